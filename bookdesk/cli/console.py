@@ -1,0 +1,52 @@
+"""Where a command speaks: results on standard output, everything for the person on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TextIO
+
+Row = Mapping[str, object]
+
+
+@dataclass
+class Console:
+    """One command's mouth. With `as_json` each row is one JSON object a line, else its sentence."""
+
+    as_json: bool = False
+    out: TextIO = field(default_factory=lambda: sys.stdout)
+    err: TextIO = field(default_factory=lambda: sys.stderr)
+    problems: int = 0
+
+    def row(self, row: Row, text: str) -> None:
+        """Print one result: as an object, or as the sentence `text`."""
+        self.out.write((json.dumps(row, ensure_ascii=False, default=_plain) if self.as_json else text) + "\n")
+        self.out.flush()
+
+    def say(self, text: str) -> None:
+        """Tell the person something that is no result: progress, a hint."""
+        self.err.write(text + "\n")
+        self.err.flush()
+
+    def problem(self, text: str) -> None:
+        """Tell of a problem that did not stop the command; it then ends with status 1."""
+        self.problems += 1
+        self.say(text)
+
+    @property
+    def status(self) -> int:
+        """0 when all went well, 1 when problems were reported."""
+        return 1 if self.problems else 0
+
+
+def _plain(value: object) -> str:
+    """Amounts and dates as text; anything else is our defect."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    isoformat = getattr(value, "isoformat", None)
+    if callable(isoformat):
+        return str(isoformat())
+    raise TypeError(f"{type(value).__name__} has no JSON form here")

@@ -1,0 +1,59 @@
+"""The clock as a port: what happened is a UTC instant, accounting uses plain dates in the client's zone."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+
+class Clock(Protocol):
+    """Tells the time. Order of changes never depends on it (device counters do that)."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards, for waiting and key lifetimes."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the present instant in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return the system's monotonic seconds."""
+        return time.monotonic()
+
+
+@dataclass
+class MovableClock:
+    """A clock that stands still until it is moved; for tests, the sandbox and the demo."""
+
+    instant: datetime
+    elapsed: float = 0.0
+
+    def now(self) -> datetime:
+        """Return the instant it stands at."""
+        return self.instant
+
+    def monotonic(self) -> float:
+        """Return the seconds it was moved forward so far."""
+        return self.elapsed
+
+    def advance(self, seconds: float) -> None:
+        """Move wall and monotonic time forward together."""
+        self.instant += timedelta(seconds=seconds)
+        self.elapsed += seconds
+
+
+def today(clock: Clock, zone: str) -> date:
+    """Return the civil date in the IANA `zone` of a client, by which due dates and reminders are computed."""
+    return clock.now().astimezone(ZoneInfo(zone)).date()
