@@ -1,0 +1,117 @@
+"""A document as it arrived: the sealed original, its outcome, and what was read on its pages."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bookdesk.models.base import Books, ClientBase, Machine
+from bookdesk.models.columns import Flag, Instant, Json, Micro, member, one_of, reference
+
+
+class DocumentKind(StrEnum):
+    """What a document is. Only the first three can become payable."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    RECEIPT = "receipt"
+    STATEMENT = "statement"
+    REMINDER = "reminder"
+    PROFORMA = "proforma"
+    QUOTE = "quote"
+    ORDER = "order"
+    DELIVERY_NOTE = "delivery_note"
+    EVIDENCE = "evidence"
+    OTHER = "other"
+
+
+PAYABLE_KINDS = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.RECEIPT})
+
+
+class DocumentState(StrEnum):
+    """Where a document stands in the inbox."""
+
+    RECEIVED = "received"
+    TO_REVIEW = "to review"
+    NOT_PAYABLE = "not payable"
+    DUPLICATE = "duplicate"
+    FAILED = "failed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    MOVED = "moved"
+
+
+class FieldState(StrEnum):
+    """How sure the desk is of a field it read."""
+
+    PROVED = "proved"
+    CONFIDENT = "confident"
+    CHECK = "check"
+    FAILED = "failed"
+    ABSENT = "absent"
+    CORRECTED = "corrected"
+
+
+class Document(Books, ClientBase):
+    """One intake. `stored_name` and `seal_key` (hex) open the sealed file; `sha256` is of the original bytes.
+
+    `failure` says in words why it could not be read, or why it never becomes payable.
+    `origin_id` links the copies of a document that was moved between clients.
+    """
+
+    __tablename__ = "document"
+    __extra__ = (one_of("state", DocumentState), one_of("kind", DocumentKind), Index(None, "sha256"))
+
+    intake_number: Mapped[int] = mapped_column(unique=True)
+    file_name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    stored_name: Mapped[str] = mapped_column(unique=True)
+    seal_key: Mapped[str]
+    received_at: Mapped[Instant]
+    received_by: Mapped[str]
+    state: Mapped[DocumentState] = member(DocumentState)
+    kind: Mapped[DocumentKind | None] = member(DocumentKind)
+    pages: Mapped[int | None]
+    source: Mapped[str | None]
+    failure: Mapped[str | None]
+    duplicate_of_id: Mapped[str | None] = mapped_column(reference("document"))
+    parent_id: Mapped[str | None] = mapped_column(reference("document"))
+    text_hash: Mapped[str | None]
+    image_hash: Mapped[str | None]
+    origin_id: Mapped[str | None]
+
+
+class DocumentPage(Machine, ClientBase):
+    """What was read on a page: its text, and words with boxes as compact JSON. Never in the history."""
+
+    __tablename__ = "document_page"
+    __extra__ = (Index(None, "document_id", "number", unique=True),)
+
+    document_id: Mapped[str] = mapped_column(reference("document"))
+    number: Mapped[int]
+    source: Mapped[str]
+    text: Mapped[str]
+    words: Mapped[Json]
+
+
+class DocumentField(Machine, ClientBase):
+    """A field as it was read: value (exact text), place, state, reason and the alternatives that lost."""
+
+    __tablename__ = "document_field"
+    __extra__ = (one_of("state", FieldState), Index(None, "document_id", "name", unique=True))
+
+    document_id: Mapped[str] = mapped_column(reference("document"))
+    name: Mapped[str]
+    value: Mapped[str | None]
+    read_value: Mapped[str | None]
+    confidence: Mapped[Micro]
+    state: Mapped[FieldState] = member(FieldState)
+    page: Mapped[int | None]
+    box: Mapped[Json | None]
+    why: Mapped[str]
+    alternatives: Mapped[Json | None]
+    corrected: Mapped[Flag] = mapped_column(default=False)
