@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import TaxMode
 from bookdesk.models.base import Books, ClientBase
 from bookdesk.models.columns import Currency, Day, Flag, Micro, Minor, Rate, member, one_of, reference
 from bookdesk.models.contact import WayOfPayment
@@ -43,14 +44,6 @@ LEGAL_MOVES: dict[BillStatus, frozenset[BillStatus]] = {
     BillStatus.VOID: frozenset(),
 }
 """Approved goes back to reviewed when the payment content changes or an approval is withdrawn."""
-
-
-class TaxMode(StrEnum):
-    """Whether line amounts are before tax, with tax, or know no tax."""
-
-    EXCLUSIVE = "exclusive"
-    INCLUSIVE = "inclusive"
-    NONE = "none"
 
 
 class AllocationSource(StrEnum):

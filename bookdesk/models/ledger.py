@@ -6,28 +6,12 @@ a change set whose entries do not balance cannot be sealed, and entries are fact
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bookdesk.core.vocabulary import EntryKind
 from bookdesk.models.base import ClientBase, Facts
 from bookdesk.models.columns import Currency, Day, Flag, Minor, Rate, member, one_of, reference
-
-
-class EntryKind(StrEnum):
-    """Why an entry was made."""
-
-    OPENING = "opening"
-    BILL = "bill"
-    CREDIT_NOTE = "credit note"
-    PAYMENT = "payment"
-    CODING = "coding"
-    TRANSFER = "transfer"
-    EXCHANGE_DIFFERENCE = "exchange difference"
-    RECODING = "recoding"
-    REVERSAL = "reversal"
-    JOURNAL = "journal"
 
 
 class LedgerEntry(Facts, ClientBase):
