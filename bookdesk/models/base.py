@@ -33,6 +33,8 @@ class Keeping(StrEnum):
     BOOKS = "books"
     FACTS = "facts"
     MACHINE = "machine"
+    HISTORY = "history"
+    """The history's own tables (`models/history.py`), which protect themselves."""
 
 
 class ClientBase(DeclarativeBase):

@@ -1,0 +1,69 @@
+"""How a database file is opened with its key: the one place that knows SQLCipher.
+
+Keys are raw 32 bytes; a key never stands in a URL, a log or a repr. The settings of SQLCipher 4 (AES-256-CBC,
+HMAC-SHA512 per page, 4096-byte pages) are fixed explicitly, so that a later library reads today's files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol
+
+import sqlcipher3.dbapi2
+
+KEY_BYTES = 32
+
+
+class Connection(Protocol):
+    """What we use of the driver's connection (DB-API 2.0 as sqlcipher3 gives it)."""
+
+    def execute(self, sql: str, parameters: Sequence[object] = ..., /) -> Any:  # noqa: ANN401 - the driver's cursor
+        """Run one statement."""
+        ...
+
+    def set_authorizer(self, callback: Callable[..., int] | None, /) -> None:
+        """Ask `callback` about every access while a statement is compiled."""
+        ...
+
+    def backup(self, target: Connection, /, *, pages: int = ...) -> None:
+        """Copy all pages to `target`."""
+        ...
+
+    def close(self) -> None:
+        """Close the file."""
+        ...
+
+
+class Cipher(Protocol):
+    """Opens a connection on a file; everything about the key is done when it returns."""
+
+    module: ModuleType
+
+    def connect(self, path: Path, key: bytes) -> Connection:
+        """Return an autocommitting connection on `path`, created if absent."""
+        ...
+
+
+class SqlCipher:
+    """SQLCipher 4 with a raw key. The first read tells whether the key is right."""
+
+    module: ModuleType = sqlcipher3.dbapi2
+
+    def connect(self, path: Path, key: bytes) -> Connection:
+        """Return a keyed connection: log off first, since a wrong key otherwise prints to standard error."""
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"a file key has {KEY_BYTES} bytes")
+        connection = open_unkeyed(path)
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        connection.set_key(f"x'{key.hex()}'")
+        connection.execute("PRAGMA cipher_compatibility=4")
+        return connection
+
+
+def open_unkeyed(path: Path) -> Any:  # noqa: ANN401 - the driver has no types
+    """Return the bare driver's connection: explicit transactions, usable from any one thread at a time."""
+    return sqlcipher3.dbapi2.connect(
+        str(path), isolation_level=None, check_same_thread=False, cached_statements=512, timeout=0
+    )

@@ -1,0 +1,113 @@
+"""The two engines of a file, and maintenance connections beside them.
+
+The writer has one connection and begins IMMEDIATE, the readers begin deferred and cannot write: with a single
+engine each query would wait for the writer. Ordinary connections may not attach files, change the schema or set
+pragmas; maintenance connections (backup, vacuum, migration, verify) come from `connect_for_maintenance`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Connection as EngineConnection
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from bookdesk.store.cipher import Cipher, Connection
+from bookdesk.store.errors import on_engine_error, translating
+
+BUSY_MILLISECONDS = 5_000
+READERS = 4
+_PRAGMAS = (
+    "foreign_keys=ON",
+    "synchronous=FULL",  # NORMAL may lose the last commits on power loss: not for money
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "recursive_triggers=ON",  # so that REPLACE fires delete triggers
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "mmap_size=0",
+    "cache_size=-16000",  # KiB
+    "journal_size_limit=67108864",
+)
+_ALLOWED_PRAGMAS = frozenset({"wal_checkpoint", "data_version", "optimize"})
+_READABLE_PRAGMAS = frozenset({"user_version", "application_id", "query_only", "journal_mode", "synchronous"})
+_REFUSED = frozenset(
+    {
+        driver.SQLITE_ATTACH,
+        driver.SQLITE_DETACH,
+        driver.SQLITE_ALTER_TABLE,
+        driver.SQLITE_CREATE_TABLE,
+        driver.SQLITE_CREATE_INDEX,
+        driver.SQLITE_CREATE_TRIGGER,
+        driver.SQLITE_CREATE_TEMP_TRIGGER,
+        driver.SQLITE_CREATE_VIEW,
+        driver.SQLITE_CREATE_VTABLE,
+        driver.SQLITE_DROP_TABLE,
+        driver.SQLITE_DROP_INDEX,
+        driver.SQLITE_DROP_TRIGGER,
+        driver.SQLITE_DROP_VIEW,
+        driver.SQLITE_DROP_VTABLE,
+    }
+)
+_ONLY_BY_TRIGGER = frozenset({(driver.SQLITE_INSERT, "row_change"), (driver.SQLITE_DELETE, "row_change")})
+
+
+def _authorize(action: int, first: str | None, second: str | None, _database: str | None, inner: str | None) -> int:
+    """Refuse what no ordinary work needs (https://www.sqlite.org/c3ref/set_authorizer.html)."""
+    refused = (
+        action in _REFUSED
+        or (action == driver.SQLITE_PRAGMA and not _pragma_allowed(first or "", second))
+        or (action == driver.SQLITE_FUNCTION and second == "load_extension")
+        or (inner is None and (action, first) in _ONLY_BY_TRIGGER)
+    )
+    return int(driver.SQLITE_DENY if refused else driver.SQLITE_OK)
+
+
+def _pragma_allowed(name: str, value: str | None) -> bool:
+    return name.lower() in _ALLOWED_PRAGMAS or (value is None and name.lower() in _READABLE_PRAGMAS)
+
+
+def connect_for_maintenance(cipher: Cipher, path: Path, key: bytes) -> Connection:
+    """Return a connection with all pragmas and no authorizer; `Locked` if the key is wrong."""
+    with translating():
+        connection = cipher.connect(path, key)
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        connection.execute("PRAGMA journal_mode=WAL")
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _connect_ordinary(cipher: Cipher, path: Path, key: bytes, *, writes: bool) -> Connection:
+    connection = connect_for_maintenance(cipher, path, key)
+    if not writes:
+        connection.execute("PRAGMA query_only=ON")
+    connection.set_authorizer(_authorize)
+    return connection
+
+
+def make_writer(cipher: Cipher, path: Path, key: bytes) -> Engine:
+    """Return the engine of the one writing connection."""
+    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key, writes=True), "BEGIN IMMEDIATE", 1)
+
+
+def make_reader(cipher: Cipher, path: Path, key: bytes) -> Engine:
+    """Return the engine of the reading connections; each transaction sees one moment."""
+    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key, writes=False), "BEGIN", READERS)
+
+
+def _engine(cipher: Cipher, creator: Callable[[], Connection], begin: str, size: int) -> Engine:
+    engine = create_engine(
+        "sqlite://", module=cipher.module, creator=creator, poolclass=QueuePool, pool_size=size, max_overflow=0
+    )
+
+    def begin_explicitly(connection: EngineConnection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "begin", begin_explicitly)
+    event.listen(engine, "handle_error", on_engine_error)
+    return engine

@@ -1,0 +1,142 @@
+"""Foreign errors in our words. Driver codes decide, never the driver's texts; our own triggers' words are ours.
+
+SQLITE_FULL is a full disk; SQLITE_IOERR is what a quota, a file size limit or a dying disk gives. SQLITE_NOTADB
+is a wrong key: with SQLCipher the first page does not decrypt.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy.engine import ExceptionContext
+
+from bookdesk.core.errors import BookDeskError, Conflict, InUse, Locked, RuleBroken, StorageError, Tampered
+
+_BY_CODE: dict[int, tuple[type[BookDeskError], str, str]] = {
+    driver.SQLITE_FULL: (
+        StorageError,
+        "The disk is full; nothing was changed.",
+        "Free some space on this disk, then try again.",
+    ),
+    driver.SQLITE_IOERR: (
+        StorageError,
+        "The disk refuses to read or write (it is full, over its quota, or failing); nothing was changed.",
+        "Free some space, check the disk, then try again.",
+    ),
+    driver.SQLITE_READONLY: (
+        StorageError,
+        "The file may not be written.",
+        "Check that the disk is not read-only and that the folder belongs to you.",
+    ),
+    driver.SQLITE_CANTOPEN: (
+        StorageError,
+        "The file cannot be opened.",
+        "Check that the practice's folder exists and belongs to you.",
+    ),
+    driver.SQLITE_NOTADB: (
+        Locked,
+        "The key does not open this file.",
+        "Unlock with the right passphrase; if it is right, restore the file from a backup.",
+    ),
+    driver.SQLITE_CORRUPT: (
+        StorageError,
+        "The file is damaged.",
+        "Run `bookdesk verify`, then restore this client from a backup.",
+    ),
+    driver.SQLITE_BUSY: (
+        InUse,
+        "Another BookDesk is writing to this file.",
+        "Close the other window, or wait until it is done.",
+    ),
+    driver.SQLITE_NOMEM: (
+        StorageError,
+        "The computer has no memory left for this.",
+        "Close other programs, then try again.",
+    ),
+}
+
+_REFUSALS: dict[str, tuple[type[BookDeskError], str, str]] = {
+    "locked period": (
+        RuleBroken,
+        "The posting date lies in a locked period.",
+        "Post to the first open day, or unlock the period.",
+    ),
+    "unbalanced entry": (
+        RuleBroken,
+        "The entry's debits and credits differ.",
+        "Correct its amounts so that they balance in base currency.",
+    ),
+    "facts are append-only": (
+        Tampered,
+        "A fact was about to be rewritten; nothing was changed.",
+        "Record a new fact instead of changing an old one.",
+    ),
+    "history is append-only": (
+        Tampered,
+        "The history was about to be rewritten; nothing was changed.",
+        "Run `bookdesk verify` to see that it is whole.",
+    ),
+}
+"""What triggers say when they abort, and what that means to a person."""
+
+
+class StaleRecord(Conflict):
+    """The record changed since it was read. `differences` has per field what was read and what stands there now."""
+
+    def __init__(self, what: str, remedy: str, differences: tuple[tuple[str, object, object], ...] = ()) -> None:
+        """Keep the differences for a screen to show side by side."""
+        super().__init__(what, remedy)
+        self.differences = differences
+
+
+class AlreadyTaken(Conflict):
+    """What comes from outside under this `origin_id` has been taken before."""
+
+
+def translated(failure: BaseException) -> BookDeskError | None:
+    """Return our error for a driver's or an operating system's failure; none if it is a defect of ours."""
+    if isinstance(failure, driver.Error):
+        return _from_driver(failure)
+    if isinstance(failure, OSError):
+        return _from_system(failure)
+    return None
+
+
+def _from_driver(failure: BaseException) -> BookDeskError | None:
+    code = getattr(failure, "sqlite_errorcode", None)
+    entry = _REFUSALS.get(str(failure)) if code == driver.SQLITE_CONSTRAINT else _BY_CODE.get(code or -1)
+    if entry is None:
+        return None
+    kind, what, remedy = entry
+    return kind(what, remedy)
+
+
+def _from_system(failure: OSError) -> BookDeskError:
+    if failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return StorageError("The disk is full; nothing was changed.", "Free some space on this disk, then try again.")
+    if failure.errno == errno.EROFS:
+        return StorageError("The disk is read-only.", "Make it writable, or move the practice to another disk.")
+    reason = failure.strerror or "it gives no reason"
+    return StorageError(f"The system refuses a file of the practice: {reason}.", "Check the folder, then try again.")
+
+
+@contextmanager
+def translating() -> Iterator[None]:
+    """Raise our errors for foreign ones inside the block."""
+    try:
+        yield
+    except (driver.Error, OSError) as failure:
+        ours = translated(failure)
+        if ours is None:
+            raise
+        raise ours from failure
+
+
+def on_engine_error(context: ExceptionContext) -> None:
+    """SQLAlchemy's `handle_error` listener: raise our error instead of its wrapper."""
+    ours = translated(context.original_exception)
+    if ours is not None:
+        raise ours from context.original_exception
