@@ -32,7 +32,7 @@ class EInvoiceTax:
 
 @dataclass(frozen=True, slots=True)
 class EInvoiceLine:
-    """One line (BG-25). `unit_price` is the net price of one unit, also where the document prices per hundred."""
+    """One line (BG-25). `unit_price` (BT-146) is for `per_quantity` units (BT-149), one if that is `None`."""
 
     description: str | None
     quantity: Decimal | None
@@ -43,6 +43,7 @@ class EInvoiceLine:
     unit: str | None = None
     """UN/ECE Recommendation 20 code (C62 piece, HUR hour)."""
     item_number: str | None = None
+    per_quantity: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class EInvoice:
     """BT-7 or, failing that, the delivery date (BT-72)."""
     supplier_tax_ids: tuple[str, ...] = ()
     """Every tax or company registration of the seller, the VAT id first."""
+    supplier_trading_name: str | None = None
+    """BT-28, where it differs from the registered name."""
     supplier_country: str | None = None
     customer_name: str | None = None
     customer_tax_id: str | None = None
