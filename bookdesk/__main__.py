@@ -1,0 +1,39 @@
+"""The program's one entry: child processes first, before anything heavy is imported, then the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from bookdesk.core.child import CHILD_ARGUMENT
+
+CHILDREN = {
+    "read": "bookdesk.reading.worker:load",
+}
+"""Name of a child → the function that does its imports and returns its handler (`core.childside.Handler`)."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run as a child process or as the command line; returns the exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == [CHILD_ARGUMENT]:
+        return _child(*words[1:])
+    from bookdesk.cli.main import main as command_line  # noqa: PLC0415 - a child must not pay for it
+
+    return command_line(words)
+
+
+def _child(name: str, limits: str) -> int:
+    from bookdesk.core.childside import Handler, serve  # noqa: PLC0415 - as above
+
+    def load() -> Handler:
+        module, _, function = CHILDREN[name].partition(":")
+        handler: Handler = getattr(import_module(module), function)()
+        return handler
+
+    return serve(load, limits)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

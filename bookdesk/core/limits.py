@@ -1,0 +1,48 @@
+"""What a child process may use, and how it binds itself to that before it touches anything foreign."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from dataclasses import dataclass
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one child; the decision record on child processes says where the defaults come from.
+
+    `memory`: address space in bytes (enforced where the system honours RLIMIT_AS: Linux). `cpu_seconds`: processor
+    time over the child's life (POSIX). `wall_seconds` per request, `start_seconds` until it is ready, `input_bytes` and
+    `output_bytes` per request: everywhere. `file_bytes`: the largest file it may write (POSIX), none by default.
+    """
+
+    memory: int = 2048 * MEGABYTE
+    cpu_seconds: int = 30
+    wall_seconds: float = 60.0
+    start_seconds: float = 30.0
+    input_bytes: int = 50 * MEGABYTE
+    output_bytes: int = 20 * MEGABYTE
+    file_bytes: int = 0
+
+
+if sys.platform == "win32":  # pragma: no cover - no such limits there; the parent's clock and caps hold
+
+    def bind(limits: Limits) -> None:
+        """Windows has no resource limits of this kind; the parent enforces time and sizes."""
+        del limits
+
+else:
+    import resource
+
+    def bind(limits: Limits) -> None:
+        """Bind this process for good; a limit the system does not know is left out, the others still hold."""
+        for what, soft, hard in (
+            (resource.RLIMIT_CORE, 0, 0),
+            (resource.RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes),
+            (resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1),
+            (resource.RLIMIT_AS, limits.memory, limits.memory),
+        ):
+            with contextlib.suppress(ValueError, OSError):  # macOS refuses RLIMIT_AS
+                resource.setrlimit(what, (soft, hard))
