@@ -26,3 +26,34 @@ class EntryKind(StrEnum):
     RECODING = "recoding"
     REVERSAL = "reversal"
     JOURNAL = "journal"
+
+
+class WayOfPayment(StrEnum):
+    """How a bill is settled; only transfers enter a bank file."""
+
+    TRANSFER = "transfer"
+    DIRECT_DEBIT = "direct debit"
+    BPAY = "bpay"
+    CARD = "card"
+    CHEQUE = "cheque"
+    PAID_BY_OWNER = "paid by owner"
+    ALREADY_PAID = "already paid"
+
+
+class BankScheme(StrEnum):
+    """Which fields name an account: IBAN (and BIC); BSB; sort code; routing number; NZ account."""
+
+    IBAN = "iban"
+    BSB = "bsb"
+    SORT_CODE = "sort code"
+    ROUTING = "routing"
+    NZ = "nz"
+
+
+class Provenance(StrEnum):
+    """Where bank details came from."""
+
+    TAKEN_OVER = "taken over, paid before"
+    DOCUMENT = "read from a document"
+    TYPED = "typed"
+    LEDGER = "pulled from the ledger"

@@ -30,12 +30,16 @@ class Channel(StrEnum):
 
 
 class ApprovalLimit(Books, ClientBase):
-    """A user may approve bills of this client up to `limit` minor units of base currency; none means any amount."""
+    """A user may approve bills of this client up to `limit` minor units of base currency; none means any amount.
+
+    Where a bill needs several approvals they climb: nobody of an earlier `turn` approves after a later one.
+    """
 
     __tablename__ = "approval_limit"
 
     user_id: Mapped[str] = mapped_column(unique=True)
     limit: Mapped[Minor | None]
+    turn: Mapped[int] = mapped_column(default=1)
 
 
 class ApprovalStep(Books, ClientBase):

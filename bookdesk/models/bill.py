@@ -15,10 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import TaxMode
+from bookdesk.core.vocabulary import TaxMode, WayOfPayment
 from bookdesk.models.base import Books, ClientBase
 from bookdesk.models.columns import Currency, Day, Flag, Micro, Minor, Rate, member, one_of, reference
-from bookdesk.models.contact import WayOfPayment
 
 
 class BillKind(StrEnum):

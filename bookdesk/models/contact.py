@@ -7,8 +7,11 @@ from enum import StrEnum
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bookdesk.core.vocabulary import BankScheme, Provenance, WayOfPayment
 from bookdesk.models.base import Books, ClientBase
 from bookdesk.models.columns import Currency, Flag, Instant, member, one_of, reference
+
+__all__ = ["BankScheme", "Contact", "PayeeAccount", "Provenance", "Terms", "WayOfPayment"]
 
 
 class Terms(StrEnum):
@@ -20,37 +23,6 @@ class Terms(StrEnum):
     """so many days after the end of the document's month"""
     DAY_OF_NEXT_MONTH = "day of next month"
     """on that day of the following month"""
-
-
-class WayOfPayment(StrEnum):
-    """How a bill is settled; only transfers enter a bank file."""
-
-    TRANSFER = "transfer"
-    DIRECT_DEBIT = "direct debit"
-    BPAY = "bpay"
-    CARD = "card"
-    CHEQUE = "cheque"
-    PAID_BY_OWNER = "paid by owner"
-    ALREADY_PAID = "already paid"
-
-
-class BankScheme(StrEnum):
-    """Which fields name an account: IBAN (and BIC); BSB; sort code; routing number; NZ account."""
-
-    IBAN = "iban"
-    BSB = "bsb"
-    SORT_CODE = "sort code"
-    ROUTING = "routing"
-    NZ = "nz"
-
-
-class Provenance(StrEnum):
-    """Where bank details came from."""
-
-    TAKEN_OVER = "taken over, paid before"
-    DOCUMENT = "read from a document"
-    TYPED = "typed"
-    LEDGER = "pulled from the ledger"
 
 
 class Contact(Books, ClientBase):

@@ -7,9 +7,9 @@ from enum import StrEnum
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bookdesk.core.vocabulary import BankScheme
 from bookdesk.models.base import Books, ClientBase
 from bookdesk.models.columns import Currency, Day, Flag, Instant, Minor, member, one_of, reference
-from bookdesk.models.contact import BankScheme
 
 
 class Rail(StrEnum):
