@@ -113,6 +113,8 @@ class OutboxEntry(Machine, ClientBase):
     """An intent derived from a sealed change set: push this bill. `released` only after a person said send.
 
     `marker` is what a probe looks for at the provider; `key` is the idempotency key of the present attempt.
+    `first_sent` and `last_sent` are seconds of the monotonic clock of the run `boot`: the wall clock is never trusted
+    for key lifetimes. `in_doubt`: an earlier send may have been, or may still be, executed.
     """
 
     __tablename__ = "outbox_entry"
@@ -136,8 +138,11 @@ class OutboxEntry(Machine, ClientBase):
     key: Mapped[str | None]
     body: Mapped[str | None]
     body_hash: Mapped[str | None]
-    first_sent_at: Mapped[Instant | None]
-    last_sent_at: Mapped[Instant | None]
+    boot: Mapped[str | None]
+    first_sent: Mapped[int | None]
+    last_sent: Mapped[int | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    in_doubt: Mapped[Flag] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
     queued_at: Mapped[Instant]
 
