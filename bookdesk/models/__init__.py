@@ -5,6 +5,18 @@ Importing this package registers every table of a client file on `ClientBase.met
 
 from __future__ import annotations
 
-from bookdesk.models import account, approval, bank, bill, client, contact, document, ledger, payment, sync
+from bookdesk.models import account, approval, bank, bill, client, contact, document, invoice, ledger, payment, sync
 
-__all__ = ["account", "approval", "bank", "bill", "client", "contact", "document", "ledger", "payment", "sync"]
+__all__ = [
+    "account",
+    "approval",
+    "bank",
+    "bill",
+    "client",
+    "contact",
+    "document",
+    "invoice",
+    "ledger",
+    "payment",
+    "sync",
+]

@@ -1,0 +1,1 @@
+"""Taking a client on: chart and tax codes of his country, suppliers, open bills and invoices, bank balances."""

@@ -1,0 +1,138 @@
+"""One sheet row as the row it becomes: contact, bank details, bill, invoice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypeVar
+
+from bookdesk.core.errors import InputError
+from bookdesk.core.money import Money
+from bookdesk.models.bill import Allocation, AllocationSource, Bill
+from bookdesk.models.contact import BankScheme, Contact, PayeeAccount, Provenance, Terms, WayOfPayment
+from bookdesk.models.invoice import Invoice
+from bookdesk.takeon.sheets import SheetRow
+
+_Kind = TypeVar("_Kind", Terms, WayOfPayment)
+
+BILL = "bill"
+CREDIT = "credit note"
+_CREDIT_WORDS = ("credit", "adjustment")
+
+
+def contact(row: SheetRow, *, supplier: bool) -> Contact:
+    """Make a contact of a row; terms default to none, so that due dates come from the documents."""
+    days = row.text("terms_days")
+    return Contact(
+        name=row.need("name"),
+        supplier=supplier,
+        customer=not supplier,
+        tax_id=row.text("tax_id"),
+        email=row.text("email"),
+        street=row.text("street"),
+        city=row.text("city"),
+        postcode=row.text("postcode"),
+        country=row.text("country"),
+        currency=row.text("currency"),
+        terms=_member(row, "terms", Terms) or (Terms.NET if days else None),
+        terms_days=int(days) if days and days.isdigit() else None,
+        way_of_payment=_member(row, "way_of_payment", WayOfPayment),
+    )
+
+
+def payee_account(row: SheetRow, owner: Contact, user: str, now: datetime) -> PayeeAccount | None:
+    """Make the bank details of a row, if it has any; they count as taken over until a second person confirms."""
+    iban, routing, number = row.text("iban"), _digits(row.text("bsb")), _digits(row.text("account_number"))
+    if iban is None and number is None:
+        return None
+    if iban is None and routing is None:
+        raise InputError(f"Line {row.line}: an account number without a BSB.", "Add the BSB or leave both empty.")
+    return PayeeAccount(
+        contact_id=owner.id,
+        holder=row.text("holder") or owner.name,
+        scheme=BankScheme.IBAN if iban else BankScheme.BSB,
+        iban="".join(iban.split()).upper() if iban else None,
+        bic=row.text("bic"),
+        routing=routing,
+        account_number=number,
+        currency=row.text("currency"),
+        provenance=Provenance.TAKEN_OVER,
+        edited_by=user,
+        edited_at=now,
+    )
+
+
+def amounts(row: SheetRow, base: str) -> tuple[str, Money, Money]:
+    """Return kind, total and what is open, both positive; a negative amount makes a credit note."""
+    currency = row.text("currency") or base
+    total, still_open = Money.of(row.amount("total"), currency), Money.of(row.amount("open"), currency)
+    credit = total.minor < 0 or any(word in (row.text("kind") or "").lower() for word in _CREDIT_WORDS)
+    if abs(still_open) > abs(total):
+        raise InputError(
+            f"Line {row.line}: {still_open} is open of a total of {total}.",
+            "Check that the columns are not swapped; nothing was imported.",
+        )
+    return (CREDIT if credit else BILL), abs(total), abs(still_open)
+
+
+def bill(row: SheetRow, supplier: Contact, total: Money, still_open: Money, user: str) -> Bill:
+    """Make an open bill of a row. Its tax was claimed in the old system, so none is booked again."""
+    return Bill(
+        contact_id=supplier.id,
+        supplier_name=supplier.name,
+        number=row.need("number"),
+        number_key=number_key(row.need("number")),
+        document_date=row.day("document_date"),
+        received_date=row.day("document_date"),
+        due_date=row.day("due_date") if row.text("due_date") else None,
+        currency=total.currency,
+        net=total.minor,
+        tax=0,
+        total=total.minor,
+        amount_due=still_open.minor,
+        way_of_payment=supplier.way_of_payment or WayOfPayment.TRANSFER,
+        created_by=user,
+        taken_on=True,
+    )
+
+
+def settled_before(taken: Bill, paid: Money, day: date) -> Allocation:
+    """Return the allocation that stands for what the old system had settled."""
+    return Allocation(
+        bill_id=taken.id, source=AllocationSource.TAKEN_ON, source_id=taken.id, day=day, amount=paid.minor
+    )
+
+
+def invoice(row: SheetRow, customer: Contact, total: Money, still_open: Money) -> Invoice:
+    """Make an open invoice of a row."""
+    return Invoice(
+        contact_id=customer.id,
+        number=row.need("number"),
+        document_date=row.day("document_date"),
+        due_date=row.day("due_date") if row.text("due_date") else None,
+        currency=total.currency,
+        total=total.minor,
+        open_at_take_on=still_open.minor,
+        taken_on=True,
+    )
+
+
+def number_key(number: str) -> str:
+    """Return a document number without case, spaces and punctuation, by which duplicates are found."""
+    return "".join(char for char in number.upper() if char.isalnum())
+
+
+def _digits(text: str | None) -> str | None:
+    return "".join(char for char in text if char.isdigit()) if text else None
+
+
+def _member(row: SheetRow, column: str, kind: type[_Kind]) -> _Kind | None:
+    text = row.text(column)
+    if text is None:
+        return None
+    try:
+        return kind(text.lower())
+    except ValueError:
+        raise InputError(
+            f"Line {row.line}: '{text}' is no {column.replace('_', ' ')}.",
+            f"Use one of: {', '.join(kind)}.",
+        ) from None

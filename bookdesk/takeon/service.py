@@ -1,0 +1,212 @@
+"""Taking on a client: his profile and chart from a template, then suppliers, open bills and invoices, bank balances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.errors import Conflict, InputError, NotFound
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import EntryKind
+from bookdesk.ledger.entry import EntryDraft, Setting
+from bookdesk.ledger.posting import account_for, base_currency, post
+from bookdesk.models.account import Account, AccountRole, TaxCode, TaxRate
+from bookdesk.models.actions import Action
+from bookdesk.models.bank import BankAccount
+from bookdesk.models.bill import Bill, BillKind, BillStatus
+from bookdesk.models.client import ClientProfile
+from bookdesk.models.contact import Contact
+from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
+from bookdesk.store.books import Change
+from bookdesk.store.desk import Desk
+from bookdesk.takeon import rows as from_sheet
+from bookdesk.takeon.sheets import SheetRow, rows
+from bookdesk.takeon.templates import template_for
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one sheet brought: how many rows, and their open totals by currency, to hold against the old ageing."""
+
+    what: str
+    count: int
+    totals: tuple[Money, ...]
+
+
+class TakeOnService:
+    """Each method is one change set: all of a sheet or nothing of it."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work on one client's books."""
+        self._desk = desk
+
+    def start(self, profile: ClientProfile) -> None:
+        """Create the profile with the accounts and tax codes of its country; refused where there is one already."""
+        template = template_for(profile.country)
+        with self._change(f"{profile.name} from the template of {profile.country}", Action.CLIENT_CREATED) as work:
+            if work.session.scalar(select(ClientProfile.id)):
+                raise Conflict("This client was started before.", "Edit its profile instead.")
+            codes = {code.code: TaxCode(**_tax_code(code)) for code in template.tax_codes}
+            work.add(profile, *codes.values())
+            work.session.flush()
+            for code in template.tax_codes:
+                work.add(*(TaxRate(tax_code_id=codes[code.code].id, valid_from=d, rate=r) for d, r in code.rates()))
+            for account in template.accounts:
+                work.add(
+                    Account(
+                        code=account.code,
+                        name=account.name,
+                        kind=account.kind,
+                        role=account.role,
+                        default_tax_code_id=codes[account.tax].id if account.tax else None,
+                    )
+                )
+            work.commit()
+
+    def bank_account(self, account: BankAccount, ledger_account: Account) -> None:
+        """Open a bank account with its balance at a date: Dr bank, Cr opening balances."""
+        with self._change(f"bank account {account.name}") as work:
+            work.add(ledger_account)
+            work.session.flush()
+            account.account_id = ledger_account.id
+            work.add(account)
+            work.session.flush()
+            opening = Money(account.opening_balance, account.currency)
+            if opening:
+                _post_opening(work, account.id, ledger_account.id, opening, account.opening_date, account.name)
+            work.commit()
+
+    def suppliers(self, sheet: str) -> Taken:
+        """Take suppliers over with terms, coding defaults and bank details ('taken over', to be confirmed once)."""
+        with self._change("suppliers") as work:
+            found = rows(sheet, ("name",))
+            for row in found:
+                self._new_contact(work, row, supplier=True)
+            work.commit()
+        return Taken("suppliers", len(found), ())
+
+    def bills(self, sheet: str, posting_date: date) -> Taken:
+        """Take open bills and credit notes over; what is open of each is posted to payables on `posting_date`."""
+        return self._documents("open bills", sheet, posting_date, self._take_bill)
+
+    def invoices(self, sheet: str, posting_date: date) -> Taken:
+        """Take open customer invoices and credit notes over, posted to receivables on `posting_date`."""
+        return self._documents("open invoices", sheet, posting_date, self._take_invoice)
+
+    def _documents(
+        self, what: str, sheet: str, day: date, take: Callable[[Change, SheetRow, str, date], Money]
+    ) -> Taken:
+        with self._change(what) as work:
+            found = rows(sheet, ("name", "number", "document_date", "total", "open"))
+            base = base_currency(work.session)
+            opened = [take(work, row, base, day) for row in found]
+            work.commit()
+        return Taken(what, len(found), _by_currency(opened))
+
+    def _take_bill(self, work: Change, row: SheetRow, base: str, day: date) -> Money:
+        contact = self._contact(work, row, supplier=True)
+        kind, total, still_open = from_sheet.amounts(row, base)
+        bill = from_sheet.bill(row, contact, total, still_open, self._desk.actor.user)
+        bill.kind = BillKind.CREDIT_NOTE if kind == from_sheet.CREDIT else BillKind.BILL
+        bill.status = BillStatus.REVIEWED
+        bill.posting_date = day
+        _refuse_twice(
+            work.session, select(Bill.id).where(Bill.contact_id == contact.id, Bill.number == bill.number), row
+        )
+        work.add(bill)
+        work.session.flush()
+        signed = still_open if bill.kind is BillKind.BILL else -still_open
+        payables = account_for(work.session, AccountRole.PAYABLES)
+        _post_opening(work, bill.id, payables, -signed, day, f"{bill.number} {contact.name}", contact.id)
+        if total != still_open:
+            work.add(from_sheet.settled_before(bill, total - still_open, day))
+        return signed
+
+    def _take_invoice(self, work: Change, row: SheetRow, base: str, day: date) -> Money:
+        contact = self._contact(work, row, supplier=False)
+        kind, total, still_open = from_sheet.amounts(row, base)
+        invoice = from_sheet.invoice(row, contact, total, still_open)
+        invoice.kind = InvoiceKind.CREDIT_NOTE if kind == from_sheet.CREDIT else InvoiceKind.INVOICE
+        invoice.status = InvoiceStatus.ISSUED
+        twice = select(Invoice.id).where(Invoice.contact_id == contact.id, Invoice.number == invoice.number)
+        _refuse_twice(work.session, twice, row)
+        work.add(invoice)
+        work.session.flush()
+        signed = still_open if invoice.kind is InvoiceKind.INVOICE else -still_open
+        receivables = account_for(work.session, AccountRole.RECEIVABLES)
+        _post_opening(work, invoice.id, receivables, signed, day, f"{invoice.number} {contact.name}", contact.id)
+        return signed
+
+    def _contact(self, work: Change, row: SheetRow, *, supplier: bool) -> Contact:
+        """Return the contact of that name, or make one of the row."""
+        known = work.session.scalars(select(Contact).where(Contact.name == row.need("name"))).first()
+        if known is None:
+            return self._new_contact(work, row, supplier=supplier)
+        if supplier and not known.supplier:
+            known.supplier = True
+        if not supplier and not known.customer:
+            known.customer = True
+        return known
+
+    def _new_contact(self, work: Change, row: SheetRow, *, supplier: bool) -> Contact:
+        _refuse_twice(work.session, select(Contact.id).where(Contact.name == row.need("name")), row)
+        contact = from_sheet.contact(row, supplier=supplier)
+        contact.default_account_id = _id_by_code(work.session, Account, row, "account")
+        contact.default_tax_code_id = _id_by_code(work.session, TaxCode, row, "tax_code")
+        work.add(contact)
+        work.session.flush()
+        details = from_sheet.payee_account(row, contact, self._desk.actor.user, self._desk.clock.now())
+        if details is not None:
+            work.add(details)
+        return contact
+
+    def _change(self, what: str, action: Action = Action.TAKEN_ON) -> Change:
+        return self._desk.books.change(action, f"taken on: {what}", actor=self._desk.actor)
+
+
+def _post_opening(  # noqa: PLR0913, PLR0917 - each is a separate fact of the balance
+    work: Change, source_id: str, account_id: str, amount: Money, day: date, of: str, contact_id: str | None = None
+) -> None:
+    """Post `amount` (debit positive) to an account against opening balances."""
+    setting = Setting(base_currency(work.session))
+    if amount.currency != setting.base:
+        raise InputError(
+            f"{of} is in {amount.currency}, the books are in {setting.base}.",
+            "Take foreign-currency items over with their base amount from the accounting system.",
+        )
+    opening = account_for(work.session, AccountRole.OPENING_BALANCES)
+    sides = (setting.side(account_id, amount, contact_id=contact_id), setting.side(opening, -amount))
+    post(work, EntryDraft(EntryKind.OPENING, day, f"opening balance {of}", sides, source_id=source_id))
+
+
+def _tax_code(template: object) -> dict[str, object]:
+    return {name: getattr(template, name) for name in ("code", "name", "treatment", "side")}
+
+
+def _by_currency(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    sums: dict[str, Money] = {}
+    for amount in amounts:
+        sums[amount.currency] = sums.get(amount.currency, Money.zero(amount.currency)) + amount
+    return tuple(sums[currency] for currency in sorted(sums))
+
+
+def _id_by_code(session: Session, model: type[Account | TaxCode], row: SheetRow, column: str) -> str | None:
+    code = row.text(column)
+    if code is None:
+        return None
+    found = session.scalar(select(model.id).where(model.code == code))
+    if found is None:
+        raise NotFound(f"Line {row.line}: there is no {column.replace('_', ' ')} {code}.", "Nothing was imported.")
+    return found
+
+
+def _refuse_twice(session: Session, query: object, row: SheetRow) -> None:
+    if session.scalar(query):  # type: ignore[call-overload]
+        raise Conflict(
+            f"Line {row.line}: {row.need('name')} {row.text('number') or ''} is in the books already.",
+            "Nothing was imported; leave out what was taken over before.",
+        )
