@@ -11,7 +11,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
-import sqlcipher3.dbapi2
+import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped] # the driver ships no types
+
+__all__ = ["KEY_BYTES", "Cipher", "Connection", "SqlCipher", "driver", "open_unkeyed"]
 
 KEY_BYTES = 32
 
@@ -25,6 +27,10 @@ class Connection(Protocol):
 
     def set_authorizer(self, callback: Callable[..., int] | None, /) -> None:
         """Ask `callback` about every access while a statement is compiled."""
+        ...
+
+    def set_key(self, key: str, /) -> None:
+        """Give SQLCipher the key without it becoming part of an SQL text."""
         ...
 
     def backup(self, target: Connection, /, *, pages: int = ...) -> None:
@@ -49,13 +55,13 @@ class Cipher(Protocol):
 class SqlCipher:
     """SQLCipher 4 with a raw key. The first read tells whether the key is right."""
 
-    module: ModuleType = sqlcipher3.dbapi2
+    module: ModuleType = driver
 
     def connect(self, path: Path, key: bytes) -> Connection:
         """Return a keyed connection: log off first, since a wrong key otherwise prints to standard error."""
         if len(key) != KEY_BYTES:
             raise ValueError(f"a file key has {KEY_BYTES} bytes")
-        connection = open_unkeyed(path)
+        connection: Connection = open_unkeyed(path)
         connection.execute("PRAGMA cipher_log_level=NONE")
         connection.set_key(f"x'{key.hex()}'")
         connection.execute("PRAGMA cipher_compatibility=4")
@@ -64,6 +70,4 @@ class SqlCipher:
 
 def open_unkeyed(path: Path) -> Any:  # noqa: ANN401 - the driver has no types
     """Return the bare driver's connection: explicit transactions, usable from any one thread at a time."""
-    return sqlcipher3.dbapi2.connect(
-        str(path), isolation_level=None, check_same_thread=False, cached_statements=512, timeout=0
-    )
+    return driver.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=512, timeout=0)

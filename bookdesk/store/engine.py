@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection as EngineConnection
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from bookdesk.store.cipher import Cipher, Connection
+from bookdesk.store.cipher import Cipher, Connection, driver
 from bookdesk.store.errors import on_engine_error, translating
 
 BUSY_MILLISECONDS = 5_000

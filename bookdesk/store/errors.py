@@ -10,10 +10,10 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import sqlcipher3.dbapi2 as driver
 from sqlalchemy.engine import ExceptionContext
 
 from bookdesk.core.errors import BookDeskError, Conflict, InUse, Locked, RuleBroken, StorageError, Tampered
+from bookdesk.store.cipher import driver
 
 _BY_CODE: dict[int, tuple[type[BookDeskError], str, str]] = {
     driver.SQLITE_FULL: (

@@ -1,0 +1,117 @@
+"""The unit of work: one transaction on one file, one actor, one reason, sealed last or rolled back whole."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm.exc import StaleDataError
+
+from bookdesk.core.changes import SealedChange
+from bookdesk.core.errors import NotFound
+from bookdesk.core.identifiers import new_id
+from bookdesk.store.errors import StaleRecord
+from bookdesk.store.sealing import Ground, Intent, open_change, seal
+from bookdesk.store.stale import explain_stale
+
+T = TypeVar("T")
+
+
+class Change:
+    """A context manager; leave it without `commit()` and nothing happened.
+
+    Rows that were read or added stay readable afterwards (detached). Its `id` becomes the change set's.
+    """
+
+    def __init__(self, ground: Ground, intent: Intent) -> None:
+        """Describe the change; the transaction begins on entering."""
+        self.id = new_id()
+        self.session = Session(ground.engine, expire_on_commit=False)
+        self._ground, self._intent = ground, intent
+        self._open = False
+        self._touched: dict[str, set[str]] = defaultdict(set)
+
+    def __enter__(self) -> Self:
+        """Begin IMMEDIATE and open the change set; `AlreadyTaken` if `origin_id` is known."""
+        try:
+            self._begin()
+        except BaseException:
+            self.session.close()
+            raise
+        return self
+
+    def _begin(self) -> None:
+        open_change(self.session.connection(), self.id, self._intent)
+        self._open = True
+        event.listen(self.session, "before_flush", self._guard)
+        event.listen(self.session, "after_flush", self._note)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Roll back unless committed."""
+        self._open = False
+        self.session.close()
+
+    def get(self, model: type[T], id: str, *, version: int | None = None) -> T:  # noqa: A002 - the column's name
+        """Return the row; `NotFound`, or `StaleRecord` (a `Conflict`) if it left the `version` that was read."""
+        row = self.session.get(model, id)
+        if row is None:
+            raise NotFound(f"There is no {_words(model)} with this id.", "Refresh the list: it may have been deleted.")
+        if version is not None and row.version != version:  # type: ignore[attr-defined] # only books rows are versioned
+            raise explain_stale(self.session, row, version)
+        return row
+
+    def add(self, *rows: object) -> None:
+        """Add new rows."""
+        self.session.add_all(rows)
+
+    def delete(self, row: object) -> None:
+        """Delete a row; its children are deleted by the caller, since nothing cascades."""
+        self.session.delete(row)
+
+    def commit(self) -> SealedChange:
+        """Seal and commit.
+
+        Where nothing kept in history changed, and no `origin_id` is to be remembered, no seal is written.
+        """
+        if not self._open:
+            raise RuntimeError("a change is committed once, inside its block")
+        self._flush()
+        self._open = False
+        rows = seal(self.session.connection(), self.id, self._intent, self._ground)
+        self.session.commit()
+        for table, row_id in rows or ():
+            self._touched[table].add(row_id)
+        touched = {table: frozenset(ids) for table, ids in self._touched.items()}
+        return SealedChange(self.id, self._intent.action.value, self._intent.origin.value, rows is not None, touched)
+
+    def _flush(self) -> None:
+        try:
+            self.session.flush()
+        except StaleDataError as stale:
+            raise StaleRecord("Somebody changed this in between.", "Read it again, then repeat the change.") from stale
+
+    def _guard(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
+        """Refuse rows after the seal and rows of another file."""
+        if not self._open:
+            raise RuntimeError("this change is closed")
+        for row in (*session.new, *session.dirty, *session.deleted):
+            if inspect(type(row)).local_table.metadata is not self._ground.metadata:
+                raise RuntimeError(f"{type(row).__name__} belongs to another file: no transaction spans two")
+
+    def _note(self, session: Session, _context: UOWTransaction) -> None:
+        for row in (*session.new, *session.dirty, *session.deleted):
+            self._touched[inspect(type(row)).local_table.name].add(_identity(row))
+
+
+def _identity(row: Any) -> str:  # noqa: ANN401 - any mapped object
+    key = inspect(type(row)).primary_key_from_instance(row)
+    return str(key[0])
+
+
+def _words(model: type[object]) -> str:
+    return str(inspect(model).local_table.name).replace("_", " ")

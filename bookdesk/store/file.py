@@ -1,0 +1,75 @@
+"""An opened database file of either kind: its two engines, queries and changes. `Books` is one client's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import MetaData, event
+from sqlalchemy.orm import Session
+
+from bookdesk.core.clock import Clock
+from bookdesk.models.history import Actor, Origin
+from bookdesk.store.change import Change
+from bookdesk.store.cipher import Cipher
+from bookdesk.store.engine import make_reader, make_writer
+from bookdesk.store.sealing import Ground, Intent
+
+
+class StoreFile:
+    """A file that was checked and brought to the present schema by whoever made this (`store/opening.py`)."""
+
+    def __init__(  # noqa: PLR0913 - what a file is opened with
+        self, path: Path, key: bytes, metadata: MetaData, *, cipher: Cipher, clock: Clock, revision: str
+    ) -> None:
+        """Make both engines; connections open on first use."""
+        self.path = path
+        self._writer = make_writer(cipher, path, key)
+        self._reader = make_reader(cipher, path, key)
+        self._ground = Ground(self._writer, metadata, clock, revision)
+
+    @property
+    def metadata(self) -> MetaData:
+        """The tables of this kind of file."""
+        return self._ground.metadata
+
+    @property
+    def revision(self) -> str:
+        """The schema revision the file stands at."""
+        return self._ground.revision
+
+    def change(
+        self,
+        action: StrEnum,
+        reason: str,
+        *,
+        actor: Actor,
+        origin: Origin = Origin.PERSON,
+        origin_id: str | None = None,
+    ) -> Change:
+        """Return a unit of work; enter it, work, `commit()`."""
+        return Change(self._ground, Intent(action, reason, actor, origin, origin_id))
+
+    @contextmanager
+    def query(self) -> Iterator[Session]:
+        """Yield a read-only session that sees one moment of the file and never waits for the writer."""
+        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+            event.listen(session, "before_flush", _refuse_flush)
+            yield session
+
+    @contextmanager
+    def upkeep(self) -> Iterator[Session]:
+        """Yield a writing session for machine tables only, committed at the end: no change set, so books refuse."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def _refuse_flush(*_: object) -> None:
+    raise RuntimeError("a query does not write; use change()")
