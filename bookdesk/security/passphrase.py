@@ -1,0 +1,92 @@
+"""From a passphrase to a key: Argon2id (RFC 9106), with a floor against downgrades and a ceiling against stalls."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Final
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from bookdesk.core.errors import StorageError, UsageError
+from bookdesk.security.redaction import Secret
+from bookdesk.security.sealing import KEY_BYTES, derive
+
+SHORTEST: Final = 8
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Costs:
+    """What one guess costs: `memory_kib` KiB of memory, `iterations` passes over it, `lanes` in parallel."""
+
+    memory_kib: int
+    iterations: int
+    lanes: int
+
+    def covers(self, other: Costs) -> bool:
+        """Return whether each figure is at least `other`'s."""
+        own, theirs = (self.memory_kib, self.iterations, self.lanes), (other.memory_kib, other.iterations, other.lanes)
+        return all(mine >= its for mine, its in zip(own, theirs, strict=True))
+
+
+FLOOR: Final = Costs(memory_kib=64 * 1024, iterations=3, lanes=4)
+"""RFC 9106, 4: the second recommended option, for machines with little memory."""
+CEILING: Final = Costs(memory_kib=1024 * 1024, iterations=16, lanes=16)
+
+
+@dataclass(frozen=True, slots=True)
+class CostPolicy:
+    """The costs of new slots and the bounds within which existing ones are accepted.
+
+    Tests hand in cheap ones; neither a setting nor an environment variable reaches this.
+    """
+
+    chosen: Costs = field(default=FLOOR)
+    floor: Costs = field(default=FLOOR)
+    ceiling: Costs = field(default=CEILING)
+
+    def check(self, costs: Costs) -> Costs:
+        """Return `costs`, or refuse them: below the floor guessing is cheap, above the ceiling opening would hang."""
+        if not costs.covers(self.floor):
+            raise StorageError(
+                "The key file asks for a cheaper passphrase check than is safe.", "Restore the key file from a backup."
+            )
+        if not self.ceiling.covers(costs):
+            raise StorageError(
+                "The key file asks for more memory or time than is sensible.", "Restore the key file from a backup."
+            )
+        return costs
+
+
+STANDARD: Final = CostPolicy()
+
+
+def passphrase_from(text: str) -> Secret:
+    """Return what was typed or read, as NFC UTF-8, so that every keyboard gives the same key."""
+    return Secret(unicodedata.normalize("NFC", text).encode("utf-8"))
+
+
+def check_new(passphrase: Secret) -> Secret:
+    """Return the passphrase if it may protect a practice; `UsageError` if it is too short."""
+    if len(passphrase.reveal().decode("utf-8")) < SHORTEST:
+        raise UsageError(
+            f"The passphrase is shorter than {SHORTEST} characters.", "Choose four or more words that nobody connects."
+        )
+    return passphrase
+
+
+def stretch(passphrase: Secret, salt: bytes, costs: Costs) -> bytes:
+    """Return 32 bytes by Argon2id, version 0x13; `salt` has 16 bytes."""
+    hasher = Argon2id(
+        salt=salt, length=KEY_BYTES, iterations=costs.iterations, lanes=costs.lanes, memory_cost=costs.memory_kib
+    )
+    return hasher.derive(passphrase.reveal())
+
+
+def key_encryption_key(stretched: bytes, practice: bytes, device_secret: Secret | None = None) -> bytes:
+    """Return the key that opens a slot: HKDF over the stretched secret and, if the slot says so, a device secret.
+
+    `practice` is the practice's 16-byte id: the same passphrase opens two practices by two keys.
+    """
+    mixed = stretched + (device_secret.reveal() if device_secret is not None else b"")
+    return derive(mixed, "slot-key", salt=practice)

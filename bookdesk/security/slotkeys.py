@@ -1,0 +1,143 @@
+"""Making and opening slots: from a passphrase or the recovery key to a user's bundle and the practice's key."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bookdesk.core.errors import Locked
+from bookdesk.core.identifiers import new_id
+from bookdesk.security.bundle import UserBundle
+from bookdesk.security.passphrase import STANDARD, CostPolicy, Costs, key_encryption_key, stretch
+from bookdesk.security.redaction import Secret
+from bookdesk.security.sealing import NONCE_BYTES, derive, seal_to
+from bookdesk.security.slots import (
+    DEVICE_SECRET,
+    Kdf,
+    Slot,
+    SlotFile,
+    SlotHeader,
+    SlotKind,
+    SlotTable,
+    name_tag,
+)
+
+BOX_PURPOSE: Final = "practice-key"
+_SALT_BYTES: Final = 16
+_NO_COSTS: Final = Costs(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What an opened slot gives."""
+
+    bundle: UserBundle
+    practice_key: Secret
+    table: SlotTable
+    slot_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSecret:
+    """What opens a slot: a passphrase or the recovery key, and perhaps the device secret with it."""
+
+    value: Secret
+    device_secret: Secret | None = None
+    policy: CostPolicy = field(default=STANDARD)
+
+
+def passphrase_slot(table: SlotTable, name: str, bundle: UserBundle, secret: SlotSecret, practice_key: Secret) -> Slot:
+    """Return a slot by which the user `name` reaches `bundle` and the practice's key with his passphrase."""
+    header = SlotHeader(
+        slot_id=UUID(new_id()),
+        kind=SlotKind.PASSPHRASE,
+        flags=DEVICE_SECRET if secret.device_secret is not None else 0,
+        user_id=UUID(bundle.user_id),
+        name_tag=name_tag(table.practice_id, name),
+        kdf=Kdf.ARGON2ID,
+        costs=secret.policy.check(secret.policy.chosen),
+        salt=os.urandom(_SALT_BYTES),
+    )
+    return _filled(table, header, bundle, secret, practice_key)
+
+
+def recovery_slot(table: SlotTable, bundle: UserBundle, recovery_key: Secret, practice_key: Secret) -> Slot:
+    """Return the slot of the printed key: 256 random bits need no stretching."""
+    header = SlotHeader(
+        slot_id=UUID(new_id()),
+        kind=SlotKind.RECOVERY,
+        flags=0,
+        user_id=UUID(bundle.user_id),
+        name_tag=bytes(16),
+        kdf=Kdf.HKDF,
+        costs=_NO_COSTS,
+        salt=os.urandom(_SALT_BYTES),
+    )
+    return _filled(table, header, bundle, SlotSecret(recovery_key), practice_key)
+
+
+def for_new_practice_key(slot: Slot, table: SlotTable, box_key: bytes, practice_key: Secret) -> Slot:
+    """Return `slot` with a new practice key sealed to its holder's box key, for the epoch of `table`."""
+    context = table.box_context(slot.header.slot_id)
+    return replace(slot, box=seal_to(box_key, BOX_PURPOSE, practice_key.reveal(), context))
+
+
+def unlock(file: SlotFile, name: str, secret: SlotSecret, now: datetime) -> Unlocked:
+    """Open the practice as user `name`; `Locked`, with one answer for a wrong passphrase and an unknown user."""
+    usable = [slot for slot in file.table.named(name) if _usable(slot, secret, now)]
+    if not usable:
+        stretch(secret.value, bytes(_SALT_BYTES), secret.policy.chosen)  # an unknown name takes as long
+    return _first(file, usable, secret, "The passphrase is wrong, or there is no such user.")
+
+
+def unlock_by_recovery(file: SlotFile, recovery_key: Secret) -> Unlocked:
+    """Open the practice with the printed key; `Locked` if it is another practice's."""
+    slots = list(file.table.of_kind(SlotKind.RECOVERY))
+    return _first(file, slots, SlotSecret(recovery_key), "This recovery key belongs to another practice.")
+
+
+def _usable(slot: Slot, secret: SlotSecret, now: datetime) -> bool:
+    """A passphrase slot in its time whose device secret, if it wants one, is at hand."""
+    header = slot.header
+    in_time = header.valid_until == 0 or now.timestamp() * 1000 < header.valid_until
+    at_hand = secret.device_secret is not None or not header.wants_device_secret
+    return header.kind == SlotKind.PASSPHRASE and in_time and at_hand
+
+
+def _first(file: SlotFile, slots: list[Slot], secret: SlotSecret, otherwise: str) -> Unlocked:
+    for slot in slots:
+        try:
+            bundle = _opened(file.table, slot, secret)
+        except InvalidTag:
+            continue
+        context = file.table.box_context(slot.header.slot_id)
+        practice_key = bundle.open(BOX_PURPOSE, slot.box, context)
+        return Unlocked(bundle, Secret(practice_key), file.verify(practice_key), slot.header.slot_id)
+    raise Locked(otherwise, "Try again, or use the recovery key.")
+
+
+def _filled(table: SlotTable, header: SlotHeader, bundle: UserBundle, secret: SlotSecret, practice_key: Secret) -> Slot:
+    nonce = os.urandom(NONCE_BYTES)
+    ciphertext = AESGCM(_key(table, header, secret)).encrypt(nonce, bundle.encode(), table.bound_to(header))
+    box = seal_to(bundle.box_key, BOX_PURPOSE, practice_key.reveal(), table.box_context(header.slot_id))
+    return Slot(header, nonce, ciphertext, box)
+
+
+def _opened(table: SlotTable, slot: Slot, secret: SlotSecret) -> UserBundle:
+    key = _key(table, slot.header, secret)
+    return UserBundle.decode(AESGCM(key).decrypt(slot.nonce, slot.ciphertext, table.bound_to(slot.header)))
+
+
+def _key(table: SlotTable, header: SlotHeader, secret: SlotSecret) -> bytes:
+    if header.kdf == Kdf.ARGON2ID:
+        stretched = stretch(secret.value, header.salt, secret.policy.check(header.costs))
+    else:
+        stretched = derive(secret.value.reveal(), "slot-secret", salt=header.salt)
+    device_secret = secret.device_secret if header.wants_device_secret else None
+    return key_encryption_key(stretched, table.practice_id.bytes, device_secret)
