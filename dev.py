@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""The one list of commands for developing BookDesk, the same for people and machines, on every system.
+
+    python3 dev.py demo [--headless]     the program on a sample practice
+    python3 dev.py test [--quick] [...]  lint and all tests; --quick leaves out the slow ones; the rest goes to pytest
+    python3 dev.py lint                  style, types and the directions of imports
+    python3 dev.py format                put the style right where a machine can
+    python3 dev.py bench [NAME]          the benchmarks, each beside its baseline
+
+Standard library only: it makes .venv, installs exactly what requirements.lock names, then runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+LOCK = HERE / "requirements.lock"
+STAMP = VENV / "installed"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST = (3, 11)
+MOST_WORKERS = 8
+DEBIAN_PACKAGES: dict[str, Callable[[], bool]] = {
+    "python3-venv": lambda: find_spec("ensurepip") is not None,
+}
+"""Debian package → whether the system already has what it brings."""
+
+
+def main() -> int:
+    """Prepare what is missing, then run the command; returns its exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=sorted(COMMANDS))
+    chosen, rest = parser.parse_known_args()
+    if sys.version_info < OLDEST:
+        return refuse(f"BookDesk needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}.")
+    return prepare() or COMMANDS[chosen.command](rest)
+
+
+def prepare() -> int:
+    """Make the environment and install the locked packages, unless that is done already."""
+    if STAMP.is_file() and PYTHON.exists() and STAMP.read_text(encoding="ascii") == wanted():
+        return 0
+    if not PYTHON.exists():
+        failed = system_packages() or run("Making .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)])
+        if failed:
+            return failed
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--require-hashes"]
+    failed = run("Installing the locked packages", [*pip, "-r", str(LOCK)])
+    if not failed:
+        STAMP.write_text(wanted(), encoding="ascii")
+    return failed
+
+
+def wanted() -> str:
+    """Return what the stamp says when the environment is up to date."""
+    return f"{sys.version_info[0]}.{sys.version_info[1]} {hashlib.sha256(LOCK.read_bytes()).hexdigest()}"
+
+
+def system_packages() -> int:
+    """Install what Debian splits off from Python; without the right to, name it and stop."""
+    missing = [package for package, present in DEBIAN_PACKAGES.items() if not present()]
+    if not missing:
+        return 0
+    if shutil.which("apt-get") is None or not is_root():
+        return refuse(f"Missing from the system: {', '.join(missing)}. Install it, then run this again.")
+    say(f"Missing from the system, installing: {', '.join(missing)}")
+    apt = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    return run("Reading the package lists", [*apt, "update"], quiet) or run(
+        "Installing system packages", [*apt, "install", "-y", "--no-install-recommends", *missing], quiet
+    )
+
+
+def is_root() -> bool:
+    """Return whether this process may install system packages."""
+    return getattr(os, "geteuid", lambda: 1)() == 0
+
+
+def lint(rest: Sequence[str] = ()) -> int:
+    """Check style, types and imports; every check runs, so that one round shows all there is to mend."""
+    del rest
+    checks = (
+        ("Style", tool("ruff", "check", ".")),
+        ("Format", tool("ruff", "format", "--check", ".")),
+        ("Types", tool("mypy")),
+        ("Imports", [str(PYTHON.with_name("lint-imports" + PYTHON.suffix))]),
+    )
+    return max(run(what, command) for what, command in checks)
+
+
+def reformat(rest: Sequence[str] = ()) -> int:
+    """Let ruff mend what it can."""
+    return run("Mending", tool("ruff", "check", "--fix", ".", *rest)) or run("Formatting", tool("ruff", "format", "."))
+
+
+def test(rest: Sequence[str]) -> int:
+    """Run lint and the tests; anything but `--quick` is passed on to pytest (and then lint is left out)."""
+    quick, others = "--quick" in rest, [word for word in rest if word != "--quick"]
+    marks = "not slow and not frozen" if quick else "not frozen"
+    workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
+    command = tool("pytest", "-m", marks, "-n", workers, "--dist", "loadscope", "-q", *others)
+    failed = 0 if others else lint()
+    return run("Tests", command) or failed
+
+
+def demo(rest: Sequence[str]) -> int:
+    """Run the program on a sample practice in a temporary home."""
+    return run("", [str(PYTHON), "-m", "bookdesk", "demo", *rest])
+
+
+def bench(rest: Sequence[str]) -> int:
+    """Run the benchmarks."""
+    return run("", [str(PYTHON), "-m", "bookdesk", "bench", *rest])
+
+
+def tool(name: str, *words: str) -> list[str]:
+    """Return the command of a tool that lives in .venv."""
+    return [str(PYTHON), "-m", name, *words]
+
+
+def run(what: str, command: Sequence[str], environment: dict[str, str] | None = None) -> int:
+    """Run a command in the checkout; a failure is named, so that it is found in a long log."""
+    if what:
+        say(f"── {what}")
+    started = time.monotonic()
+    status = subprocess.run(command, cwd=HERE, env=environment, check=False).returncode
+    if what:
+        say(f"── {what}: {'done' if status == 0 else f'FAILED ({status})'} in {time.monotonic() - started:.0f} s")
+    return status
+
+
+def refuse(why: str) -> int:
+    """Say why it stops."""
+    sys.stderr.write(f"{why}\n")
+    return 1
+
+
+def say(text: str) -> None:
+    """Tell what is going on, in order with what the tools print."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "bench": bench,
+    "demo": demo,
+    "format": reformat,
+    "lint": lint,
+    "test": test,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
