@@ -19,7 +19,7 @@ from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillKind, BillLine
 from bookdesk.models.client import ClientProfile
 from bookdesk.models.ledger import LedgerEntry, Posting
-from bookdesk.store.books import Change
+from bookdesk.store.change import Change
 
 
 def base_currency(session: Session) -> str:

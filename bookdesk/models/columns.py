@@ -57,7 +57,7 @@ class InstantType(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise TypeError("an instant carries its time zone")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - SQLAlchemy's own signature
         """Read it back, aware."""

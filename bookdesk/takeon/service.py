@@ -21,7 +21,7 @@ from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.client import ClientProfile
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
-from bookdesk.store.books import Change
+from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 from bookdesk.takeon import rows as from_sheet
 from bookdesk.takeon.sheets import SheetRow, rows

@@ -1,0 +1,95 @@
+"""The command line: which word leads to which module, exit statuses from errors, and the one broad catch.
+
+Only the module of the command that was asked for is imported, so that a stateless command starts fast.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+
+from bookdesk import __version__
+from bookdesk.cli.console import Console
+from bookdesk.core.errors import BookDeskError
+
+AREAS: dict[str, tuple[str, ...]] = {
+    "demo": ("demo",),
+    "practice": ("init", "user", "client", "backup", "restore", "verify"),
+    "takeon": ("takeon",),
+    "capture": ("capture",),
+    "inbox": ("inbox",),
+    "read": ("read",),
+    "bill": ("bill",),
+    "approve": ("approve",),
+    "pay": ("pay",),
+    "statement": ("statement",),
+    "match": ("match",),
+    "bank": ("bank",),
+    "reconcile": ("reconcile",),
+    "sync": ("sync",),
+    "history": ("history",),
+    "bench": ("bench",),
+}
+"""Module of `bookdesk.cli` and the commands it registers."""
+
+_NO_WINDOW = "There is no window in this version. `bookdesk demo --headless` shows the journey; `--help` lists all."
+_USAGE = 2
+_DEFECT = 1
+
+
+def main(words: Sequence[str]) -> int:
+    """Run one command; returns its exit status (0 done, 1 problems, 2 usage, 3 locked, 4 unreachable, 5 in use)."""
+    console = Console()
+    if not words:
+        console.say(_NO_WINDOW)
+        return _USAGE
+    arguments = _parser(words).parse_args(words)
+    console.as_json = getattr(arguments, "json", False)
+    return _run(arguments, console)
+
+
+def _run(arguments: argparse.Namespace, console: Console) -> int:
+    try:
+        status: int = arguments.handler(arguments, console)
+    except BookDeskError as error:
+        console.say(f"bookdesk: {error}")
+        return error.exit_status
+    except KeyboardInterrupt:
+        console.say("bookdesk: stopped; what was finished is kept.")
+        return _DEFECT
+    except BrokenPipeError:
+        sys.stderr.close()
+        return _DEFECT
+    except Exception as error:  # noqa: BLE001 - the door of the command line: nothing may end in a bare traceback
+        return _defect(error, console)
+    return status
+
+
+def _defect(error: Exception, console: Console) -> int:
+    """Tell of our own mistake without showing any data of a client; the trace only where it was asked for."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    console.say(
+        f"bookdesk: a defect of BookDesk stopped this command ({type(error).__name__} in {where.name}, line"
+        f" {where.lineno}). Nothing half done was kept. Repeat it with BOOKDESK_DEBUG=1 and report what it prints."
+    )
+    if os.environ.get("BOOKDESK_DEBUG"):
+        traceback.print_exception(error, file=console.err)
+    return _DEFECT
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bookdesk", description="The one desk of a bookkeeper with many clients.")
+    parser.add_argument("--version", action="version", version=f"BookDesk {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for area in _areas_for(words[0]):
+        import_module(f"bookdesk.cli.{area}").register(commands)
+    return parser
+
+
+def _areas_for(word: str) -> list[str]:
+    wanted = [area for area, names in AREAS.items() if word in names]
+    return wanted or list(AREAS)

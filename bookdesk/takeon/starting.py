@@ -1,0 +1,93 @@
+"""Profile and bank account as the rows they become, from what a person names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bookdesk.core.checkdigits import is_bsb, is_iban
+from bookdesk.core.currencies import EXPONENTS
+from bookdesk.core.errors import InputError
+from bookdesk.core.money import Money
+from bookdesk.models.account import Account, AccountKind
+from bookdesk.models.bank import BankAccount
+from bookdesk.models.client import ClientProfile
+from bookdesk.models.contact import BankScheme
+from bookdesk.takeon.templates import template_for
+
+
+@dataclass(frozen=True, slots=True)
+class BankDetails:
+    """The client's own account: IBAN, or BSB and number; direct-entry details where his bank takes ABA files."""
+
+    name: str
+    code: str
+    currency: str
+    iban: str | None = None
+    bic: str | None = None
+    bsb: str | None = None
+    account_number: str | None = None
+    user_name: str | None = None
+    user_id: str | None = None
+    institution: str | None = None
+
+
+def profile(*, name: str, country: str, currency: str, zone: str | None, tax_id: str | None) -> ClientProfile:
+    """Check and make the profile; the zone defaults to the country's."""
+    template = template_for(country.upper())
+    if currency not in EXPONENTS:
+        raise InputError(f"{currency} is no currency.", "Use its ISO code, like AUD or EUR.")
+    return ClientProfile(
+        name=name,
+        legal_name=name,
+        country=template.country,
+        base_currency=currency,
+        zone=_zone(zone or template.zone),
+        tax_id=tax_id,
+    )
+
+
+def bank_account(details: BankDetails, opening: Decimal, day: date) -> tuple[BankAccount, Account]:
+    """Make the bank account and its ledger account; refuses an IBAN or BSB whose check fails."""
+    scheme = _scheme(details)
+    account = BankAccount(
+        name=details.name,
+        holder=details.name,
+        scheme=scheme,
+        iban="".join((details.iban or "").split()).upper() or None,
+        bic=details.bic,
+        routing=_digits(details.bsb),
+        account_number=_digits(details.account_number),
+        currency=details.currency,
+        opening_balance=Money.of(opening, details.currency).minor,
+        opening_date=day,
+        direct_entry_user_name=details.user_name,
+        direct_entry_user_id=details.user_id,
+        institution=details.institution,
+    )
+    return account, Account(
+        code=details.code, name=details.name, kind=AccountKind.BANK, role=None, currency=details.currency
+    )
+
+
+def _scheme(details: BankDetails) -> BankScheme:
+    if details.iban:
+        if not is_iban(details.iban):
+            raise InputError(f"{details.iban} is no IBAN.", "Copy it again from a statement: a digit is wrong.")
+        return BankScheme.IBAN
+    if details.bsb and details.account_number and is_bsb(details.bsb):
+        return BankScheme.BSB
+    raise InputError("The bank account needs an IBAN, or a BSB and an account number.", "Add --iban, or both others.")
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise InputError(f"{name} is no time zone.", "Use a name like Europe/Dublin.") from None
+
+
+def _digits(text: str | None) -> str | None:
+    return "".join(char for char in text if char.isdigit()) if text else None
