@@ -32,7 +32,9 @@ _PRAGMAS = (
     "journal_size_limit=67108864",
 )
 _ALLOWED_PRAGMAS = frozenset({"wal_checkpoint", "data_version", "optimize"})
-_READABLE_PRAGMAS = frozenset({"user_version", "application_id", "query_only", "journal_mode", "synchronous"})
+_READABLE_PRAGMAS = frozenset(
+    {"user_version", "application_id", "query_only", "journal_mode", "synchronous", "read_uncommitted"}
+)
 _REFUSED = frozenset(
     {
         driver.SQLITE_ATTACH,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,10 +11,13 @@ from sqlalchemy import MetaData, event
 from sqlalchemy.orm import Session
 
 from bookdesk.core.clock import Clock
+from bookdesk.core.errors import InUse
 from bookdesk.models.history import Actor, Origin
 from bookdesk.store.change import Change
-from bookdesk.store.cipher import Cipher
+from bookdesk.store.cipher import Cipher, Connection
 from bookdesk.store.engine import make_reader, make_writer
+from bookdesk.store.kinds import FileKind
+from bookdesk.store.opening import maintaining
 from bookdesk.store.sealing import Ground, Intent
 
 
@@ -22,13 +25,13 @@ class StoreFile:
     """A file that was checked and brought to the present schema by whoever made this (`store/opening.py`)."""
 
     def __init__(  # noqa: PLR0913 - what a file is opened with
-        self, path: Path, key: bytes, metadata: MetaData, *, cipher: Cipher, clock: Clock, revision: str
+        self, path: Path, key: bytes, kind: FileKind, *, cipher: Cipher, clock: Clock, writes: bool = True
     ) -> None:
         """Make both engines; connections open on first use."""
-        self.path = path
+        self.path, self.kind, self._key, self._cipher, self._writes = path, kind, key, cipher, writes
         self._writer = make_writer(cipher, path, key)
         self._reader = make_reader(cipher, path, key)
-        self._ground = Ground(self._writer, metadata, clock, revision)
+        self._ground = Ground(self._writer, kind.metadata, clock, kind.revision)
 
     @property
     def metadata(self) -> MetaData:
@@ -49,7 +52,8 @@ class StoreFile:
         origin: Origin = Origin.PERSON,
         origin_id: str | None = None,
     ) -> Change:
-        """Return a unit of work; enter it, work, `commit()`."""
+        """Return a unit of work; enter it, work, `commit()`. `InUse` where another BookDesk holds the practice."""
+        self._must_write()
         return Change(self._ground, Intent(action, reason, actor, origin, origin_id))
 
     @contextmanager
@@ -62,13 +66,22 @@ class StoreFile:
     @contextmanager
     def upkeep(self) -> Iterator[Session]:
         """Yield a writing session for machine tables only, committed at the end: no change set, so books refuse."""
+        self._must_write()
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def maintenance(self) -> AbstractContextManager[Connection]:
+        """Return a maintenance connection on this file: for backup, verify and vacuum."""
+        return maintaining(self._cipher, self.path, self._key)
 
     def close(self) -> None:
         """Close all connections."""
         self._reader.dispose()
         self._writer.dispose()
+
+    def _must_write(self) -> None:
+        if not self._writes:
+            raise InUse("Another BookDesk holds this practice; here it can only be read.", "Close the other one first.")
 
 
 def _refuse_flush(*_: object) -> None:

@@ -41,6 +41,12 @@ def apply_triggers(connection: Connection, metadata: MetaData) -> None:
             connection.execute(sql)
 
 
+def drop_triggers(connection: Connection) -> None:
+    """Drop all: a migration works without them and applies the present list afterwards."""
+    for name in _present(connection):
+        connection.execute(f'DROP TRIGGER "{name}"')
+
+
 def assert_triggers(connection: Connection, metadata: MetaData) -> None:
     """Raise `Tampered` unless the file has exactly the generated triggers, word by word."""
     wanted = {name: _digest(sql) for name, sql in all_triggers(metadata).items()}

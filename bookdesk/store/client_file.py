@@ -1,0 +1,104 @@
+"""Creates and opens the folder of one client, and keeps at most 60 of them open."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from bookdesk.core.clock import Clock, SystemClock
+from bookdesk.core.identifiers import ClientId
+from bookdesk.store.books import Books
+from bookdesk.store.cipher import Cipher, SqlCipher
+from bookdesk.store.kinds import CLIENT
+from bookdesk.store.migrate import make_ready
+from bookdesk.store.opening import create_file
+from bookdesk.store.places import Places
+from bookdesk.store.references import referenced_names
+
+MOST_OPEN = 60
+"""Each open file costs about 0.2 MB and a few descriptors; 300 clients need not all be open."""
+
+
+def create_books(
+    places: Places, client_id: ClientId, key: bytes, *, clock: Clock | None = None, cipher: Cipher | None = None
+) -> Books:
+    """Make the folder of a new client and return its empty books."""
+    create_file(cipher or SqlCipher(), places.books(client_id), key, CLIENT)
+    return open_books(places, client_id, key, clock=clock, cipher=cipher)
+
+
+def open_books(  # noqa: PLR0913 - the ports have defaults
+    places: Places,
+    client_id: ClientId,
+    key: bytes,
+    *,
+    clock: Clock | None = None,
+    cipher: Cipher | None = None,
+    writes: bool = True,
+) -> Books:
+    """Open a client's books, upgrading an older file first (where `writes`) and sweeping up after a crash.
+
+    `writes` needs the practice's lock (`store/lock.py`); without it the books can be queried while another
+    BookDesk writes.
+    """
+    path, cipher = places.books(client_id), cipher or SqlCipher()
+    crashed = path.with_name(path.name + "-wal").exists()
+    make_ready(cipher, path, key, CLIENT, writes=writes)
+    books = Books(client_id, path, key, cipher=cipher, clock=clock or SystemClock(), writes=writes)
+    if crashed and writes:
+        sweep(books)
+    return books
+
+
+def sweep(books: Books) -> frozenset[str]:
+    """Remove document files that neither a row nor the history knows, and return their names."""
+    names = books.documents.names()
+    with books.query() as session:
+        return books.documents.sweep(referenced_names(session.connection(), books.metadata, names))
+
+
+class OpenClients:
+    """At most `limit` opened clients; the one unused longest is closed first, one in use never."""
+
+    def __init__(self, opener: Callable[[ClientId], Books], limit: int = MOST_OPEN) -> None:
+        """Open with `opener`, which finds the client's key."""
+        self._opener, self._limit = opener, limit
+        self._open: OrderedDict[ClientId, Books] = OrderedDict()
+        self._users: dict[ClientId, int] = {}
+        self._guard = threading.Lock()
+
+    @contextmanager
+    def use(self, client_id: ClientId) -> Iterator[Books]:
+        """Yield the client's books, opened if they are not, and keep them open meanwhile."""
+        with self._guard:
+            books = self._lease(client_id)
+        try:
+            yield books
+        finally:
+            with self._guard:
+                self._users[client_id] -= 1
+                self._close_surplus()
+
+    def close(self) -> None:
+        """Close all."""
+        with self._guard:
+            while self._open:
+                self._open.popitem()[1].close()
+
+    def __len__(self) -> int:
+        """How many are open."""
+        return len(self._open)
+
+    def _lease(self, client_id: ClientId) -> Books:
+        books = self._open.get(client_id) or self._opener(client_id)
+        self._open[client_id] = books
+        self._open.move_to_end(client_id)
+        self._users[client_id] = self._users.get(client_id, 0) + 1
+        return books
+
+    def _close_surplus(self) -> None:
+        idle = [client_id for client_id in self._open if not self._users.get(client_id)]
+        for client_id in idle[: max(0, len(self._open) - self._limit)]:
+            self._open.pop(client_id).close()

@@ -1,0 +1,96 @@
+"""Upgrades a file on a verified encrypted copy, which is then swapped in: a crash leaves the old or the new one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection as EngineConnection
+from sqlalchemy import create_engine, event
+from sqlalchemy.pool import StaticPool
+
+from bookdesk.core.errors import InUse, StorageError
+from bookdesk.store.cipher import Cipher, Connection
+from bookdesk.store.kinds import FileKind
+from bookdesk.store.opening import check_guards, check_marks, maintaining, put_in_place, read_marks, remove_database
+from bookdesk.store.schema import mark
+from bookdesk.store.triggers import apply_triggers, assert_triggers, drop_triggers
+
+
+def make_ready(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: bool = True) -> None:
+    """Check key, kind, revision and guards of a file, upgrading it if it is older; after this it may be used."""
+    marks = read_marks(cipher, path, key)
+    check_marks(marks, kind, path)
+    if marks.revision < kind.head:
+        upgrade(cipher, path, key, kind, writes=writes)
+    check_guards(cipher, path, key, kind)
+
+
+def upgrade(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: bool = True) -> None:
+    """Bring the file to the newest revision; `InUse` if this program may only read, `StorageError` if it fails.
+
+    The caller holds the practice's lock and has the file closed. The old file is untouched until the swap.
+    """
+    if not writes:
+        raise InUse(f"{path.name} is not yet upgraded.", "Let the other BookDesk open this client once.")
+    aside = path.with_name(path.name + ".upgrading")
+    remove_database(aside)
+    try:
+        with maintaining(cipher, path, key) as old:
+            _copy(cipher, old, aside, key)
+        with maintaining(cipher, aside, key) as copy:
+            _check_pages(copy)
+            _migrate(cipher, copy, kind)
+            _check_pages(copy)
+            copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        put_in_place(aside, path)
+    except BaseException:
+        remove_database(aside)
+        raise
+
+
+def _copy(cipher: Cipher, old: Connection, aside: Path, key: bytes) -> None:
+    """Copy the present state, write-ahead log included; then empty the old log, so that the swap may drop it."""
+    old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with maintaining(cipher, aside, key) as copy:
+        copy.execute("PRAGMA journal_mode=DELETE")
+        old.backup(copy)
+
+
+def _check_pages(connection: Connection) -> None:
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    damaged = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    if damaged or connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
+        raise StorageError("The file to be upgraded is damaged; it was left as it is.", "Restore it from a backup.")
+
+
+def _migrate(cipher: Cipher, connection: Connection, kind: FileKind) -> None:
+    """Run the revisions in one transaction: foreign keys off before it, since inside one the pragma does nothing."""
+    connection.execute("PRAGMA foreign_keys=OFF")
+    engine = create_engine("sqlite://", module=cipher.module, creator=lambda: connection, poolclass=StaticPool)
+    event.listen(engine, "begin", _begin)
+    with engine.begin() as transaction:
+        drop_triggers(connection)
+        run_revisions(transaction, kind)
+        apply_triggers(connection, kind.metadata)
+        assert_triggers(connection, kind.metadata)
+        mark(connection, kind)
+        if connection.execute("PRAGMA foreign_key_check").fetchall():
+            raise StorageError("The upgrade would leave loose ends; the file was left as it is.", "Report this to us.")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin(connection: EngineConnection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def run_revisions(transaction: EngineConnection, kind: FileKind) -> None:
+    """Let Alembic upgrade to the head within `transaction`."""
+    # Imported here: opening a present-day file needs no Alembic, and its import takes longer than the opening.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(kind.migrations).replace("%", "%%"))
+    config.attributes["connection"] = transaction
+    config.attributes["metadata"] = kind.metadata
+    command.upgrade(config, kind.revision)
