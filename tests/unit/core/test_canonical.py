@@ -12,7 +12,7 @@ from bookdesk.core.canonical import Canonical, canonical, digest
 
 VALUES: st.SearchStrategy[Canonical] = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abÄé\uff21", max_size=4), inner, max_size=4),
     max_leaves=12,
 )
 
