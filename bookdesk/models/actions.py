@@ -79,6 +79,8 @@ class Action(StrEnum):
     LEDGER_LINKED = "ledger linked"
     SENT_TO_LEDGER = "sent to ledger"
 
+    PRACTICE_CREATED = "practice created"
+    DEVICE_REGISTERED = "device registered"
     USER_EDITED = "user edited"
     CLIENT_REGISTERED = "client registered"
     GRANT_EDITED = "grant edited"
@@ -144,6 +146,8 @@ REVERSAL: dict[Action, Reversal] = {
     Action.LEDGER_PULLED: _F,
     Action.LEDGER_LINKED: _F,
     Action.SENT_TO_LEDGER: _C,
+    Action.PRACTICE_CREATED: _F,
+    Action.DEVICE_REGISTERED: _F,
     Action.USER_EDITED: _C,
     Action.CLIENT_REGISTERED: _F,
     Action.GRANT_EDITED: _C,
