@@ -87,8 +87,11 @@ def post_bill(work: Change, bill: Bill, day: date) -> LedgerEntry:
     """Book a bill (Dr expense and tax, Cr payables) or credit note (the mirror). A standing entry is replaced.
 
     On `day` the old entry is reversed and the new one posted, so that recoding a paid bill moves cost between
-    accounts and leaves payables as they were. Every line needs an account.
+    accounts and leaves payables as they were. Every line needs an account. A bill that was taken on is in the
+    books by its opening balance; nothing is posted for it again.
     """
+    if bill.taken_on:
+        return _opening_of(work.session, bill)
     kind = EntryKind.CREDIT_NOTE if bill.kind is BillKind.CREDIT_NOTE else EntryKind.BILL
     draft = _bill_draft(work.session, bill, kind, day)
     standing = standing_entry(work.session, bill.id, kind)
@@ -102,7 +105,7 @@ def post_bill(work: Change, bill: Bill, day: date) -> LedgerEntry:
 def unpost_bill(work: Change, bill: Bill, day: date, why: str) -> None:
     """Reverse a bill's standing entry, if there is one (approval withdrawn, bill voided)."""
     kind = EntryKind.CREDIT_NOTE if bill.kind is BillKind.CREDIT_NOTE else EntryKind.BILL
-    standing = standing_entry(work.session, bill.id, kind)
+    standing = None if bill.taken_on else standing_entry(work.session, bill.id, kind)
     if standing is not None:
         reverse(work, standing.id, day, why)
 
@@ -173,6 +176,13 @@ def post_transfer(  # noqa: PLR0913 - each is a separate fact of a transfer
     setting = drafts.Setting(base_currency(work.session))
     sides = (setting.side(into.account_id, amount), setting.side(out_of.account_id, -amount))
     return post(work, drafts.EntryDraft(EntryKind.TRANSFER, day, narration, sides, source_id=source_id))
+
+
+def _opening_of(session: Session, bill: Bill) -> LedgerEntry:
+    opening = standing_entry(session, bill.id, EntryKind.OPENING)
+    if opening is None:
+        raise NotFound(f"Bill {bill.number} was taken on without an opening balance.", "Take it on again.")
+    return opening
 
 
 def _bill_draft(session: Session, bill: Bill, kind: EntryKind, day: date) -> drafts.EntryDraft:
