@@ -1,0 +1,70 @@
+"""Opening the practice and a client for one command. Nothing secret is ever an argument."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bookdesk.cli.parsing import Arguments
+from bookdesk.core.clock import Clock, SystemClock
+from bookdesk.core.errors import UsageError
+from bookdesk.security.passphrase import passphrase_from
+from bookdesk.security.practice import OpenPractice, open_practice
+from bookdesk.security.redaction import Secret
+from bookdesk.store.places import Places, default_places
+from bookdesk.workspace import Workspace, at_work
+
+
+def add_user_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add who opens the practice, and from which file his passphrase is read."""
+    parser.add_argument("--user", help="who opens the practice")
+    parser.add_argument("--passphrase-file", type=Path, help="file with the passphrase; asked for otherwise")
+
+
+def add_workspace_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add who works, and on which client (by id or unique name)."""
+    add_user_arguments(parser)
+    parser.add_argument("--client", required=True, help="the client, by name or id")
+
+
+def places() -> Places:
+    """Return where the practice lies: `BOOKDESK_HOME`, or the system's place for user data."""
+    return default_places()
+
+
+def clock() -> Clock:
+    """Return the clock of the command line."""
+    return SystemClock()
+
+
+def passphrase(path: Path | None, prompt: str = "Passphrase: ") -> Secret:
+    """Read a passphrase from its file, or ask for it where somebody sits at a terminal."""
+    if path is None:
+        if not sys.stdin.isatty():
+            raise UsageError("There is no passphrase.", "Name a file that holds it with --passphrase-file.")
+        return passphrase_from(getpass.getpass(prompt))
+    try:
+        return passphrase_from(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The passphrase file cannot be read ({type(error).__name__}).", "Check its name.") from None
+
+
+@contextmanager
+def open_as(arguments: Arguments, *, writes: bool = True) -> Iterator[OpenPractice]:
+    """Yield the practice opened by `--user`; with `writes` no other BookDesk may write meanwhile."""
+    if not arguments.user:
+        raise UsageError("It is not said who works.", "Add --user NAME.")
+    secret = passphrase(arguments.passphrase_file)
+    with open_practice(places(), arguments.user, secret, clock=clock(), writes=writes) as practice:
+        yield practice
+
+
+@contextmanager
+def open_workspace(arguments: Arguments, *, writes: bool = True) -> Iterator[Workspace]:
+    """Yield the client named by `--client`; commands that only read share the practice with others."""
+    with open_as(arguments, writes=writes) as practice, at_work(practice, arguments.client, clock()) as workspace:
+        yield workspace
