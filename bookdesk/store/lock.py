@@ -1,0 +1,58 @@
+"""One writer a practice: the operating system's lock on an open file, which ends with the process, however it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bookdesk.core.errors import InUse
+from bookdesk.store.errors import translating
+
+
+class PracticeLock:
+    """Held from construction until `release()` or the end of the process; also a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock; `InUse` if another BookDesk (or another part of this one) holds it."""
+        with translating():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(self._descriptor)
+        except OSError as held:
+            os.close(self._descriptor)
+            raise InUse(
+                "Another BookDesk holds this practice.",
+                "Close it, or use it there; commands that only read work meanwhile.",
+            ) from held
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        """Use as a block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Release at the end of the block."""
+        self.release()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
