@@ -1,0 +1,1 @@
+"""The benchmarks, each beside its baseline in the same run. Not part of the installers."""

@@ -1,0 +1,49 @@
+"""`bookdesk bench [NAME]`: runs benchmarks and prints one line per figure, with its baseline of the same run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from bookdesk.bench.measure import Measurement
+
+Benchmark = Callable[[Path | None], Sequence[Measurement]]
+
+BENCHMARKS: dict[str, str] = {
+    "store": "bookdesk.bench.store:run",
+    "reading": "bookdesk.bench.reading:run",
+    "matching": "bookdesk.bench.matching:run",
+}
+"""Name → the function that measures; it takes the folder of `--data`, if one was named."""
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the named benchmark, or all that need no data; always 0, since a figure is an observation, not a test."""
+    arguments = _parser().parse_args(words)
+    for name in arguments.names or BENCHMARKS:
+        if name == "capture":
+            from bookdesk.bench import capture  # noqa: PLC0415 - only where it was asked for
+
+            return capture.main(words[1:])
+        for measured in _benchmark(name)(arguments.data):
+            sys.stdout.write((json.dumps(measured.row()) if arguments.json else measured.sentence()) + "\n")
+            sys.stdout.flush()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bookdesk bench", description="Measures, each figure beside its baseline.")
+    parser.add_argument("names", nargs="*", metavar="NAME", choices=[*BENCHMARKS, []], help=", ".join(BENCHMARKS))
+    parser.add_argument("--data", type=Path, help="a folder of documents with known answers")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    return parser
+
+
+def _benchmark(name: str) -> Benchmark:
+    module, _, function = BENCHMARKS[name].partition(":")
+    benchmark: Benchmark = getattr(import_module(module), function)
+    return benchmark
