@@ -1,0 +1,92 @@
+"""One document, opened: what it is, its e-invoice, its pages one by one. Runs where it may crash, in a child."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self
+
+from bookdesk.core.errors import UnreadableDocument
+from bookdesk.formats.einvoice.invoice import EInvoice
+from bookdesk.formats.einvoice.reader import ATTACHMENT_NAMES, read_einvoice
+from bookdesk.reading import images
+from bookdesk.reading.ladder import read_picture
+from bookdesk.reading.layout import arrange
+from bookdesk.reading.ocr import TextReader
+from bookdesk.reading.pdf import PdfFile
+from bookdesk.reading.pictures import Picture
+from bookdesk.reading.quality import judge
+from bookdesk.reading.sniff import Kind, sniff
+from bookdesk.reading.words import Page, Source
+
+
+class OpenDocument:
+    """A document's bytes, sniffed and opened; use it as a context manager."""
+
+    def __init__(
+        self, data: bytes, reader: TextReader, *, languages: Sequence[str] = ("eng",), ignore_embedded: bool = False
+    ) -> None:
+        """Open `data`; `UnreadableDocument` if it cannot be used at all.
+
+        `ignore_embedded` leaves out what a PDF carries beside its pages; an XML file is read all the same.
+        """
+        self.kind = sniff(data)
+        self.problems: list[str] = []
+        self.einvoice: EInvoice | None = None
+        self._data = data
+        self._reader = reader
+        self._languages = languages
+        self._resources = ExitStack()
+        self._pdf = self._resources.enter_context(PdfFile(data)) if self.kind is Kind.PDF else None
+        if self.kind is Kind.XML:
+            self.einvoice = read_einvoice(data)
+        elif self._pdf is not None and not ignore_embedded:
+            self.einvoice = self._embedded(self._pdf)
+        self.page_count = self._count()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self._resources.close()
+
+    def page(self, number: int) -> Page:
+        """Read page `number` (from 1); `UnreadableDocument` if that page cannot be read."""
+        if self._pdf is not None:
+            return self._pdf_page(self._pdf, number)
+        return self._picture_page(images.picture(self._data, self.kind, number), number)
+
+    def _count(self) -> int:
+        if self._pdf is not None:
+            return len(self._pdf)
+        return 0 if self.kind is Kind.XML else images.count(self._data, self.kind)
+
+    def _pdf_page(self, pdf: PdfFile, number: int) -> Page:
+        layer = pdf.text_layer(number)
+        source = judge(layer)
+        if source is None:
+            return self._picture_page(pdf.picture(number), number)
+        width, height = pdf.size(number)
+        return Page(number, width, height, source, arrange(layer.pieces, number, width, height))
+
+    def _picture_page(self, picture: Picture, number: int) -> Page:
+        found = read_picture(picture, self._reader, self._languages)
+        words = arrange(found.pieces, number, found.width, found.height)
+        return Page(number, picture.width_pt, picture.height_pt, Source.OCR, words, found.rotation, found.skew)
+
+    def _embedded(self, pdf: PdfFile) -> EInvoice | None:
+        """Return the e-invoice a PDF carries; one that cannot be read is a problem, not a failure."""
+        attached = [(name.lower(), data) for name, data in pdf.attachments() if name.lower().endswith(".xml")]
+        standing = {name: rank for rank, name in enumerate(ATTACHMENT_NAMES)}
+        for name, data in sorted(attached, key=lambda one: standing.get(one[0], len(standing))):
+            try:
+                return read_einvoice(data)
+            except UnreadableDocument as error:
+                if name in standing:
+                    self.problems.append(f"The e-invoice inside the PDF was left out: {error.what}")
+        return None

@@ -1,0 +1,139 @@
+"""Photos and scans as files: opened within limits, turned as the camera held them, gray."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from bookdesk.core.errors import UnreadableDocument
+from bookdesk.reading.pictures import DOTS_PER_INCH, PIXEL_LIMIT, WORKING_PIXELS, Picture
+from bookdesk.reading.sniff import PAGE_LIMIT, Kind
+
+_FORMATS = {
+    Kind.JPEG: ("JPEG", "MPO"),
+    Kind.PNG: ("PNG",),
+    Kind.TIFF: ("TIFF",),
+    Kind.WEBP: ("WEBP",),
+}
+_WHITE = 255
+_PLAUSIBLE_DPI = (70.0, 1200.0)
+_PAPER_INCHES = (2.0, 17.5)
+"""Sides of paper that a stated resolution must lead to, or it is not believed: a till receipt to A3."""
+_A4_INCHES = 8.27
+_RECEIPT_INCHES = 3.15
+_RECEIPT_ASPECT = 1.75
+"""A picture longer than this many widths is a receipt, not a page."""
+_ASK_AGAIN = "Take the photo or scan again, or ask the sender for a new copy."
+
+
+def picture(data: bytes, kind: Kind, number: int = 1) -> Picture:
+    """Return page `number` (from 1) of an image file in gray, the right way up.
+
+    `UnreadableDocument` if it cannot be opened. Pictures larger than is worked on are reduced; small ones are left as
+    they are (`reading.cleaning` enlarges).
+    """
+    return _frame(_opened(data, kind), number - 1)
+
+
+def count(data: bytes, kind: Kind) -> int:
+    """Return the number of pages of an image file; `UnreadableDocument` if it is damaged or has too many."""
+    frames = int(getattr(_opened(data, kind), "n_frames", 1)) if kind is Kind.TIFF else 1
+    if frames > PAGE_LIMIT:
+        raise UnreadableDocument(
+            f"The file has {frames} pages; at most {PAGE_LIMIT} are read.", "Save each document as a file of its own."
+        )
+    return frames
+
+
+def _opened(data: bytes, kind: Kind) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's own limits are looser than ours, its metadata notes of no use
+            image = Image.open(io.BytesIO(data), formats=_FORMATS[kind])
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError) as error:
+        raise _damaged() from error
+    _check_size(image)
+    return image
+
+
+def _frame(image: Image.Image, number: int) -> Picture:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # as above
+            if number:
+                image.seek(number)
+                _check_size(image)
+            dots = _stated_dpi(image)
+            upright = ImageOps.exif_transpose(_reduced(image))
+            gray = _gray(upright)
+    except (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, EOFError, OverflowError) as error:
+        raise _damaged() from error
+    return Picture(np.asarray(gray, dtype=np.uint8), _dots_per_inch(gray.size, dots))
+
+
+def _check_size(image: Image.Image) -> None:
+    if image.width * image.height > PIXEL_LIMIT:
+        raise _too_large()
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """Reduce what is too large to work on; a JPEG is then decoded at the lower size at once."""
+    factor = (WORKING_PIXELS / (image.width * image.height)) ** 0.5
+    if factor >= 1:
+        return image
+    size = (max(1, int(image.width * factor)), max(1, int(image.height * factor)))
+    exif = image.getexif()
+    image.draft("L", size)
+    reduced = image.convert("L").resize(size, Image.Resampling.LANCZOS) if image.mode != "P" else image.resize(size)
+    reduced.info["exif"] = exif.tobytes()
+    return reduced
+
+
+def _gray(image: Image.Image) -> Image.Image:
+    """Return the picture in gray, on white where it is transparent, 16-bit scans brought down to 8."""
+    if image.mode.startswith("I") or image.mode == "F":
+        values = np.asarray(image, dtype=np.float64)
+        low, high = float(values.min()), float(values.max())
+        scaled = (values - low) * (_WHITE / (high - low)) if high > low else np.full_like(values, _WHITE)
+        return Image.fromarray(scaled.astype(np.uint8))
+    if "A" in image.getbands() or "transparency" in image.info:
+        layers = image.convert("RGBA")
+        paper = Image.new("RGBA", layers.size, "white")
+        return Image.alpha_composite(paper, layers).convert("L")
+    return image.convert("L")
+
+
+def _stated_dpi(image: Image.Image) -> float | None:
+    stated = image.info.get("dpi")
+    if not isinstance(stated, tuple) or not stated:
+        return None
+    dots = float(stated[0])
+    if not _PLAUSIBLE_DPI[0] <= dots <= _PLAUSIBLE_DPI[1]:
+        return None
+    inches = sorted((image.width / dots, image.height / dots))
+    return dots if inches[0] >= _PAPER_INCHES[0] and inches[0] <= _PAPER_INCHES[1] else None
+
+
+def _dots_per_inch(size: tuple[int, int], stated: float | None) -> float:
+    """Return the stated resolution, or the one that makes the picture a page or a receipt of the usual width."""
+    short, long = sorted(size)
+    if stated is not None:
+        return stated
+    inches = _RECEIPT_INCHES if long > short * _RECEIPT_ASPECT else _A4_INCHES
+    return max(short / inches, DOTS_PER_INCH / 10)
+
+
+def _too_large() -> UnreadableDocument:
+    return UnreadableDocument(
+        f"The picture has more than {PIXEL_LIMIT // 1_000_000} million pixels.",
+        "Save it in a smaller size and add that.",
+    )
+
+
+def _damaged() -> UnreadableDocument:
+    return UnreadableDocument("The picture is damaged or was cut short.", _ASK_AGAIN)

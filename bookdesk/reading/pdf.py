@@ -1,0 +1,278 @@
+"""PDF through pdfium: words of the text layer with places, page pictures, attachments. One process, one thread.
+
+pdfium is not thread-safe and may fall over damaged files, so this runs only in a child process (`reading.worker`).
+Its functions are called directly, since a page has thousands of characters and each is asked for twice.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import pypdfium2 as pdfium  # type: ignore[import-untyped] # it has no annotations
+from pypdfium2 import raw
+
+from bookdesk.core.errors import UnreadableDocument
+from bookdesk.core.texts import clean
+from bookdesk.reading.layout import Piece
+from bookdesk.reading.pictures import DOTS_PER_INCH, POINTS_PER_INCH, WORKING_PIXELS, Picture
+from bookdesk.reading.sniff import PAGE_LIMIT
+
+_ATTACHMENT_LIMIT = 20 * 1024 * 1024
+_ATTACHMENTS_LOOKED_AT = 50
+_OBJECTS_LOOKED_AT = 5_000
+_CHARACTERS_READ = 200_000
+_GRID = 1_000_000
+"""Steps of the device grid on which pdfium, which answers in whole steps, is asked for places."""
+_HYPHENS = frozenset({0x02, 0xFFFE})
+"""How pdfium marks a hyphen at the end of a line."""
+_SPACES = frozenset({0x7F, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF})
+_WORD_GAP = 0.8
+"""Characters further apart than this share of their height are of two words."""
+_WORD_STEP = 0.6
+"""Characters whose feet differ by more than this share of their height are of two words."""
+_PROBE = 1_000.0
+"""Points between the places pdfium is asked about to learn how it turns the page."""
+_ASK_AGAIN = "Ask the sender for it again, or print it and add a scan."
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """What a page's text layer holds, and what else is drawn on the page."""
+
+    pieces: tuple[Piece, ...]
+    """Places in points of the page as shown, origin top left."""
+    unreadable: float
+    """Share of characters without a meaning (replacement, private use, no Unicode mapping)."""
+    image_share: float
+    """The largest picture's share of the page."""
+    drawings: int
+    """Paths, shadings and forms: outlines may be letters."""
+
+
+class PdfFile:
+    """An open PDF; use it as a context manager."""
+
+    def __init__(self, data: bytes) -> None:
+        """Open `data`; `UnreadableDocument` if it is protected, damaged, empty or too long."""
+        try:
+            self._document = pdfium.PdfDocument(data)
+            self._count = len(self._document)
+        except pdfium.PdfiumError as error:
+            raise _refusal(error) from error
+        if not 0 < self._count <= PAGE_LIMIT:
+            count = self._count
+            self.close()
+            raise _wrong_length(count)
+        if self._document.get_formtype() != raw.FORMTYPE_NONE:
+            self._document.init_forms()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def __len__(self) -> int:
+        """Return the number of pages."""
+        return int(self._count)
+
+    def close(self) -> None:
+        """Free the document."""
+        self._document.close()
+
+    def attachments(self) -> Iterator[tuple[str, bytes]]:
+        """Yield name and content of the embedded files that are not too large."""
+        for index in range(min(self._document.count_attachments(), _ATTACHMENTS_LOOKED_AT)):
+            attachment = self._document.get_attachment(index)
+            try:
+                name, data = attachment.get_name(), bytes(attachment.get_data())
+            except pdfium.PdfiumError:
+                continue  # an attachment that cannot be opened is none
+            if len(data) <= _ATTACHMENT_LIMIT:
+                yield name, data
+
+    def size(self, number: int) -> tuple[float, float]:
+        """Return width and height in points of page `number` (from 1) as it is shown."""
+        width, height = self._document.get_page_size(number - 1)
+        return float(width), float(height)
+
+    def text_layer(self, number: int) -> TextLayer:
+        """Return what page `number` (from 1) says of itself."""
+        with self._page(number) as page:
+            text = raw.FPDFText_LoadPage(page)
+            if not text:
+                return TextLayer((), 0.0, *_drawn(page))
+            try:
+                pieces, unreadable = _pieces(page, text)
+            finally:
+                raw.FPDFText_ClosePage(text)
+            return TextLayer(pieces, unreadable, *_drawn(page))
+
+    def picture(self, number: int) -> Picture:
+        """Return page `number` (from 1) in gray at 300 dpi, or less where the page is larger than A2."""
+        width, height = self.size(number)
+        scale = DOTS_PER_INCH / POINTS_PER_INCH
+        pixels = width * height * scale * scale
+        if pixels > WORKING_PIXELS:
+            scale *= (WORKING_PIXELS / pixels) ** 0.5
+        with self._page(number) as page:
+            bitmap = page.render(scale=scale, grayscale=True)
+            gray = np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(bitmap.height, bitmap.width)
+            bitmap.close()
+        return Picture(gray, scale * POINTS_PER_INCH)
+
+    @contextmanager
+    def _page(self, number: int) -> Iterator[pdfium.PdfPage]:
+        try:
+            page = self._document.get_page(number - 1)
+        except pdfium.PdfiumError as error:
+            raise UnreadableDocument(f"Page {number} of the PDF is damaged.", _ASK_AGAIN) from error
+        try:
+            if self._document.formenv:
+                page.flatten()  # what was filled in becomes part of the page, its text included
+            yield page
+        finally:
+            page.close()
+
+
+def _refusal(error: pdfium.PdfiumError) -> UnreadableDocument:
+    code = getattr(error, "err_code", None)
+    if code == raw.FPDF_ERR_PASSWORD:
+        return UnreadableDocument(
+            "The PDF is protected with a password.", "Open it with the password, save or print a copy, and add that."
+        )
+    if code == raw.FPDF_ERR_SECURITY:
+        return UnreadableDocument("The PDF is protected in a way that cannot be opened.", _ASK_AGAIN)
+    return UnreadableDocument("The PDF is damaged and cannot be opened.", _ASK_AGAIN)
+
+
+def _wrong_length(count: int) -> UnreadableDocument:
+    if count < 1:
+        return UnreadableDocument("The PDF has no pages.", _ASK_AGAIN)
+    return UnreadableDocument(
+        f"The PDF has {count} pages; at most {PAGE_LIMIT} are read.",
+        "Save the pages of each invoice as a file of its own.",
+    )
+
+
+def _pieces(page: pdfium.PdfPage, text: object) -> tuple[tuple[Piece, ...], float]:
+    """Return the words and the share of meaningless characters."""
+    shown = _Shown.of(page)
+    count = min(raw.FPDFText_CountChars(text), _CHARACTERS_READ)
+    codes = [raw.FPDFText_GetUnicode(text, index) for index in range(count)]
+    strange = sum(_is_strange(code) for code in codes)
+    visible = sum(not _is_space(code) for code in codes)
+    box = raw.FS_RECTF()
+    pieces: list[Piece] = []
+    gathered: list[tuple[str, Corners]] = []
+    for index, code in enumerate(codes):
+        if _is_space(code):
+            _close_word(gathered, pieces)
+            continue
+        raw.FPDFText_GetLooseCharBox(text, index, box)
+        corners = shown.corners(box.left, box.top, box.right, box.bottom)
+        if gathered and _breaks(gathered[-1][1], corners):
+            _close_word(gathered, pieces)
+        gathered.append(("-" if code in _HYPHENS else chr(code), corners))
+    _close_word(gathered, pieces)
+    return tuple(pieces), strange / visible if visible else 0.0
+
+
+Corners = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in points of the page as shown."""
+
+
+def _is_space(code: int) -> bool:
+    return (code <= 0x20 and code not in _HYPHENS) or code in _SPACES  # noqa: PLR2004 - all ASCII up to the space
+
+
+def _is_strange(code: int) -> bool:
+    """Replacement character, private use or no Unicode at all: a font without a usable mapping."""
+    return code in (0xFFFD, 0xFFFF) or 0xE000 <= code <= 0xF8FF  # noqa: PLR2004 - Unicode's own boundaries
+
+
+def _breaks(before: Corners, after: Corners) -> bool:
+    """Whether a character stands too far from the one before to be of its word, though no space was written."""
+    height = max(before[3] - before[1], after[3] - after[1], 1.0)
+    apart = after[0] - before[2] > height * _WORD_GAP or before[0] - after[2] > height * _WORD_GAP
+    return apart or abs(before[3] - after[3]) > height * _WORD_STEP
+
+
+def _close_word(gathered: list[tuple[str, Corners]], pieces: list[Piece]) -> None:
+    """Turn the gathered characters into a word, and forget them."""
+    word = clean("".join(sign for sign, _ in gathered))
+    if word:
+        boxes = [corners for _, corners in gathered]
+        x0, y0 = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        pieces.append(Piece(x0, y0, max(box[2] for box in boxes), max(box[3] for box in boxes), word))
+    gathered.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The way from the page's own space to the page as shown (crop box, quarter turns), in points from the top left."""
+
+    x: tuple[float, float, float]
+    y: tuple[float, float, float]
+
+    @classmethod
+    def of(cls, page: pdfium.PdfPage) -> Self:
+        """Ask pdfium where three points go; the way there is affine."""
+        width, height = page.get_size()
+        origin, right, up = (_on_grid(page, *point) for point in ((0.0, 0.0), (_PROBE, 0.0), (0.0, _PROBE)))
+        x, y = (
+            (
+                (right[axis] - origin[axis]) / _PROBE * side / _GRID,
+                (up[axis] - origin[axis]) / _PROBE * side / _GRID,
+                origin[axis] * side / _GRID,
+            )
+            for axis, side in enumerate((width, height))
+        )
+        return cls(x, y)
+
+    def corners(self, left: float, top: float, right: float, bottom: float) -> Corners:
+        """Return the shown box of a box in the page's own space."""
+        x_a, y_a = self._point(left, top)
+        x_b, y_b = self._point(right, bottom)
+        return (min(x_a, x_b), min(y_a, y_b), max(x_a, x_b), max(y_a, y_b))
+
+    def _point(self, x: float, y: float) -> tuple[float, float]:
+        return (self.x[0] * x + self.x[1] * y + self.x[2], self.y[0] * x + self.y[1] * y + self.y[2])
+
+
+def _on_grid(page: pdfium.PdfPage, x: float, y: float) -> tuple[int, int]:
+    across, down = ctypes.c_int(), ctypes.c_int()
+    raw.FPDF_PageToDevice(page, 0, 0, _GRID, _GRID, 0, x, y, across, down)
+    return across.value, down.value
+
+
+def _drawn(page: pdfium.PdfPage) -> tuple[float, int]:
+    """Return the largest picture's share of the page and the number of other drawings, a form's insides included."""
+    width, height = page.get_size()
+    largest, drawings = 0.0, 0
+    for index, item in enumerate(page.get_objects(max_depth=2)):
+        if index >= _OBJECTS_LOOKED_AT:
+            break
+        if item.type == raw.FPDF_PAGEOBJ_IMAGE:
+            largest = max(largest, _share_of_page(item, width * height))
+        elif item.type in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING):
+            drawings += 1
+    return largest, drawings
+
+
+def _share_of_page(item: pdfium.PdfObject, area: float) -> float:
+    try:
+        left, bottom, right, top = item.get_bounds()
+    except pdfium.PdfiumError:
+        return 0.0
+    return min(1.0, (right - left) * (top - bottom) / area) if area else 0.0

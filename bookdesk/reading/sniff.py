@@ -1,0 +1,105 @@
+"""What a file is, by its first bytes: names and extensions are chosen by strangers and often wrong."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from bookdesk.core.errors import UnreadableDocument
+
+SIZE_LIMIT = 50 * 1024 * 1024
+"""Bytes of one document."""
+PAGE_LIMIT = 200
+"""Pages of one document, also of a TIFF."""
+_PDF_SEARCH = 1024
+"""Readers accept a PDF whose header stands anywhere in the first kilobyte (PDF 1.7, H.3, note 13)."""
+_SUPPORTED = "BookDesk reads PDF, JPEG, PNG, TIFF, WebP and XML e-invoices"
+
+
+class Kind(StrEnum):
+    """The kinds of file that can be read."""
+
+    PDF = "pdf"
+    JPEG = "jpeg"
+    PNG = "png"
+    TIFF = "tiff"
+    WEBP = "webp"
+    XML = "xml"
+
+
+_MAGIC = (
+    (b"\xff\xd8\xff", Kind.JPEG),
+    (b"\x89PNG\r\n\x1a\n", Kind.PNG),
+    (b"II*\x00", Kind.TIFF),
+    (b"MM\x00*", Kind.TIFF),
+    (b"II+\x00", Kind.TIFF),
+    (b"MM\x00+", Kind.TIFF),
+)
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_HEADER_LINE = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[ \t][^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2}")
+_REFUSED = (
+    (b"PK\x03\x04", "The file is a ZIP archive or an Office document.", "Unpack it, or save it as PDF, and add that."),
+    (b"PK\x05\x06", "The file is an empty ZIP archive.", "Ask the sender for the documents themselves."),
+    (b"\xd0\xcf\x11\xe0", "The file is an Outlook message or an old Office document.", "Save it as PDF and add that."),
+    (b"Rar!", "The file is a RAR archive.", "Unpack it and add the documents in it."),
+    (b"7z\xbc\xaf", "The file is a 7-Zip archive.", "Unpack it and add the documents in it."),
+    (b"\x1f\x8b", "The file is a compressed archive.", "Unpack it and add the documents in it."),
+    (b"GIF8", "The file is a GIF picture.", "Save it as PNG or JPEG and add that."),
+    (b"BM", "The file is a BMP picture.", "Save it as PNG or JPEG and add that."),
+    (b"{\\rtf", "The file is a text document (RTF).", "Save it as PDF and add that."),
+    (b"%!PS", "The file is PostScript.", "Save it as PDF and add that."),
+)
+_HEIF_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc", b"avif")
+
+
+def sniff(data: bytes) -> Kind:
+    """Return the kind of `data`; `UnreadableDocument` says what it is instead and what to do."""
+    if not data:
+        raise UnreadableDocument("The file is empty.", "Ask the sender for it again, or copy it once more.")
+    if len(data) > SIZE_LIMIT:
+        size = len(data) // (1024 * 1024)
+        raise UnreadableDocument(
+            f"The file has {size} MB; at most 50 MB are read.", "Split it or scan it more coarsely."
+        )
+    kind = _known(data)
+    if kind is None:
+        raise _refusal(data)
+    return kind
+
+
+def _known(data: bytes) -> Kind | None:
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return Kind.WEBP
+    if b"%PDF-" in data[:_PDF_SEARCH]:
+        return Kind.PDF
+    return Kind.XML if _is_xml(data) else None
+
+
+def _is_xml(data: bytes) -> bool:
+    head = data[:512]
+    for mark in _BYTE_ORDER_MARKS:
+        head = head.removeprefix(mark)
+    head = head.replace(b"\x00", b"").lstrip()
+    return head.startswith(b"<") and not head[:64].lower().startswith((b"<!doctype html", b"<html"))
+
+
+def _refusal(data: bytes) -> UnreadableDocument:
+    if not data.strip(b"\x00 \t\r\n"):
+        return UnreadableDocument(
+            "The file holds nothing but zeros or blanks.", "The copy or download was cut short; fetch it again."
+        )
+    for magic, what, remedy in _REFUSED:
+        if data.startswith(magic):
+            return UnreadableDocument(what, remedy)
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
+        return UnreadableDocument("The file is a HEIC photo.", "Save or export it as JPEG and add that.")
+    if data.lstrip()[:64].lower().startswith((b"<!doctype html", b"<html")):
+        return UnreadableDocument("The file is a web page.", "Print it to PDF and add that.")
+    if _HEADER_LINE.match(data[:4096]):
+        return UnreadableDocument("The file is an e-mail message.", "Save its attachments and add those.")
+    return UnreadableDocument(
+        "The file is not a document that can be read.", f"{_SUPPORTED}; save or scan it as one of these."
+    )
