@@ -62,8 +62,14 @@ STANDARD: Final = CostPolicy()
 
 
 def passphrase_from(text: str) -> Secret:
-    """Return what was typed or read, as NFC UTF-8, so that every keyboard gives the same key."""
-    return Secret(unicodedata.normalize("NFC", text).encode("utf-8"))
+    """Return what was typed or stands in a file: one line, its line end dropped, as NFC UTF-8.
+
+    NFC, so that every keyboard gives the same key; `UsageError` for several lines or none.
+    """
+    line = text.removesuffix("\n").removesuffix("\r")
+    if not line or "\n" in line or "\r" in line:
+        raise UsageError("A passphrase is one line of text.", "Put it alone on the first line of the file.")
+    return Secret(unicodedata.normalize("NFC", line).encode("utf-8"))
 
 
 def check_new(passphrase: Secret) -> Secret:

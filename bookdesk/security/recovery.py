@@ -86,7 +86,7 @@ def sheet(key: Secret, facts: SheetFacts) -> str:
         "",
         "Whoever has this key can read all books of the practice. Print it, lock it away, delete the file.",
         "It opens the practice when a passphrase or a computer is lost; nobody else can.",
-        "The letters I, L, O and U do not occur: read 1, 1, 0.",
+        "The letters I, L, O and U do not occur: what looks like I or L is 1, what looks like O is 0.",
     )
     return "\n".join(lines) + "\n"
 

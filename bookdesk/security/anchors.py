@@ -1,0 +1,55 @@
+"""The heads of all histories, kept outside the files they are about: in the key file, sealed by the practice's key.
+
+Sealed JSON: {"<client id>" or "practice": [["<device id>", counter, "<hash>"], ...]}. A chain that is shorter than its
+anchor was cut or the whole file was put back to an earlier day; the chain alone cannot tell.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import astuple
+from typing import Final
+
+from bookdesk.security.canonical import canonical
+from bookdesk.security.redaction import Secret
+from bookdesk.security.sealing import seal, unseal
+from bookdesk.security.slots import SlotTable
+from bookdesk.store.history import Head
+
+_PURPOSE: Final = "anchors"
+
+Heads = Collection[Head]
+"""Of one file: the newest change set of each device."""
+Anchors = Mapping[str, Heads]
+"""By client id; the practice file stands under its own name."""
+PRACTICE_FILE: Final = "practice"
+
+
+def read_anchors(table: SlotTable, practice_key: Secret) -> Anchors:
+    """Return the anchored heads; `Tampered` if they were altered."""
+    if not table.anchors:
+        return {}
+    packed = unseal(practice_key.reveal(), _PURPOSE, table.anchors, table.practice_id.bytes)
+    return {name: tuple(Head(*head) for head in heads) for name, heads in json.loads(packed).items()}
+
+
+def seal_anchors(anchors: Anchors, table: SlotTable, practice_key: Secret) -> bytes:
+    """Return the bytes that the key file carries."""
+    plain = canonical({name: [list(astuple(head)) for head in heads] for name, heads in anchors.items()})
+    return seal(practice_key.reveal(), _PURPOSE, plain, table.practice_id.bytes)
+
+
+def merged(anchors: Anchors, fresh: Anchors) -> Anchors:
+    """Return the anchors with fresh heads, never lowering a counter: a file put back stays visible as such."""
+    return {name: _highest((*anchors.get(name, ()), *fresh.get(name, ()))) for name in sorted({*anchors, *fresh})}
+
+
+def _highest(heads: Heads) -> Heads:
+    """By device the head with the highest counter; of equal ones the first, which is the anchored one."""
+    highest: dict[str, Head] = {}
+    for head in heads:
+        known = highest.setdefault(head.device, head)
+        if head.counter > known.counter:
+            highest[head.device] = head
+    return tuple(sorted(highest.values()))

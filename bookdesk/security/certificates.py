@@ -1,0 +1,134 @@
+"""What the practice's root key vouches for: who has which keys and roles, and who may read which client.
+
+A row that merely stands in `practice.db` proves nothing, since everybody in the practice can write there. A
+certificate is a statement signed by the root key, whose private half only owners and the recovery key hold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from bookdesk.core.clock import Clock
+from bookdesk.core.errors import Tampered
+from bookdesk.core.identifiers import UserId, new_id
+from bookdesk.models.practice import Certificate, CertificateKind, ClientRegistry, Practice, User
+from bookdesk.security.canonical import canonical
+from bookdesk.security.roles import Role, parse_roles
+from bookdesk.security.signatures import KeySigner, verify
+
+Statement = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The root's private key in the hands of somebody who may use it."""
+
+    practice_id: str
+    root: Ed25519PrivateKey = field(repr=False)
+    clock: Clock
+
+    def issue(self, kind: CertificateKind, subject: str, statement: Statement) -> Certificate:
+        """Return the signed certificate, to be added in the change that it vouches for."""
+        issued_at = self.clock.now()
+        whole = {**statement, "practice": self.practice_id, "subject": subject, "issued_at": issued_at.isoformat()}
+        signature = KeySigner(UserId(self.practice_id), self.root).sign(_domain(kind), whole)
+        text = canonical(whole).decode("utf-8")
+        return Certificate(
+            id=new_id(), kind=kind, subject=subject, statement=text, signature=signature, issued_at=issued_at
+        )
+
+
+def practice_statement(mode: str, root_key: bytes) -> Statement:
+    """Say what the practice was created for; its mode never changes."""
+    return {"mode": mode, "root_key": root_key.hex()}
+
+
+def user_statement(user: User) -> Statement:
+    """Say which keys and roles a user has."""
+    return {
+        "name": user.name,
+        "kind": user.kind.value,
+        "sign_key": user.sign_key,
+        "box_key": user.box_key,
+        "roles": list(cast("Sequence[str]", user.roles)),
+    }
+
+
+def client_statement(client: ClientRegistry) -> Statement:
+    """Say what a client file was created for."""
+    return {"kind": client.kind.value, "mode": client.mode.value}
+
+
+def grant_statement(client_id: str, user_id: str, roles: Sequence[Role] | None) -> Statement:
+    """Say that a user may read a client, and with which roles if not his usual ones."""
+    return {"client": client_id, "user": user_id, "roles": None if roles is None else [role.value for role in roles]}
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """All certificates that check out against one root key."""
+
+    statements: Mapping[str, Statement]
+    """By certificate id."""
+    _sign_keys: Mapping[str, tuple[bytes, ...]]
+
+    @classmethod
+    def load(cls, root_key: bytes, practice: Practice, certificates: Iterable[Certificate]) -> Trusted:
+        """Check every certificate; `Tampered` if one is not the root's or the practice claims another mode."""
+        statements: dict[str, Statement] = {}
+        keys: dict[str, list[bytes]] = defaultdict(list)
+        for certificate in certificates:
+            statement = _checked(root_key, practice.id, certificate)
+            statements[certificate.id] = statement
+            if certificate.kind is CertificateKind.USER:
+                keys[certificate.subject].append(bytes.fromhex(str(statement["sign_key"])))
+        trusted = cls(statements, {user: tuple(known) for user, known in keys.items()})
+        if trusted.of(practice.certificate_id, practice.id)["mode"] != practice.mode.value:
+            raise _tampered("The mode of the practice")
+        return trusted
+
+    def of(self, certificate_id: str, subject: str) -> Statement:
+        """Return what is certified about `subject`; `Tampered` if this certificate is not about it."""
+        statement = self.statements.get(certificate_id)
+        if statement is None or statement["subject"] != subject:
+            raise _tampered("A certificate of the practice")
+        return statement
+
+    def box_key(self, user: User) -> bytes:
+        """Return the key to seal to, as certified; `Tampered` if the row shows another."""
+        statement = self.of(user.certificate_id, user.id)
+        if any(statement[name] != value for name, value in user_statement(user).items()):
+            raise _tampered(f"The record of user {user.name}")
+        return bytes.fromhex(user.box_key)
+
+    def roles(self, certificate_id: str, subject: str) -> tuple[Role, ...] | None:
+        """Return the certified roles; none where a grant leaves a user his usual ones."""
+        roles = self.of(certificate_id, subject)["roles"]
+        return None if roles is None else parse_roles(cast("Sequence[str]", roles))
+
+    def verify(self, user_id: str, domain: str, payload: Mapping[str, object], signature: str) -> bool:
+        """Return whether one of the keys ever certified for `user_id` made this signature (hex)."""
+        return any(verify(key, domain, payload, signature) for key in self._sign_keys.get(user_id, ()))
+
+
+def _checked(root_key: bytes, practice_id: str, certificate: Certificate) -> Statement:
+    statement = cast("Statement", json.loads(certificate.statement))
+    about = (statement.get("practice"), statement.get("subject"))
+    signed = verify(root_key, _domain(certificate.kind), statement, certificate.signature)
+    if not signed or about != (practice_id, certificate.subject):
+        raise _tampered("A certificate of the practice")
+    return statement
+
+
+def _domain(kind: CertificateKind) -> str:
+    return f"certificate:{kind.value}"
+
+
+def _tampered(what: str) -> Tampered:
+    return Tampered(f"{what} was changed without the owner's signature.", "Restore the practice from a backup.")

@@ -1,0 +1,193 @@
+"""People of a practice: adding and removing them, their passphrases, and who may read which client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import cast
+
+from bookdesk.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from bookdesk.core.identifiers import UserId, new_id
+from bookdesk.models.actions import Action
+from bookdesk.models.practice import CertificateKind, Grant, User, UserKind
+from bookdesk.security.bundle import UserBundle
+from bookdesk.security.certificates import Authority, user_statement
+from bookdesk.security.clientkeys import to_text, wrap_client_key
+from bookdesk.security.clients import Holder, add_grant
+from bookdesk.security.passphrase import check_new
+from bookdesk.security.practice import ROOT_BOX, OpenPractice, root_context
+from bookdesk.security.redaction import Secret
+from bookdesk.security.roles import Permission, Role
+from bookdesk.security.sealing import seal_to
+from bookdesk.security.slotkeys import SlotSecret, passphrase_slot
+from bookdesk.security.slots import Slot, SlotKind, fold_name
+from bookdesk.store.change import Change
+
+
+def add_user(
+    practice: OpenPractice, name: str, roles: Sequence[Role], passphrase: Secret, clients: Iterable[str] = ()
+) -> User:
+    """Add a person with keys of his own and access to `clients` (names or ids); returns his row.
+
+    `Conflict` if the name is taken, `NotAllowed` without the root key, `Locked` for a client one cannot open oneself.
+    """
+    practice.require(Permission.MANAGE_USERS)
+    authority = practice.authority()
+    _check_free(practice, name)
+    wanted = [practice.client(client).client_id for client in clients]
+    bundle = UserBundle.generate(UserId(new_id()), practice.bundle.root_key)
+    user = user_row(name, bundle, roles)
+    put_root(authority, user, bundle.box_key)
+    _write_slot(practice, user, bundle, check_new(passphrase))
+    with practice.file.change(Action.USER_EDITED, "user added", actor=practice.actor) as work:
+        certify(work, authority, user)
+        work.add(user)
+        for client_id in wanted:
+            _share(work, practice, authority, client_id, Holder(user.id, bundle.box_key))
+        work.commit()
+    practice.refresh()
+    return user
+
+
+def change_passphrase(practice: OpenPractice, passphrase: Secret) -> None:
+    """Give the present user a new passphrase: his keys are sealed anew, nothing else changes."""
+    if practice.user.kind is not UserKind.PERSON:
+        raise NotAllowed("The recovery key has no passphrase.", "Open the practice as a user.")
+    _write_slot(practice, practice.user, practice.bundle, check_new(passphrase))
+
+
+def renew_user(practice: OpenPractice, name: str, passphrase: Secret) -> User:
+    """Give a person who lost his passphrase new keys and his old grants; what he signed before stays checkable.
+
+    Only grants of clients that the caller can open are renewed; the recovery key can open all.
+    """
+    practice.require(Permission.MANAGE_USERS)
+    authority = practice.authority()
+    user_id = find_user(practice, name).id
+    bundle = UserBundle.generate(UserId(user_id), practice.bundle.root_key)
+    with practice.file.change(Action.USER_EDITED, "new keys for a user", actor=practice.actor) as work:
+        user = work.get(User, user_id)
+        user.sign_key, user.box_key = bundle.sign_key.hex(), bundle.box_key.hex()
+        user.active = True
+        put_root(authority, user, bundle.box_key)
+        certify(work, authority, user)
+        for grant_id in [grant.id for grant in practice.file.grants_of(user_id).values()]:
+            grant = work.get(Grant, grant_id)
+            key = practice.client_key(grant.client_id)
+            grant.wrapped_key = wrap_client_key(key, bundle.box_key, grant, practice.practice.id)
+        _write_slot(practice, user, bundle, check_new(passphrase))
+        work.commit()
+    practice.refresh()
+    return user
+
+
+def remove_user(practice: OpenPractice, name: str) -> None:
+    """Take away a person's slots, grants and root key. Copies he made while he had access stay readable to him."""
+    practice.require(Permission.MANAGE_USERS)
+    authority, user_id = practice.authority(), find_user(practice, name).id
+    if user_id == practice.user.id:
+        raise RuleBroken("Nobody removes himself.", "Ask another owner to do it.")
+    slots = [slot for slot in practice.table.slots if str(slot.header.user_id) != user_id]
+    practice.write_table(practice.table.with_slots(slots))
+    with practice.file.change(Action.USER_EDITED, "user removed", actor=practice.actor) as work:
+        user = work.get(User, user_id)
+        user.active, user.root_box = False, None
+        work.add(authority.issue(CertificateKind.REVOCATION, user_id, {"user": user_id, "client": None}))
+        for grant in practice.file.grants_of(user_id).values():
+            work.delete(work.get(Grant, grant.id))
+        work.commit()
+    practice.refresh()
+
+
+def grant_client(practice: OpenPractice, client: str, user_name: str, roles: Sequence[Role] | None = None) -> None:
+    """Let a person read a client, with `roles` of his own for it if given; a second time changes the roles."""
+    practice.require(Permission.MANAGE_CLIENTS)
+    authority = practice.authority()
+    client_id, user = practice.client(client).client_id, find_user(practice, user_name)
+    if not user.active:
+        raise RuleBroken(f"{user.name} was removed from the practice.", "Give the user new keys first.")
+    box_key = practice.trusted.box_key(user)
+    with practice.file.change(Action.GRANT_EDITED, "access granted", actor=practice.actor) as work:
+        old = practice.file.grants_on(client_id).get(user.id)
+        if old is not None:
+            work.delete(work.get(Grant, old.id))
+            work.session.flush()
+        _share(work, practice, authority, client_id, Holder(user.id, box_key, roles))
+        work.commit()
+    practice.refresh()
+
+
+def revoke_client(practice: OpenPractice, client: str, user_name: str) -> None:
+    """Take a client away from a person. Copies he made while he had access stay readable to him."""
+    practice.require(Permission.MANAGE_CLIENTS)
+    authority = practice.authority()
+    client_id, user = practice.client(client).client_id, find_user(practice, user_name)
+    grant = practice.file.grants_on(client_id).get(user.id)
+    if grant is None:
+        raise NotFound(f"{user.name} has no access to this client.", "Nothing needs to be done.")
+    with practice.file.change(Action.GRANT_EDITED, "access withdrawn", actor=practice.actor) as work:
+        work.add(authority.issue(CertificateKind.REVOCATION, grant.id, {"user": user.id, "client": client_id}))
+        work.delete(work.get(Grant, grant.id))
+        work.commit()
+    practice.refresh()
+
+
+def find_user(practice: OpenPractice, name: str) -> User:
+    """Return the person of this name; `NotFound` otherwise."""
+    return practice.file.user_named(fold_name(name))
+
+
+def user_row(name: str, bundle: UserBundle, roles: Sequence[Role], kind: UserKind = UserKind.PERSON) -> User:
+    """Return the row of a new holder of keys, without certificate and root key."""
+    return User(
+        id=bundle.user_id,
+        name=" ".join(name.split()),
+        folded_name=fold_name(name),
+        kind=kind,
+        sign_key=bundle.sign_key.hex(),
+        box_key=bundle.box_key.hex(),
+        roles=[role.value for role in roles],
+        active=True,
+    )
+
+
+def put_root(authority: Authority, user: User, box_key: bytes) -> None:
+    """Seal the root key to an owner; to nobody else."""
+    if Role.OWNER.value in cast("Sequence[str]", user.roles):
+        context = root_context(authority.practice_id, user.id)
+        user.root_box = to_text(seal_to(box_key, ROOT_BOX, authority.root.private_bytes_raw(), context))
+    else:
+        user.root_box = None
+
+
+def certify(work: Change, authority: Authority, user: User) -> None:
+    """Add the certificate of a user's present row to a change."""
+    certificate = authority.issue(CertificateKind.USER, user.id, user_statement(user))
+    user.certificate_id = certificate.id
+    work.add(certificate)
+
+
+def _share(work: Change, practice: OpenPractice, authority: Authority, client_id: str, holder: Holder) -> None:
+    """Add a grant of a client that the present user can open himself."""
+    epoch = next(row.key_epoch for row in practice.file.clients() if row.id == client_id)
+    add_grant(work, authority, client_id, practice.client_key(client_id), holder, epoch=epoch)
+
+
+def _check_free(practice: OpenPractice, name: str) -> None:
+    with suppress(NotFound):
+        find_user(practice, name)
+        raise Conflict(f"There is already a user {name}.", "Choose another name.")
+
+
+def _write_slot(practice: OpenPractice, user: User, bundle: UserBundle, passphrase: Secret) -> None:
+    """Replace the user's passphrase slot, and whatever an interrupted addition left under his name."""
+    table = practice.table
+    stale = {slot.header.slot_id for slot in table.named(user.name)}
+    kept = [slot for slot in table.slots if slot.header.slot_id not in stale and not _own(slot, user)]
+    secret = SlotSecret(passphrase, policy=practice.policy)
+    slot = passphrase_slot(table, user.name, bundle, secret, practice.practice_key)
+    practice.write_table(table.with_slots([*kept, slot]))
+
+
+def _own(slot: Slot, user: User) -> bool:
+    return str(slot.header.user_id) == user.id and slot.header.kind == SlotKind.PASSPHRASE

@@ -1,0 +1,282 @@
+"""The practice opened by one user: what he may see, open, sign and do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import TracebackType
+from typing import Final, Self
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from bookdesk.core.clock import Clock
+from bookdesk.core.errors import Locked, NotAllowed, NotFound, Tampered, UsageError
+from bookdesk.core.identifiers import ClientId, DeviceId
+from bookdesk.models.actions import Action
+from bookdesk.models.history import Actor
+from bookdesk.models.practice import ClientRegistry, Grant, Practice, User
+from bookdesk.security.anchors import PRACTICE_FILE, Anchors, Heads, merged, read_anchors, seal_anchors
+from bookdesk.security.certificates import Authority, Trusted, client_statement
+from bookdesk.security.clientkeys import ClientEntry, from_text, open_profile, unwrap_client_key
+from bookdesk.security.device import new_device, read_device, write_device
+from bookdesk.security.passphrase import STANDARD, CostPolicy
+from bookdesk.security.redaction import Secret
+from bookdesk.security.roles import Permission, Role, require
+from bookdesk.security.signatures import KeySigner, Signer
+from bookdesk.security.slotfile import read_slots, write_slots
+from bookdesk.security.slotkeys import SlotSecret, Unlocked, unlock, unlock_by_recovery
+from bookdesk.security.slots import SlotTable, fold_name
+from bookdesk.store.books import Books
+from bookdesk.store.client_file import OpenClients, open_books
+from bookdesk.store.file import StoreFile
+from bookdesk.store.history import heads
+from bookdesk.store.lock import PracticeLock
+from bookdesk.store.places import Places
+from bookdesk.store.practice import PracticeFile, open_practice_file
+
+ROOT_BOX: Final = "root-key"
+
+
+class OpenPractice:
+    """A context manager; leaving it closes every file, anchors the heads and gives the lock back.
+
+    `file` is the practice's own file, `actor` who acts on which device, `signer` signs in his name, `trusted` checks
+    what others signed.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a practice is opened with
+        self, places: Places, unlocked: Unlocked, file: PracticeFile, *, clock: Clock, policy: CostPolicy, writes: bool
+    ) -> None:
+        """Check that the file is the one the user's keys trust; `open_practice` makes this."""
+        self.places, self.file, self.clock, self.policy = places, file, clock, policy
+        self.writes = writes
+        """Whether this opening holds the lock and may change anything."""
+        self.bundle, self.practice_key, self.table = unlocked.bundle, unlocked.practice_key, unlocked.table
+        self.slot_id: UUID = unlocked.slot_id
+        self.signer: Signer = KeySigner(self.bundle.user_id, self.bundle.signing)
+        self._cleanup = ExitStack()
+        self._clients = OpenClients(self._open_books)
+        self._opened: set[ClientId] = set()
+        self.refresh()
+        device = read_device(places)
+        self.actor = Actor(self.bundle.user_id, device or DeviceId(str(UUID(int=0))))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Anchor what was written, close every file, give back the lock."""
+        try:
+            if self.writes:
+                self._anchor()
+        finally:
+            self._clients.close()
+            self.file.close()
+            self._cleanup.close()
+
+    def refresh(self) -> None:
+        """Read and check the practice, its users and certificates anew, after a change of them."""
+        self.practice: Practice = self.file.practice()
+        if bytes.fromhex(self.practice.root_key) != self.bundle.root_key:
+            raise Tampered("The practice's root key was replaced.", "Restore the practice from a backup.")
+        self.trusted = Trusted.load(self.bundle.root_key, self.practice, self.file.certificates())
+        try:
+            self.user: User = self.file.user(self.bundle.user_id)
+        except NotFound as unknown:
+            raise Locked("The passphrase is wrong, or there is no such user.", "Try again.") from unknown
+        self.trusted.box_key(self.user)
+
+    # -- clients
+
+    def clients(self) -> tuple[ClientEntry, ...]:
+        """Return the clients this user holds keys of, by name; of others not even the number is told."""
+        grants = self.file.grants_of(self.user.id)
+        entries = [self._entry(row, grants[row.id]) for row in self.file.clients() if row.id in grants]
+        return tuple(sorted(entries, key=lambda entry: fold_name(entry.name)))
+
+    def client(self, name_or_id: str) -> ClientEntry:
+        """Return one client by id or unique name; `NotFound`, or `Locked` for an id this user has no key of."""
+        entries = self.clients()
+        wanted = fold_name(name_or_id)
+        found = [entry for entry in entries if entry.client_id == name_or_id] or [
+            entry for entry in entries if fold_name(entry.name) == wanted
+        ]
+        if len(found) > 1:
+            raise UsageError(f"Several clients are called {name_or_id}.", "Name it by its id.")
+        if not found:
+            raise self._unknown(name_or_id)
+        return found[0]
+
+    def open_client(self, name_or_id: str) -> Books:
+        """Return the client's books, which stay open until the practice is closed."""
+        return self._cleanup.enter_context(self.using_client(self.client(name_or_id).client_id))
+
+    @contextmanager
+    def using_client(self, client_id: ClientId) -> Iterator[Books]:
+        """Yield a client's books for a while; the file may be closed afterwards if many are open."""
+        with self._clients.use(client_id) as books:
+            self._opened.add(client_id)
+            yield books
+
+    def client_key(self, client_id: str) -> Secret:
+        """Return the client's key; `Locked` without a grant."""
+        grant = self.file.grants_of(self.user.id).get(client_id)
+        if grant is None:
+            raise Locked("You have no key for this client.", "Ask an owner to grant you access.")
+        return unwrap_client_key(self.bundle, grant, self.practice.id)
+
+    # -- rights
+
+    def roles(self, client_id: str | None = None) -> tuple[Role, ...]:
+        """Return this user's certified roles, in the practice or for one client."""
+        usual = self.trusted.roles(self.user.certificate_id, self.user.id) or ()
+        grant = self.file.grants_of(self.user.id).get(client_id) if client_id else None
+        return usual if grant is None else self._granted_roles(grant) or usual
+
+    def require(self, permission: Permission, client_id: str | None = None) -> None:
+        """Return quietly, or raise `NotAllowed`."""
+        require(self.roles(client_id), permission)
+
+    def authority(self) -> Authority:
+        """Return the right to certify; `NotAllowed` for everybody but owners and the recovery key."""
+        if self.user.root_box is None:
+            raise NotAllowed("Only an owner of the practice may do this.", "Ask an owner, or use the recovery key.")
+        context = root_context(self.practice.id, self.user.id)
+        seed = self.bundle.open(ROOT_BOX, from_text(self.user.root_box), context)
+        return Authority(self.practice.id, Ed25519PrivateKey.from_private_bytes(seed), self.clock)
+
+    # -- key file
+
+    def write_table(self, table: SlotTable) -> None:
+        """Write a new state of the key file."""
+        write_slots(self.places, table, self.practice_key.reveal())
+        self.table = table
+
+    def anchors(self) -> Anchors:
+        """Return the anchored heads of all files, for `verify`."""
+        return read_anchors(self.table, self.practice_key)
+
+    def _anchor(self) -> None:
+        fresh = {PRACTICE_FILE: _heads(self.file)}
+        for client_id in sorted(self._opened):
+            with self._clients.use(client_id) as books:
+                fresh[client_id] = _heads(books)
+        old = self.anchors()
+        new = merged(old, fresh)
+        if new != old:
+            self.write_table(self.table.with_anchors(seal_anchors(new, self.table, self.practice_key)))
+
+    # -- inside
+
+    def hold(self, lock: PracticeLock) -> None:
+        """Give `lock` back when this is closed."""
+        self._cleanup.callback(lock.release)
+
+    def register_device(self) -> None:
+        """Make this installation known before its first change."""
+        known = {device.id for device in self.file.devices()}
+        if self.actor.device in known:
+            return
+        device = new_device(self.bundle.user_id, self.clock)
+        self.actor = Actor(self.bundle.user_id, DeviceId(device.id))
+        with self.file.change(Action.DEVICE_REGISTERED, "first use on this computer", actor=self.actor) as work:
+            work.add(device)
+            work.commit()
+        write_device(self.places, self.actor.device)
+
+    def _open_books(self, client_id: ClientId) -> Books:
+        key = self.client_key(client_id).reveal()
+        return open_books(self.places, client_id, key, clock=self.clock, writes=self.writes)
+
+    def _entry(self, row: ClientRegistry, grant: Grant) -> ClientEntry:
+        statement = self.trusted.of(row.certificate_id, row.id)
+        if any(statement[name] != value for name, value in client_statement(row).items()):
+            raise Tampered("The mode of a client was changed.", "Restore the practice from a backup.")
+        profile = open_profile(unwrap_client_key(self.bundle, grant, self.practice.id), row)
+        roles = self._granted_roles(grant) or self.roles()
+        return ClientEntry(ClientId(row.id), row.kind, row.mode, profile, roles)
+
+    def _granted_roles(self, grant: Grant) -> tuple[Role, ...] | None:
+        statement = self.trusted.of(grant.certificate_id, grant.id)
+        if (statement["client"], statement["user"]) != (grant.client_id, grant.user_id):
+            raise Tampered("A grant was moved to another user or client.", "Restore the practice from a backup.")
+        return self.trusted.roles(grant.certificate_id, grant.id)
+
+    def _unknown(self, name_or_id: str) -> NotFound | Locked:
+        if any(row.id == name_or_id for row in self.file.clients()):
+            return Locked("You have no key for this client.", "Ask an owner to grant you access.")
+        return NotFound(f"You have no client {name_or_id}.", "See the names with: bookdesk client list.")
+
+
+def _heads(file: StoreFile) -> Heads:
+    with file.query() as session:
+        return heads(session)
+
+
+def root_context(practice_id: str, user_id: str) -> bytes:
+    """Return what the box with the root key is bound to."""
+    return UUID(practice_id).bytes + UUID(user_id).bytes
+
+
+def open_practice(  # noqa: PLR0913 - what a practice is opened with
+    places: Places,
+    user: str,
+    passphrase: Secret,
+    *,
+    clock: Clock,
+    policy: CostPolicy = STANDARD,
+    device_secret: Secret | None = None,
+    writes: bool = True,
+) -> OpenPractice:
+    """Open the practice as `user`.
+
+    With `writes` it holds the practice's lock until it is closed (`InUse` if another BookDesk does); without, it only
+    reads and shares. `Locked` for a wrong passphrase and for an unknown user alike.
+    """
+    secret = SlotSecret(passphrase, device_secret, policy)
+    with _locked(places, writes=writes) as lock:
+        unlocked = unlock(read_slots(places), user, secret, clock.now())
+        return _opened(places, unlocked, lock, clock=clock, policy=policy)
+
+
+def open_by_recovery(
+    places: Places, recovery_key: Secret, *, clock: Clock, policy: CostPolicy = STANDARD
+) -> OpenPractice:
+    """Open the practice with the printed key, holding its lock: to give people back their access."""
+    with _locked(places, writes=True) as lock:
+        return _opened(places, unlock_by_recovery(read_slots(places), recovery_key), lock, clock=clock, policy=policy)
+
+
+@contextmanager
+def _locked(places: Places, *, writes: bool) -> Iterator[PracticeLock | None]:
+    """Yield the lock, which a failure inside gives back."""
+    read_slots(places)  # NotFound before a lock file is made where no practice is
+    lock = PracticeLock(places.lock) if writes else None
+    try:
+        yield lock
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def _opened(
+    places: Places, unlocked: Unlocked, lock: PracticeLock | None, *, clock: Clock, policy: CostPolicy
+) -> OpenPractice:
+    key = unlocked.practice_key.reveal()
+    file = open_practice_file(places, key, clock=clock, writes=lock is not None)
+    try:
+        practice = OpenPractice(places, unlocked, file, clock=clock, policy=policy, writes=lock is not None)
+        if lock is not None:
+            practice.register_device()
+            practice.hold(lock)
+    except BaseException:
+        file.close()
+        raise
+    return practice

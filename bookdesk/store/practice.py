@@ -1,0 +1,112 @@
+"""The practice file opened: `practice.db`, and what stands in it, read by the firm's own terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from bookdesk.core.clock import Clock
+from bookdesk.core.errors import NotFound
+from bookdesk.models.practice import Certificate, ClientRegistry, Device, Grant, Practice, Setting, User, UserKind
+from bookdesk.store.cipher import Cipher, SqlCipher
+from bookdesk.store.file import StoreFile
+from bookdesk.store.kinds import PRACTICE
+from bookdesk.store.migrate import upgrade
+from bookdesk.store.opening import check_guards, check_marks, create_file, read_marks
+from bookdesk.store.places import Places
+
+T = TypeVar("T")
+
+
+class PracticeFile(StoreFile):
+    """The firm's own file. Rows come back detached: they are read, and changed only within `change()`."""
+
+    def __init__(self, path: Path, key: bytes, *, cipher: Cipher, clock: Clock, writes: bool = True) -> None:
+        """Open the file's engines."""
+        super().__init__(path, key, PRACTICE, cipher=cipher, clock=clock, writes=writes)
+
+    def practice(self) -> Practice:
+        """Return the one row about the firm."""
+        with self.query() as session:
+            return session.scalars(select(Practice)).one()
+
+    def users(self) -> tuple[User, ...]:
+        """Return all persons, by name; the recovery key is none."""
+        with self.query() as session:
+            wanted = select(User).where(User.kind == UserKind.PERSON).order_by(User.folded_name)
+            return tuple(session.scalars(wanted))
+
+    def user(self, user_id: str) -> User:
+        """Return one holder of keys; `NotFound` if the practice does not know him."""
+        with self.query() as session:
+            return _found(session.get(User, user_id), "user")
+
+    def user_named(self, folded_name: str) -> User:
+        """Return the person with this folded name; `NotFound` otherwise."""
+        with self.query() as session:
+            wanted = select(User).where(User.folded_name == folded_name, User.kind == UserKind.PERSON)
+            return _found(session.scalars(wanted).one_or_none(), "user")
+
+    def recovery(self) -> User:
+        """Return the holder that stands for the printed recovery key."""
+        with self.query() as session:
+            return session.scalars(select(User).where(User.kind == UserKind.RECOVERY)).one()
+
+    def clients(self) -> tuple[ClientRegistry, ...]:
+        """Return all client files that were not erased, oldest first."""
+        with self.query() as session:
+            wanted = select(ClientRegistry).where(ClientRegistry.active).order_by(ClientRegistry.id)
+            return tuple(session.scalars(wanted))
+
+    def grants_of(self, user_id: str) -> Mapping[str, Grant]:
+        """Return a user's grants by client id."""
+        with self.query() as session:
+            return {row.client_id: row for row in session.scalars(select(Grant).where(Grant.user_id == user_id))}
+
+    def grants_on(self, client_id: str) -> Mapping[str, Grant]:
+        """Return a client's grants by user id."""
+        with self.query() as session:
+            return {row.user_id: row for row in session.scalars(select(Grant).where(Grant.client_id == client_id))}
+
+    def certificates(self) -> tuple[Certificate, ...]:
+        """Return everything the root key has vouched for, oldest first."""
+        with self.query() as session:
+            return tuple(session.scalars(select(Certificate).order_by(Certificate.id)))
+
+    def devices(self) -> tuple[Device, ...]:
+        """Return the installations that may write."""
+        with self.query() as session:
+            return tuple(session.scalars(select(Device).order_by(Device.id)))
+
+    def setting(self, name: str) -> object:
+        """Return a decision of the firm; none if it was never made."""
+        with self.query() as session:
+            return session.scalars(select(Setting.value).where(Setting.name == name)).one_or_none()
+
+
+def create_practice_file(places: Places, key: bytes, *, clock: Clock, cipher: Cipher | None = None) -> PracticeFile:
+    """Make the firm's file, empty, and open it; `StorageError` if there is one."""
+    create_file(cipher or SqlCipher(), places.practice, key, PRACTICE)
+    return open_practice_file(places, key, clock=clock, cipher=cipher)
+
+
+def open_practice_file(
+    places: Places, key: bytes, *, clock: Clock, cipher: Cipher | None = None, writes: bool = True
+) -> PracticeFile:
+    """Open the firm's file, upgrading an older one first (where `writes`, which needs the practice's lock)."""
+    path, cipher = places.practice, cipher or SqlCipher()
+    marks = read_marks(cipher, path, key)
+    check_marks(marks, PRACTICE, path)
+    if marks.revision < PRACTICE.head:
+        upgrade(cipher, path, key, PRACTICE, writes=writes)
+    check_guards(cipher, path, key, PRACTICE)
+    return PracticeFile(path, key, cipher=cipher, clock=clock, writes=writes)
+
+
+def _found(row: T | None, what: str) -> T:
+    if row is None:
+        raise NotFound(f"The practice has no such {what}.", "See the names with: bookdesk user list.")
+    return row
