@@ -20,6 +20,12 @@ from bookdesk.models.history import Origin
 
 _SET_COLUMNS = "position, id, actor, device, device_counter, origin, origin_id, action, reason, made_at"
 _ROW_COLUMNS = "seq, change_set, tbl, pk, before, after, salt, redacted_by"
+HEADS = (
+    "SELECT device, device_counter, hash FROM change_set AS newest WHERE device_counter ="
+    " (SELECT max(device_counter) FROM change_set WHERE device = newest.device) ORDER BY device"
+)
+"""The newest set of each device."""
+
 Image = Mapping[str, str | int | None]
 
 
@@ -110,11 +116,7 @@ def heads(session: Session) -> tuple[Head, ...]:
 
 def heads_of(connection: Connection) -> tuple[Head, ...]:
     """Return the newest set of each device."""
-    rows = connection.exec_driver_sql(
-        "SELECT device, device_counter, hash FROM change_set AS newest WHERE device_counter ="
-        " (SELECT max(device_counter) FROM change_set WHERE device = newest.device) ORDER BY device"
-    )
-    return tuple(Head(*row) for row in rows)
+    return tuple(Head(*row) for row in connection.exec_driver_sql(HEADS))
 
 
 def _sets(connection: Connection, where: str, parameters: tuple[object, ...]) -> list[SealedSet]:

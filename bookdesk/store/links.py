@@ -60,7 +60,7 @@ def walk(connection: Connection, anchors: Collection[Head] = ()) -> Chain:
 
 def _step(chain: Chain, row: Row[Any], digests: list[str], wanted: set[tuple[str, int]]) -> None:
     """Take one set: right counter, right predecessor, right hash."""
-    header, claimed = Header(*row[:-1]), row[-1]
+    header, claimed = Header(*tuple(row)[:-1]), row.hash
     counter, previous = chain.heads.get(header.device, (0, GENESIS))
     if header.device_counter != counter + 1:
         chain.found.append(f"Gap: device {header.device} has no change set {counter + 1}.")
@@ -87,12 +87,11 @@ def _digests(connection: Connection, chain: Chain) -> Iterator[tuple[str, Iterat
 
 
 def _digest(row: Row[Any], chain: Chain) -> str:
-    _, salt, tbl, pk, before, after, digest, redacted_by = row
-    if salt is None:
+    if row.salt is None:
         chain.redacted += 1
-        chain.redacted_by.add(str(redacted_by))
-        return digest if digest and _DIGEST.fullmatch(digest) else GENESIS
-    return row_digest(salt, tbl, pk, before, after)
+        chain.redacted_by.add(str(row.redacted_by))
+        return row.digest if row.digest and _DIGEST.fullmatch(row.digest) else GENESIS
+    return row_digest(row.salt, row.tbl, row.pk, row.before, row.after)
 
 
 def _compare(chain: Chain, anchor: Head) -> None:
