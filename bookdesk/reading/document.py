@@ -20,6 +20,8 @@ from bookdesk.reading.quality import judge
 from bookdesk.reading.sniff import Kind, sniff
 from bookdesk.reading.words import Page, Source
 
+_SIDEWAYS = (90, 270)
+
 
 class OpenDocument:
     """A document's bytes, sniffed and opened; use it as a context manager."""
@@ -72,7 +74,8 @@ class OpenDocument:
         if source is None:
             return self._picture_page(pdf.picture(number), number)
         width, height = pdf.size(number)
-        return Page(number, width, height, source, arrange(layer.pieces, number, width, height))
+        across, down = (height, width) if layer.rotation in _SIDEWAYS else (width, height)
+        return Page(number, width, height, source, arrange(layer.pieces, number, across, down), layer.rotation)
 
     def _picture_page(self, picture: Picture, number: int) -> Page:
         found = read_picture(picture, self._reader, self._languages)

@@ -39,7 +39,7 @@ class TesserocrReader:
     def read(self, picture: Picture, languages: Sequence[str], mode: PageMode) -> tuple[Piece, ...]:
         """Return the words of `picture`."""
         engine = self.engine(languages)
-        engine.SetPageSegMode(tesserocr.PSM(int(mode)))
+        engine.SetPageSegMode(int(mode))
         _show(engine, picture)
         try:
             return words_of_tsv(engine.GetTSVText(0))

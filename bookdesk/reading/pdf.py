@@ -18,7 +18,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped] # it has no annotatio
 from pypdfium2 import raw
 
 from bookdesk.core.errors import UnreadableDocument
-from bookdesk.core.texts import clean
+from bookdesk.reading.glyphs import Corners, Glyph, is_space, pieces_of, rotation_of, strange_share
 from bookdesk.reading.layout import Piece
 from bookdesk.reading.pictures import DOTS_PER_INCH, POINTS_PER_INCH, WORKING_PIXELS, Picture
 from bookdesk.reading.sniff import PAGE_LIMIT
@@ -29,13 +29,6 @@ _OBJECTS_LOOKED_AT = 5_000
 _CHARACTERS_READ = 200_000
 _GRID = 1_000_000
 """Steps of the device grid on which pdfium, which answers in whole steps, is asked for places."""
-_HYPHENS = frozenset({0x02, 0xFFFE})
-"""How pdfium marks a hyphen at the end of a line."""
-_SPACES = frozenset({0x7F, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF})
-_WORD_GAP = 0.8
-"""Characters further apart than this share of their height are of two words."""
-_WORD_STEP = 0.6
-"""Characters whose feet differ by more than this share of their height are of two words."""
 _PROBE = 1_000.0
 """Points between the places pdfium is asked about to learn how it turns the page."""
 _ASK_AGAIN = "Ask the sender for it again, or print it and add a scan."
@@ -46,7 +39,9 @@ class TextLayer:
     """What a page's text layer holds, and what else is drawn on the page."""
 
     pieces: tuple[Piece, ...]
-    """Places in points of the page as shown, origin top left."""
+    """Places in points of the page turned by `rotation`, origin top left."""
+    rotation: int
+    """Degrees clockwise (0, 90, 270) that make the text upright: some pages are drawn sideways."""
     unreadable: float
     """Share of characters without a meaning (replacement, private use, no Unicode mapping)."""
     image_share: float
@@ -111,12 +106,14 @@ class PdfFile:
         with self._page(number) as page:
             text = raw.FPDFText_LoadPage(page)
             if not text:
-                return TextLayer((), 0.0, *_drawn(page))
+                return TextLayer((), 0, 0.0, *_drawn(page))
             try:
-                pieces, unreadable = _pieces(page, text)
+                glyphs = _glyphs(page, text)
             finally:
                 raw.FPDFText_ClosePage(text)
-            return TextLayer(pieces, unreadable, *_drawn(page))
+            rotation = rotation_of(glyphs)
+            pieces = pieces_of(glyphs, rotation, *page.get_size())
+            return TextLayer(pieces, rotation, strange_share(glyphs), *_drawn(page))
 
     def picture(self, number: int) -> Picture:
         """Return page `number` (from 1) in gray at 300 dpi, or less where the page is larger than A2."""
@@ -165,57 +162,18 @@ def _wrong_length(count: int) -> UnreadableDocument:
     )
 
 
-def _pieces(page: pdfium.PdfPage, text: object) -> tuple[tuple[Piece, ...], float]:
-    """Return the words and the share of meaningless characters."""
+def _glyphs(page: pdfium.PdfPage, text: object) -> list[Glyph]:
     shown = _Shown.of(page)
-    count = min(raw.FPDFText_CountChars(text), _CHARACTERS_READ)
-    codes = [raw.FPDFText_GetUnicode(text, index) for index in range(count)]
-    strange = sum(_is_strange(code) for code in codes)
-    visible = sum(not _is_space(code) for code in codes)
     box = raw.FS_RECTF()
-    pieces: list[Piece] = []
-    gathered: list[tuple[str, Corners]] = []
-    for index, code in enumerate(codes):
-        if _is_space(code):
-            _close_word(gathered, pieces)
+    glyphs: list[Glyph] = []
+    for index in range(min(raw.FPDFText_CountChars(text), _CHARACTERS_READ)):
+        code = raw.FPDFText_GetUnicode(text, index)
+        if is_space(code):
+            glyphs.append(Glyph(code, None))
             continue
         raw.FPDFText_GetLooseCharBox(text, index, box)
-        corners = shown.corners(box.left, box.top, box.right, box.bottom)
-        if gathered and _breaks(gathered[-1][1], corners):
-            _close_word(gathered, pieces)
-        gathered.append(("-" if code in _HYPHENS else chr(code), corners))
-    _close_word(gathered, pieces)
-    return tuple(pieces), strange / visible if visible else 0.0
-
-
-Corners = tuple[float, float, float, float]
-"""x0, y0, x1, y1 in points of the page as shown."""
-
-
-def _is_space(code: int) -> bool:
-    return (code <= 0x20 and code not in _HYPHENS) or code in _SPACES  # noqa: PLR2004 - all ASCII up to the space
-
-
-def _is_strange(code: int) -> bool:
-    """Replacement character, private use or no Unicode at all: a font without a usable mapping."""
-    return code in (0xFFFD, 0xFFFF) or 0xE000 <= code <= 0xF8FF  # noqa: PLR2004 - Unicode's own boundaries
-
-
-def _breaks(before: Corners, after: Corners) -> bool:
-    """Whether a character stands too far from the one before to be of its word, though no space was written."""
-    height = max(before[3] - before[1], after[3] - after[1], 1.0)
-    apart = after[0] - before[2] > height * _WORD_GAP or before[0] - after[2] > height * _WORD_GAP
-    return apart or abs(before[3] - after[3]) > height * _WORD_STEP
-
-
-def _close_word(gathered: list[tuple[str, Corners]], pieces: list[Piece]) -> None:
-    """Turn the gathered characters into a word, and forget them."""
-    word = clean("".join(sign for sign, _ in gathered))
-    if word:
-        boxes = [corners for _, corners in gathered]
-        x0, y0 = min(box[0] for box in boxes), min(box[1] for box in boxes)
-        pieces.append(Piece(x0, y0, max(box[2] for box in boxes), max(box[3] for box in boxes), word))
-    gathered.clear()
+        glyphs.append(Glyph(code, shown.corners(box.left, box.top, box.right, box.bottom)))
+    return glyphs
 
 
 @dataclass(frozen=True, slots=True)
