@@ -57,3 +57,51 @@ class Provenance(StrEnum):
     DOCUMENT = "read from a document"
     TYPED = "typed"
     LEDGER = "pulled from the ledger"
+
+
+class DocumentKind(StrEnum):
+    """What a document is. Only the first three can become payable."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    RECEIPT = "receipt"
+    STATEMENT = "statement"
+    REMINDER = "reminder"
+    PROFORMA = "proforma"
+    QUOTE = "quote"
+    ORDER = "order"
+    DELIVERY_NOTE = "delivery_note"
+    EVIDENCE = "evidence"
+    OTHER = "other"
+
+
+PAYABLE_KINDS = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.RECEIPT})
+
+
+class FieldState(StrEnum):
+    """How sure the desk is of a field it read."""
+
+    PROVED = "proved"
+    CONFIDENT = "confident"
+    CHECK = "check"
+    FAILED = "failed"
+    ABSENT = "absent"
+    CORRECTED = "corrected"
+
+
+class Decision(StrEnum):
+    """What an approver decided. `RECEIVED` waits for `CONFIRMED` by a second person."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    RECEIVED = "approval received"
+    CONFIRMED = "received approval confirmed"
+
+
+class Channel(StrEnum):
+    """How the decision came."""
+
+    DESK = "desk"
+    MAIL = "mail"
+    PHONE = "phone"

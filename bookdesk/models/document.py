@@ -7,27 +7,9 @@ from enum import StrEnum
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.models.base import Books, ClientBase, Machine
 from bookdesk.models.columns import Flag, Instant, Json, Micro, member, one_of, reference
-
-
-class DocumentKind(StrEnum):
-    """What a document is. Only the first three can become payable."""
-
-    INVOICE = "invoice"
-    CREDIT_NOTE = "credit_note"
-    RECEIPT = "receipt"
-    STATEMENT = "statement"
-    REMINDER = "reminder"
-    PROFORMA = "proforma"
-    QUOTE = "quote"
-    ORDER = "order"
-    DELIVERY_NOTE = "delivery_note"
-    EVIDENCE = "evidence"
-    OTHER = "other"
-
-
-PAYABLE_KINDS = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.RECEIPT})
 
 
 class DocumentState(StrEnum):
@@ -41,17 +23,6 @@ class DocumentState(StrEnum):
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
     MOVED = "moved"
-
-
-class FieldState(StrEnum):
-    """How sure the desk is of a field it read."""
-
-    PROVED = "proved"
-    CONFIDENT = "confident"
-    CHECK = "check"
-    FAILED = "failed"
-    ABSENT = "absent"
-    CORRECTED = "corrected"
 
 
 class Document(Books, ClientBase):
