@@ -15,7 +15,8 @@ from bookdesk.security.canonical import canonical
 from bookdesk.security.redaction import Secret
 from bookdesk.security.sealing import seal, unseal
 from bookdesk.security.slots import SlotTable
-from bookdesk.store.history import Head
+from bookdesk.store.file import StoreFile
+from bookdesk.store.history import Head, heads
 
 _PURPOSE: Final = "anchors"
 
@@ -31,13 +32,31 @@ def read_anchors(table: SlotTable, practice_key: Secret) -> Anchors:
     if not table.anchors:
         return {}
     packed = unseal(practice_key.reveal(), _PURPOSE, table.anchors, table.practice_id.bytes)
-    return {name: tuple(Head(*head) for head in heads) for name, heads in json.loads(packed).items()}
+    return {name: tuple(Head(*head) for head in those) for name, those in json.loads(packed).items()}
 
 
 def seal_anchors(anchors: Anchors, table: SlotTable, practice_key: Secret) -> bytes:
     """Return the bytes that the key file carries."""
-    plain = canonical({name: [list(astuple(head)) for head in heads] for name, heads in anchors.items()})
+    plain = canonical({name: [list(astuple(head)) for head in those] for name, those in anchors.items()})
     return seal(practice_key.reveal(), _PURPOSE, plain, table.practice_id.bytes)
+
+
+def present_heads(file: StoreFile) -> Heads:
+    """Return the heads of a file as it is."""
+    with file.query() as session:
+        return heads(session)
+
+
+def follows(file: StoreFile, anchored: Heads) -> bool:
+    """Return whether every anchored change set is still in the file: its history went on and was not put back."""
+    with file.query() as session:
+        found = (
+            session.connection().exec_driver_sql(
+                "SELECT hash FROM change_set WHERE device = ? AND device_counter = ?", (head.device, head.counter)
+            )
+            for head in anchored
+        )
+        return all(row.scalar() == head.hash for row, head in zip(found, anchored, strict=True))
 
 
 def merged(anchors: Anchors, fresh: Anchors) -> Anchors:
@@ -45,10 +64,10 @@ def merged(anchors: Anchors, fresh: Anchors) -> Anchors:
     return {name: _highest((*anchors.get(name, ()), *fresh.get(name, ()))) for name in sorted({*anchors, *fresh})}
 
 
-def _highest(heads: Heads) -> Heads:
+def _highest(several: Heads) -> Heads:
     """By device the head with the highest counter; of equal ones the first, which is the anchored one."""
     highest: dict[str, Head] = {}
-    for head in heads:
+    for head in several:
         known = highest.setdefault(head.device, head)
         if head.counter > known.counter:
             highest[head.device] = head

@@ -16,7 +16,7 @@ from bookdesk.core.identifiers import ClientId, DeviceId
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Actor
 from bookdesk.models.practice import ClientRegistry, Grant, Practice, User
-from bookdesk.security.anchors import PRACTICE_FILE, Anchors, Heads, merged, read_anchors, seal_anchors
+from bookdesk.security.anchors import PRACTICE_FILE, Anchors, follows, merged, present_heads, read_anchors, seal_anchors
 from bookdesk.security.certificates import Authority, Trusted, client_statement
 from bookdesk.security.clientkeys import ClientEntry, from_text, open_profile, unwrap_client_key
 from bookdesk.security.device import new_device, read_device, write_device
@@ -24,13 +24,11 @@ from bookdesk.security.passphrase import STANDARD, CostPolicy
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission, Role, require
 from bookdesk.security.signatures import KeySigner, Signer
-from bookdesk.security.slotfile import read_slots, write_slots
+from bookdesk.security.slotfile import copies, read_slots, write_slots
 from bookdesk.security.slotkeys import SlotSecret, Unlocked, unlock, unlock_by_recovery
 from bookdesk.security.slots import SlotTable, fold_name
 from bookdesk.store.books import Books
 from bookdesk.store.client_file import OpenClients, open_books
-from bookdesk.store.file import StoreFile
-from bookdesk.store.history import heads
 from bookdesk.store.lock import PracticeLock
 from bookdesk.store.places import Places
 from bookdesk.store.practice import PracticeFile, open_practice_file
@@ -119,9 +117,20 @@ class OpenPractice:
 
     @contextmanager
     def using_client(self, client_id: ClientId) -> Iterator[Books]:
-        """Yield a client's books for a while; the file may be closed afterwards if many are open."""
+        """Yield a client's books for a while; the file may be closed afterwards if many are open.
+
+        `Tampered` if the file is older than the key file remembers: an old copy was put back, or its end cut off.
+        """
         with self._clients.use(client_id) as books:
-            self._opened.add(client_id)
+            if client_id not in self._opened:
+                self._check_anchored(client_id, books)
+                self._opened.add(client_id)
+            yield books
+
+    @contextmanager
+    def examining(self, client_id: ClientId) -> Iterator[Books]:
+        """Yield a client's books whatever their anchors say, for `verify`."""
+        with self._clients.use(client_id) as books:
             yield books
 
     def client_key(self, client_id: str) -> Secret:
@@ -162,15 +171,21 @@ class OpenPractice:
         """Return the anchored heads of all files, for `verify`."""
         return read_anchors(self.table, self.practice_key)
 
+    def forget_anchors(self, client_id: ClientId) -> None:
+        """Accept a client's file as it is, after it was restored from a backup on purpose."""
+        anchors = {name: heads for name, heads in self.anchors().items() if name != client_id}
+        self.write_table(self.table.with_anchors(seal_anchors(anchors, self.table, self.practice_key)))
+
     def _anchor(self) -> None:
-        fresh = {PRACTICE_FILE: _heads(self.file)}
+        """Anchor the files that still follow their anchors; the others keep what convicts them."""
+        old = self.anchors()
+        fresh = {PRACTICE_FILE: self.file} if follows(self.file, old.get(PRACTICE_FILE, ())) else {}
+        anchors = merged(old, {name: present_heads(file) for name, file in fresh.items()})
         for client_id in sorted(self._opened):
             with self._clients.use(client_id) as books:
-                fresh[client_id] = _heads(books)
-        old = self.anchors()
-        new = merged(old, fresh)
-        if new != old:
-            self.write_table(self.table.with_anchors(seal_anchors(new, self.table, self.practice_key)))
+                anchors = merged(anchors, {client_id: present_heads(books)})
+        if anchors != old:
+            self.write_table(self.table.with_anchors(seal_anchors(anchors, self.table, self.practice_key)))
 
     # -- inside
 
@@ -189,6 +204,13 @@ class OpenPractice:
             work.add(device)
             work.commit()
         write_device(self.places, self.actor.device)
+
+    def _check_anchored(self, client_id: ClientId, books: Books) -> None:
+        if not follows(books, self.anchors().get(client_id, ())):
+            raise Tampered(
+                "This client's file is not the one last used here: an older copy was put back, or its end was cut off.",
+                "Run bookdesk verify; restore the client from a backup with bookdesk restore --client.",
+            )
 
     def _open_books(self, client_id: ClientId) -> Books:
         key = self.client_key(client_id).reveal()
@@ -212,11 +234,6 @@ class OpenPractice:
         if any(row.id == name_or_id for row in self.file.clients()):
             return Locked("You have no key for this client.", "Ask an owner to grant you access.")
         return NotFound(f"You have no client {name_or_id}.", "See the names with: bookdesk client list.")
-
-
-def _heads(file: StoreFile) -> Heads:
-    with file.query() as session:
-        return heads(session)
 
 
 def root_context(practice_id: str, user_id: str) -> bytes:
@@ -274,9 +291,17 @@ def _opened(
     try:
         practice = OpenPractice(places, unlocked, file, clock=clock, policy=policy, writes=lock is not None)
         if lock is not None:
+            _heal(places, unlocked)
             practice.register_device()
             practice.hold(lock)
     except BaseException:
         file.close()
         raise
     return practice
+
+
+def _heal(places: Places, unlocked: Unlocked) -> None:
+    """Write both copies of the key file again if one was torn or is missing."""
+    contents = {path.read_bytes() if path.is_file() else b"" for path in copies(places)}
+    if len(contents) > 1:
+        write_slots(places, unlocked.table, unlocked.practice_key.reveal())

@@ -12,11 +12,13 @@ index from 0: any one wrong sign, any two swapped in a group and any two swapped
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from bookdesk.core.errors import InputError
+from bookdesk.core.errors import InputError, StorageError, UsageError
 from bookdesk.security.redaction import Secret
 from bookdesk.security.sealing import KEY_BYTES, new_key
 
@@ -148,3 +150,27 @@ def _number(values: list[int]) -> int:
 def _checksum(raw: bytes) -> int:
     """The first 20 bits of SHA-256 over the version and the key."""
     return int.from_bytes(hashlib.sha256(b"bookdesk/recovery/v1\x00" + raw).digest()[:3]) >> 4
+
+
+def write_sheet(path: Path, text: str) -> None:
+    """Write the sheet to a new file that only its owner may read; an existing file is never overwritten."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError as error:
+        raise UsageError(f"{path} exists already.", "Name a new file for the recovery sheet.") from error
+    except OSError as error:
+        raise StorageError(
+            f"The recovery sheet cannot be written ({error.strerror}).", "Name a file in a folder of yours."
+        ) from error
+
+
+def read_sheet(path: Path) -> Secret:
+    """Read the recovery key from a sheet, or from a file with the key alone."""
+    try:
+        return from_text(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The recovery sheet cannot be read ({type(error).__name__}).", "Check its name.") from error

@@ -1,0 +1,131 @@
+"""`bookdesk init`, `client`, `user`, `backup`, `restore`, `verify`: the practice itself, without a window."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from bookdesk.cli import safety, users
+from bookdesk.cli.console import Console, Row
+from bookdesk.cli.parsing import Arguments, add_command
+from bookdesk.cli.session import add_user_arguments, clock, open_as, places
+from bookdesk.core.errors import BookDeskError, UsageError
+from bookdesk.models.practice import Mode
+from bookdesk.security.clientkeys import ClientEntry, Profile
+from bookdesk.security.clients import add_client
+from bookdesk.security.founding import NewPractice, found_practice
+from bookdesk.security.members import grant_client, revoke_client
+from bookdesk.security.recovery import write_sheet
+from bookdesk.security.roles import parse_roles
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of the practice."""
+    _register_init(commands)
+    _register_client(commands)
+    users.register(commands)
+    safety.register(commands)
+
+
+def _register_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = add_command(commands, "init", "create a practice with its first user and its recovery key", _init)
+    add_user_arguments(parser)
+    parser.add_argument("--name", required=True, help="the practice's name")
+    parser.add_argument(
+        "--recovery-out", type=Path, required=True, help="new file for the recovery sheet, to be printed"
+    )
+    parser.add_argument(
+        "--mode", type=Mode, choices=tuple(Mode), default=Mode.NORMAL, help="for ever; normal by default"
+    )
+
+
+def _register_client(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    acts = commands.add_parser("client", help="clients, and who may read them").add_subparsers(required=True)
+    add = add_command(acts, "add", "add a client with a key of its own", _add)
+    add_user_arguments(add)
+    add.add_argument("name")
+    add.add_argument("--country", required=True, help="two letters, like AU")
+    add.add_argument("--currency", required=True, help="base currency, like AUD")
+    add.add_argument("--zone", help="time zone, like Australia/Sydney; the country's by default")
+    add.add_argument("--mode", type=Mode, choices=tuple(Mode), help="training, in a normal practice")
+    add_user_arguments(add_command(acts, "list", "the clients this user can open", _list))
+    grant = add_command(acts, "grant", "let a user read a client", _grant)
+    add_user_arguments(grant)
+    grant.add_argument("client", help="name or id")
+    grant.add_argument("--to", required=True, metavar="USER")
+    grant.add_argument("--role", action="append", help="his role for this client, if not his usual one; repeatable")
+    revoke = add_command(acts, "revoke", "take a client away from a user", _revoke)
+    add_user_arguments(revoke)
+    revoke.add_argument("client", help="name or id")
+    revoke.add_argument("--from", dest="of", required=True, metavar="USER")
+
+
+def _init(arguments: Arguments, console: Console) -> int:
+    if not arguments.user:
+        raise UsageError("The practice needs a first user.", "Add --user NAME.")
+    secret = users.new_passphrase(arguments.passphrase_file)
+    new = NewPractice(arguments.name, arguments.user, arguments.mode)
+    sheet: Path = arguments.recovery_out
+    kept: list[Path] = []
+
+    def keep(text: str) -> None:
+        write_sheet(sheet, text)
+        kept.append(sheet)
+
+    try:
+        practice_id = found_practice(places(), new, secret, keep, clock=clock())
+    except BookDeskError:
+        for path in kept:
+            path.unlink(missing_ok=True)
+        raise
+    row = {"practice": practice_id, "name": new.name, "mode": new.mode, "user": new.user, "recovery_out": str(sheet)}
+    console.row(row, f"{new.name}: practice created for {new.user}.")
+    console.say(f"Print {sheet}, lock the paper away and delete the file: it is the only way in without a passphrase.")
+    return console.status
+
+
+def _add(arguments: Arguments, console: Console) -> int:
+    profile = Profile(arguments.name, arguments.country, arguments.currency, arguments.zone)
+    with open_as(arguments) as practice:
+        entry = add_client(practice, profile, arguments.mode)
+    console.row(_row(entry), f"{entry.name}: client added, {entry.client_id}")
+    return console.status
+
+
+def _list(arguments: Arguments, console: Console) -> int:
+    with open_as(arguments, writes=False) as practice:
+        for entry in practice.clients():
+            about = " ".join(part for part in (entry.profile.country, entry.profile.currency) if part)
+            console.row(_row(entry), f"{entry.client_id}  {entry.name}  {about}".rstrip())
+    return console.status
+
+
+def _grant(arguments: Arguments, console: Console) -> int:
+    roles = parse_roles(arguments.role) if arguments.role else None
+    with open_as(arguments) as practice:
+        entry = practice.client(arguments.client)
+        grant_client(practice, entry.client_id, arguments.to, roles)
+    console.row({"client": entry.client_id, "user": arguments.to}, f"{arguments.to} may read {entry.name}.")
+    return console.status
+
+
+def _revoke(arguments: Arguments, console: Console) -> int:
+    with open_as(arguments) as practice:
+        entry = practice.client(arguments.client)
+        revoke_client(practice, entry.client_id, arguments.of)
+    console.row({"client": entry.client_id, "user": arguments.of}, f"{arguments.of} may no longer read {entry.name}.")
+    console.say("What was copied before stays readable to whoever has the copy.")
+    return console.status
+
+
+def _row(entry: ClientEntry) -> Row:
+    return {
+        "client": entry.client_id,
+        "name": entry.name,
+        "kind": entry.kind,
+        "mode": entry.mode,
+        "country": entry.profile.country,
+        "currency": entry.profile.currency,
+        "zone": entry.profile.zone,
+        "roles": list(entry.roles),
+    }

@@ -1,0 +1,105 @@
+"""`bookdesk user`: the people of the practice, their roles and passphrases."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bookdesk.cli.console import Console
+from bookdesk.cli.parsing import Arguments, add_command
+from bookdesk.cli.session import add_user_arguments, clock, open_as, passphrase, places
+from bookdesk.core.errors import UsageError
+from bookdesk.security.members import add_user, change_passphrase, remove_user, renew_user
+from bookdesk.security.practice import OpenPractice, open_by_recovery
+from bookdesk.security.recovery import read_sheet
+from bookdesk.security.redaction import Secret
+from bookdesk.security.roles import Role, parse_roles
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command with its acts."""
+    acts = commands.add_parser("user", help="users, roles and passphrases").add_subparsers(required=True)
+    add = add_command(acts, "add", "add a user with keys of his own", _add)
+    add_user_arguments(add)
+    add.add_argument("name")
+    add.add_argument("--role", action="append", required=True, help=f"one of {', '.join(Role)}; repeatable")
+    add.add_argument("--client", action="append", default=[], help="a client he may read; repeatable")
+    _add_new_passphrase(add)
+    add_user_arguments(add_command(acts, "list", "the users of the practice", _list))
+    own = add_command(acts, "passphrase", "change one's own passphrase", _passphrase)
+    add_user_arguments(own)
+    _add_new_passphrase(own)
+    renew = add_command(acts, "renew", "give a user who lost his passphrase new keys", _renew)
+    add_user_arguments(renew)
+    renew.add_argument("name")
+    renew.add_argument("--recovery-file", type=Path, help="open the practice with the recovery sheet instead")
+    _add_new_passphrase(renew)
+    remove = add_command(acts, "remove", "take everything away from a user", _remove)
+    add_user_arguments(remove)
+    remove.add_argument("name")
+
+
+def new_passphrase(path: Path | None) -> Secret:
+    """Read a new passphrase from its file, or ask for it twice."""
+    first = passphrase(path, "New passphrase: ")
+    if path is None and passphrase(None, "Once more: ").reveal() != first.reveal():
+        raise UsageError("The two passphrases differ.", "Type the same one twice.")
+    return first
+
+
+def _add_new_passphrase(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--new-passphrase-file", type=Path, help="file with the new passphrase; asked for otherwise")
+
+
+def _add(arguments: Arguments, console: Console) -> int:
+    roles = parse_roles(arguments.role)
+    with open_as(arguments) as practice:
+        user = add_user(
+            practice, arguments.name, roles, new_passphrase(arguments.new_passphrase_file), arguments.client
+        )
+    console.row({"user": user.id, "name": user.name, "roles": list(roles)}, f"{user.name}: user added.")
+    return console.status
+
+
+def _list(arguments: Arguments, console: Console) -> int:
+    with open_as(arguments, writes=False) as practice:
+        for user in practice.file.users():
+            roles = practice.trusted.roles(user.certificate_id, user.id) or ()
+            row = {"user": user.id, "name": user.name, "roles": list(roles), "active": user.active}
+            console.row(row, f"{user.name}  {', '.join(roles)}{'' if user.active else '  (removed)'}")
+    return console.status
+
+
+def _passphrase(arguments: Arguments, console: Console) -> int:
+    with open_as(arguments) as practice:
+        change_passphrase(practice, new_passphrase(arguments.new_passphrase_file))
+        name = practice.user.name
+    console.row({"user": name}, f"{name}: passphrase changed.")
+    return console.status
+
+
+def _renew(arguments: Arguments, console: Console) -> int:
+    with _as_user_or_recovery(arguments) as practice:
+        user = renew_user(practice, arguments.name, new_passphrase(arguments.new_passphrase_file))
+    console.row({"user": user.id, "name": user.name}, f"{user.name}: new keys; the new passphrase opens the practice.")
+    return console.status
+
+
+def _remove(arguments: Arguments, console: Console) -> int:
+    with open_as(arguments) as practice:
+        remove_user(practice, arguments.name)
+    console.row({"name": arguments.name}, f"{arguments.name}: user removed.")
+    console.say("What was copied before stays readable to whoever has the copy.")
+    return console.status
+
+
+@contextmanager
+def _as_user_or_recovery(arguments: Arguments) -> Iterator[OpenPractice]:
+    if arguments.recovery_file is None:
+        with open_as(arguments) as practice:
+            yield practice
+    else:
+        with open_by_recovery(places(), read_sheet(arguments.recovery_file), clock=clock()) as practice:
+            yield practice

@@ -1,0 +1,136 @@
+"""Backup, restore and verification of a practice with the keys that one user, or the recovery key, holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bookdesk.core.clock import Clock
+from bookdesk.core.errors import NotFound, StorageError
+from bookdesk.core.identifiers import ClientId
+from bookdesk.core.progress import Progress
+from bookdesk.security.anchors import PRACTICE_FILE
+from bookdesk.security.clientkeys import ClientEntry
+from bookdesk.security.practice import OpenPractice
+from bookdesk.security.redaction import Secret
+from bookdesk.security.sealing import derive
+from bookdesk.security.slotfile import read_slots
+from bookdesk.security.slotkeys import SlotSecret, Unlocked, unlock, unlock_by_recovery
+from bookdesk.security.slots import SlotFile
+from bookdesk.store.backup import MANIFEST, BackupKeys, back_up, backup_sets
+from bookdesk.store.manifest import Manifest, read_manifest
+from bookdesk.store.places import Places
+from bookdesk.store.restore import restore_client, restore_practice
+from bookdesk.store.verify import Finding, Invariant, verify
+
+_MANIFEST_PURPOSE: Final = "backup-manifest"
+
+Opener = Callable[[SlotFile], Unlocked]
+"""Opens the key file that lies in a backup."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupMade:
+    """A finished backup: its folder, the clients in it, and how many were left out for want of a key."""
+
+    folder: Path
+    clients: tuple[ClientEntry, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found in one file; `name` is the client's, or the practice file's."""
+
+    name: str
+    client_id: ClientId | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong."""
+        return all(finding.holds for finding in self.findings)
+
+
+def back_up_practice(practice: OpenPractice, target: Path, progress: Progress | None = None) -> BackupMade:
+    """Back up the practice file and every client the present user can open."""
+    entries = practice.clients()
+    keys = {entry.client_id: practice.client_key(entry.client_id).reveal() for entry in entries}
+    practice_key = practice.practice_key.reveal()
+    folder = back_up(
+        practice.places,
+        target,
+        BackupKeys(_manifest_key(practice_key), practice_key, keys),
+        clock=practice.clock,
+        progress=progress,
+    )
+    manifest = read_manifest(folder / MANIFEST, _manifest_key(practice_key))
+    return BackupMade(folder, entries, len(manifest.left_out))
+
+
+def by_passphrase(user: str, secret: SlotSecret, clock: Clock) -> Opener:
+    """Open a backup as one of its users."""
+    return lambda file: unlock(file, user, secret, clock.now())
+
+
+def by_recovery_key(key: Secret) -> Opener:
+    """Open a backup with the printed key."""
+    return lambda file: unlock_by_recovery(file, key)
+
+
+def restore_all(source: Path, places: Places, opener: Opener) -> Manifest:
+    """Restore the practice into an empty home; afterwards open it there, as ever.
+
+    `source` is a backup set, or a folder of several, of which the newest is taken.
+    """
+    backup = newest_set(source)
+    key = opener(read_slots(Places(backup))).practice_key.reveal()
+    return restore_practice(backup, places, BackupKeys(_manifest_key(key), key, {}))
+
+
+def restore_one(practice: OpenPractice, source: Path, client: ClientEntry) -> Manifest:
+    """Restore one client's folder, which was moved away before; its older history is then accepted on purpose.
+
+    Keys of the present practice are used: a backup made before the practice's key changed needs `restore_all`.
+    """
+    key, client_key = practice.practice_key.reveal(), practice.client_key(client.client_id).reveal()
+    keys = BackupKeys(_manifest_key(key), key, {client.client_id: client_key})
+    manifest = restore_client(newest_set(source), practice.places, client.client_id, keys)
+    practice.forget_anchors(client.client_id)
+    return manifest
+
+
+def newest_set(source: Path) -> Path:
+    """Return the backup set meant by `source`; `NotFound` if there is none."""
+    if (source / MANIFEST).is_file():
+        return source
+    sets = backup_sets(source)
+    if not sets:
+        raise NotFound(f"There is no backup in {source}.", "Name the folder that bookdesk backup wrote to.")
+    return sets[-1]
+
+
+def verify_practice(
+    practice: OpenPractice, clients: Sequence[ClientEntry], invariants: Sequence[Invariant] = ()
+) -> Iterator[Verified]:
+    """Check the practice file and these clients, one after the other; `invariants` are checked in clients' files."""
+    anchors = practice.anchors()
+    yield Verified("practice", None, verify(practice.file, anchors=anchors.get(PRACTICE_FILE, ())))
+    for entry in clients:
+        yield Verified(entry.name, entry.client_id, _verified(practice, entry, invariants))
+
+
+def _verified(practice: OpenPractice, entry: ClientEntry, invariants: Sequence[Invariant]) -> tuple[Finding, ...]:
+    """A file that cannot even be opened is a finding, not the end of the check of the others."""
+    anchored = practice.anchors().get(entry.client_id, ())
+    try:
+        with practice.examining(entry.client_id) as books:
+            return verify(books, anchors=anchored, invariants=invariants)
+    except (StorageError, NotFound) as failure:
+        return (Finding("opens", (str(failure),)),)
+
+
+def _manifest_key(practice_key: bytes) -> bytes:
+    return derive(practice_key, _MANIFEST_PURPOSE)
