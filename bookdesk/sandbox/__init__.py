@@ -1,0 +1,1 @@
+"""Stand-ins for services on the internet: the real protocols over real HTTP, on the loopback interface only."""
