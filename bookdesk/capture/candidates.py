@@ -1,0 +1,256 @@
+"""Typed finds on a page: amounts, dates, rates, identifiers, account and tax numbers, with the words they rest on. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from bookdesk.capture.lines import Line, Sheet
+from bookdesk.core.amounts import DecimalMark, NotAnAmount, decimal_mark_of, human_amount
+from bookdesk.core.checkdigits import compact, is_abn, is_iban, is_vat_id
+from bookdesk.core.dates import DateReading, DayOrder, dates_in
+from bookdesk.reading.words import Box
+
+
+class Type(StrEnum):
+    """What a find is."""
+
+    AMOUNT = "amount"
+    RATE = "rate"
+    DATE = "date"
+    CODE = "code"
+    IBAN = "iban"
+    TAX_ID = "tax id"
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A value at tokens `first` to `last` of a line; `text` as printed, `value` in exact form (ISO, decimal)."""
+
+    type: Type
+    line: int
+    page: int
+    first: int
+    last: int
+    text: str
+    value: str
+    box: Box
+    confidence: float
+    amount: Decimal | None = None
+    decimals: int = 0
+    unit: str | None = None
+    date: DateReading | None = None
+    proved: bool = False
+    """Whether check digits hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """Everything typed on a document, and what its page decided: decimal mark and order of dates."""
+
+    amounts: tuple[Find, ...]
+    rates: tuple[Find, ...]
+    dates: tuple[Find, ...]
+    codes: tuple[Find, ...]
+    ibans: tuple[Find, ...]
+    tax_ids: tuple[Find, ...]
+    mark: DecimalMark | None
+    order: DayOrder | None
+
+
+_AMOUNT_START = re.compile(r"[-+(\u2212\u2013]?\s?(?:[A-Za-z]{0,3}[$€£¥₹]|[A-Z]{2,3}|Rs\.?|RM|Fr\.?)?\s?[-+\u2212]?[(]?[0-9.,]")
+_UNIT_ALONE = re.compile(r"[-+(]?(?:[A-Z]{0,2}[$€£¥₹]|EUR|USD|GBP|AUD|NZD|CHF|CAD|INR|MYR|RM|Rs\.?|Fr\.?|SGD|SEK|NOK|DKK|PLN|kr)\.?", re.ASCII | re.IGNORECASE)
+_SIGN_ALONE = re.compile(r"[-+\u2212\u2013]")
+_MOST_WORDS = 4
+_RATE = re.compile(r"\(?@?([0-9]{1,2}(?:[.,][0-9]{1,3})?)\s?%[),:]?")
+_CODE = re.compile(r"[A-Za-z0-9ÄÖÜ][A-Za-z0-9ÄÖÜäöü/_.#*+\-\u2010-\u2013]*[A-Za-z0-9*]|[0-9]")
+_LETTERS_ONLY = re.compile(r"[^0-9]*")
+_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:[AaPp][Mm])?")
+_TAX_TOKEN = re.compile(r"(?:(?:ATU|[A-Z]{2})[0-9A-Z]{2,13}|[0-9]{2,3}/[0-9]{3}/[0-9]{4,5}|[0-9]{2}-[0-9]{7}|[0-9]{9,12})", re.ASCII)
+_IBAN_START = re.compile(r"[A-Z]{2}[0-9]{2}", re.ASCII)
+_IBAN_LENGTHS = range(15, 35)
+_ABN_DIGITS = 11
+
+
+def finds_of(sheet: Sheet, mark: DecimalMark | None = None, order: DayOrder | None = None) -> Finds:
+    """Return the finds of a document. `mark` and `order` are what is known of the supplier; the page overrules them."""
+    mark = decimal_mark_of(line.text for line in sheet.lines) or mark
+    dated = [find for line in sheet.lines for find in _dates(line, None)]
+    shown = {find.date.shows for find in dated if find.date and find.date.shows}
+    order = shown.pop() if len(shown) == 1 else order
+    return Finds(
+        amounts=tuple(find for line in sheet.lines for find in _amounts(line, mark)),
+        rates=tuple(find for line in sheet.lines for find in _rates(line)),
+        dates=tuple(find for line in sheet.lines for find in _dates(line, order)),
+        codes=tuple(find for line in sheet.lines for find in _codes(line)),
+        ibans=tuple(find for line in sheet.lines for find in _ibans(line)),
+        tax_ids=tuple(find for line in sheet.lines for find in _tax_ids(line)),
+        mark=mark,
+        order=order,
+    )
+
+
+def _find(kind: Type, line: Line, first: int, last: int, text: str, value: str) -> Find:
+    cell = line.cell(first, last)
+    sure = min(token.confidence for token in line.tokens[first : last + 1])
+    return Find(kind, line.number, line.page, first, last, text, value, cell.box, sure)
+
+
+def _amounts(line: Line, mark: DecimalMark | None) -> Iterator[Find]:
+    """Yield amounts, the longest run of words first: `€ 1 234,56-` is one amount, not three."""
+    first = 0
+    while first < len(line.tokens):
+        found = _amount_at(line, first, mark)
+        if found is None:
+            first += 1
+            continue
+        yield found
+        first = found.last + 1
+
+
+def _amount_at(line: Line, first: int, mark: DecimalMark | None) -> Find | None:
+    text = line.tokens[first].text
+    if not (_AMOUNT_START.match(text) or _UNIT_ALONE.fullmatch(text) or _SIGN_ALONE.fullmatch(text)):
+        return None
+    for last in range(min(first + _MOST_WORDS, len(line.tokens)) - 1, first - 1, -1):
+        if any(line.gap(index) > _joint_gap(line, index) for index in range(first + 1, last + 1)):
+            continue
+        joined = " ".join(token.text for token in line.tokens[first : last + 1]).rstrip(":;*|").strip("|[]{}")
+        if last + 1 < len(line.tokens) and line.tokens[last + 1].text.startswith("%"):
+            continue
+        found = _read(line, first, last, joined, mark)
+        if found:
+            return found
+    return None
+
+
+def _joint_gap(line: Line, index: int) -> float:
+    """A unit or a sign may stand further from its digits than thousands from each other."""
+    pair = (line.tokens[index - 1].text, line.tokens[index].text)
+    return 2.5 if any(_UNIT_ALONE.fullmatch(text) for text in pair) else 0.6
+
+
+def _read(line: Line, first: int, last: int, text: str, mark: DecimalMark | None) -> Find | None:
+    try:
+        reading = human_amount(_tidy(text), mark)
+    except NotAnAmount:
+        return None
+    value = reading.value if reading.value is not None else reading.alternatives[0]
+    find = _find(Type.AMOUNT, line, first, last, text, format(value, "f"))
+    return Find(
+        find.type, find.line, find.page, first, last, text, find.value, find.box, find.confidence,
+        amount=value, decimals=reading.decimals, unit=reading.unit,
+    )  # fmt: skip
+
+
+_RUPEES = re.compile(r"(?i)^(rs)\.?\s?(?=[0-9])")
+_DOUBLED_DOT = re.compile(r"(?<=[0-9])\s?([.,])\s(?=[0-9]{2}$)")
+
+
+def _tidy(text: str) -> str:
+    """Mend what printers and OCR add to amounts: `Rs.12`, `1,000 .50`, a trailing quote."""
+    text = _RUPEES.sub("Rs ", text.strip("'\"\u2019\u201d~_"))
+    return _DOUBLED_DOT.sub(r"\1", text)
+
+
+def _rates(line: Line) -> Iterator[Find]:
+    """Yield percentages; the sign may be a word of its own."""
+    for index, token in enumerate(line.tokens):
+        text = token.text
+        last = index
+        if "%" not in text and index + 1 < len(line.tokens) and line.tokens[index + 1].text.startswith("%"):
+            text, last = text + "%", index + 1
+        if match := _RATE.search(text):
+            yield _find(Type.RATE, line, index, last, text, match[1].replace(",", "."))
+
+
+def _dates(line: Line, order: DayOrder | None) -> Iterator[Find]:
+    """Yield the dates of a line; one that stands in several columns is none."""
+    starts, text = [], ""
+    for token in line.tokens:
+        starts.append(len(text))
+        text += token.text + " "
+    for found in dates_in(text, order):
+        first = max(index for index, start in enumerate(starts) if start <= found.start)
+        last = max(index for index, start in enumerate(starts) if start < found.end)
+        if any(line.gap(index) > 2 for index in range(first + 1, last + 1)):  # noqa: PLR2004 - a column apart
+            continue
+        reading = found.reading
+        value = (reading.value or reading.alternatives[0]).isoformat()
+        find = _find(Type.DATE, line, first, last, text[found.start : found.end], value)
+        yield Find(
+            find.type, find.line, find.page, first, last, find.text, value, find.box, find.confidence, date=reading
+        )
+
+
+def _codes(line: Line) -> Iterator[Find]:
+    """Yield identifiers: runs of letters and digits with at least one digit, neither time nor percentage."""
+    for index, token in enumerate(line.tokens):
+        text = token.text.strip(".,;:()[]{}|'\"=*#\u2018\u2019\u201c\u201d")
+        if _LETTERS_ONLY.fullmatch(text) or not _CODE.fullmatch(text) or _TIME.fullmatch(text):
+            continue
+        yield _find(Type.CODE, line, index, index, text, text)
+
+
+def _ibans(line: Line) -> Iterator[Find]:
+    """Yield account numbers that start like an IBAN; `proved` where its check digits hold."""
+    first = 0
+    while first < len(line.tokens):
+        found = _iban_at(line, first)
+        if found:
+            yield found
+        first = found.last + 1 if found else first + 1
+
+
+def _iban_at(line: Line, first: int) -> Find | None:
+    if not _IBAN_START.match(compact(line.tokens[first].text)) and not _IBAN_START.match(
+        compact("".join(token.text for token in line.tokens[first : first + 2]))
+    ):
+        return None
+    text, candidate = "", None
+    for last in range(first, min(first + 10, len(line.tokens))):
+        text += line.tokens[last].text
+        account = compact(text.strip(".,;:|"))
+        if len(account) > _IBAN_LENGTHS.stop:
+            break
+        if is_iban(account):
+            find = _find(Type.IBAN, line, first, last, account, account)
+            candidate = _proved(find)
+    return candidate
+
+
+def _proved(find: Find) -> Find:
+    return Find(
+        find.type, find.line, find.page, find.first, find.last, find.text, find.value, find.box, find.confidence,
+        proved=True,
+    )  # fmt: skip
+
+
+def _tax_ids(line: Line) -> Iterator[Find]:
+    """Yield tax numbers: VAT ids of Europe, ABNs, German tax numbers, US EINs, and long numbers that a label may name."""
+    taken = -1
+    for first in range(len(line.tokens)):
+        if first <= taken:
+            continue
+        found = _tax_id_at(line, first)
+        if found:
+            taken = found.last
+            yield found
+
+
+def _tax_id_at(line: Line, first: int) -> Find | None:
+    best: Find | None = None
+    text = ""
+    for last in range(first, min(first + 6, len(line.tokens))):
+        if last > first and line.gap(last) > 1.5:  # noqa: PLR2004 - groups of one number stand closer
+            break
+        text += line.tokens[last].text.strip(".,;:()|")
+        number = compact(text)
+        if is_vat_id(number) or (len(number) == _ABN_DIGITS and is_abn(number)):
+            best = _proved(_find(Type.TAX_ID, line, first, last, text, number))
+        elif best is None and _TAX_TOKEN.fullmatch(text) and any(map(str.isdigit, text[2:])):
+            best = _find(Type.TAX_ID, line, first, last, text, text)
+    return best

@@ -1,0 +1,187 @@
+"""Read a document's fields off its pages: the whole chain from words to fields with evidence. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bookdesk.capture import evidence, payees
+from bookdesk.capture.candidates import Finds, finds_of
+from bookdesk.capture.checks import Check, checks_of
+from bookdesk.capture.evidence import ABSENT, Field
+from bookdesk.capture.identity import OwnIdentity
+from bookdesk.capture.items import Item, items_of
+from bookdesk.capture.kinds import KindFinding, kind_of
+from bookdesk.capture.labels import labels_of
+from bookdesk.capture.lines import Sheet, sheet_of
+from bookdesk.capture.nearness import Neighbourhood
+from bookdesk.capture.numbers import NumberPicker, Pick
+from bookdesk.capture.parties import NameFind, customer_name, supplier_name
+from bookdesk.capture.roles import Role
+from bookdesk.capture.terms import terms_of
+from bookdesk.capture.totals import Chosen, TaxRow, Totals, choose_totals
+from bookdesk.capture.zones import Zone, zones_of
+from bookdesk.core.amounts import DecimalMark
+from bookdesk.core.dates import DayOrder, Terms, due_date
+from bookdesk.core.vocabulary import DocumentKind, FieldState
+from bookdesk.reading.words import Page
+
+FIELD_NAMES = (
+    *("supplier_name", "supplier_tax_id", "invoice_number", "issue_date", "due_date", "currency", "net", "tax", "total"),
+    *("amount_due", "iban", "bank_account", "bank_routing", "payment_reference", "po_number", "customer_name"),
+)
+"""The fields in the order in which they are shown."""
+_NARROW = 0.55
+"""Width over height below which a page is a till roll."""
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What the books know before reading: the client's identity and currency, suppliers, and how this country writes."""
+
+    own: OwnIdentity = OwnIdentity()
+    home_currency: str | None = None
+    suppliers: tuple[str, ...] = ()
+    mark: DecimalMark | None = None
+    order: DayOrder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was read of one document."""
+
+    kind: KindFinding
+    fields: dict[str, Field]
+    tax_rows: tuple[TaxRow, ...]
+    items: tuple[Item, ...]
+    checks: tuple[Check, ...]
+    terms: Terms | None = None
+
+
+def read_fields(pages: Sequence[Page], background: Background | None = None) -> Extraction:
+    """Read every field off `pages` of one document."""
+    background = background or Background()
+    return _Document(sheet_of(pages), pages, background).extraction()
+
+
+class _Document:
+    """One document on its way from words to fields; each method reads one group of fields."""
+
+    def __init__(self, sheet: Sheet, pages: Sequence[Page], background: Background) -> None:
+        self.sheet, self.background = sheet, background
+        self.labels = labels_of(sheet)
+        self.finds: Finds = finds_of(sheet, background.mark, background.order)
+        self.near = Neighbourhood(sheet, self.labels, self.finds)
+        self.zones: tuple[Zone, ...] = zones_of(sheet, self.labels)
+        self.numbers = NumberPicker(sheet, self.finds, self.near, self.zones, background.own)
+        self.totals = choose_totals(self.finds, self.near)
+        narrow = len(pages) == 1 and pages[0].width_pt / pages[0].height_pt < _NARROW
+        self.kind = kind_of(sheet, has_total=self.totals.total is not None, narrow=narrow)
+
+    def extraction(self) -> Extraction:
+        items = items_of(self.sheet, self.finds)
+        terms = terms_of(self.sheet)
+        fields = {
+            **self._parties(),
+            **self._numbers_and_dates(terms.terms if terms else None),
+            **self._amounts(),
+            **self._payee(),
+        }
+        checks = checks_of(fields, self.totals, items)
+        ordered = {name: fields.get(name, ABSENT) for name in FIELD_NAMES}
+        return Extraction(self.kind, ordered, self.totals.rows, items, checks, terms.terms if terms else None)
+
+    def _parties(self) -> dict[str, Field]:
+        own, known = self.background.own, self.background.suppliers
+        supplier = supplier_name(self.sheet, self.zones, self.labels, own, known)
+        customer = customer_name(self.sheet, self.zones, own)
+        tax_id = payees.supplier_tax_id(self.sheet, self.finds, self.near, self.zones, own)
+        return {
+            "supplier_name": self._name(supplier),
+            "customer_name": self._name(customer),
+            "supplier_tax_id": evidence.from_pick(tax_id, self.sheet, proved=bool(tax_id and tax_id.find.proved)),
+        }
+
+    def _name(self, name: NameFind | None) -> Field:
+        if name is None:
+            return ABSENT
+        confidence = evidence.calibrated(name.score, 1.0)
+        state = FieldState.CONFIDENT if confidence >= evidence.CONFIDENT else FieldState.CHECK
+        words = self.sheet.words_of(name.line, name.first, name.last)
+        return Field(name.text, state, round(confidence, 2), name.why, name.page, name.box, words)
+
+    def _numbers_and_dates(self, terms: Terms | None) -> dict[str, Field]:
+        order_like = self.kind.kind not in {DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.RECEIPT}
+        issued = self.numbers.issue_date()
+        issue = self._date(issued)
+        day = date.fromisoformat(issue.value) if issue.value else None
+        due = self._date(self.numbers.due_date(day))
+        if due is ABSENT and day and terms:
+            why = f"from the terms, {terms}"
+            due = Field(due_date(day, terms).isoformat(), FieldState.CHECK, min(0.8, issue.confidence), why)
+        codes = self.finds.codes
+        return {
+            "invoice_number": evidence.from_pick(self.numbers.number(order_like=order_like), self.sheet),
+            "issue_date": issue,
+            "due_date": due,
+            "po_number": evidence.from_pick(self.numbers.labelled(Role.PO_NUMBER, codes, 0.6), self.sheet),
+            "payment_reference": evidence.from_pick(self.numbers.labelled(Role.REFERENCE, codes, 0.7), self.sheet),
+        }
+
+    def _date(self, found: Pick | None) -> Field:
+        """Turn a date into a field; one whose day and month may be swapped is never more than `check`."""
+        if found is None:
+            return ABSENT
+        ambiguous = bool(found.find.date and found.find.date.ambiguous)
+        result = evidence.from_pick(found, self.sheet, doubt="day and month may be swapped" if ambiguous else None)
+        if not ambiguous or found.find.date is None:
+            return result
+        others = tuple(day.isoformat() for day in found.find.date.alternatives[1:])
+        return Field(
+            result.value, result.state, result.confidence, result.why, result.page, result.box, result.words, others
+        )
+
+    def _amounts(self) -> dict[str, Field]:
+        totals = self.totals
+        code = payees.currency(self.sheet, self.finds, self.background.home_currency)
+        sure = FieldState.CONFIDENT if code and code[1] >= evidence.CONFIDENT else FieldState.CHECK
+        return {
+            "net": self._amount(totals.net, totals),
+            "tax": self._amount(totals.tax, totals),
+            "total": self._amount(totals.total, totals),
+            "amount_due": self._due(totals),
+            "currency": Field(code[0], sure, code[1], code[2]) if code else ABSENT,
+        }
+
+    def _due(self, totals: Totals) -> Field:
+        if totals.due is None:
+            return ABSENT
+        return self._amount(totals.due, Totals(margin=totals.margin))
+
+    def _amount(self, chosen: Chosen | None, totals: Totals) -> Field:
+        """Turn an amount into a field: proved where net + tax = total with a rate that exists."""
+        if chosen is None:
+            return ABSENT
+        value = format(chosen.value.quantize(Decimal("0.01")) if chosen.value % 1 == 0 else chosen.value, "f")
+        if chosen.find is None:
+            return Field(value, FieldState.CHECK, 0.75, "computed from the other two")
+        found = Pick(chosen.find, chosen.evidence + 0.1, totals.margin, value, "its label")
+        result = evidence.from_pick(found, self.sheet)
+        if totals.balanced and totals.legal and chosen.evidence > 0:
+            return evidence.proved(result, "net + tax = total")
+        if totals.balanced is False:
+            return evidence.contradicted(result, "net + tax is not the total")
+        return evidence.proved(result, "cash less change") if totals.cash and chosen is totals.total else result
+
+    def _payee(self) -> dict[str, Field]:
+        own = self.background.own
+        account = payees.iban(self.finds, self.near, own)
+        branch = payees.routing(self.finds, self.near)
+        number = payees.bank_account(self.finds, self.near, branch)
+        return {
+            "iban": evidence.from_pick(account, self.sheet, proved=True),
+            "bank_routing": evidence.from_pick(branch, self.sheet),
+            "bank_account": evidence.from_pick(number, self.sheet),
+        }

@@ -1,0 +1,105 @@
+"""Find the phrases of `roles` on a page. Pure.
+
+A phrase may stand in several words or in one, close to its value or a column away; the longest phrase wins, and one
+phrase may announce more than one role (`Account number` of the customer or of the bank).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from bookdesk.capture.lines import Line, Sheet, around
+from bookdesk.capture.roles import TABLE, Role
+from bookdesk.reading.words import Box
+
+_WIDEST_GAP = 2.5
+"""Heights between two words of one phrase; wider apart they are two columns."""
+_MOST_TOKENS = 14
+_LOOK_ALIKE = str.maketrans({"i": "l", "|": "l", "!": "l", "°": "o", "º": "o", "№": "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A phrase at tokens `first` to `last` of a line; `tail` is what its last token holds beyond the phrase."""
+
+    line: int
+    page: int
+    first: int
+    last: int
+    phrase: str
+    roles: tuple[tuple[Role, float], ...]
+    box: Box
+    tail: str
+
+    def weight(self, role: Role) -> float:
+        """Return how strongly the phrase speaks for `role`, 0 if not at all."""
+        return next((weight for known, weight in self.roles if known is role), 0.0)
+
+
+def compact(text: str) -> str:
+    """Return letters, digits, # and % only, without case and accents; letters that OCR confuses are one."""
+    spread = unicodedata.normalize("NFKD", text.casefold().translate(_LOOK_ALIKE))
+    return "".join(character for character in spread if character.isalnum() or character in "#%").translate(_LOOK_ALIKE)
+
+
+@cache
+def phrases() -> dict[str, tuple[tuple[Role, float], ...]]:
+    """Return the table with each phrase in compact form."""
+    known: dict[str, dict[Role, float]] = {}
+    for role, text in TABLE.items():
+        for row in text.strip().splitlines():
+            weight, _, names = row.strip().partition(" ")
+            for name in filter(None, map(compact, names.split(";"))):
+                known.setdefault(name, {}).setdefault(role, float(weight))
+    return {name: tuple(roles.items()) for name, roles in known.items()}
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, phrases()))
+
+
+def labels_of(sheet: Sheet) -> tuple[Label, ...]:
+    """Return the labels of a document in reading order; none overlaps another."""
+    return tuple(label for line in sheet.lines for label in _labels(line))
+
+
+def _labels(line: Line) -> Iterator[Label]:
+    pieces = [_piece(token.text) for token in line.tokens]
+    first = 0
+    while first < len(pieces):
+        last = _longest_phrase(line, pieces, first)
+        if last is None:
+            first += 1
+            continue
+        name = "".join(head for head, _ in pieces[first : last + 1])
+        box = around(token.box for token in line.tokens[first : last + 1])
+        yield Label(line.number, line.page, first, last, name, phrases()[name], box, pieces[last][1])
+        first = last + 1
+
+
+def _longest_phrase(line: Line, pieces: list[tuple[str, str]], first: int) -> int | None:
+    """Return the last token of the longest phrase that starts at token `first`."""
+    name, found = "", None
+    for index in range(first, min(first + _MOST_TOKENS, len(pieces))):
+        if index > first and (line.gap(index) > _WIDEST_GAP or pieces[index - 1][1]):
+            break
+        name += pieces[index][0]
+        if len(name) > _longest():
+            break
+        if pieces[index][0] and name in phrases():
+            found = index
+    return found
+
+
+@cache
+def _piece(text: str) -> tuple[str, str]:
+    """Return a token's letters for comparing, and the value that follows them in the same word (`Nr.471102`)."""
+    for index, character in enumerate(text):
+        if character.isdigit() and index and not text[index - 1].isalpha():
+            head = compact(text[:index])
+            return (head, text[index:]) if head else (compact(text), "")
+    return (compact(text), "")

@@ -1,0 +1,222 @@
+"""Who sent a document and whom it bills: names from zones, letterhead and footer. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bookdesk.capture.identity import OwnIdentity, name_key
+from bookdesk.capture.labels import Label, compact, phrases
+from bookdesk.capture.lines import Line, Sheet
+from bookdesk.capture.roles import Role
+from bookdesk.capture.zones import Zone, party_at
+from bookdesk.reading.words import Box
+
+_LEGAL = re.compile(
+    r"\b(?:gmbh|mbh|ag|kg|kgaa|ohg|ug|e\.\s?k|e\.\s?v|gbr|se|ltd|limited|inc|llc|llp|plc|corp|corporation|company|pty|pte|sdn\.?\s?bhd|bhd|s/b"
+    r"|b\.?v|n\.?v|s\.?a\.?r\.?l|sas|sasu|s\.a|srl|s\.r\.l|s\.p\.a|s\.l|aps|a/s|oyj?|ab|a\.g|eurl|enterprise|trading|partners|sons)\b\.?",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"(?i)\b(?:street|road|avenue|ave|blvd|lane|drive|suite|floor|box|jalan|jln|taman|lorong|bandar|rue|chemin|strasse|straße|weg|platz|allee)\b"
+    r"|straße\b|strasse\b|\b[0-9]{4,6}\s+[^\W\d]{3}|^[0-9]+[,\s]|^no\.?\s?[0-9]|[^\W\d]+\s[0-9]{1,4}[a-z]?$|^lot\b|^unit\b"
+)
+_WEB = re.compile(r"(?i)(?:@|www\.|https?://)([\w-]+(?:\.[\w-]+)*)\.[a-z]{2,}")
+_SEPARATORS = re.compile(r"\s+[-\u2013\u2014]\s+|\s*[\u2022\u00b7|\u2219]\s*|,\s(?=.*[0-9])|\s{3,}")
+_NOT_NAMES = re.compile(
+    r"(?i)^(?:page|seite|tel|fax|phone|date|datum|total|thank|welcome|danke|merci|cash|reg|gst|tax|vat|original|copy|duplicate|bank|iban|bic"
+    r"|description|terms|to|from|qty|item|amount|price|conditions|adresse|anschrift|address|email|e-mail|internet|stylesheet|print|closed)\b"
+)
+_PUBLIC_MAIL = frozenset("gmail googlemail outlook hotmail yahoo icloud gmx web t-online bigpond btinternet live aol".split())
+_WORDS = 9
+_TOP, _FOOT = 0.22, 0.86
+
+
+@dataclass(frozen=True, slots=True)
+class NameFind:
+    """A name as printed, the tokens it rests on, and how much speaks for it."""
+
+    text: str
+    line: int
+    page: int
+    first: int
+    last: int
+    box: Box
+    score: float
+    why: str
+
+
+def supplier_name(
+    sheet: Sheet, zones: Sequence[Zone], labels: Sequence[Label], own: OwnIdentity, known: Sequence[str] = ()
+) -> NameFind | None:
+    """Return the best name of the sender. `known` are names of the books' suppliers, which count for more."""
+    scorer = _Scorer(sheet, zones, labels, own, known)
+    ranked = sorted(scorer.names(), key=lambda name: -name.score)
+    return _with_second_line(ranked[0], sheet) if ranked and ranked[0].score > 0.2 else None  # noqa: PLR2004 - less is noise
+
+
+def customer_name(sheet: Sheet, zones: Sequence[Zone], own: OwnIdentity) -> NameFind | None:
+    """Return whom the document bills: the client where he is named, else the first name under `Bill to`."""
+    for zone in sorted((zone for zone in zones if zone.role is Role.BUYER), key=lambda zone: not zone.main):
+        found = name_in(sheet, zone, zones)
+        if found:
+            return found
+    for line in sheet.lines:
+        for cell in line.cells:
+            if own.is_name(cell.text):
+                return NameFind(cell.text, line.number, line.page, cell.first, cell.last, cell.box, 1.0, "the client's name")
+    return None
+
+
+def name_in(sheet: Sheet, zone: Zone, zones: Sequence[Zone]) -> NameFind | None:
+    """Return the name a zone starts with: behind its heading, behind `Name:`, or on the first line below."""
+    for line in sheet.lines[zone.label.line :]:
+        if line.page != zone.page or line.box[1] > zone.box[3]:
+            return None
+        for found in _values(line, zone, zones):
+            return found
+    return None
+
+
+_KEY = re.compile(r"(?i)^(?:name|firma|company|nom|naam)\s*:?\s*")
+
+
+def _values(line: Line, zone: Zone, zones: Sequence[Zone]) -> Iterator[NameFind]:
+    """Yield what may be a name on a line of a zone, its heading and keys (`Name:`) left out."""
+    after_key = False
+    for cell in line.cells:
+        start = zone.label.last + 1 if line.number == zone.label.line and cell.first <= zone.label.last else cell.first
+        if start > cell.last or cell.last < zone.label.first and line.number == zone.label.line:
+            continue
+        part = line.cell(start, cell.last)
+        text = _KEY.sub("", part.text.lstrip(": ").strip())
+        inside = [other for other in zones if other.holds(line.page, part.box)]
+        if not text or not inside or max(inside, key=lambda other: (other.box[1], other.box[0])) is not zone:
+            continue
+        aligned = abs(part.box[0] - zone.label.box[0]) < 0.05 or after_key or line.number == zone.label.line  # noqa: PLR2004 - an indent
+        after_key = bool(_KEY.match(cell.text))
+        if aligned and _is_namelike(text):
+            yield NameFind(text, line.number, line.page, start, cell.last, part.box, 1.0, f"under {_shown(line, zone)}")
+
+
+def _shown(line: Line, zone: Zone) -> str:
+    del line
+    return "the seller's heading" if zone.role is Role.SELLER else "the buyer's heading"
+
+
+def _is_namelike(text: str) -> bool:
+    letters = sum(map(str.isalpha, text))
+    digits = sum(map(str.isdigit, text))
+    key = compact(text.rstrip(":"))
+    return letters >= 2 and digits <= letters / 2 and key not in phrases() and not _WEB.search(text) and not text.endswith(":")  # noqa: PLR2004 - one letter names nobody
+
+
+class _Scorer:
+    """Weighs every cell of a document as the sender's name."""
+
+    def __init__(
+        self, sheet: Sheet, zones: Sequence[Zone], labels: Sequence[Label], own: OwnIdentity, known: Sequence[str]
+    ) -> None:
+        self._sheet, self._zones, self._own = sheet, zones, own
+        self._labelled = {label.line: label for label in labels}
+        self._domains = {
+            re.sub(r"[^a-z0-9]", "", part)
+            for match in _WEB.finditer(sheet.text.lower())
+            for part in match[1].split(".")
+            if part not in _PUBLIC_MAIL and len(part) > 2  # noqa: PLR2004 - www, co
+        }
+        self._known = {name_key(name) for name in known}
+        self._holders = {label.line: label for label in labels if label.weight(Role.HOLDER)}
+        heights = sorted(line.height for line in sheet.lines)
+        self._usual = heights[len(heights) // 2] if heights else 0.0
+        self._counts: dict[str, int] = {}
+        for line in sheet.lines:
+            for cell in line.cells:
+                for part in _SEPARATORS.split(cell.text):
+                    key = name_key(part)
+                    self._counts[key] = self._counts.get(key, 0) + 1
+
+    def names(self) -> Iterator[NameFind]:
+        """Yield names with their scores."""
+        for zone in self._zones:
+            if zone.role is Role.SELLER and (found := name_in(self._sheet, zone, self._zones)):
+                score, why = self._score(found.text, self._sheet.lines[found.line], found.box)
+                yield NameFind(
+                    found.text, found.line, found.page, found.first, found.last, found.box, score + 0.9, f"seller; {why}"
+                )
+        for line in self._sheet.lines:
+            for cell in line.cells:
+                text = _SEPARATORS.split(cell.text)[0].strip(" ,;:*-=_")
+                if not _is_namelike(text) or len(text.split()) > _WORDS:
+                    continue
+                last = cell.first + max(1, len(text.split())) - 1
+                box = line.cell(cell.first, min(last, cell.last)).box
+                score, why = self._score(text, line, box)
+                yield NameFind(text, line.number, line.page, cell.first, min(last, cell.last), box, score, why)
+
+    def _score(self, text: str, line: Line, box: Box) -> tuple[float, str]:
+        evidence = [
+            *self._by_form(text),
+            *self._by_place(line, box),
+            (0.8, "a supplier of these books") if name_key(text) in self._known else None,
+            (0.4, "named in the web address") if self._in_domain(text) else None,
+            (0.12 * min(2, self._counts.get(name_key(text), 1) - 1), "printed again"),
+            (0.5, "holder of the account") if line.number in self._holders else None,
+            (-2.0, "the client himself") if self._own.is_name(text) else None,
+        ]
+        kept = [entry for entry in evidence if entry]
+        return sum(weight for weight, _ in kept), "; ".join(reason for weight, reason in kept if weight >= 0.1)  # noqa: PLR2004 - worth saying
+
+    def _by_form(self, text: str) -> Iterator[tuple[float, str]]:
+        if _LEGAL.search(text):
+            yield 0.45, "legal form"
+        if _ADDRESS.search(text):
+            yield -0.45, "an address"
+        if _NOT_NAMES.match(text):
+            yield -0.8, "a heading"
+        if text == text.lower():
+            yield -0.4, "no capital"
+        digits = sum(map(str.isdigit, text))
+        if digits > 2:  # noqa: PLR2004 - 99 Speed Mart, 7-Eleven
+            yield -0.3, "digits"
+        if compact(text.split(":")[0]) in phrases() or text.endswith(".") and len(text.split()) > 4:  # noqa: PLR2004 - a sentence
+            yield -0.5, "a label"
+
+    def _by_place(self, line: Line, box: Box) -> Iterator[tuple[float, str]]:
+        party = party_at(self._zones, line.page, box)
+        if party is Role.BUYER:
+            yield -1.0, "buyer"
+        if line.page == 1 and line.box[1] < _TOP + 0.3:
+            first = min(other.number for other in self._sheet.lines if other.page == 1)
+            yield max(0.0, 0.4 - 0.025 * (line.number - first)), "letterhead"
+        elif line.box[1] > _FOOT:
+            yield 0.1, "footer"
+        if line.page > 1:
+            yield -0.15, "later page"
+        if line.height > 1.25 * self._usual:
+            yield 0.15, "large"
+
+    def _in_domain(self, text: str) -> bool:
+        key = re.sub(r"[^a-z0-9]", "", compact_ascii(name_key(text)))
+        return any(len(domain) > 3 and len(key) > 3 and (key.startswith(domain) or domain in key or key in domain) for domain in self._domains)  # noqa: PLR2004 - shorter ones match by accident
+
+
+def compact_ascii(text: str) -> str:
+    """Return German letters as web addresses write them."""
+    return text.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e"}))
+
+
+def _with_second_line(name: NameFind, sheet: Sheet) -> NameFind:
+    """Join a name that goes on below: the legal form stands there and not in the first line."""
+    if _LEGAL.search(name.text):
+        return name
+    for line in sheet.lines[name.line + 1 : name.line + 2]:
+        for cell in line.cells:
+            close = line.page == name.page and 0 <= line.box[1] - name.box[3] < 1.2 * line.height
+            aligned = abs(cell.box[0] - name.box[0]) < 0.02 or abs(cell.box[0] + cell.box[2] - name.box[0] - name.box[2]) < 0.06  # noqa: PLR2004 - left or centred
+            if close and aligned and _LEGAL.search(cell.text) and not any(map(str.isdigit, cell.text)):
+                return NameFind(
+                    f"{name.text} {cell.text}", name.line, name.page, name.first, name.last, name.box, name.score, name.why
+                )
+    return name

@@ -1,0 +1,120 @@
+"""The sender's registrations, bank details and currency. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from bookdesk.capture.candidates import Find, Finds
+from bookdesk.capture.identity import OwnIdentity
+from bookdesk.capture.lines import Sheet
+from bookdesk.capture.nearness import Neighbourhood
+from bookdesk.capture.numbers import Pick, pick
+from bookdesk.capture.roles import Role
+from bookdesk.capture.zones import Zone, party_at
+from bookdesk.core.checkdigits import compact, is_bsb
+from bookdesk.core.currencies import EXPONENTS
+
+_BUYERS_OWN = re.compile(r"(?i)\b(?:client|customer|kunde|kunden|ihre|your|buyer|k[aä]ufer|cliente|klant)\b")
+_CODE = re.compile(r"\b(" + "|".join(sorted(EXPONENTS)) + r")\b")
+_SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "RM": "MYR", "Rs": "INR", "zł": "PLN", "Kč": "CZK", "₺": "TRY", "₪": "ILS"}
+_DOLLARS = {"A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "US$": "USD", "C$": "CAD", "CA$": "CAD", "S$": "SGD", "HK$": "HKD", "R$": "BRL"}
+_SIGN = re.compile(r"(?:AU|NZ|US|CA|HK|[ACSR])?\$|[€£¥₹₺₪]|\bRM(?=\s?[0-9]|\b)|\bRs\b|zł|Kč")
+_PLACES = (
+    ("AUD", re.compile(r"(?i)\bABN\b|\bACN\b|\baustralia\b|\b(?:NSW|VIC|QLD)\s[0-9]{4}\b")),
+    ("NZD", re.compile(r"(?i)\bnew zealand\b|\bGST\s?(?:no|number)\b.{0,12}[0-9]{2,3}-[0-9]{3}-[0-9]{3}")),
+    ("CAD", re.compile(r"(?i)\bcanada\b|\bHST\b|\b[A-Z][0-9][A-Z]\s?[0-9][A-Z][0-9]\b")),
+    ("SGD", re.compile(r"(?i)\bsingapore\b")),
+    ("USD", re.compile(r"(?i)\busa?\b|united states|\b[A-Z]{2},?\s+[0-9]{5}(?:-[0-9]{4})?\b")),
+)
+_OTHER_PLACES = (
+    ("MYR", re.compile(r"(?i)\bsdn\.?\s?bhd\b|\bmalaysia\b|\bselangor\b|\bjohor\b|kuala lumpur|\bjalan\b")),
+    ("GBP", re.compile(r"(?i)united kingdom|\bengland\b|\bLtd\b.*\bVAT\b|\bUK\b")),
+    ("CHF", re.compile(r"(?i)\bschweiz\b|\bsuisse\b|\bCHE-[0-9]{3}")),
+    ("INR", re.compile(r"(?i)\bGSTIN\b|\bindia\b|\bPvt\b")),
+    ("EUR", re.compile(r"(?i)\beuros?\b|\bUSt\b|\bMwSt\b|\bTVA\b|\bGmbH\b|\bIreland\b|\bB\.?V\.?\b|\bBTW\b")),
+)
+
+
+def supplier_tax_id(
+    sheet: Sheet, finds: Finds, near: Neighbourhood, zones: Sequence[Zone], own: OwnIdentity
+) -> Pick | None:
+    """Return the sender's registration: labelled, proved by its check digits, not the client's and not the buyer's."""
+    return pick([_tax_id(find, sheet, near, zones, own) for find in finds.tax_ids], 0.45)
+
+
+def _tax_id(
+    find: Find, sheet: Sheet, near: Neighbourhood, zones: Sequence[Zone], own: OwnIdentity
+) -> tuple[float, Find, str]:
+    label = near.score(find, Role.TAX_ID)
+    party = party_at(zones, find.page, find.box)
+    before = " ".join(token.text for token in sheet.lines[find.line].tokens[max(0, find.first - 5) : find.first])
+    score = label + (0.6 if find.proved else 0.0) + (0.3 if party is Role.SELLER else 0.0)
+    score -= 0.9 if party is Role.BUYER else 0.0
+    score -= 0.8 if _BUYERS_OWN.search(before) else 0.0
+    score -= 5.0 if own.is_tax_id(find.value) else 0.0
+    score += 0.05 if find.value[:2].isalpha() else 0.0
+    return score, find, "check digits hold" if find.proved else "its label"
+
+
+def iban(finds: Finds, near: Neighbourhood, own: OwnIdentity) -> Pick | None:
+    """Return the account to pay to, if its check digits hold and it is not the client's own."""
+    found = [(1.0 + 0.2 * near.score(find, Role.IBAN), find, "check digits hold") for find in finds.ibans]
+    return pick([entry for entry in found if not own.is_account(entry[1].value)])
+
+
+def routing(finds: Finds, near: Neighbourhood) -> Pick | None:
+    """Return the BSB, sort code or routing number beside its label."""
+    shaped = [find for find in finds.codes if len(compact(find.value)) in (6, 9) and compact(find.value).isdigit()]
+    return pick([(near.score(find, Role.ROUTING), find, "its label") for find in shaped], 0.5)
+
+
+def bank_account(finds: Finds, near: Neighbourhood, beside: Pick | None) -> Pick | None:
+    """Return an account number that is no IBAN: labelled, and close to a BSB or sort code where there is one."""
+    scored = []
+    for find in finds.codes:
+        number = compact(find.value)
+        if not number.isdigit() or not 4 <= len(number) <= 17 or (beside and find == beside.find):  # noqa: PLR2004 - what banks give
+            continue
+        label = near.score(find, Role.ACCOUNT)
+        close = beside is not None and find.page == beside.find.page and abs(find.line - beside.find.line) <= 2  # noqa: PLR2004 - next lines
+        if beside is None and label < 0.9:  # noqa: PLR2004 - without a branch only a sure label will do
+            continue
+        scored.append((label + (0.3 if close else -0.3), find, "beside the bank's code" if close else "its label"))
+    return pick(scored, 0.6)
+
+
+def is_australian(code: str) -> bool:
+    """Whether a routing number is a BSB as printed, `062-000`."""
+    return is_bsb(code) and code[3:4] in "-\u2010 "
+
+
+def currency(sheet: Sheet, finds: Finds, home: str | None) -> tuple[str, float, str] | None:
+    """Return the currency, how sure that is and why: code printed, sign printed, place, else the books' own."""
+    text = sheet.text
+    counted = Counter(match for match in _CODE.findall(text) if match not in {"ALL", "TOP", "CUP", "ANG", "MOP"})
+    if counted:
+        return counted.most_common(1)[0][0], 0.97, "its code is printed"
+    signs = Counter(_SIGN.findall(text))
+    for sign, _ in signs.most_common():
+        code = _DOLLARS.get(sign) or _SIGNS.get(sign)
+        if code:
+            return code, 0.95, f"{sign} is printed"
+    if "$" in signs:
+        return _dollar(text, home)
+    for code, pattern in _OTHER_PLACES:
+        if pattern.search(text):
+            return code, 0.7, "from the place and its words"
+    del finds
+    return (home, 0.5, "the currency of these books") if home else None
+
+
+def _dollar(text: str, home: str | None) -> tuple[str, float, str]:
+    """Return which dollar is meant: the place's, else the books' own, else the American."""
+    for code, pattern in _PLACES:
+        if pattern.search(text):
+            return code, 0.9, "$ and the place"
+    if home and home.endswith("D"):
+        return home, 0.85, "$ and the currency of these books"
+    return "USD", 0.7, "$ is printed"

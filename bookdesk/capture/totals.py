@@ -1,0 +1,282 @@
+"""Choose net, tax and total together, as the set of printed amounts that labels and arithmetic support best. Pure.
+
+A label may be misread, stand over the wrong column or be missing; net + tax = total with a rate that exists rarely
+holds by accident. The weights below are steps of evidence, set on several kinds of documents.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import product
+
+from bookdesk.capture.candidates import Find, Finds
+from bookdesk.capture.nearness import Neighbourhood
+from bookdesk.capture.roles import Role
+
+CENT = Decimal("0.01")
+_ZERO = Decimal(0)
+_HUNDRED = Decimal(100)
+_KEEP = 9
+_FAINT = 0.3
+_TOLERANCE = Decimal("0.02")
+LEGAL_RATES = tuple(
+    Decimal(rate)
+    for rate in (
+        "2.1 2.5 2.6 3.7 3.8 4 5 5.5 6 6.5 7 7.5 7.7 8 8.1 8.5 9 9.5 10 12 12.5 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27"
+    ).split()
+)
+"""Percentages that tax offices of the countries we read ask or asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRow:
+    """A printed row of the tax breakdown: `tax` is `rate` percent of `net`."""
+
+    rate: Decimal
+    net: Decimal
+    tax: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A value with the strongest find of each role; `best` is the find to show for it."""
+
+    value: Decimal
+    scores: dict[Role, float]
+    best: dict[Role, Find]
+    printed: int
+
+    def score(self, role: Role) -> float:
+        """Return the strongest evidence for `role`."""
+        return self.scores.get(role, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An amount, the find it rests on (None where it was computed) and the label's evidence, 0 to 1."""
+
+    value: Decimal
+    find: Find | None
+    evidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The document's amounts; `balanced`: net + tax = total as printed; `cash`: cash less change is the total."""
+
+    net: Chosen | None = None
+    tax: Chosen | None = None
+    total: Chosen | None = None
+    due: Chosen | None = None
+    rows: tuple[TaxRow, ...] = ()
+    balanced: bool | None = None
+    legal: bool = False
+    cash: bool = False
+    margin: float = 0.0
+
+
+_ROLES = (Role.TOTAL, Role.NET, Role.TAX, Role.DUE, Role.PREPAID, Role.TENDER, Role.CHANGE, Role.OTHER_AMOUNT)
+
+
+def choose_totals(finds: Finds, near: Neighbourhood) -> Totals:
+    """Return the amounts of a document, each None where nothing speaks for it."""
+    money = _money(finds, near)
+    if not money:
+        return Totals()
+    sums = _sums(money, near)
+    rows = tax_rows(finds)
+    cash = _cash_totals(sums)
+    ranked = sorted(_combinations(sums, rows, cash, finds), key=lambda entry: -entry[0])
+    if not ranked:
+        return Totals(rows=rows)
+    best = ranked[0]
+    rival = next((entry for entry in ranked if entry[1] is not best[1]), None)
+    margin = best[0] - rival[0] if rival else best[0]
+    return _totals(best[1:], sums, rows, cash, margin)
+
+
+def _money(finds: Finds, near: Neighbourhood) -> list[Find]:
+    """Keep what may be money: two decimals or a unit; whole numbers only where the page has nothing better."""
+    strict = [find for find in finds.amounts if find.decimals == 2 or (find.unit and find.decimals != 1)]  # noqa: PLR2004 - cents
+    if any(_strength(find, near) > _FAINT for find in strict):
+        return strict
+    loose = [find for find in finds.amounts if len(find.value) <= 9]  # noqa: PLR2004 - longer ones are numbers of things
+    return strict + [find for find in loose if find not in strict and _strength(find, near) > _FAINT]
+
+
+def _strength(find: Find, near: Neighbourhood) -> float:
+    return max(near.score(find, role) for role in (Role.TOTAL, Role.DUE))
+
+
+def _sums(money: Sequence[Find], near: Neighbourhood) -> list[Sum]:
+    """Group finds by value and keep the strongest evidence for each role."""
+    groups: dict[Decimal, list[Find]] = defaultdict(list)
+    for find in money:
+        if find.amount is not None:
+            groups[find.amount].append(find)
+    sums = []
+    for value, group in groups.items():
+        scores: dict[Role, float] = {}
+        best: dict[Role, Find] = {}
+        for role in _ROLES:
+            ranked = max(group, key=lambda find: (near.score(find, role), find.page, find.box[3]))
+            scores[role], best[role] = near.score(ranked, role), ranked
+        sums.append(Sum(value, scores, best, len(group)))
+    return sums
+
+
+def tax_rows(finds: Finds) -> tuple[TaxRow, ...]:
+    """Return the rows of a tax breakdown: in one line a rate, a net and its tax, which is that rate of it."""
+    by_line: dict[int, list[Find]] = defaultdict(list)
+    for find in finds.amounts:
+        by_line[find.line].append(find)
+    rates: dict[int, list[Decimal]] = defaultdict(list)
+    for find in finds.rates:
+        rates[find.line].append(Decimal(find.value))
+    rows: dict[tuple[Decimal, Decimal], TaxRow] = {}
+    for line, amounts in by_line.items():
+        printed = rates.get(line) or [find.amount for find in amounts if find.amount in LEGAL_RATES and find.amount]
+        for rate in printed:
+            row = _tax_row(rate, [find.amount for find in amounts if find.decimals == 2 and find.amount is not None])  # noqa: PLR2004 - cents
+            if row:
+                rows.setdefault((row.rate, row.net), row)
+    return tuple(rows.values())
+
+
+def _tax_row(rate: Decimal, amounts: Sequence[Decimal]) -> TaxRow | None:
+    for net, tax in product(amounts, repeat=2):
+        if net and tax and net != tax and abs(tax - percent(net, rate)) <= CENT and abs(tax) > CENT:
+            return TaxRow(rate, net, tax)
+    return None
+
+
+def percent(net: Decimal, rate: Decimal) -> Decimal:
+    """Return `rate` percent of `net`, rounded to cents."""
+    return (net * rate / _HUNDRED).quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def _cash_totals(sums: Iterable[Sum]) -> frozenset[Decimal]:
+    """Return what was paid: each amount handed over less each change given."""
+    kept = list(sums)
+    tendered = [entry.value for entry in kept if entry.score(Role.TENDER) > _FAINT]
+    change = [entry.value for entry in kept if entry.score(Role.CHANGE) > _FAINT]
+    return frozenset(given - back for given in tendered for back in change)
+
+
+_Entry = tuple[float, Sum, Sum | None, Sum | None]
+
+
+def _combinations(
+    sums: Sequence[Sum], rows: Sequence[TaxRow], cash: frozenset[Decimal], finds: Finds
+) -> Iterator[_Entry]:
+    """Yield every plausible (score, total, net, tax)."""
+    largest = max((abs(entry.value) for entry in sums), default=_ZERO)
+    totals = _top(sums, lambda entry: total_evidence(entry, largest, cash))
+    nets = _top(sums, lambda entry: entry.score(Role.NET) + _within(entry, [row.net for row in rows]))
+    taxes = _top(sums, lambda entry: entry.score(Role.TAX) + _within(entry, [row.tax for row in rows]))
+    printed = {Decimal(find.value) for find in finds.rates}
+    for total in totals:
+        base = total_evidence(total, largest, cash)
+        for net, tax in product((*nets, None), (*taxes, None)):
+            if tax is not None and abs(tax.value) >= abs(total.value) and total.value:
+                continue
+            extra = _arithmetic(total, net, tax, rows, printed)
+            yield base + 0.8 * _evidence(net, Role.NET) + 0.8 * _evidence(tax, Role.TAX) + extra, total, net, tax
+
+
+def _top(sums: Sequence[Sum], score: object) -> list[Sum]:
+    key = score if callable(score) else None
+    return sorted(sums, key=key, reverse=True)[:_KEEP]
+
+
+def _within(entry: Sum, values: Sequence[Decimal]) -> float:
+    return 0.5 if entry.value in values or (values and entry.value == sum(values)) else 0.0
+
+
+def _evidence(entry: Sum | None, role: Role) -> float:
+    return entry.score(role) - 0.15 if entry else 0.0
+
+
+def total_evidence(entry: Sum, largest: Decimal, cash: frozenset[Decimal]) -> float:
+    """Weigh an amount as the total: its labels, its size, how often it is printed, and the cash paid for it."""
+    label = max(entry.score(Role.TOTAL), 0.75 * entry.score(Role.DUE))
+    size = 0.15 * float(abs(entry.value) / largest) if largest else 0.0
+    paid = 0.5 if entry.value in cash else 0.25 * max(0.0, entry.score(Role.TENDER))
+    wrong = 0.4 * max(0.0, entry.score(Role.CHANGE) + (0.0 if entry.value else 0.5))
+    return label + size + paid + 0.03 * min(entry.printed, 4) - wrong
+
+
+def _arithmetic(
+    total: Sum, net: Sum | None, tax: Sum | None, rows: Sequence[TaxRow], printed: set[Decimal]
+) -> float:
+    """Weigh how the three fit: exact with a legal rate is strong, a contradiction counts against all."""
+    if net is None and tax is None:
+        return 0.0
+    if net is not None and tax is None:
+        return 0.15 if net.value == total.value else -0.1
+    if tax is None:
+        return 0.0
+    if net is None:
+        return 0.1 if _is_legal(total.value - tax.value, tax.value, printed) else -0.1
+    gap = abs(net.value + tax.value - total.value)
+    flipped = abs(abs(net.value) + abs(tax.value) - abs(total.value))
+    if min(gap, flipped) > _TOLERANCE:
+        return -0.9
+    if tax.value == 0:
+        return 0.45
+    bonus = 1.0 if gap == 0 else 0.7
+    bonus += 0.4 if _is_legal(net.value, tax.value, printed) or _sums_up(rows, net.value, tax.value) else 0.0
+    named = sum(1 for entry, role in ((total, Role.TOTAL), (net, Role.NET), (tax, Role.TAX)) if entry.score(role) > _FAINT)
+    return bonus * (0.4, 0.6, 0.9, 1.0)[named]
+
+
+def _is_legal(net: Decimal, tax: Decimal, printed: set[Decimal]) -> bool:
+    rates = printed | set(LEGAL_RATES)
+    return any(abs(abs(percent(net, rate)) - abs(tax)) <= CENT for rate in rates)
+
+
+def _sums_up(rows: Sequence[TaxRow], net: Decimal, tax: Decimal) -> bool:
+    return bool(rows) and sum(row.net for row in rows) == net and sum(row.tax for row in rows) == tax
+
+
+def _totals(
+    chosen: tuple[Sum, Sum | None, Sum | None],
+    sums: Sequence[Sum],
+    rows: tuple[TaxRow, ...],
+    cash: frozenset[Decimal],
+    margin: float,
+) -> Totals:
+    total, net, tax = chosen
+    balanced = None
+    if net is not None and tax is not None:
+        gap = abs(abs(net.value) + abs(tax.value) - abs(total.value))
+        balanced = gap <= _TOLERANCE
+    due = max(sums, key=lambda entry: entry.score(Role.DUE), default=None)
+    found = Totals(
+        net=_chosen(net, Role.NET),
+        tax=_chosen(tax, Role.TAX),
+        total=_chosen(total, Role.TOTAL if total.score(Role.TOTAL) >= total.score(Role.DUE) else Role.DUE),
+        due=_chosen(due, Role.DUE) if due and due.score(Role.DUE) > _FAINT else None,
+        rows=rows,
+        balanced=balanced,
+        legal=bool(net and tax and tax.value and (_is_legal(net.value, tax.value, set()) or _sums_up(rows, net.value, tax.value))),
+        cash=total.value in cash,
+        margin=margin,
+    )
+    return _completed(found)
+
+
+def _chosen(entry: Sum | None, role: Role) -> Chosen | None:
+    return Chosen(entry.value, entry.best[role], max(0.0, entry.score(role))) if entry else None
+
+
+def _completed(found: Totals) -> Totals:
+    """Compute the third of three where two are named on the page."""
+    if found.total and found.tax and not found.net:
+        return replace(found, net=Chosen(found.total.value - found.tax.value, None, found.tax.evidence))
+    if found.total and found.net and not found.tax and found.rows:
+        return replace(found, tax=Chosen(found.total.value - found.net.value, None, found.net.evidence))
+    return found
