@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bookdesk.core.vocabulary import Channel, Decision
 from bookdesk.models.base import Books, ClientBase, Facts
 from bookdesk.models.columns import Instant, Minor, member, one_of, reference
 
-
-class Decision(StrEnum):
-    """What an approver decided. `RECEIVED` waits for `CONFIRMED` by a second person."""
-
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    RECEIVED = "approval received"
-    CONFIRMED = "received approval confirmed"
-
-
-class Channel(StrEnum):
-    """How the decision came."""
-
-    DESK = "desk"
-    MAIL = "mail"
-    PHONE = "phone"
+__all__ = ["ApprovalDecision", "ApprovalLimit", "ApprovalStep", "Channel", "Decision"]
 
 
 class ApprovalLimit(Books, ClientBase):

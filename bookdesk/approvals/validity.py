@@ -1,0 +1,95 @@
+"""Which of the decisions on a bill still count. Pure.
+
+A decision counts if its signature verifies, it was about the present payment content, it was not withdrawn, and the
+bill was not rejected after it. An approval received by mail or phone counts once a second person has confirmed it.
+Nothing here is stored: what was valid yesterday is asked again today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bookdesk.core.vocabulary import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A decision as it was recorded; `sound` says that row, statement and signature agree.
+
+    `about_id` names the decision that is withdrawn or confirmed, `given_by` the person outside who decided.
+    """
+
+    id: str
+    decision: Decision
+    by: str
+    payment_hash: str
+    accounting_hash: str
+    sound: bool
+    given_by: str | None = None
+    about_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """Users and outside persons whose approval counts, what waits for confirmation, and why others lapsed."""
+
+    users: frozenset[str]
+    outside: frozenset[str]
+    waiting: tuple[Given, ...]
+    lapsed: tuple[str, ...]
+    recoded: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether anybody's approval counts."""
+        return bool(self.users or self.outside)
+
+
+def validity(decisions: Sequence[Given], payment_hash: str, accounting_hash: str, created_by: str) -> Validity:
+    """Judge the decisions on one bill, oldest first, against what it says now.
+
+    `recoded` tells that an approval counts which saw another coding: the reviewer is asked again, not the approver.
+    """
+    since = [one.decision for one in decisions if one.sound]
+    start = len(since) - 1 - since[::-1].index(Decision.REJECTED) if Decision.REJECTED in since else -1
+    sound = [one for one in decisions if one.sound][start + 1 :]
+    withdrawn = {one.about_id for one in sound if one.decision is Decision.WITHDRAWN}
+    standing = [one for one in sound if one.id not in withdrawn]
+    current = [one for one in standing if one.payment_hash == payment_hash]
+    users = [one for one in current if one.decision is Decision.APPROVED]
+    received = {one.id: one for one in current if one.decision is Decision.RECEIVED}
+    confirmed = [
+        received[one.about_id]
+        for one in current
+        if one.decision is Decision.CONFIRMED
+        and one.about_id in received
+        and one.by not in (received[one.about_id].by, created_by)
+    ]
+    confirmed_ids = {one.id for one in confirmed}
+    return Validity(
+        frozenset(one.by for one in users),
+        frozenset(_person(one) for one in confirmed),
+        tuple(one for one in received.values() if one.id not in confirmed_ids),
+        (*_unsound(decisions), *_changed(standing, payment_hash)),
+        any(one.accounting_hash != accounting_hash for one in (*users, *confirmed)),
+    )
+
+
+def _person(one: Given) -> str:
+    return " ".join((one.given_by or "").split()).casefold()
+
+
+def _unsound(decisions: Sequence[Given]) -> list[str]:
+    return [
+        f"The signature of {one.by} does not verify; his decision does not count." for one in decisions if not one.sound
+    ]
+
+
+def _changed(standing: Sequence[Given], payment_hash: str) -> list[str]:
+    who = [
+        one.given_by or one.by
+        for one in standing
+        if one.payment_hash != payment_hash and one.decision in (Decision.APPROVED, Decision.RECEIVED)
+    ]
+    return [f"Payee, bank account, amount or document changed since {name} approved." for name in who]

@@ -1,0 +1,79 @@
+"""Which decisions still count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bookdesk.approvals.validity import Given, validity
+from bookdesk.core.vocabulary import Decision
+
+A = Given("1", Decision.APPROVED, "ann", "P", "A", sound=True)
+RECEIVED = Given("2", Decision.RECEIVED, "bob", "P", "A", sound=True, given_by="Olive Owner")
+CONFIRMED = Given("3", Decision.CONFIRMED, "cara", "P", "A", sound=True, about_id="2")
+DECISIONS = st.lists(
+    st.builds(
+        Given,
+        st.sampled_from("12345"),
+        st.sampled_from(Decision),
+        st.sampled_from(["ann", "bob", "maker"]),
+        st.sampled_from("PQ"),
+        st.sampled_from("AB"),
+        st.booleans(),
+        st.just("Olive Owner"),
+        st.none() | st.sampled_from("12345"),
+    ),
+    max_size=6,
+    unique_by=lambda one: one.id,
+)
+
+
+@given(DECISIONS)
+def test_nothing_unsound_or_about_other_content_ever_counts(decisions: list[Given]) -> None:
+    found = validity(decisions, "P", "A", "maker")
+    good = [one for one in decisions if one.sound and one.payment_hash == "P"]
+    assert found.users <= {one.by for one in good if one.decision is Decision.APPROVED}
+    assert not found.outside or {Decision.RECEIVED, Decision.CONFIRMED} <= {one.decision for one in good}
+    assert not validity(decisions, "R", "A", "maker").any
+    assert not validity([replace(one, sound=False) for one in decisions], "P", "A", "maker").any
+
+
+@given(DECISIONS)
+def test_a_rejection_ends_everything_before_it(decisions: list[Given]) -> None:
+    rejected = Given("9", Decision.REJECTED, "ann", "P", "A", sound=True)
+    assert not validity([*decisions, rejected], "P", "A", "maker").any
+    assert validity([*decisions, rejected, A], "P", "A", "maker").users == {"ann"}
+
+
+def test_changed_payment_content_voids_and_says_so_while_recoding_asks_the_reviewer() -> None:
+    changed = validity([A], "Q", "A", "maker")
+    assert not changed.any
+    assert changed.lapsed == ("Payee, bank account, amount or document changed since ann approved.",)
+    recoded = validity([A], "P", "B", "maker")
+    assert recoded.users == {"ann"}
+    assert recoded.recoded
+
+
+def test_a_withdrawn_approval_no_longer_counts() -> None:
+    assert not validity(
+        [A, Given("4", Decision.WITHDRAWN, "ann", "P", "A", sound=True, about_id="1")], "P", "A", "m"
+    ).any
+
+
+def test_an_approval_received_counts_once_a_second_person_confirmed_it() -> None:
+    assert validity([RECEIVED], "P", "A", "maker").waiting == (RECEIVED,)
+    assert not validity([RECEIVED], "P", "A", "maker").any
+    found = validity([RECEIVED, CONFIRMED], "P", "A", "maker")
+    assert (found.outside, found.waiting) == (frozenset({"olive owner"}), ())
+
+
+def test_neither_who_entered_it_nor_who_made_the_bill_confirms_it() -> None:
+    for user in ("bob", "maker"):
+        assert not validity([RECEIVED, replace(CONFIRMED, by=user)], "P", "A", "maker").any
+
+
+def test_a_broken_signature_is_told() -> None:
+    found = validity([replace(A, sound=False)], "P", "A", "maker")
+    assert found.lapsed == ("The signature of ann does not verify; his decision does not count.",)
