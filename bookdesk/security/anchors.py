@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import astuple
 from typing import Final
 
-from bookdesk.security.canonical import canonical
+from bookdesk.core.canonical import canonical
 from bookdesk.security.redaction import Secret
 from bookdesk.security.sealing import seal, unseal
 from bookdesk.security.slots import SlotTable

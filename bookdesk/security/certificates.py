@@ -14,11 +14,11 @@ from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bookdesk.core.canonical import Canonical, canonical
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import Tampered
 from bookdesk.core.identifiers import UserId, new_id
 from bookdesk.models.practice import Certificate, CertificateKind, ClientRegistry, Practice, User
-from bookdesk.security.canonical import canonical
 from bookdesk.security.roles import Role, parse_roles
 from bookdesk.security.signatures import KeySigner, verify
 
@@ -38,7 +38,7 @@ class Authority:
         issued_at = self.clock.now()
         whole = {**statement, "practice": self.practice_id, "subject": subject, "issued_at": issued_at.isoformat()}
         signature = KeySigner(UserId(self.practice_id), self.root).sign(_domain(kind), whole)
-        text = canonical(whole).decode("utf-8")
+        text = canonical(cast("Canonical", whole)).decode("utf-8")
         return Certificate(
             id=new_id(), kind=kind, subject=subject, statement=text, signature=signature, issued_at=issued_at
         )

@@ -9,12 +9,12 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bookdesk.core.canonical import canonical
 from bookdesk.core.currencies import exponent
 from bookdesk.core.errors import InputError
 from bookdesk.core.identifiers import ClientId
 from bookdesk.models.practice import ClientRegistry, Grant, Mode, RegistryKind
 from bookdesk.security.bundle import UserBundle
-from bookdesk.security.canonical import canonical
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Role
 from bookdesk.security.sealing import seal, seal_to, unseal

@@ -31,6 +31,7 @@ from bookdesk.security.slotkeys import SlotSecret, passphrase_slot, recovery_slo
 from bookdesk.security.slots import SlotTable
 from bookdesk.store.change import Change
 from bookdesk.store.client_file import create_books
+from bookdesk.store.errors import translating
 from bookdesk.store.opening import remove_database
 from bookdesk.store.places import Places
 from bookdesk.store.practice import create_practice_file
@@ -82,6 +83,8 @@ def found_practice(  # noqa: PLR0913 - what a practice is founded with
     _check_empty(places)
     founders, recovery_key = _founders(clock), new_recovery_key()
     keep_sheet(sheet(recovery_key, _facts(new, founders, clock)))
+    with translating():
+        places.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     unsorted = NewClient(ClientId(new_id()), RegistryKind.UNSORTED, new.mode, UNSORTED, Secret(new_key()))
     try:
         _write_files(places, new, founders, unsorted, clock)

@@ -8,13 +8,13 @@ A domain ("approval", "grant") keeps a signature given for one purpose from coun
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from bookdesk.core.canonical import Canonical, canonical
 from bookdesk.core.identifiers import UserId
-from bookdesk.security.canonical import canonical
 from bookdesk.security.redaction import MASK
 
 _PREFIX = b"bookdesk-signature\x00\x01"
@@ -58,7 +58,7 @@ def signed_bytes(domain: str, payload: Mapping[str, object]) -> bytes:
     """Return the exact bytes that are signed."""
     if not domain or not domain.isascii() or "\x00" in domain:
         raise ValueError("a domain is a plain ASCII word")
-    return _PREFIX + domain.encode("ascii") + b"\x00" + canonical(payload)
+    return _PREFIX + domain.encode("ascii") + b"\x00" + canonical(cast("Canonical", payload))
 
 
 def verify(public_key: bytes, domain: str, payload: Mapping[str, object], signature: str) -> bool:
