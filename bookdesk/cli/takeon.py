@@ -12,6 +12,7 @@ from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.amounts import exact_amount
 from bookdesk.core.errors import InputError, UsageError
+from bookdesk.security.clientkeys import Profile
 from bookdesk.takeon.service import Taken, TakeOnService
 from bookdesk.takeon.starting import BankDetails, bank_account, profile
 
@@ -23,10 +24,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("what", choices=("start", "bank", "suppliers", "bills", "invoices"))
     parser.add_argument("file", nargs="?", type=Path, help="the CSV sheet (suppliers, bills, invoices)")
     parser.add_argument("--on", type=date.fromisoformat, help="posting date of opening balances, like 2026-06-30")
-    parser.add_argument("--name", help="the client's or the bank account's name")
-    parser.add_argument("--country", help="two letters, like AU (start)")
-    parser.add_argument("--currency", help="base currency (start) or the account's (bank)")
-    parser.add_argument("--zone", help="time zone, like Australia/Sydney (start)")
+    parser.add_argument("--name", help="the bank account's name (bank)")
+    parser.add_argument("--currency", help="the account's currency (bank)")
     parser.add_argument("--tax-id", help="the client's own ABN or VAT id (start)")
     parser.add_argument("--code", help="code of the bank's ledger account (bank)")
     parser.add_argument("--iban")
@@ -44,7 +43,7 @@ def _run(arguments: Arguments, console: Console) -> int:
         service = TakeOnService(workspace.desk)
         match arguments.what:
             case "start":
-                _start(service, arguments, console)
+                _start(service, workspace.entry.profile, arguments, console)
             case "bank":
                 _bank(service, arguments, console)
             case _:
@@ -52,12 +51,12 @@ def _run(arguments: Arguments, console: Console) -> int:
     return console.status
 
 
-def _start(service: TakeOnService, arguments: Arguments, console: Console) -> None:
+def _start(service: TakeOnService, known: Profile, arguments: Arguments, console: Console) -> None:
     started = profile(
-        name=_need(arguments, "name"),
-        country=_need(arguments, "country"),
-        currency=_need(arguments, "currency"),
-        zone=arguments.zone,
+        name=known.name,
+        country=known.country or "",
+        currency=known.currency or "",
+        zone=known.zone,
         tax_id=arguments.tax_id,
     )
     service.start(started)
