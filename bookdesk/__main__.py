@@ -1,10 +1,11 @@
-"""The program's one entry: child processes first, before anything heavy is imported, then the command line."""
+"""The program's one entry: child processes first, before anything heavy is imported, then benchmarks or commands."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.util import find_spec
 
 from bookdesk.core.child import CHILD_ARGUMENT
 
@@ -19,6 +20,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == [CHILD_ARGUMENT]:
         return _child(*words[1:])
+    if words[:1] == ["bench"] and find_spec("bookdesk.bench"):  # above the command line, and not in installers
+        from bookdesk.bench.main import main as benchmarks  # noqa: PLC0415 - as below
+
+        return benchmarks(words[1:])
     from bookdesk.cli.main import main as command_line  # noqa: PLC0415 - a child must not pay for it
 
     return command_line(words)
