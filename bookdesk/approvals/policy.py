@@ -106,9 +106,8 @@ def plan(case: Case, rules: Rules) -> Plan:
     return Plan(needed, counted, tuple(may), _reasons(case, rules, counted, needed, may), refusals)
 
 
-def refusal_of(user: str, case: Case, rules: Rules) -> str | None:
+def refusal_of(user: str, found: Plan) -> str | None:
     """Return why `user` may not approve now, or `None` if he may."""
-    found = plan(case, rules)
     if user in found.may:
         return None
     if user in found.counted:

@@ -51,15 +51,15 @@ def written(statement: Statement) -> str:
     return canonical(statement).decode()
 
 
-def sound(row: ApprovalDecision, client_id: str, verifier: Verifier) -> bool:
-    """Whether the row says what its statement says, for this client, and its author signed just that."""
+def sound(row: ApprovalDecision, client_id: str, evidence: str | None, verifier: Verifier) -> bool:
+    """Whether the row and its evidence are what its statement says, and its author signed just that."""
     try:
         statement = json.loads(row.statement)
     except ValueError:
         return False
     if not isinstance(statement, dict):
         return False
-    expected = statement_of(row, client_id, str(statement.get("device")), statement.get("evidence"))
+    expected = statement_of(row, client_id, str(statement.get("device")), evidence)
     return statement == expected and verifier.verify(row.decided_by, DOMAIN, statement, row.signature)
 
 

@@ -1,0 +1,62 @@
+"""What a client decides about approving: who may up to which amount, and how many must."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.approvals import records
+from bookdesk.approvals.policy import Rules
+from bookdesk.core.errors import InputError
+from bookdesk.core.money import Money
+from bookdesk.ledger.posting import base_currency
+from bookdesk.models.actions import Action
+from bookdesk.models.approval import ApprovalLimit, ApprovalStep
+from bookdesk.store.change import Change
+from bookdesk.store.desk import Desk
+
+
+class ApprovalRules:
+    """The limits and steps of one client. Without a limit nobody approves anything."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work at `desk`."""
+        self._desk = desk
+
+    def rules(self) -> Rules:
+        """Return what is decided now."""
+        with self._desk.books.query() as session:
+            return records.rules(session)
+
+    def set_limit(self, user_id: str, limit: Money | None, *, turn: int = 1) -> None:
+        """Say up to which amount of base currency a user approves (none: any amount), and in which turn."""
+        with self._change(Action.APPROVAL_RULES_EDITED, "approval limit set") as work:
+            _require_base(work.session, limit)
+            row = work.session.scalar(select(ApprovalLimit).where(ApprovalLimit.user_id == user_id))
+            if row is None:
+                row = ApprovalLimit(user_id=user_id)
+                work.add(row)
+            row.limit, row.turn = (None if limit is None else limit.minor), turn
+            work.commit()
+
+    def set_step(self, amount_from: Money, approvals_needed: int) -> None:
+        """Say how many approvals a bill needs from an amount of base currency on."""
+        if approvals_needed < 1:
+            raise InputError("A bill needs at least one approval.", "Give 1 or more.")
+        with self._change(Action.APPROVAL_RULES_EDITED, "approval step set") as work:
+            _require_base(work.session, amount_from)
+            row = work.session.scalar(select(ApprovalStep).where(ApprovalStep.amount_from == amount_from.minor))
+            if row is None:
+                row = ApprovalStep(amount_from=amount_from.minor)
+                work.add(row)
+            row.approvals_needed = approvals_needed
+            work.commit()
+
+    def _change(self, action: Action, reason: str) -> Change:
+        return self._desk.books.change(action, reason, actor=self._desk.actor)
+
+
+def _require_base(session: Session, amount: Money | None) -> None:
+    base = base_currency(session)
+    if amount is not None and amount.currency != base:
+        raise InputError(f"Limits are in {base}, not in {amount.currency}.", f"Give the amount in {base}.")

@@ -1,0 +1,271 @@
+"""Approving bills: submit, approve, reject, withdraw, approvals received from outside, and the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.approvals import records
+from bookdesk.approvals.evidence import Evidence, attach
+from bookdesk.approvals.policy import refusal_of
+from bookdesk.approvals.standing import Standing, standing
+from bookdesk.approvals.statements import DOMAIN, Verifier, statement_of, written
+from bookdesk.core.errors import InputError, NotAllowed, NotFound, RuleBroken
+from bookdesk.core.identifiers import new_id
+from bookdesk.ledger.balances import settled
+from bookdesk.ledger.posting import base_currency, post_bill, unpost_bill
+from bookdesk.models.actions import Action
+from bookdesk.models.approval import ApprovalDecision, ApprovalLimit, Channel, Decision
+from bookdesk.models.bill import Bill, BillLine, BillStatus
+from bookdesk.models.document import Document
+from bookdesk.security.signatures import Signer
+from bookdesk.store.books import Books
+from bookdesk.store.change import Change
+from bookdesk.store.desk import Desk
+
+
+class ApprovalService:
+    """What people decide about bills, signed by each of them."""
+
+    def __init__(self, desk: Desk, signer: Signer, verifier: Verifier) -> None:
+        """Work at `desk`; `signer` signs for the person there, `verifier` checks what others signed."""
+        self._desk, self._signer, self._verifier = desk, signer, verifier
+
+    def queue(self) -> list[Standing]:
+        """Return the bills that wait for somebody, by due date: reviewed ones, and approved ones that lapsed."""
+        with self._desk.books.query() as session:
+            waiting = (BillStatus.REVIEWED, BillStatus.APPROVED)
+            query = select(Bill).where(Bill.status.in_(waiting)).order_by(Bill.due_date, Bill.id)
+            found = self._standings(session, session.scalars(query).all())
+            done = settled(session, [one.bill_id for one in found])
+        return [
+            one
+            for one in found
+            if one.sheet.bill.status is BillStatus.REVIEWED
+            or (not one.approved and done[one.bill_id] < one.sheet.bill.total)
+        ]
+
+    def standings(self, bill_ids: Sequence[str] | None = None) -> dict[str, Standing]:
+        """Return where bills stand, by id; all reviewed and approved ones where none are named."""
+        with self._desk.books.query() as session:
+            query = select(Bill).where(
+                Bill.status.in_((BillStatus.REVIEWED, BillStatus.APPROVED))
+                if bill_ids is None
+                else Bill.id.in_(bill_ids)
+            )
+            return {one.bill_id: one for one in self._standings(session, session.scalars(query).all())}
+
+    def submit(self, bill_id: str, *, version: int | None = None) -> Standing:
+        """Hand a draft to its approvers; every line needs an account, a bill needs supplier and amount."""
+        with self._change(Action.BILL_REVIEWED, "submitted for approval") as work:
+            bill = work.get(Bill, bill_id, version=version)
+            _require_complete(work.session, bill)
+            bill.move_to(BillStatus.REVIEWED)
+            work.commit()
+        return self._one(bill_id)
+
+    def approve(self, bill_id: str, *, comment: str | None = None, version: int | None = None) -> Standing:
+        """Sign for a bill; with the last approval needed it becomes approved and is booked."""
+        with self._change(Action.BILL_APPROVED, "approved") as work:
+            bill = work.get(Bill, bill_id, version=version)
+            _require_status(bill, BillStatus.REVIEWED, BillStatus.APPROVED)
+            before = self._standings(work.session, [bill])[0]
+            refusal = refusal_of(self._user, before.plan)
+            if refusal is not None:
+                raise NotAllowed(f"{_named(bill)} cannot be approved by you. {refusal}", _who_may(before))
+            self._decide(work, before, Decision.APPROVED, Channel.DESK, comment=comment)
+            after = self._complete(work, bill)
+            work.commit()
+        return after
+
+    def reject(self, bill_id: str, reason: str, *, version: int | None = None) -> Standing:
+        """Send a bill back to draft with a reason; earlier approvals no longer count."""
+        if not reason.strip():
+            raise InputError("A rejection needs a reason.", "Say what is wrong, so that it can be corrected.")
+        with self._change(Action.BILL_REJECTED, f"rejected: {reason}") as work:
+            bill = work.get(Bill, bill_id, version=version)
+            _require_status(bill, BillStatus.REVIEWED, BillStatus.APPROVED)
+            self._require_limit(work.session)
+            before = self._standings(work.session, [bill])[0]
+            self._decide(work, before, Decision.REJECTED, Channel.DESK, comment=reason)
+            self._step_back(work, bill, "rejected")
+            bill.move_to(BillStatus.DRAFT)
+            work.commit()
+        return self._one(bill_id)
+
+    def withdraw(self, bill_id: str, reason: str) -> Standing:
+        """Take your own approval back; a bill that is then short of one is no longer approved."""
+        with self._change(Action.APPROVAL_WITHDRAWN, f"approval withdrawn: {reason}") as work:
+            bill = work.get(Bill, bill_id)
+            before = self._standings(work.session, [bill])[0]
+            mine = [
+                row
+                for row in before.sheet.decisions
+                if row.decision is Decision.APPROVED
+                and row.decided_by == self._user
+                and row.payment_hash == before.sheet.payment_hash
+            ]
+            if self._user not in before.validity.users or not mine:
+                raise NotFound(f"You have no approval of {_named(bill)} to withdraw.", "Nothing was changed.")
+            self._decide(work, before, Decision.WITHDRAWN, Channel.DESK, comment=reason, about_id=mine[-1].id)
+            after = self._standings(work.session, [bill])[0]
+            if not after.approved:
+                self._step_back(work, bill, "approval withdrawn")
+            work.commit()
+        return after
+
+    def receive(self, bill_id: str, given_by: str, channel: Channel, evidence: Evidence) -> Standing:
+        """Enter an approval that came by mail or phone, its evidence attached; it counts once it is confirmed."""
+        if channel is Channel.DESK or not given_by.strip() or not evidence.content:
+            raise InputError(
+                "An approval received needs who gave it, the channel and its evidence.",
+                "Attach the mail, or a note of the call: who, when, which number was called.",
+            )
+        with self._change(Action.APPROVAL_RECEIVED, f"approval received from {given_by}") as work:
+            bill = work.get(Bill, bill_id)
+            _require_status(bill, BillStatus.REVIEWED)
+            before = self._standings(work.session, [bill])[0]
+            attached = attach(work, self._desk, evidence)
+            self._decide(work, before, Decision.RECEIVED, channel, given_by=given_by.strip(), evidence=attached)
+            work.commit()
+        return self._one(bill_id)
+
+    def confirm_received(self, bill_id: str, *, comment: str | None = None) -> Standing:
+        """Confirm, as a second person who looked at the evidence, the approvals received for a bill."""
+        with self._change(Action.APPROVAL_RECEIVED, "approval received confirmed") as work:
+            bill = work.get(Bill, bill_id)
+            before = self._standings(work.session, [bill])[0]
+            waiting = before.validity.waiting
+            if not waiting:
+                raise NotFound(f"No approval received for {_named(bill)} waits.", "Enter it first, with its evidence.")
+            if self._user == bill.created_by or all(one.by == self._user for one in waiting):
+                raise NotAllowed(
+                    "Whoever made a bill or entered the approval never confirms it.",
+                    "Ask a second person to look at it.",
+                )
+            for one in waiting:
+                if one.by != self._user:
+                    self._decide(work, before, Decision.CONFIRMED, Channel.DESK, comment=comment, about_id=one.id)
+            after = self._complete(work, bill)
+            work.commit()
+        return after
+
+    def revalidate(self) -> list[str]:
+        """Take back the approved state of unpaid bills whose approvals no longer count; returns their ids.
+
+        Run after payee, account, amount or document changed. Payment asks the signatures in any case.
+        """
+        lapsed = [
+            one for one in self.queue() if one.sheet.bill.status is BillStatus.APPROVED and not one.sheet.bill.taken_on
+        ]
+        if not lapsed:
+            return []
+        with self._change(Action.APPROVAL_WITHDRAWN, "what was approved has changed") as work:
+            done = settled(work.session, [one.bill_id for one in lapsed])
+            bills = [work.get(Bill, one.bill_id) for one in lapsed if not done[one.bill_id]]
+            for bill in bills:
+                self._step_back(work, bill, "approval lapsed")
+            work.commit()
+        return [bill.id for bill in bills]
+
+    @property
+    def _user(self) -> str:
+        return self._desk.actor.user
+
+    @property
+    def _books(self) -> Books:
+        return self._desk.books
+
+    def _change(self, action: Action, reason: str) -> Change:
+        return self._books.change(action, reason, actor=self._desk.actor)
+
+    def _one(self, bill_id: str) -> Standing:
+        with self._books.query() as session:
+            return self._standings(session, session.scalars(select(Bill).where(Bill.id == bill_id)).all())[0]
+
+    def _standings(self, session: Session, bills: Sequence[Bill]) -> list[Standing]:
+        rules, base = records.rules(session), base_currency(session)
+        return [
+            standing(sheet, rules, base, self._books.client_id, self._verifier)
+            for sheet in records.sheets(session, bills)
+        ]
+
+    def _decide(  # noqa: PLR0913 - each is a separate part of what is signed
+        self,
+        work: Change,
+        about: Standing,
+        decision: Decision,
+        channel: Channel,
+        *,
+        comment: str | None = None,
+        given_by: str | None = None,
+        evidence: Document | None = None,
+        about_id: str | None = None,
+    ) -> None:
+        row = ApprovalDecision(
+            id=new_id(),
+            bill_id=about.bill_id,
+            decision=decision,
+            channel=channel,
+            decided_by=self._user,
+            decided_at=self._desk.clock.now(),
+            given_by=given_by,
+            comment=comment,
+            payment_hash=about.sheet.payment_hash,
+            accounting_hash=about.sheet.accounting_hash,
+            evidence_id=evidence.id if evidence else None,
+            about_id=about_id,
+        )
+        sha256 = evidence.sha256 if evidence else None
+        statement = statement_of(row, self._books.client_id, self._desk.actor.device, sha256)
+        row.statement, row.signature = written(statement), self._signer.sign(DOMAIN, statement)
+        work.add(row)
+        work.session.flush()
+
+    def _complete(self, work: Change, bill: Bill) -> Standing:
+        """Approve and book the bill where the last approval needed has been given."""
+        after = self._standings(work.session, [bill])[0]
+        if after.approved and bill.status is BillStatus.REVIEWED:
+            bill.move_to(BillStatus.APPROVED)
+            if not bill.taken_on:  # it was booked with the opening balances
+                post_bill(work, bill, bill.posting_date or bill.document_date or bill.received_date)
+        return after
+
+    def _step_back(self, work: Change, bill: Bill, why: str) -> None:
+        if bill.status is not BillStatus.APPROVED:
+            return
+        if settled(work.session, [bill.id])[bill.id] and not bill.taken_on:
+            raise RuleBroken(
+                f"{_named(bill)} is paid, at least in part.", "Ask the supplier for a credit note instead."
+            )
+        bill.move_to(BillStatus.REVIEWED)
+        if not bill.taken_on:
+            unpost_bill(work, bill, bill.posting_date or bill.document_date or bill.received_date, why)
+
+    def _require_limit(self, session: Session) -> None:
+        if session.scalar(select(ApprovalLimit.id).where(ApprovalLimit.user_id == self._user)) is None:
+            raise NotAllowed("You have no approval limit for this client.", "Ask an approver of this client.")
+
+
+def _require_status(bill: Bill, *allowed: BillStatus) -> None:
+    if bill.status not in allowed:
+        raise RuleBroken(f"{_named(bill)} is {bill.status}.", "Review and submit it first.")
+
+
+def _require_complete(session: Session, bill: Bill) -> None:
+    lines = session.scalars(select(BillLine).where(BillLine.bill_id == bill.id)).all()
+    if bill.contact_id is None or bill.total <= 0:
+        raise RuleBroken(f"{_named(bill)} has no supplier or no amount.", "Complete its review first.")
+    if not bill.taken_on and (not lines or any(line.account_id is None for line in lines)):
+        raise RuleBroken(f"{_named(bill)} has a line without an account.", "Choose an account for every line.")
+
+
+def _named(bill: Bill) -> str:
+    return f"Bill {bill.number or bill.id} of {bill.supplier_name or 'an unknown supplier'}"
+
+
+def _who_may(one: Standing) -> str:
+    others = ", ".join(one.plan.may)
+    return f"It waits for {others}." if others else one.plan.reasons[-1]

@@ -1,0 +1,67 @@
+"""Where a bill stands with its approvers, derived from what was signed; nothing of it is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bookdesk.approvals.policy import Case, Plan, Rules, plan
+from bookdesk.approvals.records import Sheet, base_amount
+from bookdesk.approvals.statements import Verifier, sound
+from bookdesk.approvals.validity import Given, Validity, validity
+from bookdesk.core.errors import RuleBroken
+from bookdesk.models.approval import ApprovalDecision
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a bill's approvals. `approved` holds for its present payment content only."""
+
+    sheet: Sheet
+    plan: Plan
+    validity: Validity
+
+    @property
+    def bill_id(self) -> str:
+        """The bill."""
+        return self.sheet.bill.id
+
+    @property
+    def approved(self) -> bool:
+        """Whether enough approvals count."""
+        return self.plan.approved
+
+    @property
+    def payee_account_id(self) -> str | None:
+        """The account that was approved with it."""
+        return self.sheet.payee_account_id
+
+    @property
+    def why(self) -> str:
+        """The plan and what lapsed, in sentences."""
+        return " ".join((*self.plan.reasons, *self.validity.lapsed))
+
+
+def standing(sheet: Sheet, rules: Rules, base: str, client_id: str, verifier: Verifier) -> Standing:
+    """Judge one bill; every signature is verified anew."""
+    given = tuple(_given(row, sheet, client_id, verifier) for row in sheet.decisions)
+    bill = sheet.bill
+    found = validity(given, sheet.payment_hash, sheet.accounting_hash, bill.created_by)
+    try:
+        amount = base_amount(bill, base)
+    except RuleBroken as no_rate:
+        return Standing(sheet, Plan(1, (), (), (str(no_rate),)), found)
+    case = Case(amount, bill.created_by, sheet.last_edited_by, found.users, found.outside)
+    return Standing(sheet, plan(case, rules), found)
+
+
+def _given(row: ApprovalDecision, sheet: Sheet, client_id: str, verifier: Verifier) -> Given:
+    return Given(
+        row.id,
+        row.decision,
+        row.decided_by,
+        row.payment_hash,
+        row.accounting_hash,
+        sound(row, client_id, sheet.evidence.get(row.evidence_id or ""), verifier),
+        row.given_by,
+        row.about_id,
+    )
