@@ -19,7 +19,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 @dataclass(slots=True)
 class Chain:
-    """What the walk met: problems in words, heads by device, and how many images were redacted by how many purges."""
+    """What the walk met: heads by device, hashes at the anchors, images redacted, and by which purges."""
 
     sets: int = 0
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -27,12 +27,6 @@ class Chain:
     redacted: int = 0
     redacted_by: set[str] = field(default_factory=set)
     purges: set[str] = field(default_factory=set)
-    found: list[str] = field(default_factory=list)
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """Every violation, in order of the walk."""
-        return tuple(self.found)
 
     @property
     def note(self) -> str:
@@ -41,41 +35,39 @@ class Chain:
         return f"{self.sets} change sets of {len(self.heads)} devices{purged}"
 
 
-def walk(connection: Connection, anchors: Collection[Head] = ()) -> Chain:
-    """Walk all sets. An anchor ahead of the chain, or unlike it, means that its end was cut off or rolled back."""
-    chain, wanted = Chain(), {(anchor.device, anchor.counter) for anchor in anchors}
-    digests = _digests(connection, chain)
+def walk(connection: Connection, chain: Chain, anchors: Collection[Head] = ()) -> Iterator[str]:
+    """Walk all sets and yield what is wrong, noting in `chain` what was met.
+
+    An anchor ahead of the chain, or unlike it, means that its end was cut off or that an old file was put back.
+    """
+    wanted = {(anchor.device, anchor.counter) for anchor in anchors}
+    digests = {set_id: list(rows) for set_id, rows in _digests(connection, chain)}
     sets = connection.exec_driver_sql(f"SELECT {_HEADER}, hash FROM change_set ORDER BY device, device_counter")  # noqa: S608 - a constant
-    by_set = {set_id: list(rows) for set_id, rows in digests}
     for row in sets:
-        _step(chain, row, by_set.pop(row.id, []), wanted)
-    chain.found += [f"Change set {set_id} has entries but no seal." for set_id in by_set]
-    chain.found += [
-        f"Entries were redacted by {set_id}, which is no purge." for set_id in chain.redacted_by - chain.purges
-    ]
+        header = Header(*tuple(row)[:-1])
+        yield from _step(chain, header, row.hash, digests.pop(row.id, []))
+        if (header.device, header.device_counter) in wanted:
+            chain.hashes[header.device, header.device_counter] = row.hash
+    yield from (f"Change set {set_id} has entries but no seal." for set_id in digests)
+    yield from (f"Entries were redacted by {set_id}, which is no purge." for set_id in chain.redacted_by - chain.purges)
     for anchor in anchors:
-        _compare(chain, anchor)
-    return chain
+        yield from _compare(chain, anchor)
 
 
-def _step(chain: Chain, row: Row[Any], digests: list[str], wanted: set[tuple[str, int]]) -> None:
+def _step(chain: Chain, header: Header, claimed: str, digests: list[str]) -> Iterator[str]:
     """Take one set: right counter, right predecessor, right hash."""
-    header, claimed = Header(*tuple(row)[:-1]), row.hash
     counter, previous = chain.heads.get(header.device, (0, GENESIS))
+    place = f"change set {header.device_counter} of device {header.device}"
     if header.device_counter != counter + 1:
-        chain.found.append(f"Gap: device {header.device} has no change set {counter + 1}.")
+        yield f"Gap: device {header.device} has no change set {counter + 1}."
     elif header.previous != previous:
-        chain.found.append(
-            f"Broken at change set {header.device_counter} of device {header.device}: wrong predecessor."
-        )
+        yield f"Broken at {place}: wrong predecessor."
     if set_hash(header, digests) != claimed:
-        chain.found.append(f"Broken at change set {header.device_counter} of device {header.device}: it was altered.")
+        yield f"Broken at {place}: it was altered."
     chain.sets += 1
     chain.heads[header.device] = (header.device_counter, claimed)
     if header.action == "purged":
         chain.purges.add(header.id)
-    if (header.device, header.device_counter) in wanted:
-        chain.hashes[header.device, header.device_counter] = claimed
 
 
 def _digests(connection: Connection, chain: Chain) -> Iterator[tuple[str, Iterator[str]]]:
@@ -94,12 +86,12 @@ def _digest(row: Row[Any], chain: Chain) -> str:
     return row_digest(row.salt, row.tbl, row.pk, row.before, row.after)
 
 
-def _compare(chain: Chain, anchor: Head) -> None:
+def _compare(chain: Chain, anchor: Head) -> Iterator[str]:
     counter, _ = chain.heads.get(anchor.device, (0, ""))
     if counter < anchor.counter:
-        chain.found.append(
+        yield (
             f"The history of device {anchor.device} ends at {counter}, but {anchor.counter} was anchored:"
             " its end was cut off, or an old copy of the file was put back."
         )
     elif chain.hashes.get((anchor.device, anchor.counter)) != anchor.hash:
-        chain.found.append(f"Change set {anchor.counter} of device {anchor.device} is not the one that was anchored.")
+        yield f"Change set {anchor.counter} of device {anchor.device} is not the one that was anchored."

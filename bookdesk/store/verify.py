@@ -20,7 +20,7 @@ from bookdesk.store.cipher import Connection
 from bookdesk.store.errors import translating
 from bookdesk.store.file import StoreFile
 from bookdesk.store.history import Head
-from bookdesk.store.links import walk
+from bookdesk.store.links import Chain, walk
 from bookdesk.store.references import references
 from bookdesk.store.triggers import assert_triggers
 from bookdesk.store.witness import broken_links, unwitnessed
@@ -51,13 +51,13 @@ class Finding:
 def verify(
     file: StoreFile, *, anchors: Collection[Head] = (), invariants: Collection[Invariant] = ()
 ) -> tuple[Finding, ...]:
-    """Check everything and return a finding per check; it raises only where the file cannot be read at all."""
+    """Check everything and return a finding per check; it raises only where the file cannot be opened at all."""
     with file.maintenance() as connection:
         findings = [_finding("pages", _pages(connection)), _finding("keys", _keys(connection))]
         findings.append(_finding("guards", _guards(file, connection)))
     with file.query() as session:
-        chain = walk(session.connection(), anchors)
-        findings.append(Finding("chain", chain.problems, chain.note))
+        chain = Chain()
+        findings.append(_finding("chain", walk(session.connection(), chain, anchors), lambda: chain.note))
         findings.append(_finding("images", _images(session.connection(), file)))
         findings += [_finding(invariant.name, invariant.check(session)) for invariant in invariants]
         if isinstance(file, Books):
@@ -65,8 +65,15 @@ def verify(
     return tuple(findings)
 
 
-def _finding(name: str, problems: Iterable[str]) -> Finding:
-    return Finding(name, tuple(problems))
+def _finding(name: str, problems: Iterable[str], note: Callable[[], str] = str) -> Finding:
+    """Gather what a check yields; a page that cannot be read is its last problem, not the end of `verify`."""
+    found: list[str] = []
+    try:
+        with translating():
+            found.extend(problems)
+    except BookDeskError as unreadable:
+        found.append(unreadable.what)
+    return Finding(name, tuple(found), note())
 
 
 def _pages(connection: Connection) -> Iterator[str]:
@@ -95,9 +102,8 @@ def _guards(file: StoreFile, connection: Connection) -> Iterator[str]:
 
 
 def _images(connection: EngineConnection, file: StoreFile) -> Iterator[str]:
-    with translating():
-        yield from broken_links(connection)
-        yield from unwitnessed(connection, file.metadata)
+    yield from broken_links(connection)
+    yield from unwitnessed(connection, file.metadata)
 
 
 def _documents(connection: EngineConnection, books: Books) -> Iterator[str]:
