@@ -9,6 +9,7 @@ from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.cli.session import add_user_arguments, clock, open_as, passphrase, places
 from bookdesk.core.errors import UsageError
+from bookdesk.ledger.invariants import INVARIANTS
 from bookdesk.security.recovery import read_sheet
 from bookdesk.security.safety import (
     Opener,
@@ -83,7 +84,7 @@ def _opener(arguments: Arguments) -> Opener:
 def _verify(arguments: Arguments, console: Console) -> int:
     with open_as(arguments, writes=False) as practice:
         clients = (practice.client(arguments.client),) if arguments.client else practice.clients()
-        for verified in verify_practice(practice, clients):
+        for verified in verify_practice(practice, clients, INVARIANTS):
             _tell(verified, console)
     return console.status
 
