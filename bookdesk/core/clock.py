@@ -8,6 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+_COUNTS_SLEEP: int | None = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+"""Linux counts sleep in CLOCK_BOOTTIME, macOS in CLOCK_MONOTONIC; Windows has neither and counts it anyway."""
+
 
 class Clock(Protocol):
     """Tells the time. Order of changes never depends on it (device counters do that)."""
@@ -17,7 +20,10 @@ class Clock(Protocol):
         ...
 
     def monotonic(self) -> float:
-        """Return seconds that never run backwards, for waiting and key lifetimes."""
+        """Return seconds since the machine started, sleep counted, for waiting and key lifetimes.
+
+        They never run backwards and mean the same to every process until the machine starts anew.
+        """
         ...
 
 
@@ -29,8 +35,10 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Return the system's monotonic seconds."""
-        return time.monotonic()
+        """Return the monotonic seconds of the machine, which `time.monotonic` stops in sleep on Linux and macOS."""
+        if _COUNTS_SLEEP is None:
+            return time.monotonic()
+        return time.clock_gettime(_COUNTS_SLEEP)
 
 
 @dataclass

@@ -113,8 +113,9 @@ class OutboxEntry(Machine, ClientBase):
     """An intent derived from a sealed change set: push this bill. `released` only after a person said send.
 
     `marker` is what a probe looks for at the provider; `key` is the idempotency key of the present attempt.
-    `first_sent` and `last_sent` are seconds of the monotonic clock of the run `boot`: the wall clock is never trusted
-    for key lifetimes. `in_doubt`: an earlier send may have been, or may still be, executed.
+    `first_sent` and `last_sent` are monotonic seconds within `boot`, one start of the machine. `in_doubt`: an earlier
+    send may have been, or may still be, executed. `body_hash` is of the content that was shown, `body` the request
+    as it was first sent.
     """
 
     __tablename__ = "outbox_entry"
@@ -144,6 +145,7 @@ class OutboxEntry(Machine, ClientBase):
     failures: Mapped[int] = mapped_column(default=0)
     in_doubt: Mapped[Flag] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
+    duplicate_accepted: Mapped[Flag] = mapped_column(default=False)
     queued_at: Mapped[Instant]
 
 

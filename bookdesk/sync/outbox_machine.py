@@ -8,7 +8,8 @@ r"""What may happen to one thing that has to reach the ledger, as a pure step fu
 
 An answer that was lost leaves three safe ways on, tried in this order: the identical bytes under the same key while
 the ledger surely still remembers it; else patience until no late request can be executed any more; then a look
-whether the thing is there. Time is the monotonic time of one run of the program, never the wall clock.
+whether the thing is there. Time is the machine's monotonic clock, which counts sleep and starts anew with the machine;
+the wall clock, which anybody may set, is never asked.
 """
 
 from __future__ import annotations
@@ -74,7 +75,14 @@ _LONGEST_PAUSE = 60
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Now, in whole seconds of the monotonic clock of the run `boot` that started at `started`."""
+    """Now, in whole seconds.
+
+    Attributes:
+        boot: names the span in which monotonic seconds can be compared: one start of the machine, or where that
+            cannot be told, one run of the program.
+        started: monotonic second at which this run of the program began.
+        now: monotonic second of now.
+    """
 
     boot: str
     started: int
@@ -89,7 +97,7 @@ class Slip:
         state: where it stands.
         released: the person said "send" to what was shown.
         key: the idempotency key of the present attempt, or None before a fresh one.
-        boot: the run of the program that sent last; its times mean nothing in another run.
+        boot: the span of monotonic time in which it was sent; its seconds mean nothing in another.
         first_sent: monotonic second at which `key` was first used.
         last_sent: monotonic second of the last send.
         failures: sends without a usable answer in a row, for the pause before the next.
@@ -269,8 +277,7 @@ def wake(slip: Slip) -> Slip:
 
 def _plan_unknown(slip: Slip, moment: Moment, policy: Policy) -> Plan:
     """Same key while it surely lives; else quarantine, then a look (SYNC_RULES 4 to 6)."""
-    same_run = slip.boot == moment.boot
-    if same_run and slip.first_sent is not None and slip.last_sent is not None:
+    if slip.boot == moment.boot and slip.first_sent is not None and slip.last_sent is not None:
         if moment.now - slip.first_sent <= policy.resend_window:
             pause = slip.last_sent + min(_FIRST_PAUSE * 2 ** (slip.failures - 1), _LONGEST_PAUSE) - moment.now
             return Wait(pause) if pause > 0 else Send(slip.key)
@@ -317,7 +324,9 @@ def _begin(slip: Slip, event: Begun) -> Slip:
     again = slip.state is State.UNKNOWN
     moment = event.moment
     if not slip.released or (again and (event.key, moment.boot) != (slip.key, slip.boot)):
-        raise IllegalMove("only what was released is sent, and an unknown outcome only by its own run and key again")
+        raise IllegalMove(
+            "only what was released is sent, and an unknown outcome only under its own key and clock again"
+        )
     return replace(
         slip,
         state=State.SENDING,

@@ -1,8 +1,9 @@
 """A desk, a ledger and a seed: the outbox machine driven through faults at every step, in simulated time.
 
 The ledger remembers idempotency keys for a while (errors too, as Xero does), executes requests late, shows writes in
-its lists late, limits, refuses. The desk's process is killed before and after every commit and every byte; after a
-restart its monotonic clock starts anew. One seed is one schedule, replayed exactly by the same seed.
+its lists late, limits, refuses. The desk's process is killed before and after every commit and every byte; the machine
+sleeps, or starts anew, and then its monotonic clock begins at nought. One seed is one schedule, replayed exactly by
+the same seed.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Mutation(Enum):
     COMMIT_AFTER_SEND = auto()
     NEW_KEY_FOR_EACH_SEND = auto()
     WINDOW_TOO_LONG = auto()
+    CLOCK_STOPS_IN_SLEEP = auto()
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,8 @@ class Schedule:
         self.ledger, self.mutation = Ledger(model), mutation
         self.policy = _POLICIES.get(mutation, Policy)(model.key_life, _LATE_WINDOW, model.list_lag)
         self.durable = {name: machine.step(Slip(), machine.Released()) for name in NEEDS}
-        self.now, self.boot, self.booted_at, self.keys = 1000.0, 0, 1000.0, 0
+        self.now, self.boot, self.keys = 1000.0, 0, 0
+        self.unseen, self.started = 1000.0, 0.0
         self.outcome = Outcome()
 
     def run(self) -> Outcome:
@@ -170,7 +173,7 @@ class Schedule:
                 if not open_entries:
                     return self._judge()
             if self.random.random() < 0.05:
-                self.now += self.random.choice((90, 180, 250, 300, 3600, 3 * 86400))
+                self._pass(self.random.choice((90, 180, 250, 300, 3600, 3 * 86400)))
         self.outcome.stuck = True
         return self._judge()
 
@@ -244,13 +247,22 @@ class Schedule:
         self.durable[name] = machine.step(slip, machine.Probed(exact=found))
         self.now += 0.5
 
+    def _pass(self, seconds: int) -> None:
+        """Let time go by, awake or asleep."""
+        self.now += seconds
+        if self.mutation is Mutation.CLOCK_STOPS_IN_SLEEP and self.random.random() < 0.3:
+            self.unseen += seconds
+
     def _restart(self) -> None:
-        self.now += self.random.choice((2, 20, 600, 86400))
-        self.boot, self.booted_at = self.boot + 1, self.now
+        """Start the program again; half of the time the machine with it."""
+        self._pass(self.random.choice((2, 20, 100, 600, 86400)))
+        if self.random.random() < 0.5:
+            self.boot, self.unseen = self.boot + 1, self.now
+        self.started = self.now - self.unseen
         self.durable = {name: machine.wake(slip) for name, slip in self.durable.items()}
 
     def _moment(self) -> Moment:
-        return Moment(f"boot {self.boot}", 0, int(self.now - self.booted_at))
+        return Moment(f"boot {self.boot}", int(self.started), int(self.now - self.unseen))
 
     def _new_key(self) -> str:
         self.keys += 1

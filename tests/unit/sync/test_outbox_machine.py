@@ -101,13 +101,17 @@ def test_rule_4_the_window_leaves_room_for_a_copy_that_arrives_late() -> None:
     assert Policy(key_life=0, late_window=120).resend_window == 0
 
 
+def test_rule_4_a_program_that_was_started_again_on_the_same_machine_still_knows_how_old_the_key_is() -> None:
+    assert plan(machine.wake(sent(10)), at(15, started=14), POLICY) == machine.Send("k")
+
+
 def test_rule_5_where_no_key_protects_it_waits_out_late_copies_and_lagging_lists() -> None:
     policy = Policy(key_life=0, late_window=120, list_lag=20)
     assert plan(lost(10), at(11), policy) == machine.Wait(10 + 145 - 11)
     assert plan(lost(10), at(155), policy) == machine.Look()
 
 
-def test_rule_5_after_a_restart_it_waits_from_the_start_of_the_new_run() -> None:
+def test_rule_5_after_a_restart_of_the_machine_it_waits_from_its_own_start() -> None:
     slip = machine.wake(sent(10))
     assert plan(slip, at(1000, "next", started=990), POLICY) == machine.Wait(115)
     assert plan(slip, at(1115, "next", started=990), POLICY) == machine.Look()
@@ -170,17 +174,17 @@ def test_no_history_of_events_reaches_the_wire_twice_without_its_key(events: lis
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 def test_no_duplicate_no_loss_nothing_stuck(model: Model) -> None:
-    failed, crashes = simulate(range(700), model)
+    failed, crashes = simulate(range(500), model)
     assert failed == [], f"replay with Schedule({failed[0]}, {model.name!r})"
-    assert all(crashes[fault] > 100 for fault in CRASHES)
+    assert all(crashes[fault] > 50 for fault in CRASHES)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
-def test_no_duplicate_no_loss_nothing_stuck_in_20_000_schedules(model: Model) -> None:
-    failed, crashes = simulate(range(1_000_000, 1_020_000), model)
+def test_no_duplicate_no_loss_nothing_stuck_in_thousands_of_schedules(model: Model) -> None:
+    failed, crashes = simulate(range(1_000_000, 1_007_000), model)
     assert failed == [], f"replay with Schedule({failed[0]}, {model.name!r})"
-    assert all(crashes[fault] > 5000 for fault in CRASHES)
+    assert all(crashes[fault] > 1000 for fault in CRASHES)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +196,7 @@ def test_no_duplicate_no_loss_nothing_stuck_in_20_000_schedules(model: Model) ->
         (Mutation.COMMIT_AFTER_SEND, XERO, range(50)),
         (Mutation.NEW_KEY_FOR_EACH_SEND, XERO, range(50)),
         (Mutation.WINDOW_TOO_LONG, XERO, range(8200, 8300)),
+        (Mutation.CLOCK_STOPS_IN_SLEEP, XERO, range(500)),
     ],
     ids=lambda value: value.name if isinstance(value, Mutation | Model) else "",
 )
