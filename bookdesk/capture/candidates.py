@@ -210,7 +210,7 @@ def _iban_at(line: Line, first: int) -> Find | None:
         compact("".join(token.text for token in line.tokens[first : first + 2]))
     ):
         return None
-    text, candidate = "", None
+    text, candidate = "", _unproved_iban(line, first)
     for last in range(first, min(first + 10, len(line.tokens))):
         text += line.tokens[last].text
         account = compact(text.strip(".,;:|"))
@@ -220,6 +220,22 @@ def _iban_at(line: Line, first: int) -> Find | None:
             find = _find(Type.IBAN, line, first, last, account, account)
             candidate = _proved(find)
     return candidate
+
+
+def _unproved_iban(line: Line, first: int) -> Find | None:
+    """Return what stands where an account should be but fails its check digits: right behind `IBAN`."""
+    before = compact("".join(token.text for token in line.tokens[max(0, first - 3) : first]))
+    if not re.search(r"IBAN(?:NR|NO)?:?$", before):
+        return None
+    last, text = first, line.tokens[first].text
+    for index in range(first + 1, min(first + 9, len(line.tokens))):
+        if line.gap(index) > 0.8 or not re.fullmatch(r"[0-9A-Z]{1,4}", line.tokens[index].text):  # noqa: PLR2004 - one space
+            break
+        last, text = index, text + line.tokens[index].text
+    account = compact(text)
+    if len(account) not in _IBAN_LENGTHS or not account.isalnum():
+        return None
+    return _find(Type.IBAN, line, first, last, text, account)
 
 
 def _proved(find: Find) -> Find:

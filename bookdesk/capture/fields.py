@@ -181,7 +181,13 @@ class _Document:
         branch = payees.routing(self.finds, self.near)
         number = payees.bank_account(self.finds, self.near, branch)
         return {
-            "iban": evidence.from_pick(account, self.sheet, proved=True),
+            "iban": self._account(account),
             "bank_routing": evidence.from_pick(branch, self.sheet),
             "bank_account": evidence.from_pick(number, self.sheet),
         }
+
+    def _account(self, found: Pick | None) -> Field:
+        result = evidence.from_pick(found, self.sheet, proved=bool(found and found.find.proved))
+        if found is None or found.find.proved:
+            return result
+        return evidence.contradicted(result, "its check digits do not hold")

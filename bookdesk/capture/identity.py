@@ -49,3 +49,8 @@ def name_key(name: str) -> str:
 def same_name(one: str, other: str) -> float:
     """Return how alike two names are, 0 to 100, whatever their legal form and order of words."""
     return float(fuzz.token_sort_ratio(name_key(one), name_key(other)))
+
+
+def is_legal_form(text: str) -> bool:
+    """Whether a word is a legal form: `GmbH`, `Ltd.`."""
+    return _LEGAL_FORMS.fullmatch(text.strip(" ,")) is not None

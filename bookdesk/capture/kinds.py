@@ -83,6 +83,11 @@ def kind_of(sheet: Sheet, *, has_total: bool, narrow: bool = False) -> KindFindi
     return KindFinding(DocumentKind.OTHER, 0.2, "no title and no total")
 
 
+def is_title(text: str) -> bool:
+    """Whether `text` is mostly a document's title."""
+    return any(len(match[0]) > len(text) / 2 for _, pattern in _PATTERNS if (match := pattern.search(text)))
+
+
 def _titles(line: Line, sheet: Sheet) -> Iterator[KindFinding]:
     usual = sorted(other.height for other in sheet.lines)[len(sheet.lines) // 2]
     for cell in line.cells:
@@ -95,9 +100,23 @@ def _titles(line: Line, sheet: Sheet) -> Iterator[KindFinding]:
             score = 0.9 * share + 0.4 * max(0.0, 1 - line.box[1] / _TOP) + (0.3 if match.start() == 0 else 0.0)
             score += 0.4 * min(1.5, max(0.0, line.height / usual - 1)) + (0.2 if match[0].isupper() else 0.0)
             score -= 0.5 if line.box[1] > _TOP else 0.0
-            score -= 0.6 if text[match.end() :].lstrip().startswith((":", "#")) and kind is not DocumentKind.INVOICE else 0.0
+            behind = _behind(line, cell.last, text[match.end() :])
+            score -= 0.8 if behind.startswith(":") or _MENTION.match(behind) else 0.0
+            score += 0.3 if match.start() == 0 and _NUMBERED.match(behind) else 0.0
             yield KindFinding(kind, score, f"titled {match[0]!r}")
             break
+
+
+_NUMBERED = re.compile(r"(?i)[\s(]*(?:\(?[0-9]{3}\)?\s*)?(?:nr|no|n°|number|num|#)\b")
+"""A title goes on with its number: `Rechnung Nr. 4711`."""
+_MENTION = re.compile(r"(?i)\s*(?:no|nr|number|date|#|datum|vom)?[.\s]*:")
+"""A label goes on with a colon: `Bestellung: PO445`, `Order no.: 12`."""
+
+
+def _behind(line: Line, last: int, rest: str) -> str:
+    """Return what follows a phrase: the rest of its cell and the next word."""
+    following = line.tokens[last + 1].text if last + 1 < len(line.tokens) else ""
+    return (rest + " " + following).strip() if following.startswith(":") else rest.strip()
 
 
 _SPACED = re.compile(r"(?:\b\w\s){4,}\w\b")

@@ -137,25 +137,45 @@ def sheet_of(pages: Sequence[Page]) -> Sheet:
 
 def _rows(words: Sequence[Word]) -> list[list[int]]:
     """Return positions of words by line, lines from top to bottom, words from left to right."""
-    rows: list[list[int]] = []
+    rows: list[_Row] = []
     for position in sorted(range(len(words)), key=lambda index: words[index].y0 + words[index].y1):
-        row = _row_for(words[position], rows[-_NEIGHBOURS:], words)
+        word = words[position]
+        row = _row_for(word, rows[-_NEIGHBOURS:])
         if row is None:
-            rows.append([position])
-        else:
-            row.append(position)
-    for row in rows:
-        row.sort(key=lambda index: words[index].x0)
-    return sorted(rows, key=lambda row: sum(words[index].y0 + words[index].y1 for index in row) / len(row))
+            row = _Row([], [], word.y0, word.y1)
+            rows.append(row)
+        row.take(position, word)
+    rows.sort(key=lambda row: sum(word.y0 + word.y1 for word in row.words) / len(row.words))
+    return [[row.positions[index] for index in row.in_order()] for row in rows]
 
 
-def _row_for(word: Word, rows: list[list[int]], words: Sequence[Word]) -> list[int] | None:
+@dataclass
+class _Row:
+    """A line that is growing; `top` to `bottom` is all it covers."""
+
+    positions: list[int]
+    words: list[Word]
+    top: float
+    bottom: float
+
+    def take(self, position: int, word: Word) -> None:
+        """Add a word."""
+        self.positions.append(position)
+        self.words.append(word)
+        self.top, self.bottom = min(self.top, word.y0), max(self.bottom, word.y1)
+
+    def in_order(self) -> list[int]:
+        """Return its members from left to right."""
+        return sorted(range(len(self.words)), key=lambda index: self.words[index].x0)
+
+
+def _row_for(word: Word, rows: Sequence[_Row]) -> _Row | None:
     """Return the row that the word belongs to: its nearest neighbour overlaps in height, and none in width."""
-    best: tuple[float, list[int]] | None = None
+    best: tuple[float, _Row] | None = None
     for row in rows:
-        if any(_collide(words[index], word) for index in row):
+        if row.bottom <= word.y0 or row.top >= word.y1 or any(_collide(other, word) for other in row.words):
             continue
-        nearest = min((words[index] for index in row), key=lambda other: _apart(other, word))
+        nearest = min(row.words, key=lambda other: _apart(other, word))
         share = _overlap(nearest, word)
         if share >= _SAME_LINE and (best is None or share > best[0]):
             best = (share, row)
@@ -168,6 +188,8 @@ def _apart(one: Word, other: Word) -> float:
 
 def _collide(one: Word, other: Word) -> bool:
     """Whether two words share more than a quarter of the narrower one's width."""
+    if one.x1 <= other.x0 or other.x1 <= one.x0:
+        return False
     return min(one.x1, other.x1) - max(one.x0, other.x0) > min(one.x1 - one.x0, other.x1 - other.x0) / 4
 
 

@@ -36,6 +36,7 @@ GOVERNS: dict[Type, frozenset[Role]] = {
 _PER_WORD = 0.06
 _PER_VALUE_BEHIND = 0.15
 _ABOVE = 0.85
+_ROW_LABEL = 0.5
 _ABOVE_FAR = 3.4
 """Heights by which a label above stands at most from a date or number (one line of value, one of air)."""
 _COLUMN_ROWS = 45
@@ -59,6 +60,7 @@ class Neighbourhood:
     def __init__(self, sheet: Sheet, labels: Sequence[Label], finds: Finds) -> None:
         """Index labels and values by line."""
         self._lines = sheet.lines
+        self._known: dict[tuple[Type, int, int, int], tuple[Near, ...]] = {}
         self._labels: dict[int, list[Label]] = defaultdict(list)
         for label in labels:
             self._labels[label.line].append(label)
@@ -71,8 +73,20 @@ class Neighbourhood:
         return self._labels.get(line, ())
 
     def near(self, find: Find) -> tuple[Near, ...]:
-        """Return the governing labels: at most one to the left and one above."""
-        return tuple(near for near in (self._left(find), self._above(find)) if near)
+        """Return the governing labels: at most one to the left and one above.
+
+        In a row of several amounts the head of each column says more than the row's label (`Totals`).
+        """
+        key = (find.type, find.line, find.first, find.last)
+        if key not in self._known:
+            self._known[key] = self._governing(find)
+        return self._known[key]
+
+    def _governing(self, find: Find) -> tuple[Near, ...]:
+        left, above = self._left(find), self._above(find)
+        if left and above and find.type is Type.AMOUNT and self._in_row(find, left.label):
+            left = Near(left.label, left.closeness * _ROW_LABEL, left=True)
+        return tuple(near for near in (left, above) if near)
 
     def score(self, find: Find, role: Role) -> float:
         """Return how strongly the governing labels speak for `role`, less what speaks for another one."""
@@ -100,6 +114,13 @@ class Neighbourhood:
         """Count the words between that say something: not signs, units, percentages or `(EUR)`."""
         tokens = self._lines[find.line].tokens[label.last + 1 : find.first]
         return sum(1 for token in tokens if sum(map(str.isalpha, token.text)) > 3)  # noqa: PLR2004 - longer than a unit
+
+    def _in_row(self, find: Find, label: Label) -> bool:
+        """Whether further amounts follow the same label."""
+        return any(
+            other is not find and other.decimals and label.last < other.first
+            for other in self._amounts.get(find.line, ())
+        )
 
     def _values_behind(self, find: Find) -> int:
         """Count the amounts to the right up to the next label: a row's last amount is what its label names."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bookdesk.capture.identity import OwnIdentity, name_key
+from bookdesk.capture.kinds import is_title
 from bookdesk.capture.labels import Label, compact, phrases
 from bookdesk.capture.lines import Line, Sheet
 from bookdesk.capture.roles import Role
@@ -75,10 +76,20 @@ def name_in(sheet: Sheet, zone: Zone, zones: Sequence[Zone]) -> NameFind | None:
         if line.page != zone.page or line.box[1] > zone.box[3]:
             return None
         for found in _values(line, zone, zones):
-            return found
+            if not _starts_label(sheet, found):
+                return found
     return None
 
 
+def _starts_label(sheet: Sheet, found: NameFind) -> bool:
+    """Whether the words are the beginning of a label that goes on in the next cell: `Globale | Nummer:`."""
+    tokens = sheet.lines[found.line].tokens[found.first : found.first + 4]
+    starts = (compact("".join(token.text for token in tokens[:count])) for count in range(1, 5))
+    return any(role not in _NAMES_TOO for start in starts for role, _ in phrases().get(start, ()))
+
+
+_NAMES_TOO = frozenset({Role.SELLER, Role.BUYER, Role.PARTY_END, Role.NAME, Role.TITLE, Role.NUMBER, Role.TENDER})
+"""Roles whose phrases may also be a company's name."""
 _KEY = re.compile(r"(?i)^(?:name|firma|company|nom|naam)\s*:?\s*")
 
 
@@ -92,10 +103,11 @@ def _values(line: Line, zone: Zone, zones: Sequence[Zone]) -> Iterator[NameFind]
         part = line.cell(start, cell.last)
         text = _KEY.sub("", part.text.lstrip(": ").strip())
         inside = [other for other in zones if other.holds(line.page, part.box)]
+        if not text and inside and _KEY.match(part.text):
+            after_key = True
         if not text or not inside or max(inside, key=lambda other: (other.box[1], other.box[0])) is not zone:
             continue
-        aligned = abs(part.box[0] - zone.label.box[0]) < 0.05 or after_key or line.number == zone.label.line  # noqa: PLR2004 - an indent
-        after_key = bool(_KEY.match(cell.text))
+        aligned = -0.03 < part.box[0] - zone.label.box[0] < 0.12 or after_key or line.number == zone.label.line  # noqa: PLR2004 - an indent
         if aligned and _is_namelike(text):
             yield NameFind(text, line.number, line.page, start, cell.last, part.box, 1.0, f"under {_shown(line, zone)}")
 
@@ -173,7 +185,7 @@ class _Scorer:
             yield 0.45, "legal form"
         if _ADDRESS.search(text):
             yield -0.45, "an address"
-        if _NOT_NAMES.match(text):
+        if _NOT_NAMES.match(text) or is_title(text):
             yield -0.8, "a heading"
         if text == text.lower():
             yield -0.4, "no capital"

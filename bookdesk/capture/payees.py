@@ -17,6 +17,9 @@ from bookdesk.core.checkdigits import compact, is_bsb
 from bookdesk.core.currencies import EXPONENTS
 
 _BUYERS_OWN = re.compile(r"(?i)\b(?:client|customer|kunde|kunden|ihre|your|buyer|k[aä]ufer|cliente|klant)\b")
+_COMMON = frozenset(
+    "EUR USD GBP AUD NZD CAD CHF SEK NOK DKK ISK PLN CZK HUF RON BGN TRY JPY CNY HKD SGD MYR INR THB IDR PHP KRW TWD ZAR AED SAR ILS BRL MXN".split()
+)
 _CODE = re.compile(r"\b(" + "|".join(sorted(EXPONENTS)) + r")\b")
 _SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "RM": "MYR", "Rs": "INR", "zł": "PLN", "Kč": "CZK", "₺": "TRY", "₪": "ILS"}
 _DOLLARS = {"A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "US$": "USD", "C$": "CAD", "CA$": "CAD", "S$": "SGD", "HK$": "HKD", "R$": "BRL"}
@@ -60,7 +63,10 @@ def _tax_id(
 
 def iban(finds: Finds, near: Neighbourhood, own: OwnIdentity) -> Pick | None:
     """Return the account to pay to, if its check digits hold and it is not the client's own."""
-    found = [(1.0 + 0.2 * near.score(find, Role.IBAN), find, "check digits hold") for find in finds.ibans]
+    found = [
+        (1.0 + 0.2 * near.score(find, Role.IBAN) - (0.0 if find.proved else 0.5), find, "check digits hold" if find.proved else "its label")
+        for find in finds.ibans
+    ]
     return pick([entry for entry in found if not own.is_account(entry[1].value)])
 
 
@@ -93,9 +99,12 @@ def is_australian(code: str) -> bool:
 def currency(sheet: Sheet, finds: Finds, home: str | None) -> tuple[str, float, str] | None:
     """Return the currency, how sure that is and why: code printed, sign printed, place, else the books' own."""
     text = sheet.text
-    counted = Counter(match for match in _CODE.findall(text) if match not in {"ALL", "TOP", "CUP", "ANG", "MOP"})
-    if counted:
-        return counted.most_common(1)[0][0], 0.97, "its code is printed"
+    units = Counter(find.unit.rstrip(".") for find in finds.amounts if find.unit and find.decimals == 2)  # noqa: PLR2004 - cents
+    codes = Counter(match for match in _CODE.findall(text) if match in _COMMON or units[match])
+    for code, count in codes.items():
+        codes[code] = count + 3 * units[code] - (0 if units[code] or "$" not in units or code.endswith("D") else 3)
+    if codes and codes.most_common(1)[0][1] > 0:
+        return codes.most_common(1)[0][0], 0.97, "its code is printed"
     signs = Counter(_SIGN.findall(text))
     for sign, _ in signs.most_common():
         code = _DOLLARS.get(sign) or _SIGNS.get(sign)
@@ -106,7 +115,6 @@ def currency(sheet: Sheet, finds: Finds, home: str | None) -> tuple[str, float, 
     for code, pattern in _OTHER_PLACES:
         if pattern.search(text):
             return code, 0.7, "from the place and its words"
-    del finds
     return (home, 0.5, "the currency of these books") if home else None
 
 

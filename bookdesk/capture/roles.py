@@ -77,7 +77,7 @@ TABLE: dict[Role, str] = {
         0.5 no; nr; number; num; nummer; numero; #; n
     """,
     Role.ORDER_NUMBER: """
-        0.9 contract revision; contract number; contract no; contract #; contract; order revision; agreement no
+        0.9 contract revision; order rev; contract number; contract no; contract #; contract; order revision; agreement no
         0.85 order number; order no; order #; order nr; sales order; sales order no; so number; auftragsnummer
         0.85 auftrags nr; auftrag nr; auftragsnr; bestatigungsnummer; no de commande; commande no; order id; insertion order
         0.85 quote number; quote no; quote #; quotation no; quotation number; angebotsnummer; angebot nr; devis no
@@ -136,6 +136,7 @@ TABLE: dict[Role, str] = {
         1.0 zu zahlen bis; bis zum; fallig bis; date d echeance; echeance; date limite de paiement; a payer avant
         1.0 payable le; date limite; vervaldatum; te betalen voor; uiterste betaaldatum; fecha de vencimiento; vencimiento
         1.0 data di scadenza; scadenza; termin platnosci; forfallodato; forfallsdato; erapaiva; prelevement a partir du
+        0.7 wird am; werden am; will be debited on; will be collected on
     """,
     Role.OTHER_DATE: """
         1.0 order date; delivery date; date of delivery; ship date; shipping date; service date; period; billing period
@@ -223,7 +224,7 @@ TABLE: dict[Role, str] = {
         1.0 freight; shipping; versandkosten; frachtbetrag; transportkosten; porto; fracht verp vers; zu abschlag; artikelrabatt
         1.0 unit price; price; einzelpreis; nettopreis; bruttopreis; preis; stuckpreis; prix unitaire; prix; rate; e preis
         1.0 qty; quantity; menge; anzahl; quantite; hours; stunden; points; punkte; balance brought forward; opening balance
-        1.0 agency commission; commission; capital; capital social; sarl au capital de; au capital de; credit limit; remise
+        1.0 agency commission; agency comm; commission; capital; capital social; sarl au capital de; au capital de; credit limit; remise
         1.0 previous balance; vorheriger saldo; kontostand; gesamtrabatt; artikelgesamtrabatt; rechnungsrabatt; basis
         1.0 leergutwert; total excise; total weight; gewicht; surcharge; service charge; svc chg; ser charge; serv charge
         1.0 basispreis; teilzahlung; invoice balance as of; tax code; gst summary; deposit balance; minimum payment

@@ -147,10 +147,13 @@ def tax_rows(finds: Finds) -> tuple[TaxRow, ...]:
 
 
 def _tax_row(rate: Decimal, amounts: Sequence[Decimal]) -> TaxRow | None:
-    for net, tax in product(amounts, repeat=2):
-        if net and tax and net != tax and abs(tax - percent(net, rate)) <= CENT and abs(tax) > CENT:
-            return TaxRow(rate, net, tax)
-    return None
+    """Return the net and tax of that rate; the pair whose gross is printed too, if there is one."""
+    fitting = [
+        TaxRow(rate, net, tax)
+        for net, tax in product(amounts, repeat=2)
+        if net and abs(tax) > CENT and net != tax and abs(tax - percent(net, rate)) <= CENT
+    ]
+    return max(fitting, key=lambda row: row.net + row.tax in amounts, default=None)
 
 
 def percent(net: Decimal, rate: Decimal) -> Decimal:
@@ -215,12 +218,8 @@ def _arithmetic(
     """Weigh how the three fit: exact with a legal rate is strong, a contradiction counts against all."""
     if net is None and tax is None:
         return 0.0
-    if net is not None and tax is None:
-        return 0.15 if net.value == total.value else -0.1
-    if tax is None:
-        return 0.0
-    if net is None:
-        return 0.1 if _is_legal(total.value - tax.value, tax.value, printed) else -0.1
+    if net is None or tax is None:
+        return _pair(total, net, tax, rows, printed)
     gap = abs(net.value + tax.value - total.value)
     flipped = abs(abs(net.value) + abs(tax.value) - abs(total.value))
     if min(gap, flipped) > _TOLERANCE:
@@ -228,9 +227,27 @@ def _arithmetic(
     if tax.value == 0:
         return 0.45
     bonus = 1.0 if gap == 0 else 0.7
-    bonus += 0.4 if _is_legal(net.value, tax.value, printed) or _sums_up(rows, net.value, tax.value) else 0.0
+    summed = _sums_up(rows, net.value, tax.value)
+    bonus += 0.4 if summed or _is_legal(net.value, tax.value, printed) else 0.0
+    if len(rows) > 1:  # the document's total is that of all rows, never that of one
+        bonus += 0.4 if summed else -0.3 if any(row.tax == tax.value and row.net == net.value for row in rows) else 0.0
     named = sum(1 for entry, role in ((total, Role.TOTAL), (net, Role.NET), (tax, Role.TAX)) if entry.score(role) > _FAINT)
     return bonus * (0.4, 0.6, 0.9, 1.0)[named]
+
+
+def _pair(
+    total: Sum, net: Sum | None, tax: Sum | None, rows: Sequence[TaxRow], printed: set[Decimal]
+) -> float:
+    """Weigh a total with its net or its tax alone; the rows of the breakdown may prove what is not printed."""
+    if net is not None:
+        if rows and _sums_up(rows, net.value, total.value - net.value):
+            return 1.1
+        return 0.15 if net.value == total.value else -0.1
+    if tax is None:
+        return 0.0
+    if rows and _sums_up(rows, total.value - tax.value, tax.value):
+        return 0.8
+    return 0.1 if _is_legal(total.value - tax.value, tax.value, printed) else -0.1
 
 
 def _is_legal(net: Decimal, tax: Decimal, printed: set[Decimal]) -> bool:
@@ -254,10 +271,11 @@ def _totals(
     if net is not None and tax is not None:
         gap = abs(abs(net.value) + abs(tax.value) - abs(total.value))
         balanced = gap <= _TOLERANCE
+    sign = -1 if total.value < 0 else 1
     due = max(sums, key=lambda entry: entry.score(Role.DUE), default=None)
     found = Totals(
-        net=_chosen(net, Role.NET),
-        tax=_chosen(tax, Role.TAX),
+        net=_chosen(net, Role.NET, sign if balanced else None),
+        tax=_chosen(tax, Role.TAX, sign if balanced else None),
         total=_chosen(total, Role.TOTAL if total.score(Role.TOTAL) >= total.score(Role.DUE) else Role.DUE),
         due=_chosen(due, Role.DUE) if due and due.score(Role.DUE) > _FAINT else None,
         rows=rows,
@@ -269,8 +287,12 @@ def _totals(
     return _completed(found)
 
 
-def _chosen(entry: Sum | None, role: Role) -> Chosen | None:
-    return Chosen(entry.value, entry.best[role], max(0.0, entry.score(role))) if entry else None
+def _chosen(entry: Sum | None, role: Role, sign: int | None = None) -> Chosen | None:
+    """Return the amount; with `sign` as part of a negative total, however its own sign was printed."""
+    if entry is None:
+        return None
+    value = entry.value if sign is None else abs(entry.value) * sign
+    return Chosen(value, entry.best[role], max(0.0, entry.score(role)))
 
 
 def _completed(found: Totals) -> Totals:

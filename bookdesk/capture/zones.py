@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bookdesk.capture.identity import is_legal_form
 from bookdesk.capture.labels import Label
 from bookdesk.capture.lines import Cell, Sheet
 from bookdesk.capture.roles import Role
@@ -75,6 +76,8 @@ def _is_heading(sheet: Sheet, label: Label) -> bool:
     tokens = sheet.lines[label.line].tokens
     behind = tokens[label.last + 1].text if label.last < cell.last else ""
     alone = label.last == cell.last or behind.startswith((":", "(", "|"))
+    if tokens[label.last + 1 : label.last + 2] and is_legal_form(tokens[label.last + 1].text):
+        return False
     return label.first == cell.first and (alone or tokens[label.last].text.endswith(":"))
 
 
