@@ -81,8 +81,9 @@ class DocumentStore:
     def sweep(self, referenced: Iterable[str]) -> frozenset[str]:
         """Remove files no row refers to (a crash between file and row leaves them) and return their names."""
         orphans = self.names() - frozenset(referenced)
-        for name in orphans:
-            self.shred(name)
+        with translating():
+            for name in orphans:
+                (self.folder / name).unlink(missing_ok=True)
         return orphans
 
     def _content(self, name: str) -> bytes:

@@ -38,11 +38,8 @@ class FileKind:
     application_id: int
     metadata: MetaData
     head: int
-
-    @property
-    def migrations(self) -> Path:
-        """The folder of its revisions."""
-        return _MIGRATIONS / self.name
+    migrations: Path
+    """The folder of its revisions."""
 
     @property
     def revision(self) -> str:
@@ -55,5 +52,5 @@ def revision_name(number: int) -> str:
     return f"{number:04d}"
 
 
-CLIENT = FileKind("client", int.from_bytes(b"BDcl"), ClientBase.metadata, head=1)
-PRACTICE = FileKind("practice", int.from_bytes(b"BDpr"), PracticeBase.metadata, head=1)
+CLIENT = FileKind("client", int.from_bytes(b"BDcl"), ClientBase.metadata, 1, _MIGRATIONS / "client")
+PRACTICE = FileKind("practice", int.from_bytes(b"BDpr"), PracticeBase.metadata, 1, _MIGRATIONS / "practice")

@@ -15,10 +15,12 @@ from bookdesk.models.account import Account, AccountKind
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillLine
 from bookdesk.models.contact import Contact
+from bookdesk.models.document import Document, DocumentState
 from bookdesk.models.history import Actor
 from bookdesk.models.ledger import LedgerEntry
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import Connection, SqlCipher, driver, open_unkeyed
+from bookdesk.store.documents import Sealed
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(32)
@@ -40,7 +42,7 @@ class NoCipher:
 
 
 def contact(name: str = "Acme Pty Ltd") -> Contact:
-    return Contact(name=name)
+    return Contact(id=new_id(), name=name)
 
 
 def account(code: str = "400") -> Account:
@@ -58,6 +60,22 @@ def line(parent: Bill, position: int, net: int = 100) -> BillLine:
 
 def entry(day: date = date(2026, 6, 1)) -> LedgerEntry:
     return LedgerEntry(kind=EntryKind.JOURNAL, posting_date=day, narration="opening")
+
+
+def document(sealed: Sealed, number: int = 1) -> Document:
+    return Document(
+        id=new_id(),
+        intake_number=number,
+        file_name="a.pdf",
+        media_type="application/pdf",
+        size=sealed.size,
+        sha256=sealed.sha256,
+        stored_name=sealed.name,
+        seal_key=sealed.key_hex,
+        received_at=CLOCK.now(),
+        received_by="anna",
+        state=DocumentState.RECEIVED,
+    )
 
 
 def save(books: Books, *rows: object, action: Action = Action.BILL_EDITED, actor: Actor = ANNA) -> str:

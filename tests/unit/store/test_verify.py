@@ -11,30 +11,13 @@ from sqlalchemy import select
 from bookdesk.core.errors import Tampered
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill
-from bookdesk.models.document import Document, DocumentState
 from bookdesk.models.history import RowChange
 from bookdesk.store.books import Books
-from bookdesk.store.documents import Sealed
 from bookdesk.store.history import Head, heads
 from bookdesk.store.purge import redact
 from bookdesk.store.verify import Finding, Invariant, verify
 from bookdesk.store.witness import assert_witnessed
-from tests.unit.store.samples import ANNA, BEN, CLOCK, bill, contact, rude, save
-
-
-def document(sealed: Sealed) -> Document:
-    return Document(
-        intake_number=1,
-        file_name="a.pdf",
-        media_type="application/pdf",
-        size=sealed.size,
-        sha256=sealed.sha256,
-        stored_name=sealed.name,
-        seal_key=sealed.key_hex,
-        received_at=CLOCK.now(),
-        received_by="anna",
-        state=DocumentState.RECEIVED,
-    )
+from tests.unit.store.samples import ANNA, BEN, bill, contact, document, rude, save
 
 
 def wrong(books: Books, **options: object) -> dict[str, str]:

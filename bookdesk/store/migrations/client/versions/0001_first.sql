@@ -490,6 +490,7 @@ CREATE TABLE outbox_entry (
 	failures INTEGER NOT NULL, 
 	in_doubt INTEGER NOT NULL, 
 	attempts INTEGER NOT NULL, 
+	duplicate_accepted INTEGER NOT NULL, 
 	queued_at TEXT NOT NULL, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_outbox_entry PRIMARY KEY (id), 
