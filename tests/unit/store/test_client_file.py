@@ -1,0 +1,79 @@
+"""Clients are opened on demand, few at a time, each with its own key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bookdesk.core.errors import Locked, StorageError, UsageError
+from bookdesk.core.identifiers import ClientId
+from bookdesk.models.contact import Contact
+from bookdesk.store.books import Books
+from bookdesk.store.client_file import OpenClients, create_books, open_books
+from bookdesk.store.places import Places, default_places
+from tests.unit.store.samples import CLIENT_ID, CLOCK, KEY, OTHER_KEY, contact, save
+
+
+def names(books: Books) -> list[str]:
+    with books.query() as session:
+        return list(session.scalars(select(Contact.name)))
+
+
+def test_everything_is_there_after_a_restart(places: Places) -> None:
+    books = create_books(places, CLIENT_ID, KEY, clock=CLOCK)
+    save(books, contact())
+    books.close()
+    books = open_books(places, CLIENT_ID, KEY)
+    assert names(books) == ["Acme Pty Ltd"]
+    books.close()
+    assert sorted(path.name for path in places.client(CLIENT_ID).iterdir()) == ["books.db"]
+
+
+def test_another_clients_key_opens_nothing(books: Books, places: Places) -> None:
+    save(books, contact())
+    with pytest.raises(Locked, match="The key does not open this file"):
+        open_books(places, CLIENT_ID, OTHER_KEY)
+    with pytest.raises(StorageError, match="already"):
+        create_books(places, CLIENT_ID, OTHER_KEY)
+    assert names(books) == ["Acme Pty Ltd"]
+
+
+@pytest.mark.parametrize("client_id", ["", "../other", "a/b", "A", ".", "x" * 65])
+def test_a_clients_id_never_leads_elsewhere(places: Places, client_id: str) -> None:
+    with pytest.raises(UsageError):
+        places.books(ClientId(client_id))
+
+
+def test_places_follow_the_environment(tmp_path: Path) -> None:
+    assert default_places({"BOOKDESK_HOME": str(tmp_path)}).home == tmp_path
+    assert default_places({}).home.name == "BookDesk"
+    assert Places(tmp_path / "nothing").client_ids() == ()
+
+
+def test_only_so_many_clients_stay_open(places: Places) -> None:
+    ids = [ClientId(f"client-{number}") for number in range(4)]
+    for client_id in ids:
+        create_books(places, client_id, KEY).close()
+    assert places.client_ids() == tuple(ids)
+    opened: list[ClientId] = []
+
+    def opener(client_id: ClientId) -> Books:
+        opened.append(client_id)
+        return open_books(places, client_id, KEY)
+
+    clients = OpenClients(opener, limit=2)
+    for client_id in ids[:3]:
+        with clients.use(client_id) as books:
+            save(books, contact(client_id))
+    assert len(clients) == 2
+    with clients.use(ids[1]):
+        pass
+    assert opened == ids[:3]
+    with clients.use(ids[0]) as first, clients.use(ids[1]), clients.use(ids[2]):
+        assert len(clients) == 3  # in use, so none is closed
+        assert names(first) == ["client-0"]
+    assert len(clients) == 2
+    clients.close()
+    assert len(clients) == 0
