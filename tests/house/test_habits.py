@@ -28,7 +28,7 @@ MONEY = frozenset(
 
 # Put together from pieces, so that this file does not contain what it looks for.
 FOREIGN = [
-    *("/" + folder + "/" for folder in ("work", "tmp", "root", "opt", "home")),
+    *("/" + folder + "/" for folder in ("work", "tmp", "root", "home")),
     *(
         host + "." + end
         for host, end in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("debian", "org"))
