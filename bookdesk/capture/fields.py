@@ -18,7 +18,7 @@ from bookdesk.capture.labels import labels_of
 from bookdesk.capture.lines import Sheet, sheet_of
 from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.numbers import NumberPicker, Pick
-from bookdesk.capture.parties import NameFind, customer_name, supplier_name
+from bookdesk.capture.parties import NameFind, customer_name, supplier_name, tidy_name
 from bookdesk.capture.roles import Role
 from bookdesk.capture.terms import terms_of
 from bookdesk.capture.totals import Chosen, TaxRow, Totals, choose_totals
@@ -110,7 +110,7 @@ class _Document:
         confidence = evidence.calibrated(name.score, 1.0)
         state = FieldState.CONFIDENT if confidence >= evidence.CONFIDENT else FieldState.CHECK
         words = self.sheet.words_of(name.line, name.first, name.last)
-        return Field(name.text, state, round(confidence, 2), name.why, name.page, name.box, words)
+        return Field(tidy_name(name.text), state, round(confidence, 2), name.why, name.page, name.box, words)
 
     def _numbers_and_dates(self, terms: Terms | None) -> dict[str, Field]:
         order_like = self.kind.kind not in {DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.RECEIPT}

@@ -175,6 +175,8 @@ class _Scorer:
             (0.4, "named in the web address") if self._in_domain(text) else None,
             (0.12 * min(2, self._counts.get(name_key(text), 1) - 1), "printed again"),
             (0.5, "holder of the account") if line.number in self._holders else None,
+            (-0.8 * max(0.0, 0.75 - _legibility(line, box)), "badly legible"),
+            (-0.4 if len(name_key(text)) < 3 else 0.0, "too short"),  # noqa: PLR2004 - initials at least
             (-2.0, "the client himself") if self._own.is_name(text) else None,
         ]
         kept = [entry for entry in evidence if entry]
@@ -214,21 +216,44 @@ class _Scorer:
         return any(len(domain) > 3 and len(key) > 3 and (key.startswith(domain) or domain in key or key in domain) for domain in self._domains)  # noqa: PLR2004 - shorter ones match by accident
 
 
+def _legibility(line: Line, box: Box) -> float:
+    """Return the mean confidence of the words in a box of a line."""
+    sure = [token.confidence for token in line.tokens if box[0] <= (token.box[0] + token.box[2]) / 2 <= box[2]]
+    return sum(sure) / len(sure) if sure else 1.0
+
+
 def compact_ascii(text: str) -> str:
     """Return German letters as web addresses write them."""
     return text.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e"}))
 
 
 def _with_second_line(name: NameFind, sheet: Sheet) -> NameFind:
-    """Join a name that goes on below: the legal form stands there and not in the first line."""
+    """Join a name that goes on below (the legal form stands there) or began above (only the legal form was found)."""
+    if len(name_key(_LEGAL.sub("", name.text))) < 3:  # noqa: PLR2004 - nothing but a legal form
+        return _joined(name, sheet.lines[max(0, name.line - 1) : name.line], above=True) or name
     if _LEGAL.search(name.text):
         return name
-    for line in sheet.lines[name.line + 1 : name.line + 2]:
+    return _joined(name, sheet.lines[name.line + 1 : name.line + 2], above=False) or name
+
+
+def _joined(name: NameFind, lines: Sequence[Line], *, above: bool) -> NameFind | None:
+    """Return the name with the aligned cell of a neighbouring line, if that completes it."""
+    for line in lines:
         for cell in line.cells:
-            close = line.page == name.page and 0 <= line.box[1] - name.box[3] < 1.2 * line.height
-            aligned = abs(cell.box[0] - name.box[0]) < 0.02 or abs(cell.box[0] + cell.box[2] - name.box[0] - name.box[2]) < 0.06  # noqa: PLR2004 - left or centred
-            if close and aligned and _LEGAL.search(cell.text) and not any(map(str.isdigit, cell.text)):
-                return NameFind(
-                    f"{name.text} {cell.text}", name.line, name.page, name.first, name.last, name.box, name.score, name.why
-                )
-    return name
+            apart = name.box[1] - cell.box[3] if above else cell.box[1] - name.box[3]
+            left, middle = abs(cell.box[0] - name.box[0]), abs(cell.box[0] + cell.box[2] - name.box[0] - name.box[2])
+            fits = line.page == name.page and apart < 1.2 * line.height and (left < 0.02 or middle < 0.1)  # noqa: PLR2004 - left or centred
+            if not fits or any(map(str.isdigit, cell.text)) or not (above or _LEGAL.search(cell.text)):
+                continue
+            text = f"{cell.text} {name.text}" if above else f"{name.text} {cell.text}"
+            return NameFind(text, name.line, name.page, name.first, name.last, name.box, name.score, name.why)
+    return None
+
+
+_MISREAD_FORM = re.compile(r"\bS[OU0]N\.? BHD\b")
+_REGISTRATION = re.compile(r"\s*\(?\s*(?:co\.?\s?(?:reg\.?)?\s?(?:no\.?)?[\s:.]*)?[0-9]{4,}\s?-?\s?[A-Z0-9]{0,2}\s?\)?$", re.IGNORECASE)
+
+
+def tidy_name(text: str) -> str:
+    """Drop a registration number printed after a name, and mend the legal form that OCR misreads most."""
+    return _REGISTRATION.sub("", _MISREAD_FORM.sub("SDN BHD", text)).strip(" ,;:*-=_\"'\u201c\u2018|") or text

@@ -105,16 +105,20 @@ def currency(sheet: Sheet, finds: Finds, home: str | None) -> tuple[str, float, 
         codes[code] = count + 3 * units[code] - (0 if units[code] or "$" not in units or code.endswith("D") else 3)
     if codes and codes.most_common(1)[0][1] > 0:
         return codes.most_common(1)[0][0], 0.97, "its code is printed"
-    signs = Counter(_SIGN.findall(text))
-    for sign, _ in signs.most_common():
+    place = next((code for code, pattern in _OTHER_PLACES if pattern.search(text)), None)
+    for sign, _ in units.most_common():
         code = _DOLLARS.get(sign) or _SIGNS.get(sign)
         if code:
             return code, 0.95, f"{sign} is printed"
-    if "$" in signs:
+    if place == "MYR":  # a till in Malaysia prints $ for ringgit
+        return place, 0.85, "from the place and its words"
+    signs = Counter(_SIGN.findall(text))
+    if "$" in units or "$" in signs:
         return _dollar(text, home)
-    for code, pattern in _OTHER_PLACES:
-        if pattern.search(text):
-            return code, 0.7, "from the place and its words"
+    if place:
+        return place, 0.7, "from the place and its words"
+    for sign, _ in signs.most_common(1):
+        return (_DOLLARS.get(sign) or _SIGNS[sign]), 0.6, f"{sign} is printed"
     return (home, 0.5, "the currency of these books") if home else None
 
 

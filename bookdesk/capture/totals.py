@@ -169,6 +169,22 @@ def _cash_totals(sums: Iterable[Sum]) -> frozenset[Decimal]:
     return frozenset(given - back for given in tendered for back in change)
 
 
+_CASH_STEP = Decimal("0.05")
+
+
+def _rounded_for_cash(sums: Sequence[Sum]) -> frozenset[Decimal]:
+    """Return totals rounded to five cents (as tills do without copper), where total and difference are printed too."""
+    values = {abs(entry.value) for entry in sums}
+    rounded = set()
+    for entry in sums:
+        for step in (Decimal("-0.02"), Decimal("-0.01"), Decimal("0.01"), Decimal("0.02")):
+            before = entry.value - step
+            fits = entry.value % _CASH_STEP == 0 and before in values
+            if fits and before % _CASH_STEP and (abs(step) in values or entry.printed > 1):
+                rounded.add(entry.value)
+    return frozenset(rounded)
+
+
 _Entry = tuple[float, Sum, Sum | None, Sum | None]
 
 
@@ -177,12 +193,13 @@ def _combinations(
 ) -> Iterator[_Entry]:
     """Yield every plausible (score, total, net, tax)."""
     largest = max((abs(entry.value) for entry in sums), default=_ZERO)
-    totals = _top(sums, lambda entry: total_evidence(entry, largest, cash))
+    rounded = _rounded_for_cash(sums)
+    totals = _top(sums, lambda entry: total_evidence(entry, largest, cash) + (entry.value in rounded))
     nets = _top(sums, lambda entry: entry.score(Role.NET) + _within(entry, [row.net for row in rows]))
     taxes = _top(sums, lambda entry: entry.score(Role.TAX) + _within(entry, [row.tax for row in rows]))
     printed = {Decimal(find.value) for find in finds.rates}
     for total in totals:
-        base = total_evidence(total, largest, cash)
+        base = total_evidence(total, largest, cash) + (0.35 if total.value in rounded else 0.0)
         for net, tax in product((*nets, None), (*taxes, None)):
             if tax is not None and abs(tax.value) >= abs(total.value) and total.value:
                 continue
