@@ -31,7 +31,7 @@ _SUPPLIERS = {
     "Harbour Foods,51824753556,14,5-1000,FRE,062-000,12345678\n"
     "Cedar Cleaning,53004085616,30,6-0500,GST,062-001,87654321\n",
     "IE": "Supplier,VAT number,Terms days,Account,Tax code,IBAN,BIC,City,Country\n"
-    "Dublin Paper,IE6388047V,30,7500,P23,IE64IRCE92050112345678,IRCEIE2DXXX,Dublin,IE\n",
+    "Dublin Paper,IE6388047V,30,7500,P23,IE64IRCE92050112345678,IRCEIE2D,Dublin,IE\n",
 }
 _BANKS = {
     "AU": BankDetails(
@@ -44,7 +44,7 @@ _BANKS = {
         user_id="123456",
         institution="CBA",
     ),
-    "IE": BankDetails("Current", "1200", "EUR", iban="IE29AIBK93115212345678", bic="AIBKIE2DXXX"),
+    "IE": BankDetails("Current", "1200", "EUR", iban="IE29AIBK93115212345678", bic="AIBKIE2D"),
 }
 _CURRENCIES = {"AU": "AUD", "IE": "EUR"}
 
