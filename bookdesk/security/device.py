@@ -23,7 +23,7 @@ def read_device(places: Places) -> DeviceId | None:
     """Return this installation's id; none if it has not written yet or its file is unusable."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         stored = json.loads((places.home / _NAME).read_text("utf-8"))
-        return DeviceId(str(UUID(stored["device"])))
+        return DeviceId(str(UUID(str(stored["device"]))))
     return None
 
 

@@ -88,7 +88,9 @@ class OpenPractice:
             self.user: User = self.file.user(self.bundle.user_id)
         except NotFound as unknown:
             raise Locked("The passphrase is wrong, or there is no such user.", "Try again.") from unknown
-        self.trusted.box_key(self.user)
+        certified = self.trusted.box_key(self.user)
+        if not self.user.active or (certified, self.user.sign_key) != (self.bundle.box_key, self.bundle.sign_key.hex()):
+            raise Locked("Your keys are not the certified ones any more.", "Ask an owner for new ones: user renew.")
 
     # -- clients
 
