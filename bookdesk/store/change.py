@@ -18,6 +18,7 @@ from bookdesk.store.sealing import Ground, Intent, open_change, seal
 from bookdesk.store.stale import explain_stale
 
 T = TypeVar("T")
+_CHANGE = "change"
 
 
 class Change:
@@ -29,7 +30,7 @@ class Change:
     def __init__(self, ground: Ground, intent: Intent) -> None:
         """Describe the change; the transaction begins on entering."""
         self.id = new_id()
-        self.session = Session(ground.engine, expire_on_commit=False)
+        self.session = _WorkSession(ground.engine, expire_on_commit=False, info={_CHANGE: self})
         self._ground, self._intent = ground, intent
         self._open = False
         self._touched: dict[str, set[str]] = defaultdict(set)
@@ -46,8 +47,6 @@ class Change:
     def _begin(self) -> None:
         open_change(self.session.connection(), self.id, self._intent)
         self._open = True
-        event.listen(self.session, "before_flush", self._guard)
-        event.listen(self.session, "after_flush", self._note)
 
     def __exit__(
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
@@ -95,7 +94,7 @@ class Change:
         except StaleDataError as stale:
             raise StaleRecord("Somebody changed this in between.", "Read it again, then repeat the change.") from stale
 
-    def _guard(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
+    def before_flush(self, session: Session) -> None:
         """Refuse rows after the seal and rows of another file."""
         if not self._open:
             raise RuntimeError("this change is closed")
@@ -103,9 +102,26 @@ class Change:
             if inspect(type(row)).local_table.metadata is not self._ground.metadata:
                 raise RuntimeError(f"{type(row).__name__} belongs to another file: no transaction spans two")
 
-    def _note(self, session: Session, _context: UOWTransaction) -> None:
+    def after_flush(self, session: Session) -> None:
+        """Note what was touched, machine tables included."""
         for row in (*session.new, *session.dirty, *session.deleted):
             self._touched[inspect(type(row)).local_table.name].add(_identity(row))
+
+
+class _WorkSession(Session):
+    """The session of a change; listened to as a class, since listening to each one would cost more than the work."""
+
+
+def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    session.info[_CHANGE].before_flush(session)
+
+
+def _after_flush(session: Session, _context: UOWTransaction) -> None:
+    session.info[_CHANGE].after_flush(session)
+
+
+event.listen(_WorkSession, "before_flush", _before_flush)
+event.listen(_WorkSession, "after_flush", _after_flush)
 
 
 def _identity(row: Any) -> str:  # noqa: ANN401 - any mapped object
