@@ -7,6 +7,7 @@ its standard streams, in the frames of `core.frames`. What runs inside it is in 
     ChildFailed            any of these: the child is gone, the program goes on
     ├── ChildCrashed       it ended by itself: a signal, an unexpected exception, garbage on the wire
     ├── ChildTimedOut      it used up its wall clock or processor time and was ended
+    ├── ChildNotReady      it never got so far as to take a request: the installation is at fault, not the request
     ├── ChildTooLarge      it needed more memory, or had to take or give more bytes, than is allowed
     └── ChildStopped       the program itself ended it with `kill`
 """
@@ -64,6 +65,10 @@ class ChildTimedOut(ChildFailed):
     """It used up its time and was ended."""
 
 
+class ChildNotReady(ChildFailed):
+    """It ended, or took too long, before it could take a request."""
+
+
 class ChildTooLarge(ChildFailed):
     """It needed more memory or bytes than allowed."""
 
@@ -103,7 +108,7 @@ class Child:
         return self._folder
 
     def wait_ready(self) -> None:
-        """Wait until its imports are done; `ChildFailed` if it does not get there."""
+        """Wait until its imports are done; `ChildNotReady` if it does not get there."""
         if not self._ready:
             with self._guarded(self._limits.start_seconds):
                 self._receive()
@@ -184,6 +189,12 @@ class Child:
     def _verdict(self, status: int) -> tuple[type[ChildFailed], str, str]:
         if self._stopped:
             return ChildStopped, "The work was stopped.", "Start it again when you want it."
+        if not self._ready:
+            return (
+                ChildNotReady,
+                "A part of BookDesk could not be started.",
+                "Try again; if it stays so, install it anew.",
+            )
         if self._expired or status == -getattr(signal, "SIGXCPU", 0):
             return ChildTimedOut, "The work took longer than allowed.", "Split the document and try again."
         if status == OUT_OF_MEMORY:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
-from bookdesk.core.child import Child, ChildFailed, ChildTimedOut, ChildTooLarge
+from bookdesk.core.child import Child, ChildFailed, ChildNotReady, ChildTimedOut, ChildTooLarge
 from bookdesk.core.clock import Clock, SystemClock
 from bookdesk.core.errors import UnreadableDocument
 from bookdesk.core.frames import Header
@@ -109,6 +109,8 @@ class ChildReader:
         try:
             remote = _RemoteDocument(child, data, languages, ignore_embedded=ignore_embedded)
             return gather(remote, self._clock, began, progress or Silent())
+        except ChildNotReady:
+            raise  # the installation is at fault, not the document
         except ChildFailed as failure:
             raise _unreadable(failure) from failure
         except MalformedRecord as nonsense:

@@ -10,6 +10,7 @@ from bookdesk.core.child import (
     Child,
     ChildCrashed,
     ChildFailed,
+    ChildNotReady,
     ChildStopped,
     ChildTimedOut,
     ChildTooLarge,
@@ -72,7 +73,7 @@ def test_a_child_that_hangs_is_ended() -> None:
 
 
 def test_a_child_that_never_gets_ready_is_ended() -> None:
-    assert isinstance(ask("never_ready", start_seconds=0.2), ChildTimedOut)
+    assert isinstance(ask("never_ready", start_seconds=0.2), ChildNotReady)
 
 
 @posix
@@ -121,6 +122,12 @@ def test_a_closed_child_refuses_and_closing_twice_is_harmless() -> None:
     child.close()
     with pytest.raises(ChildFailed):
         child.request({})
+
+
+def test_a_child_that_cannot_even_start_does_not_blame_the_document() -> None:
+    failure = ask("no such handler")
+    assert isinstance(failure, ChildNotReady)
+    assert "KeyError" in failure.diagnosis
 
 
 def test_a_missing_program_leaves_no_folder_behind() -> None:
