@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData
+from sqlalchemy import Engine, MetaData
 from sqlalchemy.orm import Session
 
 from bookdesk.core.clock import Clock
@@ -28,21 +29,23 @@ class StoreFile:
     def __init__(  # noqa: PLR0913 - what a file is opened with
         self, path: Path, key: bytes, kind: FileKind, *, cipher: Cipher, clock: Clock, writes: bool = True
     ) -> None:
-        """Make both engines; connections open on first use."""
-        self.path, self.kind, self._key, self._cipher, self._writes = path, kind, key, cipher, writes
-        self._writer = make_writer(cipher, path, key)
-        self._reader = make_reader(cipher, path, key)
-        self._ground = Ground(self._writer, kind.metadata, clock, kind.revision)
+        """Remember how to connect; each engine is made when it is first needed."""
+        self.path, self.kind = path, kind
+        self._key, self._cipher, self._clock, self._writes = key, cipher, clock, writes
 
     @property
     def metadata(self) -> MetaData:
         """The tables of this kind of file."""
-        return self._ground.metadata
+        return self.kind.metadata
 
-    @property
-    def revision(self) -> str:
-        """The schema revision the file stands at."""
-        return self._ground.revision
+    @cached_property
+    def _reader(self) -> Engine:
+        return make_reader(self._cipher, self.path, self._key)
+
+    @cached_property
+    def _ground(self) -> Ground:
+        engine = make_writer(self._cipher, self.path, self._key)
+        return Ground(engine, self.kind.metadata, self._clock, self.kind.revision)
 
     def change(
         self,
@@ -67,7 +70,7 @@ class StoreFile:
     def upkeep(self) -> Iterator[Session]:
         """Yield a writing session for machine tables only, committed at the end: no change set, so books refuse."""
         self._must_write()
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with Session(self._ground.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def maintenance(self) -> AbstractContextManager[Connection]:
@@ -76,8 +79,10 @@ class StoreFile:
 
     def close(self) -> None:
         """Close all connections."""
-        self._reader.dispose()
-        self._writer.dispose()
+        if "_reader" in self.__dict__:
+            self._reader.dispose()
+        if "_ground" in self.__dict__:
+            self._ground.engine.dispose()
 
     def _must_write(self) -> None:
         if not self._writes:

@@ -11,18 +11,15 @@ from sqlalchemy.pool import StaticPool
 from bookdesk.core.errors import InUse, StorageError
 from bookdesk.store.cipher import Cipher, Connection
 from bookdesk.store.kinds import FileKind
-from bookdesk.store.opening import check_guards, check_marks, maintaining, put_in_place, read_marks, remove_database
+from bookdesk.store.opening import check_file, maintaining, put_in_place, remove_database
 from bookdesk.store.schema import mark
 from bookdesk.store.triggers import apply_triggers, assert_triggers, drop_triggers
 
 
 def make_ready(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: bool = True) -> None:
     """Check key, kind, revision and guards of a file, upgrading it if it is older; after this it may be used."""
-    marks = read_marks(cipher, path, key)
-    check_marks(marks, kind, path)
-    if marks.revision < kind.head:
+    if check_file(cipher, path, key, kind) < kind.head:
         upgrade(cipher, path, key, kind, writes=writes)
-    check_guards(cipher, path, key, kind)
 
 
 def upgrade(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: bool = True) -> None:
@@ -50,7 +47,8 @@ def upgrade(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: b
 
 def _copy(cipher: Cipher, old: Connection, aside: Path, key: bytes) -> None:
     """Copy the present state, write-ahead log included; then empty the old log, so that the swap may drop it."""
-    old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if old.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        raise InUse("Another BookDesk is reading this file.", "Close it, so that the file can be upgraded.")
     with maintaining(cipher, aside, key) as copy:
         copy.execute("PRAGMA journal_mode=DELETE")
         old.backup(copy)

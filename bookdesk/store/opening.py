@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from bookdesk.core.errors import NotFound, StorageError
@@ -16,14 +15,6 @@ from bookdesk.store.files import sync_folder
 from bookdesk.store.kinds import FileKind
 from bookdesk.store.schema import make_schema
 from bookdesk.store.triggers import assert_triggers
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What a file's header says of it."""
-
-    application_id: int
-    revision: int
 
 
 @contextlib.contextmanager
@@ -55,8 +46,11 @@ def create_file(cipher: Cipher, path: Path, key: bytes, kind: FileKind) -> None:
         raise
 
 
-def read_marks(cipher: Cipher, path: Path, key: bytes) -> Marks:
-    """Read a file's marks without writing a byte; `NotFound` if there is none, `Locked` if the key is wrong."""
+def check_file(cipher: Cipher, path: Path, key: bytes, kind: FileKind) -> int:
+    """Check key, kind, revision and, in a file of the present revision, all guards; return the revision.
+
+    Not a byte is written: a file of a newer program, or of another kind, is refused as it is.
+    """
     if not path.is_file():
         raise NotFound(f"The file {path.name} is missing.", "Restore it from a backup.")
     with translating():
@@ -65,26 +59,23 @@ def read_marks(cipher: Cipher, path: Path, key: bytes) -> Marks:
             connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
             connection.execute("PRAGMA query_only=ON")
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-            return Marks(_number(connection, "application_id"), _number(connection, "user_version"))
+            return _checked(connection, kind, path)
         finally:
             connection.close()
 
 
-def check_marks(marks: Marks, kind: FileKind, path: Path) -> None:
-    """Refuse a file of another kind, or of a newer program, before anything is written to it."""
-    if marks.application_id != kind.application_id:
+def _checked(connection: Connection, kind: FileKind, path: Path) -> int:
+    revision = _number(connection, "user_version")
+    if _number(connection, "application_id") != kind.application_id:
         raise StorageError(f"{path.name} is not a {kind.name} file of BookDesk.", "Restore it from a backup.")
-    if marks.revision > kind.head:
+    if revision > kind.head:
         raise StorageError(
-            f"{path.name} was written by a newer BookDesk (schema {marks.revision}, this one knows {kind.head}).",
+            f"{path.name} was written by a newer BookDesk (schema {revision}, this one knows {kind.head}).",
             "Install the newer version, or restore a backup made with this one; nothing was changed.",
         )
-
-
-def check_guards(cipher: Cipher, path: Path, key: bytes, kind: FileKind) -> None:
-    """Raise `Tampered` unless all triggers are as generated."""
-    with maintaining(cipher, path, key) as connection:
+    if revision == kind.head:
         assert_triggers(connection, kind.metadata)
+    return revision
 
 
 def put_in_place(aside: Path, path: Path) -> None:

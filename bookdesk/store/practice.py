@@ -14,8 +14,8 @@ from bookdesk.models.practice import Certificate, ClientRegistry, Device, Grant,
 from bookdesk.store.cipher import Cipher, SqlCipher
 from bookdesk.store.file import StoreFile
 from bookdesk.store.kinds import PRACTICE
-from bookdesk.store.migrate import upgrade
-from bookdesk.store.opening import check_guards, check_marks, create_file, read_marks
+from bookdesk.store.migrate import make_ready
+from bookdesk.store.opening import create_file
 from bookdesk.store.places import Places
 
 T = TypeVar("T")
@@ -98,11 +98,7 @@ def open_practice_file(
 ) -> PracticeFile:
     """Open the firm's file, upgrading an older one first (where `writes`, which needs the practice's lock)."""
     path, cipher = places.practice, cipher or SqlCipher()
-    marks = read_marks(cipher, path, key)
-    check_marks(marks, PRACTICE, path)
-    if marks.revision < PRACTICE.head:
-        upgrade(cipher, path, key, PRACTICE, writes=writes)
-    check_guards(cipher, path, key, PRACTICE)
+    make_ready(cipher, path, key, PRACTICE, writes=writes)
     return PracticeFile(path, key, cipher=cipher, clock=clock, writes=writes)
 
 

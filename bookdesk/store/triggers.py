@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 
 from sqlalchemy import MetaData, Table
 
@@ -49,14 +50,19 @@ def drop_triggers(connection: Connection) -> None:
 
 def assert_triggers(connection: Connection, metadata: MetaData) -> None:
     """Raise `Tampered` unless the file has exactly the generated triggers, word by word."""
-    wanted = {name: _digest(sql) for name, sql in all_triggers(metadata).items()}
-    present = _present(connection)
+    wanted, present = _wanted(metadata, len(metadata.tables)), _present(connection)
     wrong = sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
     if wrong:
         raise Tampered(
             f"The guards of this file were altered: {', '.join(wrong[:5])}.",
             "Restore this client from a backup, and find out who had access to its key.",
         )
+
+
+@cache
+def _wanted(metadata: MetaData, _tables: int) -> dict[str, str]:
+    """Keep the digests, since every opening asks; made anew where tables were added."""
+    return {name: _digest(sql) for name, sql in all_triggers(metadata).items()}
 
 
 def _present(connection: Connection) -> dict[str, str]:

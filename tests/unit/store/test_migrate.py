@@ -20,7 +20,7 @@ from bookdesk.store.cipher import Connection, SqlCipher, driver
 from bookdesk.store.file import StoreFile
 from bookdesk.store.kinds import CLIENT, PRACTICE, FileKind
 from bookdesk.store.migrate import make_ready, upgrade
-from bookdesk.store.opening import create_file, maintaining, read_marks
+from bookdesk.store.opening import check_file, create_file, maintaining
 from bookdesk.store.snapshot import snapshot
 from bookdesk.store.verify import verify
 from tests.unit.store.samples import CLOCK, KEY, bill, contact, save
@@ -65,7 +65,7 @@ def test_migrating_and_making_new_give_the_same_schema(tmp_path: Path, kind: Fil
     for path in (migrated, made):
         with maintaining(CIPHER, path, KEY) as connection:
             found.append((schema(connection), connection.execute("SELECT * FROM current_change").fetchall()))
-        assert read_marks(CIPHER, path, KEY).revision == kind.head
+        assert check_file(CIPHER, path, KEY, kind) == kind.head
     assert found[0] == found[1]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["made.db", "migrated.db"]
 
