@@ -6,6 +6,7 @@
     python3 dev.py lint                  style, types and the directions of imports
     python3 dev.py format                put the style right where a machine can
     python3 dev.py bench [NAME]          the benchmarks, each beside its baseline
+    python3 dev.py frozen                build the program as one folder and prove that its children work (slow)
 
 Standard library only: it makes .venv, installs exactly what requirements.lock names, then runs.
 """
@@ -18,8 +19,9 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -34,6 +36,11 @@ DEBIAN_PACKAGES: dict[str, Callable[[], bool]] = {
     "python3-venv": lambda: find_spec("ensurepip") is not None,
 }
 """Debian package → whether the system already has what it brings."""
+FREEZING_PACKAGES: dict[str, Callable[[], bool]] = {
+    "binutils": lambda: shutil.which("objcopy") is not None,
+    f"libpython3.{sys.version_info[1]}": lambda: shared_python().exists(),
+}
+"""The same for what PyInstaller needs on top."""
 
 
 def main() -> int:
@@ -51,7 +58,9 @@ def prepare() -> int:
     if STAMP.is_file() and PYTHON.exists() and STAMP.read_text(encoding="ascii") == wanted():
         return 0
     if not PYTHON.exists():
-        failed = system_packages() or run("Making .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)])
+        failed = system_packages(DEBIAN_PACKAGES) or run(
+            "Making .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)]
+        )
         if failed:
             return failed
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--require-hashes"]
@@ -66,9 +75,9 @@ def wanted() -> str:
     return f"{sys.version_info[0]}.{sys.version_info[1]} {hashlib.sha256(LOCK.read_bytes()).hexdigest()}"
 
 
-def system_packages() -> int:
+def system_packages(wanted: Mapping[str, Callable[[], bool]]) -> int:
     """Install what Debian splits off from Python; without the right to, name it and stop."""
-    missing = [package for package, present in DEBIAN_PACKAGES.items() if not present()]
+    missing = [package for package, present in wanted.items() if not present()]
     if not missing:
         return 0
     if shutil.which("apt-get") is None or not is_root():
@@ -79,6 +88,16 @@ def system_packages() -> int:
     return run("Reading the package lists", [*apt, "update"], quiet) or run(
         "Installing system packages", [*apt, "install", "-y", "--no-install-recommends", *missing], quiet
     )
+
+
+def is_linux() -> bool:
+    """Return whether this is Linux."""
+    return sys.platform == "linux"
+
+
+def shared_python() -> Path:
+    """Return where Python's own shared library would be."""
+    return Path(sysconfig.get_config_var("LIBDIR")) / sysconfig.get_config_var("INSTSONAME")
 
 
 def is_root() -> bool:
@@ -123,6 +142,12 @@ def bench(rest: Sequence[str]) -> int:
     return run("", [str(PYTHON), "-m", "bookdesk", "bench", *rest])
 
 
+def frozen(rest: Sequence[str]) -> int:
+    """Build the packaged program and run the tests against it."""
+    missing = system_packages(FREEZING_PACKAGES) if is_linux() else 0
+    return missing or run("Packaged program", tool("pytest", "-m", "frozen", "tests/frozen", *rest))
+
+
 def tool(name: str, *words: str) -> list[str]:
     """Return the command of a tool that lives in .venv."""
     return [str(PYTHON), "-m", name, *words]
@@ -155,6 +180,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "bench": bench,
     "demo": demo,
     "format": reformat,
+    "frozen": frozen,
     "lint": lint,
     "test": test,
 }

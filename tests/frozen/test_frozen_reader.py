@@ -1,0 +1,63 @@
+"""The packaged program starts itself again as a reader: proved on a real build. `python3 dev.py frozen` runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bookdesk.core.child import CHILD_ARGUMENT, Child, ChildNotReady
+from bookdesk.core.limits import MEGABYTE, Limits
+from bookdesk.sandbox.papers import Paper, journey
+from tests.frozen.build import build
+
+pytestmark = [pytest.mark.frozen, pytest.mark.slow]
+READ_AT_LEAST = ("supplier_name", "invoice_number", "issue_date", "total")
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("frozen"))
+
+
+def read(program: Path, folder: Path, paper: Paper) -> dict[str, dict[str, str | None]]:
+    """Read one paper with the packaged program, in an environment that knows no Python."""
+    file = folder / paper.name
+    file.write_bytes(paper.data)
+    outcome = subprocess.run(
+        [str(program), "read", str(file), "--json"],
+        cwd=folder,
+        env={"HOME": str(folder), "BOOKDESK_HOME": str(folder / "home")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    fields: dict[str, dict[str, str | None]] = json.loads(outcome.stdout)["fields"]
+    return fields
+
+
+@pytest.mark.parametrize("name", ["southern-roast-SR-20418.pdf", "scan-brightwater-2291.pdf"])
+def test_the_packaged_program_reads_text_and_pictures_in_its_child(program: Path, tmp_path: Path, name: str) -> None:
+    paper = journey()[name]
+    known = paper.truth.answer()["fields"]
+    found = read(program, tmp_path, paper)
+    assert isinstance(known, dict)
+    for field in READ_AT_LEAST:
+        assert str(found[field]["value"]).casefold() == str(known[field]).casefold()
+
+
+def test_the_hidden_argument_starts_a_child_that_gets_ready(program: Path) -> None:
+    with Child.start("read", command=[str(program), CHILD_ARGUMENT, "read"]) as child:
+        child.wait_ready()
+        assert list(child.folder.iterdir()) == []
+
+
+def test_limits_bind_the_packaged_child_too(program: Path) -> None:
+    tight = Limits(memory=64 * MEGABYTE)
+    command = [str(program), CHILD_ARGUMENT, "read"]
+    with Child.start("read", tight, command=command) as child, pytest.raises(ChildNotReady):
+        child.wait_ready()
+    assert not child.folder.exists()
