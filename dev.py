@@ -97,7 +97,7 @@ def is_linux() -> bool:
 
 def shared_python() -> Path:
     """Return where Python's own shared library would be."""
-    return Path(sysconfig.get_config_var("LIBDIR")) / sysconfig.get_config_var("INSTSONAME")
+    return Path(str(sysconfig.get_config_var("LIBDIR")), str(sysconfig.get_config_var("INSTSONAME")))
 
 
 def is_root() -> bool:
