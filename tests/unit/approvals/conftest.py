@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import select
 
 from bookdesk.approvals.service import ApprovalService
@@ -20,23 +18,12 @@ from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.contact import BankScheme, Contact, PayeeAccount, Provenance
 from bookdesk.models.history import Actor
-from bookdesk.security.signatures import KeySigner, verify
 from bookdesk.store.client_file import create_books
 from bookdesk.store.desk import Desk
 from bookdesk.store.places import Places
 from bookdesk.takeon.service import TakeOnService
 from bookdesk.takeon.starting import profile
-
-PEOPLE = ("maker", "ann", "bob", "cara")
-KEYS = {name: Ed25519PrivateKey.from_private_bytes(bytes([at + 1]) * 32) for at, name in enumerate(PEOPLE)}
-
-
-class Keys:
-    """Certified keys of the people."""
-
-    def verify(self, user_id: str, domain: str, payload: Mapping[str, object], signature: str) -> bool:
-        public = KEYS[user_id].public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return verify(public, domain, payload, signature)
+from tests.unit.approvals.people import Keys, signer
 
 
 @pytest.fixture
@@ -55,7 +42,7 @@ def approvals(desk: Desk) -> Callable[[str], ApprovalService]:
 
     def of(name: str) -> ApprovalService:
         actor = Actor(UserId(name), DeviceId("desk-1"))
-        return ApprovalService(replace(desk, actor=actor), KeySigner(UserId(name), KEYS[name]), Keys())
+        return ApprovalService(replace(desk, actor=actor), signer(name), Keys())
 
     return of
 

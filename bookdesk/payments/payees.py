@@ -1,0 +1,116 @@
+"""Bank details of suppliers: entered by one person, confirmed by another who called back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.bankdetails import BankDetails
+from bookdesk.core.errors import InputError, NotFound
+from bookdesk.core.vocabulary import BankScheme, Provenance
+from bookdesk.models.actions import Action
+from bookdesk.models.contact import Contact, PayeeAccount
+from bookdesk.security.roles import require_other_confirmer
+from bookdesk.store.change import Change
+from bookdesk.store.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeView:
+    """A supplier's account and whether money may go there."""
+
+    account: PayeeAccount
+    supplier: str
+
+    @property
+    def shown(self) -> str:
+        """The account as people compare it."""
+        return BankDetails.of(self.account).shown
+
+
+class PayeeService:
+    """The bank details of one client's suppliers."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work at `desk`."""
+        self._desk = desk
+
+    def payees(self, *, unconfirmed_only: bool = False) -> list[PayeeView]:
+        """Return current accounts by supplier; with `unconfirmed_only` those that stop a payment."""
+        query = select(PayeeAccount, Contact.name).join(Contact, Contact.id == PayeeAccount.contact_id)
+        query = query.where(PayeeAccount.archived.is_(False)).order_by(Contact.name, PayeeAccount.id)
+        if unconfirmed_only:
+            query = query.where(PayeeAccount.confirmed_by.is_(None))
+        with self._desk.books.query() as session:
+            return [PayeeView(account, name) for account, name in session.execute(query)]
+
+    def enter(self, supplier: str, details: BankDetails, *, holder: str | None = None) -> PayeeView:
+        """Enter a supplier's account, or change the one he has; either way a second person must confirm it."""
+        if (defect := details.defect()) is not None:
+            raise InputError(f"The bank details are wrong: {defect}.", "Copy them again from the supplier's document.")
+        with self._change(Action.PAYEE_ACCOUNT_EDITED, f"bank details of {supplier} entered") as work:
+            contact = find_supplier(work.session, supplier)
+            row = _current(work.session, contact, details.scheme)
+            if row is None:
+                row = PayeeAccount(contact_id=contact.id)
+                work.add(row)
+            row.holder = holder or contact.name
+            row.scheme, row.iban, row.bic = details.scheme, details.iban, details.bic
+            row.routing, row.account_number = details.routing, details.account_number
+            row.provenance, row.edited_by = Provenance.TYPED, self._desk.actor.user
+            row.edited_at = self._desk.clock.now()
+            row.confirmed_by = row.confirmed_at = row.confirmation_note = None
+            work.commit()
+        return PayeeView(row, contact.name)
+
+    def confirm(self, supplier: str, note: str) -> list[PayeeView]:
+        """Confirm a supplier's unconfirmed accounts; `note` says who was called, when, and on which number."""
+        return self._confirm(note, lambda one: supplier in (one.account.contact_id, one.supplier), supplier)
+
+    def confirm_taken_over(self, note: str) -> list[PayeeView]:
+        """Confirm at once all accounts taken over from the old system, which paid them before."""
+        return self._confirm(note, lambda one: one.account.provenance is Provenance.TAKEN_OVER, "taken over")
+
+    def _confirm(self, note: str, chosen: Callable[[PayeeView], bool], what: str) -> list[PayeeView]:
+        if not note.strip():
+            raise InputError("A confirmation needs its note.", "Say who was called, when, and on which number.")
+        waiting = [one for one in self.payees(unconfirmed_only=True) if chosen(one)]
+        if not waiting:
+            raise NotFound(f"No unconfirmed bank details: {what}.", "See all with: pay payees.")
+        with self._change(Action.PAYEE_ACCOUNT_CONFIRMED, f"bank details confirmed: {what}") as work:
+            for one in waiting:
+                row = work.get(PayeeAccount, one.account.id, version=one.account.version)
+                require_other_confirmer(self._desk.actor.user, proposer=row.edited_by)
+                row.confirmed_by, row.confirmed_at = self._desk.actor.user, self._desk.clock.now()
+                row.confirmation_note = note.strip()
+            work.commit()
+        return self._again(waiting)
+
+    def _again(self, before: Sequence[PayeeView]) -> list[PayeeView]:
+        ids = {one.account.id for one in before}
+        return [one for one in self.payees() if one.account.id in ids]
+
+    def _change(self, action: Action, reason: str) -> Change:
+        return self._desk.books.change(action, reason, actor=self._desk.actor)
+
+
+def find_supplier(session: Session, name_or_id: str) -> Contact:
+    """Return a supplier by id or unique name."""
+    query = select(Contact).where((Contact.id == name_or_id) | (Contact.name == name_or_id))
+    found = session.scalars(query).all()
+    if len(found) != 1:
+        raise NotFound(f"{len(found) or 'No'} suppliers are called {name_or_id}.", "Name one by its id.")
+    return found[0]
+
+
+def _current(session: Session, contact: Contact, scheme: BankScheme) -> PayeeAccount | None:
+    query = select(PayeeAccount).where(
+        PayeeAccount.contact_id == contact.id, PayeeAccount.scheme == scheme, PayeeAccount.archived.is_(False)
+    )
+    found = session.scalars(query).all()
+    if len(found) > 1:
+        raise InputError(f"{contact.name} has {len(found)} accounts of this kind.", "Archive those no longer used.")
+    return found[0] if found else None

@@ -1,0 +1,33 @@
+"""What a payment asks of others: whether bills are approved, and whether signatures are genuine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+
+class Approval(Protocol):
+    """Where one bill stands with its approvers."""
+
+    @property
+    def approved(self) -> bool:
+        """Whether enough approvals hold for its present payee, account, amount and document."""
+        ...
+
+    @property
+    def why(self) -> str:
+        """What is given and what is missing, in sentences."""
+        ...
+
+    @property
+    def payee_account_id(self) -> str | None:
+        """The account it is to be paid to."""
+        ...
+
+
+class Approvals(Protocol):
+    """Judges bills; the approvals' own service does."""
+
+    def standings(self, bill_ids: Sequence[str] | None = None) -> Mapping[str, Approval]:
+        """Return where bills stand, by id; all reviewed and approved ones where none are named."""
+        ...

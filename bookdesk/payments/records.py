@@ -1,0 +1,226 @@
+"""Reading what the rules of a payment run need: payables, payees, parts and bills that resemble them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.bankdetails import BankDetails
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import FieldState
+from bookdesk.ledger.balances import scheduled, settled
+from bookdesk.models.bank import BankAccount
+from bookdesk.models.bill import Bill, BillKind, BillStatus
+from bookdesk.models.client import ClientProfile
+from bookdesk.models.contact import Contact, PayeeAccount
+from bookdesk.models.document import DocumentField
+from bookdesk.models.payment import Payment, PaymentPart, PaymentRun, PaymentState
+from bookdesk.payments.ports import Approval
+from bookdesk.payments.safeguards import OtherBill, PaidPart, Payee, Proposal
+from bookdesk.payments.selection import Payable
+
+_ACCOUNT_FIELDS = ("iban", "bank_account")
+_Row = TypeVar("_Row", PayeeAccount, Contact)
+_UNREAD = (FieldState.ABSENT, FieldState.FAILED)
+
+
+def profile(session: Session) -> ClientProfile:
+    """Return the client."""
+    return session.scalars(select(ClientProfile)).one()
+
+
+def named(bill: Bill) -> str:
+    """Return what people call a bill."""
+    return bill.number or bill.id
+
+
+def payables(session: Session, bills: Sequence[Bill], approvals: Mapping[str, Approval]) -> list[Payable]:
+    """Return `bills` as a run sees them."""
+    ids = [bill.id for bill in bills]
+    done, waiting = settled(session, ids), scheduled(session, ids)
+    account_ids = {found for one in approvals.values() if (found := one.payee_account_id)}
+    accounts = _by_id(session, PayeeAccount, account_ids)
+    return [_payable(bill, done[bill.id], waiting[bill.id], approvals.get(bill.id), accounts) for bill in bills]
+
+
+def open_bills(session: Session) -> Sequence[Bill]:
+    """Return reviewed and approved bills and credit notes, oldest due first."""
+    query = select(Bill).where(Bill.status.in_((BillStatus.REVIEWED, BillStatus.APPROVED)))
+    return session.scalars(query.order_by(Bill.due_date, Bill.document_date, Bill.id)).all()
+
+
+def parts_of(session: Session, payment_ids: Collection[str]) -> Mapping[str, list[tuple[PaymentPart, Bill]]]:
+    """Return parts with their bills by payment: bills before credit notes, oldest first."""
+    query = select(PaymentPart, Bill).join(Bill, Bill.id == PaymentPart.bill_id)
+    query = query.where(PaymentPart.payment_id.in_(payment_ids)).order_by(Bill.kind, Bill.due_date, Bill.id)
+    found: dict[str, list[tuple[PaymentPart, Bill]]] = defaultdict(list)
+    for part, bill in session.execute(query):
+        found[part.payment_id].append((part, bill))
+    return found
+
+
+def proposals(session: Session, payments: Sequence[Payment], approvals: Mapping[str, Approval]) -> dict[str, Proposal]:
+    """Gather, by payment, everything its safeguards look at."""
+    parts = parts_of(session, [payment.id for payment in payments])
+    bill_ids = [bill.id for rows in parts.values() for _, bill in rows]
+    done, printed = settled(session, bill_ids), _printed(session, parts.values())
+    accounts = _by_id(session, PayeeAccount, {payment.payee_account_id for payment in payments})
+    contacts = _by_id(session, Contact, {payment.contact_id for payment in payments})
+    zone = ZoneInfo(profile(session).zone)
+    own = frozenset(BankDetails.of(row).fingerprint for row in session.scalars(select(BankAccount)))
+    others = _other_bills(session, set(contacts))
+    return {
+        payment.id: Proposal(
+            _payee(session, payment, accounts[payment.payee_account_id], contacts[payment.contact_id], zone),
+            tuple(
+                _part(part, bill, done[bill.id], approvals.get(bill.id), printed.get(bill.document_id or "", ()))
+                for part, bill in parts[payment.id]
+            ),
+            Money(payment.amount, payment.currency),
+            tuple(others[payment.contact_id]),
+            own,
+        )
+        for payment in payments
+    }
+
+
+def last_paid(session: Session, contact_id: str) -> Payment | None:
+    """Return the payment last released to a contact."""
+    query = select(Payment).join(PaymentRun, PaymentRun.id == Payment.run_id)
+    query = query.where(Payment.contact_id == contact_id, Payment.state == PaymentState.RELEASED)
+    return session.scalars(query.order_by(PaymentRun.released_at.desc(), Payment.id.desc()).limit(1)).first()
+
+
+def _payable(
+    bill: Bill, done: int, waiting: int, approval: Approval | None, accounts: Mapping[str, PayeeAccount]
+) -> Payable:
+    account = accounts.get((approval.payee_account_id if approval else None) or "")
+    return Payable(
+        bill_id=bill.id,
+        credit=bill.kind is BillKind.CREDIT_NOTE,
+        contact_id=bill.contact_id,
+        number=named(bill),
+        open=Money(asked(bill) - done, bill.currency),
+        scheduled=Money(waiting, bill.currency),
+        approved=bill.status is BillStatus.APPROVED and approval is not None and approval.approved,
+        why=_why_not(bill, approval),
+        way=bill.way_of_payment,
+        due=bill.due_date,
+        payee_account_id=account.id if account else None,
+        scheme=account.scheme if account else None,
+        hold=(bill.hold_reason or "") if bill.on_hold else None,
+        disputed=bill.disputed,
+    )
+
+
+def asked(bill: Bill) -> int:
+    """Return what may be paid in all: the total, or less where the document asks for less (a deposit was paid).
+
+    A bill taken over carries its part payments as allocations, so its total counts.
+    """
+    return bill.total if bill.taken_on or bill.amount_due is None else min(bill.total, bill.amount_due)
+
+
+def _why_not(bill: Bill, approval: Approval | None) -> str:
+    if bill.status is not BillStatus.APPROVED and approval is not None and approval.approved:
+        return "Its approvals are complete but it was not approved again."
+    return approval.why if approval is not None else f"It is {bill.status}."
+
+
+def _payee(session: Session, payment: Payment, account: PayeeAccount, contact: Contact, zone: ZoneInfo) -> Payee:
+    bank = BankDetails.of(account)
+    before = last_paid(session, contact.id)
+    here = select(Payment.id).where(
+        Payment.contact_id == contact.id,
+        Payment.bank_hash == bank.fingerprint,
+        Payment.state == PaymentState.RELEASED,
+        Payment.run_id != payment.run_id,
+    )
+    return Payee(
+        name=contact.name,
+        country=contact.country,
+        bank=bank,
+        snapshot=BankDetails.of(payment),
+        provenance=account.provenance,
+        edited_by=account.edited_by,
+        confirmed_by=account.confirmed_by,
+        confirmed_on=account.confirmed_at.astimezone(zone).date() if account.confirmed_at else None,
+        last_paid=BankDetails.of(before) if before and before.run_id != payment.run_id else None,
+        paid_here_before=session.scalar(here.limit(1)) is not None,
+        shared_with=_shared_with(session, account, bank),
+    )
+
+
+def _shared_with(session: Session, account: PayeeAccount, bank: BankDetails) -> tuple[str, ...]:
+    same = (
+        PayeeAccount.iban == bank.iban
+        if bank.iban
+        else (PayeeAccount.routing == bank.routing) & (PayeeAccount.account_number == bank.account_number)
+    )
+    query = select(Contact.name).join(PayeeAccount, PayeeAccount.contact_id == Contact.id)
+    query = query.where(same, PayeeAccount.contact_id != account.contact_id, PayeeAccount.archived.is_(False))
+    return tuple(sorted(set(session.scalars(query))))
+
+
+def _part(part: PaymentPart, bill: Bill, done: int, approval: Approval | None, printed: tuple[str, ...]) -> PaidPart:
+    held = bill.hold_reason or "on hold" if bill.on_hold else "disputed" if bill.disputed else None
+    return PaidPart(
+        bill_id=bill.id,
+        number=named(bill),
+        number_key=bill.number_key,
+        document_date=bill.document_date,
+        amount=Money(abs(part.amount), bill.currency),
+        open=Money(asked(bill) - done, bill.currency),
+        approved=bill.status is BillStatus.APPROVED and approval is not None and approval.approved,
+        why=_why_not(bill, approval),
+        credit=bill.kind is BillKind.CREDIT_NOTE,
+        held=held,
+        printed=() if bill.kind is BillKind.CREDIT_NOTE else printed,
+        received=bill.received_date,
+    )
+
+
+def _printed(session: Session, parts: Collection[Sequence[tuple[PaymentPart, Bill]]]) -> dict[str, tuple[str, ...]]:
+    """Return the account numbers read on documents, by document."""
+    ids = {bill.document_id for rows in parts for _, bill in rows if bill.document_id}
+    query = select(DocumentField.document_id, DocumentField.value).where(
+        DocumentField.document_id.in_(ids),
+        DocumentField.name.in_(_ACCOUNT_FIELDS),
+        DocumentField.state.not_in(_UNREAD),
+        DocumentField.value.is_not(None),
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for document_id, value in session.execute(query):
+        found[document_id] = (*found.get(document_id, ()), value or "")
+    return found
+
+
+def _other_bills(session: Session, contact_ids: Collection[str]) -> Mapping[str, list[OtherBill]]:
+    query = select(Bill).where(
+        Bill.contact_id.in_(contact_ids), Bill.kind == BillKind.BILL, Bill.status != BillStatus.VOID
+    )
+    bills = session.scalars(query).all()
+    ids = [bill.id for bill in bills]
+    done, waiting = settled(session, ids), scheduled(session, ids)
+    found: dict[str, list[OtherBill]] = defaultdict(list)
+    for bill in bills:
+        found[bill.contact_id or ""].append(
+            OtherBill(
+                bill.id,
+                named(bill),
+                bill.number_key,
+                bill.document_date,
+                bill.total_money,
+                bool(done[bill.id] or waiting[bill.id]),
+            )
+        )
+    return found
+
+
+def _by_id(session: Session, model: type[_Row], ids: Collection[str]) -> dict[str, _Row]:
+    return {row.id: row for row in session.scalars(select(model).where(model.id.in_(ids)))}

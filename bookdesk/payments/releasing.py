@@ -1,0 +1,71 @@
+"""The moment money is let go: what must hold, the file that is written once, and the signature over it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.canonical import Canonical, canonical
+from bookdesk.core.errors import InputError, NotAllowed, RuleBroken
+from bookdesk.core.money import Money
+from bookdesk.ledger.exchange import ExchangeRate
+from bookdesk.ledger.posting import base_currency
+from bookdesk.models.contact import Contact
+from bookdesk.models.payment import RunState
+from bookdesk.payments.editing import require_amount
+from bookdesk.payments.files import write_file
+from bookdesk.payments.safeguards import Severity
+from bookdesk.payments.views import RunView
+from bookdesk.security.signatures import Signer
+from bookdesk.store.desk import Desk
+
+DOMAIN = "payment release"
+"""Keeps signatures over releases apart from those over approvals."""
+VERSION = 1
+
+
+def require_releasable(session: Session, view: RunView, today: date, rate: ExchangeRate | None) -> None:
+    """Refuse a run that pays nobody, is late, is blocked, lacks its rate or no longer adds up."""
+    run = view.run
+    if not view.paying:
+        raise RuleBroken(f"Payment run {run.number} pays nobody.", "Include a payment or cancel the run.")
+    if run.execution_date < today:
+        raise RuleBroken(f"The execution date {run.execution_date.isoformat()} is past.", "Propose the run again.")
+    blocks = [finding.words for one in view.paying for finding in one.findings if finding.severity is Severity.BLOCK]
+    if blocks:
+        more = f" And {len(blocks) - 1} more." if len(blocks) > 1 else ""
+        raise NotAllowed(f"{blocks[0]}{more}", "Cure it, or exclude or hold the payment; see: pay show.")
+    if rate is None and run.currency != base_currency(session):
+        raise InputError(f"The run is in {run.currency} and has no exchange rate.", "Add it with --rate.")
+    for one in view.paying:
+        require_amount(session, one.payment, one.parts)
+
+
+def write(session: Session, view: RunView, desk: Desk, signer: Signer) -> None:
+    """Write, seal and sign: from here on the run has its file."""
+    run, at = view.run, desk.clock.now()
+    payments = [one.payment for one in view.paying]
+    parts = {one.payment.id: one.parts for one in view.paying}
+    payees = select(Contact).where(Contact.id.in_([one.contact_id for one in payments]))
+    contacts = {row.id: row for row in session.scalars(payees)}
+    file = write_file(run, view.bank_account, payments, parts, contacts, at)
+    sealed = desk.books.documents.put(file.content)
+    run.file_name = f"run-{run.number}-{run.execution_date.isoformat()}.{file.extension}"
+    run.file_sha256, run.file_stored_name, run.file_seal_key = sealed.sha256, sealed.name, sealed.key_hex
+    run.state, run.released_by, run.released_at = RunState.RELEASED, desk.actor.user, at
+    statement: dict[str, Canonical] = {
+        "type": "payment release",
+        "version": VERSION,
+        "client": desk.books.client_id,
+        "run": run.id,
+        "file": sealed.sha256,
+        "total": str(view.total),
+        "payments": [[one.id, one.bank_hash, str(Money(one.amount, one.currency))] for one in payments],
+        "by": run.released_by,
+        "device": desk.actor.device,
+        "at": at.isoformat(),
+    }
+    run.release_statement = canonical(statement).decode()
+    run.release_signature = signer.sign(DOMAIN, statement)

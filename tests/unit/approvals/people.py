@@ -1,0 +1,27 @@
+"""Four people with real keys, and whoever checks what they signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from bookdesk.core.identifiers import UserId
+from bookdesk.security.signatures import KeySigner, verify
+
+PEOPLE = ("maker", "ann", "bob", "cara")
+KEYS = {name: Ed25519PrivateKey.from_private_bytes(bytes([at + 1]) * 32) for at, name in enumerate(PEOPLE)}
+
+
+class Keys:
+    """Certified keys of the people."""
+
+    def verify(self, user_id: str, domain: str, payload: Mapping[str, object], signature: str) -> bool:
+        public = KEYS[user_id].public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return verify(public, domain, payload, signature)
+
+
+def signer(name: str) -> KeySigner:
+    """Return how one of them signs."""
+    return KeySigner(UserId(name), KEYS[name])
