@@ -8,9 +8,11 @@ from bookdesk.capture import einvoices
 from bookdesk.capture.candidates import finds_of
 from bookdesk.capture.checks import Check
 from bookdesk.capture.fields import Background, Extraction, read_fields
+from bookdesk.capture.kinds import KindFinding
 from bookdesk.capture.lines import sheet_of
 from bookdesk.capture.places import Places
 from bookdesk.capture.segments import segments_of
+from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.formats.einvoice.invoice import EInvoice
 from bookdesk.reading.words import Page, Reading, Source
 
@@ -55,3 +57,8 @@ def _arithmetic(invoice: EInvoice) -> tuple[Check | None, ...]:
     if invoice.net is None or invoice.tax is None or invoice.total is None:
         return ()
     return (Check("net + tax = total", invoice.net + invoice.tax == invoice.total),)
+
+
+def as_kind(document: Extracted, kind: DocumentKind) -> Extracted:
+    """Return the document as the kind a person says it is."""
+    return replace(document, extraction=replace(document.extraction, kind=KindFinding(kind, 2.0, "said by a person")))

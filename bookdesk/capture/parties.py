@@ -222,9 +222,12 @@ def _legibility(line: Line, box: Box) -> float:
     return sum(sure) / len(sure) if sure else 1.0
 
 
+_IN_ADDRESSES = str.maketrans("éèáàó", "eeaao", "") | {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
+
+
 def compact_ascii(text: str) -> str:
     """Return German letters as web addresses write them."""
-    return text.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e"}))
+    return text.translate(_IN_ADDRESSES)
 
 
 def _with_second_line(name: NameFind, sheet: Sheet) -> NameFind:

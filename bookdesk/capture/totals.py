@@ -7,7 +7,7 @@ holds by accident. The weights below are steps of evidence, set on several kinds
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
@@ -207,9 +207,8 @@ def _combinations(
             yield base + 0.8 * _evidence(net, Role.NET) + 0.8 * _evidence(tax, Role.TAX) + extra, total, net, tax
 
 
-def _top(sums: Sequence[Sum], score: object) -> list[Sum]:
-    key = score if callable(score) else None
-    return sorted(sums, key=key, reverse=True)[:_KEEP]
+def _top(sums: Sequence[Sum], score: Callable[[Sum], float]) -> list[Sum]:
+    return sorted(sums, key=score, reverse=True)[:_KEEP]
 
 
 def _within(entry: Sum, values: Sequence[Decimal]) -> float:

@@ -1,0 +1,219 @@
+"""Make the draft bill of a document that was read: amounts, lines, supplier, and what is proposed for coding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bookdesk.capture import records
+from bookdesk.capture.duplicates import number_key
+from bookdesk.capture.evidence import Field
+from bookdesk.capture.extraction import Extracted
+from bookdesk.capture.items import Item
+from bookdesk.capture.payment_way import way_of_payment
+from bookdesk.capture.proposal import RatedCode, SupplierHabits, propose_coding, propose_due, propose_way
+from bookdesk.capture.suppliers import Identity, SupplierMatch, match_supplier
+from bookdesk.core.money import MICRO, Money
+from bookdesk.core.vocabulary import DocumentKind
+from bookdesk.models.bill import Bill, BillKind, BillLine
+from bookdesk.models.document import Document
+from bookdesk.store.change import Change
+
+_HUNDRED = Decimal(100)
+_MOST_DRIFT = 5
+"""Minor units by which the lines' own tax may differ from the document's and still be spread over the lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """A document's sums in its currency, all positive; `tax` is None where none is printed."""
+
+    net: Money
+    tax: Money | None
+    total: Money
+    due: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line as the document shows it; `rate` is a fraction, None where it is not known."""
+
+    description: str
+    net: Money
+    tax: Money
+    rate: Decimal | None
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A bill with its lines, not yet added, and the supplier it was matched with."""
+
+    bill: Bill
+    lines: tuple[BillLine, ...]
+    match: SupplierMatch | None
+
+
+def draft_of(work: Change, document: Document, extracted: Extracted, user: str, today: date) -> Draft:
+    """Return the draft bill or credit note of a document."""
+    session, fields = work.session, extracted.extraction.fields
+    match = match_supplier(identity_of(fields), records.known_suppliers(session))
+    habits = records.habits(session, match.supplier.id if match else None)
+    issued = _day(fields["issue_date"])
+    currency = fields["currency"].value or records.profile(session).base_currency
+    amounts = amounts_of(fields, currency)
+    bill = _bill(document, extracted, amounts, match, habits)
+    bill.received_date, bill.created_by = today, user
+    bill.document_date = bill.tax_point = issued
+    codes = records.rated_codes(session, issued or today)
+    parts = parts_of(extracted, amounts, codes, bill)
+    lines = tuple(_line(position, part, habits, codes) for position, part in enumerate(parts, 1))
+    return Draft(bill, lines, match)
+
+
+def add_draft(work: Change, draft: Draft) -> None:
+    """Add the bill and then its lines, which name it."""
+    work.add(draft.bill)
+    work.session.flush()
+    for line in draft.lines:
+        line.bill_id = draft.bill.id
+    work.add(*draft.lines)
+    work.session.flush()
+
+
+def identity_of(fields: dict[str, Field]) -> Identity:
+    """Return what a document says of its sender."""
+    account = records.account_key(
+        fields["iban"].value, fields["bank_routing"].value, fields["bank_account"].value
+    )
+    return Identity(fields["supplier_name"].value, fields["supplier_tax_id"].value, account)
+
+
+def amounts_of(fields: dict[str, Field], currency: str) -> Amounts:
+    """Return the sums; what is missing of net and total follows from the other, and nothing is invented for tax."""
+    net, tax, total, due = (_money(fields[name], currency) for name in ("net", "tax", "total", "amount_due"))
+    whole = total or due or (net + tax if net and tax else net) or Money.zero(currency)
+    if tax is not None and (net is None or net + tax != whole):
+        net = whole - tax if tax.minor <= whole.minor else whole
+    if tax is None:
+        net = whole
+    return Amounts(net or whole, tax, whole, due if due != whole else None)
+
+
+def parts_of(extracted: Extracted, amounts: Amounts, codes: Sequence[RatedCode], bill: Bill) -> tuple[Part, ...]:
+    """Return the lines: the document's own where they add up, else one for each tax rate, else one for all."""
+    read = extracted.extraction
+    own = _own_lines(read.items, amounts, codes)
+    if own:
+        return own
+    currency = amounts.net.currency
+    rows = [
+        Part(f"{row.rate.normalize():f} %", abs(Money.rounded(row.net, currency)), abs(Money.rounded(row.tax, currency)), row.rate / _HUNDRED)
+        for row in read.tax_rows
+    ]
+    if len(rows) > 1 and _sums(rows) == (amounts.net.minor, (amounts.tax or Money.zero(currency)).minor):
+        return tuple(rows)
+    tax = amounts.tax or Money.zero(currency)
+    rate = rate_of(amounts.net, tax, codes) if amounts.tax is not None else None
+    what = " ".join(filter(None, (bill.supplier_name, bill.number))) or "as the document shows"
+    return (Part(what, amounts.total - tax, tax, rate),)
+
+
+def rate_of(net: Money, tax: Money, codes: Sequence[RatedCode]) -> Decimal | None:
+    """Return the rate of a purchase code that makes this tax of this net."""
+    fitting = [code for code in codes if abs(net.times(code.rate).minor - tax.minor) <= 1]
+    return min(fitting, key=lambda code: not code.plain).rate if fitting else None
+
+
+def _own_lines(items: Sequence[Item], amounts: Amounts, codes: Sequence[RatedCode]) -> tuple[Part, ...]:
+    currency = amounts.net.currency
+    tax = amounts.tax or Money.zero(currency)
+    nets = [Money.rounded(item.net, currency) for item in items if item.net is not None]
+    if not nets or len(nets) != len(items) or abs(sum(net.minor for net in nets)) != amounts.net.minor:
+        return ()
+    sign = -1 if sum(net.minor for net in nets) < 0 else 1
+    common = rate_of(amounts.net, tax, codes)
+    parts = []
+    for item, net in zip(items, nets, strict=True):
+        rate = common if item.tax_rate is None or common is not None else item.tax_rate / _HUNDRED
+        own = Money(net.minor * sign, currency)
+        parts.append(Part(item.description, own, own.times(rate or 0), rate, _micro(item.quantity), _micro(item.unit_price)))
+    return _spread(parts, tax)
+
+
+def _spread(parts: list[Part], tax: Money) -> tuple[Part, ...]:
+    """Let the lines' tax add up to the document's: a few cents of rounding go to the largest line."""
+    drift = tax.minor - sum(part.tax.minor for part in parts)
+    if abs(drift) > _MOST_DRIFT:
+        return ()
+    largest = max(range(len(parts)), key=lambda index: abs(parts[index].net.minor))
+    found = parts[largest]
+    parts[largest] = Part(
+        found.description, found.net, Money(found.tax.minor + drift, tax.currency), found.rate, found.quantity, found.unit_price
+    )
+    return tuple(parts)
+
+
+def _sums(parts: Sequence[Part]) -> tuple[int, int]:
+    return sum(part.net.minor for part in parts), sum(part.tax.minor for part in parts)
+
+
+def _bill(
+    document: Document, extracted: Extracted, amounts: Amounts, match: SupplierMatch | None, habits: SupplierHabits
+) -> Bill:
+    fields, kind = extracted.extraction.fields, extracted.extraction.kind.kind
+    issued = _day(fields["issue_date"])
+    due, _ = propose_due(_day(fields["due_date"]), issued, habits.terms)
+    text = "\n".join(page.text for page in extracted.pages)
+    printed = way_of_payment(text, kind, has_account=fields["iban"].value is not None or fields["bank_account"].value is not None)
+    number = fields["invoice_number"].value
+    return Bill(
+        kind=BillKind.CREDIT_NOTE if kind is DocumentKind.CREDIT_NOTE else BillKind.BILL,
+        contact_id=match.supplier.id if match else None,
+        supplier_name=match.supplier.name if match else fields["supplier_name"].value,
+        number=number,
+        number_key=number_key(number) if number else None,
+        order_number=fields["po_number"].value,
+        due_date=due or issued,
+        currency=amounts.total.currency,
+        net=amounts.net.minor,
+        tax=(amounts.tax or Money.zero(amounts.net.currency)).minor,
+        total=amounts.total.minor,
+        amount_due=amounts.due.minor if amounts.due else None,
+        way_of_payment=propose_way(printed, habits),
+        payment_reference=fields["payment_reference"].value,
+        document_id=document.id,
+    )
+
+
+def _line(position: int, part: Part, habits: SupplierHabits, codes: Sequence[RatedCode]) -> BillLine:
+    coding = propose_coding(part.description, part.rate, habits, codes)
+    computed = part.net.times(part.rate) if part.rate is not None else part.tax
+    return BillLine(
+        position=position,
+        description=part.description,
+        quantity=part.quantity,
+        unit_price=part.unit_price,
+        account_id=coding.account_id,
+        tax_code_id=coding.tax_code_id,
+        net=part.net.minor,
+        tax=part.tax.minor,
+        gross=part.net.minor + part.tax.minor,
+        tax_edited=computed != part.tax,
+    )
+
+
+def _day(field: Field) -> date | None:
+    return date.fromisoformat(field.value) if field.value else None
+
+
+def _money(field: Field, currency: str) -> Money | None:
+    return abs(Money.rounded(Decimal(field.value), currency)) if field.value else None
+
+
+def _micro(value: Decimal | None) -> Decimal | None:
+    """Round to the millionths that are kept."""
+    return None if value is None else value.quantize(Decimal(1) / MICRO)

@@ -1,0 +1,56 @@
+"""What a reviewer must be told about a document: other bank details than before, several documents, doubtful supplier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.capture.bankdetails import details_of
+from bookdesk.capture.drafts import Draft
+from bookdesk.capture.extraction import Extracted
+from bookdesk.core.bankdetails import BankDetails
+from bookdesk.models.contact import PayeeAccount
+from bookdesk.reading.words import Reading
+
+
+def remarks_on(
+    session: Session, reading: Reading, documents: Sequence[Extracted], draft: Draft
+) -> tuple[str, ...]:
+    """Return the remarks in order of weight."""
+    return tuple([*_bank_details(session, documents[0], draft), *_supplier(draft), *_file(reading, documents)])
+
+
+def _bank_details(session: Session, document: Extracted, draft: Draft) -> Iterator[str]:
+    """Warn where the document asks to pay to another account than the supplier's."""
+    found = details_of(document.extraction.fields, draft.bill.currency)
+    if found is None or draft.match is None:
+        return
+    accounts = session.scalars(
+        select(PayeeAccount).where(PayeeAccount.contact_id == draft.match.supplier.id, PayeeAccount.archived.is_(False))
+    ).all()
+    known = [BankDetails.of(row) for row in accounts]
+    if known and found.fingerprint not in {details.fingerprint for details in known}:
+        shown = " or ".join(details.shown for details in known)
+        yield (
+            f"The bank details on the document ({found.shown}) are not those of {draft.match.supplier.name} ({shown})."
+            " The bill keeps the known account; ask the supplier by a number you know before you change it."
+        )
+
+
+def _supplier(draft: Draft) -> Iterator[str]:
+    if draft.match is None and draft.bill.supplier_name:
+        yield f"{draft.bill.supplier_name} is not a supplier yet; confirming the bill makes it one."
+    if draft.match and draft.match.doubt:
+        yield f"The supplier was recognised by name, but {draft.match.doubt}."
+
+
+def _file(reading: Reading, documents: Sequence[Extracted]) -> Iterator[str]:
+    yield from reading.problems
+    if len(documents) > 1:
+        parts = ", ".join(f"{document.pages[0].number} to {document.pages[-1].number}" for document in documents)
+        yield (
+            f"The file seems to hold {len(documents)} documents (pages {parts}); only the first was read."
+            " Capture the others as files of their own."
+        )

@@ -1,0 +1,56 @@
+"""Readings as machine rows: words by page in compact form, fields with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from bookdesk.capture.extraction import Extracted
+from bookdesk.capture.report import field_data
+from bookdesk.core.vocabulary import FieldState
+from bookdesk.models.document import DocumentField, DocumentPage
+from bookdesk.reading.words import Reading
+
+CHECK, REMARK = "check: ", "remark: "
+"""Prefixes of rows that are no fields: the result of a check, and what a person must know."""
+_PLACES = 10_000
+
+
+def page_rows(document_id: str, reading: Reading) -> Iterator[DocumentPage]:
+    """Yield a row for each page: text for search, words as [text, x0, y0, x1, y1, confidence], numbers x 10^-4."""
+    for page in reading.pages:
+        words = [
+            [word.text, *(round(side * _PLACES) for side in (*page.on_paper(word.box), word.confidence))]
+            for word in page.words
+        ]
+        yield DocumentPage(
+            document_id=document_id, number=page.number, source=page.source.value, text=page.text, words=words
+        )
+
+
+def field_rows(document_id: str, document: Extracted, remarks: Sequence[str]) -> Iterator[DocumentField]:
+    """Yield a row for each field, check and remark."""
+    pages = {page.number: page for page in document.pages}
+    for name, field in document.extraction.fields.items():
+        box = field_data(field, pages)["box"]
+        yield DocumentField(
+            document_id=document_id,
+            name=name,
+            value=field.value,
+            read_value=field.value,
+            confidence=Decimal(str(field.confidence)),
+            state=field.state,
+            page=field.page,
+            box=[round(side * _PLACES) for side in box] if isinstance(box, list) else None,
+            why=field.why,
+            alternatives=list(field.alternatives) or None,
+        )
+    for check in document.extraction.checks:
+        state = FieldState.PROVED if check.passed else FieldState.FAILED
+        yield _remark(document_id, f"{CHECK}{check.name}", state, "passed" if check.passed else "failed")
+    for number, remark in enumerate(remarks, 1):
+        yield _remark(document_id, f"{REMARK}{number}", FieldState.CHECK, remark)
+
+
+def _remark(document_id: str, name: str, state: FieldState, why: str) -> DocumentField:
+    return DocumentField(document_id=document_id, name=name, confidence=Decimal(1), state=state, why=why)

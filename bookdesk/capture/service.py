@@ -1,0 +1,232 @@
+"""Capture: documents in, sealed at once, read in a child, and what became of each.
+
+A document stays `received` until it was read; whatever stops the program, it is read again at the next start.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from bookdesk.capture import records
+from bookdesk.capture.drafts import Draft, add_draft, draft_of
+from bookdesk.capture.duplicates import Duplicate, find_duplicate, text_hash
+from bookdesk.capture.extraction import Extracted, as_kind, extract
+from bookdesk.capture.remarks import remarks_on
+from bookdesk.capture.rows import field_rows, page_rows
+from bookdesk.core.clock import today
+from bookdesk.core.errors import BookDeskError, UnreadableDocument
+from bookdesk.core.identifiers import new_id
+from bookdesk.core.vocabulary import PAYABLE_KINDS, DocumentKind
+from bookdesk.models.actions import Action
+from bookdesk.models.bill import Bill, BillLine, BillStatus
+from bookdesk.models.document import Document, DocumentField, DocumentPage, DocumentState
+from bookdesk.reading.reader import DEFAULT_LANGUAGES, DocumentReader
+from bookdesk.reading.words import Reading
+from bookdesk.store.change import Change
+from bookdesk.store.desk import Desk
+
+_NOT_PAYABLE: dict[DocumentKind, str] = {
+    DocumentKind.STATEMENT: "A supplier's statement lists bills and is none; hold it against the bills you have.",
+    DocumentKind.REMINDER: "A reminder asks for a bill again; look whether that bill is here.",
+    DocumentKind.PROFORMA: "A pro-forma invoice is no invoice; wait for the invoice, or record a deposit.",
+    DocumentKind.QUOTE: "A quote asks for a decision, not for money.",
+    DocumentKind.ORDER: "An order or contract comes before its invoice; wait for the invoice.",
+    DocumentKind.DELIVERY_NOTE: "A delivery note shows what came, not what is owed; wait for the invoice.",
+    DocumentKind.OTHER: "It is no bill as far as can be seen; set its kind if it is one.",
+}
+_GONE = (DocumentState.REJECTED, DocumentState.MOVED, DocumentState.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file as it arrived."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Where a captured document stands; `reason` says why it failed or is not payable."""
+
+    number: int
+    document_id: str
+    file_name: str
+    state: DocumentState
+    kind: DocumentKind | None
+    reason: str | None
+    duplicate_of: int | None = None
+    bill_id: str | None = None
+
+
+class CaptureService:
+    """Takes documents in and reads them."""
+
+    def __init__(self, desk: Desk, reader: DocumentReader, languages: Sequence[str] = DEFAULT_LANGUAGES) -> None:
+        """Work on one client's books; `reader` turns bytes into words."""
+        self._desk, self._reader, self._languages = desk, reader, tuple(languages)
+
+    def capture(self, files: Iterable[Incoming]) -> list[Intake]:
+        """Seal each file and give it an intake number; a file that is here already is a duplicate at once."""
+        return [self._take(file) for file in files]
+
+    def read_waiting(self) -> list[Intake]:
+        """Read every document that was captured and not yet read, oldest first."""
+        with self._desk.books.query() as session:
+            waiting = session.scalars(
+                select(Document.id).where(Document.state == DocumentState.RECEIVED).order_by(Document.intake_number)
+            ).all()
+        return [self.read(document_id) for document_id in waiting]
+
+    def read(
+        self, document_id: str, *, kind: DocumentKind | None = None, is_duplicate: bool | None = None
+    ) -> Intake:
+        """Read one document: fields and a draft bill, or an outcome that is never payable.
+
+        `kind` and `is_duplicate` are what a person says it is; they overrule what was read.
+        """
+        with self._desk.books.query() as session:
+            document = session.get_one(Document, document_id)
+            background = records.background(session)
+        original = self._desk.books.documents.read(document.stored_name, document.seal_key, document.sha256)
+        try:
+            reading = self._reader.read(original, languages=self._languages)
+        except UnreadableDocument as failure:
+            return self._fail(document_id, failure)
+        documents = extract(reading, background)
+        if kind is not None:
+            documents = (as_kind(documents[0], kind), *documents[1:])
+        return self._keep(document_id, reading, documents, is_duplicate=is_duplicate)
+
+    def _take(self, file: Incoming) -> Intake:
+        sealed = self._desk.books.documents.put(file.content)
+        with self._desk.books.change(Action.DOCUMENT_CAPTURED, f"captured {file.name}", actor=self._desk.actor) as work:
+            same = self._same_bytes(work.session, sealed.sha256)
+            row = Document(
+                id=new_id(),
+                intake_number=(work.session.scalar(select(func.max(Document.intake_number))) or 0) + 1,
+                file_name=file.name,
+                media_type=mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+                size=sealed.size,
+                sha256=sealed.sha256,
+                stored_name=sealed.name,
+                seal_key=sealed.key_hex,
+                received_at=self._desk.clock.now(),
+                received_by=self._desk.actor.user,
+                state=DocumentState.DUPLICATE if same else DocumentState.RECEIVED,
+                duplicate_of_id=same.id if same else None,
+                failure=f"The same file as document {same.intake_number}." if same else None,
+            )
+            work.add(row)
+            work.commit()
+        return _intake(row, same.intake_number if same else None)
+
+    def _same_bytes(self, session: Session, sha256: str) -> Document | None:
+        query = select(Document).where(Document.sha256 == sha256, Document.state.not_in(_GONE))
+        return session.scalars(query.order_by(Document.intake_number)).first()
+
+    def _fail(self, document_id: str, failure: BookDeskError) -> Intake:
+        with self._desk.books.change(Action.DOCUMENT_FAILED, str(failure), actor=self._desk.actor) as work:
+            document = work.get(Document, document_id)
+            document.state, document.failure = DocumentState.FAILED, str(failure)
+            work.commit()
+        return _intake(document)
+
+    def _keep(
+        self, document_id: str, reading: Reading, documents: Sequence[Extracted], *, is_duplicate: bool | None
+    ) -> Intake:
+        """Store words, fields and outcome in one change; an earlier reading of the document is replaced."""
+        first = documents[0]
+        with self._desk.books.change(Action.DOCUMENT_READ, "document read", actor=self._desk.actor) as work:
+            document = work.get(Document, document_id)
+            _forget_reading(work, document_id)
+            document.kind, document.source = first.extraction.kind.kind, reading.source.value
+            document.pages = len(reading.pages) or None
+            document.text_hash = text_hash(word.text for word in reading.words)
+            draft = draft_of(work, document, first, self._desk.actor.user, self._today(work.session))
+            duplicate = None if is_duplicate is False else self._duplicate(work.session, document, draft)
+            self._outcome(work, document, draft, duplicate)
+            remarks = remarks_on(work.session, reading, documents, draft)
+            work.add(*page_rows(document_id, reading), *field_rows(document_id, first, remarks))
+            work.commit()
+            other = document.duplicate_of_id and work.session.get(Document, document.duplicate_of_id)
+            kept = draft.bill.id if document.state is DocumentState.TO_REVIEW else None
+            return _intake(document, other.intake_number if other else None, kept)
+
+    def _duplicate(self, session: Session, document: Document, draft: Draft) -> Repeated | None:
+        """Return what the document repeats: a bill of the same business, or a document of the same words."""
+        if document.kind in PAYABLE_KINDS and draft.bill.total:
+            known = records.known_bills(session, draft.bill.currency, draft.bill.total, apart_from=document.id)
+            found = find_duplicate(records.business_of(draft.bill, document), known)
+            if found:
+                return Repeated(found.known.document_id, _same_business(found, draft.bill))
+        query = select(Document).where(
+            Document.text_hash == document.text_hash, Document.id != document.id, Document.state.not_in(_GONE)
+        )
+        same = session.scalars(query.order_by(Document.intake_number)).first() if document.text_hash else None
+        return Repeated(same.id, f"The same words as document {same.intake_number}.") if same else None
+
+    def _outcome(self, work: Change, document: Document, draft: Draft, duplicate: Repeated | None) -> None:
+        """Decide where the document stands; only one to review has a bill."""
+        document.duplicate_of_id = duplicate.document_id if duplicate else None
+        if duplicate:
+            document.state, document.failure = DocumentState.DUPLICATE, duplicate.words
+        elif document.kind not in PAYABLE_KINDS:
+            document.state = DocumentState.NOT_PAYABLE
+            document.failure = _NOT_PAYABLE[document.kind or DocumentKind.OTHER]
+        else:
+            document.state, document.failure = DocumentState.TO_REVIEW, None
+            work.session.flush()
+            add_draft(work, draft)
+
+    def _today(self, session: Session) -> date:
+        return today(self._desk.clock, records.profile(session).zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What a document repeats, and the sentence that says so."""
+
+    document_id: str | None
+    words: str
+
+
+def _same_business(found: Duplicate, bill: Bill) -> str:
+    """Return in words which bill is here already."""
+    old = found.known.business
+    named = f"{old.kind} {old.number or 'without a number'} of {old.supplier_name or 'the same supplier'}"
+    where = f" (document {found.known.intake_number})" if found.known.intake_number else ""
+    looks = "It is here already" if found.certain else "It seems to be here already"
+    return f"{looks}: {named} over {bill.total_money}{where}; {found.why}."
+
+
+def _forget_reading(work: Change, document_id: str) -> None:
+    """Remove words, fields and draft of an earlier reading."""
+    session = work.session
+    session.execute(delete(DocumentPage).where(DocumentPage.document_id == document_id))
+    session.execute(delete(DocumentField).where(DocumentField.document_id == document_id))
+    for bill in session.scalars(select(Bill).where(Bill.document_id == document_id, Bill.status == BillStatus.DRAFT)):
+        for line in session.scalars(select(BillLine).where(BillLine.bill_id == bill.id)):
+            work.delete(line)
+        session.flush()
+        work.delete(bill)
+    session.flush()
+
+
+def _intake(document: Document, duplicate_of: int | None = None, bill_id: str | None = None) -> Intake:
+    return Intake(
+        document.intake_number,
+        document.id,
+        document.file_name,
+        document.state,
+        document.kind,
+        document.failure,
+        duplicate_of,
+        bill_id,
+    )
