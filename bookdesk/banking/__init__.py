@@ -1,0 +1,3 @@
+"""The bank: statements imported, lines matched, coded and reconciled. Decisions are pure; `service` is the shell."""
+
+from __future__ import annotations
