@@ -70,33 +70,31 @@ def grant_statement(client_id: str, user_id: str, roles: Sequence[Role] | None) 
     return {"client": client_id, "user": user_id, "roles": None if roles is None else [role.value for role in roles]}
 
 
-@dataclass(frozen=True, slots=True)
 class Trusted:
-    """All certificates that check out against one root key."""
+    """The certificates of a practice, each checked against the root key when it is first relied on."""
 
-    statements: Mapping[str, Statement]
-    """By certificate id."""
-    _sign_keys: Mapping[str, tuple[bytes, ...]]
-
-    @classmethod
-    def load(cls, root_key: bytes, practice: Practice, certificates: Iterable[Certificate]) -> Trusted:
-        """Check every certificate; `Tampered` if one is not the root's or the practice claims another mode."""
-        statements: dict[str, Statement] = {}
-        keys: dict[str, list[bytes]] = defaultdict(list)
-        for certificate in certificates:
-            statement = _checked(root_key, practice.id, certificate)
-            statements[certificate.id] = statement
+    def __init__(self, root_key: bytes, practice: Practice, certificates: Iterable[Certificate]) -> None:
+        """Hold them; `Tampered` if the practice claims another mode than it was created for."""
+        self._root_key, self._practice_id = root_key, practice.id
+        self._certificates = {certificate.id: certificate for certificate in certificates}
+        self._checked: dict[str, Statement] = {}
+        self._users: dict[str, list[str]] = defaultdict(list)
+        for certificate in self._certificates.values():
             if certificate.kind is CertificateKind.USER:
-                keys[certificate.subject].append(bytes.fromhex(str(statement["sign_key"])))
-        trusted = cls(statements, {user: tuple(known) for user, known in keys.items()})
-        if trusted.of(practice.certificate_id, practice.id)["mode"] != practice.mode.value:
+                self._users[certificate.subject].append(certificate.id)
+        if self.of(practice.certificate_id, practice.id)["mode"] != practice.mode.value:
             raise _tampered("The mode of the practice")
-        return trusted
 
     def of(self, certificate_id: str, subject: str) -> Statement:
-        """Return what is certified about `subject`; `Tampered` if this certificate is not about it."""
-        statement = self.statements.get(certificate_id)
-        if statement is None or statement["subject"] != subject:
+        """Return what is certified about `subject`; `Tampered` if that is not what this certificate says."""
+        statement = self._checked.get(certificate_id)
+        if statement is None:
+            certificate = self._certificates.get(certificate_id)
+            if certificate is None:
+                raise _tampered("A certificate of the practice")
+            statement = _checked(self._root_key, self._practice_id, certificate)
+            self._checked[certificate_id] = statement
+        if statement["subject"] != subject:
             raise _tampered("A certificate of the practice")
         return statement
 
@@ -114,7 +112,9 @@ class Trusted:
 
     def verify(self, user_id: str, domain: str, payload: Mapping[str, object], signature: str) -> bool:
         """Return whether one of the keys ever certified for `user_id` made this signature (hex)."""
-        return any(verify(key, domain, payload, signature) for key in self._sign_keys.get(user_id, ()))
+        statements = (self.of(certificate_id, user_id) for certificate_id in self._users.get(user_id, ()))
+        keys = (bytes.fromhex(str(statement["sign_key"])) for statement in statements)
+        return any(verify(key, domain, payload, signature) for key in keys)
 
 
 def _checked(root_key: bytes, practice_id: str, certificate: Certificate) -> Statement:

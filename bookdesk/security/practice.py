@@ -83,7 +83,7 @@ class OpenPractice:
         self.practice: Practice = self.file.practice()
         if bytes.fromhex(self.practice.root_key) != self.bundle.root_key:
             raise Tampered("The practice's root key was replaced.", "Restore the practice from a backup.")
-        self.trusted = Trusted.load(self.bundle.root_key, self.practice, self.file.certificates())
+        self.trusted = Trusted(self.bundle.root_key, self.practice, self.file.certificates())
         try:
             self.user: User = self.file.user(self.bundle.user_id)
         except NotFound as unknown:

@@ -1,0 +1,116 @@
+"""The practice from the command line: what is printed, which status it ends with, and what never is an argument."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bookdesk.cli.main import main
+
+Run = Callable[..., tuple[int, list[dict[str, object]], str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command with `--json`; returns its status, its rows and what it said besides."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOOKDESK_HOME", str(tmp_path / "home"))
+    for name, secret in {
+        "anna": "vier blaue Ärmel\n",
+        "ben": "battery staple",
+        "new": "another one",
+        "bad": "wrong one",
+    }.items():
+        (tmp_path / name).write_text(secret, encoding="utf-8")
+
+    def command(*words: str, by: str = "anna") -> tuple[int, list[dict[str, object]], str]:
+        who = ["--user", by, "--passphrase-file", by] if by else []
+        status = main([*words, *who, "--json"])
+        told = capsys.readouterr()
+        return status, [json.loads(line) for line in told.out.splitlines()], told.err
+
+    return command
+
+
+def founded(run: Run) -> None:
+    status, (row,), hint = run("init", "--name", "Firm", "--recovery-out", "sheet.txt")
+    assert (status, row["name"], row["mode"], row["recovery_out"]) == (0, "Firm", "normal", "sheet.txt")
+    assert "Print sheet.txt" in hint
+
+
+def test_from_the_first_day_to_a_second_user(run: Run, tmp_path: Path) -> None:
+    founded(run)
+    assert stat.S_IMODE((tmp_path / "sheet.txt").stat().st_mode) == 0o600
+    status, (koala,), _ = run("client", "add", "Koala Kafe", "--country", "au", "--currency", "aud")
+    assert (status, koala["name"], koala["currency"], koala["zone"]) == (0, "Koala Kafe", "AUD", None)
+    status, (ben,), _ = run("user", "add", "Ben", "--role", "approver", "--new-passphrase-file", "ben")
+    assert (status, ben["roles"]) == (0, ["approver"])
+    assert run("client", "grant", "koala kafe", "--to", "ben", "--role", "reviewer")[0] == 0
+    status, clients, _ = run("client", "list", by="ben")
+    assert (status, [(row["client"], row["roles"]) for row in clients]) == (0, [(koala["client"], ["reviewer"])])
+    status, users, _ = run("user", "list", by="ben")
+    assert [(row["name"], row["active"]) for row in users] == [("anna", True), ("Ben", True)]
+
+
+def test_statuses_tell_what_went_wrong(run: Run, tmp_path: Path) -> None:
+    assert run("client", "list")[0] == 1
+    founded(run)
+    assert run("init", "--name", "Firm", "--recovery-out", "second.txt")[0] == 1
+    assert not (tmp_path / "second.txt").exists()
+    (tmp_path / "anna").rename(tmp_path / "right")
+    (tmp_path / "anna").write_text("wrong passphrase")
+    status, rows, wrong = run("client", "list")
+    assert (status, rows) == (3, [])
+    assert run("client", "list", by="bad")[2] == wrong
+    assert run("client", "list", by="")[0] == 2
+    assert run("user", "add", "x", "--role", "boss", "--new-passphrase-file", "ben")[0] == 1
+
+
+def test_an_existing_file_is_never_overwritten_by_the_sheet(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sheet.txt").write_text("my novel")
+    assert run("init", "--name", "Firm", "--recovery-out", "sheet.txt")[0] == 2
+    assert (tmp_path / "sheet.txt").read_text() == "my novel"
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_lost_machine_and_a_lost_passphrase(run: Run, tmp_path: Path) -> None:
+    founded(run)
+    status, (made,), _ = run("backup", "--to", "backups")
+    assert (status, made["clients"], made["left_out"]) == (0, 1, 0)
+    assert run("restore", "--from", "backups", "--recovery-file", "sheet.txt", by="")[0] == 1
+    (tmp_path / "home").rename(tmp_path / "stolen")
+    status, (back,), hint = run("restore", "--from", "backups", "--recovery-file", "sheet.txt", by="")
+    assert (status, back["home"]) == (0, str(tmp_path / "home"))
+    assert "user renew" in hint
+    renewed = run("user", "renew", "anna", "--recovery-file", "sheet.txt", "--new-passphrase-file", "new", by="")
+    assert renewed[0] == 0
+    assert run("client", "list")[0] == 3
+    (tmp_path / "new").rename(tmp_path / "anna")
+    status, files, _ = run("verify")
+    assert (status, [(row["name"], row["ok"]) for row in files]) == (0, [("practice", True), ("Unsorted", True)])
+
+
+def test_a_sheet_with_a_slip_names_the_group(run: Run, tmp_path: Path) -> None:
+    founded(run)
+    run("backup", "--to", "backups")
+    sheet = (tmp_path / "sheet.txt").read_text()
+    line = next(line for line in sheet.splitlines() if line.startswith("KEY"))
+    wrong = line[:-1] + ("2" if line[-1] != "2" else "3")
+    (tmp_path / "sheet.txt").write_text(sheet.replace(line, wrong))
+    status, _, told = run("restore", "--from", "backups", "--recovery-file", "sheet.txt", by="")
+    assert (status, "Group 7 of the recovery key" in told) == (1, True)
+
+
+def test_a_damaged_client_file_is_told_by_verify(run: Run, tmp_path: Path) -> None:
+    founded(run)
+    (books,) = (tmp_path / "home" / "clients").glob("*/books.db")
+    content = bytearray(books.read_bytes())
+    content[9000] ^= 1
+    books.write_bytes(content)
+    status, files, told = run("verify", "--client", "Unsorted")
+    assert (status, [row["ok"] for row in files]) == (1, [True, False])
+    assert "Unsorted: pages" in told
