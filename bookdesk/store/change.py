@@ -6,12 +6,12 @@ from collections import defaultdict
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import event, inspect
+from sqlalchemy import event, exc, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.orm.exc import StaleDataError
 
 from bookdesk.core.changes import SealedChange
-from bookdesk.core.errors import NotFound
+from bookdesk.core.errors import InUse, NotFound
 from bookdesk.core.identifiers import new_id
 from bookdesk.store.errors import StaleRecord
 from bookdesk.store.sealing import Ground, Intent, open_change, seal
@@ -45,7 +45,11 @@ class Change:
         return self
 
     def _begin(self) -> None:
-        open_change(self.session.connection(), self.id, self._intent)
+        try:
+            connection = self.session.connection()
+        except exc.TimeoutError as waited:
+            raise InUse("Another change to this client is not finished.", "Let it end, then try again.") from waited
+        open_change(connection, self.id, self._intent)
         self._open = True
 
     def __exit__(

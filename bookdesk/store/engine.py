@@ -19,6 +19,7 @@ from bookdesk.store.errors import on_engine_error, translating
 
 BUSY_MILLISECONDS = 5_000
 READERS = 4
+POOL_SECONDS = 30
 _PRAGMAS = (
     "foreign_keys=ON",
     "synchronous=FULL",  # NORMAL may lose the last commits on power loss: not for money
@@ -103,7 +104,13 @@ def make_reader(cipher: Cipher, path: Path, key: bytes) -> Engine:
 
 def _engine(cipher: Cipher, creator: Callable[[], Connection], begin: str, size: int) -> Engine:
     engine = create_engine(
-        "sqlite://", module=cipher.module, creator=creator, poolclass=QueuePool, pool_size=size, max_overflow=0
+        "sqlite://",
+        module=cipher.module,
+        creator=creator,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=POOL_SECONDS,
     )
 
     def begin_explicitly(connection: EngineConnection) -> None:

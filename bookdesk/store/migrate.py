@@ -14,6 +14,7 @@ from bookdesk.store.kinds import FileKind
 from bookdesk.store.opening import check_file, maintaining, put_in_place, remove_database
 from bookdesk.store.schema import mark
 from bookdesk.store.triggers import apply_triggers, assert_triggers, drop_triggers
+from bookdesk.store.upgraded import record, refuse_altered
 
 
 def make_ready(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: bool = True) -> None:
@@ -67,10 +68,12 @@ def _migrate(cipher: Cipher, connection: Connection, kind: FileKind) -> None:
     engine = create_engine("sqlite://", module=cipher.module, creator=lambda: connection, poolclass=StaticPool)
     event.listen(engine, "begin", _begin)
     with engine.begin() as transaction:
+        refuse_altered(transaction, kind)
         drop_triggers(connection)
         run_revisions(transaction, kind)
         apply_triggers(connection, kind.metadata)
         assert_triggers(connection, kind.metadata)
+        record(transaction, kind)
         mark(connection, kind)
         if connection.execute("PRAGMA foreign_key_check").fetchall():
             raise StorageError("The upgrade would leave loose ends; the file was left as it is.", "Report this to us.")

@@ -8,7 +8,7 @@ violation inside a trigger.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from sqlalchemy import MetaData, Table
@@ -132,7 +132,12 @@ def _of_facts(table: Table) -> dict[str, str]:
 
 def image(table: Table, row: str) -> str:
     """Return the SQL of a row's JSON image; `row` is NEW, OLD or a table alias."""
-    pairs = ", ".join(f"'{column.name}', {row}.\"{column.name}\"" for column in table.columns)
+    return image_of([column.name for column in table.columns], row)
+
+
+def image_of(columns: Iterable[str], row: str) -> str:
+    """Return the SQL of a JSON image of some columns."""
+    pairs = ", ".join(f"'{column}', {row}.\"{column}\"" for column in columns)
     return f"json_object({pairs})"
 
 

@@ -23,7 +23,7 @@ from bookdesk.store.history import Head
 from bookdesk.store.links import Chain, walk
 from bookdesk.store.references import references
 from bookdesk.store.triggers import assert_triggers
-from bookdesk.store.witness import broken_links, unwitnessed
+from bookdesk.store.witness import broken_links, kept_tables, unwitnessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _guards(file: StoreFile, connection: Connection) -> Iterator[str]:
 
 def _images(connection: EngineConnection, file: StoreFile) -> Iterator[str]:
     yield from broken_links(connection)
-    yield from unwitnessed(connection, file.metadata)
+    yield from map(str, unwitnessed(connection, kept_tables(file.metadata)))
 
 
 def _documents(connection: EngineConnection, books: Books) -> Iterator[str]:

@@ -7,29 +7,53 @@ row is its witness, so a payment run asks for the rows it is about to trust, and
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, MetaData, Table
+from sqlalchemy import Connection, MetaData
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import Tampered
 from bookdesk.models.base import Keeping, keeping
-from bookdesk.store.triggers import image
+from bookdesk.store.triggers import image_of
 
 
-def assert_witnessed(session: Session, metadata: MetaData, rows: Collection[tuple[str, str]]) -> None:
-    """Raise `Tampered` unless each (table, id) is as its newest image says; for what money is about to follow."""
-    for table, row_id in rows:
-        if problem := next(_altered(session.connection(), metadata.tables[table], row_id), None):
-            raise Tampered(problem, "Do not pay; run `bookdesk verify` and restore this client from a backup.")
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A table of books or facts, with the columns its images have."""
+
+    name: str
+    columns: tuple[str, ...]
 
 
-def unwitnessed(connection: Connection, metadata: MetaData) -> Iterator[str]:
-    """Yield a sentence for every row of books and facts that differs from its newest image, or vanished."""
-    for _, table in sorted(metadata.tables.items()):
-        if keeping(table) in (Keeping.BOOKS, Keeping.FACTS):
-            yield from _altered(connection, table)
-            yield from _vanished(connection, table)
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A row of books or facts that is not what its newest image says: `present` is missing where it vanished."""
+
+    table: str
+    row_id: str
+    newest: str | None
+    present: str | None
+
+    def __str__(self) -> str:
+        """Say it to a person."""
+        if self.present is None:
+            return f"{self.table} {self.row_id} vanished without an entry."
+        return f"{self.table} {self.row_id} is not what its history says."
+
+
+def kept_tables(metadata: MetaData) -> list[Kept]:
+    """Return the tables of books and facts, as the models have them."""
+    tables = sorted(metadata.tables.items())
+    kept = (Keeping.BOOKS, Keeping.FACTS)
+    return [Kept(name, tuple(table.columns.keys())) for name, table in tables if keeping(table) in kept]
+
+
+def unwitnessed(connection: Connection, tables: Iterable[Kept]) -> Iterator[Mismatch]:
+    """Yield every row that differs from its newest image, or vanished."""
+    for table in tables:
+        yield from _altered(connection, table)
+        yield from _vanished(connection, table)
 
 
 def broken_links(connection: Connection) -> Iterator[str]:
@@ -45,11 +69,12 @@ def broken_links(connection: Connection) -> Iterator[str]:
             yield f"{tbl} {pk}: entry {seq} does not continue the entry before it."
 
 
-def _altered(connection: Connection, table: Table, row_id: str | None = None) -> Iterator[str]:
+def _altered(connection: Connection, table: Kept, row_id: str | None = None) -> Iterator[Mismatch]:
     only = "" if row_id is None else "WHERE kept.id = ?"
     rows = connection.exec_driver_sql(
         "SELECT id, present, after, redacted FROM ("  # noqa: S608 - names of our metadata
-        f" SELECT kept.id, {image(table, 'kept')} AS present, newest.after, newest.redacted_by IS NOT NULL AS redacted"
+        f" SELECT kept.id, {image_of(table.columns, 'kept')} AS present, newest.after,"
+        " newest.redacted_by IS NOT NULL AS redacted"
         f' FROM "{table.name}" AS kept LEFT JOIN row_change AS newest ON newest.seq ='
         f" (SELECT max(seq) FROM row_change WHERE tbl = '{table.name}' AND pk = kept.id) {only})"
         " WHERE NOT redacted AND present IS NOT after",
@@ -57,17 +82,17 @@ def _altered(connection: Connection, table: Table, row_id: str | None = None) ->
     )
     for found, present, after, _ in rows:
         if not _agree(present, after):
-            yield f"{table.name} {found} is not what its history says."
+            yield Mismatch(table.name, found, after, present)
 
 
-def _vanished(connection: Connection, table: Table) -> Iterator[str]:
+def _vanished(connection: Connection, table: Kept) -> Iterator[Mismatch]:
     rows = connection.exec_driver_sql(
-        "SELECT pk FROM (SELECT pk, after, max(seq) FROM row_change WHERE tbl = ? GROUP BY pk)"  # noqa: S608 - a name of our metadata
+        "SELECT pk, after FROM (SELECT pk, after, max(seq) FROM row_change WHERE tbl = ? GROUP BY pk)"  # noqa: S608 - a name of our metadata
         f' WHERE after IS NOT NULL AND pk NOT IN (SELECT id FROM "{table.name}")',
         (table.name,),
     )
-    for (pk,) in rows:
-        yield f"{table.name} {pk} vanished without an entry."
+    for pk, after in rows:
+        yield Mismatch(table.name, pk, after, None)
 
 
 def _agree(one: str | None, other: str | None) -> bool:
@@ -76,3 +101,11 @@ def _agree(one: str | None, other: str | None) -> bool:
         return one is other
     first, second = json.loads(one), json.loads(other)
     return all(first[name] == second[name] for name in first.keys() & second.keys())
+
+
+def assert_witnessed(session: Session, metadata: MetaData, rows: Collection[tuple[str, str]]) -> None:
+    """Raise `Tampered` unless each (table, id) is as its newest image says; for what money is about to follow."""
+    kept = {table.name: table for table in kept_tables(metadata)}
+    for table, row_id in rows:
+        if found := next(_altered(session.connection(), kept[table], row_id), None):
+            raise Tampered(str(found), "Do not pay; run `bookdesk verify` and restore this client from a backup.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -17,6 +18,7 @@ from bookdesk.models.contact import Contact
 from bookdesk.models.history import ChangeSet, Origin, PracticeConsumerCursor, RowChange
 from bookdesk.models.ledger import LedgerEntry
 from bookdesk.models.sync import PullCursor
+from bookdesk.store import engine
 from bookdesk.store.books import Books
 from bookdesk.store.client_file import open_books
 from bookdesk.store.errors import AlreadyTaken, StaleRecord
@@ -193,3 +195,28 @@ def test_books_opened_for_reading_refuse_changes(places: Places) -> None:
         pass
     assert count(shared, Contact) == 0
     shared.close()
+
+
+def test_changes_from_several_threads_take_turns(books: Books) -> None:
+    draft = bill(total=0)
+    save(books, draft)
+
+    def add_one(_: int) -> None:
+        with books.change(Action.BILL_EDITED, "one more", actor=ANNA) as work:
+            work.get(Bill, draft.id).total += 1
+            work.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add_one, range(20)))
+    with books.query() as session:
+        row = session.get_one(Bill, draft.id)
+        assert (row.total, row.version) == (20, 21)
+
+
+def test_a_change_that_waits_for_itself_is_told_so(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "POOL_SECONDS", 0.01)
+    outer = books.change(Action.BILL_EDITED, "outer", actor=ANNA)
+    inner = books.change(Action.BILL_EDITED, "inner", actor=ANNA)
+    with outer, pytest.raises(InUse, match="not finished"), inner:
+        pass
+    save(books, contact())

@@ -12,18 +12,20 @@ from sqlalchemy import Column, MetaData, Table, Text
 from sqlalchemy.exc import OperationalError
 
 import bookdesk.models
-from bookdesk.core.errors import InUse, NotFound, StorageError
+from bookdesk.core.errors import InUse, NotFound, StorageError, Tampered
 from bookdesk.models.base import ClientBase, PracticeBase
+from bookdesk.models.history import Origin
 from bookdesk.store import kinds
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import Connection, SqlCipher, driver
 from bookdesk.store.file import StoreFile
+from bookdesk.store.history import history_of
 from bookdesk.store.kinds import CLIENT, PRACTICE, FileKind
 from bookdesk.store.migrate import make_ready, upgrade
 from bookdesk.store.opening import check_file, create_file, maintaining
 from bookdesk.store.snapshot import snapshot
 from bookdesk.store.verify import verify
-from tests.unit.store.samples import CLOCK, KEY, bill, contact, save
+from tests.unit.store.samples import CLOCK, KEY, bill, contact, rude, save
 
 CIPHER = SqlCipher()
 KINDS = pytest.mark.parametrize("kind", [CLIENT, PRACTICE], ids=["client", "practice"])
@@ -79,6 +81,7 @@ def upgrade() -> None:
         batch.add_column(sqlalchemy.Column("phone", sqlalchemy.Text))
 '''
 BROKEN = SECOND + '    op.execute("INSERT INTO nowhere VALUES (1)")\n'  # noqa: S608 - a script of this test
+RECODING = SECOND + '    op.execute("UPDATE contact SET name = upper(name), version = version + 1")\n'  # noqa: S608 - a script of this test
 DANGLING = SECOND + '    op.execute("DELETE FROM contact")\n'  # noqa: S608 - a script of this test
 
 
@@ -130,6 +133,32 @@ def test_a_failed_upgrade_leaves_the_file_as_it_was(books: Books, newer: FileKin
     assert books.path.read_bytes() == before
     assert [path.name for path in books.path.parent.iterdir()] == ["books.db"]
     make_ready(CIPHER, books.path, KEY, CLIENT)
+
+
+def test_what_a_revision_does_to_rows_is_in_the_history(books: Books, newer: FileKind) -> None:
+    supplier = contact()
+    save(books, supplier, bill(contact_id=supplier.id))
+    books.close()
+    second(newer, RECODING)
+    make_ready(CIPHER, books.path, KEY, newer)
+    upgraded = StoreFile(books.path, KEY, newer, cipher=CIPHER, clock=CLOCK)
+    assert [found for found in verify(upgraded) if not found.holds] == []
+    with upgraded.query() as session:
+        *_, newest = history_of(session, "contact", supplier.id)
+    upgraded.close()
+    assert (newest.origin, newest.action, newest.reason) == (Origin.UPGRADE, "upgraded", "schema 0002")
+    assert [(row.table, row.after and row.after["name"]) for row in newest.rows] == [("contact", "ACME PTY LTD")]
+
+
+def test_an_altered_file_is_not_upgraded_into_an_honest_one(books: Books, newer: FileKind) -> None:
+    save(books, contact())
+    books.close()
+    with rude(books) as connection:
+        connection.execute("DROP TRIGGER history_contact_update")
+        connection.execute("UPDATE contact SET name = 'forged'")
+    second(newer, SECOND)
+    with pytest.raises(Tampered, match="not upgraded"):
+        make_ready(CIPHER, books.path, KEY, newer)
 
 
 def test_what_a_killed_upgrade_left_is_in_nobodys_way(books: Books, newer: FileKind) -> None:
