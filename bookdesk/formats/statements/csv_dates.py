@@ -68,7 +68,7 @@ def order_of(texts: Sequence[str]) -> DateOrder | None:
 
     Points between the numbers mean day first: no locale writes 04.05.2026 with the month first.
     """
-    triples = [found for text in texts if (found := _triple(text)) is not None and len(found.first) < 4]  # noqa: PLR2004
+    triples = [found for text in texts if (found := _triple(text)) is not None and len(found.first) < 4]  # noqa: PLR2004 - a year has four
     if not triples:
         return DateOrder.YEAR_FIRST
     if all(triple.pointed for triple in triples):
