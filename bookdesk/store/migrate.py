@@ -87,8 +87,8 @@ def _begin(connection: EngineConnection) -> None:
 def run_revisions(transaction: EngineConnection, kind: FileKind) -> None:
     """Let Alembic upgrade to the head within `transaction`."""
     # Imported here: opening a present-day file needs no Alembic, and its import takes longer than the opening.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415 - as above
 
     config = Config()
     config.set_main_option("script_location", str(kind.migrations).replace("%", "%%"))
