@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from importlib import import_module
@@ -38,6 +39,30 @@ def test_decisions_are_listed_once_and_alike() -> None:
     ]
     assert len(lists) == 2
     assert lists[0] == lists[1] == sorted(lists[0])
+
+
+def test_what_calls_itself_pure_is_on_the_list() -> None:
+    listed = next(
+        frozenset(contract["source_modules"])
+        for contract in PROJECT["tool"]["importlinter"]["contracts"]
+        if contract["name"].startswith("Decisions")
+    )
+    claimed = {module.dotted for module in modules() if re.search(r"\bPure[.:]", ast.get_docstring(module.tree) or "")}
+    assert {name for name in claimed if not within(name, listed)} == set()
+
+
+def within(name: str, packages: frozenset[str]) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def test_the_program_names_its_providers_in_one_place() -> None:
+    providers = "bookdesk.sync.providers"
+    naming = {
+        module.dotted
+        for module in modules()
+        if not module.dotted.startswith(providers) and any(name.startswith(providers) for name in module.imports())
+    }
+    assert naming <= {"bookdesk.sync.connection"}
 
 
 def test_every_child_in_the_table_can_be_started() -> None:
