@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bookdesk.capture.lines import Line, Sheet
 from bookdesk.core.amounts import DecimalMark, NotAnAmount, decimal_mark_of, human_amount
-from bookdesk.core.checkdigits import compact, is_abn, is_iban, is_vat_id
+from bookdesk.core.checkdigits import IBAN_COUNTRIES, compact, is_abn, is_iban, is_vat_id
 from bookdesk.core.dates import DateReading, DayOrder, dates_in
 from bookdesk.reading.words import Box
 
@@ -73,6 +73,7 @@ _TAX_TOKEN = re.compile(r"(?:(?:ATU|[A-Z]{2})[0-9A-Z]{2,13}|[0-9]{2,3}/[0-9]{3}/
 _IBAN_START = re.compile(r"[A-Z]{2}[0-9]{2}", re.ASCII)
 _IBAN_LENGTHS = range(15, 35)
 _ABN_DIGITS = 11
+_TAX_PREFIXES = IBAN_COUNTRIES | {"EL", "XI", "ATU", "CHE"}
 
 
 def finds_of(sheet: Sheet, mark: DecimalMark | None = None, order: DayOrder | None = None) -> Finds:
@@ -257,9 +258,18 @@ def _tax_ids(line: Line) -> Iterator[Find]:
             yield found
 
 
+def _may_be_tax_id(text: str) -> bool:
+    """Whether a label could make a tax number of it: digits, or the letters of a country and digits."""
+    country = text[:2].isalpha()
+    return bool(_TAX_TOKEN.fullmatch(text)) and any(map(str.isdigit, text[2:])) and (not country or text[:2] in _TAX_PREFIXES)
+
+
 def _tax_id_at(line: Line, first: int) -> Find | None:
     best: Find | None = None
     text = ""
+    start = line.tokens[first].text
+    if not any(map(str.isdigit, start)) and compact(start) not in _TAX_PREFIXES:
+        return None
     for last in range(first, min(first + 6, len(line.tokens))):
         if last > first and line.gap(last) > 1.5:  # noqa: PLR2004 - groups of one number stand closer
             break
@@ -267,6 +277,6 @@ def _tax_id_at(line: Line, first: int) -> Find | None:
         number = compact(text)
         if is_vat_id(number) or (len(number) == _ABN_DIGITS and is_abn(number)):
             best = _proved(_find(Type.TAX_ID, line, first, last, text, number))
-        elif best is None and _TAX_TOKEN.fullmatch(text) and any(map(str.isdigit, text[2:])):
+        elif (best is None or not best.proved) and _may_be_tax_id(text):
             best = _find(Type.TAX_ID, line, first, last, text, text)
     return best

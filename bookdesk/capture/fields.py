@@ -33,8 +33,11 @@ FIELD_NAMES = (
     *("amount_due", "iban", "bank_account", "bank_routing", "payment_reference", "po_number", "customer_name"),
 )
 """The fields in the order in which they are shown."""
+_OWED = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE})
 _NARROW = 0.55
 """Width over height below which a page is a till roll."""
+_ROLL = 290.0
+"""Points: the widest till roll is 100 mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,9 @@ class _Document:
         self.zones: tuple[Zone, ...] = zones_of(sheet, self.labels)
         self.numbers = NumberPicker(sheet, self.finds, self.near, self.zones, background.own)
         self.totals = choose_totals(self.finds, self.near)
-        narrow = len(pages) == 1 and pages[0].width_pt / pages[0].height_pt < _NARROW
-        self.kind = kind_of(sheet, has_total=self.totals.total is not None, narrow=narrow)
+        narrow = len(pages) == 1 and (pages[0].width_pt / pages[0].height_pt < _NARROW or pages[0].width_pt < _ROLL)
+        total = self.totals.total is not None
+        self.kind = kind_of(sheet, has_total=total, narrow=narrow, tendered=self.totals.tendered)
 
     def extraction(self) -> Extraction:
         items = items_of(self.sheet, self.finds)
@@ -157,8 +161,15 @@ class _Document:
 
     def _due(self, totals: Totals) -> Field:
         if totals.due is None:
-            return ABSENT
+            return self._all_due(totals)
         return self._amount(totals.due, Totals(margin=totals.margin))
+
+    def _all_due(self, totals: Totals) -> Field:
+        """Where nothing is said to be paid, a bill's total is due; of a receipt nothing can be said."""
+        if totals.total is None or totals.prepaid or self.kind.kind not in _OWED:
+            return ABSENT
+        owed = self._amount(totals.total, totals)
+        return evidence.with_doubt(owed, "nothing is said to be paid")
 
     def _amount(self, chosen: Chosen | None, totals: Totals) -> Field:
         """Turn an amount into a field: proved where net + tax = total with a rate that exists."""
@@ -166,7 +177,8 @@ class _Document:
             return ABSENT
         value = format(chosen.value.quantize(Decimal("0.01")) if chosen.value % 1 == 0 else chosen.value, "f")
         if chosen.find is None:
-            return Field(value, FieldState.CHECK, 0.75, "computed from the other two")
+            state, sure = (FieldState.PROVED, 0.97) if totals.legal and totals.balanced else (FieldState.CHECK, 0.75)
+            return Field(value, state, sure, "computed from the other two")
         found = Pick(chosen.find, chosen.evidence + 0.1, totals.margin, value, "its label")
         result = evidence.from_pick(found, self.sheet)
         if totals.balanced and totals.legal and chosen.evidence > 0:

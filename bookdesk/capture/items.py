@@ -58,6 +58,7 @@ _SUMS = re.compile(
     r"|umsatzsteuer|belegsummen|total ht|montant total|totaal|subtotaal|imponibile|grand total|invoice total|balance|zahlbar|taxe?\b|tva\b|vat\b"
     r"|gst\b|mwst|amount due|zahlungsbedingungen|notes?\b|es bestehen|rechnungsrabatt)"
 )
+_NUMERIC = re.compile(r"[0-9.,]+")
 _MOST_LINES = 400
 _FAR = 0.06
 
@@ -126,8 +127,7 @@ def _cell_heads(line: Line, cell: Cell) -> list[_Head]:
 def _end(lines: Sequence[Line], start: int) -> int:
     """Return the line after a table's last one: the first that names a sum, or the next page's new heads."""
     for index in range(start + 1, min(start + _MOST_LINES, len(lines))):
-        text = next((cell.text for cell in lines[index].cells if len(cell.text) > 1), "")
-        if _SUMS.match(text):
+        if any(_SUMS.match(cell.text) for cell in lines[index].cells):
             return index
     return min(start + _MOST_LINES, len(lines))
 
@@ -170,11 +170,15 @@ def _described(line: Line, heads: Sequence[_Head], row: _Row) -> list[str]:
     index = next((index for index, head in enumerate(heads) if head.column is Column.DESCRIPTION), None)
     if index is None:
         return [] if row.words else [line.cells[0].text] if line.cells[0].text[:1].isalpha() else []
-    left = heads[index - 1].box[2] if index else 0.0
+    start = heads[index].box[0]
+    left = max(heads[index - 1].box[2] - 0.02, start - 0.12) if index else start - 0.12
     right = heads[index + 1].box[0] if index + 1 < len(heads) else 1.0
-    return [
-        cell.text for cell in line.cells if left - 0.02 <= cell.box[0] < right and cell.box[0] >= heads[index].box[0] - 0.12
+    words = [
+        token.text
+        for token in line.tokens
+        if left <= token.box[0] < right and (token.box[0] >= start - 0.005 or not _NUMERIC.fullmatch(token.text))
     ]
+    return [" ".join(words)] if words else []
 
 
 def _finished(row: _Row) -> Iterator[Item]:

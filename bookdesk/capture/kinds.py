@@ -56,7 +56,7 @@ _TITLES: tuple[tuple[DocumentKind, str], ...] = (
 _PATTERNS = tuple((kind, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)) for kind, pattern in _TITLES)
 _TOP = 0.45
 _LEAST = 0.5
-_CASH = re.compile(r"(?i)\b(?:cash|change|cashier|tendered|r[uü]ckgeld|gegeben|thank you|wisselgeld|rendu|visa|mastercard)\b")
+_CASH = re.compile(r"(?i)\b(?:cash|change|cashier|tendered|r[uü]ckgeld|gegeben|thank you|wisselgeld|rendu|visa|mastercard|eftpos|girocard)\b")
 _TILL_SIGNS = 2
 
 
@@ -69,12 +69,16 @@ class KindFinding:
     why: str
 
 
-def kind_of(sheet: Sheet, *, has_total: bool, narrow: bool = False) -> KindFinding:
-    """Return the kind whose title stands highest, largest and most alone; `narrow` is a page shaped like a till roll."""
+def kind_of(sheet: Sheet, *, has_total: bool, narrow: bool = False, tendered: bool = False) -> KindFinding:
+    """Return the kind whose title stands highest, largest and most alone.
+
+    `narrow` is a page shaped like a till roll; `tendered` says that its total was handed over (`EFTPOS 58.80`).
+    """
     findings = [finding for line in sheet.lines if line.page == 1 for finding in _titles(line, sheet)]
     signs = len(set(match.lower() for match in _CASH.findall(sheet.text)))
-    if narrow or (signs >= _TILL_SIGNS and has_total):
-        findings.append(KindFinding(DocumentKind.RECEIPT, 0.55 + 0.15 * signs + (0.3 if narrow else 0.0), "a till's words"))
+    if narrow or tendered or (signs >= _TILL_SIGNS and has_total):
+        score = 0.55 + 0.15 * signs + (0.6 if narrow else 0.0) + (1.0 if tendered else 0.0)
+        findings.append(KindFinding(DocumentKind.RECEIPT, score, "a till's words"))
     best = max(findings, key=lambda finding: finding.score, default=None)
     if best and best.score >= _LEAST:
         return best

@@ -15,7 +15,7 @@ from bookdesk.capture.lines import Line, Sheet, around
 from bookdesk.capture.roles import TABLE, Role
 from bookdesk.reading.words import Box
 
-_WIDEST_GAP = 2.5
+_WIDEST_GAP = 1.3
 """Heights between two words of one phrase; wider apart they are two columns."""
 _MOST_TOKENS = 14
 _LOOK_ALIKE = str.maketrans({"i": "l", "|": "l", "!": "l", "°": "o", "º": "o", "№": "no"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookdesk.capture.identity import OwnIdentity, name_key
 from bookdesk.capture.kinds import is_title
@@ -54,7 +54,41 @@ def supplier_name(
     """Return the best name of the sender. `known` are names of the books' suppliers, which count for more."""
     scorer = _Scorer(sheet, zones, labels, own, known)
     ranked = sorted(scorer.names(), key=lambda name: -name.score)
-    return _with_second_line(ranked[0], sheet) if ranked and ranked[0].score > 0.2 else None  # noqa: PLR2004 - less is noise
+    if not ranked or ranked[0].score <= 0.2:  # noqa: PLR2004 - less is noise
+        return None
+    return _with_second_line(_in_full(_stacked(ranked[0], sheet), ranked), sheet)
+
+
+_LARGE = 1.3
+_MOST_STACKED = 4
+
+
+def _stacked(name: NameFind, sheet: Sheet) -> NameFind:
+    """Join a name set large over several lines: the cells below that are as large, close and aligned."""
+    height = name.box[3] - name.box[1]
+    heights = sorted(line.height for line in sheet.lines)
+    if height < _LARGE * heights[len(heights) // 2]:
+        return name
+    text, bottom = name.text, name.box[3]
+    for line in sheet.lines[name.line + 1 : name.line + _MOST_STACKED]:
+        cell = next((cell for cell in line.cells if abs(cell.box[0] - name.box[0]) < 0.01), None)  # noqa: PLR2004 - one edge
+        if cell is None or line.page != name.page:
+            break
+        size = cell.box[3] - cell.box[1]
+        if abs(size - height) > 0.15 * height or cell.box[1] - bottom > height or any(map(str.isdigit, cell.text)):
+            break
+        text, bottom = f"{text} {cell.text}", cell.box[3]
+    return replace(name, text=text)
+
+
+def _in_full(short: NameFind, names: Sequence[NameFind]) -> NameFind:
+    """Return the full name where the best one is its beginning: `Peel and Partners` of `Peel and Partners Design Ltd`."""
+    key = name_key(short.text)
+    longer = [name for name in names if name_key(name.text).startswith(f"{key} ") and name.score > 0.1]  # noqa: PLR2004 - not the buyer
+    full = max(longer, key=lambda name: (bool(_LEGAL.search(name.text)), name.score), default=None)
+    if full is None or (_LEGAL.search(short.text) and not _LEGAL.search(full.text)):
+        return short
+    return replace(full, score=max(full.score, short.score))
 
 
 def customer_name(sheet: Sheet, zones: Sequence[Zone], own: OwnIdentity) -> NameFind | None:

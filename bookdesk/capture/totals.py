@@ -75,6 +75,8 @@ class Totals:
     balanced: bool | None = None
     legal: bool = False
     cash: bool = False
+    tendered: bool = False
+    prepaid: bool = False
     margin: float = 0.0
 
 
@@ -204,6 +206,8 @@ def _combinations(
             if tax is not None and abs(tax.value) >= abs(total.value) and total.value:
                 continue
             extra = _arithmetic(total, net, tax, rows, printed)
+            if net is not None and tax is None and _taxes_fill(sums, net.value, total.value):
+                extra += 1.1
             yield base + 0.8 * _evidence(net, Role.NET) + 0.8 * _evidence(tax, Role.TAX) + extra, total, net, tax
 
 
@@ -249,6 +253,12 @@ def _arithmetic(
         bonus += 0.4 if summed else -0.3 if any(row.tax == tax.value and row.net == net.value for row in rows) else 0.0
     named = sum(1 for entry, role in ((total, Role.TOTAL), (net, Role.NET), (tax, Role.TAX)) if entry.score(role) > _FAINT)
     return bonus * (0.4, 0.6, 0.9, 1.0)[named]
+
+
+def _taxes_fill(sums: Sequence[Sum], net: Decimal, total: Decimal) -> bool:
+    """Whether several amounts named as tax (one for each rate) are what lies between net and total."""
+    taxes = [entry.value for entry in sums if entry.score(Role.TAX) > 0.5 and entry.value]  # noqa: PLR2004 - clearly labelled
+    return len(taxes) > 1 and sum(taxes) == total - net
 
 
 def _pair(
@@ -298,9 +308,12 @@ def _totals(
         balanced=balanced,
         legal=bool(net and tax and tax.value and (_is_legal(net.value, tax.value, set()) or _sums_up(rows, net.value, tax.value))),
         cash=total.value in cash,
+        tendered=total.value in cash or total.score(Role.TENDER) > 0.5,  # noqa: PLR2004 - clearly labelled
+        prepaid=any(entry.score(Role.PREPAID) > 0.5 and entry.value for entry in sums),  # noqa: PLR2004 - clearly labelled
         margin=margin,
     )
-    return _completed(found)
+    fills = net is not None and tax is None and _taxes_fill(sums, net.value, total.value)
+    return _completed(found, taxes_fill=fills)
 
 
 def _chosen(entry: Sum | None, role: Role, sign: int | None = None) -> Chosen | None:
@@ -311,10 +324,13 @@ def _chosen(entry: Sum | None, role: Role, sign: int | None = None) -> Chosen | 
     return Chosen(value, entry.best[role], max(0.0, entry.score(role)))
 
 
-def _completed(found: Totals) -> Totals:
-    """Compute the third of three where two are named on the page."""
+def _completed(found: Totals, *, taxes_fill: bool) -> Totals:
+    """Compute the third of three where two are named on the page; rows or taxes that add up prove it."""
     if found.total and found.tax and not found.net:
         return replace(found, net=Chosen(found.total.value - found.tax.value, None, found.tax.evidence))
-    if found.total and found.net and not found.tax and found.rows:
-        return replace(found, tax=Chosen(found.total.value - found.net.value, None, found.net.evidence))
+    if found.total and found.net and not found.tax:
+        tax = found.total.value - found.net.value
+        proved = taxes_fill or (bool(found.rows) and sum(row.tax for row in found.rows) == tax)
+        if proved:
+            return replace(found, tax=Chosen(tax, None, 1.0), balanced=True, legal=True)
     return found
