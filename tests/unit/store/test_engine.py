@@ -25,6 +25,7 @@ WANTED = {
     "temp_store": 2,
     "mmap_size": 0,
     "busy_timeout": 5000,
+    "wal_autocheckpoint": 4000,
     "journal_mode": "wal",
 }
 
