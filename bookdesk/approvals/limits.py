@@ -28,6 +28,11 @@ class ApprovalRules:
         with self._desk.books.query() as session:
             return records.rules(session)
 
+    def currency(self) -> str:
+        """Return the base currency that limits are in."""
+        with self._desk.books.query() as session:
+            return base_currency(session)
+
     def set_limit(self, user_id: str, limit: Money | None, *, turn: int = 1) -> None:
         """Say up to which amount of base currency a user approves (none: any amount), and in which turn."""
         with self._change(Action.APPROVAL_RULES_EDITED, "approval limit set") as work:

@@ -26,6 +26,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "bill": ("bill",),
     "approve": ("approve",),
     "pay": ("pay",),
+    "payee": ("payee",),
     "statement": ("statement",),
     "match": ("match",),
     "bank": ("bank",),

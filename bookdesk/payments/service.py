@@ -39,6 +39,16 @@ class PaymentService:
         """Work at `desk`; `approvals` judges whether bills may be paid, at proposal and again at release."""
         self._desk, self._signer, self._approvals = desk, signer, approvals
 
+    def bank_account(self, name_or_id: str) -> BankAccount:
+        """Return one of the client's bank accounts by name or id."""
+        with self._desk.books.query() as session:
+            query = select(BankAccount).where((BankAccount.id == name_or_id) | (BankAccount.name == name_or_id))
+            found = session.scalars(query).first()
+            names = ", ".join(session.scalars(select(BankAccount.name).order_by(BankAccount.name)))
+        if found is None:
+            raise NotFound(f"There is no bank account {name_or_id}.", f"There are: {names or 'none yet'}.")
+        return found
+
     def payable(self, bank_account_id: str, due_by: date) -> Selection:
         """Return what a run from an account would take and leave, without making one."""
         with self._desk.books.query() as session:

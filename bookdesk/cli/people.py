@@ -1,0 +1,44 @@
+"""A client opened together with the names of the people who work on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bookdesk.cli.parsing import Arguments
+from bookdesk.cli.session import clock, open_as
+from bookdesk.core.errors import NotFound
+from bookdesk.workspace import Workspace, at_work
+
+
+@dataclass(frozen=True, slots=True)
+class Peopled:
+    """A workspace and its users' names by id."""
+
+    workspace: Workspace
+    names: Mapping[str, str]
+
+    def name(self, user_id: str | None) -> str | None:
+        """Return what a user is called; his id where the practice no longer knows him."""
+        return None if user_id is None else self.names.get(user_id, user_id)
+
+    def user(self, name_or_id: str) -> str:
+        """Return a user's id."""
+        found = [user_id for user_id, name in self.names.items() if name_or_id in (user_id, name)]
+        if len(found) != 1:
+            raise NotFound(f"{len(found) or 'No'} users are called {name_or_id}.", "See all with: user list.")
+        return found[0]
+
+    def named(self, text: str) -> str:
+        """Return a sentence with names in the place of user ids."""
+        for user_id, name in self.names.items():
+            text = text.replace(user_id, name)
+        return text
+
+
+@contextmanager
+def open_peopled(arguments: Arguments, *, writes: bool = True) -> Iterator[Peopled]:
+    """Yield the client named by `--client` and who is who."""
+    with open_as(arguments, writes=writes) as practice, at_work(practice, arguments.client, clock()) as workspace:
+        yield Peopled(workspace, {user.id: user.name for user in practice.file.users()})
