@@ -6,7 +6,7 @@ No binarisation: Tesseract does its own (Otsu) and loses where it is done twice.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,11 @@ _UNEVEN = 45
 """Gray levels between the light and the dark parts of the paper from which light is evened out."""
 _LIGHT_CELL = 16
 """Pixels of a cell in which the paper's brightness is taken."""
+_BLUR = 1.0
+"""Pixels of the blur that joins dots; letters are some 25 pixels high."""
+_INK_PERCENT, _PAPER_PERCENT = 2, 60
+"""Percentiles of the gray levels that are taken for ink and for paper."""
+_LEAST_CONTRAST = 20.0
 _LARGEST_FACTOR = 3.0
 _SMALL_DPI = 0.92 * DOTS_PER_INCH
 """Below this a picture is enlarged."""
@@ -41,24 +46,40 @@ class Cleaned:
 
 
 def clean_up(picture: Picture) -> Cleaned:
-    """Return the picture evenly lit, enlarged to about 300 dpi where it is coarser, and straight."""
+    """Return the picture evenly lit, enlarged to about 300 dpi where it is known to be coarser, and straight."""
     even = even_light(picture.pixels)
-    sharp = enlarged(Picture(even, picture.dots_per_inch))
+    sharp = enlarged(replace(picture, pixels=even))
     angle = skew_of(sharp.pixels)
     if abs(angle) < _SKEW_WORTH_MENDING:
         return Cleaned(sharp, 0.0)
-    return Cleaned(Picture(turned(sharp.pixels, angle), sharp.dots_per_inch), angle)
+    return Cleaned(replace(sharp, pixels=turned(sharp.pixels, angle)), angle)
 
 
 def enlarged(picture: Picture) -> Picture:
-    """Enlarge to 300 dpi, never more than threefold nor beyond what is worked on."""
+    """Enlarge to 300 dpi where the resolution is known to be lower; a guessed one is no reason."""
+    if not picture.is_measured or picture.dots_per_inch >= _SMALL_DPI:
+        return picture
+    return resized(picture, DOTS_PER_INCH / picture.dots_per_inch)
+
+
+def resized(picture: Picture, factor: float) -> Picture:
+    """Enlarge by `factor`, never more than threefold nor beyond what is worked on."""
     height, width = picture.pixels.shape
-    factor = min(DOTS_PER_INCH / picture.dots_per_inch, _LARGEST_FACTOR, math.sqrt(WORKING_PIXELS / (width * height)))
-    if picture.dots_per_inch >= _SMALL_DPI or factor <= 1:
+    factor = min(factor, _LARGEST_FACTOR, math.sqrt(WORKING_PIXELS / (width * height)))
+    if factor <= 1:
         return picture
     size = (round(width * factor), round(height * factor))
     image = Image.fromarray(picture.pixels).resize(size, Image.Resampling.BICUBIC)
-    return Picture(np.asarray(image), picture.dots_per_inch * factor)
+    return replace(picture, pixels=np.asarray(image), dots_per_inch=picture.dots_per_inch * factor)
+
+
+def softened(picture: Picture) -> Picture:
+    """Join the dots of a needle or thermal printer and darken faint print: blurred a little, contrast stretched."""
+    soft = np.asarray(Image.fromarray(picture.pixels).filter(ImageFilter.GaussianBlur(_BLUR)), dtype=np.float32)
+    ink, paper = (float(level) for level in np.percentile(soft, (_INK_PERCENT, _PAPER_PERCENT)))
+    ink = min(ink, paper - _LEAST_CONTRAST)
+    stretched = np.clip((soft - ink) * (_WHITE / (paper - ink)), 0, _WHITE)
+    return replace(picture, pixels=stretched.astype(np.uint8))
 
 
 def even_light(gray: Gray) -> Gray:
@@ -101,13 +122,13 @@ def turned(gray: Gray, degrees: float) -> Gray:
 
 def quarter_turned(picture: Picture, degrees: int) -> Picture:
     """Return the picture turned clockwise by 0, 90, 180 or 270 degrees."""
-    return Picture(np.ascontiguousarray(np.rot90(picture.pixels, -(degrees // 90))), picture.dots_per_inch)
+    return replace(picture, pixels=np.ascontiguousarray(np.rot90(picture.pixels, -(degrees // 90))))
 
 
 def reduced(picture: Picture, factor: int) -> Picture:
     """Return the picture at a whole fraction of its size."""
     image = Image.fromarray(picture.pixels).reduce(factor)
-    return Picture(np.asarray(image), picture.dots_per_inch / factor)
+    return replace(picture, pixels=np.asarray(image), dots_per_inch=picture.dots_per_inch / factor)
 
 
 def _ink(gray: Gray) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

@@ -19,7 +19,8 @@ _FORMATS = {
     Kind.WEBP: ("WEBP",),
 }
 _WHITE = 255
-_PLAUSIBLE_DPI = (70.0, 1200.0)
+_PLAUSIBLE_DPI = (100.0, 1200.0)
+"""Screens and careless programs state 72 or 96, whatever the paper."""
 _PAPER_INCHES = (2.0, 17.5)
 """Sides of paper that a stated resolution must lead to, or it is not believed: a till receipt to A3."""
 _A4_INCHES = 8.27
@@ -73,7 +74,7 @@ def _frame(image: Image.Image, number: int) -> Picture:
             gray = _gray(upright)
     except (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, EOFError, OverflowError) as error:
         raise _damaged() from error
-    return Picture(np.asarray(gray, dtype=np.uint8), _dots_per_inch(gray.size, dots))
+    return Picture(np.asarray(gray, dtype=np.uint8), dots or _usual_dpi(gray.size), is_measured=dots is not None)
 
 
 def _check_size(image: Image.Image) -> None:
@@ -119,11 +120,9 @@ def _stated_dpi(image: Image.Image) -> float | None:
     return dots if inches[0] >= _PAPER_INCHES[0] and inches[0] <= _PAPER_INCHES[1] else None
 
 
-def _dots_per_inch(size: tuple[int, int], stated: float | None) -> float:
-    """Return the stated resolution, or the one that makes the picture a page or a receipt of the usual width."""
+def _usual_dpi(size: tuple[int, int]) -> float:
+    """Return the resolution that makes the picture a page or a receipt of the usual width."""
     short, long = sorted(size)
-    if stated is not None:
-        return stated
     inches = _RECEIPT_INCHES if long > short * _RECEIPT_ASPECT else _A4_INCHES
     return max(short / inches, DOTS_PER_INCH / 10)
 

@@ -1,18 +1,33 @@
-"""From a page picture to words: clean it, read it, and where the result is poor, try the next way and keep the best."""
+"""From a page picture to words: clean it, read it, and where the result is poor, climb to the next way of reading.
+
+A clean page is read once. The rungs above: enlarged, where letters are small; as one block of lines, where columns
+were missed, which is usual on receipts; softened, where the print is faint or made of dots; turned, where nothing
+makes sense. What several readings saw is merged word by word.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from statistics import median
 
-from bookdesk.reading.cleaning import clean_up, quarter_turned, reduced
+from bookdesk.reading.cleaning import clean_up, quarter_turned, reduced, resized, softened
 from bookdesk.reading.layout import Piece
+from bookdesk.reading.merging import merge, scaled
 from bookdesk.reading.ocr import PageMode, TextReader
 from bookdesk.reading.pictures import Picture
 from bookdesk.reading.quality import FEW_WORDS, POOR_CONFIDENCE, TERRIBLE_CONFIDENCE, mean_confidence, worth
 
 _CLEARLY_BETTER = 1.5
 """How much more a turned page must yield to be believed."""
+_SMALL_LETTERS = 16.0
+"""Pixels of the usual word's height below which a picture is enlarged."""
+_GOOD_LETTERS = 28.0
+"""Pixels of the usual word's height that the engine reads best."""
+_RECEIPT_ASPECT = 1.6
+"""A picture longer than this many widths is a receipt."""
+_BELIEVED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +55,38 @@ def read_picture(picture: Picture, reader: TextReader, languages: Sequence[str])
 
 def _read_upright(picture: Picture, reader: TextReader, languages: Sequence[str], rotation: int) -> PictureReading:
     cleaned = clean_up(picture)
-    pieces = reader.read(cleaned.picture, languages, PageMode.PAGE)
-    if mean_confidence(pieces) < POOR_CONFIDENCE or len(pieces) < FEW_WORDS:
-        other = reader.read(cleaned.picture, languages, PageMode.BLOCK)
-        pieces = max(pieces, other, key=worth)
     height, width = cleaned.picture.pixels.shape
+    pieces = _climb(cleaned.picture, reader, languages)
     return PictureReading(pieces, width, height, rotation, cleaned.skew)
+
+
+def _climb(picture: Picture, reader: TextReader, languages: Sequence[str]) -> tuple[Piece, ...]:
+    """Read `picture` in as many ways as it needs; places in its own pixels."""
+    readings = [reader.read(picture, languages, PageMode.PAGE)]
+    letters = _letter_height(readings[0])
+    if 0 < letters < _SMALL_LETTERS:
+        larger = resized(picture, _GOOD_LETTERS / letters)
+        factor = picture.pixels.shape[1] / larger.pixels.shape[1]
+        readings.append(scaled(reader.read(larger, languages, PageMode.PAGE), factor))
+    if _is_poor(readings) or picture.pixels.shape[0] > _RECEIPT_ASPECT * picture.pixels.shape[1]:
+        readings.append(reader.read(picture, languages, PageMode.BLOCK))
+    if _is_poor(readings):
+        readings.append(reader.read(softened(picture), languages, PageMode.BLOCK))
+    return reduce(merge, sorted(readings, key=worth, reverse=True))
+
+
+def _is_poor(readings: Sequence[tuple[Piece, ...]]) -> bool:
+    best = max(readings, key=worth)
+    return mean_confidence(best) < POOR_CONFIDENCE or len(best) < FEW_WORDS
 
 
 def _is_terrible(pieces: Sequence[Piece]) -> bool:
     return mean_confidence(pieces) < TERRIBLE_CONFIDENCE or len(pieces) < FEW_WORDS
+
+
+def _letter_height(pieces: Sequence[Piece]) -> float:
+    heights = [piece.height for piece in pieces if piece.confidence > _BELIEVED]
+    return median(heights) if len(heights) >= FEW_WORDS else 0.0
 
 
 def _turn(picture: Picture, reader: TextReader, languages: Sequence[str]) -> int:

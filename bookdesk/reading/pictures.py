@@ -25,6 +25,8 @@ class Picture:
 
     pixels: Gray
     dots_per_inch: float
+    is_measured: bool = True
+    """Whether the resolution is known, not guessed from the usual size of paper."""
 
     @property
     def width_pt(self) -> float:

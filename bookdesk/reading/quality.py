@@ -22,7 +22,7 @@ _SANE_LIMIT = 0.6
 """Share of words made of letters, digits and ordinary signs below which a layer is rubbish."""
 _ORDINARY = frozenset(" .,:;-+/()'\"%&@#*!?€$£§°_=<>|\u2013\u2014\u2022\u2018\u2019\u201c\u201d[]\\~^")
 
-POOR_CONFIDENCE = 0.75
+POOR_CONFIDENCE = 0.78
 """Mean confidence below which another way of reading is tried."""
 TERRIBLE_CONFIDENCE = 0.60
 """Mean confidence below which the page may lie on its side."""
