@@ -7,7 +7,7 @@ Nothing here is stored: what was valid yesterday is asked again today.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bookdesk.core.vocabulary import Decision
@@ -69,15 +69,17 @@ def validity(decisions: Sequence[Given], payment_hash: str, accounting_hash: str
     confirmed_ids = {one.id for one in confirmed}
     return Validity(
         frozenset(one.by for one in users),
-        frozenset(_person(one) for one in confirmed),
+        frozenset(_persons(confirmed)),
         tuple(one for one in received.values() if one.id not in confirmed_ids),
         (*_unsound(decisions), *_changed(standing, payment_hash)),
         any(one.accounting_hash != accounting_hash for one in (*users, *confirmed)),
     )
 
 
-def _person(one: Given) -> str:
-    return " ".join((one.given_by or "").split()).casefold()
+def _persons(confirmed: Sequence[Given]) -> Iterable[str]:
+    """Return the persons outside, each once however his name was written."""
+    names = [" ".join((one.given_by or "").split()) for one in confirmed]
+    return {name.casefold(): name for name in reversed(names)}.values()
 
 
 def _unsound(decisions: Sequence[Given]) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bookdesk.cli.parsing import Arguments
 from bookdesk.cli.session import clock, open_as
-from bookdesk.core.errors import NotFound
+from bookdesk.core.errors import BookDeskError, NotFound
 from bookdesk.workspace import Workspace, at_work
 
 
@@ -39,6 +39,18 @@ class Peopled:
 
 @contextmanager
 def open_peopled(arguments: Arguments, *, writes: bool = True) -> Iterator[Peopled]:
-    """Yield the client named by `--client` and who is who."""
+    """Yield the client named by `--client` and who is who; what goes wrong inside is told with names, too."""
     with open_as(arguments, writes=writes) as practice, at_work(practice, arguments.client, clock()) as workspace:
-        yield Peopled(workspace, {user.id: user.name for user in practice.file.users()})
+        people = Peopled(workspace, {user.id: user.name for user in practice.file.users()})
+        with telling_names(people):
+            yield people
+
+
+@contextmanager
+def telling_names(people: Peopled) -> Iterator[None]:
+    """Put names in the place of user ids in every expected failure."""
+    try:
+        yield
+    except BookDeskError as error:
+        error.what, error.remedy = people.named(error.what), people.named(error.remedy)
+        raise

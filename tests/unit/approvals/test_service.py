@@ -158,7 +158,7 @@ def test_an_approval_received_is_confirmed_by_a_second_person(approvals: People,
             approvals(who).confirm_received(bill)
     found = approvals("bob").confirm_received(bill, comment="called her back")
     assert found.approved
-    assert found.plan.counted == ("olive owner",)
+    assert found.plan.counted == ("Olive Owner",)
     with desk.books.query() as session:
         kept = session.scalars(select(Document)).one()
     assert desk.books.documents.read(kept.stored_name, kept.seal_key, kept.sha256) == MAIL.content

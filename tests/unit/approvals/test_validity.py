@@ -66,7 +66,12 @@ def test_an_approval_received_counts_once_a_second_person_confirmed_it() -> None
     assert validity([RECEIVED], "P", "A", "maker").waiting == (RECEIVED,)
     assert not validity([RECEIVED], "P", "A", "maker").any
     found = validity([RECEIVED, CONFIRMED], "P", "A", "maker")
-    assert (found.outside, found.waiting) == (frozenset({"olive owner"}), ())
+    assert (found.outside, found.waiting) == (frozenset({"Olive Owner"}), ())
+
+
+def test_one_person_outside_counts_once_however_his_name_is_written() -> None:
+    again = [replace(RECEIVED, id="5", given_by="olive  OWNER"), replace(CONFIRMED, id="6", about_id="5")]
+    assert validity([RECEIVED, CONFIRMED, *again], "P", "A", "maker").outside == {"Olive Owner"}
 
 
 def test_neither_who_entered_it_nor_who_made_the_bill_confirms_it() -> None:
