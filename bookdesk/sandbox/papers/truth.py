@@ -155,25 +155,27 @@ class Truth:
         }
 
     def _fields(self) -> dict[str, str | None]:
-        bank = self.supplier.bank if self.kind is Kind.INVOICE else None
-        is_iban = bank is not None and bank[:2].isalpha()
-        taxed = self.kind is not Kind.STATEMENT
+        bank = (self.supplier.bank or "") if self.kind is Kind.INVOICE else ""
+        is_iban = bank[:2].isalpha()
+        routing, _, account = ("", "", "") if is_iban else bank.partition(" ")
+        taxed, bought = self.kind is not Kind.STATEMENT, self.kind is Kind.RECEIPT
         return {
             "supplier_name": self.supplier.name,
             "supplier_tax_id": self.supplier.tax_id,
-            "invoice_number": self.number,
+            "invoice_number": self.number if taxed else None,
             "issue_date": self.issued.isoformat(),
             "due_date": self.due.isoformat() if self.due else None,
             "currency": self.currency,
             "net": str(self.net) if taxed else None,
             "tax": str(self.tax) if taxed else None,
             "total": str(self.total),
-            "amount_due": str(self.amount_due),
-            "iban": bank.replace(" ", "") if bank and is_iban else None,
-            "bank_account": None if is_iban else bank,
+            "amount_due": None if bought else str(self.amount_due),
+            "iban": bank.replace(" ", "") if is_iban else None,
+            "bank_routing": routing or None,
+            "bank_account": account or None,
             "payment_reference": self.reference,
             "po_number": self.order,
-            "customer_name": self.customer.name,
+            "customer_name": None if bought else self.customer.name,
         }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bookdesk.sandbox.papers.blocks import head_rows, write_rows
+from bookdesk.sandbox.papers.blocks import bank_rows, head_rows, write_rows
 from bookdesk.sandbox.papers.sheet import GREY, Align, Sheet
 from bookdesk.sandbox.papers.table import Column, Style, Table, sums
 from bookdesk.sandbox.papers.truth import Kind, Locale, Truth
@@ -83,7 +83,7 @@ def _footer(sheet: Sheet, truth: Truth, words: Wording) -> None:
     columns = (
         [supplier.name, *supplier.address],
         [*contact, f"{words['tax_id']}: {supplier.tax_id}"],
-        [words["pay_to"], f"IBAN {supplier.bank}", f"BIC {supplier.bic}"] if supplier.bank else [],
+        [words["pay_to"], *(f"{label} {value}" for label, value in bank_rows(truth, words)[1:3])],
     )
     for x, lines in zip((_LEFT, 82.0, 132.0), columns, strict=True):
         sheet.column(x, 277, lines, 7.5, pitch=3.6, colour=GREY)
