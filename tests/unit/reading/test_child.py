@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from bookdesk.core.child import ChildCrashed, ChildFailed, ChildTimedOut, ChildTooLarge
+from bookdesk.core.errors import UnreadableDocument
+from bookdesk.core.frames import Header
+from bookdesk.reading.child import ChildReader, ReaderPool
+from bookdesk.reading.words import Source, page_to_data
+from tests.support.readers import page_of
+
+PDF = b"%PDF-1.7 as far as the script is concerned"
+OPENED: Header = {"kind": "pdf", "page_count": 2, "einvoice": None, "problems": []}
+
+
+@dataclass
+class ScriptedChild:
+    """Answers `open` and `page` as told, or fails."""
+
+    opened: Header = field(default_factory=lambda: OPENED)
+    failure: ChildFailed | None = None
+    closed: bool = False
+    asked: list[Header] = field(default_factory=list)
+
+    def request(self, header: Header, payload: bytes = b"") -> tuple[Header, bytes]:
+        self.asked.append(header)
+        if header["do"] == "open":
+            assert payload == PDF
+            return self.opened, b""
+        if self.failure is not None:
+            raise self.failure
+        return {"page": page_to_data(page_of(("Total 5.00",), header["number"]))}, b""
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def pool_of(*children: ScriptedChild) -> ReaderPool:
+    return ReaderPool(1, iter([*children, ScriptedChild(), ScriptedChild()]).__next__)
+
+
+def test_a_document_is_read_page_by_page_and_its_child_ended() -> None:
+    child = ScriptedChild()
+    reading = ChildReader(pool_of(child)).read(PDF, languages=("deu",), ignore_embedded=True)
+    assert [page.text for page in reading.pages] == ["Total 5.00", "Total 5.00"]
+    assert reading.source is Source.TEXT
+    assert child.asked[0] == {"do": "open", "languages": ["deu"], "ignore_embedded": True}
+    assert child.closed
+
+
+def test_every_document_has_a_child_of_its_own_and_the_next_is_already_there() -> None:
+    first, second = ScriptedChild(), ScriptedChild()
+    pool = pool_of(first, second)
+    reader = ChildReader(pool)
+    reader.read(PDF)
+    assert (len(first.asked), len(second.asked)) == (3, 0)
+    reader.read(PDF)
+    assert len(second.asked) == 3
+
+
+def test_a_closed_pool_ends_what_nobody_took() -> None:
+    waiting = ScriptedChild()
+    with pool_of(waiting) as pool:
+        before = waiting.closed
+    assert (before, waiting.closed) == (False, True)
+    with pytest.raises(RuntimeError):
+        pool.take()
+
+
+def test_what_is_no_document_costs_no_child() -> None:
+    child = ScriptedChild()
+    with pytest.raises(UnreadableDocument, match="empty"):
+        ChildReader(pool_of(child)).read(b"")
+    assert child.asked == []
+
+
+@pytest.mark.parametrize(
+    ("failure", "sentence"),
+    [
+        (ChildCrashed("The work ended unexpectedly (SIGSEGV)."), "probably damaged"),
+        (ChildTimedOut("The work took longer than allowed."), "took too long"),
+        (ChildTooLarge("The work needed more memory than allowed."), "more memory"),
+    ],
+)
+def test_a_child_that_fails_makes_the_document_unreadable_with_a_reason(failure: ChildFailed, sentence: str) -> None:
+    child = ScriptedChild(failure=failure)
+    with pytest.raises(UnreadableDocument, match=sentence) as caught:
+        ChildReader(pool_of(child)).read(PDF)
+    assert caught.value.remedy
+    assert child.closed
+
+
+@pytest.mark.parametrize("answer", [{}, {"kind": "pdf"}, OPENED | {"page_count": 10**9}, OPENED | {"more": 1}])
+def test_a_child_that_answers_nonsense_is_not_believed(answer: Header) -> None:
+    child = ScriptedChild(opened=answer)
+    with pytest.raises(UnreadableDocument, match="nonsense"):
+        ChildReader(pool_of(child)).read(PDF)
+    assert child.closed
+
+
+def test_the_pool_starts_as_many_as_it_is_told() -> None:
+    started: list[ScriptedChild] = []
+
+    def start() -> ScriptedChild:
+        started.append(ScriptedChild())
+        return started[-1]
+
+    starter: Callable[[], ScriptedChild] = start
+    with ReaderPool(3, starter):
+        assert len(started) == 3
+    assert all(child.closed for child in started)
