@@ -27,6 +27,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--name", help="the bank account's name (bank)")
     parser.add_argument("--currency", help="the account's currency (bank)")
     parser.add_argument("--tax-id", help="the client's own ABN or VAT id (start)")
+    parser.add_argument("--holder", help="the bank account's holder, where it is not the client (bank)")
     parser.add_argument("--code", help="code of the bank's ledger account (bank)")
     parser.add_argument("--iban")
     parser.add_argument("--bic")
@@ -78,6 +79,7 @@ def _bank(service: TakeOnService, arguments: Arguments, console: Console) -> Non
         user_name=arguments.user_name,
         user_id=arguments.user_id,
         institution=arguments.institution,
+        holder=arguments.holder,
     )
     account, ledger_account = bank_account(details, _need(arguments, "opening"), _need(arguments, "on"))
     service.bank_account(account, ledger_account)

@@ -68,11 +68,12 @@ class TakeOnService:
             work.commit()
 
     def bank_account(self, account: BankAccount, ledger_account: Account) -> None:
-        """Open a bank account with its balance at a date: Dr bank, Cr opening balances."""
+        """Open a bank account with its balance at a date: Dr bank, Cr opening balances. Its holder is the client."""
         with self._change(f"bank account {account.name}") as work:
             work.add(ledger_account)
             work.session.flush()
             account.account_id = ledger_account.id
+            account.holder = account.holder or work.session.scalars(select(ClientProfile.legal_name)).one()
             work.add(account)
             work.session.flush()
             opening = Money(account.opening_balance, account.currency)

@@ -32,6 +32,7 @@ class BankDetails:
     user_name: str | None = None
     user_id: str | None = None
     institution: str | None = None
+    holder: str | None = None
 
 
 def profile(*, name: str, country: str, currency: str, zone: str | None, tax_id: str | None) -> ClientProfile:
@@ -54,7 +55,7 @@ def bank_account(details: BankDetails, opening: Decimal, day: date) -> tuple[Ban
     scheme = _scheme(details)
     account = BankAccount(
         name=details.name,
-        holder=details.name,
+        holder=details.holder or "",
         scheme=scheme,
         iban="".join((details.iban or "").split()).upper() or None,
         bic=details.bic,
