@@ -1,4 +1,4 @@
-"""Making a page picture easy to read: even light, enough pixels, straight lines. Pure arrays in and out.
+"""Making a page picture easy to read: even light, enough pixels, straight lines; arrays in and out.
 
 No binarisation: Tesseract does its own (Otsu) and loses where it is done twice.
 """

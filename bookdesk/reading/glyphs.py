@@ -1,4 +1,4 @@
-"""From the characters of a text layer to words: pure, since this is where the odd fonts and layouts show."""
+"""From the characters of a text layer to words, where the odd fonts and layouts show. Pure."""
 
 from __future__ import annotations
 
@@ -30,6 +30,22 @@ class Glyph:
 
     code: int
     corners: Corners | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """What a page's text layer holds, and what else is drawn on the page."""
+
+    pieces: tuple[Piece, ...]
+    """Places in points of the page turned by `rotation`, origin top left."""
+    rotation: int
+    """Degrees clockwise (0, 90, 270) that make the text upright: some pages are drawn sideways."""
+    unreadable: float
+    """Share of characters without a meaning (replacement, private use, no Unicode mapping)."""
+    image_share: float
+    """The largest picture's share of the page."""
+    drawings: int
+    """Paths, shadings and forms: outlines may be letters."""
 
 
 def is_space(code: int) -> bool:

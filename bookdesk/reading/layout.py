@@ -2,7 +2,7 @@
 
 A line holds the words of one height across the whole page, so that a label and its value share it even where a
 column gap parts them. A block holds runs of neighbouring words that stand closely below each other, such as an
-address.
+address. Pure.
 """
 
 from __future__ import annotations

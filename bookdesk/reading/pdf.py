@@ -18,7 +18,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped] # it has no annotatio
 from pypdfium2 import raw
 
 from bookdesk.core.errors import UnreadableDocument
-from bookdesk.reading.glyphs import Corners, Glyph, is_space, pieces_of, rotation_of, strange_share
+from bookdesk.reading.glyphs import Corners, Glyph, TextLayer, is_space, pieces_of, rotation_of, strange_share
 from bookdesk.reading.layout import Piece
 from bookdesk.reading.pictures import DOTS_PER_INCH, POINTS_PER_INCH, WORKING_PIXELS, Picture
 from bookdesk.reading.sniff import PAGE_LIMIT
@@ -32,22 +32,6 @@ _GRID = 1_000_000
 _PROBE = 1_000.0
 """Points between the places pdfium is asked about to learn how it turns the page."""
 _ASK_AGAIN = "Ask the sender for it again, or print it and add a scan."
-
-
-@dataclass(frozen=True, slots=True)
-class TextLayer:
-    """What a page's text layer holds, and what else is drawn on the page."""
-
-    pieces: tuple[Piece, ...]
-    """Places in points of the page turned by `rotation`, origin top left."""
-    rotation: int
-    """Degrees clockwise (0, 90, 270) that make the text upright: some pages are drawn sideways."""
-    unreadable: float
-    """Share of characters without a meaning (replacement, private use, no Unicode mapping)."""
-    image_share: float
-    """The largest picture's share of the page."""
-    drawings: int
-    """Paths, shadings and forms: outlines may be letters."""
 
 
 class PdfFile:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bookdesk.reading.glyphs import TextLayer
 from bookdesk.reading.layout import Piece
-from bookdesk.reading.pdf import TextLayer
 from bookdesk.reading.words import Source
 
 _WORDS_ENOUGH = 30

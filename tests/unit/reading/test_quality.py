@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from bookdesk.reading.glyphs import TextLayer
 from bookdesk.reading.layout import Piece
-from bookdesk.reading.pdf import TextLayer
 from bookdesk.reading.quality import judge, mean_confidence, sane_share, worth
 from bookdesk.reading.words import Source
 
