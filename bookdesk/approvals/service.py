@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from bookdesk.approvals.standing import Standing, standing
 from bookdesk.approvals.statements import DOMAIN, Verifier, statement_of, written
 from bookdesk.core.errors import InputError, NotAllowed, NotFound, RuleBroken
 from bookdesk.core.identifiers import new_id
-from bookdesk.ledger.balances import settled
+from bookdesk.ledger.balances import settled, still_open
 from bookdesk.ledger.posting import base_currency, post_bill, unpost_bill
 from bookdesk.models.actions import Action
 from bookdesk.models.approval import ApprovalDecision, ApprovalLimit, Channel, Decision
@@ -35,26 +36,14 @@ class ApprovalService:
 
     def queue(self) -> list[Standing]:
         """Return the bills that wait for somebody, by due date: reviewed ones, and approved ones that lapsed."""
-        with self._desk.books.query() as session:
-            waiting = (BillStatus.REVIEWED, BillStatus.APPROVED)
-            query = select(Bill).where(Bill.status.in_(waiting)).order_by(Bill.due_date, Bill.id)
-            found = self._standings(session, session.scalars(query).all())
-            done = settled(session, [one.bill_id for one in found])
-        return [
-            one
-            for one in found
-            if one.sheet.bill.status is BillStatus.REVIEWED
-            or (not one.approved and done[one.bill_id] < one.sheet.bill.total)
-        ]
+        found = [one for one in self.standings().values() if not one.approved or _status(one) is BillStatus.REVIEWED]
+        return sorted(found, key=lambda one: (one.sheet.bill.due_date or date.max, one.bill_id))
 
     def standings(self, bill_ids: Sequence[str] | None = None) -> dict[str, Standing]:
-        """Return where bills stand, by id; all reviewed and approved ones where none are named."""
+        """Return where bills stand, by id; all reviewed and approved ones with something open where none are named."""
+        undecided = Bill.status.in_((BillStatus.REVIEWED, BillStatus.APPROVED)) & still_open()
+        query = select(Bill).where(undecided if bill_ids is None else Bill.id.in_(bill_ids))
         with self._desk.books.query() as session:
-            query = select(Bill).where(
-                Bill.status.in_((BillStatus.REVIEWED, BillStatus.APPROVED))
-                if bill_ids is None
-                else Bill.id.in_(bill_ids)
-            )
             return {one.bill_id: one for one in self._standings(session, session.scalars(query).all())}
 
     def submit(self, bill_id: str, *, version: int | None = None) -> Standing:
@@ -260,6 +249,10 @@ def _require_complete(session: Session, bill: Bill) -> None:
         raise RuleBroken(f"{_named(bill)} has no supplier or no amount.", "Complete its review first.")
     if not bill.taken_on and (not lines or any(line.account_id is None for line in lines)):
         raise RuleBroken(f"{_named(bill)} has a line without an account.", "Choose an account for every line.")
+
+
+def _status(one: Standing) -> BillStatus:
+    return one.sheet.bill.status
 
 
 def _named(bill: Bill) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
@@ -43,6 +43,15 @@ def settled(session: Session, bill_ids: Sequence[str], as_at: date | None = None
         for bill_id, amount in session.execute(query):
             sums[bill_id] += int(amount)
     return sums
+
+
+def still_open() -> ColumnElement[bool]:
+    """Return the condition on bills and credit notes that something of them is left, for lists that grow for years."""
+    received = select(func.coalesce(func.sum(Allocation.amount), 0)).where(Allocation.bill_id == Bill.id)
+    used = select(func.coalesce(func.sum(Allocation.amount), 0)).where(
+        Allocation.source_id == Bill.id, Allocation.source == AllocationSource.CREDIT_NOTE
+    )
+    return received.correlate(Bill).scalar_subquery() + used.correlate(Bill).scalar_subquery() < Bill.total
 
 
 def scheduled(session: Session, bill_ids: Sequence[str]) -> dict[str, int]:

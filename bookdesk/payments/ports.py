@@ -29,5 +29,5 @@ class Approvals(Protocol):
     """Judges bills; the approvals' own service does."""
 
     def standings(self, bill_ids: Sequence[str] | None = None) -> Mapping[str, Approval]:
-        """Return where bills stand, by id; all reviewed and approved ones where none are named."""
+        """Return where bills stand, by id; all reviewed and approved ones with something open where none are named."""
         ...

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import FieldState
-from bookdesk.ledger.balances import scheduled, settled
+from bookdesk.ledger.balances import scheduled, settled, still_open
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.client import ClientProfile
@@ -49,8 +49,8 @@ def payables(session: Session, bills: Sequence[Bill], approvals: Mapping[str, Ap
 
 
 def open_bills(session: Session) -> Sequence[Bill]:
-    """Return reviewed and approved bills and credit notes, oldest due first."""
-    query = select(Bill).where(Bill.status.in_((BillStatus.REVIEWED, BillStatus.APPROVED)))
+    """Return reviewed and approved bills and credit notes of which something is left, oldest due first."""
+    query = select(Bill).where(Bill.status.in_((BillStatus.REVIEWED, BillStatus.APPROVED)), still_open())
     return session.scalars(query.order_by(Bill.due_date, Bill.document_date, Bill.id)).all()
 
 
