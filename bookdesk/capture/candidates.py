@@ -61,15 +61,22 @@ class Finds:
     order: DayOrder | None
 
 
-_AMOUNT_START = re.compile(r"[-+(\u2212\u2013]?\s?(?:[A-Za-z]{0,3}[$€£¥₹]|[A-Z]{2,3}|Rs\.?|RM|Fr\.?)?\s?[-+\u2212]?[(]?[0-9.,]")
-_UNIT_ALONE = re.compile(r"[-+(]?(?:[A-Z]{0,2}[$€£¥₹]|EUR|USD|GBP|AUD|NZD|CHF|CAD|INR|MYR|RM|Rs\.?|Fr\.?|SGD|SEK|NOK|DKK|PLN|kr)\.?", re.ASCII | re.IGNORECASE)
+_AMOUNT_START = re.compile(
+    r"[-+(\u2212\u2013]?\s?(?:[A-Za-z]{0,3}[$€£¥₹]|[A-Z]{2,3}|Rs\.?|RM|Fr\.?)?\s?[-+\u2212]?[(]?[0-9.,]"
+)
+_UNIT_ALONE = re.compile(
+    r"[-+(]?(?:[A-Z]{0,2}[$€£¥₹]|EUR|USD|GBP|AUD|NZD|CHF|CAD|INR|MYR|RM|Rs\.?|Fr\.?|SGD|SEK|NOK|DKK|PLN|kr)\.?",
+    re.ASCII | re.IGNORECASE,
+)
 _SIGN_ALONE = re.compile(r"[-+\u2212\u2013]")
 _MOST_WORDS = 4
 _RATE = re.compile(r"\(?@?([0-9]{1,2}(?:[.,][0-9]{1,3})?)\s?%[),:]?")
 _CODE = re.compile(r"[A-Za-z0-9ÄÖÜ][A-Za-z0-9ÄÖÜäöü/_.#*+\-\u2010-\u2013]*[A-Za-z0-9*]|[0-9]")
 _LETTERS_ONLY = re.compile(r"[^0-9]*")
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:[AaPp][Mm])?")
-_TAX_TOKEN = re.compile(r"(?:(?:ATU|[A-Z]{2})[0-9A-Z]{2,13}|[0-9]{2,3}/[0-9]{3}/[0-9]{4,5}|[0-9]{2}-[0-9]{7}|[0-9]{9,12})", re.ASCII)
+_TAX_TOKEN = re.compile(
+    r"(?:(?:ATU|[A-Z]{2})[0-9A-Z]{2,13}|[0-9]{2,3}/[0-9]{3}/[0-9]{4,5}|[0-9]{2}-[0-9]{7}|[0-9]{9,12})", re.ASCII
+)
 _IBAN_START = re.compile(r"[A-Z]{2}[0-9]{2}", re.ASCII)
 _IBAN_LENGTHS = range(15, 35)
 _ABN_DIGITS = 11
@@ -261,7 +268,11 @@ def _tax_ids(line: Line) -> Iterator[Find]:
 def _may_be_tax_id(text: str) -> bool:
     """Whether a label could make a tax number of it: digits, or the letters of a country and digits."""
     country = text[:2].isalpha()
-    return bool(_TAX_TOKEN.fullmatch(text)) and any(map(str.isdigit, text[2:])) and (not country or text[:2] in _TAX_PREFIXES)
+    return (
+        bool(_TAX_TOKEN.fullmatch(text))
+        and any(map(str.isdigit, text[2:]))
+        and (not country or text[:2] in _TAX_PREFIXES)
+    )
 
 
 def _tax_id_at(line: Line, first: int) -> Find | None:

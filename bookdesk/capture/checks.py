@@ -30,9 +30,13 @@ def checks_of(fields: Mapping[str, Field], totals: Totals, items: Sequence[Item]
     if totals.balanced is not None:
         checks.append(Check("net + tax = total", totals.balanced))
     if totals.net and items and all(item.net is not None for item in items):
-        checks.append(Check("lines = net", abs(sum((item.net or 0 for item in items), Decimal(0)) - totals.net.value) <= _CENT))
+        checks.append(
+            Check("lines = net", abs(sum((item.net or 0 for item in items), Decimal(0)) - totals.net.value) <= _CENT)
+        )
     if totals.rows and totals.tax:
-        checks.append(Check("tax rows = tax", abs(sum((row.tax for row in totals.rows), Decimal(0)) - totals.tax.value) <= _CENT))
+        checks.append(
+            Check("tax rows = tax", abs(sum((row.tax for row in totals.rows), Decimal(0)) - totals.tax.value) <= _CENT)
+        )
     account, tax_id = fields["iban"].value, fields["supplier_tax_id"].value
     if account:
         checks.append(Check("IBAN check digits", is_iban(account)))
@@ -40,5 +44,7 @@ def checks_of(fields: Mapping[str, Field], totals: Totals, items: Sequence[Item]
         checks.append(Check("tax number check digits", is_vat_id(tax_id) or is_abn(tax_id)))
     issued, due = fields["issue_date"].value, fields["due_date"].value
     if issued and due:
-        checks.append(Check("due date is not before the document's", date.fromisoformat(due) >= date.fromisoformat(issued)))
+        checks.append(
+            Check("due date is not before the document's", date.fromisoformat(due) >= date.fromisoformat(issued))
+        )
     return tuple(checks)

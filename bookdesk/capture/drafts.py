@@ -12,7 +12,6 @@ from bookdesk.capture.duplicates import number_key
 from bookdesk.capture.evidence import Field
 from bookdesk.capture.extraction import Extracted
 from bookdesk.capture.items import Item
-from bookdesk.capture.payment_way import way_of_payment
 from bookdesk.capture.proposal import RatedCode, SupplierHabits, propose_coding, propose_due, propose_way
 from bookdesk.capture.suppliers import Identity, SupplierMatch, match_supplier
 from bookdesk.core.money import MICRO, Money
@@ -86,9 +85,7 @@ def add_draft(work: Change, draft: Draft) -> None:
 
 def identity_of(fields: dict[str, Field]) -> Identity:
     """Return what a document says of its sender."""
-    account = records.account_key(
-        fields["iban"].value, fields["bank_routing"].value, fields["bank_account"].value
-    )
+    account = records.account_key(fields["iban"].value, fields["bank_routing"].value, fields["bank_account"].value)
     return Identity(fields["supplier_name"].value, fields["supplier_tax_id"].value, account)
 
 
@@ -111,7 +108,12 @@ def parts_of(extracted: Extracted, amounts: Amounts, codes: Sequence[RatedCode],
         return own
     currency = amounts.net.currency
     rows = [
-        Part(f"{row.rate.normalize():f} %", abs(Money.rounded(row.net, currency)), abs(Money.rounded(row.tax, currency)), row.rate / _HUNDRED)
+        Part(
+            f"{row.rate.normalize():f} %",
+            abs(Money.rounded(row.net, currency)),
+            abs(Money.rounded(row.tax, currency)),
+            row.rate / _HUNDRED,
+        )
         for row in read.tax_rows
     ]
     if len(rows) > 1 and _sums(rows) == (amounts.net.minor, (amounts.tax or Money.zero(currency)).minor):
@@ -140,7 +142,9 @@ def _own_lines(items: Sequence[Item], amounts: Amounts, codes: Sequence[RatedCod
     for item, net in zip(items, nets, strict=True):
         rate = common if item.tax_rate is None or common is not None else item.tax_rate / _HUNDRED
         own = Money(net.minor * sign, currency)
-        parts.append(Part(item.description, own, own.times(rate or 0), rate, _micro(item.quantity), _micro(item.unit_price)))
+        parts.append(
+            Part(item.description, own, own.times(rate or 0), rate, _micro(item.quantity), _micro(item.unit_price))
+        )
     return _spread(parts, tax)
 
 
@@ -152,7 +156,12 @@ def _spread(parts: list[Part], tax: Money) -> tuple[Part, ...]:
     largest = max(range(len(parts)), key=lambda index: abs(parts[index].net.minor))
     found = parts[largest]
     parts[largest] = Part(
-        found.description, found.net, Money(found.tax.minor + drift, tax.currency), found.rate, found.quantity, found.unit_price
+        found.description,
+        found.net,
+        Money(found.tax.minor + drift, tax.currency),
+        found.rate,
+        found.quantity,
+        found.unit_price,
     )
     return tuple(parts)
 
@@ -167,8 +176,6 @@ def _bill(
     fields, kind = extracted.extraction.fields, extracted.extraction.kind.kind
     issued = _day(fields["issue_date"])
     due, _ = propose_due(_day(fields["due_date"]), issued, habits.terms)
-    text = "\n".join(page.text for page in extracted.pages)
-    printed = way_of_payment(text, kind, has_account=fields["iban"].value is not None or fields["bank_account"].value is not None)
     number = fields["invoice_number"].value
     return Bill(
         kind=BillKind.CREDIT_NOTE if kind is DocumentKind.CREDIT_NOTE else BillKind.BILL,
@@ -183,7 +190,7 @@ def _bill(
         tax=(amounts.tax or Money.zero(amounts.net.currency)).minor,
         total=amounts.total.minor,
         amount_due=amounts.due.minor if amounts.due else None,
-        way_of_payment=propose_way(printed, habits),
+        way_of_payment=propose_way(extracted.extraction.way, habits),
         payment_reference=fields["payment_reference"].value,
         document_id=document.id,
     )

@@ -15,7 +15,7 @@ from bookdesk.capture.kinds import KindFinding
 from bookdesk.capture.labels import compact
 from bookdesk.capture.places import Places
 from bookdesk.capture.totals import TaxRow
-from bookdesk.core.vocabulary import DocumentKind, FieldState
+from bookdesk.core.vocabulary import DocumentKind, FieldState, WayOfPayment
 from bookdesk.formats.einvoice.invoice import EInvoice
 
 _SURE = 0.99
@@ -52,7 +52,10 @@ def mismatches(fields: Mapping[str, Field], page: Mapping[str, Field], *, has_wo
     """Yield whether the page prints what the e-invoice says, a sign of error or fraud where it does not."""
     if not has_words:
         return
-    for name, words in (("total", "the page shows the e-invoice's total"), ("invoice_number", "the page shows its number")):
+    for name, words in (
+        ("total", "the page shows the e-invoice's total"),
+        ("invoice_number", "the page shows its number"),
+    ):
         if fields[name].value is not None:
             shown = fields[name].page is not None
             yield Check(words, shown or not _printed_otherwise(fields[name], page.get(name, ABSENT)))
@@ -61,7 +64,8 @@ def mismatches(fields: Mapping[str, Field], page: Mapping[str, Field], *, has_wo
 def einvoice_items(invoice: EInvoice) -> tuple[Item, ...]:
     """Return the lines of the e-invoice."""
     return tuple(
-        Item(line.description or "", line.quantity, line.unit_price, line.net, line.tax_rate) for line in invoice.line_items
+        Item(line.description or "", line.quantity, line.unit_price, line.net, line.tax_rate)
+        for line in invoice.line_items
     )
 
 
@@ -88,10 +92,37 @@ def _values(invoice: EInvoice) -> dict[str, str | None]:
         "amount_due": _amount(invoice.amount_due),
         "iban": invoice.iban,
         "bank_account": invoice.bank_account,
+        "bank_routing": _routing(invoice),
         "payment_reference": invoice.payment_reference,
         "po_number": invoice.po_number,
         "customer_name": invoice.customer_name,
     }
+
+
+def way_of_einvoice(invoice: EInvoice) -> WayOfPayment | None:
+    """Return how it asks to be paid (UNCL 4461)."""
+    return _WAYS.get(invoice.payment_means_code or "")
+
+
+_WAYS = {
+    "30": WayOfPayment.TRANSFER,
+    "31": WayOfPayment.TRANSFER,
+    "42": WayOfPayment.TRANSFER,
+    "58": WayOfPayment.TRANSFER,
+    "49": WayOfPayment.DIRECT_DEBIT,
+    "59": WayOfPayment.DIRECT_DEBIT,
+    "48": WayOfPayment.CARD,
+    "54": WayOfPayment.CARD,
+    "55": WayOfPayment.CARD,
+    "20": WayOfPayment.CHEQUE,
+    "10": WayOfPayment.ALREADY_PAID,
+}
+
+
+def _routing(invoice: EInvoice) -> str | None:
+    """Return the branch of an account that is no IBAN, where it is a BSB, sort code or routing number and no BIC."""
+    branch = compact(invoice.bic or "")
+    return branch if invoice.bank_account and branch.isdigit() else None
 
 
 def _day(day: date | None) -> str | None:

@@ -57,7 +57,15 @@ def _legible(engine: float) -> float:
     return 1.0 if engine >= 0.8 else 0.7 + 0.3 * engine / 0.8  # noqa: PLR2004 - measured: above it the share right is flat
 
 
-_STEPS: tuple[tuple[float, float], ...] = ((0.0, 0.2), (0.3, 0.45), (0.6, 0.7), (0.85, 0.88), (1.0, 0.94), (1.2, 0.97), (2.0, 0.98))
+_STEPS: tuple[tuple[float, float], ...] = (
+    (0.0, 0.2),
+    (0.3, 0.45),
+    (0.6, 0.7),
+    (0.85, 0.88),
+    (1.0, 0.94),
+    (1.2, 0.97),
+    (2.0, 0.98),
+)
 
 
 def calibrated(score: float, margin: float) -> float:

@@ -50,6 +50,7 @@ def _with_einvoice(invoice: EInvoice, pages: tuple[Page, ...], background: Backg
         einvoices.einvoice_items(invoice) or page.items,
         tuple(checks),
         page.terms,
+        einvoices.way_of_einvoice(invoice) or page.way,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,21 +19,33 @@ from bookdesk.capture.lines import Sheet, sheet_of
 from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.numbers import NumberPicker, Pick
 from bookdesk.capture.parties import NameFind, customer_name, supplier_name, tidy_name
+from bookdesk.capture.payment_way import way_of_payment
 from bookdesk.capture.roles import Role
 from bookdesk.capture.terms import terms_of
-from bookdesk.capture.totals import Chosen, TaxRow, Totals, choose_totals
+from bookdesk.capture.totals import Chosen, TaxRow, Totals, choose_totals, percent
 from bookdesk.capture.zones import Zone, zones_of
 from bookdesk.core.amounts import DecimalMark
 from bookdesk.core.dates import DayOrder, Terms, due_date
-from bookdesk.core.vocabulary import DocumentKind, FieldState
+from bookdesk.core.vocabulary import DocumentKind, FieldState, WayOfPayment
 from bookdesk.reading.words import Page
 
 FIELD_NAMES = (
-    *("supplier_name", "supplier_tax_id", "invoice_number", "issue_date", "due_date", "currency", "net", "tax", "total"),
+    *(
+        "supplier_name",
+        "supplier_tax_id",
+        "invoice_number",
+        "issue_date",
+        "due_date",
+        "currency",
+        "net",
+        "tax",
+        "total",
+    ),
     *("amount_due", "iban", "bank_account", "bank_routing", "payment_reference", "po_number", "customer_name"),
 )
 """The fields in the order in which they are shown."""
 _OWED = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE})
+_ROUNDING = Decimal("0.01")
 _NARROW = 0.55
 """Width over height below which a page is a till roll."""
 _ROLL = 290.0
@@ -61,12 +73,26 @@ class Extraction:
     items: tuple[Item, ...]
     checks: tuple[Check, ...]
     terms: Terms | None = None
+    way: WayOfPayment | None = None
 
 
 def read_fields(pages: Sequence[Page], background: Background | None = None) -> Extraction:
     """Read every field off `pages` of one document."""
     background = background or Background()
     return _Document(sheet_of(pages), pages, background).extraction()
+
+
+def lines_prove(items: Sequence[Item], totals: Totals) -> bool:
+    """Whether the lines add up to the net, and the tax of their rates to the tax."""
+    if not items or totals.net is None or totals.tax is None or not totals.balanced:
+        return False
+    by_rate: dict[Decimal, Decimal] = {}
+    for item in items:
+        if item.net is None or item.tax_rate is None:
+            return False
+        by_rate[item.tax_rate] = by_rate.get(item.tax_rate, Decimal(0)) + item.net
+    tax = sum((percent(net, rate) for rate, net in by_rate.items()), Decimal(0))
+    return sum(by_rate.values()) == totals.net.value and abs(tax - totals.tax.value) <= _ROUNDING * len(items)
 
 
 class _Document:
@@ -86,6 +112,8 @@ class _Document:
 
     def extraction(self) -> Extraction:
         items = items_of(self.sheet, self.finds)
+        if lines_prove(items, self.totals):
+            self.totals = replace(self.totals, legal=True)
         terms = terms_of(self.sheet)
         fields = {
             **self._parties(),
@@ -95,7 +123,9 @@ class _Document:
         }
         checks = checks_of(fields, self.totals, items)
         ordered = {name: fields.get(name, ABSENT) for name in FIELD_NAMES}
-        return Extraction(self.kind, ordered, self.totals.rows, items, checks, terms.terms if terms else None)
+        account = ordered["iban"].value or ordered["bank_account"].value
+        way = way_of_payment(self.sheet.text, self.kind.kind, has_account=account is not None)
+        return Extraction(self.kind, ordered, self.totals.rows, items, checks, terms.terms if terms else None, way)
 
     def _parties(self) -> dict[str, Field]:
         own, known = self.background.own, self.background.suppliers

@@ -26,7 +26,10 @@ _TITLES: tuple[tuple[DocumentKind, str], ...] = (
         r"|zahlungserinnerung|(?:[1-3]\. ?|letzte )?mahnung|rappel(?: de paiement)?|relance|mise en demeure|aanmaning"
         r"|betalingsherinnering|herinnering|recordatorio|sollecito",
     ),
-    (DocumentKind.PROFORMA, r"pro[\s-]?forma(?:[\s-]?(?:invoice|rechnung|factuur))?|facture pro[\s-]?forma|proformarechnung"),
+    (
+        DocumentKind.PROFORMA,
+        r"pro[\s-]?forma(?:[\s-]?(?:invoice|rechnung|factuur))?|facture pro[\s-]?forma|proformarechnung",
+    ),
     (
         DocumentKind.QUOTE,
         r"quot(?:e|ation)|estimate|price offer|offer|angebot|kostenvoranschlag|offerte|devis|presupuesto|preventivo",
@@ -56,7 +59,9 @@ _TITLES: tuple[tuple[DocumentKind, str], ...] = (
 _PATTERNS = tuple((kind, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)) for kind, pattern in _TITLES)
 _TOP = 0.45
 _LEAST = 0.5
-_CASH = re.compile(r"(?i)\b(?:cash|change|cashier|tendered|r[uü]ckgeld|gegeben|thank you|wisselgeld|rendu|visa|mastercard|eftpos|girocard)\b")
+_CASH = re.compile(
+    r"(?i)\b(?:cash|change|cashier|tendered|r[uü]ckgeld|gegeben|thank you|wisselgeld|rendu|visa|mastercard|eftpos|girocard)\b"
+)
 _TILL_SIGNS = 2
 
 

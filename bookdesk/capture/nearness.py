@@ -16,12 +16,23 @@ from bookdesk.capture.lines import Line, Sheet
 from bookdesk.capture.roles import Role
 from bookdesk.reading.words import Box
 
-_MONEY = frozenset({Role.TOTAL, Role.NET, Role.TAX, Role.DUE, Role.PREPAID, Role.TENDER, Role.CHANGE, Role.OTHER_AMOUNT})
+_MONEY = frozenset(
+    {Role.TOTAL, Role.NET, Role.TAX, Role.DUE, Role.PREPAID, Role.TENDER, Role.CHANGE, Role.OTHER_AMOUNT}
+)
 _DATES = frozenset({Role.ISSUE_DATE, Role.DATED, Role.DUE_DATE, Role.OTHER_DATE})
 _NUMBERS = frozenset(
     {
         *(Role.NUMBER, Role.TITLE, Role.MARK, Role.ORDER_NUMBER, Role.PO_NUMBER, Role.OTHER_NUMBER, Role.REFERENCE),
-        *(Role.TAX_ID, Role.ACCOUNT, Role.ROUTING, Role.IBAN, Role.ISSUE_DATE, Role.DUE_DATE, Role.OTHER_DATE, Role.TERMS),
+        *(
+            Role.TAX_ID,
+            Role.ACCOUNT,
+            Role.ROUTING,
+            Role.IBAN,
+            Role.ISSUE_DATE,
+            Role.DUE_DATE,
+            Role.OTHER_DATE,
+            Role.TERMS,
+        ),
     }
 )
 GOVERNS: dict[Type, frozenset[Role]] = {
@@ -125,7 +136,8 @@ class Neighbourhood:
     def _values_behind(self, find: Find) -> int:
         """Count the amounts to the right up to the next label: a row's last amount is what its label names."""
         stop = next(
-            (label.first for label in self.labels_on(find.line) if label.first > find.last and _names_money(label)), 10**6
+            (label.first for label in self.labels_on(find.line) if label.first > find.last and _names_money(label)),
+            10**6,
         )
         return sum(1 for other in self._amounts.get(find.line, ()) if find.last < other.first < stop and other.decimals)
 
@@ -183,5 +195,3 @@ def _has_digit(text: str) -> bool:
 def _shared(one: Box, other: Box) -> float:
     """Return the width that two boxes share."""
     return min(one[2], other[2]) - max(one[0], other[0])
-
-

@@ -44,7 +44,9 @@ def pick(scored: Sequence[tuple[float, Find, str]], least: float = _LEAST) -> Pi
 class NumberPicker:
     """Picks identifiers and dates of one document."""
 
-    def __init__(self, sheet: Sheet, finds: Finds, near: Neighbourhood, zones: Sequence[Zone], own: OwnIdentity) -> None:
+    def __init__(
+        self, sheet: Sheet, finds: Finds, near: Neighbourhood, zones: Sequence[Zone], own: OwnIdentity
+    ) -> None:
         """Prepare what every pick needs: which codes are dates, account or tax numbers, and how often each is printed."""
         self._sheet, self._finds, self._near, self._zones, self._own = sheet, finds, near, zones, own
         self._taken = {
@@ -77,7 +79,10 @@ class NumberPicker:
             return 0.75 - 0.15 * (find.first - titles[-1].last - 1)
         if marks:
             return 0.35 - 0.1 * self._codes_between(marks[-1], find)
-        return max((near.closeness * 0.5 for near in self._near.near(find) if near.label.weight(Role.TITLE) and not near.left), default=0.0)
+        return max(
+            (near.closeness * 0.5 for near in self._near.near(find) if near.label.weight(Role.TITLE) and not near.left),
+            default=0.0,
+        )
 
     def _starts_cell(self, label: Label) -> bool:
         return any(cell.first == label.first for cell in self._sheet.lines[label.line].cells)
@@ -117,7 +122,15 @@ class NumberPicker:
             return find
         cell = line.cell(find.first - 1, find.last)
         return Find(
-            find.type, find.line, find.page, cell.first, cell.last, cell.text, f"{before} {find.value}", cell.box, find.confidence
+            find.type,
+            find.line,
+            find.page,
+            cell.first,
+            cell.last,
+            cell.text,
+            f"{before} {find.value}",
+            cell.box,
+            find.confidence,
         )
 
     def labelled(self, role: Role, finds: Sequence[Find], least: float = 0.45) -> Pick | None:
@@ -137,13 +150,17 @@ class NumberPicker:
         label = self._near.score(find, Role.ISSUE_DATE)
         titled = self._titled_date(find)
         place = 0.3 * max(0.0, 1 - find.box[1] - 0.5 * (find.page - 1))
-        other = max(0.0, self._near.score(find, Role.OTHER_DATE), self._near.score(find, Role.DUE_DATE) if label < 0.5 else 0.0)  # noqa: PLR2004 - weak
+        other = max(
+            0.0, self._near.score(find, Role.OTHER_DATE), self._near.score(find, Role.DUE_DATE) if label < 0.5 else 0.0
+        )  # noqa: PLR2004 - weak
         score, why = max((label, "its label"), (titled, "follows the title"), (0.12, "the first date"))
         return score + place - 0.5 * other, find, why
 
     def _titled_date(self, find: Find) -> float:
         labels = self._near.labels_on(find.line)
-        titled = any((label.weight(Role.TITLE) or label.weight(Role.NUMBER)) and label.last < find.first for label in labels)
+        titled = any(
+            (label.weight(Role.TITLE) or label.weight(Role.NUMBER)) and label.last < find.first for label in labels
+        )
         dated = any(label.weight(Role.DATED) and label.last == find.first - 1 for label in labels)
         return 0.95 if titled and dated else 0.3 if titled else 0.0
 

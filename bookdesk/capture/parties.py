@@ -29,7 +29,9 @@ _NOT_NAMES = re.compile(
     r"(?i)^(?:page|seite|tel|fax|phone|date|datum|total|thank|welcome|danke|merci|cash|reg|gst|tax|vat|original|copy|duplicate|bank|iban|bic"
     r"|description|terms|to|from|qty|item|amount|price|conditions|adresse|anschrift|address|email|e-mail|internet|stylesheet|print|closed)\b"
 )
-_PUBLIC_MAIL = frozenset("gmail googlemail outlook hotmail yahoo icloud gmx web t-online bigpond btinternet live aol".split())
+_PUBLIC_MAIL = frozenset(
+    "gmail googlemail outlook hotmail yahoo icloud gmx web t-online bigpond btinternet live aol".split()
+)
 _WORDS = 9
 _TOP, _FOOT = 0.22, 0.86
 
@@ -100,7 +102,9 @@ def customer_name(sheet: Sheet, zones: Sequence[Zone], own: OwnIdentity) -> Name
     for line in sheet.lines:
         for cell in line.cells:
             if own.is_name(cell.text):
-                return NameFind(cell.text, line.number, line.page, cell.first, cell.last, cell.box, 1.0, "the client's name")
+                return NameFind(
+                    cell.text, line.number, line.page, cell.first, cell.last, cell.box, 1.0, "the client's name"
+                )
     return None
 
 
@@ -155,7 +159,13 @@ def _is_namelike(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
     digits = sum(map(str.isdigit, text))
     key = compact(text.rstrip(":"))
-    return letters >= 2 and digits <= letters / 2 and key not in phrases() and not _WEB.search(text) and not text.endswith(":")  # noqa: PLR2004 - one letter names nobody
+    return (
+        letters >= 2
+        and digits <= letters / 2
+        and key not in phrases()
+        and not _WEB.search(text)
+        and not text.endswith(":")
+    )  # noqa: PLR2004 - one letter names nobody
 
 
 class _Scorer:
@@ -189,7 +199,14 @@ class _Scorer:
             if zone.role is Role.SELLER and (found := name_in(self._sheet, zone, self._zones)):
                 score, why = self._score(found.text, self._sheet.lines[found.line], found.box)
                 yield NameFind(
-                    found.text, found.line, found.page, found.first, found.last, found.box, score + 0.9, f"seller; {why}"
+                    found.text,
+                    found.line,
+                    found.page,
+                    found.first,
+                    found.last,
+                    found.box,
+                    score + 0.9,
+                    f"seller; {why}",
                 )
         for line in self._sheet.lines:
             for cell in line.cells:
@@ -247,7 +264,10 @@ class _Scorer:
 
     def _in_domain(self, text: str) -> bool:
         key = re.sub(r"[^a-z0-9]", "", compact_ascii(name_key(text)))
-        return any(len(domain) > 3 and len(key) > 3 and (key.startswith(domain) or domain in key or key in domain) for domain in self._domains)  # noqa: PLR2004 - shorter ones match by accident
+        return any(
+            len(domain) > 3 and len(key) > 3 and (key.startswith(domain) or domain in key or key in domain)
+            for domain in self._domains
+        )  # noqa: PLR2004 - shorter ones match by accident
 
 
 def _legibility(line: Line, box: Box) -> float:
@@ -288,7 +308,9 @@ def _joined(name: NameFind, lines: Sequence[Line], *, above: bool) -> NameFind |
 
 
 _MISREAD_FORM = re.compile(r"\bS[OU0]N\.? BHD\b")
-_REGISTRATION = re.compile(r"\s*\(?\s*(?:co\.?\s?(?:reg\.?)?\s?(?:no\.?)?[\s:.]*)?[0-9]{4,}\s?-?\s?[A-Z0-9]{0,2}\s?\)?$", re.IGNORECASE)
+_REGISTRATION = re.compile(
+    r"\s*\(?\s*(?:co\.?\s?(?:reg\.?)?\s?(?:no\.?)?[\s:.]*)?[0-9]{4,}\s?-?\s?[A-Z0-9]{0,2}\s?\)?$", re.IGNORECASE
+)
 
 
 def tidy_name(text: str) -> str:

@@ -21,8 +21,29 @@ _COMMON = frozenset(
     "EUR USD GBP AUD NZD CAD CHF SEK NOK DKK ISK PLN CZK HUF RON BGN TRY JPY CNY HKD SGD MYR INR THB IDR PHP KRW TWD ZAR AED SAR ILS BRL MXN".split()
 )
 _CODE = re.compile(r"\b(" + "|".join(sorted(EXPONENTS)) + r")\b")
-_SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "RM": "MYR", "Rs": "INR", "zł": "PLN", "Kč": "CZK", "₺": "TRY", "₪": "ILS"}
-_DOLLARS = {"A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "US$": "USD", "C$": "CAD", "CA$": "CAD", "S$": "SGD", "HK$": "HKD", "R$": "BRL"}
+_SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "RM": "MYR",
+    "Rs": "INR",
+    "zł": "PLN",
+    "Kč": "CZK",
+    "₺": "TRY",
+    "₪": "ILS",
+}
+_DOLLARS = {
+    "A$": "AUD",
+    "AU$": "AUD",
+    "NZ$": "NZD",
+    "US$": "USD",
+    "C$": "CAD",
+    "CA$": "CAD",
+    "S$": "SGD",
+    "HK$": "HKD",
+    "R$": "BRL",
+}
 _SIGN = re.compile(r"(?:AU|NZ|US|CA|HK|[ACSR])?\$|[€£¥₹₺₪]|\bRM(?=\s?[0-9]|\b)|\bRs\b|zł|Kč")
 _PLACES = (
     ("AUD", re.compile(r"(?i)\bABN\b|\bACN\b|\baustralia\b|\b(?:NSW|VIC|QLD)\s[0-9]{4}\b")),
@@ -64,7 +85,11 @@ def _tax_id(
 def iban(finds: Finds, near: Neighbourhood, own: OwnIdentity) -> Pick | None:
     """Return the account to pay to, if its check digits hold and it is not the client's own."""
     found = [
-        (1.0 + 0.2 * near.score(find, Role.IBAN) - (0.0 if find.proved else 0.5), find, "check digits hold" if find.proved else "its label")
+        (
+            1.0 + 0.2 * near.score(find, Role.IBAN) - (0.0 if find.proved else 0.5),
+            find,
+            "check digits hold" if find.proved else "its label",
+        )
         for find in finds.ibans
     ]
     return pick([entry for entry in found if not own.is_account(entry[1].value)])

@@ -14,7 +14,9 @@ _DEBIT = re.compile(
     r"(?i)\b(?:direct debit|lastschrift|bankeinzug|einzugserm[aä]chtigung|von ihrem konto|abgebucht|eingezogen|pr[eé]l[eè]vement|automatische incasso"
     r"|will be debited|auto(?:matic)?[- ]?pay)\b"
 )
-_CARD = re.compile(r"(?i)\b(?:charged to your (?:credit )?card|paid by (?:credit )?card|visa|mastercard|amex|eftpos|kartenzahlung|girocard)\b")
+_CARD = re.compile(
+    r"(?i)\b(?:charged to your (?:credit )?card|paid by (?:credit )?card|visa|mastercard|amex|eftpos|kartenzahlung|girocard)\b"
+)
 _BPAY = re.compile(r"(?i)\bbpay\b.{0,200}?\bbiller code\b|\bbiller code\b", re.DOTALL)
 
 

@@ -71,7 +71,11 @@ def propose_coding(
     elif habits.account_id is not None:
         account, why = habits.account_id, "the supplier's account"
     else:
-        account, why = (last.account_id, "as the supplier's last bill was coded") if last else (None, "no bill of this supplier is coded yet")
+        account, why = (
+            (last.account_id, "as the supplier's last bill was coded")
+            if last
+            else (None, "no bill of this supplier is coded yet")
+        )
     preferred = [code for code in (habits.tax_code_id, last.tax_code_id if last else None) if code]
     return Coding(account, _tax_code(rate, preferred, codes), why)
 

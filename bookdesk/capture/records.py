@@ -58,7 +58,9 @@ def known_suppliers(session: Session) -> tuple[KnownSupplier, ...]:
     for row in session.scalars(select(PayeeAccount).where(PayeeAccount.archived.is_(False))):
         accounts.setdefault(row.contact_id, []).append(account_key(row.iban, row.routing, row.account_number) or "")
     rows = session.scalars(
-        select(Contact).where(Contact.supplier.is_(True), Contact.archived.is_(False)).order_by(Contact.name, Contact.id)
+        select(Contact)
+        .where(Contact.supplier.is_(True), Contact.archived.is_(False))
+        .order_by(Contact.name, Contact.id)
     )
     return tuple(KnownSupplier(row.id, row.name, row.tax_id, tuple(accounts.get(row.id, ()))) for row in rows)
 
@@ -116,7 +118,9 @@ def rated_codes(session: Session, day: date) -> tuple[RatedCode, ...]:
     ).all()
     order = sorted(codes, key=lambda code: (code.treatment is not TaxTreatment.TAXABLE, code.code))
     return tuple(
-        RatedCode(code.id, code.code, rates[code.id].rate, code.treatment in _PLAIN) for code in order if code.id in rates
+        RatedCode(code.id, code.code, rates[code.id].rate, code.treatment in _PLAIN)
+        for code in order
+        if code.id in rates
     )
 
 

@@ -15,9 +15,7 @@ from bookdesk.models.contact import PayeeAccount
 from bookdesk.reading.words import Reading
 
 
-def remarks_on(
-    session: Session, reading: Reading, documents: Sequence[Extracted], draft: Draft
-) -> tuple[str, ...]:
+def remarks_on(session: Session, reading: Reading, documents: Sequence[Extracted], draft: Draft) -> tuple[str, ...]:
     """Return the remarks in order of weight."""
     return tuple([*_bank_details(session, documents[0], draft), *_supplier(draft), *_file(reading, documents)])
 

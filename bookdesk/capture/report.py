@@ -96,4 +96,6 @@ def _text(value: Decimal | None) -> str | None:
 def _plain(value: Decimal, places: int) -> str:
     """Return at least `places` decimals."""
     exponent = value.as_tuple().exponent
-    return format(value if isinstance(exponent, int) and exponent <= -places else value.quantize(Decimal(10) ** -places), "f")
+    return format(
+        value if isinstance(exponent, int) and exponent <= -places else value.quantize(Decimal(10) ** -places), "f"
+    )

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 from bookdesk.reading.words import Page
 
-_OF = re.compile(r"(?i)\b(?:page|seite|blatt|p[aá]gina|pagina|bladzijde)\s*:?\s*([0-9]{1,3})\s*(?:/|of|von|de|sur|van|di)\s*([0-9]{1,3})\b")
+_OF = re.compile(
+    r"(?i)\b(?:page|seite|blatt|p[aá]gina|pagina|bladzijde)\s*:?\s*([0-9]{1,3})\s*(?:/|of|von|de|sur|van|di)\s*([0-9]{1,3})\b"
+)
 
 
 def segments_of(pages: Sequence[Page]) -> tuple[tuple[Page, ...], ...]:

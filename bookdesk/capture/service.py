@@ -76,17 +76,17 @@ class CaptureService:
         """Seal each file and give it an intake number; a file that is here already is a duplicate at once."""
         return [self._take(file) for file in files]
 
-    def read_waiting(self) -> list[Intake]:
-        """Read every document that was captured and not yet read, oldest first."""
+    def waiting(self) -> list[str]:
+        """Return the documents that were captured and not yet read, oldest first, also those of an earlier run."""
         with self._desk.books.query() as session:
-            waiting = session.scalars(
-                select(Document.id).where(Document.state == DocumentState.RECEIVED).order_by(Document.intake_number)
-            ).all()
-        return [self.read(document_id) for document_id in waiting]
+            query = select(Document.id).where(Document.state == DocumentState.RECEIVED)
+            return list(session.scalars(query.order_by(Document.intake_number)))
 
-    def read(
-        self, document_id: str, *, kind: DocumentKind | None = None, is_duplicate: bool | None = None
-    ) -> Intake:
+    def read_waiting(self) -> list[Intake]:
+        """Read every waiting document."""
+        return [self.read(document_id) for document_id in self.waiting()]
+
+    def read(self, document_id: str, *, kind: DocumentKind | None = None, is_duplicate: bool | None = None) -> Intake:
         """Read one document: fields and a draft bill, or an outcome that is never payable.
 
         `kind` and `is_duplicate` are what a person says it is; they overrule what was read.

@@ -55,7 +55,9 @@ def match_supplier(found: Identity, known: Sequence[KnownSupplier]) -> SupplierM
     for supplier in known:
         if found.tax_id and supplier.tax_id and _same_number(found.tax_id, supplier.tax_id):
             return SupplierMatch(supplier, MatchedBy.TAX_ID)
-    by_account = [supplier for supplier in known if found.account and compact(found.account) in map(compact, supplier.accounts)]
+    by_account = [
+        supplier for supplier in known if found.account and compact(found.account) in map(compact, supplier.accounts)
+    ]
     if len(by_account) == 1:
         return SupplierMatch(by_account[0], MatchedBy.BANK_ACCOUNT)
     return _by_name(found, known)
@@ -64,7 +66,9 @@ def match_supplier(found: Identity, known: Sequence[KnownSupplier]) -> SupplierM
 def _by_name(found: Identity, known: Sequence[KnownSupplier]) -> SupplierMatch | None:
     if not found.name:
         return None
-    ranked = sorted(((same_name(found.name, supplier.name), supplier) for supplier in known), key=lambda entry: -entry[0])
+    ranked = sorted(
+        ((same_name(found.name, supplier.name), supplier) for supplier in known), key=lambda entry: -entry[0]
+    )
     if not ranked or ranked[0][0] < _SAME or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _CLEAR):
         return None
     supplier = ranked[0][1]

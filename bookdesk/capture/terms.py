@@ -12,11 +12,17 @@ _DAYS = r"(?P<days>[0-9]{1,3})"
 _PATTERNS = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        (TermsKind.END_OF_MONTH, rf"{_DAYS}\s*(?:days|tage|jours)\s*(?:after|from|nach|fin|of)?\s*(?:the\s)?(?:end of (?:the )?month|eom|monatsende|(?:de\s)?mois)"),
+        (
+            TermsKind.END_OF_MONTH,
+            rf"{_DAYS}\s*(?:days|tage|jours)\s*(?:after|from|nach|fin|of)?\s*(?:the\s)?(?:end of (?:the )?month|eom|monatsende|(?:de\s)?mois)",
+        ),
         (TermsKind.END_OF_MONTH, rf"\beom\s*\+?\s*{_DAYS}"),
         (TermsKind.DAY_OF_NEXT_MONTH, rf"{_DAYS}(?:st|nd|rd|th)\s+(?:day\s)?of\s+(?:the\s)?(?:following|next)\s+month"),
         (TermsKind.NET, rf"\bnet\s*{_DAYS}\b"),
-        (TermsKind.NET, rf"(?:terms?|payment|due|pay(?:able)?|within|strictly)\D{{0,25}}?{_DAYS}\s*(?:calendar\s)?days?"),
+        (
+            TermsKind.NET,
+            rf"(?:terms?|payment|due|pay(?:able)?|within|strictly)\D{{0,25}}?{_DAYS}\s*(?:calendar\s)?days?",
+        ),
         (TermsKind.NET, rf"{_DAYS}\s*days?\s*(?:net|from|after|of)?\s*(?:the\s)?(?:date\s(?:of\s)?)?invoice"),
         (TermsKind.NET, rf"(?:zahlbar|zahlung|zahlungsziel|f[aä]llig|netto)\D{{0,40}}?{_DAYS}\s*tage"),
         (TermsKind.NET, rf"{_DAYS}\s*tagen?\s*(?:netto|ohne abzug|rein netto|nach rechnung)"),

@@ -232,9 +232,7 @@ def total_evidence(entry: Sum, largest: Decimal, cash: frozenset[Decimal]) -> fl
     return label + size + paid + 0.03 * min(entry.printed, 4) - wrong
 
 
-def _arithmetic(
-    total: Sum, net: Sum | None, tax: Sum | None, rows: Sequence[TaxRow], printed: set[Decimal]
-) -> float:
+def _arithmetic(total: Sum, net: Sum | None, tax: Sum | None, rows: Sequence[TaxRow], printed: set[Decimal]) -> float:
     """Weigh how the three fit: exact with a legal rate is strong, a contradiction counts against all."""
     if net is None and tax is None:
         return 0.0
@@ -251,7 +249,9 @@ def _arithmetic(
     bonus += 0.4 if summed or _is_legal(net.value, tax.value, printed) else 0.0
     if len(rows) > 1:  # the document's total is that of all rows, never that of one
         bonus += 0.4 if summed else -0.3 if any(row.tax == tax.value and row.net == net.value for row in rows) else 0.0
-    named = sum(1 for entry, role in ((total, Role.TOTAL), (net, Role.NET), (tax, Role.TAX)) if entry.score(role) > _FAINT)
+    named = sum(
+        1 for entry, role in ((total, Role.TOTAL), (net, Role.NET), (tax, Role.TAX)) if entry.score(role) > _FAINT
+    )
     return bonus * (0.4, 0.6, 0.9, 1.0)[named]
 
 
@@ -261,9 +261,7 @@ def _taxes_fill(sums: Sequence[Sum], net: Decimal, total: Decimal) -> bool:
     return len(taxes) > 1 and sum(taxes) == total - net
 
 
-def _pair(
-    total: Sum, net: Sum | None, tax: Sum | None, rows: Sequence[TaxRow], printed: set[Decimal]
-) -> float:
+def _pair(total: Sum, net: Sum | None, tax: Sum | None, rows: Sequence[TaxRow], printed: set[Decimal]) -> float:
     """Weigh a total with its net or its tax alone; the rows of the breakdown may prove what is not printed."""
     if net is not None:
         if rows and _sums_up(rows, net.value, total.value - net.value):
@@ -306,7 +304,12 @@ def _totals(
         due=_chosen(due, Role.DUE) if due and due.score(Role.DUE) > _FAINT else None,
         rows=rows,
         balanced=balanced,
-        legal=bool(net and tax and tax.value and (_is_legal(net.value, tax.value, set()) or _sums_up(rows, net.value, tax.value))),
+        legal=bool(
+            net
+            and tax
+            and tax.value
+            and (_is_legal(net.value, tax.value, set()) or _sums_up(rows, net.value, tax.value))
+        ),
         cash=total.value in cash,
         tendered=total.value in cash or total.score(Role.TENDER) > 0.5,  # noqa: PLR2004 - clearly labelled
         prepaid=any(entry.score(Role.PREPAID) > 0.5 and entry.value for entry in sums),  # noqa: PLR2004 - clearly labelled

@@ -1,0 +1,159 @@
+"""What a draft needs before it may be confirmed, and what confirming writes beside it: supplier and bank details."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.capture import records
+from bookdesk.capture.bankdetails import details_of
+from bookdesk.capture.duplicates import find_duplicate
+from bookdesk.capture.evidence import ABSENT, Field
+from bookdesk.capture.views import lines_of
+from bookdesk.core.bankdetails import BankDetails
+from bookdesk.core.checkdigits import vat_country
+from bookdesk.core.errors import RuleBroken
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import DocumentKind, Provenance, WayOfPayment
+from bookdesk.ledger.periods import require_open
+from bookdesk.models.bill import Bill
+from bookdesk.models.contact import Contact, PayeeAccount, Terms
+from bookdesk.models.document import Document, DocumentField
+from bookdesk.store.change import Change
+
+NOT_A_DUPLICATE = "said: not a duplicate"
+"""Name of the field row that keeps a person's word that a document is no duplicate."""
+_LONGEST_TERMS = 120
+
+
+def require_complete(session: Session, bill: Bill, document: Document) -> None:
+    """Refuse a bill that lacks what every bill needs, naming all of it at once."""
+    lines = lines_of(session, bill.id)
+    needed = {
+        "supplier_name": bool(bill.supplier_name),
+        "invoice_number": bool(bill.number) or document.kind is DocumentKind.RECEIPT,
+        "issue_date": bill.document_date is not None,
+        "due_date": bill.due_date is not None,
+        "total": bill.total > 0,
+        "account": bool(lines) and all(line.account_id for line in lines),
+        "tax_code": bool(lines) and all(line.tax_code_id for line in lines),
+    }
+    missing = [name for name, there in needed.items() if not there]
+    if missing:
+        raise RuleBroken(
+            f"Document {document.intake_number} cannot be confirmed yet: {', '.join(missing)} missing.",
+            f"Set them, as in `bookdesk inbox set {document.intake_number} {missing[0]}=…`.",
+        )
+    _require_document_total(session, bill, document)
+    if bill.currency != records.profile(session).base_currency and bill.rate is None:
+        raise RuleBroken(
+            f"The bill is in {bill.currency} and has no exchange rate.", "Set rate=… (base currency for one unit)."
+        )
+    require_open(session, bill.posting_date or bill.document_date or bill.received_date)
+
+
+def _require_document_total(session: Session, bill: Bill, document: Document) -> None:
+    """Refuse a bill whose lines do not add up to what its document asks for."""
+    query = select(DocumentField).where(DocumentField.document_id == document.id, DocumentField.name == "total")
+    field = session.scalars(query).one_or_none()
+    if field is None or field.value is None:
+        return
+    printed = abs(Money.rounded(Decimal(field.value), bill.currency))
+    if printed.minor != bill.total:
+        raise RuleBroken(
+            f"The lines add up to {bill.total_money}, but the document's total is {printed}.",
+            f"Set line.N.net or line.N.tax until they agree, or total={bill.total_money.text} if it was misread.",
+        )
+
+
+def refuse_duplicate(session: Session, bill: Bill, document: Document) -> None:
+    """Refuse a bill that is here already, unless a person said that it is another one."""
+    said = select(DocumentField.id).where(
+        DocumentField.document_id == document.id, DocumentField.name == NOT_A_DUPLICATE
+    )
+    if session.scalar(said):
+        return
+    known = records.known_bills(session, bill.currency, bill.total, apart_from=document.id)
+    found = find_duplicate(records.business_of(bill, document), known)
+    if found and found.certain:
+        where = f"document {found.known.intake_number}" if found.known.intake_number else "a bill entered before"
+        raise RuleBroken(
+            f"This is {where} again: {found.why}.",
+            "Reject it, or set duplicate=no if the supplier really billed twice.",
+        )
+
+
+def supplier_of(work: Change, bill: Bill, fields: dict[str, DocumentField]) -> Contact:
+    """Return the bill's supplier, made from the document where he is new, with the habits this first bill shows."""
+    if bill.contact_id is not None:
+        return work.get(Contact, bill.contact_id)
+    tax_id = fields["supplier_tax_id"].value if "supplier_tax_id" in fields else None
+    days = (bill.due_date - bill.document_date).days if bill.due_date and bill.document_date else None
+    known_terms = days is not None and 0 <= days <= _LONGEST_TERMS
+    lines = lines_of(work.session, bill.id)
+    accounts = {line.account_id for line in lines}
+    contact = Contact(
+        name=bill.supplier_name,
+        supplier=True,
+        customer=False,
+        tax_id=tax_id,
+        country=vat_country(tax_id) if tax_id else None,
+        terms=Terms.NET if known_terms else None,
+        terms_days=days if known_terms else None,
+        way_of_payment=bill.way_of_payment,
+        default_account_id=accounts.pop() if len(accounts) == 1 else None,
+    )
+    work.add(contact)
+    work.session.flush()
+    bill.contact_id = contact.id
+    return contact
+
+
+def payee_account_of(
+    work: Change, bill: Bill, contact: Contact, fields: dict[str, DocumentField], user: str, now: datetime
+) -> None:
+    """Point the bill to the supplier's account that the document names; a supplier without any gets it, unconfirmed.
+
+    Details that differ from the supplier's are not taken over: the known account stays, and the remark says so.
+    """
+    if bill.way_of_payment is not WayOfPayment.TRANSFER:
+        return
+    printed = details_of(
+        {name: _field(fields.get(name)) for name in ("iban", "bank_routing", "bank_account")}, bill.currency
+    )
+    accounts = work.session.scalars(
+        select(PayeeAccount).where(PayeeAccount.contact_id == contact.id, PayeeAccount.archived.is_(False))
+    ).all()
+    if not accounts and printed is not None:
+        row = _account(contact, printed, user, now)
+        work.add(row)
+        work.session.flush()
+        bill.payee_account_id = row.id
+        return
+    same = [row for row in accounts if printed and BankDetails.of(row).fingerprint == printed.fingerprint]
+    chosen = same or (list(accounts) if len(accounts) == 1 else [])
+    bill.payee_account_id = chosen[0].id if chosen else None
+
+
+def _account(contact: Contact, details: BankDetails, user: str, now: datetime) -> PayeeAccount:
+    return PayeeAccount(
+        contact_id=contact.id,
+        holder=contact.name,
+        scheme=details.scheme,
+        iban=details.iban,
+        bic=details.bic,
+        routing=details.routing,
+        account_number=details.account_number,
+        provenance=Provenance.DOCUMENT,
+        edited_by=user,
+        edited_at=now,
+    )
+
+
+def _field(row: DocumentField | None) -> Field:
+    if row is None:
+        return ABSENT
+    return Field(row.value, row.state, float(row.confidence), row.why)

@@ -1,0 +1,355 @@
+"""Corrections of a draft bill: `issue_date=2026-05-04`, `line.2.tax_code=FRE`. One setter for each name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.capture import records
+from bookdesk.capture.duplicates import number_key
+from bookdesk.capture.proposal import RatedCode
+from bookdesk.capture.suppliers import Identity, match_supplier
+from bookdesk.core.amounts import exact_amount
+from bookdesk.core.currencies import EXPONENTS
+from bookdesk.core.dates import human_date
+from bookdesk.core.errors import InputError, NotFound
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import TaxMode, WayOfPayment
+from bookdesk.ledger import tax
+from bookdesk.models.account import Account
+from bookdesk.models.bill import Bill, BillLine
+
+_E = TypeVar("_E", bound=StrEnum)
+_LINE = re.compile(r"line\.([0-9]{1,4})\.([a-z_]+)")
+NOTHING = frozenset({"", "null", "none", "-"})
+"""What clears a field."""
+
+
+@dataclass
+class Edit:
+    """A draft under correction: the bill, its lines in order, and the tax codes of its day."""
+
+    session: Session
+    bill: Bill
+    lines: list[BillLine]
+    codes: tuple[RatedCode, ...]
+
+    def rate(self, line: BillLine) -> Decimal | None:
+        """Return the rate of the line's tax code."""
+        return next((code.rate for code in self.codes if code.id == line.tax_code_id), None)
+
+    def money(self, minor: int) -> Money:
+        """Return an amount in the bill's currency."""
+        return Money(minor, self.bill.currency)
+
+    def amount(self, text: str) -> Money:
+        """Read an amount in the bill's currency."""
+        try:
+            return Money.of(exact_amount(text), self.bill.currency)
+        except InputError:
+            raise
+        except ValueError as error:
+            raise InputError(f"{error}.", "Leave the surplus decimals out.") from error
+
+
+Setter = Callable[[Edit, str], None]
+
+
+def apply(edit: Edit, corrections: Mapping[str, str]) -> None:
+    """Apply corrections in order and let the bill's sums follow its lines; `InputError` names the one that is wrong."""
+    for name, value in corrections.items():
+        found = _LINE.fullmatch(name)
+        if found:
+            _set_line(edit, int(found[1]), found[2], value.strip())
+        elif name in SETTERS:
+            SETTERS[name](edit, value.strip())
+        else:
+            raise InputError(
+                f"{name} cannot be set.",
+                f"Known are {', '.join(sorted(SETTERS))}, and line.N.{'|'.join(_LINE_SETTERS)}.",
+            )
+    bill = edit.bill
+    bill.net, bill.tax = sum(line.net for line in edit.lines), sum(line.tax for line in edit.lines)
+    bill.total = bill.net + bill.tax
+    if bill.amount_due == bill.total:
+        bill.amount_due = None
+
+
+def _supplier(edit: Edit, value: str) -> None:
+    known = records.known_suppliers(edit.session)
+    chosen = next((supplier for supplier in known if value in (supplier.id, supplier.name)), None)
+    match = None if chosen else match_supplier(Identity(value), known)
+    supplier = chosen or (match.supplier if match else None)
+    edit.bill.contact_id = supplier.id if supplier else None
+    edit.bill.supplier_name = supplier.name if supplier else value
+
+
+def _number(edit: Edit, value: str) -> None:
+    edit.bill.number = None if value.lower() in NOTHING else value
+    edit.bill.number_key = number_key(value) if edit.bill.number else None
+
+
+def _day_of(value: str) -> date | None:
+    if value.lower() in NOTHING:
+        return None
+    found = human_date(value)
+    if found.value is None:
+        raise InputError(f"{value} may be two days.", "Write it as year, month, day: 2026-06-30.")
+    return found.value
+
+
+def _issue_date(edit: Edit, value: str) -> None:
+    edit.bill.document_date = edit.bill.tax_point = _day_of(value)
+
+
+def _day_setter(name: str) -> Setter:
+    return lambda edit, value: setattr(edit.bill, name, _day_of(value))
+
+
+def _text_setter(name: str) -> Setter:
+    return lambda edit, value: setattr(edit.bill, name, None if value.lower() in NOTHING else value)
+
+
+def _currency(edit: Edit, value: str) -> None:
+    code = value.upper()
+    if code not in EXPONENTS:
+        raise InputError(f"{value} is no currency.", "Write its ISO code: AUD, EUR, GBP, USD.")
+    if EXPONENTS[code] != EXPONENTS[edit.bill.currency]:
+        raise InputError(
+            f"{code} has other decimals than {edit.bill.currency}.", "Reject this reading and enter the bill by hand."
+        )
+    edit.bill.currency = code
+
+
+def _rate(edit: Edit, value: str) -> None:
+    edit.bill.rate = exact_amount(value)
+    edit.bill.rate_source = "entered"
+
+
+def _amount_due(edit: Edit, value: str) -> None:
+    edit.bill.amount_due = None if value.lower() in NOTHING else edit.amount(value).minor
+
+
+def _total(edit: Edit, value: str) -> None:
+    """Set the total; where there are several lines it can only be what they add up to."""
+    amount = edit.amount(value)
+    if amount.minor == sum(line.gross for line in edit.lines):
+        return
+    line = _only_line(edit, "total")
+    _fill(line, amount - edit.money(line.tax), edit.money(line.tax))
+
+
+def _net(edit: Edit, value: str) -> None:
+    line = _only_line(edit, "net")
+    _fill(line, edit.amount(value), edit.money(line.tax))
+
+
+def _tax(edit: Edit, value: str) -> None:
+    """Set the tax; the total stays as printed."""
+    line = _only_line(edit, "tax")
+    _fill(line, edit.money(line.gross) - edit.amount(value), edit.amount(value))
+    line.tax_edited = True
+
+
+def _only_line(edit: Edit, name: str) -> BillLine:
+    if len(edit.lines) != 1:
+        raise InputError(
+            f"The bill has {len(edit.lines)} lines, so its {name} is their sum.",
+            f"Set line.N.{'tax' if name == 'tax' else 'net'}, or first set lines=1 to keep one line.",
+        )
+    return edit.lines[0]
+
+
+def _lines(edit: Edit, value: str) -> None:
+    """Keep one line with the sums of all."""
+    if value != "1":
+        raise InputError("lines can only be set to 1.", "It puts all lines together into one.")
+    first = edit.lines[0]
+    _fill(first, edit.money(sum(line.net for line in edit.lines)), edit.money(sum(line.tax for line in edit.lines)))
+    first.quantity = first.unit_price = None
+    first.tax_edited = True
+    for line in edit.lines[1:]:
+        edit.session.delete(line)
+    del edit.lines[1:]
+
+
+def _tax_mode(edit: Edit, value: str) -> None:
+    edit.bill.tax_mode = _member(TaxMode, value)
+    for line in edit.lines:
+        _recompute(edit, line)
+
+
+def _way(edit: Edit, value: str) -> None:
+    edit.bill.way_of_payment = _member(WayOfPayment, value)
+
+
+def _all_lines(name: str) -> Setter:
+    def set_all(edit: Edit, value: str) -> None:
+        for line in edit.lines:
+            _LINE_SETTERS[name](edit, line, value)
+
+    return set_all
+
+
+def _member(kind: type[_E], value: str) -> _E:
+    try:
+        return kind(value.lower().replace("_", " "))
+    except ValueError:
+        raise InputError(f"{value} is not known.", f"Known are {', '.join(kind)}.") from None
+
+
+SETTERS: dict[str, Setter] = {
+    "supplier_name": _supplier,
+    "invoice_number": _number,
+    "issue_date": _issue_date,
+    "due_date": _day_setter("due_date"),
+    "tax_point": _day_setter("tax_point"),
+    "posting_date": _day_setter("posting_date"),
+    "currency": _currency,
+    "rate": _rate,
+    "net": _net,
+    "tax": _tax,
+    "total": _total,
+    "amount_due": _amount_due,
+    "po_number": _text_setter("order_number"),
+    "payment_reference": _text_setter("payment_reference"),
+    "note": _text_setter("note"),
+    "way_of_payment": _way,
+    "tax_mode": _tax_mode,
+    "lines": _lines,
+    "account": _all_lines("account"),
+    "tax_code": _all_lines("tax_code"),
+}
+"""What can be set on a draft; names of fields as the reader prints them."""
+
+
+def _set_line(edit: Edit, position: int, name: str, value: str) -> None:
+    """Set one value of a line; the position after the last one makes a new line."""
+    if name not in _LINE_SETTERS:
+        raise InputError(f"{name} of a line cannot be set.", f"Known are {', '.join(_LINE_SETTERS)}.")
+    if position == len(edit.lines) + 1:
+        edit.lines.append(_new_line(edit, position))
+    line = next((line for line in edit.lines if line.position == position), None)
+    if line is None:
+        raise NotFound(f"There is no line {position}.", f"The bill has {len(edit.lines)} lines; the next is new.")
+    _LINE_SETTERS[name](edit, line, value)
+
+
+def _new_line(edit: Edit, position: int) -> BillLine:
+    line = BillLine(bill_id=edit.bill.id, position=position, description="", net=0, tax=0, gross=0, tax_edited=False)
+    edit.session.add(line)
+    return line
+
+
+def _line_account(edit: Edit, line: BillLine, value: str) -> None:
+    found = edit.session.scalars(
+        select(Account).where((Account.code == value) | (Account.id == value), Account.archived.is_(False))
+    ).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no account {value}.", "Use a code of the client's chart of accounts.")
+    line.account_id = found.id
+    if line.tax_code_id is None and found.default_tax_code_id:
+        _default_tax_code(edit, line, found.default_tax_code_id)
+
+
+def _default_tax_code(edit: Edit, line: BillLine, code_id: str) -> None:
+    """Take the account's own tax code where its rate makes the tax that the document shows; else ask."""
+    rate = next((code.rate for code in edit.codes if code.id == code_id), None)
+    if rate is not None and abs(edit.money(line.net).times(rate).minor - line.tax) <= 1:
+        line.tax_code_id = code_id
+
+
+def _line_tax_code(edit: Edit, line: BillLine, value: str) -> None:
+    code = next((code for code in edit.codes if value in (code.code, code.id)), None)
+    if code is None:
+        raise NotFound(
+            f"There is no tax code {value} for purchases.", f"Known are {', '.join(one.code for one in edit.codes)}."
+        )
+    line.tax_code_id = code.id
+    _recompute(edit, line)
+
+
+def _line_net(edit: Edit, line: BillLine, value: str) -> None:
+    line.net = edit.amount(value).minor
+    _fill(line, edit.money(line.net), _computed(edit, line, TaxMode.EXCLUSIVE, edit.money(line.net)).tax)
+
+
+def _line_gross(edit: Edit, line: BillLine, value: str) -> None:
+    found = _computed(edit, line, TaxMode.INCLUSIVE, edit.amount(value))
+    _fill(line, found.net, found.tax)
+
+
+def _line_tax(edit: Edit, line: BillLine, value: str) -> None:
+    """Set the tax as printed: of an inclusive line the gross stays, else the net."""
+    amount = edit.amount(value)
+    whole = edit.money(line.gross) if edit.bill.tax_mode is TaxMode.INCLUSIVE else edit.money(line.net) + amount
+    _fill(line, whole - amount, amount)
+    line.tax_edited = True
+
+
+def _line_description(edit: Edit, line: BillLine, value: str) -> None:
+    del edit
+    line.description = value
+
+
+_LINE_SETTERS: dict[str, Callable[[Edit, BillLine, str], None]] = {
+    "account": _line_account,
+    "tax_code": _line_tax_code,
+    "description": _line_description,
+    "net": _line_net,
+    "tax": _line_tax,
+    "gross": _line_gross,
+}
+
+
+def _computed(edit: Edit, line: BillLine, mode: TaxMode, entered: Money) -> tax.TaxedLine:
+    if edit.bill.tax_mode is TaxMode.NONE:
+        mode = TaxMode.NONE
+    return tax.line(entered, edit.rate(line) or Decimal(0), mode)
+
+
+def _recompute(edit: Edit, line: BillLine) -> None:
+    """Compute the tax anew; a printed tax that is one unit off (rounded on the sum) stays, marked as edited."""
+    inclusive = edit.bill.tax_mode is TaxMode.INCLUSIVE
+    found = _computed(edit, line, edit.bill.tax_mode, edit.money(line.gross if inclusive else line.net))
+    if abs(found.tax.minor - line.tax) <= 1:
+        line.tax_edited = found.tax.minor != line.tax
+        return
+    _fill(line, found.net, found.tax)
+
+
+def _fill(line: BillLine, net: Money, tax_amount: Money) -> None:
+    line.net, line.tax, line.gross = net.minor, tax_amount.minor, (net + tax_amount).minor
+    line.tax_edited = False
+
+
+def as_text(bill: Bill, name: str) -> str | None:
+    """Return the present value of a field of the bill, in the form in which it is read."""
+    money = {"net": bill.net, "tax": bill.tax, "total": bill.total, "amount_due": bill.amount_due}
+    if name in money:
+        minor = money[name]
+        return None if minor is None else Money(minor, bill.currency).text
+    attribute = _ATTRIBUTES.get(name, name)
+    value = getattr(bill, attribute, None)
+    return value.isoformat() if isinstance(value, date) else value if value is None else str(value)
+
+
+_ATTRIBUTES: Mapping[str, str] = {
+    "invoice_number": "number",
+    "issue_date": "document_date",
+    "po_number": "order_number",
+}
+
+
+def names_of(corrections: Mapping[str, str]) -> Sequence[str]:
+    """Return the document's fields among the corrections; setting the tax changes what the net is read as."""
+    names = [name for name in corrections if not name.startswith("line")]
+    return [*names, "net"] if "tax" in names and "net" not in names else names

@@ -1,0 +1,174 @@
+"""The inbox: what was captured, corrected and confirmed, each act one change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from bookdesk.capture import confirming, editing, records, views
+from bookdesk.capture.service import CaptureService, Intake
+from bookdesk.core.clock import today
+from bookdesk.core.errors import InputError, RuleBroken
+from bookdesk.core.vocabulary import DocumentKind, FieldState
+from bookdesk.models.actions import Action
+from bookdesk.models.bill import Bill, BillStatus
+from bookdesk.models.document import Document, DocumentField, DocumentState
+from bookdesk.store.change import Change
+from bookdesk.store.desk import Desk
+
+_ABOUT_THE_DOCUMENT = frozenset({"kind", "duplicate"})
+
+
+class InboxService:
+    """Lists, corrects, confirms and rejects documents of one client."""
+
+    def __init__(self, desk: Desk, capture: CaptureService) -> None:
+        """Work at `desk`; `capture` reads a document again when a person says that it is something else."""
+        self._desk, self._capture = desk, capture
+
+    def list(self, states: Sequence[DocumentState] = ()) -> list[views.InboxRow]:
+        """Return documents by intake number, those in one of `states` or all."""
+        with self._desk.books.query() as session:
+            return views.inbox_rows(session, states)
+
+    def show(self, reference: str) -> views.InboxItem:
+        """Return one document, by intake number or id, in full."""
+        with self._desk.books.query() as session:
+            return views.inbox_item(session, views.find_document(session, reference))
+
+    def set(self, reference: str, corrections: Mapping[str, str], *, version: int | None = None) -> views.InboxItem:
+        """Correct fields and lines of a draft; what was read stays beside what was set. All of it or nothing.
+
+        `kind` and `duplicate=no` say what the document is; it is then read again in that light.
+        """
+        said = {name: value for name, value in corrections.items() if name in _ABOUT_THE_DOCUMENT}
+        if said:
+            self._say(reference, said)
+        rest = {name: value for name, value in corrections.items() if name not in _ABOUT_THE_DOCUMENT}
+        if rest:
+            self._correct(reference, rest, version)
+        return self.show(reference)
+
+    def confirm(self, reference: str, *, version: int | None = None) -> views.InboxItem:
+        """Make the draft a reviewed bill; refused where something is missing or the bill is here already."""
+        with self._desk.books.query() as session:
+            document_id = views.find_document(session, reference).id
+        with self._change(Action.BILL_REVIEWED, "confirmed") as work:
+            document, bill = self._draft(work, document_id, version)
+            confirming.require_complete(work.session, bill, document)
+            confirming.refuse_duplicate(work.session, bill, document)
+            fields = _fields(work.session, document.id)
+            contact = confirming.supplier_of(work, bill, fields)
+            now = self._desk.clock.now()
+            confirming.payee_account_of(work, bill, contact, fields, self._desk.actor.user, now)
+            bill.supplier_name = contact.name
+            bill.posting_date = bill.posting_date or bill.document_date
+            bill.created_by = self._desk.actor.user
+            bill.move_to(BillStatus.REVIEWED)
+            document.state = DocumentState.CONFIRMED
+            work.commit()
+        return self.show(reference)
+
+    def reject(self, reference: str, why: str, *, version: int | None = None) -> views.InboxRow:
+        """Put a document aside with a reason; its draft is void. The original stays."""
+        if not why.strip():
+            raise InputError("A rejection needs a reason.", "Say why, for whoever asks later: --why …")
+        with self._desk.books.query() as session:
+            document_id = views.find_document(session, reference).id
+        with self._change(Action.DOCUMENT_REJECTED, f"rejected: {why}") as work:
+            document = work.get(Document, document_id)
+            bill = views.bill_of(work.session, document.id)
+            if document.state is DocumentState.CONFIRMED:
+                raise RuleBroken(
+                    f"Document {document.intake_number} was confirmed.", "Void its bill instead: `bookdesk bill void`."
+                )
+            if bill is not None and bill.status is BillStatus.DRAFT:
+                work.get(Bill, bill.id, version=version).move_to(BillStatus.VOID)
+            document.state, document.failure = DocumentState.REJECTED, why.strip()
+            work.commit()
+        with self._desk.books.query() as session:
+            return views.inbox_row(session, views.find_document(session, reference))
+
+    def _say(self, reference: str, said: Mapping[str, str]) -> Intake:
+        """Read a document again as what a person says it is."""
+        with self._desk.books.query() as session:
+            document = views.find_document(session, reference)
+        if document.state in {DocumentState.CONFIRMED, DocumentState.MOVED}:
+            raise RuleBroken(
+                f"Document {document.intake_number} is {document.state}.", "Only an open one can be read anew."
+            )
+        kind = _kind(said["kind"]) if "kind" in said else None
+        other = said.get("duplicate", "").lower()
+        if "duplicate" in said and other != "no":
+            raise InputError("duplicate can only be set to no.", "Reject the document if it is one.")
+        intake = self._capture.read(document.id, kind=kind, is_duplicate=False if other == "no" else None)
+        if other == "no":
+            self._keep_word(document.id)
+        return intake
+
+    def _keep_word(self, document_id: str) -> None:
+        with self._change(Action.DOCUMENT_EDITED, "said to be no duplicate") as work:
+            work.add(
+                DocumentField(
+                    document_id=document_id,
+                    name=confirming.NOT_A_DUPLICATE,
+                    confidence=Decimal(1),
+                    state=FieldState.CORRECTED,
+                    why=f"said by {self._desk.actor.user}",
+                    corrected=True,
+                )
+            )
+            work.commit()
+
+    def _correct(self, reference: str, corrections: Mapping[str, str], version: int | None) -> None:
+        with self._desk.books.query() as session:
+            document_id = views.find_document(session, reference).id
+        with self._change(
+            Action.DOCUMENT_EDITED, ", ".join(f"{name}={value}" for name, value in corrections.items())
+        ) as work:
+            document, bill = self._draft(work, document_id, version)
+            day = bill.document_date or today(self._desk.clock, records.profile(work.session).zone)
+            lines = list(views.lines_of(work.session, bill.id))
+            editing.apply(editing.Edit(work.session, bill, lines, records.rated_codes(work.session, day)), corrections)
+            flag_modified(bill, "status")  # a line's change is a change of its bill: the version must move
+            fields = _fields(work.session, document.id)
+            for name in editing.names_of(corrections):
+                _keep_correction(fields.get(name), editing.as_text(bill, name), self._desk.actor.user)
+            work.commit()
+
+    def _draft(self, work: Change, document_id: str, version: int | None) -> tuple[Document, Bill]:
+        document = work.get(Document, document_id)
+        bill = views.bill_of(work.session, document.id)
+        if document.state is not DocumentState.TO_REVIEW or bill is None:
+            raise RuleBroken(
+                f"Document {document.intake_number} is {document.state}, not to review.",
+                document.failure or "See `bookdesk inbox show`.",
+            )
+        return document, work.get(Bill, bill.id, version=version)
+
+    def _change(self, action: Action, reason: str) -> Change:
+        return self._desk.books.change(action, reason, actor=self._desk.actor)
+
+
+def _keep_correction(field: DocumentField | None, value: str | None, user: str) -> None:
+    """Keep what was set beside what was read."""
+    if field is None or field.value == value:
+        return
+    field.value, field.state, field.corrected = value, FieldState.CORRECTED, True
+    field.why = f"set by {user}; read as {field.read_value or 'nothing'}"
+
+
+def _fields(session: Session, document_id: str) -> dict[str, DocumentField]:
+    rows = session.scalars(select(DocumentField).where(DocumentField.document_id == document_id))
+    return {row.name: row for row in rows}
+
+
+def _kind(text: str) -> DocumentKind:
+    try:
+        return DocumentKind(text.lower().replace(" ", "_"))
+    except ValueError:
+        raise InputError(f"{text} is no kind of document.", f"Known are {', '.join(DocumentKind)}.") from None

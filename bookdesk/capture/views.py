@@ -1,0 +1,223 @@
+"""What the inbox shows: frozen rows for lists and one document in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.capture.rows import CHECK, REMARK
+from bookdesk.core.errors import NotFound
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import DocumentKind, FieldState, TaxMode, WayOfPayment
+from bookdesk.models.account import Account, TaxCode
+from bookdesk.models.bill import Bill, BillLine, BillStatus
+from bookdesk.models.document import Document, DocumentField, DocumentState
+
+_DOUBTFUL = frozenset({FieldState.CHECK, FieldState.FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One document in the list; `to_check` counts fields that are doubtful, `version` is of bill or document."""
+
+    number: int
+    document_id: str
+    version: int
+    file_name: str
+    state: DocumentState
+    kind: DocumentKind | None
+    reason: str | None
+    duplicate_of: int | None
+    bill_id: str | None
+    supplier: str | None
+    bill_number: str | None
+    document_date: date | None
+    due_date: date | None
+    total: Money | None
+    to_check: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field as it was read or corrected; `box` as shares of the page."""
+
+    name: str
+    value: str | None
+    read_value: str | None
+    state: FieldState
+    confidence: Decimal
+    page: int | None
+    box: tuple[float, float, float, float] | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line of the draft with the codes people know."""
+
+    position: int
+    description: str
+    quantity: Decimal | None
+    unit_price: Decimal | None
+    account: str | None
+    tax_code: str | None
+    net: Money
+    tax: Money
+    gross: Money
+    tax_edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BillView:
+    """The draft bill or credit note."""
+
+    kind: str
+    status: BillStatus
+    supplier_known: bool
+    tax_mode: TaxMode
+    net: Money
+    tax: Money
+    total: Money
+    amount_due: Money | None
+    way_of_payment: WayOfPayment
+    order_number: str | None
+    payment_reference: str | None
+    posting_date: date | None
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """One document in full."""
+
+    row: InboxRow
+    fields: tuple[FieldView, ...]
+    checks: tuple[tuple[str, bool], ...]
+    remarks: tuple[str, ...]
+    bill: BillView | None
+
+
+def find_document(session: Session, reference: str) -> Document:
+    """Return a document by intake number or id."""
+    query = select(Document)
+    number = reference.removeprefix("#")
+    found = session.scalars(
+        query.where(Document.intake_number == int(number) if number.isdigit() else Document.id == reference)
+    ).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no document {reference} in this client's inbox.", "See `bookdesk inbox list`.")
+    return found
+
+
+def bill_of(session: Session, document_id: str) -> Bill | None:
+    """Return the bill of a document, a void one only if there is no other."""
+    bills = session.scalars(select(Bill).where(Bill.document_id == document_id).order_by(Bill.id)).all()
+    return min(bills, key=lambda bill: bill.status is BillStatus.VOID, default=None)
+
+
+def inbox_rows(session: Session, states: Sequence[DocumentState]) -> list[InboxRow]:
+    """Return the documents in one of `states` (all if none is named), by intake number; evidence of approvals is not listed."""
+    query = select(Document).where(Document.kind.is_(None) | (Document.kind != DocumentKind.EVIDENCE))
+    if states:
+        query = query.where(Document.state.in_(states))
+    return [inbox_row(session, document) for document in session.scalars(query.order_by(Document.intake_number))]
+
+
+def inbox_row(session: Session, document: Document) -> InboxRow:
+    """Return one document as a row."""
+    bill = bill_of(session, document.id)
+    other = session.get(Document, document.duplicate_of_id) if document.duplicate_of_id else None
+    fields = {field.name: field for field in _fields(session, document.id)}
+    doubtful = [field for field in fields.values() if field.state in _DOUBTFUL]
+    supplier, number = fields.get("supplier_name"), fields.get("invoice_number")
+    return InboxRow(
+        number=document.intake_number,
+        document_id=document.id,
+        version=bill.version if bill is not None else document.version,
+        file_name=document.file_name,
+        state=document.state,
+        kind=document.kind,
+        reason=document.failure,
+        duplicate_of=other.intake_number if other is not None else None,
+        bill_id=bill.id if bill is not None else None,
+        supplier=bill.supplier_name if bill is not None else (supplier.value if supplier is not None else None),
+        bill_number=bill.number if bill is not None else (number.value if number is not None else None),
+        document_date=bill.document_date if bill is not None else None,
+        due_date=bill.due_date if bill is not None else None,
+        total=bill.total_money if bill is not None else None,
+        to_check=len(doubtful),
+    )
+
+
+def inbox_item(session: Session, document: Document) -> InboxItem:
+    """Return one document with everything a reviewer looks at."""
+    rows = _fields(session, document.id)
+    bill = bill_of(session, document.id)
+    return InboxItem(
+        inbox_row(session, document),
+        tuple(_field(row) for row in rows if ": " not in row.name),
+        tuple(
+            (row.name.removeprefix(CHECK), row.state is FieldState.PROVED) for row in rows if row.name.startswith(CHECK)
+        ),
+        tuple(row.why for row in rows if row.name.startswith(REMARK)),
+        _bill(session, bill) if bill is not None else None,
+    )
+
+
+def lines_of(session: Session, bill_id: str) -> Sequence[BillLine]:
+    """Return a bill's lines in order."""
+    return session.scalars(select(BillLine).where(BillLine.bill_id == bill_id).order_by(BillLine.position)).all()
+
+
+def _fields(session: Session, document_id: str) -> Sequence[DocumentField]:
+    return session.scalars(
+        select(DocumentField).where(DocumentField.document_id == document_id).order_by(DocumentField.id)
+    ).all()
+
+
+def _field(row: DocumentField) -> FieldView:
+    box = row.box if isinstance(row.box, list) else None
+    places = tuple(int(side) / 10_000 for side in box) if box else None
+    shown = (places[0], places[1], places[2], places[3]) if places else None
+    return FieldView(row.name, row.value, row.read_value, row.state, row.confidence, row.page, shown, row.why)
+
+
+def _bill(session: Session, bill: Bill) -> BillView:
+    accounts = dict(session.execute(select(Account.id, Account.code)).tuples().all())
+    codes = dict(session.execute(select(TaxCode.id, TaxCode.code)).tuples().all())
+    currency = bill.currency
+    return BillView(
+        bill.kind.value,
+        bill.status,
+        bill.contact_id is not None,
+        bill.tax_mode,
+        Money(bill.net, currency),
+        Money(bill.tax, currency),
+        bill.total_money,
+        Money(bill.amount_due, currency) if bill.amount_due is not None else None,
+        bill.way_of_payment,
+        bill.order_number,
+        bill.payment_reference,
+        bill.posting_date,
+        tuple(_line(line, currency, accounts, codes) for line in lines_of(session, bill.id)),
+    )
+
+
+def _line(line: BillLine, currency: str, accounts: dict[str, str], codes: dict[str, str]) -> LineView:
+    return LineView(
+        line.position,
+        line.description,
+        line.quantity,
+        line.unit_price,
+        accounts.get(line.account_id or ""),
+        codes.get(line.tax_code_id or ""),
+        Money(line.net, currency),
+        Money(line.tax, currency),
+        Money(line.gross, currency),
+        line.tax_edited,
+    )

@@ -1,0 +1,87 @@
+"""`bookdesk capture FILE… --client C`: documents into the inbox, with the outcome of each."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bookdesk.capture.files import load
+from bookdesk.capture.service import CaptureService, Incoming, Intake
+from bookdesk.cli.console import Console, Row
+from bookdesk.cli.parsing import Arguments, add_command
+from bookdesk.cli.session import add_workspace_arguments, open_workspace
+from bookdesk.core.errors import BookDeskError
+from bookdesk.models.document import DocumentState
+from bookdesk.reading.child import ChildReader, ReaderPool
+from bookdesk.security.roles import Permission
+from bookdesk.workspace import Workspace
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = add_command(commands, "capture", "Put documents into the inbox and read them.", _run)
+    parser.add_argument("files", nargs="*", metavar="FILE", type=Path, help="none: only read what still waits")
+    parser.add_argument("--languages", default="eng,deu", help="languages of scans, best first (ISO 639-2)")
+    add_workspace_arguments(parser)
+
+
+@contextmanager
+def capturing(workspace: Workspace, languages: str = "eng,deu") -> Iterator[CaptureService]:
+    """Yield the capture service of a workspace, its documents being read in children."""
+    with ReaderPool() as pool:
+        yield CaptureService(workspace.desk, ChildReader(pool), tuple(filter(None, languages.split(","))))
+
+
+def _run(args: Arguments, console: Console) -> int:
+    with open_workspace(args) as workspace:
+        workspace.require(Permission.CAPTURE)
+        with capturing(workspace, args.languages) as service:
+            done = [intake for file in _loaded(args.files, console) for intake in service.capture([file])]
+            for intake in done:
+                console.say(f"{intake.number}: {intake.file_name} received")
+            for intake in (intake for intake in done if intake.state is not DocumentState.RECEIVED):
+                _print(intake, console)
+            for waiting in service.waiting():
+                _print(service.read(waiting), console)
+    return console.status
+
+
+def _loaded(files: list[Path], console: Console) -> Iterator[Incoming]:
+    """Yield the files that can be opened; each of the others is told."""
+    for path in files:
+        try:
+            yield Incoming(path.name, load(path))
+        except BookDeskError as error:
+            console.problem(str(error))
+            console.row(
+                {"number": None, "id": None, "file": path.name, "state": "failed", "kind": None, "reason": str(error)},
+                f"{path.name}: not captured. {error}",
+            )
+
+
+def _print(intake: Intake, console: Console) -> None:
+    if intake.state is DocumentState.FAILED:
+        console.problem(f"{intake.file_name}: {intake.reason}")
+    console.row(intake_row(intake), _sentence(intake))
+
+
+def intake_row(intake: Intake) -> Row:
+    """Return an outcome as a row."""
+    return {
+        "number": intake.number,
+        "id": intake.document_id,
+        "file": intake.file_name,
+        "state": intake.state.value,
+        "kind": intake.kind.value if intake.kind else None,
+        "reason": intake.reason,
+        "duplicate_of": intake.duplicate_of,
+        "bill": intake.bill_id,
+    }
+
+
+def _sentence(intake: Intake) -> str:
+    kind = f" ({intake.kind.value.replace('_', ' ')})" if intake.kind else ""
+    reason = f": {intake.reason}" if intake.reason else ""
+    return f"{intake.number}  {intake.file_name}{kind}  {intake.state.value}{reason}"

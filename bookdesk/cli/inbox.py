@@ -1,0 +1,197 @@
+"""`bookdesk inbox`: the review without a window: list, show, set, confirm, reject."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from bookdesk.capture.inbox import InboxService
+from bookdesk.capture.views import BillView, FieldView, InboxItem, InboxRow, LineView
+from bookdesk.cli.capture import capturing
+from bookdesk.cli.console import Console, Row
+from bookdesk.cli.parsing import Arguments, Handler, add_command
+from bookdesk.cli.session import add_workspace_arguments, open_workspace
+from bookdesk.core.errors import UsageError
+from bookdesk.models.document import DocumentState
+from bookdesk.security.roles import Permission
+
+_Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
+
+
+def register(commands: _Acts[argparse.ArgumentParser]) -> None:
+    """Add the command with its acts."""
+    acts = commands.add_parser("inbox", help="review captured documents").add_subparsers(required=True)
+    listing = add_command(acts, "list", "documents and where they stand", _list)
+    listing.add_argument("--state", type=DocumentState, choices=list(DocumentState), action="append", default=[])
+    add_workspace_arguments(listing)
+    _act(acts, "show", "one document: fields, checks, remarks, draft bill", _show)
+    correct = _act(acts, "set", "correct fields: issue_date=2026-05-04 line.1.tax_code=GST kind=invoice", _set)
+    correct.add_argument("corrections", nargs="+", metavar="FIELD=VALUE")
+    confirm = _act(acts, "confirm", "make the draft a reviewed bill", _confirm)
+    reject = _act(acts, "reject", "put a document aside", _reject)
+    reject.add_argument("--why", required=True)
+    for parser in (correct, confirm, reject):
+        parser.add_argument("--version", type=int, help="refuse if somebody changed it since this version")
+
+
+def _act(acts: _Acts[argparse.ArgumentParser], name: str, what: str, handler: Handler) -> argparse.ArgumentParser:
+    parser = add_command(acts, name, what, handler)
+    parser.add_argument("document", help="intake number or id")
+    add_workspace_arguments(parser)
+    return parser
+
+
+def _list(args: Arguments, console: Console) -> int:
+    def act(inbox: InboxService) -> None:
+        for row in inbox.list(args.state):
+            console.row(list_row(row), _line(row))
+
+    return _with_inbox(args, console, act, writes=False)
+
+
+def _show(args: Arguments, console: Console) -> int:
+    return _with_inbox(args, console, lambda inbox: _print(inbox.show(args.document), console), writes=False)
+
+
+def _set(args: Arguments, console: Console) -> int:
+    corrections = dict(_pair(text) for text in args.corrections)
+    return _with_inbox(
+        args, console, lambda inbox: _print(inbox.set(args.document, corrections, version=args.version), console)
+    )
+
+
+def _confirm(args: Arguments, console: Console) -> int:
+    return _with_inbox(args, console, lambda inbox: _print(inbox.confirm(args.document, version=args.version), console))
+
+
+def _reject(args: Arguments, console: Console) -> int:
+    def act(inbox: InboxService) -> None:
+        row = inbox.reject(args.document, args.why, version=args.version)
+        console.row(list_row(row), _line(row))
+
+    return _with_inbox(args, console, act)
+
+
+def _with_inbox(args: Arguments, console: Console, act: Callable[[InboxService], None], *, writes: bool = True) -> int:
+    with open_workspace(args, writes=writes) as workspace:
+        workspace.require(Permission.CAPTURE if writes else Permission.SEE)
+        with capturing(workspace) as capture:
+            act(InboxService(workspace.desk, capture))
+    return console.status
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"{text!r} is no correction.", "Write FIELD=VALUE, as in issue_date=2026-05-04.")
+    return name.strip(), value
+
+
+def list_row(row: InboxRow) -> Row:
+    """Return one document of the list."""
+    return {
+        "number": row.number,
+        "id": row.document_id,
+        "version": row.version,
+        "file": row.file_name,
+        "state": row.state.value,
+        "kind": row.kind.value if row.kind else None,
+        "reason": row.reason,
+        "duplicate_of": row.duplicate_of,
+        "bill": row.bill_id,
+        "supplier_name": row.supplier,
+        "invoice_number": row.bill_number,
+        "issue_date": row.document_date,
+        "due_date": row.due_date,
+        "total": row.total.text if row.total else None,
+        "currency": row.total.currency if row.total else None,
+        "to_check": row.to_check,
+    }
+
+
+def item_row(item: InboxItem) -> Row:
+    """Return one document in full."""
+    return {
+        **list_row(item.row),
+        "fields": {field.name: _field(field) for field in item.fields},
+        "checks": [{"name": name, "passed": passed} for name, passed in item.checks],
+        "remarks": list(item.remarks),
+        "draft": _bill(item.bill) if item.bill else None,
+    }
+
+
+def _field(field: FieldView) -> Row:
+    return {
+        "value": field.value,
+        "read": field.read_value,
+        "state": field.state.value,
+        "confidence": field.confidence,
+        "page": field.page,
+        "box": list(field.box) if field.box else None,
+        "why": field.why,
+    }
+
+
+def _bill(bill: BillView) -> Row:
+    return {
+        "kind": bill.kind,
+        "status": bill.status.value,
+        "supplier_known": bill.supplier_known,
+        "tax_mode": bill.tax_mode.value,
+        "net": bill.net.text,
+        "tax": bill.tax.text,
+        "total": bill.total.text,
+        "amount_due": bill.amount_due.text if bill.amount_due else None,
+        "way_of_payment": bill.way_of_payment.value,
+        "po_number": bill.order_number,
+        "payment_reference": bill.payment_reference,
+        "posting_date": bill.posting_date,
+        "lines": [_line_row(line) for line in bill.lines],
+    }
+
+
+def _line_row(line: LineView) -> Row:
+    return {
+        "position": line.position,
+        "description": line.description,
+        "quantity": line.quantity,
+        "unit_price": line.unit_price,
+        "account": line.account,
+        "tax_code": line.tax_code,
+        "net": line.net.text,
+        "tax": line.tax.text,
+        "gross": line.gross.text,
+        "tax_edited": line.tax_edited,
+    }
+
+
+def _print(item: InboxItem, console: Console) -> None:
+    console.row(item_row(item), _in_full(item))
+
+
+def _line(row: InboxRow) -> str:
+    """Return a document of the list in words."""
+    named = " ".join(filter(None, (row.supplier, row.bill_number))) or row.file_name
+    total = f"  {row.total}" if row.total else ""
+    due = f"  due {row.due_date}" if row.due_date else ""
+    check = f"  {row.to_check} to check" if row.to_check and row.state is DocumentState.TO_REVIEW else ""
+    reason = f": {row.reason}" if row.reason else ""
+    return f"{row.number:>5}  {row.state.value:12} {named}{total}{due}{check}{reason}"
+
+
+def _in_full(item: InboxItem) -> str:
+    """Return a document in words."""
+    lines = [_line(item.row)]
+    lines += [
+        f"       {field.name:18} {field.value}  ({field.state.value}: {field.why})"
+        for field in item.fields
+        if field.value
+    ]
+    lines += [f"       {'passed' if passed else 'FAILED'}: {name}" for name, passed in item.checks]
+    lines += [f"       note: {remark}" for remark in item.remarks]
+    for line in item.bill.lines if item.bill else ():
+        lines.append(
+            f"       line {line.position}: {line.description}  {line.net.text} + {line.tax.text} = {line.gross.text}"
+            f"  account {line.account or '?'}  tax code {line.tax_code or '?'}"
+        )
+    return "\n".join(lines)
