@@ -19,7 +19,6 @@ from pypdfium2 import raw
 
 from bookdesk.core.errors import UnreadableDocument
 from bookdesk.reading.glyphs import Corners, Glyph, TextLayer, is_space, pieces_of, rotation_of, strange_share
-from bookdesk.reading.layout import Piece
 from bookdesk.reading.pictures import DOTS_PER_INCH, POINTS_PER_INCH, WORKING_PIXELS, Picture
 from bookdesk.reading.sniff import PAGE_LIMIT
 
