@@ -33,7 +33,6 @@ AREAS: dict[str, tuple[str, ...]] = {
     "reconcile": ("reconcile",),
     "sync": ("sync",),
     "history": ("history",),
-    "bench": ("bench",),
 }
 """Module of `bookdesk.cli` and the commands it registers."""
 
