@@ -43,8 +43,8 @@ def matches(contains: str, text: str) -> bool:
 
 
 def propose(codings: Sequence[Coding], known: Sequence[str] = ()) -> list[RuleProposal]:
-    """Return rules that three or more codings bear out and none contradicts; `known` phrases are not proposed again."""
-    texts = [(words_of(coding.text), coding) for coding in codings]
+    """Return rules that three or more codings bear out and none contradicts; `known` phrases need no other."""
+    texts = [(words_of(one.text), one) for one in codings if not any(matches(phrase, one.text) for phrase in known)]
     supporters: dict[str, list[Coding]] = defaultdict(list)
     for words, coding in texts:
         for phrase in set(_phrases(words)):
@@ -52,7 +52,7 @@ def propose(codings: Sequence[Coding], known: Sequence[str] = ()) -> list[RulePr
     found: list[RuleProposal] = []
     for phrase, coded in sorted(supporters.items(), key=lambda item: (-len(item[1]), -len(item[0]), item[0])):
         kinds = {(coding.account, coding.tax) for coding in coded}
-        if len(coded) >= ENOUGH and len(kinds) == 1 and phrase not in known and not _covered(phrase, coded, found):
+        if len(coded) >= ENOUGH and len(kinds) == 1 and not _covered(phrase, coded, found):
             found.append(RuleProposal(phrase, coded[0].account, coded[0].tax, len(coded), len(coded)))
     return found
 

@@ -1,0 +1,198 @@
+"""What the engine says about the open lines of an account, in the words of the books."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.banking import records, rules
+from bookdesk.banking.matching import Document, DocumentKind, Line, Party, Reason, Suggestion, Workload, match
+from bookdesk.banking.targets import Kind, Target, open_targets
+from bookdesk.core.money import Money
+from bookdesk.models.account import Account, TaxCode
+from bookdesk.models.bank import BankAccount, BankLine, CodingRule, Match, MatchLine, MatchPart
+from bookdesk.models.contact import Contact, PayeeAccount
+from bookdesk.models.payment import Payment
+
+_CLIENT = "client"
+_RUN_PARTY = "run"
+_RUN_DAYS = 5
+_KINDS = {
+    Kind.PAYMENT: DocumentKind.PAYMENT,
+    Kind.RUN: DocumentKind.RUN,
+    Kind.BILL: DocumentKind.BILL,
+    Kind.CREDIT_NOTE: DocumentKind.CREDIT_NOTE,
+    Kind.INVOICE: DocumentKind.INVOICE,
+    Kind.ENTRY: DocumentKind.PAYMENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One answer for one open line. `pair` is the other line of a transfer; `rule` a coding rule that fits."""
+
+    line: BankLine
+    rank: int
+    kind: str
+    targets: tuple[tuple[Target, Money], ...]
+    auto: bool
+    points: float
+    reasons: tuple[Reason, ...]
+    vetoes: tuple[str, ...] = ()
+    difference: Money | None = None
+    pair: str | None = None
+    repeats: str | None = None
+    rule: CodingRule | None = None
+    coding: tuple[str, str | None] | None = None
+
+
+def propose(session: Session, account: BankAccount) -> list[Proposal]:
+    """Return proposals for the open lines of an account, oldest line first, best proposal first."""
+    lines = records.open_lines(session)
+    targets = {target.key: target for target in open_targets(session, account)}
+    own = {line.id: line for line in lines if line.bank_account_id == account.id}
+    runs = _runs(list(own.values()), list(targets.values()))
+    coded = _by_rules(session, list(own.values()))
+    waiting = [line for line in lines if line.id not in runs]
+    found = [
+        _proposal(own[one.line], one, targets)
+        for one in match(_workload(session, waiting, list(targets.values())))
+        if one.line in own
+    ]
+    settled = {one.line.id for one in found if one.rank == 1}
+    found += [*runs.values(), *(one for one in coded if one.line.id not in settled | runs.keys())]
+    return sorted(found, key=lambda one: (one.line.day, one.line.id, one.rank))
+
+
+def _workload(session: Session, lines: Sequence[BankLine], targets: Sequence[Target]) -> Workload:
+    """Put the question to the engine: lines of all accounts (for transfers), targets, and contacts as parties."""
+    aliases = _learnt_names(session)
+    parties = [
+        Party(row.id, _CLIENT, row.name, tuple(sorted(aliases.get(row.id, ()))))
+        for row in session.scalars(select(Contact))
+    ]
+    return Workload(
+        tuple(map(_line, lines)),
+        tuple(_document(target) for target in targets if target.kind is not Kind.RUN),
+        (*parties, Party(_RUN_PARTY, _CLIENT, "payment run")),
+    )
+
+
+def _line(line: BankLine) -> Line:
+    return Line(
+        line.id,
+        _CLIENT,
+        line.bank_account_id,
+        line.currency,
+        line.amount,
+        line.day,
+        line.description,
+        line.payee or "",
+        line.reference or "",
+        line.bank_id,
+        line.position,
+        line.payee_account,
+    )
+
+
+def _document(target: Target) -> Document:
+    return Document(
+        target.key,
+        _CLIENT,
+        _KINDS[target.kind],
+        target.contact_id or _RUN_PARTY,
+        target.number,
+        target.amount.currency,
+        target.amount.minor,
+        target.day,
+        target.due,
+    )
+
+
+def _learnt_names(session: Session) -> dict[str, set[str]]:
+    """Return by contact how matched lines called him, and the holders of his accounts."""
+    found: dict[str, set[str]] = {}
+    paid = (
+        select(Payment.contact_id, BankLine.payee)
+        .join(MatchPart, MatchPart.target_id == Payment.id)
+        .join(Match, Match.id == MatchPart.match_id)
+        .join(MatchLine, MatchLine.match_id == Match.id)
+        .join(BankLine, BankLine.id == MatchLine.bank_line_id)
+    )
+    for query in (paid, select(PayeeAccount.contact_id, PayeeAccount.holder)):
+        for contact, name in session.execute(query):
+            if name:
+                found.setdefault(contact, set()).add(name)
+    return found
+
+
+def _runs(lines: Sequence[BankLine], targets: Sequence[Target]) -> dict[str, Proposal]:
+    """Propose whole runs: the only line of a run's total near its day, and the only such run."""
+    runs = [target for target in targets if target.kind is Kind.RUN]
+    found: dict[str, Proposal] = {}
+    for line in lines:
+        fitting = [run for run in runs if _shows(line, run)]
+        if fitting:
+            run = fitting[0]
+            alone = len(fitting) == 1 and sum(_shows(other, run) for other in lines) == 1
+            reason = Reason("run", 4.0, f"the amount is the total of payment run {run.number} of {run.day.isoformat()}")
+            vetoes = () if alone else ("another run or line of this total is open",)
+            found[line.id] = Proposal(line, 1, "run", ((run, run.amount),), alone, 4.0, (reason,), vetoes)
+    return found
+
+
+def _shows(line: BankLine, run: Target) -> bool:
+    same = Money(line.amount, line.currency) == run.amount if line.currency == run.amount.currency else False
+    return same and -1 <= (line.day - run.day).days <= _RUN_DAYS
+
+
+def _proposal(line: BankLine, one: Suggestion, targets: Mapping[str, Target]) -> Proposal:
+    shares = tuple(
+        (targets[share.document], Money(share.amount, targets[share.document].amount.currency)) for share in one.shares
+    )
+    return Proposal(
+        line,
+        one.rank,
+        one.kind,
+        shares,
+        one.auto,
+        one.points,
+        one.reasons,
+        one.vetoes,
+        Money(one.difference, line.currency) if one.difference else None,
+        one.pair,
+        one.duplicate_of,
+    )
+
+
+def _by_rules(session: Session, lines: Sequence[BankLine]) -> list[Proposal]:
+    """Propose codings by the rules a person enabled."""
+    enabled = session.scalars(
+        select(CodingRule).where(CodingRule.enabled.is_(True), CodingRule.suspended_reason.is_(None))
+    ).all()
+    codes = {row.id: row.code for row in session.scalars(select(Account))}
+    taxes = {row.id: row.code for row in session.scalars(select(TaxCode))}
+    found: list[Proposal] = []
+    for line in lines:
+        rule = next((one for one in enabled if rules.matches(one.contains, line.description)), None)
+        if rule is not None:
+            reason = Reason("rule", 3.0, f"the text contains {rule.contains!r}")
+            coding = (codes[rule.account_id], taxes.get(rule.tax_code_id or ""))
+            found.append(
+                Proposal(
+                    line,
+                    rank=1,
+                    kind="rule",
+                    targets=(),
+                    auto=False,
+                    points=reason.points,
+                    reasons=(reason,),
+                    vetoes=("a person codes it",),
+                    rule=rule,
+                    coding=coding,
+                )
+            )
+    return found

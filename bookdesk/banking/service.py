@@ -1,0 +1,227 @@
+"""The bank's side of one client: statements in, lines matched or coded, and the account reconciled to zero."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from bookdesk.banking import clearing, coding, importing, proposing, reconciling, records, rules
+from bookdesk.banking.clearing import Accepted
+from bookdesk.banking.coding import Part
+from bookdesk.banking.importing import Imported, Source
+from bookdesk.banking.proposing import Proposal
+from bookdesk.banking.reconciliation import Outcome
+from bookdesk.banking.rules import Coding, RuleProposal
+from bookdesk.banking.targets import Target, find, open_targets
+from bookdesk.core.errors import NotFound, RuleBroken
+from bookdesk.core.money import Money
+from bookdesk.formats.statements import read_statement
+from bookdesk.formats.statements.csv_profile import CsvProfile
+from bookdesk.ledger.exchange import ExchangeRate
+from bookdesk.models.account import Account, TaxCode
+from bookdesk.models.actions import Action
+from bookdesk.models.bank import (
+    BankAccount,
+    BankLine,
+    CodingRule,
+    Match,
+    MatchKind,
+    MatchLine,
+    Reconciliation,
+    Statement,
+)
+from bookdesk.models.ledger import Posting
+from bookdesk.store.desk import Desk
+
+__all__ = ["Accepted", "BankingService", "Imported", "Outcome", "Part", "Proposal"]
+
+
+class BankingService:
+    """Each method that changes something is one change set."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work on one client's books."""
+        self._desk = desk
+
+    def accounts(self) -> Sequence[BankAccount]:
+        """Return the bank accounts by name."""
+        with self._desk.books.query() as session:
+            return session.scalars(select(BankAccount).order_by(BankAccount.name)).all()
+
+    def account(self, name: str | None) -> BankAccount:
+        """Return the account of a name or id, or the only one."""
+        with self._desk.books.query() as session:
+            return records.bank_account(session, name)
+
+    def import_statement(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        account: str | None,
+        profile: CsvProfile | None = None,
+        accept_gap: bool = False,
+    ) -> list[Imported]:
+        """Import a file (its bytes, and its name to show) into an account; known bookings are left out.
+
+        `InputError` if it cannot be read or is of another account, `RuleBroken` if its balances do not follow.
+        """
+        source = Source(name, data, read_statement(data, profile))
+        return importing.import_file(self._desk, account, source, accept_gap=accept_gap)
+
+    def withdraw_statement(self, statement_id: str) -> None:
+        """Take an import back; refused while one of its lines is matched."""
+        importing.withdraw(self._desk, statement_id)
+
+    def statements(self, account: str | None) -> Sequence[Statement]:
+        """Return the imported statements of an account."""
+        with self._desk.books.query() as session:
+            return importing.statements(session, records.bank_account(session, account).id)
+
+    def lines(self, account: str | None, *, only_open: bool = False) -> list[tuple[BankLine, Match | None]]:
+        """Return the lines of an account with their matches, oldest first."""
+        with self._desk.books.query() as session:
+            own = records.bank_account(session, account)
+            query = select(MatchLine.bank_line_id, Match).join(Match, Match.id == MatchLine.match_id)
+            matches = {row.bank_line_id: row.Match for row in session.execute(query)}
+            lines = session.scalars(records.active_lines(own.id)).all()
+        found = [(line, matches.get(line.id)) for line in lines]
+        return [pair for pair in found if pair[1] is None] if only_open else found
+
+    def propose(self, account: str | None) -> list[Proposal]:
+        """Return what open lines may be matched with, best first, each with its reasons."""
+        with self._desk.books.query() as session:
+            return proposing.propose(session, records.bank_account(session, account))
+
+    def targets(self, account: str | None) -> list[Target]:
+        """Return all that is open to be matched on an account."""
+        with self._desk.books.query() as session:
+            return open_targets(session, records.bank_account(session, account))
+
+    def accept(self, line_id: str, chosen: Sequence[str] = ()) -> Accepted:
+        """Accept a match: the best proposal, or what `chosen` names (`payment:…`, `run:…`, `bill:…`, `invoice:…`).
+
+        Whole open amounts are taken; a single item takes the line's amount where that is less.
+        """
+        line, account = self._open_line(line_id)
+        if not chosen:
+            return self._accept_proposal(line, account)
+        targets = self.targets(account.id)
+        named = [find(targets, one) for one in chosen]
+        shares = [(target, _share(target, line, alone=len(named) == 1)) for target in named]
+        return clearing.accept(self._desk, line.id, shares, ["chosen by a person"])
+
+    def accept_all(self, account: str | None) -> list[Accepted]:
+        """Accept every proposal that the evidence singles out, each as a change set of its own."""
+        sure = [one for one in self.propose(account) if one.rank == 1 and one.auto and one.targets]
+        return [self._accept(one) for one in sure]
+
+    def _accept_proposal(self, line: BankLine, account: BankAccount) -> Accepted:
+        best = next((one for one in self.propose(account.id) if one.line.id == line.id and one.rank == 1), None)
+        if best is None:
+            raise NotFound("There is no proposal for this line.", "Name what it pays with --with, or code it.")
+        return self._accept(best)
+
+    def _accept(self, proposal: Proposal) -> Accepted:
+        if proposal.pair is not None:
+            with self._desk.books.query() as session:
+                other = records.line_of(session, proposal.pair)
+            return coding.transfer(self._desk, proposal.line.id, other.bank_account_id)
+        if proposal.coding is not None:
+            return self.code(proposal.line.id, [Part(*proposal.coding)])
+        if proposal.difference is not None or not proposal.targets:
+            raise RuleBroken(
+                f"The proposal leaves {proposal.difference or 'the line'} unexplained.",
+                "Choose with --with, or code the line.",
+            )
+        why = [reason.says for reason in proposal.reasons]
+        return clearing.accept(self._desk, proposal.line.id, proposal.targets, why)
+
+    def code(
+        self, line_id: str, parts: Sequence[Part], *, contact: str | None = None, rate: ExchangeRate | None = None
+    ) -> Accepted:
+        """Code a line without a document to one or several accounts; posts and matches it."""
+        return coding.code(self._desk, line_id, parts, contact=contact, rate=rate)
+
+    def transfer(self, line_id: str, to: str) -> Accepted:
+        """Book a line as a transfer with another own account."""
+        return coding.transfer(self._desk, line_id, to)
+
+    def undo(self, line_id: str, why: str = "match undone") -> MatchKind:
+        """Take a line's match back: cleared items are outstanding again, what was posted is reversed."""
+        return clearing.undo(self._desk, line_id, why)
+
+    def reconcile(self, account: str | None, day: date | None = None, stated: Money | None = None) -> Outcome:
+        """Compare ledger and statement at the end of a day."""
+        with self._desk.books.query() as session:
+            return reconciling.outcome(session, records.bank_account(session, account), day, stated)
+
+    def sign_off(self, account: str | None, day: date | None = None, stated: Money | None = None) -> Reconciliation:
+        """Keep a finished reconciliation; refused with a difference."""
+        return reconciling.sign_off(self._desk, account, day, stated)
+
+    def reopen(self, account: str | None, day: date) -> Reconciliation:
+        """Reopen a signed-off reconciliation."""
+        return reconciling.reopen(self._desk, account, day)
+
+    def reconciliations(self, account: str | None) -> Sequence[Reconciliation]:
+        """Return the reconciliations of an account, oldest first, reopened ones included."""
+        with self._desk.books.query() as session:
+            own = records.bank_account(session, account)
+            query = select(Reconciliation).where(Reconciliation.bank_account_id == own.id)
+            return session.scalars(query.order_by(Reconciliation.statement_day, Reconciliation.signed_off_at)).all()
+
+    def rule_proposals(self) -> list[RuleProposal]:
+        """Return coding rules that past codings bear out, each with its back-test."""
+        with self._desk.books.query() as session:
+            known = session.scalars(select(CodingRule.contains)).all()
+        return rules.propose(self._codings(), known)
+
+    def enable_rule(self, contains: str) -> RuleProposal:
+        """Enable a proposed rule; from now on it proposes codings. Refused where past codings contradict it."""
+        proposal = next((one for one in self.rule_proposals() if one.contains == contains), None)
+        if proposal is None:
+            raise NotFound(f"No rule {contains!r} is borne out by three equal codings.", "See: bank rules.")
+        with self._desk.books.change(Action.CODING_RULE_EDITED, f"rule {contains}", actor=self._desk.actor) as work:
+            account = records.account_by_code(work.session, proposal.account)
+            tax = None if proposal.tax is None else records.tax_code_by_code(work.session, proposal.tax).id
+            work.add(CodingRule(contains=contains, account_id=account.id, tax_code_id=tax, enabled=True))
+            work.commit()
+        return proposal
+
+    def _codings(self) -> list[Coding]:
+        """Return how lines were coded to one account each."""
+        with self._desk.books.query() as session:
+            rows = session.execute(
+                select(BankLine.description, Account.code, TaxCode.code, Match.id)
+                .join(MatchLine, MatchLine.bank_line_id == BankLine.id)
+                .join(Match, Match.id == MatchLine.match_id)
+                .join(Posting, Posting.entry_id == Match.entry_id)
+                .join(Account, Account.id == Posting.account_id)
+                .outerjoin(TaxCode, TaxCode.id == Posting.tax_code_id)
+                .join(BankAccount, BankAccount.id == Match.bank_account_id)
+                .where(
+                    Match.kind == MatchKind.CODED,
+                    Posting.is_tax.is_(False),
+                    Posting.account_id != BankAccount.account_id,
+                )
+                .order_by(BankLine.day, BankLine.id)
+            ).all()
+        parts = [match_id for *_, match_id in rows]
+        return [Coding(text, code, tax) for text, code, tax, match_id in rows if parts.count(match_id) == 1]
+
+    def _open_line(self, line_id: str) -> tuple[BankLine, BankAccount]:
+        with self._desk.books.query() as session:
+            line = records.line_of(session, line_id)
+            if records.match_of(session, line) is not None:
+                raise RuleBroken("This bank line is matched already.", "Undo that match first: bank undo LINE.")
+            return line, records.bank_account(session, line.bank_account_id)
+
+
+def _share(target: Target, line: BankLine, *, alone: bool) -> Money:
+    """Return what a line settles of a target: all that is open, or the line itself where it is a part payment."""
+    if alone and target.amount.currency == line.currency and abs(line.amount) < abs(target.amount.minor):
+        return Money(line.amount, line.currency)
+    return target.amount
