@@ -174,6 +174,11 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """The person says that this thing of the ledger is it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Requeued:
     """The person, or new content, asks for another go from the start."""
 
@@ -193,6 +198,7 @@ Event = (
     | NoAnswer
     | Probed
     | Compared
+    | Linked
     | Requeued
     | Cancelled
 )
@@ -218,6 +224,8 @@ def step(slip: Slip, event: Event) -> Slip:  # noqa: C901, PLR0911 - one case fo
             return _after_look(_in(slip, _UNKNOWN, event), event)
         case Compared(agrees):
             return replace(_in(slip, _COMPARING, event), state=State.VERIFIED if agrees else State.CONFLICT)
+        case Linked():
+            return _fresh(_in(slip, _AGAIN, event), State.VERIFIED, released=slip.released)
         case Requeued():
             return _fresh(_in(slip, _AGAIN, event), State.QUEUED, released=False)
         case Cancelled():

@@ -38,6 +38,7 @@ EVENTS: tuple[machine.Event, ...] = (
     machine.Probed(exact=0, near=1),
     machine.Compared(agrees=True),
     machine.Compared(agrees=False),
+    machine.Linked(),
     machine.Requeued(),
     machine.Cancelled(),
 )
@@ -146,12 +147,13 @@ def test_rule_8_what_arrived_is_compared_and_a_difference_is_a_persons_to_settle
 
 def test_rule_9_what_may_be_under_way_cannot_be_cancelled_or_started_again() -> None:
     for slip in (sent(), lost(), step(sent(), machine.Accepted())):
-        for event in (machine.Cancelled(), machine.Requeued(), machine.Released()):
+        for event in (machine.Cancelled(), machine.Requeued(), machine.Released(), machine.Linked()):
             with pytest.raises(IllegalMove):
                 step(slip, event)
     refused = step(sent(), machine.Refused())
     assert step(refused, machine.Requeued()) == Slip()
     assert step(refused, machine.Cancelled()).state is State.CANCELLED
+    assert step(refused, machine.Linked()).state is State.VERIFIED
 
 
 @given(st.lists(st.sampled_from(EVENTS), max_size=25))

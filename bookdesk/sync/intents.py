@@ -1,0 +1,203 @@
+"""What is to be done at the ledger, in our own terms: no ledger's field names, no table of ours. Pure.
+
+Everything a person is shown before sending stands in an intent, and `content_hash` is over all of it: what is sent is
+what was shown, or it is shown again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from bookdesk.core.canonical import Canonical, digest
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import TaxMode
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*+%#&\x00-\x1f]')
+_LONGEST_NAME = 100
+
+
+class Kind(StrEnum):
+    """The kinds of thing the desk puts into a ledger."""
+
+    CONTACT = "contact"
+    BILL = "bill"
+    CREDIT_NOTE = "credit note"
+    ATTACHMENT = "attachment"
+    PAYMENT = "payment"
+    ALLOCATION = "allocation"
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """Something of ours (`local`, its words) and what it is called at the ledger; `remote_id` is None if unmapped."""
+
+    local_id: str
+    local: str
+    remote_id: str | None = None
+    remote: str = ""
+    remote_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a document: `net + tax = gross`; quantity and price where they are known."""
+
+    description: str
+    net: Money
+    tax: Money
+    gross: Money
+    account: Counterpart | None
+    tax_code: Counterpart | None
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactIntent:
+    """A supplier the ledger does not have."""
+
+    local_id: str
+    name: str
+    tax_id: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentIntent:
+    """A supplier's bill or credit note."""
+
+    local_id: str
+    credit: bool
+    contact: Counterpart
+    number: str
+    day: date
+    due: date | None
+    tax_mode: TaxMode
+    lines: tuple[Line, ...]
+    net: Money
+    tax: Money
+    total: Money
+
+    @property
+    def label(self) -> str:
+        """Return what a person calls it."""
+        kind = "credit note" if self.credit else "bill"
+        return f"{kind} {self.number} of {self.contact.local}" if self.number else f"{kind} of {self.contact.local}"
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentIntent:
+    """The original of a document. `sha256` and `size` (bytes) are of the original."""
+
+    local_id: str
+    parent_id: str
+    parent_label: str
+    parent_credit: bool
+    file_name: str
+    media_type: str
+    sha256: str
+    size: int
+
+    @property
+    def sent_name(self) -> str:
+        """Return the name it gets there: with eight digits of its hash, by which it is found again."""
+        stem, dot, suffix = self.file_name.rpartition(".")
+        stem, suffix = (stem, f".{suffix}") if dot else (suffix, "")
+        plain = _FORBIDDEN_IN_NAMES.sub("-", stem).strip(" .-")[: _LONGEST_NAME - len(suffix)] or "document"
+        return f"{plain} {self.sha256[:8]}{_FORBIDDEN_IN_NAMES.sub('', suffix)}"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentIntent:
+    """What was paid of one bill, from one bank account, on one day."""
+
+    local_id: str
+    bill_id: str
+    bill_label: str
+    bank: Counterpart
+    day: date
+    amount: Money
+    cleared: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationIntent:
+    """How much of a credit note settles a bill."""
+
+    local_id: str
+    credit_id: str
+    credit_label: str
+    bill_id: str
+    bill_label: str
+    day: date
+    amount: Money
+
+
+Intent = ContactIntent | DocumentIntent | AttachmentIntent | PaymentIntent | AllocationIntent
+
+
+def kind_of(intent: Intent) -> Kind:
+    """Return the kind of an intent."""
+    match intent:
+        case ContactIntent():
+            return Kind.CONTACT
+        case DocumentIntent():
+            return Kind.CREDIT_NOTE if intent.credit else Kind.BILL
+        case AttachmentIntent():
+            return Kind.ATTACHMENT
+        case PaymentIntent():
+            return Kind.PAYMENT
+        case AllocationIntent():
+            return Kind.ALLOCATION
+
+
+def needs_of(intent: Intent) -> tuple[tuple[Kind, str], ...]:
+    """Return what must be at the ledger first: (kind, local id) each."""
+    match intent:
+        case DocumentIntent():
+            return () if intent.contact.remote_id else ((Kind.CONTACT, intent.contact.local_id),)
+        case AttachmentIntent():
+            return ((Kind.CREDIT_NOTE if intent.parent_credit else Kind.BILL, intent.parent_id),)
+        case PaymentIntent():
+            return ((Kind.BILL, intent.bill_id),)
+        case AllocationIntent():
+            return ((Kind.CREDIT_NOTE, intent.credit_id), (Kind.BILL, intent.bill_id))
+        case ContactIntent():
+            return ()
+
+
+def content_hash(intent: Intent) -> str:
+    """Return the hash of everything that is shown of an intent; whether its supplier is there already is not."""
+    if isinstance(intent, DocumentIntent):
+        intent = replace(intent, contact=Counterpart(intent.contact.local_id, intent.contact.local))
+    return digest("sync intent", 1, {"kind": kind_of(intent).value, "content": _plain(intent)})
+
+
+def mark(local_id: str) -> str:
+    """Return the ULID of a UUIDv7: the mark by which a thing of ours is found at the ledger.
+
+    Both are 128 bits that begin with 48 bits of milliseconds; a ULID writes them in Crockford's base 32, 26 digits.
+    """
+    value = UUID(local_id).int
+    return "".join(_CROCKFORD[value >> shift & 31] for shift in range(125, -1, -5))
+
+
+def _plain(value: object) -> Canonical:
+    if is_dataclass(value) and not isinstance(value, type | Money):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value if value is None or isinstance(value, bool | int) else str(value)

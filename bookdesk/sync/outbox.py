@@ -1,0 +1,85 @@
+"""Outbox rows as the machine's slips, and back: the one place where states are written."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.errors import NotFound
+from bookdesk.models.sync import OutboxEntry, OutboxKind, OutboxState
+from bookdesk.sync import outbox_machine as machine
+from bookdesk.sync.outbox_machine import Slip, State
+
+ORDER = (
+    OutboxKind.CONTACT,
+    OutboxKind.BILL,
+    OutboxKind.CREDIT_NOTE,
+    OutboxKind.ATTACHMENT,
+    OutboxKind.ALLOCATION,
+    OutboxKind.PAYMENT,
+    OutboxKind.VOID,
+)
+"""What goes before what; within a kind, what was queued first."""
+
+FINAL = (OutboxState.VERIFIED, OutboxState.CANCELLED)
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_THIS_RUN = uuid.uuid4().hex
+
+
+def boot_identity() -> str:
+    """Name the present start of the machine (Linux), or this run of the program where the system does not tell."""
+    try:
+        return _BOOT_ID.read_text(encoding="ascii").strip()
+    except OSError:
+        return f"run {os.getpid()} {_THIS_RUN}"
+
+
+def slip_of(entry: OutboxEntry) -> Slip:
+    """Return what the machine needs to know of a row."""
+    return Slip(
+        state=State(entry.state.value),
+        released=entry.released,
+        key=entry.key,
+        boot=entry.boot,
+        first_sent=entry.first_sent,
+        last_sent=entry.last_sent,
+        failures=entry.failures,
+        in_doubt=entry.in_doubt,
+    )
+
+
+def move(entry: OutboxEntry, event: machine.Event) -> Slip:
+    """Let `event` happen to a row; `IllegalMove` where it does not fit."""
+    slip = machine.step(slip_of(entry), event)
+    write(entry, slip)
+    return slip
+
+
+def write(entry: OutboxEntry, slip: Slip) -> None:
+    """Write a slip into its row."""
+    entry.state = OutboxState(slip.state.value)
+    entry.released = slip.released
+    entry.key, entry.boot = slip.key, slip.boot
+    entry.first_sent, entry.last_sent = slip.first_sent, slip.last_sent
+    entry.failures, entry.in_doubt = slip.failures, slip.in_doubt
+
+
+def entries(session: Session, provider: str, *, finished: bool = False) -> list[OutboxEntry]:
+    """Return the entries of a provider in the order in which they go."""
+    query = select(OutboxEntry).where(OutboxEntry.provider == provider)
+    if not finished:
+        query = query.where(OutboxEntry.state.not_in(FINAL))
+    found = session.scalars(query.order_by(OutboxEntry.queued_at, OutboxEntry.id)).all()
+    return sorted(found, key=lambda entry: ORDER.index(entry.kind))
+
+
+def entry_of(session: Session, entry_id: str) -> OutboxEntry:
+    """Return an entry by its id or an unmistakable end of it; `NotFound` otherwise."""
+    found = session.scalars(select(OutboxEntry).where(OutboxEntry.id.endswith(entry_id, autoescape=True))).all()
+    if len(found) != 1:
+        raise NotFound(f"There is no single entry {entry_id!r} in the outbox.", "See the list: sync status.")
+    return found[0]

@@ -1,0 +1,157 @@
+"""From sealed changes to outbox entries: what was approved, paid or taken back since the last look.
+
+The durable cursor moves in the same transaction as the entries are made, so a crash loses nothing and repeats
+nothing. What came by pull is not sent back. An entry is an intent, not a copy of rows: its content is read when it is
+shown, and again when it is sent.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.models.bill import Allocation, AllocationSource, Bill, BillKind
+from bookdesk.models.history import Origin
+from bookdesk.models.payment import Payment
+from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, OutboxKind, OutboxState, RemoteLink
+from bookdesk.store.desk import Desk
+from bookdesk.store.history import SealedSet, advance, sealed_since
+from bookdesk.sync import outbox_machine as machine
+from bookdesk.sync.collect import wanted_bill
+from bookdesk.sync.intents import mark
+from bookdesk.sync.outbox import move, slip_of
+
+_AT_ONCE = 200
+_SOURCES = {AllocationSource.PAYMENT: OutboxKind.PAYMENT, AllocationSource.BANK_LINE: OutboxKind.PAYMENT}
+_GONE = (OutboxState.CANCELLED,)
+
+
+def catch_up(desk: Desk, provider: str) -> None:
+    """Read all sealed changes since the last time and keep the outbox in step with them."""
+    consumer = f"outbox {provider}"
+    while True:
+        with desk.books.upkeep() as session:
+            sets = sealed_since(session, consumer, _AT_ONCE)
+            if not sets:
+                return
+            for one in sets:
+                if one.origin is not Origin.PULL:
+                    _Turn(session, provider, one, desk.clock.now()).take()
+            advance(session, consumer, sets[-1].position)
+
+
+class _Turn:
+    """The consequences of one sealed set."""
+
+    def __init__(self, session: Session, provider: str, sealed: SealedSet, now: datetime) -> None:
+        self._session, self._provider, self._sealed, self._now = session, provider, sealed, now
+
+    def take(self) -> None:
+        touched = {(row.table, row.row_id) for row in self._sealed.rows}
+        bills = {row_id for table, row_id in touched if table == "bill"}
+        bills |= {
+            str((row.after or row.before or {})["bill_id"])
+            for row in self._sealed.rows
+            if row.table == "bill_line" and (row.after or row.before)
+        }
+        allocations = {row_id for table, row_id in touched if table == "allocation"}
+        for table, row_id in touched:
+            allocations |= set(self._settled_by(table, row_id))
+        for bill_id in sorted(bills):
+            self._bill(bill_id)
+        for allocation_id in sorted(allocations):
+            self._allocation(allocation_id)
+
+    def _settled_by(self, table: str, row_id: str) -> list[str]:
+        """Return the allocations that a changed payment or run stands behind."""
+        if table == "payment":
+            query = select(Allocation.id).where(Allocation.source_id == row_id)
+        elif table == "payment_run":
+            query = (
+                select(Allocation.id).join(Payment, Payment.id == Allocation.source_id).where(Payment.run_id == row_id)
+            )
+        else:
+            return []
+        return list(self._session.scalars(query))
+
+    def _bill(self, bill_id: str) -> None:
+        bill = self._session.get(Bill, bill_id)
+        kinds = (OutboxKind.BILL, OutboxKind.CREDIT_NOTE)
+        if bill is None or not wanted_bill(bill):
+            for kind in kinds:
+                self._unwanted(kind, bill_id)
+            if bill is not None and bill.document_id:
+                self._unwanted(OutboxKind.ATTACHMENT, bill.document_id)
+            return
+        if bill.contact_id is not None and not self._mapped(bill.contact_id):
+            self._wanted(OutboxKind.CONTACT, bill.contact_id)
+        self._wanted(kinds[bill.kind is BillKind.CREDIT_NOTE], bill.id)
+        if bill.document_id is not None:
+            self._wanted(OutboxKind.ATTACHMENT, bill.document_id)
+
+    def _allocation(self, allocation_id: str) -> None:
+        allocation = self._session.get(Allocation, allocation_id)
+        if allocation is None:
+            self._unwanted(OutboxKind.PAYMENT, allocation_id)
+            self._unwanted(OutboxKind.ALLOCATION, allocation_id)
+            return
+        bill = self._session.get(Bill, allocation.bill_id)
+        if allocation.source is AllocationSource.CREDIT_NOTE:
+            self._wanted(OutboxKind.ALLOCATION, allocation_id)
+        elif allocation.source in _SOURCES and bill is not None and bill.kind is BillKind.BILL:
+            self._wanted(_SOURCES[allocation.source], allocation_id)
+
+    def _wanted(self, kind: OutboxKind, local_id: str) -> None:
+        """Make an entry unless there is one, or the ledger has the thing already."""
+        if self._live(kind, local_id) is None and not self._linked(kind, local_id):
+            self._session.add(self._entry(kind, local_id))
+
+    def _unwanted(self, kind: OutboxKind, local_id: str) -> None:
+        """Take an entry back while that is possible; what the ledger has, a person undoes there."""
+        entry = self._live(kind, local_id)
+        if entry is not None and slip_of(entry).state in machine.UNSENT | {machine.State.REJECTED}:
+            move(entry, machine.Cancelled())
+        elif (entry is not None or self._linked(kind, local_id)) and self._live(OutboxKind.VOID, local_id) is None:
+            notice = self._entry(OutboxKind.VOID, local_id)
+            notice.state = OutboxState.BLOCKED
+            notice.problem = (
+                f"This {kind.value} was sent and then taken back here. Undo it at the ledger, then cancel this."
+            )
+            self._session.add(notice)
+
+    def _live(self, kind: OutboxKind, local_id: str) -> OutboxEntry | None:
+        query = select(OutboxEntry).where(
+            OutboxEntry.provider == self._provider,
+            OutboxEntry.kind == kind,
+            OutboxEntry.local_id == local_id,
+            OutboxEntry.state.not_in(_GONE),
+        )
+        return self._session.scalars(query).first()
+
+    def _linked(self, kind: OutboxKind, local_id: str) -> bool:
+        query = select(RemoteLink.id).where(
+            RemoteLink.provider == self._provider, RemoteLink.kind == kind, RemoteLink.local_id == local_id
+        )
+        return self._session.scalars(query).first() is not None
+
+    def _mapped(self, contact_id: str) -> bool:
+        query = select(LedgerMapping.id).where(
+            LedgerMapping.provider == self._provider,
+            LedgerMapping.kind == MappingKind.CONTACT,
+            LedgerMapping.local_id == contact_id,
+        )
+        return self._session.scalars(query).first() is not None
+
+    def _entry(self, kind: OutboxKind, local_id: str) -> OutboxEntry:
+        return OutboxEntry(
+            provider=self._provider,
+            kind=kind,
+            local_id=local_id,
+            change_set_id=self._sealed.id,
+            state=OutboxState.QUEUED,
+            summary=kind.value,
+            marker=mark(local_id),
+            queued_at=self._now,
+        )
