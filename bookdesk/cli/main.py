@@ -47,12 +47,17 @@ def main(words: Sequence[str]) -> int:
     if not words:
         console.say(_NO_WINDOW)
         return _USAGE
+    return run(words, console)
+
+
+def run(words: Sequence[str], console: Console) -> int:
+    """Run one command that speaks through `console`; returns its exit status. Wrong usage ends the process with 2."""
     arguments = _parser(words).parse_args(words)
     console.as_json = getattr(arguments, "json", False)
-    return _run(arguments, console)
+    return _guarded(arguments, console)
 
 
-def _run(arguments: argparse.Namespace, console: Console) -> int:
+def _guarded(arguments: argparse.Namespace, console: Console) -> int:
     try:
         status: int = arguments.handler(arguments, console)
     except BookDeskError as error:
