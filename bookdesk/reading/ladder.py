@@ -13,7 +13,7 @@ from functools import reduce
 from statistics import median
 
 from bookdesk.reading.cleaning import clean_up, quarter_turned, reduced, resized, softened
-from bookdesk.reading.layout import Piece
+from bookdesk.reading.layout import Piece, straightened
 from bookdesk.reading.merging import merge, scaled
 from bookdesk.reading.ocr import PageMode, TextReader
 from bookdesk.reading.pictures import Picture
@@ -56,7 +56,7 @@ def read_picture(picture: Picture, reader: TextReader, languages: Sequence[str])
 def _read_upright(picture: Picture, reader: TextReader, languages: Sequence[str], rotation: int) -> PictureReading:
     cleaned = clean_up(picture)
     height, width = cleaned.picture.pixels.shape
-    pieces = _climb(cleaned.picture, reader, languages)
+    pieces = straightened(_climb(cleaned.picture, reader, languages), cleaned.skew - cleaned.turned, width, height)
     return PictureReading(pieces, width, height, rotation, cleaned.skew)
 
 

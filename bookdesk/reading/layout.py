@@ -7,8 +7,9 @@ address. Pure.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookdesk.reading.words import Word
 
@@ -61,6 +62,32 @@ def arrange(pieces: Sequence[Piece], page: int, width: float, height: float) -> 
         for number, line in enumerate(lines)
         for piece in line
     )
+
+
+def straightened(pieces: Sequence[Piece], degrees: float, width: float, height: float) -> tuple[Piece, ...]:
+    """Return the words of a page `width` by `height` turned clockwise by `degrees` around its middle.
+
+    A word on a slope has a box that is higher than its letters by its width times the slope; that is taken off.
+    """
+    if degrees == 0:
+        return tuple(pieces)
+    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    straight = []
+    for one in pieces:
+        x, y = (one.x0 + one.x1 - width) / 2, (one.y0 + one.y1 - height) / 2
+        middle_x, middle_y = width / 2 + x * cosine - y * sine, height / 2 + x * sine + y * cosine
+        half_width = (one.x1 - one.x0) / 2
+        half_height = max(one.height / 2 - half_width * abs(sine), one.height / 4)
+        straight.append(
+            replace(
+                one,
+                x0=middle_x - half_width,
+                y0=middle_y - half_height,
+                x1=middle_x + half_width,
+                y1=middle_y + half_height,
+            )
+        )
+    return tuple(straight)
 
 
 def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -35,8 +35,16 @@ def test_a_straight_page_stays_as_it_is(page: Gray) -> None:
 
 def test_a_skewed_page_comes_out_straight(page: Gray) -> None:
     cleaned = clean_up(Picture(turned(page, 2.0), 300.0))
-    assert cleaned.skew == pytest.approx(-2.0, abs=0.15)
+    assert cleaned.skew == cleaned.turned == pytest.approx(-2.0, abs=0.15)
     assert abs(skew_of(cleaned.picture.pixels)) < 0.15
+
+
+def test_a_slight_skew_is_left_to_the_words(page: Gray) -> None:
+    skewed = turned(page, 0.8)
+    cleaned = clean_up(Picture(skewed, 300.0))
+    assert cleaned.picture.pixels is skewed
+    assert cleaned.skew == pytest.approx(-0.8, abs=0.15)
+    assert cleaned.turned == 0.0
 
 
 @pytest.mark.parametrize("shape", [(5, 5), (40, 4000), (300, 300)])

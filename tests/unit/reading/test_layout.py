@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import math
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookdesk.reading.layout import Piece, arrange
+from bookdesk.reading.layout import Piece, arrange, straightened
 from bookdesk.reading.words import Word
 
 
@@ -44,6 +47,19 @@ def test_an_address_is_a_block_and_the_column_beside_it_another() -> None:
 def test_places_are_shares_of_the_page_and_never_leave_it() -> None:
     (word,) = laid_out(Piece(-5, 400, 660, 410, "wide"))
     assert word.box == (0.0, 0.5, 1.0, 0.5125)
+
+
+@pytest.mark.parametrize("degrees", [-1.4, 0.9])
+def test_words_of_a_skewed_line_stand_at_one_height_once_straightened(degrees: float) -> None:
+    slope = math.tan(math.radians(-degrees))
+    skewed = [
+        Piece(x, 400 + (x - 300) * slope - 9, x + 80, 400 + (x - 300) * slope + 9, "word") for x in (20, 150, 300, 500)
+    ]
+    straight = straightened(skewed, degrees, 600, 800)
+    middles = [one.middle for one in straight]
+    assert max(middles) - min(middles) < 0.5
+    assert all(one.height < 18 for one in straight)
+    assert straightened(skewed, 0.0, 600, 800) == tuple(skewed)
 
 
 PIECES = st.lists(
