@@ -1,4 +1,4 @@
-"""A client's desk connected to a stand-in Xero of its own, with approved bills to send and no time that passes by itself."""
+"""A client's desk and a stand-in Xero of its own, with approved bills to send and time that passes on request."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from sqlalchemy import select
 
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.identifiers import new_id
-from bookdesk.core.vocabulary import TaxMode
+from bookdesk.core.vocabulary import DocumentKind, TaxMode
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Allocation, AllocationSource, Bill, BillKind, BillLine, BillStatus
 from bookdesk.models.contact import BankScheme, PayeeAccount
-from bookdesk.models.document import Document, DocumentKind, DocumentState
+from bookdesk.models.document import Document, DocumentState
 from bookdesk.models.payment import Payment, PaymentRun, PaymentState, Rail, RunState
 from bookdesk.store.desk import Desk
 from bookdesk.sync.connection import Connecting, connected
 from bookdesk.sync.service import SyncService
-from sqlalchemy import select
 from tests.support.books import account_id, bank, client_desk, supplier, tax_code_id
 from tests.unit.sandbox.xero.peer import Peer
 
