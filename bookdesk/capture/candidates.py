@@ -1,4 +1,4 @@
-"""Typed finds on a page: amounts, dates, rates, identifiers, account and tax numbers, with the words they rest on. Pure."""
+"""Typed finds on a page: amounts, dates, rates, identifiers, accounts and tax numbers, with their words. Pure."""
 
 from __future__ import annotations
 
@@ -101,7 +101,9 @@ def finds_of(sheet: Sheet, mark: DecimalMark | None = None, order: DayOrder | No
     )
 
 
-def _find(kind: Type, line: Line, first: int, last: int, text: str, value: str) -> Find:
+def _find(  # noqa: PLR0913, PLR0917 - a find is its place and its value
+    kind: Type, line: Line, first: int, last: int, text: str, value: str
+) -> Find:
     cell = line.cell(first, last)
     sure = min(token.confidence for token in line.tokens[first : last + 1])
     return Find(kind, line.number, line.page, first, last, text, value, cell.box, sure)
@@ -254,7 +256,7 @@ def _proved(find: Find) -> Find:
 
 
 def _tax_ids(line: Line) -> Iterator[Find]:
-    """Yield tax numbers: VAT ids of Europe, ABNs, German tax numbers, US EINs, and long numbers that a label may name."""
+    """Yield tax numbers: VAT ids of Europe, ABNs, German and US ones, and long numbers that a label may name."""
     taken = -1
     for first in range(len(line.tokens)):
         if first <= taken:

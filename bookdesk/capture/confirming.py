@@ -112,7 +112,7 @@ def supplier_of(work: Change, bill: Bill, fields: dict[str, DocumentField]) -> C
     return contact
 
 
-def payee_account_of(
+def payee_account_of(  # noqa: PLR0913, PLR0917 - a bill, its supplier, what was read, who and when
     work: Change, bill: Bill, contact: Contact, fields: dict[str, DocumentField], user: str, now: datetime
 ) -> None:
     """Point the bill to the supplier's account that the document names; a supplier without any gets it, unconfirmed.

@@ -58,7 +58,7 @@ def number_key(number: str) -> str:
 
 
 def text_hash(words: Iterable[str]) -> str | None:
-    """Return a hash of the words whatever their order and case, None for a page with too few to tell documents apart."""
+    """Return a hash of the words whatever their order and case; None where too few tell documents apart."""
     kept = sorted(folded for word in words if (folded := number_key(word)))
     if len(kept) < _FEWEST_WORDS:
         return None

@@ -1,4 +1,4 @@
-"""Fields from an e-invoice: its values win, the page lends them places, and what the two say differently is told. Pure."""
+"""Fields from an e-invoice: its values win, the page lends them places, differences are told. Pure."""
 
 from __future__ import annotations
 

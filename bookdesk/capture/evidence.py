@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from bookdesk.capture.lines import Sheet
 from bookdesk.capture.numbers import Pick
@@ -71,7 +72,7 @@ _STEPS: tuple[tuple[float, float], ...] = (
 def calibrated(score: float, margin: float) -> float:
     """Return the share right among picks of such a score; a close rival halves what is above a guess."""
     share = _STEPS[-1][1]
-    for (low, at_low), (high, at_high) in zip(_STEPS, _STEPS[1:], strict=False):
+    for (low, at_low), (high, at_high) in pairwise(_STEPS):
         if score < high:
             share = at_low + (at_high - at_low) * (max(score, low) - low) / (high - low)
             break

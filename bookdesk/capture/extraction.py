@@ -37,7 +37,7 @@ def extract(reading: Reading, background: Background | None = None) -> tuple[Ext
 
 
 def _with_einvoice(invoice: EInvoice, pages: tuple[Page, ...], background: Background | None) -> Extraction:
-    """Let the e-invoice's values win; lines and tax rows come from the page where the XML has none (MINIMUM, BASIC WL)."""
+    """Let the e-invoice's values win; lines and tax rows come from the page where the XML has none (MINIMUM)."""
     page = read_fields(pages, background)
     sheet = sheet_of(pages)
     fields = einvoices.einvoice_fields(invoice, page.fields, Places(sheet, finds_of(sheet)))

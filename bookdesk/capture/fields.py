@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -54,9 +54,9 @@ _ROLL = 290.0
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What the books know before reading: the client's identity and currency, suppliers, and how this country writes."""
+    """What the books know before reading: the client's identity and currency, suppliers, how this country writes."""
 
-    own: OwnIdentity = OwnIdentity()
+    own: OwnIdentity = field(default_factory=OwnIdentity)
     home_currency: str | None = None
     suppliers: tuple[str, ...] = ()
     mark: DecimalMark | None = None

@@ -41,21 +41,37 @@ class Item:
 
 
 _HEADS: dict[Column, str] = {
-    Column.DESCRIPTION: "description item items details particulars product service services article designation libelle beschreibung "
-    "bezeichnung artikelbezeichnung artikel leistung text omschrijving descripcion descrizione concepto produkt position",
-    Column.QUANTITY: "qty quantity hours hrs units menge anzahl stunden stk quantite qte hoeveelheid aantal cantidad quantita spots qtyhrs",
-    Column.UNIT_PRICE: "price unitprice rate unitcost cost nettopreis einzelpreis epreis stuckpreis preis ep prixunitaire prix puht pu prijs "
-    "precio prezzo stprice priceeach each unitpriceexgst listprice einzelpreiseur preiseur vk",
-    Column.RATE: "tax vat gst taxrate vatrate vat% gst% tax% steuersatz ust ust% mwst mwst% mwstsatz steuer taxes tva tva% btw btw% iva usts",
-    Column.NET: "amount total linetotal nettobetrag betrag gesamt gesamtpreis nettowert summe entgelt montant prixht montantht totalht bedrag "
-    "totaal importe importo extended netamount net value subtotal gp gesamteur betrageur amountaud amountgbp amounteur amountusd "
-    "totalprice linenet netto gesamtnetto total$ amount$ total€ amountexgst amountexclgst positionsbetrag",
+    Column.DESCRIPTION: """
+        description item items details particulars product service services article designation libelle
+        beschreibung bezeichnung artikelbezeichnung artikel leistung text omschrijving descripcion
+        descrizione concepto produkt position
+    """,
+    Column.QUANTITY: """
+        qty quantity hours hrs units menge anzahl stunden stk quantite qte hoeveelheid aantal cantidad
+        quantita spots qtyhrs
+    """,
+    Column.UNIT_PRICE: """
+        price unitprice rate unitcost cost nettopreis einzelpreis epreis stuckpreis preis ep prixunitaire
+        prix puht pu prijs precio prezzo stprice priceeach each unitpriceexgst listprice einzelpreiseur
+        preiseur vk
+    """,
+    Column.RATE: """
+        tax vat gst taxrate vatrate vat% gst% tax% steuersatz ust ust% mwst mwst% mwstsatz steuer taxes tva
+        tva% btw btw% iva usts
+    """,
+    Column.NET: """
+        amount total linetotal nettobetrag betrag gesamt gesamtpreis nettowert summe entgelt montant prixht
+        montantht totalht bedrag totaal importe importo extended netamount net value subtotal gp gesamteur
+        betrageur amountaud amountgbp amounteur amountusd totalprice linenet netto gesamtnetto total$
+        amount$ total€ amountexgst amountexclgst positionsbetrag
+    """,
 }
 _KNOWN = {compact(word): column for column, words in _HEADS.items() for word in words.split()}
 _LEAST_HEADS = 2
 _SUMS = re.compile(
     r"(?i)^(?:sub\s?-?total|total|net\b|summe|zwischensumme|gesamt|nettobetrag|nettosumme|rechnungssumme|rechnungsbetrag|positionssumme|warenwert"
-    r"|umsatzsteuer|belegsummen|total ht|montant total|totaal|subtotaal|imponibile|grand total|invoice total|balance|zahlbar|taxe?\b|tva\b|vat\b"
+    r"|umsatzsteuer|belegsummen|total ht|montant total|totaal|subtotaal|imponibile|grand total|invoice total|balance"
+    r"|zahlbar|taxe?\b|tva\b|vat\b"
     r"|gst\b|mwst|amount due|zahlungsbedingungen|notes?\b|es bestehen|rechnungsrabatt)"
 )
 _NUMERIC = re.compile(r"[0-9.,]+")

@@ -12,19 +12,30 @@ from bookdesk.core.vocabulary import DocumentKind
 _TITLES: tuple[tuple[DocumentKind, str], ...] = (
     (
         DocumentKind.CREDIT_NOTE,
-        r"credit\s?(?:note|memo)|adjustment note|gutschrift|rechnungskorrektur|korrekturrechnung|stornorechnung|storno"
-        r"|(?:facture d')?avoir|creditnota|creditfactuur|nota di credito|nota de (?:credito|abono)|factura rectificativa",
+        (
+            r"credit\s?(?:note|memo)|adjustment note|gutschrift|rechnungskorrektur|korrekturrechnung|stornorechnung"
+            r"|storno"
+            r"|(?:facture d')?avoir|creditnota|creditfactuur|nota di credito|nota de (?:credito|abono)"
+            r"|factura rectificativa"
+        ),
     ),
     (
         DocumentKind.STATEMENT,
-        r"(?:account|customer|monthly) statement|statement of account|statement|kontoauszug|kontostand|offene posten(?:liste)?|saldenliste"
-        r"|relev[eé] de compte|extrait de compte|rekeningoverzicht|extracto|estratto conto",
+        (
+            r"(?:account|customer|monthly) statement|statement of account|statement|kontoauszug|kontostand"
+            r"|offene posten(?:liste)?|saldenliste"
+            r"|relev[eé] de compte|extrait de compte|rekeningoverzicht|extracto|estratto conto"
+        ),
     ),
     (
         DocumentKind.REMINDER,
-        r"(?:payment |final |first |second |friendly )?reminder(?: notice)?|overdue (?:notice|account)|final notice|dunning"
-        r"|zahlungserinnerung|(?:[1-3]\. ?|letzte )?mahnung|rappel(?: de paiement)?|relance|mise en demeure|aanmaning"
-        r"|betalingsherinnering|herinnering|recordatorio|sollecito",
+        (
+            r"(?:payment |final |first |second |friendly )?reminder(?: notice)?|overdue (?:notice|account)"
+            r"|final notice|dunning"
+            r"|zahlungserinnerung|(?:[1-3]\. ?|letzte )?mahnung|rappel(?: de paiement)?|relance|mise en demeure"
+            r"|aanmaning"
+            r"|betalingsherinnering|herinnering|recordatorio|sollecito"
+        ),
     ),
     (
         DocumentKind.PROFORMA,
@@ -36,31 +47,45 @@ _TITLES: tuple[tuple[DocumentKind, str], ...] = (
     ),
     (
         DocumentKind.ORDER,
-        r"(?:purchase|sales|work|insertion) order|order(?: confirmation| acknowledg(?:e)?ment)?|confirmation of order|contract(?: agreement)?"
-        r"|confirmation contract|bestellung|auftragsbest[aä]tigung|bestellbest[aä]tigung|bon de commande|confirmation de commande"
-        r"|bestelbon|orderbevestiging|pedido|ordine",
+        (
+            r"(?:purchase|sales|work|insertion) order|order(?: confirmation| acknowledg(?:e)?ment)?"
+            r"|confirmation of order|contract(?: agreement)?"
+            r"|confirmation contract|bestellung|auftragsbest[aä]tigung|bestellbest[aä]tigung|bon de commande"
+            r"|confirmation de commande"
+            r"|bestelbon|orderbevestiging|pedido|ordine"
+        ),
     ),
     (
         DocumentKind.DELIVERY_NOTE,
-        r"delivery (?:note|docket|order)|packing (?:slip|list)|dispatch note|consignment note|lieferschein|bon de livraison"
-        r"|bordereau de livraison|pakbon|leveringsbon|albar[aá]n|bolla|documento di trasporto",
+        (
+            r"delivery (?:note|docket|order)|packing (?:slip|list)|dispatch note|consignment note|lieferschein"
+            r"|bon de livraison"
+            r"|bordereau de livraison|pakbon|leveringsbon|albar[aá]n|bolla|documento di trasporto"
+        ),
     ),
     (
         DocumentKind.RECEIPT,
-        r"(?:official |payment |sales |cash )?receipt|quittung|kassenbon|kassenbeleg|bon|re[cç]u|ticket(?: de caisse)?|kassabon|recibo"
-        r"|ricevuta|scontrino|cash (?:bill|sales?|sale invoice)",
+        (
+            r"(?:official |payment |sales |cash )?receipt|quittung|kassenbon|kassenbeleg|bon|re[cç]u"
+            r"|ticket(?: de caisse)?|kassabon|recibo"
+            r"|ricevuta|scontrino|cash (?:bill|sales?|sale invoice)"
+        ),
     ),
     (
         DocumentKind.INVOICE,
-        r"(?:tax |commercial |sales |vat |official billing |customer |duplicate )?invoice(?: summary)?|[\w-]*rechnung|facture(?: finale)?"
-        r"|faktura|factuur|factura|fattura|bill|lasku|honorarnote|note d'honoraires",
+        (
+            r"(?:tax |commercial |sales |vat |official billing |customer |duplicate )?invoice(?: summary)?"
+            r"|[\w-]*rechnung|facture(?: finale)?"
+            r"|faktura|factuur|factura|fattura|bill|lasku|honorarnote|note d'honoraires"
+        ),
     ),
 )
 _PATTERNS = tuple((kind, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)) for kind, pattern in _TITLES)
 _TOP = 0.45
 _LEAST = 0.5
 _CASH = re.compile(
-    r"(?i)\b(?:cash|change|cashier|tendered|r[uü]ckgeld|gegeben|thank you|wisselgeld|rendu|visa|mastercard|eftpos|girocard)\b"
+    r"(?i)\b(?:cash|change|cashier|tendered|r[uü]ckgeld|gegeben|thank you|wisselgeld|rendu|visa|mastercard|eftpos"
+    r"|girocard)\b"
 )
 _TILL_SIGNS = 2
 
@@ -80,7 +105,7 @@ def kind_of(sheet: Sheet, *, has_total: bool, narrow: bool = False, tendered: bo
     `narrow` is a page shaped like a till roll; `tendered` says that its total was handed over (`EFTPOS 58.80`).
     """
     findings = [finding for line in sheet.lines if line.page == 1 for finding in _titles(line, sheet)]
-    signs = len(set(match.lower() for match in _CASH.findall(sheet.text)))
+    signs = len({match.lower() for match in _CASH.findall(sheet.text)})
     if narrow or tendered or (signs >= _TILL_SIGNS and has_total):
         score = 0.55 + 0.15 * signs + (0.6 if narrow else 0.0) + (1.0 if tendered else 0.0)
         findings.append(KindFinding(DocumentKind.RECEIPT, score, "a till's words"))

@@ -143,8 +143,8 @@ class Neighbourhood:
 
     def _above(self, find: Find) -> Near | None:
         """Return the label above in the column: next to the value, or, for amounts, at the head of their column."""
-        rows, height = 0, max(find.box[3] - find.box[1], 1e-4)
-        for line in reversed(self._lines[max(0, find.line - _COLUMN_ROWS) : find.line]):
+        height = max(find.box[3] - find.box[1], 1e-4)
+        for rows, line in enumerate(reversed(self._lines[max(0, find.line - _COLUMN_ROWS) : find.line])):
             far = (find.box[1] - line.box[3]) / height
             if line.page != find.page or (find.type is not Type.AMOUNT and far > _ABOVE_FAR):
                 return None
@@ -154,7 +154,6 @@ class Neighbourhood:
                 return Near(label, max(_FLOOR, _ABOVE - step), left=False)
             if self._blocked(line, find):
                 return None
-            rows += 1
         return None
 
     def _label_over(self, line: Line, find: Find) -> Label | None:

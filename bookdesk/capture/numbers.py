@@ -47,7 +47,7 @@ class NumberPicker:
     def __init__(
         self, sheet: Sheet, finds: Finds, near: Neighbourhood, zones: Sequence[Zone], own: OwnIdentity
     ) -> None:
-        """Prepare what every pick needs: which codes are dates, account or tax numbers, and how often each is printed."""
+        """Prepare what every pick needs: which codes are dates, accounts or tax numbers, how often each is printed."""
         self._sheet, self._finds, self._near, self._zones, self._own = sheet, finds, near, zones, own
         self._taken = {
             (find.line, index)
@@ -150,9 +150,8 @@ class NumberPicker:
         label = self._near.score(find, Role.ISSUE_DATE)
         titled = self._titled_date(find)
         place = 0.3 * max(0.0, 1 - find.box[1] - 0.5 * (find.page - 1))
-        other = max(
-            0.0, self._near.score(find, Role.OTHER_DATE), self._near.score(find, Role.DUE_DATE) if label < 0.5 else 0.0
-        )  # noqa: PLR2004 - weak
+        weak = label < 0.5  # noqa: PLR2004 - a sure label outweighs one for the due date
+        other = max(0.0, self._near.score(find, Role.OTHER_DATE), weak * self._near.score(find, Role.DUE_DATE))
         score, why = max((label, "its label"), (titled, "follows the title"), (0.12, "the first date"))
         return score + place - 0.5 * other, find, why
 

@@ -30,8 +30,24 @@ _NOT_NAMES = re.compile(
     r"|description|terms|to|from|qty|item|amount|price|conditions|adresse|anschrift|address|email|e-mail|internet|stylesheet|print|closed)\b"
 )
 _PUBLIC_MAIL = frozenset(
-    "gmail googlemail outlook hotmail yahoo icloud gmx web t-online bigpond btinternet live aol".split()
+    [
+        "gmail",
+        "googlemail",
+        "outlook",
+        "hotmail",
+        "yahoo",
+        "icloud",
+        "gmx",
+        "web",
+        "t-online",
+        "bigpond",
+        "btinternet",
+        "live",
+        "aol",
+    ]
 )
+_SHORTEST_DOMAIN = 4
+"""Letters below which a name is part of a web address by accident."""
 _WORDS = 9
 _TOP, _FOOT = 0.22, 0.86
 
@@ -84,7 +100,7 @@ def _stacked(name: NameFind, sheet: Sheet) -> NameFind:
 
 
 def _in_full(short: NameFind, names: Sequence[NameFind]) -> NameFind:
-    """Return the full name where the best one is its beginning: `Peel and Partners` of `Peel and Partners Design Ltd`."""
+    """Return the full name where the best one is its beginning: `Peel` of `Peel and Partners Design Ltd`."""
     key = name_key(short.text)
     longer = [name for name in names if name_key(name.text).startswith(f"{key} ") and name.score > 0.1]  # noqa: PLR2004 - not the buyer
     full = max(longer, key=lambda name: (bool(_LEGAL.search(name.text)), name.score), default=None)
@@ -136,7 +152,7 @@ def _values(line: Line, zone: Zone, zones: Sequence[Zone]) -> Iterator[NameFind]
     after_key = False
     for cell in line.cells:
         start = zone.label.last + 1 if line.number == zone.label.line and cell.first <= zone.label.last else cell.first
-        if start > cell.last or cell.last < zone.label.first and line.number == zone.label.line:
+        if start > cell.last or (cell.last < zone.label.first and line.number == zone.label.line):
             continue
         part = line.cell(start, cell.last)
         text = _KEY.sub("", part.text.lstrip(": ").strip())
@@ -159,13 +175,9 @@ def _is_namelike(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
     digits = sum(map(str.isdigit, text))
     key = compact(text.rstrip(":"))
-    return (
-        letters >= 2
-        and digits <= letters / 2
-        and key not in phrases()
-        and not _WEB.search(text)
-        and not text.endswith(":")
-    )  # noqa: PLR2004 - one letter names nobody
+    if letters < 2 or digits > letters / 2:  # noqa: PLR2004 - one letter names nobody
+        return False
+    return key not in phrases() and not _WEB.search(text) and not text.endswith(":")
 
 
 class _Scorer:
@@ -245,7 +257,7 @@ class _Scorer:
         digits = sum(map(str.isdigit, text))
         if digits > 2:  # noqa: PLR2004 - 99 Speed Mart, 7-Eleven
             yield -0.3, "digits"
-        if compact(text.split(":")[0]) in phrases() or text.endswith(".") and len(text.split()) > 4:  # noqa: PLR2004 - a sentence
+        if compact(text.partition(":")[0]) in phrases() or (text.endswith(".") and len(text.split()) > 4):  # noqa: PLR2004 - a sentence
             yield -0.5, "a label"
 
     def _by_place(self, line: Line, box: Box) -> Iterator[tuple[float, str]]:
@@ -264,10 +276,9 @@ class _Scorer:
 
     def _in_domain(self, text: str) -> bool:
         key = re.sub(r"[^a-z0-9]", "", compact_ascii(name_key(text)))
-        return any(
-            len(domain) > 3 and len(key) > 3 and (key.startswith(domain) or domain in key or key in domain)
-            for domain in self._domains
-        )  # noqa: PLR2004 - shorter ones match by accident
+        if len(key) < _SHORTEST_DOMAIN:
+            return False
+        return any(len(domain) >= _SHORTEST_DOMAIN and (domain in key or key in domain) for domain in self._domains)
 
 
 def _legibility(line: Line, box: Box) -> float:

@@ -18,7 +18,42 @@ from bookdesk.core.currencies import EXPONENTS
 
 _BUYERS_OWN = re.compile(r"(?i)\b(?:client|customer|kunde|kunden|ihre|your|buyer|k[aä]ufer|cliente|klant)\b")
 _COMMON = frozenset(
-    "EUR USD GBP AUD NZD CAD CHF SEK NOK DKK ISK PLN CZK HUF RON BGN TRY JPY CNY HKD SGD MYR INR THB IDR PHP KRW TWD ZAR AED SAR ILS BRL MXN".split()
+    [
+        "EUR",
+        "USD",
+        "GBP",
+        "AUD",
+        "NZD",
+        "CAD",
+        "CHF",
+        "SEK",
+        "NOK",
+        "DKK",
+        "ISK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "RON",
+        "BGN",
+        "TRY",
+        "JPY",
+        "CNY",
+        "HKD",
+        "SGD",
+        "MYR",
+        "INR",
+        "THB",
+        "IDR",
+        "PHP",
+        "KRW",
+        "TWD",
+        "ZAR",
+        "AED",
+        "SAR",
+        "ILS",
+        "BRL",
+        "MXN",
+    ]
 )
 _CODE = re.compile(r"\b(" + "|".join(sorted(EXPONENTS)) + r")\b")
 _SIGNS = {
@@ -130,21 +165,25 @@ def currency(sheet: Sheet, finds: Finds, home: str | None) -> tuple[str, float, 
         codes[code] = count + 3 * units[code] - (0 if units[code] or "$" not in units or code.endswith("D") else 3)
     if codes and codes.most_common(1)[0][1] > 0:
         return codes.most_common(1)[0][0], 0.97, "its code is printed"
+    found = _by_sign(text, units, home)
+    return found or ((home, 0.5, "the currency of these books") if home else None)
+
+
+def _by_sign(text: str, units: Counter[str], home: str | None) -> tuple[str, float, str] | None:
+    """Return the currency by the signs beside amounts, then by the place, then by any sign on the page."""
     place = next((code for code, pattern in _OTHER_PLACES if pattern.search(text)), None)
     for sign, _ in units.most_common():
         code = _DOLLARS.get(sign) or _SIGNS.get(sign)
         if code:
             return code, 0.95, f"{sign} is printed"
-    if place == "MYR":  # a till in Malaysia prints $ for ringgit
-        return place, 0.85, "from the place and its words"
     signs = Counter(_SIGN.findall(text))
-    if "$" in units or "$" in signs:
+    if place != "MYR" and ("$" in units or "$" in signs):  # a till in Malaysia prints $ for ringgit
         return _dollar(text, home)
     if place:
         return place, 0.7, "from the place and its words"
     for sign, _ in signs.most_common(1):
         return (_DOLLARS.get(sign) or _SIGNS[sign]), 0.6, f"{sign} is printed"
-    return (home, 0.5, "the currency of these books") if home else None
+    return None
 
 
 def _dollar(text: str, home: str | None) -> tuple[str, float, str]:

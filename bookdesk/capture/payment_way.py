@@ -7,15 +7,18 @@ import re
 from bookdesk.core.vocabulary import DocumentKind, WayOfPayment
 
 _PAID = re.compile(
-    r"(?i)\b(?:paid in full|payment received (?:by|with thanks)|already paid|betrag (?:dankend )?erhalten|bereits bezahlt|acquitt[eé]e"
+    r"(?i)\b(?:paid in full|payment received (?:by|with thanks)|already paid|betrag (?:dankend )?erhalten"
+    r"|bereits bezahlt|acquitt[eé]e"
     r"|no payment (?:is )?required|balance due\D{0,6}0[.,]00|amount due\D{0,6}0[.,]00|vooruitbetaald)\b"
 )
 _DEBIT = re.compile(
-    r"(?i)\b(?:direct debit|lastschrift|bankeinzug|einzugserm[aä]chtigung|von ihrem konto|abgebucht|eingezogen|pr[eé]l[eè]vement|automatische incasso"
+    r"(?i)\b(?:direct debit|lastschrift|bankeinzug|einzugserm[aä]chtigung|von ihrem konto|abgebucht|eingezogen"
+    r"|pr[eé]l[eè]vement|automatische incasso"
     r"|will be debited|auto(?:matic)?[- ]?pay)\b"
 )
 _CARD = re.compile(
-    r"(?i)\b(?:charged to your (?:credit )?card|paid by (?:credit )?card|visa|mastercard|amex|eftpos|kartenzahlung|girocard)\b"
+    r"(?i)\b(?:charged to your (?:credit )?card|paid by (?:credit )?card|visa|mastercard|amex|eftpos|kartenzahlung"
+    r"|girocard)\b"
 )
 _BPAY = re.compile(r"(?i)\bbpay\b.{0,200}?\bbiller code\b|\bbiller code\b", re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""What a reviewer must be told about a document: other bank details than before, several documents, doubtful supplier."""
+"""What a reviewer must be told: other bank details than before, several documents in a file, a doubtful supplier."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bookdesk.reading.words import Reading
 
 def remarks_on(session: Session, reading: Reading, documents: Sequence[Extracted], draft: Draft) -> tuple[str, ...]:
     """Return the remarks in order of weight."""
-    return tuple([*_bank_details(session, documents[0], draft), *_supplier(draft), *_file(reading, documents)])
+    return (*_bank_details(session, documents[0], draft), *_supplier(draft), *_file(reading, documents))
 
 
 def _bank_details(session: Session, document: Extracted, draft: Draft) -> Iterator[str]:

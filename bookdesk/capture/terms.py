@@ -14,7 +14,10 @@ _PATTERNS = tuple(
     for kind, pattern in (
         (
             TermsKind.END_OF_MONTH,
-            rf"{_DAYS}\s*(?:days|tage|jours)\s*(?:after|from|nach|fin|of)?\s*(?:the\s)?(?:end of (?:the )?month|eom|monatsende|(?:de\s)?mois)",
+            (
+                rf"{_DAYS}\s*(?:days|tage|jours)\s*(?:after|from|nach|fin|of)?\s*(?:the\s)?(?:end of (?:the )?month|eom"
+                rf"|monatsende|(?:de\s)?mois)"
+            ),
         ),
         (TermsKind.END_OF_MONTH, rf"\beom\s*\+?\s*{_DAYS}"),
         (TermsKind.DAY_OF_NEXT_MONTH, rf"{_DAYS}(?:st|nd|rd|th)\s+(?:day\s)?of\s+(?:the\s)?(?:following|next)\s+month"),
@@ -31,7 +34,8 @@ _PATTERNS = tuple(
     )
 )
 _AT_ONCE = re.compile(
-    r"(?i)\b(?:due (?:up)?on receipt|payable on receipt|immediate payment|sofort (?:zahlbar|f[aä]llig)|zahlbar sofort|paiement imm[eé]diat|cash on delivery)\b"
+    r"(?i)\b(?:due (?:up)?on receipt|payable on receipt|immediate payment|sofort (?:zahlbar|f[aä]llig)"
+    r"|zahlbar sofort|paiement imm[eé]diat|cash on delivery)\b"
 )
 _DISCOUNT = re.compile(r"(?i)skonto|discount|escompte")
 

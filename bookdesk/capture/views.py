@@ -121,7 +121,7 @@ def bill_of(session: Session, document_id: str) -> Bill | None:
 
 
 def inbox_rows(session: Session, states: Sequence[DocumentState]) -> list[InboxRow]:
-    """Return the documents in one of `states` (all if none is named), by intake number; evidence of approvals is not listed."""
+    """Return the documents in one of `states` (all if none is named); evidence of approvals is not listed."""
     query = select(Document).where(Document.kind.is_(None) | (Document.kind != DocumentKind.EVIDENCE))
     if states:
         query = query.where(Document.state.in_(states))

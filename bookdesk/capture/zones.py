@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bookdesk.capture.identity import is_legal_form
-from bookdesk.capture.labels import Label
+from bookdesk.capture.labels import Label, compact
 from bookdesk.capture.lines import Cell, Sheet
 from bookdesk.capture.roles import Role
 from bookdesk.reading.words import Box
@@ -17,9 +17,13 @@ from bookdesk.reading.words import Box
 _REACH = 0.26
 _MARGIN = 0.02
 _HEADINGS = (Role.SELLER, Role.BUYER, Role.PARTY_END)
-_MAIN_BUYERS = (
-    "blll", "kaufer", "rechnungsempfanger", "advertlser", "lnvolce", "sold", "kunde", "customer", "facturatlon", "guest", "buyer",
-)  # fmt: skip
+_MAIN_BUYERS = tuple(
+    compact(word)
+    for word in (
+        *("bill", "käufer", "rechnungsempfänger", "advertiser", "invoice", "sold", "kunde", "customer"),
+        *("facturation", "guest", "buyer"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
