@@ -36,6 +36,10 @@ _ASK_AGAIN = "Save or print it anew as PDF and add that, or ask the sender for a
 class ReaderChild(Protocol):
     """What is needed of a child; `core.child.Child` is one."""
 
+    def wait_ready(self) -> None:
+        """Wait until its imports are done."""
+        ...
+
     def request(self, header: Header, payload: bytes = b"") -> tuple[Header, bytes]:
         """Send a request and return the answer; `ChildFailed` if there is none."""
         ...
@@ -67,6 +71,12 @@ class ReaderPool:
                 raise RuntimeError("the pool of readers is closed")
             self._waiting.append(self._start())
             return self._waiting.popleft()
+
+    def wait_ready(self) -> None:
+        """Wait until the next child to be taken has done its imports."""
+        with self._guard:
+            child = self._waiting[0]
+        child.wait_ready()
 
     def close(self) -> None:
         """End the children nobody took."""

@@ -25,6 +25,9 @@ class ScriptedChild:
     closed: bool = False
     asked: list[Header] = field(default_factory=list)
 
+    def wait_ready(self) -> None:
+        """Ready from the start."""
+
     def request(self, header: Header, payload: bytes = b"") -> tuple[Header, bytes]:
         self.asked.append(header)
         if header["do"] == "open":

@@ -1,0 +1,110 @@
+"""How long reading takes: a page with a text layer through a child, a scanned page beside the bare Tesseract API.
+
+The bare side is the same build of Tesseract, its engine warm, handed the same gray pixels and asked for its text, page
+by page in turn with ours, one OpenMP thread on both sides. Our side does everything a scan needs: light, skew, words
+with places, lines. Pages are those of the sample documents unless a folder of PDFs is named.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from statistics import median
+
+from bookdesk.bench.measure import Measurement, absolute, seconds
+from bookdesk.reading.child import ChildReader, ReaderPool, start_reader
+from bookdesk.reading.ladder import read_picture
+from bookdesk.reading.layout import arrange
+from bookdesk.reading.ocr import LateTextReader, TextReader, language_data
+from bookdesk.reading.pdf import PdfFile
+from bookdesk.reading.pictures import Picture
+from bookdesk.reading.words import Source
+
+_LANGUAGES = ("eng",)
+_PAGES = 24
+_TEXT_FILES = 24
+_ROUNDS = 3
+
+
+def run(data: Path | None) -> Sequence[Measurement]:
+    """Measure on the sample documents, or on the PDFs in the folder `data`."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # read when the engine is first loaded, below
+    files = list(_files(data))
+    return [_text_pages(files), *_ocr_pages(files)]
+
+
+def _files(data: Path | None) -> Iterator[bytes]:
+    if data is not None:
+        yield from (path.read_bytes() for path in sorted(data.glob("*.pdf")))
+        return
+    from bookdesk.sandbox import papers  # noqa: PLC0415 - drawing the samples takes seconds
+
+    for paper in (papers.journey() | papers.irish() | papers.further()).values():
+        if paper.media_type == "application/pdf":
+            yield paper.data
+
+
+def _text_pages(files: Sequence[bytes]) -> Measurement:
+    """From a file's bytes to words in this process, through a child that was warm before; per page."""
+    samples: list[float] = []
+    pages = 0
+    for file in files[:_TEXT_FILES]:
+        with ReaderPool(1, start_reader) as pool:
+            reader = ChildReader(pool)
+            pool.wait_ready()  # as it has long done when a person drops a file
+            reading = reader.read(file, ignore_embedded=True)
+        if reading.source is Source.TEXT:
+            samples.append(reading.seconds / len(reading.pages))
+            pages += len(reading.pages)
+    return absolute("text-page", "s", median(samples), "<= 0.150", pages)
+
+
+def _ocr_pages(files: Sequence[bytes]) -> list[Measurement]:
+    pictures = list(islice(_pictures(files), _PAGES))
+    ours, bare = LateTextReader(), bare_engine()
+    ours.warm(_LANGUAGES)
+    bare(pictures[0])
+    best = [_best_of_rounds(picture, ours, bare) for picture in pictures]
+    value, baseline = median(one for one, _ in best), median(other for _, other in best)
+    ratio = median(one / other for one, other in best)
+    what = "Tesseract API, same build, same pages"
+    return [Measurement("ocr-page", "s", value, what, baseline, ratio, "<= 1.15 (median of pages)", len(best))]
+
+
+def _pictures(files: Sequence[bytes]) -> Iterator[Picture]:
+    for file in files:
+        with PdfFile(file) as pdf:
+            for number in range(1, len(pdf) + 1):
+                yield pdf.picture(number)
+
+
+def _best_of_rounds(picture: Picture, ours: TextReader, bare: Callable[[Picture], str]) -> tuple[float, float]:
+    """Time both in turn and take the least disturbed of each."""
+    rounds = [(seconds(lambda: _ours(picture, ours)), seconds(lambda: bare(picture))) for _ in range(_ROUNDS)]
+    return min(one for one, _ in rounds), min(other for _, other in rounds)
+
+
+def _ours(picture: Picture, reader: TextReader) -> None:
+    found = read_picture(picture, reader, _LANGUAGES)
+    arrange(found.pieces, 1, found.width, found.height)
+
+
+def bare_engine() -> Callable[[Picture], str]:
+    """Return Tesseract with nothing around it: pixels in, text out."""
+    import tesserocr  # type: ignore[import-untyped]  # noqa: PLC0415 - after the thread limit; stubs not marked
+
+    engine = tesserocr.PyTessBaseAPI(
+        path=str(language_data()), lang=_LANGUAGES[0], oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.AUTO
+    )
+
+    def recognise(picture: Picture) -> str:
+        height, width = picture.pixels.shape
+        engine.SetImageBytes(picture.pixels.tobytes(), width, height, 1, width)
+        engine.SetSourceResolution(round(picture.dots_per_inch))
+        engine.Recognize()
+        text: str = engine.GetUTF8Text()
+        return text
+
+    return recognise
