@@ -117,7 +117,7 @@ class OtherBill:
 
 @dataclass(frozen=True, slots=True)
 class Releaser:
-    """Who releases; `limit` is the most he may let go in one payment, in the run's currency."""
+    """Who releases; `limit` is the most he may approve himself, in the run's currency."""
 
     user_id: str
     limit: Money | None = None
@@ -220,7 +220,8 @@ def _release(payee: Payee, amount: Money, releaser: Releaser) -> Iterator[Findin
             f"You confirmed the bank details of {payee.name} that are paid for the first time.",
         )
     if releaser.limit is not None and amount > releaser.limit:
-        yield _block(Concern.OVER_LIMIT, f"{amount} to {payee.name} is over your limit of {releaser.limit}.")
+        # Who may approve how much is decided, and signed, at approval; releasing what others approved is no approval.
+        yield _warn(Concern.OVER_LIMIT, f"{amount} to {payee.name} is over your own limit of {releaser.limit}.")
 
 
 def _part(part: PaidPart) -> Iterator[Finding]:
