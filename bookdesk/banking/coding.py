@@ -42,9 +42,12 @@ class Part:
 
 
 def code(
-    desk: Desk, line_id: str, parts: Sequence[Part], *, contact: str | None = None, rate: ExchangeRate | None = None
+    desk: Desk, line_id: str, parts: Sequence[Part], *, contact: str | None = None, rate: Decimal | None = None
 ) -> Accepted:
-    """Book an open line to accounts, its tax taken out of each part, and match it with the entry."""
+    """Book an open line to accounts, its tax taken out of each part, and match it with the entry.
+
+    `rate` is base currency for one unit of the bank account's, where that is another.
+    """
     with desk.books.change(Action.LINE_CODED, "bank line coded", actor=desk.actor) as work:
         line = require_open_line(work, line_id)
         charges = _charges(work.session, line, parts)
@@ -58,7 +61,7 @@ def code(
             day=line.day,
             narration=line.description[:200] or "bank line",
             contact_id=_contact(work.session, contact),
-            rate=rate,
+            rate=None if rate is None else ExchangeRate(rate, "typed", line.day),
         )
         match.entry_id = entry.id
         _point(work, match.id, entry.id, line.amount)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -19,7 +20,6 @@ from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.formats.statements import read_statement
 from bookdesk.formats.statements.csv_profile import CsvProfile
-from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import (
@@ -140,7 +140,7 @@ class BankingService:
         return clearing.accept(self._desk, proposal.line.id, proposal.targets, why)
 
     def code(
-        self, line_id: str, parts: Sequence[Part], *, contact: str | None = None, rate: ExchangeRate | None = None
+        self, line_id: str, parts: Sequence[Part], *, contact: str | None = None, rate: Decimal | None = None
     ) -> Accepted:
         """Code a line without a document to one or several accounts; posts and matches it."""
         return coding.code(self._desk, line_id, parts, contact=contact, rate=rate)
