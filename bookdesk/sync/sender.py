@@ -17,7 +17,7 @@ from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, Outbox
 from bookdesk.store.desk import Desk
 from bookdesk.sync import outbox_machine as machine
 from bookdesk.sync.collect import intent_of
-from bookdesk.sync.intents import ContactIntent, Intent, Kind, content_hash, needs_of
+from bookdesk.sync.intents import ContactIntent, Intent, content_hash, needs_of
 from bookdesk.sync.knowledge import Knowledge
 from bookdesk.sync.outbox import move, slip_of, write
 from bookdesk.sync.outbox_machine import Moment, Plan, State
@@ -150,8 +150,7 @@ class Sender:
             )
             session.add(attempt)
         answer = self._provider.send(row.body or "", row.key or "", self._content(row))
-        self._note(attempt.id, answer)
-        return self._after(row.id, answer)
+        return self._after(row.id, attempt.id, answer)
 
     def _look(self, entry: OutboxEntry) -> Turn:
         found = self._provider.look(entry.body or "")
@@ -173,11 +172,12 @@ class Sender:
             document = session.get_one(Document, entry.local_id)
         return self._desk.books.documents.read(document.stored_name, document.seal_key, document.sha256)
 
-    def _after(self, entry_id: str, answer: Answer) -> Turn:
+    def _after(self, entry_id: str, attempt_id: str, answer: Answer) -> Turn:
         if isinstance(answer, Taken):
-            self._arrived(entry_id, machine.Accepted(), answer)
+            self._arrived(entry_id, machine.Accepted(), answer, attempt_id)
             return _PROGRESSED
         with self._desk.books.upkeep() as session:
+            _note(session.get_one(SyncAttempt, attempt_id), answer)
             entry = session.get_one(OutboxEntry, entry_id)
             match answer:
                 case Denied(reasons):
@@ -214,13 +214,15 @@ class Sender:
                 row.problem = f"The ledger holds what may be this: {there}. Link it, or send it again."
         return _PROGRESSED
 
-    def _arrived(self, entry_id: str, event: machine.Event, taken: Taken) -> None:
+    def _arrived(self, entry_id: str, event: machine.Event, taken: Taken, attempt_id: str | None = None) -> None:
         """Keep the link and compare, in one transaction with the state."""
         actor = self._desk.actor
         with self._desk.books.change(
             Action.SENT_TO_LEDGER, f"sent to {self._provider.title}", actor=actor, origin=Origin.JOB
         ) as work:
             entry = work.get(OutboxEntry, entry_id)
+            if attempt_id is not None:
+                _note(work.get(SyncAttempt, attempt_id), taken)
             move(entry, event)
             move(entry, machine.Compared(agrees=not taken.differences))
             entry.problem = " ".join(taken.differences) or None
@@ -262,15 +264,12 @@ class Sender:
             )
         )
 
-    def _note(self, attempt_id: str, answer: Answer) -> None:
-        with self._desk.books.upkeep() as session:
-            attempt = session.get_one(SyncAttempt, attempt_id)
-            attempt.outcome = type(answer).__name__.lower()
-            attempt.status, attempt.request_id = answer.status, answer.request_id
-
     def _tell(self, entry_id: str, problem: str) -> None:
         with self._desk.books.upkeep() as session:
             session.get_one(OutboxEntry, entry_id).problem = problem
 
 
-__all__ = ["Kind", "Progressed", "Resting", "Sender", "Stopped", "Turn"]
+def _note(attempt: SyncAttempt, answer: Answer) -> None:
+    """Write down how a request ended, with the id by which the ledger's support finds it."""
+    attempt.outcome = type(answer).__name__.lower()
+    attempt.status, attempt.request_id = answer.status, answer.request_id

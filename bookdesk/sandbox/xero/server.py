@@ -8,6 +8,8 @@ GET /requests, GET /records/{kind}?tenant= and GET /limits tell what happened.
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -72,9 +74,6 @@ class Standin:
     def _serve_api(self, request: Request, handler: _Handler) -> None:
         fault = self.plan.next(request.method, request.path)
         number = self.service.record_request(request, fault)
-        if self._api is None:
-            handler.cut()
-            return
         refusal = self.service.admit(request)
         if refusal is not None:
             self.service.record_status(number, refusal.status)
@@ -156,15 +155,30 @@ class _Listener(ThreadingHTTPServer):
     def __init__(self, port: int, serve: Any) -> None:  # noqa: ANN401 - a bound method of the stand-in
         super().__init__((LOOPBACK, port), _Handler)
         self.serve = serve
+        self._open: set[socket.socket] = set()
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
+        """Stop listening and hang up on everybody."""
         self.shutdown()
         self.server_close()
         self._thread.join()
+        for connection in list(self._open):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the library's own signature
+        """Remember who is connected."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401 - the library's own signature
+        """Forget who hung up."""
+        self._open.discard(request)
+        super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the library's own signature
         """Stay silent: a peer that was cut off, or cut us off, is what the fault plan is for."""
