@@ -70,7 +70,7 @@ class RunningXero:
 
     def records(self, kind: str) -> list[dict[str, Any]]:
         """Return what it holds of a kind (`Invoices`, `Payments`, `Attachments`, ...) in its organisation."""
-        tenants = self._control("GET", "records/Connections?tenant=")
+        tenants = self._control("GET", "records/Connections")
         found: list[dict[str, Any]] = self._control("GET", f"records/{kind}?tenant={tenants[0]['tenantId']}")
         return found
 

@@ -132,7 +132,7 @@ class Standin:
             "POST /tokens": lambda body, _: issue_pair(state, body["client_id"], service.clock.now()),
             "GET /requests": lambda *_: state.log(),
             "GET /records": lambda _, request: [
-                record for _, record in state.all(request.query["tenant"], request.path.rpartition("/")[2])
+                record for _, record in state.all(request.query.get("tenant", ""), request.path.rpartition("/")[2])
             ],
             "GET /limits": lambda *_: {"most_at_once": service.limits.most_at_once},
         }
