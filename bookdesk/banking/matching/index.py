@@ -41,6 +41,8 @@ class Item:
     digits: str
     theirs: str
     left: int
+    number: int
+    """The number as a number, to tell neighbours; 0 if it has no digits."""
 
     @property
     def amount(self) -> int:
@@ -102,16 +104,17 @@ class Index:
 
     def equal_amount(self, entry: Entry) -> list[Item]:
         """Return documents of exactly the line's amount, due within the window."""
-        first, last = entry.day - LATEST, entry.day - EARLIEST
-        equal = self.by_amount.get((entry.line.currency, entry.line.amount), ())
-        return [item for item in equal if first <= item.due <= last]
+        return _in_window(self.by_amount.get((entry.line.currency, entry.line.amount), []), entry)
 
     def of_party(self, party: str, entry: Entry) -> list[Item]:
         """Return what is left open of a party within the window."""
-        items = self.by_party.get(party, [])
-        first = bisect_left(items, entry.day - LATEST, key=_due)
-        last = bisect_right(items, entry.day - EARLIEST, key=_due)
-        return [item for item in items[first:last] if item.left]
+        return [item for item in _in_window(self.by_party.get(party, []), entry) if item.left]
+
+
+def _in_window(items: list[Item], entry: Entry) -> list[Item]:
+    """Return the items, given by due day, that are due within the window around a line."""
+    first = bisect_left(items, entry.day - LATEST, key=_due)
+    return items[first : bisect_right(items, entry.day - EARLIEST, lo=first, key=_due)]
 
 
 def _due(item: Item) -> int:
@@ -129,6 +132,7 @@ def _statement_order(line: Line) -> tuple[object, ...]:
 def _item(document: Document, position: int) -> Item:
     written = fold(document.number)
     spelt = spelling(written)
+    digits = digits_of(spelt)
     return Item(
         document,
         position,
@@ -137,9 +141,10 @@ def _item(document: Document, position: int) -> Item:
         written,
         spelt,
         confusable(spelt),
-        digits_of(spelt),
+        digits,
         spelling(fold(document.their_reference or "")),
         document.amount,
+        int(digits[-9:]) if digits else 0,
     )
 
 

@@ -94,24 +94,19 @@ def _nearest_by_day(entry: Entry, items: Sequence[Item], named: Sequence[Item]) 
 
 def _windows(items: Sequence[Item]) -> Iterator[list[Item]]:
     """Yield overlapping runs of documents by number."""
-    ordered = sorted(items, key=lambda item: (number_of(item), item.position))
+    ordered = sorted(items, key=lambda item: (item.number, item.position))
     for start in range(0, max(1, len(ordered) - _WINDOW + _STEP), _STEP):
         yield ordered[start : start + _WINDOW]
 
 
 def _nearest_by_number(items: Sequence[Item], named: Sequence[Item], most: int) -> list[Item]:
-    middle = sum(map(number_of, named)) // len(named)
-    return sorted(items, key=lambda item: (abs(number_of(item) - middle), item.position))[:most]
-
-
-def number_of(item: Item) -> int:
-    """Return a document's number as a number, 0 if it has none."""
-    return int(item.digits[-9:]) if item.digits else 0
+    middle = sum(item.number for item in named) // len(named)
+    return sorted(items, key=lambda item: (abs(item.number - middle), item.position))[:most]
 
 
 def are_neighbours(items: Sequence[Item]) -> bool:
     """Return whether documents bear numbers next to each other, a few others between them."""
-    numbers = sorted(map(number_of, items))
+    numbers = sorted(item.number for item in items)
     return len(numbers) > 1 and numbers[0] > 0 and numbers[-1] - numbers[0] <= _CLOSE * (len(numbers) - 1)
 
 
