@@ -10,7 +10,7 @@ from bookdesk.core.errors import UnreadableDocument
 from bookdesk.core.frames import Header
 from bookdesk.reading.child import ChildReader, ReaderPool
 from bookdesk.reading.words import Source, page_to_data
-from tests.support.readers import page_of
+from tests.support.scripted import page_of
 
 PDF = b"%PDF-1.7 as far as the script is concerned"
 OPENED: Header = {"kind": "pdf", "page_count": 2, "einvoice": None, "problems": []}

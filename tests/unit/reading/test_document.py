@@ -13,7 +13,7 @@ from bookdesk.reading.pictures import Picture
 from bookdesk.reading.reader import ReadingStopped, gather
 from bookdesk.reading.words import Page, Reading, Source
 from tests.support import pages
-from tests.support.readers import ScriptedTextReader, page_of
+from tests.support.scripted import ScriptedTextReader, page_of
 from tests.unit.formats.einvoice import samples
 
 

@@ -6,7 +6,7 @@ from bookdesk.reading.ladder import read_picture
 from bookdesk.reading.layout import Piece
 from bookdesk.reading.ocr import PageMode
 from bookdesk.reading.pictures import Picture
-from tests.support.readers import ScriptedTextReader
+from tests.support.scripted import ScriptedTextReader
 
 PAGE = Picture(np.full((1100, 800), 255, dtype=np.uint8), 300.0)
 RECEIPT = Picture(np.full((1600, 600), 255, dtype=np.uint8), 190.0, is_measured=False)

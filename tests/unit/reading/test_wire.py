@@ -11,7 +11,7 @@ from bookdesk.reading.sniff import Kind
 from bookdesk.reading.words import page_to_data
 from bookdesk.reading.worker import Worker
 from tests.support import pages
-from tests.support.readers import ScriptedTextReader, page_of
+from tests.support.scripted import ScriptedTextReader, page_of
 
 
 def worker() -> Worker:
