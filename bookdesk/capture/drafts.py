@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +15,8 @@ from bookdesk.capture.items import Item
 from bookdesk.capture.proposal import RatedCode, SupplierHabits, propose_coding, propose_due, propose_way
 from bookdesk.capture.suppliers import Identity, SupplierMatch, match_supplier
 from bookdesk.core.money import MICRO, Money
-from bookdesk.core.vocabulary import DocumentKind
+from bookdesk.core.vocabulary import DocumentKind, TaxMode
+from bookdesk.ledger.tax import line
 from bookdesk.models.bill import Bill, BillKind, BillLine
 from bookdesk.models.document import Document
 from bookdesk.store.change import Change
@@ -77,8 +78,8 @@ def add_draft(work: Change, draft: Draft) -> None:
     """Add the bill and then its lines, which name it."""
     work.add(draft.bill)
     work.session.flush()
-    for line in draft.lines:
-        line.bill_id = draft.bill.id
+    for row in draft.lines:
+        row.bill_id = draft.bill.id
     work.add(*draft.lines)
     work.session.flush()
 
@@ -103,9 +104,11 @@ def amounts_of(fields: dict[str, Field], currency: str) -> Amounts:
 def parts_of(extracted: Extracted, amounts: Amounts, codes: Sequence[RatedCode], bill: Bill) -> tuple[Part, ...]:
     """Return the lines: the document's own where they add up, else one for each tax rate, else one for all."""
     read = extracted.extraction
-    own = _own_lines(read.items, amounts, codes)
-    if own:
-        return own
+    for mode in (TaxMode.EXCLUSIVE, TaxMode.INCLUSIVE):
+        own = _own_lines(read.items, amounts, codes, mode)
+        if own:
+            bill.tax_mode = mode
+            return own
     currency = amounts.net.currency
     rows = [
         Part(
@@ -130,39 +133,35 @@ def rate_of(net: Money, tax: Money, codes: Sequence[RatedCode]) -> Decimal | Non
     return min(fitting, key=lambda code: not code.plain).rate if fitting else None
 
 
-def _own_lines(items: Sequence[Item], amounts: Amounts, codes: Sequence[RatedCode]) -> tuple[Part, ...]:
+def _own_lines(items: Sequence[Item], amounts: Amounts, codes: Sequence[RatedCode], mode: TaxMode) -> tuple[Part, ...]:
+    """Return the document's own lines where they add up to its net, or to its total where prices include tax."""
     currency = amounts.net.currency
     tax = amounts.tax or Money.zero(currency)
-    nets = [Money.rounded(item.net, currency) for item in items if item.net is not None]
-    if not nets or len(nets) != len(items) or abs(sum(net.minor for net in nets)) != amounts.net.minor:
+    entered = [Money.rounded(item.net, currency) for item in items if item.net is not None]
+    whole = amounts.total if mode is TaxMode.INCLUSIVE else amounts.net
+    if not entered or len(entered) != len(items) or abs(sum(one.minor for one in entered)) != whole.minor:
         return ()
-    sign = -1 if sum(net.minor for net in nets) < 0 else 1
+    sign = -1 if sum(one.minor for one in entered) < 0 else 1
     common = rate_of(amounts.net, tax, codes)
     parts = []
-    for item, net in zip(items, nets, strict=True):
+    for item, shown in zip(items, entered, strict=True):
         rate = common if item.tax_rate is None or common is not None else item.tax_rate / _HUNDRED
-        own = Money(net.minor * sign, currency)
-        parts.append(
-            Part(item.description, own, own.times(rate or 0), rate, _micro(item.quantity), _micro(item.unit_price))
-        )
-    return _spread(parts, tax)
+        taxed = line(Money(shown.minor * sign, currency), rate or Decimal(0), mode)
+        quantity, price = _micro(item.quantity), _micro(item.unit_price)
+        parts.append(Part(item.description, taxed.net, taxed.tax, rate, quantity, price))
+    return _spread(parts, tax, mode)
 
 
-def _spread(parts: list[Part], tax: Money) -> tuple[Part, ...]:
+def _spread(parts: list[Part], tax: Money, mode: TaxMode) -> tuple[Part, ...]:
     """Let the lines' tax add up to the document's: a few cents of rounding go to the largest line."""
     drift = tax.minor - sum(part.tax.minor for part in parts)
     if abs(drift) > _MOST_DRIFT:
         return ()
     largest = max(range(len(parts)), key=lambda index: abs(parts[index].net.minor))
     found = parts[largest]
-    parts[largest] = Part(
-        found.description,
-        found.net,
-        Money(found.tax.minor + drift, tax.currency),
-        found.rate,
-        found.quantity,
-        found.unit_price,
-    )
+    corrected = Money(found.tax.minor + drift, tax.currency)
+    net = Money(found.net.minor - drift, tax.currency) if mode is TaxMode.INCLUSIVE else found.net
+    parts[largest] = replace(found, net=net, tax=corrected)
     return tuple(parts)
 
 

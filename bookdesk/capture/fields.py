@@ -83,16 +83,21 @@ def read_fields(pages: Sequence[Page], background: Background | None = None) -> 
 
 
 def lines_prove(items: Sequence[Item], totals: Totals) -> bool:
-    """Whether the lines add up to the net, and the tax of their rates to the tax."""
-    if not items or totals.net is None or totals.tax is None or not totals.balanced:
+    """Whether the lines add up to the net (to the total where prices include tax), and their rates' tax to the tax."""
+    if not items or not (totals.net and totals.tax and totals.total and totals.balanced):
         return False
     by_rate: dict[Decimal, Decimal] = {}
     for item in items:
         if item.net is None or item.tax_rate is None:
             return False
         by_rate[item.tax_rate] = by_rate.get(item.tax_rate, Decimal(0)) + item.net
-    tax = sum((percent(net, rate) for rate, net in by_rate.items()), Decimal(0))
-    return sum(by_rate.values()) == totals.net.value and abs(tax - totals.tax.value) <= _ROUNDING * len(items)
+    tolerance = _ROUNDING * len(items)
+    whole = sum(by_rate.values())
+    if whole == totals.net.value:
+        tax = sum((percent(net, rate) for rate, net in by_rate.items()), Decimal(0))
+        return abs(tax - totals.tax.value) <= tolerance
+    included = sum((gross - gross * 100 / (100 + rate) for rate, gross in by_rate.items()), Decimal(0))
+    return whole == totals.total.value and abs(included - totals.tax.value) <= tolerance
 
 
 class _Document:

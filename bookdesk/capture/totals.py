@@ -19,6 +19,7 @@ from bookdesk.capture.roles import Role
 CENT = Decimal("0.01")
 _ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
+_CENTS = 2
 _KEEP = 9
 _FAINT = 0.3
 _TOLERANCE = Decimal("0.02")
@@ -171,14 +172,17 @@ def tax_rows(finds: Finds) -> tuple[TaxRow, ...]:
     by_line: dict[int, list[Find]] = defaultdict(list)
     for find in finds.amounts:
         by_line[find.line].append(find)
-    rates: dict[int, list[Decimal]] = defaultdict(list)
+    rates: dict[int, list[Find]] = defaultdict(list)
     for find in finds.rates:
-        rates[find.line].append(Decimal(find.value))
+        rates[find.line].append(find)
     rows: dict[tuple[Decimal, Decimal], TaxRow] = {}
     for line, amounts in by_line.items():
-        printed = rates.get(line) or [find.amount for find in amounts if find.amount in LEGAL_RATES and find.amount]
-        for rate in printed:
-            row = _tax_row(rate, [find.amount for find in amounts if find.decimals == 2 and find.amount is not None])  # noqa: PLR2004 - cents
+        bare = [find for find in amounts if find.amount in LEGAL_RATES]  # `275,00  7  19,25`: the column says percent
+        for rate in rates.get(line) or bare:
+            others = [
+                one.amount for one in amounts if one is not rate and one.decimals == _CENTS and one.amount is not None
+            ]
+            row = _tax_row(Decimal(rate.value), others)
             if row:
                 rows.setdefault((row.rate, row.net), row)
     return tuple(rows.values())

@@ -188,8 +188,8 @@ def _field(row: DocumentField) -> FieldView:
 
 
 def _bill(session: Session, bill: Bill) -> BillView:
-    accounts = dict(session.execute(select(Account.id, Account.code)).tuples().all())
-    codes = dict(session.execute(select(TaxCode.id, TaxCode.code)).tuples().all())
+    accounts = dict(session.execute(select(Account.id, Account.code)).all())
+    codes = dict(session.execute(select(TaxCode.id, TaxCode.code)).all())
     currency = bill.currency
     return BillView(
         bill.kind.value,

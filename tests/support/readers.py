@@ -1,48 +1,36 @@
-"""Scripted readers: of pictures (`TextReader`) and of whole documents (`DocumentReader`)."""
+"""Readers for tests: one that cannot recognise pictures, one that is interrupted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from bookdesk.core.errors import UnreadableDocument
 from bookdesk.core.progress import Progress
 from bookdesk.reading.layout import Piece
 from bookdesk.reading.ocr import PageMode
 from bookdesk.reading.pictures import Picture
 from bookdesk.reading.reader import DEFAULT_LANGUAGES
-from bookdesk.reading.words import Page, Reading, Source, Word
-
-Answer = Callable[[Picture, PageMode], Sequence[Piece]]
+from bookdesk.reading.words import Reading
 
 
-class ScriptedTextReader:
-    """Answers as `answer` says and keeps what it was asked."""
-
-    def __init__(self, answer: Answer, turn: int | None = None) -> None:
-        self._answer = answer
-        self._turn = turn
-        self.asked: list[tuple[tuple[int, ...], PageMode]] = []
+class NoTextReader:
+    """An OCR engine that sees nothing: for documents that carry their text."""
 
     def warm(self, languages: Sequence[str]) -> None:
-        """Nothing to warm."""
+        """Nothing to load."""
 
     def read(self, picture: Picture, languages: Sequence[str], mode: PageMode) -> tuple[Piece, ...]:
-        """Return the scripted words."""
-        del languages
-        self.asked.append((picture.pixels.shape, mode))
-        return tuple(self._answer(picture, mode))
+        """See nothing."""
+        del picture, languages, mode
+        return ()
 
     def turn(self, picture: Picture) -> int | None:
-        """Return the scripted turn."""
+        """Know nothing."""
         del picture
-        return self._turn
+        return None
 
 
-class ScriptedDocumentReader:
-    """Knows the readings of some files by their bytes; anything else is unreadable."""
-
-    def __init__(self, readings: dict[bytes, Reading]) -> None:
-        self._readings = readings
+class Stopping:
+    """A document reader in whose middle the program is stopped."""
 
     def read(
         self,
@@ -52,27 +40,6 @@ class ScriptedDocumentReader:
         ignore_embedded: bool = False,
         progress: Progress | None = None,
     ) -> Reading:
-        """Return the scripted reading."""
-        del languages, ignore_embedded, progress
-        if data not in self._readings:
-            raise UnreadableDocument("The script does not know this file.", "Add it to the script.")
-        return self._readings[data]
-
-
-def page_of(lines: Sequence[str], number: int = 1, source: Source = Source.TEXT) -> Page:
-    """Return a page whose `lines` stand below each other; two or more spaces jump to the next column."""
-    words = [
-        Word(number, x, 0.05 + 0.02 * row, x + 0.008 * len(text), 0.063 + 0.02 * row, text, 1.0, row, row)
-        for row, line in enumerate(lines)
-        for x, text in _placed(line)
-    ]
-    return Page(number, 595.0, 842.0, source, tuple(words))
-
-
-def _placed(line: str) -> list[tuple[float, str]]:
-    placed, start = [], 0
-    for text in line.split(" "):
-        if text:
-            placed.append((0.08 + 0.009 * start, text))
-        start += len(text) + 1
-    return placed
+        """Be interrupted."""
+        del data, languages, ignore_embedded, progress
+        raise KeyboardInterrupt

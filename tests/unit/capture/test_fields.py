@@ -1,0 +1,110 @@
+"""From words to fields: what is right, how sure, and never the client himself as his supplier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from bookdesk.capture.evidence import Field
+from bookdesk.capture.fields import FIELD_NAMES, Background, Extraction, read_fields
+from bookdesk.capture.identity import OwnIdentity
+from bookdesk.core.dates import DayOrder
+from bookdesk.core.vocabulary import DocumentKind, FieldState, WayOfPayment
+from bookdesk.reading.words import Page
+from tests.support.sheets import invoice, page
+
+
+def values(fields: Mapping[str, Field]) -> dict[str, str | None]:
+    return {name: field.value for name, field in fields.items()}
+
+
+def read(shown: Page, background: Background | None = None) -> Extraction:
+    return read_fields([shown], background)
+
+
+def test_a_plain_invoice_is_read_whole() -> None:
+    found = read(invoice())
+    assert found.kind.kind is DocumentKind.INVOICE
+    assert tuple(found.fields) == FIELD_NAMES
+    assert values(found.fields) == {
+        "supplier_name": "Harbour Foods Pty Ltd",
+        "supplier_tax_id": "51824753556",
+        "invoice_number": "HF-1007",
+        "issue_date": "2026-05-04",
+        "due_date": "2026-05-18",
+        "currency": "AUD",
+        "net": "100.00",
+        "tax": "10.00",
+        "total": "110.00",
+        "amount_due": "110.00",
+        "iban": None,
+        "bank_account": "12345678",
+        "bank_routing": "062-000",
+        "payment_reference": None,
+        "po_number": None,
+        "customer_name": "Blue Cafe",
+    }
+    assert found.way is WayOfPayment.TRANSFER
+    assert all(check.passed for check in found.checks)
+    assert [(item.description, str(item.quantity), str(item.net)) for item in found.items] == [
+        ("Coffee beans", "4", "100.00")
+    ]
+
+
+def test_arithmetic_and_check_digits_prove_and_every_value_has_its_place() -> None:
+    shown = invoice()
+    found = read(shown).fields
+    assert {name for name in ("net", "tax", "total", "supplier_tax_id") if found[name].state is FieldState.PROVED} == {
+        "net", "tax", "total", "supplier_tax_id",
+    }  # fmt: skip
+    for name in ("invoice_number", "total", "issue_date"):
+        field = found[name]
+        assert field.page == 1
+        assert field.box is not None
+        assert field.words
+        spelled = " ".join(shown.words[word].text for word in field.words)
+        assert {"invoice_number": "HF-1007", "total": "$110.00", "issue_date": "4 May 2026"}[name] == spelled
+
+
+def test_sums_that_contradict_each_other_are_failed_not_hidden() -> None:
+    found = read(invoice(total="120.00"))
+    assert any(not check.passed or found.fields["total"].state is not FieldState.PROVED for check in found.checks)
+    assert found.fields["total"].state is not FieldState.PROVED
+
+
+@pytest.mark.parametrize(("order", "day"), [(DayOrder.DAY_FIRST, "2026-04-03"), (DayOrder.MONTH_FIRST, "2026-03-04")])
+def test_a_date_that_may_be_swapped_is_never_sure_unless_the_books_know(order: DayOrder, day: str) -> None:
+    shown = invoice(date="03/04/2026", due="05/06/2026")
+    alone = read(shown).fields["issue_date"]
+    assert alone.state is FieldState.CHECK
+    assert alone.alternatives
+    assert read(shown, Background(order=order)).fields["issue_date"].value == day
+
+
+def test_the_client_is_never_his_own_supplier() -> None:
+    own = OwnIdentity(names=("Harbour Foods Pty Ltd",), tax_ids=("51824753556",), accounts=("IE29AIBK93115212345678",))
+    found = read(invoice(), Background(own)).fields
+    assert found["supplier_name"].value != "Harbour Foods Pty Ltd"
+    assert found["supplier_tax_id"].value is None
+
+
+def test_an_account_with_wrong_check_digits_is_shown_as_failing() -> None:
+    found = read(page("Lieferant GmbH", "Rechnung Nr. 4711", "Gesamtbetrag 119,00 EUR", "IBAN: DE12123443219876000000"))
+    assert found.fields["iban"].value == "DE12123443219876000000"
+    assert found.fields["iban"].state is FieldState.FAILED
+
+
+def test_due_dates_follow_from_terms_and_say_so() -> None:
+    found = read(
+        page("Acme Ltd", "Invoice number A-100", "Invoice date 4 May 2026", "Total 50.00 GBP", "Payment terms: 30 days")
+    )
+    assert found.fields["due_date"].value == "2026-06-03"
+    assert found.fields["due_date"].state is FieldState.CHECK
+    assert "terms" in found.fields["due_date"].why
+
+
+def test_an_empty_page_has_no_fields_and_is_no_bill() -> None:
+    found = read(page())
+    assert set(values(found.fields).values()) == {None}
+    assert found.kind.kind is DocumentKind.OTHER

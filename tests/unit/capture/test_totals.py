@@ -1,0 +1,80 @@
+"""Net, tax and total are chosen together: arithmetic outweighs a label that stands over the wrong amount."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bookdesk.capture.candidates import finds_of
+from bookdesk.capture.labels import labels_of
+from bookdesk.capture.lines import sheet_of
+from bookdesk.capture.nearness import Neighbourhood
+from bookdesk.capture.totals import Totals, choose_totals
+from tests.support.sheets import page
+
+CENT = Decimal("0.01")
+CENTS = st.integers(min_value=100, max_value=10**7)
+RATES = st.sampled_from([Decimal(rate) for rate in ("5", "7", "10", "19", "20", "23")])
+
+
+def chosen(*rows: str) -> Totals:
+    sheet = sheet_of([page(*rows)])
+    finds = finds_of(sheet)
+    return choose_totals(finds, Neighbourhood(sheet, labels_of(sheet), finds))
+
+
+def values(totals: Totals) -> tuple[Decimal | None, ...]:
+    return tuple(one.value if one else None for one in (totals.net, totals.tax, totals.total))
+
+
+@given(CENTS, RATES)
+def test_labelled_sums_are_found_and_balanced(minor: int, rate: Decimal) -> None:
+    net = Decimal(minor).scaleb(-2)
+    tax = (net * rate / 100).quantize(CENT, rounding=ROUND_HALF_UP)
+    found = chosen(f"Subtotal          {net}", f"GST {rate}%          {tax}", f"Total          {net + tax}")
+    assert values(found) == (net, tax, net + tax)
+    assert found.balanced
+    assert found.legal
+
+
+@given(CENTS, CENTS)
+def test_two_rates_without_a_printed_sum_of_tax_still_add_up(one: int, other: int) -> None:
+    assume(one != other)
+    nets = [Decimal(one).scaleb(-2), Decimal(other).scaleb(-2)]
+    taxes = [(nets[0] * 19 / 100).quantize(CENT, ROUND_HALF_UP), (nets[1] * 7 / 100).quantize(CENT, ROUND_HALF_UP)]
+    assume(len({*nets, *taxes, sum(nets), sum(nets) + sum(taxes)}) == 6)
+    found = chosen(
+        f"Summe netto          {sum(nets)}",
+        f"Umsatzsteuer 19%          {taxes[0]}",
+        f"Umsatzsteuer 7%          {taxes[1]}",
+        f"Gesamtbetrag          {sum(nets) + sum(taxes)}",
+    )
+    assert values(found) == (sum(nets), sum(taxes), sum(nets) + sum(taxes))
+
+
+def test_the_total_of_a_table_is_its_last_row_and_column() -> None:
+    found = chosen(
+        "Nettobetrag     MwSt-Betrag     MwSt-%     Endbetrag",
+        "     321.40           61.07       19.0        382.47",
+        "     127.59            8.93        7.0        136.52",
+        "     448.99           70.00                   518.99",
+    )
+    assert values(found) == (Decimal("448.99"), Decimal("70.00"), Decimal("518.99"))
+
+
+def test_a_contradiction_is_not_called_balanced() -> None:
+    found = chosen("Subtotal          100.00", "GST          10.00", "Total          120.00")
+    assert found.balanced is not True
+
+
+def test_what_was_paid_less_the_change_is_the_total_of_a_receipt() -> None:
+    found = chosen("TOTAL          17.35", "CASH          20.00", "CHANGE          2.65")
+    assert found.total
+    assert found.total.value == Decimal("17.35")
+    assert found.cash
+
+
+def test_a_page_without_money_has_no_totals() -> None:
+    assert chosen("Dear customer", "thank you") == Totals()
