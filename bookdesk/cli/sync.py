@@ -127,6 +127,13 @@ def _status(arguments: Arguments, console: Console) -> int:
         status = _service(workspace).status()
     for entry in status.open:
         _tell(entry, console)
+    for drift in status.drifts:
+        for field in drift.fields:
+            words = f"{field.name} {field.verdict.value}: sent {field.agreed}, here {field.ours}, there {field.theirs}"
+            row = {"id": drift.entry_id, "field": field.name, "verdict": field.verdict.value}
+            console.row(
+                {**row, "sent": field.agreed, "here": field.ours, "there": field.theirs}, f"{drift.sentence} {words}."
+            )
     counts = ", ".join(f"{count} {state}" for state, count in sorted(status.counts.items())) or "nothing queued"
     console.row(
         {"organisation": status.title, "states": status.counts, "pulled": status.pulled}, f"{status.title}: {counts}."

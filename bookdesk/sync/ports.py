@@ -140,6 +140,10 @@ class AccountingProvider(Protocol):
         """Look whether what was packed is there."""
         ...
 
+    def agreed(self, packed: str) -> Mapping[str, str]:
+        """Return what a packed document said: net, tax, total, currency, date (ISO) and status, as text."""
+        ...
+
     def pull(self, stream: Stream, cursor: str | None) -> Iterator[Page]:
         """Yield what changed since `cursor`; `Unreachable` where the ledger does not answer."""
         ...

@@ -14,6 +14,8 @@ from bookdesk.models.history import Origin
 from bookdesk.models.sync import OutboxEntry, OutboxKind, OutboxState, RemoteLink, RemoteRecord
 from bookdesk.store.desk import Desk
 from bookdesk.sync import outbox_machine as machine
+from bookdesk.sync.drift import Drift, drifts
+from bookdesk.sync.knowledge import Knowledge
 from bookdesk.sync.mappings import Mapped, Mappings
 from bookdesk.sync.outbox import boot_identity, entries, entry_of, move, slip_of
 from bookdesk.sync.outbox_machine import IllegalMove, Moment
@@ -61,6 +63,7 @@ class SyncStatus:
     counts: dict[str, int]
     open: tuple[EntryView, ...]
     pulled: int
+    drifts: tuple[Drift, ...]
 
 
 class SyncService:
@@ -134,7 +137,9 @@ class SyncService:
             counted = select(OutboxEntry.state, func.count()).where(mine).group_by(OutboxEntry.state)
             counts = {state.value: int(count) for state, count in session.execute(counted)}
             pulled = select(func.count()).where(RemoteRecord.provider == self._provider.name)
-            return SyncStatus(self._provider.title, counts, self._open(), int(session.scalar(pulled) or 0))
+            sent = entries(session, self._provider.name, finished=True)
+            apart = tuple(drifts(Knowledge(session, self._provider.name), self._provider, sent))
+            return SyncStatus(self._provider.title, counts, self._open(), int(session.scalar(pulled) or 0), apart)
 
     def allow_duplicate(self, entry_id: str) -> EntryView:
         """Say that a bill which looks like one that is there is another one."""

@@ -339,3 +339,21 @@ def test_with_several_organisations_a_person_names_one(stage: Scene) -> None:
 def test_without_a_connection_it_says_what_to_do(stage: Scene) -> None:
     with pytest.raises(NotFound, match="Connect it: sync connect"):
         stage.service()
+
+
+def test_what_came_apart_after_it_was_sent_is_told_and_left_alone(stage: Scene) -> None:
+    service = stage.ready()
+    bill = stage.bill(document=False)
+    service.preview()
+    service.send()
+    assert service.status().drifts == ()
+    invoice = stage.held("Invoices")[0]
+    line = {**invoice["LineItems"][0], "UnitAmount": 30, "LineAmount": None, "TaxAmount": None}
+    stage.peer.ok("POST", f"Invoices/{invoice['InvoiceID']}", {"LineItems": [line]})
+    with stage.desk.books.change(Action.BILL_RECODED, "another day", actor=stage.desk.actor) as work:
+        work.get(Bill, bill).posting_date = date(2026, 7, 11)
+        work.commit()
+    service.pull()
+    told = {field.name: field.verdict.value for field in service.status().drifts[0].fields}
+    assert told == {"net": "changed there", "tax": "changed there", "total": "changed there", "date": "changed here"}
+    assert service.preview() == ()

@@ -61,6 +61,10 @@ class XeroProvider:
                 return failed
         return Lost("the look gave no answer")
 
+    def agreed(self, packed: str) -> Mapping[str, str]:
+        """Return what a packed document said."""
+        return mapping.agreed(mapping.unpack(packed))
+
     def pull(self, stream: Stream, cursor: str | None) -> Iterator[Page]:
         """Yield what changed; `Unreachable` where Xero does not answer properly."""
         return pulling.pages(stream, cursor, self._get)

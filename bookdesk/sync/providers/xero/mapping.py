@@ -102,6 +102,12 @@ def sighting(packed: Packed, records: list[Body]) -> Sighting:
     )
 
 
+def agreed(packed: Packed) -> dict[str, str]:
+    """Return what a document said when it was packed, in neutral names."""
+    names = {"net": "SubTotal", "tax": "TotalTax", "total": "Total", "currency": "CurrencyCode", "date": "Date"}
+    return {name: str(packed["expect"][field]) for name, field in names.items()} | {"status": "AUTHORISED"}
+
+
 def day_of(value: object) -> date | None:
     """Read a date of Xero's: `/Date(1552519200797+0000)/` or ISO."""
     instant = instant_of(value)
