@@ -31,6 +31,8 @@ _USUAL_PLACES = (
     "/opt/homebrew/bin/tesseract",
     "/usr/local/bin/tesseract",
 )
+_AS_TABLE = ("-c", "tessedit_create_tsv=1")
+"""The usual word `tsv` names a file beside the language data, which the packages of data do not have."""
 _INSTALL = "Install Tesseract 5 (on macOS: brew install tesseract), or use the digital PDF."
 
 
@@ -70,7 +72,7 @@ class ProgramReader:
     def read(self, picture: Picture, languages: Sequence[str], mode: PageMode) -> tuple[Piece, ...]:
         """Return the words of `picture`."""
         code = known_languages(self._data, languages)
-        return words_of_tsv(self._run(picture, ["-l", code, "--oem", "1", "--psm", str(int(mode)), "tsv"]))
+        return words_of_tsv(self._run(picture, ["-l", code, "--oem", "1", "--psm", str(int(mode)), *_AS_TABLE]))
 
     def turn(self, picture: Picture) -> int | None:
         """Ask the orientation detector, if its data is there."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -71,8 +71,8 @@ class PdfFile:
     def attachments(self) -> Iterator[tuple[str, bytes]]:
         """Yield name and content of the embedded files that are not too large."""
         for index in range(min(self._document.count_attachments(), _ATTACHMENTS_LOOKED_AT)):
-            attachment = self._document.get_attachment(index)
             try:
+                attachment = self._document.get_attachment(index)
                 name, data = attachment.get_name(), bytes(attachment.get_data())
             except pdfium.PdfiumError:
                 continue  # an attachment that cannot be opened is none
@@ -81,7 +81,10 @@ class PdfFile:
 
     def size(self, number: int) -> tuple[float, float]:
         """Return width and height in points of page `number` (from 1) as it is shown."""
-        width, height = self._document.get_page_size(number - 1)
+        with _sound(f"Page {number} of the PDF is damaged."):
+            width, height = self._document.get_page_size(number - 1)
+        if width <= 0 or height <= 0:
+            raise UnreadableDocument(f"Page {number} of the PDF has no size.", _ASK_AGAIN)
         return float(width), float(height)
 
     def text_layer(self, number: int) -> TextLayer:
@@ -113,16 +116,19 @@ class PdfFile:
 
     @contextmanager
     def _page(self, number: int) -> Iterator[pdfium.PdfPage]:
-        try:
-            page = self._document.get_page(number - 1)
-        except pdfium.PdfiumError as error:
-            raise UnreadableDocument(f"Page {number} of the PDF is damaged.", _ASK_AGAIN) from error
-        try:
+        with _sound(f"Page {number} of the PDF is damaged."), closing(self._document.get_page(number - 1)) as page:
             if self._document.formenv:
                 page.flatten()  # what was filled in becomes part of the page, its text included
             yield page
-        finally:
-            page.close()
+
+
+@contextmanager
+def _sound(otherwise: str) -> Iterator[None]:
+    """Tell what pdfium stumbles over in a person's words."""
+    try:
+        yield
+    except pdfium.PdfiumError as error:
+        raise UnreadableDocument(otherwise, _ASK_AGAIN) from error
 
 
 def _refusal(error: pdfium.PdfiumError) -> UnreadableDocument:

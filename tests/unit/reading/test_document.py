@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import contextlib
+
 import pypdfium2  # type: ignore[import-untyped] # it has no annotations
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bookdesk.core.clock import SystemClock
 from bookdesk.core.errors import UnreadableDocument
@@ -100,6 +104,28 @@ def test_a_damaged_einvoice_inside_a_pdf_is_a_problem_and_the_page_is_read() -> 
     assert reading.einvoice is None
     assert reading.pages[0].words
     assert "left out" in reading.problems[0]
+
+
+WHOLE = (
+    pages.pdf(),
+    pages.scanned_pdf(pages.picture()[:300, :300]),
+    pages.encoded(pages.picture()[:300, :300], "JPEG"),
+    pages.encoded(pages.picture()[:300, :300], "TIFF"),
+    samples.CII.encode(),
+)
+DAMAGE = st.lists(st.tuples(st.floats(0, 0.999), st.binary(max_size=4), st.integers(0, 60)), min_size=1, max_size=8)
+
+
+@given(st.sampled_from(WHOLE), DAMAGE)
+def test_a_damaged_document_is_read_or_refused_and_nothing_worse(
+    whole: bytes, damage: list[tuple[float, bytes, int]]
+) -> None:
+    data = bytearray(whole)
+    for share, put, cut in damage:
+        place = int(share * len(data))
+        data[place : place + cut] = put
+    with contextlib.suppress(UnreadableDocument):
+        read(bytes(data))
 
 
 class Patchy:

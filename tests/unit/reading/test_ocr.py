@@ -69,7 +69,7 @@ if "--version" in words:
     print("tesseract {version}")
 elif "osd" in words:
     print("Orientation in degrees: 90\\nRotate: 270\\nOrientation confidence: 9.1")
-elif not seen.startswith(b"\\x89PNG") or os.environ["OMP_THREAD_LIMIT"] != "1":
+elif "tessedit_create_tsv=1" not in words or not seen.startswith(b"\\x89PNG") or os.environ["OMP_THREAD_LIMIT"] != "1":
     sys.exit(3)
 else:
     row = ["5", "1", "1", "1", "1", "1", "10", "20", "30", "12", "91", words[words.index("--psm") + 1]]
