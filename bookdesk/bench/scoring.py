@@ -1,4 +1,4 @@
-"""Compare a read document with its known answer. What an answer leaves empty is not labelled and never counts. Pure.
+"""Compare a read document with its known answer. What an answer leaves empty is not labelled and never counts.
 
 Names count as right when they are alike (85 of 100) or one contains the other; identifiers without case, spaces and
 punctuation; amounts and dates exactly. Any of several registered tax numbers of the seller is right.

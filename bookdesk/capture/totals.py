@@ -131,8 +131,8 @@ def choose_totals(finds: Finds, near: Neighbourhood) -> Totals:
     ranked = sorted(_combinations(sums, rows, cash, finds), key=lambda entry: -entry[0])
     if not ranked:
         return Totals(rows=rows)
-    best = ranked[0]
-    rival = next((entry for entry in ranked if entry[1] is not best[1]), None)
+    best = (ranked[0][0], _after_rounding(ranked[0][1], sums), *ranked[0][2:])
+    rival = next((entry for entry in ranked if entry[1] is not ranked[0][1]), None)
     margin = best[0] - rival[0] if rival else best[0]
     return _totals(best[1:], sums, rows, cash, margin)
 
@@ -225,6 +225,13 @@ def _rounded_for_cash(sums: Sequence[Sum]) -> frozenset[Decimal]:
             if fits and before % _CASH_STEP and (abs(step) in values or entry.printed > 1):
                 rounded.add(entry.value)
     return frozenset(rounded)
+
+
+def _after_rounding(total: Sum, sums: Sequence[Sum]) -> Sum:
+    """Return what is paid where a till rounds the total to five cents and prints both."""
+    rounded = _rounded_for_cash(sums)
+    near = [entry for entry in sums if entry.value in rounded and 0 < abs(entry.value - total.value) <= _TOLERANCE]
+    return near[0] if near and total.value % _CASH_STEP else total
 
 
 _Entry = tuple[float, Sum, Sum | None, Sum | None]

@@ -191,7 +191,7 @@ WRONG: tuple[tuple[dict[str, str], type[Exception]], ...] = (
     ({"total": "12.345"}, InputError),
     ({"total": "1,00"}, InputError),
     ({"total": "5.00"}, InputError),
-    ({"currency": "XXX"}, InputError),
+    ({"currency": "ZZZ"}, InputError),
     ({"currency": "JPY"}, InputError),
     ({"account": "no such"}, NotFound),
     ({"tax_code": "no such"}, NotFound),
