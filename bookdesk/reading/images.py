@@ -19,6 +19,8 @@ _FORMATS = {
     Kind.WEBP: ("WEBP",),
 }
 _WHITE = 255
+_WITHOUT_SHADES = frozenset({"1", "P", "PA"})
+"""Modes whose pixels cannot be averaged: black and white, palettes."""
 _PLAUSIBLE_DPI = (100.0, 1200.0)
 """Screens and careless programs state 72 or 96, whatever the paper."""
 _PAPER_INCHES = (2.0, 17.5)
@@ -69,12 +71,15 @@ def _frame(image: Image.Image, number: int) -> Picture:
             if number:
                 image.seek(number)
                 _check_size(image)
-            dots = _stated_dpi(image)
+            dots, size = _stated_dpi(image), image.size
             upright = ImageOps.exif_transpose(_reduced(image))
             gray = _gray(upright)
     except (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, EOFError, OverflowError) as error:
         raise _damaged() from error
-    return Picture(np.asarray(gray, dtype=np.uint8), dots or _usual_dpi(gray.size), is_measured=dots is not None)
+    pixels = np.asarray(gray, dtype=np.uint8)
+    if dots is None:
+        return Picture(pixels, _usual_dpi(gray.size), is_measured=False)
+    return Picture(pixels, dots * (pixels.size / (size[0] * size[1])) ** 0.5)
 
 
 def _check_size(image: Image.Image) -> None:
@@ -90,7 +95,10 @@ def _reduced(image: Image.Image) -> Image.Image:
     size = (max(1, int(image.width * factor)), max(1, int(image.height * factor)))
     exif = image.getexif()
     image.draft("L", size)
-    reduced = image.convert("L").resize(size, Image.Resampling.LANCZOS) if image.mode != "P" else image.resize(size)
+    if image.mode in _WITHOUT_SHADES:
+        image = image.convert("RGBA" if "transparency" in image.info else "L")
+    sixteen_bits = image.mode.startswith("I")
+    reduced = image.resize(size, Image.Resampling.NEAREST if sixteen_bits else Image.Resampling.BOX)
     reduced.info["exif"] = exif.tobytes()
     return reduced
 

@@ -55,6 +55,17 @@ def test_a_large_photo_is_reduced_and_still_turned() -> None:
     assert seen.pixels[20, -20] < 30
 
 
+def test_a_reduced_picture_knows_its_coarser_resolution() -> None:
+    seen = picture(saved(corner((5000, 7000)), "PNG", dpi=(600, 600)), Kind.PNG)
+    assert seen.is_measured
+    assert seen.width_pt == pytest.approx(5000 / 600 * 72, rel=0.01)
+
+
+def test_a_large_transparent_picture_lies_on_white_paper_too() -> None:
+    image = Image.new("LA", (5000, 5000), (0, 0))
+    assert picture(saved(image, "PNG"), Kind.PNG).pixels.min() == 255
+
+
 def test_transparent_pictures_lie_on_white_paper() -> None:
     image = Image.new("RGBA", (400, 500), (0, 0, 0, 0))
     assert picture(saved(image, "PNG"), Kind.PNG).pixels.min() == 255
