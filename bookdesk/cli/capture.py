@@ -28,16 +28,16 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 @contextmanager
-def capturing(workspace: Workspace, languages: str = "eng,deu") -> Iterator[CaptureService]:
-    """Yield the capture service of a workspace, its documents being read in children."""
-    with ReaderPool() as pool:
+def capturing(workspace: Workspace, languages: str = "eng,deu", *, warm: int = 0) -> Iterator[CaptureService]:
+    """Yield the capture service of a workspace; documents are read in children, `warm` of them started ahead."""
+    with ReaderPool(spare=warm) as pool:
         yield CaptureService(workspace.desk, ChildReader(pool), tuple(filter(None, languages.split(","))))
 
 
 def _run(args: Arguments, console: Console) -> int:
     with open_workspace(args) as workspace:
         workspace.require(Permission.CAPTURE)
-        with capturing(workspace, args.languages) as service:
+        with capturing(workspace, args.languages, warm=1) as service:
             done = [intake for file in _loaded(args.files, console) for intake in service.capture([file])]
             for intake in done:
                 console.say(f"{intake.number}: {intake.file_name} received")
