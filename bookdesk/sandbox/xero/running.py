@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import requests
 
 _PATIENCE = 30
+_PACKAGES = Path(__file__).resolve().parents[3]
 
 
 @dataclass
@@ -43,7 +45,14 @@ class RunningXero:
         command = [sys.executable, "-m", "bookdesk.sandbox.xero", "--state", str(self.state), "--until-input-ends"]
         command += ["--organisation", f"{self.organisation}:{self.country}"]
         command += ["--port", _port(self.base_url), "--control-port", _port(self.control_url)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this program's own module
+        beside = os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH"))))
+        self._process = subprocess.Popen(  # noqa: S603 - this program's own module
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": beside},
+        )
         if self._process.stdout is None:
             raise RuntimeError("a pipe was asked for and not given")
         addresses = json.loads(self._process.stdout.readline())
