@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bookdesk.banking import records
@@ -108,10 +108,9 @@ def _payments(session: Session, account: BankAccount, contacts: dict[str, str]) 
 
 
 def _bills(session: Session, contacts: dict[str, str]) -> Iterator[Target]:
-    """Yield what approved bills and credit notes leave open, less what waits in runs not yet released."""
-    bills = session.scalars(
-        select(Bill).where(Bill.status == BillStatus.APPROVED).order_by(Bill.due_date, Bill.id)
-    ).all()
+    """Yield what booked bills and credit notes leave open: approved ones, and reviewed ones that were taken on."""
+    booked = or_(Bill.status == BillStatus.APPROVED, (Bill.status == BillStatus.REVIEWED) & Bill.taken_on)
+    bills = session.scalars(select(Bill).where(booked).order_by(Bill.due_date, Bill.id)).all()
     left = settlements(session, bills)
     for bill in bills:
         amount = left[bill.id].open

@@ -30,7 +30,7 @@ from bookdesk.store.places import Places
 from bookdesk.store.undo import undo
 from bookdesk.takeon.service import TakeOnService
 from bookdesk.takeon.starting import BankDetails, bank_account
-from tests.support.books import ANN, account_id, client_desk, clock_at_take_on
+from tests.support.books import ANN, OPENING_DAY, account_id, client_desk, clock_at_take_on
 from tests.unit.banking.bank_desk import OWN, as_csv, bill, booking, import_ofx, released_run
 
 _JULY = [
@@ -354,3 +354,12 @@ def test_names_of_accounts_and_lines_are_asked_for(desk: Desk) -> None:
     with pytest.raises(UsageError, match="Everyday, Savings"):
         service.lines(None)
     assert len(service.accounts()) == 2
+
+
+def test_a_bill_taken_on_is_paid_by_a_direct_debit_without_being_booked_again(desk: Desk) -> None:
+    sheet = "Supplier,Number,Date,Due,Total,Open\nHarbour Foods,H-9,2026-06-01,2026-07-10,330.00,330.00\n"
+    TakeOnService(desk).bills(sheet, OPENING_DAY)
+    import_ofx(desk, [booking(10, -33000, "HARBOUR FOODS H-9")])
+    service = BankingService(desk)
+    assert service.accept(_line(desk, "HARBOUR").id).kind is MatchKind.BILL
+    assert service.reconcile(None).difference == 0
