@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from bookdesk.core.amounts import DecimalMark, NotAnAmount, Side, human_amount
+from bookdesk.core.amounts import AmountReading, DecimalMark, NotAnAmount, Side, human_amount
 from bookdesk.core.errors import InputError
 from bookdesk.formats.statements.csv_grid import Row
 from bookdesk.formats.statements.csv_headers import plain
@@ -120,7 +121,7 @@ def _shown_marks(texts: Iterable[str]) -> tuple[set[DecimalMark], str]:
     doubtful = ""
     for text in texts:
         try:
-            reading = human_amount(text)
+            reading = _reading(text, None)
         except NotAnAmount:
             continue
         if reading.mark:
@@ -135,10 +136,16 @@ def cell_amount(row: Row, column: int | None, mark: DecimalMark | None) -> Decim
     text = _cell(row, column)
     if text.casefold() in _EMPTY:
         return None
-    reading = human_amount(text, mark)
+    reading = _reading(text, mark)
     if reading.value is None:
         raise NotAnAmount(text)
     return -abs(reading.value) if reading.side is Side.DEBIT else reading.value
+
+
+@lru_cache(maxsize=200_000)
+def _reading(text: str, mark: DecimalMark | None) -> AmountReading:
+    """Read an amount as printed; each cell is asked for several times (mark, sign, proof, booking)."""
+    return human_amount(text, mark)
 
 
 def _quietly(row: Row, column: int, mark: DecimalMark | None) -> Decimal | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bookdesk.core.errors import InputError
 from bookdesk.formats.statements.csv_profile import DateOrder
@@ -45,6 +46,7 @@ class _Triple:
     pointed: bool
 
 
+@lru_cache(maxsize=20_000)
 def parse_date(text: str, order: DateOrder) -> date | None:
     """Read one date, numbers in `order`; None if it is none."""
     triple = _triple(text)
