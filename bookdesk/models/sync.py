@@ -149,16 +149,6 @@ class OutboxEntry(Machine, ClientBase):
     queued_at: Mapped[Instant]
 
 
-class OutboxDependency(Machine, ClientBase):
-    """`entry_id` waits until `needs_id` is acknowledged."""
-
-    __tablename__ = "outbox_dependency"
-    __extra__ = (Index(None, "entry_id", "needs_id", unique=True),)
-
-    entry_id: Mapped[str] = mapped_column(reference("outbox_entry"))
-    needs_id: Mapped[str] = mapped_column(reference("outbox_entry"))
-
-
 class SyncAttempt(Machine, ClientBase):
     """One request that carried an entry, and how it ended; request ids for the provider's support."""
 

@@ -460,16 +460,6 @@ CREATE TABLE match_part (
  STRICT;
 CREATE INDEX ix_match_part_match_id ON match_part (match_id);
 CREATE INDEX ix_match_part_target_id ON match_part (target_id);
-CREATE TABLE outbox_dependency (
-	entry_id TEXT NOT NULL, 
-	needs_id TEXT NOT NULL, 
-	id TEXT NOT NULL, 
-	CONSTRAINT pk_outbox_dependency PRIMARY KEY (id), 
-	CONSTRAINT fk_outbox_dependency_entry_id FOREIGN KEY(entry_id) REFERENCES outbox_entry (id) DEFERRABLE INITIALLY DEFERRED, 
-	CONSTRAINT fk_outbox_dependency_needs_id FOREIGN KEY(needs_id) REFERENCES outbox_entry (id) DEFERRABLE INITIALLY DEFERRED
-)
- STRICT;
-CREATE UNIQUE INDEX ix_outbox_dependency_entry_id_needs_id ON outbox_dependency (entry_id, needs_id);
 CREATE TABLE outbox_entry (
 	provider TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
