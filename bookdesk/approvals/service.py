@@ -16,11 +16,12 @@ from bookdesk.approvals.statements import DOMAIN, Verifier, statement_of, writte
 from bookdesk.core.errors import InputError, NotAllowed, NotFound, RuleBroken
 from bookdesk.core.identifiers import new_id
 from bookdesk.ledger.balances import settled, still_open
-from bookdesk.ledger.posting import base_currency, post_bill, unpost_bill
+from bookdesk.ledger.posting import base_currency, post_bill, posting_day, unpost_bill
 from bookdesk.models.actions import Action
 from bookdesk.models.approval import ApprovalDecision, ApprovalLimit, Channel, Decision
 from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.document import Document
+from bookdesk.models.history import Origin
 from bookdesk.security.signatures import Signer
 from bookdesk.store.books import Books
 from bookdesk.store.change import Change
@@ -141,19 +142,23 @@ class ApprovalService:
             work.commit()
         return after
 
+    def content_of(self, session: Session, bill: Bill) -> str:
+        """Return the hash that approvals of a bill hold to, as the bill stands in `session`."""
+        return records.sheets(session, [bill])[0].payment_hash
+
     def revalidate(self) -> list[str]:
         """Take back the approved state of unpaid bills whose approvals no longer count; returns their ids.
 
-        Run after payee, account, amount or document changed. Payment asks the signatures in any case.
+        Run after payee, account, amount or document changed; once too often does nothing. What is paid in part stays
+        approved and waits for a new approval of the rest. Payment asks the signatures in any case.
         """
-        lapsed = [
-            one for one in self.queue() if one.sheet.bill.status is BillStatus.APPROVED and not one.sheet.bill.taken_on
-        ]
+        lapsed = [one.sheet.bill for one in self.queue() if _status(one) is BillStatus.APPROVED]
         if not lapsed:
             return []
-        with self._change(Action.APPROVAL_WITHDRAWN, "what was approved has changed") as work:
-            done = settled(work.session, [one.bill_id for one in lapsed])
-            bills = [work.get(Bill, one.bill_id) for one in lapsed if not done[one.bill_id]]
+        what = "what was approved has changed"
+        with self._books.change(Action.APPROVAL_WITHDRAWN, what, actor=self._desk.actor, origin=Origin.JOB) as work:
+            done = settled(work.session, [bill.id for bill in lapsed])
+            bills = [work.get(Bill, bill.id) for bill in lapsed if bill.taken_on or not done[bill.id]]
             for bill in bills:
                 self._step_back(work, bill, "approval lapsed")
             work.commit()
@@ -219,7 +224,7 @@ class ApprovalService:
         if after.approved and bill.status is BillStatus.REVIEWED:
             bill.move_to(BillStatus.APPROVED)
             if not bill.taken_on:  # it was booked with the opening balances
-                post_bill(work, bill, bill.posting_date or bill.document_date or bill.received_date)
+                post_bill(work, bill, posting_day(bill))
         return after
 
     def _step_back(self, work: Change, bill: Bill, why: str) -> None:
@@ -231,7 +236,7 @@ class ApprovalService:
             )
         bill.move_to(BillStatus.REVIEWED)
         if not bill.taken_on:
-            unpost_bill(work, bill, bill.posting_date or bill.document_date or bill.received_date, why)
+            unpost_bill(work, bill, posting_day(bill), why)
 
     def _require_limit(self, session: Session) -> None:
         if session.scalar(select(ApprovalLimit.id).where(ApprovalLimit.user_id == self._user)) is None:

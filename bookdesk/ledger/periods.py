@@ -22,6 +22,12 @@ def first_open_day(session: Session) -> date | None:
     return None if closed is None else closed + timedelta(days=1)
 
 
+def open_day(session: Session, wanted: date) -> date:
+    """Return `wanted`, or the first day after the lock where that is closed."""
+    first = first_open_day(session)
+    return wanted if first is None else max(wanted, first)
+
+
 def require_open(session: Session, day: date) -> None:
     """Refuse to post on a closed day, naming the first open one."""
     closed = locked_through(session)

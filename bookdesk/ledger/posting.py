@@ -13,7 +13,7 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger import entry as drafts
 from bookdesk.ledger.exchange import ExchangeRate, carried
-from bookdesk.ledger.periods import require_open
+from bookdesk.ledger.periods import open_day, require_open
 from bookdesk.models.account import Account, AccountRole
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillKind, BillLine
@@ -78,6 +78,16 @@ def standing_entry(session: Session, source_id: str, kind: EntryKind) -> LedgerE
     ).one_or_none()
 
 
+def booked_entry(session: Session, bill: Bill) -> LedgerEntry | None:
+    """Return the standing entry of a bill or credit note, if it is booked."""
+    return standing_entry(session, bill.id, _kind(bill))
+
+
+def posting_day(bill: Bill) -> date:
+    """Return the day a bill belongs to in the books: its posting date, else that of the document, else the receipt."""
+    return bill.posting_date or bill.document_date or bill.received_date
+
+
 def postings_of(session: Session, entry_id: str) -> Sequence[Posting]:
     """Return the postings of an entry in order."""
     return session.scalars(select(Posting).where(Posting.entry_id == entry_id).order_by(Posting.position)).all()
@@ -92,9 +102,8 @@ def post_bill(work: Change, bill: Bill, day: date) -> LedgerEntry:
     """
     if bill.taken_on:
         return _opening_of(work.session, bill)
-    kind = EntryKind.CREDIT_NOTE if bill.kind is BillKind.CREDIT_NOTE else EntryKind.BILL
-    draft = _bill_draft(work.session, bill, kind, day)
-    standing = standing_entry(work.session, bill.id, kind)
+    draft = _bill_draft(work.session, bill, _kind(bill), day)
+    standing = booked_entry(work.session, bill)
     if standing is not None:
         if _same_sides(postings_of(work.session, standing.id), draft.balanced().sides):
             return standing
@@ -102,12 +111,15 @@ def post_bill(work: Change, bill: Bill, day: date) -> LedgerEntry:
     return post(work, draft)
 
 
-def unpost_bill(work: Change, bill: Bill, day: date, why: str) -> None:
-    """Reverse a bill's standing entry, if there is one (approval withdrawn, bill voided)."""
-    kind = EntryKind.CREDIT_NOTE if bill.kind is BillKind.CREDIT_NOTE else EntryKind.BILL
-    standing = None if bill.taken_on else standing_entry(work.session, bill.id, kind)
-    if standing is not None:
-        reverse(work, standing.id, day, why)
+def unpost_bill(work: Change, bill: Bill, day: date, why: str) -> LedgerEntry | None:
+    """Reverse a bill's standing entry and return the reversal; None if there is none (approval withdrawn, bill voided).
+
+    It is reversed on `day`, but never before it was booked, and after a lock on the first open day.
+    """
+    standing = None if bill.taken_on else booked_entry(work.session, bill)
+    if standing is None:
+        return None
+    return reverse(work, standing.id, open_day(work.session, max(day, standing.posting_date)), why)
 
 
 def post_payment(  # noqa: PLR0913 - each is a separate fact of a payment
@@ -176,6 +188,10 @@ def post_transfer(  # noqa: PLR0913 - each is a separate fact of a transfer
     setting = drafts.Setting(base_currency(work.session))
     sides = (setting.side(into.account_id, amount), setting.side(out_of.account_id, -amount))
     return post(work, drafts.EntryDraft(EntryKind.TRANSFER, day, narration, sides, source_id=source_id))
+
+
+def _kind(bill: Bill) -> EntryKind:
+    return EntryKind.CREDIT_NOTE if bill.kind is BillKind.CREDIT_NOTE else EntryKind.BILL
 
 
 def _opening_of(session: Session, bill: Bill) -> LedgerEntry:

@@ -15,6 +15,15 @@ from bookdesk.core.vocabulary import TaxMode
 
 
 @dataclass(frozen=True, slots=True)
+class DatedCode:
+    """A tax code with the rate it has on the day of a document (0.10 is 10 %)."""
+
+    id: str
+    code: str
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class TaxedLine:
     """A line before or after computing: `net + tax == gross`, `rate` is a fraction (0.10 is 10 %)."""
 

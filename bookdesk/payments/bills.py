@@ -13,7 +13,7 @@ from bookdesk.core.clock import today
 from bookdesk.core.errors import InputError, NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.ledger.balances import scheduled, settled, settlements
-from bookdesk.ledger.posting import unpost_bill
+from bookdesk.ledger.posting import posting_day, unpost_bill
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import (
@@ -138,7 +138,7 @@ class BillService:
                 )
             bill.move_to(BillStatus.VOID)
             if not bill.taken_on:
-                unpost_bill(work, bill, bill.posting_date or bill.document_date or bill.received_date, "voided")
+                unpost_bill(work, bill, posting_day(bill), "voided")
             work.commit()
         return bill
 
