@@ -1,4 +1,4 @@
-"""`bookdesk bill`: all bills with what is left of each, and hold, dispute and void."""
+"""`bookdesk bill`: all bills with what is left of each, and hold, dispute, void, recode and edit."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 
-from bookdesk.cli.console import Console, Row
+from bookdesk.cli import billedit
+from bookdesk.cli.billrows import details, row, sentence
+from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, Handler, add_command
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.amounts import exact_amount
 from bookdesk.core.money import Money
 from bookdesk.models.bill import Bill, BillStatus, SettlementState
-from bookdesk.payments.bills import BillDetails, BillFilter, BillService, BillView
+from bookdesk.payments.bills import BillFilter, BillService
 from bookdesk.security.roles import Permission
 
 Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
@@ -20,7 +22,9 @@ Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type 
 
 def register(commands: Acts[argparse.ArgumentParser]) -> None:
     """Add the command with its acts."""
-    acts = commands.add_parser("bill", help="all bills: list, show, hold, dispute, void").add_subparsers(required=True)
+    acts = commands.add_parser("bill", help="all bills: list, show, recode, edit, hold, void").add_subparsers(
+        required=True
+    )
     listing = add_command(acts, "list", "all bills with what is left of each", _list)
     listing.add_argument("--status", type=BillStatus, choices=list(BillStatus))
     listing.add_argument("--settlement", type=SettlementState, choices=list(SettlementState))
@@ -36,6 +40,7 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     credit = _act(acts, "credit", "settle a part of a bill by a credit note", _credit)
     credit.add_argument("credit_note", help="number or id of the credit note")
     credit.add_argument("amount", type=exact_amount)
+    billedit.add_acts(acts)
 
 
 def _act(acts: Acts[argparse.ArgumentParser], name: str, what: str, handler: Handler) -> argparse.ArgumentParser:
@@ -49,7 +54,7 @@ def _list(arguments: Arguments, console: Console) -> int:
     wanted = BillFilter(arguments.status, arguments.settlement, arguments.supplier, arguments.due_by)
     with open_workspace(arguments, writes=False) as workspace:
         for view in BillService(workspace.desk).bills(wanted):
-            console.row(row(view), _sentence(view))
+            console.row(row(view), sentence(view))
     return console.status
 
 
@@ -57,7 +62,7 @@ def _show(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments, writes=False) as workspace:
         service = BillService(workspace.desk)
         found = service.show(service.find(arguments.bill))
-    console.row(_details(found), _sentence(found.view))
+    console.row(details(found), sentence(found.view))
     return console.status
 
 
@@ -96,58 +101,5 @@ def _change(arguments: Arguments, console: Console, act: Callable[[BillService, 
         service = BillService(workspace.desk)
         changed = act(service, service.find(arguments.bill))
         found = service.show(changed.id)
-    console.row(_details(found), _sentence(found.view))
+    console.row(details(found), sentence(found.view))
     return console.status
-
-
-def row(view: BillView) -> Row:
-    """Return a bill as one object of the list."""
-    bill, left = view.bill, view.settlement
-    return {
-        "id": bill.id,
-        "version": bill.version,
-        "kind": bill.kind.value,
-        "supplier": bill.supplier_name,
-        "number": bill.number,
-        "document_date": bill.document_date,
-        "due_date": bill.due_date,
-        "currency": bill.currency,
-        "total": left.total.text,
-        "settled": left.settled.text,
-        "open": left.open.text,
-        "settlement": left.state.value,
-        "status": bill.status.value,
-        "on_hold": bill.on_hold,
-        "hold_reason": bill.hold_reason,
-        "disputed": bill.disputed,
-        "way_of_payment": bill.way_of_payment.value,
-    }
-
-
-def _details(found: BillDetails) -> Row:
-    currency = found.view.bill.currency
-    return {
-        **row(found.view),
-        "lines": [
-            {
-                "description": line.description,
-                "account": found.codes.get(line.account_id or ""),
-                "tax_code": found.codes.get(line.tax_code_id or ""),
-                "net": Money(line.net, currency).text,
-                "tax": Money(line.tax, currency).text,
-            }
-            for line in found.lines
-        ],
-        "allocations": [
-            {"day": one.day.isoformat(), "source": one.source.value, "amount": Money(one.amount, currency).text}
-            for one in found.allocations
-        ],
-    }
-
-
-def _sentence(view: BillView) -> str:
-    bill, left = view.bill, view.settlement
-    due = f"due {bill.due_date}" if bill.due_date else "no due date"
-    flags = [f"on hold: {bill.hold_reason}"] * bill.on_hold + ["disputed"] * bill.disputed
-    words = ", ".join([bill.status.value, left.state.value, due, *flags])
-    return f"{bill.supplier_name or '?':32.32} {bill.number or '?':18.18} {left.open.text:>14} of {left.total}  {words}"

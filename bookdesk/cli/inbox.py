@@ -9,9 +9,8 @@ from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.views import BillView, FieldView, InboxItem, InboxRow, LineView
 from bookdesk.cli.capture import capturing
 from bookdesk.cli.console import Console, Row
-from bookdesk.cli.parsing import Arguments, Handler, add_command
+from bookdesk.cli.parsing import Arguments, Handler, add_command, assignments
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
-from bookdesk.core.errors import UsageError
 from bookdesk.models.document import DocumentState
 from bookdesk.security.roles import Permission
 
@@ -54,7 +53,7 @@ def _show(args: Arguments, console: Console) -> int:
 
 
 def _set(args: Arguments, console: Console) -> int:
-    corrections = dict(_pair(text) for text in args.corrections)
+    corrections = assignments(args.corrections)
     return _with_inbox(
         args, console, lambda inbox: _print(inbox.set(args.document, corrections, version=args.version), console)
     )
@@ -78,13 +77,6 @@ def _with_inbox(args: Arguments, console: Console, act: Callable[[InboxService],
         with capturing(workspace) as capture:
             act(InboxService(workspace.desk, capture))
     return console.status
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise UsageError(f"{text!r} is no correction.", "Write FIELD=VALUE, as in issue_date=2026-05-04.")
-    return name.strip(), value
 
 
 def list_row(row: InboxRow) -> Row:

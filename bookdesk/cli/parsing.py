@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bookdesk.cli.console import Console
+from bookdesk.core.errors import UsageError
 
 Arguments = argparse.Namespace
 Handler = Callable[[Arguments, Console], int]
@@ -19,3 +20,16 @@ def add_command(
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(handler=handler)
     return parser
+
+
+def assignments(texts: Sequence[str]) -> dict[str, str]:
+    """Return corrections written as FIELD=VALUE, in their order; `UsageError` where one is none or said twice."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not name:
+            raise UsageError(f"{text!r} is no correction.", "Write FIELD=VALUE, as in document_date=2026-05-04.")
+        if name in found:
+            raise UsageError(f"{name} is said twice.", "Say it once.")
+        found[name] = value
+    return found

@@ -1,4 +1,4 @@
-"""Text from outside, made harmless to show: no control characters, no invisible or direction-turning ones.
+"""Text from outside, made harmless to show and easy to compare: no controls, no invisible or direction-turning signs.
 
 A supplier's name with a hidden right-to-left override or a zero-width space must not look like another one
 (Unicode TR 36). Joiners stay, since some scripts need them.
@@ -20,6 +20,11 @@ def clean(text: str) -> str:
         spaced = "".join(" " if sign.isspace() else sign for sign in text)
         text = "".join(sign for sign in unicodedata.normalize("NFC", spaced) if _is_shown(sign))
     return " ".join(text.split())
+
+
+def number_key(number: str) -> str:
+    """Return a document number without case, spaces and punctuation, by which duplicates are found."""
+    return "".join(sign for sign in number.upper() if sign.isalnum())
 
 
 def _is_shown(sign: str) -> bool:

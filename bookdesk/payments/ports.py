@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from sqlalchemy.orm import Session
+
+from bookdesk.models.bill import Bill
+
 
 class Approval(Protocol):
     """Where one bill stands with its approvers."""
@@ -30,4 +34,16 @@ class Approvals(Protocol):
 
     def standings(self, bill_ids: Sequence[str] | None = None) -> Mapping[str, Approval]:
         """Return where bills stand, by id; all reviewed and approved ones with something open where none are named."""
+        ...
+
+
+class Approved(Protocol):
+    """Tells whether an edit touches what was approved, and draws the consequence; the approvals' own service does."""
+
+    def content_of(self, session: Session, bill: Bill) -> str:
+        """Return the hash that approvals of a bill hold to, as the bill stands in `session`."""
+        ...
+
+    def revalidate(self) -> Sequence[str]:
+        """Take back the approved state of bills whose approvals no longer count; returns their ids."""
         ...
