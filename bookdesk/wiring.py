@@ -1,30 +1,88 @@
 """Which sealed change wakes which service: a table, and the loop that serves it. No logic of any service is here.
 
-Each consumer reads the sealed history through its own durable cursor, so waking it once too often does nothing and a
-crash before it ran loses nothing: it catches up the next time the client is opened.
+Each consumer has a durable cursor over the sealed history, moved after it ran: a crash before that loses nothing, it
+is woken again when the client is next opened. So a consumer must bear to be woken once too often.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+from bookdesk.core.errors import BookDeskError
 from bookdesk.models.actions import Action
 from bookdesk.store.desk import Desk
+from bookdesk.store.history import acts_since, advance
 
 Consumer = Callable[[Desk], None]
 
+APPROVALS = "approvals"
+"""Takes the approved state back where what was approved has changed."""
+OUTBOX = "outbox"
+"""Keeps what is to be sent to the accounting system in step."""
+
 WAKES: Mapping[Action, tuple[str, ...]] = {
-    Action.CONTACT_EDITED: ("outbox",),
-    Action.BILL_APPROVED: ("outbox",),
-    Action.APPROVAL_RECEIVED: ("outbox",),
-    Action.APPROVAL_WITHDRAWN: ("outbox",),
-    Action.BILL_RECODED: ("outbox",),
-    Action.BILL_VOIDED: ("outbox",),
-    Action.CREDIT_ALLOCATED: ("outbox",),
-    Action.RUN_RELEASED: ("outbox",),
-    Action.RUN_RECALLED: ("outbox",),
-    Action.PAYMENT_RETURNED: ("outbox",),
-    Action.LINE_CODED: ("outbox",),
-    Action.UNDONE: ("outbox",),
+    Action.CONTACT_EDITED: (OUTBOX,),
+    Action.PAYEE_ACCOUNT_EDITED: (APPROVALS,),
+    Action.BILL_EDITED: (APPROVALS, OUTBOX),
+    Action.BILL_APPROVED: (OUTBOX,),
+    Action.BILL_REJECTED: (OUTBOX,),
+    Action.APPROVAL_RECEIVED: (OUTBOX,),
+    Action.APPROVAL_WITHDRAWN: (OUTBOX,),
+    Action.BILL_RECODED: (OUTBOX,),
+    Action.BILL_VOIDED: (OUTBOX,),
+    Action.CREDIT_ALLOCATED: (OUTBOX,),
+    Action.RUN_RELEASED: (OUTBOX,),
+    Action.RUN_RECALLED: (OUTBOX,),
+    Action.PAYMENT_RETURNED: (OUTBOX,),
+    Action.LINE_MATCHED: (OUTBOX,),
+    Action.LINE_UNMATCHED: (OUTBOX,),
+    Action.LINE_CODED: (OUTBOX,),
+    Action.UNDONE: (APPROVALS, OUTBOX),
 }
 """Acts that concern somebody, and whom."""
+
+_MOST_ROUNDS = 10
+"""What consumers do may wake others, but never in a circle; more rounds than this would be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """A consumer that could not do its work; it is woken again at the next opportunity."""
+
+    consumer: str
+    error: BookDeskError
+
+
+def wake(desk: Desk, consumers: Mapping[str, Consumer]) -> tuple[Unserved, ...]:
+    """Run every consumer for which something was sealed since it last ran; returns those that failed, with why."""
+    failed: dict[str, Unserved] = {}
+    for _ in range(_MOST_ROUNDS):
+        seen = {name: _seen(desk, name) for name in consumers if name not in failed}
+        if not any(seen.values()):
+            break
+        for name, acts in seen.items():
+            if acts and (failure := _served(desk, name, consumers[name], acts)):
+                failed[name] = failure
+    return tuple(failed.values())
+
+
+def _seen(desk: Desk, name: str) -> Mapping[str, int]:
+    with desk.books.query() as session:
+        return acts_since(session, _cursor(name))
+
+
+def _served(desk: Desk, name: str, consumer: Consumer, acts: Mapping[str, int]) -> Unserved | None:
+    """Run a consumer where one of the acts concerns it, then move its cursor over all of them."""
+    if any(name in WAKES.get(Action(act), ()) for act in acts):
+        try:
+            consumer(desk)
+        except BookDeskError as error:
+            return Unserved(name, error)
+    with desk.books.upkeep() as session:
+        advance(session, _cursor(name), max(acts.values()))
+    return None
+
+
+def _cursor(name: str) -> str:
+    return f"wiring {name}"

@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from bookdesk import wiring
+from bookdesk.approvals.service import ApprovalService
 from bookdesk.core.clock import Clock
 from bookdesk.models.practice import Mode
+from bookdesk.models.sync import LedgerConnection
 from bookdesk.security.certificates import Trusted
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.roles import Permission, require
 from bookdesk.security.signatures import Signer
 from bookdesk.store.desk import Desk
+from bookdesk.sync.queue import catch_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,25 @@ class Workspace:
     def real(self) -> bool:
         """Whether money and mail really leave: false for ever in a demo or training practice."""
         return self.entry.mode is Mode.NORMAL
+
+    def serve(self) -> tuple[wiring.Unserved, ...]:
+        """Let the consequences of what was sealed follow; needs a client opened for writing."""
+        return wiring.wake(self.desk, self.consumers())
+
+    def consumers(self) -> dict[str, wiring.Consumer]:
+        """Return who is woken by sealed changes, by the names the wiring uses."""
+        return {wiring.APPROVALS: self._revalidate, wiring.OUTBOX: _keep_outbox}
+
+    def _revalidate(self, desk: Desk) -> None:
+        ApprovalService(desk, self.signer, self.trusted).revalidate()
+
+
+def _keep_outbox(desk: Desk) -> None:
+    """Bring the outbox of the connected accounting system up to date; it has a cursor of its own."""
+    with desk.books.query() as session:
+        providers = session.scalars(select(LedgerConnection.provider)).all()
+    for provider in providers:
+        catch_up(desk, provider)
 
 
 @contextmanager

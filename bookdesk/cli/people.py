@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bookdesk.cli.parsing import Arguments
-from bookdesk.cli.session import clock, open_as
+from bookdesk.cli.session import open_as, open_client
 from bookdesk.core.errors import BookDeskError, NotFound
-from bookdesk.workspace import Workspace, at_work
+from bookdesk.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,10 @@ class Peopled:
 @contextmanager
 def open_peopled(arguments: Arguments, *, writes: bool = True) -> Iterator[Peopled]:
     """Yield the client named by `--client` and who is who; what goes wrong inside is told with names, too."""
-    with open_as(arguments, writes=writes) as practice, at_work(practice, arguments.client, clock()) as workspace:
+    with (
+        open_as(arguments, writes=writes) as practice,
+        open_client(arguments, practice, writes=writes) as workspace,
+    ):
         people = Peopled(workspace, {user.id: user.name for user in practice.file.users()})
         with telling_names(people):
             yield people

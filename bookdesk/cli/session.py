@@ -64,7 +64,29 @@ def open_as(arguments: Arguments, *, writes: bool = True) -> Iterator[OpenPracti
 
 
 @contextmanager
+def open_client(arguments: Arguments, practice: OpenPractice, *, writes: bool) -> Iterator[Workspace]:
+    """Yield the client named by `--client`; with `writes` what follows from changes is done before and after.
+
+    Before, because the process that made them may have died; after, unless the command failed.
+    """
+    with at_work(practice, arguments.client, clock()) as workspace:
+        if writes:
+            _serve(workspace)
+        yield workspace
+        if writes:
+            _serve(workspace)
+
+
+@contextmanager
 def open_workspace(arguments: Arguments, *, writes: bool = True) -> Iterator[Workspace]:
     """Yield the client named by `--client`; commands that only read share the practice with others."""
-    with open_as(arguments, writes=writes) as practice, at_work(practice, arguments.client, clock()) as workspace:
+    with (
+        open_as(arguments, writes=writes) as practice,
+        open_client(arguments, practice, writes=writes) as workspace,
+    ):
         yield workspace
+
+
+def _serve(workspace: Workspace) -> None:
+    for left in workspace.serve():
+        sys.stderr.write(f"What follows for {left.consumer} is not done yet and is tried again: {left.error}\n")
