@@ -32,6 +32,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--iban")
     parser.add_argument("--bic")
     parser.add_argument("--bsb")
+    parser.add_argument("--sort-code")
     parser.add_argument("--account-number")
     parser.add_argument("--opening", type=exact_amount, help="statement balance at the end of --on (bank)")
     parser.add_argument("--user-name", help="direct-entry user name (bank, ABA)")
@@ -75,6 +76,7 @@ def _bank(service: TakeOnService, arguments: Arguments, console: Console) -> Non
         iban=arguments.iban,
         bic=arguments.bic,
         bsb=arguments.bsb,
+        sort_code=arguments.sort_code,
         account_number=arguments.account_number,
         user_name=arguments.user_name,
         user_id=arguments.user_id,

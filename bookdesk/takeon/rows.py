@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TypeVar
 
+from bookdesk.core.bankdetails import BankDetails
+from bookdesk.core.checkdigits import compact
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
+from bookdesk.core.texts import number_key
 from bookdesk.models.bill import Allocation, AllocationSource, Bill
 from bookdesk.models.contact import BankScheme, Contact, PayeeAccount, Provenance, Terms, WayOfPayment
 from bookdesk.models.invoice import Invoice
@@ -17,6 +20,7 @@ _Kind = TypeVar("_Kind", Terms, WayOfPayment)
 BILL = "bill"
 CREDIT = "credit note"
 _CREDIT_WORDS = ("credit", "adjustment")
+_ROUTING_BY_COUNTRY = {"AU": BankScheme.BSB, "GB": BankScheme.SORT_CODE, "US": BankScheme.ROUTING}
 
 
 def contact(row: SheetRow, *, supplier: bool) -> Contact:
@@ -39,26 +43,47 @@ def contact(row: SheetRow, *, supplier: bool) -> Contact:
     )
 
 
-def payee_account(row: SheetRow, owner: Contact, user: str, now: datetime) -> PayeeAccount | None:
-    """Make the bank details of a row, if it has any; they count as taken over until a second person confirms."""
-    iban, routing, number = row.text("iban"), _digits(row.text("bsb")), _digits(row.text("account_number"))
-    if iban is None and number is None:
+def payee_account(row: SheetRow, owner: Contact, user: str, now: datetime, country: str) -> PayeeAccount | None:
+    """Make the bank details of a row, if it has any; they count as taken over until a second person confirms.
+
+    `country` is the client's: it says what a column that is only headed "routing" holds.
+    """
+    details = _bank_details(row, country)
+    if details is None:
         return None
-    if iban is None and routing is None:
-        raise InputError(f"Line {row.line}: an account number without a BSB.", "Add the BSB or leave both empty.")
+    if (defect := details.defect()) is not None:
+        raise InputError(f"Line {row.line}: {defect}.", "Correct the bank details or leave them empty.")
     return PayeeAccount(
         contact_id=owner.id,
         holder=row.text("holder") or owner.name,
-        scheme=BankScheme.IBAN if iban else BankScheme.BSB,
-        iban="".join(iban.split()).upper() if iban else None,
-        bic=row.text("bic"),
-        routing=routing,
-        account_number=number,
+        scheme=details.scheme,
+        iban=details.iban,
+        bic=details.bic,
+        routing=details.routing,
+        account_number=details.account_number,
         currency=row.text("currency"),
         provenance=Provenance.TAKEN_OVER,
         edited_by=user,
         edited_at=now,
     )
+
+
+def _bank_details(row: SheetRow, country: str) -> BankDetails | None:
+    """Read the account of a row: an IBAN, else a routing by the heading of its column, else by the client's country."""
+    if iban := row.text("iban"):
+        return BankDetails(BankScheme.IBAN, iban=compact(iban), bic=compact(row.text("bic") or "") or None)
+    number = _digits(row.text("account_number"))
+    if number is None:
+        return None
+    by_heading = {"bsb": BankScheme.BSB, "sort_code": BankScheme.SORT_CODE}
+    if country in _ROUTING_BY_COUNTRY:
+        by_heading["routing"] = _ROUTING_BY_COUNTRY[country]
+    given = {scheme: routing for column, scheme in by_heading.items() if (routing := _digits(row.text(column)))}
+    if len(given) != 1:
+        what = "two kinds of bank code" if given else "an account number without an IBAN, a BSB or a sort code"
+        raise InputError(f"Line {row.line}: {what}.", "Add the one that belongs to it, or leave all of them empty.")
+    ((scheme, routing),) = given.items()
+    return BankDetails(scheme, routing=routing, account_number=number)
 
 
 def amounts(row: SheetRow, base: str) -> tuple[str, Money, Money]:
@@ -114,11 +139,6 @@ def invoice(row: SheetRow, customer: Contact, total: Money, still_open: Money) -
         open_at_take_on=still_open.minor,
         taken_on=True,
     )
-
-
-def number_key(number: str) -> str:
-    """Return a document number without case, spaces and punctuation, by which duplicates are found."""
-    return "".join(char for char in number.upper() if char.isalnum())
 
 
 def _digits(text: str | None) -> str | None:

@@ -160,7 +160,8 @@ class TakeOnService:
         contact.default_tax_code_id = _id_by_code(work.session, TaxCode, row, "tax_code")
         work.add(contact)
         work.session.flush()
-        details = from_sheet.payee_account(row, contact, self._desk.actor.user, self._desk.clock.now())
+        country = work.session.scalars(select(ClientProfile.country)).one()
+        details = from_sheet.payee_account(row, contact, self._desk.actor.user, self._desk.clock.now(), country)
         if details is not None:
             work.add(details)
         return contact

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bookdesk.core.checkdigits import is_bsb, is_iban
+from bookdesk.core.checkdigits import is_bsb, is_iban, is_sort_code, is_uk_account
 from bookdesk.core.currencies import EXPONENTS
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
@@ -20,7 +20,7 @@ from bookdesk.takeon.templates import template_for
 
 @dataclass(frozen=True, slots=True)
 class BankDetails:
-    """The client's own account: IBAN, or BSB and number; direct-entry details where his bank takes ABA files."""
+    """The client's own account: IBAN, or BSB or sort code with number; direct-entry details for ABA files."""
 
     name: str
     code: str
@@ -28,6 +28,7 @@ class BankDetails:
     iban: str | None = None
     bic: str | None = None
     bsb: str | None = None
+    sort_code: str | None = None
     account_number: str | None = None
     user_name: str | None = None
     user_id: str | None = None
@@ -51,7 +52,7 @@ def profile(*, name: str, country: str, currency: str, zone: str | None, tax_id:
 
 
 def bank_account(details: BankDetails, opening: Decimal, day: date) -> tuple[BankAccount, Account]:
-    """Make the bank account and its ledger account; refuses an IBAN or BSB whose check fails."""
+    """Make the bank account and its ledger account; refuses an IBAN, BSB or sort code whose check fails."""
     scheme = _scheme(details)
     account = BankAccount(
         name=details.name,
@@ -59,7 +60,7 @@ def bank_account(details: BankDetails, opening: Decimal, day: date) -> tuple[Ban
         scheme=scheme,
         iban="".join((details.iban or "").split()).upper() or None,
         bic=details.bic,
-        routing=_digits(details.bsb),
+        routing=_digits(details.bsb or details.sort_code),
         account_number=_digits(details.account_number),
         currency=details.currency,
         opening_balance=Money.of(opening, details.currency).minor,
@@ -80,7 +81,12 @@ def _scheme(details: BankDetails) -> BankScheme:
         return BankScheme.IBAN
     if details.bsb and details.account_number and is_bsb(details.bsb):
         return BankScheme.BSB
-    raise InputError("The bank account needs an IBAN, or a BSB and an account number.", "Add --iban, or both others.")
+    if details.sort_code and is_sort_code(details.sort_code) and is_uk_account(details.account_number or ""):
+        return BankScheme.SORT_CODE
+    raise InputError(
+        "The bank account needs an IBAN, or a BSB or sort code of six digits with its account number.",
+        "Add --iban, or --bsb or --sort-code with --account-number (eight digits after a sort code).",
+    )
 
 
 def _zone(name: str) -> str:
