@@ -48,11 +48,11 @@ def ofx(account: Account, opening: Money, bookings: Sequence[Booking]) -> str:
 
 
 def csv(opening: Money, bookings: Sequence[Booking]) -> str:
-    """Return a CSV with date, description, amount and running balance, oldest first."""
+    """Return a CSV with date (22 Nov 2026), description, amount and running balance, oldest first."""
     balance, rows = opening, ["Date,Description,Amount,Balance"]
     for one in bookings:
         balance += one.amount
-        rows.append(f'{one.day:%d/%m/%Y},"{one.text}",{one.amount.text},{balance.text}')
+        rows.append(f'{one.day:%d %b %Y},"{one.text}",{one.amount.text},{balance.text}')
     return "\n".join(rows) + "\n"
 
 

@@ -7,6 +7,9 @@ chapters of one story and run in their order on one practice.
 from __future__ import annotations
 
 import hashlib
+import random
+import shutil
+import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +22,9 @@ from bookdesk.sandbox.bank import Account, Booking, csv, ofx
 from bookdesk.sandbox.papers import cast
 from bookdesk.sandbox.papers.numbers import iban
 from bookdesk.sandbox.xero.running import RunningXero
-from tests.support.practice import BOOKSHOP, CAFE, OPENING, found, take_on, write
+from tests.support.canaries import found as found_canaries
+from tests.support.practice import BOOKSHOP, CAFE, CANARIES, OPENING, found, take_on, write
+from tests.support.program import Program
 from tests.support.recording import RecordingProgram
 from tests.unit.formats.bankfiles.aba_reader import read as read_direct_entry
 
@@ -253,4 +258,43 @@ def test_7_nothing_leaves_before_send_and_everything_arrives_exactly_once(desk: 
         assert arrived == [("2291", 5342.7), ("GF 77315", 432.1), ("SR-20418", 1171.8), ("TCC-003907", 1381.6)]
         assert sorted(payment["Amount"] for payment in ledger.records("Payments")) == [1000.0, 1073.9, 5342.7]
         assert [note["Total"] for note in ledger.records("CreditNotes")] == [97.9]
-        assert len(ledger.records("Attachment")) == 5
+    with sqlite3.connect(desk.root / "xero.db") as remembered:
+        assert remembered.execute("SELECT count(*) FROM attachment").fetchone() == (5,)
+
+
+def test_8_everything_is_there_after_a_restart_and_a_wrong_passphrase_opens_nothing(desk: RecordingProgram) -> None:
+    assert all(checked["ok"] for checked in desk.by("ann", "verify"))
+    assert len(bills(desk, CAFE)) == 8
+    wrong = write(desk.own / "wrong.txt", "not her passphrase\n")
+    desk.run("client", "list", "--user", "ann", "--passphrase-file", wrong, status=3)
+    desk.run("client", "list", "--user", "nobody", "--passphrase-file", wrong, status=3)
+
+
+def test_8_no_file_the_processes_left_betrays_a_name_an_amount_or_a_secret(
+    desk: RecordingProgram, tmp_path: Path
+) -> None:
+    assert found_canaries(CANARIES, desk.home, desk.temporary) == {}
+    control = Program(tmp_path, launch=("-m", "tests.support.plain"))
+    found(control)
+    take_on(control)
+    papers_of = {CAFE: papers.journey(), BOOKSHOP: papers.irish()}
+    for client, dropped in papers_of.items():
+        control.by(
+            "ann", "capture", *(write(control.own / one.name, one.data) for one in dropped.values()), client=client
+        )
+    betrayed = found_canaries(CANARIES, control.home, control.temporary)
+    assert len(betrayed) >= 0.95 * len(CANARIES), set(CANARIES) - set(betrayed)
+
+
+def test_8_a_kill_at_any_step_leaves_what_was_there_or_what_was_done(desk: RecordingProgram, tmp_path: Path) -> None:
+    steps = {one.name: one for one in desk.remembered if not one.name.startswith("sync")}
+    assert {"capture", "inbox confirm", "approve approve", "pay release", "bank import"} <= {
+        name if name in steps else name.split()[0] for name in steps
+    }
+    for number, (name, step) in enumerate(sorted(steps.items())):
+        killed = desk.elsewhere(tmp_path / f"{number}", step)
+        killed.kill(random.Random(name).uniform(0.5, 1.0) * step.seconds, *step.words)  # noqa: S311 - no secret
+        assert all(checked["ok"] for checked in killed.by("ann", "verify")), name
+        assert killed.again(*step.words) in {0, 1}, name
+        assert all(checked["ok"] for checked in killed.by("ann", "verify")), name
+        shutil.rmtree(killed.root)

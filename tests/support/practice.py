@@ -60,3 +60,17 @@ _SHEETS = {
     CAFE: (old_system.australian_suppliers(), old_system.AUSTRALIAN_BILLS, old_system.AUSTRALIAN_INVOICES),
     BOOKSHOP: (old_system.irish_suppliers(), old_system.IRISH_BILLS, old_system.IRISH_INVOICES),
 }
+
+
+CANARIES = (
+    *PASSPHRASES.values(),
+    *(party.name for party in (cast.CAFE, cast.BOOKSHOP, cast.ROASTER, cast.ELECTRICIAN, cast.GREENGROCER)),
+    *(party.name for party in (cast.CLEANER, cast.PRINTER, cast.HEATING, cast.PUBLISHER)),
+    *("Fremantle Rowing Club", "South Beach Yoga", "Ranelagh Reading Circle"),
+    *("10448821", "402218745", "778120345", "BOFI90435100000223", "ULSB98502000000339", "215500500000441199"),
+    *("57009000202", "23009000303", "78009000404", "44009000505", "IE9000026U", "IE9000034T"),
+    *("SR-20418", "GF 77315", "TCC-003907", "SRC-1042", "INV-8841", "KH/26/0512", "2026-04471", "TCC-003702"),
+    *("1,171.80", "5,342.70", "432.10", "1381.60", "949.20", "522.10", "786.10", "117180", "534270", "78610"),
+    *("Window cleaning, street front", "Circulation pump", "southern-roast-SR-20418.pdf", "Port Melbourne"),
+)
+"""Names, amounts, numbers, accounts and secrets of the journey that no file may betray."""

@@ -93,6 +93,21 @@ class Program:
             os.killpg(process.pid, signal.SIGKILL)
             return process.wait(_PATIENCE)
 
+    def again(self, *words: str | Path) -> int:
+        """Run a command that may have been done before; returns its status, and keeps what it said."""
+        done = subprocess.run(
+            self._command(words),
+            env=self._environment(),
+            cwd=self.own,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+        self.said = done.stderr
+        return done.returncode
+
     def _command(self, words: Sequence[str | Path]) -> list[str]:
         return [sys.executable, *self.launch, *map(str, words)]
 

@@ -1,0 +1,23 @@
+"""The program with its database encryption switched off: the control that shows that the search for secrets works.
+
+Only this launcher can do it; the product has no such switch.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bookdesk.__main__ import main
+from bookdesk.store.cipher import Connection, SqlCipher, open_unkeyed
+
+
+def _unkeyed(_self: SqlCipher, path: Path, _key: bytes) -> Connection:
+    connection: Connection = open_unkeyed(path)
+    return connection
+
+
+SqlCipher.connect = _unkeyed  # type: ignore[method-assign]
+
+if __name__ == "__main__":
+    sys.exit(main())
