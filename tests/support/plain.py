@@ -12,7 +12,8 @@ from bookdesk.__main__ import main
 from bookdesk.store.cipher import Connection, SqlCipher, open_unkeyed
 
 
-def _unkeyed(_self: SqlCipher, path: Path, _key: bytes) -> Connection:
+def _unkeyed(self: SqlCipher, path: Path, key: bytes) -> Connection:
+    del self, key
     connection: Connection = open_unkeyed(path)
     return connection
 
