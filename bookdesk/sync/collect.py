@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import or_, select
 
 from bookdesk.core.money import Money
@@ -24,6 +26,7 @@ from bookdesk.sync.intents import (
     PaymentIntent,
 )
 from bookdesk.sync.knowledge import Knowledge
+from bookdesk.sync.preflight import KnownDocument, number_key
 
 
 def intent_of(known: Knowledge, kind: OutboxKind, local_id: str) -> Intent | None:
@@ -46,6 +49,25 @@ def intent_of(known: Knowledge, kind: OutboxKind, local_id: str) -> Intent | Non
 def wanted_bill(bill: Bill | None) -> bool:
     """Tell whether a bill belongs into the ledger: approved here, and not there already from before the take-on."""
     return bill is not None and bill.status is BillStatus.APPROVED and not bill.taken_on
+
+
+def taken_over(known: Knowledge, kind: OutboxKind, local_id: str) -> KnownDocument | None:
+    """Return a bill that was taken over from the old system and is in the outbox only to be linked; None otherwise.
+
+    Its `remote_id` is that of the one bill at the ledger with its supplier, number and total, or empty.
+    """
+    bill = known.session.get(Bill, local_id) if kind in {OutboxKind.BILL, OutboxKind.CREDIT_NOTE} else None
+    if bill is None or not bill.taken_on or bill.status is BillStatus.VOID:
+        return None
+    supplier, key = _supplier(known, bill), number_key(bill.number or "")
+    day = bill.document_date or bill.received_date
+    wanted = KnownDocument("", supplier.remote_id or "", key, day, bill.total_money, bill.kind is BillKind.CREDIT_NOTE)
+    fitting = [
+        one.remote_id
+        for one in known.facts.documents
+        if one.remote_id and replace(one, remote_id="", day=day, ours=None) == wanted
+    ]
+    return replace(wanted, remote_id=fitting[0] if len(fitting) == 1 else "", ours=_label(known, bill))
 
 
 def _contact(known: Knowledge, contact_id: str) -> ContactIntent | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.models.bill import Allocation, AllocationSource, Bill, BillKind
+from bookdesk.models.bill import Allocation, AllocationSource, Bill, BillKind, BillStatus
 from bookdesk.models.history import Origin
 from bookdesk.models.payment import Payment
 from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, OutboxKind, OutboxState, RemoteLink
@@ -79,6 +79,8 @@ class _Turn:
     def _bill(self, bill_id: str) -> None:
         bill = self._session.get(Bill, bill_id)
         kinds = (OutboxKind.BILL, OutboxKind.CREDIT_NOTE)
+        if bill is not None and bill.taken_on and bill.status is not BillStatus.VOID:
+            return
         if bill is None or not wanted_bill(bill):
             for kind in kinds:
                 self._unwanted(kind, bill_id)
@@ -98,10 +100,19 @@ class _Turn:
             self._unwanted(OutboxKind.ALLOCATION, allocation_id)
             return
         bill = self._session.get(Bill, allocation.bill_id)
+        if allocation.source is not AllocationSource.TAKEN_ON:
+            self._needs_link(allocation.bill_id)
         if allocation.source is AllocationSource.CREDIT_NOTE:
+            self._needs_link(allocation.source_id)
             self._wanted(OutboxKind.ALLOCATION, allocation_id)
         elif allocation.source in _SOURCES and bill is not None and bill.kind is BillKind.BILL:
             self._wanted(_SOURCES[allocation.source], allocation_id)
+
+    def _needs_link(self, bill_id: str) -> None:
+        """A bill that was taken over is at the ledger already; what settles it here needs to know as which one."""
+        bill = self._session.get(Bill, bill_id)
+        if bill is not None and bill.taken_on:
+            self._wanted(OutboxKind.CREDIT_NOTE if bill.kind is BillKind.CREDIT_NOTE else OutboxKind.BILL, bill_id)
 
     def _wanted(self, kind: OutboxKind, local_id: str) -> None:
         """Make an entry unless there is one, or the ledger has the thing already."""

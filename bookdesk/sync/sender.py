@@ -16,13 +16,13 @@ from bookdesk.models.history import Origin
 from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, OutboxKind, RemoteLink, SyncAttempt
 from bookdesk.store.desk import Desk
 from bookdesk.sync import outbox_machine as machine
-from bookdesk.sync.collect import intent_of
+from bookdesk.sync.collect import intent_of, taken_over
 from bookdesk.sync.intents import ContactIntent, Intent, content_hash, needs_of
 from bookdesk.sync.knowledge import Knowledge
 from bookdesk.sync.outbox import move, slip_of, write
 from bookdesk.sync.outbox_machine import Moment, Plan, State
 from bookdesk.sync.ports import AccountingProvider, Answer, Denied, Lost, NotDone, Sighting, Taken
-from bookdesk.sync.preflight import check
+from bookdesk.sync.preflight import KnownDocument, check
 from bookdesk.sync.wording import describe
 
 
@@ -82,8 +82,7 @@ class Sender:
             known = self._known(session)
             intent = intent_of(known, entry.kind, entry.local_id)
             if intent is None:
-                move(entry, machine.Cancelled())
-                entry.problem = "Not wanted any more."
+                _settle_unwanted(entry, taken_over(known, entry.kind, entry.local_id))
                 return ()
             return self._examined(entry, known, intent, showing=showing)
 
@@ -267,6 +266,18 @@ class Sender:
     def _tell(self, entry_id: str, problem: str) -> None:
         with self._desk.books.upkeep() as session:
             session.get_one(OutboxEntry, entry_id).problem = problem
+
+
+def _settle_unwanted(entry: OutboxEntry, there: KnownDocument | None) -> None:
+    """Ask which one it is there where a bill was taken over, and drop what is not wanted any more."""
+    if there is None:
+        move(entry, machine.Cancelled())
+        entry.problem = "Not wanted any more."
+        return
+    move(entry, machine.Examined(blocked=True))
+    entry.summary = f"Find the {there.ours} of the old system at the ledger; it is not sent."
+    proposal = f"It seems to be {there.remote_id}. " if there.remote_id else ""
+    entry.problem = f"{proposal}Say which one it is there: sync link. Payments of it wait."
 
 
 def _note(attempt: SyncAttempt, answer: Answer) -> None:

@@ -15,6 +15,8 @@ from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.client import LockSource, PeriodLock
 from bookdesk.models.history import Origin
 from bookdesk.models.sync import LedgerConnection, MappingKind, RemoteLink
+from bookdesk.sandbox.xero.consent import consent
+from bookdesk.sync.connection import Connecting, connected
 from bookdesk.sync.service import EntryView, SyncService
 from tests.support.books import supplier, tax_code_id
 from tests.unit.sync.scene import Scene
@@ -311,8 +313,6 @@ def test_what_may_be_under_way_cannot_be_cancelled(stage: Scene) -> None:
 
 
 def test_a_stand_in_is_for_demo_and_training_practices_only(stage: Scene, tmp_path: Path) -> None:
-    from bookdesk.sync.connection import Connecting, connected  # noqa: PLC0415
-
     del tmp_path
     with pytest.raises(NotAllowed):
         Connecting(stage.desk, "app", base_url=stage.peer.standin.base_url, practice=False)
@@ -324,9 +324,6 @@ def test_a_stand_in_is_for_demo_and_training_practices_only(stage: Scene, tmp_pa
 
 
 def test_with_several_organisations_a_person_names_one(stage: Scene) -> None:
-    from bookdesk.sandbox.xero.consent import consent  # noqa: PLC0415
-    from bookdesk.sync.connection import Connecting  # noqa: PLC0415
-
     stage.peer.control("POST", "organisations", name="Another", country="IE")
     connecting = Connecting(stage.desk, "app", base_url=stage.peer.standin.base_url, practice=True)
     with pytest.raises(UsageError, match="Sample Trading, Another"):
@@ -357,3 +354,26 @@ def test_what_came_apart_after_it_was_sent_is_told_and_left_alone(stage: Scene) 
     told = {field.name: field.verdict.value for field in service.status().drifts[0].fields}
     assert told == {"net": "changed there", "tax": "changed there", "total": "changed there", "date": "changed here"}
     assert service.preview() == ()
+
+
+def test_a_payment_of_a_bill_of_the_old_system_waits_until_it_is_said_which_one_it_is_there(stage: Scene) -> None:
+    contact = stage.peer.contact("Cedar Cleaning")
+    there = stage.peer.made_bill(contact, InvoiceNumber="OLD-1", AccountCode="408", Quantity=1, UnitAmount=100)
+    service = stage.ready()
+    bill = stage.bill("OLD 1", document=False)
+    with stage.desk.books.change(Action.TAKEN_ON, "taken over", actor=stage.desk.actor) as work:
+        work.get(Bill, bill).taken_on = True
+        work.commit()
+    assert service.preview() == ()
+    stage.pay(bill, 11000)
+    asked = service.preview()
+    assert states(asked) == {"bill": "blocked", "payment": "blocked"}
+    assert asked[0].sentence == "Find the bill OLD 1 of Cedar Cleaning of the old system at the ledger; it is not sent."
+    assert str(asked[0].problem).startswith(f"It seems to be {there['InvoiceID']}. ")
+    service.send()
+    assert stage.held("Payments") == []
+    service.link(asked[0].id, there["InvoiceID"])
+    service.preview()
+    assert service.send().done
+    assert [len(stage.held(kind)) for kind in ("Invoices", "Payments")] == [1, 1]
+    assert stage.held("Invoices")[0]["Status"] == "PAID"
