@@ -12,10 +12,9 @@ from bookdesk.approvals.limits import ApprovalRules
 from bookdesk.approvals.service import ApprovalService
 from bookdesk.approvals.standing import Standing
 from bookdesk.cli.console import Console, Row
-from bookdesk.cli.parsing import Arguments, Handler, add_command
+from bookdesk.cli.parsing import Arguments, Handler, add_command, as_amount, as_words, whole
 from bookdesk.cli.people import Peopled, open_peopled
 from bookdesk.cli.session import add_workspace_arguments
-from bookdesk.core.amounts import exact_amount
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import Channel
@@ -33,8 +32,12 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     add_workspace_arguments(add_command(acts, "queue", "the bills that wait, and for whom", _queue))
     _on_bill(acts, "submit", "hand a draft to its approvers", _submit)
     _on_bill(acts, "approve", "approve a bill", _approve).add_argument("--comment")
-    _on_bill(acts, "reject", "send a bill back with a reason", _reject).add_argument("--reason", required=True)
-    _on_bill(acts, "withdraw", "take your approval back", _withdraw).add_argument("--reason", required=True)
+    _on_bill(acts, "reject", "send a bill back with a reason", _reject).add_argument(
+        "--reason", required=True, type=as_words
+    )
+    _on_bill(acts, "withdraw", "take your approval back", _withdraw).add_argument(
+        "--reason", required=True, type=as_words
+    )
     received = _on_bill(acts, "received", "enter an approval that came by mail or phone", _received)
     received.add_argument("--from", dest="given_by", required=True, help="who approved")
     received.add_argument("--channel", choices=[Channel.MAIL.value, Channel.PHONE.value], default=Channel.MAIL.value)
@@ -42,12 +45,12 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     _on_bill(acts, "confirm", "confirm an approval received, as a second person", _confirm).add_argument("--comment")
     limit = add_command(acts, "limit", "up to which amount a user approves", _limit)
     limit.add_argument("name", help="the user")
-    limit.add_argument("amount", nargs="?", type=exact_amount, help="in base currency; any amount where left out")
-    limit.add_argument("--turn", type=int, default=1, help="later turns approve after earlier ones")
+    limit.add_argument("amount", nargs="?", type=as_amount, help="in base currency; any amount where left out")
+    limit.add_argument("--turn", type=whole(1), default=1, help="later turns approve after earlier ones")
     add_workspace_arguments(limit)
     step = add_command(acts, "step", "how many approvals a bill needs from an amount on", _step)
-    step.add_argument("amount", type=exact_amount)
-    step.add_argument("approvals", type=int)
+    step.add_argument("amount", type=as_amount)
+    step.add_argument("approvals", type=whole(1))
     add_workspace_arguments(step)
     add_workspace_arguments(add_command(acts, "rules", "who may approve what", _rules))
 

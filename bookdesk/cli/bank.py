@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bookdesk.banking.service import Accepted, BankingService, Imported, Part, Proposal
 from bookdesk.cli.console import Console, Row
-from bookdesk.cli.parsing import Arguments, add_command
+from bookdesk.cli.parsing import Arguments, add_command, as_rate
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.cli.statement import add_profile_argument, profile_of, read_bytes
 from bookdesk.core.amounts import exact_amount
@@ -84,7 +84,7 @@ def _coding(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", action="append", default=[], metavar="CODE[,TAX]:AMOUNT",
                         help="a part with its amount, tax included; without one it takes the rest")  # fmt: skip
     parser.add_argument("--contact", help="supplier or customer, by name")
-    parser.add_argument("--rate", type=exact_amount, help="base currency for one unit of the account's currency")
+    parser.add_argument("--rate", type=as_rate, help="base currency for one unit of the account's currency")
 
 
 def _import(service: BankingService, args: Arguments, console: Console) -> None:

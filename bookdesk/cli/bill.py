@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date
 
 from bookdesk.cli import billedit
 from bookdesk.cli.billrows import details, row, sentence
 from bookdesk.cli.console import Console
-from bookdesk.cli.parsing import Arguments, Handler, add_command
+from bookdesk.cli.parsing import Arguments, Handler, add_command, as_amount, as_day, as_words
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
-from bookdesk.core.amounts import exact_amount
 from bookdesk.core.money import Money
 from bookdesk.models.bill import Bill, BillStatus, SettlementState
 from bookdesk.payments.bills import BillFilter, BillService
@@ -29,17 +27,17 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     listing.add_argument("--status", type=BillStatus, choices=list(BillStatus))
     listing.add_argument("--settlement", type=SettlementState, choices=list(SettlementState))
     listing.add_argument("--supplier", help="part of the supplier's name")
-    listing.add_argument("--due-by", type=date.fromisoformat, help="due on or before, like 2026-06-30")
+    listing.add_argument("--due-by", type=as_day, help="due on or before, like 2026-06-30")
     add_workspace_arguments(listing)
     _act(acts, "show", "one bill with its lines and what settled it", _show)
-    _act(acts, "hold", "keep a bill from being paid", _hold).add_argument("--reason", required=True)
+    _act(acts, "hold", "keep a bill from being paid", _hold).add_argument("--reason", required=True, type=as_words)
     _act(acts, "unhold", "let a held bill be paid again", _unhold)
     _act(acts, "dispute", "mark a bill as disputed", _dispute)
     _act(acts, "undispute", "mark a dispute as settled", _undispute)
-    _act(acts, "void", "take a bill out of the books", _void).add_argument("--reason", required=True)
+    _act(acts, "void", "take a bill out of the books", _void).add_argument("--reason", required=True, type=as_words)
     credit = _act(acts, "credit", "settle a part of a bill by a credit note", _credit)
     credit.add_argument("credit_note", help="number or id of the credit note")
-    credit.add_argument("amount", type=exact_amount)
+    credit.add_argument("amount", type=as_amount)
     billedit.add_acts(acts)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date
 
 from bookdesk.cli.approve import service_of as approvals_of
 from bookdesk.cli.billrows import details, sentence
 from bookdesk.cli.console import Console
-from bookdesk.cli.parsing import Arguments, Handler, add_command, assignments
+from bookdesk.cli.parsing import Arguments, Handler, add_command, as_day, assignments, whole
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.payments.bill_edits import BillEditing, Changed
 from bookdesk.payments.bills import BillService
@@ -21,7 +20,7 @@ Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type 
 def add_acts(acts: Acts[argparse.ArgumentParser]) -> None:
     """Add both acts to `bookdesk bill`."""
     recode = _act(acts, "recode", "code a bill anew, paid or not: line.1.account=6-0500 line.1.tax_code=GST", _recode)
-    recode.add_argument("--on", type=date.fromisoformat, help="day of the new booking; today by default")
+    recode.add_argument("--on", type=as_day, help="day of the new booking; today by default")
     _act(acts, "edit", "correct a bill that is not paid: number=INV-7 line.1.net=90.00 line.2=remove", _edit)
 
 
@@ -29,7 +28,7 @@ def _act(acts: Acts[argparse.ArgumentParser], name: str, what: str, handler: Han
     parser = add_command(acts, name, what, handler)
     parser.add_argument("bill", help="number or id of the bill")
     parser.add_argument("corrections", nargs="+", metavar="FIELD=VALUE")
-    parser.add_argument("--version", type=int, help="refuse if somebody changed it since this version")
+    parser.add_argument("--version", type=whole(1), help="refuse if somebody changed it since this version")
     add_workspace_arguments(parser)
     return parser
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from bookdesk.cli.console import Console
-from bookdesk.cli.parsing import Arguments, add_command
+from bookdesk.cli.parsing import Arguments, add_command, whole
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.errors import UsageError
 from bookdesk.store.history import SealedSet, change_set, history_of, latest_sets
@@ -21,7 +21,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("act", choices=("list", "show", "undo"))
     parser.add_argument("entry", nargs="?", help="id of an entry of the history (show, undo)")
     parser.add_argument("--record", help="only what touched this record", metavar="TABLE:ID")
-    parser.add_argument("--limit", type=int, default=50)
+    parser.add_argument("--limit", type=whole(1), default=50)
 
 
 def _run(arguments: Arguments, console: Console) -> int:

@@ -9,7 +9,7 @@ from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.views import BillView, FieldView, InboxItem, InboxRow, LineView
 from bookdesk.cli.capture import capturing
 from bookdesk.cli.console import Console, Row
-from bookdesk.cli.parsing import Arguments, Handler, add_command, assignments
+from bookdesk.cli.parsing import Arguments, Handler, add_command, as_words, assignments, whole
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.models.document import DocumentState
 from bookdesk.security.roles import Permission
@@ -28,9 +28,9 @@ def register(commands: _Acts[argparse.ArgumentParser]) -> None:
     correct.add_argument("corrections", nargs="+", metavar="FIELD=VALUE")
     confirm = _act(acts, "confirm", "make the draft a reviewed bill", _confirm)
     reject = _act(acts, "reject", "put a document aside", _reject)
-    reject.add_argument("--why", required=True)
+    reject.add_argument("--why", required=True, type=as_words)
     for parser in (correct, confirm, reject):
-        parser.add_argument("--version", type=int, help="refuse if somebody changed it since this version")
+        parser.add_argument("--version", type=whole(1), help="refuse if somebody changed it since this version")
 
 
 def _act(acts: _Acts[argparse.ArgumentParser], name: str, what: str, handler: Handler) -> argparse.ArgumentParser:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 from bookdesk.cli.approve import service_of as approvals_of
 from bookdesk.cli.console import Console
-from bookdesk.cli.parsing import Arguments, Handler, add_command
+from bookdesk.cli.parsing import Arguments, Handler, add_command, as_amount, as_day, as_rate, as_words
 from bookdesk.cli.payrows import left_row, left_text, run_row, run_text, tell_run
 from bookdesk.cli.people import Peopled, open_peopled
 from bookdesk.cli.session import add_workspace_arguments
-from bookdesk.core.amounts import exact_amount
 from bookdesk.core.errors import InputError, StorageError
 from bookdesk.core.money import Money
 from bookdesk.ledger.exchange import ExchangeRate
@@ -36,30 +34,34 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     ):
         parser = add_command(acts, name, what, handler)
         parser.add_argument("--account", required=True, help="the bank account that pays, by name or id")
-        parser.add_argument("--on", type=date.fromisoformat, required=True, help="execution date, like 2026-07-01")
-        parser.add_argument("--due-by", type=date.fromisoformat, help="take what is due by then (default: --on)")
+        parser.add_argument("--on", type=as_day, required=True, help="execution date, like 2026-07-01")
+        parser.add_argument("--due-by", type=as_day, help="take what is due by then (default: --on)")
         parser.add_argument("--net-credits", action="store_true", help="net credit notes of the same payees")
         add_workspace_arguments(parser)
     _on_run(acts, "show", "a run with its totals, findings and what is left", _show)
-    _on_payment(acts, "exclude", "leave a payment out", _exclude).add_argument("--reason", required=True)
-    _on_payment(acts, "hold", "hold a payment back", _hold).add_argument("--reason", required=True)
+    _on_payment(acts, "exclude", "leave a payment out", _exclude).add_argument("--reason", required=True, type=as_words)
+    _on_payment(acts, "hold", "hold a payment back", _hold).add_argument("--reason", required=True, type=as_words)
     _on_payment(acts, "include", "take a payment back in", _include)
     part = _on_payment(acts, "part", "pay a bill in part", _part)
     part.add_argument("bill", help="number or id of the bill")
-    part.add_argument("amount", type=exact_amount)
+    part.add_argument("amount", type=as_amount)
     net = _on_payment(acts, "net", "net a credit note", _net)
     net.add_argument("credit_note", help="number or id of the credit note")
-    net.add_argument("amount", nargs="?", type=exact_amount, help="all that fits where left out")
+    net.add_argument("amount", nargs="?", type=as_amount, help="all that fits where left out")
     release = _on_run(acts, "release", "write the file and book the payments", _release)
-    release.add_argument("--rate", type=exact_amount, help="base currency for one unit of the run's currency")
+    release.add_argument("--rate", type=as_rate, help="base currency for one unit of the run's currency")
     _on_run(acts, "export", "write the file of a released run", _export).add_argument("--out", type=Path, required=True)
     advice = _on_run(acts, "remittance", "write the remittance advices as PDF", _remittance)
     advice.add_argument("--out", type=Path, required=True, help="folder for the files")
     advice.add_argument("--payment", help="only this one")
-    _on_run(acts, "cancel", "drop a run before its release", _cancel).add_argument("--reason", required=True)
-    _on_run(acts, "recall", "take a released run back in the books", _recall).add_argument("--reason", required=True)
+    _on_run(acts, "cancel", "drop a run before its release", _cancel).add_argument(
+        "--reason", required=True, type=as_words
+    )
+    _on_run(acts, "recall", "take a released run back in the books", _recall).add_argument(
+        "--reason", required=True, type=as_words
+    )
     returned = _on_payment(acts, "returned", "record that the bank sent a payment back", _returned)
-    returned.add_argument("--reason", required=True)
+    returned.add_argument("--reason", required=True, type=as_words)
 
 
 def _on_run(acts: Acts[argparse.ArgumentParser], name: str, what: str, handler: Handler) -> argparse.ArgumentParser:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from bookdesk.cli.console import Console
-from bookdesk.cli.parsing import Arguments, add_command
+from bookdesk.cli.parsing import Arguments, add_command, as_words
 from bookdesk.cli.people import Peopled, open_peopled
 from bookdesk.cli.session import add_workspace_arguments
 from bookdesk.core.bankdetails import BankDetails
@@ -31,7 +31,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     confirm = add_command(acts, "confirm", "confirm bank details after calling back", _confirm)
     confirm.add_argument("supplier", nargs="?", help="name or id")
     confirm.add_argument("--taken-over", action="store_true", help="all that the old system paid before")
-    confirm.add_argument("--note", required=True, help="who was called, when, and on which number")
+    confirm.add_argument("--note", required=True, type=as_words, help="who was called, when, and on which number")
     add_workspace_arguments(confirm)
 
 

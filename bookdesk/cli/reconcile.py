@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 
 from bookdesk.banking.reconciliation import Outcome, Posted, Shown
 from bookdesk.banking.service import BankingService
 from bookdesk.cli.console import Console, Row
-from bookdesk.cli.parsing import Arguments, add_command
+from bookdesk.cli.parsing import Arguments, add_command, as_amount, as_day
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
-from bookdesk.core.amounts import exact_amount
 from bookdesk.core.errors import UsageError
 from bookdesk.core.money import Money
 from bookdesk.models.bank import BankAccount, Reconciliation
@@ -23,8 +21,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("what", nargs="?", default="show", choices=("show", "sign", "reopen", "list"))
     add_workspace_arguments(parser)
     parser.add_argument("--account", metavar="NAME", help="the bank account, by name or id")
-    parser.add_argument("--on", type=date.fromisoformat, help="the statement's day; the last line's by default")
-    parser.add_argument("--balance", type=exact_amount, help="the balance the bank's paper shows, to be checked")
+    parser.add_argument("--on", type=as_day, help="the statement's day; the last line's by default")
+    parser.add_argument("--balance", type=as_amount, help="the balance the bank's paper shows, to be checked")
 
 
 def _run(args: Arguments, console: Console) -> int:

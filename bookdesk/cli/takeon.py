@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bookdesk.cli.console import Console
-from bookdesk.cli.parsing import Arguments, add_command
+from bookdesk.cli.parsing import Arguments, add_command, as_amount, as_day
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
-from bookdesk.core.amounts import exact_amount
 from bookdesk.core.errors import InputError, UsageError
 from bookdesk.security.clientkeys import Profile
 from bookdesk.takeon.service import Taken, TakeOnService
@@ -23,7 +21,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add_workspace_arguments(parser)
     parser.add_argument("what", choices=("start", "bank", "suppliers", "bills", "invoices"))
     parser.add_argument("file", nargs="?", type=Path, help="the CSV sheet (suppliers, bills, invoices)")
-    parser.add_argument("--on", type=date.fromisoformat, help="posting date of opening balances, like 2026-06-30")
+    parser.add_argument("--on", type=as_day, help="posting date of opening balances, like 2026-06-30")
     parser.add_argument("--name", help="the bank account's name (bank)")
     parser.add_argument("--currency", help="the account's currency (bank)")
     parser.add_argument("--tax-id", help="the client's own ABN or VAT id (start)")
@@ -34,7 +32,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--bsb")
     parser.add_argument("--sort-code")
     parser.add_argument("--account-number")
-    parser.add_argument("--opening", type=exact_amount, help="statement balance at the end of --on (bank)")
+    parser.add_argument("--opening", type=as_amount, help="statement balance at the end of --on (bank)")
     parser.add_argument("--user-name", help="direct-entry user name (bank, ABA)")
     parser.add_argument("--user-id", help="direct-entry user id, APCA (bank, ABA)")
     parser.add_argument("--institution", help="three letters of the bank, like CBA (bank, ABA)")

@@ -8,11 +8,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import total_ordering
 
 from bookdesk.core.currencies import exponent
+from bookdesk.core.errors import InputError
 
 MICRO = 1_000_000
 """Quantities and unit prices are integers of 10^-6."""
 RATE_SCALE = 10_000_000_000
 """Tax and exchange rates are integers of 10^-10 (10 % is 1_000_000_000)."""
+
+
+LARGEST = 10**16
+"""Minor units that no single amount reaches; sums of hundreds of them still fit the 64 bits of a stored integer."""
+
+
+class NotInCurrency(InputError, ValueError):
+    """The amount has more decimals than its currency, or more digits than any amount of money."""
 
 
 class CurrencyMismatch(ValueError):
@@ -40,10 +49,12 @@ class Money:
 
     @classmethod
     def of(cls, major: Decimal | str | int, currency: str) -> Money:
-        """Return `major` units exactly; `ValueError` if the currency has too few decimals for it."""
+        """Return `major` units exactly; `NotInCurrency` if the currency has too few decimals, or nobody that much."""
         scaled = Decimal(major).scaleb(exponent(currency))
-        if not scaled.is_finite() or scaled != scaled.to_integral_value():
-            raise ValueError(f"{major} has more decimals than {currency} knows")
+        if not scaled.is_finite() or abs(scaled) >= LARGEST:
+            raise NotInCurrency(f"{major} {currency} is more than any amount of money.", "Check it for a slip.")
+        if scaled != scaled.to_integral_value():
+            raise NotInCurrency(f"{major} has more decimals than {currency} knows.", "Leave the surplus decimals out.")
         return cls(int(scaled), currency)
 
     @classmethod

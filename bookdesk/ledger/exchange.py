@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
 
 
@@ -16,6 +17,11 @@ class ExchangeRate:
     rate: Decimal
     source: str
     day: date
+
+    def __post_init__(self) -> None:
+        """Refuse what no exchange pays."""
+        if self.rate <= 0:
+            raise InputError(f"{self.rate} is no exchange rate.", "Give what one unit costs in base currency.")
 
 
 def in_base(amount: Money, base: str, rate: ExchangeRate | None) -> Money:

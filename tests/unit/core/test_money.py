@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookdesk.core.money import CurrencyMismatch, Money, split_minor, total
+from bookdesk.core.money import CurrencyMismatch, Money, NotInCurrency, split_minor, total
 
 amounts = st.integers(min_value=-(10**14), max_value=10**14)
 weights = st.lists(st.integers(min_value=0, max_value=10**6), min_size=1, max_size=20).filter(any)
@@ -67,3 +67,9 @@ def test_a_float_or_a_bool_is_not_minor_units() -> None:
 def test_an_unknown_currency_is_refused() -> None:
     with pytest.raises(ValueError, match="EUX"):
         Money(1, "EUX")
+
+
+@pytest.mark.parametrize("text", ["1.234", "1e30", "99999999999999999", "NaN", "Infinity"])
+def test_what_no_amount_of_money_can_be_is_refused_in_words(text: str) -> None:
+    with pytest.raises(NotInCurrency, match=r"has more decimals than|is more than any amount"):
+        Money.of(text, "AUD")

@@ -1,0 +1,39 @@
+"""Files a person names: read whole within a limit, or refused in words.
+
+Pipes and devices are refused, since reading one may never end.
+"""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from bookdesk.core.errors import InputError
+from bookdesk.core.limits import MEGABYTE
+from bookdesk.core.texts import clean
+
+
+class FileTooLarge(InputError):
+    """The file has more bytes than anything of its kind."""
+
+
+def read_own_file(path: Path, most: int) -> bytes:
+    """Return the bytes of a plain file; `FileTooLarge` beyond `most` bytes, `InputError` where it cannot be read."""
+    name = shown_name(path)
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InputError(f"{name} is no file.", "Name the file itself, not a folder, pipe or device.")
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        raise InputError(
+            f"{name} cannot be opened: {error.strerror or error}.", "Check the path and your right to read it."
+        ) from error
+    if len(content) > most:
+        raise FileTooLarge(f"{name} is larger than {most // MEGABYTE} MB.", "Split it.")
+    return content
+
+
+def shown_name(path: Path) -> str:
+    """Return a file's name as it may be shown and stored; a name in unknown letters keeps those that can be read."""
+    return clean(path.name.encode("utf-8", "replace").decode("utf-8")) or clean(str(path)) or "The file"

@@ -1,0 +1,49 @@
+"""Files a person names are read whole, or refused in words; nothing is waited for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from bookdesk.core.errors import InputError
+from bookdesk.core.ownfiles import FileTooLarge, read_own_file, shown_name
+
+
+def test_a_plain_file_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "bill.pdf"
+    path.write_bytes(b"%PDF")
+    assert read_own_file(path, 4) == b"%PDF"
+
+
+def test_one_byte_too_many_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "bill.pdf"
+    path.write_bytes(b"%PDF-")
+    with pytest.raises(FileTooLarge, match=r"bill\.pdf is larger than"):
+        read_own_file(path, 4)
+
+
+def test_folders_and_missing_files_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"is no file\. Name the file itself"):
+        read_own_file(tmp_path, 4)
+    (tmp_path / "link.pdf").symlink_to("nowhere")
+    for name in ("missing.pdf", "link.pdf"):
+        with pytest.raises(InputError, match=f"{name} cannot be opened: No such file"):
+            read_own_file(tmp_path / name, 4)
+
+
+if sys.platform != "win32":
+
+    def test_pipes_and_devices_are_refused_without_waiting(tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe.pdf")
+        for path in (tmp_path / "pipe.pdf", Path("/dev/zero")):
+            with pytest.raises(InputError, match="is no file"):
+                read_own_file(path, 4)
+
+
+def test_a_name_in_letters_nobody_knows_can_be_shown() -> None:
+    assert shown_name(Path("a\nb\u202efdp.pdf")) == "a bfdp.pdf"
+    assert shown_name(Path("caf\udce9.pdf")) == "caf?.pdf"
+    assert shown_name(Path("\u202e")) == "The file"
