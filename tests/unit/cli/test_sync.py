@@ -89,6 +89,7 @@ def test_from_connecting_to_the_last_entry(shell: Shell) -> None:
     assert shell("status")[-1]["states"] == {"verified": 3}
 
 
+@pytest.mark.slow
 def test_what_needs_a_person(shell: Shell) -> None:
     stage = shell.stage
     stage.ready()

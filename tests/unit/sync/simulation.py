@@ -14,8 +14,9 @@ from enum import Enum, auto
 from random import Random
 from typing import ClassVar
 
+from bookdesk.core.vocabulary import OutboxState
 from bookdesk.sync import outbox_machine as machine
-from bookdesk.sync.outbox_machine import Moment, Plan, Policy, Slip, State
+from bookdesk.sync.outbox_machine import Moment, Plan, Policy, Slip
 
 
 class Fault(Enum):
@@ -168,7 +169,7 @@ class Schedule:
                 self._advance(name)
             except Crash:
                 self._restart()
-            if self.durable[name].state is State.VERIFIED:
+            if self.durable[name].state is OutboxState.VERIFIED:
                 open_entries.remove(name)
                 if not open_entries:
                     return self._judge()
@@ -182,7 +183,7 @@ class Schedule:
         if slip.state in machine.UNSENT:
             blocked = any(self.durable[need].state not in machine.ARRIVED for need in NEEDS[name])
             slip = self.durable[name] = machine.step(slip, machine.Examined(blocked))
-        elif slip.state is State.REJECTED:
+        elif slip.state is OutboxState.REJECTED:
             slip = machine.step(machine.step(slip, machine.Requeued()), machine.Released())
             self.durable[name] = slip
         self._act(name, slip, machine.plan(slip, self._moment(), self.policy))

@@ -11,6 +11,8 @@ import requests
 from tests.support.xero_contract import objections
 from tests.unit.sync.scene import Scene
 
+pytestmark = pytest.mark.slow
+
 
 def test_everything_we_send_and_get_conforms_to_xeros_own_description(
     stage: Scene, shared: Path, monkeypatch: pytest.MonkeyPatch

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import TaxMode
-from bookdesk.models.sync import OutboxKind
+from bookdesk.core.vocabulary import OutboxKind, TaxMode
 from bookdesk.sync import throttle
 from bookdesk.sync.intents import (
     AllocationIntent,
@@ -22,7 +21,6 @@ from bookdesk.sync.intents import (
     Counterpart,
     DocumentIntent,
     Intent,
-    Kind,
     Line,
     PaymentIntent,
     content_hash,
@@ -92,7 +90,7 @@ def known(contact: str = "C1", key: str = "inv7", day: date = DAY, total: int = 
 
 
 def test_the_kinds_are_those_that_are_stored() -> None:
-    assert {kind.value for kind in Kind} | {"void"} == {kind.value for kind in OutboxKind}
+    assert {kind.value for kind in OutboxKind} | {"void"} == {kind.value for kind in OutboxKind}
 
 
 @pytest.mark.parametrize("intent", [BILL, PAYMENT, ORIGINAL, ALLOCATION, CONTACT])
@@ -200,10 +198,10 @@ def test_whether_the_supplier_is_there_already_is_no_change_of_the_bill() -> Non
 
 def test_what_goes_first() -> None:
     assert needs_of(BILL) == ()
-    assert needs_of(replace(BILL, contact=Counterpart("c", "Cedar"))) == ((Kind.CONTACT, "c"),)
-    assert needs_of(ORIGINAL) == ((Kind.BILL, BILL.local_id),)
-    assert needs_of(ALLOCATION) == ((Kind.CREDIT_NOTE, "cn"), (Kind.BILL, BILL.local_id))
-    assert kind_of(replace(BILL, credit=True)) is Kind.CREDIT_NOTE
+    assert needs_of(replace(BILL, contact=Counterpart("c", "Cedar"))) == ((OutboxKind.CONTACT, "c"),)
+    assert needs_of(ORIGINAL) == ((OutboxKind.BILL, BILL.local_id),)
+    assert needs_of(ALLOCATION) == ((OutboxKind.CREDIT_NOTE, "cn"), (OutboxKind.BILL, BILL.local_id))
+    assert kind_of(replace(BILL, credit=True)) is OutboxKind.CREDIT_NOTE
 
 
 def test_marks_are_ulids_of_the_same_instant_and_never_collide() -> None:

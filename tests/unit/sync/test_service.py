@@ -63,6 +63,7 @@ def test_nothing_leaves_before_send_and_only_what_was_shown_is_sent(stage: Scene
     assert [item["InvoiceNumber"] for item in stage.held("Invoices")] == ["FIRST", "SECOND"]
 
 
+@pytest.mark.slow
 def test_what_changed_after_it_was_shown_is_held_back_until_it_is_shown_again(stage: Scene) -> None:
     service = stage.ready()
     bill = stage.bill()
@@ -110,6 +111,7 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_bytes_under_the_same_key
     assert len({attempt.body_hash for attempt in attempts}) == 2
 
 
+@pytest.mark.slow
 def test_a_late_arrival_is_adopted_not_repeated(stage: Scene) -> None:
     """The machine was started anew meanwhile, so no key protects and only a look can tell."""
     service = stage.ready()
@@ -126,6 +128,7 @@ def test_a_late_arrival_is_adopted_not_repeated(stage: Scene) -> None:
     assert len(stage.held("Invoices")) == 1
 
 
+@pytest.mark.slow
 def test_while_the_machine_runs_on_another_start_of_the_program_may_resend_at_once(stage: Scene) -> None:
     service = stage.ready()
     stage.bill(document=False)
@@ -137,6 +140,7 @@ def test_while_the_machine_runs_on_another_start_of_the_program_may_resend_at_on
     assert len(stage.held("Invoices")) == 1
 
 
+@pytest.mark.slow
 def test_a_refusal_is_told_in_words_with_a_cure_and_can_be_tried_again(stage: Scene) -> None:
     service = stage.ready()
     stage.bill(document=False)

@@ -30,6 +30,8 @@ from xero_python.identity import IdentityApi  # type: ignore[import-untyped]
 from tests.support.xero_contract import objections
 from tests.unit.sandbox.xero.peer import Peer
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_exchange_conforms_to_xeros_own_description(peer: Peer, shared: Path) -> None:
     """One request of each kind, good and refused, read and written."""
