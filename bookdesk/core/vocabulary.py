@@ -105,3 +105,30 @@ class Channel(StrEnum):
     DESK = "desk"
     MAIL = "mail"
     PHONE = "phone"
+
+
+class OutboxKind(StrEnum):
+    """What is to be done at the ledger."""
+
+    CONTACT = "contact"
+    BILL = "bill"
+    CREDIT_NOTE = "credit note"
+    ATTACHMENT = "attachment"
+    PAYMENT = "payment"
+    ALLOCATION = "allocation"
+    VOID = "void"
+
+
+class OutboxState(StrEnum):
+    """The life of an intent. `SENDING` is committed before the first byte leaves."""
+
+    QUEUED = "queued"
+    BLOCKED = "blocked"
+    READY = "ready"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    ACKNOWLEDGED = "acknowledged"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+    CONFLICT = "conflict"
+    CANCELLED = "cancelled"

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bookdesk.core.vocabulary import OutboxKind, OutboxState
 from bookdesk.models.base import Books, ClientBase, Machine
 from bookdesk.models.columns import Flag, Instant, Json, member, one_of, reference
 
@@ -18,33 +19,6 @@ class MappingKind(StrEnum):
     TAX_CODE = "tax code"
     CONTACT = "contact"
     BANK_ACCOUNT = "bank account"
-
-
-class OutboxKind(StrEnum):
-    """What is to be done at the ledger."""
-
-    CONTACT = "contact"
-    BILL = "bill"
-    CREDIT_NOTE = "credit note"
-    ATTACHMENT = "attachment"
-    PAYMENT = "payment"
-    ALLOCATION = "allocation"
-    VOID = "void"
-
-
-class OutboxState(StrEnum):
-    """The life of an intent. `SENDING` is committed before the first byte leaves."""
-
-    QUEUED = "queued"
-    BLOCKED = "blocked"
-    READY = "ready"
-    SENDING = "sending"
-    UNKNOWN = "unknown"
-    ACKNOWLEDGED = "acknowledged"
-    VERIFIED = "verified"
-    REJECTED = "rejected"
-    CONFLICT = "conflict"
-    CANCELLED = "cancelled"
 
 
 class LedgerConnection(Machine, ClientBase):

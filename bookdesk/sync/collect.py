@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy import or_, select
 
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import OutboxKind
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.bank import BankAccount, BankLine, Match, MatchPart
 from bookdesk.models.bill import Allocation, AllocationSource, Bill, BillKind, BillLine, BillStatus
@@ -14,7 +15,7 @@ from bookdesk.models.client import ClientProfile, PushPayments
 from bookdesk.models.contact import Contact
 from bookdesk.models.document import Document
 from bookdesk.models.payment import Payment, PaymentRun, PaymentState
-from bookdesk.models.sync import MappingKind, OutboxKind
+from bookdesk.models.sync import MappingKind
 from bookdesk.sync.intents import (
     AllocationIntent,
     AttachmentIntent,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bookdesk.core.money import Money
-from bookdesk.models.sync import OutboxEntry, OutboxKind, OutboxState
+from bookdesk.core.vocabulary import OutboxKind, OutboxState
+from bookdesk.models.sync import OutboxEntry
 from bookdesk.sync.collect import intent_of
-from bookdesk.sync.intents import DocumentIntent, Kind
+from bookdesk.sync.intents import DocumentIntent
 from bookdesk.sync.knowledge import Fact, Knowledge
 from bookdesk.sync.ports import AccountingProvider, Stream
 from bookdesk.sync.reconcile import FieldVerdict, Version, merge
@@ -35,7 +36,7 @@ def drifts(known: Knowledge, provider: AccountingProvider, entries: Iterable[Out
         if entry.kind not in _DOCUMENTS or entry.state is not OutboxState.VERIFIED or not entry.body:
             continue
         agreed = provider.agreed(entry.body)
-        remote_id = known.links.get((Kind(entry.kind.value), entry.local_id), "")
+        remote_id = known.links.get((entry.kind, entry.local_id), "")
         _, _, fact = pulled.get(remote_id, ("", True, {}))
         fields = merge(agreed, _ours(known, entry), _theirs(fact)).fields
         told = tuple(field for field in fields if field.name != "status" or field.theirs in _GONE)

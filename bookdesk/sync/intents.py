@@ -11,27 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from uuid import UUID
 
 from bookdesk.core.canonical import Canonical, digest
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import TaxMode
+from bookdesk.core.vocabulary import OutboxKind, TaxMode
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*+%#&\x00-\x1f]')
 _LONGEST_NAME = 100
-
-
-class Kind(StrEnum):
-    """The kinds of thing the desk puts into a ledger."""
-
-    CONTACT = "contact"
-    BILL = "bill"
-    CREDIT_NOTE = "credit note"
-    ATTACHMENT = "attachment"
-    PAYMENT = "payment"
-    ALLOCATION = "allocation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,32 +131,32 @@ class AllocationIntent:
 Intent = ContactIntent | DocumentIntent | AttachmentIntent | PaymentIntent | AllocationIntent
 
 
-def kind_of(intent: Intent) -> Kind:
+def kind_of(intent: Intent) -> OutboxKind:
     """Return the kind of an intent."""
     match intent:
         case ContactIntent():
-            return Kind.CONTACT
+            return OutboxKind.CONTACT
         case DocumentIntent():
-            return Kind.CREDIT_NOTE if intent.credit else Kind.BILL
+            return OutboxKind.CREDIT_NOTE if intent.credit else OutboxKind.BILL
         case AttachmentIntent():
-            return Kind.ATTACHMENT
+            return OutboxKind.ATTACHMENT
         case PaymentIntent():
-            return Kind.PAYMENT
+            return OutboxKind.PAYMENT
         case AllocationIntent():
-            return Kind.ALLOCATION
+            return OutboxKind.ALLOCATION
 
 
-def needs_of(intent: Intent) -> tuple[tuple[Kind, str], ...]:
+def needs_of(intent: Intent) -> tuple[tuple[OutboxKind, str], ...]:
     """Return what must be at the ledger first: (kind, local id) each."""
     match intent:
         case DocumentIntent():
-            return () if intent.contact.remote_id else ((Kind.CONTACT, intent.contact.local_id),)
+            return () if intent.contact.remote_id else ((OutboxKind.CONTACT, intent.contact.local_id),)
         case AttachmentIntent():
-            return ((Kind.CREDIT_NOTE if intent.parent_credit else Kind.BILL, intent.parent_id),)
+            return ((OutboxKind.CREDIT_NOTE if intent.parent_credit else OutboxKind.BILL, intent.parent_id),)
         case PaymentIntent():
-            return ((Kind.BILL, intent.bill_id),)
+            return ((OutboxKind.BILL, intent.bill_id),)
         case AllocationIntent():
-            return ((Kind.CREDIT_NOTE, intent.credit_id), (Kind.BILL, intent.bill_id))
+            return ((OutboxKind.CREDIT_NOTE, intent.credit_id), (OutboxKind.BILL, intent.bill_id))
         case ContactIntent():
             return ()
 

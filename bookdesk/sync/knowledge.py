@@ -13,10 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import OutboxKind, OutboxState
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.client import LockSource, PeriodLock
-from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, OutboxState, RemoteLink, RemoteRecord
-from bookdesk.sync.intents import Counterpart, Kind
+from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, RemoteLink, RemoteRecord
+from bookdesk.sync.intents import Counterpart
 from bookdesk.sync.ports import Stream
 from bookdesk.sync.preflight import Facts, KnownDocument, RemoteAccount, RemoteContact, RemoteTax, number_key
 
@@ -37,16 +38,16 @@ class Knowledge:
             self.__dict__.pop(name, None)
 
     @cached_property
-    def links(self) -> dict[tuple[Kind, str], str]:
+    def links(self) -> dict[tuple[OutboxKind, str], str]:
         """Remote ids of our own things that are there, and agreed on."""
         disputed = select(OutboxEntry.kind, OutboxEntry.local_id).where(
             OutboxEntry.provider == self.provider, OutboxEntry.state == OutboxState.CONFLICT
         )
-        doubtful = {(Kind(kind.value), local_id) for kind, local_id in self.session.execute(disputed)}
+        doubtful = {(kind, local_id) for kind, local_id in self.session.execute(disputed)}
         rows = self.session.scalars(select(RemoteLink).where(RemoteLink.provider == self.provider))
-        linked = {(Kind(row.kind.value), row.local_id): row.remote_id for row in rows}
+        linked = {(row.kind, row.local_id): row.remote_id for row in rows}
         contacts = {
-            (Kind.CONTACT, local_id): remote_id
+            (OutboxKind.CONTACT, local_id): remote_id
             for (kind, local_id), (remote_id, _) in self.mappings.items()
             if kind is MappingKind.CONTACT
         }
@@ -136,7 +137,7 @@ class Knowledge:
         ]
 
 
-_DOCUMENTS = frozenset({Kind.BILL, Kind.CREDIT_NOTE})
+_DOCUMENTS = frozenset({OutboxKind.BILL, OutboxKind.CREDIT_NOTE})
 
 
 def _account(name: str, active: bool, fact: Fact) -> RemoteAccount:  # noqa: FBT001 - a column's value, unpacked

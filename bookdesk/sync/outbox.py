@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotFound
-from bookdesk.models.sync import OutboxEntry, OutboxKind, OutboxState
+from bookdesk.core.vocabulary import OutboxKind, OutboxState
+from bookdesk.models.sync import OutboxEntry
 from bookdesk.sync import outbox_machine as machine
-from bookdesk.sync.outbox_machine import Slip, State
+from bookdesk.sync.outbox_machine import Slip
 
 ORDER = (
     OutboxKind.CONTACT,
@@ -41,7 +42,7 @@ def boot_identity() -> str:
 def slip_of(entry: OutboxEntry) -> Slip:
     """Return what the machine needs to know of a row."""
     return Slip(
-        state=State(entry.state.value),
+        state=entry.state,
         released=entry.released,
         key=entry.key,
         boot=entry.boot,
@@ -61,7 +62,7 @@ def move(entry: OutboxEntry, event: machine.Event) -> Slip:
 
 def write(entry: OutboxEntry, slip: Slip) -> None:
     """Write a slip into its row."""
-    entry.state = OutboxState(slip.state.value)
+    entry.state = slip.state
     entry.released = slip.released
     entry.key, entry.boot = slip.key, slip.boot
     entry.first_sent, entry.last_sent = slip.first_sent, slip.last_sent

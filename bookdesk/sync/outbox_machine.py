@@ -15,29 +15,14 @@ the wall clock, which anybody may set, is never asked.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from bookdesk.core.vocabulary import OutboxState
 
-class State(StrEnum):
-    """Where an outbox entry stands."""
-
-    QUEUED = "queued"
-    BLOCKED = "blocked"
-    READY = "ready"
-    SENDING = "sending"
-    UNKNOWN = "unknown"
-    ACKNOWLEDGED = "acknowledged"
-    VERIFIED = "verified"
-    REJECTED = "rejected"
-    CONFLICT = "conflict"
-    CANCELLED = "cancelled"
-
-
-UNSENT = frozenset({State.QUEUED, State.BLOCKED, State.READY})
+UNSENT = frozenset({OutboxState.QUEUED, OutboxState.BLOCKED, OutboxState.READY})
 """States in which nothing has left the desk, or what left was surely not executed."""
-OPEN = frozenset({State.SENDING, State.UNKNOWN})
+OPEN = frozenset({OutboxState.SENDING, OutboxState.UNKNOWN})
 """States in which the ledger may or may not have the thing."""
-ARRIVED = frozenset({State.ACKNOWLEDGED, State.VERIFIED})
+ARRIVED = frozenset({OutboxState.ACKNOWLEDGED, OutboxState.VERIFIED})
 """States in which the ledger has it."""
 
 
@@ -104,7 +89,7 @@ class Slip:
         in_doubt: an earlier send may have been, or may still be, executed.
     """
 
-    state: State = State.QUEUED
+    state: OutboxState = OutboxState.QUEUED
     released: bool = False
     key: str | None = None
     boot: str | None = None
@@ -208,28 +193,28 @@ def step(slip: Slip, event: Event) -> Slip:  # noqa: C901, PLR0911 - one case fo
     """Return what `slip` becomes by `event`; `IllegalMove` where the two do not fit."""
     match event:
         case Examined(blocked):
-            return replace(_in(slip, UNSENT, event), state=State.BLOCKED if blocked else State.READY)
+            return replace(_in(slip, UNSENT, event), state=OutboxState.BLOCKED if blocked else OutboxState.READY)
         case Released():
             return replace(_in(slip, UNSENT, event), released=True)
         case Begun():
             return _begin(slip, event)
         case Accepted():
-            return replace(_in(slip, _ACCEPTING, event), state=State.ACKNOWLEDGED, in_doubt=False, failures=0)
+            return replace(_in(slip, _ACCEPTING, event), state=OutboxState.ACKNOWLEDGED, in_doubt=False, failures=0)
         case Refused() | NotProcessed():
             return _undone(_in(slip, _SENDING, event), event)
         case NoAnswer():
             sent = _in(slip, _SENDING, event)
-            return replace(sent, state=State.UNKNOWN, in_doubt=True, failures=sent.failures + 1)
+            return replace(sent, state=OutboxState.UNKNOWN, in_doubt=True, failures=sent.failures + 1)
         case Probed():
             return _after_look(_in(slip, _UNKNOWN, event), event)
         case Compared(agrees):
-            return replace(_in(slip, _COMPARING, event), state=State.VERIFIED if agrees else State.CONFLICT)
+            return replace(_in(slip, _COMPARING, event), state=OutboxState.VERIFIED if agrees else OutboxState.CONFLICT)
         case Linked():
-            return _fresh(_in(slip, _AGAIN, event), State.VERIFIED, released=slip.released)
+            return _fresh(_in(slip, _AGAIN, event), OutboxState.VERIFIED, released=slip.released)
         case Requeued():
-            return _fresh(_in(slip, _AGAIN, event), State.QUEUED, released=False)
+            return _fresh(_in(slip, _AGAIN, event), OutboxState.QUEUED, released=False)
         case Cancelled():
-            return replace(_in(slip, _AGAIN, event), state=State.CANCELLED, released=False)
+            return replace(_in(slip, _AGAIN, event), state=OutboxState.CANCELLED, released=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,11 +253,11 @@ _REST = Rest()
 def plan(slip: Slip, moment: Moment, policy: Policy) -> Plan:
     """Return what to do now with `slip` at a ledger of the given `policy`."""
     match slip.state:
-        case State.READY if slip.released:
+        case OutboxState.READY if slip.released:
             return Send(None)
-        case State.UNKNOWN:
+        case OutboxState.UNKNOWN:
             return _plan_unknown(slip, moment, policy)
-        case State.ACKNOWLEDGED:
+        case OutboxState.ACKNOWLEDGED:
             return Compare()
         case _:
             return _REST
@@ -280,7 +265,7 @@ def plan(slip: Slip, moment: Moment, policy: Policy) -> Plan:
 
 def wake(slip: Slip) -> Slip:
     """Return what `slip` is when a new run of the program finds it: a send under way has an unknown outcome."""
-    return step(slip, NoAnswer()) if slip.state is State.SENDING else slip
+    return step(slip, NoAnswer()) if slip.state is OutboxState.SENDING else slip
 
 
 def _plan_unknown(slip: Slip, moment: Moment, policy: Policy) -> Plan:
@@ -296,22 +281,22 @@ def _plan_unknown(slip: Slip, moment: Moment, policy: Policy) -> Plan:
     return Wait(pause) if pause > 0 else Look()
 
 
-_SENDING = frozenset({State.SENDING})
-_UNKNOWN = frozenset({State.UNKNOWN})
-_ACCEPTING = frozenset({State.SENDING, State.UNKNOWN, State.CONFLICT})
-_COMPARING = frozenset({State.ACKNOWLEDGED, State.CONFLICT})
-_AGAIN = UNSENT | {State.REJECTED, State.CONFLICT}
-_STARTING = frozenset({State.READY, State.UNKNOWN})
+_SENDING = frozenset({OutboxState.SENDING})
+_UNKNOWN = frozenset({OutboxState.UNKNOWN})
+_ACCEPTING = frozenset({OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.CONFLICT})
+_COMPARING = frozenset({OutboxState.ACKNOWLEDGED, OutboxState.CONFLICT})
+_AGAIN = UNSENT | {OutboxState.REJECTED, OutboxState.CONFLICT}
+_STARTING = frozenset({OutboxState.READY, OutboxState.UNKNOWN})
 
 
-def _in(slip: Slip, states: frozenset[State], event: Event) -> Slip:
+def _in(slip: Slip, states: frozenset[OutboxState], event: Event) -> Slip:
     """Return `slip` if it is in one of `states`."""
     if slip.state not in states:
         raise IllegalMove(f"{type(event).__name__} does not fit the state {slip.state}")
     return slip
 
 
-def _fresh(slip: Slip, state: State, *, released: bool) -> Slip:
+def _fresh(slip: Slip, state: OutboxState, *, released: bool) -> Slip:
     """Forget all attempts: the next one gets a key of its own."""
     return replace(
         slip,
@@ -329,7 +314,7 @@ def _fresh(slip: Slip, state: State, *, released: bool) -> Slip:
 def _begin(slip: Slip, event: Begun) -> Slip:
     """Enter `sending`, keeping the moment of the first use where the key is used again."""
     _in(slip, _STARTING, event)
-    again = slip.state is State.UNKNOWN
+    again = slip.state is OutboxState.UNKNOWN
     moment = event.moment
     if not slip.released or (again and (event.key, moment.boot) != (slip.key, slip.boot)):
         raise IllegalMove(
@@ -337,7 +322,7 @@ def _begin(slip: Slip, event: Begun) -> Slip:
         )
     return replace(
         slip,
-        state=State.SENDING,
+        state=OutboxState.SENDING,
         key=event.key,
         boot=moment.boot,
         first_sent=slip.first_sent if again else moment.now,
@@ -348,8 +333,10 @@ def _begin(slip: Slip, event: Begun) -> Slip:
 def _undone(slip: Slip, event: Refused | NotProcessed) -> Slip:
     """A definite no. While an earlier copy is in doubt it proves nothing about that copy, so the doubt stays."""
     if slip.in_doubt:
-        return replace(slip, state=State.UNKNOWN, failures=slip.failures + 1)
-    return _fresh(slip, State.REJECTED if isinstance(event, Refused) else State.READY, released=slip.released)
+        return replace(slip, state=OutboxState.UNKNOWN, failures=slip.failures + 1)
+    return _fresh(
+        slip, OutboxState.REJECTED if isinstance(event, Refused) else OutboxState.READY, released=slip.released
+    )
 
 
 def _after_look(slip: Slip, found: Probed) -> Slip:
@@ -357,5 +344,5 @@ def _after_look(slip: Slip, found: Probed) -> Slip:
     if found.exact == 1:
         return step(slip, Accepted())
     if found.exact or found.near:
-        return replace(slip, state=State.CONFLICT, in_doubt=False)
-    return _fresh(slip, State.READY, released=slip.released)
+        return replace(slip, state=OutboxState.CONFLICT, in_doubt=False)
+    return _fresh(slip, OutboxState.READY, released=slip.released)

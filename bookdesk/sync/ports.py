@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from bookdesk.sync.intents import Intent, Kind
+from bookdesk.core.vocabulary import OutboxKind
+from bookdesk.sync.intents import Intent
 from bookdesk.sync.outbox_machine import Policy
 
-References = Mapping[tuple[Kind, str], str]
+References = Mapping[tuple[OutboxKind, str], str]
 """Remote ids of things of ours that are at the ledger already, by kind and local id."""
 
 Fact = Mapping[str, "str | bool | list[str] | None"]

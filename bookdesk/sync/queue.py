@@ -12,10 +12,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bookdesk.core.vocabulary import OutboxKind, OutboxState
 from bookdesk.models.bill import Allocation, AllocationSource, Bill, BillKind, BillStatus
 from bookdesk.models.history import Origin
 from bookdesk.models.payment import Payment
-from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, OutboxKind, OutboxState, RemoteLink
+from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, RemoteLink
 from bookdesk.store.desk import Desk
 from bookdesk.store.history import SealedSet, advance, sealed_since
 from bookdesk.sync import outbox_machine as machine
@@ -122,7 +123,7 @@ class _Turn:
     def _unwanted(self, kind: OutboxKind, local_id: str) -> None:
         """Take an entry back while that is possible; what the ledger has, a person undoes there."""
         entry = self._live(kind, local_id)
-        if entry is not None and slip_of(entry).state in machine.UNSENT | {machine.State.REJECTED}:
+        if entry is not None and slip_of(entry).state in machine.UNSENT | {OutboxState.REJECTED}:
             move(entry, machine.Cancelled())
         elif (entry is not None or self._linked(kind, local_id)) and self._live(OutboxKind.VOID, local_id) is None:
             notice = self._entry(OutboxKind.VOID, local_id)

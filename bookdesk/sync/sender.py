@@ -10,17 +10,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.identifiers import new_id
+from bookdesk.core.vocabulary import OutboxKind, OutboxState
 from bookdesk.models.actions import Action
 from bookdesk.models.document import Document
 from bookdesk.models.history import Origin
-from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, OutboxKind, RemoteLink, SyncAttempt
+from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, RemoteLink, SyncAttempt
 from bookdesk.store.desk import Desk
 from bookdesk.sync import outbox_machine as machine
 from bookdesk.sync.collect import intent_of, taken_over
 from bookdesk.sync.intents import ContactIntent, Intent, content_hash, needs_of
 from bookdesk.sync.knowledge import Knowledge
 from bookdesk.sync.outbox import move, slip_of, write
-from bookdesk.sync.outbox_machine import Moment, Plan, State
+from bookdesk.sync.outbox_machine import Moment, Plan
 from bookdesk.sync.ports import AccountingProvider, Answer, Denied, Lost, NotDone, Sighting, Taken
 from bookdesk.sync.preflight import KnownDocument, check
 from bookdesk.sync.wording import describe
@@ -66,7 +67,7 @@ class Sender:
         with self._desk.books.upkeep() as session:
             query = select(OutboxEntry).where(OutboxEntry.provider == self._provider.name)
             for entry in session.scalars(query):
-                if slip_of(entry).state is State.SENDING:
+                if slip_of(entry).state is OutboxState.SENDING:
                     write(entry, machine.wake(slip_of(entry)))
                     entry.problem = "BookDesk ended before the answer came."
 
@@ -208,7 +209,7 @@ class Sender:
             return _PROGRESSED
         with self._desk.books.upkeep() as session:
             row = session.get_one(OutboxEntry, entry_id)
-            if move(row, event).state is State.CONFLICT:
+            if move(row, event).state is OutboxState.CONFLICT:
                 there = ", ".join((*(one.remote_id for one in exact), *found.near))
                 row.problem = f"The ledger holds what may be this: {there}. Link it, or send it again."
         return _PROGRESSED

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from bookdesk.core.errors import NotAllowed, RuleBroken, Unreachable
+from bookdesk.core.vocabulary import OutboxKind, OutboxState
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Origin
-from bookdesk.models.sync import OutboxEntry, OutboxKind, OutboxState, RemoteLink, RemoteRecord
+from bookdesk.models.sync import OutboxEntry, RemoteLink, RemoteRecord
 from bookdesk.store.desk import Desk
 from bookdesk.sync import outbox_machine as machine
 from bookdesk.sync.drift import Drift, drifts

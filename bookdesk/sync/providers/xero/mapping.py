@@ -21,7 +21,7 @@ from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import TaxMode
+from bookdesk.core.vocabulary import OutboxKind, TaxMode
 from bookdesk.formats import exactjson
 from bookdesk.sync.intents import (
     AllocationIntent,
@@ -30,7 +30,6 @@ from bookdesk.sync.intents import (
     Counterpart,
     DocumentIntent,
     Intent,
-    Kind,
     Line,
     PaymentIntent,
     mark,
@@ -141,7 +140,7 @@ def _contact(intent: ContactIntent) -> Packed:
 
 
 def _document(intent: DocumentIntent, references: References) -> Packed:
-    contact = intent.contact.remote_id or references[Kind.CONTACT, intent.contact.local_id]
+    contact = intent.contact.remote_id or references[OutboxKind.CONTACT, intent.contact.local_id]
     ours, places = mark(intent.local_id), {"unitdp": "4"}
     body: Packed = {
         "Type": "ACCPAYCREDIT" if intent.credit else "ACCPAY",
@@ -213,7 +212,7 @@ def _quantity(line: Line, amount: Money) -> tuple[Decimal, Decimal]:
 
 
 def _attachment(intent: AttachmentIntent, references: References) -> Packed:
-    kind, listed = (Kind.CREDIT_NOTE, "CreditNotes") if intent.parent_credit else (Kind.BILL, "Invoices")
+    kind, listed = (OutboxKind.CREDIT_NOTE, "CreditNotes") if intent.parent_credit else (OutboxKind.BILL, "Invoices")
     path = f"{listed}/{references[kind, intent.parent_id]}/Attachments"
     name, size = intent.sent_name, str(intent.size)
     return {
@@ -228,7 +227,7 @@ def _attachment(intent: AttachmentIntent, references: References) -> Packed:
 
 
 def _payment(intent: PaymentIntent, references: References) -> Packed:
-    invoice, reference = references[Kind.BILL, intent.bill_id], f"BD {mark(intent.local_id)}"
+    invoice, reference = references[OutboxKind.BILL, intent.bill_id], f"BD {mark(intent.local_id)}"
     figures = {"InvoiceID": invoice, "Amount": intent.amount.text, "Date": intent.day.isoformat()}
     body = {
         "Invoice": {"InvoiceID": invoice},
@@ -258,7 +257,7 @@ def _account(bank: Counterpart) -> Packed:
 
 
 def _allocation(intent: AllocationIntent, references: References) -> Packed:
-    credit, invoice = references[Kind.CREDIT_NOTE, intent.credit_id], references[Kind.BILL, intent.bill_id]
+    credit, invoice = references[OutboxKind.CREDIT_NOTE, intent.credit_id], references[OutboxKind.BILL, intent.bill_id]
     figures = {"InvoiceID": invoice, "Amount": intent.amount.text, "Date": intent.day.isoformat()}
     body = {
         "Invoice": {"InvoiceID": invoice},
