@@ -18,7 +18,7 @@ from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.history import Actor, ChangeSet, Origin
 from bookdesk.models.practice import Mode, RegistryKind
-from bookdesk.models.sync import LedgerConnection, OutboxEntry, OutboxKind
+from bookdesk.models.sync import LedgerConnection, OutboxEntry
 from bookdesk.payments.bills import BillService
 from bookdesk.payments.payees import PayeeService
 from bookdesk.security.certificates import Trusted
@@ -63,9 +63,9 @@ def status(desk: Desk, bill: str) -> BillStatus:
         return session.get_one(Bill, bill).status
 
 
-def outbox(desk: Desk) -> list[OutboxKind]:
+def outbox(desk: Desk) -> list[str]:
     with desk.books.query() as session:
-        return list(session.scalars(select(OutboxEntry.kind).order_by(OutboxEntry.kind)))
+        return [kind.value for kind in session.scalars(select(OutboxEntry.kind).order_by(OutboxEntry.kind))]
 
 
 def connect(desk: Desk) -> None:
@@ -155,7 +155,7 @@ def test_what_consumers_do_wakes_others(office: Office) -> None:
     bill = office.bill("Bean Brothers", "INV-1", 10000)
     connect(office.desk)
     workspace(office.desk).serve()
-    assert OutboxKind.BILL in outbox(office.desk)
+    assert "bill" in outbox(office.desk)
     PayeeService(office.desk).enter("Bean Brothers", details("033000 555555"))
     workspace(office.desk).serve()
     with office.desk.books.query() as session:
