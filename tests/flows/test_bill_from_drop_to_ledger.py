@@ -132,6 +132,17 @@ def test_4_an_approval_by_mail_counts_once_a_second_person_confirms_it(desk: Rec
     assert (standing["approved"], standing["given_by"]) == (True, ["Mia Harlan"])
 
 
+def test_4_another_account_code_keeps_an_approval_and_another_amount_voids_it(desk: RecordingProgram) -> None:
+    desk.by("ann", "bill", "recode", "TCC-003907", "line.2.account=6-1300", client=CAFE)
+    assert bills(desk, CAFE)["TCC-003907"]["status"] == "approved"
+    desk.by("ann", "bill", "edit", "TCC-003907", "line.2.net=150.00", "total=1392.60", client=CAFE)
+    assert bills(desk, CAFE)["TCC-003907"]["status"] == "reviewed"
+    assert "TCC-003907" in {row["number"] for row in desk.by("ben", "approve", "queue", client=CAFE)}
+    desk.by("ann", "bill", "edit", "TCC-003907", "line.2.net=140.00", "total=1381.60", client=CAFE)
+    desk.by("ben", "approve", "approve", "TCC-003907", client=CAFE)
+    assert bills(desk, CAFE)["TCC-003907"]["total"] == "1381.60"
+
+
 def test_5_a_run_pays_in_part_nets_a_credit_note_holds_one_and_is_released_by_another(desk: RecordingProgram) -> None:
     proposing = ("pay", "propose", "--account", "Everyday", "--on", PAY_DAY.isoformat(), "--net-credits")
     (run,) = desk.by("ann", *proposing, client=CAFE)
