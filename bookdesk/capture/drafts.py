@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from bookdesk.capture import records
-from bookdesk.capture.duplicates import number_key
 from bookdesk.capture.evidence import Field
 from bookdesk.capture.extraction import Extracted
 from bookdesk.capture.items import Item
 from bookdesk.capture.proposal import RatedCode, SupplierHabits, propose_coding, propose_due, propose_way
 from bookdesk.capture.suppliers import Identity, SupplierMatch, match_supplier
 from bookdesk.core.money import MICRO, Money
+from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import DocumentKind, TaxMode
 from bookdesk.ledger.tax import line
 from bookdesk.models.bill import Bill, BillKind, BillLine

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bookdesk.capture.identity import same_name
+from bookdesk.core.texts import number_key
 
 _SAME_NAME = 85
 _WEEK = timedelta(days=7)
@@ -52,11 +53,6 @@ class Duplicate:
     why: str
 
 
-def number_key(number: str) -> str:
-    """Return a document number without case, spaces and punctuation."""
-    return "".join(sign for sign in number.upper() if sign.isalnum())
-
-
 def text_hash(words: Iterable[str]) -> str | None:
     """Return a hash of the words whatever their order and case; None where too few tell documents apart."""
     kept = sorted(folded for word in words if (folded := number_key(word)))
@@ -94,6 +90,6 @@ def _same_supplier(new: Business, old: Business) -> bool:
 def _same_number(new: Business, old: Business) -> bool:
     one, other = number_key(new.number or ""), number_key(old.number or "")
     if new.by_ocr or old.by_ocr:
-        one, other = one.translate(_LOOK_ALIKE), other.translate(_LOOK_ALIKE)
+        one, other = (number_key(key.translate(_LOOK_ALIKE)) for key in (one, other))
     near = not (new.day and old.day) or abs(new.day - old.day) <= _WEEK or new.by_ocr or old.by_ocr
     return one == other and near

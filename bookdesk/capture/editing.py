@@ -14,7 +14,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.capture import records
-from bookdesk.capture.duplicates import number_key
 from bookdesk.capture.proposal import RatedCode
 from bookdesk.capture.suppliers import Identity, match_supplier
 from bookdesk.core.amounts import exact_amount
@@ -22,6 +21,7 @@ from bookdesk.core.currencies import EXPONENTS
 from bookdesk.core.dates import human_date
 from bookdesk.core.errors import InputError, NotFound
 from bookdesk.core.money import Money
+from bookdesk.core.texts import clean, number_key
 from bookdesk.core.vocabulary import TaxMode, WayOfPayment
 from bookdesk.ledger import tax
 from bookdesk.models.account import Account
@@ -52,12 +52,7 @@ class Edit:
 
     def amount(self, text: str) -> Money:
         """Read an amount in the bill's currency."""
-        try:
-            return Money.of(exact_amount(text), self.bill.currency)
-        except InputError:
-            raise
-        except ValueError as error:
-            raise InputError(f"{error}.", "Leave the surplus decimals out.") from error
+        return Money.of(exact_amount(text), self.bill.currency)
 
 
 Setter = Callable[[Edit, str], None]
@@ -65,12 +60,12 @@ Setter = Callable[[Edit, str], None]
 
 def apply(edit: Edit, corrections: Mapping[str, str]) -> None:
     """Apply corrections in order and let the bill's sums follow its lines; `InputError` names the one that is wrong."""
-    for name, value in corrections.items():
-        found = _LINE.fullmatch(name)
+    for name, typed in corrections.items():
+        found, value = _LINE.fullmatch(name), clean(typed)
         if found:
-            _set_line(edit, int(found[1]), found[2], value.strip())
+            _set_line(edit, int(found[1]), found[2], value)
         elif name in SETTERS:
-            SETTERS[name](edit, value.strip())
+            SETTERS[name](edit, value)
         else:
             raise InputError(
                 f"{name} cannot be set.",
@@ -130,12 +125,17 @@ def _currency(edit: Edit, value: str) -> None:
 
 
 def _rate(edit: Edit, value: str) -> None:
-    edit.bill.rate = exact_amount(value)
-    edit.bill.rate_source = "entered"
+    found = exact_amount(value)
+    if found <= 0:
+        raise InputError(f"{value} is no exchange rate.", "Give what one unit costs in base currency.")
+    edit.bill.rate, edit.bill.rate_source = found, "entered"
 
 
 def _amount_due(edit: Edit, value: str) -> None:
-    edit.bill.amount_due = None if value.lower() in NOTHING else edit.amount(value).minor
+    due = None if value.lower() in NOTHING else edit.amount(value).minor
+    if due is not None and due < 0:
+        raise InputError(f"{value} cannot be due.", "Set 0.00 where nothing is left to pay.")
+    edit.bill.amount_due = due
 
 
 def _total(edit: Edit, value: str) -> None:

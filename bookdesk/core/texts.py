@@ -11,6 +11,7 @@ import unicodedata
 
 _JOINERS = frozenset("\u200c\u200d")
 _PLAIN = re.compile(r"[\x20-\x7e]*", re.ASCII)
+_DIGITS = frozenset("0123456789")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Cn"})
 
 
@@ -23,8 +24,18 @@ def clean(text: str) -> str:
 
 
 def number_key(number: str) -> str:
-    """Return a document number without case, spaces and punctuation, by which duplicates are found."""
-    return "".join(sign for sign in number.upper() if sign.isalnum())
+    """Return a document number by which the same one is found: only letters and digits count, without case and accents.
+
+    Noughts at the front have no weight, since a spreadsheet on the way drops them. Stored with each bill: books written
+    before a change of this rule would no longer find their duplicates.
+    """
+    kept = "".join(sign for sign in unicodedata.normalize("NFKD", number).casefold().upper() if sign.isalnum())
+    return kept.lstrip("0") or kept[:1]
+
+
+def digits(text: str) -> str:
+    """Return the digits 0 to 9 of a text, as of an account number that is written in groups."""
+    return "".join(sign for sign in text if sign in _DIGITS)
 
 
 def _is_shown(sign: str) -> bool:

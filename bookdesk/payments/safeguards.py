@@ -14,6 +14,7 @@ from enum import StrEnum
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.checkdigits import compact, is_iban
 from bookdesk.core.money import Money
+from bookdesk.core.texts import digits
 from bookdesk.core.vocabulary import BankScheme, Provenance
 
 COOLING_OFF = timedelta(days=2)
@@ -297,9 +298,8 @@ def differs(printed: str, bank: BankDetails) -> bool:
     text = compact(printed)
     if is_iban(text):
         return bank.scheme is BankScheme.IBAN and text != bank.iban
-    digits = "".join(character for character in text if character.isdigit())
-    number = "".join(character for character in bank.account_number or "" if character.isdigit())
-    if bank.scheme is BankScheme.IBAN or not number or len(digits) < len(number.lstrip("0")):
+    shown, number = digits(text), digits(bank.account_number or "")
+    if bank.scheme is BankScheme.IBAN or not number or len(shown) < len(number.lstrip("0")):
         return False
-    rest = digits[: -len(number)] if digits.endswith(number) else None
-    return not (digits.lstrip("0") == number.lstrip("0") or (rest is not None and rest.endswith(bank.routing or "")))
+    rest = shown[: -len(number)] if shown.endswith(number) else None
+    return not (shown.lstrip("0") == number.lstrip("0") or (rest is not None and rest.endswith(bank.routing or "")))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy import or_, select
 
 from bookdesk.core.money import Money
+from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import OutboxKind
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.bank import BankAccount, BankLine, Match, MatchPart
@@ -27,7 +28,7 @@ from bookdesk.sync.intents import (
     PaymentIntent,
 )
 from bookdesk.sync.knowledge import Knowledge
-from bookdesk.sync.preflight import KnownDocument, number_key
+from bookdesk.sync.preflight import KnownDocument
 
 
 def intent_of(known: Knowledge, kind: OutboxKind, local_id: str) -> Intent | None:

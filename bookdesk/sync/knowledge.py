@@ -13,13 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
+from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import OutboxKind, OutboxState
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.client import LockSource, PeriodLock
 from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, RemoteLink, RemoteRecord
 from bookdesk.sync.intents import Counterpart
 from bookdesk.sync.ports import Stream
-from bookdesk.sync.preflight import Facts, KnownDocument, RemoteAccount, RemoteContact, RemoteTax, number_key
+from bookdesk.sync.preflight import Facts, KnownDocument, RemoteAccount, RemoteContact, RemoteTax
 
 Fact = Mapping[str, Any]
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bookdesk.core.money import Money
+from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import TaxMode
 from bookdesk.sync.intents import (
     AllocationIntent,
@@ -122,12 +123,6 @@ def check(intent: Intent, facts: Facts, *, duplicate_accepted: bool = False) -> 
             return tuple(_attachment(intent, facts))
         case ContactIntent():
             return tuple(_new_contact(intent, facts))
-
-
-def number_key(number: str) -> str:
-    """Return a number as it is compared: letters and digits only, case and leading noughts of no weight."""
-    kept = "".join(sign for sign in number.casefold() if sign.isalnum())
-    return kept.lstrip("0") or kept
 
 
 def _document(intent: DocumentIntent, facts: Facts) -> list[Blocker]:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bookdesk.core.checkdigits import compact
+
 
 @dataclass(frozen=True, slots=True)
 class Ours:
@@ -77,10 +79,6 @@ def _same(one: str, other: str) -> bool:
     return bool(one) and one == other
 
 
-def _digits(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
-
-
 ACCOUNT_TESTS: tuple[Test, ...] = (
     ("same code and name", lambda a, b: _same(a.code, b.code) and _same(words(a.name), words(b.name))),
     ("same name", lambda a, b: a.group in b.groups and _same(words(a.name), words(b.name))),
@@ -90,7 +88,7 @@ TAX_TESTS: tuple[Test, ...] = (
     ("same treatment and rate", lambda a, b: a.group in b.groups and a.rate == b.rate),
 )
 CONTACT_TESTS: tuple[Test, ...] = (
-    ("same tax number", lambda a, b: _same(_digits(a.tax_number), _digits(b.tax_number))),
+    ("same tax number", lambda a, b: _same(compact(a.tax_number), compact(b.tax_number))),
     ("same name", lambda a, b: _same(words(a.name), words(b.name))),
     ("same e-mail address", lambda a, b: _same(a.email.casefold(), b.email.casefold())),
 )

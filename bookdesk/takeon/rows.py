@@ -9,7 +9,7 @@ from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.checkdigits import compact
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
-from bookdesk.core.texts import number_key
+from bookdesk.core.texts import digits, number_key
 from bookdesk.models.bill import Allocation, AllocationSource, Bill
 from bookdesk.models.contact import BankScheme, Contact, PayeeAccount, Provenance, Terms, WayOfPayment
 from bookdesk.models.invoice import Invoice
@@ -72,13 +72,13 @@ def _bank_details(row: SheetRow, country: str) -> BankDetails | None:
     """Read the account of a row: an IBAN, else a routing by the heading of its column, else by the client's country."""
     if iban := row.text("iban"):
         return BankDetails(BankScheme.IBAN, iban=compact(iban), bic=compact(row.text("bic") or "") or None)
-    number = _digits(row.text("account_number"))
-    if number is None:
+    number = digits(row.text("account_number") or "")
+    if not number:
         return None
     by_heading = {"bsb": BankScheme.BSB, "sort_code": BankScheme.SORT_CODE}
     if country in _ROUTING_BY_COUNTRY:
         by_heading["routing"] = _ROUTING_BY_COUNTRY[country]
-    given = {scheme: routing for column, scheme in by_heading.items() if (routing := _digits(row.text(column)))}
+    given = {scheme: routing for column, scheme in by_heading.items() if (routing := digits(row.text(column) or ""))}
     if len(given) != 1:
         what = "two kinds of bank code" if given else "an account number without an IBAN, a BSB or a sort code"
         raise InputError(f"Line {row.line}: {what}.", "Add the one that belongs to it, or leave all of them empty.")
@@ -139,10 +139,6 @@ def invoice(row: SheetRow, customer: Contact, total: Money, still_open: Money) -
         open_at_take_on=still_open.minor,
         taken_on=True,
     )
-
-
-def _digits(text: str | None) -> str | None:
-    return "".join(char for char in text if char.isdigit()) if text else None
 
 
 def _member(row: SheetRow, column: str, kind: type[_Kind]) -> _Kind | None:

@@ -11,6 +11,7 @@ from bookdesk.core.checkdigits import is_bsb, is_iban, is_sort_code, is_uk_accou
 from bookdesk.core.currencies import EXPONENTS
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
+from bookdesk.core.texts import digits
 from bookdesk.models.account import Account, AccountKind
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.client import ClientProfile
@@ -60,8 +61,8 @@ def bank_account(details: BankDetails, opening: Decimal, day: date) -> tuple[Ban
         scheme=scheme,
         iban="".join((details.iban or "").split()).upper() or None,
         bic=details.bic,
-        routing=_digits(details.bsb or details.sort_code),
-        account_number=_digits(details.account_number),
+        routing=digits(details.bsb or details.sort_code or "") or None,
+        account_number=digits(details.account_number or "") or None,
         currency=details.currency,
         opening_balance=Money.of(opening, details.currency).minor,
         opening_date=day,
@@ -94,7 +95,3 @@ def _zone(name: str) -> str:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError):
         raise InputError(f"{name} is no time zone.", "Use a name like Europe/Dublin.") from None
-
-
-def _digits(text: str | None) -> str | None:
-    return "".join(char for char in text if char.isdigit()) if text else None

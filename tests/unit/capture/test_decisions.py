@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookdesk.capture.duplicates import Business, KnownBill, find_duplicate, number_key, text_hash
+from bookdesk.capture.duplicates import Business, KnownBill, find_duplicate, text_hash
 from bookdesk.capture.proposal import (
     CodedLine,
     RatedCode,
@@ -21,6 +21,7 @@ from bookdesk.capture.proposal import (
 )
 from bookdesk.capture.suppliers import Identity, KnownSupplier, MatchedBy, match_supplier
 from bookdesk.core.dates import Terms
+from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import WayOfPayment
 
 BILL = Business("bill", "s1", "Harbour Foods Pty Ltd", "HF-1007", date(2026, 5, 4), "AUD", 11000)

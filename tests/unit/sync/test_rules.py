@@ -36,7 +36,6 @@ from bookdesk.sync.preflight import (
     RemoteContact,
     RemoteTax,
     check,
-    number_key,
 )
 from bookdesk.sync.proposals import ACCOUNT_TESTS, CONTACT_TESTS, TAX_TESTS, Ours, Theirs, propose
 from bookdesk.sync.reconcile import Verdict, merge
@@ -149,11 +148,6 @@ def test_what_merely_resembles_is_no_duplicate(facts: Facts) -> None:
 def test_a_person_may_say_that_a_duplicate_is_none_and_no_tax_needs_no_code() -> None:
     assert check(BILL, known(), duplicate_accepted=True) == ()
     assert causes(replace(BILL, tax_mode=TaxMode.NONE, lines=(replace(LINE, tax_code=None),)), FACTS) == []
-
-
-@pytest.mark.parametrize(("one", "other"), [("INV-0007", "inv 0007"), ("007", "7"), ("A/1", "a1"), ("0", "0")])
-def test_numbers_compare_by_letters_and_digits(one: str, other: str) -> None:
-    assert number_key(one) == number_key(other)
 
 
 def test_the_words_are_true_and_complete() -> None:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from bookdesk.core.texts import number_key
 from bookdesk.sync.ports import Fact, Page, Pulled, Stream
-from bookdesk.sync.preflight import number_key
 from bookdesk.sync.providers.xero.mapping import day_of, instant_of
 
 Body = Mapping[str, Any]
