@@ -150,9 +150,14 @@ class ApprovalService:
         """Take back the approved state of unpaid bills whose approvals no longer count; returns their ids.
 
         Run after payee, account, amount or document changed; once too often does nothing. What is paid in part stays
-        approved and waits for a new approval of the rest. Payment asks the signatures in any case.
+        approved and waits for a new approval of the rest. Payment asks the signatures in any case. A bill that is
+        again exactly what was signed becomes approved again, since nobody could sign it a second time.
         """
-        lapsed = [one.sheet.bill for one in self.queue() if _status(one) is BillStatus.APPROVED]
+        waiting = self.queue()
+        for one in waiting:
+            if one.approved and _status(one) is BillStatus.REVIEWED:
+                self._restore(one.bill_id)
+        lapsed = [one.sheet.bill for one in waiting if _status(one) is BillStatus.APPROVED]
         if not lapsed:
             return []
         what = "what was approved has changed"
@@ -163,6 +168,12 @@ class ApprovalService:
                 self._step_back(work, bill, "approval lapsed")
             work.commit()
         return [bill.id for bill in bills]
+
+    def _restore(self, bill_id: str) -> None:
+        why = "it is again what was signed"
+        with self._books.change(Action.BILL_APPROVED, why, actor=self._desk.actor, origin=Origin.JOB) as work:
+            self._complete(work, work.get(Bill, bill_id))
+            work.commit()
 
     @property
     def _user(self) -> str:
@@ -245,7 +256,9 @@ class ApprovalService:
 
 def _require_status(bill: Bill, *allowed: BillStatus) -> None:
     if bill.status not in allowed:
-        raise RuleBroken(f"{_named(bill)} is {bill.status}.", "Review and submit it first.")
+        void = bill.status is BillStatus.VOID
+        remedy = "Nothing more can be decided about it." if void else "Review and submit it first."
+        raise RuleBroken(f"{_named(bill)} is {bill.status}.", remedy)
 
 
 def _require_complete(session: Session, bill: Bill) -> None:

@@ -130,6 +130,19 @@ def test_a_changed_amount_voids(approvals: People, desk: Desk, bill: str) -> Non
     assert not approvals("ann").standings([bill])[bill].approved
 
 
+def test_what_is_again_exactly_what_was_signed_is_approved_and_booked_again(
+    approvals: People, desk: Desk, bill: str
+) -> None:
+    approvals("ann").approve(bill)
+    change(desk, bill, lambda row: setattr(row, "total", 11001))
+    approvals("ann").revalidate()
+    assert not booked(desk, bill)
+    change(desk, bill, lambda row: setattr(row, "total", 11000))
+    assert approvals("ann").revalidate() == []
+    assert (status(desk, bill), booked(desk, bill)) == (BillStatus.APPROVED, True)
+    assert approvals("ann").queue() == []
+
+
 def test_a_row_forged_past_the_program_counts_for_nothing(approvals: People, desk: Desk, bill: str) -> None:
     change(desk, bill, lambda row: setattr(row, "total", 30000))
     approvals("ann").approve(bill)
