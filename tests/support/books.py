@@ -1,22 +1,29 @@
-"""A client to test with: real encrypted books, started from a template, with a bank account and a supplier."""
+"""Clients to test with: real encrypted books, empty, or started from a template with a bank account and suppliers.
+
+Each kind is made once and copied for every test: making the schema and taking a client on costs twenty times as much.
+"""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 
-from bookdesk.core.clock import MovableClock
+from bookdesk.core.clock import Clock, MovableClock
 from bookdesk.core.identifiers import ClientId, DeviceId, UserId
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.contact import Contact
 from bookdesk.models.history import Actor
-from bookdesk.store.client_file import create_books
+from bookdesk.store.books import Books
+from bookdesk.store.client_file import create_books, open_books
 from bookdesk.store.desk import Desk
 from bookdesk.store.places import Places
 from bookdesk.takeon.service import TakeOnService
@@ -25,6 +32,7 @@ from bookdesk.takeon.starting import BankDetails, bank_account, profile
 ANN = Actor(UserId("ann"), DeviceId("desk-1"))
 BEN = Actor(UserId("ben"), DeviceId("desk-2"))
 OPENING_DAY = date(2026, 6, 30)
+KEY = bytes(range(32))
 
 _SUPPLIERS = {
     "AU": "Supplier,ABN,Terms days,Account,Tax code,BSB,Account number\n"
@@ -58,16 +66,40 @@ def clock_at_take_on() -> MovableClock:
 def client_desk(home: Path, country: str = "AU", *, name: str = "Acme Catering") -> Iterator[Desk]:
     """Yield Ann's desk on a client of `country` with 10,000.00 in the bank and the suppliers above."""
     clock = clock_at_take_on()
-    books = create_books(Places(home), ClientId(f"client-{country.lower()}"), bytes(range(32)), clock=clock)
-    try:
-        desk = Desk(books, ANN, clock)
-        service = TakeOnService(desk)
+    shutil.copytree(_taken_on(country, name).name, home, dirs_exist_ok=True)
+    with closing(open_books(Places(home), _client(country), KEY, clock=clock)) as books:
+        yield Desk(books, ANN, clock)
+
+
+@contextmanager
+def empty_books(home: Path, client: str, clock: Clock) -> Iterator[Books]:
+    """Yield the books of a client with no rows at all."""
+    shutil.copytree(_empty(client).name, home, dirs_exist_ok=True)
+    with closing(open_books(Places(home), ClientId(client), KEY, clock=clock)) as books:
+        yield books
+
+
+def _client(country: str) -> ClientId:
+    return ClientId(f"client-{country.lower()}")
+
+
+@cache
+def _taken_on(country: str, name: str) -> TemporaryDirectory[str]:
+    """Take a client on in a folder that lives as long as this process."""
+    folder, clock = TemporaryDirectory(), clock_at_take_on()
+    with empty_books(Path(folder.name), _client(country), clock) as books:
+        service = TakeOnService(Desk(books, ANN, clock))
         service.start(profile(name=name, country=country, currency=_CURRENCIES[country], zone=None, tax_id=None))
         service.bank_account(*bank_account(_BANKS[country], Decimal(10000), OPENING_DAY))
         service.suppliers(_SUPPLIERS[country])
-        yield desk
-    finally:
-        books.close()
+    return folder
+
+
+@cache
+def _empty(client: str) -> TemporaryDirectory[str]:
+    folder = TemporaryDirectory()
+    create_books(Places(Path(folder.name)), ClientId(client), KEY, clock=clock_at_take_on()).close()
+    return folder
 
 
 def as_ben(desk: Desk) -> Desk:

@@ -24,11 +24,12 @@ from bookdesk.payments.payees import PayeeService
 from bookdesk.security.certificates import Trusted
 from bookdesk.security.clientkeys import ClientEntry, Profile
 from bookdesk.store.books import Books
-from bookdesk.store.client_file import create_books, open_books
+from bookdesk.store.client_file import open_books
 from bookdesk.store.desk import Desk
 from bookdesk.store.places import Places
 from bookdesk.store.undo import undo
 from bookdesk.workspace import Workspace
+from tests.support.books import empty_books
 from tests.unit.approvals.people import Keys, signer
 from tests.unit.payments.office import Office, details, open_office
 
@@ -42,9 +43,8 @@ def clock() -> MovableClock:
 
 @pytest.fixture
 def books(tmp_path: Path, clock: MovableClock) -> Iterator[Books]:
-    made = create_books(Places(tmp_path), CLIENT, KEY, clock=clock)
-    yield made
-    made.close()
+    with empty_books(tmp_path, CLIENT, clock) as made:
+        yield made
 
 
 @pytest.fixture

@@ -12,28 +12,26 @@ from sqlalchemy import select
 
 from bookdesk.approvals.service import ApprovalService
 from bookdesk.core.clock import MovableClock
-from bookdesk.core.identifiers import ClientId, DeviceId, UserId, new_id
+from bookdesk.core.identifiers import DeviceId, UserId, new_id
 from bookdesk.models.account import Account, AccountKind
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.contact import BankScheme, Contact, PayeeAccount, Provenance
 from bookdesk.models.history import Actor
-from bookdesk.store.client_file import create_books
 from bookdesk.store.desk import Desk
-from bookdesk.store.places import Places
 from bookdesk.takeon.service import TakeOnService
 from bookdesk.takeon.starting import profile
+from tests.support.books import empty_books
 from tests.unit.approvals.people import Keys, signer
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     clock = MovableClock(datetime(2026, 6, 30, 1, tzinfo=UTC))
-    books = create_books(Places(tmp_path), ClientId("c1"), bytes(range(32)), clock=clock)
-    desk = Desk(books, Actor(UserId("maker"), DeviceId("desk-1")), clock)
-    TakeOnService(desk).start(profile(name="Harbour Cafe", country="AU", currency="AUD", zone=None, tax_id=None))
-    yield desk
-    books.close()
+    with empty_books(tmp_path, "c1", clock) as books:
+        desk = Desk(books, Actor(UserId("maker"), DeviceId("desk-1")), clock)
+        TakeOnService(desk).start(profile(name="Harbour Cafe", country="AU", currency="AUD", zone=None, tax_id=None))
+        yield desk
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -13,7 +12,6 @@ from sqlalchemy import select
 
 from bookdesk.banking.service import BankingService, Part
 from bookdesk.core.errors import InputError, NotFound, RuleBroken, UsageError
-from bookdesk.core.identifiers import ClientId
 from bookdesk.core.money import Money
 from bookdesk.formats.statements.csv_profile import named_profile
 from bookdesk.ledger.balances import account_balance, settlements, trial_balance
@@ -24,13 +22,11 @@ from bookdesk.models.client import LockSource, PeriodLock
 from bookdesk.models.history import ChangeSet
 from bookdesk.models.ledger import LedgerEntry
 from bookdesk.sandbox.bank import Account, ofx
-from bookdesk.store.client_file import open_books
 from bookdesk.store.desk import Desk
-from bookdesk.store.places import Places
 from bookdesk.store.undo import undo
 from bookdesk.takeon.service import TakeOnService
 from bookdesk.takeon.starting import BankDetails, bank_account
-from tests.support.books import ANN, OPENING_DAY, account_id, client_desk, clock_at_take_on
+from tests.support.books import OPENING_DAY, account_id, client_desk
 from tests.unit.banking.bank_desk import OWN, as_csv, bill, booking, import_ofx, released_run
 
 _JULY = [
@@ -40,20 +36,10 @@ _JULY = [
 ]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("client")
-    with client_desk(folder):
-        return folder
-
-
 @pytest.fixture
-def desk(made: Path, tmp_path: Path) -> Iterator[Desk]:
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    clock = clock_at_take_on()
-    books = open_books(Places(tmp_path), ClientId("client-au"), bytes(range(32)), clock=clock)
-    yield Desk(books, ANN, clock)
-    books.close()
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with client_desk(tmp_path) as opened:
+        yield opened
 
 
 def _line(desk: Desk, word: str) -> BankLine:

@@ -22,10 +22,9 @@ from bookdesk.models.practice import Mode, RegistryKind
 from bookdesk.security.certificates import Trusted
 from bookdesk.security.clientkeys import ClientEntry, Profile
 from bookdesk.security.roles import Role
-from bookdesk.store.client_file import create_books
 from bookdesk.store.desk import Desk
-from bookdesk.store.places import Places
 from bookdesk.workspace import Workspace
+from tests.support.books import empty_books
 from tests.unit.approvals.people import Keys, signer
 from tests.unit.payments.office import Office, open_office
 
@@ -75,15 +74,14 @@ class Shell:
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Shell]:
     clock = MovableClock(datetime(2026, 6, 30, 1, tzinfo=UTC))
-    books = create_books(Places(tmp_path), ClientId("c1"), bytes(range(32)), clock=clock)
-    office = open_office(Desk(books, Actor(UserId("maker"), DeviceId("desk-1")), clock), "AU")
-    shell = Shell(office, capsys)
-    opener: Callable[..., AbstractContextManager[Peopled]] = shell.people
-    for area in (approve, pay, payee):
-        monkeypatch.setattr(area, "open_peopled", opener)
-    monkeypatch.setattr(bill, "open_workspace", shell.workspace)
-    yield shell
-    books.close()
+    with empty_books(tmp_path, "c1", clock) as books:
+        office = open_office(Desk(books, Actor(UserId("maker"), DeviceId("desk-1")), clock), "AU")
+        shell = Shell(office, capsys)
+        opener: Callable[..., AbstractContextManager[Peopled]] = shell.people
+        for area in (approve, pay, payee):
+            monkeypatch.setattr(area, "open_peopled", opener)
+        monkeypatch.setattr(bill, "open_workspace", shell.workspace)
+        yield shell
 
 
 def test_from_the_queue_to_the_file_and_the_advice(shell: Shell, tmp_path: Path) -> None:

@@ -12,19 +12,18 @@ from sqlalchemy import func, select
 
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import Conflict, InputError, NotFound
-from bookdesk.core.identifiers import ClientId, DeviceId, UserId
+from bookdesk.core.identifiers import DeviceId, UserId
 from bookdesk.ledger.balances import account_balance, owed_to, settlements, trial_balance
 from bookdesk.ledger.posting import account_for
 from bookdesk.models.account import Account, AccountRole
 from bookdesk.models.bill import Bill, SettlementState
 from bookdesk.models.contact import Contact, PayeeAccount, Provenance
 from bookdesk.models.history import Actor
-from bookdesk.store.client_file import create_books
 from bookdesk.store.desk import Desk
-from bookdesk.store.places import Places
 from bookdesk.takeon.service import TakeOnService
 from bookdesk.takeon.starting import BankDetails, bank_account, profile
 from bookdesk.takeon.templates import TEMPLATES
+from tests.support.books import empty_books
 
 DAY = date(2026, 6, 30)
 SUPPLIERS = """Supplier,ABN,Terms days,Account,Tax code,BSB,Account number
@@ -41,9 +40,8 @@ Cedar Cleaning,C 9,2026-06-10,2026-07-10,-33.00,-33.00
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     clock = MovableClock(datetime(2026, 7, 1, tzinfo=UTC))
-    books = create_books(Places(tmp_path), ClientId("c1"), bytes(range(32)), clock=clock)
-    yield Desk(books, Actor(UserId("ann"), DeviceId("desk-1")), clock)
-    books.close()
+    with empty_books(tmp_path, "c1", clock) as books:
+        yield Desk(books, Actor(UserId("ann"), DeviceId("desk-1")), clock)
 
 
 @pytest.fixture

@@ -15,17 +15,16 @@ from sqlalchemy import select
 from bookdesk.approvals.limits import ApprovalRules
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import InputError
-from bookdesk.core.identifiers import ClientId, DeviceId, UserId
+from bookdesk.core.identifiers import DeviceId, UserId
 from bookdesk.models.bill import Bill
 from bookdesk.models.contact import BankScheme, PayeeAccount
 from bookdesk.models.history import Actor
 from bookdesk.models.payment import Rail
 from bookdesk.payments.payees import PayeeService
-from bookdesk.store.client_file import create_books
 from bookdesk.store.desk import Desk
-from bookdesk.store.places import Places
 from bookdesk.takeon.service import TakeOnService
 from bookdesk.takeon.starting import BankDetails, bank_account, profile
+from tests.support.books import empty_books
 from tests.unit.payments.office import Office
 
 DAY = date(2026, 6, 30)
@@ -37,11 +36,10 @@ BILLS = "Supplier,Number,Date,Due date,Total,Open\nThames Paper,TP-9,2026-06-01,
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     clock = MovableClock(datetime(2026, 7, 1, tzinfo=UTC))
-    books = create_books(Places(tmp_path), ClientId("c1"), bytes(range(32)), clock=clock)
-    desk = Desk(books, Actor(UserId("maker"), DeviceId("desk-1")), clock)
-    TakeOnService(desk).start(profile(name="Mersey Cafe", country="GB", currency="GBP", zone=None, tax_id=None))
-    yield desk
-    books.close()
+    with empty_books(tmp_path, "c1", clock) as books:
+        desk = Desk(books, Actor(UserId("maker"), DeviceId("desk-1")), clock)
+        TakeOnService(desk).start(profile(name="Mersey Cafe", country="GB", currency="GBP", zone=None, tax_id=None))
+        yield desk
 
 
 def payee(desk: Desk) -> PayeeAccount:
