@@ -36,7 +36,7 @@ class ApprovalRules:
     def set_limit(self, user_id: str, limit: Money | None, *, turn: int = 1) -> None:
         """Say up to which amount of base currency a user approves (none: any amount), and in which turn."""
         with self._change(Action.APPROVAL_RULES_EDITED, "approval limit set") as work:
-            _require_base(work.session, limit)
+            _require_amount(work.session, limit)
             row = work.session.scalar(select(ApprovalLimit).where(ApprovalLimit.user_id == user_id))
             if row is None:
                 row = ApprovalLimit(user_id=user_id)
@@ -49,7 +49,7 @@ class ApprovalRules:
         if approvals_needed < 1:
             raise InputError("A bill needs at least one approval.", "Give 1 or more.")
         with self._change(Action.APPROVAL_RULES_EDITED, "approval step set") as work:
-            _require_base(work.session, amount_from)
+            _require_amount(work.session, amount_from)
             row = work.session.scalar(select(ApprovalStep).where(ApprovalStep.amount_from == amount_from.minor))
             if row is None:
                 row = ApprovalStep(amount_from=amount_from.minor)
@@ -61,7 +61,9 @@ class ApprovalRules:
         return self._desk.books.change(action, reason, actor=self._desk.actor)
 
 
-def _require_base(session: Session, amount: Money | None) -> None:
+def _require_amount(session: Session, amount: Money | None) -> None:
     base = base_currency(session)
+    if amount is not None and amount.minor < 0:
+        raise InputError(f"{amount} is below nothing.", "Give an amount of 0.00 or more.")
     if amount is not None and amount.currency != base:
         raise InputError(f"Limits are in {base}, not in {amount.currency}.", f"Give the amount in {base}.")

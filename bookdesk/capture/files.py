@@ -8,8 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from bookdesk.core.errors import BookDeskError, InputError, UnreadableDocument
+from bookdesk.core.errors import BookDeskError, UnreadableDocument
 from bookdesk.core.limits import MEGABYTE
+from bookdesk.core.ownfiles import FileTooLarge, read_own_file
 from bookdesk.reading.child import ChildReader, ReaderPool
 from bookdesk.reading.reader import DEFAULT_LANGUAGES, DocumentReader
 from bookdesk.reading.words import Reading
@@ -39,13 +40,9 @@ class FileOutcome:
 def load(path: Path) -> bytes:
     """Return a file's bytes; `InputError` where it cannot be opened, `UnreadableDocument` where it is too large."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UnreadableDocument(f"{path.name} is larger than 50 MB.", "Split it, or scan it more coarsely.")
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"{path.name} cannot be opened: {error.strerror or error}.", "Check the path and your right to read it."
-        ) from error
+        return read_own_file(path, MOST_BYTES)
+    except FileTooLarge as error:
+        raise UnreadableDocument(error.what, "Split it, or scan it more coarsely.") from error
 
 
 def read_files(paths: Sequence[Path], options: Options) -> Iterator[FileOutcome]:

@@ -14,6 +14,7 @@ from bookdesk.capture.identity import OwnIdentity
 from bookdesk.capture.proposal import CodedLine, RatedCode, SupplierHabits
 from bookdesk.capture.suppliers import KnownSupplier
 from bookdesk.core.dates import DayOrder, Terms, TermsKind
+from bookdesk.ledger.owner import client_profile
 from bookdesk.models import contact as contacts
 from bookdesk.models.account import TaxCode, TaxRate, TaxSide, TaxTreatment
 from bookdesk.models.bank import BankAccount
@@ -35,7 +36,7 @@ _TERMS: Mapping[contacts.Terms, TermsKind] = {
 
 def profile(session: Session) -> ClientProfile:
     """Return the client's profile."""
-    return session.scalars(select(ClientProfile)).one()
+    return client_profile(session)
 
 
 def background(session: Session) -> Background:

@@ -9,11 +9,12 @@ import mimetypes
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from bookdesk.capture import records
+from bookdesk.capture import records, words
 from bookdesk.capture.drafts import Draft, add_draft, draft_of
 from bookdesk.capture.duplicates import Duplicate, find_duplicate, text_hash
 from bookdesk.capture.extraction import Extracted, as_kind, extract
@@ -22,6 +23,7 @@ from bookdesk.capture.rows import field_rows, page_rows
 from bookdesk.core.clock import today
 from bookdesk.core.errors import BookDeskError, UnreadableDocument
 from bookdesk.core.identifiers import new_id
+from bookdesk.core.money import NotInCurrency
 from bookdesk.core.vocabulary import PAYABLE_KINDS, DocumentKind
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillLine, BillStatus
@@ -41,6 +43,7 @@ _NOT_PAYABLE: dict[DocumentKind, str] = {
     DocumentKind.OTHER: "It is no bill as far as can be seen; set its kind if it is one.",
 }
 _GONE = (DocumentState.REJECTED, DocumentState.MOVED, DocumentState.FAILED)
+_NO_ORIGINAL = (*_GONE, DocumentState.DUPLICATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +103,26 @@ class CaptureService:
         except UnreadableDocument as failure:
             return self._fail(document_id, failure)
         documents = extract(reading, background)
+        read_as = documents[0].extraction.kind.kind
         if kind is not None:
             documents = (as_kind(documents[0], kind), *documents[1:])
-        return self._keep(document_id, reading, documents, is_duplicate=is_duplicate)
+        try:
+            return self._keep(document_id, reading, documents, read_as, is_duplicate=is_duplicate)
+        except NotInCurrency as failure:
+            return self._fail(document_id, failure)
+
+    def outcome(self, document_id: str) -> Intake:
+        """Return where a captured document stands now."""
+        with self._desk.books.query() as session:
+            document = session.get_one(Document, document_id)
+            other = session.get(Document, document.duplicate_of_id) if document.duplicate_of_id else None
+            return _intake(document, other.intake_number if other else None)
 
     def _take(self, file: Incoming) -> Intake:
-        sealed = self._desk.books.documents.put(file.content)
+        documents = self._desk.books.documents
         with self._desk.books.change(Action.DOCUMENT_CAPTURED, f"captured {file.name}", actor=self._desk.actor) as work:
+            sealed = documents.put(file.content)
+            work.otherwise(partial(documents.shred, sealed.name))
             same = self._same_bytes(work.session, sealed.sha256)
             row = Document(
                 id=new_id(),
@@ -128,18 +144,31 @@ class CaptureService:
         return _intake(row, same.intake_number if same else None)
 
     def _same_bytes(self, session: Session, sha256: str) -> Document | None:
-        query = select(Document).where(Document.sha256 == sha256, Document.state.not_in(_GONE))
+        query = select(Document).where(Document.sha256 == sha256, Document.state.not_in(_NO_ORIGINAL))
         return session.scalars(query.order_by(Document.intake_number)).first()
 
     def _fail(self, document_id: str, failure: BookDeskError) -> Intake:
         with self._desk.books.change(Action.DOCUMENT_FAILED, str(failure), actor=self._desk.actor) as work:
             document = work.get(Document, document_id)
             document.state, document.failure = DocumentState.FAILED, str(failure)
+            for copy in self._copies(work.session, document):
+                copy.state, copy.failure, copy.duplicate_of_id = DocumentState.FAILED, str(failure), None
             work.commit()
         return _intake(document)
 
+    def _copies(self, session: Session, document: Document) -> Sequence[Document]:
+        """Return the files that were taken for duplicates of this one because they hold the same bytes."""
+        same = (Document.duplicate_of_id == document.id, Document.sha256 == document.sha256)
+        return session.scalars(select(Document).where(*same, Document.state == DocumentState.DUPLICATE)).all()
+
     def _keep(
-        self, document_id: str, reading: Reading, documents: Sequence[Extracted], *, is_duplicate: bool | None
+        self,
+        document_id: str,
+        reading: Reading,
+        documents: Sequence[Extracted],
+        read_as: DocumentKind,
+        *,
+        is_duplicate: bool | None,
     ) -> Intake:
         """Store words, fields and outcome in one change; an earlier reading of the document is replaced."""
         first = documents[0]
@@ -152,8 +181,10 @@ class CaptureService:
             draft = draft_of(work, document, first, self._desk.actor.user, self._today(work.session))
             duplicate = None if is_duplicate is False else self._duplicate(work.session, document, draft)
             self._outcome(work, document, draft, duplicate)
-            remarks = remarks_on(work.session, reading, documents, draft)
+            remarks = remarks_on(work.session, reading, documents, draft, read_as)
             work.add(*page_rows(document_id, reading), *field_rows(document_id, first, remarks))
+            if document.kind is not read_as:
+                work.add(words.word(document_id, words.KIND, self._desk.actor.user, document.kind, read_as))
             work.commit()
             other = document.duplicate_of_id and work.session.get(Document, document.duplicate_of_id)
             kept = draft.bill.id if document.state is DocumentState.TO_REVIEW else None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.capture.rows import CHECK, REMARK
 from bookdesk.core.errors import NotFound
+from bookdesk.core.identifiers import counted
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind, FieldState, TaxMode, WayOfPayment
 from bookdesk.models.account import Account, TaxCode
@@ -105,10 +106,9 @@ class InboxItem:
 def find_document(session: Session, reference: str) -> Document:
     """Return a document by intake number or id."""
     query = select(Document)
-    number = reference.removeprefix("#")
-    found = session.scalars(
-        query.where(Document.intake_number == int(number) if number.isdigit() else Document.id == reference)
-    ).one_or_none()
+    number = counted(reference.removeprefix("#"))
+    wanted = Document.id == reference if number is None else Document.intake_number == number
+    found = session.scalars(query.where(wanted)).one_or_none()
     if found is None:
         raise NotFound(f"There is no document {reference} in this client's inbox.", "See `bookdesk inbox list`.")
     return found

@@ -11,12 +11,13 @@ from bookdesk.approvals.evidence import Evidence
 from bookdesk.approvals.limits import ApprovalRules
 from bookdesk.approvals.service import ApprovalService
 from bookdesk.approvals.standing import Standing
+from bookdesk.capture.files import load
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_amount, as_words, whole
 from bookdesk.cli.people import Peopled, open_peopled
 from bookdesk.cli.session import add_workspace_arguments
-from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
+from bookdesk.core.ownfiles import shown_name
 from bookdesk.core.vocabulary import Channel
 from bookdesk.payments.bills import BillService
 from bookdesk.security.roles import Permission
@@ -46,11 +47,11 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     limit = add_command(acts, "limit", "up to which amount a user approves", _limit)
     limit.add_argument("name", help="the user")
     limit.add_argument("amount", nargs="?", type=as_amount, help="in base currency; any amount where left out")
-    limit.add_argument("--turn", type=whole(1), default=1, help="later turns approve after earlier ones")
+    limit.add_argument("--turn", type=whole(1, 99), default=1, help="later turns approve after earlier ones")
     add_workspace_arguments(limit)
     step = add_command(acts, "step", "how many approvals a bill needs from an amount on", _step)
     step.add_argument("amount", type=as_amount)
-    step.add_argument("approvals", type=whole(1))
+    step.add_argument("approvals", type=whole(1, 99))
     add_workspace_arguments(step)
     add_workspace_arguments(add_command(acts, "rules", "who may approve what", _rules))
 
@@ -95,11 +96,8 @@ def _withdraw(arguments: Arguments, console: Console) -> int:
 
 def _received(arguments: Arguments, console: Console) -> int:
     path: Path = arguments.evidence
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path.name} cannot be read: {error.strerror}.", "Check the name of the evidence.") from error
-    evidence = Evidence(path.name, mimetypes.guess_type(path.name)[0] or "application/octet-stream", content)
+    name, content = shown_name(path), load(path)
+    evidence = Evidence(name, mimetypes.guess_type(name)[0] or "application/octet-stream", content)
     given_by, channel = arguments.given_by, Channel(arguments.channel)
     return _decide(
         arguments,

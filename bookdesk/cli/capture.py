@@ -13,6 +13,7 @@ from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.errors import BookDeskError
+from bookdesk.core.ownfiles import shown_name
 from bookdesk.models.document import DocumentState
 from bookdesk.reading.child import ChildReader, ReaderPool
 from bookdesk.security.roles import Permission
@@ -38,26 +39,38 @@ def _run(args: Arguments, console: Console) -> int:
     with open_workspace(args) as workspace:
         workspace.require(Permission.CAPTURE)
         with capturing(workspace, args.languages, warm=1) as service:
-            done = [intake for file in _loaded(args.files, console) for intake in service.capture([file])]
-            for intake in done:
-                console.say(f"{intake.number}: {intake.file_name} received")
-            for intake in (intake for intake in done if intake.state is not DocumentState.RECEIVED):
-                _print(intake, console)
-            for waiting in service.waiting():
-                _print(service.read(waiting), console)
+            taken = [_take(file, service, console) for file in _loaded(args.files, console)]
+            waiting = service.waiting()
+            for document_id in dict.fromkeys([one for one in waiting if one not in taken] + taken):
+                done = service.read(document_id) if document_id in waiting else service.outcome(document_id)
+                _print(done, console)
     return console.status
+
+
+def _take(file: Incoming, service: CaptureService, console: Console) -> str:
+    """Seal one file and tell its number at once: whatever stops the command later, the document is there."""
+    (intake,) = service.capture([file])
+    console.say(f"{intake.number}: {intake.file_name} received")
+    return intake.document_id
 
 
 def _loaded(files: list[Path], console: Console) -> Iterator[Incoming]:
     """Yield the files that can be opened; each of the others is told."""
     for path in files:
         try:
-            yield Incoming(path.name, load(path))
+            yield Incoming(shown_name(path), load(path))
         except BookDeskError as error:
             console.problem(str(error))
             console.row(
-                {"number": None, "id": None, "file": path.name, "state": "failed", "kind": None, "reason": str(error)},
-                f"{path.name}: not captured. {error}",
+                {
+                    "number": None,
+                    "id": None,
+                    "file": shown_name(path),
+                    "state": "failed",
+                    "kind": None,
+                    "reason": str(error),
+                },
+                f"{shown_name(path)}: not captured. {error}",
             )
 
 

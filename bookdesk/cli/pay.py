@@ -196,7 +196,7 @@ def _remittance(arguments: Arguments, console: Console) -> int:
         if arguments.payment:
             wanted = [one for one in wanted if one.id == service.payment(view.run.id, arguments.payment)]
         advices = [(one, *remittance(people.workspace.desk, one.id)) for one in wanted]
-    arguments.out.mkdir(parents=True, exist_ok=True)
+    _make_folder(arguments.out)
     for payment, name, content in advices:
         path = _write(arguments.out / name, content)
         console.row({"payee": payment.holder, "file": str(path), "bytes": len(content)}, f"{payment.holder}: {path}")
@@ -223,10 +223,17 @@ def _currency(service: PaymentService, arguments: Arguments) -> str:
     return service.show(service.find(arguments.run)).run.currency
 
 
-def _write(path: Path, content: bytes) -> Path:
-    if path.exists() and path.read_bytes() != content:
-        raise InputError(f"{path.name} exists and is another file.", "Choose another name with --out.")
+def _make_folder(path: Path) -> None:
     try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{path} cannot be a folder: {error.strerror}.", "Choose another with --out.") from error
+
+
+def _write(path: Path, content: bytes) -> Path:
+    try:
+        if path.exists() and (not path.is_file() or path.read_bytes() != content):
+            raise InputError(f"{path.name} exists and is another file.", "Choose another name with --out.")
         path.write_bytes(content)
     except OSError as error:
         raise StorageError(f"{path.name} cannot be written: {error.strerror}.", "Choose another place.") from error

@@ -18,6 +18,8 @@ from bookdesk.security.redaction import Secret
 from bookdesk.store.places import Places, default_places
 from bookdesk.workspace import Workspace, at_work
 
+_LONGEST_PASSPHRASE = 4096
+
 
 def add_user_arguments(parser: argparse.ArgumentParser) -> None:
     """Add who opens the practice, and from which file his passphrase is read."""
@@ -48,9 +50,13 @@ def passphrase(path: Path | None, prompt: str = "Passphrase: ") -> Secret:
             raise UsageError("There is no passphrase.", "Name a file that holds it with --passphrase-file.")
         return passphrase_from(getpass.getpass(prompt))
     try:
-        return passphrase_from(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The passphrase file cannot be read ({type(error).__name__}).", "Check its name.") from None
+        with path.open(encoding="utf-8") as file:  # a pipe is welcome here: password managers hand one over
+            return passphrase_from(file.read(_LONGEST_PASSPHRASE))
+    except OSError as error:
+        why = error.strerror or "the system gives no reason"
+        raise UsageError(f"The passphrase file {path} cannot be opened: {why}.", "Check its name.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"The passphrase file {path} is no text in UTF-8.", "Check its name.") from None
 
 
 @contextmanager

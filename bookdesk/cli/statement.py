@@ -11,6 +11,7 @@ from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.core.currencies import EXPONENTS
 from bookdesk.core.errors import BookDeskError, InputError
+from bookdesk.core.ownfiles import FileTooLarge, read_own_file
 from bookdesk.formats.statements import (
     Balance,
     Format,
@@ -55,13 +56,9 @@ def profile_of(args: Arguments) -> CsvProfile:
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes; `InputError` if there is none, or it is no statement by its size."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise InputError(f"{path.name} is larger than any statement.", "Choose the file of one account and period.")
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"{path.name} cannot be opened: {error.strerror or error}.", "Check the path and your right to read it."
-        ) from error
+        return read_own_file(path, _MOST_BYTES)
+    except FileTooLarge as error:
+        raise InputError(error.what, "Choose the file of one account and period.") from error
 
 
 def _run(args: Arguments, console: Console) -> int:

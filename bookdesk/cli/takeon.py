@@ -10,9 +10,13 @@ from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, add_command, as_amount, as_day
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.errors import InputError, UsageError
+from bookdesk.core.limits import MEGABYTE
+from bookdesk.core.ownfiles import read_own_file
 from bookdesk.security.clientkeys import Profile
 from bookdesk.takeon.service import Taken, TakeOnService
 from bookdesk.takeon.starting import BankDetails, bank_account, profile
+
+_MOST_BYTES = 50 * MEGABYTE
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -92,9 +96,9 @@ def _bank(service: TakeOnService, arguments: Arguments, console: Console) -> Non
 def _sheet(service: TakeOnService, arguments: Arguments) -> Taken:
     path: Path = _need(arguments, "file")
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name} cannot be read: {error}.", "Export it again as CSV in UTF-8.") from error
+        text = read_own_file(path, _MOST_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name} is no text in UTF-8.", "Export it again as CSV in UTF-8.") from error
     if arguments.what == "suppliers":
         return service.suppliers(text)
     take = service.bills if arguments.what == "bills" else service.invoices
@@ -113,5 +117,6 @@ def _tell(taken: Taken, console: Console) -> None:
 def _need(arguments: Arguments, name: str) -> Any:  # noqa: ANN401 - argparse's own namespace is untyped
     value = getattr(arguments, name)
     if value is None:
-        raise UsageError(f"--{name.replace('_', '-')} is missing.", "Add it and repeat the command.")
+        said = "The CSV sheet" if name == "file" else f"--{name.replace('_', '-')}"
+        raise UsageError(f"{said} is missing.", "Add it and repeat the command.")
     return value

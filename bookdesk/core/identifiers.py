@@ -14,6 +14,7 @@ DeviceId = NewType("DeviceId", str)
 
 _RANDOM_BITS = 74
 _STEP_BITS = 32
+_LONGEST_COUNT = 9
 
 
 class IdentifierSource:
@@ -34,6 +35,11 @@ class IdentifierSource:
                 candidate = self._last + 1 + secrets.randbits(_STEP_BITS)
             self._last = candidate
         return _as_uuid7(candidate)
+
+
+def counted(text: str) -> int | None:
+    """Return the number that a person counts by (intake, run), or None for anything that is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_COUNT else None
 
 
 def _as_uuid7(value: int) -> str:

@@ -13,18 +13,18 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger import entry as drafts
 from bookdesk.ledger.exchange import ExchangeRate, carried
+from bookdesk.ledger.owner import client_profile
 from bookdesk.ledger.periods import open_day, require_open
 from bookdesk.models.account import Account, AccountRole
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillKind, BillLine
-from bookdesk.models.client import ClientProfile
 from bookdesk.models.ledger import LedgerEntry, Posting
 from bookdesk.store.change import Change
 
 
 def base_currency(session: Session) -> str:
     """Return the currency the client's books are kept in."""
-    return session.scalars(select(ClientProfile)).one().base_currency
+    return client_profile(session).base_currency
 
 
 def account_for(session: Session, role: AccountRole) -> str:
@@ -114,9 +114,10 @@ def post_bill(work: Change, bill: Bill, day: date) -> LedgerEntry:
 def unpost_bill(work: Change, bill: Bill, day: date, why: str) -> LedgerEntry | None:
     """Reverse a bill's standing entry and return the reversal; None if there is none (approval withdrawn, bill voided).
 
-    It is reversed on `day`, but never before it was booked, and after a lock on the first open day.
+    It is reversed on `day`, but never before it was booked, and after a lock on the first open day. Of a bill that
+    was taken on it is the opening balance.
     """
-    standing = None if bill.taken_on else booked_entry(work.session, bill)
+    standing = standing_entry(work.session, bill.id, EntryKind.OPENING if bill.taken_on else _kind(bill))
     if standing is None:
         return None
     return reverse(work, standing.id, open_day(work.session, max(day, standing.posting_date)), why)

@@ -125,7 +125,7 @@ REVERSAL: dict[Action, Reversal] = {
     Action.RUN_PROPOSED: _R,
     Action.RUN_EDITED: _R,
     Action.RUN_RELEASED: _C,
-    Action.RUN_CANCELLED: _R,
+    Action.RUN_CANCELLED: _C,
     Action.RUN_RECALLED: _F,
     Action.PAYMENT_RETURNED: _F,
     Action.BANK_ACCOUNT_EDITED: _R,

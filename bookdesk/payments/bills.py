@@ -87,10 +87,11 @@ class BillService:
             after = page[-1]
 
     def find(self, number_or_id: str) -> str:
-        """Return the id of a bill by id, or by a number that only one bill has."""
+        """Return the id of a bill by id, or by a number that only one bill has; void ones count where no other does."""
         with self._desk.books.query() as session:
             query = select(Bill.id).where((Bill.id == number_or_id) | (Bill.number == number_or_id))
-            found = session.scalars(query.where(Bill.status != BillStatus.VOID)).all()
+            standing = session.scalars(query.where(Bill.status != BillStatus.VOID)).all()
+            found = standing or session.scalars(query).all()
         if len(found) != 1:
             raise NotFound(
                 f"{len(found) or 'No'} bills have the number {number_or_id}.", "Name it by its id; see: bill list."
@@ -137,8 +138,7 @@ class BillService:
                     "Ask for a credit note, or take it out first.",
                 )
             bill.move_to(BillStatus.VOID)
-            if not bill.taken_on:
-                unpost_bill(work, bill, posting_day(bill), "voided")
+            unpost_bill(work, bill, posting_day(bill), "voided")
             work.commit()
         return bill
 

@@ -40,6 +40,8 @@ def find_payment(view: RunView, which: str) -> str:
 def pay_part(work: Change, payment: Payment, bill: str, amount: Money) -> None:
     """Set how much of a bill is paid."""
     _require_currency(payment, amount)
+    if amount.minor <= 0:
+        raise RuleBroken(f"{amount} is no part of a bill.", "Give more than nothing, or exclude the payment.")
     rows = records.parts_of(work.session, [payment.id])[payment.id]
     part = next((part for part, row in rows if bill in (row.id, row.number) and part.amount > 0), None)
     if part is None:

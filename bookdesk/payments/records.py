@@ -14,6 +14,7 @@ from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.ledger.balances import scheduled, settled, still_open
+from bookdesk.ledger.owner import client_profile
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.client import ClientProfile
@@ -31,7 +32,7 @@ _UNREAD = (FieldState.ABSENT, FieldState.FAILED)
 
 def profile(session: Session) -> ClientProfile:
     """Return the client."""
-    return session.scalars(select(ClientProfile)).one()
+    return client_profile(session)
 
 
 def named(bill: Bill) -> str:

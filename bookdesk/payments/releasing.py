@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from bookdesk.payments.files import write_file
 from bookdesk.payments.safeguards import Severity
 from bookdesk.payments.views import RunView
 from bookdesk.security.signatures import Signer
+from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
 DOMAIN = "payment release"
@@ -43,15 +45,16 @@ def require_releasable(session: Session, view: RunView, today: date, rate: Excha
         require_amount(session, one.payment, one.parts)
 
 
-def write(session: Session, view: RunView, desk: Desk, signer: Signer) -> None:
+def write(work: Change, view: RunView, desk: Desk, signer: Signer) -> None:
     """Write, seal and sign: from here on the run has its file."""
     run, at = view.run, desk.clock.now()
     payments = [one.payment for one in view.paying]
     parts = {one.payment.id: one.parts for one in view.paying}
     payees = select(Contact).where(Contact.id.in_([one.contact_id for one in payments]))
-    contacts = {row.id: row for row in session.scalars(payees)}
+    contacts = {row.id: row for row in work.session.scalars(payees)}
     file = write_file(run, view.bank_account, payments, parts, contacts, at)
     sealed = desk.books.documents.put(file.content)
+    work.otherwise(partial(desk.books.documents.shred, sealed.name))
     run.file_name = f"run-{run.number}-{run.execution_date.isoformat()}.{file.extension}"
     run.file_sha256, run.file_stored_name, run.file_seal_key = sealed.sha256, sealed.name, sealed.key_hex
     run.state, run.released_by, run.released_at = RunState.RELEASED, desk.actor.user, at

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.clock import today
 from bookdesk.core.errors import NotFound, RuleBroken
+from bookdesk.core.identifiers import counted
 from bookdesk.core.money import Money
 from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.posting import base_currency
@@ -66,7 +67,7 @@ class PaymentService:
             chosen = self._select(work.session, account, due_by or execution_date)
             if not chosen.bills:
                 raise RuleBroken(
-                    "No approved bill is due for a transfer from this account.", "See why each is left: pay show --due."
+                    "No approved bill is due for a transfer from this account.", "Why each is left: `bookdesk pay due`."
                 )
             run = propose(work, self._desk, account, rail_of(account), execution_date, chosen, net_credits=net_credits)
             work.commit()
@@ -81,9 +82,9 @@ class PaymentService:
         """Return the id of a run by number or id."""
         with self._desk.books.query() as session:
             query = select(PaymentRun.id)
-            by_number = number_or_id.isascii() and number_or_id.isdigit()
+            number = counted(number_or_id)
             found = session.scalar(
-                query.where(PaymentRun.number == int(number_or_id) if by_number else PaymentRun.id == number_or_id)
+                query.where(PaymentRun.id == number_or_id if number is None else PaymentRun.number == number)
             )
         if found is None:
             raise NotFound(f"There is no payment run {number_or_id}.", "See all with: pay list.")
@@ -145,7 +146,7 @@ class PaymentService:
             _require(run, RunState.DRAFT)
             view = self._view(work.session, run)
             releasing.require_releasable(work.session, view, self._today(work.session), rate)
-            releasing.write(work.session, view, self._desk, self._signer)
+            releasing.write(work, view, self._desk, self._signer)
             for one in view.paying:
                 booking.book(work, one.payment, one.parts, view.bank_account, run.execution_date, rate)
             work.commit()

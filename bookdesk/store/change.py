@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -33,6 +34,7 @@ class Change:
         self.session = _WorkSession(ground.engine, expire_on_commit=False, info={_CHANGE: self})
         self._ground, self._intent = ground, intent
         self._open = False
+        self._otherwise: list[Callable[[], None]] = []
         self._touched: dict[str, set[str]] = defaultdict(set)
 
     def __enter__(self) -> Self:
@@ -55,9 +57,15 @@ class Change:
     def __exit__(
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Roll back unless committed."""
+        """Roll back unless committed, and take back what was done beside the file.
+
+        After an interrupt nothing is taken back: it may have come just after the commit, and a file that no row
+        knows does no harm.
+        """
         self._open = False
         self.session.close()
+        while self._otherwise and (kind is None or issubclass(kind, Exception)):
+            self._otherwise.pop()()
 
     def get(self, model: type[T], id: str, *, version: int | None = None) -> T:  # noqa: A002 - the column's name
         """Return the row; `NotFound`, or `StaleRecord` (a `Conflict`) if it left the `version` that was read."""
@@ -76,6 +84,10 @@ class Change:
         """Delete a row; its children are deleted by the caller, since nothing cascades."""
         self.session.delete(row)
 
+    def otherwise(self, take_back: Callable[[], None]) -> None:
+        """Call `take_back` unless this change is committed: what was written beside the file is removed again."""
+        self._otherwise.append(take_back)
+
     def commit(self) -> SealedChange:
         """Seal and commit.
 
@@ -87,6 +99,7 @@ class Change:
         self._open = False
         rows = seal(self.session.connection(), self.id, self._intent, self._ground)
         self.session.commit()
+        self._otherwise.clear()
         for table, row_id in rows or ():
             self._touched[table].add(row_id)
         touched = {table: frozenset(ids) for table, ids in self._touched.items()}

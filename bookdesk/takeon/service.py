@@ -13,6 +13,7 @@ from bookdesk.core.errors import Conflict, InputError, NotFound
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger.entry import EntryDraft, Setting
+from bookdesk.ledger.owner import client_profile
 from bookdesk.ledger.posting import account_for, base_currency, post
 from bookdesk.models.account import Account, AccountRole, TaxCode, TaxRate
 from bookdesk.models.actions import Action
@@ -73,7 +74,7 @@ class TakeOnService:
             work.add(ledger_account)
             work.session.flush()
             account.account_id = ledger_account.id
-            account.holder = account.holder or work.session.scalars(select(ClientProfile.legal_name)).one()
+            account.holder = account.holder or client_profile(work.session).legal_name
             work.add(account)
             work.session.flush()
             opening = Money(account.opening_balance, account.currency)
@@ -160,7 +161,7 @@ class TakeOnService:
         contact.default_tax_code_id = _id_by_code(work.session, TaxCode, row, "tax_code")
         work.add(contact)
         work.session.flush()
-        country = work.session.scalars(select(ClientProfile.country)).one()
+        country = client_profile(work.session).country
         details = from_sheet.payee_account(row, contact, self._desk.actor.user, self._desk.clock.now(), country)
         if details is not None:
             work.add(details)

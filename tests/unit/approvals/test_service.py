@@ -244,3 +244,7 @@ def test_limits_are_in_base_currency(limits: ApprovalRules) -> None:
         limits.set_limit("ann", Money(1, "EUR"))
     with pytest.raises(InputError, match="at least one"):
         limits.set_step(Money(1, "AUD"), 0)
+    with pytest.raises(InputError, match="is below nothing"):
+        limits.set_limit("ann", Money(-1, "AUD"))
+    with pytest.raises(InputError, match="is below nothing"):
+        limits.set_step(Money(-1, "AUD"), 1)

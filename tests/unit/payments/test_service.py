@@ -246,7 +246,8 @@ def test_a_credit_note_is_netted_as_far_as_something_is_paid_and_can_be_changed(
 
 
 @pytest.mark.parametrize(
-    ("amount", "error"), [(aud(0), RuleBroken), (aud(10001), RuleBroken), (Money(1, "EUR"), InputError)]
+    ("amount", "error"),
+    [(aud(0), RuleBroken), (aud(-500), RuleBroken), (aud(10001), RuleBroken), (Money(1, "EUR"), InputError)],
 )
 def test_a_part_is_more_than_nothing_and_at_most_what_is_open(
     office: Office, amount: Money, error: type[Exception]

@@ -1,0 +1,19 @@
+"""Whose books these are."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.errors import RuleBroken
+from bookdesk.models.client import ClientProfile
+
+
+def client_profile(session: Session) -> ClientProfile:
+    """Return the client's profile; `RuleBroken` for a client that was added and not taken on yet."""
+    found = session.scalars(select(ClientProfile)).one_or_none()
+    if found is None:
+        raise RuleBroken(
+            "This client has no chart of accounts yet.", "Take the client on first: `bookdesk takeon start`."
+        )
+    return found
