@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from bookdesk.capture import records
 from bookdesk.capture.bankdetails import details_of
-from bookdesk.capture.duplicates import find_duplicate
 from bookdesk.capture.evidence import ABSENT, Field
 from bookdesk.capture.views import lines_of
 from bookdesk.core.bankdetails import BankDetails
@@ -24,8 +23,6 @@ from bookdesk.models.contact import Contact, PayeeAccount, Terms
 from bookdesk.models.document import Document, DocumentField
 from bookdesk.store.change import Change
 
-NOT_A_DUPLICATE = "said: not a duplicate"
-"""Name of the field row that keeps a person's word that a document is no duplicate."""
 _LONGEST_TERMS = 120
 
 
@@ -66,23 +63,6 @@ def _require_document_total(session: Session, bill: Bill, document: Document) ->
         raise RuleBroken(
             f"The lines add up to {bill.total_money}, but the document's total is {printed}.",
             f"Set line.N.net or line.N.tax until they agree, or total={bill.total_money.text} if it was misread.",
-        )
-
-
-def refuse_duplicate(session: Session, bill: Bill, document: Document) -> None:
-    """Refuse a bill that is here already, unless a person said that it is another one."""
-    said = select(DocumentField.id).where(
-        DocumentField.document_id == document.id, DocumentField.name == NOT_A_DUPLICATE
-    )
-    if session.scalar(said):
-        return
-    known = records.known_bills(session, bill.currency, bill.total, apart_from=document.id)
-    found = find_duplicate(records.business_of(bill, document), known)
-    if found and found.certain:
-        where = f"document {found.known.intake_number}" if found.known.intake_number else "a bill entered before"
-        raise RuleBroken(
-            f"This is {where} again: {found.why}.",
-            "Reject it, or set duplicate=no if the supplier really billed twice.",
         )
 
 

@@ -16,14 +16,12 @@ from bookdesk.capture.suppliers import Identity, SupplierMatch, match_supplier
 from bookdesk.core.money import MICRO, Money
 from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import DocumentKind, TaxMode
-from bookdesk.ledger.tax import line
+from bookdesk.ledger.tax import MOST_DRIFT, line
 from bookdesk.models.bill import Bill, BillKind, BillLine
 from bookdesk.models.document import Document
 from bookdesk.store.change import Change
 
 _HUNDRED = Decimal(100)
-_MOST_DRIFT = 5
-"""Minor units by which the lines' own tax may differ from the document's and still be spread over the lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +151,14 @@ def _own_lines(items: Sequence[Item], amounts: Amounts, codes: Sequence[RatedCod
 
 
 def _spread(parts: list[Part], tax: Money, mode: TaxMode) -> tuple[Part, ...]:
-    """Let the lines' tax add up to the document's: a few cents of rounding go to the largest line."""
+    """Let the lines' tax add up to the document's: a few cents of rounding go to the largest line that is taxed."""
     drift = tax.minor - sum(part.tax.minor for part in parts)
-    if abs(drift) > _MOST_DRIFT:
+    if drift == 0:
+        return tuple(parts)
+    taxed = [index for index, part in enumerate(parts) if part.rate]
+    if abs(drift) > MOST_DRIFT or not taxed:
         return ()
-    largest = max(range(len(parts)), key=lambda index: abs(parts[index].net.minor))
+    largest = max(taxed, key=lambda index: abs(parts[index].net.minor))
     found = parts[largest]
     corrected = Money(found.tax.minor + drift, tax.currency)
     net = Money(found.net.minor - drift, tax.currency) if mode is TaxMode.INCLUSIVE else found.net
@@ -208,7 +209,7 @@ def _line(position: int, part: Part, habits: SupplierHabits, codes: Sequence[Rat
         net=part.net.minor,
         tax=part.tax.minor,
         gross=part.net.minor + part.tax.minor,
-        tax_edited=computed != part.tax,
+        tax_edited=0 < abs(computed - part.tax).minor <= MOST_DRIFT,
     )
 
 

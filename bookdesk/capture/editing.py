@@ -175,7 +175,8 @@ def _lines(edit: Edit, value: str) -> None:
     first = edit.lines[0]
     _fill(first, edit.money(sum(line.net for line in edit.lines)), edit.money(sum(line.tax for line in edit.lines)))
     first.quantity = first.unit_price = None
-    first.tax_edited = True
+    rounding = edit.money(first.net).times(edit.rate(first) or Decimal(0)) - edit.money(first.tax)
+    first.tax_edited = 0 < abs(rounding).minor <= len(edit.lines)
     for line in edit.lines[1:]:
         edit.session.delete(line)
     del edit.lines[1:]

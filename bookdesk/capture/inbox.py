@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from bookdesk.capture import confirming, editing, records, views
-from bookdesk.capture.service import CaptureService, Intake
+from bookdesk.capture import confirming, editing, records, views, words
+from bookdesk.capture.objections import refuse_objections
+from bookdesk.capture.service import CaptureService
 from bookdesk.core.clock import today
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.vocabulary import DocumentKind, FieldState
@@ -20,7 +20,10 @@ from bookdesk.models.document import Document, DocumentField, DocumentState
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
-_ABOUT_THE_DOCUMENT = frozenset({"kind", "duplicate"})
+_READ_ANEW = frozenset({"kind", "duplicate"})
+_WORDS = {"duplicate": "no", "statement": "no", "customer": "ok"}
+"""What a person may say against what was read, and the one thing each can be."""
+_ABOUT_THE_DOCUMENT = _READ_ANEW | _WORDS.keys()
 
 
 class InboxService:
@@ -43,7 +46,8 @@ class InboxService:
     def set(self, reference: str, corrections: Mapping[str, str], *, version: int | None = None) -> views.InboxItem:
         """Correct fields and lines of a draft; what was read stays beside what was set. All of it or nothing.
 
-        `kind` and `duplicate=no` say what the document is; it is then read again in that light.
+        `kind` and `duplicate=no` say what the document is; it is then read again in that light. `statement=no` and
+        `customer=ok` take back an objection against confirming it.
         """
         said = {name: value for name, value in corrections.items() if name in _ABOUT_THE_DOCUMENT}
         if said:
@@ -60,7 +64,7 @@ class InboxService:
         with self._change(Action.BILL_REVIEWED, "confirmed") as work:
             document, bill = self._draft(work, document_id, version)
             confirming.require_complete(work.session, bill, document)
-            confirming.refuse_duplicate(work.session, bill, document)
+            refuse_objections(work.session, bill, document, self._desk.clock)
             fields = _fields(work.session, document.id)
             contact = confirming.supplier_of(work, bill, fields)
             now = self._desk.clock.now()
@@ -93,8 +97,8 @@ class InboxService:
         with self._desk.books.query() as session:
             return views.inbox_row(session, views.find_document(session, reference))
 
-    def _say(self, reference: str, said: Mapping[str, str]) -> Intake:
-        """Read a document again as what a person says it is."""
+    def _say(self, reference: str, said: Mapping[str, str]) -> None:
+        """Keep what a person says about a document; read it again where that changes what it is."""
         with self._desk.books.query() as session:
             document = views.find_document(session, reference)
         if document.state in {DocumentState.CONFIRMED, DocumentState.MOVED}:
@@ -102,26 +106,25 @@ class InboxService:
                 f"Document {document.intake_number} is {document.state}.", "Only an open one can be read anew."
             )
         kind = _kind(said["kind"]) if "kind" in said else None
-        other = said.get("duplicate", "").lower()
-        if "duplicate" in said and other != "no":
-            raise InputError("duplicate can only be set to no.", "Reject the document if it is one.")
-        intake = self._capture.read(document.id, kind=kind, is_duplicate=False if other == "no" else None)
-        if other == "no":
-            self._keep_word(document.id)
-        return intake
+        _require_words(said)
+        if _READ_ANEW & said.keys():
+            self._capture.read(document.id, kind=kind, is_duplicate=False if "duplicate" in said else None)
+        spoken = [name for name in said if name in _WORDS]
+        if spoken:
+            self._keep_words(document.id, spoken)
 
-    def _keep_word(self, document_id: str) -> None:
-        with self._change(Action.DOCUMENT_EDITED, "said to be no duplicate") as work:
-            work.add(
-                DocumentField(
-                    document_id=document_id,
-                    name=confirming.NOT_A_DUPLICATE,
-                    confidence=Decimal(1),
-                    state=FieldState.CORRECTED,
-                    why=f"said by {self._desk.actor.user}",
-                    corrected=True,
-                )
-            )
+    def _keep_words(self, document_id: str, spoken: Sequence[str]) -> None:
+        why = ", ".join(f"{name}={_WORDS[name]}" for name in spoken)
+        with self._change(Action.DOCUMENT_EDITED, why) as work:
+            customer = _fields(work.session, document_id).get("customer_name")
+            rows = {
+                "duplicate": (words.NOT_A_DUPLICATE, None),
+                "statement": (words.NO_STATEMENT, None),
+                "customer": (words.CUSTOMER, customer.value if customer else None),
+            }
+            for name, value in (rows[one] for one in spoken):
+                if words.said(work.session, document_id, name) is None:
+                    work.add(words.word(document_id, name, self._desk.actor.user, value))
             work.commit()
 
     def _correct(self, reference: str, corrections: Mapping[str, str], version: int | None) -> None:
@@ -165,6 +168,12 @@ def _keep_correction(field: DocumentField | None, value: str | None, user: str) 
 def _fields(session: Session, document_id: str) -> dict[str, DocumentField]:
     rows = session.scalars(select(DocumentField).where(DocumentField.document_id == document_id))
     return {row.name: row for row in rows}
+
+
+def _require_words(said: Mapping[str, str]) -> None:
+    for name, only in _WORDS.items():
+        if name in said and said[name].lower() != only:
+            raise InputError(f"{name} can only be set to {only}.", "Reject the document if it is not so.")
 
 
 def _kind(text: str) -> DocumentKind:

@@ -7,17 +7,47 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bookdesk.capture import records
+from bookdesk.capture.addressee import other_addressee
 from bookdesk.capture.bankdetails import details_of
 from bookdesk.capture.drafts import Draft
 from bookdesk.capture.extraction import Extracted
 from bookdesk.core.bankdetails import BankDetails
+from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.models.contact import PayeeAccount
 from bookdesk.reading.words import Reading
 
 
-def remarks_on(session: Session, reading: Reading, documents: Sequence[Extracted], draft: Draft) -> tuple[str, ...]:
-    """Return the remarks in order of weight."""
-    return (*_bank_details(session, documents[0], draft), *_supplier(draft), *_file(reading, documents))
+def remarks_on(
+    session: Session, reading: Reading, documents: Sequence[Extracted], draft: Draft, read_as: DocumentKind
+) -> tuple[str, ...]:
+    """Return the remarks in order of weight; `read_as` is the kind before a person said another."""
+    first = documents[0]
+    return (
+        *_bank_details(session, first, draft),
+        *_addressee(session, reading, first, draft),
+        *_kind(first, read_as),
+        *_supplier(draft),
+        *_file(reading, documents),
+    )
+
+
+def _addressee(session: Session, reading: Reading, document: Extracted, draft: Draft) -> Iterator[str]:
+    customer = document.extraction.fields["customer_name"].value
+    text = "\n".join(page.text for page in reading.pages)
+    if other_addressee(customer, draft.bill.supplier_name, text, records.background(session).own):
+        yield f"It is addressed to {customer}; these are the books of {records.profile(session).name}."
+
+
+def _kind(document: Extracted, read_as: DocumentKind) -> Iterator[str]:
+    kind = document.extraction.kind.kind
+    if kind is not read_as:
+        yield f"It reads as {_words(read_as)}; a person said that it is {_words(kind)}."
+
+
+def _words(kind: DocumentKind) -> str:
+    words = kind.value.replace("_", " ")
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def _bank_details(session: Session, document: Extracted, draft: Draft) -> Iterator[str]:

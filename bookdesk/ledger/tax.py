@@ -13,6 +13,9 @@ from decimal import Decimal
 from bookdesk.core.money import Money, total
 from bookdesk.core.vocabulary import TaxMode
 
+MOST_DRIFT = 5
+"""Minor units by which lines' tax and the document's may differ because each is rounded."""
+
 
 @dataclass(frozen=True, slots=True)
 class DatedCode:
@@ -67,6 +70,17 @@ def with_tax(computed: TaxedLine, tax: Money, mode: TaxMode) -> TaxedLine:
     if mode is TaxMode.INCLUSIVE:
         return replace(computed, tax=tax, net=computed.gross - tax)
     return replace(computed, tax=tax, gross=computed.net + tax)
+
+
+def fits(shown: TaxedLine, mode: TaxMode, *, edited: bool) -> bool:
+    """Whether a line's tax can be right for its rate: nothing at 0 %, else the computed tax up to rounding.
+
+    A person may have `edited` the tax to what the document prints; at 0 % nobody may.
+    """
+    if shown.rate == 0 or mode is TaxMode.NONE:
+        return shown.tax.minor == 0
+    entered = shown.gross if mode is TaxMode.INCLUSIVE else shown.net
+    return edited or abs(line(entered, shown.rate, mode).tax - shown.tax).minor <= MOST_DRIFT
 
 
 def totals(lines: Iterable[TaxedLine], currency: str) -> Totals:

@@ -15,6 +15,7 @@ from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.service import CaptureService, Incoming, Intake
 from bookdesk.core.errors import Conflict, InputError, NotFound, RuleBroken
 from bookdesk.core.vocabulary import DocumentKind, FieldState, TaxMode, WayOfPayment
+from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillKind, BillLine, BillStatus
 from bookdesk.models.contact import Contact, PayeeAccount, Provenance
 from bookdesk.models.document import Document, DocumentPage, DocumentState
@@ -22,7 +23,7 @@ from bookdesk.reading.inprocess import InProcessReader
 from bookdesk.sandbox import papers
 from bookdesk.sandbox.papers import bills
 from bookdesk.store.desk import Desk
-from tests.support.books import client_desk, supplier
+from tests.support.books import client_desk, supplier, tax_code_id
 from tests.support.readers import NoTextReader, Stopping
 
 ROAST, CREDIT, STATEMENT, XML = (
@@ -200,6 +201,7 @@ WRONG: tuple[tuple[dict[str, str], type[Exception]], ...] = (
     ({"way_of_payment": "barter"}, InputError),
     ({"kind": "poem"}, InputError),
     ({"duplicate": "maybe"}, InputError),
+    ({"customer": "no"}, InputError),
 )
 
 
@@ -303,6 +305,73 @@ def test_what_a_person_says_it_is_is_what_it_is(
     assert (shown.row.state, shown.row.kind) == (DocumentState.TO_REVIEW, DocumentKind.INVOICE)
     assert inbox.set("1", {"kind": "statement"}).row.state is DocumentState.NOT_PAYABLE
     assert count(desk, Bill) == 0
+
+
+def test_a_statement_said_to_be_an_invoice_is_refused_while_it_names_bills_that_are_here(
+    desk: Desk, capture: CaptureService, inbox: InboxService, files: dict[str, papers.Paper]
+) -> None:
+    taken(capture, files, ROAST, CREDIT, STATEMENT)
+    shown = inbox.set("3", {"kind": "invoice", "account": COST})
+    assert "It reads as a statement; a person said that it is an invoice." in shown.remarks
+    inbox.set("3", {"tax_code": "FRE", "due_date": "2026-06-30"})
+    with pytest.raises(RuleBroken, match=r"in the books already: SR-20418, SRC-1042.*statement=no"):
+        inbox.confirm("3")
+    inbox.set("3", {"statement": "no"})
+    assert inbox.confirm("3").row.state is DocumentState.CONFIRMED
+    assert count(desk, Bill) == 3
+
+
+def test_a_statement_of_bills_that_are_not_here_is_what_a_person_says(
+    capture: CaptureService, inbox: InboxService, files: dict[str, papers.Paper]
+) -> None:
+    taken(capture, files, STATEMENT)
+    inbox.set("1", {"kind": "invoice", "account": COST, "tax_code": "FRE", "due_date": "2026-06-30"})
+    assert inbox.confirm("1").row.state is DocumentState.CONFIRMED
+
+
+def test_a_document_to_somebody_else_is_told_and_refused_until_a_person_says_that_it_belongs_here(
+    tmp_path: Path, files: dict[str, papers.Paper]
+) -> None:
+    with client_desk(tmp_path / "other", name="Acme Catering") as desk:
+        capture = CaptureService(desk, InProcessReader(NoTextReader()))
+        inbox = InboxService(desk, capture)
+        taken(capture, files, ROAST, CREDIT)
+        told = "It is addressed to Harbour Lane Cafe Pty Ltd; these are the books of Acme Catering."
+        assert told in inbox.set("1", {"account": COST}).remarks
+        with pytest.raises(RuleBroken, match=r"addressed to Harbour Lane Cafe.*customer=ok"):
+            inbox.confirm("1")
+        inbox.set("1", {"customer": "ok"})
+        assert inbox.confirm("1").row.state is DocumentState.CONFIRMED
+        assert told in inbox.set("2", {"account": COST}).remarks
+        assert inbox.confirm("2").row.state is DocumentState.CONFIRMED, "the name was accepted before"
+
+
+def test_tax_that_its_code_cannot_make_is_refused_with_the_way_to_split_it(
+    desk: Desk, capture: CaptureService, inbox: InboxService
+) -> None:
+    capture.capture([Incoming("produce.pdf", papers.bill_pdf(bills.PRODUCE, "form"))])
+    capture.read_waiting()
+    inbox.set("1", {"lines": "1", "account": COST})
+    with desk.books.change(Action.DOCUMENT_EDITED, "as a photo reads", actor=desk.actor) as work:
+        line = work.session.scalars(select(BillLine)).one()
+        line.tax_code_id = tax_code_id(desk, "FRE")
+        work.commit()
+    wanted = (
+        r"Line 1 has 6.40 AUD of tax, but FRE makes 0.00 AUD of 425.70 AUD net.*line.1.net=361.70.*line.2.net=64.00"
+    )
+    with pytest.raises(RuleBroken, match=wanted):
+        inbox.confirm("1")
+    inbox.set("1", {"line.1.tax": "6.40"})
+    with pytest.raises(RuleBroken, match=r"FRE makes 0\.00"):
+        inbox.confirm("1")
+    split = {"line.1.net": "361.70", "line.2.description": "Juice, crates", "line.2.tax_code": "GST"}
+    inbox.set("1", {**split, "line.2.account": COST, "line.2.net": "64.00"})
+    confirmed = inbox.confirm("1").bill
+    assert confirmed
+    assert [(one.tax_code, one.net.text, one.tax.text) for one in confirmed.lines] == [
+        ("FRE", "361.70", "0.00"),
+        ("GST", "64.00", "6.40"),
+    ]
 
 
 def test_lines_that_do_not_add_up_to_the_document_are_not_confirmed(

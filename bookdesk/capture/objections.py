@@ -1,0 +1,116 @@
+"""What speaks against confirming a complete draft: it is here already, or belongs elsewhere, or its tax is not right.
+
+A person may overrule all but the last; his word is kept with the document.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.capture import records, words
+from bookdesk.capture.addressee import other_addressee
+from bookdesk.capture.duplicates import find_duplicate
+from bookdesk.capture.taxing import DraftLine, misfit
+from bookdesk.capture.views import lines_of
+from bookdesk.core.clock import Clock, today
+from bookdesk.core.errors import RuleBroken
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import DocumentKind
+from bookdesk.models.bill import Bill, BillStatus
+from bookdesk.models.document import Document, DocumentField, DocumentPage
+
+_LISTS_BILLS = frozenset({DocumentKind.STATEMENT, DocumentKind.REMINDER})
+_SHORTEST_NUMBER = 3
+"""A shorter number stands on many pages by chance."""
+
+
+def refuse_objections(session: Session, bill: Bill, document: Document, clock: Clock) -> None:
+    """Refuse what speaks against confirming, the first of it in words."""
+    _refuse_duplicate(session, bill, document)
+    _refuse_statement(session, bill, document)
+    _refuse_other_customer(session, bill, document)
+    _refuse_wrong_tax(session, bill, document, clock)
+
+
+def _refuse_duplicate(session: Session, bill: Bill, document: Document) -> None:
+    if words.said(session, document.id, words.NOT_A_DUPLICATE):
+        return
+    known = records.known_bills(session, bill.currency, bill.total, apart_from=document.id)
+    found = find_duplicate(records.business_of(bill, document), known)
+    if found and found.certain:
+        where = f"document {found.known.intake_number}" if found.known.intake_number else "a bill entered before"
+        raise RuleBroken(
+            f"This is {where} again: {found.why}.",
+            "Reject it, or set duplicate=no if the supplier really billed twice.",
+        )
+
+
+def _refuse_statement(session: Session, bill: Bill, document: Document) -> None:
+    """Refuse what reads as a statement or reminder of bills that are here, though a person set its kind."""
+    kind = words.read_kind(session, document.id)
+    if kind not in _LISTS_BILLS or words.said(session, document.id, words.NO_STATEMENT):
+        return
+    listed = _listed(session, bill, _text(session, document.id))
+    if listed:
+        raise RuleBroken(
+            f"It reads as a {kind} and names what is in the books already: {', '.join(listed)}.",
+            "Reject it, so that nothing is paid twice; set statement=no only if it is a bill of its own.",
+        )
+
+
+def _listed(session: Session, bill: Bill, text: str) -> list[str]:
+    """Return the numbers of known bills that stand on the document; its own number is one of them if it is known."""
+    query = select(Bill.number).where(Bill.id != bill.id, Bill.status != BillStatus.VOID, Bill.number.is_not(None))
+    numbers = dict.fromkeys(session.scalars(query.order_by(Bill.document_date, Bill.id)))
+    return [number for number in numbers if number and _stands(number, text)]
+
+
+def _stands(number: str, text: str) -> bool:
+    parts = re.findall(r"[^\W_]+", number)
+    if sum(map(len, parts)) < _SHORTEST_NUMBER:
+        return False
+    pattern = r"[\W_]*".join(map(re.escape, parts))
+    return re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _refuse_other_customer(session: Session, bill: Bill, document: Document) -> None:
+    query = select(DocumentField.value).where(
+        DocumentField.document_id == document.id, DocumentField.name == "customer_name"
+    )
+    customer, own = session.scalar(query), records.background(session).own
+    if not other_addressee(customer, bill.supplier_name, _text(session, document.id), own):
+        return
+    if customer not in words.accepted_customers(session):
+        raise RuleBroken(
+            f"The document is addressed to {customer}; these are the books of {records.profile(session).name}.",
+            "Reject it and capture it for the right client, or set customer=ok if it belongs here.",
+        )
+
+
+def _refuse_wrong_tax(session: Session, bill: Bill, document: Document, clock: Clock) -> None:
+    """Refuse a line whose tax its code cannot make."""
+    day = bill.document_date or today(clock, records.profile(session).zone)
+    codes = records.rated_codes(session, day)
+    by_id = {code.id: code for code in codes}
+    lines = [
+        DraftLine(
+            line.position,
+            by_id[line.tax_code_id],
+            Money(line.net, bill.currency),
+            Money(line.tax, bill.currency),
+            edited=line.tax_edited,
+        )
+        for line in lines_of(session, bill.id)
+        if line.tax_code_id in by_id
+    ]
+    found = misfit(lines, bill.tax_mode, codes)
+    if found:
+        raise RuleBroken(found.what, f"{found.remedy} That is `bookdesk inbox set {document.intake_number} …`.")
+
+
+def _text(session: Session, document_id: str) -> str:
+    query = select(DocumentPage.text).where(DocumentPage.document_id == document_id).order_by(DocumentPage.number)
+    return "\n".join(session.scalars(query))

@@ -1,0 +1,73 @@
+"""Whether the tax of a draft's lines can be right for their codes, and how to split what mixes rates. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bookdesk.capture.proposal import RatedCode
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import TaxMode
+from bookdesk.ledger.tax import TaxedLine, fits, line
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A line as it is to be confirmed; `edited` says that a person set its tax."""
+
+    position: int
+    code: RatedCode
+    net: Money
+    tax: Money
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A line whose tax cannot be right, in two sentences: what does not fit, and what to set."""
+
+    what: str
+    remedy: str
+
+
+def misfit(lines: Sequence[DraftLine], mode: TaxMode, codes: Sequence[RatedCode]) -> Misfit | None:
+    """Return the first line whose tax its code cannot make; `codes` are those it may be split into."""
+    for one in lines:
+        shown = TaxedLine(one.net, one.tax, one.net + one.tax, one.code.rate)
+        if not fits(shown, mode, edited=one.edited):
+            entered = shown.gross if mode is TaxMode.INCLUSIVE else shown.net
+            right = line(entered, one.code.rate, mode).tax
+            return Misfit(
+                f"Line {one.position} has {one.tax} of tax, but {one.code.code} makes {right} of {one.net} net.",
+                _remedy(one, mode, codes, len(lines) + 1),
+            )
+    return None
+
+
+def _remedy(one: DraftLine, mode: TaxMode, codes: Sequence[RatedCode], free: int) -> str:
+    if mode is TaxMode.NONE:
+        return "Set tax_mode=exclusive or tax_mode=inclusive if the document charges tax."
+    split = _split(one, codes, free)
+    ways = [f"split it, if only a part is taxed: {split}"] if split else ["choose its tax_code, or split it by rate"]
+    if one.code.rate:
+        ways.append(f"set line.{one.position}.tax={one.tax.text} if the document prints it so")
+    return f"Look at the document and {'; or '.join(ways)}."
+
+
+def _split(one: DraftLine, codes: Sequence[RatedCode], free: int) -> str | None:
+    """Return the corrections that make this tax of one part and none of the rest, where such parts exist."""
+    plain = [code for code in codes if code.plain and bool(code.rate) is not bool(one.code.rate)]
+    if not plain or not one.tax.minor:
+        return None
+    usual = max(plain, key=lambda code: code.rate)
+    rate = one.code.rate or usual.rate
+    taxed = Money.rounded(one.tax.major / rate, one.tax.currency)
+    rest = one.net - taxed
+    if taxed.minor * one.net.minor <= 0 or rest.minor * one.net.minor <= 0:
+        return None
+    kept, other = (taxed, rest) if one.code.rate else (rest, taxed)
+    new = f"line.{free}"
+    return (
+        f"line.{one.position}.net={kept.text} {new}.description=… {new}.tax_code={usual.code} {new}.account=…"
+        f" {new}.net={other.text}"
+    )
