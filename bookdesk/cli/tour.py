@@ -57,9 +57,13 @@ def capture(show: Rehearsal, _today: date) -> None:
 
 
 def review(show: Rehearsal, _today: date) -> None:
-    """Correct a line, confirm five documents and the bookshop's three."""
+    """Correct a line, split a photo's one line by tax rate, confirm five documents and the bookshop's three."""
     show.by("ann", "inbox", "show", "1", client=CAFE)
     show.by("ann", "inbox", "set", "1", "line.4.account=6-1700", client=CAFE, quiet=True)
+    show.by("ann", "inbox", "confirm", "3", client=CAFE, status=1)
+    free = ("line.1.description=Fruit and vegetables", "line.1.net=361.70")
+    taxed = ("line.2.description=Juice and crates", "line.2.account=5-1000", "line.2.tax_code=GST", "line.2.net=64.00")
+    show.by("ann", "inbox", "set", "3", *free, *taxed, client=CAFE)
     for number in "12345":
         show.by("ann", "inbox", "confirm", number, client=CAFE, quiet=True)
     for number in "123":
