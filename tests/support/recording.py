@@ -37,7 +37,8 @@ class RecordingProgram(Program):
         shutil.copytree(self.home, before)
         started = time.monotonic()
         rows = super().run(*words)
-        self.remembered.append(Remembered(" ".join(plain[:2]), plain, before, time.monotonic() - started))
+        name = " ".join(word for word in plain[:2] if "/" not in word and "\\" not in word)
+        self.remembered.append(Remembered(name, plain, before, time.monotonic() - started))
         return rows
 
     def elsewhere(self, root: Path, remembered: Remembered) -> Program:
