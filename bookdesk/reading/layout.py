@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bookdesk.reading.words import Word
+from bookdesk.reading.words import Word, share
 
 _LINE_DRIFT = 0.5
 """Middles of two words of one line differ by less than this share of the lower one's height."""
@@ -50,10 +50,10 @@ def arrange(pieces: Sequence[Piece], page: int, width: float, height: float) -> 
     return tuple(
         Word(
             page=page,
-            x0=_share(piece.x0 / width),
-            y0=_share(piece.y0 / height),
-            x1=_share(piece.x1 / width),
-            y1=_share(piece.y1 / height),
+            x0=share(piece.x0 / width),
+            y0=share(piece.y0 / height),
+            x1=share(piece.x1 / width),
+            y1=share(piece.y1 / height),
             text=piece.text,
             confidence=piece.confidence,
             line=number,
@@ -144,7 +144,3 @@ def _stands_below(lower: Piece, upper: Piece) -> bool:
 
 def _hull(run: Sequence[Piece]) -> Piece:
     return Piece(run[0].x0, min(one.y0 for one in run), max(one.x1 for one in run), max(one.y1 for one in run), "")
-
-
-def _share(value: float) -> float:
-    return min(1.0, max(0.0, value))

@@ -91,7 +91,7 @@ class Page:
         corners = [_turned_back(x * width, y * height, width, height, self.skew) for x in (x0, x1) for y in (y0, y1)]
         shares = [_quarter_back(x / width, y / height, quarter) for x, y in corners]
         across, down = [x for x, _ in shares], [y for _, y in shares]
-        return (_share(min(across)), _share(min(down)), _share(max(across)), _share(max(down)))
+        return (share(min(across)), share(min(down)), share(max(across)), share(max(down)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,5 +198,6 @@ def _quarter_back(x: float, y: float, quarter: int) -> tuple[float, float]:
     return (1 - y, x) if quarter == 270 else (x, y)  # noqa: PLR2004 - quarter turns are their own names
 
 
-def _share(value: float) -> float:
+def share(value: float) -> float:
+    """Return a fraction of the page, held between 0 and 1: words may reach beyond its edge."""
     return min(1.0, max(0.0, value))

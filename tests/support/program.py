@@ -55,19 +55,9 @@ class Program:
 
     def run(self, *words: str | Path, status: int = 0) -> list[Row]:
         """Run one command; fails with everything it said unless it ends with `status`."""
-        done = subprocess.run(
-            self._command(words),
-            env=self._environment(),
-            cwd=self.own,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=_PATIENCE,
-            check=False,
-        )
+        done = self._done(words)
         told = f"bookdesk {' '.join(map(str, words))}\n{done.stdout}{done.stderr}"
         assert done.returncode == status, f"status {done.returncode}, not {status}: {told}"
-        self.said = done.stderr
         return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
     def by(self, user: str, *words: str | Path, client: str | None = None, status: int = 0) -> list[Row]:
@@ -95,6 +85,10 @@ class Program:
 
     def again(self, *words: str | Path) -> int:
         """Run a command that may have been done before; returns its status, and keeps what it said."""
+        return self._done(words).returncode
+
+    def _done(self, words: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end and keep what it said."""
         done = subprocess.run(
             self._command(words),
             env=self._environment(),
@@ -106,7 +100,7 @@ class Program:
             check=False,
         )
         self.said = done.stderr
-        return done.returncode
+        return done
 
     def _command(self, words: Sequence[str | Path]) -> list[str]:
         return [sys.executable, *self.launch, *map(str, words)]

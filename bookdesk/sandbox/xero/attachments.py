@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import cast
 
 from bookdesk.formats import exactjson
 from bookdesk.sandbox.xero.context import Context, envelope, fresh_id
 from bookdesk.sandbox.xero.messages import Record, Refusal, Reply, answer, bad_request, not_found
+from bookdesk.sandbox.xero.state import record_of
 
 _MOST = 10
 _LARGEST = 10 * 1024 * 1024
@@ -28,7 +28,7 @@ def get_content(context: Context, kind: str, parent: str, name: str) -> Reply:
     ).fetchone()
     if row is None:
         raise Refusal(not_found())
-    return Reply(200, row[1], {"Content-Type": _read(row[0])["MimeType"]})
+    return Reply(200, row[1], {"Content-Type": record_of(row[0])["MimeType"]})
 
 
 def put_content(context: Context, kind: str, parent: str, name: str) -> Reply:
@@ -65,8 +65,4 @@ def _check(context: Context, parent: str, name: str, content: bytes) -> None:
 
 def _at(context: Context, parent: str) -> list[Record]:
     rows = context.state.db.execute("SELECT body FROM attachment WHERE parent = ? ORDER BY seq", (parent.lower(),))
-    return [_read(row[0]) for row in rows]
-
-
-def _read(body: str) -> Record:
-    return cast("Record", exactjson.loads(body))
+    return [record_of(row[0]) for row in rows]

@@ -42,14 +42,14 @@ class State:
         row = self.db.execute(
             "SELECT body FROM record WHERE tenant = ? AND kind = ? AND id = ?", (tenant, kind, record_id.lower())
         ).fetchone()
-        return _record(row[0]) if row else None
+        return record_of(row[0]) if row else None
 
     def all(self, tenant: str, kind: str) -> Iterator[tuple[str, Record]]:
         """Return (updated as ISO, record) of a kind, oldest first."""
         rows = self.db.execute(
             "SELECT updated, body FROM record WHERE tenant = ? AND kind = ? ORDER BY seq", (tenant, kind)
         )
-        return ((updated, _record(body)) for updated, body in rows.fetchall())
+        return ((updated, record_of(body)) for updated, body in rows.fetchall())
 
     def put(self, tenant: str, kind: str, record_id: str, record: Record, now: datetime) -> None:
         """Insert or replace a record and move its UpdatedDateUTC."""
@@ -91,5 +91,6 @@ class State:
         self.db.rollback()
 
 
-def _record(body: str) -> Record:
+def record_of(body: str) -> Record:
+    """Return a record as it was kept."""
     return cast("Record", exactjson.loads(body))
