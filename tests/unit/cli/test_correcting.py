@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +34,15 @@ SUPPLIERS = "Supplier,BSB,Account number\nBean Brothers,013-999,4410021\n"
 class Shell:
     """The program over a practice whose passphrases are cheap to check."""
 
-    def __init__(self, firm: Firm, capsys: pytest.CaptureFixture[str]) -> None:
-        self.firm, self._capsys = firm, capsys
+    def __init__(self, firm: Firm) -> None:
+        self.firm, self.said = firm, ""
 
     def __call__(self, user: str, *words: str | Path, status: int = 0) -> list[Row]:
-        found = main([*map(str, words), "--user", user, "--client", KOALA.name, "--json"])
-        told = self._capsys.readouterr()
-        self.said = told.err
-        assert found == status, told.err
-        return [json.loads(line) for line in told.out.splitlines()]
+        with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+            found = main([*map(str, words), "--user", user, "--client", KOALA.name, "--json"])
+        self.said = err.getvalue()
+        assert found == status, self.said
+        return [json.loads(line) for line in out.getvalue().splitlines()]
 
     @contextmanager
     def open_as(self, arguments: Arguments, *, writes: bool = True) -> Iterator[OpenPractice]:
@@ -57,25 +58,38 @@ class Shell:
             yield Office(workspace.desk, "AU", ids)
 
 
-@pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
-    firm = Firm(Places(tmp_path / "home"))
+def wired(firm: Firm, patch: pytest.MonkeyPatch) -> Shell:
+    shell = Shell(firm)
+    for module in (session, people):
+        patch.setattr(module, "open_as", shell.open_as)
+    patch.setattr(session, "clock", lambda: firm.clock)
+    return shell
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Firm:
+    """A practice with one approved bill, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("prepared")
+    firm = Firm(Places(folder / "home"))
     firm.found()
     firm.staff()
-    shell = Shell(firm, capsys)
-    for module in (session, people):
-        monkeypatch.setattr(module, "open_as", shell.open_as)
-    monkeypatch.setattr(session, "clock", lambda: firm.clock)
-    sheet = tmp_path / "suppliers.csv"
+    sheet = folder / "suppliers.csv"
     sheet.write_text(SUPPLIERS, encoding="utf-8")
-    shell(OWNER, "takeon", "start")
-    shell(OWNER, "takeon", "suppliers", sheet)
-    shell(OWNER, "approve", "limit", BEN)
-    with shell.office() as office:
-        office.bill("Bean Brothers", "INV-1", 10000, approve=False, created_by=office.desk.actor.user)
-    shell(OWNER, "bill", "edit", "INV-1", "line.1.account=6-0500", "line.1.tax_code=GST")
-    shell(BEN, "approve", "approve", "INV-1")
-    return shell
+    with pytest.MonkeyPatch.context() as patch:
+        shell = wired(firm, patch)
+        shell(OWNER, "takeon", "start")
+        shell(OWNER, "takeon", "suppliers", sheet)
+        shell(OWNER, "approve", "limit", BEN)
+        with shell.office() as office:
+            office.bill("Bean Brothers", "INV-1", 10000, approve=False, created_by=office.desk.actor.user)
+        shell(OWNER, "bill", "edit", "INV-1", "line.1.account=6-0500", "line.1.tax_code=GST")
+        shell(BEN, "approve", "approve", "INV-1")
+    return firm
+
+
+@pytest.fixture
+def shell(prepared: Firm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    return wired(prepared.copy(tmp_path / "home"), monkeypatch)
 
 
 def status(shell: Shell) -> str:
