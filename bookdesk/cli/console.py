@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from io import TextIOWrapper
 from typing import TextIO
 
 Row = Mapping[str, object]
@@ -20,6 +21,12 @@ class Console:
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
     problems: int = 0
+
+    def __post_init__(self) -> None:
+        """Speak UTF-8 whatever the system's old code page: a name it lacks must not end a command that was done."""
+        for stream in (self.out, self.err):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
     def row(self, row: Row, text: str) -> None:
         """Print one result: as an object, or as the sentence `text`."""

@@ -33,7 +33,11 @@ def _run(arguments: Arguments, console: Console) -> int:
 def _list(arguments: Arguments, console: Console) -> None:
     with open_workspace(arguments, writes=False) as workspace, workspace.desk.books.query() as session:
         if arguments.record:
-            table, _, row_id = arguments.record.partition(":")
+            table, colon, row_id = arguments.record.partition(":")
+            if not colon:
+                raise UsageError(
+                    f"{arguments.record} is no record.", "Write TABLE:ID, as `bookdesk history list` does."
+                )
             sets = history_of(session, table, row_id)
         else:
             sets = latest_sets(session, arguments.limit)

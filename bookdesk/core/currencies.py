@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bookdesk.core.errors import InputError
+
 _TWO = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD "
     "CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD "
@@ -20,9 +22,13 @@ EXPONENTS: dict[str, int] = {
 """Decimals of the minor unit by currency code (ISO 4217 list one)."""
 
 
+class UnknownCurrency(InputError, ValueError):
+    """ISO 4217 lists no such code."""
+
+
 def exponent(currency: str) -> int:
-    """Return the number of decimals of `currency`; `ValueError` if ISO 4217 does not list it."""
+    """Return the number of decimals of `currency`; `UnknownCurrency` if ISO 4217 does not list it."""
     try:
         return EXPONENTS[currency]
     except KeyError:
-        raise ValueError(f"{currency!r} is not an ISO 4217 currency code") from None
+        raise UnknownCurrency(f"{currency!r} is not a currency.", "Use the ISO 4217 code, like AUD or EUR.") from None

@@ -13,6 +13,7 @@ from bookdesk.core.canonical import canonical
 from bookdesk.core.currencies import exponent
 from bookdesk.core.errors import InputError
 from bookdesk.core.identifiers import ClientId
+from bookdesk.core.texts import clean
 from bookdesk.models.practice import ClientRegistry, Grant, Mode, RegistryKind
 from bookdesk.security.bundle import UserBundle
 from bookdesk.security.redaction import Secret
@@ -21,6 +22,7 @@ from bookdesk.security.sealing import seal, seal_to, unseal
 
 _KEY: Final = "client-key"
 _PROFILE: Final = "client-profile"
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,13 @@ class Profile:
 
     def checked(self) -> Profile:
         """Return it tidied; `InputError` if country, currency or zone does not exist."""
-        name = " ".join(self.name.split())
+        name = clean(self.name)
         country = self.country.upper() if self.country else None
         currency = self.currency.upper() if self.currency else None
         if not name:
             raise InputError("A client needs a name.", "Give the name the bookkeeper knows it by.")
+        if len(name) > _LONGEST_NAME:
+            raise InputError(f"The name has {len(name)} signs; {_LONGEST_NAME} are kept.", "Shorten it.")
         if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):  # noqa: PLR2004 - ISO 3166 alpha-2
             raise InputError(f"{self.country} is not a country code.", "Use two letters, like AU or IE.")
         _check_currency(currency)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bookdesk.core.clock import Clock
-from bookdesk.core.errors import StorageError
+from bookdesk.core.errors import InputError, StorageError
 from bookdesk.core.identifiers import ClientId, DeviceId, UserId, new_id
+from bookdesk.core.texts import clean
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Actor
 from bookdesk.models.practice import CertificateKind, Mode, Practice, RegistryKind, User, UserKind
@@ -79,6 +80,9 @@ def found_practice(  # noqa: PLR0913 - what a practice is founded with
     `keep_sheet` receives the recovery sheet before anything else exists: if it cannot be kept, no practice is made,
     since a forgotten passphrase would then lose all books. The key file comes last and makes the rest usable.
     """
+    if not clean(new.name) or not clean(new.user):
+        raise InputError("A practice and its first user need names.", "Give those people know them by.")
+    new = replace(new, name=clean(new.name))
     check_new(passphrase)
     _check_empty(places)
     founders, recovery_key = _founders(clock), new_recovery_key()
@@ -103,6 +107,11 @@ def _check_empty(places: Places) -> None:
         raise StorageError(
             f"{places.home} holds a practice file without its key file.",
             "Restore keys.slots from a backup, or move the folder away if it is of a setup that was interrupted.",
+        )
+    if places.client_ids():
+        raise StorageError(
+            f"{places.home} holds client files without their practice.",
+            "Restore the practice from a backup, or choose another folder.",
         )
 
 

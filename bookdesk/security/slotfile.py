@@ -39,5 +39,5 @@ def write_slots(places: Places, table: SlotTable, practice_key: bytes) -> None:
 
 def _contents(places: Places) -> Iterator[bytes]:
     for path in copies(places):
-        with suppress(FileNotFoundError), path.open("rb") as file:
+        with translating(), suppress(FileNotFoundError), path.open("rb") as file:
             yield file.read(LARGEST_FILE + 1)

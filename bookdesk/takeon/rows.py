@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ _Kind = TypeVar("_Kind", Terms, WayOfPayment)
 
 BILL = "bill"
 CREDIT = "credit note"
+_LONGEST_TERMS = 3
 _CREDIT_WORDS = ("credit", "adjustment")
 _ROUTING_BY_COUNTRY = {"AU": BankScheme.BSB, "GB": BankScheme.SORT_CODE, "US": BankScheme.ROUTING}
 
@@ -26,6 +28,8 @@ _ROUTING_BY_COUNTRY = {"AU": BankScheme.BSB, "GB": BankScheme.SORT_CODE, "US": B
 def contact(row: SheetRow, *, supplier: bool) -> Contact:
     """Make a contact of a row; terms default to none, so that due dates come from the documents."""
     days = row.text("terms_days")
+    if days and not (days.isascii() and days.isdigit() and len(days) <= _LONGEST_TERMS):
+        raise InputError(f"Line {row.line}: '{days}' is no number of days.", "Correct terms days or leave it empty.")
     return Contact(
         name=row.need("name"),
         supplier=supplier,
@@ -38,7 +42,7 @@ def contact(row: SheetRow, *, supplier: bool) -> Contact:
         country=row.text("country"),
         currency=row.text("currency"),
         terms=_member(row, "terms", Terms) or (Terms.NET if days else None),
-        terms_days=int(days) if days and days.isdigit() else None,
+        terms_days=int(days) if days else None,
         way_of_payment=_member(row, "way_of_payment", WayOfPayment),
     )
 
@@ -91,12 +95,22 @@ def amounts(row: SheetRow, base: str) -> tuple[str, Money, Money]:
     currency = row.text("currency") or base
     total, still_open = Money.of(row.amount("total"), currency), Money.of(row.amount("open"), currency)
     credit = total.minor < 0 or any(word in (row.text("kind") or "").lower() for word in _CREDIT_WORDS)
-    if abs(still_open) > abs(total):
+    if abs(still_open) > abs(total) or total.minor * still_open.minor < 0:
         raise InputError(
             f"Line {row.line}: {still_open} is open of a total of {total}.",
             "Check that the columns are not swapped; nothing was imported.",
         )
     return (CREDIT if credit else BILL), abs(total), abs(still_open)
+
+
+def refuse_swapped_dates(found: Sequence[SheetRow]) -> None:
+    """Refuse a sheet in which every due date lies before its document's date."""
+    dated = [(row.day("document_date"), row.day("due_date")) for row in found if row.text("due_date")]
+    if dated and all(due < issued for issued, due in dated):
+        raise InputError(
+            "Every due date lies before its document's date.",
+            "Check that the columns are not swapped, or leave the due dates empty; nothing was imported.",
+        )
 
 
 def bill(row: SheetRow, supplier: Contact, total: Money, still_open: Money, user: str) -> Bill:

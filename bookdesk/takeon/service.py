@@ -71,6 +71,7 @@ class TakeOnService:
     def bank_account(self, account: BankAccount, ledger_account: Account) -> None:
         """Open a bank account with its balance at a date: Dr bank, Cr opening balances. Its holder is the client."""
         with self._change(f"bank account {account.name}") as work:
+            _refuse_known_account(work.session, account, ledger_account.code)
             work.add(ledger_account)
             work.session.flush()
             account.account_id = ledger_account.id
@@ -104,6 +105,7 @@ class TakeOnService:
     ) -> Taken:
         with self._change(what) as work:
             found = rows(sheet, ("name", "number", "document_date", "total", "open"))
+            from_sheet.refuse_swapped_dates(found)
             base = base_currency(work.session)
             opened = [take(work, row, base, day) for row in found]
             work.commit()
@@ -144,7 +146,12 @@ class TakeOnService:
         return signed
 
     def _contact(self, work: Change, row: SheetRow, *, supplier: bool) -> Contact:
-        """Return the contact of that name, or make one of the row."""
+        """Return the contact of that name, or make one of the row; a name where the number belongs is refused."""
+        if work.session.scalar(select(Contact.id).where(Contact.name == row.text("number"))):
+            raise InputError(
+                f"Line {row.line}: '{row.text('number')}' is a name, not a document's number.",
+                "Check that the columns are not swapped; nothing was imported.",
+            )
         known = work.session.scalars(select(Contact).where(Contact.name == row.need("name"))).first()
         if known is None:
             return self._new_contact(work, row, supplier=supplier)
@@ -205,6 +212,17 @@ def _id_by_code(session: Session, model: type[Account | TaxCode], row: SheetRow,
     if found is None:
         raise NotFound(f"Line {row.line}: there is no {column.replace('_', ' ')} {code}.", "Nothing was imported.")
     return found
+
+
+def _refuse_known_account(session: Session, account: BankAccount, code: str) -> None:
+    by_iban = (BankAccount.iban == account.iban) & BankAccount.iban.is_not(None)
+    by_number = (BankAccount.routing == account.routing) & (BankAccount.account_number == account.account_number)
+    same = (BankAccount.name == account.name) | by_iban | (by_number & BankAccount.iban.is_(None))
+    known = session.scalars(select(BankAccount.name).where(same)).first()
+    if known is not None:
+        raise Conflict(f"The bank account {known} is here already, by its name or number.", "Go on with that one.")
+    if session.scalar(select(Account.id).where(Account.code == code)):
+        raise Conflict(f"The chart has an account {code} already.", "Choose a free code with --code.")
 
 
 def _refuse_twice(session: Session, query: object, row: SheetRow) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from bookdesk.core.amounts import exact_amount
 from bookdesk.core.errors import InputError
+from bookdesk.core.texts import clean
 
 _Read = TypeVar("_Read")
 
@@ -89,23 +90,48 @@ class SheetRow:
 
 def rows(text: str, required: tuple[str, ...]) -> list[SheetRow]:
     """Return the rows of a CSV sheet; `InputError` if a required column has no heading or there is no row."""
+    headings, *lines = _lines(text)
+    columns = [_column(heading) for heading in headings[1]]
+    _refuse_headings(columns, required)
+    found = [_row(line, cells, columns) for line, cells in lines if any(cells)]
+    if not found:
+        raise InputError("The sheet has headings but no rows.", "Export it again from the old system.")
+    return found
+
+
+def _lines(text: str) -> list[tuple[int, list[str]]]:
+    """Return the cells of every line with its number; there is at least the line of headings."""
     dialect = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=dialect)
-    columns = [_column(heading) for heading in next(reader, [])]
+    try:
+        found = [(reader.line_num, [clean(cell) for cell in cells]) for cells in reader]
+    except csv.Error as error:
+        raise InputError("The file is no CSV sheet.", "Export it again from the old system.") from error
+    if not found:
+        raise InputError("The file is empty.", "Export it again from the old system.")
+    return found
+
+
+def _refuse_headings(columns: Sequence[str], required: Sequence[str]) -> None:
     missing = [name for name in required if name not in columns]
     if missing:
         raise InputError(
             f"No column for {', '.join(name.replace('_', ' ') for name in missing)} was found.",
             f"Name it by one of: {', '.join(heading for name in missing for heading in HEADINGS[name])}.",
         )
-    found = [
-        SheetRow(reader.line_num, dict(zip(columns, (cell.strip() for cell in cells), strict=False)))
-        for cells in reader
-        if any(cell.strip() for cell in cells)
-    ]
-    if not found:
-        raise InputError("The sheet has headings but no rows.", "Export it again from the old system.")
-    return found
+    twice = next((name for name in columns if name in HEADINGS and columns.count(name) > 1), None)
+    if twice is not None:
+        raise InputError(f"Two columns stand for {twice.replace('_', ' ')}.", "Leave one of them out.")
+
+
+def _row(line: int, cells: Sequence[str], columns: Sequence[str]) -> SheetRow:
+    """Pair cells with columns; a cell too many moved the others, as an amount with an unquoted comma does."""
+    if any(cells[len(columns) :]):
+        raise InputError(
+            f"Line {line} has more cells than there are headings.",
+            "Write amounts without commas, or in quotes; nothing was imported.",
+        )
+    return SheetRow(line, dict(zip(columns, cells, strict=False)))
 
 
 def _column(heading: str) -> str:

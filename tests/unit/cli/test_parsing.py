@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import as_amount, as_day, as_rate, as_words, whole
 
 
@@ -47,3 +49,10 @@ def test_a_number_out_of_range_is_refused(text: str) -> None:
 def test_a_reason_says_something(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError, match="nothing is said"):
         as_words(text)
+
+
+def test_an_old_code_page_shows_what_it_lacks_otherwise() -> None:
+    raw = io.BytesIO()
+    console = Console(out=io.TextIOWrapper(raw, encoding="cp1252"), err=io.StringIO())
+    console.row({}, "Zoë, 株式会社, caf\udce9")
+    assert raw.getvalue().decode() == "Zoë, 株式会社, caf\\udce9\n"

@@ -127,7 +127,8 @@ def test_holding_disputing_and_voiding_a_bill(shell: Shell) -> None:
     shell("maker", "bill", "undispute", "INV-1")
     assert "waits" not in shell.plain("maker", "bill", "list", "--settlement", "open", "--supplier", "bean")
     assert shell("maker", "bill", "void", "INV-1", "--reason", "twice")[0]["status"] == "void"
-    shell("maker", "bill", "show", "INV-1", status=1)
+    assert shell("maker", "bill", "show", "INV-1")[0]["status"] == "void"
+    shell("maker", "bill", "show", "INV-2", status=1)
     assert "No bills have the number" in shell.said
 
 
