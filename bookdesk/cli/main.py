@@ -33,6 +33,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "reconcile": ("reconcile",),
     "sync": ("sync",),
     "history": ("history",),
+    "period": ("period",),
 }
 """Module of `bookdesk.cli` and the commands it registers."""
 

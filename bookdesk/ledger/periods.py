@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import RuleBroken
-from bookdesk.models.client import PeriodLock
+from bookdesk.models.actions import Action
+from bookdesk.models.client import LockSource, PeriodLock
+from bookdesk.store.desk import Desk
 
 
 def locked_through(session: Session) -> date | None:
@@ -36,3 +38,15 @@ def require_open(session: Session, day: date) -> None:
             f"The books are locked through {closed.isoformat()}; nothing can be posted on {day.isoformat()}.",
             f"Post it on {(closed + timedelta(days=1)).isoformat()} or ask for the period to be opened.",
         )
+
+
+def lock_through(desk: Desk, day: date, note: str) -> None:
+    """Close the books through `day`; refused where they are closed further already, since that would say nothing."""
+    with desk.books.change(Action.PERIOD_LOCKED, f"locked through {day.isoformat()}: {note}", actor=desk.actor) as work:
+        closed = locked_through(work.session)
+        if closed is not None and day <= closed:
+            raise RuleBroken(
+                f"The books are locked through {closed.isoformat()} already.", "Name a later day, or undo that lock."
+            )
+        work.add(PeriodLock(locked_through=day, source=LockSource.PERSON, note=note))
+        work.commit()
