@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from bookdesk.approvals import records
 from bookdesk.approvals.evidence import Evidence, attach
 from bookdesk.approvals.policy import refusal_of
+from bookdesk.approvals.received import chosen, require_new, require_not_twice
 from bookdesk.approvals.standing import Standing, standing
 from bookdesk.approvals.statements import DOMAIN, Verifier, statement_of, written
 from bookdesk.core.errors import InputError, NotAllowed, NotFound, RuleBroken
@@ -106,8 +108,13 @@ class ApprovalService:
             work.commit()
         return after
 
-    def receive(self, bill_id: str, given_by: str, channel: Channel, evidence: Evidence) -> Standing:
-        """Enter an approval that came by mail or phone, its evidence attached; it counts once it is confirmed."""
+    def receive(
+        self, bill_id: str, given_by: str, channel: Channel, evidence: Evidence, *, colleagues: Collection[str]
+    ) -> Standing:
+        """Enter an approval that came by mail or phone, its evidence attached; it counts once it is confirmed.
+
+        None of the practice's own users (`colleagues`, by name) is entered so, and no evidence twice for a bill.
+        """
         if channel is Channel.DESK or not given_by.strip() or not evidence.content:
             raise InputError(
                 "An approval received needs who gave it, the channel and its evidence.",
@@ -117,27 +124,29 @@ class ApprovalService:
             bill = work.get(Bill, bill_id)
             _require_status(bill, BillStatus.REVIEWED)
             before = self._standings(work.session, [bill])[0]
+            require_new(given_by, sha256(evidence.content).hexdigest(), before.decisions, colleagues)
+            require_not_twice(given_by, (*before.validity.confirmed, *before.validity.waiting))
             attached = attach(work, self._desk, evidence)
             self._decide(work, before, Decision.RECEIVED, channel, given_by=given_by.strip(), evidence=attached)
             work.commit()
         return self._one(bill_id)
 
-    def confirm_received(self, bill_id: str, *, comment: str | None = None) -> Standing:
-        """Confirm, as a second person who looked at the evidence, the approvals received for a bill."""
+    def confirm_received(self, bill_id: str, given_by: str | None = None, *, comment: str | None = None) -> Standing:
+        """Confirm, as a second person who looked at the evidence, the approval of `given_by` (or the only one)."""
         with self._change(Action.APPROVAL_RECEIVED, "approval received confirmed") as work:
             bill = work.get(Bill, bill_id)
             before = self._standings(work.session, [bill])[0]
             waiting = before.validity.waiting
             if not waiting:
                 raise NotFound(f"No approval received for {_named(bill)} waits.", "Enter it first, with its evidence.")
-            if self._user == bill.created_by or all(one.by == self._user for one in waiting):
+            others = [one for one in waiting if one.by != self._user]
+            if self._user == bill.created_by or not others:
                 raise NotAllowed(
                     "Whoever made a bill or entered the approval never confirms it.",
                     "Ask a second person to look at it.",
                 )
-            for one in waiting:
-                if one.by != self._user:
-                    self._decide(work, before, Decision.CONFIRMED, Channel.DESK, comment=comment, about_id=one.id)
+            one = chosen(others, given_by)
+            self._decide(work, before, Decision.CONFIRMED, Channel.DESK, comment=comment, about_id=one.id)
             after = self._complete(work, bill)
             work.commit()
         return after
@@ -223,8 +232,8 @@ class ApprovalService:
             evidence_id=evidence.id if evidence else None,
             about_id=about_id,
         )
-        sha256 = evidence.sha256 if evidence else None
-        statement = statement_of(row, self._books.client_id, self._desk.actor.device, sha256)
+        attached = evidence.sha256 if evidence else None
+        statement = statement_of(row, self._books.client_id, self._desk.actor.device, attached)
         row.statement, row.signature = written(statement), self._signer.sign(DOMAIN, statement)
         work.add(row)
         work.session.flush()

@@ -19,6 +19,7 @@ class Standing:
     sheet: Sheet
     plan: Plan
     validity: Validity
+    decisions: tuple[Given, ...]
 
     @property
     def bill_id(self) -> str:
@@ -49,9 +50,9 @@ def standing(sheet: Sheet, rules: Rules, base: str, client_id: str, verifier: Ve
     try:
         amount = base_amount(bill, base)
     except RuleBroken as no_rate:
-        return Standing(sheet, Plan(1, (), (), (str(no_rate),)), found)
+        return Standing(sheet, Plan(1, (), (), (str(no_rate),)), found, given)
     case = Case(amount, bill.created_by, sheet.last_edited_by, found.users, found.outside)
-    return Standing(sheet, plan(case, rules), found)
+    return Standing(sheet, plan(case, rules), found, given)
 
 
 def _given(row: ApprovalDecision, sheet: Sheet, client_id: str, verifier: Verifier) -> Given:
@@ -64,4 +65,5 @@ def _given(row: ApprovalDecision, sheet: Sheet, client_id: str, verifier: Verifi
         sound(row, client_id, sheet.evidence.get(row.evidence_id or ""), verifier),
         row.given_by,
         row.about_id,
+        sheet.evidence.get(row.evidence_id or ""),
     )

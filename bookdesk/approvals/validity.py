@@ -17,7 +17,8 @@ from bookdesk.core.vocabulary import Decision
 class Given:
     """A decision as it was recorded; `sound` says that row, statement and signature agree.
 
-    `about_id` names the decision that is withdrawn or confirmed, `given_by` the person outside who decided.
+    `about_id` names the decision that is withdrawn or confirmed, `given_by` the person outside who decided, and
+    `evidence` is the SHA-256 (hex) of what shows it.
     """
 
     id: str
@@ -28,14 +29,16 @@ class Given:
     sound: bool
     given_by: str | None = None
     about_id: str | None = None
+    evidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """Users and outside persons whose approval counts, what waits for confirmation, and why others lapsed."""
+    """Users and outside persons whose approval counts, what was confirmed or waits for it, and why others lapsed."""
 
     users: frozenset[str]
     outside: frozenset[str]
+    confirmed: tuple[Given, ...]
     waiting: tuple[Given, ...]
     lapsed: tuple[str, ...]
     recoded: bool
@@ -70,6 +73,7 @@ def validity(decisions: Sequence[Given], payment_hash: str, accounting_hash: str
     return Validity(
         frozenset(one.by for one in users),
         frozenset(_persons(confirmed)),
+        tuple(confirmed),
         tuple(one for one in received.values() if one.id not in confirmed_ids),
         (*_unsound(decisions), *_changed(standing, payment_hash)),
         any(one.accounting_hash != accounting_hash for one in (*users, *confirmed)),
@@ -77,9 +81,15 @@ def validity(decisions: Sequence[Given], payment_hash: str, accounting_hash: str
 
 
 def _persons(confirmed: Sequence[Given]) -> Iterable[str]:
-    """Return the persons outside, each once however his name was written."""
-    names = [" ".join((one.given_by or "").split()) for one in confirmed]
-    return {name.casefold(): name for name in reversed(names)}.values()
+    """Return the persons outside, each once however his name was written, and each evidence for one of them."""
+    first = {one.evidence or one.id: one for one in reversed(confirmed)}
+    names = [" ".join((one.given_by or "").split()) for one in confirmed if first[one.evidence or one.id] is one]
+    return {person(name): name for name in reversed(names)}.values()
+
+
+def person(name: str) -> str:
+    """Return a name for comparing: who is meant does not hang on case and spaces."""
+    return " ".join(name.split()).casefold()
 
 
 def _unsound(decisions: Sequence[Given]) -> list[str]:

@@ -43,7 +43,9 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     received.add_argument("--from", dest="given_by", required=True, help="who approved")
     received.add_argument("--channel", choices=[Channel.MAIL.value, Channel.PHONE.value], default=Channel.MAIL.value)
     received.add_argument("--evidence", type=Path, required=True, help="the mail, or a note of the call")
-    _on_bill(acts, "confirm", "confirm an approval received, as a second person", _confirm).add_argument("--comment")
+    confirm = _on_bill(acts, "confirm", "confirm an approval received, as a second person", _confirm)
+    confirm.add_argument("--from", dest="given_by", help="whose, where several wait")
+    confirm.add_argument("--comment")
     limit = add_command(acts, "limit", "up to which amount a user approves", _limit)
     limit.add_argument("name", help="the user")
     limit.add_argument("amount", nargs="?", type=as_amount, help="in base currency; any amount where left out")
@@ -99,21 +101,22 @@ def _received(arguments: Arguments, console: Console) -> int:
     name, content = shown_name(path), load(path)
     evidence = Evidence(name, mimetypes.guess_type(name)[0] or "application/octet-stream", content)
     given_by, channel = arguments.given_by, Channel(arguments.channel)
-    return _decide(
-        arguments,
-        console,
-        Permission.RECORD_APPROVAL,
-        lambda service, bill: service.receive(bill, given_by, channel, evidence),
-    )
+    with open_peopled(arguments) as people:
+        workspace, users = people.workspace, tuple(people.names.values())
+        workspace.require(Permission.RECORD_APPROVAL)
+        bill_id = BillService(workspace.desk).find(arguments.bill)
+        service = service_of(workspace)
+        _tell(people, service.receive(bill_id, given_by, channel, evidence, colleagues=users), console)
+    return console.status
 
 
 def _confirm(arguments: Arguments, console: Console) -> int:
-    comment = arguments.comment
+    given_by, comment = arguments.given_by, arguments.comment
     return _decide(
         arguments,
         console,
         Permission.RECORD_APPROVAL,
-        lambda service, bill: service.confirm_received(bill, comment=comment),
+        lambda service, bill: service.confirm_received(bill, given_by, comment=comment),
     )
 
 
@@ -169,14 +172,20 @@ def _tell(people: Peopled, one: Standing, console: Console) -> None:
         "given_by": [people.name(user) for user in one.plan.counted],
         "waits_for": may,
         "mine": people.workspace.desk.actor.user in one.plan.may,
+        "confirmed": sorted(one.validity.outside),
         "to_confirm": [waiting.given_by for waiting in one.validity.waiting],
         "recoded": one.validity.recoded,
         "why": people.named(one.why),
         "refusals": {str(people.name(user)): reason for user, reason in one.plan.refusals.items()},
     }
     state = "approved" if one.approved else f"waits for {', '.join(map(str, may)) or 'nobody able'}"
-    text = f"{bill.supplier_name or '?'} {bill.number or '?'} {bill.total_money}: {state}. {people.named(one.why)}"
-    console.row(row, text)
+    told = [f"{bill.supplier_name or '?'} {bill.number or '?'} {bill.total_money}: {state}.", people.named(one.why)]
+    told += [f"Received and confirmed: the approval of {named}." for named in sorted(one.validity.outside)]
+    told += [
+        f"To be confirmed by a second person: the approval of {waiting.given_by}, entered by {people.name(waiting.by)}."
+        for waiting in one.validity.waiting
+    ]
+    console.row(row, " ".join(told))
 
 
 def _tell_rules(people: Peopled, rules: ApprovalRules, console: Console) -> None:

@@ -24,6 +24,7 @@ from bookdesk.models.contact import Contact, PayeeAccount
 from bookdesk.models.document import Document
 from bookdesk.models.history import Actor
 from bookdesk.store.desk import Desk
+from tests.unit.approvals.people import PEOPLE
 
 People = Callable[[str], ApprovalService]
 MAIL = Evidence("approval.eml", "message/rfc822", b"From: olive@example.com\n\nYes, pay it.")
@@ -164,7 +165,7 @@ def test_a_row_forged_past_the_program_counts_for_nothing(approvals: People, des
 
 
 def test_an_approval_received_is_confirmed_by_a_second_person(approvals: People, desk: Desk, bill: str) -> None:
-    approvals("cara").receive(bill, "Olive Owner", Channel.MAIL, MAIL)
+    approvals("cara").receive(bill, "Olive Owner", Channel.MAIL, MAIL, colleagues=PEOPLE)
     assert not approvals("cara").standings([bill])[bill].approved
     for who in ("cara", "maker"):
         with pytest.raises(NotAllowed, match="never confirms"):
@@ -179,9 +180,33 @@ def test_an_approval_received_is_confirmed_by_a_second_person(approvals: People,
 
 def test_an_approval_received_needs_its_evidence(approvals: People, bill: str) -> None:
     with pytest.raises(InputError, match="its evidence"):
-        approvals("cara").receive(bill, "Olive Owner", Channel.MAIL, replace(MAIL, content=b""))
+        approvals("cara").receive(bill, "Olive Owner", Channel.MAIL, replace(MAIL, content=b""), colleagues=PEOPLE)
     with pytest.raises(NotFound, match="No approval received"):
         approvals("bob").confirm_received(bill)
+
+
+def test_each_person_and_each_evidence_counts_once_and_users_sign_themselves(approvals: People, bill: str) -> None:
+    cara, other = approvals("cara"), replace(MAIL, content=b"From: pat@example.com\n\nYes.")
+    with pytest.raises(NotAllowed, match="a user of this practice and signs himself"):
+        cara.receive(bill, " Ann ", Channel.MAIL, MAIL, colleagues=PEOPLE)
+    cara.receive(bill, "Olive Owner", Channel.MAIL, MAIL, colleagues=PEOPLE)
+    with pytest.raises(InputError, match="already, for the approval of Olive Owner; it counts once"):
+        cara.receive(bill, "Pat Partner", Channel.MAIL, replace(MAIL, file_name="other.eml"), colleagues=PEOPLE)
+    with pytest.raises(InputError, match="each person counts once"):
+        cara.receive(bill, "OLIVE  owner", Channel.PHONE, other, colleagues=PEOPLE)
+
+
+def test_of_several_that_wait_the_one_meant_is_confirmed(approvals: People, bill: str) -> None:
+    other = replace(MAIL, content=b"From: pat@example.com\n\nYes.")
+    approvals("cara").receive(bill, "Olive Owner", Channel.MAIL, MAIL, colleagues=PEOPLE)
+    approvals("cara").receive(bill, "Pat Partner", Channel.MAIL, other, colleagues=PEOPLE)
+    with pytest.raises(InputError, match="--from Olive Owner or Pat Partner"):
+        approvals("bob").confirm_received(bill)
+    with pytest.raises(InputError, match="No approval of Ann waits"):
+        approvals("bob").confirm_received(bill, "Ann")
+    found = approvals("bob").confirm_received(bill, "pat partner")
+    assert found.plan.counted == ("Pat Partner",)
+    assert [one.given_by for one in found.validity.waiting] == ["Olive Owner"]
 
 
 def test_a_rejection_sends_it_back_with_a_reason(approvals: People, desk: Desk, bill: str) -> None:

@@ -82,3 +82,11 @@ def test_neither_who_entered_it_nor_who_made_the_bill_confirms_it() -> None:
 def test_a_broken_signature_is_told() -> None:
     found = validity([replace(A, sound=False)], "P", "A", "maker")
     assert found.lapsed == ("The signature of ann does not verify; his decision does not count.",)
+
+
+def test_one_evidence_counts_for_one_person_only() -> None:
+    mails = [replace(RECEIVED, id=at, given_by=who, evidence="same") for at, who in (("2", "Olive"), ("4", "Pat"))]
+    confirmed = [replace(CONFIRMED, id=f"c{mail.id}", about_id=mail.id) for mail in mails]
+    assert validity([*mails, *confirmed], "P", "A", "maker").outside == {"Olive"}
+    other = [mails[0], replace(mails[1], evidence="other")]
+    assert validity([*other, *confirmed], "P", "A", "maker").outside == {"Olive", "Pat"}
