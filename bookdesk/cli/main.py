@@ -34,6 +34,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "sync": ("sync",),
     "history": ("history",),
     "period": ("period",),
+    "account": ("account",),
 }
 """Module of `bookdesk.cli` and the commands it registers."""
 
