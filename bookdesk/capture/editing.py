@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,9 +14,9 @@ from sqlalchemy.orm import Session
 from bookdesk.capture import records
 from bookdesk.capture.proposal import RatedCode
 from bookdesk.capture.suppliers import Identity, match_supplier
-from bookdesk.core.amounts import exact_amount
 from bookdesk.core.currencies import EXPONENTS
 from bookdesk.core.dates import human_date
+from bookdesk.core.entered import entered_member, entered_money, entered_rate, is_nothing
 from bookdesk.core.errors import InputError, NotFound
 from bookdesk.core.money import Money
 from bookdesk.core.texts import clean, number_key
@@ -27,10 +25,7 @@ from bookdesk.ledger import tax
 from bookdesk.models.account import Account
 from bookdesk.models.bill import Bill, BillLine
 
-_E = TypeVar("_E", bound=StrEnum)
 _LINE = re.compile(r"line\.([0-9]{1,4})\.([a-z_]+)")
-NOTHING = frozenset({"", "null", "none", "-"})
-"""What clears a field."""
 
 
 @dataclass
@@ -52,7 +47,7 @@ class Edit:
 
     def amount(self, text: str) -> Money:
         """Read an amount in the bill's currency."""
-        return Money.of(exact_amount(text), self.bill.currency)
+        return entered_money(text, self.bill.currency)
 
 
 Setter = Callable[[Edit, str], None]
@@ -88,12 +83,12 @@ def _supplier(edit: Edit, value: str) -> None:
 
 
 def _number(edit: Edit, value: str) -> None:
-    edit.bill.number = None if value.lower() in NOTHING else value
+    edit.bill.number = None if is_nothing(value) else value
     edit.bill.number_key = number_key(value) if edit.bill.number else None
 
 
 def _day_of(value: str) -> date | None:
-    if value.lower() in NOTHING:
+    if is_nothing(value):
         return None
     found = human_date(value)
     if found.value is None:
@@ -110,7 +105,7 @@ def _day_setter(name: str) -> Setter:
 
 
 def _text_setter(name: str) -> Setter:
-    return lambda edit, value: setattr(edit.bill, name, None if value.lower() in NOTHING else value)
+    return lambda edit, value: setattr(edit.bill, name, None if is_nothing(value) else value)
 
 
 def _currency(edit: Edit, value: str) -> None:
@@ -125,14 +120,11 @@ def _currency(edit: Edit, value: str) -> None:
 
 
 def _rate(edit: Edit, value: str) -> None:
-    found = exact_amount(value)
-    if found <= 0:
-        raise InputError(f"{value} is no exchange rate.", "Give what one unit costs in base currency.")
-    edit.bill.rate, edit.bill.rate_source = found, "entered"
+    edit.bill.rate, edit.bill.rate_source = entered_rate(value), "entered"
 
 
 def _amount_due(edit: Edit, value: str) -> None:
-    due = None if value.lower() in NOTHING else edit.amount(value).minor
+    due = None if is_nothing(value) else edit.amount(value).minor
     if due is not None and due < 0:
         raise InputError(f"{value} cannot be due.", "Set 0.00 where nothing is left to pay.")
     edit.bill.amount_due = due
@@ -183,13 +175,13 @@ def _lines(edit: Edit, value: str) -> None:
 
 
 def _tax_mode(edit: Edit, value: str) -> None:
-    edit.bill.tax_mode = _member(TaxMode, value)
+    edit.bill.tax_mode = entered_member(value, TaxMode, "tax mode")
     for line in edit.lines:
         _recompute(edit, line)
 
 
 def _way(edit: Edit, value: str) -> None:
-    edit.bill.way_of_payment = _member(WayOfPayment, value)
+    edit.bill.way_of_payment = entered_member(value, WayOfPayment, "way of payment")
 
 
 def _all_lines(name: str) -> Setter:
@@ -198,13 +190,6 @@ def _all_lines(name: str) -> Setter:
             _LINE_SETTERS[name](edit, line, value)
 
     return set_all
-
-
-def _member(kind: type[_E], value: str) -> _E:
-    try:
-        return kind(value.lower().replace("_", " "))
-    except ValueError:
-        raise InputError(f"{value} is not known.", f"Known are {', '.join(kind)}.") from None
 
 
 SETTERS: dict[str, Setter] = {

@@ -8,15 +8,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.amounts import exact_amount
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.checkdigits import compact
+from bookdesk.core.entered import entered_member, entered_money, entered_rate, is_nothing
 from bookdesk.core.errors import InputError, NotFound, RuleBroken
 from bookdesk.core.texts import clean, number_key
 from bookdesk.core.vocabulary import WayOfPayment
 from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.contact import PayeeAccount
-from bookdesk.payments.corrections import NOTHING, amount
 from bookdesk.payments.payees import find_supplier
 from bookdesk.payments.records import named
 
@@ -95,7 +94,7 @@ def _number(session: Session, bill: Bill, value: str) -> None:
 
 
 def _text(name: str) -> Setter:
-    return lambda _session, bill, value: setattr(bill, name, None if value.lower() in NOTHING else clean(value))
+    return lambda _session, bill, value: setattr(bill, name, None if is_nothing(value) else clean(value))
 
 
 def _day(name: str) -> Setter:
@@ -103,7 +102,7 @@ def _day(name: str) -> Setter:
 
 
 def _needed(name: str, value: str) -> str:
-    if value.lower() in NOTHING:
+    if is_nothing(value):
         raise InputError(f"{name} cannot be empty.", "A bill that was confirmed keeps one; void it if it is none.")
     return value
 
@@ -117,23 +116,17 @@ def _date(value: str) -> date:
 
 def _way(session: Session, bill: Bill, value: str) -> None:
     del session
-    try:
-        bill.way_of_payment = WayOfPayment(value.lower().replace("_", " "))
-    except ValueError:
-        raise InputError(f"{value} is no way of payment.", f"Known are {', '.join(WayOfPayment)}.") from None
+    bill.way_of_payment = entered_member(value, WayOfPayment, "way of payment")
 
 
 def _amount_due(session: Session, bill: Bill, value: str) -> None:
     del session
-    bill.amount_due = None if value.lower() in NOTHING else amount(value, bill.currency).minor
+    bill.amount_due = None if is_nothing(value) else entered_money(value, bill.currency).minor
 
 
 def _rate(session: Session, bill: Bill, value: str) -> None:
     del session
-    rate = exact_amount(value)
-    if rate <= 0:
-        raise InputError(f"{value} is no exchange rate.", "Give base currency for one unit, like 1.6543.")
-    bill.rate, bill.rate_source = rate, "entered"
+    bill.rate, bill.rate_source = entered_rate(value), "entered"
 
 
 def _supplier(session: Session, bill: Bill, value: str) -> None:
@@ -144,7 +137,7 @@ def _supplier(session: Session, bill: Bill, value: str) -> None:
 
 def _payee_account(session: Session, bill: Bill, value: str) -> None:
     """Choose one of the supplier's accounts, by id, IBAN, or routing and number; nothing leaves the only one he has."""
-    if value.lower() in NOTHING:
+    if is_nothing(value):
         bill.payee_account_id = None
         return
     query = select(PayeeAccount).where(PayeeAccount.contact_id == bill.contact_id, PayeeAccount.archived.is_(False))

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from bookdesk.core.errors import InputError, RuleBroken
+from bookdesk.core.entered import entered_member, entered_money
+from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import TaxMode
 from bookdesk.ledger.taxcodes import purchase_codes
@@ -39,11 +40,11 @@ def edit(work: Change, bill: Bill, wanted: Corrections) -> None:
     before = lines = _lines(bill, rows.values())
     total_before = bill.total
     if "tax_mode" in wanted.fields:
-        bill.tax_mode = _mode(wanted.fields["tax_mode"])
+        bill.tax_mode = entered_member(wanted.fields["tax_mode"], TaxMode, "tax mode")
         lines = corrections.in_mode(lines, chart, bill.tax_mode)
     lines = corrections.edited(lines, wanted.steps, chart, bill.tax_mode, bill.currency)
     if "total" in wanted.fields:
-        stated = corrections.amount(wanted.fields["total"], bill.currency)
+        stated = entered_money(wanted.fields["total"], bill.currency)
         lines = corrections.to_total(lines, stated, chart, bill.tax_mode)
     if lines == before:
         return
@@ -72,13 +73,6 @@ def _require_document_total(session: Session, bill: Bill) -> None:
             f"The lines add up to {bill.total_money}, but the document's total is {value}.",
             f"Correct the lines, or add total={bill.total_money.text} if the document was misread.",
         )
-
-
-def _mode(value: str) -> TaxMode:
-    try:
-        return TaxMode(value.lower())
-    except ValueError:
-        raise InputError(f"{value} is no tax mode.", f"Known are {', '.join(TaxMode)}.") from None
 
 
 def _chart(session: Session, bill: Bill) -> Chart:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bookdesk.core.amounts import NotAnAmount, exact_amount
+from bookdesk.core.entered import entered_money
 from bookdesk.core.errors import InputError, NotFound, RuleBroken
 from bookdesk.core.money import Money, total
 from bookdesk.core.vocabulary import TaxMode
@@ -21,8 +21,6 @@ from bookdesk.ledger.tax import DatedCode
 _LINE = re.compile(r"line\.([1-9][0-9]{0,3})(?:\.([a-z_]+))?")
 _WHOLE = ""
 _REMOVE = "remove"
-NOTHING = frozenset({"", "null", "none", "-"})
-"""What clears a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +169,6 @@ def require_whole(lines: Sequence[Line]) -> None:
             )
 
 
-def amount(text: str, currency: str) -> Money:
-    """Read an exact amount."""
-    try:
-        return Money.of(exact_amount(text), currency)
-    except NotAnAmount:
-        raise
-    except ValueError as error:
-        raise InputError(f"{error}.", "Leave the surplus decimals out.") from error
-
-
 def _known(lines: Mapping[int, Line], position: int) -> Line:
     if position not in lines:
         raise NotFound(f"There is no line {position}.", f"There are {', '.join(map(str, sorted(lines))) or 'none'}.")
@@ -255,7 +243,7 @@ _EDITS: Mapping[str, Callable[[Line, Step, Chart, TaxMode], Line]] = {
 
 
 def _amount(line: Line, step: Step) -> Money:
-    return amount(step.value, line.net.currency)
+    return entered_money(step.value, line.net.currency)
 
 
 def _taxed(line: Line, chart: Chart, mode: TaxMode) -> Line:
