@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bookdesk.core.vocabulary import BankScheme
 from bookdesk.models.base import Books, ClientBase, Facts
-from bookdesk.models.columns import Currency, Day, Flag, Instant, Json, Minor, member, one_of, reference
+from bookdesk.models.columns import Currency, Day, Flag, Instant, Json, Minor, member, one_of, part_of, reference
 
 
 class Reconciler(StrEnum):
@@ -153,7 +153,7 @@ class MatchLine(Books, ClientBase):
     __tablename__ = "match_line"
     __extra__ = (Index(None, "match_id"),)
 
-    match_id: Mapped[str] = mapped_column(reference("match"))
+    match_id: Mapped[str] = mapped_column(part_of("match"))
     bank_line_id: Mapped[str] = mapped_column(reference("bank_line"), unique=True)
 
 
@@ -163,7 +163,7 @@ class MatchPart(Books, ClientBase):
     __tablename__ = "match_part"
     __extra__ = (one_of("target_kind", TargetKind), Index(None, "match_id"), Index(None, "target_id"))
 
-    match_id: Mapped[str] = mapped_column(reference("match"))
+    match_id: Mapped[str] = mapped_column(part_of("match"))
     target_kind: Mapped[TargetKind] = member(TargetKind)
     target_id: Mapped[str]
     amount: Mapped[Minor]

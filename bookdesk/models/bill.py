@@ -17,7 +17,7 @@ from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import TaxMode, WayOfPayment
 from bookdesk.models.base import Books, ClientBase
-from bookdesk.models.columns import Currency, Day, Flag, Micro, Minor, Rate, member, one_of, reference
+from bookdesk.models.columns import Currency, Day, Flag, Micro, Minor, Rate, member, one_of, part_of, reference
 
 
 class BillKind(StrEnum):
@@ -135,7 +135,7 @@ class BillLine(Books, ClientBase):
     __tablename__ = "bill_line"
     __extra__ = (Index(None, "bill_id", "position", unique=True),)
 
-    bill_id: Mapped[str] = mapped_column(reference("bill"))
+    bill_id: Mapped[str] = mapped_column(part_of("bill"))
     position: Mapped[int]
     description: Mapped[str]
     quantity: Mapped[Micro | None]

@@ -164,9 +164,18 @@ def member(kind: type[StrEnum], **options: Any) -> MappedColumn[Any]:  # noqa: A
     return mapped_column(EnumType(kind), **options)
 
 
+PART = "part"
+"""Marks, in a key's `info`, that it leads to the whole."""
+
+
 def reference(target: str) -> ForeignKey:
     """Return a key to `table.id` that is checked at commit and never cascades: children are deleted in code."""
     return ForeignKey(f"{target}.id", deferrable=True, initially="DEFERRED")
+
+
+def part_of(target: str) -> ForeignKey:
+    """Return a key to the record this row is a part of: what was decided about the whole holds for the part."""
+    return ForeignKey(f"{target}.id", deferrable=True, initially="DEFERRED", info={PART: True})
 
 
 def one_of(column: str, kind: type[StrEnum]) -> CheckConstraint:

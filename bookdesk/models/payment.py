@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bookdesk.core.vocabulary import BankScheme
 from bookdesk.models.base import Books, ClientBase
-from bookdesk.models.columns import Currency, Day, Flag, Instant, Minor, member, one_of, reference
+from bookdesk.models.columns import Currency, Day, Flag, Instant, Minor, member, one_of, part_of, reference
 
 
 class Rail(StrEnum):
@@ -73,7 +73,7 @@ class Payment(Books, ClientBase):
     __tablename__ = "payment"
     __extra__ = (one_of("state", PaymentState), one_of("scheme", BankScheme), Index(None, "run_id"))
 
-    run_id: Mapped[str] = mapped_column(reference("payment_run"))
+    run_id: Mapped[str] = mapped_column(part_of("payment_run"))
     position: Mapped[int]
     contact_id: Mapped[str] = mapped_column(reference("contact"))
     payee_account_id: Mapped[str] = mapped_column(reference("payee_account"))
@@ -98,6 +98,6 @@ class PaymentPart(Books, ClientBase):
     __tablename__ = "payment_part"
     __extra__ = (Index(None, "payment_id"), Index(None, "bill_id"))
 
-    payment_id: Mapped[str] = mapped_column(reference("payment"))
+    payment_id: Mapped[str] = mapped_column(part_of("payment"))
     bill_id: Mapped[str] = mapped_column(reference("bill"))
     amount: Mapped[Minor]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.exc import IntegrityError
 
 from bookdesk.core.changes import SealedChange
 from bookdesk.core.errors import RuleBroken
 from bookdesk.models.actions import REVERSAL, Action, Reversal
 from bookdesk.models.base import Keeping, keeping
+from bookdesk.models.columns import PART
 from bookdesk.models.history import Actor, Origin
 from bookdesk.store.file import StoreFile
 from bookdesk.store.history import Image, RowEntry, SealedSet, change_set
@@ -35,6 +36,7 @@ def undo(file: StoreFile, change_set_id: str, *, actor: Actor) -> SealedChange:
     with file.change(Action.UNDONE, reason, actor=actor, origin=Origin.PERSON, origin_id=f"undo:{old.id}") as work:
         connection = work.session.connection()
         _refuse_newer(connection, old)
+        _refuse_settled_wholes(connection, file, old)
         try:
             for entry in reversed(old.rows):
                 _restore(connection, file.metadata.tables[entry.table], entry)
@@ -76,6 +78,39 @@ def _refuse_newer(connection: Connection, old: SealedSet) -> None:
                 f"The {_words(table)} was changed later ({newer.action}, {newer.made_at[:10]}).",
                 "Undo the later change first.",
             )
+
+
+def _refuse_settled_wholes(connection: Connection, file: StoreFile, old: SealedSet) -> None:
+    """Refuse to change a part of what was since finished as a whole: a payment of a run that was released."""
+    for entry in old.rows:
+        for table, row_id in _wholes(connection, file, entry):
+            for action, day in connection.exec_driver_sql(
+                "SELECT change_set.action, change_set.made_at FROM row_change"
+                " JOIN change_set ON change_set.id = row_change.change_set"
+                " WHERE tbl = ? AND pk = ? AND seq > ? ORDER BY seq",
+                (table, row_id, entry.seq),
+            ):
+                reversal = REVERSAL[Action(action)]
+                if reversal is not Reversal.REVERSIBLE:
+                    raise RuleBroken(
+                        f"The {_words(table)} it is a part of went on since ({action}, {day[:10]}).", _WHY_NOT[reversal]
+                    )
+
+
+def _wholes(connection: Connection, file: StoreFile, entry: RowEntry) -> Iterator[tuple[str, str]]:
+    """Yield table and id of each record that a row is a part of, up to the outermost."""
+    table, row = entry.table, {**(entry.before or {}), **(entry.after or {})}
+    while True:
+        keys = [key for key in file.metadata.tables[table].foreign_keys if key.info.get(PART)]
+        if not keys:
+            return
+        table, row_id = keys[0].column.table.name, str(row[keys[0].parent.name])
+        yield table, row_id
+        columns = file.metadata.tables[table].columns
+        found = connection.execute(select(*columns).where(columns.id == row_id)).mappings().first()
+        if found is None:
+            return
+        row = dict(found)
 
 
 def _last_touched(old: SealedSet) -> Iterator[tuple[str, str, int]]:

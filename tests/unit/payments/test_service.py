@@ -33,6 +33,8 @@ from bookdesk.payments.payees import PayeeService
 from bookdesk.payments.releasing import DOMAIN
 from bookdesk.payments.safeguards import Concern
 from bookdesk.payments.views import RunView
+from bookdesk.store.history import latest_sets
+from bookdesk.store.undo import undo
 from bookdesk.takeon.service import TakeOnService
 from tests.unit.approvals.people import Keys
 from tests.unit.formats.bankfiles.aba_reader import read as read_aba
@@ -202,6 +204,26 @@ def test_cancelling_frees_the_bills_and_excluding_does_too(office: Office) -> No
     office.paying().exclude(second.payments[0].payment.id, "no")
     with pytest.raises(RuleBroken, match="pays nobody"):
         office.paying("bob").release(second.run.id)
+
+
+def test_holding_a_payment_is_undone_until_its_run_is_released(office: Office) -> None:
+    office.bill("Bean Brothers", "INV-1", 10000)
+    office.bill("Milk Maids", "M-7", 20000)
+    pay, view = office.paying(), proposed(office)
+    payment = pay.payment(view.run.id, "Milk")
+    pay.hold(payment, "wrong cups")
+    undo(office.desk.books, newest(office), actor=office.desk.actor)
+    assert pay.show(view.run.id).total == aud(30000)
+    pay.hold(payment, "wrong cups")
+    held = newest(office)
+    office.paying("bob").release(view.run.id)
+    with pytest.raises(RuleBroken, match="payment run it is a part of went on since"):
+        undo(office.desk.books, held, actor=office.desk.actor)
+
+
+def newest(office: Office) -> str:
+    with office.desk.books.query() as session:
+        return latest_sets(session, 1)[0].id
 
 
 def test_a_recalled_run_is_compensated_not_erased(office: Office) -> None:
