@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from bookdesk.capture import records
 from bookdesk.capture.bankdetails import details_of
 from bookdesk.capture.evidence import ABSENT, Field
+from bookdesk.capture.suppliers import Identity, match_supplier
 from bookdesk.capture.views import lines_of
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.checkdigits import vat_country
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import DocumentKind, Provenance, WayOfPayment
+from bookdesk.core.vocabulary import DocumentKind, FieldState, Provenance, WayOfPayment
 from bookdesk.ledger.periods import require_open
 from bookdesk.models.bill import Bill
 from bookdesk.models.contact import Contact, PayeeAccount, Terms
@@ -67,10 +68,15 @@ def _require_document_total(session: Session, bill: Bill, document: Document) ->
 
 
 def supplier_of(work: Change, bill: Bill, fields: dict[str, DocumentField]) -> Contact:
-    """Return the bill's supplier, made from the document where he is new, with the habits this first bill shows."""
-    if bill.contact_id is not None:
-        return work.get(Contact, bill.contact_id)
-    tax_id = fields["supplier_tax_id"].value if "supplier_tax_id" in fields else None
+    """Return the bill's supplier, made from the document where he is new, with the habits this first bill shows.
+
+    He is looked for once more: another document of his may have been confirmed since this one was read.
+    """
+    known_id = bill.contact_id or _known_since(work.session, bill, fields)
+    if known_id is not None:
+        bill.contact_id = known_id
+        return work.get(Contact, known_id)
+    tax_id = _value(fields, "supplier_tax_id")
     days = (bill.due_date - bill.document_date).days if bill.due_date and bill.document_date else None
     known_terms = days is not None and 0 <= days <= _LONGEST_TERMS
     lines = lines_of(work.session, bill.id)
@@ -90,6 +96,21 @@ def supplier_of(work: Change, bill: Bill, fields: dict[str, DocumentField]) -> C
     work.session.flush()
     bill.contact_id = contact.id
     return contact
+
+
+def _known_since(session: Session, bill: Bill, fields: dict[str, DocumentField]) -> str | None:
+    """Return the supplier who matches without a doubt; by name only where a person has set the name."""
+    name = fields.get("supplier_name")
+    found = Identity(bill.supplier_name)
+    if name is None or name.state is not FieldState.CORRECTED:
+        account = records.account_key(*(_value(fields, one) for one in ("iban", "bank_routing", "bank_account")))
+        found = Identity(bill.supplier_name, _value(fields, "supplier_tax_id"), account)
+    match = match_supplier(found, records.known_suppliers(session))
+    return match.supplier.id if match is not None and match.doubt is None else None
+
+
+def _value(fields: dict[str, DocumentField], name: str) -> str | None:
+    return fields[name].value if name in fields else None
 
 
 def payee_account_of(  # noqa: PLR0913, PLR0917 - a bill, its supplier, what was read, who and when

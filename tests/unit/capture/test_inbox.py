@@ -256,6 +256,28 @@ def test_the_second_bill_of_a_supplier_comes_coded(
     assert bill(desk, "SRC-1042").contact_id == bill(desk, "SR-20418").contact_id
 
 
+def test_two_documents_read_before_either_is_confirmed_are_of_one_supplier(
+    desk: Desk, capture: CaptureService, inbox: InboxService, files: dict[str, papers.Paper]
+) -> None:
+    taken(capture, files, ROAST, CREDIT)
+    for number in ("1", "2"):
+        inbox.set(number, {"account": COST})
+        inbox.confirm(number)
+    assert bill(desk, "SRC-1042").contact_id == bill(desk, "SR-20418").contact_id
+    assert supplier(desk, "Southern Roast Coffee Supplies Pty Ltd").tax_id == "57009000202"
+
+
+def test_a_supplier_whom_a_person_named_is_not_taken_for_another_by_numbers(
+    desk: Desk, capture: CaptureService, inbox: InboxService, files: dict[str, papers.Paper]
+) -> None:
+    taken(capture, files, ROAST, CREDIT)
+    inbox.set("1", {"account": COST})
+    inbox.set("2", {"account": COST, "supplier_name": "Western Roast Partners"})
+    inbox.confirm("1")
+    inbox.confirm("2")
+    assert bill(desk, "SRC-1042").contact_id != bill(desk, "SR-20418").contact_id
+
+
 def test_the_same_file_again_is_a_duplicate_before_it_is_read(
     desk: Desk, capture: CaptureService, files: dict[str, papers.Paper]
 ) -> None:
