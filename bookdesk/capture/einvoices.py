@@ -14,7 +14,7 @@ from bookdesk.capture.items import Item
 from bookdesk.capture.kinds import KindFinding
 from bookdesk.capture.labels import compact
 from bookdesk.capture.places import Places
-from bookdesk.capture.totals import TaxRow
+from bookdesk.capture.taxrows import TaxRow
 from bookdesk.core.vocabulary import DocumentKind, FieldState, WayOfPayment
 from bookdesk.formats.einvoice.invoice import EInvoice
 

@@ -21,8 +21,9 @@ from bookdesk.capture.numbers import NumberPicker, Pick
 from bookdesk.capture.parties import NameFind, customer_name, supplier_name, tidy_name
 from bookdesk.capture.payment_way import way_of_payment
 from bookdesk.capture.roles import Role
+from bookdesk.capture.taxrows import TaxRow, percent
 from bookdesk.capture.terms import terms_of
-from bookdesk.capture.totals import Chosen, TaxRow, Totals, choose_totals, percent
+from bookdesk.capture.totals import Chosen, Totals, choose_totals
 from bookdesk.capture.zones import Zone, zones_of
 from bookdesk.core.amounts import DecimalMark
 from bookdesk.core.dates import DayOrder, Terms, due_date

@@ -11,7 +11,7 @@ from decimal import Decimal
 from bookdesk.capture.evidence import Field
 from bookdesk.capture.extraction import Extracted
 from bookdesk.capture.items import Item
-from bookdesk.capture.totals import TaxRow
+from bookdesk.capture.taxrows import TaxRow
 from bookdesk.reading.words import Box, Page
 
 _PLACES = 4
