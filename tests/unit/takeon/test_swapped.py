@@ -106,8 +106,8 @@ def test_a_client_not_taken_on_says_so(tmp_path: Path) -> None:
 
 
 def test_a_currency_nobody_has_is_named() -> None:
-    details = BankDetails("Everyday", "1-1010", "XXX", bsb="306-041", account_number="5550001")
-    with pytest.raises(InputError, match="'XXX' is not a currency"):
+    details = BankDetails("Everyday", "1-1010", "ZZZ", bsb="306-041", account_number="5550001")
+    with pytest.raises(InputError, match="'ZZZ' is not a currency"):
         bank_account(details, Decimal(5), DAY)
     with pytest.raises(InputError):
         profile(name="A", country="ZZ", currency="AUD", zone=None, tax_id=None)
