@@ -61,6 +61,10 @@ def _shown(lines: Sequence[BankLine], found: Sequence[records.Matched], days: di
         yield Shown(line.id, line.day, line.amount, line.description, booked.get(line.id))
 
 
+def _lines(count: int) -> str:
+    return "1 line is" if count == 1 else f"{count} lines are"
+
+
 def sign_off(desk: Desk, account_name: str | None, day: date | None, stated: Money | None) -> Reconciliation:
     """Keep a finished reconciliation; refused while lines are unmatched or a difference is left."""
     with desk.books.change(Action.RECONCILED, "reconciled", actor=desk.actor) as work:
@@ -68,7 +72,7 @@ def sign_off(desk: Desk, account_name: str | None, day: date | None, stated: Mon
         found = outcome(work.session, account, day, stated)
         if found.unmatched or found.difference:
             raise RuleBroken(
-                f"{account.name} is not reconciled on {found.day.isoformat()}: {len(found.unmatched)} lines are not"
+                f"{account.name} is not reconciled on {found.day.isoformat()}: {_lines(len(found.unmatched))} not"
                 f" matched, the difference is {Money(found.difference, account.currency)}.",
                 "Match or code the open lines; see: bank propose.",
             )

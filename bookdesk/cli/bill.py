@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from bookdesk.cli import billedit
-from bookdesk.cli.billrows import details, row, sentence
+from bookdesk.cli.billrows import details, in_full, row, sentence
 from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_amount, as_day, as_words
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
@@ -60,7 +60,7 @@ def _show(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments, writes=False) as workspace:
         service = BillService(workspace.desk)
         found = service.show(service.find(arguments.bill))
-    console.row(details(found), sentence(found.view))
+    console.row(details(found), in_full(found))
     return console.status
 
 
@@ -99,5 +99,5 @@ def _change(arguments: Arguments, console: Console, act: Callable[[BillService, 
         service = BillService(workspace.desk)
         changed = act(service, service.find(arguments.bill))
         found = service.show(changed.id)
-    console.row(details(found), sentence(found.view))
+    console.row(details(found), in_full(found))
     return console.status

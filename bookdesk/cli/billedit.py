@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from bookdesk.cli.approve import service_of as approvals_of
-from bookdesk.cli.billrows import details, sentence
+from bookdesk.cli.billrows import details, in_full
 from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_day, assignments, whole
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
@@ -68,5 +68,5 @@ def _change(
         "approved": standing.approved,
         "recoded": standing.validity.recoded,
     }
-    console.row({**details(found), **outcome}, sentence(found.view))
+    console.row({**details(found), **outcome}, in_full(found))
     return console.status

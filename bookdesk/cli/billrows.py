@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bookdesk.cli.console import Row
 from bookdesk.core.money import Money
+from bookdesk.models.bill import BillKind
 from bookdesk.payments.bills import BillDetails, BillView
 
 
@@ -65,5 +66,22 @@ def sentence(view: BillView) -> str:
     bill, left = view.bill, view.settlement
     due = f"due {bill.due_date}" if bill.due_date else "no due date"
     flags = [f"on hold: {bill.hold_reason}"] * bill.on_hold + ["disputed"] * bill.disputed
-    words = ", ".join([bill.status.value, left.state.value, due, *flags])
+    kind = [bill.kind.value] if bill.kind is BillKind.CREDIT_NOTE else []
+    words = ", ".join([*kind, bill.status.value, left.state.value, due, *flags])
     return f"{bill.supplier_name or '?':32.32} {bill.number or '?':18.18} {left.open.text:>14} of {left.total}  {words}"
+
+
+def in_full(found: BillDetails) -> str:
+    """Return one bill in words: what the list says, its lines, and what settled it."""
+    currency = found.view.bill.currency
+    words = [sentence(found.view)]
+    for line in found.lines:
+        net, tax = Money(line.net, currency), Money(line.tax, currency)
+        codes = [found.codes.get(one or "") or "?" for one in (line.account_id, line.tax_code_id)]
+        what = f"    line {line.position}: {line.description or '?'}  {net.text} + {tax.text} = {(net + tax).text}"
+        words.append(f"{what}  account {codes[0]}  tax code {codes[1]}")
+    words += [
+        f"    {one.day.isoformat()} settled by {one.source.value}: {Money(one.amount, currency)}"
+        for one in found.allocations
+    ]
+    return "\n".join(words)

@@ -14,7 +14,7 @@ from bookdesk.models.practice import Mode
 from bookdesk.security.clientkeys import ClientEntry, Profile
 from bookdesk.security.clients import add_client
 from bookdesk.security.founding import NewPractice, found_practice
-from bookdesk.security.members import grant_client, revoke_client
+from bookdesk.security.members import find_user, grant_client, revoke_client
 from bookdesk.security.recovery import write_sheet
 from bookdesk.security.roles import parse_roles
 
@@ -103,9 +103,16 @@ def _list(arguments: Arguments, console: Console) -> int:
 def _grant(arguments: Arguments, console: Console) -> int:
     roles = parse_roles(arguments.role) if arguments.role else None
     with open_as(arguments) as practice:
-        entry = practice.client(arguments.client)
-        grant_client(practice, entry.client_id, arguments.to, roles)
-    console.row({"client": entry.client_id, "user": arguments.to}, f"{arguments.to} may read {entry.name}.")
+        entry, user = practice.client(arguments.client), find_user(practice, arguments.to)
+        before = practice.roles_of(user, entry.client_id)
+        grant_client(practice, entry.client_id, user.name, roles)
+        now = practice.roles_of(user, entry.client_id)
+    lost = [role for role in before if role not in now]
+    told = f"{user.name} works on {entry.name} as {', '.join(now)}."
+    if lost:
+        told += f" He is no longer {', '.join(lost)} there: --role names all his roles for a client."
+    row = {"client": entry.client_id, "user": user.name, "roles": list(now), "taken_away": lost}
+    console.row(row, told)
     return console.status
 
 

@@ -9,6 +9,7 @@ from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, Handler, add_command
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.errors import UsageError
+from bookdesk.core.vocabulary import OutboxKind
 from bookdesk.models.sync import MappingKind
 from bookdesk.security.roles import Permission
 from bookdesk.sync.connection import Connecting, connected
@@ -115,9 +116,16 @@ def _send(arguments: Arguments, console: Console) -> int:
         if entry.released and entry.problem:
             console.problem(f"{entry.sentence} {entry.problem}")
     waiting = f" In {report.next_look} seconds an unknown outcome can be settled." if report.next_look else ""
+    unseen = sum(not entry.released and entry.kind != OutboxKind.VOID for entry in report.open) if arguments.all else 0
+    unshown = f" {unseen} of them {'was' if unseen == 1 else 'were'} never shown; see: sync preview." if unseen else ""
     console.row(
-        {"arrived": report.verified, "open": len(report.open), "next_look_seconds": report.next_look},
-        f"{report.verified} arrived, {len(report.open)} open.{waiting}",
+        {
+            "arrived": report.verified,
+            "open": len(report.open),
+            "never_shown": unseen,
+            "next_look_seconds": report.next_look,
+        },
+        f"{report.verified} arrived, {len(report.open)} open.{unshown}{waiting}",
     )
     return console.status
 

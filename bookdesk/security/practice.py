@@ -146,8 +146,12 @@ class OpenPractice:
 
     def roles(self, client_id: str | None = None) -> tuple[Role, ...]:
         """Return this user's certified roles, in the practice or for one client."""
-        usual = self.trusted.roles(self.user.certificate_id, self.user.id) or ()
-        grant = self.file.grants_of(self.user.id).get(client_id) if client_id else None
+        return self.roles_of(self.user, client_id)
+
+    def roles_of(self, user: User, client_id: str | None = None) -> tuple[Role, ...]:
+        """Return a user's certified roles, in the practice or for one client."""
+        usual = self.trusted.roles(user.certificate_id, user.id) or ()
+        grant = self.file.grants_of(user.id).get(client_id) if client_id else None
         return usual if grant is None else self._granted_roles(grant) or usual
 
     def require(self, permission: Permission, client_id: str | None = None) -> None:

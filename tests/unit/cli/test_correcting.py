@@ -44,6 +44,11 @@ class Shell:
         assert found == status, self.said
         return [json.loads(line) for line in out.getvalue().splitlines()]
 
+    def plain(self, user: str, *words: str) -> str:
+        with redirect_stdout(io.StringIO()) as out:
+            assert main([*words, "--user", user, "--client", KOALA.name]) == 0
+        return out.getvalue()
+
     @contextmanager
     def open_as(self, arguments: Arguments, *, writes: bool = True) -> Iterator[OpenPractice]:
         with self.firm.open(arguments.user, SECRETS[arguments.user], writes=writes) as practice:
@@ -94,6 +99,12 @@ def shell(prepared: Firm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sh
 
 def status(shell: Shell) -> str:
     return str(shell(OWNER, "bill", "show", "INV-1")[0]["status"])
+
+
+def test_a_bill_is_shown_in_words_with_its_lines(shell: Shell) -> None:
+    told = shell.plain(OWNER, "bill", "show", "INV-1").splitlines()
+    assert told[0].startswith("Bean Brothers")
+    assert told[1] == "    line 1: x  100.00 + 10.00 = 110.00  account 6-0500  tax code GST"
 
 
 def test_recoding_tells_the_day_and_leaves_the_approval(shell: Shell) -> None:

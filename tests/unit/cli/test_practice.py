@@ -49,7 +49,8 @@ def test_from_the_first_day_to_a_second_user(run: Run, tmp_path: Path) -> None:
     assert (status, koala["name"], koala["currency"], koala["zone"]) == (0, "Koala Kafe", "AUD", None)
     status, (ben,), _ = run("user", "add", "Ben", "--role", "approver", "--new-passphrase-file", "ben")
     assert (status, ben["roles"]) == (0, ["approver"])
-    assert run("client", "grant", "koala kafe", "--to", "ben", "--role", "reviewer")[0] == 0
+    status, (granted,), _ = run("client", "grant", "koala kafe", "--to", "ben", "--role", "reviewer")
+    assert (status, granted["roles"], granted["taken_away"]) == (0, ["reviewer"], ["approver"])
     status, clients, _ = run("client", "list", by="ben")
     assert (status, [(row["client"], row["roles"]) for row in clients]) == (0, [(koala["client"], ["reviewer"])])
     status, users, _ = run("user", "list", by="ben")

@@ -77,6 +77,7 @@ def test_from_connecting_to_the_last_entry(shell: Shell) -> None:
     assert all(row["kind"] == "tax code" for row in shell("map", "tax-code"))
     shell("map", "tax-code", "N-T", status=2)
     shell.stage.bill()
+    assert "3 of them were never shown; see: sync preview" in shell.plain("send", "--all")
     text = shell.plain("preview")
     assert "[ready] Add the supplier Cedar Cleaning to Sample Trading (Xero)." in text
     assert "! Goes after the contact it belongs to." in text
@@ -85,7 +86,7 @@ def test_from_connecting_to_the_last_entry(shell: Shell) -> None:
     shell("send", "--all", status=4)
     assert "nothing is lost" in shell.said
     shell.stage.peer.control("POST", "listen", open=True)
-    assert shell("send", "--all")[-1] == {"arrived": 3, "open": 0, "next_look_seconds": None}
+    assert shell("send", "--all")[-1] == {"arrived": 3, "open": 0, "never_shown": 0, "next_look_seconds": None}
     assert shell("status")[-1]["states"] == {"verified": 3}
 
 
