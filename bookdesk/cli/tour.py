@@ -73,6 +73,7 @@ def review(show: Rehearsal, _today: date) -> None:
 
 def approve(show: Rehearsal, _today: date) -> None:
     """Set Ben's limit, try it, and record an approval that came by mail."""
+    show.by("ann", "approve", "limit", "ann", client=CAFE, quiet=True)
     show.by("ann", "approve", "limit", "ben", "5000.00", client=CAFE, quiet=True)
     show.by("ann", "approve", "limit", "ben", client=BOOKSHOP, quiet=True)
     show.by("ann", "approve", "approve", "SR-20418", client=CAFE, status=1)
