@@ -21,6 +21,8 @@ _Kind = TypeVar("_Kind", Terms, WayOfPayment)
 BILL = "bill"
 CREDIT = "credit note"
 _LONGEST_TERMS = 3
+_OLDEST = 20
+"""Years after which nothing is open any more."""
 _CREDIT_WORDS = ("credit", "adjustment")
 _ROUTING_BY_COUNTRY = {"AU": BankScheme.BSB, "GB": BankScheme.SORT_CODE, "US": BankScheme.ROUTING}
 
@@ -103,14 +105,26 @@ def amounts(row: SheetRow, base: str) -> tuple[str, Money, Money]:
     return (CREDIT if credit else BILL), abs(total), abs(still_open)
 
 
-def refuse_swapped_dates(found: Sequence[SheetRow]) -> None:
-    """Refuse a sheet in which every due date lies before its document's date."""
+def refuse_wrong_dates(found: Sequence[SheetRow], taken_on: date) -> None:
+    """Refuse a sheet with a date that no open document of the old system has, or whose due dates come first."""
     dated = [(row.day("document_date"), row.day("due_date")) for row in found if row.text("due_date")]
     if dated and all(due < issued for issued, due in dated):
         raise InputError(
             "Every due date lies before its document's date.",
             "Check that the columns are not swapped, or leave the due dates empty; nothing was imported.",
         )
+    for row in found:
+        issued, due = row.day("document_date"), row.day("due_date") if row.text("due_date") else None
+        if issued > taken_on:
+            raise InputError(
+                f"Line {row.line}: the document is of {issued}, after {taken_on}, the day it is taken over.",
+                "Leave it out and capture it, or correct its date; nothing was imported.",
+            )
+        if min(issued, due or issued).year < taken_on.year - _OLDEST:
+            raise InputError(
+                f"Line {row.line}: the year {min(issued, due or issued).year:04} is a slip.",
+                "Correct the date; nothing was imported.",
+            )
 
 
 def bill(row: SheetRow, supplier: Contact, total: Money, still_open: Money, user: str) -> Bill:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import Conflict, InputError, NotFound
 from bookdesk.core.money import Money
+from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger.entry import EntryDraft, Setting
 from bookdesk.ledger.owner import client_profile
@@ -31,11 +32,15 @@ from bookdesk.takeon.templates import template_for
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one sheet brought: how many rows, and their open totals by currency, to hold against the old ageing."""
+    """What one sheet brought: how many rows, and their open totals by currency, to hold against the old ageing.
+
+    `made` names the contacts that a sheet of documents was the first to mention.
+    """
 
     what: str
     count: int
     totals: tuple[Money, ...]
+    made: tuple[str, ...] = ()
 
 
 class TakeOnService:
@@ -105,11 +110,12 @@ class TakeOnService:
     ) -> Taken:
         with self._change(what) as work:
             found = rows(sheet, ("name", "number", "document_date", "total", "open"))
-            from_sheet.refuse_swapped_dates(found)
-            base = base_currency(work.session)
+            from_sheet.refuse_wrong_dates(found, day)
+            base, known = base_currency(work.session), set(work.session.scalars(select(Contact.name)))
             opened = [take(work, row, base, day) for row in found]
+            made = sorted(set(work.session.scalars(select(Contact.name))) - known)
             work.commit()
-        return Taken(what, len(found), _by_currency(opened))
+        return Taken(what, len(found), _by_currency(opened), tuple(made))
 
     def _take_bill(self, work: Change, row: SheetRow, base: str, day: date) -> Money:
         contact = self._contact(work, row, supplier=True)
@@ -119,7 +125,7 @@ class TakeOnService:
         bill.status = BillStatus.REVIEWED
         bill.posting_date = day
         _refuse_twice(
-            work.session, select(Bill.id).where(Bill.contact_id == contact.id, Bill.number == bill.number), row
+            work.session, select(Bill.id).where(Bill.contact_id == contact.id, Bill.number_key == bill.number_key), row
         )
         work.add(bill)
         work.session.flush()
@@ -136,8 +142,9 @@ class TakeOnService:
         invoice = from_sheet.invoice(row, contact, total, still_open)
         invoice.kind = InvoiceKind.CREDIT_NOTE if kind == from_sheet.CREDIT else InvoiceKind.INVOICE
         invoice.status = InvoiceStatus.ISSUED
-        twice = select(Invoice.id).where(Invoice.contact_id == contact.id, Invoice.number == invoice.number)
-        _refuse_twice(work.session, twice, row)
+        numbers = work.session.scalars(select(Invoice.number).where(Invoice.contact_id == contact.id)).all()
+        if number_key(invoice.number) in {number_key(number) for number in numbers if number}:
+            raise _twice(row)
         work.add(invoice)
         work.session.flush()
         signed = still_open if invoice.kind is InvoiceKind.INVOICE else -still_open
@@ -152,7 +159,8 @@ class TakeOnService:
                 f"Line {row.line}: '{row.text('number')}' is a name, not a document's number.",
                 "Check that the columns are not swapped; nothing was imported.",
             )
-        known = work.session.scalars(select(Contact).where(Contact.name == row.need("name"))).first()
+        same = func.lower(Contact.name) == func.lower(row.need("name"))
+        known = work.session.scalars(select(Contact).where(same).order_by(Contact.name != row.need("name"))).first()
         if known is None:
             return self._new_contact(work, row, supplier=supplier)
         if supplier and not known.supplier:
@@ -162,7 +170,9 @@ class TakeOnService:
         return known
 
     def _new_contact(self, work: Change, row: SheetRow, *, supplier: bool) -> Contact:
-        _refuse_twice(work.session, select(Contact.id).where(Contact.name == row.need("name")), row)
+        _refuse_twice(
+            work.session, select(Contact.id).where(func.lower(Contact.name) == func.lower(row.need("name"))), row
+        )
         contact = from_sheet.contact(row, supplier=supplier)
         contact.default_account_id = _id_by_code(work.session, Account, row, "account")
         contact.default_tax_code_id = _id_by_code(work.session, TaxCode, row, "tax_code")
@@ -227,7 +237,12 @@ def _refuse_known_account(session: Session, account: BankAccount, code: str) -> 
 
 def _refuse_twice(session: Session, query: object, row: SheetRow) -> None:
     if session.scalar(query):  # type: ignore[call-overload]
-        raise Conflict(
-            f"Line {row.line}: {row.need('name')} {row.text('number') or ''} is in the books already.",
-            "Nothing was imported; leave out what was taken over before.",
-        )
+        raise _twice(row)
+
+
+def _twice(row: SheetRow) -> Conflict:
+    named = " ".join(filter(None, (row.need("name"), row.text("number"))))
+    return Conflict(
+        f"Line {row.line}: {named} is in the books already, or twice in this sheet.",
+        "Nothing was imported; leave out what was taken over before.",
+    )

@@ -117,6 +117,32 @@ def test_the_same_sheet_twice_is_refused(desk: Desk, service: TakeOnService) -> 
     assert count(desk, Bill) == 3
 
 
+@pytest.mark.parametrize("again", ["HF 1", "hf1", "hf/1"])
+def test_the_same_bill_written_otherwise_is_refused(service: TakeOnService, again: str) -> None:
+    service.suppliers(SUPPLIERS)
+    service.bills(BILLS, DAY)
+    sheet = f"Supplier,Number,Date,Total,Open\nHARBOUR foods,{again},2026-06-01,110.00,110.00\n"
+    with pytest.raises(Conflict, match="in the books already, or twice in this sheet"):
+        service.bills(sheet, DAY)
+    invoices = "Customer,Number,Date,Total,Open\nBlue,A-1,2026-06-20,1.00,1.00\nblue,a 1,2026-06-20,1.00,1.00\n"
+    with pytest.raises(Conflict, match="Line 3: blue a 1"):
+        service.invoices(invoices, DAY)
+
+
+@pytest.mark.parametrize(("day", "said"), [("2026-07-01", "after 2026-06-30"), ("0206-06-01", "year 0206 is a slip")])
+def test_a_date_that_nothing_open_has_is_refused(service: TakeOnService, day: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        service.bills(f"Supplier,Number,Date,Total,Open\nBean Brothers,1,{day},1.00,1.00\n", DAY)
+
+
+def test_who_is_new_by_a_sheet_of_bills_is_told(service: TakeOnService) -> None:
+    service.suppliers(SUPPLIERS)
+    assert service.bills(BILLS, DAY).made == ()
+    assert service.bills("Supplier,Number,Date,Total,Open\nHarbor Food,1,2026-06-01,1.00,1.00\n", DAY).made == (
+        "Harbor Food",
+    )
+
+
 def test_a_client_starts_once(service: TakeOnService) -> None:
     with pytest.raises(Conflict, match="started before"):
         service.start(profile(name="Again", country="IE", currency="EUR", zone=None, tax_id=None))
