@@ -19,6 +19,8 @@ from bookdesk.core.errors import InputError
 from bookdesk.core.texts import clean
 
 _Read = TypeVar("_Read")
+_LONGEST_CELL = 32_767
+"""What a spreadsheet puts into one cell; the csv module's own limit is one for the process, and others move it."""
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "supplier", "vendor", "customer", "contact", "contact name", "supplier name", "co./last name"),
@@ -107,6 +109,8 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
         found = [(reader.line_num, [clean(cell) for cell in cells]) for cells in reader]
     except csv.Error as error:
         raise InputError("The file is no CSV sheet.", "Export it again from the old system.") from error
+    if any(len(cell) > _LONGEST_CELL for _, cells in found for cell in cells):
+        raise InputError("The file is no CSV sheet.", "Export it again from the old system.")
     if not found:
         raise InputError("The file is empty.", "Export it again from the old system.")
     return found
