@@ -103,7 +103,7 @@ def plan(case: Case, rules: Rules) -> Plan:
                 may.append(one.user_id)
             else:
                 refusals[one.user_id] = refusal
-    return Plan(needed, counted, tuple(may), _reasons(case, rules, counted, needed, may), refusals)
+    return Plan(needed, counted, tuple(may), _reasons(case, counted, needed, may, refusals), refusals)
 
 
 def refusal_of(user: str, found: Plan) -> str | None:
@@ -139,13 +139,13 @@ def _out_of_turn(approver: Approver, waiting: Iterable[Approver], reached: int, 
     return "An earlier turn comes first." if possible and not after else None
 
 
-def _reasons(case: Case, rules: Rules, counted: tuple[str, ...], needed: int, may: list[str]) -> tuple[str, ...]:
+def _reasons(
+    case: Case, counted: tuple[str, ...], needed: int, may: list[str], refusals: dict[str, str]
+) -> tuple[str, ...]:
     reasons = [f"{case.amount} needs {needed} approval{'s' if needed > 1 else ''}; {len(counted)} given."]
     if len(counted) < needed and not may:
         reasons.append("Nobody is able to approve it: give another user a limit, or record an approval received.")
-    lapsed = case.given - set(counted)
-    known = {one.user_id for one in rules.approvers}
-    for user in sorted(lapsed):
-        why = "his limit is too low now" if user in known else "he has no limit"
-        reasons.append(f"The approval of {user} no longer counts: {why}.")
+    for user in sorted(case.given - set(counted)):
+        why = refusals.get(user, "No limit is set for him any more.")
+        reasons.append(f"The approval of {user} no longer counts. {why}")
     return tuple(reasons)

@@ -24,6 +24,8 @@ from bookdesk.models.contact import Contact, PayeeAccount
 from bookdesk.models.document import Document
 
 _PLAIN = frozenset({TaxTreatment.TAXABLE, TaxTreatment.ZERO_RATED, TaxTreatment.EXEMPT})
+_USUAL_FIRST: Mapping[TaxTreatment, int] = {TaxTreatment.TAXABLE: 0, TaxTreatment.ZERO_RATED: 1}
+"""What is proposed of several codes of one rate: at 0 % zero rated before exempt, which is the exception."""
 _LAST_LINES = 20
 _OCR = frozenset({"ocr", "embedded-ocr", "mixed"})
 _MONTH_FIRST_COUNTRIES = frozenset({"US"})
@@ -117,7 +119,7 @@ def rated_codes(session: Session, day: date) -> tuple[RatedCode, ...]:
     codes = session.scalars(
         select(TaxCode).where(TaxCode.archived.is_(False), TaxCode.side != TaxSide.SALES).order_by(TaxCode.code)
     ).all()
-    order = sorted(codes, key=lambda code: (code.treatment is not TaxTreatment.TAXABLE, code.code))
+    order = sorted(codes, key=lambda code: (_USUAL_FIRST.get(code.treatment, len(_USUAL_FIRST)), code.code))
     return tuple(
         RatedCode(code.id, code.code, rates[code.id].rate, code.treatment in _PLAIN)
         for code in order

@@ -116,7 +116,8 @@ def _imported(name: str, one: Imported) -> Row:
 
 def _sentence(name: str, one: Imported) -> str:
     closing = "" if one.closing is None else f", closing at {one.closing}"
-    return f"{name}: {one.new} new lines, {one.known} known already, {one.proof.value}{closing}"
+    early = f", {one.before_opening} before the account's opening day left out" if one.before_opening else ""
+    return f"{name}: {one.new} new lines, {one.known} known already{early}, {one.proof.value}{closing}"
 
 
 def _statements(service: BankingService, args: Arguments, console: Console) -> None:

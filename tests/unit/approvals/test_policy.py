@@ -136,6 +136,8 @@ def test_an_owner_outside_counts_once_and_without_a_limit() -> None:
 def test_an_approval_beyond_a_lowered_limit_lapses_in_words() -> None:
     found = plan(Case(Money(500, "AUD"), "m", given=frozenset({"a", "z"})), Rules((Approver("a", 100),)))
     assert [reason for reason in found.reasons if "no longer counts" in reason] == [
-        "The approval of a no longer counts: his limit is too low now.",
-        "The approval of z no longer counts: he has no limit.",
+        "The approval of a no longer counts. The limit of 1.00 AUD does not cover 5.00 AUD.",
+        "The approval of z no longer counts. No limit is set for him any more.",
     ]
+    edited = plan(Case(Money(5, "AUD"), "m", "a", given=frozenset({"a"})), Rules((Approver("a", 100),)))
+    assert "The approval of a no longer counts. Whoever last edited a bill never approves it." in edited.reasons

@@ -2,79 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bookdesk.capture.inbox import InboxService
-from bookdesk.capture.service import CaptureService, Incoming, Intake
+from bookdesk.capture.service import CaptureService, Incoming
 from bookdesk.core.errors import Conflict, InputError, NotFound, RuleBroken
 from bookdesk.core.vocabulary import DocumentKind, FieldState, TaxMode, WayOfPayment
-from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillKind, BillLine, BillStatus
-from bookdesk.models.contact import Contact, PayeeAccount, Provenance
+from bookdesk.models.contact import PayeeAccount, Provenance
 from bookdesk.models.document import Document, DocumentPage, DocumentState
-from bookdesk.reading.inprocess import InProcessReader
 from bookdesk.sandbox import papers
 from bookdesk.sandbox.papers import bills
 from bookdesk.store.desk import Desk
-from tests.support.books import client_desk, supplier, tax_code_id
-from tests.support.readers import NoTextReader, Stopping
-
-ROAST, CREDIT, STATEMENT, XML = (
-    "southern-roast-SR-20418.pdf",
-    "southern-roast-SRC-1042.pdf",
-    "southern-roast-statement-may.pdf",
-    "tidewater-TCC-003907.xml",
-)
-COST = "5-1000"
-
-
-@pytest.fixture(scope="module")
-def files() -> dict[str, papers.Paper]:
-    drawn = {
-        ROAST: (papers.bill_pdf(bills.COFFEE, "classic"), bills.COFFEE),
-        CREDIT: (papers.bill_pdf(bills.COFFEE_CREDIT, "classic"), bills.COFFEE_CREDIT),
-        STATEMENT: (papers.statement_pdf(bills.COFFEE_STATEMENT), bills.COFFEE_STATEMENT),
-        XML: (papers.ubl(bills.CLEANING), bills.CLEANING),
-    }
-    return {name: papers.Paper(name, "application/pdf", data, truth) for name, (data, truth) in drawn.items()}
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with client_desk(tmp_path, name="Harbour Lane Cafe Pty Ltd") as opened:
-        yield opened
-
-
-@pytest.fixture
-def capture(desk: Desk) -> CaptureService:
-    return CaptureService(desk, InProcessReader(NoTextReader()))
-
-
-@pytest.fixture
-def inbox(desk: Desk, capture: CaptureService) -> InboxService:
-    return InboxService(desk, capture)
-
-
-def taken(capture: CaptureService, files: dict[str, papers.Paper], *names: str) -> list[Intake]:
-    capture.capture(Incoming(name, files[name].data) for name in names)
-    return capture.read_waiting()
-
-
-def bill(desk: Desk, number: str) -> Bill:
-    with desk.books.query() as session:
-        return session.scalars(select(Bill).where(Bill.number == number)).one()
-
-
-def count(desk: Desk, model: type[Bill | Contact | BillLine | DocumentPage]) -> int:
-    with desk.books.query() as session:
-        return session.scalar(select(func.count()).select_from(model)) or 0
+from tests.support.books import supplier
+from tests.support.readers import Stopping
+from tests.unit.capture.intake import COST, CREDIT, ROAST, STATEMENT, XML, bill, count, taken
 
 
 def test_each_file_has_its_number_at_once_and_its_original_sealed(
@@ -327,73 +274,6 @@ def test_what_a_person_says_it_is_is_what_it_is(
     assert (shown.row.state, shown.row.kind) == (DocumentState.TO_REVIEW, DocumentKind.INVOICE)
     assert inbox.set("1", {"kind": "statement"}).row.state is DocumentState.NOT_PAYABLE
     assert count(desk, Bill) == 0
-
-
-def test_a_statement_said_to_be_an_invoice_is_refused_while_it_names_bills_that_are_here(
-    desk: Desk, capture: CaptureService, inbox: InboxService, files: dict[str, papers.Paper]
-) -> None:
-    taken(capture, files, ROAST, CREDIT, STATEMENT)
-    shown = inbox.set("3", {"kind": "invoice", "account": COST})
-    assert "It reads as a statement; a person said that it is an invoice." in shown.remarks
-    inbox.set("3", {"tax_code": "FRE", "due_date": "2026-06-30"})
-    with pytest.raises(RuleBroken, match=r"in the books already: SR-20418, SRC-1042.*statement=no"):
-        inbox.confirm("3")
-    inbox.set("3", {"statement": "no"})
-    assert inbox.confirm("3").row.state is DocumentState.CONFIRMED
-    assert count(desk, Bill) == 3
-
-
-def test_a_statement_of_bills_that_are_not_here_is_what_a_person_says(
-    capture: CaptureService, inbox: InboxService, files: dict[str, papers.Paper]
-) -> None:
-    taken(capture, files, STATEMENT)
-    inbox.set("1", {"kind": "invoice", "account": COST, "tax_code": "FRE", "due_date": "2026-06-30"})
-    assert inbox.confirm("1").row.state is DocumentState.CONFIRMED
-
-
-def test_a_document_to_somebody_else_is_told_and_refused_until_a_person_says_that_it_belongs_here(
-    tmp_path: Path, files: dict[str, papers.Paper]
-) -> None:
-    with client_desk(tmp_path / "other", name="Acme Catering") as desk:
-        capture = CaptureService(desk, InProcessReader(NoTextReader()))
-        inbox = InboxService(desk, capture)
-        taken(capture, files, ROAST, CREDIT)
-        told = "It is addressed to Harbour Lane Cafe Pty Ltd; these are the books of Acme Catering."
-        assert told in inbox.set("1", {"account": COST}).remarks
-        with pytest.raises(RuleBroken, match=r"addressed to Harbour Lane Cafe.*customer=ok"):
-            inbox.confirm("1")
-        inbox.set("1", {"customer": "ok"})
-        assert inbox.confirm("1").row.state is DocumentState.CONFIRMED
-        assert told in inbox.set("2", {"account": COST}).remarks
-        assert inbox.confirm("2").row.state is DocumentState.CONFIRMED, "the name was accepted before"
-
-
-def test_tax_that_its_code_cannot_make_is_refused_with_the_way_to_split_it(
-    desk: Desk, capture: CaptureService, inbox: InboxService
-) -> None:
-    capture.capture([Incoming("produce.pdf", papers.bill_pdf(bills.PRODUCE, "form"))])
-    capture.read_waiting()
-    inbox.set("1", {"lines": "1", "account": COST})
-    with desk.books.change(Action.DOCUMENT_EDITED, "as a photo reads", actor=desk.actor) as work:
-        line = work.session.scalars(select(BillLine)).one()
-        line.tax_code_id = tax_code_id(desk, "FRE")
-        work.commit()
-    wanted = (
-        r"Line 1 has 6.40 AUD of tax, but FRE makes 0.00 AUD of 425.70 AUD net.*line.1.net=361.70.*line.2.net=64.00"
-    )
-    with pytest.raises(RuleBroken, match=wanted):
-        inbox.confirm("1")
-    inbox.set("1", {"line.1.tax": "6.40"})
-    with pytest.raises(RuleBroken, match=r"FRE makes 0\.00"):
-        inbox.confirm("1")
-    split = {"line.1.net": "361.70", "line.2.description": "Juice, crates", "line.2.tax_code": "GST"}
-    inbox.set("1", {**split, "line.2.account": COST, "line.2.net": "64.00"})
-    confirmed = inbox.confirm("1").bill
-    assert confirmed
-    assert [(one.tax_code, one.net.text, one.tax.text) for one in confirmed.lines] == [
-        ("FRE", "361.70", "0.00"),
-        ("GST", "64.00", "6.40"),
-    ]
 
 
 def test_lines_that_do_not_add_up_to_the_document_are_not_confirmed(
