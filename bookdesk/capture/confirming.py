@@ -18,6 +18,7 @@ from bookdesk.core.checkdigits import vat_country
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind, FieldState, Provenance, WayOfPayment
+from bookdesk.ledger.owner import client_profile
 from bookdesk.ledger.periods import require_open
 from bookdesk.models.bill import Bill
 from bookdesk.models.contact import Contact, PayeeAccount, Terms
@@ -46,7 +47,7 @@ def require_complete(session: Session, bill: Bill, document: Document) -> None:
             f"Set them, as in `bookdesk inbox set {document.intake_number} {missing[0]}=…`.",
         )
     _require_document_total(session, bill, document)
-    if bill.currency != records.profile(session).base_currency and bill.rate is None:
+    if bill.currency != client_profile(session).base_currency and bill.rate is None:
         raise RuleBroken(
             f"The bill is in {bill.currency} and has no exchange rate.", "Set rate=… (base currency for one unit)."
         )

@@ -16,6 +16,7 @@ from bookdesk.capture.suppliers import Identity, SupplierMatch, match_supplier
 from bookdesk.core.money import MICRO, Money
 from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import DocumentKind, TaxMode
+from bookdesk.ledger.owner import client_profile
 from bookdesk.ledger.tax import MOST_DRIFT, line
 from bookdesk.models.bill import Bill, BillKind, BillLine
 from bookdesk.models.document import Document
@@ -61,7 +62,7 @@ def draft_of(work: Change, document: Document, extracted: Extracted, user: str, 
     match = match_supplier(identity_of(fields), records.known_suppliers(session))
     habits = records.habits(session, match.supplier.id if match else None)
     issued = _day(fields["issue_date"])
-    currency = fields["currency"].value or records.profile(session).base_currency
+    currency = fields["currency"].value or client_profile(session).base_currency
     amounts = amounts_of(fields, currency)
     bill = _bill(document, extracted, amounts, match, habits)
     bill.received_date, bill.created_by = today, user

@@ -11,9 +11,9 @@ from sqlalchemy.orm.attributes import flag_modified
 from bookdesk.capture import confirming, editing, records, views, words
 from bookdesk.capture.objections import refuse_objections
 from bookdesk.capture.service import CaptureService
-from bookdesk.core.clock import today
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.vocabulary import DocumentKind, FieldState
+from bookdesk.ledger.owner import client_today
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentState
@@ -134,7 +134,7 @@ class InboxService:
             Action.DOCUMENT_EDITED, ", ".join(f"{name}={value}" for name, value in corrections.items())
         ) as work:
             document, bill = self._draft(work, document_id, version)
-            day = bill.document_date or today(self._desk.clock, records.profile(work.session).zone)
+            day = bill.document_date or client_today(work.session, self._desk.clock)
             lines = list(views.lines_of(work.session, bill.id))
             editing.apply(editing.Edit(work.session, bill, lines, records.rated_codes(work.session, day)), corrections)
             flag_modified(bill, "status")  # a line's change is a change of its bill: the version must move

@@ -15,10 +15,11 @@ from bookdesk.capture.addressee import other_addressee
 from bookdesk.capture.duplicates import find_duplicate
 from bookdesk.capture.taxing import DraftLine, misfit
 from bookdesk.capture.views import lines_of
-from bookdesk.core.clock import Clock, today
+from bookdesk.core.clock import Clock
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind
+from bookdesk.ledger.owner import client_profile, client_today
 from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentPage
 
@@ -85,14 +86,14 @@ def _refuse_other_customer(session: Session, bill: Bill, document: Document) -> 
         return
     if customer not in words.accepted_customers(session):
         raise RuleBroken(
-            f"The document is addressed to {customer}; these are the books of {records.profile(session).name}.",
+            f"The document is addressed to {customer}; these are the books of {client_profile(session).name}.",
             "Reject it and capture it for the right client, or set customer=ok if it belongs here.",
         )
 
 
 def _refuse_wrong_tax(session: Session, bill: Bill, document: Document, clock: Clock) -> None:
     """Refuse a line whose tax its code cannot make."""
-    day = bill.document_date or today(clock, records.profile(session).zone)
+    day = bill.document_date or client_today(session, clock)
     codes = records.rated_codes(session, day)
     by_id = {code.id: code for code in codes}
     lines = [

@@ -19,7 +19,6 @@ from bookdesk.models import contact as contacts
 from bookdesk.models.account import TaxCode, TaxRate, TaxSide, TaxTreatment
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillLine, BillStatus
-from bookdesk.models.client import ClientProfile
 from bookdesk.models.contact import Contact, PayeeAccount
 from bookdesk.models.document import Document
 
@@ -36,14 +35,9 @@ _TERMS: Mapping[contacts.Terms, TermsKind] = {
 }
 
 
-def profile(session: Session) -> ClientProfile:
-    """Return the client's profile."""
-    return client_profile(session)
-
-
 def background(session: Session) -> Background:
     """Return what helps to read a document for this client."""
-    client = profile(session)
+    client = client_profile(session)
     accounts = session.scalars(select(BankAccount)).all()
     own = OwnIdentity(
         names=tuple(dict.fromkeys((client.name, client.legal_name))),

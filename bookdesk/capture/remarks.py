@@ -14,6 +14,7 @@ from bookdesk.capture.drafts import Draft
 from bookdesk.capture.extraction import Extracted
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.vocabulary import DocumentKind
+from bookdesk.ledger.owner import client_profile
 from bookdesk.models.contact import PayeeAccount
 from bookdesk.reading.words import Reading
 
@@ -36,7 +37,7 @@ def _addressee(session: Session, reading: Reading, document: Extracted, draft: D
     customer = document.extraction.fields["customer_name"].value
     text = "\n".join(page.text for page in reading.pages)
     if other_addressee(customer, draft.bill.supplier_name, text, records.background(session).own):
-        yield f"It is addressed to {customer}; these are the books of {records.profile(session).name}."
+        yield f"It is addressed to {customer}; these are the books of {client_profile(session).name}."
 
 
 def _kind(document: Extracted, read_as: DocumentKind) -> Iterator[str]:

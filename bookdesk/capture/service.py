@@ -20,11 +20,11 @@ from bookdesk.capture.duplicates import Duplicate, find_duplicate, text_hash
 from bookdesk.capture.extraction import Extracted, as_kind, extract
 from bookdesk.capture.remarks import remarks_on
 from bookdesk.capture.rows import field_rows, page_rows
-from bookdesk.core.clock import today
 from bookdesk.core.errors import BookDeskError, UnreadableDocument
 from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import NotInCurrency
 from bookdesk.core.vocabulary import PAYABLE_KINDS, DocumentKind
+from bookdesk.ledger.owner import client_today
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentPage, DocumentState
@@ -217,7 +217,7 @@ class CaptureService:
             add_draft(work, draft)
 
     def _today(self, session: Session) -> date:
-        return today(self._desk.clock, records.profile(session).zone)
+        return client_today(session, self._desk.clock)
 
 
 @dataclass(frozen=True, slots=True)

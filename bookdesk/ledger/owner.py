@@ -1,10 +1,13 @@
-"""Whose books these are."""
+"""Whose books these are, and which day it is there."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bookdesk.core.clock import Clock, today
 from bookdesk.core.errors import RuleBroken
 from bookdesk.models.client import ClientProfile
 
@@ -17,3 +20,8 @@ def client_profile(session: Session) -> ClientProfile:
             "This client has no chart of accounts yet.", "Take the client on first: `bookdesk takeon start`."
         )
     return found
+
+
+def client_today(session: Session, clock: Clock) -> date:
+    """Return the day it is in the client's time zone: what is due, late or booked today is so there."""
+    return today(clock, client_profile(session).zone)

@@ -9,10 +9,11 @@ from bookdesk.core.checkdigits import mask_account
 from bookdesk.core.errors import NotFound
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import BankScheme
+from bookdesk.ledger.owner import client_profile
 from bookdesk.models.bill import Allocation, AllocationSource, BillKind
 from bookdesk.models.contact import Contact
 from bookdesk.models.payment import Payment, PaymentRun
-from bookdesk.payments.records import named, parts_of, profile
+from bookdesk.payments.records import named, parts_of
 from bookdesk.payments.remittance import Advice, AdviceLine, render
 from bookdesk.store.desk import Desk
 
@@ -31,7 +32,7 @@ def remittance(desk: Desk, payment_id: str) -> tuple[str, bytes]:
 
 
 def _advice(session: Session, payment: Payment, run: PaymentRun) -> Advice:
-    client, contact = profile(session), session.get_one(Contact, payment.contact_id)
+    client, contact = client_profile(session), session.get_one(Contact, payment.contact_id)
     town = " ".join(filter(None, (contact.postcode, contact.city)))
     return Advice(
         payer=client.legal_name,

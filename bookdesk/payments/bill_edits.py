@@ -9,9 +9,9 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.clock import today
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.ledger.balances import scheduled, settled
+from bookdesk.ledger.owner import client_today
 from bookdesk.ledger.periods import locked_through, open_day
 from bookdesk.ledger.posting import booked_entry, post_bill, posting_day, unpost_bill
 from bookdesk.models.actions import Action
@@ -20,7 +20,7 @@ from bookdesk.models.document import Document, DocumentState
 from bookdesk.models.ledger import LedgerEntry
 from bookdesk.payments import bill_fields, bill_lines, corrections
 from bookdesk.payments.ports import Approved
-from bookdesk.payments.records import named, profile
+from bookdesk.payments.records import named
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
@@ -112,7 +112,7 @@ class BillEditing:
             if on < booked:
                 raise InputError(f"The bill was booked on {booked}, after {on}.", f"Choose {booked} or a later day.")
             return on, "as you said"
-        now = today(self._desk.clock, profile(session).zone)
+        now = client_today(session, self._desk.clock)
         wanted, why = (booked, "the day it is booked on") if booked > now else (now, "today")
         day = open_day(session, wanted)
         if day != wanted:

@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from bookdesk.core.clock import today
 from bookdesk.core.errors import InputError, NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.ledger.balances import scheduled, settled, settlements
+from bookdesk.ledger.owner import client_today
 from bookdesk.ledger.posting import posting_day, unpost_bill
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.actions import Action
@@ -26,7 +26,7 @@ from bookdesk.models.bill import (
     Settlement,
     SettlementState,
 )
-from bookdesk.payments.records import named, profile
+from bookdesk.payments.records import named
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
@@ -153,7 +153,7 @@ class BillService:
                 free = Money(one.total - done[one.id] - waiting[one.id], one.currency)
                 if not 0 < amount.minor <= free.minor:
                     raise RuleBroken(f"{amount} of {named(one)} cannot be allocated: {free} is free.", "Choose less.")
-            day = today(self._desk.clock, profile(work.session).zone)
+            day = client_today(work.session, self._desk.clock)
             source = AllocationSource.CREDIT_NOTE
             work.add(Allocation(bill_id=bill_id, source=source, source_id=credit_id, day=day, amount=amount.minor))
             work.commit()

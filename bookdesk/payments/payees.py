@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -67,19 +67,25 @@ class PayeeService:
         return PayeeView(row, contact.name)
 
     def confirm(self, supplier: str, note: str) -> list[PayeeView]:
-        """Confirm a supplier's unconfirmed accounts; `note` says who was called, when, and on which number."""
-        return self._confirm(note, lambda one: supplier in (one.account.contact_id, one.supplier), supplier)
+        """Confirm a supplier's unconfirmed accounts; `note` says who was called, when, and on which number.
+
+        Where all are confirmed they are confirmed anew, as after a document that showed another account.
+        """
+        his = [one for one in self.payees() if supplier in (one.account.contact_id, one.supplier)]
+        return self._confirm(note, [one for one in his if one.account.confirmed_by is None] or his, supplier)
 
     def confirm_taken_over(self, note: str) -> list[PayeeView]:
         """Confirm at once all accounts taken over from the old system, which paid them before."""
-        return self._confirm(note, lambda one: one.account.provenance is Provenance.TAKEN_OVER, "taken over")
+        waiting = self.payees(unconfirmed_only=True)
+        return self._confirm(
+            note, [one for one in waiting if one.account.provenance is Provenance.TAKEN_OVER], "taken over"
+        )
 
-    def _confirm(self, note: str, chosen: Callable[[PayeeView], bool], what: str) -> list[PayeeView]:
+    def _confirm(self, note: str, waiting: Sequence[PayeeView], what: str) -> list[PayeeView]:
         if not note.strip():
             raise InputError("A confirmation needs its note.", "Say who was called, when, and on which number.")
-        waiting = [one for one in self.payees(unconfirmed_only=True) if chosen(one)]
         if not waiting:
-            raise NotFound(f"No unconfirmed bank details: {what}.", "See all with: pay payees.")
+            raise NotFound(f"No bank details to confirm: {what}.", "See all with: payee list.")
         with self._change(Action.PAYEE_ACCOUNT_CONFIRMED, f"bank details confirmed: {what}") as work:
             for one in waiting:
                 row = work.get(PayeeAccount, one.account.id, version=one.account.version)

@@ -17,7 +17,6 @@ from bookdesk.ledger.balances import scheduled, settled, still_open
 from bookdesk.ledger.owner import client_profile
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillKind, BillStatus
-from bookdesk.models.client import ClientProfile
 from bookdesk.models.contact import Contact, PayeeAccount
 from bookdesk.models.document import DocumentField
 from bookdesk.models.payment import Payment, PaymentPart, PaymentRun, PaymentState
@@ -28,11 +27,6 @@ from bookdesk.payments.selection import Payable
 _ACCOUNT_FIELDS = ("iban", "bank_account")
 _Row = TypeVar("_Row", PayeeAccount, Contact)
 _UNREAD = (FieldState.ABSENT, FieldState.FAILED)
-
-
-def profile(session: Session) -> ClientProfile:
-    """Return the client."""
-    return client_profile(session)
 
 
 def named(bill: Bill) -> str:
@@ -72,14 +66,14 @@ def proposals(session: Session, payments: Sequence[Payment], approvals: Mapping[
     done, printed = settled(session, bill_ids), _printed(session, parts.values())
     accounts = _by_id(session, PayeeAccount, {payment.payee_account_id for payment in payments})
     contacts = _by_id(session, Contact, {payment.contact_id for payment in payments})
-    zone = ZoneInfo(profile(session).zone)
+    zone = ZoneInfo(client_profile(session).zone)
     own = frozenset(BankDetails.of(row).fingerprint for row in session.scalars(select(BankAccount)))
     others = _other_bills(session, set(contacts))
     return {
         payment.id: Proposal(
             _payee(session, payment, accounts[payment.payee_account_id], contacts[payment.contact_id], zone),
             tuple(
-                _part(part, bill, done[bill.id], approvals.get(bill.id), printed.get(bill.document_id or "", ()))
+                _part(part, bill, done[bill.id], approvals.get(bill.id), printed.get(bill.document_id or ""))
                 for part, bill in parts[payment.id]
             ),
             Money(payment.amount, payment.currency),
@@ -154,6 +148,7 @@ def _payee(session: Session, payment: Payment, account: PayeeAccount, contact: C
         last_paid=BankDetails.of(before) if before and before.run_id != payment.run_id else None,
         paid_here_before=session.scalar(here.limit(1)) is not None,
         shared_with=_shared_with(session, account, bank),
+        confirmed_at=account.confirmed_at,
     )
 
 
@@ -168,7 +163,7 @@ def _shared_with(session: Session, account: PayeeAccount, bank: BankDetails) -> 
     return tuple(sorted(set(session.scalars(query))))
 
 
-def _part(part: PaymentPart, bill: Bill, done: int, approval: Approval | None, printed: tuple[str, ...]) -> PaidPart:
+def _part(part: PaymentPart, bill: Bill, done: int, approval: Approval | None, shown: _Shown | None) -> PaidPart:
     held = bill.hold_reason or "on hold" if bill.on_hold else "disputed" if bill.disputed else None
     return PaidPart(
         bill_id=bill.id,
@@ -181,23 +176,33 @@ def _part(part: PaymentPart, bill: Bill, done: int, approval: Approval | None, p
         why=_why_not(bill, approval),
         credit=bill.kind is BillKind.CREDIT_NOTE,
         held=held,
-        printed=() if bill.kind is BillKind.CREDIT_NOTE else printed,
-        received=bill.received_date,
+        printed=() if shown is None or bill.kind is BillKind.CREDIT_NOTE else shown.accounts,
+        received=shown.came if shown else None,
     )
 
 
-def _printed(session: Session, parts: Collection[Sequence[tuple[PaymentPart, Bill]]]) -> dict[str, tuple[str, ...]]:
-    """Return the account numbers read on documents, by document."""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The account numbers read on a document, and when it came."""
+
+    accounts: tuple[str, ...]
+    came: datetime
+
+
+def _printed(session: Session, parts: Collection[Sequence[tuple[PaymentPart, Bill]]]) -> dict[str, _Shown]:
+    """Return what is read of accounts, by document."""
     ids = {bill.document_id for rows in parts for _, bill in rows if bill.document_id}
-    query = select(DocumentField.document_id, DocumentField.value).where(
+    query = select(DocumentField.document_id, DocumentField.value, Document.received_at).where(
+        DocumentField.document_id == Document.id,
         DocumentField.document_id.in_(ids),
         DocumentField.name.in_(_ACCOUNT_FIELDS),
         DocumentField.state.not_in(_UNREAD),
         DocumentField.value.is_not(None),
     )
-    found: dict[str, tuple[str, ...]] = {}
-    for document_id, value in session.execute(query):
-        found[document_id] = (*found.get(document_id, ()), value or "")
+    found: dict[str, _Shown] = {}
+    for document_id, value, came in session.execute(query):
+        before = found.get(document_id)
+        found[document_id] = _Shown((*(before.accounts if before else ()), value or ""), came)
     return found
 
 

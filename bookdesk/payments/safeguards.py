@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bookdesk.core.bankdetails import BankDetails
@@ -83,11 +83,12 @@ class Payee:
     last_paid: BankDetails | None = None
     paid_here_before: bool = False
     shared_with: tuple[str, ...] = ()
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PaidPart:
-    """A bill in the payment. `printed` are the account numbers read on its document, received on `received`."""
+    """A bill in the payment. `printed` are the account numbers read on its document, which came at `received`."""
 
     bill_id: str
     number: str
@@ -100,7 +101,7 @@ class PaidPart:
     credit: bool = False
     held: str | None = None
     printed: tuple[str, ...] = ()
-    received: date | None = None
+    received: datetime | None = None
     taken_on: bool = False
 
 
@@ -241,13 +242,14 @@ def _printed(part: PaidPart, payee: Payee) -> Iterator[Finding]:
     if not strange or len(strange) < len(part.printed):
         return
     confirmed_since = (
-        part.received is not None and payee.confirmed_on is not None and payee.confirmed_on >= part.received
+        part.received is not None and payee.confirmed_at is not None and payee.confirmed_at > part.received
     )
     severity = Severity.WARN if confirmed_since else Severity.BLOCK
     yield Finding(
         Concern.PRINTED_DIFFERENTLY,
         severity,
-        f"{part.number} shows the account {strange[0]}, {payee.name} is paid to {payee.bank.shown}.",
+        f"{part.number} shows the account {strange[0]}, {payee.name} is paid to {payee.bank.shown}."
+        + (" Confirmed since it came." if confirmed_since else " Call him, and confirm the account anew or enter his."),
     )
 
 

@@ -8,11 +8,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.clock import today
 from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.identifiers import counted
 from bookdesk.core.money import Money
 from bookdesk.ledger.exchange import ExchangeRate
+from bookdesk.ledger.owner import client_today
 from bookdesk.ledger.posting import base_currency
 from bookdesk.models.actions import Action
 from bookdesk.models.approval import ApprovalLimit
@@ -204,7 +204,7 @@ class PaymentService:
         return self._desk.books.change(action, f"payment run: {reason}", actor=self._desk.actor)
 
     def _today(self, session: Session) -> date:
-        return today(self._desk.clock, records.profile(session).zone)
+        return client_today(session, self._desk.clock)
 
     def _select(self, session: Session, account: BankAccount, due_by: date) -> Selection:
         bills = records.open_bills(session)
