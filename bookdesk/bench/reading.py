@@ -17,7 +17,8 @@ from bookdesk.bench.measure import Measurement, absolute, seconds
 from bookdesk.reading.child import ChildReader, ReaderPool, start_reader
 from bookdesk.reading.ladder import read_picture
 from bookdesk.reading.layout import arrange
-from bookdesk.reading.ocr import LateTextReader, TextReader, language_data
+from bookdesk.reading.ocr import TextReader
+from bookdesk.reading.ocr_engine import LateTextReader, language_data
 from bookdesk.reading.pdf import PdfFile
 from bookdesk.reading.pictures import Picture
 from bookdesk.reading.words import Source

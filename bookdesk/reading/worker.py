@@ -8,7 +8,8 @@ from bookdesk.core.frames import Header
 from bookdesk.core.records import to_data
 from bookdesk.reading import wire
 from bookdesk.reading.document import OpenDocument
-from bookdesk.reading.ocr import LateTextReader, TextReader
+from bookdesk.reading.ocr import TextReader
+from bookdesk.reading.ocr_engine import LateTextReader
 from bookdesk.reading.reader import DEFAULT_LANGUAGES
 from bookdesk.reading.words import page_to_data
 

@@ -12,7 +12,7 @@ from bookdesk.capture.service import CaptureService, Incoming
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.models.document import DocumentState
 from bookdesk.reading.inprocess import InProcessReader
-from bookdesk.reading.ocr import LateTextReader
+from bookdesk.reading.ocr_engine import LateTextReader
 from bookdesk.sandbox import papers
 from bookdesk.sandbox.papers import bills
 from bookdesk.sandbox.papers.truth import Truth

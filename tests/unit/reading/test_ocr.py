@@ -8,7 +8,8 @@ import pytest
 
 from bookdesk.core.errors import UnreadableDocument
 from bookdesk.reading.layout import arrange
-from bookdesk.reading.ocr import LateTextReader, PageMode, known_languages, language_data, words_of_tsv
+from bookdesk.reading.ocr import PageMode, known_languages, words_of_tsv
+from bookdesk.reading.ocr_engine import LateTextReader, language_data
 from bookdesk.reading.ocr_library import TesserocrReader
 from bookdesk.reading.ocr_program import Program, ProgramReader, find_program
 from bookdesk.reading.pictures import Picture
