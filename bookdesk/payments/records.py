@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -18,7 +20,7 @@ from bookdesk.ledger.owner import client_profile
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.contact import Contact, PayeeAccount
-from bookdesk.models.document import DocumentField
+from bookdesk.models.document import Document, DocumentField
 from bookdesk.models.payment import Payment, PaymentPart, PaymentRun, PaymentState
 from bookdesk.payments.ports import Approval
 from bookdesk.payments.safeguards import OtherBill, PaidPart, Payee, Proposal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -32,14 +32,19 @@ SHORT = replace(BANK, routing="6")
 OTHER = BankDetails(BankScheme.BSB, routing="062000", account_number="87654321")
 IBAN = BankDetails(BankScheme.IBAN, iban="DE89370400440532013000")
 PAYEE = Payee(
-    "Bean Brothers", "AU", BANK, BANK, Provenance.TYPED, "ann", "bob", date(2026, 1, 5), BANK, paid_here_before=True
-)
+    "Bean Brothers", "AU", BANK, BANK, Provenance.TYPED, "ann", "bob", date(2026, 1, 5), BANK, paid_here_before=True,
+    confirmed_at=datetime(2026, 1, 5, 9, tzinfo=UTC),
+)  # fmt: skip
 PART = PaidPart(
     "b1", "INV-1001", "INV1001", date(2026, 6, 1), Money(100, "AUD"), Money(100, "AUD"), approved=True, why=""
 )
 CLEAN = Proposal(PAYEE, (PART,), Money(100, "AUD"))
 CARA = Releaser("cara")
 Found = dict[Concern, Severity]
+
+
+def came(hour: int) -> datetime:
+    return datetime(2026, 1, 5, hour, tzinfo=UTC)
 
 
 def found(proposal: Proposal, releaser: Releaser = CARA) -> Found:
@@ -81,7 +86,8 @@ def test_a_clean_payment_passes_in_silence() -> None:
         (with_part(held="price query"), Concern.HELD, Severity.BLOCK),
         (with_part(open=Money(99, "AUD")), Concern.MORE_THAN_OPEN, Severity.BLOCK),
         (with_part(printed=("062000 99999999",)), Concern.PRINTED_DIFFERENTLY, Severity.BLOCK),
-        (with_part(printed=("99999999",), received=date(2026, 1, 4)), Concern.PRINTED_DIFFERENTLY, Severity.WARN),
+        (with_part(printed=("99999999",), received=came(8)), Concern.PRINTED_DIFFERENTLY, Severity.WARN),
+        (with_part(printed=("99999999",), received=came(10)), Concern.PRINTED_DIFFERENTLY, Severity.BLOCK),
         (twin(number_key="INV1001"), Concern.DUPLICATE, Severity.BLOCK),
         (twin(number_key="INV1001", paid=False), Concern.DUPLICATE, Severity.WARN),
         (twin(document_date=date(2026, 6, 11)), Concern.LIKE_ANOTHER, Severity.WARN),

@@ -12,6 +12,7 @@ from lxml import etree
 from sqlalchemy import select
 
 from bookdesk.core.bankdetails import BankDetails
+from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import Conflict, InputError, NotAllowed, NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import BankScheme, EntryKind, FieldState
@@ -182,8 +183,13 @@ def test_a_document_that_shows_another_account_is_stopped(office: Office) -> Non
         work.add(read)
         work.commit()
     office.bill("Bean Brothers", "INV-1", 10000, document_id="d1", received_date=date(2026, 7, 1))
+    view = proposed(office)
     with pytest.raises(NotAllowed, match="shows the account 062-000 55555555"):
-        office.paying("bob").release(proposed(office).run.id)
+        office.paying("bob").release(view.run.id)
+    assert isinstance(office.desk.clock, MovableClock)
+    office.desk.clock.advance(3600)
+    PayeeService(office.as_("bob")).confirm("Bean Brothers", "called Jo again: the account is as before")
+    assert office.paying("bob").release(view.run.id).run.state is RunState.RELEASED
 
 
 def test_cancelling_frees_the_bills_and_excluding_does_too(office: Office) -> None:
@@ -317,8 +323,8 @@ def test_bank_details_are_checked_when_they_are_entered(office: Office) -> None:
         PayeeService(office.desk).enter("Nobody", details("062000 1"))
     with pytest.raises(InputError, match="needs its note"):
         PayeeService(office.as_("bob")).confirm("Bean Brothers", " ")
-    with pytest.raises(NotFound, match="No unconfirmed"):
-        PayeeService(office.as_("bob")).confirm("Bean Brothers", "again")
+    with pytest.raises(NotFound, match="No bank details to confirm"):
+        PayeeService(office.as_("bob")).confirm("Nobody", "again")
 
 
 def test_a_run_of_yesterday_is_not_released(office: Office) -> None:
