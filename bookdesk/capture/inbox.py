@@ -21,7 +21,7 @@ from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
 _READ_ANEW = frozenset({"kind", "duplicate"})
-_WORDS = {"duplicate": "no", "statement": "no", "customer": "ok"}
+_WORDS = {"duplicate": "no", "statement": "no", "checks": "ok", "customer": "ok"}
 """What a person may say against what was read, and the one thing each can be."""
 _ABOUT_THE_DOCUMENT = _READ_ANEW | _WORDS.keys()
 
@@ -46,8 +46,8 @@ class InboxService:
     def set(self, reference: str, corrections: Mapping[str, str], *, version: int | None = None) -> views.InboxItem:
         """Correct fields and lines of a draft; what was read stays beside what was set. All of it or nothing.
 
-        `kind` and `duplicate=no` say what the document is; it is then read again in that light. `statement=no` and
-        `customer=ok` take back an objection against confirming it.
+        `kind` and `duplicate=no` say what the document is; it is then read again in that light. `statement=no`,
+        `checks=ok` and `customer=ok` take back an objection against confirming it.
         """
         said = {name: value for name, value in corrections.items() if name in _ABOUT_THE_DOCUMENT}
         if said:
@@ -120,6 +120,7 @@ class InboxService:
             rows = {
                 "duplicate": (words.NOT_A_DUPLICATE, None),
                 "statement": (words.NO_STATEMENT, None),
+                "checks": (words.SEEN, None),
                 "customer": (words.CUSTOMER, customer.value if customer else None),
             }
             for name, value in (rows[one] for one in spoken):

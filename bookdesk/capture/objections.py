@@ -6,6 +6,7 @@ A person may overrule all but the last; his word is kept with the document.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,17 +14,21 @@ from sqlalchemy.orm import Session
 from bookdesk.capture import records, words
 from bookdesk.capture.addressee import other_addressee
 from bookdesk.capture.duplicates import find_duplicate
+from bookdesk.capture.rows import CHECK
 from bookdesk.capture.taxing import DraftLine, misfit
 from bookdesk.capture.views import lines_of
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import DocumentKind
+from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.ledger.owner import client_profile, client_today
 from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentPage
 
 _LISTS_BILLS = frozenset({DocumentKind.STATEMENT, DocumentKind.REMINDER})
+_SUMS = ("net", "tax", "total")
+_CENT = Decimal("0.01")
+"""Where net and tax are computed from rounded lines, they may miss the total by this."""
 _SHORTEST_NUMBER = 3
 """A shorter number stands on many pages by chance."""
 
@@ -33,6 +38,7 @@ def refuse_objections(session: Session, bill: Bill, document: Document, clock: C
     _refuse_duplicate(session, bill, document)
     _refuse_statement(session, bill, document)
     _refuse_other_customer(session, bill, document)
+    _refuse_contradiction(session, document)
     _refuse_wrong_tax(session, bill, document, clock)
 
 
@@ -89,6 +95,31 @@ def _refuse_other_customer(session: Session, bill: Bill, document: Document) -> 
             f"The document is addressed to {customer}; these are the books of {client_profile(session).name}.",
             "Reject it and capture it for the right client, or set customer=ok if it belongs here.",
         )
+
+
+def _refuse_contradiction(session: Session, document: Document) -> None:
+    """Refuse a document whose own figures contradict each other, until a person corrected one or saw that it is so."""
+    if words.said(session, document.id, words.SEEN):
+        return
+    rows = session.scalars(select(DocumentField).where(DocumentField.document_id == document.id)).all()
+    sums = {row.name: row for row in rows if row.name in _SUMS and row.value is not None}
+    if len(sums) == len(_SUMS) and not any(row.corrected for row in sums.values()):
+        net, tax, total = (abs(Decimal(sums[name].value or 0)) for name in _SUMS)
+        if abs(net + tax - total) > _CENT:
+            raise RuleBroken(
+                f"The document contradicts itself: net {net} and tax {tax} do not make its total of {total}.",
+                "Correct the one that was misread, ask the supplier, or set checks=ok if it is right all the same.",
+            )
+    failed = [row.name.removeprefix(CHECK) for row in rows if row.state is FieldState.FAILED and _of_page(row.name)]
+    if failed:
+        raise RuleBroken(
+            f"The e-invoice and its page say different things; this failed: {', '.join(failed)}.",
+            "Ask the supplier which is right, then set checks=ok, or reject it.",
+        )
+
+
+def _of_page(name: str) -> bool:
+    return name.startswith(f"{CHECK}the page shows")
 
 
 def _refuse_wrong_tax(session: Session, bill: Bill, document: Document, clock: Clock) -> None:

@@ -16,6 +16,8 @@ KIND = "said: kind"
 """It is of another kind than it reads as; `read_value` is what it reads as."""
 NO_STATEMENT = "said: no statement of known bills"
 """It is a bill of its own although it reads as a statement or reminder of bills that are here."""
+SEEN = "said: checks are seen"
+"""Its figures contradict each other, and it is right all the same."""
 CUSTOMER = "said: customer"
 """`value`, whom the document is addressed to, is right for this client."""
 

@@ -25,7 +25,7 @@ from bookdesk.takeon.service import TakeOnService
 from bookdesk.takeon.starting import profile
 from tests.support.books import ANN, client_desk, clock_at_take_on, empty_books, tax_code_id
 from tests.support.readers import NoTextReader
-from tests.unit.capture.intake import COST, CREDIT, ROAST, STATEMENT, count, taken
+from tests.unit.capture.intake import COST, CREDIT, ROAST, STATEMENT, XML, count, taken
 
 
 def test_a_statement_said_to_be_an_invoice_is_refused_while_it_names_bills_that_are_here(
@@ -65,6 +65,31 @@ def test_a_document_to_somebody_else_is_told_and_refused_until_a_person_says_tha
         assert inbox.confirm("1").row.state is DocumentState.CONFIRMED
         assert told in inbox.set("2", {"account": COST}).remarks
         assert inbox.confirm("2").row.state is DocumentState.CONFIRMED, "the name was accepted before"
+
+
+def test_a_document_that_contradicts_itself_is_refused_until_a_person_saw_it(
+    capture: CaptureService, inbox: InboxService, files: dict[str, papers.Paper]
+) -> None:
+    tampered = files[XML].data.replace(b"1381.60", b"1381.64")
+    capture.capture([Incoming("a.xml", tampered)])
+    capture.read_waiting()
+    inbox.set("1", {"account": COST, "tax_code": "GST"})
+    with pytest.raises(RuleBroken, match=r"contradicts itself: net 1256\.00 and tax 125\.60 .* 1381\.64.*checks=ok"):
+        inbox.confirm("1")
+    inbox.set("1", {"total": "1381.60"})
+    assert inbox.confirm("1").row.state is DocumentState.CONFIRMED
+
+
+def test_what_contradicts_itself_and_is_right_all_the_same_is_said_to_be(
+    capture: CaptureService, inbox: InboxService, files: dict[str, papers.Paper]
+) -> None:
+    capture.capture([Incoming("a.xml", files[XML].data.replace(b"1381.60", b"1381.64"))])
+    capture.read_waiting()
+    inbox.set("1", {"account": COST, "tax_code": "GST"})
+    with pytest.raises(RuleBroken, match="checks=ok"):
+        inbox.confirm("1")
+    inbox.set("1", {"checks": "ok"})
+    assert inbox.confirm("1").row.state is DocumentState.CONFIRMED
 
 
 def test_tax_that_its_code_cannot_make_is_refused_with_the_way_to_split_it(
