@@ -107,7 +107,7 @@ class PaidPart:
 
 @dataclass(frozen=True, slots=True)
 class OtherBill:
-    """Another bill of the same supplier that is paid, scheduled or open: what a duplicate would resemble."""
+    """Another bill of the same supplier: what a duplicate would resemble. `paid` also where it waits in a run."""
 
     bill_id: str
     number: str
@@ -261,7 +261,7 @@ def _likeness(part: PaidPart, others: Sequence[OtherBill]) -> Iterator[Finding]:
         if other.bill_id == part.bill_id:
             continue
         what = f"{part.number} and {other.number} of {other.document_date or 'an unknown day'}"
-        state = "which is paid" if other.paid else "which is not paid yet"
+        state = "which is paid or in a run" if other.paid else "which is not paid yet"
         if part.number_key and part.number_key == other.number_key:
             yield Finding(
                 Concern.DUPLICATE,

@@ -98,7 +98,7 @@ def left_out(one: Payable, *, due_by: date, currency: str, scheme: BankScheme) -
 
 def _standing(one: Payable) -> tuple[Reason, str] | None:
     if one.open.minor <= 0:
-        return Reason.NOTHING_OPEN, "Nothing is open."
+        return Reason.NOTHING_OPEN, "Nothing is left of what it asks for."
     if one.free.minor <= 0:
         return Reason.IN_ANOTHER_RUN, "All of it is in another run."
     if one.hold is not None:

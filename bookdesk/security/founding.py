@@ -89,6 +89,7 @@ def found_practice(  # noqa: PLR0913 - what a practice is founded with
     keep_sheet(sheet(recovery_key, _facts(new, founders, clock)))
     with translating():
         places.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        places.home.chmod(0o700)  # also where the folder was there before: nobody else reads even the sealed files
     unsorted = NewClient(ClientId(new_id()), RegistryKind.UNSORTED, new.mode, UNSORTED, Secret(new_key()))
     try:
         _write_files(places, new, founders, unsorted, clock)

@@ -55,7 +55,7 @@ def test_each_payable_is_in_exactly_one_place_and_only_sound_transfers_are_paid(
 @pytest.mark.parametrize(
     ("changes", "reason", "words"),
     [
-        ({"open": Money(0, "AUD")}, Reason.NOTHING_OPEN, "Nothing is open."),
+        ({"open": Money(0, "AUD")}, Reason.NOTHING_OPEN, "Nothing is left of what it asks for."),
         ({"scheduled": Money(100, "AUD")}, Reason.IN_ANOTHER_RUN, "All of it is in another run."),
         ({"hold": "price query"}, Reason.ON_HOLD, "On hold: price query."),
         ({"disputed": True}, Reason.DISPUTED, "Disputed."),

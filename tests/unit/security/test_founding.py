@@ -47,6 +47,12 @@ def test_the_home_is_its_owners_only(firm: Firm) -> None:
     assert stat.S_IMODE(firm.places.home.stat().st_mode) == 0o700
 
 
+def test_so_is_a_home_that_was_there_before(unfounded: Firm) -> None:
+    unfounded.places.home.mkdir(mode=0o755, parents=True)
+    unfounded.found()
+    assert stat.S_IMODE(unfounded.places.home.stat().st_mode) == 0o700
+
+
 def test_no_name_passphrase_or_key_stands_in_clear_on_the_disk(firm: Firm) -> None:
     key = from_text(firm.sheet).reveal()
     with firm.open() as practice:
