@@ -6,6 +6,7 @@ touched has a newer entry, or where other records now depend on the difference.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, Table, select
@@ -67,6 +68,8 @@ def _refuse_facts(file: StoreFile, old: SealedSet) -> None:
 
 def _refuse_newer(connection: Connection, old: SealedSet) -> None:
     for table, row_id, seq in _last_touched(old):
+        if _is_again(connection, old, table, row_id, seq):
+            continue
         newer = connection.exec_driver_sql(
             "SELECT change_set.action, change_set.made_at FROM row_change"
             " JOIN change_set ON change_set.id = row_change.change_set"
@@ -78,6 +81,24 @@ def _refuse_newer(connection: Connection, old: SealedSet) -> None:
                 f"The {_words(table)} was changed later ({newer.action}, {newer.made_at[:10]}).",
                 "Undo the later change first.",
             )
+
+
+def _is_again(connection: Connection, old: SealedSet, table: str, row_id: str, seq: int) -> bool:
+    """Whether a row is again what the act left: what came later was of the reversible kind, and was itself undone."""
+    later = connection.exec_driver_sql(
+        "SELECT change_set.action, after FROM row_change JOIN change_set ON change_set.id = row_change.change_set"
+        " WHERE tbl = ? AND pk = ? AND seq > ? ORDER BY seq",
+        (table, row_id, seq),
+    ).all()
+    if any(REVERSAL[Action(action)] is not Reversal.REVERSIBLE for action, _ in later):
+        return False
+    left = next(entry.after for entry in old.rows if entry.seq == seq)
+    last = json.loads(later[-1][1]) if later and later[-1][1] else None
+    return last is not None and left is not None and _kept(last) == _kept(left)
+
+
+def _kept(image: Image) -> dict[str, str | int | None]:
+    return {name: value for name, value in image.items() if name != "version"}
 
 
 def _refuse_settled_wholes(connection: Connection, file: StoreFile, old: SealedSet) -> None:

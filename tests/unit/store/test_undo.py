@@ -168,6 +168,25 @@ def test_a_newer_entry_stands_in_the_way_and_is_named(books: Books) -> None:
         undo(books, saved, actor=ANNA)
 
 
+def test_a_later_act_that_was_undone_itself_stands_in_no_way(books: Books) -> None:
+    draft = bill()
+    save(books, draft)
+
+    def change(name: str, action: Action) -> str:
+        with books.change(action, "asked", actor=ANNA) as work:
+            setattr(work.get(Bill, draft.id), name, True)
+            return work.commit().id
+
+    held = change("on_hold", Action.BILL_HELD)
+    undo(books, change("disputed", Action.BILL_DISPUTED), actor=ANNA)
+    undo(books, held, actor=ANNA)
+    with books.query() as session:
+        found = session.get_one(Bill, draft.id)
+        assert (found.on_hold, found.disputed) == (False, False)
+    with pytest.raises((RuleBroken, Conflict)):
+        undo(books, held, actor=ANNA)
+
+
 @pytest.mark.parametrize("action", [Action.BILL_APPROVED, Action.BILL_VOIDED, Action.RUN_RELEASED])
 def test_acts_of_other_kinds_are_refused_with_the_way_out(books: Books, action: Action) -> None:
     saved = save(books, contact(), action=action)
