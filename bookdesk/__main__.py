@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -17,6 +18,7 @@ CHILDREN = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run as a child process or as the command line; returns the exit status."""
+    os.umask(0o077)  # whatever this program writes is for its user alone
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == [CHILD_ARGUMENT]:
         return _child(*words[1:])

@@ -64,6 +64,8 @@ class PaymentService:
         """
         with self._change(Action.RUN_PROPOSED, "proposed") as work:
             account = _bank_account(work.session, bank_account_id)
+            if execution_date < client_today(work.session, self._desk.clock):
+                raise RuleBroken(f"{execution_date.isoformat()} is past.", "Propose the run for today or a later day.")
             chosen = self._select(work.session, account, due_by or execution_date)
             if not chosen.bills:
                 raise RuleBroken(
