@@ -66,7 +66,7 @@ def whole(least: int, most: int = _LARGEST) -> Callable[[str], int]:
     def read(text: str) -> int:
         found = int(text) if re.fullmatch(r"-?[0-9]{1,18}", text, re.ASCII) else None
         if found is None or not least <= found <= most:
-            raise argparse.ArgumentTypeError(f"'{text}' is no whole number from {least} to {most}.")
+            raise argparse.ArgumentTypeError(f"'{text}' is no such number. Give one from {least} to {most}.")
         return found
 
     return read

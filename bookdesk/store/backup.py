@@ -19,8 +19,8 @@ from bookdesk.core.clock import Clock
 from bookdesk.core.errors import StorageError
 from bookdesk.core.identifiers import ClientId
 from bookdesk.core.progress import Progress, Silent
-from bookdesk.store.cipher import Cipher, Connection, SqlCipher
-from bookdesk.store.errors import translating
+from bookdesk.store.cipher import Cipher, Connection, SqlCipher, driver
+from bookdesk.store.errors import translated, translating
 from bookdesk.store.files import ASIDE, sync_folder, write_whole
 from bookdesk.store.history import HEADS, Head
 from bookdesk.store.manifest import Entry, Manifest, write_manifest
@@ -146,9 +146,20 @@ def copy_database(cipher: Cipher, source: tuple[Path, bytes], target: tuple[Path
     remove_database(target[0])
     with maintaining(cipher, *source) as old, maintaining(cipher, *target) as new:
         new.execute("PRAGMA journal_mode=DELETE")
-        old.backup(new)
+        _copy_pages(old, new)
         new.execute("PRAGMA journal_mode=WAL")
         new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _copy_pages(old: Connection, new: Connection) -> None:
+    """Copy all pages; the driver gives no code for what stops it, which is the disk on either side."""
+    try:
+        old.backup(new)
+    except driver.OperationalError as failure:
+        raise translated(failure) or StorageError(
+            "The copy cannot be written: the disk is full, over its quota, or failing.",
+            "Free some space, or choose another disk, then repeat.",
+        ) from failure
 
 
 def check_database(cipher: Cipher, path: Path, key: bytes) -> tuple[Head, ...]:

@@ -127,6 +127,8 @@ class _Reader:
 
     def _read(self, row: Row) -> Transaction | None:
         """Return one booking, None for a pure balance row; `_Rejected` or `NotAnAmount` if it cannot be used."""
+        if self.reading.balance is None and self.layout.header and any(row.cells[len(self.layout.header) :]):
+            raise _Rejected("it has more cells than there are headings, as an amount with an unquoted comma makes.")
         booked_on = parse_date(self.layout.cell(row, Role.DATE), self.order)
         amount = self.reading.of(row, self.mark)
         balance = None if self.reading.balance is None else cell_amount(row, self.reading.balance, self.mark)

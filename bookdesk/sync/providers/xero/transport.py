@@ -233,9 +233,20 @@ def _never_connected(failure: requests.ConnectionError) -> bool:
     return isinstance(getattr(inner, "reason", None), urllib3.exceptions.NewConnectionError)
 
 
+_SAID: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((urllib3.exceptions.NameResolutionError,), "its address is not found"),
+    ((urllib3.exceptions.NewConnectionError,), "no connection can be made"),
+    ((requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError), "it took too long"),
+    ((requests.exceptions.SSLError, urllib3.exceptions.SSLError), "the connection is not safe"),
+)
+"""What kept a request from its answer, most particular first, and how a person is told."""
+
+
 def _name(failure: Exception) -> str:
     inner = failure.args[0] if failure.args else failure
-    return type(getattr(inner, "reason", None) or inner).__name__
+    causes = (getattr(inner, "reason", None), inner, failure)
+    found = (words for kinds, words in _SAID if any(isinstance(cause, kinds) for cause in causes))
+    return next(found, "the connection broke off")
 
 
 def _short(exchange: Exchange) -> str:

@@ -110,6 +110,13 @@ def test_a_bad_row_is_reported_and_the_others_are_read() -> None:
     assert sorted(problem.line or 0 for problem in read.problems) == [2, 4]
 
 
+def test_an_amount_broken_by_its_own_comma_is_left_out_and_told_not_read_as_less() -> None:
+    read = read_statement(b"Date,Text,Amount\n2026-01-02,A,-1,234.00\n2026-01-03,B,-5.00\n2026-01-04,C,-6.00\n")
+    assert _amounts(read.statements[0]) == [Decimal("-5.00"), Decimal("-6.00")]
+    (problem,) = read.problems
+    assert (problem.line, "more cells than there are headings" in problem.text) == (2, True)
+
+
 def test_columns_without_a_header_are_told_by_their_cells_and_the_balance() -> None:
     statement = _read(
         "13/01/2026,EFTPOS SHOP,-10.00,90.00\n14/01/2026,SALARY,100.00,190.00\n15/01/2026,FEE,-5.00,185.00\n"
