@@ -15,6 +15,7 @@ from bookdesk.ledger import entry as drafts
 from bookdesk.ledger.exchange import ExchangeRate, carried
 from bookdesk.ledger.owner import client_profile
 from bookdesk.ledger.periods import open_day, require_open
+from bookdesk.ledger.taxcodes import purchase_codes
 from bookdesk.models.account import Account, AccountRole
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillKind, BillLine
@@ -204,10 +205,7 @@ def _opening_of(session: Session, bill: Bill) -> LedgerEntry:
 
 def _bill_draft(session: Session, bill: Bill, kind: EntryKind, day: date) -> drafts.EntryDraft:
     lines = session.scalars(select(BillLine).where(BillLine.bill_id == bill.id).order_by(BillLine.position)).all()
-    if not lines or any(row.account_id is None for row in lines):
-        raise RuleBroken(
-            f"Bill {bill.number or bill.id} has a line without an account.", "Choose an account for every line."
-        )
+    _require_bookable(session, bill, lines)
     setting = drafts.Setting(base_currency(session), _rate_of(bill))
     booked = drafts.charges(
         setting,
@@ -220,6 +218,23 @@ def _bill_draft(session: Session, bill: Bill, kind: EntryKind, day: date) -> dra
         sides = tuple(drafts.turned(side) for side in sides)
     narration = f"{bill.kind} {bill.number or ''} {bill.supplier_name or ''}".strip()
     return drafts.EntryDraft(kind, day, narration, sides, source_id=bill.id)
+
+
+def _require_bookable(session: Session, bill: Bill, lines: Sequence[BillLine]) -> None:
+    """Refuse lines that no return could carry, whichever way they came: no account, or tax under a code of 0 %."""
+    if not lines or any(row.account_id is None for row in lines):
+        raise RuleBroken(
+            f"Bill {bill.number or bill.id} has a line without an account.", "Choose an account for every line."
+        )
+    dated = purchase_codes(session, bill.tax_point or bill.document_date or bill.received_date)
+    free = {code.id: code.code for code in dated if code.rate == 0}
+    for row in lines:
+        if row.tax and row.tax_code_id in free:
+            raise RuleBroken(
+                f"Line {row.position} of bill {bill.number or bill.id} has {Money(row.tax, bill.currency)} of tax, but"
+                f" {free[row.tax_code_id]} makes none.",
+                "Choose the tax code that was charged, or split the line by rate: bill edit.",
+            )
 
 
 def _charge(row: BillLine, currency: str) -> drafts.Charge:

@@ -126,6 +126,16 @@ def test_recoding_moves_the_cost_and_leaves_payables(desk: Desk) -> None:
     assert [balance(desk, code) for code in ("6-0500", "6-1200", "2-1100")] == [0, 10000, -11000]
 
 
+def test_tax_under_a_code_of_nothing_is_never_booked(desk: Desk) -> None:
+    with change(desk) as work:
+        bill = new_bill(desk, work, (10000, 1000))
+        line = work.session.scalars(select(BillLine).where(BillLine.bill_id == bill.id)).one()
+        line.tax_code_id = tax_code_id(desk, "FRE")
+        work.session.flush()
+        with pytest.raises(RuleBroken, match=r"Line 1 of bill C-1 has 10.00 AUD of tax, but FRE makes none"):
+            posting.post_bill(work, bill, DAY)
+
+
 def test_an_entry_is_reversed_once(desk: Desk) -> None:
     with change(desk) as work:
         bill = new_bill(desk, work, (10000, 1000))
