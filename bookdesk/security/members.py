@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import cast
 
-from bookdesk.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from bookdesk.core.errors import Conflict, NotAllowed, NotFound, RuleBroken, UsageError
 from bookdesk.core.identifiers import UserId, new_id
 from bookdesk.models.actions import Action
 from bookdesk.models.practice import CertificateKind, Grant, User, UserKind
@@ -174,6 +174,8 @@ def _share(work: Change, practice: OpenPractice, authority: Authority, client_id
 
 
 def _check_free(practice: OpenPractice, name: str) -> None:
+    if not fold_name(name):
+        raise UsageError("A user needs a name.", "Give the name by which he signs in.")
     with suppress(NotFound):
         find_user(practice, name)
         raise Conflict(f"There is already a user {name}.", "Choose another name.")

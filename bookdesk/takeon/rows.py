@@ -102,6 +102,11 @@ def amounts(row: SheetRow, base: str) -> tuple[str, Money, Money]:
             f"Line {row.line}: {still_open} is open of a total of {total}.",
             "Check that the columns are not swapped; nothing was imported.",
         )
+    if not still_open:
+        raise InputError(
+            f"Line {row.line}: nothing is open of {row.need('number')}.",
+            "Leave it out, since only open items are taken over; nothing was imported.",
+        )
     return (CREDIT if credit else BILL), abs(total), abs(still_open)
 
 

@@ -74,6 +74,11 @@ def test_a_name_is_used_once_and_a_weak_passphrase_never(staffed: Firm) -> None:
             find_user(practice, "Eve")
 
 
+def test_a_user_needs_a_name(staffed: Firm) -> None:
+    with staffed.open() as practice, pytest.raises(UsageError, match="needs a name"):
+        add_user(practice, "  ", [Role.READER], passphrase_from(STAPLE))
+
+
 def test_what_an_interrupted_addition_left_neither_opens_nor_stands_in_the_way(
     staffed: Firm, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,3 +45,9 @@ def test_a_negative_total_or_the_word_credit_makes_a_credit_note() -> None:
 def test_a_sheet_without_rows_is_told() -> None:
     with pytest.raises(InputError, match="no rows"):
         rows("Supplier,Number,Date,Total,Open\n", REQUIRED)
+
+
+def test_a_row_of_which_nothing_is_open_is_told() -> None:
+    (row,) = rows("Supplier,Number,Date,Total,Open\nA,B-7,2026-06-30,10.00,0.00\n", REQUIRED)
+    with pytest.raises(InputError, match="Line 2: nothing is open of B-7"):
+        amounts(row, "AUD")
