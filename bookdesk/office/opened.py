@@ -1,0 +1,60 @@
+"""The practice while a person is at work in it: one opening, whose clients are lent out as workspaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bookdesk.core.clock import Clock
+from bookdesk.core.errors import NotFound
+from bookdesk.core.identifiers import ClientId
+from bookdesk.models.practice import RegistryKind
+from bookdesk.security.clientkeys import ClientEntry
+from bookdesk.security.practice import OpenPractice
+from bookdesk.store.desk import Desk
+from bookdesk.workspace import Workspace
+
+
+class Office:
+    """One opened practice and the clients of this user. Safe to ask from several threads.
+
+    The list of clients is decrypted and checked once and kept until `refresh`: three hundred certificates cost too
+    much to check them with every act.
+    """
+
+    def __init__(self, practice: OpenPractice, clock: Clock) -> None:
+        """Work in `practice`; whoever opened it hands it over, and `close` closes it."""
+        self.practice, self.clock = practice, clock
+        self._entries: dict[ClientId, ClientEntry] = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the list of clients anew, after clients or grants changed."""
+        self._entries = {entry.client_id: entry for entry in self.practice.clients()}
+
+    def clients(self) -> tuple[ClientEntry, ...]:
+        """Return the clients this user holds keys of, by name, without the practice's own file of unsorted documents."""
+        return tuple(entry for entry in self._entries.values() if entry.kind is RegistryKind.CLIENT)
+
+    def entry(self, client_id: str) -> ClientEntry:
+        """Return one client; `NotFound` where this user has none of that id."""
+        found = self._entries.get(ClientId(client_id))
+        if found is None:
+            raise NotFound("You have no such client.", "Choose one from the list of clients.")
+        return found
+
+    @contextmanager
+    def workspace(self, client_id: str) -> Iterator[Workspace]:
+        """Yield a client to work on; its file stays open for the next time, unless sixty others were used since."""
+        entry = self.entry(client_id)
+        with self.practice.using_client(entry.client_id) as books:
+            desk = Desk(books, self.practice.actor, self.clock)
+            yield Workspace(entry, desk, self.practice.signer, self.practice.trusted)
+
+    def user_name(self) -> str:
+        """Return the name of who is at work."""
+        return self.practice.user.name
+
+    def close(self) -> None:
+        """Anchor what was written, close every file and give the practice's lock back."""
+        self.practice.close()
