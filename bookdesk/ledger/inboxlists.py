@@ -1,0 +1,84 @@
+"""The named lists of the inbox, each as one condition on documents, for the inbox and for whoever counts it.
+
+Evidence of approvals is in no list. A document is ready when its draft lacks nothing and nothing on it is doubtful.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from bookdesk.core.vocabulary import DocumentKind, FieldState
+from bookdesk.models.bill import Bill, BillLine, BillStatus
+from bookdesk.models.client import ClientProfile
+from bookdesk.models.document import Document, DocumentField, DocumentState
+
+
+class InboxList(StrEnum):
+    """Lists of documents by what is to be done with them."""
+
+    ALL_OPEN = "all open"
+    """neither confirmed nor put aside nor moved to another client"""
+    RECEIVED = "received"
+    """waiting to be read"""
+    TO_REVIEW = "to review"
+    """read, and a person has to look: something is missing or doubtful"""
+    READY = "ready"
+    """read, with everything a bill needs and nothing doubtful"""
+    NOT_PAYABLE = "not payable"
+    DUPLICATE = "duplicate"
+    FAILED = "failed"
+    CONFIRMED = "confirmed"
+    PUT_ASIDE = "put aside"
+
+
+def in_inbox(which: InboxList) -> ColumnElement[bool]:
+    """Return the condition on `Document` of being on a list of the inbox."""
+    return and_(_LISTED, _CONDITIONS[which])
+
+
+def is_ready() -> ColumnElement[bool]:
+    """Return the condition on `Document` that its draft lacks nothing and that nothing on it is doubtful."""
+    return and_(exists(_COMPLETE_DRAFT), ~exists(_DOUBT))
+
+
+def is_doubtful() -> ColumnElement[bool]:
+    """Return the condition on `DocumentField` that a person should look at it: a field, a failed check, a remark."""
+    return DocumentField.state.in_((FieldState.CHECK, FieldState.FAILED))
+
+
+_LISTED = or_(Document.kind.is_(None), Document.kind != DocumentKind.EVIDENCE)
+_LINES = select(BillLine.id).where(BillLine.bill_id == Bill.id).correlate(Bill)
+_HOME_CURRENCY = select(ClientProfile.base_currency).scalar_subquery()
+_COMPLETE_DRAFT = (
+    select(Bill.id)
+    .where(
+        Bill.document_id == Document.id,
+        Bill.status == BillStatus.DRAFT,
+        Bill.supplier_name != "",
+        or_(Bill.number != "", Document.kind == DocumentKind.RECEIPT),
+        Bill.document_date.is_not(None),
+        Bill.due_date.is_not(None),
+        Bill.total > 0,
+        or_(Bill.rate.is_not(None), Bill.currency == _HOME_CURRENCY),
+        exists(_LINES),
+        ~exists(_LINES.where(or_(BillLine.account_id.is_(None), BillLine.tax_code_id.is_(None)))),
+    )
+    .correlate(Document)
+)
+_DOUBT = select(DocumentField.id).where(DocumentField.document_id == Document.id, is_doubtful()).correlate(Document)
+
+_TO_REVIEW = Document.state == DocumentState.TO_REVIEW
+_DONE = (DocumentState.CONFIRMED, DocumentState.REJECTED, DocumentState.MOVED)
+_CONDITIONS: dict[InboxList, ColumnElement[bool]] = {
+    InboxList.ALL_OPEN: Document.state.in_([state for state in DocumentState if state not in _DONE]),
+    InboxList.RECEIVED: Document.state == DocumentState.RECEIVED,
+    InboxList.TO_REVIEW: and_(_TO_REVIEW, ~is_ready()),
+    InboxList.READY: and_(_TO_REVIEW, is_ready()),
+    InboxList.NOT_PAYABLE: Document.state == DocumentState.NOT_PAYABLE,
+    InboxList.DUPLICATE: Document.state == DocumentState.DUPLICATE,
+    InboxList.FAILED: Document.state == DocumentState.FAILED,
+    InboxList.CONFIRMED: Document.state == DocumentState.CONFIRMED,
+    InboxList.PUT_ASIDE: Document.state == DocumentState.REJECTED,
+}
