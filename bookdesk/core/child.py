@@ -96,7 +96,7 @@ class Child:
         limits = limits or Limits()
         folder = Path(tempfile.mkdtemp(prefix="bookdesk-child-"))
         try:
-            process = _popen([*(command or own_command(name)), json.dumps(asdict(limits))], folder)
+            process = _popen([*(command or own_command(name)), json.dumps(asdict(limits))], folder, limits)
         except OSError:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -216,7 +216,7 @@ def own_command(name: str) -> list[str]:
     return [sys.executable, "-P", "-m", "bookdesk", CHILD_ARGUMENT, name]
 
 
-def _popen(words: list[str], folder: Path) -> subprocess.Popen[bytes]:
+def _popen(words: list[str], folder: Path, limits: Limits) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own executable, no shell
         words,
         cwd=folder,
@@ -225,8 +225,14 @@ def _popen(words: list[str], folder: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,  # one kill reaches what it started, and Ctrl-C reaches only us
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        creationflags=_creation_flags(limits),
     )
+
+
+def _creation_flags(limits: Limits) -> int:
+    """Windows: no console flashes up, and the window comes first. Elsewhere the child stands back by itself."""
+    behind = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) if limits.niceness else 0
+    return int(getattr(subprocess, "CREATE_NO_WINDOW", 0) | behind)
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ class Limits:
     `memory`: address space in bytes (enforced where the system honours RLIMIT_AS: Linux). `cpu_seconds`: processor
     time over the child's life (POSIX). `wall_seconds` per request, `start_seconds` until it is ready, `input_bytes` and
     `output_bytes` per request: everywhere. `file_bytes`: the largest file it may write (POSIX), none by default.
+    `niceness`: how far it stands back behind the window, 0 to 19 (POSIX; on Windows any but 0 is below normal).
     """
 
     memory: int = 2048 * MEGABYTE
@@ -25,6 +27,7 @@ class Limits:
     input_bytes: int = 50 * MEGABYTE
     output_bytes: int = 20 * MEGABYTE
     file_bytes: int = 0
+    niceness: int = 0
 
 
 if sys.platform == "win32":  # pragma: no cover - no such limits there; the parent's clock and caps hold
@@ -38,6 +41,7 @@ else:
 
     def bind(limits: Limits) -> None:
         """Bind this process for good; a limit the system does not know is left out, the others still hold."""
+        os.nice(limits.niceness)
         for what, soft, hard in (
             (resource.RLIMIT_CORE, 0, 0),
             (resource.RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes),

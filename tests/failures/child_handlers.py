@@ -23,7 +23,8 @@ def echo(header: Header, payload: bytes) -> Answer:
 def surroundings(header: Header, payload: bytes) -> Answer:
     del header, payload
     files = sorted(entry.name for entry in Path.cwd().iterdir())
-    return {"cwd": str(Path.cwd()), "files": files, "environment": dict(os.environ)}, b""
+    niceness = os.nice(0) if hasattr(os, "nice") else None
+    return {"cwd": str(Path.cwd()), "files": files, "environment": dict(os.environ), "niceness": niceness}, b""
 
 
 def crash(header: Header, payload: bytes) -> Answer:

@@ -103,6 +103,12 @@ def test_a_child_has_no_network() -> None:
 
 
 @posix
+def test_a_child_can_stand_back_behind_the_window() -> None:
+    with start("surroundings", niceness=7) as child:
+        assert child.request({})[0]["niceness"] == os.nice(0) + 7
+
+
+@posix
 def test_a_child_writes_no_file() -> None:
     assert isinstance(ask("write_file"), ChildCrashed)
 
