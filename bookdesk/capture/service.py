@@ -18,11 +18,13 @@ from bookdesk.capture import records, words
 from bookdesk.capture.drafts import Draft, add_draft, draft_of
 from bookdesk.capture.duplicates import Duplicate, find_duplicate, text_hash
 from bookdesk.capture.extraction import Extracted, as_kind, extract
+from bookdesk.capture.fields import Background
 from bookdesk.capture.remarks import remarks_on
 from bookdesk.capture.rows import field_rows, page_rows
 from bookdesk.core.errors import BookDeskError, UnreadableDocument
 from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import NotInCurrency
+from bookdesk.core.progress import Progress
 from bookdesk.core.vocabulary import PAYABLE_KINDS, DocumentKind
 from bookdesk.ledger.owner import client_today
 from bookdesk.models.actions import Action
@@ -68,6 +70,16 @@ class Intake:
     bill_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A document that was read and is not yet kept: what it says or why it cannot be read, and what was known then."""
+
+    document_id: str
+    version: int
+    background: Background
+    read: Reading | UnreadableDocument
+
+
 class CaptureService:
     """Takes documents in and reads them."""
 
@@ -85,6 +97,12 @@ class CaptureService:
             query = select(Document.id).where(Document.state == DocumentState.RECEIVED)
             return list(session.scalars(query.order_by(Document.intake_number)))
 
+    def received(self) -> list[Intake]:
+        """Return where those documents stand, oldest first."""
+        with self._desk.books.query() as session:
+            query = select(Document).where(Document.state == DocumentState.RECEIVED)
+            return [_intake(document) for document in session.scalars(query.order_by(Document.intake_number))]
+
     def read_waiting(self) -> list[Intake]:
         """Read every waiting document."""
         return [self.read(document_id) for document_id in self.waiting()]
@@ -94,22 +112,40 @@ class CaptureService:
 
         `kind` and `is_duplicate` are what a person says it is; they overrule what was read.
         """
+        return self.keep(self.examine(document_id), kind=kind, is_duplicate=is_duplicate)
+
+    def examine(self, document_id: str, progress: Progress | None = None) -> Examined:
+        """Read a document and write nothing, however long that takes; `ReadingStopped` if `progress` asks to stop."""
         with self._desk.books.query() as session:
             document = session.get_one(Document, document_id)
             background = records.background(session)
         original = self._desk.books.documents.read(document.stored_name, document.seal_key, document.sha256)
         try:
-            reading = self._reader.read(original, languages=self._languages)
+            reading = self._reader.read(original, languages=self._languages, progress=progress)
         except UnreadableDocument as failure:
-            return self._fail(document_id, failure)
-        documents = extract(reading, background)
+            return Examined(document_id, document.version, background, failure)
+        return Examined(document_id, document.version, background, reading)
+
+    def keep(self, examined: Examined, *, kind: DocumentKind | None = None, is_duplicate: bool | None = None) -> Intake:
+        """Write what was read; `StaleRecord` where somebody changed the document since it was examined."""
+        if isinstance(examined.read, UnreadableDocument):
+            return self._fail(examined.document_id, examined.read, examined.version)
+        documents = extract(examined.read, examined.background)
         read_as = documents[0].extraction.kind.kind
         if kind is not None:
             documents = (as_kind(documents[0], kind), *documents[1:])
         try:
-            return self._keep(document_id, reading, documents, read_as, is_duplicate=is_duplicate)
+            return self._keep(examined, examined.read, documents, read_as, is_duplicate=is_duplicate)
         except NotInCurrency as failure:
-            return self._fail(document_id, failure)
+            return self._fail(examined.document_id, failure, examined.version)
+
+    def give_up(self, document_id: str, failure: BookDeskError) -> Intake:
+        """Put a document that still waits among the failed ones, for a reason that lies not in what it says."""
+        with self._desk.books.query() as session:
+            document = session.get_one(Document, document_id)
+        if document.state is not DocumentState.RECEIVED:
+            return self.outcome(document_id)
+        return self._fail(document_id, failure, document.version)
 
     def outcome(self, document_id: str) -> Intake:
         """Return where a captured document stands now."""
@@ -147,9 +183,9 @@ class CaptureService:
         query = select(Document).where(Document.sha256 == sha256, Document.state.not_in(_NO_ORIGINAL))
         return session.scalars(query.order_by(Document.intake_number)).first()
 
-    def _fail(self, document_id: str, failure: BookDeskError) -> Intake:
+    def _fail(self, document_id: str, failure: BookDeskError, version: int) -> Intake:
         with self._desk.books.change(Action.DOCUMENT_FAILED, str(failure), actor=self._desk.actor) as work:
-            document = work.get(Document, document_id)
+            document = work.get(Document, document_id, version=version)
             document.state, document.failure = DocumentState.FAILED, str(failure)
             for copy in self._copies(work.session, document):
                 copy.state, copy.failure, copy.duplicate_of_id = DocumentState.FAILED, str(failure), None
@@ -163,7 +199,7 @@ class CaptureService:
 
     def _keep(
         self,
-        document_id: str,
+        examined: Examined,
         reading: Reading,
         documents: Sequence[Extracted],
         read_as: DocumentKind,
@@ -173,7 +209,8 @@ class CaptureService:
         """Store words, fields and outcome in one change; an earlier reading of the document is replaced."""
         first = documents[0]
         with self._desk.books.change(Action.DOCUMENT_READ, "document read", actor=self._desk.actor) as work:
-            document = work.get(Document, document_id)
+            document_id = examined.document_id
+            document = work.get(Document, document_id, version=examined.version)
             _forget_reading(work, document_id)
             document.kind, document.source = first.extraction.kind.kind, reading.source.value
             document.pages = len(reading.pages) or None
