@@ -14,6 +14,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 
 # Fourteen hours ahead of UTC: whoever takes the machine's date for the client's, or for UTC's, is wrong all day.
 os.environ["TZ"] = "Pacific/Kiritimati"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests of a real window start one of their own
 if hasattr(time, "tzset"):
     time.tzset()
 

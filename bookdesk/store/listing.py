@@ -14,7 +14,18 @@ from sqlalchemy import Select, literal_column
 from sqlalchemy.orm import Session
 
 Keys = Sequence[int]
-Row_co = TypeVar("Row_co", covariant=True)
+
+
+class KeyedRow(Protocol):
+    """A row of a list knows its key, so that rows that are gone leave no doubt about the others."""
+
+    @property
+    def key(self) -> int:
+        """The rowid it was read by."""
+        ...
+
+
+Row_co = TypeVar("Row_co", bound=KeyedRow, covariant=True)
 
 
 class Listing(Protocol[Row_co]):

@@ -1,0 +1,74 @@
+"""The navigation at the left: one place a screen, with what waits there; icons only in a narrow window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+
+from bookdesk.ui.frame.places import ScreenEntry
+from bookdesk.ui.look.icons import icon
+from bookdesk.ui.look.theme import sized
+from bookdesk.ui.look.tokens import GRID, NARROW_NAVIGATION, NAVIGATION
+
+
+class Navigation(QFrame):
+    """Buttons, of which one is down."""
+
+    chosen = Signal(str)
+
+    def __init__(self, screens: Sequence[ScreenEntry], parent: QWidget | None = None) -> None:
+        """Offer the screens that are not hidden."""
+        super().__init__(parent)
+        self.setProperty("kind", "navigation")
+        self._entries = {one.name: one for one in screens if not one.hidden}
+        self._counts: dict[str, int] = {}
+        self._narrow = False
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID, GRID, GRID, GRID)
+        column.setSpacing(GRID // 2)
+        for name, one in self._entries.items():
+            if name == "settings":
+                column.addStretch(1)
+            column.addWidget(self._button(one))
+        self.set_narrow(narrow=False)
+
+    def show_screen(self, name: str) -> None:
+        """Mark the screen that is shown; a hidden one marks none."""
+        self._group.setExclusive(False)
+        for one, made in self._buttons.items():
+            made.setChecked(one == name)
+        self._group.setExclusive(name in self._buttons)
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how much waits on each screen; nothing is no number."""
+        self._counts = dict(counts)
+        self._write()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Show icons only, or words too."""
+        self._narrow = narrow
+        self.setFixedWidth(sized(NARROW_NAVIGATION if narrow else NAVIGATION))
+        self._write()
+
+    def _button(self, one: ScreenEntry) -> QPushButton:
+        made = QPushButton()
+        made.setProperty("kind", "place")
+        made.setCheckable(True)
+        made.setIcon(icon(one.icon, "text"))
+        made.setIconSize(QSize(sized(20), sized(20)))
+        made.clicked.connect(lambda: self.chosen.emit(one.name))
+        self._group.addButton(made)
+        self._buttons[one.name] = made
+        return made
+
+    def _write(self) -> None:
+        for name, made in self._buttons.items():
+            one, waiting = self._entries[name], self._counts.get(name, 0)
+            made.setText("" if self._narrow else f"  {one.words}" + (f"   {waiting:,}" if waiting else ""))
+            spoken = f"{one.words}, {waiting} waiting" if waiting else one.words
+            made.setAccessibleName(spoken)
+            made.setToolTip(f"{spoken} ({one.key})")

@@ -1,0 +1,55 @@
+"""The screens, in the order of the navigation. A screen is imported when somebody first goes there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.pieces.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenEntry:
+    """One screen: its name in places, how it is called, its icon, its key, and where its class is.
+
+    `of_client` says that it shows the client in front; the others show all clients. `hidden` ones are reached from
+    others only.
+    """
+
+    name: str
+    words: str
+    icon: str
+    key: str
+    target: str
+    of_client: bool = True
+    hidden: bool = False
+
+    def make(self, desktop: Desktop) -> Screen:
+        """Import and make the screen."""
+        module, _, name = self.target.partition(":")
+        made: Screen = getattr(import_module(module), name)(desktop)
+        return made
+
+
+SCREENS = (
+    ScreenEntry("clients", "Desk", "clients", "Ctrl+1", "bookdesk.ui.clients.view:ClientsScreen", of_client=False),
+    ScreenEntry("inbox", "Inbox", "inbox", "Ctrl+2", "bookdesk.ui.inbox.view:InboxScreen"),
+    ScreenEntry("review", "Review", "edit", "", "bookdesk.ui.review.view:ReviewScreen", hidden=True),
+    ScreenEntry("bills", "Bills", "bill", "Ctrl+3", "bookdesk.ui.bills.view:BillsScreen"),
+    ScreenEntry(
+        "approvals", "Approve", "approve", "Ctrl+4", "bookdesk.ui.approvals.view:ApprovalsScreen", of_client=False
+    ),
+    ScreenEntry("payments", "Pay", "pay", "Ctrl+5", "bookdesk.ui.payments.view:PaymentsScreen"),
+    ScreenEntry("bank", "Bank", "bank", "Ctrl+6", "bookdesk.ui.bank.view:BankScreen"),
+    ScreenEntry("contacts", "Contacts", "contacts", "Ctrl+7", "bookdesk.ui.contacts.view:ContactsScreen"),
+    ScreenEntry("sync", "Sync", "sync", "Ctrl+8", "bookdesk.ui.sync_status.view:SyncScreen"),
+    ScreenEntry(
+        "settings", "Settings", "settings", "Ctrl+,", "bookdesk.ui.settings.view:SettingsScreen", of_client=False
+    ),
+)
+
+
+def entry(name: str) -> ScreenEntry:
+    """Return a screen by name; `KeyError` if there is none."""
+    return {one.name: one for one in SCREENS}[name]

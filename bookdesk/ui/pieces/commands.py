@@ -1,0 +1,86 @@
+"""Commands: one table says what a key does, and menu, palette, shortcut sheet and handler all come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from bookdesk.ui.look.icons import icon
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do: `keys` as Qt writes them (`Ctrl+Return`, `A`); the first is shown beside its words.
+
+    A letter alone acts only while no editor has the focus, since editors take letters for themselves.
+    """
+
+    name: str
+    words: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    group: str = "Here"
+
+
+GROUP = "command group"
+"""The property of an action that names its group on the shortcut sheet."""
+
+
+def bind(
+    widget: QWidget,
+    commands: Sequence[Command],
+    handlers: Mapping[str, Callable[[], object]],
+    *,
+    everywhere: bool = False,
+) -> dict[str, QAction]:
+    """Give a widget its commands; `KeyError` unless table and handlers name the same ones."""
+    known, handled = {command.name for command in commands}, set(handlers)
+    if known != handled:
+        raise KeyError(f"commands without their other half: {sorted(known ^ handled)}")
+    return {
+        command.name: _action(widget, command, handlers[command.name], everywhere=everywhere) for command in commands
+    }
+
+
+def _action(widget: QWidget, command: Command, handler: Callable[[], object], *, everywhere: bool) -> QAction:
+    action = QAction(command.words, widget)
+    action.setObjectName(command.name)
+    action.setProperty(GROUP, command.group)
+    action.setShortcuts([QKeySequence(key) for key in command.keys])
+    here, window = Qt.ShortcutContext.WidgetWithChildrenShortcut, Qt.ShortcutContext.WindowShortcut
+    action.setShortcutContext(window if everywhere else here)
+    action.setToolTip(f"{command.words} ({shown_keys(action)})" if command.keys else command.words)
+    if command.icon:
+        action.setIcon(icon(command.icon))
+    action.triggered.connect(lambda _checked: handler())
+    widget.addAction(action)
+    return action
+
+
+def shown_keys(action: QAction) -> str:
+    """Return the keys of an action as this system writes them, the first two at most."""
+    keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()[:2]]
+    return " or ".join(keys)
+
+
+def button(action: QAction, kind: str = "") -> QPushButton:
+    """Return a button that does what an action does, and is enabled when it is."""
+    made = QPushButton(action.icon(), action.text())
+    made.setObjectName(f"button {action.objectName()}")
+    made.setProperty("kind", kind)
+    made.clicked.connect(action.trigger)
+
+    def follow() -> None:
+        made.setText(action.text())
+        made.setEnabled(action.isEnabled())
+        made.setVisible(action.isVisible())
+        made.setToolTip(action.toolTip())
+
+    action.changed.connect(follow)
+    made.setToolTip(action.toolTip())
+    made.setEnabled(action.isEnabled())
+    return made

@@ -1,0 +1,208 @@
+"""The page most screens are: named lists with their counts, a filter, the table, details beside it, sums below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bookdesk.ui.desktop import Message
+from bookdesk.ui.look.icons import icon
+from bookdesk.ui.look.theme import sized
+from bookdesk.ui.look.tokens import GRID
+from bookdesk.ui.memory import Memory
+from bookdesk.ui.pieces.commands import button
+from bookdesk.ui.pieces.flow import FlowLayout
+from bookdesk.ui.pieces.labels import label, title
+from bookdesk.ui.pieces.notices import Banner, EmptyState
+from bookdesk.ui.pieces.table import RecordTable
+
+_PAUSE = 120
+"""Milliseconds after the last key until a filter is applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListTab:
+    """One named list of a screen; `quiet` ones show no count."""
+
+    name: str
+    words: str
+    quiet: bool = False
+
+
+class ListPage(QWidget):
+    """Frame of a list screen. The screen gives it a table, tabs, actions and what is beside the table."""
+
+    tab_chosen = Signal(str)
+    filter_changed = Signal(str)
+
+    def __init__(  # noqa: PLR0913 - the parts a page is made of
+        self,
+        name: str,
+        words: str,
+        tabs: Sequence[ListTab],
+        table: RecordTable,
+        memory: Memory,
+        *,
+        primary: QAction | None = None,
+        others: Sequence[QAction] = (),
+        beside: QWidget | None = None,
+        share: int = 38,
+    ) -> None:
+        """Put the parts in their places; `beside` takes `share` percent of the width at first."""
+        super().__init__()
+        self.table, self._memory, self._name = table, memory, name
+        self.banner, self.empty = Banner(), EmptyState()
+        self.filter = QLineEdit()
+        self._tabs, self._group = {tab.name: tab for tab in tabs}, QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        self._stack = QStackedWidget()
+        self._count, self._sums = label("", "muted"), label("")
+        self._timer = QTimer(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head(words, primary, others))
+        column.addWidget(self.banner)
+        column.addWidget(self._middle(beside, share), 1)
+        column.addWidget(self._foot())
+        self._listen()
+
+    # -- what a screen says
+
+    def show_tab(self, name: str) -> None:
+        """Mark a tab as the shown one, without telling that it was chosen."""
+        if name in self._buttons:
+            self._buttons[name].setChecked(True)
+
+    def tab(self) -> str:
+        """Return the name of the list that is shown."""
+        chosen = self._group.checkedButton()
+        return next((name for name, one in self._buttons.items() if one is chosen), "")
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Write the counts into the tabs."""
+        for name, found in self._buttons.items():
+            words = self._tabs[name].words
+            shown = name in counts and not self._tabs[name].quiet
+            found.setText(f"{words}  {counts[name]:,}" if shown else words)
+
+    def show_filter(self, text: str) -> None:
+        """Write into the filter without telling that it changed."""
+        self.filter.blockSignals(True)
+        self.filter.setText(text)
+        self.filter.blockSignals(False)
+
+    def show_empty(self, picture: str, message: Message) -> None:
+        """Say why the list is empty instead of showing it."""
+        self.empty.say(picture, message)
+        self._stack.setCurrentWidget(self.empty)
+
+    def show_table(self) -> None:
+        """Show the list."""
+        self._stack.setCurrentWidget(self.table)
+
+    def show_footer(self, count: str, sums: str = "") -> None:
+        """Say below how many there are, and what they or the chosen ones add up to."""
+        self._count.setText(count)
+        self._sums.setText(sums)
+
+    def focus_list(self) -> None:
+        """Put the keyboard into the list, or on the act that an empty one offers."""
+        shown = self._stack.currentWidget()
+        (self.table if shown is self.table else self.empty).setFocus()
+
+    # -- inside
+
+    def _head(self, words: str, primary: QAction | None, others: Sequence[QAction]) -> QWidget:
+        head = QFrame()
+        head.setProperty("kind", "bar")
+        first = QHBoxLayout()
+        first.addWidget(title(words))
+        first.addStretch(1)
+        first.addWidget(self.filter)
+        for action in others:
+            first.addWidget(button(action))
+        if primary is not None:
+            first.addWidget(button(primary, "primary"))
+        column = QVBoxLayout(head)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        column.addLayout(first)
+        if self._tabs:
+            column.addLayout(self._tab_row())
+        self.filter.setPlaceholderText("Filter  /")
+        self.filter.setAccessibleName(f"Filter {words}")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.filter.setMinimumWidth(sized(120))
+        self.filter.setMaximumWidth(sized(220))
+        return head
+
+    def _tab_row(self) -> FlowLayout:
+        row = FlowLayout(GRID // 2)
+        for tab in self._tabs.values():
+            chip = QPushButton(tab.words)
+            chip.setCheckable(True)
+            chip.setProperty("kind", "chip")
+            chip.setAccessibleName(f"List {tab.words}")
+            self._group.addButton(chip)
+            self._buttons[tab.name] = chip
+            row.addWidget(chip)
+        return row
+
+    def _middle(self, beside: QWidget | None, share: int) -> QWidget:
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.empty)
+        self._stack.setMinimumWidth(sized(280))
+        if beside is None:
+            return self._stack
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setObjectName(f"splitter {self._name}")
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(self._stack)
+        splitter.addWidget(beside)
+        splitter.setSizes([100 - share, share])
+        splitter.setStretchFactor(0, 100 - share)
+        splitter.setStretchFactor(1, share)
+        remembered = self._memory.state(f"{self._name} splitter")
+        if not remembered.isEmpty():
+            splitter.restoreState(remembered)
+        splitter.splitterMoved.connect(lambda: self._memory.keep(f"{self._name} splitter", splitter.saveState()))
+        return splitter
+
+    def _foot(self) -> QWidget:
+        foot = QFrame()
+        foot.setProperty("kind", "footer")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        row.addWidget(self._sums)
+        return foot
+
+    def _listen(self) -> None:
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self._timer.timeout.connect(lambda: self.filter_changed.emit(self.filter.text().strip()))
+        self.filter.textChanged.connect(self._timer.start)
+        self.filter.returnPressed.connect(self.focus_list)
+        self._group.buttonClicked.connect(lambda: self.tab_chosen.emit(self.tab()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return less than the parts would like: lists scroll."""
+        return QSize(sized(480), sized(320))

@@ -1,0 +1,216 @@
+"""Qt models over frozen rows: a windowed one that asks for pages by key, and one that holds a short list whole."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from bookdesk.store.listing import KeyedRow, Keys, Listing
+from bookdesk.ui.pieces.columns import Column, Shown, shown
+
+R = TypeVar("R")
+PAGE: Final = 200
+"""Rows read at a time."""
+PAGES: Final = 64
+"""Pages kept; the one unused longest goes first."""
+LOADING = "…"
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_DISPLAY = Qt.ItemDataRole.DisplayRole
+_ALIGN = Qt.ItemDataRole.TextAlignmentRole
+_TIP = Qt.ItemDataRole.ToolTipRole
+_SPOKEN = Qt.ItemDataRole.AccessibleTextRole
+PILL_ROLE: Final = Qt.ItemDataRole.UserRole
+_ASKED = frozenset({_DISPLAY, _ALIGN, _TIP, _SPOKEN, PILL_ROLE})
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+Ask = Callable[[Callable[[], Any], Callable[[Any], None]], None]
+"""Runs a query off this thread and brings its answer back: the door, with a client and an owner filled in."""
+
+
+class TableModel(QAbstractTableModel, Generic[R]):
+    """What both models share: columns, alignment, and a row's key."""
+
+    filled = Signal()
+    """The rows of the view are known (again)."""
+
+    def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
+        """Show these columns; no row yet."""
+        super().__init__(parent)
+        self.columns = tuple(columns)
+
+    def shown_at(self, row: int) -> Shown[R] | None:
+        """Return a row ready to be painted; none while it is being read."""
+        raise NotImplementedError
+
+    def key_at(self, row: int) -> int | str:
+        """Return what identifies the record of a row."""
+        raise NotImplementedError
+
+    def places_of(self, keys: frozenset[int | str]) -> list[int]:
+        """Return where records stand now; those that left the view are left out."""
+        return [row for row in range(self.rowCount()) if self.key_at(row) in keys]
+
+    def row_at(self, row: int) -> R | None:
+        """Return the record of a row, once it was read."""
+        found = self.shown_at(row) if 0 <= row < self.rowCount() else None
+        return found.row if found is not None else None
+
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: _Index, role: int = _DISPLAY) -> Any:  # noqa: ANN401 - Qt asks for anything
+        """Answer what a view asks of a cell; most questions are none of ours and end at once."""
+        if role not in _ASKED or not index.isValid():
+            return None
+        place = index.column()
+        if role == _ALIGN:
+            return _RIGHT if self.columns[place].number else _LEFT
+        found = self.shown_at(index.row())
+        if found is None:
+            return LOADING if role == _DISPLAY and place == 0 else None
+        if role == PILL_ROLE:
+            return found.pills[place]
+        if role == _TIP:
+            note = self.columns[place].note
+            return note(found.row) if note is not None else None
+        return found.texts[place]
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:  # noqa: ANN401 - as above
+        """Return a column's title; rows have none."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == _DISPLAY:
+            return self.columns[section].title
+        return _RIGHT if role == _ALIGN and self.columns[section].number else (_LEFT if role == _ALIGN else None)
+
+
+class RowsModel(TableModel[R]):
+    """A short list that is held whole, such as the clients or a payment run."""
+
+    def __init__(self, columns: Sequence[Column[R]], key: Callable[[R], str], parent: QObject | None = None) -> None:
+        """Tell records apart by `key`."""
+        super().__init__(columns, parent)
+        self._key = key
+        self._rows: list[Shown[R]] = []
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def show_rows(self, rows: Sequence[R]) -> None:
+        """Show these rows; where the same records stand in the same order, only what changed is painted anew."""
+        fresh = [shown(row, self.columns) for row in rows]
+        same = [self._key(one.row) for one in fresh] == [self._key(one.row) for one in self._rows]
+        if same and fresh:
+            self._rows = fresh
+            self.dataChanged.emit(self.index(0, 0), self.index(len(fresh) - 1, len(self.columns) - 1))
+        elif fresh or self._rows:
+            self.beginResetModel()
+            self._rows = fresh
+            self.endResetModel()
+        self.filled.emit()
+
+    def shown_at(self, row: int) -> Shown[R] | None:
+        """Return a row."""
+        return self._rows[row]
+
+    def key_at(self, row: int) -> int | str:
+        """Return the key of a row."""
+        return self._key(self._rows[row].row)
+
+    def rows(self) -> list[R]:
+        """Return all rows in the order they are shown."""
+        return [one.row for one in self._rows]
+
+
+K = TypeVar("K", bound=KeyedRow)
+
+
+class WindowModel(TableModel[K]):
+    """A list of any length: its keys are known, its rows are read a page at a time where somebody looks."""
+
+    def __init__(self, columns: Sequence[Column[K]], ask: Ask, parent: QObject | None = None) -> None:
+        """Read through `ask`."""
+        super().__init__(columns, parent)
+        self._ask = ask
+        self._listing: Listing[K] | None = None
+        self._keys: Keys = ()
+        self._pages: OrderedDict[int, dict[int, Shown[K]]] = OrderedDict()
+        self._wanted: set[int] = set()
+        self._age = 0
+
+    def show_listing(self, listing: Listing[K] | None) -> None:
+        """Show another view, or the same one anew; the old rows stay until the new keys are known."""
+        self._listing = listing
+        self._age += 1
+        age = self._age
+        if listing is None:
+            self._fill(age, ())
+            return
+        self._ask(listing.keys, lambda keys: self._fill(age, keys))
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        """How many rows the view has."""
+        return 0 if parent.isValid() else len(self._keys)
+
+    def key_at(self, row: int) -> int | str:
+        """Return the key of a row."""
+        return self._keys[row]
+
+    def places_of(self, keys: frozenset[int | str]) -> list[int]:
+        """Return where records stand now, by one walk over the keys."""
+        return [row for row, key in enumerate(self._keys) if key in keys]
+
+    def keys(self) -> Keys:
+        """Return the keys of the whole view."""
+        return self._keys
+
+    def shown_at(self, row: int) -> Shown[K] | None:
+        """Return a row, or ask for its page."""
+        number = row // PAGE
+        page = self._pages.get(number)
+        if page is None:
+            self._want(number)
+            return None
+        self._pages.move_to_end(number)
+        return page.get(self._keys[row])
+
+    def _fill(self, age: int, keys: Keys) -> None:
+        if age != self._age:
+            return
+        self.beginResetModel()
+        self._keys = keys
+        self._pages.clear()
+        self._wanted.clear()
+        self.endResetModel()
+        self.filled.emit()
+
+    def _want(self, number: int) -> None:
+        listing = self._listing
+        if listing is None or number in self._wanted:
+            return
+        self._wanted.add(number)
+        age, columns = self._age, self.columns
+        keys = self._keys[number * PAGE : (number + 1) * PAGE]
+
+        def read() -> dict[int, Shown[K]]:
+            return {row.key: shown(row, columns) for row in listing.rows(keys)}
+
+        self._ask(read, lambda page: self._keep(age, number, page))
+
+    def _keep(self, age: int, number: int, page: dict[int, Shown[K]]) -> None:
+        if age != self._age:
+            return
+        self._wanted.discard(number)
+        self._pages[number] = page
+        while len(self._pages) > PAGES:
+            self._pages.popitem(last=False)
+        last = min((number + 1) * PAGE, len(self._keys)) - 1
+        self.dataChanged.emit(self.index(number * PAGE, 0), self.index(last, len(self.columns) - 1))

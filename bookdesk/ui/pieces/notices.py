@@ -1,0 +1,166 @@
+"""What the desk says beside the work: banners with the act that mends, toasts with undo, empty lists."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from bookdesk.ui.desktop import Message
+from bookdesk.ui.look import theme
+from bookdesk.ui.look.icons import icon
+from bookdesk.ui.look.theme import sized
+from bookdesk.ui.look.tokens import GRID, RADIUS, Tone
+from bookdesk.ui.pieces.labels import heading, label, quiet, set_kind
+
+TONE_ICONS = {
+    Tone.PLAIN: "info",
+    Tone.ACCENT: "info",
+    Tone.GOOD: "check",
+    Tone.WARN: "alert",
+    Tone.BAD: "failed",
+    Tone.INFO: "info",
+}
+SHOWN_FOR = 8_000
+"""Milliseconds that a toast stays; one that tells of a failure stays until it is closed."""
+
+
+class Banner(QFrame):
+    """A problem or a fact across a screen, with the act that mends it. Hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Say nothing yet."""
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._message: Message | None = None
+        self._icon, self._words, self._remedy = QLabel(), label(wraps=True), label(wraps=True)
+        self._act, self._close = QPushButton(), QPushButton(icon("cancel"), "")
+        self._close.setAccessibleName("Close this message")
+        self._close.setProperty("kind", "flat")
+        self._act.clicked.connect(self._do)
+        self._close.clicked.connect(self.clear)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self._words)
+        texts.addWidget(self._remedy)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, GRID, GRID, GRID)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts, 1)
+        row.addWidget(self._act)
+        row.addWidget(self._close)
+        theme.THEME.changed.connect(self._restyle)
+        self.hide()
+
+    def say(self, message: Message) -> None:
+        """Show a message."""
+        self._message = message
+        self._words.setText(message.words)
+        self._remedy.setText(message.remedy)
+        self._remedy.setVisible(bool(message.remedy))
+        self._act.setText(message.label)
+        self._act.setVisible(message.act is not None)
+        self.setAccessibleName(f"{message.words} {message.remedy}".strip())
+        self._restyle()
+        self.show()
+
+    def message(self) -> Message | None:
+        """Return what it says now."""
+        return None if self.isHidden() else self._message
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self._message = None
+        self.hide()
+
+    def _do(self) -> None:
+        message = self._message
+        self.clear()
+        if message is not None and message.act is not None:
+            message.act()
+
+    def _restyle(self) -> None:
+        tone = self._message.tone if self._message else Tone.PLAIN
+        strong, soft = theme.colours().of(tone)
+        side = sized(18)
+        self._icon.setPixmap(icon(TONE_ICONS[tone], strong).pixmap(side, side))
+        self.setStyleSheet(
+            f"QFrame#{self.objectName()} {{ background: {soft}; border: 1px solid {strong};"
+            f" border-radius: {RADIUS}px; }} QFrame#{self.objectName()} QLabel {{ color: {theme.colours().text}; }}"
+        )
+
+
+class Toast(Banner):
+    """A banner that floats above the foot of a widget for a while. A failure stays until it is read and closed."""
+
+    def __init__(self, over: QWidget) -> None:
+        """Float over a widget."""
+        super().__init__(over)
+        self.setObjectName("toast")
+        self._over = over
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.clear)
+        over.installEventFilter(self)
+
+    def say(self, message: Message) -> None:
+        """Show a message."""
+        super().say(message)
+        self._place()
+        self.raise_()
+        if message.tone is Tone.BAD:
+            self._timer.stop()
+        else:
+            self._timer.start(SHOWN_FOR)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in place when the widget below changes its size."""
+        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        width = min(sized(560), self._over.width() - 4 * GRID)
+        height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
+        height = max(height, self.minimumSizeHint().height())
+        self.setGeometry((self._over.width() - width) // 2, self._over.height() - height - 5 * GRID, width, height)
+
+
+class EmptyState(QWidget):
+    """What stands where a list would: what this is for, the next act, and why nothing is here."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Say nothing yet."""
+        super().__init__(parent)
+        self.setObjectName("empty state")
+        self._icon, self._what, self._why, self._act = QLabel(), heading(""), quiet(), QPushButton()
+        self._act.setProperty("kind", "primary")
+        self._act.clicked.connect(self._do)
+        self._message = Message("")
+        self._name = "info"
+        column = QVBoxLayout(self)
+        column.setSpacing(GRID)
+        column.addStretch(2)
+        for part in (self._icon, self._what, self._why, self._act):
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        self._why.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._why.setMinimumWidth(sized(320))
+        theme.THEME.changed.connect(self._restyle)
+
+    def say(self, picture: str, message: Message) -> None:
+        """Explain: `picture` is an icon's name, `words` what this is, `remedy` why it is empty, `act` the next act."""
+        self._message, self._name = message, picture
+        self._what.setText(message.words)
+        self._why.setText(message.remedy)
+        self._act.setText(message.label)
+        self._act.setVisible(message.act is not None)
+        self._restyle()
+
+    def _do(self) -> None:
+        if self._message.act is not None:
+            self._message.act()
+
+    def _restyle(self) -> None:
+        side = sized(40)
+        self._icon.setPixmap(icon(self._name, "muted").pixmap(side, side))
+        set_kind(self._why, "muted")

@@ -1,0 +1,328 @@
+"""The record table: dense, windowed, driven from the keyboard, sorted by the list itself and never by a proxy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from bookdesk.ui.look import icons, theme
+from bookdesk.ui.look.theme import figures, sized
+from bookdesk.ui.look.tokens import BASE, GRID, ROW, SMALL
+from bookdesk.ui.memory import Memory
+from bookdesk.ui.pieces.columns import Pill
+from bookdesk.ui.pieces.models import PILL_ROLE, TableModel
+
+_Index = QModelIndex | QPersistentModelIndex
+_PILL_HEIGHT = 20
+
+
+class RecordTable(QTableView):
+    """Shows a `TableModel`. Records are told apart by their keys, which survive sorting and refreshing."""
+
+    opened = Signal(object)
+    """Enter or a double click on a record: its key."""
+    current_changed = Signal(object)
+    """Another record is the current one: its key, or none."""
+    selection_changed = Signal()
+    order_chosen = Signal(str, bool)
+    """A column's order, and whether descending."""
+
+    def __init__(
+        self, model: TableModel[Any], name: str, memory: Memory, what: str, parent: QWidget | None = None
+    ) -> None:
+        """Show `model`; widths are remembered under `name`, and `what` is spoken as the table's name."""
+        super().__init__(parent)
+        self._rows, self._name, self._memory = model, name, memory
+        self._kept: tuple[frozenset[int | str], int | str | None, int] = (frozenset(), None, 0)
+        self.setObjectName(f"table {name}")
+        self.setAccessibleName(what)
+        self._set_up()
+        self.setModel(model)
+        self._lay_out_columns()
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._find_place)
+        self.doubleClicked.connect(self._double_clicked)
+        theme.THEME.changed.connect(self._restyle)
+
+    # -- what others ask
+
+    def current_key(self) -> int | str | None:
+        """Return the key of the current record."""
+        index = self.currentIndex()
+        return self._rows.key_at(index.row()) if index.isValid() else None
+
+    def current_record(self) -> Any:  # noqa: ANN401 - a row of whatever the model shows
+        """Return the current record, or none while it is being read."""
+        index = self.currentIndex()
+        return self._rows.row_at(index.row()) if index.isValid() else None
+
+    def selected_places(self) -> list[int]:
+        """Return the rows that are selected, in order."""
+        chosen: set[int] = set()
+        selection = self.selectionModel().selection()
+        for span in (selection.at(number) for number in range(selection.count())):
+            chosen.update(range(span.top(), span.bottom() + 1))
+        return sorted(chosen)
+
+    def selected_keys(self) -> list[int | str]:
+        """Return the keys of all selected records, in order."""
+        return [self._rows.key_at(place) for place in self.selected_places()]
+
+    def selected_records(self) -> list[Any]:
+        """Return the selected records that were read."""
+        found = (self._rows.row_at(place) for place in self.selected_places())
+        return [row for row in found if row is not None]
+
+    def choose(self, key: int | str) -> bool:
+        """Make a record the current one and show it; whether it is in the view."""
+        places = self._rows.places_of(frozenset({key}))
+        if places:
+            self._go_to(places[0])
+        return bool(places)
+
+    def choose_first(self) -> None:
+        """Make the first record the current one, where none is."""
+        if not self.currentIndex().isValid() and self._rows.rowCount():
+            self._go_to(0)
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous record."""
+        last = self._rows.rowCount() - 1
+        if last >= 0:
+            self._go_to(min(max(self.currentIndex().row() + by, 0), last))
+
+    def show_order(self, order: str, *, descending: bool) -> None:
+        """Show in the header what the list is sorted by."""
+        place = next((n for n, column in enumerate(self._rows.columns) if order and column.order == order), -1)
+        way = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(place, way)
+
+    # -- keyboard and mouse
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open with Enter, step with J and K, tick with Space; everything else as Qt does it."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.current_key())
+        elif plain and event.key() in (Qt.Key.Key_J, Qt.Key.Key_K):
+            self.step(1 if event.key() == Qt.Key.Key_J else -1)
+        elif plain and event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
+            rows = QItemSelectionModel.SelectionFlag.Toggle | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().select(self.currentIndex(), rows)
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave the menu of a row to the screen; over the header choose columns."""
+        event.ignore()
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Tell which record is current."""
+        super().currentChanged(current, previous)
+        if current.row() != previous.row():
+            self.current_changed.emit(self._rows.key_at(current.row()) if current.isValid() else None)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tell that the selection is another one."""
+        super().selectionChanged(selected, deselected)
+        self.selection_changed.emit()
+
+    # -- inside
+
+    def _set_up(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)  # Tab leaves the table: its rows are walked with the arrows
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(CellDelegate(self))
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(sized(ROW))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSectionsMovable(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._choose_columns)
+        header.sectionClicked.connect(self._order_by)
+        header.sectionResized.connect(self._remember_widths)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def _lay_out_columns(self) -> None:
+        remembered = self._memory.numbers(f"{self._name} widths")
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(sized(32))
+        header.blockSignals(True)  # what is set here is no wish of the person
+        for place, column in enumerate(self._rows.columns):
+            known = remembered[place] if len(remembered) == len(self._rows.columns) else 0
+            self.setColumnWidth(place, known or sized(column.width))
+            self.setColumnHidden(place, column.hidden if not remembered else known == 0)
+            if column.grows:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        header.blockSignals(False)
+
+    def _remember_widths(self) -> None:
+        places = range(len(self._rows.columns))
+        widths = [0 if self.isColumnHidden(place) else self.columnWidth(place) for place in places]
+        self._memory.keep(f"{self._name} widths", widths)
+
+    def _choose_columns(self, where: Any) -> None:  # noqa: ANN401 - a point, as Qt hands it over
+        menu = QMenu(self)
+        for place, column in enumerate(self._rows.columns):
+            if column.title:
+                action = menu.addAction(column.title)
+                action.setCheckable(True)
+                action.setChecked(not self.isColumnHidden(place))
+                action.toggled.connect(lambda on, place=place: self._show_column(place, on=on))
+        menu.popup(self.horizontalHeader().mapToGlobal(where))
+
+    def _show_column(self, place: int, *, on: bool) -> None:
+        self.setColumnHidden(place, not on)
+        if on and self.columnWidth(place) == 0:
+            self.setColumnWidth(place, sized(self._rows.columns[place].width))
+        self._remember_widths()
+
+    def _order_by(self, place: int) -> None:
+        order = self._rows.columns[place].order
+        if order:
+            way = self.horizontalHeader().sortIndicatorOrder()
+            self.order_chosen.emit(order, way == Qt.SortOrder.DescendingOrder)
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        self.opened.emit(self._rows.key_at(index.row()))
+
+    def _keep_place(self) -> None:
+        """Remember by key what is selected and current before the rows are others."""
+        places = self.selected_places()
+        chosen = frozenset(self._rows.key_at(place) for place in places) if len(places) <= _MOST_KEPT else frozenset()
+        self._kept = (chosen, self.current_key(), max(self.currentIndex().row(), 0))
+
+    def _find_place(self) -> None:
+        """Select the same records again; where the current one left, its neighbour is current."""
+        chosen, current, row = self._kept
+        last = self._rows.rowCount() - 1
+        if last < 0 or current is None:
+            return
+        wanted = self._rows.places_of(chosen | {current})
+        keys = {self._rows.key_at(place): place for place in wanted}
+        self._go_to(keys.get(current, min(row, last)))
+        if len(chosen) > 1:
+            self._select([place for key, place in keys.items() if key in chosen])
+
+    def _select(self, places: Sequence[int]) -> None:
+        selection = QItemSelection()
+        last = len(self._rows.columns) - 1
+        for place in places:
+            selection.select(self._rows.index(place, 0), self._rows.index(place, last))
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _go_to(self, place: int) -> None:
+        index = self._rows.index(place, self._first_column())
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def _first_column(self) -> int:
+        return next((place for place in range(len(self._rows.columns)) if not self.isColumnHidden(place)), 0)
+
+    def _restyle(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(sized(ROW))
+        self.viewport().update()
+
+
+_MOST_KEPT = 1000
+"""A larger selection is not looked up again after a refresh: it was a bulk act, which is done by then."""
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints pills, figures of one width, and the line between rows."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one cell."""
+        pill = index.data(PILL_ROLE)
+        if isinstance(pill, Pill):
+            self._paint_ground(painter, option, index)
+            paint_pill(painter, option.rect.adjusted(GRID, 0, -GRID, 0), pill)
+        else:
+            super().paint(painter, option, index)
+        painter.setPen(QColor(theme.colours().border))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Give numbers figures of one width, quiet columns a quiet colour, and no cell a focus frame of its own."""
+        super().initStyleOption(option, index)
+        model = index.model()
+        if isinstance(model, TableModel):
+            column = model.columns[index.column()]
+            if column.number:
+                option.font = figures(option.font)
+            if column.muted:
+                option.palette.setColor(QPalette.ColorRole.Text, QColor(theme.colours().muted))
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        bare = QStyleOptionViewItem(option)
+        super().initStyleOption(bare, index)
+        bare.text = ""
+        bare.state &= ~QStyle.StateFlag.State_HasFocus
+        view = option.widget
+        if view is not None:
+            view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, view)
+
+
+def pill_width(pill: Pill, metrics: QFontMetrics) -> int:
+    """Return how wide a pill is with its icon, word and padding."""
+    return metrics.horizontalAdvance(pill.words) + sized(BASE) + 3 * GRID
+
+
+def paint_pill(painter: QPainter, room: QRect, pill: Pill) -> None:
+    """Paint a pill at the left of `room`; a word that has no room ends in an ellipsis."""
+    strong, soft = theme.colours().of(pill.tone)
+    painter.save()
+    font = painter.font()
+    font.setPixelSize(sized(SMALL + 1))
+    painter.setFont(font)
+    metrics = QFontMetrics(font)
+    height = min(sized(_PILL_HEIGHT), room.height())
+    width = min(pill_width(pill, metrics), room.width())
+    box = QRect(room.left(), room.center().y() - height // 2 + 1, width, height)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(soft))
+    painter.drawRoundedRect(box, height / 2, height / 2)
+    side = sized(BASE)
+    icons.paint(painter, QRect(box.left() + GRID // 2 + 2, box.center().y() - side // 2, side, side), pill.icon, strong)
+    painter.setPen(QColor(strong))
+    words = QRect(box.left() + side + GRID + 2, box.top(), box.width() - side - GRID - 6, box.height())
+    text = metrics.elidedText(pill.words, Qt.TextElideMode.ElideRight, words.width())
+    painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+    painter.restore()
+
+
+def pill_size(pill: Pill, metrics: QFontMetrics) -> QSize:
+    """Return the room a pill needs."""
+    return QSize(pill_width(pill, metrics), sized(_PILL_HEIGHT))

@@ -1,0 +1,77 @@
+"""Amounts, dates and counts as the person at this desk reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from PySide6.QtCore import QDate, QLocale
+
+from bookdesk.core.money import Money
+
+MINUS = "\N{MINUS SIGN}"
+_GROUP = 3
+
+
+def amount(money: Money | None) -> str:
+    """Return an amount without its currency, thousands apart: `−1,234.50`; nothing for none."""
+    if money is None:
+        return ""
+    whole, _, decimals = money.text.lstrip("-").partition(".")
+    locale = QLocale()
+    mark = f"{locale.decimalPoint()}{decimals}" if decimals else ""
+    return f"{MINUS if money.minor < 0 else ''}{_grouped(whole, locale.groupSeparator())}{mark}"
+
+
+def money(value: Money | None) -> str:
+    """Return an amount with its currency: `1,234.50 AUD`."""
+    return f"{amount(value)} {value.currency}" if value is not None else ""
+
+
+def sums(values: Iterable[Money]) -> str:
+    """Return several sums, each with its currency; `–` for none."""
+    return "  ·  ".join(money(value) for value in values) or "–"
+
+
+def day(value: date | None) -> str:
+    """Return a date in the short form of the locale, the year with four digits; nothing for none."""
+    if value is None:
+        return ""
+    form = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
+    form = form if "yyyy" in form else form.replace("yy", "yyyy")
+    return QLocale().toString(QDate(value.year, value.month, value.day), form)
+
+
+def moment(value: datetime | None) -> str:
+    """Return an instant as day and time on this computer's clock."""
+    if value is None:
+        return ""
+    local = value.astimezone()
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def clock_time(value: datetime | None = None) -> str:
+    """Return the time of day on this computer's clock."""
+    return f"{(value or datetime.now(UTC)).astimezone():%H:%M}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: `1 bill`, `12 bills`."""
+    return f"{_grouped(str(number), QLocale().groupSeparator())} {one if number == 1 else many or one + 's'}"
+
+
+def from_today(value: date | None, today: date) -> str:
+    """Return how far a due date is: `3 days late`, `today`, `in 5 days`."""
+    if value is None:
+        return ""
+    days = (value - today).days
+    if days == 0:
+        return "today"
+    return f"in {count(days, 'day')}" if days > 0 else f"{count(-days, 'day')} late"
+
+
+def _grouped(digits: str, separator: str) -> str:
+    first = len(digits) % _GROUP
+    groups = [digits[:first]] if first else []
+    groups += [digits[start : start + _GROUP] for start in range(first, len(digits), _GROUP)]
+    return separator.join(groups)

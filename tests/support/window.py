@@ -1,0 +1,68 @@
+"""A desk in this process: a practice of two clients, the door, the main window, and short ways to wait for answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from bookdesk.office.opened import Office
+from bookdesk.security.practice import OpenPractice
+from bookdesk.store.places import Places
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.frame.window import MainWindow
+from bookdesk.ui.memory import Memory
+from bookdesk.ui.tasks import Door
+from tests.support.firm import Firm
+
+LONG_ENOUGH = 30_000
+"""Milliseconds after which a test gives up waiting: a busy machine is no defect."""
+
+
+@dataclass
+class Seat:
+    """Somebody at work: everything a test of the window needs."""
+
+    qtbot: QtBot
+    firm: Firm
+    practice: OpenPractice
+    office: Office
+    door: Door
+    desktop: Desktop
+
+    def settle(self) -> None:
+        """Wait until every question was answered and every change is done."""
+        self.qtbot.waitUntil(self.door.quiet, timeout=LONG_ENOUGH)
+
+    def client(self, name: str) -> str:
+        """Return the id of a client."""
+        return next(entry.client_id for entry in self.office.clients() if entry.name == name)
+
+    def window(self) -> MainWindow:
+        """Return a main window, shown."""
+        made = MainWindow(self.desktop)
+        self.qtbot.addWidget(made)
+        made.show()
+        return made
+
+
+@contextmanager
+def seated(qtbot: QtBot, firm: Firm) -> Iterator[Seat]:
+    """Yield a seat at a practice that exists, opened by its owner; everything is closed afterwards."""
+    with firm.open() as practice:
+        office, door = Office(practice, firm.clock), Door()
+        seat = Seat(qtbot, firm, practice, office, door, Desktop(office, door, Memory()))
+        yield seat
+        seat.settle()
+        door.close()
+
+
+def new_firm(home: Path) -> Firm:
+    """Return a practice with its two clients and Ben."""
+    firm = Firm(Places(home))
+    firm.found()
+    firm.staff()
+    return firm
