@@ -12,6 +12,7 @@ from bookdesk.core.child import CHILD_ARGUMENT
 
 CHILDREN = {
     "read": "bookdesk.reading.worker:load",
+    "show": "bookdesk.reading.showing:load",
 }
 """Name of a child → the function that does its imports and returns its handler (`core.childside.Handler`)."""
 

@@ -16,6 +16,7 @@ Benchmark = Callable[[Path | None], Sequence[Measurement]]
 BENCHMARKS: dict[str, str] = {
     "store": "bookdesk.bench.store:run",
     "reading": "bookdesk.bench.reading:run",
+    "showing": "bookdesk.bench.showing:run",
     "matching": "bookdesk.bench.matching:run",
 }
 """Name → the function that measures; it takes the folder of `--data`, if one was named."""

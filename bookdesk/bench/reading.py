@@ -32,11 +32,12 @@ _ROUNDS = 3
 def run(data: Path | None) -> Sequence[Measurement]:
     """Measure on the sample documents, or on the PDFs in the folder `data`."""
     os.environ["OMP_THREAD_LIMIT"] = "1"  # read when the engine is first loaded, below
-    files = list(_files(data))
+    files = list(files_of(data))
     return [_text_pages(files), *_ocr_pages(files)]
 
 
-def _files(data: Path | None) -> Iterator[bytes]:
+def files_of(data: Path | None) -> Iterator[bytes]:
+    """Yield the PDFs of the folder `data`, or of the sample documents."""
     if data is not None:
         yield from (path.read_bytes() for path in sorted(data.glob("*.pdf")))
         return

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from bookdesk.core.errors import UnreadableDocument
-from bookdesk.reading.pictures import DOTS_PER_INCH, PIXEL_LIMIT, WORKING_PIXELS, Picture
+from bookdesk.reading.pictures import DOTS_PER_INCH, PIXEL_LIMIT, POINTS_PER_INCH, WORKING_PIXELS, Picture
 from bookdesk.reading.sniff import PAGE_LIMIT, Kind
 
 _FORMATS = {
@@ -29,6 +31,10 @@ _A4_INCHES = 8.27
 _RECEIPT_INCHES = 3.15
 _RECEIPT_ASPECT = 1.75
 """A picture longer than this many widths is a receipt, not a page."""
+_SIDEWAYS = frozenset({5, 6, 7, 8})
+"""Orientations (EXIF 2.32, tag 274) of a camera that was held on its side."""
+_REDUCING_GAP = 2.0
+"""Pillow averages whole pixels down to this many times the wanted size before it looks closely, which is faster."""
 _ASK_AGAIN = "Take the photo or scan again, or ask the sender for a new copy."
 
 
@@ -38,7 +44,7 @@ def picture(data: bytes, kind: Kind, number: int = 1) -> Picture:
     `UnreadableDocument` if it cannot be opened. Pictures larger than is worked on are reduced; small ones are left as
     they are (`reading.cleaning` enlarges).
     """
-    return _frame(_opened(data, kind), number - 1)
+    return _frame(_at_page(_opened(data, kind), number))
 
 
 def count(data: bytes, kind: Kind) -> int:
@@ -49,6 +55,24 @@ def count(data: bytes, kind: Kind) -> int:
             f"The file has {frames} pages; at most {PAGE_LIMIT} are read.", "Save each document as a file of its own."
         )
     return frames
+
+
+def sizes(data: bytes, kind: Kind) -> tuple[tuple[float, float], ...]:
+    """Return width and height in points of every page of an image file, as it is shown; refuses as `count` does."""
+    pages, image = count(data, kind), _opened(data, kind)
+    return tuple(_size_in_points(_at_page(image, number)) for number in range(1, pages + 1))
+
+
+def shown(data: bytes, kind: Kind, number: int, size: tuple[int, int]) -> bytes:
+    """Return page `number` (from 1) in colour, the right way up and `size` pixels large: three bytes a pixel.
+
+    `UnreadableDocument` if it cannot be opened.
+    """
+    image = _at_page(_opened(data, kind), number)
+    with _sound():
+        image.draft("RGB", (size[1], size[0]) if _is_sideways(image) else size)
+        upright = ImageOps.exif_transpose(image)
+        return _coloured(upright).resize(size, Image.Resampling.BICUBIC, reducing_gap=_REDUCING_GAP).tobytes()
 
 
 def _opened(data: bytes, kind: Kind) -> Image.Image:
@@ -64,18 +88,31 @@ def _opened(data: bytes, kind: Kind) -> Image.Image:
     return image
 
 
-def _frame(image: Image.Image, number: int) -> Picture:
+@contextmanager
+def _sound() -> Iterator[None]:
+    """Tell what Pillow stumbles over in a person's words."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # as above
-            if number:
-                image.seek(number)
-                _check_size(image)
-            dots, size = _stated_dpi(image), image.size
-            upright = ImageOps.exif_transpose(_reduced(image))
-            gray = _gray(upright)
+            yield
     except (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, EOFError, OverflowError) as error:
         raise _damaged() from error
+
+
+def _at_page(image: Image.Image, number: int) -> Image.Image:
+    """Return the file turned to page `number` (from 1), not yet decoded."""
+    if number > 1:
+        with _sound():
+            image.seek(number - 1)
+        _check_size(image)
+    return image
+
+
+def _frame(image: Image.Image) -> Picture:
+    with _sound():
+        dots, size = _stated_dpi(image), image.size
+        upright = ImageOps.exif_transpose(_reduced(image))
+        gray = _gray(upright)
     pixels = np.asarray(gray, dtype=np.uint8)
     if dots is None:
         return Picture(pixels, _usual_dpi(gray.size), is_measured=False)
@@ -103,6 +140,17 @@ def _reduced(image: Image.Image) -> Image.Image:
     return reduced
 
 
+def _coloured(image: Image.Image) -> Image.Image:
+    """Return the picture in colour, on white where it is transparent."""
+    if image.mode.startswith("I") or image.mode in {"F", "1", "L"}:
+        return _gray(image).convert("RGB")
+    if "A" in image.getbands() or "transparency" in image.info:
+        layers = image.convert("RGBA")
+        paper = Image.new("RGBA", layers.size, "white")
+        return Image.alpha_composite(paper, layers).convert("RGB")
+    return image.convert("RGB")
+
+
 def _gray(image: Image.Image) -> Image.Image:
     """Return the picture in gray, on white where it is transparent, 16-bit scans brought down to 8."""
     if image.mode.startswith("I") or image.mode == "F":
@@ -115,6 +163,18 @@ def _gray(image: Image.Image) -> Image.Image:
         paper = Image.new("RGBA", layers.size, "white")
         return Image.alpha_composite(paper, layers).convert("L")
     return image.convert("L")
+
+
+def _is_sideways(image: Image.Image) -> bool:
+    """Whether a file not yet decoded tells its size as the camera held it, on its side; a TIFF tells it upright."""
+    with _sound():
+        return image.format != "TIFF" and image.getexif().get(ExifTags.Base.Orientation) in _SIDEWAYS
+
+
+def _size_in_points(image: Image.Image) -> tuple[float, float]:
+    dots = _stated_dpi(image) or _usual_dpi(image.size)
+    width, height = (side / dots * POINTS_PER_INCH for side in image.size)
+    return (height, width) if _is_sideways(image) else (width, height)
 
 
 def _stated_dpi(image: Image.Image) -> float | None:

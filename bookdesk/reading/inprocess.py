@@ -1,4 +1,4 @@
-"""The reader that works in this very process: for benchmarks and tests, never beside a person's open books."""
+"""Reading and showing in this very process: for benchmarks and tests, never beside a person's open books."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from bookdesk.core.clock import Clock, SystemClock
 from bookdesk.core.progress import Progress, Silent
 from bookdesk.reading.document import OpenDocument
 from bookdesk.reading.ocr import TextReader
+from bookdesk.reading.preview import ShowingStopped, ShownDocument
 from bookdesk.reading.reader import DEFAULT_LANGUAGES, gather
+from bookdesk.reading.showing import pages_of
+from bookdesk.reading.showwire import OpenedPages, PagePicture, fitted
+from bookdesk.reading.sniff import Kind, sniff
 from bookdesk.reading.words import Reading
 
 
@@ -32,3 +36,30 @@ class InProcessReader:
         began = self._clock.monotonic()
         with OpenDocument(data, self._reader, languages=languages, ignore_embedded=ignore_embedded) as document:
             return gather(document, self._clock, began, progress or Silent())
+
+
+class InProcessPictures:
+    """`PagePictures` without a child process; for one thread."""
+
+    def show(self, data: bytes) -> ShownDocument:
+        """Return the document, opened."""
+        return _Shown(data)
+
+
+class _Shown:
+    def __init__(self, data: bytes) -> None:
+        self._kind = sniff(data)
+        self._pages = pages_of(data, self._kind)
+        self._closed = False
+
+    def opened(self) -> OpenedPages:
+        return OpenedPages(self._kind, self._kind is Kind.XML, tuple(self._pages.sizes))
+
+    def picture(self, number: int, width: int) -> PagePicture:
+        if self._closed:
+            raise ShowingStopped("The document was closed.", "Open it again to look at it.")
+        size = fitted(self._pages.sizes[number - 1], width)
+        return PagePicture(number, *size, self._pages.shown(number, size))
+
+    def close(self) -> None:
+        self._closed = True

@@ -28,6 +28,7 @@ _OBJECTS_LOOKED_AT = 5_000
 _CHARACTERS_READ = 200_000
 _GRID = 1_000_000
 """Steps of the device grid on which pdfium, which answers in whole steps, is asked for places."""
+_PAPER = (255, 255, 255, 255)
 _PROBE = 1_000.0
 """Points between the places pdfium is asked about to learn how it turns the page."""
 _ASK_AGAIN = "Ask the sender for it again, or print it and add a scan."
@@ -38,6 +39,7 @@ class PdfFile:
 
     def __init__(self, data: bytes) -> None:
         """Open `data`; `UnreadableDocument` if it is protected, damaged, empty or too long."""
+        self._flattened: set[int] = set()
         try:
             self._document = pdfium.PdfDocument(data)
             self._count = len(self._document)
@@ -114,12 +116,26 @@ class PdfFile:
             bitmap.close()
         return Picture(gray, scale * POINTS_PER_INCH)
 
+    def shown(self, number: int, size: tuple[int, int]) -> bytes:
+        """Return page `number` (from 1) in colour, `size` pixels large: three bytes a pixel, rows from the top."""
+        across, down = size
+        with self._page(number) as page, closing(_blank(across, down)) as bitmap:
+            raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER)
+            return bytes(bitmap.buffer)
+
     @contextmanager
     def _page(self, number: int) -> Iterator[pdfium.PdfPage]:
-        with _sound(f"Page {number} of the PDF is damaged."), closing(self._document.get_page(number - 1)) as page:
-            if self._document.formenv:
-                page.flatten()  # what was filled in becomes part of the page, its text included
-            yield page
+        with _sound(f"Page {number} of the PDF is damaged."):
+            if self._document.formenv and number not in self._flattened:
+                self._flatten(number)
+            with closing(self._document.get_page(number - 1)) as page:
+                yield page
+
+    def _flatten(self, number: int) -> None:
+        """Make what was filled in a part of the page, its text included; it shows when the page is next loaded."""
+        self._flattened.add(number)
+        with closing(self._document.get_page(number - 1)) as page:
+            page.flatten()
 
 
 @contextmanager
@@ -129,6 +145,13 @@ def _sound(otherwise: str) -> Iterator[None]:
         yield
     except pdfium.PdfiumError as error:
         raise UnreadableDocument(otherwise, _ASK_AGAIN) from error
+
+
+def _blank(across: int, down: int) -> pdfium.PdfBitmap:
+    """Return white paper of so many pixels, three bytes each."""
+    bitmap = pdfium.PdfBitmap.new_native(across, down, raw.FPDFBitmap_BGR, rev_byteorder=True)
+    bitmap.fill_rect(_PAPER, 0, 0, across, down)
+    return bitmap
 
 
 def _refusal(error: pdfium.PdfiumError) -> UnreadableDocument:

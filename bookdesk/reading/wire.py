@@ -50,7 +50,7 @@ def failed(error: UnreadableDocument) -> Header:
 
 def opened_from(header: Header) -> Opened:
     """Check the answer to "open"; `UnreadableDocument` if it is one, `MalformedRecord` if it is nonsense."""
-    _raise_failure(header)
+    raise_failure(header)
     opened = from_data(Opened, header)
     if not 0 <= opened.page_count <= PAGE_LIMIT:
         raise MalformedRecord("a document has at most 200 pages")
@@ -59,14 +59,15 @@ def opened_from(header: Header) -> Opened:
 
 def page_from(header: Header, number: int) -> Page:
     """Check the answer to "page"; raises as `opened_from` does."""
-    _raise_failure(header)
+    raise_failure(header)
     page = page_from_data(header.get("page"))
     if page.number != number:
         raise MalformedRecord("the answer is about another page")
     return page
 
 
-def _raise_failure(header: Header) -> None:
+def raise_failure(header: Header) -> None:
+    """Raise the `UnreadableDocument` that a child answers; `MalformedRecord` if it is none."""
     if "failed" not in header:
         return
     sentences = header["failed"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from PIL import Image
 
 from bookdesk.core.errors import UnreadableDocument
 from bookdesk.reading.child import ChildReader, ReaderPool, start_reader
@@ -21,13 +19,6 @@ from tests.support import pages
 def pool() -> Iterator[ReaderPool]:
     with ReaderPool(2, start_reader) as readers:
         yield readers
-
-
-def bomb() -> bytes:
-    """A PNG of a few kilobytes that unpacks to 400 million pixels."""
-    target = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(target, "PNG", compress_level=9)
-    return target.getvalue()
 
 
 def truncated() -> bytes:
@@ -45,7 +36,7 @@ def truncated() -> bytes:
         (pages.encrypted_pdf(), "password"),
         (pages.pdf([("x",)] * 600), "600 pages"),
         (b"\xff\xd8\xff\xe0", "damaged"),
-        (bomb(), "million pixels"),
+        (pages.bomb(), "million pixels"),
         (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><Invoice><ID>&b;</ID></Invoice>', "document type"),
     ],
     ids=["0 bytes", "text", "no pdf", "cut short", "encrypted", "600 pages", "no jpeg", "bomb", "entities"],

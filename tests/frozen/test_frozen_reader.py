@@ -1,4 +1,4 @@
-"""The packaged program starts itself again as a reader: proved on a real build. `python3 dev.py frozen` runs it."""
+"""The packaged program starts itself again as its children: proved on a real build. `python3 dev.py frozen` runs it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bookdesk.__main__ import CHILDREN
 from bookdesk.core.child import CHILD_ARGUMENT, Child, ChildNotReady
 from bookdesk.core.limits import MEGABYTE, Limits
+from bookdesk.reading.preview import LIMITS, PAINTER, ChildPictures, PainterPool
 from bookdesk.sandbox.papers import Paper, journey
 from tests.frozen.build import build
 
@@ -49,10 +51,22 @@ def test_the_packaged_program_reads_text_and_pictures_in_its_child(program: Path
         assert str(found[field]["value"]).casefold() == str(known[field]).casefold()
 
 
-def test_the_hidden_argument_starts_a_child_that_gets_ready(program: Path) -> None:
-    with Child.start("read", command=[str(program), CHILD_ARGUMENT, "read"]) as child:
+@pytest.mark.parametrize("name", CHILDREN)
+def test_the_hidden_argument_starts_a_child_that_gets_ready(program: Path, name: str) -> None:
+    with Child.start(name, command=[str(program), CHILD_ARGUMENT, name]) as child:
         child.wait_ready()
         assert list(child.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["southern-roast-SR-20418.pdf", "tidewater-TCC-003907.xml"])
+def test_the_packaged_program_shows_pages_and_draws_those_of_an_e_invoice(program: Path, name: str) -> None:
+    def start() -> Child:
+        return Child.start(PAINTER, LIMITS, command=[str(program), CHILD_ARGUMENT, PAINTER])
+
+    with PainterPool(1, start) as pool:
+        document = ChildPictures(pool).show(journey()[name].data)
+        assert min(document.picture(1, 400).pixels) < 100
+        document.close()
 
 
 def test_limits_bind_the_packaged_child_too(program: Path) -> None:

@@ -75,6 +75,24 @@ def encrypted_pdf() -> bytes:
     return target.getvalue()
 
 
+def bomb() -> bytes:
+    """Return a PNG of a few kilobytes that unpacks to 400 million pixels."""
+    target = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(target, "PNG", compress_level=9)
+    return target.getvalue()
+
+
+def filled_form(value: str) -> bytes:
+    """Return a PDF whose total is a form field that was filled in."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4, invariant=1)
+    canvas.setFont("Helvetica", 11)
+    canvas.drawString(60, 640, "Total amount")
+    canvas.acroForm.textfield(name="total", value=value, x=160, y=632, width=120, height=24, fontSize=14)
+    canvas.save()
+    return target.getvalue()
+
+
 def picture(lines: Sequence[str] = INVOICE) -> Gray:
     """Return a page of `lines` as a gray picture at 300 dpi."""
     with PdfFile(pdf((lines,))) as file:

@@ -70,6 +70,11 @@ def test_a_poster_is_pictured_more_coarsely_instead_of_filling_the_memory() -> N
     assert picture.width_pt == pytest.approx(14_400, rel=0.01)
 
 
+def test_what_was_filled_into_a_form_is_read() -> None:
+    with PdfFile(pages.filled_form("139.56")) as file:
+        assert [piece.text for piece in file.text_layer(1).pieces] == ["Total", "amount", "139.56"]
+
+
 def test_attachments_are_listed_by_name() -> None:
     document = pypdfium2.PdfDocument(pages.pdf())
     document.new_attachment("factur-x.xml").set_data(b"<a/>")
