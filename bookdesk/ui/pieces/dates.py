@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QLocale
 
-from bookdesk.core.dates import DayOrder, add_months, end_of_month, human_date
+from bookdesk.core.dates import DayOrder, NotADate, add_months, end_of_month, human_date
 from bookdesk.core.errors import InputError
 
 _RELATIVE = re.compile(r"([+-])\s*(\d{1,4})\s*([dwm]?)", re.IGNORECASE)
@@ -37,7 +37,10 @@ def typed_day(text: str, base: date, locale: QLocale) -> date:
     short = _SHORT.fullmatch(folded)
     if short is not None:
         return _nearest(short, base, day_order(locale))
-    found = human_date(text, day_order(locale)).value
+    try:
+        found = human_date(text, day_order(locale)).value
+    except NotADate as error:
+        raise InputError(f"{text} is no date.", _WAY) from error
     if found is None:
         raise InputError(f"{text} can be read in two ways.", _WAY)
     return found

@@ -28,6 +28,7 @@ from bookdesk.ui.pieces.commands import button
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import label, title
 from bookdesk.ui.pieces.notices import Banner, EmptyState
+from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.table import RecordTable
 
 _PAUSE = 120
@@ -65,7 +66,7 @@ class ListPage(QWidget):
         """Put the parts in their places; `beside` takes `share` percent of the width at first."""
         super().__init__()
         self.table, self._memory, self._name = table, memory, name
-        self.banner, self.empty = Banner(), EmptyState()
+        self.banner, self.prompt, self.empty = Banner(), Prompt(), EmptyState()
         self.filter = QLineEdit()
         self._tabs, self._group = {tab.name: tab for tab in tabs}, QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
@@ -77,6 +78,7 @@ class ListPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head(words, primary, others))
         column.addWidget(self.banner)
+        column.addWidget(self.prompt)
         column.addWidget(self._middle(beside, share), 1)
         column.addWidget(self._foot())
         self._listen()

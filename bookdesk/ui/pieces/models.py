@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -45,12 +46,13 @@ class TableModel(QAbstractTableModel, Generic[R]):
         self.columns = tuple(columns)
 
     def shown_at(self, row: int) -> Shown[R] | None:
-        """Return a row ready to be painted; none while it is being read."""
-        raise NotImplementedError
+        """Return a row ready to be painted; none while it is being read. Each kind of model knows its own."""
+        del row
+        return None
 
     def key_at(self, row: int) -> int | str:
-        """Return what identifies the record of a row."""
-        raise NotImplementedError
+        """Return what identifies the record of a row: its place, where a model knows nothing better."""
+        return row
 
     def places_of(self, keys: frozenset[int | str]) -> list[int]:
         """Return where records stand now; those that left the view are left out."""
@@ -133,28 +135,52 @@ class RowsModel(TableModel[R]):
 K = TypeVar("K", bound=KeyedRow)
 
 
+@dataclass(frozen=True)
+class OpenedList(Generic[K]):
+    """A view of a list as it was found by one question: its keys, and the rows of the pages that will be looked at."""
+
+    listing: Listing[K]
+    keys: Keys
+    pages: dict[int, dict[int, Shown[K]]]
+
+
+def open_list(listing: Listing[K], columns: tuple[Column[K], ...], pages: Iterable[int] = (0,)) -> OpenedList[K]:
+    """Find the keys of a view and read some of its pages; runs off the window's thread."""
+    keys = listing.keys()
+    read = {number: _read_page(listing, keys, columns, number) for number in pages if number * PAGE < len(keys)}
+    return OpenedList(listing, keys, read)
+
+
+def _read_page(listing: Listing[K], keys: Keys, columns: tuple[Column[K], ...], number: int) -> dict[int, Shown[K]]:
+    wanted = keys[number * PAGE : (number + 1) * PAGE]
+    return {row.key: shown(row, columns) for row in listing.rows(wanted)}
+
+
 class WindowModel(TableModel[K]):
     """A list of any length: its keys are known, its rows are read a page at a time where somebody looks."""
 
     def __init__(self, columns: Sequence[Column[K]], ask: Ask, parent: QObject | None = None) -> None:
-        """Read through `ask`."""
+        """Read further pages through `ask`."""
         super().__init__(columns, parent)
         self._ask = ask
-        self._listing: Listing[K] | None = None
+        self._list: OpenedList[K] | None = None
         self._keys: Keys = ()
         self._pages: OrderedDict[int, dict[int, Shown[K]]] = OrderedDict()
         self._wanted: set[int] = set()
-        self._age = 0
 
-    def show_listing(self, listing: Listing[K] | None) -> None:
-        """Show another view, or the same one anew; the old rows stay until the new keys are known."""
-        self._listing = listing
-        self._age += 1
-        age = self._age
-        if listing is None:
-            self._fill(age, ())
-            return
-        self._ask(listing.keys, lambda keys: self._fill(age, keys))
+    def show_list(self, opened: OpenedList[K] | None) -> None:
+        """Show another view, or the same one anew."""
+        self.beginResetModel()
+        self._list = opened
+        self._keys = opened.keys if opened is not None else ()
+        self._pages = OrderedDict(opened.pages if opened is not None else {})
+        self._wanted.clear()
+        self.endResetModel()
+        self.filled.emit()
+
+    def looked_at(self) -> tuple[int, ...]:
+        """Return the pages looked at last, which a refresh reads at once, so that nothing flickers."""
+        return tuple(self._pages)[-2:] or (0,)
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         """How many rows the view has."""
@@ -182,31 +208,18 @@ class WindowModel(TableModel[K]):
         self._pages.move_to_end(number)
         return page.get(self._keys[row])
 
-    def _fill(self, age: int, keys: Keys) -> None:
-        if age != self._age:
-            return
-        self.beginResetModel()
-        self._keys = keys
-        self._pages.clear()
-        self._wanted.clear()
-        self.endResetModel()
-        self.filled.emit()
-
     def _want(self, number: int) -> None:
-        listing = self._listing
-        if listing is None or number in self._wanted:
+        opened, columns = self._list, self.columns
+        if opened is None or number in self._wanted:
             return
         self._wanted.add(number)
-        age, columns = self._age, self.columns
-        keys = self._keys[number * PAGE : (number + 1) * PAGE]
+        self._ask(
+            lambda: _read_page(opened.listing, opened.keys, columns, number),
+            lambda page: self._keep(opened, number, page),
+        )
 
-        def read() -> dict[int, Shown[K]]:
-            return {row.key: shown(row, columns) for row in listing.rows(keys)}
-
-        self._ask(read, lambda page: self._keep(age, number, page))
-
-    def _keep(self, age: int, number: int, page: dict[int, Shown[K]]) -> None:
-        if age != self._age:
+    def _keep(self, opened: OpenedList[K], number: int, page: dict[int, Shown[K]]) -> None:
+        if opened is not self._list:
             return
         self._wanted.discard(number)
         self._pages[number] = page

@@ -23,7 +23,6 @@ class Screen(QWidget):
 
     def show_place(self, place: Place) -> None:
         """Show one of the screen's lists, or a record; called each time the person comes here."""
-        raise NotImplementedError
 
     def leave(self) -> bool:
         """Whether the person may go elsewhere now; a screen with unsaved input saves or asks first."""

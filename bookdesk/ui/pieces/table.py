@@ -119,6 +119,12 @@ class RecordTable(QTableView):
         way = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(place, way)
 
+    def show_all_rows(self) -> None:
+        """Take the height of all rows, for a short table within a pane that scrolls by itself."""
+        rows = self._rows.rowCount() * self.verticalHeader().defaultSectionSize()
+        self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 2)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
     # -- keyboard and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QLocale
+from pytestqt.qtbot import QtBot
+
+from bookdesk.core.errors import InputError
+from bookdesk.core.money import Money
+from bookdesk.ui import wording
+from bookdesk.ui.pieces.dates import typed_day
+from bookdesk.ui.pieces.fields import AmountField, Choice, ChoiceField, DateField
+
+BRITISH, GERMAN, AMERICAN = QLocale("en_GB"), QLocale("de_DE"), QLocale("en_US")
+BASE = date(2026, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "wanted"),
+    [
+        ("3/11", BRITISH, date(2026, 11, 3)),
+        ("3/11", AMERICAN, date(2027, 3, 11)),
+        ("3.11.", GERMAN, date(2026, 11, 3)),
+        ("3.11.25", GERMAN, date(2025, 11, 3)),
+        ("2026-02-03", BRITISH, date(2026, 2, 3)),
+        ("15", BRITISH, date(2026, 11, 15)),
+        ("10", BRITISH, date(2026, 12, 10)),
+        ("+30", BRITISH, date(2026, 12, 28)),
+        ("-1w", BRITISH, date(2026, 11, 21)),
+        ("+1m", BRITISH, date(2026, 12, 28)),
+        ("eom", BRITISH, date(2026, 11, 30)),
+        ("today", BRITISH, BASE),
+        ("1 Dec 2026", BRITISH, date(2026, 12, 1)),
+        ("5/1", BRITISH, date(2027, 1, 5)),
+    ],
+)
+def test_dates_are_understood_as_people_type_them(text: str, locale: QLocale, wanted: date) -> None:
+    assert typed_day(text, BASE, locale) == wanted
+
+
+@pytest.mark.parametrize("text", ["31/2", "32", "0", "99/99", "soon", "13/13/2026"])
+def test_what_is_no_date_is_refused_with_the_way_to_write_one(text: str) -> None:
+    with pytest.raises(InputError, match=r"eom or today|like"):
+        typed_day(text, BASE, BRITISH)
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 12, 31)), st.sampled_from([BRITISH, GERMAN, AMERICAN]))
+def test_a_date_that_was_shown_is_read_as_the_same_date(day: date, locale: QLocale) -> None:
+    QLocale.setDefault(locale)
+    try:
+        assert typed_day(wording.day(day), BASE, locale) == day
+    finally:
+        QLocale.setDefault(BRITISH)
+
+
+@given(st.integers(-(10**13), 10**13), st.sampled_from(["EUR", "JPY", "KWD"]), st.sampled_from([BRITISH, GERMAN]))
+def test_an_amount_that_was_shown_is_read_as_the_same_amount(minor: int, currency: str, locale: QLocale) -> None:
+    QLocale.setDefault(locale)
+    try:
+        field = AmountField("Total", currency)
+        field.setLocale(locale)
+        field.show_money(Money(minor, currency))
+        assert field.money() == Money(minor, currency)
+    finally:
+        QLocale.setDefault(BRITISH)
+
+
+def test_an_amount_is_written_as_the_locale_does_when_it_is_left(qtbot: QtBot) -> None:
+    field = AmountField("Total", "AUD")
+    qtbot.addWidget(field)
+    field.setLocale(BRITISH)
+    field.setText("1234.5")
+    field.editingFinished.emit()
+    assert (field.text(), field.problem) == ("1,234.50", "")
+    field.setText("a lot")
+    field.editingFinished.emit()
+    assert field.text() == "a lot"
+    assert field.problem
+    assert field.accessibleDescription() == field.problem
+
+
+def test_a_due_date_counts_from_the_date_of_the_document(qtbot: QtBot) -> None:
+    field = DateField("Due", lambda: BASE)
+    qtbot.addWidget(field)
+    field.base = date(2026, 6, 10)
+    field.setText("+14")
+    assert field.day() == date(2026, 6, 24)
+
+
+def test_a_choice_is_found_by_its_code_or_by_any_part_of_its_words(qtbot: QtBot) -> None:
+    field = ChoiceField("Account")
+    qtbot.addWidget(field)
+    field.offer(
+        [Choice("6-0400", "6-0400 Bank fees"), Choice("6-0500", "6-0500 Fuel"), Choice("4-1000", "4-1000 Sales")]
+    )
+    for text, wanted in (("6-0400", "6-0400"), ("fees", "6-0400"), ("sal", "4-1000"), ("", "")):
+        field.setText(text)
+        assert field.value() == wanted
+    for text in ("6-0", "rent"):
+        field.setText(text)
+        with pytest.raises(InputError):
+            field.value()
+    chosen: list[str] = []
+    field.chosen.connect(chosen.append)
+    field.setText("fuel")
+    field.editingFinished.emit()
+    assert (chosen, field.text()) == (["6-0500"], "6-0500 Fuel")
