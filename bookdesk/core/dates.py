@@ -20,6 +20,7 @@ _SATURDAY = 5
 _CENTURY = 100
 _TWO_DIGIT_PIVOT = 70
 _PLAUSIBLE = range(1970, 2100)
+_SHORT_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class NotADate(InputError, ValueError):
@@ -256,3 +257,8 @@ def business_days_between(start: date, end: date, holidays: Collection[date] = (
         return -business_days_between(end, start, holidays)
     days = (start + timedelta(days=offset) for offset in range(1, (end - start).days + 1))
     return sum(1 for day in days if is_business_day(day, holidays))
+
+
+def in_words(day: date) -> str:
+    """Return a day as no reader can misread it, whatever the machine's language: `1 Jul 2026`."""
+    return f"{day.day} {_SHORT_NAMES[day.month - 1]} {day.year}"

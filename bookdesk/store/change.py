@@ -25,13 +25,15 @@ _CHANGE = "change"
 class Change:
     """A context manager; leave it without `commit()` and nothing happened.
 
-    Rows that were read or added stay readable afterwards (detached). Its `id` becomes the change set's.
+    Rows that were read or added stay readable afterwards (detached). Its `id` becomes the change set's, and `sealed`
+    says whether there is one.
     """
 
     def __init__(self, ground: Ground, intent: Intent) -> None:
         """Describe the change; the transaction begins on entering."""
         self.id = new_id()
         self.session = _WorkSession(ground.engine, expire_on_commit=False, info={_CHANGE: self})
+        self.sealed = False
         self._ground, self._intent = ground, intent
         self._open = False
         self._otherwise: list[Callable[[], None]] = []
@@ -99,6 +101,7 @@ class Change:
         self._open = False
         rows = seal(self.session.connection(), self.id, self._intent, self._ground)
         self.session.commit()
+        self.sealed = rows is not None
         self._otherwise.clear()
         for table, row_id in rows or ():
             self._touched[table].add(row_id)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from copy import copy
+from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import Engine, MetaData
+from sqlalchemy import Connection as EngineConnection
+from sqlalchemy import Engine, MetaData, exc
 from sqlalchemy.orm import Session
 
 from bookdesk.core.clock import Clock
@@ -21,6 +25,25 @@ from bookdesk.store.engine import make_reader, make_writer
 from bookdesk.store.kinds import FileKind
 from bookdesk.store.opening import maintaining
 from bookdesk.store.sealing import Ground, Intent
+
+Heard = list[tuple["StoreFile", Change]]
+"""Changes that were begun, in their order, each with its file."""
+
+_HEARD: ContextVar[Heard | None] = ContextVar("heard", default=None)
+
+
+@contextmanager
+def hearing() -> Iterator[Heard]:
+    """Yield a list of the changes that this thread begins meanwhile, in whatever file; an inner hearing keeps its own.
+
+    Which of them came to anything says `Change.sealed`: services return what they made, not under which seal.
+    """
+    heard: Heard = []
+    token = _HEARD.set(heard)
+    try:
+        yield heard
+    finally:
+        _HEARD.reset(token)
 
 
 class StoreFile:
@@ -39,7 +62,7 @@ class StoreFile:
         return self.kind.metadata
 
     @cached_property
-    def _reader(self) -> Engine:
+    def _reader(self) -> Engine | EngineConnection:
         return make_reader(self._cipher, self.path, self._key)
 
     @cached_property
@@ -58,7 +81,11 @@ class StoreFile:
     ) -> Change:
         """Return a unit of work; enter it, work, `commit()`. `InUse` where another BookDesk holds the practice."""
         self._must_write()
-        return Change(self._ground, Intent(action, reason, actor, origin, origin_id))
+        begun = Change(self._ground, Intent(action, reason, actor, origin, origin_id))
+        heard = _HEARD.get()
+        if heard is not None:
+            heard.append((self, begun))
+        return begun
 
     @contextmanager
     def query(self) -> Iterator[Session]:
@@ -73,16 +100,46 @@ class StoreFile:
         with Session(self._ground.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextmanager
+    def together(self, *, keep: bool) -> Iterator[Self]:
+        """Yield this file for changes that are kept all or none; queries in it see what its changes did.
+
+        Each is a change set of its own, in one transaction. Without `keep`, or after an error, nothing of it happened:
+        so a sequence of acts can be tried.
+        """
+        self._must_write()
+        with self._writing() as connection:
+            twin = copy(self)
+            twin.__dict__ |= {"_ground": replace(self._ground, engine=connection), "_reader": connection}
+            with connection.begin_nested() as acts:  # sessions then nest in it instead of taking the whole over
+                yield twin
+                if not keep:
+                    acts.rollback()
+
+    @contextmanager
+    def _writing(self) -> Iterator[EngineConnection]:
+        """Yield the writing connection in a transaction."""
+        engine = self._ground.engine
+        if not isinstance(engine, Engine):
+            raise RuntimeError("these changes are together already")  # noqa: TRY004 - the order of calls is wrong
+        try:
+            connection = engine.connect()
+        except exc.TimeoutError as waited:
+            raise InUse("Another change to this client is not finished.", "Let it end, then try again.") from waited
+        with connection, connection.begin():
+            yield connection
+
     def maintenance(self) -> AbstractContextManager[Connection]:
         """Return a maintenance connection on this file: for backup, verify and vacuum."""
         return maintaining(self._cipher, self.path, self._key)
 
     def close(self) -> None:
         """Close all connections."""
-        if "_reader" in self.__dict__:
-            self._reader.dispose()
-        if "_ground" in self.__dict__:
-            self._ground.engine.dispose()
+        engines = [self._reader] if "_reader" in self.__dict__ else []
+        engines += [self._ground.engine] if "_ground" in self.__dict__ else []
+        for engine in engines:
+            if isinstance(engine, Engine):
+                engine.dispose()
 
     def _must_write(self) -> None:
         if not self._writes:

@@ -16,9 +16,9 @@ from bookdesk.store.errors import AlreadyTaken
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The file a change is made in."""
+    """The file a change is made in; a connection stands for the engine where several changes are one transaction."""
 
-    engine: Engine
+    engine: Engine | Connection
     metadata: MetaData
     clock: Clock
     revision: str

@@ -8,18 +8,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from bookdesk.core.changes import SealedChange
-from bookdesk.core.errors import RuleBroken
+from bookdesk.core.dates import in_words
+from bookdesk.core.errors import BookDeskError, RuleBroken
+from bookdesk.core.identifiers import DeviceId, UserId
 from bookdesk.models.actions import REVERSAL, Action, Reversal
 from bookdesk.models.base import Keeping, keeping
 from bookdesk.models.columns import PART
 from bookdesk.models.history import Actor, Origin
+from bookdesk.models.wording import DEEDS, NOUNS, later
+from bookdesk.store.change import Change
 from bookdesk.store.file import StoreFile
 from bookdesk.store.history import Image, RowEntry, SealedSet, change_set
+from bookdesk.store.restoring import kept, loose_ends, restore, restore_columns
+
+UNDO = "undo:"
+"""Before the id of what was undone, in the `origin_id` of the undo: an act is undone once."""
 
 _WHY_NOT = {
     Reversal.COMPENSATED: "Cancel its effect with a new act (void, reversal, credit note): both stay visible.",
@@ -29,38 +39,105 @@ _WHY_NOT = {
 
 def undo(file: StoreFile, change_set_id: str, *, actor: Actor) -> SealedChange:
     """Undo a change set and return the new one; `RuleBroken` with the reason where that is impossible."""
-    with file.query() as session:
-        old = change_set(session, change_set_id)
-    _refuse_by_kind(old)
-    _refuse_facts(file, old)
-    reason = f"undo: {old.reason}"
-    with file.change(Action.UNDONE, reason, actor=actor, origin=Origin.PERSON, origin_id=f"undo:{old.id}") as work:
-        connection = work.session.connection()
-        _refuse_newer(connection, old)
-        _refuse_settled_wholes(connection, file, old)
-        try:
-            for entry in reversed(old.rows):
-                _restore(connection, file.metadata.tables[entry.table], entry)
-        except IntegrityError as taken:
-            raise RuleBroken(
-                "Another record has meanwhile taken its place (the same number or name).",
-                "Change that record first, then undo.",
-            ) from taken
-        _refuse_loose_ends(connection, file, old)
+    with undoing(file, _old(file, change_set_id), actor=actor) as work:
         return work.commit()
 
 
+def can_undo(file: StoreFile, change_set_id: str) -> str | None:
+    """Return why a change set cannot be undone, in a sentence, or None; all of it is tried and nothing is kept."""
+    old = _old(file, change_set_id)
+    try:
+        with undoing(file, old, actor=Actor(UserId(old.actor), DeviceId(old.device))):
+            return None
+    except BookDeskError as why:
+        return str(why)
+
+
+@contextmanager
+def undoing(file: StoreFile, old: SealedSet, *, actor: Actor) -> Iterator[Change]:
+    """Yield a change in which every row is again as it was before `old`; whoever enters it commits."""
+    _refuse_by_kind(old)
+    _refuse_facts(file, old)
+    with _restoring(file, old, actor) as work:
+        connection = work.session.connection()
+        _refuse_newer(connection, old)
+        _refuse_settled_wholes(connection, file, old)
+        with _told_if_taken():
+            for entry in reversed(old.rows):
+                restore(connection, file.metadata.tables[entry.table], entry)
+        _refuse_loose_ends(connection, file, old)
+        yield work
+
+
+@contextmanager
+def undoing_by_columns(file: StoreFile, old: SealedSet, *, actor: Actor) -> Iterator[Change]:
+    """Yield a change in which what `old` changed of books rows is as it was, whatever else changed of them since.
+
+    For acts that others answered by acts of their own (an approval lapsed, a booking was replaced): who enters it sees
+    to the consequences and commits. Refused where one of the values is not the one that `old` left.
+    """
+    _refuse_purged(old)
+    books = [entry for entry in old.rows if keeping(file.metadata.tables[entry.table]) is Keeping.BOOKS]
+    with _restoring(file, old, actor) as work:
+        connection = work.session.connection()
+        with _told_if_taken():
+            for entry in reversed(books):
+                restore_columns(connection, file.metadata.tables[entry.table], entry)
+        _refuse_loose_ends(connection, file, old)
+        yield work
+
+
+def _restoring(file: StoreFile, old: SealedSet, actor: Actor) -> Change:
+    _refuse_undone(file, old)
+    return file.change(
+        Action.UNDONE, f"undo: {old.reason}", actor=actor, origin=Origin.PERSON, origin_id=f"{UNDO}{old.id}"
+    )
+
+
+@contextmanager
+def _told_if_taken() -> Iterator[None]:
+    """Tell in words that the place of a row was taken meanwhile."""
+    try:
+        yield
+    except IntegrityError as taken:
+        raise RuleBroken(
+            "Another record has meanwhile taken its place (the same number or name).",
+            "Change that record first, then undo.",
+        ) from taken
+
+
+def _old(file: StoreFile, change_set_id: str) -> SealedSet:
+    with file.query() as session:
+        return change_set(session, change_set_id)
+
+
 def _refuse_by_kind(old: SealedSet) -> None:
-    reversal = REVERSAL[Action(old.action)]
+    action = Action(old.action)
+    reversal = REVERSAL[action]
     if reversal is not Reversal.REVERSIBLE:
-        raise RuleBroken(f"'{old.action}' cannot be undone.", _WHY_NOT[reversal])
+        deed = DEEDS[action]
+        article = "an" if deed.noun[0] in "aeio" else "a"
+        raise RuleBroken(f"That {article} {deed.noun} was {deed.did} cannot be undone.", _WHY_NOT[reversal])
+
+
+def _refuse_undone(file: StoreFile, old: SealedSet) -> None:
+    with file.query() as session:
+        known = session.connection().exec_driver_sql(
+            "SELECT made_at FROM change_set WHERE origin_id = ?", (f"{UNDO}{old.id}",)
+        )
+        found = known.fetchone()
+    if found is not None:
+        raise RuleBroken(f"This was undone already ({_day(found.made_at)}).", "Undo that undo to have it again.")
+
+
+def _refuse_purged(old: SealedSet) -> None:
+    if any(entry.redacted_by for entry in old.rows):
+        raise RuleBroken("What this changed was purged since.", "It cannot be taken back.")
 
 
 def _refuse_facts(file: StoreFile, old: SealedSet) -> None:
-    tables = file.metadata.tables
-    if any(entry.redacted_by for entry in old.rows):
-        raise RuleBroken("What this changed was purged since.", "It cannot be taken back.")
-    if any(keeping(tables[entry.table]) is Keeping.FACTS for entry in old.rows):
+    _refuse_purged(old)
+    if any(keeping(file.metadata.tables[entry.table]) is Keeping.FACTS for entry in old.rows):
         raise RuleBroken(
             "This recorded facts (postings, decisions, bank lines), which stay.", _WHY_NOT[Reversal.COMPENSATED]
         )
@@ -77,35 +154,31 @@ def _refuse_newer(connection: Connection, old: SealedSet) -> None:
             (table, row_id, seq),
         ).fetchone()
         if newer is not None:
+            what = later(table, Action(newer.action))
             raise RuleBroken(
-                f"The {_words(table)} was changed later ({newer.action}, {newer.made_at[:10]}).",
-                "Undo the later change first.",
+                f"The {NOUNS[table]} was changed later ({what}, {_day(newer.made_at)}).", "Undo the later change first."
             )
 
 
 def _is_again(connection: Connection, old: SealedSet, table: str, row_id: str, seq: int) -> bool:
     """Whether a row is again what the act left: what came later was of the reversible kind, and was itself undone."""
-    later = connection.exec_driver_sql(
+    later_ones = connection.exec_driver_sql(
         "SELECT change_set.action, after FROM row_change JOIN change_set ON change_set.id = row_change.change_set"
         " WHERE tbl = ? AND pk = ? AND seq > ? ORDER BY seq",
         (table, row_id, seq),
     ).all()
-    if any(REVERSAL[Action(action)] is not Reversal.REVERSIBLE for action, _ in later):
+    if any(REVERSAL[Action(action)] is not Reversal.REVERSIBLE for action, _ in later_ones):
         return False
     left = next(entry.after for entry in old.rows if entry.seq == seq)
-    last = json.loads(later[-1][1]) if later and later[-1][1] else None
-    return last is not None and left is not None and _kept(last) == _kept(left)
-
-
-def _kept(image: Image) -> dict[str, str | int | None]:
-    return {name: value for name, value in image.items() if name != "version"}
+    last: Image | None = json.loads(later_ones[-1][1]) if later_ones and later_ones[-1][1] else None
+    return last is not None and left is not None and kept(last) == kept(left)
 
 
 def _refuse_settled_wholes(connection: Connection, file: StoreFile, old: SealedSet) -> None:
     """Refuse to change a part of what was since finished as a whole: a payment of a run that was released."""
     for entry in old.rows:
         for table, row_id in _wholes(connection, file, entry):
-            for action, day in connection.exec_driver_sql(
+            for action, made_at in connection.exec_driver_sql(
                 "SELECT change_set.action, change_set.made_at FROM row_change"
                 " JOIN change_set ON change_set.id = row_change.change_set"
                 " WHERE tbl = ? AND pk = ? AND seq > ? ORDER BY seq",
@@ -113,8 +186,10 @@ def _refuse_settled_wholes(connection: Connection, file: StoreFile, old: SealedS
             ):
                 reversal = REVERSAL[Action(action)]
                 if reversal is not Reversal.REVERSIBLE:
+                    what = later(table, Action(action))
                     raise RuleBroken(
-                        f"The {_words(table)} it is a part of went on since ({action}, {day[:10]}).", _WHY_NOT[reversal]
+                        f"The {NOUNS[table]} it is a part of went on since ({what}, {_day(made_at)}).",
+                        _WHY_NOT[reversal],
                     )
 
 
@@ -139,80 +214,18 @@ def _last_touched(old: SealedSet) -> Iterator[tuple[str, str, int]]:
     return ((table, row_id, seq) for (table, row_id), seq in last.items())
 
 
-def _restore(connection: Connection, table: Table, entry: RowEntry) -> None:
-    """Bring one row back. In reverse order each step passes through a state that was legal before."""
-    if entry.before is None:
-        connection.exec_driver_sql(f'DELETE FROM "{table.name}" WHERE id = ?', (entry.row_id,))  # noqa: S608 - a name of our metadata
-    elif entry.after is None:
-        _insert(connection, table, entry.before)
-    else:
-        _update(connection, table, entry.row_id, entry.before)
-
-
-def _insert(connection: Connection, table: Table, before: Image) -> None:
-    names = [column.name for column in table.columns if column.name in before]
-    values = [_next_version(before) if name == "version" else before[name] for name in names]
-    columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" for _ in names)
-    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', tuple(values))  # noqa: S608 - names of our metadata
-
-
-def _update(connection: Connection, table: Table, row_id: str, before: Image) -> None:
-    names = [column.name for column in table.columns if column.name in before and column.name not in {"id", "version"}]
-    setting = ", ".join(f'"{name}" = ?' for name in names)
-    connection.exec_driver_sql(
-        f'UPDATE "{table.name}" SET {setting}, version = version + 1 WHERE id = ?',  # noqa: S608 - names of our metadata
-        (*(before[name] for name in names), row_id),
-    )
-
-
-def _next_version(before: Image) -> int:
-    return int(before["version"] or 0) + 1
-
-
 def _refuse_loose_ends(connection: Connection, file: StoreFile, old: SealedSet) -> None:
-    """Find what the commit would refuse as a broken key, and say it in words."""
-    made = {(entry.table, entry.row_id) for entry in old.rows if entry.before is None}
-    for table, row_id in made:
-        for other, column in _references_to(file, table):
-            if _dangling(connection, other, column, table, row_id):
-                raise RuleBroken(
-                    f"The {_words(other)} still refers to this {_words(table)}.", "Change it first, then undo."
-                )
-    for table, row_id in {(entry.table, entry.row_id) for entry in old.rows} - made:
-        for column, parent in _references_from(file, table):
-            if _orphaned(connection, table, column, parent, row_id):
-                raise RuleBroken(
-                    f"The {_words(parent)} it belonged to is gone.", "Undo the deletion of that one first."
-                )
+    """Say in words what the commit would refuse as a broken key."""
+    for loose in loose_ends(connection, file.metadata, old.rows):
+        if loose.missing:
+            raise RuleBroken(
+                f"The {NOUNS[loose.parent]} it belonged to is gone.", "Undo the deletion of that one first."
+            )
+        raise RuleBroken(
+            f"The {NOUNS[loose.child]} still refers to this {NOUNS[loose.parent]}.", "Change it first, then undo."
+        )
 
 
-def _references_to(file: StoreFile, table: str) -> Iterator[tuple[str, str]]:
-    for other in file.metadata.tables.values():
-        for key in other.foreign_keys:
-            if key.column.table.name == table:
-                yield other.name, key.parent.name
-
-
-def _references_from(file: StoreFile, table: str) -> Iterator[tuple[str, str]]:
-    for key in file.metadata.tables[table].foreign_keys:
-        yield key.parent.name, key.column.table.name
-
-
-def _dangling(connection: Connection, other: str, column: str, table: str, row_id: str) -> bool:
-    query = (
-        f'SELECT 1 FROM "{other}" WHERE "{column}" = ?'  # noqa: S608 - names of our metadata
-        f' AND NOT EXISTS (SELECT 1 FROM "{table}" WHERE id = ?) LIMIT 1'
-    )
-    return connection.exec_driver_sql(query, (row_id, row_id)).fetchone() is not None
-
-
-def _orphaned(connection: Connection, table: str, column: str, parent: str, row_id: str) -> bool:
-    query = (
-        f'SELECT 1 FROM "{table}" WHERE id = ? AND "{column}" IS NOT NULL'  # noqa: S608 - names of our metadata
-        f' AND NOT EXISTS (SELECT 1 FROM "{parent}" AS parent WHERE parent.id = "{table}"."{column}")'
-    )
-    return connection.exec_driver_sql(query, (row_id,)).fetchone() is not None
-
-
-def _words(table: str) -> str:
-    return table.replace("_", " ")
+def _day(made_at: str) -> str:
+    """Return the day of a stored instant in words."""
+    return in_words(datetime.fromisoformat(made_at).date())

@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeDecorator
 
 from bookdesk.models.actions import REVERSAL, Action
 from bookdesk.models.base import ClientBase, Keeping, PracticeBase, keeping
+from bookdesk.models.wording import DEEDS, NOUNS
 from tests.house.sources import modules
 
 DIALECT = sqlite.dialect()
@@ -60,6 +61,11 @@ def test_no_statement_of_ours_cascades() -> None:
 
 def test_every_kind_of_change_says_how_it_is_taken_back() -> None:
     assert set(REVERSAL) == set(Action)
+
+
+def test_every_table_and_every_kind_of_change_has_its_word_for_people() -> None:
+    assert {table.name for table in tables() if keeping(table) is not Keeping.HISTORY} == set(NOUNS)
+    assert set(DEEDS) == set(Action)
 
 
 def test_stored_values_are_told_apart() -> None:
