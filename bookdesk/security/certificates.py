@@ -20,7 +20,7 @@ from bookdesk.core.errors import Tampered
 from bookdesk.core.identifiers import UserId, new_id
 from bookdesk.models.practice import Certificate, CertificateKind, ClientRegistry, Practice, User
 from bookdesk.security.roles import Role, parse_roles
-from bookdesk.security.signatures import KeySigner, verify
+from bookdesk.security.signatures import KeySigner, verify, verify_text
 
 Statement = Mapping[str, object]
 
@@ -120,7 +120,7 @@ class Trusted:
 def _checked(root_key: bytes, practice_id: str, certificate: Certificate) -> Statement:
     statement = cast("Statement", json.loads(certificate.statement))
     about = (statement.get("practice"), statement.get("subject"))
-    signed = verify(root_key, _domain(certificate.kind), statement, certificate.signature)
+    signed = verify_text(root_key, _domain(certificate.kind), certificate.statement.encode(), certificate.signature)
     if not signed or about != (practice_id, certificate.subject):
         raise _tampered("A certificate of the practice")
     return statement

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from types import TracebackType
 from typing import Final, Self
 from uuid import UUID
@@ -11,15 +11,25 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bookdesk.core.clock import Clock
-from bookdesk.core.errors import Locked, NotAllowed, NotFound, Tampered, UsageError
+from bookdesk.core.errors import Locked, NotAllowed, NotFound, StorageError, Tampered, UsageError
 from bookdesk.core.identifiers import ClientId, DeviceId
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Actor
-from bookdesk.models.practice import ClientRegistry, Grant, Practice, User
-from bookdesk.security.anchors import PRACTICE_FILE, Anchors, follows, merged, present_heads, read_anchors, seal_anchors
-from bookdesk.security.certificates import Authority, Trusted, client_statement
-from bookdesk.security.clientkeys import ClientEntry, from_text, open_profile, unwrap_client_key
+from bookdesk.models.practice import Practice, User
+from bookdesk.security.anchors import (
+    PRACTICE_FILE,
+    Anchors,
+    Heads,
+    follows,
+    merged,
+    present_heads,
+    read_anchors,
+    seal_anchors,
+)
+from bookdesk.security.certificates import Authority, Trusted
+from bookdesk.security.clientkeys import ClientEntry, from_text
 from bookdesk.security.device import new_device, read_device, write_device
+from bookdesk.security.directory import ClientDirectory
 from bookdesk.security.passphrase import STANDARD, CostPolicy
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission, Role, require
@@ -54,8 +64,11 @@ class OpenPractice:
         self.slot_id: UUID = unlocked.slot_id
         self.signer: Signer = KeySigner(self.bundle.user_id, self.bundle.signing)
         self._cleanup = ExitStack()
-        self._clients = OpenClients(self._open_books)
-        self._opened: set[ClientId] = set()
+        self._clients = OpenClients(self._open_books, closing=self._note_heads)
+        self._checked: set[ClientId] = set()
+        """Clients whose file is open and was found to follow its anchors."""
+        self._left: dict[str, Heads] = {}
+        """Where the files ended that were closed since."""
         self.refresh()
         device = read_device(places)
         self.actor = Actor(self.bundle.user_id, device or DeviceId(str(UUID(int=0))))
@@ -91,22 +104,20 @@ class OpenPractice:
         certified = self.trusted.box_key(self.user)
         if not self.user.active or (certified, self.user.sign_key) != (self.bundle.box_key, self.bundle.sign_key.hex()):
             raise Locked("Your keys are not the certified ones any more.", "Ask an owner for new ones: user renew.")
+        self._directory = ClientDirectory(self.file, self.bundle, self.trusted, self.roles_of(self.user))
 
     # -- clients
 
     def clients(self) -> tuple[ClientEntry, ...]:
         """Return the clients this user holds keys of, by name; of others not even the number is told."""
-        grants = self.file.grants_of(self.user.id)
-        entries = [self._entry(row, grants[row.id]) for row in self.file.clients() if row.id in grants]
-        return tuple(sorted(entries, key=lambda entry: fold_name(entry.name)))
+        return self._directory.entries()
 
     def client(self, name_or_id: str) -> ClientEntry:
         """Return one client by id or unique name; `NotFound`, or `Locked` for an id this user has no key of."""
-        entries = self.clients()
+        if (by_id := self._directory.entry(name_or_id)) is not None:
+            return by_id
         wanted = fold_name(name_or_id)
-        found = [entry for entry in entries if entry.client_id == name_or_id] or [
-            entry for entry in entries if fold_name(entry.name) == wanted
-        ]
+        found = [entry for entry in self.clients() if fold_name(entry.name) == wanted]
         if len(found) > 1:
             raise UsageError(f"Several clients are called {name_or_id}.", "Name it by its id.")
         if not found:
@@ -124,9 +135,9 @@ class OpenPractice:
         `Tampered` if the file is older than the key file remembers: an old copy was put back, or its end cut off.
         """
         with self._clients.use(client_id) as books:
-            if client_id not in self._opened:
+            if client_id not in self._checked:
                 self._check_anchored(client_id, books)
-                self._opened.add(client_id)
+                self._checked.add(client_id)
             yield books
 
     @contextmanager
@@ -137,10 +148,7 @@ class OpenPractice:
 
     def client_key(self, client_id: str) -> Secret:
         """Return the client's key; `Locked` without a grant."""
-        grant = self.file.grants_of(self.user.id).get(client_id)
-        if grant is None:
-            raise Locked("You have no key for this client.", "Ask an owner to grant you access.")
-        return unwrap_client_key(self.bundle, grant, self.practice.id)
+        return self._directory.key(client_id)
 
     # -- rights
 
@@ -151,8 +159,8 @@ class OpenPractice:
     def roles_of(self, user: User, client_id: str | None = None) -> tuple[Role, ...]:
         """Return a user's certified roles, in the practice or for one client."""
         usual = self.trusted.roles(user.certificate_id, user.id) or ()
-        grant = self.file.grants_of(user.id).get(client_id) if client_id else None
-        return usual if grant is None else self._granted_roles(grant) or usual
+        grant = self.file.grant(client_id, user.id) if client_id else None
+        return usual if grant is None else self._directory.granted_roles(grant) or usual
 
     def require(self, permission: Permission, client_id: str | None = None) -> None:
         """Return quietly, or raise `NotAllowed`."""
@@ -180,6 +188,7 @@ class OpenPractice:
     def forget_anchors(self, client_id: ClientId) -> None:
         """Accept a client's file as it is, after it was restored from a backup on purpose."""
         anchors = {name: heads for name, heads in self.anchors().items() if name != client_id}
+        self._left.pop(client_id, None)
         self.write_table(self.table.with_anchors(seal_anchors(anchors, self.table, self.practice_key)))
 
     def _anchor(self) -> None:
@@ -187,9 +196,8 @@ class OpenPractice:
         old = self.anchors()
         fresh = {PRACTICE_FILE: self.file} if follows(self.file, old.get(PRACTICE_FILE, ())) else {}
         anchors = merged(old, {name: present_heads(file) for name, file in fresh.items()})
-        for client_id in sorted(self._opened):
-            with self._clients.use(client_id) as books:
-                anchors = merged(anchors, {client_id: present_heads(books)})
+        self._clients.close()
+        anchors = merged(anchors, self._left)
         if anchors != old:
             self.write_table(self.table.with_anchors(seal_anchors(anchors, self.table, self.practice_key)))
 
@@ -211,8 +219,18 @@ class OpenPractice:
             work.commit()
         write_device(self.places, self.actor.device)
 
+    def _note_heads(self, client_id: ClientId, books: Books) -> None:
+        """Remember where a file ends that is about to be closed: so it is anchored, and so it must open again.
+
+        One that cannot be read keeps what was known of it before.
+        """
+        if client_id in self._checked:
+            self._checked.remove(client_id)
+            with suppress(StorageError):
+                self._left[client_id] = present_heads(books)
+
     def _check_anchored(self, client_id: ClientId, books: Books) -> None:
-        if not follows(books, self.anchors().get(client_id, ())):
+        if not follows(books, (*self.anchors().get(client_id, ()), *self._left.get(client_id, ()))):
             raise Tampered(
                 "This client's file is not the one last used here: an older copy was put back, or its end was cut off.",
                 "Run bookdesk verify; restore the client from a backup with bookdesk restore --client.",
@@ -222,22 +240,8 @@ class OpenPractice:
         key = self.client_key(client_id).reveal()
         return open_books(self.places, client_id, key, clock=self.clock, writes=self.writes)
 
-    def _entry(self, row: ClientRegistry, grant: Grant) -> ClientEntry:
-        statement = self.trusted.of(row.certificate_id, row.id)
-        if any(statement[name] != value for name, value in client_statement(row).items()):
-            raise Tampered("The mode of a client was changed.", "Restore the practice from a backup.")
-        profile = open_profile(unwrap_client_key(self.bundle, grant, self.practice.id), row)
-        roles = self._granted_roles(grant) or self.roles()
-        return ClientEntry(ClientId(row.id), row.kind, row.mode, profile, roles)
-
-    def _granted_roles(self, grant: Grant) -> tuple[Role, ...] | None:
-        statement = self.trusted.of(grant.certificate_id, grant.id)
-        if (statement["client"], statement["user"]) != (grant.client_id, grant.user_id):
-            raise Tampered("A grant was moved to another user or client.", "Restore the practice from a backup.")
-        return self.trusted.roles(grant.certificate_id, grant.id)
-
     def _unknown(self, name_or_id: str) -> NotFound | Locked:
-        if any(row.id == name_or_id for row in self.file.clients()):
+        if self.file.client(name_or_id) is not None:
             return Locked("You have no key for this client.", "Ask an owner to grant you access.")
         return NotFound(f"You have no client {name_or_id}.", "See the names with: bookdesk client list.")
 

@@ -56,16 +56,29 @@ class KeySigner:
 
 def signed_bytes(domain: str, payload: Mapping[str, object]) -> bytes:
     """Return the exact bytes that are signed."""
-    if not domain or not domain.isascii() or "\x00" in domain:
-        raise ValueError("a domain is a plain ASCII word")
-    return _PREFIX + domain.encode("ascii") + b"\x00" + canonical(cast("Canonical", payload))
+    return _in_domain(domain, canonical(cast("Canonical", payload)))
 
 
 def verify(public_key: bytes, domain: str, payload: Mapping[str, object], signature: str) -> bool:
     """Return whether `signature` (hex) is `public_key`'s (32 raw bytes) over this statement."""
     try:
+        text = canonical(cast("Canonical", payload))
+    except ValueError:
+        return False
+    return verify_text(public_key, domain, text, signature)
+
+
+def verify_text(public_key: bytes, domain: str, text: bytes, signature: str) -> bool:
+    """Return the same for a statement kept as the canonical text that was signed; no other spelling verifies."""
+    try:
         key = Ed25519PublicKey.from_public_bytes(public_key)
-        key.verify(bytes.fromhex(signature), signed_bytes(domain, payload))
+        key.verify(bytes.fromhex(signature), _in_domain(domain, text))
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _in_domain(domain: str, text: bytes) -> bytes:
+    if not domain or not domain.isascii() or "\x00" in domain:
+        raise ValueError("a domain is a plain ASCII word")
+    return _PREFIX + domain.encode("ascii") + b"\x00" + text

@@ -62,9 +62,15 @@ def sweep(books: Books) -> frozenset[str]:
 class OpenClients:
     """At most `limit` opened clients; the one unused longest is closed first, one in use never."""
 
-    def __init__(self, opener: Callable[[ClientId], Books], limit: int = MOST_OPEN) -> None:
-        """Open with `opener`, which finds the client's key."""
-        self._opener, self._limit = opener, limit
+    def __init__(
+        self,
+        opener: Callable[[ClientId], Books],
+        limit: int = MOST_OPEN,
+        *,
+        closing: Callable[[ClientId, Books], None] | None = None,
+    ) -> None:
+        """Open with `opener`, which finds the client's key; `closing` is told of each file before it is closed."""
+        self._opener, self._limit, self._closing = opener, limit, closing
         self._open: OrderedDict[ClientId, Books] = OrderedDict()
         self._users: dict[ClientId, int] = {}
         self._guard = threading.Lock()
@@ -85,7 +91,7 @@ class OpenClients:
         """Close all."""
         with self._guard:
             while self._open:
-                self._open.popitem()[1].close()
+                self._close(next(iter(self._open)))
 
     def __len__(self) -> int:
         """How many are open."""
@@ -101,4 +107,13 @@ class OpenClients:
     def _close_surplus(self) -> None:
         idle = [client_id for client_id in self._open if not self._users.get(client_id)]
         for client_id in idle[: max(0, len(self._open) - self._limit)]:
-            self._open.pop(client_id).close()
+            self._close(client_id)
+
+    def _close(self, client_id: ClientId) -> None:
+        """Close a file, also where whoever is told of it fails."""
+        books = self._open.pop(client_id)
+        try:
+            if self._closing is not None:
+                self._closing(client_id, books)
+        finally:
+            books.close()

@@ -21,10 +21,13 @@ from bookdesk.models.history import Origin
 _SET_COLUMNS = "position, id, actor, device, device_counter, origin, origin_id, action, reason, made_at"
 _ROW_COLUMNS = "seq, change_set, tbl, pk, before, after, salt, redacted_by"
 HEADS = (
-    "SELECT device, device_counter, hash FROM change_set AS newest WHERE device_counter ="
-    " (SELECT max(device_counter) FROM change_set WHERE device = newest.device) ORDER BY device"
+    "WITH RECURSIVE writer(device) AS (SELECT min(device) FROM change_set UNION ALL"
+    " SELECT (SELECT min(device) FROM change_set WHERE device > writer.device) FROM writer WHERE device IS NOT NULL)"
+    " SELECT writer.device, newest.device_counter, newest.hash FROM writer JOIN change_set AS newest"
+    " ON newest.device = writer.device AND newest.device_counter ="
+    " (SELECT max(device_counter) FROM change_set WHERE device = writer.device) ORDER BY writer.device"
 )
-"""The newest set of each device."""
+"""The newest set of each device; it goes from device to device by the index, however long the history is."""
 
 Image = Mapping[str, str | int | None]
 

@@ -61,6 +61,19 @@ class PracticeFile(StoreFile):
             wanted = select(ClientRegistry).where(ClientRegistry.active).order_by(ClientRegistry.id)
             return tuple(session.scalars(wanted))
 
+    def client(self, client_id: str) -> ClientRegistry | None:
+        """Return one client file that was not erased, if there is such."""
+        with self.query() as session:
+            return session.scalars(
+                select(ClientRegistry).where(ClientRegistry.id == client_id, ClientRegistry.active)
+            ).one_or_none()
+
+    def grant(self, client_id: str, user_id: str) -> Grant | None:
+        """Return a user's grant on one client, if he has one."""
+        with self.query() as session:
+            wanted = select(Grant).where(Grant.client_id == client_id, Grant.user_id == user_id)
+            return session.scalars(wanted).one_or_none()
+
     def grants_of(self, user_id: str) -> Mapping[str, Grant]:
         """Return a user's grants by client id."""
         with self.query() as session:

@@ -77,3 +77,26 @@ def test_only_so_many_clients_stay_open(places: Places) -> None:
     assert len(clients) == 2
     clients.close()
     assert len(clients) == 0
+
+
+def test_whoever_asked_is_told_before_a_file_is_closed_and_it_closes_even_if_he_fails(places: Places) -> None:
+    ids = [ClientId(f"client-{number}") for number in range(3)]
+    for client_id in ids:
+        create_books(places, client_id, KEY).close()
+    told: list[tuple[ClientId, list[str]]] = []
+
+    def closing(client_id: ClientId, books: Books) -> None:
+        told.append((client_id, names(books)))
+        if client_id == ids[1]:
+            raise StorageError("It cannot be read.", "Restore it.")
+
+    clients = OpenClients(lambda client_id: open_books(places, client_id, KEY), limit=1, closing=closing)
+    with clients.use(ids[0]) as books:
+        save(books, contact("Koala"))
+    with clients.use(ids[1]):
+        pass
+    with pytest.raises(StorageError, match="cannot be read"), clients.use(ids[2]):
+        pass
+    clients.close()
+    assert told == [(ids[0], ["Koala"]), (ids[1], []), (ids[2], [])]
+    assert len(clients) == 0
