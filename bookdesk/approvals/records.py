@@ -22,9 +22,10 @@ from bookdesk.models.bill import Bill, BillKind, BillLine
 from bookdesk.models.contact import PayeeAccount
 from bookdesk.models.document import Document
 from bookdesk.models.history import ChangeSet, RowChange
+from bookdesk.store.undo import undone
 
 _EDITS = (Action.BILL_EDITED.value, Action.BILL_REVIEWED.value)
-"""Acts that make somebody the last editor of a bill; holding, recoding and paying it do not."""
+"""Acts that make somebody the last editor of a bill; holding, recoding and paying it do not, nor what was undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def rules(session: Session) -> Rules:
 
 
 def sheets(session: Session, bills: Sequence[Bill]) -> list[Sheet]:
-    """Read everything an approval of `bills` depends on, in six queries however many they are."""
+    """Read everything an approval of `bills` depends on, in seven queries however many they are."""
     ids = [bill.id for bill in bills]
     accounts = payee_accounts(session, bills)
     lines, editors, decisions = _lines(session, ids), _last_editors(session, ids), _decisions(session, ids)
@@ -149,11 +150,13 @@ def _decisions(session: Session, bill_ids: Sequence[str]) -> Mapping[str, list[A
 
 
 def _last_editors(session: Session, bill_ids: Sequence[str]) -> dict[str, str]:
-    """Ask the history who edited each bill last."""
+    """Ask the history who edited each bill last; an edit that was undone says nothing in the bill any more."""
     query = (
-        select(RowChange.pk, ChangeSet.actor)
+        select(RowChange.pk, ChangeSet.actor, ChangeSet.id)
         .join(ChangeSet, ChangeSet.id == RowChange.change_set)
         .where(RowChange.tbl == Bill.__tablename__, RowChange.pk.in_(bill_ids), ChangeSet.action.in_(_EDITS))
         .order_by(RowChange.seq)
     )
-    return dict(session.execute(query).all())
+    edits = session.execute(query).all()
+    gone = undone(session, {row.id for row in edits})
+    return {row.pk: row.actor for row in edits if row.id not in gone}

@@ -15,6 +15,7 @@ from bookdesk.approvals.policy import refusal_of
 from bookdesk.approvals.received import chosen, require_new, require_not_twice
 from bookdesk.approvals.standing import Standing, standing
 from bookdesk.approvals.statements import DOMAIN, Verifier, statement_of, written
+from bookdesk.approvals.withdrawing import require_still_mine
 from bookdesk.core.errors import InputError, NotAllowed, NotFound, RuleBroken
 from bookdesk.core.identifiers import new_id
 from bookdesk.ledger.balances import settled, still_open
@@ -103,6 +104,26 @@ class ApprovalService:
                 raise NotFound(f"You have no approval of {_named(bill)} to withdraw.", "Nothing was changed.")
             self._decide(work, before, Decision.WITHDRAWN, Channel.DESK, comment=reason, about_id=mine[-1].id)
             after = self._standings(work.session, [bill])[0]
+            if not after.approved:
+                self._step_back(work, bill, "approval withdrawn")
+            work.commit()
+        return after
+
+    def take_back(self, decision_id: str, reason: str) -> Standing:
+        """Take back what you decided or entered yourself: an approval, one received, its confirmation, a rejection.
+
+        Without its rejection a bill is what it was before, and the approvals it had count again.
+        """
+        with self._change(Action.APPROVAL_WITHDRAWN, f"taken back: {reason}") as work:
+            row = work.get(ApprovalDecision, decision_id)
+            bill = work.get(Bill, row.bill_id)
+            before = self._standings(work.session, [bill])[0]
+            require_still_mine(decision_id, self._user, before.decisions)
+            self._decide(work, before, Decision.WITHDRAWN, Channel.DESK, comment=reason, about_id=row.id)
+            if row.decision is Decision.REJECTED:
+                _require_status(bill, BillStatus.DRAFT)
+                bill.move_to(BillStatus.REVIEWED)
+            after = self._complete(work, bill)
             if not after.approved:
                 self._step_back(work, bill, "approval withdrawn")
             work.commit()

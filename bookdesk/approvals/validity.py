@@ -1,7 +1,8 @@
 """Which of the decisions on a bill still count. Pure.
 
 A decision counts if its signature verifies, it was about the present payment content, it was not withdrawn, and the
-bill was not rejected after it. An approval received by mail or phone counts once a second person has confirmed it.
+bill was not rejected after it, unless whoever rejected it took that back. An approval received by mail or phone counts
+once a second person has confirmed it.
 Nothing here is stored: what was valid yesterday is asked again today.
 """
 
@@ -54,9 +55,8 @@ def validity(decisions: Sequence[Given], payment_hash: str, accounting_hash: str
 
     `recoded` tells that an approval counts which saw another coding: the reviewer is asked again, not the approver.
     """
-    since = [one.decision for one in decisions if one.sound]
-    start = len(since) - 1 - since[::-1].index(Decision.REJECTED) if Decision.REJECTED in since else -1
-    sound = [one for one in decisions if one.sound][start + 1 :]
+    all_sound = [one for one in decisions if one.sound]
+    sound = all_sound[_after_rejection(all_sound) :]
     withdrawn = {one.about_id for one in sound if one.decision is Decision.WITHDRAWN}
     standing = [one for one in sound if one.id not in withdrawn]
     current = [one for one in standing if one.payment_hash == payment_hash]
@@ -78,6 +78,19 @@ def validity(decisions: Sequence[Given], payment_hash: str, accounting_hash: str
         (*_unsound(decisions), *_changed(standing, payment_hash)),
         any(one.accounting_hash != accounting_hash for one in (*users, *confirmed)),
     )
+
+
+def _after_rejection(sound: Sequence[Given]) -> int:
+    """Return the place after the last rejection that its author did not take back."""
+    return max(
+        (at + 1 for at, one in enumerate(sound) if one.decision is Decision.REJECTED and _holds(one, sound[at:])),
+        default=0,
+    )
+
+
+def _holds(rejection: Given, later: Iterable[Given]) -> bool:
+    taken_back = (Decision.WITHDRAWN, rejection.id, rejection.by)
+    return all((one.decision, one.about_id, one.by) != taken_back for one in later)
 
 
 def _persons(confirmed: Sequence[Given]) -> Iterable[str]:

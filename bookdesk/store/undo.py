@@ -7,12 +7,13 @@ touched has a newer entry, or where other records now depend on the difference.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from bookdesk.core.changes import SealedChange
 from bookdesk.core.dates import in_words
@@ -51,6 +52,17 @@ def can_undo(file: StoreFile, change_set_id: str) -> str | None:
             return None
     except BookDeskError as why:
         return str(why)
+
+
+def undone(session: Session, change_set_ids: Collection[str]) -> frozenset[str]:
+    """Return which of some change sets hold no more: each was undone, and its undo was not undone itself."""
+    found = session.connection().exec_driver_sql(
+        "SELECT origin_id, id FROM change_set WHERE origin_id IN (SELECT ? || value FROM json_each(?))",
+        (UNDO, json.dumps(sorted(change_set_ids))),
+    )
+    undos = {origin_id.removeprefix(UNDO): undo_id for origin_id, undo_id in found}
+    again = undone(session, undos.values()) if undos else frozenset()
+    return frozenset(old for old, undo_id in undos.items() if undo_id not in again)
 
 
 @contextmanager

@@ -47,6 +47,16 @@ def test_a_rejection_ends_everything_before_it(decisions: list[Given]) -> None:
     assert validity([*decisions, rejected, A], "P", "A", "maker").users == {"ann"}
 
 
+@given(DECISIONS, st.sampled_from(["ann", "bob"]))
+def test_a_rejection_that_its_author_took_back_never_was(decisions: list[Given], by: str) -> None:
+    rejected = Given("9", Decision.REJECTED, "ann", "P", "A", sound=True)
+    taken_back = Given("10", Decision.WITHDRAWN, by, "P", "A", sound=True, about_id="9")
+    before, after = (validity(one, "P", "A", "maker") for one in (decisions, [*decisions, rejected, taken_back]))
+    assert after.any == (before.any and by == "ann")
+    assert not validity([*decisions, rejected, replace(taken_back, sound=False)], "P", "A", "maker").any
+    assert not validity([*decisions, taken_back, rejected], "P", "A", "maker").any
+
+
 def test_changed_payment_content_voids_and_says_so_while_recoding_asks_the_reviewer() -> None:
     changed = validity([A], "Q", "A", "maker")
     assert not changed.any
