@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.ui.desktop import Message
@@ -10,6 +10,7 @@ from bookdesk.ui.look import theme
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, RADIUS, Tone
+from bookdesk.ui.pieces.floating import Floating
 from bookdesk.ui.pieces.labels import heading, label, quiet, set_kind
 
 TONE_ICONS = {
@@ -26,6 +27,8 @@ SHOWN_FOR = 8_000
 
 class Banner(QFrame):
     """A problem or a fact across a screen, with the act that mends it. Hidden while there is nothing to say."""
+
+    gone = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Say nothing yet."""
@@ -71,6 +74,7 @@ class Banner(QFrame):
         """Say nothing."""
         self._message = None
         self.hide()
+        self.gone.emit()
 
     def _do(self) -> None:
         message = self._message
@@ -89,40 +93,41 @@ class Banner(QFrame):
         )
 
 
-class Toast(Banner):
+class Toast(Floating):
     """A banner that floats above the foot of a widget for a while. A failure stays until it is read and closed."""
 
     def __init__(self, over: QWidget) -> None:
         """Float over a widget."""
-        super().__init__(over)
-        self.setObjectName("toast")
-        self._over = over
+        super().__init__(over, "toast")
+        self.banner = Banner()
+        self.banner.gone.connect(self.hide)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.banner)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.clear)
-        over.installEventFilter(self)
+        self._timer.timeout.connect(self.banner.clear)
 
     def say(self, message: Message) -> None:
         """Show a message."""
-        super().say(message)
-        self._place()
-        self.raise_()
+        self.banner.say(message)
+        self.appear()
         if message.tone is Tone.BAD:
             self._timer.stop()
         else:
             self._timer.start(SHOWN_FOR)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in place when the widget below changes its size."""
-        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return False
+    def message(self) -> Message | None:
+        """Return what it says now."""
+        return self.banner.message()
 
-    def _place(self) -> None:
+    def place(self) -> QRect:
+        """Return the lower middle of the widget, above its status line."""
         width = min(sized(560), self._over.width() - 4 * GRID)
-        height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
-        height = max(height, self.minimumSizeHint().height())
-        self.setGeometry((self._over.width() - width) // 2, self._over.height() - height - 5 * GRID, width, height)
+        layout = self.layout()
+        height = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else 0
+        height = max(height, self.sizeHint().height())
+        return QRect((self._over.width() - width) // 2, self._over.height() - height - 6 * GRID, width, height)
 
 
 class EmptyState(QWidget):

@@ -1,0 +1,256 @@
+"""One page of a document: zoom, turn, the places of fields, and words that can be picked with the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QToolTip, QWidget
+
+from bookdesk.ui.look import theme
+from bookdesk.ui.look.tokens import Tone
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom as shares of the page as it is shown."""
+
+_STEP = 1.25
+_CLOSEST, _FARTHEST = 8.0, 0.05
+_DRAG = 6
+"""Pixels after which a press is a drag over several words."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldBox:
+    """Where a field was read."""
+
+    name: str
+    box: Box
+    tone: Tone
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordBox:
+    """A word on the page."""
+
+    text: str
+    box: Box
+
+
+class PageViewer(QGraphicsView):
+    """Shows one page. Shares of the page are told from pixels here only."""
+
+    picked = Signal(object)
+    """The numbers of the words that were clicked or dragged over, in reading order."""
+    box_entered = Signal(str)
+    """The pointer is over a field's box: its name, or nothing."""
+    box_clicked = Signal(str)
+
+    def __init__(self, what: str, parent: QWidget | None = None) -> None:
+        """Show nothing yet."""
+        super().__init__(parent)
+        self._page = QGraphicsPixmapItem()
+        self._page.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+        scene = QGraphicsScene(self)
+        scene.addItem(self._page)
+        self.setScene(scene)
+        self.setAccessibleName(what)
+        self.setFrameShape(QGraphicsView.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self._words: tuple[WordBox, ...] = ()
+        self._boxes: tuple[FieldBox, ...] = ()
+        self._current, self._hovered, self._turned = "", -1, 0
+        self._fits = True
+        self._pressed: QPoint | None = None
+        self._band: QRectF | None = None
+        self._restyle()
+        theme.THEME.changed.connect(self._restyle)
+
+    # -- what is shown
+
+    def show_page(self, image: QImage | None, *, keep_view: bool = False) -> None:
+        """Show a picture of a page; zoom and place stay where the same page comes in more detail."""
+        before = self._page.boundingRect().width()
+        self._page.setPixmap(QPixmap.fromImage(image) if image is not None else QPixmap())
+        bounds = self._page.boundingRect()
+        self.scene().setSceneRect(bounds)
+        if keep_view and before and bounds.width() and not self._fits:
+            middle = self.mapToScene(self.viewport().rect().center()) * (bounds.width() / before)
+            self.scale(before / bounds.width(), before / bounds.width())
+            self.centerOn(middle)
+        elif self._fits or not keep_view:
+            self.fit()
+
+    def show_words(self, words: Sequence[WordBox]) -> None:
+        """Let these words be picked."""
+        self._words = tuple(words)
+        self._hovered = -1
+        self.viewport().update()
+
+    def show_boxes(self, boxes: Sequence[FieldBox], current: str = "") -> None:
+        """Outline where fields were read; the current one stands out."""
+        self._boxes, self._current = tuple(boxes), current
+        self.viewport().update()
+
+    def set_current(self, name: str) -> None:
+        """Let another field stand out, and bring its place into view."""
+        self._current = name
+        box = next((one.box for one in self._boxes if one.name == name), None)
+        if box is not None:
+            rect = self._rect(box)
+            self.ensureVisible(rect.adjusted(-40, -40, 40, 40), 24, 24)
+        self.viewport().update()
+
+    def wanted_width(self) -> int:
+        """Return how many pixels wide the page is shown now, for asking for a picture of the right size."""
+        bounds = self.mapFromScene(self._page.boundingRect()).boundingRect()
+        wide = bounds.height() if self._turned % 180 else bounds.width()
+        return int(wide * self.devicePixelRatioF())
+
+    # -- zoom and turn
+
+    def fit(self) -> None:
+        """Show the page in its whole width."""
+        self._fits = True
+        bounds = self._page.boundingRect()
+        if bounds.isEmpty():
+            return
+        self.resetTransform()
+        self.rotate(self._turned)
+        side = bounds.height() if self._turned % 180 else bounds.width()
+        factor = max(0.01, (self.viewport().width() - 16) / side)
+        self.scale(factor, factor)
+        self.centerOn(QPointF(bounds.center().x(), bounds.top()))
+
+    def zoom(self, *, closer: bool) -> None:
+        """Go a step closer or away."""
+        factor = _STEP if closer else 1 / _STEP
+        scale = abs(self.transform().determinant()) ** 0.5 * factor
+        if _FARTHEST < scale < _CLOSEST:
+            self._fits = False
+            self.scale(factor, factor)
+
+    def turn(self) -> None:
+        """Turn the page a quarter to the right."""
+        self._turned = (self._turned + 90) % 360
+        self.rotate(90)
+        if self._fits:
+            self.fit()
+
+    def straight(self) -> None:
+        """Show the next page as it is, however the last one was turned."""
+        self._turned, self._fits = 0, True
+
+    # -- mouse
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl, else scroll."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(closer=event.angleDelta().y() > 0)
+        else:
+            super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to pick words."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light the word or field below the pointer, or draw the band over several words."""
+        here = event.position().toPoint()
+        if self._pressed is not None and (here - self._pressed).manhattanLength() > _DRAG:
+            self._band = QRectF(self.mapToScene(self._pressed), self.mapToScene(here)).normalized()
+            self.viewport().update()
+            return
+        self._hover(here)
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell which words were picked, or which field was clicked."""
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
+            super().mouseReleaseEvent(event)
+            return
+        band, self._pressed, self._band = self._band, None, None
+        if band is not None:
+            found = [number for number, word in enumerate(self._words) if band.intersects(self._rect(word.box))]
+        else:
+            place = self.mapToScene(event.position().toPoint())
+            found = [number for number in (self._word_at(place),) if number >= 0]
+            name = self._box_at(place)
+            if name and not found:
+                self.box_clicked.emit(name)
+        if found:
+            self.picked.emit(found)
+        self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Light nothing."""
+        super().leaveEvent(event)
+        self._hovered = -1
+        self.box_entered.emit("")
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Go on fitting the width."""
+        super().resizeEvent(event)
+        if self._fits:
+            self.fit()
+
+    # -- painting
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:
+        """Paint boxes, the word below the pointer, and the band."""
+        del rect
+        colours = theme.colours()
+        for one in self._boxes:
+            strong = QColor(colours.of(one.tone)[0]) if one.name != self._current else QColor(colours.accent)
+            pen = QPen(strong, 3 if one.name == self._current else 1)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            strong.setAlphaF(0.22 if one.name == self._current else 0.06)
+            painter.setBrush(strong)
+            painter.drawRect(self._rect(one.box).adjusted(-2, -2, 2, 2))
+        light = QColor(colours.accent)
+        light.setAlphaF(0.25)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(light)
+        if 0 <= self._hovered < len(self._words):
+            painter.drawRect(self._rect(self._words[self._hovered].box))
+        if self._band is not None:
+            painter.drawRect(self._band)
+
+    def _hover(self, here: QPoint) -> None:
+        place = self.mapToScene(here)
+        number, name = self._word_at(place), self._box_at(place)
+        if number != self._hovered:
+            self._hovered = number
+            self.viewport().update()
+        self.box_entered.emit(name)
+        words = next((one.words for one in self._boxes if one.name == name), "")
+        if words:
+            QToolTip.showText(self.viewport().mapToGlobal(here), words, self.viewport())
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if number >= 0 else Qt.CursorShape.ArrowCursor)
+
+    def _word_at(self, place: QPointF) -> int:
+        for number, word in enumerate(self._words):
+            if self._rect(word.box).contains(place):
+                return number
+        return -1
+
+    def _box_at(self, place: QPointF) -> str:
+        return next((one.name for one in self._boxes if self._rect(one.box).contains(place)), "")
+
+    def _rect(self, box: Box) -> QRectF:
+        bounds = self._page.boundingRect()
+        left, top = bounds.width() * box[0], bounds.height() * box[1]
+        return QRectF(left, top, bounds.width() * box[2] - left, bounds.height() * box[3] - top)
+
+    def _restyle(self) -> None:
+        self.setBackgroundBrush(QColor(theme.colours().raised))
