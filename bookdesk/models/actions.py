@@ -111,7 +111,7 @@ REVERSAL: dict[Action, Reversal] = {
     Action.DOCUMENT_FILED: _R,
     Action.DOCUMENT_SHREDDED: _F,
     Action.BILL_EDITED: _R,
-    Action.BILL_REVIEWED: _C,
+    Action.BILL_REVIEWED: _R,
     Action.BILL_RECODED: _C,
     Action.BILL_HELD: _R,
     Action.BILL_DISPUTED: _R,

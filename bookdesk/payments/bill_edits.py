@@ -23,6 +23,8 @@ from bookdesk.payments.ports import Approved
 from bookdesk.payments.records import named
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
+from bookdesk.store.history import SealedSet
+from bookdesk.store.undo import undoing_beside_jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +78,46 @@ class BillEditing:
         with self._change(Action.BILL_EDITED, assignments) as work:
             bill = _reviewed(work, bill_id, version)
             _refuse_paid(work.session, bill)
-            approved, booking = self._approvals.content_of(work.session, bill), _booking(work.session, bill)
+            before = self._said(work.session, bill)
             bill_fields.apply(work.session, bill, wanted.fields)
             if not bill.taken_on:
                 bill_lines.edit(work, bill, wanted)
             elif wanted.steps:
                 raise bill_fields.refused_as_taken_on(bill)
-            work.session.flush()
-            done = Changed(bill_id)
-            holds = self._approvals.content_of(work.session, bill) == approved
-            same = holds and _booking(work.session, bill) == booking
-            standing = None if bill.taken_on or same else booked_entry(work.session, bill)
-            if standing is not None:
-                _require_open(work.session, bill)
-                if holds:
-                    done = _replace(work, bill, standing)
+            done = self._follow(work, bill, before)
             work.commit()
-        lapsed = bill_id in self._approvals.revalidate()
-        return Changed(bill_id, lapsed=True) if lapsed else done
+        return self._asked_again(done)
+
+    def take_back(self, edit: SealedSet) -> Changed:
+        """Give a bill back what an edit changed; refused as an edit is. Approvals that fit it then count again."""
+        bill_id = next(entry.row_id for entry in edit.rows if entry.table == Bill.__tablename__)
+        with self._desk.books.query() as session:
+            present = session.get_one(Bill, bill_id)
+            _refuse_paid(session, present)
+            before = self._said(session, present)
+        with undoing_beside_jobs(self._desk.books, edit, actor=self._desk.actor) as work:
+            done = self._follow(work, work.get(Bill, bill_id), before)
+            work.commit()
+        return self._asked_again(done)
+
+    def _said(self, session: Session, bill: Bill) -> tuple[str, tuple[object, ...]]:
+        """Return what approvals of a bill hold to, and what its booking shows."""
+        return self._approvals.content_of(session, bill), _booking(session, bill)
+
+    def _follow(self, work: Change, bill: Bill, before: tuple[str, tuple[object, ...]]) -> Changed:
+        """Replace the booking of a changed bill where its approvals still hold."""
+        work.session.flush()
+        after = self._said(work.session, bill)
+        standing = None if bill.taken_on or after == before else booked_entry(work.session, bill)
+        if standing is None:
+            return Changed(bill.id)
+        _require_open(work.session, bill)
+        return _replace(work, bill, standing) if after[0] == before[0] else Changed(bill.id)
+
+    def _asked_again(self, done: Changed) -> Changed:
+        """Let approvals lapse that no longer fit, and count again that do."""
+        lapsed = done.bill_id in self._approvals.revalidate()
+        return Changed(done.bill_id, lapsed=True) if lapsed else done
 
     def _rebook(self, work: Change, bill: Bill, on: date | None) -> Changed:
         standing = booked_entry(work.session, bill)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -82,16 +83,17 @@ def undoing(file: StoreFile, old: SealedSet, *, actor: Actor) -> Iterator[Change
 
 
 @contextmanager
-def undoing_by_columns(file: StoreFile, old: SealedSet, *, actor: Actor) -> Iterator[Change]:
-    """Yield a change in which what `old` changed of books rows is as it was, whatever else changed of them since.
+def undoing_beside_jobs(file: StoreFile, old: SealedSet, *, actor: Actor) -> Iterator[Change]:
+    """Yield a change in which what `old` changed of books rows is as it was, although jobs answered it since.
 
-    For acts that others answered by acts of their own (an approval lapsed, a booking was replaced): who enters it sees
-    to the consequences and commits. Refused where one of the values is not the one that `old` left.
+    For acts that had consequences of their own: an approval lapsed, a booking was replaced. Whoever enters it sees to
+    these and commits. Refused where a person changed a row later, or a job just that value.
     """
     _refuse_purged(old)
     books = [entry for entry in old.rows if keeping(file.metadata.tables[entry.table]) is Keeping.BOOKS]
     with _restoring(file, old, actor) as work:
         connection = work.session.connection()
+        _refuse_newer(connection, replace(old, rows=tuple(books)), apart_from=Origin.JOB)
         with _told_if_taken():
             for entry in reversed(books):
                 restore_columns(connection, file.metadata.tables[entry.table], entry)
@@ -155,15 +157,15 @@ def _refuse_facts(file: StoreFile, old: SealedSet) -> None:
         )
 
 
-def _refuse_newer(connection: Connection, old: SealedSet) -> None:
+def _refuse_newer(connection: Connection, old: SealedSet, apart_from: Origin | None = None) -> None:
     for table, row_id, seq in _last_touched(old):
         if _is_again(connection, old, table, row_id, seq):
             continue
         newer = connection.exec_driver_sql(
             "SELECT change_set.action, change_set.made_at FROM row_change"
             " JOIN change_set ON change_set.id = row_change.change_set"
-            " WHERE tbl = ? AND pk = ? AND seq > ? ORDER BY seq LIMIT 1",
-            (table, row_id, seq),
+            " WHERE tbl = ? AND pk = ? AND seq > ? AND origin IS NOT ? ORDER BY seq LIMIT 1",
+            (table, row_id, seq, apart_from),
         ).fetchone()
         if newer is not None:
             what = later(table, Action(newer.action))

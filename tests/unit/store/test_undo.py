@@ -17,6 +17,7 @@ from bookdesk.models.actions import Action
 from bookdesk.models.base import Keeping, keeping
 from bookdesk.models.bill import Bill, BillLine
 from bookdesk.models.contact import Contact
+from bookdesk.models.history import Origin
 from bookdesk.store.books import Books
 from bookdesk.store.change import Change
 from bookdesk.store.client_file import create_books
@@ -24,7 +25,7 @@ from bookdesk.store.history import change_set, latest_sets
 from bookdesk.store.kinds import CLIENT
 from bookdesk.store.places import Places
 from bookdesk.store.triggers import image
-from bookdesk.store.undo import can_undo, undo, undoing_by_columns
+from bookdesk.store.undo import can_undo, undo, undoing_beside_jobs
 from bookdesk.store.verify import verify
 from tests.unit.store.samples import ANNA, BEN, KEY, bill, contact, entry, line, save
 
@@ -177,12 +178,12 @@ def test_whether_it_can_be_undone_is_tried_and_nothing_of_it_kept(books: Books) 
         can_undo(books, "of another file")
 
 
-def test_by_columns_an_act_is_undone_beside_what_came_later(books: Books) -> None:
+def test_an_act_is_undone_beside_what_jobs_did_since_but_not_what_persons_did(books: Books) -> None:
     draft = bill(note="first", total=100)
     save(books, draft, line(draft, 1))
 
-    def change(**values: object) -> str:
-        with books.change(Action.BILL_EDITED, "asked", actor=ANNA) as work:
+    def change(origin: Origin = Origin.PERSON, **values: object) -> str:
+        with books.change(Action.BILL_EDITED, "asked", actor=ANNA, origin=origin) as work:
             row = work.get(Bill, draft.id)
             for name, value in values.items():
                 setattr(row, name, value)
@@ -191,12 +192,12 @@ def test_by_columns_an_act_is_undone_beside_what_came_later(books: Books) -> Non
             return work.commit().id
 
     edited = change(note="second", total=200)
-    change(on_hold=True)
+    change(Origin.JOB, on_hold=True)
 
     def take_back(edit: str) -> None:
         with books.query() as session:
             old = change_set(session, edit)
-        with undoing_by_columns(books, old, actor=BEN) as work:
+        with undoing_beside_jobs(books, old, actor=BEN) as work:
             work.commit()
 
     assert "changed later" in (can_undo(books, edited) or "")
@@ -206,9 +207,13 @@ def test_by_columns_an_act_is_undone_beside_what_came_later(books: Books) -> Non
         assert (found.note, found.total, found.on_hold) == ("first", 100, True)
         assert [row.position for row in session.scalars(select(BillLine))] == [1]
     again = change(note="third")
-    change(note="fourth")
+    change(Origin.JOB, note="fourth")
     with pytest.raises(RuleBroken, match="bill was changed once more since"):
         take_back(again)
+    edited = change(note="fifth")
+    change(disputed=True)
+    with pytest.raises(RuleBroken, match=r"bill was changed later \(changed, 30 Jun 2026\)"):
+        take_back(edited)
 
 
 def test_a_newer_entry_stands_in_the_way_and_is_named(books: Books) -> None:
