@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
@@ -45,13 +45,22 @@ def settled(session: Session, bill_ids: Sequence[str], as_at: date | None = None
     return sums
 
 
+def settled_part() -> ColumnElement[int]:
+    """Return, as a part of a query on bills, minor units settled so far; for a credit note, also what was used of it.
+
+    Where the source is a literal, SQLite reads what was used from the small index of credit notes alone.
+    """
+    amount = func.coalesce(func.sum(Allocation.amount), 0)
+    received = select(amount).where(Allocation.bill_id == Bill.id)
+    credit: ColumnElement[AllocationSource] = literal_column(f"'{AllocationSource.CREDIT_NOTE}'")
+    used = select(amount).where(Allocation.source_id == Bill.id, Allocation.source == credit)
+    of_credit = case((Bill.kind == BillKind.CREDIT_NOTE, used.correlate(Bill).scalar_subquery()), else_=0)
+    return received.correlate(Bill).scalar_subquery() + of_credit
+
+
 def still_open() -> ColumnElement[bool]:
     """Return the condition on bills and credit notes that something of them is left, for lists that grow for years."""
-    received = select(func.coalesce(func.sum(Allocation.amount), 0)).where(Allocation.bill_id == Bill.id)
-    used = select(func.coalesce(func.sum(Allocation.amount), 0)).where(
-        Allocation.source_id == Bill.id, Allocation.source == AllocationSource.CREDIT_NOTE
-    )
-    return received.correlate(Bill).scalar_subquery() + used.correlate(Bill).scalar_subquery() < Bill.total
+    return settled_part() < Bill.total
 
 
 def scheduled(session: Session, bill_ids: Sequence[str]) -> dict[str, int]:

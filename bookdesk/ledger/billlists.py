@@ -8,10 +8,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, exists, literal_column, select
 
+from bookdesk.core.vocabulary import Decision
 from bookdesk.ledger.balances import still_open
+from bookdesk.models.approval import ApprovalDecision
 from bookdesk.models.bill import Bill, BillKind, BillStatus
+from bookdesk.store.listing import unsought
 
 
 class BillList(StrEnum):
@@ -20,8 +23,12 @@ class BillList(StrEnum):
     ALL = "all"
     """whatever is not void"""
     DRAFTS = "drafts"
+    RETURNED = "returned"
+    """drafts that an approver sent back"""
     TO_APPROVE = "to approve"
     """reviewed and not yet approved"""
+    TO_PAY = "to pay"
+    """approved bills with something left, neither on hold nor disputed; those in a run that is not released, too"""
     OPEN = "open"
     """reviewed or approved, with something left"""
     OVERDUE = "overdue"
@@ -49,16 +56,35 @@ def reviewed_and_open() -> ColumnElement[bool]:
     return and_(_REVIEWED, still_open())
 
 
+def is_payable() -> ColumnElement[bool]:
+    """Return the condition on `Bill` that nothing but its own balance keeps it from being paid."""
+    return and_(
+        Bill.status == BillStatus.APPROVED,
+        Bill.kind == BillKind.BILL,
+        Bill.on_hold.is_(False),
+        Bill.disputed.is_(False),
+    )
+
+
+_REJECTIONS = (
+    select(ApprovalDecision.id)
+    .where(ApprovalDecision.bill_id == Bill.id, ApprovalDecision.decision == Decision.REJECTED)
+    .correlate(Bill)
+)
+# Conditions that most bills meet are not sought by: walking the order's own index is far cheaper. The others are.
 _DUE_WITHIN = {BillList.DUE_IN_7_DAYS: 7, BillList.DUE_IN_14_DAYS: 14}
 _STANDS = Bill.status != BillStatus.VOID
-_REVIEWED = Bill.status.in_((BillStatus.REVIEWED, BillStatus.APPROVED))
+_REVIEWED = unsought(Bill.status).in_((BillStatus.REVIEWED, BillStatus.APPROVED))
+_YES: ColumnElement[bool] = literal_column("1")
 _UNDATED: dict[BillList, ColumnElement[bool]] = {
     BillList.ALL: _STANDS,
     BillList.DRAFTS: Bill.status == BillStatus.DRAFT,
+    BillList.RETURNED: and_(Bill.status == BillStatus.DRAFT, exists(_REJECTIONS)),
     BillList.TO_APPROVE: Bill.status == BillStatus.REVIEWED,
+    BillList.TO_PAY: and_(still_open(), is_payable()),
     BillList.OPEN: reviewed_and_open(),
-    BillList.ON_HOLD: and_(_STANDS, Bill.on_hold),
-    BillList.DISPUTED: and_(_STANDS, Bill.disputed),
+    BillList.ON_HOLD: and_(_STANDS, Bill.on_hold == _YES),
+    BillList.DISPUTED: and_(_STANDS, Bill.disputed == _YES),
     BillList.PAID: and_(_REVIEWED, ~still_open()),
     BillList.CREDIT_NOTES: and_(_STANDS, Bill.kind == BillKind.CREDIT_NOTE),
     BillList.VOID: Bill.status == BillStatus.VOID,
@@ -66,7 +92,7 @@ _UNDATED: dict[BillList, ColumnElement[bool]] = {
 
 
 def _overdue(today: date) -> ColumnElement[bool]:
-    return and_(reviewed_and_open(), Bill.kind == BillKind.BILL, Bill.due_date < today)
+    return and_(reviewed_and_open(), Bill.kind == BillKind.BILL, unsought(Bill.due_date) < today)
 
 
 def _due(first: date, last: date) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bookdesk.core.errors import RuleBroken
@@ -64,6 +64,32 @@ class SettlementState(StrEnum):
     OVERPAID = "overpaid"
 
 
+_ASKED = ("status", "kind", "total", "due_date")
+"""What most lists ask of a bill: it stands in the index of each order, so that a list is read without its table."""
+_LISTED_BY = (
+    Index("ix_bill_asked", "id", "status", "kind", "total"),
+    Index("ix_bill_received", "received_date", "id", *_ASKED),
+    Index("ix_bill_dated", "document_date", "id", *_ASKED),
+    Index("ix_bill_due", "due_date", "id", "status", "kind", "total"),
+    Index("ix_bill_numbered", "number_key", "id", *_ASKED),
+    Index(
+        "ix_bill_searched",
+        text("supplier_name COLLATE NOCASE"),
+        "id",
+        *_ASKED,
+        *("number_key", "currency", "received_date", "document_date"),
+    ),
+    Index(None, "status", "due_date", "id"),
+    Index("ix_bill_on_hold", "id", sqlite_where=text("on_hold = 1")),
+    Index("ix_bill_disputed", "id", sqlite_where=text("disputed = 1")),
+    Index("ix_bill_owed", "contact_id", "status", "kind", "currency", "total", "id"),
+    Index(
+        "ix_bill_of_document",
+        *("document_id", "status", "supplier_name", "number_key", "document_date", "due_date", "total", "currency"),
+    ),
+)
+
+
 class Bill(Books, ClientBase):
     """A bill or credit note with its four dates: document, received, tax point, posting.
 
@@ -77,10 +103,8 @@ class Bill(Books, ClientBase):
         one_of("status", BillStatus),
         one_of("tax_mode", TaxMode),
         one_of("way_of_payment", WayOfPayment),
-        Index(None, "document_date", "id"),
-        Index(None, "status", "due_date", "id"),
         Index(None, "contact_id", "number_key"),
-        Index(None, "document_id"),
+        *_LISTED_BY,
     )
 
     kind: Mapped[BillKind] = member(BillKind, default=BillKind.BILL)
@@ -152,7 +176,12 @@ class Allocation(Books, ClientBase):
     """From `day` on, `amount` of a bill is settled by `source_id` (a payment, credit note, bank line or take-on)."""
 
     __tablename__ = "allocation"
-    __extra__ = (one_of("source", AllocationSource), Index(None, "bill_id", "day"), Index(None, "source_id"))
+    __extra__ = (
+        one_of("source", AllocationSource),
+        Index(None, "bill_id", "day", "amount"),
+        Index(None, "source_id"),
+        Index("ix_allocation_credit_used", "source_id", "day", "amount", sqlite_where=text("source = 'credit note'")),
+    )
 
     bill_id: Mapped[str] = mapped_column(reference("bill"))
     source: Mapped[AllocationSource] = member(AllocationSource)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bookdesk.core.vocabulary import DocumentKind, FieldState
@@ -33,7 +33,12 @@ class Document(Books, ClientBase):
     """
 
     __tablename__ = "document"
-    __extra__ = (one_of("state", DocumentState), one_of("kind", DocumentKind), Index(None, "sha256"))
+    __extra__ = (
+        one_of("state", DocumentState),
+        one_of("kind", DocumentKind),
+        Index(None, "sha256"),
+        Index("ix_document_listed", "state", "intake_number", "kind", "id"),
+    )
 
     intake_number: Mapped[int] = mapped_column(unique=True)
     file_name: Mapped[str]
@@ -73,7 +78,11 @@ class DocumentField(Machine, ClientBase):
     """A field as it was read: value (exact text), place, state, reason and the alternatives that lost."""
 
     __tablename__ = "document_field"
-    __extra__ = (one_of("state", FieldState), Index(None, "document_id", "name", unique=True))
+    __extra__ = (
+        one_of("state", FieldState),
+        Index(None, "document_id", "name", unique=True),
+        Index("ix_document_field_doubtful", "document_id", sqlite_where=text("state IN ('check', 'failed')")),
+    )
 
     document_id: Mapped[str] = mapped_column(reference("document"))
     name: Mapped[str]

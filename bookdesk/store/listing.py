@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Select, literal_column
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, literal_column
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
+T = TypeVar("T")
 Keys = Sequence[int]
 
 
@@ -46,5 +50,21 @@ def rowid(table: str) -> Any:  # noqa: ANN401 - an untyped column of SQLite
 
 
 def read_keys(session: Session, query: Select[Any]) -> Keys:
-    """Return the first column of a query as compact integers."""
-    return array("q", [row[0] for row in session.connection().execute(query)])
+    """Return the only column of a query as compact integers, read past SQLAlchemy's rows, which would cost more."""
+    found = session.connection().execute(query)
+    rows: Any = found.cursor
+    keys = array("q", chain.from_iterable(rows))
+    found.close()
+    return keys
+
+
+_PLAIN: custom_op[Any] = custom_op("+")
+
+
+def unsought(column: InstrumentedAttribute[T]) -> ColumnElement[T]:
+    """Return a column as `+column`: a condition on it is tried row by row, and its index is not sought.
+
+    For conditions that most rows meet: an index that is walked in the wanted order answers them on its way
+    (https://www.sqlite.org/optoverview.html, 8.1).
+    """
+    return UnaryExpression(column.expression, operator=_PLAIN, type_=column.type)

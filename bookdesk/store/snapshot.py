@@ -1,6 +1,6 @@
-"""Writes revision 1 of both trees from the models: `python -m bookdesk.store.snapshot`, until the first release.
+"""Writes revision 1 of a tree from the models: `python -m bookdesk.store.snapshot`, as long as it is the only one.
 
-After a release revision 1 is frozen; a change of the models then needs a revision of its own.
+A tree that has a second revision is frozen up to it; a change of its models then needs a revision of its own.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ def snapshot(kind: FileKind) -> str:
 
 
 def main() -> None:
-    """Write both scripts."""
-    for kind in (CLIENT, PRACTICE):
+    """Write the script of each tree that is not frozen."""
+    for kind in (kind for kind in (CLIENT, PRACTICE) if kind.head == 1):
         (kind.migrations / "versions" / "0001_first.sql").write_text(snapshot(kind), encoding="utf-8")
 
 

@@ -22,6 +22,7 @@ from bookdesk.store import engine
 from bookdesk.store.books import Books
 from bookdesk.store.client_file import open_books
 from bookdesk.store.errors import AlreadyTaken, StaleRecord
+from bookdesk.store.kinds import CLIENT
 from bookdesk.store.places import Places
 from tests.unit.store.samples import ANNA, BEN, CLIENT_ID, CLOCK, KEY, bill, contact, entry, line, save
 
@@ -58,7 +59,7 @@ def test_a_seal_says_who_did_what_and_when(books: Books) -> None:
         image = session.scalars(select(RowChange)).one()
     assert (sealed.id, sealed.actor, sealed.device, sealed.device_counter) == (saved, "anna", "desk-1", 1)
     assert (sealed.action, sealed.reason, sealed.origin) == ("contact edited", "a test", Origin.PERSON)
-    assert (sealed.schema_revision, sealed.made_at) == ("0001", CLOCK.now())
+    assert (sealed.schema_revision, sealed.made_at) == (CLIENT.revision, CLOCK.now())
     assert (image.change_set, image.tbl, image.before) == (saved, "contact", None)
     assert image.after is not None
     assert '"name":"Acme Pty Ltd"' in image.after

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import pkgutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, MetaData, Table, Text
+from sqlalchemy import Column, MetaData, Table, Text, select
 from sqlalchemy.exc import OperationalError
 
 import bookdesk.models
 from bookdesk.core.errors import InUse, NotFound, StorageError, Tampered
+from bookdesk.models.actions import Action
 from bookdesk.models.base import ClientBase, PracticeBase
+from bookdesk.models.bill import Bill
 from bookdesk.models.history import Origin
 from bookdesk.store import kinds
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import Connection, SqlCipher, driver
+from bookdesk.store.client_file import open_books
 from bookdesk.store.file import StoreFile
 from bookdesk.store.history import history_of
-from bookdesk.store.kinds import CLIENT, PRACTICE, FileKind
+from bookdesk.store.kinds import CLIENT, PRACTICE, FileKind, revision_name
 from bookdesk.store.migrate import make_ready, upgrade
-from bookdesk.store.opening import check_file, create_file, maintaining
+from bookdesk.store.opening import check_file, create_file, maintaining, put_in_place
+from bookdesk.store.places import Places
+from bookdesk.store.schema import VERSION_TABLE, mark
 from bookdesk.store.snapshot import snapshot
+from bookdesk.store.triggers import apply_triggers
 from bookdesk.store.verify import verify
-from tests.unit.store.samples import CLOCK, KEY, bill, contact, rude, save
+from tests.unit.store.samples import ANNA, CLIENT_ID, CLOCK, KEY, bill, contact, rude, save
 
 CIPHER = SqlCipher()
 KINDS = pytest.mark.parametrize("kind", [CLIENT, PRACTICE], ids=["client", "practice"])
@@ -50,11 +57,10 @@ def test_every_model_is_in_the_metadata_of_a_file() -> None:
     assert set(ClientBase.metadata.tables) | set(PracticeBase.metadata.tables) == known, kinds.__file__
 
 
-@KINDS
-def test_the_first_revision_says_what_the_models_say(kind: FileKind) -> None:
-    """Until the first release: `python -m bookdesk.store.snapshot` writes it anew."""
-    written = (kind.migrations / "versions" / "0001_first.sql").read_text(encoding="utf-8")
-    assert written == snapshot(kind), "run: python -m bookdesk.store.snapshot"
+def test_the_only_revision_says_what_the_models_say() -> None:
+    """Until there is a second one: `python -m bookdesk.store.snapshot` writes it anew."""
+    written = (PRACTICE.migrations / "versions" / "0001_first.sql").read_text(encoding="utf-8")
+    assert written == snapshot(PRACTICE), "run: python -m bookdesk.store.snapshot"
 
 
 @KINDS
@@ -72,48 +78,91 @@ def test_migrating_and_making_new_give_the_same_schema(tmp_path: Path, kind: Fil
     assert sorted(path.name for path in tmp_path.iterdir()) == ["made.db", "migrated.db"]
 
 
-SECOND = '''"""Contacts get a telephone number."""
+@pytest.mark.parametrize("before", range(1, CLIENT.head))
+def test_a_file_of_an_older_revision_is_upgraded_by_opening_it(
+    places: Places, books: Books, tmp_path: Path, before: int
+) -> None:
+    supplier = contact()
+    owed = bill(contact_id=supplier.id)
+    old = older_file(tmp_path / "old.db", before)
+    file = StoreFile(old, KEY, replace(CLIENT, head=before), cipher=CIPHER, clock=CLOCK)
+    with contextlib.closing(file), file.change(Action.BILL_EDITED, "of old", actor=ANNA) as work:
+        work.add(supplier, owed)
+        work.commit()
+    with maintaining(CIPHER, books.path, KEY) as connection:
+        new = schema(connection)
+    books.close()
+    with maintaining(CIPHER, old, KEY) as connection:
+        assert schema(connection) != new, "the older revision is not an older one"
+    put_in_place(old, books.path)
+    with contextlib.closing(open_books(places, CLIENT_ID, KEY, clock=CLOCK)) as opened:
+        assert check_file(CIPHER, opened.path, KEY, CLIENT) == CLIENT.head
+        assert [found for found in verify(opened) if not found.holds] == []
+        with opened.maintenance() as connection:
+            assert schema(connection) == new
+        with opened.query() as session:
+            assert [row.id for row in session.scalars(select(Bill))] == [owed.id]
+            assert [one.action for one in history_of(session, "bill", owed.id)] == ["bill edited"]
+
+
+def older_file(path: Path, revision: int) -> Path:
+    """Make an empty client file as the program of that revision made it; its tables were those of today."""
+    with maintaining(CIPHER, path, KEY) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        for number in range(1, revision + 1):
+            (script,) = CLIENT.migrations.glob(f"versions/{revision_name(number)}_*.sql")
+            for statement in script.read_text(encoding="utf-8").split(";\n"):
+                connection.execute(statement)
+        connection.execute(VERSION_TABLE)
+        connection.execute("INSERT INTO alembic_version VALUES (?)", (revision_name(revision),))
+        apply_triggers(connection, CLIENT.metadata)
+        mark(connection, replace(CLIENT, head=revision))
+        connection.execute("COMMIT")
+    return path
+
+
+NEXT = f'''"""Contacts get a telephone number."""
 import sqlalchemy
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "{revision_name(CLIENT.head + 1)}", "{CLIENT.revision}", None, None
 def upgrade() -> None:
-    with op.batch_alter_table("contact", recreate="always", table_kwargs={"sqlite_strict": True}) as batch:
+    with op.batch_alter_table("contact", recreate="always", table_kwargs={{"sqlite_strict": True}}) as batch:
         batch.add_column(sqlalchemy.Column("phone", sqlalchemy.Text))
 '''
-BROKEN = SECOND + '    op.execute("INSERT INTO nowhere VALUES (1)")\n'  # noqa: S608 - a script of this test
-RECODING = SECOND + '    op.execute("UPDATE contact SET name = upper(name), version = version + 1")\n'  # noqa: S608 - a script of this test
-DANGLING = SECOND + '    op.execute("DELETE FROM contact")\n'  # noqa: S608 - a script of this test
+BROKEN = NEXT + '    op.execute("INSERT INTO nowhere VALUES (1)")\n'  # noqa: S608 - a script of this test
+RECODING = NEXT + '    op.execute("UPDATE contact SET name = upper(name), version = version + 1")\n'  # noqa: S608 - a script of this test
+DANGLING = NEXT + '    op.execute("DELETE FROM contact")\n'  # noqa: S608 - a script of this test
 
 
 @pytest.fixture
 def newer(tmp_path: Path) -> FileKind:
-    """Return the kind as a later release would know it, with a second revision that rebuilds a table."""
+    """Return the kind as a later release would know it, with one more revision that rebuilds a table."""
     folder = tmp_path / "migrations" / "client"
     (folder / "versions").mkdir(parents=True)
-    for source in (CLIENT.migrations / "env.py", *(CLIENT.migrations / "versions").glob("0001*")):
+    for source in (CLIENT.migrations / "env.py", *(CLIENT.migrations / "versions").glob("0*")):
         (folder / source.relative_to(CLIENT.migrations)).write_bytes(source.read_bytes())
     metadata = MetaData(naming_convention=ClientBase.metadata.naming_convention)
     for table in ClientBase.metadata.sorted_tables:
         table.to_metadata(metadata)
     metadata.info.update(ClientBase.metadata.info)
     Table("contact", metadata, Column("phone", Text), extend_existing=True)
-    return replace(CLIENT, metadata=metadata, head=2, migrations=folder)
+    return replace(CLIENT, metadata=metadata, head=CLIENT.head + 1, migrations=folder)
 
 
-def second(kind: FileKind, script: str) -> None:
-    (kind.migrations / "versions" / "0002_phone.py").write_text(script, encoding="utf-8")
+def add_revision(kind: FileKind, script: str) -> None:
+    (kind.migrations / "versions" / f"{kind.revision}_phone.py").write_text(script, encoding="utf-8")
 
 
 def test_a_rebuilt_table_keeps_rows_children_and_guards(books: Books, newer: FileKind) -> None:
     supplier = contact()
     save(books, supplier, bill(contact_id=supplier.id))
     books.close()
-    second(newer, SECOND)
+    add_revision(newer, NEXT)
     make_ready(CIPHER, books.path, KEY, newer)
     with maintaining(CIPHER, books.path, KEY) as connection:
         assert connection.execute("SELECT name, phone FROM contact").fetchall() == [("Acme Pty Ltd", None)]
         assert connection.execute("SELECT contact_id FROM bill").fetchall() == [(supplier.id,)]
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(newer.revision,)]
         with pytest.raises(driver.IntegrityError, match="outside a change set"):
             connection.execute("UPDATE contact SET phone = '1', version = 2")
     upgraded = StoreFile(books.path, KEY, newer, cipher=CIPHER, clock=CLOCK)
@@ -127,7 +176,7 @@ def test_a_failed_upgrade_leaves_the_file_as_it_was(books: Books, newer: FileKin
     save(books, supplier, bill(contact_id=supplier.id))
     books.close()
     before = books.path.read_bytes()
-    second(newer, script)
+    add_revision(newer, script)
     with pytest.raises((StorageError, OperationalError)):
         make_ready(CIPHER, books.path, KEY, newer)
     assert books.path.read_bytes() == before
@@ -139,14 +188,14 @@ def test_what_a_revision_does_to_rows_is_in_the_history(books: Books, newer: Fil
     supplier = contact()
     save(books, supplier, bill(contact_id=supplier.id))
     books.close()
-    second(newer, RECODING)
+    add_revision(newer, RECODING)
     make_ready(CIPHER, books.path, KEY, newer)
     upgraded = StoreFile(books.path, KEY, newer, cipher=CIPHER, clock=CLOCK)
     assert [found for found in verify(upgraded) if not found.holds] == []
     with upgraded.query() as session:
         *_, newest = history_of(session, "contact", supplier.id)
     upgraded.close()
-    assert (newest.origin, newest.action, newest.reason) == (Origin.UPGRADE, "upgraded", "schema 0002")
+    assert (newest.origin, newest.action, newest.reason) == (Origin.UPGRADE, "upgraded", f"schema {newer.revision}")
     assert [(row.table, row.after and row.after["name"]) for row in newest.rows] == [("contact", "ACME PTY LTD")]
 
 
@@ -156,7 +205,7 @@ def test_an_altered_file_is_not_upgraded_into_an_honest_one(books: Books, newer:
     with rude(books) as connection:
         connection.execute("DROP TRIGGER history_contact_update")
         connection.execute("UPDATE contact SET name = 'forged'")
-    second(newer, SECOND)
+    add_revision(newer, NEXT)
     with pytest.raises(Tampered, match="not upgraded"):
         make_ready(CIPHER, books.path, KEY, newer)
 
@@ -164,14 +213,14 @@ def test_an_altered_file_is_not_upgraded_into_an_honest_one(books: Books, newer:
 def test_what_a_killed_upgrade_left_is_in_nobodys_way(books: Books, newer: FileKind) -> None:
     books.close()
     books.path.with_name("books.db.upgrading").write_bytes(b"half")
-    second(newer, SECOND)
+    add_revision(newer, NEXT)
     make_ready(CIPHER, books.path, KEY, newer)
     assert [path.name for path in books.path.parent.iterdir()] == ["books.db"]
 
 
 def test_a_newer_file_is_refused_before_any_write(books: Books, newer: FileKind) -> None:
     books.close()
-    second(newer, SECOND)
+    add_revision(newer, NEXT)
     make_ready(CIPHER, books.path, KEY, newer)
     before = books.path.read_bytes()
     with pytest.raises(StorageError, match=r"newer BookDesk.*nothing was changed"):
@@ -181,7 +230,7 @@ def test_a_newer_file_is_refused_before_any_write(books: Books, newer: FileKind)
 
 def test_who_may_only_read_does_not_upgrade(books: Books, newer: FileKind) -> None:
     books.close()
-    second(newer, SECOND)
+    add_revision(newer, NEXT)
     with pytest.raises(InUse, match="not yet upgraded"):
         make_ready(CIPHER, books.path, KEY, newer, writes=False)
 

@@ -1,0 +1,17 @@
+DROP INDEX ix_allocation_bill_id_day;
+DROP INDEX ix_bill_document_date_id;
+DROP INDEX ix_bill_document_id;
+CREATE INDEX ix_allocation_bill_id_day_amount ON allocation (bill_id, day, amount);
+CREATE INDEX ix_allocation_credit_used ON allocation (source_id, day, amount) WHERE source = 'credit note';
+CREATE INDEX ix_bill_asked ON bill (id, status, kind, total);
+CREATE INDEX ix_bill_dated ON bill (document_date, id, status, kind, total, due_date);
+CREATE INDEX ix_bill_disputed ON bill (id) WHERE disputed = 1;
+CREATE INDEX ix_bill_due ON bill (due_date, id, status, kind, total);
+CREATE INDEX ix_bill_numbered ON bill (number_key, id, status, kind, total, due_date);
+CREATE INDEX ix_bill_of_document ON bill (document_id, status, supplier_name, number_key, document_date, due_date, total, currency);
+CREATE INDEX ix_bill_on_hold ON bill (id) WHERE on_hold = 1;
+CREATE INDEX ix_bill_owed ON bill (contact_id, status, kind, currency, total, id);
+CREATE INDEX ix_bill_received ON bill (received_date, id, status, kind, total, due_date);
+CREATE INDEX ix_bill_searched ON bill (supplier_name COLLATE NOCASE, id, status, kind, total, due_date, number_key, currency, received_date, document_date);
+CREATE INDEX ix_document_listed ON document (state, intake_number, kind, id);
+CREATE INDEX ix_document_field_doubtful ON document_field (document_id) WHERE state IN ('check', 'failed');
