@@ -13,6 +13,7 @@ from bookdesk.approvals.service import ApprovalService
 from bookdesk.core.clock import Clock
 from bookdesk.models.practice import Mode
 from bookdesk.models.sync import LedgerConnection
+from bookdesk.payments.service import PaymentService
 from bookdesk.security.certificates import Trusted
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.practice import OpenPractice
@@ -42,6 +43,16 @@ class Workspace:
     def real(self) -> bool:
         """Whether money and mail really leave: false for ever in a demo or training practice."""
         return self.entry.mode is Mode.NORMAL
+
+    @property
+    def approvals(self) -> ApprovalService:
+        """What is decided about this client's bills, by the person at work."""
+        return ApprovalService(self.desk, self.signer, self.trusted)
+
+    @property
+    def payments(self) -> PaymentService:
+        """This client's payment runs; whether bills may be paid is judged by their approvals."""
+        return PaymentService(self.desk, self.signer, self.approvals)
 
     def serve(self) -> tuple[wiring.Unserved, ...]:
         """Let the consequences of what was sealed follow; needs a client opened for writing."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from bookdesk.core.errors import InputError
+from bookdesk.core.errors import InputError, StorageError
 from bookdesk.core.limits import MEGABYTE
 from bookdesk.core.texts import clean
+
+_MOST_ALIKE = 1000
 
 
 class FileTooLarge(InputError):
@@ -32,6 +34,28 @@ def read_own_file(path: Path, most: int) -> bytes:
     if len(content) > most:
         raise FileTooLarge(f"{name} is larger than {most // MEGABYTE} MB.", "Split it.")
     return content
+
+
+def write_beside(folder: Path, name: str, content: bytes) -> Path:
+    """Write a file beside those that are there, for its owner alone, and return its path.
+
+    Nothing is replaced: where the name is taken a number is added, unless the same bytes are there already.
+    `StorageError` where the folder cannot be written to.
+    """
+    try:
+        for number in range(1, _MOST_ALIKE):
+            path = folder / (name if number == 1 else f"{Path(name).stem}-{number}{Path(name).suffix}")
+            if not path.exists():
+                path.touch(0o600, exist_ok=False)
+                path.write_bytes(content)
+                return path
+            if path.read_bytes() == content:
+                return path
+    except OSError as error:
+        raise StorageError(
+            f"{name} cannot be saved in {folder.name}: {error.strerror or error}.", "Choose another folder."
+        ) from error
+    raise StorageError(f"{folder.name} holds too many files called {name}.", "Choose another folder.")
 
 
 def shown_name(path: Path) -> str:

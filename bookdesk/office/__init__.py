@@ -1,1 +1,1 @@
-"""The whole practice at work: every client at a glance, queues over all of them, and how a person's acts are taken back."""
+"""The whole practice at work: every client at a glance, queues over all of them, and how acts are taken back."""

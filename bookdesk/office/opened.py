@@ -26,14 +26,16 @@ class Office:
         """Work in `practice`; whoever opened it hands it over, and `close` closes it."""
         self.practice, self.clock = practice, clock
         self._entries: dict[ClientId, ClientEntry] = {}
+        self._names: dict[str, str] = {}
         self.refresh()
 
     def refresh(self) -> None:
         """Read the list of clients anew, after clients or grants changed."""
         self._entries = {entry.client_id: entry for entry in self.practice.clients()}
+        self._names = {user.id: user.name for user in self.practice.file.users()}
 
     def clients(self) -> tuple[ClientEntry, ...]:
-        """Return the clients this user holds keys of, by name, without the practice's own file of unsorted documents."""
+        """Return the clients this user holds keys of, by name; the file of unsorted documents is none."""
         return tuple(entry for entry in self._entries.values() if entry.kind is RegistryKind.CLIENT)
 
     def entry(self, client_id: str) -> ClientEntry:
@@ -54,6 +56,16 @@ class Office:
     def user_name(self) -> str:
         """Return the name of who is at work."""
         return self.practice.user.name
+
+    def name_of(self, user_id: str | None) -> str:
+        """Return what a user is called; his id where the practice no longer knows him, nothing for nobody."""
+        return self._names.get(user_id, user_id) if user_id else ""
+
+    def named(self, text: str) -> str:
+        """Return a sentence of a service with names in the place of user ids."""
+        for user_id, name in self._names.items():
+            text = text.replace(user_id, name)
+        return text
 
     def close(self) -> None:
         """Anchor what was written, close every file and give the practice's lock back."""

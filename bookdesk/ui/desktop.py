@@ -36,7 +36,7 @@ class Message:
     tone: Tone = Tone.PLAIN
     remedy: str = ""
     label: str = ""
-    act: Callable[[], None] | None = None
+    act: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ class Desktop(QObject):
 
     def tell_error(self, error: BookDeskError) -> None:
         """Say what happened and what to do."""
-        self.tell(Message(error.what, Tone.BAD, error.remedy))
+        named = self.office.named
+        self.tell(Message(named(error.what), Tone.BAD, named(error.remedy)))
 
     def ask(  # noqa: PLR0913 - a question with what becomes of its answer
         self,
@@ -121,6 +122,17 @@ class Desktop(QObject):
             (failed or self.tell_error)(error)
 
         self.door.change(client_id, owner, lambda: self._change(client_id, work), done, undone)
+
+    def quietly(
+        self,
+        client_id: str,
+        owner: QObject,
+        work: Callable[[Workspace], T],
+        then: Callable[[T], None],
+        failed: Failed | None = None,
+    ) -> None:
+        """Do what writes only the machine's own tables, such as looking through the outbox: in turn, told to nobody."""
+        self.door.change(client_id, owner, lambda: self._on(client_id, work), then, failed or self.tell_error)
 
     def _on(self, client_id: str, work: Callable[[Workspace], T]) -> T:
         with self.office.workspace(client_id) as workspace:

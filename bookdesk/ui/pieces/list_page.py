@@ -117,6 +117,13 @@ class ListPage(QWidget):
         """Show the list."""
         self._stack.setCurrentWidget(self.table)
 
+    def replace_table(self, table: RecordTable) -> None:
+        """Show another table in the place of the list, for a tab whose rows are of another kind."""
+        if self._stack.indexOf(table) < 0:
+            self._stack.addWidget(table)
+        self.table = table
+        self._stack.setCurrentWidget(table)
+
     def show_footer(self, count: str, sums: str = "") -> None:
         """Say below how many there are, and what they or the chosen ones add up to."""
         self._count.setText(count)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bookdesk.core.errors import InputError
-from bookdesk.core.ownfiles import FileTooLarge, read_own_file, shown_name
+from bookdesk.core.errors import InputError, StorageError
+from bookdesk.core.ownfiles import FileTooLarge, read_own_file, shown_name, write_beside
 
 
 def test_a_plain_file_is_read_whole(tmp_path: Path) -> None:
@@ -47,3 +47,16 @@ def test_a_name_in_letters_nobody_knows_can_be_shown() -> None:
     assert shown_name(Path("a\nb\u202efdp.pdf")) == "a bfdp.pdf"
     assert shown_name(Path("caf\udce9.pdf")) == "caf?.pdf"
     assert shown_name(Path("\u202e")) == "The file"
+
+
+def test_a_file_is_written_beside_those_that_are_there(tmp_path: Path) -> None:
+    first = write_beside(tmp_path, "run-1.aba", b"one")
+    again = write_beside(tmp_path, "run-1.aba", b"one")
+    other = write_beside(tmp_path, "run-1.aba", b"two")
+    assert (first, again.name, other.name) == (again, "run-1.aba", "run-1-2.aba")
+    assert (first.read_bytes(), other.read_bytes(), first.stat().st_mode & 0o777) == (b"one", b"two", 0o600)
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="another folder"):
+        write_beside(tmp_path / "gone", "run-1.aba", b"one")

@@ -1,0 +1,104 @@
+"""What runs and payments show of themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bookdesk.core.money import Money
+from bookdesk.models.payment import PaymentState, RunState
+from bookdesk.payments.runlist import RunRow
+from bookdesk.payments.views import PaymentView, RunView
+from bookdesk.ui import wording
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.pieces.columns import Column, Pill
+
+RUN_PILLS = {
+    RunState.DRAFT: Pill("draft", "Draft", Tone.ACCENT),
+    RunState.RELEASED: Pill("release", "Released", Tone.GOOD),
+    RunState.CANCELLED: Pill("void", "Dropped"),
+    RunState.RECALLED: Pill("undo", "Recalled", Tone.WARN),
+}
+_PAYMENT_PILLS = {
+    PaymentState.EXCLUDED: Pill("void", "Left out"),
+    PaymentState.HELD: Pill("hold", "Held", Tone.WARN),
+    PaymentState.RELEASED: Pill("release", "Released", Tone.GOOD),
+    PaymentState.RETURNED: Pill("undo", "Returned", Tone.BAD),
+}
+
+RUNS: tuple[Column[RunRow], ...] = (
+    Column("number", "Run", 56, lambda row: str(row.number), number=True),
+    Column("day", "Pays on", 96, lambda row: wording.day(row.execution_date)),
+    Column("account", "From", 110, lambda row: row.account, grows=True),
+    Column("payments", "Payees", 64, lambda row: str(row.payments), number=True),
+    Column("total", "Total", 110, lambda row: wording.amount(row.total), number=True),
+    Column("state", "State", 110, lambda row: RUN_PILLS[row.state].words, pill=lambda row: RUN_PILLS[row.state]),
+)
+
+
+def payment_pill(one: PaymentView) -> Pill:
+    """Return what a person must know first of a payment: that it stops the run, then that something is new."""
+    if one.payment.state in _PAYMENT_PILLS:
+        return _PAYMENT_PILLS[one.payment.state]
+    if one.blocked:
+        return Pill("failed", "Stops the run", Tone.BAD)
+    return Pill("alert", "Look at it", Tone.WARN) if one.findings else Pill("check", "Ready", Tone.GOOD)
+
+
+def bills_of(one: PaymentView) -> str:
+    """Return which bills and credit notes a payment settles."""
+    return ", ".join(bill.number or "without number" for _, bill in one.parts)
+
+
+PAYMENTS: tuple[Column[PaymentView], ...] = (
+    Column("payee", "Payee", 170, lambda one: one.payment.holder, grows=True),
+    Column("account", "Account", 190, lambda one: one.account),
+    Column("bills", "Settles", 150, bills_of, note=bills_of, muted=True),
+    Column("amount", "Amount", 104, lambda one: wording.amount(one.amount), number=True),
+    Column("state", "State", 124, lambda one: payment_pill(one).words, pill=payment_pill),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """What a payment settles of one bill or credit note."""
+
+    key: str
+    number: str
+    words: str
+    amount: Money
+    bill_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftRow:
+    """A bill the run leaves out, and why."""
+
+    key: str
+    number: str
+    open: Money
+    why: str
+
+
+PARTS: tuple[Column[PartRow], ...] = (
+    Column("number", "Document", 140, lambda row: row.number, grows=True),
+    Column("words", "Kind", 100, lambda row: row.words, muted=True),
+    Column("amount", "Settled", 104, lambda row: wording.amount(row.amount), number=True),
+)
+LEFT: tuple[Column[LeftRow], ...] = (
+    Column("number", "Not in this run", 130, lambda row: row.number),
+    Column("open", "Open", 100, lambda row: wording.amount(row.open), number=True),
+    Column("why", "Because", 240, lambda row: row.why, note=lambda row: row.why, grows=True),
+)
+
+
+def part_rows(one: PaymentView) -> list[PartRow]:
+    """Return what a payment settles as rows."""
+    return [
+        PartRow(part.id, bill.number or "", bill.kind.value, Money(part.amount, one.payment.currency), bill.id)
+        for part, bill in one.parts
+    ]
+
+
+def left_rows(view: RunView) -> list[LeftRow]:
+    """Return what a run leaves as rows."""
+    return [LeftRow(one.payable.bill_id, one.payable.number, one.payable.open, one.words) for one in view.left]

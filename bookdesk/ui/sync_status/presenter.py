@@ -1,0 +1,170 @@
+"""The exchange with the accounting system as it is asked for and acted on; no widget, no SQL, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.core.errors import BookDeskError, NotFound
+from bookdesk.core.progress import Progress
+from bookdesk.models.practice import Mode
+from bookdesk.models.sync import MappingKind
+from bookdesk.security.roles import Permission
+from bookdesk.sync.connection import Connecting, connected
+from bookdesk.sync.mappings import Mapped
+from bookdesk.sync.service import EntryView, SendReport, SyncService, SyncStatus
+from bookdesk.ui.desktop import Desktop
+from bookdesk.workspace import Workspace
+
+T = TypeVar("T")
+PATIENCE = 30.0
+"""Seconds that a round of sending waits for lost answers and limits."""
+
+
+@dataclass(frozen=True)
+class SyncFound:
+    """How things stand; `status` is none where the client is not connected."""
+
+    status: SyncStatus | None
+    mapped: tuple[Mapped, ...] = ()
+
+
+class SyncPresenter(QObject):
+    """Asks how the exchange of the client in front stands, and moves it on when a person says so."""
+
+    found = Signal(object)
+    """A `SyncFound`."""
+    previewed = Signal(object)
+    """The entries that would be sent, each an `EntryView`."""
+    sent = Signal(object)
+    """A `SendReport`."""
+    consent_begun = Signal(str)
+    """The address at which the person consents."""
+    connected = Signal(str)
+    """The organisation that was connected."""
+    failed = Signal(object)
+    stale = Signal()
+    """The books changed: what is shown may not hold any more."""
+
+    def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
+        """Ask nothing yet."""
+        super().__init__(parent)
+        self._desktop = desktop
+        self._connecting: Connecting | None = None
+        desktop.books_changed.connect(self._books_changed)
+
+    def refresh(self) -> None:
+        """Ask how things stand, without asking the accounting system."""
+        self._act(_stand, self.found.emit)
+
+    def preview(self) -> None:
+        """Ask what would be sent, in plain words; only what was shown can be sent."""
+        self._act(lambda workspace: _service(workspace).preview(), self.previewed.emit)
+
+    def pull(self) -> None:
+        """Bring accounts, tax codes, contacts and lock dates up to date."""
+        self._long("Bringing up to date", lambda service: service.pull(), lambda _: self._refreshed())
+
+    def send(self, ids: Sequence[str] | None = None) -> None:
+        """Send what was shown, all of it or some entries."""
+        chosen = list(ids) if ids is not None else None
+        self._long("Sending", lambda service: service.send(chosen, patience=PATIENCE), self._done)
+
+    def decide(self, what: str, entry: EntryView) -> None:
+        """Settle an entry that needs a person: `allow`, `retry`, `cancel` or `keep`."""
+        decide = {
+            "allow": SyncService.allow_duplicate,
+            "retry": SyncService.retry,
+            "cancel": SyncService.cancel,
+            "keep": SyncService.keep_theirs,
+        }[what]
+        self._act(lambda workspace: decide(_service(workspace), entry.id), lambda _: self._refreshed())
+
+    def link(self, entry: EntryView, remote_id: str) -> None:
+        """Say which thing there an entry is."""
+        self._act(lambda workspace: _service(workspace).link(entry.id, remote_id), lambda _: self._refreshed())
+
+    def choose(self, one: Mapped, theirs: str) -> None:
+        """Say which counterpart something of ours has."""
+        kind: MappingKind = one.kind
+        self._act(
+            lambda workspace: _service(workspace).mappings.choose(kind, one.code or one.name, theirs),
+            lambda _: self._refreshed(),
+        )
+
+    def connect_to(self, application_id: str, base_url: str) -> None:
+        """Begin to connect with the firm's own app; the consent is given in a browser."""
+
+        def work(workspace: Workspace) -> Connecting:
+            workspace.require(Permission.SYNC)
+            return Connecting(workspace.desk, application_id, base_url=base_url or None, practice=not workspace.real)
+
+        self._act(work, self._consent)
+
+    def is_practice(self) -> bool:
+        """Return whether the client is a sample or training one, which may talk to a stand-in."""
+        return self._desktop.office.entry(self._desktop.client_id).mode is not Mode.NORMAL
+
+    def finish(self, came_back_to: str) -> None:
+        """Redeem the consent with the address that the browser came back to."""
+        connecting = self._connecting
+        if connecting is not None:
+            self._act(lambda _: connecting.finish(came_back_to), self._connected)
+
+    # -- inside
+
+    def _consent(self, connecting: Connecting) -> None:
+        self._connecting = connecting
+        self.consent_begun.emit(connecting.consent.url)
+
+    def _connected(self, organisation: str) -> None:
+        self._connecting = None
+        self.connected.emit(organisation)
+        self.pull()
+
+    def _done(self, report: SendReport) -> None:
+        self.sent.emit(report)
+        self._refreshed()
+
+    def _refreshed(self) -> None:
+        self.refresh()
+        self.preview()
+
+    def _act(self, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
+        if self._desktop.client_id:
+            self._desktop.quietly(self._desktop.client_id, self, work, then, self.failed.emit)
+
+    def _long(self, what: str, work: Callable[[SyncService], T], then: Callable[[T], None]) -> None:
+        client_id = self._desktop.client_id
+        office = self._desktop.office
+
+        def run(progress: Progress) -> T:
+            progress.step(f"{what}: {office.entry(client_id).name}", 0, 0)
+            with office.workspace(client_id) as workspace:
+                return work(_service(workspace))
+
+        self._desktop.door.long(what, self, run, then, self._long_failed)
+
+    def _long_failed(self, error: BookDeskError) -> None:
+        self.failed.emit(error)
+        self.refresh()
+
+    def _books_changed(self, client_id: str) -> None:
+        if client_id == self._desktop.client_id:
+            self.stale.emit()
+
+
+def _service(workspace: Workspace) -> SyncService:
+    workspace.require(Permission.SYNC)
+    return SyncService(workspace.desk, connected(workspace.desk, practice=not workspace.real))
+
+
+def _stand(workspace: Workspace) -> SyncFound:
+    try:
+        service = _service(workspace)
+    except NotFound:
+        return SyncFound(None)
+    return SyncFound(service.status(), tuple(service.map()))
