@@ -209,11 +209,19 @@ class Child:
             self._tail.extend(piece)
 
 
+def own_program() -> list[str]:
+    """Return how this very program is started again, packaged or from source."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "bookdesk"]
+
+
+def own_source() -> dict[str, str]:
+    """Return what this program needs in its environment to find itself again: nothing, where it is packaged."""
+    return {} if getattr(sys, "frozen", False) else {"PYTHONPATH": str(Path(__file__).parents[2])}
+
+
 def own_command(name: str) -> list[str]:
-    """Return how this very program is started again as the child `name`, packaged or from source."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD_ARGUMENT, name]
-    return [sys.executable, "-P", "-m", "bookdesk", CHILD_ARGUMENT, name]
+    """Return how this very program is started again as the child `name`."""
+    return [*own_program(), CHILD_ARGUMENT, name]
 
 
 def _popen(words: list[str], folder: Path, limits: Limits) -> subprocess.Popen[bytes]:
@@ -239,8 +247,7 @@ def _environment(folder: Path) -> dict[str, str]:
     """Nothing a child could learn a secret from; temporary files, if any, die with its folder."""
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
-    source = {} if getattr(sys, "frozen", False) else {"PYTHONPATH": str(Path(__file__).parents[2])}
-    return kept | _FIXED_VARIABLES | temporary | source
+    return kept | _FIXED_VARIABLES | temporary | own_source()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

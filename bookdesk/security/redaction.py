@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from pathlib import Path
+from traceback import extract_tb
+from types import TracebackType
 from typing import NoReturn
 
 MASK = "***"
@@ -13,6 +16,8 @@ LOGGABLE = frozenset(
     | {"origin", "page", "provider", "revision", "run_id", "size", "status", "step", "user_id", "version"}
 )
 """Fields a log record may carry as they are: identifiers, counts and kinds. Everything else is masked."""
+_DEEPEST = 20
+"""How many of the innermost frames of an exception are told."""
 
 
 class Secret:
@@ -44,7 +49,8 @@ class FieldFilter(logging.Filter):
     """Masks every argument of a record that is not a field of the allow-list.
 
     Records are written as `log.info("sent %(count)s", {"count": 3})`. Positional arguments have no name and are
-    masked whole; so is the text of an exception, since messages quote what they choked on; its type stays.
+    masked whole; so is the text of an exception, since messages quote what they choked on; its type stays, and where
+    in the program it went through, since a place in our own code is nobody's secret.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -54,10 +60,16 @@ class FieldFilter(logging.Filter):
         elif record.args:
             record.args = tuple(MASK for _ in record.args)
         if record.exc_info and record.exc_info[0] is not None:
-            record.exc_text = record.exc_info[0].__name__
+            record.exc_text = f"{record.exc_info[0].__name__}{_trail(record.exc_info[2])}"
             record.exc_info = None
         record.stack_info = None
         return True
+
+
+def _trail(trace: TracebackType | None) -> str:
+    """The lines an exception went through, the innermost last: file, line and function, without what stands there."""
+    frames = extract_tb(trace, limit=-_DEEPEST) if trace is not None else ()
+    return "".join(f"\n  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
 
 
 def _shown(name: str, value: object) -> object:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
 from bookdesk.core.errors import NotFound
 from bookdesk.security.slots import LARGEST_FILE, SlotFile, SlotTable, newest
@@ -13,12 +12,10 @@ from bookdesk.store.errors import translating
 from bookdesk.store.files import write_whole
 from bookdesk.store.places import Places
 
-_SECOND: Final = ".2"
-
 
 def copies(places: Places) -> tuple[Path, ...]:
     """Return where the two copies stand."""
-    return (places.slots, places.slots.with_name(places.slots.name + _SECOND))
+    return places.key_files
 
 
 def read_slots(places: Places) -> SlotFile:

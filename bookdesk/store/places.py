@@ -40,6 +40,11 @@ class Places:
         return self.home / "keys.slots"
 
     @property
+    def key_files(self) -> tuple[Path, Path]:
+        """Both copies of the key file; a practice is here where one of them is."""
+        return self.slots, self.slots.with_name(f"{self.slots.name}.2")
+
+    @property
     def lock(self) -> Path:
         """The file whose lock says that a BookDesk may write."""
         return self.home / "practice.lock"

@@ -66,6 +66,7 @@ class _Errand:
     failed: Failed | None
     name: str = ""
     number: int = 0
+    shown: LongWork | None = None
 
 
 class Door(QObject):
@@ -75,6 +76,8 @@ class Door(QObject):
     """A `BookDeskError` nobody else wanted to tell."""
     long_begun = Signal(object)
     """A `LongWork` that the status line should show."""
+    long_ended = Signal()
+    """Long work came to its end and was told; `long_works` tells what is left."""
     _back = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -84,6 +87,7 @@ class Door(QObject):
         self._lanes: dict[str, deque[_Errand]] = {}
         self._guard = threading.Lock()
         self._latest: dict[str, int] = {}
+        self._long: dict[LongWork, threading.Thread] = {}
         self._under_way = 0
         self._back.connect(self._deliver)
 
@@ -129,34 +133,44 @@ class Door(QObject):
         """Run work that takes its time, on a thread of its own; the status line shows it with a way to stop it."""
         shown = LongWork(what, self)
         self._under_way += 1
-        ending, failing = partial(_end, shown, then), partial(self._end_badly, shown, failed)
-        errand = self._errand(owner, partial(work, shown), ending, failing, "")
-        threading.Thread(target=self._run, args=(errand,), name=f"long {what}", daemon=True).start()
+        errand = self._errand(owner, partial(work, shown), then, failed, "", shown=shown)
+        self._long[shown] = threading.Thread(target=self._run, args=(errand,), name=f"long {what}", daemon=True)
+        self._long[shown].start()
         self.long_begun.emit(shown)
         return shown
+
+    def long_works(self) -> list[LongWork]:
+        """Return the long work that is under way."""
+        return list(self._long)
 
     def quiet(self) -> bool:
         """Whether nothing is under way."""
         return self._under_way == 0
 
     def close(self) -> None:
-        """Let what has begun end, start nothing more, and bring no answer back."""
+        """Let what has begun end, long work at its next safe point, start nothing more, and bring no answer back."""
         self._back.disconnect(self._deliver)
+        for shown in self._long:
+            shown.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        for thread in self._long.values():
+            thread.join()
 
-    def _errand(
+    def _errand(  # noqa: PLR0913 - what an errand consists of
         self,
         owner: QObject,
         work: Callable[[], Any],
         then: Callable[[Any], None],
         failed: Failed | None,
         name: str,
+        *,
+        shown: LongWork | None = None,
     ) -> _Errand:
         full = f"{id(owner)} {name}" if name else ""
         number = self._latest.get(full, 0) + 1
         if full:
             self._latest[full] = number
-        return _Errand(owner, work, then, failed, full, number)
+        return _Errand(owner, work, then, failed, full, number, shown)
 
     def _run_lane(self, lane: str) -> None:
         while True:
@@ -182,20 +196,18 @@ class Door(QObject):
     def _deliver(self, back: tuple[_Errand, Callable[[], None]]) -> None:
         errand, answer = back
         self._under_way -= 1
+        if errand.shown is not None:
+            self._end(errand.shown)
         outdated = bool(errand.name) and self._latest[errand.name] != errand.number
         if isValid(errand.owner) and not outdated:
             answer()
+        if errand.shown is not None:
+            self.long_ended.emit()
 
-    def _end_badly(self, shown: LongWork, failed: Failed | None, error: BookDeskError) -> None:
+    def _end(self, shown: LongWork) -> None:
+        del self._long[shown]
         shown.ended.emit()
         shown.deleteLater()
-        (failed or self.failed.emit)(error)
-
-
-def _end(shown: LongWork, then: Callable[[T], None], answer: T) -> None:
-    shown.ended.emit()
-    shown.deleteLater()
-    then(answer)
 
 
 def _defect(error: Exception) -> Defect:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from bookdesk.store.listing import KeyedRow, Keys, Listing
 from bookdesk.ui.pieces.columns import Column, Shown, shown
+
+if TYPE_CHECKING:  # the first window is painted before the store is imported
+    from bookdesk.store.listing import KeyedRow, Keys, Listing
 
 R = TypeVar("R")
 PAGE: Final = 200
@@ -132,7 +134,7 @@ class RowsModel(TableModel[R]):
         return [one.row for one in self._rows]
 
 
-K = TypeVar("K", bound=KeyedRow)
+K = TypeVar("K", bound="KeyedRow")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import copy
 import io
 import logging
 import pickle
+import re
 
 import pytest
 
@@ -59,6 +60,14 @@ def test_of_an_exception_only_the_type_is_told() -> None:
     failure = ValueError(f"cannot read {CANARY}")
     line = logged("failed", exc_info=(ValueError, failure, None), stack_info=f"stack {CANARY}")
     assert line == "failed\nValueError"
+
+
+def test_of_a_defect_the_way_through_the_program_is_told_and_nothing_it_was_about() -> None:
+    try:
+        int(CANARY)
+    except ValueError as failure:
+        line = logged("failed", exc_info=(ValueError, failure, failure.__traceback__))
+    assert re.fullmatch(r"failed\nValueError\n  test_redaction\.py:\d+ test_of_a_defect_\w+", line)
 
 
 def test_no_record_is_dropped_and_none_without_arguments_is_changed() -> None:

@@ -109,9 +109,10 @@ def test_a_defect_is_told_without_what_it_was_about(qtbot: QtBot, door: Door, ca
 def test_long_work_tells_how_far_it_is_and_hears_that_it_should_stop(qtbot: QtBot, door: Door) -> None:
     steps: list[tuple[str, int, int]] = []
     answers: list[str] = []
-    begun = threading.Event()
+    begun, listened_to = threading.Event(), threading.Event()
 
     def work(progress: Progress) -> str:
+        assert listened_to.wait(10)
         progress.step("Reading", 1, 2)
         begun.set()
         stopped = threading.Event()
@@ -121,10 +122,31 @@ def test_long_work_tells_how_far_it_is_and_hears_that_it_should_stop(qtbot: QtBo
 
     shown: LongWork = door.long("Reading", door, work, answers.append)
     shown.stepped.connect(lambda *step: steps.append(step))
+    listened_to.set()
     qtbot.waitUntil(begun.is_set, timeout=LONG_ENOUGH)
     shown.cancel()
     qtbot.waitUntil(door.quiet, timeout=LONG_ENOUGH)
     assert (steps, answers) == ([("Reading", 1, 2)], ["stopped"])
+
+
+def test_long_work_is_known_until_its_end_was_told_and_a_closing_door_stops_it(qtbot: QtBot, door: Door) -> None:
+    told: list[str] = []
+    left: list[int] = []
+    may_end = threading.Event()
+
+    def until_stopped(progress: Progress) -> None:
+        stopped = threading.Event()
+        while not progress.cancelled():
+            stopped.wait(0.001)
+
+    door.long_ended.connect(lambda: left.append(len(told) * 10 + len(door.long_works())))
+    door.long("Reading", door, lambda _: may_end.wait(10), lambda _: told.append("read"))
+    assert [work.what for work in door.long_works()] == ["Reading"]
+    may_end.set()
+    qtbot.waitUntil(lambda: left == [10], timeout=LONG_ENOUGH)
+    door.long("Backing up", door, until_stopped, lambda _: told.append("backed up"))
+    door.close()
+    assert told == ["read"]
 
 
 def test_a_closed_door_brings_nothing_back(qtbot: QtBot, door: Door) -> None:
