@@ -38,6 +38,7 @@ WAKES: Mapping[Action, tuple[str, ...]] = {
     Action.LINE_MATCHED: (OUTBOX,),
     Action.LINE_UNMATCHED: (OUTBOX,),
     Action.LINE_CODED: (OUTBOX,),
+    Action.CODING_REVERSED: (OUTBOX,),
     Action.UNDONE: (APPROVALS, OUTBOX),
 }
 """Acts that concern somebody, and whom."""

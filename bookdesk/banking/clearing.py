@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from bookdesk.banking import records
-from bookdesk.banking.settling import allocate, book_bills, book_receipt, release
-from bookdesk.banking.targets import Kind, Target, part_of
-from bookdesk.core.errors import RuleBroken
-from bookdesk.core.money import Money, total
-from bookdesk.ledger.periods import first_open_day, locked_through
-from bookdesk.ledger.posting import reverse
+from bookdesk.banking.charging import Part, charges
+from bookdesk.banking.kinds import SETTLED, Kind
+from bookdesk.banking.residue import ItemSide, LineSide, Weighing, weigh
+from bookdesk.banking.settling import Settling, Shares, book_bills, book_receipts, release
+from bookdesk.banking.targets import Target, named, part_of
+from bookdesk.core.errors import RuleBroken, UsageError
+from bookdesk.core.money import Money
+from bookdesk.ledger.exchange import ExchangeRate
+from bookdesk.ledger.periods import open_day
+from bookdesk.ledger.posting import base_currency, post_coding, reverse
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import BankAccount, BankLine, Match, MatchKind, MatchLine, MatchPart, Reconciliation
 from bookdesk.models.columns import JsonValue
@@ -21,84 +27,210 @@ from bookdesk.models.ledger import LedgerEntry
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
-Shares = Sequence[tuple[Target, Money]]
+_CLEARS = {Kind.PAYMENT: MatchKind.PAYMENT, Kind.RUN: MatchKind.RUN, Kind.ENTRY: MatchKind.ENTRY}
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What was done: the match, and the entry that was posted for it, if any."""
+    """What was done: the match, and the entry that was posted for it, if any (the first of several)."""
 
     match_id: str
     kind: MatchKind
     entry_id: str | None
 
 
-_CLEARS = {Kind.PAYMENT: MatchKind.PAYMENT, Kind.RUN: MatchKind.RUN, Kind.ENTRY: MatchKind.ENTRY}
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An open item by `kind:id` or `kind:number`, and how much of it is taken (all that is open by default)."""
+
+    wanted: str
+    amount: Money | None = None
 
 
-def accept(desk: Desk, line_id: str, shares: Shares, why: Sequence[str]) -> Accepted:
-    """Match an open line: payments, a run or entries are cleared; bills and invoices are booked as paid."""
-    kind = kind_of(shares)
-    action = Action.LINE_MATCHED if kind in _CLEARS.values() else Action.LINE_CODED
-    with desk.books.change(action, f"bank line matched with {shares[0][0].words}", actor=desk.actor) as work:
-        line = require_open_line(work, line_id)
-        _require_sum(line, shares)
-        match = new_match(desk, work, line, kind, {"why": list(why)})
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants matched: lines of one account with items; `residue` says where the rest is coded.
+
+    `rate` is base currency for one unit of the bank account's, where that is another.
+    """
+
+    lines: Sequence[str]
+    choices: Sequence[Choice]
+    why: Sequence[str] = ("chosen by a person",)
+    residue: Sequence[Part] = ()
+    rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """The wish as the books stand within the change that makes it true."""
+
+    lines: tuple[BankLine, ...]
+    bank: BankAccount
+    targets: tuple[Target, ...]
+    weighing: Weighing
+    residue: Money
+    parts: Sequence[Part] = field(default=())
+
+    @property
+    def shares(self) -> Shares:
+        return list(zip(self.targets, self.weighing.shares, strict=True))
+
+
+def accept(desk: Desk, wish: Wish) -> Accepted:
+    """Match open lines: payments, a run or entries are cleared; bills and invoices are booked as paid.
+
+    What is left over is coded in the same change set, or the match is refused.
+    """
+    kinds = {Kind(wanted) for one in wish.choices if (wanted := one.wanted.partition(":")[0]) in set(Kind)}
+    posts = bool(wish.residue) or not kinds <= _CLEARS.keys()
+    action = Action.LINE_CODED if posts else Action.LINE_MATCHED
+    with desk.books.change(action, _reason(wish), actor=desk.actor) as work:
+        scene = _scene(work.session, wish)
+        rate = rate_for(work.session, scene.bank, wish.rate, scene.lines[0]) if posts else None
+        kind = _kind_of(scene.targets)
+        match = new_match(desk, work, scene.lines, kind, {"why": list(wish.why)})
+        what = Settling(match, scene.bank, scene.lines, scene.shares, scene.residue, rate)
+        kept: dict[str, JsonValue] = {"why": list(wish.why)}
         if kind is MatchKind.BILL:
-            match.entry_id = book_bills(work, match, line, shares)
-            match.why = {"why": list(why), "allocations": allocate(work, match, line, shares)}
+            kept |= book_bills(work, what)
         elif kind is MatchKind.CODED:
-            match.entry_id = book_receipt(work, match, line, [target for target, _ in shares])
-            match.why = {"why": list(why), "invoices": [target.id for target, _ in shares]}
+            kept |= book_receipts(work, what)
+        if scene.residue:
+            kept["residue"] = _code_residue(work, what, scene.parts)
+        match.why = kept
+        match.entry_id = next(iter(posted_by(work.session, match)), None)
         if kind is not MatchKind.CODED:
-            for target, amount in shares:
-                part = part_of(target, amount)
-                part.match_id = match.id
-                work.add(part)
+            _point(work, match, scene.shares)
         work.commit()
     return Accepted(match.id, kind, match.entry_id)
 
 
-def kind_of(shares: Shares) -> MatchKind:
-    """Return what kind of match it becomes; things of different kinds are not matched together."""
-    kinds = {target.kind for target, _ in shares}
-    if not kinds:
-        raise RuleBroken("There is nothing to match this line with.", "Name it with --with, or code the line.")
-    if kinds <= {Kind.BILL, Kind.CREDIT_NOTE}:
-        return MatchKind.BILL
-    if kinds == {Kind.INVOICE}:
-        return MatchKind.CODED
-    if len(kinds) == 1 and (kinds != {Kind.RUN} or len(shares) == 1):
-        return _CLEARS[kinds.pop()]
-    raise RuleBroken(
-        f"{', '.join(sorted(kinds))} cannot be matched together.", "Match the line with items of one kind, or split it."
+def weighed(session: Session, wish: Wish) -> Weighing:
+    """Return how a wish would come out, without refusing anything but what is not there."""
+    lines = [require_open_line(session, one) for one in dict.fromkeys(wish.lines)]
+    targets = _targets(session, lines, wish.choices) if lines else []
+    return _weigh(lines, targets, wish.choices, None)
+
+
+def _reason(wish: Wish) -> str:
+    what = ", ".join(one.wanted for one in wish.choices)[:120]
+    many = f"{len(wish.lines)} bank lines" if len(wish.lines) > 1 else "bank line"
+    return f"{many} matched with {what}"
+
+
+def _scene(session: Session, wish: Wish) -> _Scene:
+    """Read lines and items, and refuse what cannot be matched, with the reason."""
+    lines = tuple(require_open_line(session, one) for one in dict.fromkeys(wish.lines))
+    if not lines:
+        raise UsageError("It is not said which bank line.", "Name one or several lines of one account.")
+    bank = records.bank_account(session, lines[0].bank_account_id)
+    targets = _targets(session, lines, wish.choices)
+    zero = Money.zero(bank.currency)
+    weighing = _weigh(lines, targets, wish.choices, zero if wish.residue else None)
+    if not weighing.acceptable and not (wish.residue and weighing.codable):
+        raise RuleBroken(weighing.why_not, weighing.remedy)
+    residue = _residue(weighing, lines, wish.residue)
+    return _Scene(lines, bank, tuple(targets), weighing, residue, wish.residue)
+
+
+def _residue(weighing: Weighing, lines: Sequence[BankLine], parts: Sequence[Part]) -> Money:
+    """Return what is coded: what is left over, or beside items in another currency what the parts say."""
+    currency = lines[0].currency
+    if not parts:
+        return Money.zero(currency)
+    if weighing.residue is None:
+        sign = -1 if lines[0].amount < 0 else 1
+        if any(part.amount is None for part in parts):
+            raise RuleBroken(
+                "It is not said how much the fee is.", "Give each part its amount: the rest is what the bank exchanged."
+            )
+        coded = Money.of(sum((part.amount or Decimal(0) for part in parts), Decimal(0)), currency).times(sign)
+        if abs(coded.minor) >= abs(lines[0].amount):
+            raise RuleBroken(f"{abs(coded)} is all of the line or more.", "Code less of it.")
+        return coded
+    if not weighing.residue:
+        raise RuleBroken("Nothing is left over to be coded.", "Accept the match without a residue.")
+    return weighing.residue
+
+
+def _targets(session: Session, lines: Sequence[BankLine], choices: Sequence[Choice]) -> list[Target]:
+    account = records.bank_account(session, lines[0].bank_account_id)
+    found = named(session, account, [one.wanted for one in choices])
+    if len({one.key for one in found}) < len(found):
+        raise UsageError("The same item is chosen twice.", "Name each item once.")
+    return found
+
+
+def _weigh(
+    lines: Sequence[BankLine], targets: Sequence[Target], choices: Sequence[Choice], coded: Money | None
+) -> Weighing:
+    return weigh(
+        [LineSide(one.bank_account_id, Money(one.amount, one.currency), one.day) for one in lines],
+        [ItemSide(one.kind, one.amount, choice.amount) for one, choice in zip(targets, choices, strict=True)],
+        coded,
     )
 
 
-def _require_sum(line: BankLine, shares: Shares) -> None:
-    """Refuse amounts that do not add up to the line; other currencies are settled by what the bank took."""
-    if any(amount.currency != line.currency for _, amount in shares):
-        return
-    added = total((amount for _, amount in shares), line.currency)
-    if added.minor != line.amount:
+def rate_for(session: Session, bank: BankAccount, rate: Decimal | None, line: BankLine) -> ExchangeRate | None:
+    """Return the rate of an entry on an account in another currency; `RuleBroken` where it is not given."""
+    if rate is not None:
+        return ExchangeRate(rate, "typed", line.day)
+    base = base_currency(session)
+    if bank.currency != base:
         raise RuleBroken(
-            f"What was chosen adds up to {added}, the line is {Money(line.amount, line.currency)}.",
-            "Choose items that add up, or code the difference: bank code LINE --split.",
+            f"{bank.name} is in {bank.currency} and the books in {base}.",
+            f"Give what one {bank.currency} was in {base} on the day, with --rate.",
         )
+    return None
 
 
-def require_open_line(work: Change, line_id: str) -> BankLine:
+def _kind_of(targets: Iterable[Target]) -> MatchKind:
+    """Return what kind of match it becomes; that they go together was weighed before."""
+    kinds = {target.kind for target in targets}
+    if kinds <= SETTLED:
+        return MatchKind.BILL
+    return _CLEARS.get(kinds.pop(), MatchKind.CODED)
+
+
+def _code_residue(work: Change, what: Settling, parts: Sequence[Part]) -> JsonValue:
+    """Book what is left over as an entry of its own on the last line's day."""
+    contacts = {target.contact_id for target, _ in what.shares}
+    entry = post_coding(
+        work,
+        source_id=what.match.id,
+        bank=what.bank,
+        amount=what.residue,
+        splits=charges(work.session, what.residue, parts, what.last.day),
+        day=what.last.day,
+        narration=f"left over of {', '.join(target.number for target, _ in what.shares)}"[:200],
+        contact_id=contacts.pop() if len(contacts) == 1 else None,
+        rate=what.rate,
+    )
+    return {"entry": entry.id, "amount": what.residue.text}
+
+
+def _point(work: Change, match: Match, shares: Shares) -> None:
+    for target, amount in shares:
+        part = part_of(target, amount)
+        part.match_id = match.id
+        work.add(part)
+    work.session.flush()
+
+
+def require_open_line(session: Session, line_id: str) -> BankLine:
     """Return a line that is in no match yet."""
-    line = records.line_of(work.session, line_id)
-    if records.match_of(work.session, line) is not None:
+    line = records.line_of(session, line_id)
+    if records.match_of(session, line) is not None:
         raise RuleBroken("This bank line is matched already.", "Undo that match first: bank undo LINE.")
     return line
 
 
-def new_match(desk: Desk, work: Change, line: BankLine, kind: MatchKind, why: JsonValue) -> Match:
-    """Add a match with one line."""
+def new_match(desk: Desk, work: Change, lines: Iterable[BankLine], kind: MatchKind, why: JsonValue) -> Match:
+    """Add a match with its lines, the first of which says whose account it is."""
+    chosen = list(lines)
     match = Match(
-        bank_account_id=line.bank_account_id,
+        bank_account_id=chosen[0].bank_account_id,
         kind=kind,
         matched_by=desk.actor.user,
         matched_at=desk.clock.now(),
@@ -106,33 +238,62 @@ def new_match(desk: Desk, work: Change, line: BankLine, kind: MatchKind, why: Js
     )
     work.add(match)
     work.session.flush()
-    work.add(MatchLine(match_id=match.id, bank_line_id=line.id))
+    work.add(*(MatchLine(match_id=match.id, bank_line_id=line.id) for line in chosen))
     work.session.flush()
     return match
 
 
-def undo(desk: Desk, line_id: str, why: str) -> MatchKind:
-    """Take a line's match back. What it posted is reversed and stays visible; what it cleared is outstanding again."""
+def undo(desk: Desk, line_ids: Sequence[str], why: str) -> list[MatchKind]:
+    """Take the matches of lines back, each whole, in one change set.
+
+    What they posted is reversed and stays visible; what they cleared is outstanding again.
+    """
     with desk.books.query() as session:
-        line = records.line_of(session, line_id)
-        match = records.match_of(session, line)
-        if match is None:
-            raise RuleBroken("This bank line is not matched.", "See its state with: bank lines.")
-        posted = match.entry_id is not None
+        found = {match.id: match for one in line_ids for match in [_match_of(session, one)]}
+        posted = any(posted_by(session, match) for match in found.values())
     action = Action.CODING_REVERSED if posted else Action.LINE_UNMATCHED
     with desk.books.change(action, why, actor=desk.actor) as work:
-        fresh = work.get(Match, match.id)
-        _require_not_signed_off(work, fresh)
-        if fresh.entry_id is not None:
-            _reverse(work, fresh, why)
-        _delete(work, fresh)
+        for match in [work.get(Match, identity) for identity in found]:
+            _require_not_signed_off(work, match)
+            _reverse(work, match, why)
+            _delete(work, match)
         work.commit()
-    return match.kind
+    return [match.kind for match in found.values()]
+
+
+def _match_of(session: Session, line_id: str) -> Match:
+    match = records.match_of(session, records.line_of(session, line_id))
+    if match is None:
+        raise RuleBroken("This bank line is not matched.", "See its state with: bank lines.")
+    return match
+
+
+def posted_by(session: Session, match: Match) -> list[str]:
+    """Return the standing entries that a match posted, oldest first: one for each line, and one for its residue."""
+    mirror = aliased(LedgerEntry)
+    query = select(LedgerEntry.id).where(
+        LedgerEntry.source_id == match.id,
+        LedgerEntry.reverses_id.is_(None),
+        ~exists(select(mirror.id).where(mirror.reverses_id == LedgerEntry.id)),
+    )
+    return list(session.scalars(query.order_by(LedgerEntry.id)))
 
 
 def _require_not_signed_off(work: Change, match: Match) -> None:
-    if match.reconciliation_id is not None:
-        signed = work.get(Reconciliation, match.reconciliation_id)
+    """Refuse where any line of the match stands in a reconciliation that was signed off since, on either account."""
+    query = (
+        select(Reconciliation)
+        .join(BankLine, BankLine.bank_account_id == Reconciliation.bank_account_id)
+        .join(MatchLine, MatchLine.bank_line_id == BankLine.id)
+        .where(
+            MatchLine.match_id == match.id,
+            Reconciliation.reopened.is_(False),
+            (Reconciliation.id == match.reconciliation_id)
+            | ((BankLine.day <= Reconciliation.statement_day) & (Reconciliation.signed_off_at >= match.matched_at)),
+        )
+    )
+    signed = work.session.scalars(query.order_by(Reconciliation.statement_day).limit(1)).one_or_none()
+    if signed is not None:
         raise RuleBroken(
             f"This line belongs to the reconciliation of {signed.statement_day.isoformat()}, which is signed off.",
             "Reopen that reconciliation first: reconcile reopen.",
@@ -140,14 +301,11 @@ def _require_not_signed_off(work: Change, match: Match) -> None:
 
 
 def _reverse(work: Change, match: Match, why: str) -> None:
-    """Cancel the entry on its own day, or on the first open one, and what it settled."""
-    entry = work.get(LedgerEntry, match.entry_id or "")
-    closed = locked_through(work.session)
-    day = entry.posting_date
-    if closed is not None and day <= closed:
-        day = first_open_day(work.session) or day
-    reverse(work, entry.id, day, why)
-    release(work, match, day)
+    """Cancel each entry on its own day, or on the first open one, and what was settled."""
+    for entry_id in posted_by(work.session, match):
+        entry = work.get(LedgerEntry, entry_id)
+        reverse(work, entry.id, open_day(work.session, entry.posting_date), why)
+    release(work, match)
 
 
 def _delete(work: Change, match: Match) -> None:

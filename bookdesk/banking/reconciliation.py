@@ -13,7 +13,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What an entry did to the bank's ledger account: debit positive. `cleared_on` is its line's day, if matched."""
+    """What an entry did to the bank's ledger account: debit positive.
+
+    `cleared_on` is the day from which bank and books both have all of its match: with one line, that line's day.
+    """
 
     entry: str
     day: date
@@ -24,7 +27,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A line of the statement. `posted_on` is the day of what it was matched with; None if it was not matched."""
+    """A line of the statement. `posted_on` is the day from which its match was complete; None if it was not matched."""
 
     line: str
     day: date

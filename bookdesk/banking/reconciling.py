@@ -16,7 +16,6 @@ from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger.balances import account_balance
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import BankAccount, BankLine, Match, Reconciliation
-from bookdesk.models.ledger import LedgerEntry
 from bookdesk.store.desk import Desk
 
 
@@ -35,28 +34,21 @@ def outcome(session: Session, account: BankAccount, day: date | None = None, sta
         )
     ledger = account_balance(session, account.account_id, account.currency, end).minor
     found = records.matched(session, account.id)
-    days = _entry_days(session, found)
-    return compare(end, balance, ledger, _posted(session, account, found), _shown(lines, found, days))
-
-
-def _entry_days(session: Session, found: Sequence[records.Matched]) -> dict[str, date]:
-    ids = {entry for one in found for entry in one.entries}
-    rows = session.execute(select(LedgerEntry.id, LedgerEntry.posting_date).where(LedgerEntry.id.in_(ids)))
-    return {row.id: row.posting_date for row in rows}
+    return compare(end, balance, ledger, _posted(session, account, found), _shown(lines, found))
 
 
 def _posted(session: Session, account: BankAccount, found: Sequence[records.Matched]) -> Iterator[Posted]:
     """Yield what was posted to the account; an entry and its reversal clear each other."""
-    cleared = {entry: max(line.day for line in one.lines) for one in found for entry in one.entries}
+    cleared = {entry: one.complete_on for one in found for entry in one.entries}
     cleared |= {entry: day for entry, day in records.reversals(session).items() if entry not in cleared}
     for entry, posting in records.bank_postings(session, account):
         if entry.kind is not EntryKind.OPENING:
             yield Posted(entry.id, entry.posting_date, posting.amount, entry.narration, cleared.get(entry.id))
 
 
-def _shown(lines: Sequence[BankLine], found: Sequence[records.Matched], days: dict[str, date]) -> Iterator[Shown]:
-    """Yield the statement's lines with the day of what they were matched with."""
-    booked = {line.id: max((days[e] for e in one.entries), default=line.day) for one in found for line in one.lines}
+def _shown(lines: Sequence[BankLine], found: Sequence[records.Matched]) -> Iterator[Shown]:
+    """Yield the statement's lines with the day on which what they were matched with was complete."""
+    booked = {line.id: one.complete_on for one in found for line in one.lines}
     for line in lines:
         yield Shown(line.id, line.day, line.amount, line.description, booked.get(line.id))
 
@@ -89,7 +81,7 @@ def sign_off(desk: Desk, account_name: str | None, day: date | None, stated: Mon
         work.add(row)
         work.session.flush()
         for one in records.matched(work.session, account.id):
-            if one.match.reconciliation_id is None and all(line.day <= found.day for line in one.lines):
+            if one.match.reconciliation_id is None and any(line.day <= found.day for line in one.lines):
                 one.match.reconciliation_id = row.id
         work.commit()
     return row

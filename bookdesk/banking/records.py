@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import CompoundSelect, Select, or_, select, union
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotFound, UsageError
@@ -110,11 +110,16 @@ def tax_code_by_code(session: Session, code: str) -> TaxCode:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """A match with the days of its lines on one account, and the entries they clear there."""
+    """A match with its lines on one account, and the entries it clears there.
+
+    `complete_on` is the day from which bank and books both have all of it. Until then what the books have of it is
+    outstanding and what the bank has of it was early, also where one payment was shown in two lines.
+    """
 
     match: Match
     lines: tuple[BankLine, ...]
     entries: tuple[str, ...]
+    complete_on: date
 
 
 def matched(session: Session, account_id: str) -> list[Matched]:
@@ -127,28 +132,46 @@ def matched(session: Session, account_id: str) -> list[Matched]:
         .order_by(BankLine.day, BankLine.id)
     ).all()
     matches = {match.id: match for match, _ in rows}
-    entries = {identity: [match.entry_id] if match.entry_id else [] for identity, match in matches.items()}
-    for identity, entry in _entries_of_parts(session, list(matches)):
-        entries[identity].append(entry)
     lines: dict[str, list[BankLine]] = {identity: [] for identity in matches}
     for match, line in rows:
         lines[match.id].append(line)
-    return [Matched(one, tuple(lines[key]), tuple(dict.fromkeys(entries[key]))) for key, one in matches.items()]
-
-
-def _entries_of_parts(session: Session, match_ids: Sequence[str]) -> list[tuple[str, str]]:
-    """Return (match, entry) for parts that point to entries, payments or whole runs."""
-    parts = session.scalars(select(MatchPart).where(MatchPart.match_id.in_(match_ids))).all()
-    found = [(part.match_id, part.target_id) for part in parts if part.target_kind is TargetKind.ENTRY]
-    targets = {part.target_id for part in parts}
-    paid = session.scalars(select(Payment).where(or_(Payment.id.in_(targets), Payment.run_id.in_(targets)))).all()
-    found += [
-        (part.match_id, payment.entry_id)
-        for part in parts
-        for payment in paid
-        if payment.entry_id and part.target_id in {payment.id, payment.run_id}
+    entries: dict[str, dict[str, date]] = {identity: {} for identity in matches}
+    for identity, entry, day in session.execute(cleared_by_matches(account_id)):
+        entries[identity][entry] = day
+    return [
+        Matched(
+            one,
+            tuple(lines[key]),
+            tuple(entries[key]),
+            max([*(line.day for line in lines[key]), *entries[key].values()]),
+        )
+        for key, one in matches.items()
     ]
-    return found
+
+
+def cleared_by_matches(account_id: str) -> CompoundSelect[str, str, date]:
+    """Select (match, entry, its day) for what the matches of an account's lines clear: posted by them or pointed to."""
+    ours = (
+        select(MatchLine.match_id)
+        .join(BankLine, BankLine.id == MatchLine.bank_line_id)
+        .where(BankLine.bank_account_id == account_id)
+    )
+    part, entry = MatchPart.match_id, LedgerEntry
+    paid = select(part, entry.id, entry.posting_date).select_from(MatchPart)
+    return union(
+        select(entry.source_id, entry.id, entry.posting_date).where(
+            entry.source_id.in_(ours), entry.reverses_id.is_(None)
+        ),
+        paid.join(entry, entry.id == MatchPart.target_id).where(
+            part.in_(ours), MatchPart.target_kind == TargetKind.ENTRY
+        ),
+        paid.join(Payment, Payment.id == MatchPart.target_id)
+        .join(entry, entry.id == Payment.entry_id)
+        .where(part.in_(ours)),
+        paid.join(Payment, Payment.run_id == MatchPart.target_id)
+        .join(entry, entry.id == Payment.entry_id)
+        .where(part.in_(ours)),
+    )
 
 
 def bank_postings(session: Session, account: BankAccount) -> Sequence[tuple[LedgerEntry, Posting]]:

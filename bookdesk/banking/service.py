@@ -9,13 +9,15 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from bookdesk.banking import clearing, coding, importing, proposing, reconciling, records, rules
-from bookdesk.banking.clearing import Accepted
-from bookdesk.banking.coding import Part
+from bookdesk.banking.charging import Part
+from bookdesk.banking.clearing import Accepted, Choice, Wish
+from bookdesk.banking.coding import CodedMany, Coding
 from bookdesk.banking.importing import Imported, Source
 from bookdesk.banking.proposing import Proposal
 from bookdesk.banking.reconciliation import Outcome
-from bookdesk.banking.rules import Coding, RuleProposal
-from bookdesk.banking.targets import Target, find, open_targets
+from bookdesk.banking.residue import Weighing
+from bookdesk.banking.rules import RuleProposal
+from bookdesk.banking.targets import Target, open_targets
 from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.formats.statements import read_statement
@@ -105,13 +107,34 @@ class BankingService:
 
         Whole open amounts are taken; a single item takes the line's amount where that is less.
         """
-        line, account = self._open_line(line_id)
         if not chosen:
+            line, account = self._open_line(line_id)
             return self._accept_proposal(line, account)
-        targets = self.targets(account.id)
-        named = [find(targets, one) for one in chosen]
-        shares = [(target, _share(target, line, alone=len(named) == 1)) for target in named]
-        return clearing.accept(self._desk, line.id, shares, ["chosen by a person"])
+        return self.accept_many([line_id], [Choice(one) for one in chosen])
+
+    def accept_many(
+        self,
+        line_ids: Sequence[str],
+        chosen: Sequence[Choice],
+        *,
+        residue: Sequence[Part] = (),
+        rate: Decimal | None = None,
+    ) -> Accepted:
+        """Match several open lines of one account with several open items, in one match and one change set.
+
+        Sums agree, or `residue` says where what is left over is coded (with tax, as an entry of its own). A single
+        bill or invoice may be paid in part. `RuleBroken` in the words of `weigh` where neither is so.
+        """
+        wish = Wish(tuple(line_ids), tuple(chosen), residue=tuple(residue), rate=rate)
+        return clearing.accept(self._desk, wish)
+
+    def weigh(self, line_ids: Sequence[str], chosen: Sequence[Choice]) -> Weighing:
+        """Return sums, residue and what may explain it, before anything is accepted.
+
+        A window that has lines and items at hand asks `residue.weigh` itself, which is pure.
+        """
+        with self._desk.books.query() as session:
+            return clearing.weighed(session, Wish(tuple(line_ids), tuple(chosen)))
 
     def accept_all(self, account: str | None) -> list[Accepted]:
         """Accept every proposal that the evidence singles out, each as a change set of its own."""
@@ -136,14 +159,29 @@ class BankingService:
                 f"The proposal leaves {proposal.difference or 'the line'} unexplained.",
                 "Choose with --with, or code the line.",
             )
-        why = [reason.says for reason in proposal.reasons]
-        return clearing.accept(self._desk, proposal.line.id, proposal.targets, why)
+        choices = tuple(Choice(target.key, amount) for target, amount in proposal.targets)
+        why = tuple(reason.says for reason in proposal.reasons)
+        return clearing.accept(self._desk, Wish((proposal.line.id,), choices, why))
 
     def code(
         self, line_id: str, parts: Sequence[Part], *, contact: str | None = None, rate: Decimal | None = None
     ) -> Accepted:
         """Code a line without a document to one or several accounts; posts and matches it."""
-        return coding.code(self._desk, line_id, parts, contact=contact, rate=rate)
+        return coding.code(self._desk, line_id, Coding(parts, contact, rate))
+
+    def code_many(
+        self,
+        line_ids: Sequence[str],
+        parts: Sequence[Part],
+        *,
+        contact: str | None = None,
+        rate: Decimal | None = None,
+    ) -> CodedMany:
+        """Code several lines alike, each as a match of its own, as one change set; `undo_many` takes them back.
+
+        A line that cannot be coded (matched meanwhile, in a locked period) is left alone, with the reason.
+        """
+        return coding.code_many(self._desk, line_ids, Coding(parts, contact, rate))
 
     def transfer(self, line_id: str, to: str) -> Accepted:
         """Book a line as a transfer with another own account."""
@@ -151,7 +189,11 @@ class BankingService:
 
     def undo(self, line_id: str, why: str = "match undone") -> MatchKind:
         """Take a line's match back: cleared items are outstanding again, what was posted is reversed."""
-        return clearing.undo(self._desk, line_id, why)
+        return clearing.undo(self._desk, [line_id], why)[0]
+
+    def undo_many(self, line_ids: Sequence[str], why: str = "matches undone") -> list[MatchKind]:
+        """Take back the matches of several lines, each whole, in one change set: all of them or none."""
+        return clearing.undo(self._desk, line_ids, why)
 
     def reconcile(self, account: str | None, day: date | None = None, stated: Money | None = None) -> Outcome:
         """Compare ledger and statement at the end of a day."""
@@ -191,7 +233,7 @@ class BankingService:
             work.commit()
         return proposal
 
-    def _codings(self) -> list[Coding]:
+    def _codings(self) -> list[rules.Coding]:
         """Return how lines were coded to one account each."""
         with self._desk.books.query() as session:
             rows = session.execute(
@@ -210,7 +252,7 @@ class BankingService:
                 .order_by(BankLine.day, BankLine.id)
             ).all()
         parts = [match_id for *_, match_id in rows]
-        return [Coding(text, code, tax) for text, code, tax, match_id in rows if parts.count(match_id) == 1]
+        return [rules.Coding(text, code, tax) for text, code, tax, match_id in rows if parts.count(match_id) == 1]
 
     def _open_line(self, line_id: str) -> tuple[BankLine, BankAccount]:
         with self._desk.books.query() as session:
@@ -218,10 +260,3 @@ class BankingService:
             if records.match_of(session, line) is not None:
                 raise RuleBroken("This bank line is matched already.", "Undo that match first: bank undo LINE.")
             return line, records.bank_account(session, line.bank_account_id)
-
-
-def _share(target: Target, line: BankLine, *, alone: bool) -> Money:
-    """Return what a line settles of a target: all that is open, or the line itself where it is a part payment."""
-    if alone and target.amount.currency == line.currency and abs(line.amount) < abs(target.amount.minor):
-        return Money(line.amount, line.currency)
-    return target.amount

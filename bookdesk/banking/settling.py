@@ -1,106 +1,199 @@
-"""What a bank line books when it pays bills or invoices that no payment run paid: direct debits, cards, receipts."""
+"""What bank lines book when they pay bills or invoices that no payment run paid: direct debits, cards, receipts.
+
+Each line has an entry of its own on its own day, and what it settles is allocated from that day on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bookdesk.banking.targets import Kind, Target
+from bookdesk.banking.kinds import Kind
+from bookdesk.banking.spreading import RESIDUE, Purse, Step, purses, spread
+from bookdesk.banking.targets import Target
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.ledger.balances import settled
 from bookdesk.ledger.entry import Charge
+from bookdesk.ledger.exchange import ExchangeRate
+from bookdesk.ledger.periods import open_day
 from bookdesk.ledger.posting import account_for, base_currency, post_coding, post_payment
 from bookdesk.models.account import AccountRole
 from bookdesk.models.bank import BankAccount, BankLine, Match
 from bookdesk.models.bill import Allocation, AllocationSource, Bill
+from bookdesk.models.columns import JsonValue
+from bookdesk.models.ledger import LedgerEntry
 from bookdesk.store.change import Change
 
 Shares = Sequence[tuple[Target, Money]]
 
 
-def book_bills(work: Change, match: Match, line: BankLine, shares: Shares) -> str:
-    """Post Dr payables, Cr bank for what the line settles of each bill; returns the entry's id."""
-    bills = [(work.get(Bill, target.id), -amount) for target, amount in shares]
-    before = settled(work.session, [bill.id for bill, _ in bills])
-    _require_currencies(work, line, bills)
-    contacts = {bill.contact_id for bill, _ in bills}
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """What lines of one account settle in one match; `residue` (signed like a line) is coded apart."""
+
+    match: Match
+    bank: BankAccount
+    lines: Sequence[BankLine]
+    shares: Shares
+    residue: Money
+    rate: ExchangeRate | None = None
+
+    @property
+    def last(self) -> BankLine:
+        """The line of the latest day, on which what is left over is coded."""
+        return max(self.lines, key=lambda line: (line.day, line.id))
+
+    def purses(self) -> list[Purse]:
+        """Return what of each line is for the items, in positive minor units."""
+        sign = -1 if self.lines[0].amount < 0 else 1
+        whole = [Purse(line.id, line.amount * sign, line.day) for line in self.lines]
+        return purses(whole, self.residue.minor * sign)
+
+
+def book_bills(work: Change, what: Settling) -> dict[str, JsonValue]:
+    """Post Dr payables, Cr bank for what each line settles of each bill, and settle the bills from its day on.
+
+    Returns the ids of the allocations, so that undoing the match can cancel exactly these; those that the residue
+    settled are among them and are named once more.
+    """
+    bills = {target.id: work.get(Bill, target.id) for target, _ in what.shares}
+    _require_currencies(work, what.bank.currency, bills.values())
+    before = settled(work.session, list(bills))
+    steps = _steps(what)
+    ours = [_Bills(line, [step for step in steps if _of(step, line, what)]) for line in _by_day(what.lines)]
+    for one in ours:
+        if one.steps:
+            paid = _paid(what, one)
+            _post(work, what, one, bills, before, paid)
+    rows = [(_allocation(step, what.match.id), step) for step in steps]
+    work.add(*(row for row, _ in rows))
+    work.session.flush()
+    by_residue: list[JsonValue] = [row.id for row, step in rows if step.line == RESIDUE]
+    kept: dict[str, JsonValue] = {"allocations": [row.id for row, _ in rows]}
+    return kept | ({"by_residue": by_residue} if by_residue else {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Bills:
+    line: BankLine
+    steps: Sequence[Step]
+
+
+def _steps(what: Settling) -> list[Step]:
+    bills = [(target.id, -amount.minor) for target, amount in what.shares if target.kind is not Kind.CREDIT_NOTE]
+    notes = [(target.id, amount.minor) for target, amount in what.shares if target.kind is Kind.CREDIT_NOTE]
+    if any(amount.currency != what.bank.currency for _, amount in what.shares):  # one line, whatever the bank took
+        needed = sum(amount for _, amount in bills) - sum(amount for _, amount in notes)
+        return spread([Purse(what.last.id, needed, what.last.day)], bills, notes)
+    return spread(what.purses(), bills, notes)
+
+
+def _of(step: Step, line: BankLine, what: Settling) -> bool:
+    return step.line == line.id or (step.line == RESIDUE and line.id == what.last.id)
+
+
+def _by_day(lines: Iterable[BankLine]) -> list[BankLine]:
+    return sorted(lines, key=lambda line: (line.day, line.id))
+
+
+def _paid(what: Settling, one: _Bills) -> Money:
+    """Return what leaves the bank account with one line's entry; in another currency, all that the bank took."""
+    if any(amount.currency != what.bank.currency for _, amount in what.shares):
+        return what.residue - Money(one.line.amount, one.line.currency)
+    return Money(sum(step.amount for step in one.steps if step.note is None), what.bank.currency)
+
+
+def _post(  # noqa: PLR0913, PLR0917 - the facts of one line's entry
+    work: Change, what: Settling, part: _Bills, bills: Mapping[str, Bill], before: dict[str, int], paid: Money
+) -> LedgerEntry:
+    """Post one line's entry; `before` goes on with what it settled."""
+    now: dict[str, int] = {}
+    for step in part.steps:
+        now[step.bill] = now.get(step.bill, 0) + step.amount
+        if step.note is not None:
+            now[step.note] = now.get(step.note, 0) - step.amount
+    paying = [(bills[key], amount) for key, amount in now.items()]
+    contacts = {bill.contact_id for bill, _ in paying}
+    line = part.line
     entry = post_payment(
         work,
-        source_id=match.id,
+        source_id=what.match.id,
         contact_id=contacts.pop() if len(contacts) == 1 else None,
-        bank=work.get(BankAccount, line.bank_account_id),
-        settled=[(bill, Money(before[bill.id], bill.currency), now) for bill, now in bills],
-        paid=Money(-line.amount, line.currency),
+        bank=what.bank,
+        settled=[
+            (bill, Money(before[bill.id], bill.currency), Money(amount, bill.currency)) for bill, amount in paying
+        ],
+        paid=paid,
         day=line.day,
-        narration=f"paid {', '.join(bill.number or bill.id for bill, _ in bills)}: {line.description}"[:200],
+        narration=f"paid {', '.join(one.number or one.id for one, _ in paying)}: {line.description}"[:200],
+        rate=what.rate,
     )
-    return entry.id
+    for key, amount in now.items():
+        before[key] += abs(amount)
+    return entry
 
 
-def _require_currencies(work: Change, line: BankLine, bills: Sequence[tuple[Bill, Money]]) -> None:
+def _require_currencies(work: Change, currency: str, bills: Iterable[Bill]) -> None:
     """Refuse a bill in another currency unless the bank account is in base currency: only then is the rate known."""
     base = base_currency(work.session)
-    if line.currency != base and any(bill.currency != line.currency for bill, _ in bills):
+    if currency != base and any(bill.currency != currency for bill in bills):
         raise RuleBroken(
             f"A bill in another currency can be paid from an account in {base} only.",
             "Code the line to the transfers account and pay the bill from there.",
         )
 
 
-def allocate(work: Change, match: Match, line: BankLine, shares: Shares) -> list[str]:
-    """Settle the bills from the line's day on: credit notes first, in the order given, then the line's money.
+def _allocation(step: Step, match_id: str) -> Allocation:
+    source = AllocationSource.BANK_LINE if step.note is None else AllocationSource.CREDIT_NOTE
+    return Allocation(
+        bill_id=step.bill, source=source, source_id=step.note or match_id, day=step.day, amount=step.amount
+    )
 
-    Returns the ids of the allocations, so that undoing the match can cancel exactly these.
+
+def release(work: Change, match: Match) -> None:
+    """Cancel what a match settled by opposite allocations, each on its own day or the first open one.
+
+    They are dated and not deleted, since cash-basis tax follows them.
     """
-    notes = [(target.id, amount.minor) for target, amount in shares if target.kind is Kind.CREDIT_NOTE]
-    rows: list[Allocation] = []
-    for target, amount in shares:
-        left = 0 if target.kind is Kind.CREDIT_NOTE else -amount.minor
-        while left and notes:
-            credit, available = notes.pop(0)
-            used = min(left, available)
-            rows.append(_allocation(target.id, AllocationSource.CREDIT_NOTE, credit, line.day, used))
-            left -= used
-            if available > used:
-                notes.insert(0, (credit, available - used))
-        if left:
-            rows.append(_allocation(target.id, AllocationSource.BANK_LINE, match.id, line.day, left))
-    if notes:
-        raise RuleBroken("The credit notes are more than the bills.", "A refund is booked as a receipt of its own.")
-    work.add(*rows)
-    work.session.flush()
-    return [row.id for row in rows]
-
-
-def release(work: Change, match: Match, day: date) -> None:
-    """Cancel what a match settled by opposite allocations on `day`: cash-basis tax follows dated allocations."""
     kept = match.why.get("allocations", []) if isinstance(match.why, Mapping) else []
     ids = [str(one) for one in kept] if isinstance(kept, Sequence) else []
     for row in work.session.scalars(select(Allocation).where(Allocation.id.in_(ids))).all():
-        work.add(_allocation(row.bill_id, row.source, row.source_id, day, -row.amount))
+        work.add(
+            Allocation(
+                bill_id=row.bill_id,
+                source=row.source,
+                source_id=row.source_id,
+                day=open_day(work.session, row.day),
+                amount=-row.amount,
+            )
+        )
     work.session.flush()
 
 
-def _allocation(bill_id: str, source: AllocationSource, source_id: str, day: date, amount: int) -> Allocation:
-    return Allocation(bill_id=bill_id, source=source, source_id=source_id, day=day, amount=amount)
-
-
-def book_receipt(work: Change, match: Match, line: BankLine, invoices: Sequence[Target]) -> str:
-    """Post Dr bank, Cr receivables for invoices the line pays; returns the entry's id."""
-    amount = Money(line.amount, line.currency)
-    contacts = {target.contact_id for target in invoices}
+def book_receipts(work: Change, what: Settling) -> dict[str, JsonValue]:
+    """Post Dr bank, Cr receivables for what each line pays of invoices; returns how much each of them received."""
+    sign = -1 if what.lines[0].amount < 0 else 1
+    contacts = {target.contact_id for target, _ in what.shares}
     receivables = account_for(work.session, AccountRole.RECEIVABLES)
-    entry = post_coding(
-        work,
-        source_id=match.id,
-        bank=work.get(BankAccount, line.bank_account_id),
-        amount=amount,
-        splits=[Charge(receivables, amount, Money.zero(line.currency))],
-        day=line.day,
-        narration=f"received for {', '.join(target.number for target in invoices)}"[:200],
-        contact_id=contacts.pop() if len(contacts) == 1 else None,
-    )
-    return entry.id
+    days = {line.id: line.day for line in what.lines} | {RESIDUE: what.last.day}
+    for purse in what.purses():
+        amount = Money(purse.amount * sign, what.bank.currency)
+        if amount:
+            post_coding(
+                work,
+                source_id=what.match.id,
+                bank=what.bank,
+                amount=amount,
+                splits=[Charge(receivables, amount, Money.zero(amount.currency))],
+                day=days[purse.id],
+                narration=f"received for {', '.join(target.number for target, _ in what.shares)}"[:200],
+                contact_id=next(iter(contacts)) if len(contacts) == 1 else None,
+                rate=what.rate,
+            )
+    return {
+        "invoices": [target.id for target, _ in what.shares],
+        "received": {target.id: amount.minor for target, amount in what.shares},
+    }

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bookdesk.banking import records
+from bookdesk.banking.kinds import Kind
 from bookdesk.core.errors import NotFound, UsageError
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind
-from bookdesk.ledger.balances import settlements
-from bookdesk.models.bank import BankAccount, Match, MatchPart, TargetKind
+from bookdesk.ledger.balances import settled, still_open
+from bookdesk.models.bank import BankAccount, Match, MatchKind, MatchPart, TargetKind
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
+from bookdesk.models.ledger import LedgerEntry, Posting
 from bookdesk.models.payment import Payment, PaymentRun, PaymentState, RunState
 
-
-class Kind(StrEnum):
-    """What a target is; the word before the colon in `bank accept LINE --with payment:…`."""
-
-    PAYMENT = "payment"
-    RUN = "run"
-    BILL = "bill"
-    CREDIT_NOTE = "credit"
-    INVOICE = "invoice"
-    ENTRY = "entry"
+__all__ = ["Kind", "Target", "find", "named", "open_targets", "part_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +50,25 @@ class Target:
         return f"{self.kind} {self.number}{f' of {self.contact}' if self.contact else ''}, {self.amount}"
 
 
-def open_targets(session: Session, account: BankAccount) -> list[Target]:
-    """Return everything a line of the account may settle."""
-    contacts = {row.id: row.name for row in session.scalars(select(Contact))}
-    return [
-        *_payments(session, account, contacts),
-        *_bills(session, contacts),
-        *_invoices(session, contacts),
-        *_entries(session, account),
+def open_targets(session: Session, account: BankAccount, only: frozenset[str] | None = None) -> list[Target]:
+    """Return everything a line of the account may settle; `only` of these ids, where they are known."""
+    found = [
+        *_payments(session, account, only),
+        *_bills(session, only),
+        *_invoices(session, only),
+        *_entries(session, account, only),
     ]
+    names = {row.id: row.name for row in session.execute(select(Contact.id, Contact.name))}
+    return [one if one.contact else replace(one, contact=names.get(one.contact_id or "", "")) for one in found]
+
+
+def named(session: Session, account: BankAccount, wanted: Sequence[str]) -> list[Target]:
+    """Return the open targets that are named, in this order; those named by their ids are found without the others."""
+    known = {text.partition(":")[2] for text in wanted}
+    found = open_targets(session, account, frozenset(known))
+    if not all(any(one.key == text for one in found) for text in wanted):
+        found = open_targets(session, account)
+    return [find(found, text) for text in wanted]
 
 
 def find(targets: Sequence[Target], wanted: str) -> Target:
@@ -84,38 +87,59 @@ def find(targets: Sequence[Target], wanted: str) -> Target:
     raise NotFound(f"There is no open {kind} {name!r}.", "It may be settled already; see: bank propose.")
 
 
-def _payments(session: Session, account: BankAccount, contacts: dict[str, str]) -> Iterator[Target]:
+def _among(column: InstrumentedAttribute[str], ids: frozenset[str] | None) -> ColumnElement[bool]:
+    """Return the condition of being one of `ids`; everything where there is no list."""
+    return true() if ids is None else column.in_(ids)
+
+
+def _payments(session: Session, account: BankAccount, only: frozenset[str] | None) -> Iterator[Target]:
     """Yield released payments that the bank has not shown, and their runs as long as no payment was matched alone."""
-    shown = set(session.scalars(select(MatchPart.target_id)))
-    runs = session.scalars(
-        select(PaymentRun).where(PaymentRun.bank_account_id == account.id, PaymentRun.state == RunState.RELEASED)
+    shown = _shown(Payment.id)
+    released = (PaymentRun.bank_account_id == account.id, PaymentRun.state == RunState.RELEASED)
+    rows = session.execute(
+        select(Payment, PaymentRun, Contact.name, shown)
+        .join(PaymentRun, PaymentRun.id == Payment.run_id)
+        .outerjoin(Contact, Contact.id == Payment.contact_id)
+        .where(*released, Payment.state == PaymentState.RELEASED, ~_shown(PaymentRun.id))
+        .where(or_(_among(Payment.id, only), _among(PaymentRun.id, only)))
+        .order_by(PaymentRun.number, Payment.position)
     ).all()
-    for run in runs:
-        paid = session.scalars(
-            select(Payment).where(Payment.run_id == run.id, Payment.state == PaymentState.RELEASED)
-        ).all()
-        if run.id in shown:
-            continue
-        waiting = [one for one in paid if one.id not in shown]
-        day = run.execution_date
-        for one in waiting:
-            amount = Money(-one.amount, one.currency)
-            name = contacts.get(one.contact_id, one.holder)
-            yield Target(Kind.PAYMENT, one.id, one.statement_reference, amount, day, day, one.contact_id, name)
-        if len(waiting) == len(paid) > 1:
-            total = Money(-sum(one.amount for one in paid), run.currency)
-            yield Target(Kind.RUN, run.id, str(run.number), total, day, day)
+    runs: dict[str, list[tuple[Payment, bool]]] = defaultdict(list)
+    for payment, run, name, cleared in rows:
+        runs[run.id].append((payment, cleared))
+        if not cleared and (only is None or payment.id in only):
+            amount, day, who = Money(-payment.amount, payment.currency), run.execution_date, name or payment.holder
+            number = payment.statement_reference
+            yield Target(Kind.PAYMENT, payment.id, number, amount, day, day, payment.contact_id, who)
+    yield from _runs({run.id: run for _, run, _, _ in rows}, runs, only)
 
 
-def _bills(session: Session, contacts: dict[str, str]) -> Iterator[Target]:
+def _runs(
+    runs: Mapping[str, PaymentRun], paid: Mapping[str, Sequence[tuple[Payment, bool]]], only: frozenset[str] | None
+) -> Iterator[Target]:
+    """Yield runs of several payments none of which was matched alone."""
+    for run in runs.values():
+        payments = paid[run.id]
+        whole = len(payments) > 1 and not any(cleared for _, cleared in payments)
+        if whole and (only is None or run.id in only):
+            total = Money(-sum(one.amount for one, _ in payments), run.currency)
+            yield Target(Kind.RUN, run.id, str(run.number), total, run.execution_date, run.execution_date)
+
+
+def _shown(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Return whether a match points to a payment or run."""
+    return exists(select(MatchPart.id).where(MatchPart.target_id == column))
+
+
+def _bills(session: Session, only: frozenset[str] | None) -> Iterator[Target]:
     """Yield what booked bills and credit notes leave open: approved ones, and reviewed ones that were taken on."""
     booked = or_(Bill.status == BillStatus.APPROVED, (Bill.status == BillStatus.REVIEWED) & Bill.taken_on)
-    bills = session.scalars(select(Bill).where(booked).order_by(Bill.due_date, Bill.id)).all()
-    left = settlements(session, bills)
+    bills = session.scalars(
+        select(Bill).where(booked, still_open(), _among(Bill.id, only)).order_by(Bill.due_date, Bill.id)
+    ).all()
+    done = settled(session, [bill.id for bill in bills])
     for bill in bills:
-        amount = left[bill.id].open
-        if amount.minor <= 0:
-            continue
+        amount = Money(bill.total - done[bill.id], bill.currency)
         credit = bill.kind is BillKind.CREDIT_NOTE
         day = bill.document_date or bill.received_date
         yield Target(
@@ -126,39 +150,55 @@ def _bills(session: Session, contacts: dict[str, str]) -> Iterator[Target]:
             day,
             bill.due_date or day,
             bill.contact_id,
-            contacts.get(bill.contact_id or "", bill.supplier_name or ""),
+            "" if bill.contact_id else bill.supplier_name or "",
         )
 
 
-def _invoices(session: Session, contacts: dict[str, str]) -> Iterator[Target]:
-    """Yield customer invoices and credit notes that no line has settled."""
-    received = received_invoices(session)
-    for row in session.scalars(select(Invoice).where(Invoice.status == InvoiceStatus.ISSUED)):
-        if row.id in received or not row.open_at_take_on:
-            continue
-        amount = -row.open_money if row.kind is InvoiceKind.CREDIT_NOTE else row.open_money
-        due = row.due_date or row.document_date
-        name = contacts.get(row.contact_id, "")
-        yield Target(Kind.INVOICE, row.id, row.number, amount, row.document_date, due, row.contact_id, name)
+def _invoices(session: Session, only: frozenset[str] | None) -> Iterator[Target]:
+    """Yield what matched lines have left open of customer invoices and credit notes."""
+    received = _received(session)
+    query = select(Invoice).where(Invoice.status == InvoiceStatus.ISSUED, _among(Invoice.id, only))
+    for row in session.scalars(query):
+        whole = -row.open_money if row.kind is InvoiceKind.CREDIT_NOTE else row.open_money
+        got = received.get(row.id, 0)
+        amount = Money(0 if got is None else whole.minor - got, row.currency)
+        if amount.minor * whole.minor > 0:
+            due = row.due_date or row.document_date
+            yield Target(Kind.INVOICE, row.id, row.number, amount, row.document_date, due, row.contact_id)
 
 
-def received_invoices(session: Session) -> set[str]:
-    """Return the invoices that matched lines have paid, as their matches keep them: invoices have no allocations."""
-    kept = (why.get("invoices", []) for why in session.scalars(select(Match.why)) if isinstance(why, dict))
-    return {str(one) for listed in kept for one in listed}
+def _received(session: Session) -> dict[str, int | None]:
+    """Return what invoices have received, as matches keep it, since invoices have no allocations; None means all."""
+    found: dict[str, int | None] = {}
+    for why in session.scalars(select(Match.why).where(Match.kind == MatchKind.CODED)):
+        listed, amounts = (why.get("invoices"), why.get("received")) if isinstance(why, dict) else (None, None)
+        for one in map(str, listed if isinstance(listed, list) else ()):
+            amount = amounts.get(one) if isinstance(amounts, dict) else None
+            before = found.get(one, 0)
+            found[one] = before + amount if before is not None and isinstance(amount, int) else None
+    return found
 
 
-def _entries(session: Session, account: BankAccount) -> Iterator[Target]:
+def _entries(session: Session, account: BankAccount, only: frozenset[str] | None) -> Iterator[Target]:
     """Yield entries on the bank's ledger account that nothing cleared: transfers seen from the other side, journals."""
-    cleared = {entry for one in records.matched(session, account.id) for entry in one.entries}
+    cleared = records.cleared_by_matches(account.id).subquery()
     void = records.reversals(session)
-    for entry, posting in records.bank_postings(session, account):
-        if entry.kind in {EntryKind.OPENING, EntryKind.PAYMENT} or entry.id in cleared or entry.id in void:
-            continue
-        amount = Money(posting.amount, posting.currency)
-        yield Target(
-            Kind.ENTRY, entry.id, entry.id[-8:], amount, entry.posting_date, entry.posting_date, posting.contact_id
+    rows = session.execute(
+        select(LedgerEntry, Posting)
+        .join(Posting, Posting.entry_id == LedgerEntry.id)
+        .where(
+            Posting.account_id == account.account_id,
+            LedgerEntry.kind.not_in((EntryKind.OPENING, EntryKind.PAYMENT)),
+            LedgerEntry.id.not_in(select(cleared.c[1])),
+            _among(LedgerEntry.id, only),
         )
+        .order_by(LedgerEntry.posting_date)
+    )
+    for entry, posting in rows:
+        if entry.id not in void:
+            amount = Money(posting.amount, posting.currency)
+            day = entry.posting_date
+            yield Target(Kind.ENTRY, entry.id, entry.id[-8:], amount, day, day, posting.contact_id)
 
 
 def part_of(target: Target, amount: Money) -> MatchPart:

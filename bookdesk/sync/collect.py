@@ -17,6 +17,7 @@ from bookdesk.models.contact import Contact
 from bookdesk.models.document import Document
 from bookdesk.models.payment import Payment, PaymentRun, PaymentState
 from bookdesk.models.sync import MappingKind
+from bookdesk.sync.allocations import belongs_at_ledger
 from bookdesk.sync.intents import (
     AllocationIntent,
     AttachmentIntent,
@@ -150,6 +151,8 @@ def _payment(known: Knowledge, allocation_id: str) -> PaymentIntent | None:
     bill = known.session.get(Bill, allocation.bill_id) if allocation else None
     if allocation is None or bill is None or bill.kind is not BillKind.BILL:
         return None
+    if not belongs_at_ledger(known.session, allocation):
+        return None
     found = _paid_from(known, allocation)
     if found is None:
         return None
@@ -192,6 +195,8 @@ def _may_go(known: Knowledge, payment: Payment) -> bool:
 def _allocation(known: Knowledge, allocation_id: str) -> AllocationIntent | None:
     allocation = known.session.get(Allocation, allocation_id)
     if allocation is None or allocation.source is not AllocationSource.CREDIT_NOTE:
+        return None
+    if not belongs_at_ledger(known.session, allocation):
         return None
     bill, credit = known.session.get(Bill, allocation.bill_id), known.session.get(Bill, allocation.source_id)
     if bill is None or credit is None:

@@ -20,6 +20,7 @@ from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, Remote
 from bookdesk.store.desk import Desk
 from bookdesk.store.history import SealedSet, advance, sealed_since
 from bookdesk.sync import outbox_machine as machine
+from bookdesk.sync.allocations import belongs_at_ledger, same_source
 from bookdesk.sync.collect import wanted_bill
 from bookdesk.sync.intents import mark
 from bookdesk.sync.outbox import move, slip_of
@@ -97,6 +98,15 @@ class _Turn:
     def _allocation(self, allocation_id: str) -> None:
         allocation = self._session.get(Allocation, allocation_id)
         if allocation is None:
+            self._unwanted(OutboxKind.PAYMENT, allocation_id)
+            self._unwanted(OutboxKind.ALLOCATION, allocation_id)
+            return
+        if allocation.amount < 0:  # it cancels an earlier one, which is to be looked at again
+            for one in same_source(self._session, allocation):
+                if one.amount > 0:
+                    self._allocation(one.id)
+            return
+        if not belongs_at_ledger(self._session, allocation):
             self._unwanted(OutboxKind.PAYMENT, allocation_id)
             self._unwanted(OutboxKind.ALLOCATION, allocation_id)
             return
