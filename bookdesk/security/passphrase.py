@@ -11,8 +11,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from bookdesk.core.errors import StorageError, UsageError
 from bookdesk.security.redaction import Secret
 from bookdesk.security.sealing import KEY_BYTES, derive
-
-SHORTEST: Final = 8
+from bookdesk.security.strength import SHORTEST
 
 
 @dataclass(frozen=True, slots=True, order=False)
