@@ -71,6 +71,11 @@ def from_text(text: str) -> Secret:
     return Secret(raw)
 
 
+def reads_as(typed: str, group: str) -> bool:
+    """Return whether a group typed back from paper is this one: lookalikes count as what they look like."""
+    return "".join(typed.upper().split()).translate(_LOOKALIKES) == group
+
+
 def sheet(key: Secret, facts: SheetFacts) -> str:
     """Return the recovery sheet as text, to be printed and kept away from the computer."""
     groups = to_groups(key)

@@ -16,6 +16,7 @@ from bookdesk.security.recovery import (
     from_text,
     new_recovery_key,
     read_sheet,
+    reads_as,
     sheet,
     to_groups,
     write_sheet,
@@ -40,6 +41,13 @@ def test_what_is_printed_is_read(key: Secret) -> None:
     assert len(groups) == 14
     for typed in (" ".join(groups), "-".join(groups), "".join(groups), "\n".join(groups).lower(), sheet(key, FACTS)):
         assert from_text(typed).reveal() == key.reveal()
+
+
+@given(keys, st.integers(0, 13))
+def test_a_group_is_typed_back_as_people_read_it_and_another_is_not_taken_for_it(key: Secret, place: int) -> None:
+    groups = to_groups(key)
+    assert reads_as(f" {groups[place].lower()} ".replace("1", "l").replace("0", "o"), groups[place])
+    assert not reads_as(groups[place - 1], groups[place]) or groups[place - 1] == groups[place]
 
 
 @given(keys, st.integers(0, 13), st.integers(0, 4), st.sampled_from(ALPHABET))

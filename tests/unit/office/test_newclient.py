@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bookdesk.core.errors import BookDeskError
+from bookdesk.ledger.chart import accounts
+from bookdesk.office.newclient import NewClient, add_new_client, started_countries
+from bookdesk.office.opened import Office
+from bookdesk.store.places import Places
+from tests.support.firm import Firm
+
+ACME = NewClient("Acme  Catering", "AU", "AUD", "Australia/Perth", "51 824 753 556")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    firm = Firm(Places(tmp_path / "home"))
+    firm.found()
+    with firm.open() as practice:
+        yield Office(practice, firm.clock)
+
+
+def chart_size(office: Office, client_id: str) -> int:
+    with office.workspace(client_id) as workspace, workspace.desk.books.query() as session:
+        return len(accounts(session))
+
+
+def test_a_client_of_a_country_with_a_template_starts_with_its_chart(office: Office) -> None:
+    entry = add_new_client(office, ACME)
+    assert (entry.name, entry.profile.zone) == ("Acme Catering", "Australia/Perth")
+    assert office.clients() == (entry,)
+    assert chart_size(office, entry.client_id) > 10
+
+
+def test_a_client_may_begin_with_empty_books(office: Office) -> None:
+    entry = add_new_client(office, NewClient("Chez Nous", "FR", "EUR", "Europe/Paris", starts=False))
+    assert chart_size(office, entry.client_id) == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        NewClient("", "AU", "AUD", "Australia/Perth"),
+        NewClient("Acme", "AU", "XYZ", "Australia/Perth"),
+        NewClient("Acme", "AU", "AUD", "Australia/Nowhere"),
+        NewClient("Acme", "FR", "EUR", "Europe/Paris"),
+        NewClient("Acme", "AU", "AUD", "Australia/Perth", "51 824 753 557"),
+    ],
+)
+def test_what_is_refused_leaves_no_client_behind(office: Office, wrong: NewClient) -> None:
+    with pytest.raises(BookDeskError):
+        add_new_client(office, wrong)
+    assert office.clients() == ()
+
+
+def test_every_country_that_starts_is_known_with_its_zone() -> None:
+    assert started_countries()["IE"] == "Europe/Dublin"
