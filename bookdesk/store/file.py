@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import Connection as EngineConnection
-from sqlalchemy import Engine, MetaData, exc
+from sqlalchemy import Engine, MetaData, event, exc
 from sqlalchemy.orm import Session
 
 from bookdesk.core.clock import Clock
@@ -55,6 +55,8 @@ class StoreFile:
         """Remember how to connect; each engine is made when it is first needed."""
         self.path, self.kind = path, kind
         self._key, self._cipher, self._clock, self._writes = key, cipher, clock, writes
+        self.commits = 0
+        """How often this opening of the file wrote to it, machine tables included: by it a caller knows that he did."""
 
     @property
     def metadata(self) -> MetaData:
@@ -68,7 +70,12 @@ class StoreFile:
     @cached_property
     def _ground(self) -> Ground:
         engine = make_writer(self._cipher, self.path, self._key)
+        event.listen(engine, "commit", self._committing)
         return Ground(engine, self.kind.metadata, self._clock, self.kind.revision)
+
+    def _committing(self, connection: EngineConnection) -> None:
+        del connection
+        self.commits += 1
 
     def change(
         self,
@@ -108,26 +115,23 @@ class StoreFile:
         so a sequence of acts can be tried.
         """
         self._must_write()
-        with self._writing() as connection:
+        with self._writing() as connection, connection.begin() as whole:
             twin = copy(self)
             twin.__dict__ |= {"_ground": replace(self._ground, engine=connection), "_reader": connection}
-            with connection.begin_nested() as acts:  # sessions then nest in it instead of taking the whole over
+            with connection.begin_nested():  # sessions then nest in it instead of taking the whole over
                 yield twin
-                if not keep:
-                    acts.rollback()
+            if not keep:
+                whole.rollback()
 
-    @contextmanager
-    def _writing(self) -> Iterator[EngineConnection]:
-        """Yield the writing connection in a transaction."""
+    def _writing(self) -> EngineConnection:
+        """Return the one writing connection, to be closed again."""
         engine = self._ground.engine
         if not isinstance(engine, Engine):
             raise RuntimeError("these changes are together already")  # noqa: TRY004 - the order of calls is wrong
         try:
-            connection = engine.connect()
+            return engine.connect()
         except exc.TimeoutError as waited:
             raise InUse("Another change to this client is not finished.", "Let it end, then try again.") from waited
-        with connection, connection.begin():
-            yield connection
 
     def maintenance(self) -> AbstractContextManager[Connection]:
         """Return a maintenance connection on this file: for backup, verify and vacuum."""

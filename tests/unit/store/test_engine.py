@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.engine.interfaces import CacheStats
 from sqlalchemy.exc import DatabaseError
 
 from bookdesk.core.errors import InUse, Locked, StorageError
+from bookdesk.core.identifiers import ClientId
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
+from bookdesk.models.sync import RemoteRecord
 from bookdesk.store import engine as engines
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import SqlCipher
+from bookdesk.store.client_file import create_books
 from bookdesk.store.engine import connect_for_maintenance, make_reader, make_writer
-from tests.unit.store.samples import ANNA, KEY, OTHER_KEY, NoCipher, contact, save
+from bookdesk.store.places import Places
+from tests.unit.store.samples import ANNA, CLOCK, KEY, OTHER_KEY, NoCipher, contact, save
 
 WANTED = {
     "foreign_keys": 1,
@@ -129,3 +134,27 @@ def test_a_second_writer_is_told_in_words(books: Books, monkeypatch: pytest.Monk
         pass
     other.dispose()
     assert refusal.value.exit_status == 5
+
+
+def test_what_one_file_asked_needs_no_compiling_for_another(books: Books, places: Places) -> None:
+    other = create_books(places, ClientId("other"), KEY)
+    for file, found in ((books, False), (other, True)):
+        with file.query() as session:
+            asked = session.connection().execute(select(Contact.city, Contact.id).order_by(Contact.postcode))
+            assert (asked.context.cache_hit is CacheStats.CACHE_HIT) is found
+    other.close()
+
+
+def test_a_file_counts_what_was_written_to_it(books: Books) -> None:
+    save(books, contact())
+    once = books.commits
+    with books.query() as session:
+        session.scalars(select(Contact)).all()
+    with books.change(Action.CONTACT_EDITED, "given up", actor=ANNA) as work:
+        work.add(contact("Never"))
+    assert books.commits == once > 0
+    with books.upkeep() as session:
+        session.add(
+            RemoteRecord(provider="xero", kind="account", remote_id="1", name="Sales", body={}, pulled_at=CLOCK.now())
+        )
+    assert books.commits == once + 1
