@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bookdesk import wiring
 from bookdesk.approvals.service import ApprovalService
 from bookdesk.core.clock import Clock
+from bookdesk.core.errors import StorageError
 from bookdesk.models.practice import Mode
 from bookdesk.models.sync import LedgerConnection
 from bookdesk.payments.service import PaymentService
@@ -76,7 +77,13 @@ def _keep_outbox(desk: Desk) -> None:
 
 @contextmanager
 def at_work(practice: OpenPractice, client: str, clock: Clock) -> Iterator[Workspace]:
-    """Yield the workspace of a client, by id or unique name."""
+    """Yield the workspace of a client, by id or unique name; its summary is marked as stale if it was written to."""
     entry = practice.client(client)
     with practice.using_client(entry.client_id) as books:
-        yield Workspace(entry, Desk(books, practice.actor, clock), practice.signer, practice.trusted)
+        before = books.commits
+        try:
+            yield Workspace(entry, Desk(books, practice.actor, clock), practice.signer, practice.trusted)
+        finally:
+            if books.commits != before:
+                with suppress(StorageError):  # what was done is done; where the history grew, it tells as well
+                    practice.file.outdate_summary(entry.client_id)

@@ -71,6 +71,10 @@ class ClientDirectory:
             return seen.key
         return unwrap_client_key(self._bundle, grant, self._practice_id)
 
+    def keys(self) -> dict[str, Secret]:
+        """Return the keys of all clients that were not erased, by client id."""
+        return {entry.client_id: self._seen[entry.client_id].key for entry in self.entries()}
+
     def granted_roles(self, grant: Grant) -> tuple[Role, ...] | None:
         """Return the roles a grant certifies; none where it leaves the usual ones."""
         statement = self._trusted.of(grant.certificate_id, grant.id)

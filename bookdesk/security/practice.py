@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from types import TracebackType
 from typing import Final, Self
@@ -61,6 +61,7 @@ class OpenPractice:
         self.writes = writes
         """Whether this opening holds the lock and may change anything."""
         self.bundle, self.practice_key, self.table = unlocked.bundle, unlocked.practice_key, unlocked.table
+        self._anchors: Anchors | None = None
         self.slot_id: UUID = unlocked.slot_id
         self.signer: Signer = KeySigner(self.bundle.user_id, self.bundle.signing)
         self._cleanup = ExitStack()
@@ -150,6 +151,10 @@ class OpenPractice:
         """Return the client's key; `Locked` without a grant."""
         return self._directory.key(client_id)
 
+    def client_keys(self) -> Mapping[str, Secret]:
+        """Return the keys of all clients of this user, by client id."""
+        return self._directory.keys()
+
     # -- rights
 
     def roles(self, client_id: str | None = None) -> tuple[Role, ...]:
@@ -179,11 +184,13 @@ class OpenPractice:
     def write_table(self, table: SlotTable) -> None:
         """Write a new state of the key file."""
         write_slots(self.places, table, self.practice_key.reveal())
-        self.table = table
+        self.table, self._anchors = table, None
 
     def anchors(self) -> Anchors:
-        """Return the anchored heads of all files, for `verify`."""
-        return read_anchors(self.table, self.practice_key)
+        """Return the anchored heads of all files, read once for each state of the key file."""
+        if self._anchors is None:
+            self._anchors = read_anchors(self.table, self.practice_key)
+        return self._anchors
 
     def forget_anchors(self, client_id: ClientId) -> None:
         """Accept a client's file as it is, after it was restored from a backup on purpose."""

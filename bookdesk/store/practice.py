@@ -6,11 +6,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import NotFound
-from bookdesk.models.practice import Certificate, ClientRegistry, Device, Grant, Practice, Setting, User, UserKind
+from bookdesk.core.identifiers import new_id
+from bookdesk.models.practice import (
+    Certificate,
+    ClientRegistry,
+    ClientSummary,
+    Device,
+    Grant,
+    Practice,
+    Setting,
+    User,
+    UserKind,
+)
 from bookdesk.store.cipher import Cipher, SqlCipher
 from bookdesk.store.file import StoreFile
 from bookdesk.store.kinds import PRACTICE
@@ -19,6 +31,9 @@ from bookdesk.store.opening import create_file
 from bookdesk.store.places import Places
 
 T = TypeVar("T")
+
+OUTDATED = -1
+"""The position of a summary whose books went on without it."""
 
 
 class PracticeFile(StoreFile):
@@ -93,6 +108,23 @@ class PracticeFile(StoreFile):
         """Return the installations that may write."""
         with self.query() as session:
             return tuple(session.scalars(select(Device).order_by(Device.id)))
+
+    def summaries(self) -> Mapping[str, ClientSummary]:
+        """Return the sealed summaries by client id, those of erased clients included."""
+        with self.query() as session:
+            return {row.client_id: row for row in session.scalars(select(ClientSummary))}
+
+    def keep_summary(self, client_id: str, position: int, sealed: str) -> None:
+        """Replace the summary of a client."""
+        made = insert(ClientSummary).values(id=new_id(), client_id=client_id, position=position, sealed_summary=sealed)
+        fresh = {"position": made.excluded.position, "sealed_summary": made.excluded.sealed_summary}
+        with self.upkeep() as session:
+            session.execute(made.on_conflict_do_update(index_elements=["client_id"], set_=fresh))
+
+    def outdate_summary(self, client_id: str) -> None:
+        """Note that a client's books went on without its summary: it is shown as stale until it is taken anew."""
+        with self.upkeep() as session:
+            session.execute(update(ClientSummary).where(ClientSummary.client_id == client_id).values(position=OUTDATED))
 
     def setting(self, name: str) -> object:
         """Return a decision of the firm; none if it was never made."""
