@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+import threading
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+import PySide6
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLocale,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from bookdesk.ui.look import theme
@@ -15,7 +25,8 @@ from bookdesk.ui.look.theme import THEME, Scheme
 from bookdesk.ui.memory import Memory
 
 _LOG = logging.getLogger("bookdesk.window")
-_TYPE_SIZES = (100, 125, 150, 200)
+TYPE_SIZES = (100, 125, 150, 200)
+"""Percent of the base size that a person may choose."""
 
 
 def application(words: list[str]) -> QApplication:
@@ -27,31 +38,60 @@ def application(words: list[str]) -> QApplication:
     QCoreApplication.setOrganizationName("BookDesk")
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, sys.platform == "darwin")
     made = QApplication([*words])
+    if QLocale.system().language() == QLocale.Language.C:
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     if sys.platform == "linux":
         made.setStyle("Fusion")  # elsewhere Qt takes the style of the system
     return made
 
 
 def dress(memory: Memory) -> None:
-    """Give the program the type and colours that this person likes."""
+    """Give the program the type, rows and colours that this person likes."""
     size = memory.text("type size", "100")
-    theme.set_type(int(size) if size.isdigit() and int(size) in _TYPE_SIZES else 100)
+    theme.set_type(int(size) if size.isdigit() and int(size) in TYPE_SIZES else 100)
+    THEME.comfortable = memory.text("rows") == "comfortable"
     chosen = memory.text("scheme", Scheme.SYSTEM.value)
     THEME.apply(Scheme(chosen) if chosen in set(Scheme) else Scheme.SYSTEM)
 
 
-def tell_mistakes(tell: Callable[[BaseException], None]) -> None:
-    """Let mistakes that reach Qt's loop be told to the person and logged, instead of being printed and forgotten."""
+class Mistakes(QObject):
+    """Mistakes of ours that nobody caught, on whatever thread; they are told on the window's."""
 
-    def told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    made = Signal(object)
+
+    def take(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Log a mistake and tell it; an interruption from the keyboard is none."""
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
         _LOG.error("a defect", exc_info=(kind, error, trace))
-        tell(error)
+        self.made.emit(error)
 
-    sys.excepthook = told
+
+def tell_mistakes(mistakes: Mistakes) -> None:
+    """Let mistakes that reach Qt's loop or end a thread be told to the person and logged, instead of being printed."""
+
+    def ended(what: threading.ExceptHookArgs) -> None:
+        if what.exc_value is not None:
+            mistakes.take(what.exc_type, what.exc_value, what.exc_traceback)
+
+    sys.excepthook = mistakes.take
+    threading.excepthook = ended
     qInstallMessageHandler(_log_message)
+
+
+def unfit(qt: str = PySide6.__version__, python: tuple[int, ...] = sys.version_info[:2]) -> str:
+    """Return why this Qt must not run on this Python, or nothing.
+
+    PySide6 6.12.0 takes a reference from `None` with every call that returns nothing: below Python 3.12, where `None`
+    is counted like anything else, the process ends within seconds of painting.
+    """
+    if qt == "6.12.0" and python < (3, 12):
+        return (
+            "PySide6 6.12.0 ends the program without a word on Python older than 3.12."
+            " Install PySide6-Essentials 6.11.3, or use Python 3.12 or newer."
+        )
+    return ""
 
 
 def _log_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

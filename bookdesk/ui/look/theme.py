@@ -25,10 +25,13 @@ class Theme(QObject):
     """The look that is in force; there is one for the program."""
 
     changed = Signal()
+    type_changed = Signal()
+    """Type has another size: what was laid out for the old one is laid out anew."""
 
     def __init__(self) -> None:
         """Begin with the light scheme, not applied yet."""
         super().__init__()
+        self.comfortable = False
         self.scheme = Scheme.LIGHT
         self.colours = LIGHT
         self._follows = False
@@ -104,11 +107,18 @@ def sized(pixels: int) -> int:
     return round(pixels * scale())
 
 
+def row() -> int:
+    """Return the height of a table's rows in this person's scale and density."""
+    return sized(tokens.COMFORTABLE_ROW if THEME.comfortable else tokens.ROW)
+
+
 def set_type(percent: int = 100) -> None:
     """Give the program its base size of type: 13 pixels at 100 %."""
-    font = QFont(QApplication.font())
-    font.setPixelSize(round(tokens.BASE * percent / 100))
-    QApplication.setFont(font)
+    font, pixels = QFont(QApplication.font()), round(tokens.BASE * percent / 100)
+    if font.pixelSize() != pixels:
+        font.setPixelSize(pixels)
+        QApplication.setFont(font)
+        THEME.type_changed.emit()
 
 
 def figures(font: QFont) -> QFont:
