@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import CompoundSelect, Select, or_, select, union
+from sqlalchemy import CompoundSelect, Select, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotFound, UsageError
@@ -150,27 +150,25 @@ def matched(session: Session, account_id: str) -> list[Matched]:
 
 
 def cleared_by_matches(account_id: str) -> CompoundSelect[str, str, date]:
-    """Select (match, entry, its day) for what the matches of an account's lines clear: posted by them or pointed to."""
+    """Select match_id, entry_id and day of what the matches of an account's lines clear: posted by them or pointed to.
+
+    An entry may come twice.
+    """
     ours = (
         select(MatchLine.match_id)
         .join(BankLine, BankLine.id == MatchLine.bank_line_id)
         .where(BankLine.bank_account_id == account_id)
     )
-    part, entry = MatchPart.match_id, LedgerEntry
-    paid = select(part, entry.id, entry.posting_date).select_from(MatchPart)
-    return union(
-        select(entry.source_id, entry.id, entry.posting_date).where(
-            entry.source_id.in_(ours), entry.reverses_id.is_(None)
+    entry, day = LedgerEntry.id.label("entry_id"), LedgerEntry.posting_date.label("day")
+    parts = select(MatchPart.match_id, entry, day).where(MatchPart.match_id.in_(ours))
+    posted = select(LedgerEntry.source_id.label("match_id"), entry, day)
+    return union_all(
+        posted.where(LedgerEntry.source_id.in_(ours), LedgerEntry.reverses_id.is_(None)),
+        parts.join(LedgerEntry, LedgerEntry.id == MatchPart.target_id).where(MatchPart.target_kind == TargetKind.ENTRY),
+        parts.join(Payment, Payment.id == MatchPart.target_id).join(LedgerEntry, LedgerEntry.id == Payment.entry_id),
+        parts.join(Payment, Payment.run_id == MatchPart.target_id).join(
+            LedgerEntry, LedgerEntry.id == Payment.entry_id
         ),
-        paid.join(entry, entry.id == MatchPart.target_id).where(
-            part.in_(ours), MatchPart.target_kind == TargetKind.ENTRY
-        ),
-        paid.join(Payment, Payment.id == MatchPart.target_id)
-        .join(entry, entry.id == Payment.entry_id)
-        .where(part.in_(ours)),
-        paid.join(Payment, Payment.run_id == MatchPart.target_id)
-        .join(entry, entry.id == Payment.entry_id)
-        .where(part.in_(ours)),
     )
 
 

@@ -8,15 +8,18 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from bookdesk.banking import clearing, coding, importing, proposing, reconciling, records, rules
+from bookdesk.banking import clearing, coding, importing, listing, proposing, reconciling, records, rules
 from bookdesk.banking.charging import Part
 from bookdesk.banking.clearing import Accepted, Choice, Wish
 from bookdesk.banking.coding import CodedMany, Coding
 from bookdesk.banking.importing import Imported, Source
+from bookdesk.banking.listing import LineList, LineListing, LineQuery
+from bookdesk.banking.matched_items import MatchDetails, details_of
 from bookdesk.banking.proposing import Proposal
 from bookdesk.banking.reconciliation import Outcome
 from bookdesk.banking.residue import Weighing
 from bookdesk.banking.rules import RuleProposal
+from bookdesk.banking.standing import Standing, standing
 from bookdesk.banking.targets import Target, open_targets
 from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.money import Money
@@ -91,6 +94,26 @@ class BankingService:
             lines = session.scalars(records.active_lines(own.id)).all()
         found = [(line, matches.get(line.id)) for line in lines]
         return [pair for pair in found if pair[1] is None] if only_open else found
+
+    def listing(self, query: LineQuery) -> LineListing:
+        """Return the lines that a query asks for as a windowed list."""
+        return LineListing(self._desk.books, query)
+
+    def counts(self, account: str | None) -> dict[LineList, int]:
+        """Return how many lines of an account are on each list."""
+        with self._desk.books.query() as session:
+            return listing.counts(session, records.bank_account(session, account).id)
+
+    def standing(self, account: str | None) -> Standing:
+        """Return how an account stands: balances, what is outstanding, open or proved; fast enough after every act."""
+        with self._desk.books.query() as session:
+            return standing(session, records.bank_account(session, account))
+
+    def match_of(self, line_id: str) -> MatchDetails | None:
+        """Return what a line was matched with, item by item; None if it is open."""
+        with self._desk.books.query() as session:
+            match = records.match_of(session, records.line_of(session, line_id))
+            return None if match is None else details_of(session, match)
 
     def propose(self, account: str | None) -> list[Proposal]:
         """Return what open lines may be matched with, best first, each with its reasons."""

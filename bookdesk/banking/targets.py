@@ -189,7 +189,7 @@ def _entries(session: Session, account: BankAccount, only: frozenset[str] | None
         .where(
             Posting.account_id == account.account_id,
             LedgerEntry.kind.not_in((EntryKind.OPENING, EntryKind.PAYMENT)),
-            LedgerEntry.id.not_in(select(cleared.c[1])),
+            LedgerEntry.id.not_in(select(cleared.c.entry_id)),
             _among(LedgerEntry.id, only),
         )
         .order_by(LedgerEntry.posting_date)
