@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.core.errors import BookDeskError
-from bookdesk.office.opened import Office
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.tasks import Door, Failed
-from bookdesk.workspace import Workspace
+
+if TYPE_CHECKING:  # what the way in shows first must not wait for the services behind it
+    from bookdesk.office.equipment import Equipment
+    from bookdesk.office.opened import Office
+    from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
 
@@ -61,10 +64,12 @@ class Desktop(QObject):
     told = Signal(object)
     """A `Message` for the person."""
 
-    def __init__(self, office: Office, door: Door, memory: Memory, parent: QObject | None = None) -> None:
+    def __init__(
+        self, office: Office, door: Door, memory: Memory, equipment: Equipment, parent: QObject | None = None
+    ) -> None:
         """Sit down at an opened practice."""
         super().__init__(parent)
-        self.office, self.door, self.memory = office, door, memory
+        self.office, self.door, self.memory, self.equipment = office, door, memory, equipment
         self.client_id: str = ""
         door.failed.connect(self.tell_error)
 

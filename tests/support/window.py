@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from bookdesk.office.equipment import ChildEquipment
 from bookdesk.office.opened import Office
 from bookdesk.security.practice import OpenPractice
 from bookdesk.store.places import Places
@@ -53,11 +54,12 @@ class Seat:
 def seated(qtbot: QtBot, firm: Firm) -> Iterator[Seat]:
     """Yield a seat at a practice that exists, opened by its owner; everything is closed afterwards."""
     with firm.open() as practice:
-        office, door = Office(practice, firm.clock), Door()
-        seat = Seat(qtbot, firm, practice, office, door, Desktop(office, door, Memory()))
+        office, door, equipment = Office(practice, firm.clock), Door(), ChildEquipment()
+        seat = Seat(qtbot, firm, practice, office, door, Desktop(office, door, Memory(), equipment))
         yield seat
         seat.settle()
         door.close()
+        equipment.close()
 
 
 def new_firm(home: Path) -> Firm:

@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(screen)
         self.navigation.show_screen(place.screen)
         screen.show_place(place)
+        screen.take_keyboard()
 
     def say(self, message: Message) -> None:
         """Say something beside the work."""

@@ -110,7 +110,6 @@ QPushButton[kind="chip"]:hover {
 QPushButton[kind="chip"]:checked {
   background: $accent_soft;
   color: $text;
-  font-weight: 600;
 }
 QPushButton[kind="chip"]:focus {
   border: 1px solid $accent;

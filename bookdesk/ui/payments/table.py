@@ -28,8 +28,8 @@ _PAYMENT_PILLS = {
 RUNS: tuple[Column[RunRow], ...] = (
     Column("number", "Run", 56, lambda row: str(row.number), number=True),
     Column("day", "Pays on", 96, lambda row: wording.day(row.execution_date)),
-    Column("account", "From", 110, lambda row: row.account, grows=True),
-    Column("payments", "Payees", 64, lambda row: str(row.payments), number=True),
+    Column("account", "From", 110, lambda row: row.account, grows=True, spare=1),
+    Column("payments", "Payees", 64, lambda row: str(row.payments), number=True, spare=2),
     Column("total", "Total", 110, lambda row: wording.amount(row.total), number=True),
     Column("state", "State", 110, lambda row: RUN_PILLS[row.state].words, pill=lambda row: RUN_PILLS[row.state]),
 )
@@ -51,8 +51,8 @@ def bills_of(one: PaymentView) -> str:
 
 PAYMENTS: tuple[Column[PaymentView], ...] = (
     Column("payee", "Payee", 170, lambda one: one.payment.holder, grows=True),
-    Column("account", "Account", 190, lambda one: one.account),
-    Column("bills", "Settles", 150, bills_of, note=bills_of, muted=True),
+    Column("account", "Account", 180, lambda one: one.account, spare=1),
+    Column("bills", "Settles", 150, bills_of, note=bills_of, muted=True, spare=2),
     Column("amount", "Amount", 104, lambda one: wording.amount(one.amount), number=True),
     Column("state", "State", 124, lambda one: payment_pill(one).words, pill=payment_pill),
 )

@@ -142,6 +142,10 @@ class PaymentsScreen(Screen):
     def _ask_credit(self) -> None:
         self.pane.ask_credit()
 
+    def take_keyboard(self) -> None:
+        """Begin in the list."""
+        self.page.focus_list()
+
     def _connect(self) -> None:
         self.page.tab_chosen.connect(lambda _: self._show_runs())
         self.table.current_changed.connect(self._choose_run)
@@ -405,9 +409,9 @@ class RunPane(QWidget):
 
     def _lay_out(self, screen: PaymentsScreen) -> None:
         acts = FlowLayout(GRID // 2)
-        acts.addWidget(button(screen.acts["release"], "primary"))
+        acts.addWidget(button(screen.acts["release"], "primary", hides=True))
         for name in ("exclude", "hold", "include", "part", "net", "export", "advices", "cancel", "recall", "returned"):
-            acts.addWidget(button(screen.acts[name]))
+            acts.addWidget(button(screen.acts[name], hides=True))
         self._body = QWidget()
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)

@@ -39,6 +39,8 @@ class Column(Generic[R]):
     grows: bool = False
     hidden: bool = False
     muted: bool = False
+    spare: int = 0
+    """In a narrow table the column with the highest figure goes first; those with none always stay."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from bookdesk.ui.look.icons import icon
@@ -28,6 +28,10 @@ class Command:
 
 GROUP = "command group"
 """The property of an action that names its group on the shortcut sheet."""
+
+
+PICTURE = "picture"
+"""The property that keeps the name of an action's icon, for buttons on other grounds."""
 
 
 def bind(
@@ -56,6 +60,7 @@ def _action(widget: QWidget, command: Command, handler: Callable[[], object], *,
     action.setToolTip(f"{command.words} ({shown_keys(action)})" if command.keys else command.words)
     if command.icon:
         action.setIcon(icon(command.icon))
+        action.setProperty(PICTURE, command.icon)
     action.triggered.connect(lambda _checked: handler())
     widget.addAction(action)
     return action
@@ -67,20 +72,26 @@ def shown_keys(action: QAction) -> str:
     return " or ".join(keys)
 
 
-def button(action: QAction, kind: str = "") -> QPushButton:
-    """Return a button that does what an action does, and is enabled when it is."""
-    made = QPushButton(action.icon(), action.text())
+def button(action: QAction, kind: str = "", *, hides: bool = False) -> QPushButton:
+    """Return a button that does what an action does, and is enabled when it is; one that `hides` is there only then."""
+    picture = str(action.property(PICTURE) or "")
+    made = QPushButton(
+        icon(picture, "on_accent" if kind == "primary" else "muted") if picture else QIcon(), action.text()
+    )
     made.setObjectName(f"button {action.objectName()}")
     made.setProperty("kind", kind)
     made.clicked.connect(action.trigger)
 
     def follow() -> None:
-        made.setText(action.text())
+        if not made.property("bare"):
+            made.setText(action.text())
         made.setEnabled(action.isEnabled())
-        made.setVisible(action.isVisible())
+        made.setVisible(action.isVisible() and (action.isEnabled() or not hides))
         made.setToolTip(action.toolTip())
 
     action.changed.connect(follow)
     made.setToolTip(action.toolTip())
     made.setEnabled(action.isEnabled())
+    if hides and not action.isEnabled():
+        made.hide()
     return made

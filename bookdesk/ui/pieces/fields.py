@@ -155,6 +155,13 @@ class ChoiceField(Field):
             raise InputError(f"{text} is none of the choices.", "Type a part of its name and choose from the list.")
         return found.value
 
+    def exact(self) -> str:
+        """Return what is chosen, or the text itself where it is no choice, so that whoever takes it can refuse it."""
+        try:
+            return self.value()
+        except InputError:
+            return self.text().strip()
+
     def show_value(self, value: str) -> None:
         """Show one of the choices; one that is not offered is shown as it is."""
         self.setText(next((choice.words for choice in self._choices if choice.value == value), value))

@@ -63,6 +63,8 @@ class FlowLayout(QLayout):
     def _lay_out(self, rect: QRect, *, place: bool) -> int:
         x, y, height = rect.x(), rect.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue  # hidden ones leave no gap
             hint = item.sizeHint()
             if x > rect.x() and x + hint.width() > rect.right() + 1:
                 x, y, height = rect.x(), y + height + self._gap, 0

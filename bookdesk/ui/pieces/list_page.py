@@ -110,12 +110,18 @@ class ListPage(QWidget):
 
     def show_empty(self, picture: str, message: Message) -> None:
         """Say why the list is empty instead of showing it."""
+        held = self.table.hasFocus()
         self.empty.say(picture, message)
         self._stack.setCurrentWidget(self.empty)
+        if held:
+            self.empty.setFocus()
 
     def show_table(self) -> None:
         """Show the list."""
+        held = self.empty.holds_keyboard()
         self._stack.setCurrentWidget(self.table)
+        if held:
+            self.table.setFocus()
 
     def replace_table(self, table: RecordTable) -> None:
         """Show another table in the place of the list, for a tab whose rows are of another kind."""
@@ -176,7 +182,7 @@ class ListPage(QWidget):
     def _middle(self, beside: QWidget | None, share: int) -> QWidget:
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
-        self._stack.setMinimumWidth(sized(280))
+        self._stack.setMinimumWidth(sized(260))
         if beside is None:
             return self._stack
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -185,7 +191,7 @@ class ListPage(QWidget):
         splitter.setHandleWidth(1)
         splitter.addWidget(self._stack)
         splitter.addWidget(beside)
-        splitter.setSizes([100 - share, share])
+        splitter.setSizes([(100 - share) * 100, share * 100])
         splitter.setStretchFactor(0, 100 - share)
         splitter.setStretchFactor(1, share)
         remembered = self._memory.state(f"{self._name} splitter")

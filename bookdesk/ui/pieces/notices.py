@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.ui.desktop import Message
@@ -142,14 +143,20 @@ class EmptyState(QWidget):
         self._act.clicked.connect(self._do)
         self._message = Message("")
         self._name = "info"
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self)
         column.setSpacing(GRID)
         column.addStretch(2)
-        for part in (self._icon, self._what, self._why, self._act):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        for words in (self._what, self._why):
+            column.addLayout(_centred(words))
+        column.addWidget(self._act, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
-        self._why.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._why.setMinimumWidth(sized(320))
+        for words in (self._what, self._why):
+            words.setWordWrap(True)
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            words.setMinimumWidth(sized(240))
+            words.setMaximumWidth(sized(420))
         theme.THEME.changed.connect(self._restyle)
 
     def say(self, picture: str, message: Message) -> None:
@@ -159,7 +166,18 @@ class EmptyState(QWidget):
         self._why.setText(message.remedy)
         self._act.setText(message.label)
         self._act.setVisible(message.act is not None)
+        self.setAccessibleName(f"{message.words} {message.remedy}".strip())
         self._restyle()
+
+    def holds_keyboard(self) -> bool:
+        """Whether the keyboard is here."""
+        return self.hasFocus() or self._act.hasFocus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on to the act, if there is one."""
+        super().focusInEvent(event)
+        if not self._act.isHidden():
+            self._act.setFocus(event.reason())
 
     def _do(self) -> None:
         if self._message.act is not None:
@@ -169,3 +187,12 @@ class EmptyState(QWidget):
         side = sized(40)
         self._icon.setPixmap(icon(self._name, "muted").pixmap(side, side))
         set_kind(self._why, "muted")
+
+
+def _centred(words: QWidget) -> QHBoxLayout:
+    """Return words in the middle; an aligned label would be cut where it wraps."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(words, 4)
+    row.addStretch(1)
+    return row

@@ -24,6 +24,10 @@ class Screen(QWidget):
     def show_place(self, place: Place) -> None:
         """Show one of the screen's lists, or a record; called each time the person comes here."""
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard where the work of this screen begins."""
+        self.setFocus()
+
     def leave(self) -> bool:
         """Whether the person may go elsewhere now; a screen with unsaved input saves or asks first."""
         return True

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from bookdesk.ui.look import icons, theme
 from bookdesk.ui.look.theme import figures, sized
-from bookdesk.ui.look.tokens import BASE, GRID, ROW, SMALL
+from bookdesk.ui.look.tokens import BASE, GRID, SMALL
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.models import PILL_ROLE, TableModel
@@ -55,6 +55,8 @@ class RecordTable(QTableView):
         """Show `model`; widths are remembered under `name`, and `what` is spoken as the table's name."""
         super().__init__(parent)
         self._rows, self._name, self._memory = model, name, memory
+        self._off: set[int] = set()
+        self._widths: dict[int, int] = {}
         self._kept: tuple[frozenset[int | str], int | str | None, int] = (frozenset(), None, 0)
         self.setObjectName(f"table {name}")
         self.setAccessibleName(what)
@@ -124,6 +126,7 @@ class RecordTable(QTableView):
         rows = self._rows.rowCount() * self.verticalHeader().defaultSectionSize()
         self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 2)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     # -- keyboard and mouse
 
@@ -139,6 +142,15 @@ class RecordTable(QTableView):
             self.selectionModel().select(self.currentIndex(), rows)
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what has no room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return little: a table scrolls."""
+        return QSize(sized(160), sized(90))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Leave the menu of a row to the screen; over the header choose columns."""
@@ -167,7 +179,7 @@ class RecordTable(QTableView):
         self.setItemDelegate(CellDelegate(self))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(sized(ROW))
+        self.verticalHeader().setDefaultSectionSize(theme.row())
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
@@ -176,7 +188,7 @@ class RecordTable(QTableView):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._choose_columns)
         header.sectionClicked.connect(self._order_by)
-        header.sectionResized.connect(self._remember_widths)
+        header.sectionResized.connect(self._section_resized)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
     def _lay_out_columns(self) -> None:
@@ -187,15 +199,43 @@ class RecordTable(QTableView):
         for place, column in enumerate(self._rows.columns):
             known = remembered[place] if len(remembered) == len(self._rows.columns) else 0
             self.setColumnWidth(place, known or sized(column.width))
-            self.setColumnHidden(place, column.hidden if not remembered else known == 0)
+            if (known == 0) if remembered else column.hidden:
+                self._off.add(place)
+                self.setColumnHidden(place, True)
             if column.grows:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         header.blockSignals(False)
 
     def _remember_widths(self) -> None:
         places = range(len(self._rows.columns))
-        widths = [0 if self.isColumnHidden(place) else self.columnWidth(place) for place in places]
+        widths = [0 if place in self._off else self.columnWidth(place) or self._first_width(place) for place in places]
         self._memory.keep(f"{self._name} widths", widths)
+
+    def _first_width(self, place: int) -> int:
+        return sized(self._rows.columns[place].width)
+
+    def _fit(self) -> None:
+        """Leave out columns that can be spared where there is no room for all, and bring them back where there is."""
+        columns, room = self._rows.columns, self.viewport().width()
+        left = [place for place in range(len(columns)) if place not in self._off]
+        for place in sorted(left, key=lambda one: -columns[one].spare):
+            needed = sum(self._least(one) for one in left)
+            if needed <= room or not columns[place].spare:
+                break
+            left.remove(place)
+        for place in range(len(columns)):
+            if self.isColumnHidden(place) == (place in left):
+                self.setColumnHidden(place, place not in left)
+
+    def _least(self, place: int) -> int:
+        """Return the width a column cannot do without; one that grows can do with two thirds."""
+        width = self._widths.get(place) or self._first_width(place)
+        return width * 2 // 3 if self._rows.columns[place].grows else width
+
+    def _section_resized(self, place: int, _before: int, width: int) -> None:
+        if width and not self._rows.columns[place].grows:
+            self._widths[place] = width
+        self._remember_widths()
 
     def _choose_columns(self, where: Any) -> None:  # noqa: ANN401 - a point, as Qt hands it over
         menu = QMenu(self)
@@ -203,15 +243,17 @@ class RecordTable(QTableView):
             if column.title:
                 action = menu.addAction(column.title)
                 action.setCheckable(True)
-                action.setChecked(not self.isColumnHidden(place))
+                action.setChecked(place not in self._off)
                 action.toggled.connect(lambda on, place=place: self._show_column(place, on=on))
         menu.popup(self.horizontalHeader().mapToGlobal(where))
 
     def _show_column(self, place: int, *, on: bool) -> None:
+        self._off = self._off - {place} if on else self._off | {place}
         self.setColumnHidden(place, not on)
         if on and self.columnWidth(place) == 0:
-            self.setColumnWidth(place, sized(self._rows.columns[place].width))
+            self.setColumnWidth(place, self._first_width(place))
         self._remember_widths()
+        self._fit()
 
     def _order_by(self, place: int) -> None:
         order = self._rows.columns[place].order
@@ -256,7 +298,7 @@ class RecordTable(QTableView):
         return next((place for place in range(len(self._rows.columns)) if not self.isColumnHidden(place)), 0)
 
     def _restyle(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(sized(ROW))
+        self.verticalHeader().setDefaultSectionSize(theme.row())
         self.viewport().update()
 
 
@@ -265,39 +307,52 @@ _MOST_KEPT = 1000
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints pills, figures of one width, and the line between rows."""
+    """Paints cells by itself: ground, text in its column, pills, and the line between rows."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one cell."""
+        colours, box = theme.colours(), option.rect
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, QColor(colours.accent_soft))
+        room = box.adjusted(GRID, 0, -GRID, 0)
         pill = index.data(PILL_ROLE)
         if isinstance(pill, Pill):
-            self._paint_ground(painter, option, index)
-            paint_pill(painter, option.rect.adjusted(GRID, 0, -GRID, 0), pill)
+            paint_pill(painter, room, pill)
         else:
-            super().paint(painter, option, index)
-        painter.setPen(QColor(theme.colours().border))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+            self._paint_text(painter, option, index, room)
+        painter.setPen(QColor(colours.border))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        self._paint_current(painter, option, index)
+        painter.restore()
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Give numbers figures of one width, quiet columns a quiet colour, and no cell a focus frame of its own."""
-        super().initStyleOption(option, index)
+    def _paint_text(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, room: QRect) -> None:
+        text = index.data(Qt.ItemDataRole.DisplayRole)
+        if not text:
+            return
         model = index.model()
-        if isinstance(model, TableModel):
-            column = model.columns[index.column()]
-            if column.number:
-                option.font = figures(option.font)
-            if column.muted:
-                option.palette.setColor(QPalette.ColorRole.Text, QColor(theme.colours().muted))
-        option.state &= ~QStyle.StateFlag.State_HasFocus
+        column = model.columns[index.column()] if isinstance(model, TableModel) else None
+        number = column is not None and column.number
+        painter.setFont(figures(option.font) if number else option.font)
+        quiet = column is not None and column.muted
+        painter.setPen(QColor(theme.colours().muted if quiet else theme.colours().text))
+        side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
+        shown = painter.fontMetrics().elidedText(str(text), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        bare = QStyleOptionViewItem(option)
-        super().initStyleOption(bare, index)
-        bare.text = ""
-        bare.state &= ~QStyle.StateFlag.State_HasFocus
+    def _paint_current(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Mark where the keyboard is: the row by a bar at its left, the cell by a frame where cells are walked."""
         view = option.widget
-        if view is not None:
-            view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, view)
+        if not isinstance(view, QTableView) or not view.hasFocus() or view.currentIndex().row() != index.row():
+            return
+        accent = QColor(theme.colours().accent)
+        by_cell = view.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectItems
+        if by_cell and view.currentIndex().column() == index.column():
+            painter.setPen(accent)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
+        elif not by_cell and view.horizontalHeader().visualIndex(index.column()) == 0:
+            painter.fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), accent)
 
 
 def pill_width(pill: Pill, metrics: QFontMetrics) -> int:

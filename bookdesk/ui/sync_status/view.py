@@ -97,6 +97,10 @@ class SyncScreen(Screen):
             **{name: partial(self._decide, name) for name in ("allow", "retry", "keep", "cancel")},
         }
 
+    def take_keyboard(self) -> None:
+        """Begin in the list."""
+        self.page.focus_list()
+
     def _connect(self) -> None:
         presenter = self.presenter
         self.page.tab_chosen.connect(lambda _: self._show())
@@ -232,7 +236,7 @@ class EntryPane(QWidget):
         self._details, self._none = label("", wraps=True), quiet("Choose an entry to read what exactly will be sent.")
         self._sentence.setWordWrap(True)
         self._acts = [
-            button(screen.acts[name])
+            button(screen.acts[name], hides=True)
             for name in ("send chosen", "allow", "retry", "keep", "link", "cancel", "map", "connect")
         ]
         row = FlowLayout(GRID // 2)

@@ -1,0 +1,133 @@
+"""The list of bills as it is asked for and acted on; no widget, no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.core.money import Money
+from bookdesk.ledger.billlists import BillList
+from bookdesk.payments.bills import BillDetails, BillService
+from bookdesk.payments.listing import BillListing, BillOrder, BillQuery, BillRow
+from bookdesk.security.roles import Permission
+from bookdesk.ui.bills.table import COLUMNS
+from bookdesk.ui.desktop import Desktop, Place
+from bookdesk.ui.pieces.models import OpenedList, open_list
+from bookdesk.workspace import Workspace
+
+COUNTED = tuple(one for one in BillList if one not in (BillList.ALL, BillList.PAID, BillList.VOID))
+"""Lists that people work through; the others only grow."""
+ADDED_UP = 5_000
+"""A longer list is not added up with every look at it."""
+SUMMED = 500
+"""A larger selection is not added up while it grows under the pointer."""
+
+
+@dataclass(frozen=True)
+class BillsFound:
+    """What one question to the books brought: the list, how long every list is, and what this one adds up to."""
+
+    query: BillQuery
+    list: OpenedList[BillRow]
+    counts: dict[str, int]
+    total: tuple[Money, ...]
+    """What is open of the whole list, by currency; not added up where the list is a long one of paid bills."""
+    wanted: int | None = None
+    """The key of the bill that somebody wanted to see."""
+
+
+class BillsPresenter(QObject):
+    """Asks for lists of bills of the client in front, and does what a person decides on them."""
+
+    found = Signal(object)
+    """A `BillsFound`."""
+    details = Signal(object)
+    """The `BillDetails` of the current bill, or none."""
+    chosen_sums = Signal(object)
+    """What is open of the chosen bills, by currency."""
+
+    def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
+        """Begin with all open bills, by due date."""
+        super().__init__(parent)
+        self._desktop = desktop
+        self.query = BillQuery(BillList.OPEN, order=BillOrder.DUE_DATE)
+        desktop.books_changed.connect(self._books_changed)
+
+    def show(self, *, wanted: str = "", **changes: object) -> None:
+        """Ask for the list anew, with other terms where given (`list`, `text`, `order`, `descending`, `contact_id`)."""
+        self.query = replace(self.query, **changes)  # type: ignore[arg-type] # fields of the query, by name
+        self.refresh(wanted=wanted)
+
+    def refresh(self, pages: Sequence[int] = (0,), wanted: str = "") -> None:
+        """Ask for the same list again; `wanted` is the id of a bill to be found in it."""
+        query = self.query
+        self._ask("list", lambda workspace: _find(workspace, query, pages, wanted), self.found.emit)
+
+    def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
+        """Read a page of the list; the model asks for it."""
+        self._ask("", lambda _workspace: work(), then)
+
+    def show_details(self, bill_id: str) -> None:
+        """Ask for one bill in full."""
+        self._ask("details", lambda workspace: BillService(workspace.desk).show(bill_id), self.details.emit)
+
+    def add_up(self, keys: Sequence[int]) -> None:
+        """Ask what the chosen bills add up to."""
+        chosen = list(keys)
+        self._ask("sums", lambda workspace: BillListing(workspace.desk).sums(chosen), self.chosen_sums.emit)
+
+    # -- acts
+
+    def hold(self, rows: Sequence[BillRow], reason: str) -> None:
+        """Keep bills from being paid."""
+        self._each(rows, lambda bills, row: bills.hold(row.id, reason, version=row.version))
+
+    def lift_hold(self, rows: Sequence[BillRow]) -> None:
+        """Let bills be paid again."""
+        self._each(rows, lambda bills, row: bills.lift_hold(row.id, version=row.version))
+
+    def dispute(self, rows: Sequence[BillRow], *, disputed: bool) -> None:
+        """Mark bills as disputed with their supplier, or the dispute as settled."""
+        self._each(rows, lambda bills, row: bills.dispute(row.id, disputed=disputed, version=row.version))
+
+    def void(self, row: BillRow, reason: str) -> None:
+        """Take a bill out of the books."""
+        self._each([row], lambda bills, one: bills.void(one.id, reason, version=one.version))
+
+    def open_document(self, details: BillDetails) -> None:
+        """Show the document of a bill."""
+        if details.view.bill.document_id:
+            self._desktop.go(Place("review", item=details.view.bill.document_id))
+
+    # -- inside
+
+    def _each(self, rows: Sequence[BillRow], act: Callable[[BillService, BillRow], object]) -> None:
+        def work(workspace: Workspace) -> None:
+            workspace.require(Permission.CAPTURE)
+            bills = BillService(workspace.desk)
+            for row in rows:
+                act(bills, row)
+
+        self._desktop.act(self._desktop.client_id, self, work)
+
+    def _ask(self, name: str, work: Callable[[Workspace], object], then: Callable[[object], None]) -> None:
+        client_id = self._desktop.client_id
+        if client_id:
+            self._desktop.ask(client_id, self, work, then, name=name)
+
+    def _books_changed(self, client_id: str) -> None:
+        if client_id == self._desktop.client_id:
+            self.stale.emit()
+
+    stale = Signal()
+    """The books changed: what is shown may not hold any more."""
+
+
+def _find(workspace: Workspace, query: BillQuery, pages: Sequence[int], wanted: str) -> BillsFound:
+    listing = BillListing(workspace.desk)
+    opened = open_list(listing.of(query), COLUMNS, pages)
+    counts = {one.value: number for one, number in listing.counts(COUNTED).items()}
+    total = listing.sums(opened.keys) if len(opened.keys) <= ADDED_UP else ()
+    return BillsFound(query, opened, counts, total, listing.key_of(wanted) if wanted else None)

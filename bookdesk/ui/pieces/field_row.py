@@ -1,0 +1,158 @@
+"""A field under review: its name, its value, how sure the desk is and why, and what else it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from bookdesk.core.vocabulary import FieldState
+from bookdesk.ui.look import theme
+from bookdesk.ui.look.icons import icon
+from bookdesk.ui.look.theme import figures, sized
+from bookdesk.ui.look.tokens import GRID, SMALL, Tone
+from bookdesk.ui.pieces.labels import label, set_kind
+
+MARKS = {
+    FieldState.PROVED: ("proved", "Proved", Tone.GOOD),
+    FieldState.CONFIDENT: ("check", "Confident", Tone.GOOD),
+    FieldState.CHECK: ("doubt", "Check this", Tone.WARN),
+    FieldState.FAILED: ("failed", "Contradicted", Tone.BAD),
+    FieldState.ABSENT: ("open", "Not on the page", Tone.PLAIN),
+    FieldState.CORRECTED: ("edit", "Set by a person", Tone.INFO),
+}
+"""State of a field → its icon, its word, its tone."""
+DOUBTFUL = frozenset({FieldState.CHECK, FieldState.FAILED})
+
+
+class _Editor(QLineEdit):
+    """A line that tells when the keyboard comes, and asks for alternatives with Alt+Down."""
+
+    entered = Signal()
+    alternatives_asked = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell, and select all where the keyboard brought it here."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.selectAll()
+        self.entered.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ask for alternatives with Alt+Down."""
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.alternatives_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class FieldRow(QWidget):
+    """One field. It holds the text as it was typed until somebody says what it means."""
+
+    focused = Signal(str)
+    entered = Signal(str, str)
+    """The person pressed Enter: name and text. An unchanged text means that it was looked at."""
+    left = Signal(str, str)
+    """The person went elsewhere after changing the text."""
+    chosen = Signal(str, str)
+    """The person chose an alternative: name and exact value."""
+
+    def __init__(self, name: str, words: str, *, number: bool = False, parent: QWidget | None = None) -> None:
+        """Show a field called `words`."""
+        super().__init__(parent)
+        self.name, self._words = name, words
+        self._shown, self._tone, self._mark = "", Tone.PLAIN, "open"
+        self._alternatives: tuple[tuple[str, str, str], ...] = ()
+        self.editor, self._icon, self._why = _Editor(), QLabel(), label("", "muted", size=SMALL, wraps=True)
+        self.editor.setAccessibleName(words)
+        self.editor.setFont(figures(self.editor.font()) if number else self.editor.font())
+        self._name = label(words, "muted")
+        self._name.setBuddy(self.editor)
+        self._name.setFixedWidth(sized(112))
+        self._name.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        for part in (self._name, self.editor, self._icon):
+            row.addWidget(part, 1 if part is self.editor else 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(sized(112) + GRID, 0, 0, 2)
+        inset.addWidget(self._why)
+        column.addLayout(inset)
+        self._why.hide()
+        self.editor.entered.connect(lambda: self.focused.emit(name))
+        self.editor.returnPressed.connect(self._enter)
+        self.editor.editingFinished.connect(self._leave)
+        self.editor.alternatives_asked.connect(self.open_alternatives)
+        theme.THEME.changed.connect(self._restyle)
+
+    def show_value(
+        self, text: str, state: FieldState, why: str, alternatives: Sequence[tuple[str, str, str]] = ()
+    ) -> None:
+        """Show a value and how sure it is; alternatives are exact value, how it reads, and why."""
+        self._shown = text
+        self._alternatives = tuple(alternatives)
+        self.editor.setText(text)
+        self._mark, words, self._tone = MARKS[state]
+        doubtful = state in DOUBTFUL
+        set_kind(self.editor, "warn" if state is FieldState.CHECK else "bad" if doubtful else "", "tone")
+        note = f"{words}. {why}".strip() + ("\nAlt+Down shows what else it may be." if alternatives else "")
+        self.editor.setToolTip(note)
+        self.editor.setAccessibleDescription(note)
+        self._icon.setToolTip(note)
+        self.say(why if doubtful else "", "warn" if state is FieldState.CHECK else "bad")
+        self._restyle()
+
+    def say(self, words: str, kind: str = "bad") -> None:
+        """Say something below the field, or nothing."""
+        self._why.setText(words)
+        set_kind(self._why, kind)
+        self._why.setVisible(bool(words))
+
+    def refuse(self, words: str, alternatives: Sequence[tuple[str, str, str]] = ()) -> None:
+        """Say why what was typed was not taken; the text stays, and what it may mean is offered."""
+        self._alternatives = tuple(alternatives) or self._alternatives
+        set_kind(self.editor, "bad", "tone")
+        self.say(words)
+        self.editor.setFocus()
+        self.editor.selectAll()
+        if alternatives:
+            self.open_alternatives()
+
+    def set_editable(self, *, editable: bool) -> None:
+        """Let the field be changed, or only be read."""
+        self.editor.setReadOnly(not editable)
+
+    def changed(self) -> bool:
+        """Whether the text is another than the one that was shown."""
+        return self.editor.text().strip() != self._shown.strip()
+
+    def open_alternatives(self) -> None:
+        """Offer what else the field may be."""
+        if not self._alternatives:
+            return
+        menu = QMenu(self)
+        for value, words, why in self._alternatives:
+            action = menu.addAction(f"{words}    {why}" if why else words)
+            action.triggered.connect(lambda _on, value=value: self.chosen.emit(self.name, value))
+        menu.setActiveAction(menu.actions()[0])
+        menu.popup(self.editor.mapToGlobal(self.editor.rect().bottomLeft()))
+
+    def _enter(self) -> None:
+        text = self.editor.text().strip()
+        self._shown = text if not self.changed() else self._shown
+        self.entered.emit(self.name, text)
+
+    def _leave(self) -> None:
+        if self.changed() and not self.editor.hasFocus():
+            self.left.emit(self.name, self.editor.text().strip())
+
+    def _restyle(self) -> None:
+        side = sized(18)
+        self._icon.setPixmap(icon(self._mark, theme.colours().of(self._tone)[0]).pixmap(side, side))
+        self._icon.setFixedWidth(side)

@@ -1,0 +1,97 @@
+"""Pages of documents to look at: opened in children, painted as they are asked for, the last ones kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from bookdesk.capture.pages import DocumentPages
+from bookdesk.capture.placed import PlacedWord
+from bookdesk.core.errors import BookDeskError
+from bookdesk.reading.preview import ShowingStopped, ShownDocument
+from bookdesk.reading.showwire import OpenedPages, PagePicture
+from bookdesk.ui.desktop import Desktop
+from bookdesk.workspace import Workspace
+
+FIRST_WIDTH = 1100
+"""Pixels of the first picture of a page: sharp in half of a window, quick to paint."""
+
+
+@dataclass(frozen=True)
+class PageShown:
+    """A page of a document: its picture and its words. `drawn` from an e-invoice that has no pages of its own."""
+
+    document_id: str
+    number: int
+    of: int
+    picture: PagePicture
+    words: tuple[PlacedWord, ...]
+    drawn: bool
+
+
+@dataclass
+class _Sheet:
+    """A document whose pages are open, or will be with the first question."""
+
+    shown: ShownDocument
+    pages: OpenedPages | None = None
+
+
+class Sheets(QObject):
+    """The documents of one client that are being looked at. Ask on the window's thread; work is done off it."""
+
+    def __init__(self, desktop: Desktop, parent: QObject) -> None:
+        """Open nothing yet."""
+        super().__init__(parent)
+        self._desktop = desktop
+        self._sheets: dict[str, _Sheet] = {}
+        self._kept: dict[tuple[str, int], PageShown] = {}
+
+    def paint(
+        self,
+        document_id: str,
+        number: int,
+        then: Callable[[PageShown], None],
+        failed: Callable[[BookDeskError], None],
+        width: int = FIRST_WIDTH,
+    ) -> None:
+        """Paint page `number` (from 1), about `width` pixels wide; one that was painted so wide comes at once."""
+        kept = self._kept.get((document_id, number))
+        if kept is not None and kept.picture.width >= width:
+            then(kept)
+            return
+
+        def work(workspace: Workspace) -> PageShown:
+            pages = DocumentPages(workspace.desk)
+            sheet = self._sheet(pages, document_id)
+            opened = sheet.pages or sheet.shown.opened()
+            sheet.pages = opened
+            words = () if opened.drawn else pages.words(document_id, number)
+            return PageShown(
+                document_id, number, len(opened.pages), sheet.shown.picture(number, width), words, opened.drawn
+            )
+
+        def painted(page: PageShown) -> None:
+            self._kept[(document_id, number)] = page
+            then(page)
+
+        def broken(error: BookDeskError) -> None:
+            if not isinstance(error, ShowingStopped):  # whoever closed it needs no message
+                failed(error)
+
+        self._desktop.ask(self._desktop.client_id, self, work, painted, broken)
+
+    def keep(self, document_ids: Collection[str]) -> None:
+        """Let go of every document but these."""
+        for old in [one for one in self._sheets if one not in document_ids]:
+            self._sheets.pop(old).shown.close()
+        self._kept = {key: page for key, page in self._kept.items() if key[0] in document_ids}
+
+    def _sheet(self, pages: DocumentPages, document_id: str) -> _Sheet:
+        sheet = self._sheets.get(document_id)
+        if sheet is None:
+            content = pages.original(document_id).content
+            sheet = self._sheets.setdefault(document_id, _Sheet(self._desktop.equipment.pictures().show(content)))
+        return sheet
