@@ -145,7 +145,7 @@ def _joint_gap(line: Line, index: int) -> float:
 
 def _read(line: Line, first: int, last: int, text: str, mark: DecimalMark | None) -> Find | None:
     try:
-        reading = human_amount(_tidy(text), mark)
+        reading = human_amount(tidy_amount(text), mark)
     except NotAnAmount:
         return None
     value = reading.value if reading.value is not None else reading.alternatives[0]
@@ -160,7 +160,7 @@ _RUPEES = re.compile(r"(?i)^(rs)\.?\s?(?=[0-9])")
 _DOUBLED_DOT = re.compile(r"(?<=[0-9])\s?([.,])\s(?=[0-9]{2}$)")
 
 
-def _tidy(text: str) -> str:
+def tidy_amount(text: str) -> str:
     """Mend what printers and OCR add to amounts: `Rs.12`, `1,000 .50`, a trailing quote."""
     text = _RUPEES.sub("Rs ", text.strip("'\"\u2019\u201d~_"))
     return _DOUBLED_DOT.sub(r"\1", text)

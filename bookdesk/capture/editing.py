@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bookdesk.capture import records
 from bookdesk.capture.proposal import RatedCode
 from bookdesk.capture.suppliers import Identity, match_supplier
+from bookdesk.core.checkdigits import compact, is_iban
 from bookdesk.core.currencies import EXPONENTS
 from bookdesk.core.dates import human_date
 from bookdesk.core.entered import entered_member, entered_money, entered_rate, is_nothing
@@ -61,11 +62,9 @@ def apply(edit: Edit, corrections: Mapping[str, str]) -> None:
             _set_line(edit, int(found[1]), found[2], value)
         elif name in SETTERS:
             SETTERS[name](edit, value)
-        else:
-            raise InputError(
-                f"{name} cannot be set.",
-                f"Known are {', '.join(sorted(SETTERS))}, and line.N.{'|'.join(_LINE_SETTERS)}.",
-            )
+        elif name not in ON_DOCUMENT:
+            known = ", ".join(sorted((*SETTERS, *ON_DOCUMENT)))
+            raise InputError(f"{name} cannot be set.", f"Known are {known}, and line.N.{'|'.join(_LINE_SETTERS)}.")
     bill = edit.bill
     bill.net, bill.tax = sum(line.net for line in edit.lines), sum(line.tax for line in edit.lines)
     bill.total = bill.net + bill.tax
@@ -215,6 +214,40 @@ SETTERS: dict[str, Setter] = {
     "tax_code": _all_lines("tax_code"),
 }
 """What can be set on a draft; names of fields as the reader prints them."""
+
+
+def on_document(name: str, corrections: Mapping[str, str]) -> str | None:
+    """Return what a correction says of a field that stands on the document alone; None for any other, or nothing.
+
+    Such a field decides at confirming who the supplier is and what account he is given.
+    """
+    typed = clean(corrections.get(name, ""))
+    if name not in ON_DOCUMENT or is_nothing(typed):
+        return None
+    return ON_DOCUMENT[name](typed)
+
+
+def _iban(value: str) -> str:
+    if not is_iban(value):
+        raise InputError(f"{value} is no IBAN.", "Compare it with the document, digit by digit.")
+    return compact(value)
+
+
+def _digits(value: str) -> str:
+    number = compact(value)
+    if not (number.isascii() and number.isdigit()):
+        raise InputError(f"{value} is no account number.", "Write its digits as the document prints them.")
+    return number
+
+
+ON_DOCUMENT: dict[str, Callable[[str], str]] = {
+    "iban": _iban,
+    "bank_routing": _digits,
+    "bank_account": _digits,
+    "supplier_tax_id": compact,
+    "customer_name": str,
+}
+"""Fields that stand on the document and not on its bill, and how each is read."""
 
 
 def _set_line(edit: Edit, position: int, name: str, value: str) -> None:

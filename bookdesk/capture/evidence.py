@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bookdesk.capture.lines import Sheet
+from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.numbers import Pick
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.reading.words import Box
@@ -30,7 +31,8 @@ class Field:
     page: int | None = None
     box: Box | None = None
     words: tuple[int, ...] = ()
-    alternatives: tuple[str, ...] = field(default=())
+    alternatives: tuple[Alternative, ...] = ()
+    """Other values it may have, best first."""
 
 
 ABSENT = Field(None, FieldState.ABSENT, 0.0, "not found")
@@ -50,7 +52,7 @@ def from_pick(found: Pick | None, sheet: Sheet, *, proved: bool = False, doubt: 
         state = FieldState.CONFIDENT if confidence >= CONFIDENT else FieldState.CHECK
     find = found.find
     words = sheet.words_of(find.line, find.first, find.last)
-    return Field(found.value, state, round(confidence, 2), why, find.page, find.box, words)
+    return Field(found.value, state, round(confidence, 2), why, find.page, find.box, words, found.rivals)
 
 
 def _legible(engine: float) -> float:

@@ -16,6 +16,7 @@ from bookdesk.capture.items import Item, items_of
 from bookdesk.capture.kinds import KindFinding, kind_of
 from bookdesk.capture.labels import labels_of
 from bookdesk.capture.lines import Sheet, sheet_of
+from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.numbers import NumberPicker, Pick
 from bookdesk.capture.parties import NameFind, customer_name, supplier_name, tidy_name
@@ -101,6 +102,10 @@ def lines_prove(items: Sequence[Item], totals: Totals) -> bool:
     return whole == totals.total.value and abs(included - totals.tax.value) <= tolerance
 
 
+def _same(one: Alternative, value: str) -> bool:
+    return abs(Decimal(one.value)) == abs(Decimal(value))
+
+
 class _Document:
     """One document on its way from words to fields; each method reads one group of fields."""
 
@@ -178,22 +183,25 @@ class _Document:
         result = evidence.from_pick(found, self.sheet, doubt="day and month may be swapped" if ambiguous else None)
         if not ambiguous or found.find.date is None:
             return result
-        others = tuple(day.isoformat() for day in found.find.date.alternatives[1:])
-        return Field(
-            result.value, result.state, result.confidence, result.why, result.page, result.box, result.words, others
-        )
+        swapped = [Alternative(day.isoformat(), "day and month swapped") for day in found.find.date.alternatives[1:]]
+        return replace(result, alternatives=(*swapped, *result.alternatives))
 
     def _amounts(self) -> dict[str, Field]:
         totals = self.totals
         code = payees.currency(self.sheet, self.finds, self.background.home_currency)
         sure = FieldState.CONFIDENT if code and code[1] >= evidence.CONFIDENT else FieldState.CHECK
         return {
-            "net": self._amount(totals.net, totals),
-            "tax": self._amount(totals.tax, totals),
-            "total": self._amount(totals.total, totals),
-            "amount_due": self._due(totals),
+            "net": self._with_rivals(self._amount(totals.net, totals), Role.NET),
+            "tax": self._with_rivals(self._amount(totals.tax, totals), Role.TAX),
+            "total": self._with_rivals(self._amount(totals.total, totals), Role.TOTAL),
+            "amount_due": self._with_rivals(self._due(totals), Role.DUE),
             "currency": Field(code[0], sure, code[1], code[2]) if code else ABSENT,
         }
+
+    def _with_rivals(self, found: Field, role: Role) -> Field:
+        """Offer the other amounts that labels speak for."""
+        rivals = [one for one in self.totals.rivals.get(role, ()) if found.value is None or not _same(one, found.value)]
+        return replace(found, alternatives=tuple(rivals)) if found.value is not None else found
 
     def _due(self, totals: Totals) -> Field:
         if totals.due is None:

@@ -11,12 +11,15 @@ from bookdesk.capture.candidates import Find, Finds
 from bookdesk.capture.identity import OwnIdentity
 from bookdesk.capture.labels import Label
 from bookdesk.capture.lines import Sheet
+from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.roles import Role
 from bookdesk.capture.zones import Zone, party_at
 
 _LEAST = 0.3
 _SHORT = 3
+_RIVALS = 3
+"""Other values of a field that a person is offered."""
 _YEARS = range(1990, 2100)
 
 
@@ -29,6 +32,8 @@ class Pick:
     margin: float
     value: str
     why: str
+    rivals: tuple[Alternative, ...] = ()
+    """Other values that something speaks for, best first."""
 
 
 def pick(scored: Sequence[tuple[float, Find, str]], least: float = _LEAST) -> Pick | None:
@@ -37,8 +42,18 @@ def pick(scored: Sequence[tuple[float, Find, str]], least: float = _LEAST) -> Pi
     if not ranked or ranked[0][0] < least:
         return None
     score, find, why = ranked[0]
-    rival = next((entry[0] for entry in ranked if entry[1].value != find.value), 0.0)
-    return Pick(find, score, score - rival, find.value, why)
+    others = [entry for entry in ranked if entry[1].value != find.value]
+    rival = others[0][0] if others else 0.0
+    return Pick(find, score, score - rival, find.value, why, _rivals(others))
+
+
+def _rivals(others: Sequence[tuple[float, Find, str]]) -> tuple[Alternative, ...]:
+    """Return the values that came after the best, each once."""
+    named: dict[str, Alternative] = {}
+    for score, find, why in others:
+        if score >= _LEAST:
+            named.setdefault(find.value, Alternative(find.value, why))
+    return tuple(named.values())[:_RIVALS]
 
 
 class NumberPicker:

@@ -17,10 +17,19 @@ _PLACES = 10_000
 
 
 def page_rows(document_id: str, reading: Reading) -> Iterator[DocumentPage]:
-    """Yield a row for each page: text for search, words as [text, x0, y0, x1, y1, confidence], numbers x 10^-4."""
+    """Yield a row for each page: its text for search, and its words in reading order.
+
+    A word is [text, x0, y0, x1, y1, confidence, line, block], the numbers up to the confidence times 10^-4, its place
+    as the page is shown (`capture.pages` reads them).
+    """
     for page in reading.pages:
         words = [
-            [word.text, *(round(side * _PLACES) for side in (*page.on_paper(word.box), word.confidence))]
+            [
+                word.text,
+                *(round(side * _PLACES) for side in (*page.on_paper(word.box), word.confidence)),
+                word.line,
+                word.block,
+            ]
             for word in page.words
         ]
         yield DocumentPage(
@@ -43,7 +52,7 @@ def field_rows(document_id: str, document: Extracted, remarks: Sequence[str]) ->
             page=field.page,
             box=[round(side * _PLACES) for side in box] if isinstance(box, list) else None,
             why=field.why,
-            alternatives=list(field.alternatives) or None,
+            alternatives=[[one.value, one.why] for one in field.alternatives] or None,
         )
     for check in document.extraction.checks:
         state = FieldState.PROVED if check.passed else FieldState.FAILED

@@ -7,12 +7,13 @@ holds by accident. The weights below are steps of evidence, set on several kinds
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
 
 from bookdesk.capture.candidates import Find, Finds
+from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.roles import Role
 from bookdesk.capture.taxrows import CENT, LEGAL_RATES, TaxRow, percent, tax_rows
@@ -20,6 +21,8 @@ from bookdesk.capture.taxrows import CENT, LEGAL_RATES, TaxRow, percent, tax_row
 _ZERO = Decimal(0)
 _KEEP = 9
 _FAINT = 0.3
+_OFFERED = 4
+"""Amounts of one role that are kept for a person to choose from."""
 _TOLERANCE = Decimal("0.02")
 
 
@@ -61,6 +64,8 @@ class Totals:
     tendered: bool = False
     prepaid: bool = False
     margin: float = 0.0
+    rivals: Mapping[Role, tuple[Alternative, ...]] = field(default_factory=dict)
+    """Amounts that labels speak for in each role, strongest first, the chosen one among them."""
 
 
 _ROLES = (Role.TOTAL, Role.NET, Role.TAX, Role.DUE, Role.PREPAID, Role.TENDER, Role.CHANGE, Role.OTHER_AMOUNT)
@@ -271,9 +276,15 @@ def _totals(
         tendered=total.value in cash or total.score(Role.TENDER) > 0.5,  # noqa: PLR2004 - clearly labelled
         prepaid=any(entry.score(Role.PREPAID) > 0.5 and entry.value for entry in sums),  # noqa: PLR2004 - clearly labelled
         margin=margin,
+        rivals={role: _labelled(sums, role) for role in (Role.NET, Role.TAX, Role.TOTAL, Role.DUE)},
     )
     fills = net is not None and tax is None and _taxes_fill(sums, net.value, total.value)
     return _completed(found, taxes_fill=fills)
+
+
+def _labelled(sums: Sequence[Sum], role: Role) -> tuple[Alternative, ...]:
+    ranked = sorted(sums, key=lambda entry: -entry.score(role))[:_OFFERED]
+    return tuple(Alternative(format(one.value, "f"), "its label") for one in ranked if one.score(role) > _FAINT)
 
 
 def _chosen(entry: Sum | None, role: Role, sign: int | None = None) -> Chosen | None:

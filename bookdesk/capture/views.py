@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bookdesk.capture import records
+from bookdesk.capture.meanings import Alternative
+from bookdesk.capture.proposal import SupplierHabits, propose_coding
+from bookdesk.capture.readiness import DOUBTFUL
 from bookdesk.capture.rows import CHECK, REMARK
+from bookdesk.capture.words import SAID
 from bookdesk.core.errors import NotFound
 from bookdesk.core.identifiers import counted
 from bookdesk.core.money import Money
@@ -18,8 +23,6 @@ from bookdesk.core.vocabulary import DocumentKind, FieldState, TaxMode, WayOfPay
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentState
-
-_DOUBTFUL = frozenset({FieldState.CHECK, FieldState.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,13 @@ class FieldView:
     page: int | None
     box: tuple[float, float, float, float] | None
     why: str
+    alternatives: tuple[Alternative, ...] = ()
+    """Other values that something on the document speaks for, best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line of the draft with the codes people know."""
+    """A line of the draft with the codes people know; `why` says where its account comes from, if that is known."""
 
     position: int
     description: str
@@ -71,6 +76,8 @@ class LineView:
     tax: Money
     gross: Money
     tax_edited: bool
+    account_name: str | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +97,35 @@ class BillView:
     payment_reference: str | None
     posting_date: date | None
     lines: tuple[LineView, ...]
+    contact_id: str | None = None
+    tax_point: date | None = None
+    rate: Decimal | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a document came and what it is: `pages` is None where it has none, `source` as in `reading.words.Source`."""
+
+    media_type: str
+    size: int
+    pages: int | None
+    source: str | None
+    received_at: datetime
+    received_by: str
 
 
 @dataclass(frozen=True, slots=True)
 class InboxItem:
-    """One document in full."""
+    """One document in full; `said` are words of persons against what was read, with who said them."""
 
     row: InboxRow
     fields: tuple[FieldView, ...]
     checks: tuple[tuple[str, bool], ...]
     remarks: tuple[str, ...]
     bill: BillView | None
+    arrival: Arrival
+    said: tuple[tuple[str, str], ...] = ()
 
 
 def find_document(session: Session, reference: str) -> Document:
@@ -133,7 +158,7 @@ def inbox_row(session: Session, document: Document) -> InboxRow:
     bill = bill_of(session, document.id)
     other = session.get(Document, document.duplicate_of_id) if document.duplicate_of_id else None
     fields = {field.name: field for field in _fields(session, document.id)}
-    doubtful = [field for field in fields.values() if field.state in _DOUBTFUL]
+    doubtful = [field for field in fields.values() if field.state in DOUBTFUL]
     supplier, number = fields.get("supplier_name"), fields.get("invoice_number")
     return InboxRow(
         number=document.intake_number,
@@ -166,6 +191,15 @@ def inbox_item(session: Session, document: Document) -> InboxItem:
         ),
         tuple(row.why for row in rows if row.name.startswith(REMARK)),
         _bill(session, bill) if bill is not None else None,
+        Arrival(
+            document.media_type,
+            document.size,
+            document.pages,
+            document.source,
+            document.received_at,
+            document.received_by,
+        ),
+        tuple((row.name.removeprefix(SAID), row.why) for row in rows if row.name.startswith(SAID)),
     )
 
 
@@ -184,13 +218,23 @@ def _field(row: DocumentField) -> FieldView:
     box = row.box if isinstance(row.box, list) else None
     places = tuple(int(side) / 10_000 for side in box) if box else None
     shown = (places[0], places[1], places[2], places[3]) if places else None
-    return FieldView(row.name, row.value, row.read_value, row.state, row.confidence, row.page, shown, row.why)
+    others = tuple(_alternative(one) for one in row.alternatives) if isinstance(row.alternatives, list) else ()
+    return FieldView(row.name, row.value, row.read_value, row.state, row.confidence, row.page, shown, row.why, others)
+
+
+def _alternative(stored: object) -> Alternative:
+    """Return what is kept as value and reason; older readings kept the value of a date alone."""
+    if isinstance(stored, list):
+        value, why = stored
+        return Alternative(str(value), str(why))
+    return Alternative(str(stored), "day and month swapped")
 
 
 def _bill(session: Session, bill: Bill) -> BillView:
-    accounts = dict(session.execute(select(Account.id, Account.code)).all())
+    accounts = {row.id: (row.code, row.name) for row in session.scalars(select(Account))}
     codes = dict(session.execute(select(TaxCode.id, TaxCode.code)).all())
     currency = bill.currency
+    habits = records.habits(session, bill.contact_id) if bill.status is BillStatus.DRAFT else None
     return BillView(
         bill.kind.value,
         bill.status,
@@ -204,20 +248,39 @@ def _bill(session: Session, bill: Bill) -> BillView:
         bill.order_number,
         bill.payment_reference,
         bill.posting_date,
-        tuple(_line(line, currency, accounts, codes) for line in lines_of(session, bill.id)),
+        tuple(_line(line, currency, accounts, codes, habits) for line in lines_of(session, bill.id)),
+        bill.contact_id,
+        bill.tax_point,
+        bill.rate,
+        bill.note,
     )
 
 
-def _line(line: BillLine, currency: str, accounts: dict[str, str], codes: dict[str, str]) -> LineView:
+def _line(
+    line: BillLine,
+    currency: str,
+    accounts: dict[str, tuple[str, str]],
+    codes: dict[str, str],
+    habits: SupplierHabits | None,
+) -> LineView:
+    code, name = accounts.get(line.account_id or "", (None, None))
     return LineView(
         line.position,
         line.description,
         line.quantity,
         line.unit_price,
-        accounts.get(line.account_id or ""),
+        code,
         codes.get(line.tax_code_id or ""),
         Money(line.net, currency),
         Money(line.tax, currency),
         Money(line.gross, currency),
         line.tax_edited,
+        name,
+        _why_coded(line, habits) if habits is not None else "",
     )
+
+
+def _why_coded(line: BillLine, habits: SupplierHabits) -> str:
+    """Return where a draft line's account comes from: what would be proposed for it now, or a person."""
+    proposed = propose_coding(line.description, None, habits, ())
+    return proposed.why if proposed.account_id == line.account_id else "chosen by a person"

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.models.document import DocumentField
 
+SAID = "said: "
+"""Prefix of the names of these rows."""
 NOT_A_DUPLICATE = "said: not a duplicate"
 """It is no duplicate, whatever it looks like."""
 KIND = "said: kind"
