@@ -10,7 +10,8 @@ import numpy.typing as npt
 from bookdesk.reading.showwire import PagePicture
 from bookdesk.reading.words import Box
 
-_DARK = 110
+_DARK, _GRAY = 110, 190
+"""Levels below which a pixel is print for sure, and below which it may be pale print on a bright paper."""
 _MARGIN = 0.004
 """Share of the page by which ink may reach beyond its word: blur and speckle."""
 
@@ -23,7 +24,7 @@ def gray(picture: PagePicture) -> npt.NDArray[np.uint8]:
 
 def empty_places(picture: PagePicture, boxes: Iterable[Box]) -> list[Box]:
     """Return the places in which there is no ink."""
-    ink = gray(picture) < _DARK
+    ink = gray(picture) < _GRAY
     return [box for box in boxes if not _cut(ink, box, 0.0).any()]
 
 
