@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,13 +12,14 @@ from sqlalchemy.orm import Session
 from bookdesk.capture import records
 from bookdesk.capture.bankdetails import details_of
 from bookdesk.capture.evidence import ABSENT, Field
+from bookdesk.capture.readiness import Needs, Objection, missing_of
 from bookdesk.capture.suppliers import Identity, match_supplier
 from bookdesk.capture.views import lines_of
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.checkdigits import vat_country
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import DocumentKind, FieldState, Provenance, WayOfPayment
+from bookdesk.core.vocabulary import FieldState, Provenance, WayOfPayment
 from bookdesk.ledger.owner import client_profile
 from bookdesk.ledger.periods import require_open
 from bookdesk.models.bill import Bill
@@ -26,45 +28,47 @@ from bookdesk.models.document import Document, DocumentField
 from bookdesk.store.change import Change
 
 _LONGEST_TERMS = 120
+_ACCOUNT = ("iban", "bank_routing", "bank_account")
 
 
-def require_complete(session: Session, bill: Bill, document: Document) -> None:
-    """Refuse a bill that lacks what every bill needs, naming all of it at once."""
+def lacks_of(session: Session, bill: Bill, document: Document) -> Iterator[Objection]:
+    """Yield what a draft lacks of what every bill needs, all absent fields at once."""
     lines = lines_of(session, bill.id)
-    needed = {
-        "supplier_name": bool(bill.supplier_name),
-        "invoice_number": bool(bill.number) or document.kind is DocumentKind.RECEIPT,
-        "issue_date": bill.document_date is not None,
-        "due_date": bill.due_date is not None,
-        "total": bill.total > 0,
-        "account": bool(lines) and all(line.account_id for line in lines),
-        "tax_code": bool(lines) and all(line.tax_code_id for line in lines),
-    }
-    missing = [name for name, there in needed.items() if not there]
+    coded = tuple((line.account_id, line.tax_code_id) for line in lines)
+    missing = missing_of(
+        Needs(document.kind, bill.supplier_name, bill.number, bill.document_date, bill.due_date, bill.total, coded)
+    )
     if missing:
-        raise RuleBroken(
+        yield Objection(
             f"Document {document.intake_number} cannot be confirmed yet: {', '.join(missing)} missing.",
             f"Set them, as in `bookdesk inbox set {document.intake_number} {missing[0]}=…`.",
+            missing,
         )
-    _require_document_total(session, bill, document)
+    yield from _other_total(session, bill, document)
     if bill.currency != client_profile(session).base_currency and bill.rate is None:
-        raise RuleBroken(
-            f"The bill is in {bill.currency} and has no exchange rate.", "Set rate=… (base currency for one unit)."
+        yield Objection(
+            f"The bill is in {bill.currency} and has no exchange rate.",
+            "Set rate=… (base currency for one unit).",
+            ("rate",),
         )
-    require_open(session, bill.posting_date or bill.document_date or bill.received_date)
+    try:
+        require_open(session, bill.posting_date or bill.document_date or bill.received_date)
+    except RuleBroken as closed:
+        yield Objection(closed.what, closed.remedy, ("posting_date",))
 
 
-def _require_document_total(session: Session, bill: Bill, document: Document) -> None:
-    """Refuse a bill whose lines do not add up to what its document asks for."""
+def _other_total(session: Session, bill: Bill, document: Document) -> Iterator[Objection]:
+    """Yield that the lines do not add up to what the document asks for."""
     query = select(DocumentField).where(DocumentField.document_id == document.id, DocumentField.name == "total")
     field = session.scalars(query).one_or_none()
     if field is None or field.value is None:
         return
     printed = abs(Money.rounded(Decimal(field.value), bill.currency))
     if printed.minor != bill.total:
-        raise RuleBroken(
+        yield Objection(
             f"The lines add up to {bill.total_money}, but the document's total is {printed}.",
             f"Set line.N.net or line.N.tax until they agree, or total={bill.total_money.text} if it was misread.",
+            ("total",),
         )
 
 
@@ -123,14 +127,14 @@ def payee_account_of(  # noqa: PLR0913, PLR0917 - a bill, its supplier, what was
     """
     if bill.way_of_payment is not WayOfPayment.TRANSFER:
         return
-    printed = details_of(
-        {name: _field(fields.get(name)) for name in ("iban", "bank_routing", "bank_account")}, bill.currency
-    )
+    printed = details_of({name: _field(fields.get(name)) for name in _ACCOUNT}, bill.currency)
     accounts = work.session.scalars(
         select(PayeeAccount).where(PayeeAccount.contact_id == contact.id, PayeeAccount.archived.is_(False))
     ).all()
     if not accounts and printed is not None:
         row = _account(contact, printed, user, now)
+        if any(fields[name].corrected for name in _ACCOUNT if name in fields):
+            row.provenance = Provenance.TYPED
         work.add(row)
         work.session.flush()
         bill.payee_account_id = row.id

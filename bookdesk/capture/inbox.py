@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from bookdesk.capture import confirming, editing, records, views, words
-from bookdesk.capture.objections import refuse_objections
+from bookdesk.capture.objections import objections_to
+from bookdesk.capture.readiness import Objection
+from bookdesk.capture.reopening import reopen
 from bookdesk.capture.service import CaptureService
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.vocabulary import DocumentKind, FieldState
@@ -23,6 +25,8 @@ from bookdesk.store.desk import Desk
 _READ_ANEW = frozenset({"kind", "duplicate"})
 _WORDS = {"duplicate": "no", "statement": "no", "checks": "ok", "customer": "ok"}
 """What a person may say against what was read, and the one thing each can be."""
+_OVERRULED_BY = {DocumentState.DUPLICATE: "duplicate=no", DocumentState.NOT_PAYABLE: "kind=invoice"}
+"""Words by which a person says that a document is one to review after all."""
 _ABOUT_THE_DOCUMENT = _READ_ANEW | _WORDS.keys()
 
 
@@ -63,8 +67,8 @@ class InboxService:
             document_id = views.find_document(session, reference).id
         with self._change(Action.BILL_REVIEWED, "confirmed") as work:
             document, bill = self._draft(work, document_id, version)
-            confirming.require_complete(work.session, bill, document)
-            refuse_objections(work.session, bill, document, self._desk.clock)
+            for objection in self._objections(work.session, document, bill):
+                raise RuleBroken(objection.what, objection.remedy)
             fields = _fields(work.session, document.id)
             contact = confirming.supplier_of(work, bill, fields)
             now = self._desk.clock.now()
@@ -74,6 +78,28 @@ class InboxService:
             bill.created_by = self._desk.actor.user
             bill.move_to(BillStatus.REVIEWED)
             document.state = DocumentState.CONFIRMED
+            work.commit()
+        return self.show(reference)
+
+    def objections(self, reference: str) -> tuple[Objection, ...]:
+        """Return everything for which `confirm` would refuse a document as it is now; nothing is changed."""
+        with self._desk.books.query() as session:
+            document = views.find_document(session, reference)
+            bill = views.bill_of(session, document.id)
+            if document.state is not DocumentState.TO_REVIEW or bill is None:
+                return (_not_to_review(document),)
+            return tuple(self._objections(session, document, bill))
+
+    def reopen(self, reference: str, *, version: int | None = None) -> views.InboxItem:
+        """Take a confirmed document back to review while nothing was decided, paid or sent on the strength of it.
+
+        The supplier and the account that confirming made are removed, unless somebody changed or used them since.
+        """
+        with self._desk.books.query() as session:
+            document_id = views.find_document(session, reference).id
+        with self._change(Action.BILL_REOPENED, "taken back to review") as work:
+            document, bill = work.get(Document, document_id), views.bill_of(work.session, document_id)
+            reopen(work, document, bill and work.get(Bill, bill.id, version=version))
             work.commit()
         return self.show(reference)
 
@@ -88,7 +114,8 @@ class InboxService:
             bill = views.bill_of(work.session, document.id)
             if document.state is DocumentState.CONFIRMED:
                 raise RuleBroken(
-                    f"Document {document.intake_number} was confirmed.", "Void its bill instead: `bookdesk bill void`."
+                    f"Document {document.intake_number} was confirmed.",
+                    "Void its bill (`bookdesk bill void`), or take it back to review (`bookdesk inbox reopen`).",
                 )
             if bill is not None and bill.status is BillStatus.DRAFT:
                 work.get(Bill, bill.id, version=version).move_to(BillStatus.VOID)
@@ -141,21 +168,32 @@ class InboxService:
             flag_modified(bill, "status")  # a line's change is a change of its bill: the version must move
             fields = _fields(work.session, document.id)
             for name in editing.names_of(corrections):
-                _keep_correction(fields.get(name), editing.as_text(bill, name), self._desk.actor.user)
+                value = editing.on_document(name, corrections) or editing.as_text(bill, name)
+                _keep_correction(fields.get(name), value, self._desk.actor.user)
             work.commit()
 
     def _draft(self, work: Change, document_id: str, version: int | None) -> tuple[Document, Bill]:
         document = work.get(Document, document_id)
         bill = views.bill_of(work.session, document.id)
         if document.state is not DocumentState.TO_REVIEW or bill is None:
-            raise RuleBroken(
-                f"Document {document.intake_number} is {document.state}, not to review.",
-                document.failure or "See `bookdesk inbox show`.",
-            )
+            objection = _not_to_review(document)
+            raise RuleBroken(objection.what, objection.remedy)
         return document, work.get(Bill, bill.id, version=version)
+
+    def _objections(self, session: Session, document: Document, bill: Bill) -> Iterator[Objection]:
+        yield from confirming.lacks_of(session, bill, document)
+        yield from objections_to(session, bill, document, self._desk.clock)
 
     def _change(self, action: Action, reason: str) -> Change:
         return self._desk.books.change(action, reason, actor=self._desk.actor)
+
+
+def _not_to_review(document: Document) -> Objection:
+    return Objection(
+        f"Document {document.intake_number} is {document.state}, not to review.",
+        document.failure or "See `bookdesk inbox show`.",
+        word=_OVERRULED_BY.get(document.state),
+    )
 
 
 def _keep_correction(field: DocumentField | None, value: str | None, user: str) -> None:

@@ -6,6 +6,7 @@ A person may overrule all but the last; his word is kept with the document.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -14,11 +15,11 @@ from sqlalchemy.orm import Session
 from bookdesk.capture import records, words
 from bookdesk.capture.addressee import other_addressee
 from bookdesk.capture.duplicates import find_duplicate
+from bookdesk.capture.readiness import Objection
 from bookdesk.capture.rows import CHECK
 from bookdesk.capture.taxing import DraftLine, misfit
 from bookdesk.capture.views import lines_of
 from bookdesk.core.clock import Clock
-from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.ledger.owner import client_profile, client_today
@@ -33,38 +34,41 @@ _SHORTEST_NUMBER = 3
 """A shorter number stands on many pages by chance."""
 
 
-def refuse_objections(session: Session, bill: Bill, document: Document, clock: Clock) -> None:
-    """Refuse what speaks against confirming, the first of it in words."""
-    _refuse_duplicate(session, bill, document)
-    _refuse_statement(session, bill, document)
-    _refuse_other_customer(session, bill, document)
-    _refuse_contradiction(session, document)
-    _refuse_wrong_tax(session, bill, document, clock)
+def objections_to(session: Session, bill: Bill, document: Document, clock: Clock) -> Iterator[Objection]:
+    """Yield what speaks against confirming, in order of weight."""
+    yield from _duplicate(session, bill, document)
+    yield from _statement(session, bill, document)
+    yield from _other_customer(session, bill, document)
+    yield from _contradiction(session, document)
+    yield from _wrong_tax(session, bill, document, clock)
 
 
-def _refuse_duplicate(session: Session, bill: Bill, document: Document) -> None:
+def _duplicate(session: Session, bill: Bill, document: Document) -> Iterator[Objection]:
     if words.said(session, document.id, words.NOT_A_DUPLICATE):
         return
     known = records.known_bills(session, bill.currency, bill.total, apart_from=document.id)
     found = find_duplicate(records.business_of(bill, document), known)
     if found and found.certain:
         where = f"document {found.known.intake_number}" if found.known.intake_number else "a bill entered before"
-        raise RuleBroken(
+        yield Objection(
             f"This is {where} again: {found.why}.",
             "Reject it, or set duplicate=no if the supplier really billed twice.",
+            ("invoice_number",),
+            "duplicate=no",
         )
 
 
-def _refuse_statement(session: Session, bill: Bill, document: Document) -> None:
-    """Refuse what reads as a statement or reminder of bills that are here, though a person set its kind."""
+def _statement(session: Session, bill: Bill, document: Document) -> Iterator[Objection]:
+    """Yield what reads as a statement or reminder of bills that are here, though a person set its kind."""
     kind = words.read_kind(session, document.id)
     if kind not in _LISTS_BILLS or words.said(session, document.id, words.NO_STATEMENT):
         return
     listed = _listed(session, bill, _text(session, document.id))
     if listed:
-        raise RuleBroken(
+        yield Objection(
             f"It reads as a {kind} and names what is in the books already: {', '.join(listed)}.",
             "Reject it, so that nothing is paid twice; set statement=no only if it is a bill of its own.",
+            word="statement=no",
         )
 
 
@@ -83,7 +87,7 @@ def _stands(number: str, text: str) -> bool:
     return re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE) is not None
 
 
-def _refuse_other_customer(session: Session, bill: Bill, document: Document) -> None:
+def _other_customer(session: Session, bill: Bill, document: Document) -> Iterator[Objection]:
     query = select(DocumentField.value).where(
         DocumentField.document_id == document.id, DocumentField.name == "customer_name"
     )
@@ -91,14 +95,16 @@ def _refuse_other_customer(session: Session, bill: Bill, document: Document) -> 
     if not other_addressee(customer, bill.supplier_name, _text(session, document.id), own):
         return
     if customer not in words.accepted_customers(session):
-        raise RuleBroken(
+        yield Objection(
             f"The document is addressed to {customer}; these are the books of {client_profile(session).name}.",
             "Reject it and capture it for the right client, or set customer=ok if it belongs here.",
+            ("customer_name",),
+            "customer=ok",
         )
 
 
-def _refuse_contradiction(session: Session, document: Document) -> None:
-    """Refuse a document whose own figures contradict each other, until a person corrected one or saw that it is so."""
+def _contradiction(session: Session, document: Document) -> Iterator[Objection]:
+    """Yield that a document's own figures contradict each other, until a person corrected one or saw that it is so."""
     if words.said(session, document.id, words.SEEN):
         return
     rows = session.scalars(select(DocumentField).where(DocumentField.document_id == document.id)).all()
@@ -106,15 +112,18 @@ def _refuse_contradiction(session: Session, document: Document) -> None:
     if len(sums) == len(_SUMS) and not any(row.corrected for row in sums.values()):
         net, tax, total = (abs(Decimal(sums[name].value or 0)) for name in _SUMS)
         if abs(net + tax - total) > _CENT:
-            raise RuleBroken(
+            yield Objection(
                 f"The document contradicts itself: net {net} and tax {tax} do not make its total of {total}.",
                 "Correct the one that was misread, ask the supplier, or set checks=ok if it is right all the same.",
+                _SUMS,
+                "checks=ok",
             )
     failed = [row.name.removeprefix(CHECK) for row in rows if row.state is FieldState.FAILED and _of_page(row.name)]
     if failed:
-        raise RuleBroken(
+        yield Objection(
             f"The e-invoice and its page say different things; this failed: {', '.join(failed)}.",
             "Ask the supplier which is right, then set checks=ok, or reject it.",
+            word="checks=ok",
         )
 
 
@@ -122,8 +131,8 @@ def _of_page(name: str) -> bool:
     return name.startswith(f"{CHECK}the page shows")
 
 
-def _refuse_wrong_tax(session: Session, bill: Bill, document: Document, clock: Clock) -> None:
-    """Refuse a line whose tax its code cannot make."""
+def _wrong_tax(session: Session, bill: Bill, document: Document, clock: Clock) -> Iterator[Objection]:
+    """Yield a line whose tax its code cannot make."""
     day = bill.document_date or client_today(session, clock)
     codes = records.rated_codes(session, day)
     by_id = {code.id: code for code in codes}
@@ -140,7 +149,9 @@ def _refuse_wrong_tax(session: Session, bill: Bill, document: Document, clock: C
     ]
     found = misfit(lines, bill.tax_mode, codes)
     if found:
-        raise RuleBroken(found.what, f"{found.remedy} That is `bookdesk inbox set {document.intake_number} …`.")
+        yield Objection(
+            found.what, f"{found.remedy} That is `bookdesk inbox set {document.intake_number} …`.", ("tax_code",)
+        )
 
 
 def _text(session: Session, document_id: str) -> str:

@@ -1,4 +1,4 @@
-"""`bookdesk inbox`: the review without a window: list, show, set, confirm, reject."""
+"""`bookdesk inbox`: the review without a window: list, show, set, confirm, reopen, reject."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ def register(commands: _Acts[argparse.ArgumentParser]) -> None:
     correct = _act(acts, "set", "correct fields: issue_date=2026-05-04 line.1.tax_code=GST kind=invoice", _set)
     correct.add_argument("corrections", nargs="+", metavar="FIELD=VALUE")
     confirm = _act(acts, "confirm", "make the draft a reviewed bill", _confirm)
+    reopen = _act(acts, "reopen", "take a confirmed document back to review", _reopen)
     reject = _act(acts, "reject", "put a document aside", _reject)
     reject.add_argument("--why", required=True, type=as_words)
-    for parser in (correct, confirm, reject):
+    for parser in (correct, confirm, reopen, reject):
         parser.add_argument("--version", type=whole(1), help="refuse if somebody changed it since this version")
 
 
@@ -61,6 +62,10 @@ def _set(args: Arguments, console: Console) -> int:
 
 def _confirm(args: Arguments, console: Console) -> int:
     return _with_inbox(args, console, lambda inbox: _print(inbox.confirm(args.document, version=args.version), console))
+
+
+def _reopen(args: Arguments, console: Console) -> int:
+    return _with_inbox(args, console, lambda inbox: _print(inbox.reopen(args.document, version=args.version), console))
 
 
 def _reject(args: Arguments, console: Console) -> int:
@@ -121,6 +126,7 @@ def _field(field: FieldView) -> Row:
         "page": field.page,
         "box": list(field.box) if field.box else None,
         "why": field.why,
+        "alternatives": [{"value": other.value, "why": other.why} for other in field.alternatives],
     }
 
 
@@ -154,6 +160,7 @@ def _line_row(line: LineView) -> Row:
         "tax": line.tax.text,
         "gross": line.gross.text,
         "tax_edited": line.tax_edited,
+        "why": line.why,
     }
 
 

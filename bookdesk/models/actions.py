@@ -39,6 +39,7 @@ class Action(StrEnum):
 
     BILL_EDITED = "bill edited"
     BILL_REVIEWED = "bill reviewed"
+    BILL_REOPENED = "bill reopened"
     BILL_RECODED = "bill recoded"
     BILL_HELD = "bill held"
     BILL_DISPUTED = "bill disputed"
@@ -112,6 +113,7 @@ REVERSAL: dict[Action, Reversal] = {
     Action.DOCUMENT_SHREDDED: _F,
     Action.BILL_EDITED: _R,
     Action.BILL_REVIEWED: _R,
+    Action.BILL_REOPENED: _C,
     Action.BILL_RECODED: _C,
     Action.BILL_HELD: _R,
     Action.BILL_DISPUTED: _R,

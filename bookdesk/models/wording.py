@@ -84,6 +84,7 @@ DEEDS: Mapping[Action, Deed] = {
     Action.DOCUMENT_SHREDDED: Deed("document", "shredded"),
     Action.BILL_EDITED: Deed("bill", "changed"),
     Action.BILL_REVIEWED: Deed("bill", "confirmed"),
+    Action.BILL_REOPENED: Deed("bill", "taken back to review"),
     Action.BILL_RECODED: Deed("bill", "recoded"),
     Action.BILL_HELD: Deed("bill", "put on hold or freed"),
     Action.BILL_DISPUTED: Deed("bill", "disputed or settled with its supplier"),
