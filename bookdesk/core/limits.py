@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 MEGABYTE = 1 << 20
 
@@ -41,7 +42,8 @@ else:
 
     def bind(limits: Limits) -> None:
         """Bind this process for good; a limit the system does not know is left out, the others still hold."""
-        os.nice(limits.niceness)
+        if limits.niceness:
+            _stand_back(limits.niceness)
         for what, soft, hard in (
             (resource.RLIMIT_CORE, 0, 0),
             (resource.RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes),
@@ -50,3 +52,13 @@ else:
         ):
             with contextlib.suppress(ValueError, OSError):  # macOS refuses RLIMIT_AS
                 resource.setrlimit(what, (soft, hard))
+
+    def _stand_back(niceness: int) -> None:
+        """Let the window go first.
+
+        A child is a session of its own, and Linux gives each session a share of its own, within which niceness counts
+        for nothing (sched(7), autogroup): so the session stands back as well.
+        """
+        os.nice(niceness)
+        with contextlib.suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(niceness), encoding="ascii")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
-from bookdesk.core.child import Child, ChildFailed, ChildNotReady, ChildTimedOut, ChildTooLarge
+from bookdesk.core.child import ChildFailed, ChildNotReady, ChildStopped, ChildTimedOut, ChildTooLarge
 from bookdesk.core.clock import Clock, SystemClock
 from bookdesk.core.errors import UnreadableDocument
 from bookdesk.core.frames import Header
@@ -17,6 +14,7 @@ from bookdesk.core.progress import Progress, Silent
 from bookdesk.core.records import MalformedRecord
 from bookdesk.formats.einvoice.invoice import EInvoice
 from bookdesk.reading import wire
+from bookdesk.reading.pool import ChildPool, start_child
 from bookdesk.reading.reader import DEFAULT_LANGUAGES, gather
 from bookdesk.reading.sniff import sniff
 from bookdesk.reading.words import Page, Reading
@@ -29,6 +27,7 @@ LIMITS = Limits(
     wall_seconds=60.0,
     input_bytes=50 * MEGABYTE,
     output_bytes=20 * MEGABYTE,
+    niceness=10,
 )
 _ASK_AGAIN = "Save or print it anew as PDF and add that, or ask the sender for another copy."
 
@@ -44,56 +43,51 @@ class ReaderChild(Protocol):
         """Send a request and return the answer; `ChildFailed` if there is none."""
         ...
 
+    def kill(self) -> None:
+        """End it from another thread; a waiting `request` raises `ChildStopped`."""
+        ...
+
     def close(self) -> None:
         """End it."""
         ...
 
 
 def start_reader() -> ReaderChild:
-    """Start a reader child and return at once."""
-    return Child.start(READER, LIMITS)
+    """Start a reader child and return at once; `ChildNotReady` where the system refuses another process."""
+    return start_child(READER, LIMITS)
 
 
-class ReaderPool:
-    """Keeps `spare` reader children warm. Each is handed out once; its successor is started at that moment."""
+class ReaderPool(ChildPool[ReaderChild]):
+    """Keeps `spare` reader children warm."""
 
     def __init__(self, spare: int = 1, start: Callable[[], ReaderChild] = start_reader) -> None:
         """Start the first children."""
-        self._start = start
-        self._guard = threading.Lock()
-        self._waiting = deque(start() for _ in range(spare))
-        self._closed = False
+        super().__init__(spare, start)
+        self._lent: dict[int, ReaderChild] = {}
 
     def take(self) -> ReaderChild:
-        """Return a warm child, which the caller closes."""
+        """Return a warm child, which the caller gives back."""
+        child = super().take()
         with self._guard:
-            if self._closed:
-                raise RuntimeError("the pool of readers is closed")
-            self._waiting.append(self._start())
-            return self._waiting.popleft()
+            self._lent[id(child)] = child
+            stopped = self._closed
+        if stopped:  # between the two lines above
+            child.kill()
+        return child
 
-    def wait_ready(self) -> None:
-        """Wait until the next child to be taken has done its imports."""
+    def give_back(self, child: ReaderChild) -> None:
+        """End a child that was taken: it is never used again."""
+        child.close()
         with self._guard:
-            child = self._waiting[0]
-        child.wait_ready()
+            self._lent.pop(id(child), None)
 
-    def close(self) -> None:
-        """End the children nobody took."""
-        with self._guard:
-            self._closed = True
-            while self._waiting:
-                self._waiting.popleft().close()
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close."""
+    def stop(self) -> None:
+        """Close, and end also the children in use: whoever waits for their answer gets `ChildStopped`."""
         self.close()
+        with self._guard:
+            lent = tuple(self._lent.values())
+        for child in lent:
+            child.kill()
 
 
 class ChildReader:
@@ -119,14 +113,14 @@ class ChildReader:
         try:
             remote = _RemoteDocument(child, data, languages, ignore_embedded=ignore_embedded)
             return gather(remote, self._clock, began, progress or Silent())
-        except ChildNotReady:
-            raise  # the installation is at fault, not the document
+        except (ChildNotReady, ChildStopped):
+            raise  # the installation is at fault, or we ended it ourselves: not the document
         except ChildFailed as failure:
             raise _unreadable(failure) from failure
         except MalformedRecord as nonsense:
             raise UnreadableDocument("The document made the reader answer nonsense.", _ASK_AGAIN) from nonsense
         finally:
-            child.close()
+            self._pool.give_back(child)
 
 
 class _RemoteDocument:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import errno
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 
-from bookdesk.core.child import ChildCrashed, ChildFailed, ChildTimedOut, ChildTooLarge
+from bookdesk.core.child import ChildCrashed, ChildFailed, ChildNotReady, ChildStopped, ChildTimedOut, ChildTooLarge
 from bookdesk.core.errors import UnreadableDocument
 from bookdesk.core.frames import Header
-from bookdesk.reading.child import ChildReader, ReaderPool
+from bookdesk.reading.child import ChildReader, ReaderPool, start_reader
 from bookdesk.reading.words import Source, page_to_data
 from tests.support.scripted import page_of
 
@@ -23,6 +25,7 @@ class ScriptedChild:
     opened: Header = field(default_factory=lambda: OPENED)
     failure: ChildFailed | None = None
     closed: bool = False
+    killed: bool = False
     asked: list[Header] = field(default_factory=list)
 
     def wait_ready(self) -> None:
@@ -36,6 +39,9 @@ class ScriptedChild:
         if self.failure is not None:
             raise self.failure
         return {"page": page_to_data(page_of(("Total 5.00",), header["number"]))}, b""
+
+    def kill(self) -> None:
+        self.killed = True
 
     def close(self) -> None:
         self.closed = True
@@ -69,8 +75,45 @@ def test_a_closed_pool_ends_what_nobody_took() -> None:
     with pool_of(waiting) as pool:
         before = waiting.closed
     assert (before, waiting.closed) == (False, True)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ChildStopped):
         pool.take()
+
+
+def test_a_stopped_pool_ends_also_those_in_use() -> None:
+    used, given_back, waiting = ScriptedChild(), ScriptedChild(), ScriptedChild()
+    pool = pool_of(given_back, used, waiting)
+    pool.give_back(pool.take())
+    assert pool.take() is used
+    pool.stop()
+    assert (given_back.killed, used.killed, waiting.closed) == (False, True, True)
+
+
+def test_a_child_that_was_stopped_does_not_blame_the_document() -> None:
+    child = ScriptedChild(failure=ChildStopped("The work was stopped."))
+    with pytest.raises(ChildStopped):
+        ChildReader(pool_of(child)).read(PDF)
+    assert child.closed
+
+
+def test_a_pool_can_keep_more_or_fewer_warm() -> None:
+    children = [ScriptedChild() for _ in range(4)]
+    pool = ReaderPool(0, iter(children).__next__)
+    assert pool.take() is children[0]  # started on demand
+    pool.keep(2)
+    assert pool.take() is children[1]
+    pool.keep(1)
+    assert [child.closed for child in children] == [False, False, False, True]
+
+
+def test_a_system_that_refuses_another_process_is_not_the_documents_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    with pytest.raises(ChildNotReady, match="No space left on device") as caught:
+        start_reader()
+    assert caught.value.remedy
+
+
+def refuse(**_: str) -> str:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_what_is_no_document_costs_no_child() -> None:
