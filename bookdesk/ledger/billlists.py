@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, exists, literal_column, select
+from sqlalchemy.orm import aliased
 
 from bookdesk.core.vocabulary import Decision
 from bookdesk.ledger.balances import still_open
 from bookdesk.models.approval import ApprovalDecision
 from bookdesk.models.bill import Bill, BillKind, BillStatus
-from bookdesk.store.listing import unsought
+from bookdesk.store.listing import rowid, unsought
 
 
 class BillList(StrEnum):
@@ -59,13 +60,16 @@ def reviewed_and_open() -> ColumnElement[bool]:
 def is_payable() -> ColumnElement[bool]:
     """Return the condition on `Bill` that nothing but its own balance keeps it from being paid."""
     return and_(
-        Bill.status == BillStatus.APPROVED,
+        unsought(Bill.status) == BillStatus.APPROVED,
         Bill.kind == BillKind.BILL,
-        Bill.on_hold.is_(False),
-        Bill.disputed.is_(False),
+        rowid("bill").not_in(_STOPPED.where(_OTHER.on_hold == _YES)),
+        rowid("bill").not_in(_STOPPED.where(_OTHER.disputed == _YES)),
     )
 
 
+_OTHER = aliased(Bill, name="stopped")
+_STOPPED = select(rowid("stopped")).select_from(_OTHER)
+_YES: ColumnElement[bool] = literal_column("1")
 _REJECTIONS = (
     select(ApprovalDecision.id)
     .where(ApprovalDecision.bill_id == Bill.id, ApprovalDecision.decision == Decision.REJECTED)
@@ -75,13 +79,12 @@ _REJECTIONS = (
 _DUE_WITHIN = {BillList.DUE_IN_7_DAYS: 7, BillList.DUE_IN_14_DAYS: 14}
 _STANDS = Bill.status != BillStatus.VOID
 _REVIEWED = unsought(Bill.status).in_((BillStatus.REVIEWED, BillStatus.APPROVED))
-_YES: ColumnElement[bool] = literal_column("1")
 _UNDATED: dict[BillList, ColumnElement[bool]] = {
     BillList.ALL: _STANDS,
     BillList.DRAFTS: Bill.status == BillStatus.DRAFT,
     BillList.RETURNED: and_(Bill.status == BillStatus.DRAFT, exists(_REJECTIONS)),
     BillList.TO_APPROVE: Bill.status == BillStatus.REVIEWED,
-    BillList.TO_PAY: and_(still_open(), is_payable()),
+    BillList.TO_PAY: and_(is_payable(), still_open()),
     BillList.OPEN: reviewed_and_open(),
     BillList.ON_HOLD: and_(_STANDS, Bill.on_hold == _YES),
     BillList.DISPUTED: and_(_STANDS, Bill.disputed == _YES),

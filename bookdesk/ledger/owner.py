@@ -25,3 +25,8 @@ def client_profile(session: Session) -> ClientProfile:
 def client_today(session: Session, clock: Clock) -> date:
     """Return the day it is in the client's time zone: what is due, late or booked today is so there."""
     return today(clock, client_profile(session).zone)
+
+
+def day_of_lists(session: Session, clock: Clock) -> date:
+    """Return `client_today` for lists, which are there before a client is taken on; in UTC until then."""
+    return today(clock, session.scalar(select(ClientProfile.zone)) or "UTC")

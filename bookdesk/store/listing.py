@@ -6,12 +6,13 @@ is found by key, the scroll bar knows its length, and rows do not jump while som
 
 from __future__ import annotations
 
+import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, literal_column
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -58,13 +59,20 @@ def read_keys(session: Session, query: Select[Any]) -> Keys:
     return keys
 
 
+def among(column: Any, keys: Iterable[int]) -> ColumnElement[bool]:  # noqa: ANN401 - as `rowid` returns it
+    """Return the condition of being one of `keys`, however many: one parameter, and in the table's order."""
+    values = func.json_each(json.dumps(sorted(keys)))
+    return cast("ColumnElement[bool]", column.in_(select(literal_column("value")).select_from(values)))
+
+
 _PLAIN: custom_op[Any] = custom_op("+")
 
 
-def unsought(column: InstrumentedAttribute[T]) -> ColumnElement[T]:
-    """Return a column as `+column`: a condition on it is tried row by row, and its index is not sought.
+def unsought(column: InstrumentedAttribute[T] | ColumnElement[T]) -> ColumnElement[T]:
+    """Return a column as `+column`, for which no index is used (https://www.sqlite.org/optoverview.html, 8.1).
 
-    For conditions that most rows meet: an index that is walked in the wanted order answers them on its way
-    (https://www.sqlite.org/optoverview.html, 8.1).
+    In a condition that most rows meet, so that the index of the wanted order is walked, which answers it on its way.
+    In an order that few rows are brought into, so that the index of their condition is.
     """
-    return UnaryExpression(column.expression, operator=_PLAIN, type_=column.type)
+    plain = column.expression if isinstance(column, InstrumentedAttribute) else column
+    return UnaryExpression(plain, operator=_PLAIN, type_=plain.type)
