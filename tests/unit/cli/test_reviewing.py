@@ -1,0 +1,48 @@
+"""A document reviewed from the command line: confirmed, taken back, confirmed again, all in the history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bookdesk.sandbox import papers
+from bookdesk.sandbox.papers import bills
+from bookdesk.store.places import Places
+from tests.support.firm import OWNER, Firm
+from tests.unit.cli.test_correcting import Shell, wired
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    firm = Firm(Places(tmp_path / "home"))
+    firm.found()
+    firm.staff()
+    ready = wired(firm, monkeypatch)
+    ready(OWNER, "takeon", "start")
+    file = tmp_path / "coffee.pdf"
+    file.write_bytes(papers.bill_pdf(bills.COFFEE, "classic"))
+    ready(OWNER, "capture", file)
+    ready(OWNER, "inbox", "set", "1", "account=5-1000", "customer=ok")
+    return ready
+
+
+def test_a_confirmed_document_is_taken_back_to_review_and_confirmed_again(shell: Shell) -> None:
+    (row,) = shell(OWNER, "inbox", "confirm", "1")
+    assert (row["state"], row["draft"]["status"], row["draft"]["supplier_known"]) == ("confirmed", "reviewed", True)
+    (row,) = shell(OWNER, "inbox", "reopen", "1")
+    assert (row["state"], row["draft"]["status"], row["draft"]["supplier_known"]) == ("to review", "draft", False)
+    shell(OWNER, "inbox", "reopen", "1", status=1)
+    assert "Document 1 is to review, not confirmed." in shell.said
+    (row,) = shell(OWNER, "inbox", "confirm", "1")
+    assert row["state"] == "confirmed"
+    acts = [one["action"] for one in shell(OWNER, "history", "list")]
+    assert acts[:3] == ["bill reviewed", "bill reopened", "bill reviewed"]
+
+
+def test_fields_of_a_document_come_with_other_values_and_lines_with_the_reason_of_their_coding(shell: Shell) -> None:
+    (row,) = shell(OWNER, "inbox", "show", "1")
+    others = [one for field in row["fields"].values() for one in field["alternatives"]]
+    assert others
+    assert all(set(one) == {"value", "why"} for one in others)
+    assert {line["why"] for line in row["draft"]["lines"]} == {"chosen by a person"}
