@@ -103,7 +103,8 @@ _TYPES = {
     "currency": FieldType.CURRENCY,
     "rate": FieldType.RATE,
 }
-_ROUTINGS = {"AU": ("BSB", is_bsb), "GB": ("sort code", is_sort_code), "US": ("routing number", is_us_routing)}
+_ROUTINGS = {"AUD": ("BSB", is_bsb), "GBP": ("sort code", is_sort_code), "USD": ("routing number", is_us_routing)}
+"""How banks are named by the currency of a bill, as in `bankdetails`."""
 _ABN_DIGITS = 11
 _ACCOUNT_LENGTHS = range(4, 18)
 _ROUTING_LENGTHS = range(3, 13)
@@ -219,9 +220,9 @@ def iban(text: str) -> Meaning:
 
 
 def routing(text: str, hints: Hints) -> Meaning:
-    """Read a BSB, sort code or routing number of the books' country; elsewhere what has the length of one."""
+    """Read a BSB, sort code or routing number by the document's currency; of others what has the length of one."""
     number = compact(text)
-    name, check = _ROUTINGS.get(hints.country or "", ("bank code", _is_bank_code))
+    name, check = _ROUTINGS.get(hints.currency or "", ("bank code", _is_bank_code))
     if check(number):
         return Meaning(number, f"a {name}")
     return Meaning(None, f"“{text}” is no {name}")

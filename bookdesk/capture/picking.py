@@ -25,6 +25,7 @@ from bookdesk.reading.words import Page, Source, Word
 
 _EDGES = " .,:;#=*|()[]{}<>\"'\u2018\u2019\u201c\u201d\u2022"
 """What stands around a value and is none of it."""
+_AROUND_NAMES = " ,:;#=*|"
 _WIDE, _SPACE = 0.5, 0.25
 """Heights of a letter and of a space in the line that the words are put into."""
 _BRANCH = re.compile(r"(?<!\S)(?:[0-9]{3}-[0-9]{3}|[0-9]{2}-[0-9]{2}-[0-9]{2})(?!\S)")
@@ -121,7 +122,7 @@ def _choices(meaning: Meaning) -> Iterator[Alternative]:
 
 def _name(field: str, clicked: _Clicked) -> Meaning:
     del field
-    return _written(tidy_name(clicked.text.strip(_EDGES.replace("(", "").replace(")", ""))))
+    return _written(tidy_name(clicked.text.strip(_AROUND_NAMES)))
 
 
 def _text(field: str, clicked: _Clicked) -> Meaning:

@@ -54,6 +54,8 @@ def values(meaning: Meaning) -> list[str]:
         ("issue_date", "31/12/2025", UNKNOWN, "2025-12-31"),
         ("due_date", "Payment within 30 days", AUSTRALIA, "2026-06-03"),
         ("supplier_name", "Southern Roast Pty Ltd,", AUSTRALIA, "Southern Roast Pty Ltd"),
+        ("supplier_name", "Cascade Office Products, Inc.", AUSTRALIA, "Cascade Office Products, Inc."),
+        ("bank_routing", "Routing 123000220", Hints(currency="USD"), "123000220"),
         ("customer_name", "Harbour Lane Cafe", AUSTRALIA, "Harbour Lane Cafe"),
         ("invoice_number", "Invoice number: SR-20418", AUSTRALIA, "SR-20418"),
         ("invoice_number", "Rechnungsnr.:118204", GERMANY, "118204"),
