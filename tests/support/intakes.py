@@ -36,7 +36,15 @@ _PATIENCE = 120.0
 def office(home: Path) -> Iterator[Office]:
     """Yield an opened practice with two clients that were taken on."""
     shutil.copytree(_practice().name, home, dirs_exist_ok=True)
-    with closing(Office(Firm(Places(home)).open(), Firm(Places(home)).clock)) as opened:
+    with reopened(home) as opened:
+        yield opened
+
+
+@contextmanager
+def reopened(home: Path) -> Iterator[Office]:
+    """Yield the office of a practice that is there."""
+    firm = Firm(Places(home))
+    with closing(Office(firm.open(), firm.clock)) as opened:
         yield opened
 
 
