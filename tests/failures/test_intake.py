@@ -118,7 +118,7 @@ def test_a_killed_intake_loses_no_document_and_doubles_none(home: Path, folder: 
 @pytest.mark.slow
 def test_nor_do_many(tmp_path: Path, folder: Path) -> None:
     moments = random.Random(20260701)  # noqa: S311 - moments, not secrets
-    for number in range(8):
+    for number in range(4):
         with intakes.office(tmp_path / str(number)):
             pass
         told = killed_at(tmp_path / str(number), folder, moments.choice(["Taken", "Done"]), moments.randint(1, 19))
@@ -131,11 +131,10 @@ def test_a_full_disk_is_told_once_and_by_file_and_nothing_half_done_remains(tmp_
             pytest.skip("this user may not mount a disk")
         with intakes.office(tmp_path / "disk" / "practice") as office, intake_of(office) as (intake, ear):
             filler = fill(tmp_path / "disk", leaving=700_000)
-            files = [
-                (f"{number}.pdf", papers.bill_pdf(bills.COFFEE, "classic") + bytes(120_000)) for number in range(9)
-            ]
-            files = [(name, content + name.encode()) for name, content in files]
+            page = papers.bill_pdf(bills.COFFEE, "classic") + bytes(120_000)
+            files = [(f"{number}.pdf", page + str(number).encode()) for number in range(9)]
             intake.drop(files)
+            intake.pause()
             ear.wait(LeftOut)
             filler.unlink()
             intake.resume()
@@ -143,7 +142,7 @@ def test_a_full_disk_is_told_once_and_by_file_and_nothing_half_done_remains(tmp_
             assert ended.counts.sealed + ended.counts.skipped == len(files)
             assert 0 < ended.counts.sealed < len(files)
             assert all("disk is full" in reason for reason in ear.left_out().values())
-            assert 1 <= len(ear.all(Problem)) <= 2  # of sealing, and of reading where that was tried meanwhile
+            assert len(ear.all(Problem)) == 1
             assert_whole(office)
             intake.drop([file for file in files if file[0] in ear.left_out()])
             ear.wait(Finished, 2)
