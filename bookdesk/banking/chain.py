@@ -8,20 +8,23 @@ and none of them is. A closing balance may have been told some days after the la
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
-class Booked:
-    """A line: its day, its amount and the balance the bank shows beside it, in minor units."""
+class BankDay:
+    """A day's lines: how many, their sum, and the balances the bank shows beside them, in minor units.
+
+    `statement` is one that the day's lines came with.
+    """
 
     day: date
     amount: int
-    balance: int | None
+    lines: int
+    balances: tuple[int, ...]
     statement: str
 
 
@@ -62,16 +65,13 @@ class Chain:
     broken: Break | None = None
 
 
-def prove(opening: int, lines: Iterable[Booked], closings: Sequence[Closing]) -> Chain:
-    """Hold the lines (oldest first) and the bank's balances against each other."""
-    days: dict[date, list[Booked]] = defaultdict(list)
-    for line in lines:
-        days[line.day].append(line)
-    ordered = sorted(days)
-    sums = accumulate((sum(line.amount for line in days[day]) for day in ordered), initial=opening)
+def prove(opening: int, days: Sequence[BankDay], closings: Sequence[Closing]) -> Chain:
+    """Hold the days (oldest first) and the bank's balances against each other."""
+    sums = accumulate((one.amount for one in days), initial=opening)
     next(sums)
-    ends = dict(zip(ordered, sums, strict=True))
-    found = [_beside_lines(day, days[day], ends[day]) for day in ordered]
+    ends = dict(zip((one.day for one in days), sums, strict=True))
+    ordered = list(ends)
+    found = [_beside_lines(one, ends[one.day]) for one in days]
     found += [_closed(closing, ordered, ends, opening) for closing in closings]
     breaks = [one for one in found if isinstance(one, Break)]
     broken = min(breaks, key=lambda one: one.day, default=None)
@@ -79,19 +79,16 @@ def prove(opening: int, lines: Iterable[Booked], closings: Sequence[Closing]) ->
     return Chain(max(proved, default=None), broken)
 
 
-def _beside_lines(day: date, lines: Sequence[Booked], end: int) -> date | Break | None:
-    """Return the day if a balance beside its lines is that of its end, a break if none is, None if there are none.
+def _beside_lines(told: BankDay, end: int) -> date | Break | None:
+    """Return the day if a balance beside its lines is that of its end, a break if none is, None if that is open.
 
-    Any of them may be the last of the day: banks list a day in either direction.
+    Any of them may be the last of the day: banks list a day in either direction. It may also be a line without one.
     """
-    told = [line for line in lines if line.balance is not None]
-    if not told:
+    if end in told.balances:
+        return told.day
+    if len(told.balances) < told.lines:
         return None
-    if any(line.balance == end for line in told):
-        return day
-    if len(told) < len(lines):  # the last line of the day may be one without
-        return None
-    return Break(day, told[-1].statement, told[-1].balance or 0, end)
+    return Break(told.day, told.statement, told.balances[-1], end)
 
 
 def _closed(closing: Closing, ordered: Sequence[date], ends: Mapping[date, int], opening: int) -> date | Break | None:

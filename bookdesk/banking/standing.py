@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, case, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from bookdesk.banking import records
-from bookdesk.banking.chain import Booked, Chain, Closing, prove
+from bookdesk.banking.chain import BankDay, Chain, Closing, prove
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger.balances import account_balance
 from bookdesk.ledger.banklists import LineList, in_no_match, line_on_list
 from bookdesk.ledger.owner import client_profile
-from bookdesk.models.bank import BankAccount, BankLine, MatchLine, Reconciliation, Statement, StatementProof
+from bookdesk.models.bank import (
+    BankAccount,
+    BankLine,
+    Match,
+    MatchLine,
+    MatchPart,
+    Reconciliation,
+    Statement,
+    StatementProof,
+)
 from bookdesk.models.ledger import LedgerEntry, Posting
+from bookdesk.models.payment import Payment
+from bookdesk.store.listing import unsought
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +88,14 @@ class Standing:
 
 def standing(session: Session, account: BankAccount) -> Standing:
     """Return the figures of one account; they are those of a reconciliation on the last line's day."""
-    lines = _lines(session, account)
-    end = max((line.day for line in lines), default=account.opening_date)
-    balance = account.opening_balance + sum(line.amount for line in lines)
+    days = _days(session, account)
+    end = days[-1].day if days else account.opening_date
+    balance = account.opening_balance + sum(one.amount for one in days)
     ledger = account_balance(session, account.account_id, account.currency, end).minor
-    in_transit, unpresented = _outstanding(session, account, end)
-    early = _early(session, account, end)
+    waiting = _outstanding(session, account, end)
     count, open_sum, oldest = _unmatched(session, account)
     statements = _statements(session, account)
-    chain = prove(account.opening_balance, lines, _closings(session, account, statements))
+    chain = prove(account.opening_balance, days, _closings(session, account, statements))
 
     def money(minor: int) -> Money:
         return Money(minor, account.currency)
@@ -97,10 +106,10 @@ def standing(session: Session, account: BankAccount) -> Standing:
         end,
         money(balance),
         money(ledger),
-        money(in_transit),
-        money(unpresented),
-        money(early),
-        money(ledger - (balance + in_transit + unpresented - early)),
+        money(waiting.in_transit),
+        money(waiting.unpresented),
+        money(waiting.early),
+        money(ledger - (balance + waiting.in_transit + waiting.unpresented - waiting.early)),
         count,
         money(open_sum),
         oldest,
@@ -111,21 +120,40 @@ def standing(session: Session, account: BankAccount) -> Standing:
     )
 
 
-def _lines(session: Session, account: BankAccount) -> list[Booked]:
-    """Return the lines that count, oldest first."""
+def proof(session: Session, account: BankAccount) -> Chain:
+    """Return up to which day the bank's own balances prove the lines of an account, without its other figures."""
+    statements = _statements(session, account)
+    return prove(account.opening_balance, _days(session, account), _closings(session, account, statements))
+
+
+def _days(session: Session, account: BankAccount) -> list[BankDay]:
+    """Return the days of the lines that count, oldest first."""
+    balances = func.json_group_array(BankLine.balance).filter(BankLine.balance.is_not(None))
     query = (
-        select(BankLine.day, BankLine.amount, BankLine.balance, BankLine.statement_id)
+        select(BankLine.day, func.sum(BankLine.amount), func.count(), balances, func.max(BankLine.statement_id))
         .join(Statement, Statement.id == BankLine.statement_id)
         .where(BankLine.bank_account_id == account.id, Statement.withdrawn.is_(False))
-        .order_by(BankLine.day, BankLine.id)
+        .group_by(BankLine.day)
+        .order_by(BankLine.day)
     )
-    return [Booked(*row) for row in session.execute(query)]
+    return [
+        BankDay(day, int(added), int(lines), tuple(json.loads(told)), statement)
+        for day, added, lines, told, statement in session.execute(query)
+    ]
 
 
-def _outstanding(session: Session, account: BankAccount, end: date) -> tuple[int, int]:
-    """Return (deposits in transit, unpresented payments): posted by `end` and not wholly shown by the bank."""
-    cleared = records.cleared_by_matches(account.id).cte("cleared")
-    complete = select(cleared.c.entry_id).where(cleared.c.match_id.not_in(_unfinished(account, end)))
+@dataclass(frozen=True, slots=True)
+class _Outstanding:
+    """What is in one place only: deposits in transit, unpresented payments, and lines of matches not complete yet."""
+
+    in_transit: int
+    unpresented: int
+    early: int
+
+
+def _outstanding(session: Session, account: BankAccount, end: date) -> _Outstanding:
+    """Return what was posted by `end` and not wholly shown by the bank, and what the bank shows before the books."""
+    unfinished = _unfinished(session, end)
     mirror = aliased(LedgerEntry)
     reversed_by_then = exists(select(mirror.id).where(mirror.reverses_id == LedgerEntry.id, mirror.posting_date <= end))
     query = (
@@ -140,27 +168,61 @@ def _outstanding(session: Session, account: BankAccount, end: date) -> tuple[int
             LedgerEntry.posting_date <= end,
             LedgerEntry.reverses_id.is_(None),
             ~reversed_by_then,
-            LedgerEntry.id.not_in(complete),
+            *(~exists(one) for one in _clearing(account, unfinished)),
         )
     )
     received, paid = session.execute(query).one()
-    return int(received), int(paid)
+    return _Outstanding(int(received), int(paid), _early(session, account, unfinished) if unfinished else 0)
 
 
-def _unfinished(account: BankAccount, end: date) -> Select[Any]:
-    """Select the matches of which the books have something on a later day only."""
-    cleared = records.cleared_by_matches(account.id).subquery("later")
-    return select(cleared.c.match_id).where(cleared.c.day > end)
-
-
-def _early(session: Session, account: BankAccount, end: date) -> int:
-    """Return the sum of lines whose matches are not complete yet."""
+def _early(session: Session, account: BankAccount, unfinished: Sequence[str]) -> int:
     query = (
         select(func.coalesce(func.sum(BankLine.amount), 0))
         .join(MatchLine, MatchLine.bank_line_id == BankLine.id)
-        .where(BankLine.bank_account_id == account.id, MatchLine.match_id.in_(_unfinished(account, end)))
+        .where(MatchLine.match_id.in_(unfinished), unsought(BankLine.bank_account_id) == account.id)
     )
     return int(session.scalar(query) or 0)
+
+
+def _clearing(account: BankAccount, unfinished: Sequence[str]) -> list[Select[str]]:
+    """Select the matches by which an entry is cleared on an account: it posted them, or they point to it.
+
+    For few rows of `LedgerEntry` each; the account's own index would read all of its lines for every one of them.
+    """
+    lines = (
+        select(MatchLine.match_id)
+        .join(BankLine, BankLine.id == MatchLine.bank_line_id)
+        .where(unsought(BankLine.bank_account_id) == account.id, *_none_of(MatchLine.match_id, unfinished))
+    )
+    parts = (
+        select(MatchPart.match_id)
+        .join(Match, Match.id == MatchPart.match_id)
+        .where(unsought(Match.bank_account_id) == account.id, *_none_of(Match.id, unfinished))
+    )
+    paid = parts.join(Payment, or_(MatchPart.target_id == Payment.id, MatchPart.target_id == Payment.run_id))
+    return [
+        lines.where(MatchLine.match_id == LedgerEntry.source_id).correlate(LedgerEntry),
+        parts.where(MatchPart.target_id == LedgerEntry.id).correlate(LedgerEntry),
+        paid.where(Payment.id == LedgerEntry.source_id).correlate(LedgerEntry),
+    ]
+
+
+def _none_of(column: InstrumentedAttribute[str], ids: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Return the condition where there is one: an empty list would be looked through for every row."""
+    return [column.not_in(ids)] if ids else []
+
+
+def _unfinished(session: Session, end: date) -> list[str]:
+    """Return the matches of which the books have something on a later day only; there are few."""
+    later = LedgerEntry.posting_date > end
+    parts = select(MatchPart.match_id)
+    paid = parts.join(Payment, or_(MatchPart.target_id == Payment.id, MatchPart.target_id == Payment.run_id))
+    query = union(
+        select(Match.id).join(LedgerEntry, LedgerEntry.source_id == Match.id).where(later),
+        parts.join(LedgerEntry, LedgerEntry.id == MatchPart.target_id).where(later),
+        paid.join(LedgerEntry, LedgerEntry.id == Payment.entry_id).where(later),
+    )
+    return list(session.scalars(query))
 
 
 def _unmatched(session: Session, account: BankAccount) -> tuple[int, int, date | None]:
