@@ -98,6 +98,7 @@ class FieldRow(QWidget):
         self._shown = text
         self._alternatives = tuple(alternatives)
         self.editor.setText(text)
+        self.editor.setCursorPosition(0)  # a long name is read from its beginning
         self._mark, words, self._tone = MARKS[state]
         doubtful = state in DOUBTFUL
         set_kind(self.editor, "warn" if state is FieldState.CHECK else "bad" if doubtful else "", "tone")

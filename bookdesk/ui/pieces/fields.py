@@ -145,6 +145,10 @@ class ChoiceField(Field):
         self._choices = tuple(choices)
         self._model.setStringList([choice.words for choice in choices])
 
+    def choices(self) -> tuple[Choice, ...]:
+        """Return what is offered."""
+        return self._choices
+
     def value(self) -> str:
         """Return what is chosen, nothing where the field is empty; `InputError` where the text is no choice."""
         text = self.text().strip()

@@ -73,7 +73,7 @@ class ListPage(QWidget):
         self._stack = QStackedWidget()
         self._count, self._sums = label("", "muted"), label("")
         self._timer = QTimer(self)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head(words, primary, others))
@@ -130,6 +130,14 @@ class ListPage(QWidget):
         self.table = table
         self._stack.setCurrentWidget(table)
 
+    def put_above(self, part: QWidget) -> None:
+        """Put a form between the head and the list."""
+        self._column.insertWidget(1, part)
+
+    def put_in_head(self, part: QWidget) -> None:
+        """Put a control beside the title."""
+        self._first.insertWidget(1, part)
+
     def show_footer(self, count: str, sums: str = "") -> None:
         """Say below how many there are, and what they or the chosen ones add up to."""
         self._count.setText(count)
@@ -145,7 +153,7 @@ class ListPage(QWidget):
     def _head(self, words: str, primary: QAction | None, others: Sequence[QAction]) -> QWidget:
         head = QFrame()
         head.setProperty("kind", "bar")
-        first = QHBoxLayout()
+        first = self._first = QHBoxLayout()
         first.addWidget(title(words))
         first.addStretch(1)
         first.addWidget(self.filter)

@@ -1,0 +1,57 @@
+"""The system's own dialogs for files, folders and printers, behind one small port, so that tests choose by script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+class Chooser:
+    """Asks the person for a place outside the program."""
+
+    def new_file(self, over: QWidget, words: str, name: str) -> Path | None:
+        """Ask where to put a new file; `name` is proposed."""
+        chosen, _kind = QFileDialog.getSaveFileName(over, words, str(_documents() / name))
+        return Path(chosen) if chosen else None
+
+    def file(self, over: QWidget, words: str) -> Path | None:
+        """Ask for a file that exists."""
+        chosen, _kind = QFileDialog.getOpenFileName(over, words, str(_documents()))
+        return Path(chosen) if chosen else None
+
+    def folder(self, over: QWidget, words: str, near: str = "") -> Path | None:
+        """Ask for a folder, starting at `near`."""
+        chosen = QFileDialog.getExistingDirectory(over, words, near or str(_documents()))
+        return Path(chosen) if chosen else None
+
+    def can_print(self) -> bool:
+        """Whether there is a printer."""
+        from PySide6.QtPrintSupport import QPrinterInfo  # noqa: PLC0415 - few ever print: not before the first paint
+
+        return bool(QPrinterInfo.availablePrinterNames())
+
+    def print_text(self, over: QWidget, text: str) -> bool:
+        """Print plain text in a fixed pitch on a printer the person chooses; whether he did."""
+        from PySide6.QtGui import QFont, QFontDatabase, QTextDocument  # noqa: PLC0415 - as above
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - as above
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if QPrintDialog(printer, over).exec() != QPrintDialog.DialogCode.Accepted:
+            return False
+        document, font = QTextDocument(), QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        font.setPointSize(10)
+        document.setDefaultFont(font)
+        document.setPlainText(text)
+        document.print_(printer)
+        return True
+
+    def show_folder(self, folder: Path) -> None:
+        """Open a folder in the system's own file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _documents() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())

@@ -1,0 +1,138 @@
+"""The recovery sheet before a practice is made: shown, saved or printed, and two of its groups typed back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from bookdesk.ui.look.icons import icon
+from bookdesk.ui.look.theme import sized
+from bookdesk.ui.look.tokens import BASE, GRID
+from bookdesk.ui.pieces.form import FormRow, push
+from bookdesk.ui.pieces.labels import heading, label, quiet, set_kind
+
+
+class SheetKeeper(QStackedWidget):
+    """First the sheet itself, which has to be kept; then, without it in sight, two groups that only its paper tells."""
+
+    save_asked = Signal()
+    print_asked = Signal()
+    back_asked = Signal()
+    proved = Signal()
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self._asked: tuple[int, ...] = ()
+        self._fits: Callable[[int, str], bool] = lambda _place, _typed: False
+        self.text = QPlainTextEdit()
+        self.save, self.print = push("Save as a file…", "primary"), push("Print…")
+        self.back, self.go_on = push("Back", "flat"), push("I have kept it")
+        self.kept_as = label("", "muted", wraps=True)
+        self.again, self.make = push("Show the sheet again", "flat"), push("Make the practice", "primary")
+        self.proofs = [QLineEdit(), QLineEdit()]
+        self._rows = [FormRow("", field) for field in self.proofs]
+        self.addWidget(self._sheet_page())
+        self.addWidget(self._proof_page())
+        self._connect()
+
+    def show_sheet(self, text: str, asked: Sequence[int], fits: Callable[[int, str], bool], *, printer: bool) -> None:
+        """Show a sheet; the groups at the places `asked` are typed back, and `fits` tells whether one is right."""
+        self._asked, self._fits = tuple(asked), fits
+        self.text.setPlainText(text)
+        self.print.setVisible(printer)
+        self.show_kept("")
+        for row, place in zip(self._rows, self._asked, strict=True):
+            row.rename(f"Group {place + 1}")
+        for field in self.proofs:
+            field.clear()
+        self.setCurrentIndex(0)
+        self.save.setFocus()
+
+    def show_kept(self, words: str, kind: str = "good") -> None:
+        """Say where the sheet is kept; from then on one may go on."""
+        kept = bool(words) and kind == "good"
+        set_kind(self.kept_as, kind)
+        self.kept_as.setText(words or "Save it to a stick or print it. Without it nobody can help you, by design.")
+        self.go_on.setEnabled(kept)
+        set_kind(self.go_on, "primary" if kept else "")
+        set_kind(self.save, "" if kept else "primary")
+        if kept:
+            self.go_on.setFocus()
+
+    def prove(self) -> None:
+        """Ask for the two groups, the sheet out of sight."""
+        self.setCurrentIndex(1)
+        for row in self._rows:
+            row.say()
+        self.proofs[0].setFocus()
+
+    def _sheet_page(self) -> QWidget:
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName("Recovery sheet")
+        self.text.setTabChangesFocus(True)
+        self.text.setMinimumHeight(sized(220))
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPixelSize(sized(BASE - 1))
+        self.text.setFont(font)
+        self.save.setIcon(icon("export", "on_accent"))
+        self.print.setIcon(icon("print", "text"))
+        page, column = _page()
+        column.addWidget(heading("Keep this sheet"))
+        column.addWidget(quiet("It opens the practice when a passphrase or a computer is lost. Nothing else does."))
+        column.addWidget(self.text, 1)
+        column.addWidget(self.kept_as)
+        column.addLayout(_foot(self.back, self.save, self.print, self.go_on))
+        return page
+
+    def _proof_page(self) -> QWidget:
+        page, column = _page()
+        column.addWidget(heading("Take your sheet in hand"))
+        column.addWidget(quiet("Type two of its groups, so that both of us know that it is kept and can be read."))
+        for row in self._rows:
+            column.addWidget(row)
+        column.addStretch(1)
+        column.addLayout(_foot(self.again, self.make))
+        return page
+
+    def _connect(self) -> None:
+        self.save.clicked.connect(self.save_asked)
+        self.print.clicked.connect(self.print_asked)
+        self.back.clicked.connect(self.back_asked)
+        self.go_on.clicked.connect(self.prove)
+        self.again.clicked.connect(lambda: self.setCurrentIndex(0))
+        self.make.clicked.connect(self._check)
+        self.proofs[0].returnPressed.connect(self.proofs[1].setFocus)
+        self.proofs[1].returnPressed.connect(self.make.click)
+
+    def _check(self) -> None:
+        for row, field, place in zip(self._rows, self.proofs, self._asked, strict=True):
+            if not self._fits(place, field.text()):
+                row.say("That is not what the sheet says here. Compare it sign by sign.")
+                field.setFocus()
+                field.selectAll()
+                return
+            row.say("", "good")
+        self.proved.emit()
+
+
+def _page() -> tuple[QWidget, QVBoxLayout]:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2 * GRID)
+    column.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return page, column
+
+
+def _foot(left: QWidget, *others: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(GRID)
+    row.addWidget(left)
+    row.addStretch(1)
+    for one in others:
+        row.addWidget(one)
+    return row

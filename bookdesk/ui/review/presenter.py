@@ -1,0 +1,341 @@
+"""A document under review as it is asked for and corrected; no widget, no SQL. The next one is fetched meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.capture.entering import entered
+from bookdesk.capture.inbox import InboxService
+from bookdesk.capture.listing import InboxList, InboxListing, InboxQuery
+from bookdesk.capture.meanings import Hints, Meaning
+from bookdesk.capture.pages import DocumentPages
+from bookdesk.capture.picking import picked
+from bookdesk.capture.placed import PlacedWord
+from bookdesk.capture.readiness import Objection, next_doubtful
+from bookdesk.capture.service import CaptureService
+from bookdesk.capture.views import InboxItem
+from bookdesk.core.errors import BookDeskError
+from bookdesk.ledger.chart import accounts, tax_codes
+from bookdesk.models.document import DocumentState
+from bookdesk.security.roles import Permission
+from bookdesk.ui.desktop import Desktop, Place
+from bookdesk.ui.sheets import FIRST_WIDTH, PageShown, Sheets
+from bookdesk.workspace import Workspace
+
+T = TypeVar("T")
+_OPEN_LISTS = (InboxList.TO_REVIEW, InboxList.READY)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """Everything that is shown of one document: the item, what speaks against confirming it, how it writes."""
+
+    item: InboxItem
+    objections: tuple[Objection, ...]
+    hints: Hints
+
+    @property
+    def document_id(self) -> str:
+        """The document."""
+        return self.item.row.document_id
+
+    @property
+    def open(self) -> bool:
+        """Whether it can still be corrected and confirmed."""
+        return self.item.row.state is DocumentState.TO_REVIEW
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What lines may be coded to: account and tax codes with their names."""
+
+    accounts: tuple[tuple[str, str], ...]
+    taxes: tuple[tuple[str, str], ...]
+
+
+class ReviewPresenter(QObject):
+    """Holds the queue of documents to review of the client in front, the shown one, and the next one ready."""
+
+    shown = Signal(object)
+    """A `Reviewed` document is in front, or changed."""
+    page_shown = Signal(object)
+    """A `PageShown`."""
+    page_failed = Signal(object)
+    """A `BookDeskError`: why no page can be shown."""
+    codes = Signal(object)
+    refused = Signal(str, object)
+    """The name of a field and the `Meaning` or error that says why its value was not taken."""
+    failed = Signal(object)
+    place_changed = Signal(int, int)
+    """Which of how many the document is."""
+    finished = Signal()
+    """Nothing is left to review."""
+
+    def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
+        """Show nothing yet."""
+        super().__init__(parent)
+        self._desktop = desktop
+        self.client_id = ""
+        self.reviewed: Reviewed | None = None
+        self.seen: set[str] = set()
+        self._front = ""
+        self._queue: list[str] = []
+        self._items: dict[str, Reviewed] = {}
+        self._sheets = Sheets(desktop, self)
+
+    # -- what is in front
+
+    def open(self, document_id: str) -> None:
+        """Bring a document of the client in front, with the queue it stands in."""
+        self._forget()
+        self.client_id = self._desktop.client_id
+        self._ask(_queue, self._queue_known, name="queue")
+        self._ask(_codes, self.codes.emit, name="codes")
+        self._bring(document_id)
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous document of the queue."""
+        if self.reviewed is None:
+            return
+        place = self._queue.index(self.reviewed.document_id) if self.reviewed.document_id in self._queue else -1
+        target = place + by
+        if 0 <= target < len(self._queue):
+            self._bring(self._queue[target])
+
+    def refresh(self) -> None:
+        """Look at the shown document again."""
+        if self.reviewed is not None:
+            self._load(self.reviewed.document_id, self._show)
+
+    def close(self) -> None:
+        """Let go of everything, when the person goes elsewhere."""
+        self._forget()
+
+    def next_doubt(self, after: str | None) -> str | None:
+        """Return the next name that needs a person's eye; none where the document is ready."""
+        return next_doubtful(self.reviewed.item, after, self.seen) if self.reviewed is not None else None
+
+    def look_at(self, name: str) -> None:
+        """Remember that a person looked at a field and left it as it is."""
+        self.seen.add(name)
+
+    # -- pages
+
+    def show_page(self, number: int, width: int = 0) -> None:
+        """Ask for a page of the shown document, about `width` pixels wide where that matters."""
+        if self.reviewed is not None:
+            self._paint(self.reviewed.document_id, number, width or FIRST_WIDTH)
+
+    # -- acts
+
+    def enter(self, name: str, text: str) -> None:
+        """Take what was typed into a field, if it can be understood."""
+        if self.reviewed is not None:
+            self._take(name, entered(name, text, self.reviewed.hints))
+
+    def pick(self, name: str, words: Sequence[PlacedWord]) -> None:
+        """Take words of the page as the value of a field."""
+        if self.reviewed is not None:
+            self._take(name, picked(name, words, self.reviewed.hints))
+
+    def correct(self, corrections: Mapping[str, str]) -> None:
+        """Set exact values, or say a word such as `duplicate=no`."""
+        reviewed = self.reviewed
+        if reviewed is None:
+            return
+        version = reviewed.item.row.version if reviewed.item.bill is not None else None
+        name = next(iter(corrections))
+        self._act(
+            lambda inbox: inbox.set(reviewed.document_id, corrections, version=version),
+            lambda item: self._changed(reviewed, item),
+            lambda error: self.refused.emit(name, error),
+        )
+
+    def confirm(self) -> None:
+        """Make the draft a bill and bring the next document."""
+        reviewed = self.reviewed
+        if reviewed is None or not reviewed.open:
+            return
+        version = reviewed.item.row.version
+        self._act(
+            lambda inbox: inbox.confirm(reviewed.document_id, version=version),
+            lambda _: self._done(reviewed.document_id),
+            self._not_confirmed,
+            Permission.REVIEW,
+        )
+
+    def reject(self, why: str) -> None:
+        """Put the document aside with a reason and bring the next one."""
+        reviewed = self.reviewed
+        if reviewed is not None:
+            self._act(lambda inbox: inbox.reject(reviewed.document_id, why), lambda _: self._done(reviewed.document_id))
+
+    def reopen(self) -> None:
+        """Take a confirmed document back to review."""
+        reviewed = self.reviewed
+        if reviewed is not None:
+            self._act(lambda inbox: inbox.reopen(reviewed.document_id), lambda item: self._changed(reviewed, item))
+
+    def go_back(self) -> None:
+        """Go back to the inbox, with the document chosen there."""
+        item = self.reviewed.document_id if self.reviewed is not None else ""
+        self._desktop.go(Place("inbox", item=item))
+
+    # -- inside: the queue and what is fetched ahead
+
+    def _queue_known(self, queue: list[str]) -> None:
+        self._queue = queue
+        self._tell_place()
+        self._fetch_next()
+
+    def _bring(self, document_id: str) -> None:
+        self.seen = set()
+        known = self._items.get(document_id)
+        if known is not None:
+            self._show(known)
+        else:
+            self._load(document_id, self._show)
+        self._front = document_id
+        self._paint(document_id, 1, FIRST_WIDTH)
+
+    def _show(self, reviewed: Reviewed) -> None:
+        if self.reviewed is not None and self.reviewed.document_id != reviewed.document_id:
+            self.seen = set()
+        self.reviewed = reviewed
+        self._items[reviewed.document_id] = reviewed
+        self.shown.emit(reviewed)
+        self._tell_place()
+        self._fetch_next()
+
+    def _tell_place(self) -> None:
+        if self.reviewed is not None and self.reviewed.document_id in self._queue:
+            self.place_changed.emit(self._queue.index(self.reviewed.document_id) + 1, len(self._queue))
+        else:
+            self.place_changed.emit(0, len(self._queue))
+
+    def _next_id(self) -> str:
+        """Return the document after the shown one, else the one before it."""
+        if self.reviewed is None or self.reviewed.document_id not in self._queue:
+            return self._queue[0] if self._queue else ""
+        place = self._queue.index(self.reviewed.document_id)
+        return next(iter((*self._queue[place + 1 : place + 2], *self._queue[max(0, place - 1) : place])), "")
+
+    def _fetch_next(self) -> None:
+        """Read the next document and paint its first page, so that it is there when it is wanted."""
+        following = self._next_id()
+        self._sheets.keep({following, self._front})
+        if following and following not in self._items:
+            self._load(following, self._fetched)
+        if following:
+            self._sheets.paint(following, 1, lambda _: None, lambda _: None)
+
+    def _fetched(self, reviewed: Reviewed) -> None:
+        self._items.setdefault(reviewed.document_id, reviewed)
+
+    def _done(self, document_id: str) -> None:
+        """Go on to the next document, after this one left the queue."""
+        following = self._next_id()
+        self._queue = [one for one in self._queue if one != document_id]
+        self._items.pop(document_id, None)
+        if following and following in self._queue:
+            if following in self._stale(document_id):
+                self._items.pop(following, None)  # what was learned of its supplier may fill more of it
+            self._bring(following)
+        else:
+            self.reviewed = None
+            self.finished.emit()
+
+    def _stale(self, document_id: str) -> set[str]:
+        """Return the fetched documents that confirming this one may have changed: those of the same supplier."""
+        done = self._items.get(document_id) or self.reviewed
+        supplier = done.item.row.supplier if done is not None else None
+        return {key for key, one in self._items.items() if one.item.row.supplier == supplier}
+
+    def _changed(self, before: Reviewed, item: InboxItem) -> None:
+        self._show(replace(before, item=item))
+        self.refresh()
+
+    def _not_confirmed(self, error: BookDeskError) -> None:
+        self.failed.emit(error)
+        self.refresh()
+
+    def _take(self, name: str, meaning: Meaning) -> None:
+        if meaning.value is None:
+            self.refused.emit(name, meaning)
+        else:
+            self.correct({name: meaning.value})
+
+    # -- inside: asking
+
+    def _load(self, document_id: str, then: Callable[[Reviewed], None]) -> None:
+        self._ask(lambda workspace: self._reviewed(workspace, document_id), then, name=f"item {document_id}")
+
+    def _reviewed(self, workspace: Workspace, document_id: str) -> Reviewed:
+        inbox = self._inbox(workspace)
+        item = inbox.show(document_id)
+        against = inbox.objections(document_id) if item.row.state is DocumentState.TO_REVIEW else ()
+        return Reviewed(item, tuple(against), DocumentPages(workspace.desk).hints(document_id))
+
+    def _paint(self, document_id: str, number: int, width: int) -> None:
+        def painted(page: PageShown) -> None:
+            if document_id == self._front:
+                self.page_shown.emit(page)
+
+        def broken(error: BookDeskError) -> None:
+            if document_id == self._front:
+                self.page_failed.emit(error)
+
+        self._sheets.paint(document_id, number, painted, broken, width)
+
+    def _inbox(self, workspace: Workspace) -> InboxService:
+        return InboxService(workspace.desk, CaptureService(workspace.desk, self._desktop.equipment.reader()))
+
+    def _act(
+        self,
+        work: Callable[[InboxService], T],
+        then: Callable[[T], None],
+        failed: Callable[[BookDeskError], None] | None = None,
+        permission: Permission = Permission.CAPTURE,
+    ) -> None:
+        def allowed(workspace: Workspace) -> T:
+            workspace.require(permission)
+            return work(self._inbox(workspace))
+
+        self._desktop.act(self.client_id, self, allowed, then, failed or self.failed.emit)
+
+    def _ask(
+        self,
+        work: Callable[[Workspace], object],
+        then: Callable[..., None],
+        failed: Callable[[BookDeskError], None] | None = None,
+        *,
+        name: str = "",
+    ) -> None:
+        self._desktop.ask(self.client_id, self, work, then, failed or self.failed.emit, name=name)
+
+    def _forget(self) -> None:
+        self._sheets.keep(())
+        self._items, self._queue = {}, []
+        self.reviewed, self._front = None, ""
+
+
+def _queue(workspace: Workspace) -> list[str]:
+    """Return the documents that wait for a person, those with doubts first, each in the order of their arrival."""
+    listing = InboxListing(workspace.desk)
+    found: list[str] = []
+    for which in _OPEN_LISTS:
+        view = listing.of(InboxQuery(which))
+        found += [row.id for row in view.rows(view.keys())]
+    return found
+
+
+def _codes(workspace: Workspace) -> Codes:
+    with workspace.desk.books.query() as session:
+        return Codes(
+            tuple((one.code, one.name) for one in accounts(session)),
+            tuple((one.code, one.name) for one in tax_codes(session)),
+        )

@@ -1,0 +1,154 @@
+"""The lines of a draft as a sheet that is typed into, and the words by which fields are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
+
+from bookdesk.capture.views import LineView
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import FieldState
+from bookdesk.ui import wording
+from bookdesk.ui.pieces.columns import Column
+from bookdesk.ui.pieces.fields import Choice, ChoiceField
+from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.table import CellDelegate
+
+_Index = QModelIndex | QPersistentModelIndex
+
+FIELD_WORDS = {
+    "supplier_name": "Supplier",
+    "supplier_tax_id": "Supplier's tax number",
+    "invoice_number": "Number",
+    "issue_date": "Date",
+    "due_date": "Due",
+    "currency": "Currency",
+    "net": "Net",
+    "tax": "Tax",
+    "total": "Total",
+    "amount_due": "Amount due",
+    "iban": "IBAN",
+    "bank_account": "Account number",
+    "bank_routing": "BSB or sort code",
+    "payment_reference": "Reference",
+    "po_number": "Order number",
+    "customer_name": "Addressed to",
+    "way_of_payment": "Way of payment",
+}
+"""What a person calls a field."""
+AMOUNTS = frozenset({"net", "tax", "total", "amount_due"})
+DATES = frozenset({"issue_date", "due_date"})
+ALWAYS = ("supplier_name", "invoice_number", "issue_date", "due_date", "currency", "net", "tax", "total")
+"""Fields that are shown even where nothing was read for them."""
+
+
+def words_of(name: str) -> str:
+    """Return what a person calls a field of the document or of a line: `line 2, account`."""
+    if name.startswith("line."):
+        _, position, what = name.split(".", 2)
+        return f"line {position}, {what.replace('_', ' ')}"
+    return FIELD_WORDS.get(name, name.replace("_", " ").capitalize())
+
+
+def shown_value(name: str, value: str | None, currency: str) -> str:
+    """Return an exact value as the person at the desk reads it; what cannot be told better stays as it is."""
+    if not value:
+        return ""
+    try:
+        if name in AMOUNTS and currency:
+            return wording.amount(Money.of(Decimal(value), currency))
+        return wording.day(date.fromisoformat(value)) if name in DATES else value
+    except (ValueError, ArithmeticError):
+        return value
+
+
+def sure(states: Sequence[FieldState]) -> int:
+    """Return how many of the states need no eye."""
+    return sum(state not in (FieldState.CHECK, FieldState.FAILED) for state in states)
+
+
+LINES: tuple[Column[LineView], ...] = (
+    Column(
+        "description", "Description", 160, lambda line: line.description, note=lambda line: line.description, grows=True
+    ),
+    Column("account", "Account", 84, lambda line: line.account or ""),
+    Column("tax_code", "Tax code", 72, lambda line: line.tax_code or ""),
+    Column("net", "Net", 88, lambda line: wording.amount(line.net), number=True),
+    Column("tax", "Tax", 76, lambda line: wording.amount(line.tax), number=True),
+    Column("gross", "Gross", 88, lambda line: wording.amount(line.gross), number=True),
+)
+
+
+class LinesModel(RowsModel[LineView]):
+    """Lines that can be typed into; what is typed is told and comes back when it was taken."""
+
+    typed = Signal(str, str)
+    """`line.2.account` and the text."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Show no line yet."""
+        super().__init__(LINES, lambda line: str(line.position), parent)
+        self.editable = False
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Let every cell of an open draft be edited."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if self.editable and index.isValid() else flags
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Answer an editor with the text of the cell."""
+        return super().data(index, Qt.ItemDataRole.DisplayRole if role == Qt.ItemDataRole.EditRole else role)
+
+    def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Tell what was typed, where it is another text."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or str(value) == self.data(index, role):
+            return False
+        line = self.row_at(index.row())
+        if line is not None:
+            self.typed.emit(f"line.{line.position}.{LINES[index.column()].name}", str(value).strip())
+        return line is not None
+
+    def cell_of(self, name: str) -> QModelIndex:
+        """Return the cell of `line.N.name`; an invalid index where there is none."""
+        _, position, what = name.split(".", 2)
+        rows = [place for place in range(self.rowCount()) if self.key_at(place) == position]
+        columns = [place for place, column in enumerate(LINES) if column.name == what]
+        return self.index(rows[0], columns[0]) if rows and columns else QModelIndex()
+
+
+class LineDelegate(CellDelegate):
+    """Edits accounts and tax codes by any part of their names, everything else as text."""
+
+    def __init__(self, choices: Callable[[str], Sequence[Choice]], parent: QObject | None = None) -> None:
+        """Take the choices of a column by its name."""
+        super().__init__(parent)
+        self._choices = choices
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
+        """Return an editor for a cell."""
+        del option
+        column = LINES[index.column()]
+        choices = self._choices(column.name)
+        if not choices:
+            plain = QLineEdit(parent)
+            plain.setAccessibleName(column.title)
+            return plain
+        field = ChoiceField(column.title, parent)
+        field.offer(choices)
+        return field
+
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        """Begin with the text of the cell, all of it chosen."""
+        if isinstance(editor, QLineEdit):
+            text = str(index.data(Qt.ItemDataRole.EditRole) or "")
+            editor.show_value(text) if isinstance(editor, ChoiceField) else editor.setText(text)
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: object, index: _Index) -> None:
+        """Hand over what was typed; of a choice its code."""
+        if isinstance(editor, QLineEdit) and isinstance(model, LinesModel):
+            model.setData(index, editor.exact() if isinstance(editor, ChoiceField) else editor.text())
