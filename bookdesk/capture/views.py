@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.capture import records
+from bookdesk.capture.editing import as_text
 from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.proposal import SupplierHabits, propose_coding
 from bookdesk.capture.readiness import DOUBTFUL
@@ -60,6 +61,8 @@ class FieldView:
     why: str
     alternatives: tuple[Alternative, ...] = ()
     """Other values that something on the document speaks for, best first."""
+    on_bill: str | None = None
+    """What the draft has for it now, in exact form: a due date by the supplier's terms, his name in the books."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ def inbox_item(session: Session, document: Document) -> InboxItem:
     bill = bill_of(session, document.id)
     return InboxItem(
         inbox_row(session, document),
-        tuple(_field(row) for row in rows if ": " not in row.name),
+        tuple(_field(row, bill) for row in rows if ": " not in row.name),
         tuple(
             (row.name.removeprefix(CHECK), row.state is FieldState.PROVED) for row in rows if row.name.startswith(CHECK)
         ),
@@ -214,12 +217,23 @@ def _fields(session: Session, document_id: str) -> Sequence[DocumentField]:
     ).all()
 
 
-def _field(row: DocumentField) -> FieldView:
+def _field(row: DocumentField, bill: Bill | None) -> FieldView:
     box = row.box if isinstance(row.box, list) else None
     places = tuple(int(side) / 10_000 for side in box) if box else None
     shown = (places[0], places[1], places[2], places[3]) if places else None
     others = tuple(_alternative(one) for one in row.alternatives) if isinstance(row.alternatives, list) else ()
-    return FieldView(row.name, row.value, row.read_value, row.state, row.confidence, row.page, shown, row.why, others)
+    return FieldView(
+        row.name,
+        row.value,
+        row.read_value,
+        row.state,
+        row.confidence,
+        row.page,
+        shown,
+        row.why,
+        others,
+        as_text(bill, row.name) if bill is not None else None,
+    )
 
 
 def _alternative(stored: object) -> Alternative:
