@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.identifiers import new_id
 from bookdesk.core.vocabulary import OutboxKind, OutboxState
+from bookdesk.ledger.outboxlists import GOES_AFTER
 from bookdesk.models.actions import Action
 from bookdesk.models.document import Document
 from bookdesk.models.history import Origin
@@ -120,7 +121,7 @@ class Sender:
         blockers = [str(one) for one in check(intent, known.facts, duplicate_accepted=entry.duplicate_accepted)]
         missing = [need for need in needs_of(intent) if need not in known.links]
         if missing and not blockers:
-            blockers = [f"Goes after the {missing[0][0].value} it belongs to."]
+            blockers = [f"{GOES_AFTER} {missing[0][0].value} it belongs to."]
         move(entry, machine.Examined(blocked=bool(blockers)))
         entry.summary, entry.problem = statement.sentence, " ".join(blockers) or None
         if showing:

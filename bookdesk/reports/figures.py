@@ -1,0 +1,109 @@
+"""The figures of a client's line as of a day, and each of them in words. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bookdesk.reports.content import Summary
+
+
+class Figure(StrEnum):
+    """The figures of a client's line; values are the names of the lists they lead to, where there is such a list."""
+
+    OVERDUE = "overdue"
+    DUE_IN_7_DAYS = "due in 7 days"
+    DUE_IN_14_DAYS = "due in 14 days"
+    RECEIVED = "received"
+    TO_REVIEW = "to review"
+    READY = "ready"
+    NOT_PAYABLE = "not payable"
+    DUPLICATE = "duplicate"
+    FAILED = "failed"
+    DRAFTS = "drafts"
+    RETURNED = "returned"
+    TO_APPROVE = "to approve"
+    TO_PAY = "to pay"
+    ON_HOLD = "on hold"
+    DISPUTED = "disputed"
+    OPEN_LINES = "open lines"
+    DRAFT_RUNS = "draft runs"
+    UNCONFIRMED_PAYEES = "unconfirmed payees"
+    SYNC_WAITING = "sync waiting"
+    SYNC_PROBLEMS = "sync problems"
+    RECONNECT = "reconnect"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Bills due in a span of days: how many, what is left of them in base currency, how many of them have no rate."""
+
+    count: int
+    base: int
+    without_rate: int
+
+
+def due(summary: Summary, first: date | None, last: date) -> Due:
+    """Return the open bills due from `first` through `last`."""
+    days = [one for one in summary.bills.due if one.day <= last and (first is None or one.day >= first)]
+    return Due(sum(one.count for one in days), sum(one.base for one in days), sum(one.without_rate for one in days))
+
+
+def counts(summary: Summary, today: date) -> dict[Figure, int]:
+    """Return every figure of a client's line."""
+    inbox, bills = summary.inbox, summary.bills
+    return {
+        Figure.OVERDUE: due(summary, None, today - timedelta(days=1)).count,
+        Figure.DUE_IN_7_DAYS: due(summary, today, today + timedelta(days=7)).count,
+        Figure.DUE_IN_14_DAYS: due(summary, today, today + timedelta(days=14)).count,
+        Figure.RECEIVED: inbox.received,
+        Figure.TO_REVIEW: inbox.to_review,
+        Figure.READY: inbox.ready,
+        Figure.NOT_PAYABLE: inbox.not_payable,
+        Figure.DUPLICATE: inbox.duplicate,
+        Figure.FAILED: inbox.failed,
+        Figure.DRAFTS: bills.drafts,
+        Figure.RETURNED: bills.returned,
+        Figure.TO_APPROVE: bills.to_approve,
+        Figure.TO_PAY: bills.to_pay,
+        Figure.ON_HOLD: bills.on_hold,
+        Figure.DISPUTED: bills.disputed,
+        Figure.OPEN_LINES: sum(bank.open for bank in summary.banks),
+        Figure.DRAFT_RUNS: summary.draft_runs,
+        Figure.UNCONFIRMED_PAYEES: summary.unconfirmed_payees,
+        Figure.SYNC_WAITING: summary.sync_waiting,
+        Figure.SYNC_PROBLEMS: summary.sync_problems,
+        Figure.RECONNECT: int(summary.reconnect),
+    }
+
+
+def words(figure: Figure, count: int) -> str:
+    """Return a figure in words: `1 bill overdue`, `3 bills overdue`."""
+    one, many = _WORDS[figure]
+    return (one if count == 1 else many).format(count)
+
+
+_WORDS: dict[Figure, tuple[str, str]] = {
+    Figure.OVERDUE: ("{} bill overdue", "{} bills overdue"),
+    Figure.DUE_IN_7_DAYS: ("{} bill due within 7 days", "{} bills due within 7 days"),
+    Figure.DUE_IN_14_DAYS: ("{} bill due within 14 days", "{} bills due within 14 days"),
+    Figure.RECEIVED: ("{} document waits to be read", "{} documents wait to be read"),
+    Figure.TO_REVIEW: ("{} document to review", "{} documents to review"),
+    Figure.READY: ("{} document ready to confirm", "{} documents ready to confirm"),
+    Figure.NOT_PAYABLE: ("{} document that is no bill", "{} documents that are no bills"),
+    Figure.DUPLICATE: ("{} document seems to be here already", "{} documents seem to be here already"),
+    Figure.FAILED: ("{} document could not be read", "{} documents could not be read"),
+    Figure.DRAFTS: ("{} draft", "{} drafts"),
+    Figure.RETURNED: ("{} bill sent back by an approver", "{} bills sent back by an approver"),
+    Figure.TO_APPROVE: ("{} bill waits for approval", "{} bills wait for approval"),
+    Figure.TO_PAY: ("{} approved bill to pay", "{} approved bills to pay"),
+    Figure.ON_HOLD: ("{} bill on hold", "{} bills on hold"),
+    Figure.DISPUTED: ("{} bill disputed", "{} bills disputed"),
+    Figure.OPEN_LINES: ("{} bank line to reconcile", "{} bank lines to reconcile"),
+    Figure.DRAFT_RUNS: ("{} payment run not released", "{} payment runs not released"),
+    Figure.UNCONFIRMED_PAYEES: ("{} supplier's account to confirm", "{} suppliers' accounts to confirm"),
+    Figure.SYNC_WAITING: ("{} change waits to be sent", "{} changes wait to be sent"),
+    Figure.SYNC_PROBLEMS: ("{} change was stopped on its way", "{} changes were stopped on their way"),
+    Figure.RECONNECT: ("the accounting system asks to be connected again",) * 2,
+}
