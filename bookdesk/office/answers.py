@@ -1,0 +1,156 @@
+"""How each kind of act is taken back: restored, countered by a new act, or not at all, and why. One table over all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bookdesk.models.actions import REVERSAL, Action, Reversal
+from bookdesk.office import ways
+from bookdesk.office.ways import Way
+from bookdesk.security.roles import Permission
+from bookdesk.store.history import SealedSet
+from bookdesk.workspace import Workspace
+
+
+class How(StrEnum):
+    """By what means an act is taken back."""
+
+    RESTORED = "restored"
+    """Everything is as it was."""
+    COUNTERED = "countered"
+    """A new act cancels its effect; both stay visible in the books."""
+    NOT = "not"
+    """It stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How one kind of act is taken back, in words, and the permission that needs; `way` is None where it stands."""
+
+    how: How
+    words: str
+    remedy: str = ""
+    needs: Permission = Permission.SEE
+    way: Way | None = None
+
+
+def _restore_undone(workspace: Workspace, old: SealedSet) -> None:
+    """Do again what was undone, by the way in which such an act is restored."""
+    answer = ANSWERS[ways.root_action(workspace, old)]
+    way = answer.way if answer.how is How.RESTORED and answer.way is not None else ways.restore
+    way(workspace, old)
+
+
+def _as_before(needs: Permission, way: Way = ways.restore) -> Answer:
+    return Answer(How.RESTORED, "Everything is as it was before.", needs=needs, way=way)
+
+
+def _by(way: Way, needs: Permission, words: str) -> Answer:
+    return Answer(How.COUNTERED, words, needs=needs, way=way)
+
+
+def _not(words: str, remedy: str) -> Answer:
+    return Answer(How.NOT, words, remedy)
+
+
+_STAYS = "Both stay visible in the books."
+_UNCODED = f"The line is open again, its entry is reversed. {_STAYS}"
+
+ANSWERS: Mapping[Action, Answer] = {
+    Action.CLIENT_CREATED: _not("The client's books were begun.", "Erase the client if it was a mistake."),
+    Action.CLIENT_EDITED: _as_before(Permission.POST),
+    Action.PERIOD_LOCKED: _as_before(Permission.POST),
+    Action.ACCOUNT_EDITED: _as_before(Permission.POST),
+    Action.TAX_CODE_EDITED: _as_before(Permission.POST),
+    Action.CONTACT_EDITED: _as_before(Permission.CAPTURE),
+    Action.PAYEE_ACCOUNT_EDITED: _as_before(Permission.EDIT_PAYEE),
+    Action.PAYEE_ACCOUNT_CONFIRMED: _as_before(Permission.CONFIRM_PAYEE),
+    Action.TAKEN_ON: _not(
+        "What was taken over stands in the opening balances.", "Void the bills that are wrong, and take them on again."
+    ),
+    Action.DOCUMENT_CAPTURED: _by(
+        ways.put_aside, Permission.CAPTURE, "The document is put aside; its original stays until it is shredded."
+    ),
+    Action.DOCUMENT_READ: _not("The document was read anew.", "Say again what kind of document it is."),
+    Action.DOCUMENT_FAILED: _not("The document could not be read.", "Put it aside, or add it again."),
+    Action.DOCUMENT_EDITED: _as_before(Permission.CAPTURE, ways.restore_correction),
+    Action.DOCUMENT_REJECTED: _as_before(Permission.CAPTURE),
+    Action.DOCUMENT_FILED: _as_before(Permission.CAPTURE),
+    Action.DOCUMENT_SHREDDED: _not("A shredded document is gone for ever.", "Ask whoever sent it for another copy."),
+    Action.BILL_EDITED: _as_before(Permission.CAPTURE, ways.restore_edit),
+    Action.BILL_REVIEWED: _as_before(Permission.CAPTURE, ways.back_to_review),
+    Action.BILL_REOPENED: _not("The bill was taken back to review.", "Confirm it again."),
+    Action.BILL_RECODED: _by(
+        ways.recode_back, Permission.REVIEW, f"The bill is coded as before, by a new booking of today. {_STAYS}"
+    ),
+    Action.BILL_HELD: _as_before(Permission.REVIEW),
+    Action.BILL_DISPUTED: _as_before(Permission.REVIEW),
+    Action.BILL_VOIDED: _not("A void bill stays void, and its number stays visible.", "Add the document again."),
+    Action.CREDIT_ALLOCATED: _as_before(Permission.REVIEW),
+    Action.APPROVAL_RULES_EDITED: _as_before(Permission.EDIT_LIMITS),
+    Action.BILL_APPROVED: _by(
+        ways.take_decision_back,
+        Permission.APPROVE,
+        f"Your approval is withdrawn, and a booking it made is reversed. {_STAYS}",
+    ),
+    Action.BILL_REJECTED: _by(
+        ways.take_decision_back,
+        Permission.APPROVE,
+        "Your rejection is withdrawn: the bill waits, or is approved, as before.",
+    ),
+    Action.APPROVAL_WITHDRAWN: _not("What was signed and withdrawn stays so.", "Decide about the bill anew."),
+    Action.APPROVAL_RECEIVED: _by(
+        ways.take_decision_back, Permission.RECORD_APPROVAL, f"What you entered or confirmed no longer counts. {_STAYS}"
+    ),
+    Action.RUN_PROPOSED: _as_before(Permission.ASSEMBLE_RUN),
+    Action.RUN_EDITED: _as_before(Permission.ASSEMBLE_RUN),
+    Action.RUN_RELEASED: _not(
+        "The file of this payment run may be at the bank already.",
+        "If the bank has not executed it, use Recall: it cancels the payments in the books.",
+    ),
+    Action.RUN_CANCELLED: _not(
+        "The bills of a cancelled run are free again and may be in another one.", "Propose the run again."
+    ),
+    Action.RUN_RECALLED: _not("A recalled run stays recalled.", "Propose a new run of its bills."),
+    Action.PAYMENT_RETURNED: _not("A returned payment stays returned.", "Pay its bills in a new run."),
+    Action.BANK_ACCOUNT_EDITED: _as_before(Permission.BANK),
+    Action.STATEMENT_IMPORTED: _by(
+        ways.withdraw_statements, Permission.BANK, "The statement is withdrawn: its lines count for nothing any more."
+    ),
+    Action.STATEMENT_WITHDRAWN: _not("A withdrawn statement counts for nothing.", "Import its file again."),
+    Action.LINE_MATCHED: _as_before(Permission.BANK),
+    Action.LINE_UNMATCHED: _as_before(Permission.BANK),
+    Action.LINE_CODED: _by(ways.uncode, Permission.BANK, _UNCODED),
+    Action.LINE_TRANSFERRED: _by(ways.uncode, Permission.BANK, _UNCODED),
+    Action.CODING_REVERSED: _not("The entry was reversed, and a reversal stays.", "Code or match the line anew."),
+    Action.CODING_RULE_EDITED: _as_before(Permission.BANK),
+    Action.RECONCILED: _as_before(Permission.BANK),
+    Action.RECONCILIATION_REOPENED: _as_before(Permission.BANK),
+    Action.ENTRY_POSTED: _not("An entry in the books stays.", "Reverse it by another entry."),
+    Action.ENTRY_REVERSED: _not("A reversal stays.", "Post the entry anew."),
+    Action.LEDGER_CONNECTED: _not("The accounting system was connected.", "Disconnect it in the settings."),
+    Action.LEDGER_MAPPED: _as_before(Permission.SYNC),
+    Action.LEDGER_PULLED: _not("What the accounting system said was taken note of.", "Pull again."),
+    Action.LEDGER_LINKED: _not("The record is linked to the accounting system.", "Link it to another one."),
+    Action.SENT_TO_LEDGER: _not("The accounting system has it already.", "Correct it there, or void the bill here."),
+    Action.PRACTICE_CREATED: _not("The practice was founded.", "Found another one."),
+    Action.DEVICE_REGISTERED: _not("A computer stays known.", "Nothing needs to be done."),
+    Action.USER_EDITED: _not("Users and their keys are not undone.", "Change the user once more."),
+    Action.CLIENT_REGISTERED: _not("The client was added.", "Erase the client if it was a mistake."),
+    Action.GRANT_EDITED: _not("Access that was given or withdrawn is not undone.", "Grant or withdraw it anew."),
+    Action.SETTINGS_EDITED: _as_before(Permission.MANAGE_USERS),
+    Action.UNDONE: _as_before(Permission.SEE, _restore_undone),
+    Action.PURGED: _not("What was purged is gone for ever.", "Restore a backup if it was a mistake."),
+    Action.UPGRADED: _not("A file is not brought back to an older version.", "Restore a backup if it is needed."),
+}
+"""How each kind of act is taken back."""
+
+
+def agrees(action: Action) -> bool:
+    """Whether the table keeps to what the model declares: nothing final is undone, nothing reversible refused."""
+    declared, how = REVERSAL[action], ANSWERS[action].how
+    if declared is Reversal.REVERSIBLE:
+        return how is How.RESTORED
+    return how is How.NOT if declared is Reversal.FINAL else how is not How.RESTORED

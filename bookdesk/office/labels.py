@@ -1,0 +1,171 @@
+"""Every kind of act in the trade's words: "Bill INV-1001 confirmed", "27 bills approved". One table over all acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from bookdesk.models.actions import Action
+from bookdesk.models.history import Origin
+from bookdesk.models.wording import DEEDS, plural
+from bookdesk.store.glance import Glance
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How an act is told: of one thing by its name, of several by their number.
+
+    `tables` says what is counted: rows of the first of these tables that the act touched. `to` leads to a detail that
+    `office/telling.py` finds, where there is one.
+    """
+
+    tables: tuple[str, ...]
+    one: str
+    many: str
+    did: str
+    to: str = ""
+
+
+Rule = Callable[[Glance], Label]
+
+
+def _of(action: Action, *tables: str, one: str = "", many: str = "", to: str = "") -> Label:
+    deed = DEEDS[action]
+    noun = one or deed.noun
+    return Label(tables, noun, many or plural(noun), deed.did, to)
+
+
+def _always(label: Label) -> Rule:
+    return lambda _: label
+
+
+def _plain(action: Action, *tables: str, one: str = "", many: str = "", to: str = "") -> Rule:
+    return _always(_of(action, *tables, one=one, many=many, to=to))
+
+
+def _added(action: Action, table: str, one: str = "", many: str = "") -> Rule:
+    """Tell what came into being apart from what was changed."""
+    changed = _of(action, table, one=one, many=many)
+
+    def rule(glance: Glance) -> Label:
+        rows = [row for row in glance.rows if row.table == table]
+        return replace(changed, did="added") if rows and all(row.made for row in rows) else changed
+
+    return rule
+
+
+def _by_reason(label: Label, did: Mapping[str, str]) -> Rule:
+    """Tell variants of an act by how its reason begins."""
+
+    def rule(glance: Glance) -> Label:
+        found = next((word for start, word in did.items() if glance.reason.startswith(start)), label.did)
+        return replace(label, did=found)
+
+    return rule
+
+
+def _edited_run(glance: Glance) -> Label:
+    """Tell which payment of a run was changed, and how."""
+    _, _, what = glance.reason.partition(": ")
+    did = {"excluded": "left out of its run", "held": "held back", "included": "put back into its run"}
+    found = next((word for start, word in did.items() if what.startswith(start)), "changed")
+    return Label(("payment", "payment_part"), "payment to", "payments", found)
+
+
+def _taken_on(glance: Glance) -> Label:
+    what = glance.reason.removeprefix("taken on: ")
+    return Label((), what, what, "taken over")
+
+
+_BILL = Label(("bill",), "bill", "bills", "changed")
+_DECIDED = Label(("approval_decision", "bill"), "bill", "bills", "approved")
+_LINE = Label(("match_line",), "bank line", "bank lines", "matched", " with ")
+_BANK_DETAILS = {"one": "bank account of", "many": "bank accounts of suppliers"}
+
+
+def _coded(glance: Glance) -> Label:
+    """Tell a line that paid bills as matched with them."""
+    paid = any(row.table == "allocation" for row in glance.rows)
+    return _LINE if paid else replace(_LINE, did="coded", to=" to ")
+
+
+def _withdrawn(glance: Glance) -> Label:
+    """Tell an approval apart from other decisions that were taken back, and a person's act from a job's."""
+    if glance.reason.startswith("taken back"):
+        return Label(("approval_decision",), "decision on bill", "decisions on bills", "taken back")
+    did = "lapsed" if glance.origin is Origin.JOB else "withdrawn"
+    return Label(("approval_decision", "bill"), "approval of bill", "approvals", did)
+
+
+LABELS: Mapping[Action, Rule] = {
+    Action.CLIENT_CREATED: _plain(Action.CLIENT_CREATED, "client_profile"),
+    Action.CLIENT_EDITED: _plain(Action.CLIENT_EDITED, "client_profile"),
+    Action.PERIOD_LOCKED: _always(Label(("period_lock",), "books locked through", "locks of the books", "")),
+    Action.ACCOUNT_EDITED: _added(Action.ACCOUNT_EDITED, "account"),
+    Action.TAX_CODE_EDITED: _added(Action.TAX_CODE_EDITED, "tax_code"),
+    Action.CONTACT_EDITED: _added(Action.CONTACT_EDITED, "contact"),
+    Action.PAYEE_ACCOUNT_EDITED: _added(Action.PAYEE_ACCOUNT_EDITED, "payee_account", **_BANK_DETAILS),
+    Action.PAYEE_ACCOUNT_CONFIRMED: _plain(Action.PAYEE_ACCOUNT_CONFIRMED, "payee_account", **_BANK_DETAILS),
+    Action.TAKEN_ON: _taken_on,
+    Action.DOCUMENT_CAPTURED: _plain(Action.DOCUMENT_CAPTURED, "document"),
+    Action.DOCUMENT_READ: _plain(Action.DOCUMENT_READ, "document"),
+    Action.DOCUMENT_FAILED: _plain(Action.DOCUMENT_FAILED, "document"),
+    Action.DOCUMENT_EDITED: _plain(Action.DOCUMENT_EDITED, "bill", "document", one="bill"),
+    Action.DOCUMENT_REJECTED: _plain(Action.DOCUMENT_REJECTED, "document"),
+    Action.DOCUMENT_FILED: _plain(Action.DOCUMENT_FILED, "document"),
+    Action.DOCUMENT_SHREDDED: _plain(Action.DOCUMENT_SHREDDED, "document"),
+    Action.BILL_EDITED: _plain(Action.BILL_EDITED, "bill", "bill_line"),
+    Action.BILL_REVIEWED: _by_reason(replace(_BILL, did="confirmed"), {"submitted": "submitted for approval"}),
+    Action.BILL_REOPENED: _plain(Action.BILL_REOPENED, "bill", "document"),
+    Action.BILL_RECODED: _plain(Action.BILL_RECODED, "bill", "bill_line"),
+    Action.BILL_HELD: _by_reason(replace(_BILL, did="put on hold"), {"hold lifted": "taken off hold"}),
+    Action.BILL_DISPUTED: _by_reason(
+        replace(_BILL, did="marked as disputed"), {"dispute settled": "no longer marked as disputed"}
+    ),
+    Action.BILL_VOIDED: _plain(Action.BILL_VOIDED, "bill"),
+    Action.CREDIT_ALLOCATED: _always(Label(("allocation",), "credit allocated to bill", "credits allocated", "")),
+    Action.APPROVAL_RULES_EDITED: _plain(Action.APPROVAL_RULES_EDITED, one="approval rules"),
+    Action.BILL_APPROVED: _always(_DECIDED),
+    Action.BILL_REJECTED: _always(replace(_DECIDED, did="rejected")),
+    Action.APPROVAL_WITHDRAWN: _withdrawn,
+    Action.APPROVAL_RECEIVED: _by_reason(
+        Label(("approval_decision",), "approval of bill", "approvals", "received from outside"),
+        {"approval received confirmed": "from outside confirmed"},
+    ),
+    Action.RUN_PROPOSED: _plain(Action.RUN_PROPOSED, "payment_run"),
+    Action.RUN_EDITED: _edited_run,
+    Action.RUN_RELEASED: _plain(Action.RUN_RELEASED, "payment_run"),
+    Action.RUN_CANCELLED: _plain(Action.RUN_CANCELLED, "payment_run"),
+    Action.RUN_RECALLED: _plain(Action.RUN_RECALLED, "payment_run"),
+    Action.PAYMENT_RETURNED: _plain(Action.PAYMENT_RETURNED, "payment", one="payment to", many="payments"),
+    Action.BANK_ACCOUNT_EDITED: _added(Action.BANK_ACCOUNT_EDITED, "bank_account"),
+    Action.STATEMENT_IMPORTED: _plain(Action.STATEMENT_IMPORTED, "statement", to=", "),
+    Action.STATEMENT_WITHDRAWN: _plain(Action.STATEMENT_WITHDRAWN, "statement"),
+    Action.LINE_MATCHED: _always(_LINE),
+    Action.LINE_UNMATCHED: _always(replace(_LINE, did="unmatched", to="")),
+    Action.LINE_CODED: _coded,
+    Action.LINE_TRANSFERRED: _always(replace(_LINE, did="booked as a transfer")),
+    Action.CODING_REVERSED: _plain(
+        Action.CODING_REVERSED, "match_line", one="coding of a bank line", many="codings of bank lines"
+    ),
+    Action.CODING_RULE_EDITED: _added(Action.CODING_RULE_EDITED, "coding_rule"),
+    Action.RECONCILED: _plain(Action.RECONCILED, "reconciliation", to=" to "),
+    Action.RECONCILIATION_REOPENED: _plain(Action.RECONCILIATION_REOPENED, "reconciliation", one="reconciliation of"),
+    Action.ENTRY_POSTED: _plain(Action.ENTRY_POSTED, "ledger_entry"),
+    Action.ENTRY_REVERSED: _plain(Action.ENTRY_REVERSED, "ledger_entry"),
+    Action.LEDGER_CONNECTED: _plain(Action.LEDGER_CONNECTED),
+    Action.LEDGER_MAPPED: _plain(Action.LEDGER_MAPPED, "ledger_mapping", one="mapping to", many="mappings"),
+    Action.LEDGER_PULLED: _plain(Action.LEDGER_PULLED),
+    Action.LEDGER_LINKED: _plain(Action.LEDGER_LINKED, "remote_link"),
+    Action.SENT_TO_LEDGER: _plain(Action.SENT_TO_LEDGER, "remote_link"),
+    Action.PRACTICE_CREATED: _plain(Action.PRACTICE_CREATED, "practice"),
+    Action.DEVICE_REGISTERED: _plain(Action.DEVICE_REGISTERED, "device"),
+    Action.USER_EDITED: _added(Action.USER_EDITED, "user"),
+    Action.CLIENT_REGISTERED: _plain(Action.CLIENT_REGISTERED, "client_registry"),
+    Action.GRANT_EDITED: _plain(Action.GRANT_EDITED, "client_grant", one="access to clients of", many="grants"),
+    Action.SETTINGS_EDITED: _plain(Action.SETTINGS_EDITED, "setting"),
+    Action.UNDONE: _plain(Action.UNDONE),
+    Action.PURGED: _plain(Action.PURGED),
+    Action.UPGRADED: _plain(Action.UPGRADED),
+}
+"""How each kind of act is told."""

@@ -1,0 +1,87 @@
+"""What a person did in this session and may take back, newest first, apart for each client and person. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from datetime import datetime
+
+MOST = 200
+"""Acts remembered for each client and person; older ones are in the history, not under Ctrl+Z."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A change set: the client whose file holds it (none: the practice's own), its id, and the kind of act."""
+
+    client_id: str | None
+    id: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One act of a person as he sees it, however many change sets it was; `label` tells it in the trade's words.
+
+    `takes_back` is the act that this one undid, if it did.
+    """
+
+    label: str
+    client_id: str | None
+    sets: tuple[Sealed, ...]
+    when: datetime
+    person: str
+    takes_back: Done | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    client_id: str | None
+    person: str
+
+
+class UndoStack:
+    """Remembers acts and undos, each bounded. It decides nothing: whether an act can be taken back, the store says."""
+
+    def __init__(self, most: int = MOST) -> None:
+        """Remember at most `most` acts of each person on each client."""
+        self._done: dict[_Place, deque[Done]] = defaultdict(lambda: deque(maxlen=most))
+        self._undone: dict[_Place, deque[Done]] = defaultdict(lambda: deque(maxlen=most))
+
+    def push(self, done: Done) -> None:
+        """Remember an act. What was undone before it cannot be done again any more."""
+        place = _Place(done.client_id, done.person)
+        self._done[place].append(done)
+        self._undone.pop(place, None)
+
+    def peek(self, client_id: str | None, person: str) -> Done | None:
+        """Return the act that Ctrl+Z takes back next."""
+        return self._last(self._done, client_id, person)
+
+    def pop(self, done: Done, undone: Done | None = None) -> None:
+        """Forget an act that was taken back, by whatever way; `undone` is what may be done again."""
+        place = _Place(done.client_id, done.person)
+        _remove(self._done[place], done)
+        if undone is not None:
+            self._undone[place].append(undone)
+
+    def peek_undone(self, client_id: str | None, person: str) -> Done | None:
+        """Return the undo that Ctrl+Shift+Z takes back next."""
+        return self._last(self._undone, client_id, person)
+
+    def pop_undone(self, undone: Done, again: Done | None = None) -> None:
+        """Forget an undo that was taken back; `again` is the act, which may be undone again."""
+        place = _Place(undone.client_id, undone.person)
+        _remove(self._undone[place], undone)
+        if again is not None:
+            self._done[place].append(again)
+
+    @staticmethod
+    def _last(acts: dict[_Place, deque[Done]], client_id: str | None, person: str) -> Done | None:
+        found = acts.get(_Place(client_id, person))
+        return found[-1] if found else None
+
+
+def _remove(acts: deque[Done], done: Done) -> None:
+    if done in acts:
+        acts.remove(done)
