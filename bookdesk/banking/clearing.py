@@ -15,7 +15,7 @@ from bookdesk.banking.kinds import SETTLED, Kind
 from bookdesk.banking.residue import ItemSide, LineSide, Weighing, weigh
 from bookdesk.banking.settling import Settling, Shares, book_bills, book_receipts, release
 from bookdesk.banking.targets import Target, named, part_of
-from bookdesk.core.errors import RuleBroken, UsageError
+from bookdesk.core.errors import BookDeskError, RuleBroken, UsageError
 from bookdesk.core.money import Money
 from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.periods import open_day
@@ -37,6 +37,14 @@ class Accepted:
     match_id: str
     kind: MatchKind
     entry_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinesDone:
+    """What became of several lines: the matches made, by line, and why others were left alone."""
+
+    accepted: dict[str, Accepted]
+    refused: dict[str, BookDeskError]
 
 
 @dataclass(frozen=True, slots=True)

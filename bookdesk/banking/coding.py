@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.banking import records
 from bookdesk.banking.charging import Part, charges
-from bookdesk.banking.clearing import Accepted, account_of, new_match, rate_for, require_open_line
+from bookdesk.banking.clearing import Accepted, LinesDone, account_of, new_match, rate_for, require_open_line
 from bookdesk.core.errors import BookDeskError, NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.ledger.periods import require_open
@@ -34,14 +34,6 @@ class Coding:
     rate: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CodedMany:
-    """What became of several lines: the matches made, by line, and why others were left alone."""
-
-    accepted: dict[str, Accepted]
-    refused: dict[str, BookDeskError]
-
-
 def code(desk: Desk, line_id: str, coding: Coding) -> Accepted:
     """Book an open line to accounts, its tax taken out of each part, and match it with the entry."""
     with desk.books.change(Action.LINE_CODED, "bank line coded", actor=desk.actor) as work:
@@ -50,12 +42,12 @@ def code(desk: Desk, line_id: str, coding: Coding) -> Accepted:
     return done
 
 
-def code_many(desk: Desk, line_ids: Sequence[str], coding: Coding) -> CodedMany:
+def code_many(desk: Desk, line_ids: Sequence[str], coding: Coding) -> LinesDone:
     """Code several lines alike, each as a match of its own, in one change set.
 
     A line that cannot be coded is left alone, with the reason; the others are coded nevertheless.
     """
-    done = CodedMany({}, {})
+    done = LinesDone({}, {})
     reason = f"{len(set(line_ids))} bank lines coded"
     with desk.books.change(Action.LINE_CODED, reason, actor=desk.actor) as work:
         for line_id in dict.fromkeys(line_ids):

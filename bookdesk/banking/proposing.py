@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from bookdesk.models.payment import Payment
 _CLIENT = "client"
 _RUN_PARTY = "run"
 _RUN_DAYS = 5
+_MOVED_UP = ("what fitted better was taken meanwhile",)
 _KINDS = {
     Kind.PAYMENT: DocumentKind.PAYMENT,
     Kind.RUN: DocumentKind.RUN,
@@ -65,6 +67,24 @@ def propose(session: Session, account: BankAccount) -> list[Proposal]:
     settled = {one.line.id for one in found if one.rank == 1}
     found += [*runs.values(), *(one for one in coded if one.line.id not in settled | runs.keys())]
     return sorted(found, key=lambda one: (one.line.day, one.line.id, one.rank))
+
+
+def without(proposals: Sequence[Proposal], line_ids: Collection[str], target_keys: Collection[str]) -> list[Proposal]:
+    """Return what is left of proposals once these lines are matched and these targets taken; nothing is asked anew.
+
+    Answers that rest on what is gone are left out, and the others of a line move up. One that becomes the first is
+    never sure: it was not when something fitted better. A later `propose` may find more.
+    """
+    lines, targets = set(line_ids), set(target_keys)
+    ranks: Counter[str] = Counter()
+    left: list[Proposal] = []
+    for one in proposals:
+        if one.line.id in lines or one.pair in lines or any(target.key in targets for target, _ in one.targets):
+            continue
+        ranks[one.line.id] += 1
+        moved = ranks[one.line.id] != one.rank
+        left.append(replace(one, rank=ranks[one.line.id], auto=False, vetoes=_MOVED_UP) if moved else one)
+    return left
 
 
 def _workload(session: Session, lines: Sequence[BankLine], targets: Sequence[Target]) -> Workload:

@@ -10,22 +10,23 @@ from sqlalchemy import select
 
 from bookdesk.banking import clearing, coding, importing, listing, proposing, reconciling, records, rules
 from bookdesk.banking.charging import Part
-from bookdesk.banking.clearing import Accepted, Choice, Wish
-from bookdesk.banking.coding import CodedMany, Coding
+from bookdesk.banking.clearing import Accepted, Choice, LinesDone, Wish
+from bookdesk.banking.coding import Coding
+from bookdesk.banking.coding_help import all_codings, chart, residue_accounts, suggestions_for
 from bookdesk.banking.importing import Imported, Source
 from bookdesk.banking.listing import LineList, LineListing, LineQuery
 from bookdesk.banking.matched_items import MatchDetails, details_of
 from bookdesk.banking.proposing import Proposal
 from bookdesk.banking.reconciliation import Outcome
-from bookdesk.banking.residue import Weighing
+from bookdesk.banking.residue import Cause, Weighing
 from bookdesk.banking.rules import RuleProposal
 from bookdesk.banking.standing import Standing, standing
+from bookdesk.banking.suggesting import AccountChoice, CodingSuggestion, ranked
 from bookdesk.banking.targets import Target, open_targets
-from bookdesk.core.errors import NotFound, RuleBroken
+from bookdesk.core.errors import BookDeskError, NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.formats.statements import read_statement
 from bookdesk.formats.statements.csv_profile import CsvProfile
-from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import (
     BankAccount,
@@ -37,10 +38,9 @@ from bookdesk.models.bank import (
     Reconciliation,
     Statement,
 )
-from bookdesk.models.ledger import Posting
 from bookdesk.store.desk import Desk
 
-__all__ = ["Accepted", "BankingService", "Imported", "Outcome", "Part", "Proposal"]
+__all__ = ["Accepted", "BankingService", "Choice", "Imported", "LinesDone", "Outcome", "Part", "Proposal"]
 
 
 class BankingService:
@@ -162,15 +162,26 @@ class BankingService:
     def accept_all(self, account: str | None) -> list[Accepted]:
         """Accept every proposal that the evidence singles out, each as a change set of its own."""
         sure = [one for one in self.propose(account) if one.rank == 1 and one.auto and one.targets]
-        return [self._accept(one) for one in sure]
+        return [self.accept_proposal(one) for one in sure]
+
+    def accept_proposals(self, proposals: Sequence[Proposal]) -> LinesDone:
+        """Accept proposals that were shown, each as a change set of its own; those refused are told by line."""
+        done = LinesDone({}, {})
+        for one in proposals:
+            try:
+                done.accepted[one.line.id] = self.accept_proposal(one)
+            except BookDeskError as error:
+                done.refused[one.line.id] = error
+        return done
 
     def _accept_proposal(self, line: BankLine, account: BankAccount) -> Accepted:
         best = next((one for one in self.propose(account.id) if one.line.id == line.id and one.rank == 1), None)
         if best is None:
             raise NotFound("There is no proposal for this line.", "Name what it pays with --with, or code it.")
-        return self._accept(best)
+        return self.accept_proposal(best)
 
-    def _accept(self, proposal: Proposal) -> Accepted:
+    def accept_proposal(self, proposal: Proposal) -> Accepted:
+        """Accept a proposal as it was shown, without asking the engine again; what is not open any more is refused."""
         if proposal.pair is not None:
             with self._desk.books.query() as session:
                 other = records.line_of(session, proposal.pair)
@@ -199,12 +210,27 @@ class BankingService:
         *,
         contact: str | None = None,
         rate: Decimal | None = None,
-    ) -> CodedMany:
+    ) -> LinesDone:
         """Code several lines alike, each as a match of its own, as one change set; `undo_many` takes them back.
 
         A line that cannot be coded (matched meanwhile, in a locked period) is left alone, with the reason.
         """
         return coding.code_many(self._desk, line_ids, Coding(parts, contact, rate))
+
+    def coding_suggestions(self, line_id: str) -> tuple[CodingSuggestion, ...]:
+        """Return what a line without a document is probably coded to: by rules, by habit, by its words (a guess)."""
+        with self._desk.books.query() as session:
+            return suggestions_for(session, records.line_of(session, line_id))
+
+    def accounts_for_coding(self, typed: str = "") -> tuple[AccountChoice, ...]:
+        """Return the accounts that what was typed may mean, the best first, for a field that completes."""
+        with self._desk.books.query() as session:
+            return ranked(typed, chart(session))
+
+    def residue_accounts(self, *, money_in: bool) -> dict[Cause, AccountChoice]:
+        """Return where what is left over of a match is usually coded, by its cause."""
+        with self._desk.books.query() as session:
+            return residue_accounts(session, money_in=money_in)
 
     def transfer(self, line_id: str, to: str) -> Accepted:
         """Book a line as a transfer with another own account."""
@@ -242,7 +268,7 @@ class BankingService:
         """Return coding rules that past codings bear out, each with its back-test."""
         with self._desk.books.query() as session:
             known = session.scalars(select(CodingRule.contains)).all()
-        return rules.propose(self._codings(), known)
+            return rules.propose(all_codings(session), known)
 
     def enable_rule(self, contains: str) -> RuleProposal:
         """Enable a proposed rule; from now on it proposes codings. Refused where past codings contradict it."""
@@ -255,27 +281,6 @@ class BankingService:
             work.add(CodingRule(contains=contains, account_id=account.id, tax_code_id=tax, enabled=True))
             work.commit()
         return proposal
-
-    def _codings(self) -> list[rules.Coding]:
-        """Return how lines were coded to one account each."""
-        with self._desk.books.query() as session:
-            rows = session.execute(
-                select(BankLine.description, Account.code, TaxCode.code, Match.id)
-                .join(MatchLine, MatchLine.bank_line_id == BankLine.id)
-                .join(Match, Match.id == MatchLine.match_id)
-                .join(Posting, Posting.entry_id == Match.entry_id)
-                .join(Account, Account.id == Posting.account_id)
-                .outerjoin(TaxCode, TaxCode.id == Posting.tax_code_id)
-                .join(BankAccount, BankAccount.id == Match.bank_account_id)
-                .where(
-                    Match.kind == MatchKind.CODED,
-                    Posting.is_tax.is_(False),
-                    Posting.account_id != BankAccount.account_id,
-                )
-                .order_by(BankLine.day, BankLine.id)
-            ).all()
-        parts = [match_id for *_, match_id in rows]
-        return [rules.Coding(text, code, tax) for text, code, tax, match_id in rows if parts.count(match_id) == 1]
 
     def _open_line(self, line_id: str) -> tuple[BankLine, BankAccount]:
         with self._desk.books.query() as session:
