@@ -85,5 +85,10 @@ def at_work(practice: OpenPractice, client: str, clock: Clock) -> Iterator[Works
             yield Workspace(entry, Desk(books, practice.actor, clock), practice.signer, practice.trusted)
         finally:
             if books.commits != before:
-                with suppress(StorageError):  # what was done is done; where the history grew, it tells as well
-                    practice.file.outdate_summary(entry.client_id)
+                mark_as_written(practice, entry)
+
+
+def mark_as_written(practice: OpenPractice, entry: ClientEntry) -> None:
+    """Note that a client's books went on without its summary being taken anew."""
+    with suppress(StorageError):  # what was done is done; where the history grew, it tells as well
+        practice.file.outdate_summary(entry.client_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bookdesk.core.clock import Clock
@@ -12,7 +12,7 @@ from bookdesk.models.practice import RegistryKind
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.practice import OpenPractice
 from bookdesk.store.desk import Desk
-from bookdesk.workspace import Workspace
+from bookdesk.workspace import Workspace, mark_as_written
 
 
 class Office:
@@ -27,6 +27,7 @@ class Office:
         self.practice, self.clock = practice, clock
         self._entries: dict[ClientId, ClientEntry] = {}
         self._names: dict[str, str] = {}
+        self._watching: list[Callable[[Workspace], None]] = []
         self.refresh()
 
     def refresh(self) -> None:
@@ -47,11 +48,29 @@ class Office:
 
     @contextmanager
     def workspace(self, client_id: str) -> Iterator[Workspace]:
-        """Yield a client to work on; its file stays open for the next time, unless sixty others were used since."""
+        """Yield a client to work on; its file stays open for the next time, unless sixty others were used since.
+
+        Whoever watches is told at the end if anything was written meanwhile, also where the work failed half-way.
+        """
         entry = self.entry(client_id)
         with self.practice.using_client(entry.client_id) as books:
             desk = Desk(books, self.practice.actor, self.clock)
-            yield Workspace(entry, desk, self.practice.signer, self.practice.trusted)
+            workspace, before = Workspace(entry, desk, self.practice.signer, self.practice.trusted), books.commits
+            try:
+                yield workspace
+            finally:
+                if books.commits != before:
+                    self._wrote(workspace)
+
+    def _wrote(self, workspace: Workspace) -> None:
+        for told in self._watching:
+            told(workspace)
+        if not self._watching:
+            mark_as_written(self.practice, workspace.entry)
+
+    def watch(self, told: Callable[[Workspace], None]) -> None:
+        """Tell `told`, in whichever thread wrote, of every client that was written to; it must not fail."""
+        self._watching.append(told)
 
     def user_name(self) -> str:
         """Return the name of who is at work."""
