@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.capture import records
 from bookdesk.capture.editing import as_text
+from bookdesk.capture.listrows import DocumentRow, read_rows
 from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.proposal import SupplierHabits, propose_coding
 from bookdesk.capture.readiness import DOUBTFUL
@@ -24,6 +25,10 @@ from bookdesk.core.vocabulary import DocumentKind, FieldState, TaxMode, WayOfPay
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentState
+from bookdesk.store.listing import read_keys, rowid
+
+_AT_ONCE = 500
+"""Documents read with one set of queries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +155,32 @@ def bill_of(session: Session, document_id: str) -> Bill | None:
 
 def inbox_rows(session: Session, states: Sequence[DocumentState]) -> list[InboxRow]:
     """Return the documents in one of `states` (all if none is named); evidence of approvals is not listed."""
-    query = select(Document).where(Document.kind.is_(None) | (Document.kind != DocumentKind.EVIDENCE))
+    query = select(rowid("document")).where(Document.kind.is_(None) | (Document.kind != DocumentKind.EVIDENCE))
     if states:
         query = query.where(Document.state.in_(states))
-    return [inbox_row(session, document) for document in session.scalars(query.order_by(Document.intake_number))]
+    keys = read_keys(session, query.order_by(Document.intake_number))
+    pages = (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+    return [_as_listed(row) for page in pages for row in read_rows(session, page)]
+
+
+def _as_listed(row: DocumentRow) -> InboxRow:
+    return InboxRow(
+        number=row.number,
+        document_id=row.id,
+        version=row.version,
+        file_name=row.file_name,
+        state=row.state,
+        kind=row.kind,
+        reason=row.reason,
+        duplicate_of=row.duplicate_of,
+        bill_id=row.bill_id,
+        supplier=row.supplier,
+        bill_number=row.bill_number,
+        document_date=row.document_date,
+        due_date=row.due_date,
+        total=row.total,
+        to_check=row.doubts,
+    )
 
 
 def inbox_row(session: Session, document: Document) -> InboxRow:

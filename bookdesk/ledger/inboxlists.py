@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select
 
 from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.client import ClientProfile
 from bookdesk.models.document import Document, DocumentField, DocumentState
+from bookdesk.store.listing import unsought
 
 
 class InboxList(StrEnum):
@@ -44,8 +45,11 @@ def is_ready() -> ColumnElement[bool]:
 
 
 def is_doubtful() -> ColumnElement[bool]:
-    """Return the condition on `DocumentField` that a person should look at it: a field, a failed check, a remark."""
-    return DocumentField.state.in_((FieldState.CHECK, FieldState.FAILED))
+    """Return the condition on `DocumentField` that a person should look at it: a field, a failed check, a remark.
+
+    It is written out as in the small index of doubtful fields, which is used for no other words.
+    """
+    return DocumentField.state.in_([literal_column(f"'{state}'") for state in (FieldState.CHECK, FieldState.FAILED)])
 
 
 _LISTED = or_(Document.kind.is_(None), Document.kind != DocumentKind.EVIDENCE)
@@ -55,7 +59,7 @@ _COMPLETE_DRAFT = (
     select(Bill.id)
     .where(
         Bill.document_id == Document.id,
-        Bill.status == BillStatus.DRAFT,
+        unsought(Bill.status) == BillStatus.DRAFT,
         Bill.supplier_name != "",
         or_(Bill.number != "", Document.kind == DocumentKind.RECEIPT),
         Bill.document_date.is_not(None),

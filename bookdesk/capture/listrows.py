@@ -1,0 +1,136 @@
+"""A document as the inbox lists it, read for many at a time: a handful of queries, however many documents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session, aliased
+
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import DocumentKind
+from bookdesk.ledger.inboxlists import is_doubtful, is_ready
+from bookdesk.models.bill import Bill, BillStatus
+from bookdesk.models.document import Document, DocumentField, DocumentState
+from bookdesk.store.listing import among, rowid
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One document in the list; `version` is its bill's, its own where it has none.
+
+    `doubts` counts what is doubtful on it: fields, failed checks and remarks. `ready` says that nothing is, and that
+    the draft lacks nothing.
+    """
+
+    key: int
+    id: str
+    version: int
+    number: int
+    file_name: str
+    pages: int | None
+    kind: DocumentKind | None
+    state: DocumentState
+    ready: bool
+    doubts: int
+    reason: str | None
+    duplicate_of: int | None
+    bill_id: str | None
+    supplier: str | None
+    bill_number: str | None
+    document_date: date | None
+    due_date: date | None
+    total: Money | None
+    received_at: datetime
+    received_by: str
+
+
+def read_rows(session: Session, keys: Sequence[int]) -> tuple[DocumentRow, ...]:
+    """Return the documents of these keys in their order, those that are gone left out."""
+    found = {row.key: row for row in session.execute(_DOCUMENTS.where(among(_KEY, keys)))}
+    ids = [row.id for row in found.values()]
+    bills = _bills(session, ids)
+    read = _read(session, [one for one in ids if one not in bills])
+    doubts = dict(session.execute(_DOUBTS.where(DocumentField.document_id.in_(ids))).all())
+    ready = set(session.scalars(select(Document.id).where(Document.id.in_(_to_review(found.values())), is_ready())))
+    return tuple(
+        _row(found[key], bills.get(found[key].id) or read.get(found[key].id, {}), doubts, ready)
+        for key in keys
+        if key in found
+    )
+
+
+_KEY = rowid("document")
+_OTHER = aliased(Document)
+_DOCUMENTS = select(
+    _KEY.label("key"),
+    *(Document.id, Document.version, Document.intake_number, Document.file_name, Document.pages, Document.kind),
+    *(Document.state, Document.failure, Document.received_at, Document.received_by),
+    _OTHER.intake_number.label("duplicate_of"),
+).outerjoin(_OTHER, _OTHER.id == Document.duplicate_of_id)
+_BILLS = select(
+    *(Bill.id, Bill.version, Bill.document_id, Bill.status, Bill.supplier_name, Bill.number, Bill.document_date),
+    *(Bill.due_date, Bill.total, Bill.currency),
+)
+_DOUBTS = select(DocumentField.document_id, func.count()).where(is_doubtful()).group_by(DocumentField.document_id)
+_READ = {"supplier_name": "supplier", "invoice_number": "bill_number"}
+
+
+def _bills(session: Session, ids: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """Return what the row takes from each document's bill: of a void one only where there is no other."""
+    rows = session.execute(_BILLS.where(Bill.document_id.in_(ids))).all()
+    last_wins = sorted(rows, key=lambda row: (row.status is BillStatus.VOID, row.id), reverse=True)
+    return {
+        row.document_id: {
+            "version": row.version,
+            "bill_id": row.id,
+            "supplier": row.supplier_name,
+            "bill_number": row.number,
+            "document_date": row.document_date,
+            "due_date": row.due_date,
+            "total": Money(row.total, row.currency),
+        }
+        for row in last_wins
+    }
+
+
+def _read(session: Session, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return supplier and number as they were read on documents that have no bill."""
+    query = select(DocumentField.document_id, DocumentField.name, DocumentField.value)
+    found: dict[str, dict[str, Any]] = {one: {} for one in ids}
+    rows = session.execute(query.where(DocumentField.document_id.in_(ids), DocumentField.name.in_(_READ)))
+    for document_id, name, value in rows:
+        found[document_id][_READ[name]] = value
+    return found
+
+
+def _to_review(rows: Collection[Row[Any]]) -> list[str]:
+    return [row.id for row in rows if row.state is DocumentState.TO_REVIEW]
+
+
+def _row(row: Row[Any], said: Mapping[str, Any], doubts: Mapping[str, int], ready: Collection[str]) -> DocumentRow:
+    return DocumentRow(
+        key=row.key,
+        id=row.id,
+        version=said.get("version", row.version),
+        number=row.intake_number,
+        file_name=row.file_name,
+        pages=row.pages,
+        kind=row.kind,
+        state=row.state,
+        ready=row.id in ready,
+        doubts=doubts.get(row.id, 0),
+        reason=row.failure,
+        duplicate_of=row.duplicate_of,
+        bill_id=said.get("bill_id"),
+        supplier=said.get("supplier"),
+        bill_number=said.get("bill_number"),
+        document_date=said.get("document_date"),
+        due_date=said.get("due_date"),
+        total=said.get("total"),
+        received_at=row.received_at,
+        received_by=row.received_by,
+    )
