@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from bookdesk.banking import clearing, coding, importing, listing, proposing, reconciling, records, rules
+from bookdesk.banking import clearing, coding, importing, listing, previewing, proposing, reconciling, records, rules
 from bookdesk.banking.charging import Part
 from bookdesk.banking.clearing import Accepted, Choice, LinesDone, Wish
 from bookdesk.banking.coding import Coding
@@ -16,6 +16,7 @@ from bookdesk.banking.coding_help import all_codings, chart, residue_accounts, s
 from bookdesk.banking.importing import Imported, Source
 from bookdesk.banking.listing import LineList, LineListing, LineQuery
 from bookdesk.banking.matched_items import MatchDetails, details_of
+from bookdesk.banking.previewing import ImportPreview, Sayings
 from bookdesk.banking.proposing import Proposal
 from bookdesk.banking.reconciliation import Outcome
 from bookdesk.banking.residue import Cause, Weighing
@@ -75,6 +76,22 @@ class BankingService:
         """
         source = Source(name, data, read_statement(data, profile))
         return importing.import_file(self._desk, account, source, accept_gap=accept_gap)
+
+    def look_at(
+        self,
+        name: str,
+        data: bytes,
+        account: str | None = None,
+        sayings: Sayings | None = None,
+        profile: CsvProfile | None = None,
+    ) -> ImportPreview:
+        """Return what a file would bring, without storing anything: mapping, samples, proof, and what must be said.
+
+        Without an account the file's own number says which. Import then with the preview's `account_id` and `profile`.
+        """
+        answered = previewing.said(sayings or Sayings(), profile or CsvProfile(), data)
+        with self._desk.books.query() as session:
+            return previewing.look_at(session, name, data, account, answered)
 
     def withdraw_statement(self, statement_id: str) -> None:
         """Take an import back; refused while one of its lines is matched."""

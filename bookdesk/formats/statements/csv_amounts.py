@@ -20,6 +20,18 @@ _IN = words("c cr credit h haben bij in inflow i gutschrift deposit rd received 
 _EMPTY = frozenset({"", "-", "--", "n/a"})
 
 
+class AmbiguousAmounts(InputError):
+    """Every amount of the file may mean thousands or decimals."""
+
+    def __init__(self, example: str) -> None:
+        """Show one of them and name the two answers."""
+        super().__init__(
+            f"Amounts such as {example} may mean thousands or decimals, and nothing in the file settles it.",
+            "Say which with --profile decimal-point or --profile decimal-comma.",
+        )
+        self.example = example
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to read the amount of a row: signed, by debit and credit columns, or by a flag; `balance` judges it."""
@@ -108,10 +120,7 @@ def mark_of(layout: Layout, profile: CsvProfile) -> DecimalMark | None:
     if len(shown) == 1:
         return shown.pop()
     if doubtful and not shown:
-        raise InputError(
-            f"Amounts such as {doubtful} may mean thousands or decimals, and nothing in the file settles it.",
-            "Say which with --profile decimal-point or --profile decimal-comma.",
-        )
+        raise AmbiguousAmounts(doubtful)
     return None
 
 

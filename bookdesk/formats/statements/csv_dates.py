@@ -34,6 +34,7 @@ class AmbiguousDates(InputError):
             f"Dates such as {example} may be read day first or month first, and nothing in the file settles it.",
             "Say which with --profile day-first or --profile month-first.",
         )
+        self.example = example
 
 
 @dataclass(frozen=True, slots=True)

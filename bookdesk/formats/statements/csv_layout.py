@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bookdesk.core.amounts import NotAnAmount, human_amount
 from bookdesk.core.currencies import EXPONENTS
@@ -50,8 +51,11 @@ class Layout:
 
 def layout_of(grid: Grid, profile: CsvProfile) -> Layout:
     """Return the layout; `InputError` if no date or no amount column is found."""
-    rows = grid.rows[profile.skip_rows :]
-    layout = _from_profile(rows, profile) if profile.columns else _from_header(rows) or _from_content(rows, grid.width)
+    above, rows = grid.rows[: profile.skip_rows], grid.rows[profile.skip_rows :]
+    if profile.columns:
+        layout = _from_profile(above, rows, profile)
+    else:
+        layout = _from_header(rows) or _from_content(rows, grid.width)
     if layout.first(Role.DATE) is None:
         raise InputError("No column of this file holds dates.", _REMEDY)
     if not any(layout.columns.get(role) for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT)):
@@ -59,8 +63,11 @@ def layout_of(grid: Grid, profile: CsvProfile) -> Layout:
     return layout
 
 
-def _from_profile(rows: Sequence[Row], profile: CsvProfile) -> Layout:
-    """Take the profile's word; headers are compared without case, accents and punctuation."""
+def _from_profile(above: Sequence[Row], rows: Sequence[Row], profile: CsvProfile) -> Layout:
+    """Take the profile's word; headers are compared without case, accents and punctuation.
+
+    Where it counts columns, the last row that it skips is their header, unless dates stand in it.
+    """
     wanted = {plain(name): role for name, role in profile.columns.items()}
     for index, row in enumerate(rows[:_HEADER_SEARCH]):
         found = [(wanted[plain(cell)], column) for column, cell in enumerate(row.cells) if plain(cell) in wanted]
@@ -72,7 +79,8 @@ def _from_profile(rows: Sequence[Row], profile: CsvProfile) -> Layout:
             f"The profile {profile.name!r} does not fit this file: it has no header {', '.join(profile.columns)}.",
             "Choose the profile of this bank, or none.",
         )
-    return Layout(_by_role(positions), (), tuple(rows))
+    header = above[-1].cells if above and not any(looks_like_date(cell) for cell in above[-1].cells) else ()
+    return Layout(_by_role(positions), tuple(above), tuple(rows), header)
 
 
 def _by_role(found: Sequence[tuple[Role, int]]) -> Columns:
@@ -140,8 +148,10 @@ def _date_columns(columns: Columns, body: Sequence[Row], width: int) -> tuple[in
 
 
 def _from_content(rows: Sequence[Row], width: int) -> Layout:
-    """Guess the columns of a file without a header."""
-    data = tuple(row for row in rows if len(row.cells) == width)
+    """Guess the columns of a file without a header that is known; rows above the data say nothing of money or days."""
+    fitting = tuple(row for row in rows if len(row.cells) == width)
+    above = tuple(takewhile(_says_nothing, fitting))
+    data = fitting[len(above) :] or fitting
     kinds = {column: _kind(_values(data, column)) for column in range(width)}
     dates = [column for column, kind in kinds.items() if kind is Role.DATE]
     money = [column for column, kind in kinds.items() if kind is Role.AMOUNT]
@@ -157,7 +167,12 @@ def _from_content(rows: Sequence[Row], width: int) -> Layout:
         columns |= {Role.DEBIT: (money[0],), Role.CREDIT: (money[1],), Role.BALANCE: tuple(money[2:3])}
     else:
         columns |= {Role.AMOUNT: tuple(money), Role.BALANCE: tuple(money[1:])}
-    return Layout(columns, (), data)
+    return Layout(columns, above if data is not fitting else (), data)
+
+
+def _says_nothing(row: Row) -> bool:
+    """Return whether a row has neither a date nor an amount, as headings in words that are not known."""
+    return not any(looks_like_date(cell) or is_amount(cell) for cell in row.cells)
 
 
 def _kind(values: Sequence[str]) -> Role:

@@ -33,18 +33,12 @@ _SHOWN = 60
 
 def read_csv(data: bytes, profile: CsvProfile) -> StatementFile:
     """Read a separated file; `InputError` (with the profile that answers it) where columns or dates stay open."""
-    grid = grid_of(decode(data), profile.delimiter)
-    layout = layout_of(grid, profile)
-    dates = [cell for row in layout.rows if looks_like_date(cell := layout.cell(row, Role.DATE))]
-    order = settled_order(dates, profile.date_order) if dates else DateOrder.YEAR_FIRST
+    layout = layout_of(grid_of(decode(data), profile.delimiter), profile)
+    order = order_in(layout, profile)
     mark = mark_of(layout, profile)
-    groups = _groups(layout)
-    ordered = [(rows, _newest_first(layout, rows, order)) for rows in groups.values()]
-    reading = judge(ordered, readings(layout, profile, mark), mark)
-    if not layout.header and not any(verdict(rows, reading, mark, newest_first=None).proved for rows, _ in ordered):
-        reading = replace(reading, balance=None)  # a balance column that no header names has to prove itself
+    reading = reading_of(layout, profile, order, mark)
     reader = _Reader(layout, profile, order, mark, reading, Problems())
-    statements = tuple(reader.statement(rows) for rows in groups.values())
+    statements = tuple(reader.statement(rows) for rows in _groups(layout).values())
     if layout.rows and not any(statement.transactions for statement in statements):
         first = reader.problems.all()[0] if reader.problems.found else None
         raise InputError(
@@ -52,6 +46,21 @@ def read_csv(data: bytes, profile: CsvProfile) -> StatementFile:
             "Check that its columns are those of a bank statement, or name them in a profile.",
         )
     return StatementFile("csv", statements, reader.problems.all())
+
+
+def order_in(layout: Layout, profile: CsvProfile) -> DateOrder:
+    """Return the order of day and month that the date column settles; `AmbiguousDates` where it does not."""
+    dates = [cell for row in layout.rows if looks_like_date(cell := layout.cell(row, Role.DATE))]
+    return settled_order(dates, profile.date_order) if dates else DateOrder.YEAR_FIRST
+
+
+def reading_of(layout: Layout, profile: CsvProfile, order: DateOrder, mark: DecimalMark | None) -> Reading:
+    """Return which columns hold amount and balance, and with which sign, as the running balance judges."""
+    ordered = [(rows, _newest_first(layout, rows, order)) for rows in _groups(layout).values()]
+    reading = judge(ordered, readings(layout, profile, mark), mark)
+    if not layout.header and not any(verdict(rows, reading, mark, newest_first=None).proved for rows, _ in ordered):
+        return replace(reading, balance=None)  # a balance column that no header names has to prove itself
+    return reading
 
 
 def _groups(layout: Layout) -> dict[tuple[str, str], list[Row]]:
