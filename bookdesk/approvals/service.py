@@ -19,6 +19,7 @@ from bookdesk.approvals.withdrawing import require_still_mine
 from bookdesk.core.errors import InputError, NotAllowed, NotFound, RuleBroken
 from bookdesk.core.identifiers import new_id
 from bookdesk.ledger.balances import settled, still_open
+from bookdesk.ledger.periods import open_day
 from bookdesk.ledger.posting import base_currency, post_bill, posting_day, unpost_bill
 from bookdesk.models.actions import Action
 from bookdesk.models.approval import ApprovalDecision, ApprovalLimit, Channel, Decision
@@ -123,7 +124,7 @@ class ApprovalService:
             if row.decision is Decision.REJECTED:
                 _require_status(bill, BillStatus.DRAFT)
                 bill.move_to(BillStatus.REVIEWED)
-            after = self._complete(work, bill)
+            after = self._complete(work, bill, again=True)
             if not after.approved:
                 self._step_back(work, bill, "approval withdrawn")
             work.commit()
@@ -202,7 +203,7 @@ class ApprovalService:
     def _restore(self, bill_id: str) -> None:
         why = "it is again what was signed"
         with self._books.change(Action.BILL_APPROVED, why, actor=self._desk.actor, origin=Origin.JOB) as work:
-            self._complete(work, work.get(Bill, bill_id))
+            self._complete(work, work.get(Bill, bill_id), again=True)
             work.commit()
 
     @property
@@ -259,13 +260,17 @@ class ApprovalService:
         work.add(row)
         work.session.flush()
 
-    def _complete(self, work: Change, bill: Bill) -> Standing:
-        """Approve and book the bill where the last approval needed has been given."""
+    def _complete(self, work: Change, bill: Bill, *, again: bool = False) -> Standing:
+        """Approve and book the bill where the last approval needed has been given.
+
+        A bill that was booked before is booked `again` on the first open day after a lock, as its reversal was.
+        """
         after = self._standings(work.session, [bill])[0]
         if after.approved and bill.status is BillStatus.REVIEWED:
             bill.move_to(BillStatus.APPROVED)
             if not bill.taken_on:  # it was booked with the opening balances
-                post_bill(work, bill, posting_day(bill))
+                day = posting_day(bill)
+                post_bill(work, bill, open_day(work.session, day) if again else day)
         return after
 
     def _step_back(self, work: Change, bill: Bill, why: str) -> None:

@@ -1,18 +1,19 @@
 """Undo: a new change set that restores the images of an old one, never the version, which increments.
 
 It is refused, with the reason, where the act is not of the reversible kind, where it recorded facts, where a row it
-touched has a newer entry, or where other records now depend on the difference.
+touched is not any more what it left, or where other records now depend on the difference.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -93,7 +94,7 @@ def undoing_beside_jobs(file: StoreFile, old: SealedSet, *, actor: Actor) -> Ite
     books = [entry for entry in old.rows if keeping(file.metadata.tables[entry.table]) is Keeping.BOOKS]
     with _restoring(file, old, actor) as work:
         connection = work.session.connection()
-        _refuse_newer(connection, replace(old, rows=tuple(books)), apart_from=Origin.JOB)
+        _refuse_newer(connection, replace(old, rows=tuple(books)), beside_jobs=True)
         with _told_if_taken():
             for entry in reversed(books):
                 restore_columns(connection, file.metadata.tables[entry.table], entry)
@@ -157,54 +158,59 @@ def _refuse_facts(file: StoreFile, old: SealedSet) -> None:
         )
 
 
-def _refuse_newer(connection: Connection, old: SealedSet, apart_from: Origin | None = None) -> None:
+def _refuse_newer(connection: Connection, old: SealedSet, *, beside_jobs: bool = False) -> None:
+    """Refuse where a row is not again what the act left, or what jobs made of that since."""
     for table, row_id, seq in _last_touched(old):
-        if _is_again(connection, old, table, row_id, seq):
-            continue
-        newer = connection.exec_driver_sql(
-            "SELECT change_set.action, change_set.made_at FROM row_change"
+        later_ones = connection.exec_driver_sql(
+            "SELECT action, origin, made_at, before, after FROM row_change"
             " JOIN change_set ON change_set.id = row_change.change_set"
-            " WHERE tbl = ? AND pk = ? AND seq > ? AND origin IS NOT ? ORDER BY seq LIMIT 1",
-            (table, row_id, seq, apart_from),
-        ).fetchone()
-        if newer is not None:
+            " WHERE tbl = ? AND pk = ? AND seq > ? ORDER BY seq",
+            (table, row_id, seq),
+        ).all()
+        allowed = [one for one in later_ones if beside_jobs and one.origin == Origin.JOB]
+        in_the_way = [one for one in later_ones if one not in allowed]
+        left = next(entry.after for entry in old.rows if entry.seq == seq)
+        if in_the_way and not _is_again(left, allowed, later_ones[-1].after):
+            newer = in_the_way[-1]
             what = later(table, Action(newer.action))
             raise RuleBroken(
                 f"The {NOUNS[table]} was changed later ({what}, {_day(newer.made_at)}).", "Undo the later change first."
             )
 
 
-def _is_again(connection: Connection, old: SealedSet, table: str, row_id: str, seq: int) -> bool:
-    """Whether a row is again what the act left: what came later was of the reversible kind, and was itself undone."""
-    later_ones = connection.exec_driver_sql(
-        "SELECT change_set.action, after FROM row_change JOIN change_set ON change_set.id = row_change.change_set"
-        " WHERE tbl = ? AND pk = ? AND seq > ? ORDER BY seq",
-        (table, row_id, seq),
-    ).all()
-    if any(REVERSAL[Action(action)] is not Reversal.REVERSIBLE for action, _ in later_ones):
+def _is_again(left: Image | None, allowed: Iterable[Row[Any]], now: str | None) -> bool:
+    """Whether a row is again what an act left, but for what `allowed` entries changed; versions do not count."""
+    if left is None or now is None:
         return False
-    left = next(entry.after for entry in old.rows if entry.seq == seq)
-    last: Image | None = json.loads(later_ones[-1][1]) if later_ones and later_ones[-1][1] else None
-    return last is not None and left is not None and kept(last) == kept(left)
+    expected = kept(left)
+    for one in allowed:
+        before, after = json.loads(one.before or "{}"), json.loads(one.after or "{}")
+        expected |= {name: value for name, value in kept(after).items() if before.get(name) != value}
+    return expected == kept(json.loads(now))
 
 
 def _refuse_settled_wholes(connection: Connection, file: StoreFile, old: SealedSet) -> None:
     """Refuse to change a part of what was since finished as a whole: a payment of a run that was released."""
-    for entry in old.rows:
-        for table, row_id in _wholes(connection, file, entry):
-            for action, made_at in connection.exec_driver_sql(
-                "SELECT change_set.action, change_set.made_at FROM row_change"
-                " JOIN change_set ON change_set.id = row_change.change_set"
-                " WHERE tbl = ? AND pk = ? AND seq > ? ORDER BY seq",
-                (table, row_id, entry.seq),
-            ):
-                reversal = REVERSAL[Action(action)]
-                if reversal is not Reversal.REVERSIBLE:
-                    what = later(table, Action(action))
-                    raise RuleBroken(
-                        f"The {NOUNS[table]} it is a part of went on since ({what}, {_day(made_at)}).",
-                        _WHY_NOT[reversal],
-                    )
+    last = max((entry.seq for entry in old.rows), default=0)
+    for table, row_id in dict.fromkeys(whole for entry in old.rows for whole in _wholes(connection, file, entry)):
+        steps = connection.exec_driver_sql(
+            "SELECT seq, action, made_at, after FROM row_change"
+            " JOIN change_set ON change_set.id = row_change.change_set"
+            " WHERE tbl = ? AND pk = ? ORDER BY seq",
+            (table, row_id),
+        ).all()
+        left = next((one.after for one in reversed(steps) if one.seq <= last), None)
+        went_on = [one for one in steps if one.seq > last and not _reversible(one.action)]
+        if went_on and not _is_again(json.loads(left) if left else None, (), steps[-1].after):
+            what = later(table, Action(went_on[0].action))
+            raise RuleBroken(
+                f"The {NOUNS[table]} it is a part of went on since ({what}, {_day(went_on[0].made_at)}).",
+                _WHY_NOT[REVERSAL[Action(went_on[0].action)]],
+            )
+
+
+def _reversible(action: str) -> bool:
+    return REVERSAL[Action(action)] is Reversal.REVERSIBLE
 
 
 def _wholes(connection: Connection, file: StoreFile, entry: RowEntry) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -14,11 +15,13 @@ from bookdesk.approvals.service import ApprovalService
 from bookdesk.core.errors import NotAllowed, RuleBroken
 from bookdesk.core.identifiers import UserId
 from bookdesk.core.vocabulary import EntryKind
+from bookdesk.ledger.periods import lock_through
 from bookdesk.ledger.posting import standing_entry
 from bookdesk.models.actions import Action
 from bookdesk.models.approval import ApprovalDecision, Channel
 from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.history import Actor
+from bookdesk.models.ledger import LedgerEntry
 from bookdesk.store.desk import Desk
 from bookdesk.store.undo import undo
 from tests.unit.approvals.people import PEOPLE
@@ -70,6 +73,19 @@ def test_a_rejection_is_not_taken_back_once_the_bill_was_submitted_again(
     approvals("maker").submit(bill)
     with pytest.raises(RuleBroken, match="is reviewed"):
         approvals("ann").take_back(rejected, "undone")
+
+
+def test_what_was_reversed_after_a_lock_is_booked_again_on_the_same_open_day(
+    approvals: People, desk: Desk, bill: str
+) -> None:
+    approvals("ann").approve(bill)
+    lock_through(desk, date(2026, 6, 15), "BAS lodged")
+    approvals("bob").reject(bill, "wrong month")
+    approvals("bob").take_back(last(desk), "undone")
+    assert state(desk, bill) == (BillStatus.APPROVED, True)
+    with desk.books.query() as session:
+        days = session.scalars(select(LedgerEntry.posting_date).order_by(LedgerEntry.id)).all()
+    assert days == [date(2026, 6, 1), date(2026, 6, 16), date(2026, 6, 16)]
 
 
 def test_an_approval_received_and_its_confirmation(approvals: People, desk: Desk, bill: str) -> None:

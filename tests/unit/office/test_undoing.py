@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bookdesk.approvals.evidence import Evidence
-from bookdesk.approvals.limits import ApprovalRules
 from bookdesk.banking.service import Part
-from bookdesk.capture.service import Incoming
-from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.errors import BookDeskError, NotAllowed, RuleBroken
-from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import BankScheme
 from bookdesk.ledger.chart import add_account
-from bookdesk.ledger.periods import lock_through
 from bookdesk.models.account import Account, AccountKind
 from bookdesk.models.actions import REVERSAL, Action, Reversal
-from bookdesk.models.approval import Channel
 from bookdesk.office.answers import ANSWERS, How, agrees
 from bookdesk.office.undostack import Done
 from bookdesk.payments.bills import BillService
-from bookdesk.sandbox.bank import Account as BankNumber
 from bookdesk.sandbox.papers import bills as papers
-from bookdesk.sandbox.papers.einvoice import ubl
 from bookdesk.security.roles import Role
 from bookdesk.store.verify import verify
 from bookdesk.workspace import Workspace
@@ -37,20 +26,13 @@ from tests.unit.office.bureau import (
     Bureau,
     approvals,
     banking,
-    capture,
-    editing,
     enter_bill,
     inbox,
-    payees,
     paying,
     statement,
 )
+from tests.unit.office.deeds import COUNTERED, RESTORED, Act, on_bill
 from tests.unit.office.picture import picture
-
-Act = Callable[[Bureau], Done]
-OTHER_ACCOUNT = BankDetails(BankScheme.BSB, routing="063010", account_number="10448821")
-COFFEE = Incoming("coffee.xml", ubl(papers.COFFEE))
-MAIL = Evidence("approval.eml", "message/rfc822", b"From: mia@example.com\n\nYes, pay it.")
 
 
 def test_every_kind_of_act_says_how_it_is_taken_back_and_as_the_model_declares_it() -> None:
@@ -79,104 +61,6 @@ def both_ways(bureau: Bureau, act: Act, who: str = "anna") -> tuple[Done, Done]:
     assert undone.takes_back is done
     assert not bureau.undoing(who).plan(done).possible
     return done, undone
-
-
-def _bill(bureau: Bureau, number: str, work: Callable[[Workspace, str], object], who: str = "anna") -> Done:
-    bill = bureau.id_of(number)
-    return bureau.act(lambda one: work(one, bill), who)
-
-
-RESTORED: dict[str, tuple[Act, str]] = {
-    "held": (lambda on: _bill(on, "INV-1", lambda one, bill: BillService(one.desk).hold(bill, "asked")), "anna"),
-    "disputed": (
-        lambda on: _bill(on, "INV-1", lambda one, bill: BillService(one.desk).dispute(bill, disputed=True)),
-        "anna",
-    ),
-    "edited": (lambda on: _bill(on, "INV-2", lambda one, bill: editing(one).edit(bill, {"total": "60.00"})), "anna"),
-    "edited after approval": (
-        lambda on: _bill(on, "INV-1", lambda one, bill: editing(one).edit(bill, {"total": "90.00"})),
-        "anna",
-    ),
-    "booked otherwise after approval": (
-        lambda on: _bill(on, "INV-1", lambda one, bill: editing(one).edit(bill, {"posting_date": "2026-07-02"})),
-        "anna",
-    ),
-    "edited by its approver": (
-        lambda on: _bill(
-            on, "INV-1", lambda one, bill: editing(one).edit(bill, {"note": "slip", "total": "1.10"}), "ben"
-        ),
-        "ben",
-    ),
-    "confirmed, with a supplier who was new": (lambda on: on.act(lambda one: inbox(one).confirm("1")), "anna"),
-    "corrected in the inbox": (
-        lambda on: on.act(lambda one: inbox(one).set("1", {"po_number": "PO-9", "line.1.net": "100.00"})),
-        "anna",
-    ),
-    "rejected in the inbox": (lambda on: on.act(lambda one: inbox(one).reject("1", "not ours")), "anna"),
-    "credit allocated": (
-        lambda on: on.act(
-            lambda one: BillService(one.desk).allocate_credit(on.id_of("CN-1"), on.id_of("INV-1"), Money(1100, "AUD"))
-        ),
-        "anna",
-    ),
-    "bank details entered": (
-        lambda on: on.act(lambda one: payees(one).enter("Milk Maids", OTHER_ACCOUNT)),
-        "anna",
-    ),
-    "run proposed": (
-        lambda on: on.act(lambda one: paying(one).propose(paying(one).bank_account("Everyday").id, PAY_DAY)),
-        "anna",
-    ),
-    "matched": (lambda on: on.act(lambda one: banking(one).accept(on.line("DIRECT ENTRY"), ["payment:R1-1"])), "anna"),
-    "books locked": (lambda on: on.act(lambda one: lock_through(one.desk, PAY_DAY, "BAS lodged")), "anna"),
-    "account added": (
-        lambda on: on.act(lambda one: add_account(one.desk, "6-9000", "Sundries", AccountKind.EXPENSE, None)),
-        "anna",
-    ),
-    "limit set": (
-        lambda on: on.act(lambda one: ApprovalRules(one.desk).set_limit(one.desk.actor.user, Money(100, "AUD"))),
-        "anna",
-    ),
-}
-
-COUNTERED: dict[str, tuple[Act, str]] = {
-    "approved": (lambda on: _bill(on, "INV-2", lambda one, bill: approvals(one).approve(bill), "ben"), "ben"),
-    "approved in bulk": (
-        lambda on: on.act(lambda one: [approvals(one).approve(on.id_of(bill)) for bill in ("INV-2", "INV-3")], "ben"),
-        "ben",
-    ),
-    "rejected": (lambda on: _bill(on, "INV-2", lambda one, bill: approvals(one).reject(bill, "no"), "ben"), "ben"),
-    "rejected after approval": (
-        lambda on: _bill(on, "INV-1", lambda one, bill: approvals(one).reject(bill, "no"), "ben"),
-        "ben",
-    ),
-    "approval received": (
-        lambda on: _bill(
-            on, "INV-2", lambda one, bill: approvals(one).receive(bill, "Mia", Channel.MAIL, MAIL, colleagues=())
-        ),
-        "anna",
-    ),
-    "recoded": (
-        lambda on: _bill(on, "PAID-1", lambda one, bill: editing(one).recode(bill, {"line.1.account": "6-1200"})),
-        "anna",
-    ),
-    "coded": (lambda on: on.act(lambda one: banking(one).code(on.line("ACCOUNT FEE"), [Part("6-0400")])), "anna"),
-    "a bill paid by a bank line": (
-        lambda on: on.act(lambda one: banking(one).accept(on.line("MILK MAIDS"), ["bill:INV-1"])),
-        "anna",
-    ),
-    "transferred": (lambda on: on.act(lambda one: banking(one).transfer(on.line("TO SAVINGS"), "Savings")), "anna"),
-    "statement imported": (lambda on: on.act(_import_savings), "anna"),
-    "document added and read": (
-        lambda on: on.act(lambda one: (capture(one).capture([COFFEE]), capture(one).read_waiting())),
-        "anna",
-    ),
-}
-
-
-def _import_savings(workspace: Workspace) -> None:
-    own = BankNumber("306041", "5550002", "AUD")
-    banking(workspace).import_statement("savings.ofx", statement(("5.00", "INTEREST"), account=own), account="Savings")
 
 
 @pytest.mark.parametrize("name", RESTORED)
@@ -237,15 +121,15 @@ def test_a_bulk_act_is_refused_whole_and_names_the_part(busy: Bureau) -> None:
 
 
 def test_what_others_did_in_between_counts_only_where_rows_collide(busy: Bureau) -> None:
-    held = _bill(busy, "INV-2", lambda one, bill: BillService(one.desk).hold(bill, "asked"))
-    _bill(busy, "INV-3", lambda one, bill: approvals(one).approve(bill), "ben")
+    held = on_bill(busy, "INV-2", lambda one, bill: BillService(one.desk).hold(bill, "asked"))
+    on_bill(busy, "INV-3", lambda one, bill: approvals(one).approve(bill), "ben")
     assert busy.undoing().plan(held).possible
-    _bill(busy, "INV-2", lambda one, bill: approvals(one).approve(bill), "ben")
+    on_bill(busy, "INV-2", lambda one, bill: approvals(one).approve(bill), "ben")
     refused(busy, held, "The bill was changed later (approved, 1 Jul 2026).")
 
 
 def test_nobody_takes_back_what_somebody_else_did_or_what_he_may_no_longer_do(busy: Bureau) -> None:
-    held = _bill(busy, "INV-2", lambda one, bill: BillService(one.desk).hold(bill, "asked"))
+    held = on_bill(busy, "INV-2", lambda one, bill: BillService(one.desk).hold(bill, "asked"))
     refused(busy, held, "Somebody else did this.", "ben")
     undone = busy.undoing().undo(held)
     with pytest.raises(NotAllowed, match="Somebody else"):
@@ -265,7 +149,7 @@ def test_a_confirmation_whose_supplier_others_use_goes_back_to_review_without_hi
     assert busy.ask(lambda one: inbox(one).show("1").row.state) == "to review"
     assert supplier in busy.ask(lambda one: [str(row["name"]) for row in _rows(picture(one)["contact"])])
     confirmed = busy.act(lambda one: inbox(one).confirm("1"))
-    _bill(busy, "TCC-003907", lambda one, bill: approvals(one).approve(bill), "ben")
+    on_bill(busy, "TCC-003907", lambda one, bill: approvals(one).approve(bill), "ben")
     refused(busy, confirmed, "Document 1 cannot be reopened: its bill is approved.")
 
 
