@@ -28,8 +28,8 @@ class Counter:
 
     @contextmanager
     def service(self) -> Iterator[CaptureService]:
-        """Yield the capture service of the client."""
-        with self.office.workspace(self.client_id) as workspace:
+        """Yield the capture service of the client; whoever watches it is told later, of many documents at once."""
+        with self.office.workspace(self.client_id, quiet=True) as workspace:
             yield CaptureService(workspace.desk, self.reader, self.languages)
 
     def tell(self, *events: Event) -> None:

@@ -200,9 +200,13 @@ class Intake:
         self._tell_end(round_)
 
     def _serve(self) -> None:
-        """Let the consequences of what was sealed follow."""
-        with self._counter.office.workspace(self.client_id) as workspace:
-            unserved = workspace.serve()
+        """Let the consequences of what was sealed follow, and tell whoever watches the client."""
+        office = self._counter.office
+        with office.workspace(self.client_id, quiet=True) as workspace:
+            try:
+                unserved = workspace.serve()
+            finally:
+                office.wrote(workspace)
         for one in unserved:
             self._tell_problem(one.error)
 

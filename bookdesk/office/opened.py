@@ -47,10 +47,11 @@ class Office:
         return found
 
     @contextmanager
-    def workspace(self, client_id: str) -> Iterator[Workspace]:
+    def workspace(self, client_id: str, *, quiet: bool = False) -> Iterator[Workspace]:
         """Yield a client to work on; its file stays open for the next time, unless sixty others were used since.
 
-        Whoever watches is told at the end if anything was written meanwhile, also where the work failed half-way.
+        Whoever watches is told at the end if anything was written meanwhile, also where the work failed half-way. Work
+        of many small pieces borrows it `quiet` for each, and says `wrote` now and then.
         """
         entry = self.entry(client_id)
         with self.practice.using_client(entry.client_id) as books:
@@ -59,10 +60,11 @@ class Office:
             try:
                 yield workspace
             finally:
-                if books.commits != before:
-                    self._wrote(workspace)
+                if books.commits != before and not quiet:
+                    self.wrote(workspace)
 
-    def _wrote(self, workspace: Workspace) -> None:
+    def wrote(self, workspace: Workspace) -> None:
+        """Tell whoever watches that a client was written to."""
         for told in self._watching:
             told(workspace)
         if not self._watching:

@@ -286,6 +286,14 @@ def test_a_document_nobody_knows_is_told_and_nothing_else_suffers(desk: Desk, ca
     assert desk.ear.wait(Finished, 2)[1].counts.read == 1
 
 
+def test_whoever_watches_the_client_is_told_once_for_many_documents(desk: Desk) -> None:
+    told: list[str] = []
+    desk.office.watch(lambda workspace: told.append(workspace.entry.client_id))
+    desk.intake.drop(pile(*(f"{number}.pdf" for number in range(6))))
+    desk.ear.ended()
+    assert told == [desk.client_id]
+
+
 def test_two_clients_take_in_side_by_side_and_hear_of_their_own(open_desk: Open) -> None:
     koala, deli = open_desk(), open_desk(DELI.name)
     koala.reader.gate.clear()
