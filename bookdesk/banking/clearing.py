@@ -251,13 +251,14 @@ def new_match(desk: Desk, work: Change, lines: Iterable[BankLine], kind: MatchKi
     return match
 
 
-def undo(desk: Desk, line_ids: Sequence[str], why: str) -> list[MatchKind]:
-    """Take the matches of lines back, each whole, in one change set.
+def undo(desk: Desk, line_ids: Sequence[str], why: str) -> dict[str, MatchKind]:
+    """Take the matches of lines back, each whole, in one change set; returns their kinds by line.
 
     What they posted is reversed and stays visible; what they cleared is outstanding again.
     """
     with desk.books.query() as session:
-        found = {match.id: match for one in line_ids for match in [_match_of(session, one)]}
+        by_line = {one: _match_of(session, one) for one in line_ids}
+        found = {match.id: match for match in by_line.values()}
         posted = any(posted_by(session, match) for match in found.values())
     action = Action.CODING_REVERSED if posted else Action.LINE_UNMATCHED
     with desk.books.change(action, why, actor=desk.actor) as work:
@@ -266,7 +267,7 @@ def undo(desk: Desk, line_ids: Sequence[str], why: str) -> list[MatchKind]:
             _reverse(work, match, why)
             _delete(work, match)
         work.commit()
-    return [match.kind for match in found.values()]
+    return {line_id: match.kind for line_id, match in by_line.items()}
 
 
 def _match_of(session: Session, line_id: str) -> Match:

@@ -255,10 +255,10 @@ class BankingService:
 
     def undo(self, line_id: str, why: str = "match undone") -> MatchKind:
         """Take a line's match back: cleared items are outstanding again, what was posted is reversed."""
-        return clearing.undo(self._desk, [line_id], why)[0]
+        return clearing.undo(self._desk, [line_id], why)[line_id]
 
-    def undo_many(self, line_ids: Sequence[str], why: str = "matches undone") -> list[MatchKind]:
-        """Take back the matches of several lines, each whole, in one change set: all of them or none."""
+    def undo_many(self, line_ids: Sequence[str], why: str = "matches undone") -> dict[str, MatchKind]:
+        """Take back the matches of several lines, each whole, in one change set; returns their kinds by line."""
         return clearing.undo(self._desk, line_ids, why)
 
     def reconcile(self, account: str | None, day: date | None = None, stated: Money | None = None) -> Outcome:

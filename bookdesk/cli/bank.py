@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 
-from bookdesk.banking.service import Accepted, BankingService, Imported, Part, Proposal
+from bookdesk.banking.service import Accepted, BankingService, Choice, Imported, Part, Proposal
+from bookdesk.cli.bankview import show_preview, show_standing, show_suggestion
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, add_command, as_rate
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
@@ -29,23 +29,27 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     imported.add_argument("file", type=Path, metavar="FILE")
     imported.add_argument("--accept-gap", action="store_true", help="import although the balances do not follow")
     add_profile_argument(imported)
+    looked = _of_account(
+        _act(acts, "look", "show what a bank statement would bring, without importing it", _look, writes=False)
+    )
+    looked.add_argument("file", type=Path, metavar="FILE")
+    add_profile_argument(looked)
+    _of_account(_act(acts, "standing", "show how an account stands", _standing, writes=False))
     _of_account(_act(acts, "statements", "list imported statements", _statements, writes=False))
     _line_argument(_act(acts, "withdraw", "take an import back", _withdraw), "STATEMENT", "its id")
     lines = _of_account(_act(acts, "lines", "list bank lines", _lines, writes=False))
     lines.add_argument("--open", action="store_true", help="only lines that are not matched")
     _of_account(_act(acts, "propose", "show what open lines may be matched with, and why", _propose, writes=False))
     _of_account(_act(acts, "targets", "list what is open to be matched", _targets, writes=False))
-    accept = _of_account(_act(acts, "accept", "accept a match", _accept))
-    accept.add_argument("line", nargs="?", metavar="LINE", help="the line's id, or the end of it")
-    accept.add_argument("--with", dest="chosen", action="append", default=[], metavar="KIND:NUMBER",
-                        help="payment:…, run:…, bill:…, credit:…, invoice:… or entry:…; may be repeated")  # fmt: skip
-    accept.add_argument("--auto", action="store_true", help="accept all that the evidence singles out")
-    _coding(_act(acts, "code", "code a line that has no document", _code))
+    _accepting(_of_account(_act(acts, "accept", "accept a match", _accept)))
+    _coding(_act(acts, "code", "code lines that have no document", _code))
+    suggest = _act(acts, "suggest", "show what a line without a document is probably coded to", _suggest, writes=False)
+    _line_argument(suggest, "LINE", "the line's id, or the end of it")
     transfer = _act(acts, "transfer", "book a line as a transfer between own accounts", _transfer)
     _line_argument(transfer, "LINE", "the line's id, or the end of it")
     transfer.add_argument("--to", required=True, metavar="ACCOUNT", help="the other bank account")
-    undo = _act(acts, "undo", "take a line's match back; what it posted is reversed", _undo)
-    _line_argument(undo, "LINE", "the line's id, or the end of it")
+    undo = _act(acts, "undo", "take the matches of lines back; what they posted is reversed", _undo)
+    undo.add_argument("lines", nargs="+", metavar="LINE", help="the line's id, or the end of it")
     undo.add_argument("--why", default="match undone")
     rules = _act(acts, "rules", "show coding rules that past codings bear out, or enable one", _rules)
     rules.add_argument("--enable", metavar="WORDS")
@@ -77,12 +81,26 @@ def _line_argument(parser: argparse.ArgumentParser, name: str, text: str) -> Non
     parser.add_argument("line", metavar=name, help=text)
 
 
+def _accepting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "lines", nargs="*", metavar="LINE", help="the line's id, or the end of it; several are one match"
+    )
+    parser.add_argument("--with", dest="chosen", action="append", default=[], metavar="KIND:NUMBER",
+                        help="payment:…, run:…, bill:…, credit:…, invoice:… or entry:…; may be repeated")  # fmt: skip
+    parser.add_argument("--residue", action="append", default=[], metavar="CODE[,TAX][:AMOUNT]",
+                        help="where what is left over is coded: a fee, a rounding, a discount")  # fmt: skip
+    parser.add_argument("--rate", type=as_rate, help="base currency for one unit of the account's currency")
+    parser.add_argument("--auto", action="store_true", help="accept all that the evidence singles out")
+
+
 def _coding(parser: argparse.ArgumentParser) -> None:
-    _line_argument(parser, "LINE", "the line's id, or the end of it")
+    parser.add_argument(
+        "lines", nargs="+", metavar="LINE", help="the line's id, or the end of it; several are coded alike"
+    )
     parser.add_argument("--account", metavar="CODE", help="code of the ledger account")
     parser.add_argument("--tax", metavar="CODE", help="tax code; the account's own by default")
     parser.add_argument("--split", action="append", default=[], metavar="CODE[,TAX]:AMOUNT",
-                        help="a part with its amount, tax included; without one it takes the rest")  # fmt: skip
+                        help="a part with amount, tax included, or percent; without one it takes the rest")  # fmt: skip
     parser.add_argument("--contact", help="supplier or customer, by name")
     parser.add_argument("--rate", type=as_rate, help="base currency for one unit of the account's currency")
 
@@ -99,6 +117,20 @@ def _import(service: BankingService, args: Arguments, console: Console) -> None:
         for problem in one.problems:
             console.problem(problem)
         console.row(_imported(args.file.name, one), _sentence(args.file.name, one))
+
+
+def _look(service: BankingService, args: Arguments, console: Console) -> None:
+    data = read_bytes(args.file)
+    show_preview(service.look_at(args.file.name, data, args.account, profile=profile_of(args)), console)
+
+
+def _standing(service: BankingService, args: Arguments, console: Console) -> None:
+    show_standing(service.standing(args.account), console)
+
+
+def _suggest(service: BankingService, args: Arguments, console: Console) -> None:
+    for one in service.coding_suggestions(args.line):
+        show_suggestion(one, console)
 
 
 def _imported(name: str, one: Imported) -> Row:
@@ -215,13 +247,19 @@ def _targets(service: BankingService, args: Arguments, console: Console) -> None
 
 
 def _accept(service: BankingService, args: Arguments, console: Console) -> None:
-    if args.auto == bool(args.line):
+    if args.auto == bool(args.lines):
         raise UsageError("It is not said what to accept.", "Name a line, or --auto for all that is sure.")
     if args.auto:
         for one in service.accept_all(args.account):
             _accepted(one, console)
         return
-    _accepted(service.accept(args.line, args.chosen), console)
+    if args.chosen:
+        choices, residue = [Choice(one) for one in args.chosen], [_part(text) for text in args.residue]
+        _accepted(service.accept_many(args.lines, choices, residue=residue, rate=args.rate), console)
+        return
+    if len(args.lines) > 1 or args.residue or args.rate:
+        raise UsageError("It is not said what these lines pay.", "Name it with --with KIND:NUMBER.")
+    _accepted(service.accept(args.lines[0]), console)
 
 
 def _accepted(one: Accepted, console: Console) -> None:
@@ -234,17 +272,25 @@ def _code(service: BankingService, args: Arguments, console: Console) -> None:
     if bool(args.account) == bool(args.split):
         raise UsageError("It is not said where the line belongs.", "Give --account CODE, or several --split.")
     parts = [_part(text) for text in args.split] or [Part(args.account, args.tax)]
-    _accepted(service.code(args.line, parts, contact=args.contact, rate=args.rate), console)
+    if len(args.lines) == 1:
+        _accepted(service.code(args.lines[0], parts, contact=args.contact, rate=args.rate), console)
+        return
+    done = service.code_many(args.lines, parts, contact=args.contact, rate=args.rate)
+    for one in done.accepted.values():
+        _accepted(one, console)
+    for line, error in done.refused.items():
+        console.problem(f"{line}: {error}")
 
 
 def _part(text: str) -> Part:
-    """Read `6-0400,GST:5.50`; without an amount the part takes the rest."""
+    """Read `6-0400,GST:5.50` or `6-0400:50%`; without an amount the part takes the rest."""
     head, _, amount = text.partition(":")
     code, _, tax = head.partition(",")
     if not code:
         raise UsageError(f"{text!r} is no part of a line.", "Write CODE,TAX:AMOUNT, as in 6-0400,GST:5.50.")
-    value: Decimal | None = exact_amount(amount) if amount else None
-    return Part(code, tax or None, value)
+    if amount.endswith("%"):
+        return Part(code, tax or None, percent=exact_amount(amount[:-1]))
+    return Part(code, tax or None, exact_amount(amount) if amount else None)
 
 
 def _transfer(service: BankingService, args: Arguments, console: Console) -> None:
@@ -252,8 +298,8 @@ def _transfer(service: BankingService, args: Arguments, console: Console) -> Non
 
 
 def _undo(service: BankingService, args: Arguments, console: Console) -> None:
-    kind = service.undo(args.line, args.why)
-    console.row({"line": args.line, "undone": kind.value}, f"{kind.value} undone; the line is open again")
+    for line, kind in service.undo_many(args.lines, args.why).items():
+        console.row({"line": line, "undone": kind.value}, f"{kind.value} undone; the line is open again")
 
 
 def _rules(service: BankingService, args: Arguments, console: Console) -> None:

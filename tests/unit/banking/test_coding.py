@@ -86,7 +86,7 @@ def test_several_lines_are_coded_in_one_change_set_and_taken_back_in_one(desk: D
     assert (list(done.accepted), done.refused, _sets(desk)) == (ids, {}, before + 1)
     assert len({one.match_id for one in done.accepted.values()}) == 3
     assert (_balance(desk, "6-0800"), _balance(desk, "6-0400"), _balance(desk, "2-1220")) == (1500, 1650, 150)
-    assert service.undo_many(ids) == [MatchKind.CODED] * 3
+    assert service.undo_many(ids) == dict.fromkeys(ids, MatchKind.CODED)
     assert _sets(desk) == before + 2
     assert (_balance(desk, "6-0800"), _balance(desk, "6-0400"), _balance(desk, "2-1220")) == (0, 0, 0)
 
@@ -105,7 +105,7 @@ def test_lines_that_cannot_be_coded_are_told_and_the_others_are_coded(desk: Desk
     assert _sets(desk) == before  # nothing was done, so nothing is in the history
     with pytest.raises(RuleBroken, match="not matched"):
         service.undo_many([ids[1], ids[3]])
-    assert service.undo_many([ids[1]]) == [MatchKind.CODED]
+    assert service.undo_many([ids[1]]) == {ids[1]: MatchKind.CODED}
 
 
 @given(st.integers(-(10**7), 10**7).filter(lambda minor: abs(minor) > 100), st.lists(st.integers(1, 9), min_size=1))

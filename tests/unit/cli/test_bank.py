@@ -120,3 +120,47 @@ def test_people_are_told_in_sentences(shell: Shell) -> None:
     assert "july.csv: 3 new lines" in told
     assert "difference" in told
     assert "not matched: 2026-07-16 -11.00 AUD MONTHLY ACCOUNT FEE" in told
+
+
+def test_several_lines_pay_one_bill_and_the_fee_between_them_is_coded(shell: Shell) -> None:
+    bill(shell.desk, "Cedar Cleaning", "C-77", 10000)
+    lines = [booking(15, -6000, "CEDAR ONE"), booking(16, -4150, "CEDAR TWO")]
+    shell("bank", "import", shell.file("july.csv", as_csv(lines)))
+    first, second = (row["id"] for row in shell("bank", "lines"))
+    assert shell("bank", "suggest", first) == []
+    shell("bank", "accept", first, second, status=2)
+    shell("bank", "accept", first, second, "--with", "bill:C-77", status=1)
+    assert "adds up to -100.00 AUD, the lines are -101.50 AUD" in shell.said
+    shell("bank", "accept", first, second, "--with", "bill:C-77", "--residue", "6-0400,FRE")
+    (standing,) = shell("bank", "standing")
+    assert (standing["difference"], standing["unmatched"], standing["proven_to"]) == ("0.00", 0, "2026-07-16")
+    assert [row["undone"] for row in shell("bank", "undo", second)] == ["bill"]
+    assert {row["state"] for row in shell("bank", "lines")} == {"open"}
+
+
+def test_several_lines_are_coded_alike_by_percent_and_undone_together(shell: Shell) -> None:
+    lines = [booking(day, -1100, f"MONTHLY ACCOUNT FEE {day}") for day in (15, 16)]
+    shell("bank", "import", shell.file("july.csv", as_csv(lines)))
+    ids = [row["id"] for row in shell("bank", "lines")]
+    assert shell("bank", "suggest", ids[0])[0]["account"] == "6-0400"
+    done = shell("bank", "code", *ids, "--split", "6-0800,GST:40%", "--split", "6-0400,FRE")
+    assert [row["kind"] for row in done] == ["coded", "coded"]
+    assert "of 1 lines" not in shell.said
+    assert shell("bank", "code", *ids, "--account", "6-0400", status=1) == []
+    assert "matched already" in shell.said
+    assert len(shell("bank", "undo", *ids)) == 2
+
+
+def test_a_file_is_looked_at_before_it_is_imported(shell: Shell) -> None:
+    file = shell.file("july.csv", b"Date,Description,Amount\n03/07/2026,A,-5.00\n")
+    (asked,) = shell("bank", "look", file, status=1)
+    assert (asked["questions"], asked["ready"]) == (["date order"], False)
+    (found,) = shell("bank", "look", file, "--profile", "day-first")
+    assert (found["account"], found["new"], found["ready"]) == ("Everyday", 1, True)
+    assert [column["role"] for column in found["columns"]] == ["date", "description", "amount"]
+    assert shell("bank", "lines") == []
+    assert main(["bank", "look", str(file), "--client", "x", "--profile", "day-first"]) == 0
+    assert main(["bank", "standing", "--client", "x"]) == 0
+    told = shell.capsys.readouterr().out
+    assert "july.csv (csv) into Everyday: 1 new, 0 known" in told
+    assert "Everyday on 2026-06-30: statement 10000.00 AUD" in told
