@@ -1,4 +1,4 @@
-"""What a whole desk shares because it is dear: readers and painters of documents, started when they are first needed."""
+"""What a whole desk shares because it is dear: readers and painters of documents, started when first needed."""
 
 from __future__ import annotations
 

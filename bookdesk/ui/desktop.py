@@ -2,52 +2,36 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from bookdesk.core.errors import BookDeskError
+from bookdesk.office.acts import watching
+from bookdesk.office.equipment import Equipment
+from bookdesk.office.opened import Office
+from bookdesk.office.overview import ClientLine, Overview
+from bookdesk.office.undostack import Done
+from bookdesk.ui.intake import IntakeDesk
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.memory import Memory
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.tasks import Door, Failed
-
-if TYPE_CHECKING:  # what the way in shows first must not wait for the services behind it
-    from bookdesk.office.equipment import Equipment
-    from bookdesk.office.opened import Office
-    from bookdesk.workspace import Workspace
+from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where to go: a screen, the client it shows, one of the screen's named lists, and a record in it."""
-
-    screen: str
-    client_id: str | None = None
-    view: str = ""
-    item: str = ""
-
-
-@dataclass(frozen=True)
-class Message:
-    """What a toast or banner says: what happened, what to do, and an act that can be done from it."""
-
-    words: str
-    tone: Tone = Tone.PLAIN
-    remedy: str = ""
-    label: str = ""
-    act: Callable[[], object] | None = None
-
-
 @dataclass(frozen=True)
 class Act:
-    """One act that was done on a client's books, as the undo hears of it; `done` is what `office.acts` saw."""
+    """One act that was done on a client's books, as the undo hears of it."""
 
     client_id: str
-    done: Any
+    done: Done
 
 
 class Desktop(QObject):
@@ -63,6 +47,8 @@ class Desktop(QObject):
     """An `Act` of the person, which may be taken back."""
     told = Signal(object)
     """A `Message` for the person."""
+    line_changed = Signal(object)
+    """The `ClientLine` of a client that was looked at anew, after a change or in the background."""
 
     def __init__(
         self, office: Office, door: Door, memory: Memory, equipment: Equipment, parent: QObject | None = None
@@ -70,8 +56,22 @@ class Desktop(QObject):
         """Sit down at an opened practice."""
         super().__init__(parent)
         self.office, self.door, self.memory, self.equipment = office, door, memory, equipment
+        self.intake = IntakeDesk(office, self)
+        self._overview: Overview | None = None
+        self._guard = threading.Lock()
         self.client_id: str = ""
         door.failed.connect(self.tell_error)
+
+    def overview(self) -> Overview:
+        """Return the figures of all clients; unsealing them takes a moment, so ask for it off this thread."""
+        with self._guard:
+            if self._overview is None:
+                self._overview = Overview(self.office)
+                self._overview.watch(self._line_taken)
+            return self._overview
+
+    def _line_taken(self, line: ClientLine) -> None:
+        self.line_changed.emit(line)  # from whichever thread: Qt brings it to this one
 
     def choose_client(self, client_id: str) -> None:
         """Put a client in front of the person; screens of a client show this one."""
@@ -116,17 +116,23 @@ class Desktop(QObject):
         failed: Failed | None = None,
     ) -> None:
         """Change a client's books, then let what follows from it follow, and tell everybody."""
+        acts: list[Done] = []
+
+        def ended() -> None:
+            self.books_changed.emit(client_id)
+            for one in acts:
+                self.acted.emit(Act(client_id, one))
 
         def done(answer: T) -> None:
-            self.books_changed.emit(client_id)
-            if then is not None:
+            ended()
+            if then is not None and isValid(owner):
                 then(answer)
 
         def undone(error: BookDeskError) -> None:
-            self.books_changed.emit(client_id)  # a bulk act may have done a part
-            (failed or self.tell_error)(error)
+            ended()  # a bulk act may have done a part
+            (failed if failed is not None and isValid(owner) else self.tell_error)(error)
 
-        self.door.change(client_id, owner, lambda: self._change(client_id, work), done, undone)
+        self.door.change(client_id, self, lambda: self._change(client_id, work, acts), done, undone)
 
     def quietly(
         self,
@@ -143,9 +149,12 @@ class Desktop(QObject):
         with self.office.workspace(client_id) as workspace:
             return work(workspace)
 
-    def _change(self, client_id: str, work: Callable[[Workspace], T]) -> T:
-        with self.office.workspace(client_id) as workspace:
+    def _change(self, client_id: str, work: Callable[[Workspace], T], acts: list[Done]) -> T:
+        with self.office.workspace(client_id) as workspace, watching(workspace, self.office.name_of) as watched:
             try:
                 return work(workspace)
             finally:
                 workspace.serve()
+                one = watched.done()
+                if one is not None:
+                    acts.append(one)

@@ -40,7 +40,7 @@ class _Sheet:
 
 
 class Sheets(QObject):
-    """The documents of one client that are being looked at. Ask on the window's thread; work is done off it."""
+    """The documents that are being looked at. Ask on the window's thread; work is done off it."""
 
     def __init__(self, desktop: Desktop, parent: QObject) -> None:
         """Open nothing yet."""
@@ -49,15 +49,20 @@ class Sheets(QObject):
         self._sheets: dict[str, _Sheet] = {}
         self._kept: dict[tuple[str, int], PageShown] = {}
 
-    def paint(
+    def paint(  # noqa: PLR0913 - a page of a document of a client, and what becomes of it
         self,
         document_id: str,
         number: int,
         then: Callable[[PageShown], None],
         failed: Callable[[BookDeskError], None],
         width: int = FIRST_WIDTH,
+        *,
+        client_id: str = "",
     ) -> None:
-        """Paint page `number` (from 1), about `width` pixels wide; one that was painted so wide comes at once."""
+        """Paint page `number` (from 1), about `width` pixels wide; one that was painted so wide comes at once.
+
+        The document is of the client in front, unless `client_id` names another.
+        """
         kept = self._kept.get((document_id, number))
         if kept is not None and kept.picture.width >= width:
             then(kept)
@@ -81,7 +86,7 @@ class Sheets(QObject):
             if not isinstance(error, ShowingStopped):  # whoever closed it needs no message
                 failed(error)
 
-        self._desktop.ask(self._desktop.client_id, self, work, painted, broken)
+        self._desktop.ask(client_id or self._desktop.client_id, self, work, painted, broken)
 
     def keep(self, document_ids: Collection[str]) -> None:
         """Let go of every document but these."""

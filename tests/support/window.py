@@ -58,6 +58,7 @@ def seated(qtbot: QtBot, firm: Firm) -> Iterator[Seat]:
         seat = Seat(qtbot, firm, practice, office, door, Desktop(office, door, Memory(), equipment))
         yield seat
         seat.settle()
+        seat.desktop.intake.close()
         door.close()
         equipment.close()
 

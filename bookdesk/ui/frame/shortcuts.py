@@ -54,6 +54,7 @@ class ShortcutSheet(Floating):
             if action.shortcuts():
                 groups.setdefault(str(action.property(GROUP) or "Here"), []).append(action)
         body = QWidget()
+        body.setProperty("kind", "surface")
         grid = QGridLayout(body)
         grid.setHorizontalSpacing(4 * GRID)
         row = 0

@@ -76,6 +76,10 @@ class StatusLine(QFrame):
         self.pill.show_pill(pill)
         self._words.setText(words)
 
+    def add(self, part: QWidget) -> None:
+        """Put another kind of work at the right."""
+        self._row.addWidget(part)
+
     def show_work(self, work: LongWork) -> None:
         """Show long work until it ends, unless it ends at once."""
         timer = QTimer(self)

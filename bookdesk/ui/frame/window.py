@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from bookdesk.ui.desktop import Desktop, Message, Place
+from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.frame.client_bar import ClientBar
+from bookdesk.ui.frame.intake_row import IntakeRow
+from bookdesk.ui.frame.leaving import Leaving
 from bookdesk.ui.frame.navigation import Navigation
 from bookdesk.ui.frame.places import SCREENS, entry
 from bookdesk.ui.frame.status_line import StatusLine
+from bookdesk.ui.frame.tools import Tools
+from bookdesk.ui.frame.user_menu import ABOUT, LOCK, QUIT, USER_COMMANDS, UserMenu
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import NARROW_WINDOW
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.commands import Command, bind
-from bookdesk.ui.pieces.notices import Toast
+from bookdesk.ui.pieces.notices import Banner, Toast
 from bookdesk.ui.pieces.screen import Screen
 
 _GOING = "Go to"
@@ -28,6 +33,9 @@ COMMANDS = tuple(
 class MainWindow(QMainWindow):
     """One window, one opened practice."""
 
+    lock_asked = Signal()
+    """The person locks the desk, and nothing is under way any more."""
+
     def __init__(self, desktop: Desktop) -> None:
         """Lay out the frame; the first screen comes with `go`."""
         super().__init__()
@@ -37,13 +45,18 @@ class MainWindow(QMainWindow):
         self.bar, self.navigation, self.status = ClientBar(desktop), Navigation(SCREENS), StatusLine()
         self._screens: dict[str, Screen] = {}
         self._stack = QStackedWidget()
-        self.toast = Toast(self._lay_out())
+        self.banner = Banner()
+        self.leaving = Leaving(desktop.door, self.banner)
+        ground = self._lay_out()
+        self.toast = Toast(ground)
         self.actions_by_name = bind(
             self,
             COMMANDS,
             {command.name: self._goer(command.name.removeprefix("go ")) for command in COMMANDS},
             everywhere=True,
-        )
+        ) | bind(self, USER_COMMANDS, {LOCK: self.lock, ABOUT: self._about, QUIT: self.close}, everywhere=True)
+        self.user_menu = UserMenu(self.actions_by_name, self)
+        self.tools = Tools(desktop, self, ground)
         self._connect()
         self._recall()
 
@@ -78,6 +91,16 @@ class MainWindow(QMainWindow):
         """Say something beside the work."""
         self.toast.say(message)
 
+    def lock(self) -> None:
+        """Lock the desk, once long work ended and the screen that is shown lets the person go."""
+        shown = self.current()
+        if shown is None or shown.leave():
+            self.leaving.ask("lock", self.lock_asked.emit)
+
+    def put_on_top(self, part: QWidget) -> None:
+        """Put a part across the window, right below the client bar."""
+        self._column.insertWidget(1, part)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show icons only in the navigation where the window is narrow."""
         super().resizeEvent(event)
@@ -89,6 +112,10 @@ class MainWindow(QMainWindow):
         if shown is not None and not shown.leave():
             event.ignore()
             return
+        if self.desktop.door.long_works():
+            event.ignore()
+            self.leaving.ask("close", self.close)
+            return
         self.desktop.memory.keep("window geometry", self.saveGeometry())
         super().closeEvent(event)
 
@@ -98,12 +125,14 @@ class MainWindow(QMainWindow):
         middle.addWidget(self.navigation)
         middle.addWidget(self._stack, 1)
         ground = QWidget()
-        column = QVBoxLayout(ground)
+        column = self._column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
+        column.addWidget(self.banner)
         column.addLayout(middle, 1)
         column.addWidget(self.status)
+        self.status.add(IntakeRow(self.desktop))
         self.setCentralWidget(ground)
         return ground
 
@@ -113,6 +142,9 @@ class MainWindow(QMainWindow):
         self.desktop.door.long_begun.connect(self.status.show_work)
         self.navigation.chosen.connect(lambda name: self.desktop.go(Place(name)))
         self.status.sync_asked.connect(lambda: self.desktop.go(Place("sync")))
+        self.bar.search_asked.connect(self.tools.open_palette)
+        self.bar.switch_asked.connect(self.tools.open_switcher)
+        self.bar.user_asked.connect(lambda: self.user_menu.open_below(self.bar.user))
 
     def _recall(self) -> None:
         self.resize(1280, 800)
@@ -122,6 +154,9 @@ class MainWindow(QMainWindow):
 
     def _goer(self, name: str) -> Callable[[], None]:
         return lambda: self.desktop.go(Place(name))
+
+    def _about(self) -> None:
+        self.desktop.go(Place("settings", view="about"))
 
     def _first_client_missing(self) -> None:
         self.show_place(Place("clients"))

@@ -75,7 +75,8 @@ class Finder(Floating):
     def place(self) -> QRect:
         """Return the upper middle of the window."""
         width = min(sized(640), self._over.width() - 4 * GRID)
-        height = min(sized(480), self._over.height() - 8 * GRID)
+        wanted = max(1, self.list.count()) * sized(_ROW) + self.text.sizeHint().height() + 4 * GRID
+        height = min(wanted, sized(480), self._over.height() - 8 * GRID)
         return QRect((self._over.width() - width) // 2, sized(48), width, height)
 
     def open(self, text: str = "") -> None:
@@ -94,6 +95,7 @@ class Finder(Floating):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{hit.words}, {hit.what} {hit.right}".strip(", "))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.setGeometry(self.place())
 
     def hits(self) -> list[Hit]:
         """Return what is shown."""

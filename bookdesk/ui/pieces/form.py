@@ -1,11 +1,9 @@
-"""Forms: a field under its name, with what is to be said of it right below, and cards that hold them."""
+"""Forms: a field under its name, with what is to be said of it right below, and rows of buttons at their foot."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
-from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.labels import label, set_kind
 
@@ -16,7 +14,8 @@ class FormRow(QWidget):
     def __init__(self, words: str, field: QWidget, hint: str = "", beside: QWidget | None = None) -> None:
         """Put `field` under its name; `beside` stands at its right."""
         super().__init__()
-        self.field, self._hint = field, hint
+        self.field: QWidget = field
+        self._hint = hint
         self._name, self._note = label(words), label(hint, "muted", wraps=True)
         self._name.setBuddy(field)
         if not field.accessibleName():
@@ -43,6 +42,11 @@ class FormRow(QWidget):
         self._note.setVisible(bool(words or self._hint))
         self.field.setAccessibleDescription(words or self._hint)
 
+    def hint(self, words: str) -> None:
+        """Say this while there is nothing else to say."""
+        self._hint = words
+        self.say()
+
     def rename(self, words: str) -> None:
         """Give the field another name."""
         self._name.setText(words)
@@ -53,62 +57,31 @@ class FormRow(QWidget):
         return self._note.text()
 
 
-class Card(QFrame):
-    """A card of a fixed width with its parts one below the other."""
-
-    def __init__(self, width: int) -> None:
-        """Be `width` pixels wide at 100 %."""
-        super().__init__()
-        self.setProperty("kind", "card")
-        self.setFixedWidth(sized(width))
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
-        self.column.setSpacing(2 * GRID)
-
-    def add(self, *parts: QWidget) -> None:
-        """Add parts below those that are there."""
-        for part in parts:
-            self.column.addWidget(part)
-
-    def add_foot(self, *parts: QWidget, left: QWidget | None = None) -> None:
-        """Add a row of buttons at the right; `left` stands apart from them."""
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        if left is not None:
-            row.addWidget(left)
-        row.addStretch(1)
-        for part in parts:
-            row.addWidget(part)
-        self.column.addLayout(row)
+def stacked(*parts: QWidget | QLayout) -> QWidget:
+    """Return parts one below the other, without a frame of their own."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2 * GRID)
+    for part in parts:
+        if isinstance(part, QLayout):
+            column.addLayout(part)
+        else:
+            column.addWidget(part)
+    column.addStretch(1)
+    return made
 
 
-class CardPage(QScrollArea):
-    """A page with a card in its middle and quiet ways elsewhere below it; it scrolls where the window is too low."""
-
-    def __init__(self, card: Card) -> None:
-        """Show `card`."""
-        super().__init__()
-        self.card = card
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        ground = QWidget()
-        self._below = QHBoxLayout()
-        self._below.setSpacing(2 * GRID)
-        column = QVBoxLayout(ground)
-        column.setContentsMargins(GRID, 2 * GRID, GRID, 2 * GRID)
-        column.setSpacing(GRID)
-        column.addStretch(2)
-        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addLayout(self._below)
-        column.addStretch(3)
-        self._below.addStretch(1)
-        self._below.addStretch(1)
-        self.setWidget(ground)
-
-    def add_below(self, *parts: QWidget) -> None:
-        """Add ways elsewhere below the card."""
-        for part in parts:
-            self._below.insertWidget(self._below.count() - 1, part)
+def foot(*parts: QWidget, left: QWidget | None = None) -> QHBoxLayout:
+    """Return a row of buttons at the right; `left` stands apart from them."""
+    row = QHBoxLayout()
+    row.setSpacing(GRID)
+    if left is not None:
+        row.addWidget(left)
+    row.addStretch(1)
+    for part in parts:
+        row.addWidget(part)
+    return row
 
 
 def push(words: str, kind: str = "") -> QPushButton:

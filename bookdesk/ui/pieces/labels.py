@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from bookdesk.ui.look import theme
@@ -13,9 +13,44 @@ from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.table import paint_pill, pill_size
 
 
+class Wrapped(QLabel):
+    """Text over several lines that always has the height it needs: layouts guess it from a width it never gets."""
+
+    def setText(self, words: str) -> None:
+        """Show other words, in the height they need."""
+        super().setText(words)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Return the height it needs, once its width is known."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.minimumHeight() or hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that fits this width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the height that fits another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        wanted = self.heightForWidth(self.width()) if self.isVisible() else 0
+        if wanted > 0 and wanted != self.minimumHeight():
+            self.setMinimumHeight(wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height that fits what was said while it was hidden."""
+        super().showEvent(event)
+        self._fit()
+
+
 def label(words: str = "", kind: str = "", *, size: int = BASE, wraps: bool = False) -> QLabel:
     """Return a label; `kind` is a class of the style sheet (`muted`, `title`, `bad`, `good`, `warn`)."""
-    made = QLabel(words)
+    made = Wrapped(words) if wraps else QLabel(words)
     made.setTextFormat(Qt.TextFormat.PlainText)  # what stands on a document never becomes markup
     made.setProperty("kind", kind)
     made.setWordWrap(wraps)

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from bookdesk.ui.desktop import Message
 from bookdesk.ui.look import theme
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, RADIUS, Tone
+from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces.floating import Floating
 from bookdesk.ui.pieces.labels import heading, label, quiet, set_kind
 

@@ -49,7 +49,7 @@ class Paper(QWidget):
                 "turn": self.viewer.turn,
             },
         )
-        self._title, self._pill, self._problem = label("", "title"), PillLabel(), label("", "bad", wraps=True)
+        self._title, self._pill, self._problem = label("", "title"), PillLabel(), label("", "muted", wraps=True)
         self._where = label("", "muted")
         self._page, self._of, self._width, self._document = 0, 0, 0, ""
         self._lay_out(head, tail)
@@ -81,7 +81,7 @@ class Paper(QWidget):
         self.viewer.show_page(None)
         self.viewer.show_words(())
         self.viewer.show_boxes(())
-        self._problem.setText(why)
+        self._problem.setText(f"  {why}" if why else "")
         self._problem.setVisible(bool(why))
         self._where.setText("")
         self._judge()

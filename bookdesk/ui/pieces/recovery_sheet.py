@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
-from bookdesk.ui.look.tokens import BASE, GRID
-from bookdesk.ui.pieces.form import FormRow, push
+from bookdesk.ui.look.tokens import SMALL
+from bookdesk.ui.pieces.form import FormRow, foot, push, stacked
 from bookdesk.ui.pieces.labels import heading, label, quiet, set_kind
+from bookdesk.ui.pieces.pages import Pages
 
 
-class SheetKeeper(QStackedWidget):
+class SheetKeeper(Pages):
     """First the sheet itself, which has to be kept; then, without it in sight, two groups that only its paper tells."""
 
     save_asked = Signal()
@@ -55,11 +56,12 @@ class SheetKeeper(QStackedWidget):
     def show_kept(self, words: str, kind: str = "good") -> None:
         """Say where the sheet is kept; from then on one may go on."""
         kept = bool(words) and kind == "good"
-        set_kind(self.kept_as, kind)
+        set_kind(self.kept_as, kind if words else "muted")
         self.kept_as.setText(words or "Save it to a stick or print it. Without it nobody can help you, by design.")
         self.go_on.setEnabled(kept)
         set_kind(self.go_on, "primary" if kept else "")
         set_kind(self.save, "" if kept else "primary")
+        self.save.setIcon(icon("export", "text" if kept else "on_accent"))
         if kept:
             self.go_on.setFocus()
 
@@ -74,29 +76,26 @@ class SheetKeeper(QStackedWidget):
         self.text.setReadOnly(True)
         self.text.setAccessibleName("Recovery sheet")
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(sized(220))
+        self.text.setMinimumHeight(sized(248))
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPixelSize(sized(BASE - 1))
+        font.setPixelSize(sized(SMALL))
         self.text.setFont(font)
-        self.save.setIcon(icon("export", "on_accent"))
         self.print.setIcon(icon("print", "text"))
-        page, column = _page()
-        column.addWidget(heading("Keep this sheet"))
-        column.addWidget(quiet("It opens the practice when a passphrase or a computer is lost. Nothing else does."))
-        column.addWidget(self.text, 1)
-        column.addWidget(self.kept_as)
-        column.addLayout(_foot(self.back, self.save, self.print, self.go_on))
-        return page
+        return stacked(
+            heading("Keep this sheet"),
+            quiet("It opens the practice when a passphrase or a computer is lost. Nothing else does."),
+            self.text,
+            self.kept_as,
+            foot(self.save, self.print, self.go_on, left=self.back),
+        )
 
     def _proof_page(self) -> QWidget:
-        page, column = _page()
-        column.addWidget(heading("Take your sheet in hand"))
-        column.addWidget(quiet("Type two of its groups, so that both of us know that it is kept and can be read."))
-        for row in self._rows:
-            column.addWidget(row)
-        column.addStretch(1)
-        column.addLayout(_foot(self.again, self.make))
-        return page
+        return stacked(
+            heading("Take your sheet in hand"),
+            quiet("Type two of its groups, so that both of us know that it is kept and can be read."),
+            *self._rows,
+            foot(self.make, left=self.again),
+        )
 
     def _connect(self) -> None:
         self.save.clicked.connect(self.save_asked)
@@ -117,22 +116,3 @@ class SheetKeeper(QStackedWidget):
                 return
             row.say("", "good")
         self.proved.emit()
-
-
-def _page() -> tuple[QWidget, QVBoxLayout]:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2 * GRID)
-    column.setAlignment(Qt.AlignmentFlag.AlignTop)
-    return page, column
-
-
-def _foot(left: QWidget, *others: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(GRID)
-    row.addWidget(left)
-    row.addStretch(1)
-    for one in others:
-        row.addWidget(one)
-    return row

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from bookdesk.ui.desktop import Desktop, Place
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.messages import Place
 
 
 class Screen(QWidget):
@@ -27,6 +31,18 @@ class Screen(QWidget):
     def take_keyboard(self) -> None:
         """Put the keyboard where the work of this screen begins."""
         self.setFocus()
+
+    def wants(self, files: Sequence[Path]) -> bool:
+        """Whether files dropped on this screen are for it, and not for the inbox."""
+        del files
+        return False
+
+    def says_of(self, files: Sequence[Path]) -> str:
+        """Return what will become of files that this screen wants."""
+        return f"{len(files)} files"
+
+    def take(self, files: Sequence[Path]) -> None:
+        """Take files that this screen wants."""
 
     def leave(self) -> bool:
         """Whether the person may go elsewhere now; a screen with unsaved input saves or asks first."""

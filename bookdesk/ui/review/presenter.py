@@ -22,7 +22,8 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.ledger.chart import accounts, tax_codes
 from bookdesk.models.document import DocumentState
 from bookdesk.security.roles import Permission
-from bookdesk.ui.desktop import Desktop, Place
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.messages import Place
 from bookdesk.ui.sheets import FIRST_WIDTH, PageShown, Sheets
 from bookdesk.workspace import Workspace
 

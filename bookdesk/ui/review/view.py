@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from bookdesk.capture.meanings import Meaning
@@ -15,10 +14,10 @@ from bookdesk.capture.views import FieldView
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.models.document import DocumentState
-from bookdesk.reading.showwire import PagePicture
 from bookdesk.ui import wording
-from bookdesk.ui.desktop import Desktop, Message, Place
+from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID, Tone
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.field_row import DOUBTFUL, MARKS, FieldRow
@@ -28,6 +27,7 @@ from bookdesk.ui.pieces.labels import heading, label, quiet
 from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.page_viewer import FieldBox, WordBox
 from bookdesk.ui.pieces.paper import Paper, bare
+from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
@@ -147,7 +147,7 @@ class ReviewScreen(Screen):
     def _show_page(self, page: PageShown) -> None:
         self._page = page
         words = [WordBox(word.text, word.box) for word in page.words]
-        image = image_of(page.picture)
+        image = image_of(page.picture.pixels, page.picture.width, page.picture.height)
         self.paper.show_page(page.document_id, page.number, page.of, image, words, drawn=page.drawn)
         self._show_boxes()
 
@@ -201,12 +201,6 @@ class ReviewScreen(Screen):
     def _finished(self) -> None:
         self.desktop.go(Place("inbox"))
         self.desktop.tell(Message("Everything is reviewed.", Tone.GOOD))
-
-
-def image_of(picture: PagePicture) -> QImage:
-    """Return a page's picture as Qt has it."""
-    stride = picture.width * 3
-    return QImage(picture.pixels, picture.width, picture.height, stride, QImage.Format.Format_RGB888).copy()
 
 
 class FieldsPane(QWidget):

@@ -1,0 +1,74 @@
+"""Search everything: clients by name, and bills, contacts and documents of the client in front."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bookdesk.capture.listing import InboxList, InboxListing, InboxQuery
+from bookdesk.contacts.listing import ContactListing, ContactQuery
+from bookdesk.core.money import Money
+from bookdesk.office.finding import ranked
+from bookdesk.office.opened import Office
+from bookdesk.payments.listing import BillList, BillListing, BillOrder, BillQuery
+from bookdesk.workspace import Workspace
+
+MOST = 8
+"""Hits of each kind."""
+
+
+class FoundKind(StrEnum):
+    """What was found."""
+
+    CLIENT = "client"
+    BILL = "bill"
+    CONTACT = "contact"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A thing found: its id, what it is called, and what tells it from others. `amount` and `day` where it has them."""
+
+    kind: FoundKind
+    id: str
+    title: str
+    subtitle: str = ""
+    amount: Money | None = None
+
+
+def search(office: Office, client_id: str, text: str, most: int = MOST) -> list[Found]:
+    """Return up to `most` hits of each kind, clients first; only clients where no client is in front."""
+    entries = {str(entry.client_id): entry.name for entry in office.clients()}
+    found = [Found(FoundKind.CLIENT, one, entries[one], "Client") for one in ranked(text, entries.items())[:most]]
+    if client_id:
+        with office.workspace(client_id) as workspace:
+            found += [
+                *_bills(workspace, text, most),
+                *_contacts(workspace, text, most),
+                *_documents(workspace, text, most),
+            ]
+    return found
+
+
+def _bills(workspace: Workspace, text: str, most: int) -> Iterator[Found]:
+    query = BillQuery(BillList.ALL, text=text, order=BillOrder.RECEIVED, descending=True)
+    view = BillListing(workspace.desk).of(query)
+    for row in view.rows(view.keys()[:most]):
+        title = f"{row.supplier or 'Unknown supplier'}  {row.number or ''}".strip()
+        yield Found(FoundKind.BILL, row.id, title, f"{row.kind.value.capitalize()}, {row.settlement.value}", row.total)
+
+
+def _contacts(workspace: Workspace, text: str, most: int) -> Iterator[Found]:
+    view = ContactListing(workspace.desk).of(ContactQuery(text=text))
+    for row in view.rows(view.keys()[:most]):
+        yield Found(FoundKind.CONTACT, row.id, row.name, "Contact")
+
+
+def _documents(workspace: Workspace, text: str, most: int) -> Iterator[Found]:
+    view = InboxListing(workspace.desk).of(InboxQuery(InboxList.ALL_OPEN, text=text))
+    for row in view.rows(view.keys()[:most]):
+        yield Found(
+            FoundKind.DOCUMENT, row.id, row.supplier or row.file_name, f"Document {row.number}, {row.file_name}"
+        )

@@ -1,0 +1,1 @@
+"""The pane of code mode: lines without a document, booked to accounts."""

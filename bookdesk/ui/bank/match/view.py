@@ -1,0 +1,196 @@
+"""The pane of match mode: reasons for one line, and n lines held against m open items with what is left over."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from bookdesk.banking.listing import LineRow, LineState
+from bookdesk.banking.matched_items import MatchDetails
+from bookdesk.banking.proposing import Proposal
+from bookdesk.banking.residue import Weighing
+from bookdesk.banking.targets import Target
+from bookdesk.core.errors import BookDeskError
+from bookdesk.core.money import Money, total
+from bookdesk.ui import wording
+from bookdesk.ui.bank.match.table import MATCHED, PROPOSALS, TARGETS, fitting
+from bookdesk.ui.bank.presenter import BankPresenter, Names
+from bookdesk.ui.bank.table import why_of
+from bookdesk.ui.look.icons import icon
+from bookdesk.ui.look.tokens import GRID
+from bookdesk.ui.memory import Memory
+from bookdesk.ui.pieces.fields import Choice, ChoiceField
+from bookdesk.ui.pieces.labels import heading, label, quiet, set_kind
+from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.table import RecordTable
+
+
+class MatchPane(QWidget):
+    """What the current line may be, above; open items to choose from, below."""
+
+    done = Signal()
+    """Something was matched: the keyboard goes back to the grid."""
+
+    def __init__(self, presenter: BankPresenter, memory: Memory) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self._presenter = presenter
+        self._line: LineRow | None = None
+        self._chosen: list[LineRow] = []
+        self._weighing: Weighing | None = None
+        self._all: list[Target] = []
+        self._proposals = RowsModel(PROPOSALS, lambda one: str(one.rank), self)
+        self._targets = RowsModel(TARGETS, lambda one: one.key, self)
+        self._matched = RowsModel(MATCHED, lambda one: one.record_id + one.words, self)
+        self.proposals = RecordTable(self._proposals, "proposals", memory, "What the line may be")
+        self.targets = RecordTable(self._targets, "open items", memory, "Open items")
+        self.matched = RecordTable(self._matched, "match parts", memory, "What the line was matched with")
+        self._why, self._residue = quiet(""), label("", wraps=True)
+        self.search = QLineEdit()
+        self.account, self.tax = ChoiceField("Code the rest to"), ChoiceField("Tax code of the rest")
+        self.do = QPushButton(icon("match"), "Match")
+        self._lay_out()
+        self.proposals.current_changed.connect(lambda _: self._show_why())
+        self.proposals.opened.connect(lambda rank: self._accept_rank(int(str(rank))))
+        self.targets.selection_changed.connect(self._weigh)
+        self.targets.opened.connect(lambda _: self.accept())
+        self.search.textChanged.connect(lambda _: self._filter())
+        self.search.returnPressed.connect(self._to_targets)
+        self.do.clicked.connect(self.accept)
+
+    def offer(self, names: Names) -> None:
+        """Offer accounts and tax codes for what is left over."""
+        self.account.offer([Choice(code, f"{code}  {name}") for code, name in names.accounts])
+        self.tax.offer([Choice(code, f"{code}  {name}") for code, name in names.taxes])
+
+    def show_line(self, row: LineRow | None, proposals: list[Proposal]) -> None:
+        """Show what a line may be, or what it was matched with."""
+        other = (row.id if row else "") != (self._line.id if self._line else "")
+        self._line = row
+        matched = row is not None and row.state is not LineState.OPEN
+        self.matched.setVisible(matched)
+        self._matched_heading.setVisible(matched)
+        for part in (*self._open_parts, self.proposals):
+            part.setVisible(not matched)
+        if matched and row is not None:
+            self._why.setText("")
+            if other:
+                self._presenter.unfold(row.id)
+            return
+        self._proposals.show_rows(proposals)
+        self.proposals.setVisible(bool(proposals))
+        self.proposals.show_all_rows()
+        if proposals and other:
+            self.proposals.choose_first()
+        self._show_why()
+        if other:
+            self._filter()
+
+    def show_match(self, details: MatchDetails | None) -> None:
+        """Show what the line was matched with, and why."""
+        self._matched.show_rows(details.items if details is not None else ())
+        self._why.setText("\n".join(details.why) if details is not None else "")
+
+    def show_targets(self, targets: list[Target]) -> None:
+        """Show what is open to be matched on the account."""
+        self._all = targets
+        self._filter()
+
+    def show_chosen(self, rows: list[LineRow]) -> None:
+        """Hold these lines against the chosen items."""
+        self._chosen = rows
+        self._weigh()
+
+    def show_weighing(self, found: Weighing) -> None:
+        """Show what the chosen lines and items leave over, and what may explain it."""
+        self._weighing = found
+        left = found.residue
+        words = [f"Lines {wording.amount(found.lines)}", f"Items {wording.amount(found.items)}"]
+        words += [f"Left over {wording.amount(left)}"] if left is not None else []
+        explained = [one.says for one in found.explanations]
+        against = [found.why_not, found.remedy] if not (found.acceptable or found.codable) else []
+        self._residue.setText("\n".join(filter(None, ["   ".join(words), *explained, *against])))
+        set_kind(self._residue, "good" if found.acceptable and not (left and left.minor) else "warn")
+        codable = found.codable and not found.acceptable
+        for field in (self.account, self.tax):
+            field.setVisible(codable)
+        self.do.setEnabled(found.acceptable or codable)
+        self.do.setText("Match and code the rest" if codable else "Match")
+
+    def accept(self) -> None:
+        """Match what is chosen, coding what is left over."""
+        keys = [str(key) for key in self.targets.selected_keys()]
+        found = self._weighing
+        if not keys or found is None or not (found.acceptable or found.codable):
+            self.search.setFocus()
+            return
+        residue = None
+        if not found.acceptable:
+            try:
+                residue = (self.account.value(), self.tax.value() or None)
+            except BookDeskError as error:
+                self.account.set_problem(str(error))
+                return
+            if not residue[0]:
+                self.account.setFocus()
+                return
+        self._presenter.match([row.id for row in self._chosen], keys, residue)
+        self.search.clear()
+        self.done.emit()
+
+    # -- inside
+
+    def _accept_rank(self, rank: int) -> None:
+        if self._line is not None:
+            self._presenter.accept(self._line, rank)
+            self.done.emit()
+
+    def _show_why(self) -> None:
+        one = self.proposals.current_record()
+        self._why.setText(why_of(one) if isinstance(one, Proposal) and self._proposals.rowCount() else "")
+        self._why.setVisible(bool(self._why.text()))
+
+    def _filter(self) -> None:
+        near = self._sum() or (self._line.amount if self._line is not None else None)
+        self._targets.show_rows(fitting(self._all, self.search.text(), near))
+
+    def _sum(self) -> Money | None:
+        return total((row.amount for row in self._chosen), self._chosen[0].amount.currency) if self._chosen else None
+
+    def _weigh(self) -> None:
+        keys = [str(key) for key in self.targets.selected_keys()]
+        if keys and self._chosen:
+            self._presenter.weigh([row.id for row in self._chosen], keys)
+            return
+        self._weighing = None
+        self.do.setEnabled(False)
+        for field in (self.account, self.tax):
+            field.hide()
+        lines = self._sum()
+        chosen = (
+            f"{wording.count(len(self._chosen), 'line')} chosen, {wording.money(lines)}. " if lines is not None else ""
+        )
+        self._residue.setText(f"{chosen}Choose open items to match; several with Ctrl or Shift.")
+        set_kind(self._residue, "muted")
+
+    def _to_targets(self) -> None:
+        self.targets.setFocus()
+        self.targets.choose_first()
+
+    def _lay_out(self) -> None:
+        self.search.setPlaceholderText("Find an open item  F")
+        self.search.setAccessibleName("Find an open item")
+        self.search.setClearButtonEnabled(True)
+        self._matched_heading, items = heading("Matched with"), heading("Open items")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        for part in (self._matched_heading, self.matched, self.proposals, self._why, items, self.search):
+            column.addWidget(part)
+        column.addWidget(self.targets, 1)
+        column.addWidget(self._residue)
+        row = QHBoxLayout()
+        for field in (self.account, self.tax, self.do):
+            row.addWidget(field)
+        column.addLayout(row)
+        self._open_parts: tuple[QWidget, ...] = (items, self.search, self.targets, self._residue, self.do)
+        self._weigh()

@@ -1,0 +1,345 @@
+"""The bank as it is asked for and acted on; no widget, no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.banking.charging import Part
+from bookdesk.banking.clearing import Choice
+from bookdesk.banking.importing import Imported
+from bookdesk.banking.listing import LineQuery, LineRow
+from bookdesk.banking.matched_items import MatchDetails
+from bookdesk.banking.previewing import ImportPreview, Sayings
+from bookdesk.banking.proposing import Proposal, without
+from bookdesk.banking.residue import Weighing
+from bookdesk.banking.service import BankingService
+from bookdesk.banking.standing import Standing
+from bookdesk.banking.suggesting import CodingSuggestion
+from bookdesk.banking.targets import Target
+from bookdesk.core.errors import BookDeskError
+from bookdesk.core.limits import MEGABYTE
+from bookdesk.core.money import Money
+from bookdesk.core.ownfiles import read_own_file, shown_name
+from bookdesk.ledger.banklists import LineList
+from bookdesk.ledger.chart import accounts, tax_codes
+from bookdesk.models.bank import Reconciliation
+from bookdesk.security.roles import Permission
+from bookdesk.ui.bank.table import LINES
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.pieces.models import OpenedList, open_list
+from bookdesk.workspace import Workspace
+
+T = TypeVar("T")
+LARGEST_STATEMENT = 20 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class BankFound:
+    """One look at an account: its lines, how long each list is, how it stands, and the other accounts."""
+
+    query: LineQuery
+    lines: OpenedList[LineRow]
+    counts: dict[LineList, int]
+    standing: Standing
+    accounts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What lines may be coded to, by code and name, and the contacts there are."""
+
+    accounts: tuple[tuple[str, str], ...]
+    taxes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class FileLookedAt:
+    """A statement file that is looked at before it is taken in."""
+
+    name: str
+    data: bytes
+    preview: ImportPreview
+
+
+class BankPresenter(QObject):
+    """Asks for one account of the client in front, and does what a person decides on its lines."""
+
+    found = Signal(object)
+    no_account = Signal()
+    proposed = Signal(object)
+    """Proposals by line, the best first."""
+    targets = Signal(object)
+    weighed = Signal(object)
+    suggested = Signal(str, object)
+    """A line's id, and what it is probably coded to."""
+    unfolded = Signal(object)
+    """The `MatchDetails` of the current line, or none."""
+    names = Signal(object)
+    looked_at = Signal(object)
+    imported = Signal(object)
+    signed_off = Signal(object)
+    failed = Signal(object)
+    did = Signal(str)
+    """Something was done to a line: its id."""
+    stale = Signal()
+
+    def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
+        """Begin with the open lines of the first account."""
+        super().__init__(parent)
+        self._desktop = desktop
+        self.query = LineQuery()
+        self.proposals: dict[str, list[Proposal]] = {}
+        self._all: list[Proposal] = []
+        desktop.books_changed.connect(self._books_changed)
+
+    # -- looking
+
+    def start(self, *, account: str | None = None, on: LineList | None = None) -> None:
+        """Look at an account of the client in front, as if for the first time."""
+        self.query = LineQuery(account=account, on=on or LineList.OPEN)
+        self.proposals, self._all = {}, []
+        self._ask("names", _names, self.names.emit)
+        self.refresh()
+
+    def show(self, **changes: object) -> None:
+        """Look at other lines, with other terms where given."""
+        self.query = replace(self.query, **changes)  # type: ignore[arg-type] # fields of the query, by name
+        self.refresh(propose="account" in changes)
+
+    def refresh(self, pages: Sequence[int] = (0,), *, propose: bool = True) -> None:
+        """Look at the same lines again, and think about the open ones anew."""
+        query = self.query
+        self._ask("list", lambda workspace: _find(workspace, query, pages), self._show_found, self._not_found)
+        if propose:
+            self._ask("proposals", lambda workspace: _propose(workspace, query.account), self._show_proposals)
+
+    def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
+        """Read a page of the list; the model asks for it."""
+        self._ask("", lambda _workspace: work(), then)
+
+    def best(self) -> Mapping[str, Proposal]:
+        """Return the best proposal of each line."""
+        return {line: proposals[0] for line, proposals in self.proposals.items()}
+
+    def clear_ones(self) -> list[Proposal]:
+        """Return the proposals that the evidence singles out."""
+        return [one for one in self.best().values() if one.auto and one.difference is None]
+
+    def weigh(self, line_ids: Sequence[str], keys: Sequence[str]) -> None:
+        """Ask what chosen lines and items leave over."""
+        lines, chosen = list(line_ids), [Choice(key) for key in keys]
+        self._ask("weigh", lambda workspace: _bank(workspace).weigh(lines, chosen), self.weighed.emit)
+
+    def suggest(self, line_id: str) -> None:
+        """Ask what a line without a document is probably coded to."""
+        self._ask(
+            "suggest",
+            lambda workspace: tuple(_bank(workspace).coding_suggestions(line_id)),
+            lambda found: self.suggested.emit(line_id, found),
+        )
+
+    def unfold(self, line_id: str) -> None:
+        """Ask what a line was matched with."""
+        self._ask("unfold", lambda workspace: _bank(workspace).match_of(line_id), self.unfolded.emit)
+
+    # -- deciding
+
+    def accept(self, row: LineRow, rank: int = 1) -> None:
+        """Accept what is suggested for a line: the best, or another by its rank."""
+        one = next((found for found in self.proposals.get(row.id, ()) if found.rank == rank), None)
+        if one is None:
+            return
+        keys = [target.key for target, _ in one.targets]
+        if rank == 1 or one.pair is not None or one.coding is not None:
+            self._decide([row.id], keys, lambda bank: bank.accept(row.id))
+        else:
+            choices = [Choice(target.key, share) for target, share in one.targets]
+            self._decide([row.id], keys, lambda bank: bank.accept_many([row.id], choices))
+
+    def accept_clear(self) -> None:
+        """Accept every proposal that the evidence singles out."""
+        account = self.query.account
+        self._decide([one.line.id for one in self.clear_ones()], [], lambda bank: bank.accept_all(account))
+
+    def match(
+        self, line_ids: Sequence[str], keys: Sequence[str], residue: tuple[str, str | None] | None = None
+    ) -> None:
+        """Match chosen lines with chosen items; what is left over is coded to an account and tax code at once."""
+        lines, chosen = list(line_ids), [Choice(key) for key in keys]
+        parts = [Part(*residue)] if residue is not None else []
+        self._decide(lines, keys, lambda bank: bank.accept_many(lines, chosen, residue=parts))
+
+    def code(self, line_ids: Sequence[str], parts: Sequence[Part], contact: str | None = None) -> None:
+        """Code chosen lines alike; each is a match of its own."""
+        lines, wanted = list(line_ids), list(parts)
+        if len(lines) == 1:
+            self._decide(lines, [], lambda bank: bank.code(lines[0], wanted, contact=contact))
+        else:
+            self._decide(lines, [], lambda bank: bank.code_many(lines, wanted, contact=contact))
+
+    def transfer(self, line_id: str, other_account: str) -> None:
+        """Book a line as a transfer with another own account."""
+        self._decide([line_id], [], lambda bank: bank.transfer(line_id, other_account))
+
+    def undo(self, line_ids: Sequence[str]) -> None:
+        """Take back what lines were matched with."""
+        lines = list(line_ids)
+        self._decide([], [], lambda bank: bank.undo_many(lines))
+
+    def enable_rule(self, contains: str) -> None:
+        """Let lines with these words be proposed the coding that past lines had."""
+        self._decide([], [], lambda bank: bank.enable_rule(contains))
+
+    # -- statements and signing off
+
+    def look_at_file(self, path: Path, sayings: Sayings | None = None) -> None:
+        """Read a statement file and tell what it would bring, without taking it in."""
+
+        def work(workspace: Workspace) -> FileLookedAt:
+            name, data = shown_name(path), read_own_file(path, LARGEST_STATEMENT)
+            return FileLookedAt(name, data, _bank(workspace).look_at(name, data, self.query.account, sayings))
+
+        self._ask("file", work, self.looked_at.emit)
+
+    def look_again(self, file: FileLookedAt, sayings: Sayings) -> None:
+        """Read the same file in the way a person said."""
+        account = self.query.account
+
+        def work(workspace: Workspace) -> FileLookedAt:
+            preview = _bank(workspace).look_at(file.name, file.data, account, sayings)
+            return FileLookedAt(file.name, file.data, preview)
+
+        self._ask("file", work, self.looked_at.emit)
+
+    def take_in(self, file: FileLookedAt, *, accept_gap: bool) -> None:
+        """Take a statement in, as it was looked at."""
+        preview = file.preview
+
+        def work(bank: BankingService) -> list[Imported]:
+            return bank.import_statement(
+                file.name, file.data, account=preview.account_id, profile=preview.profile, accept_gap=accept_gap
+            )
+
+        self._do(work, self.imported.emit)
+
+    def sign_off(self, day: date | None, stated: Money | None) -> None:
+        """Keep a finished reconciliation."""
+        account = self.query.account
+
+        def work(bank: BankingService) -> Reconciliation:
+            return bank.sign_off(account, day, stated)
+
+        self._do(work, self.signed_off.emit)
+
+    def reopen(self, day: date) -> None:
+        """Reopen the reconciliation of a day."""
+        account = self.query.account
+        self._do(lambda bank: bank.reopen(account, day), lambda _: None)
+
+    # -- inside
+
+    def _decide(self, line_ids: Sequence[str], keys: Sequence[str], work: Callable[[BankingService], object]) -> None:
+        """Do something to lines; they leave the grid at once, and come back if it fails."""
+        before = self._all
+        self._take(without(self._all, line_ids, keys))
+
+        def failed(error: BookDeskError) -> None:
+            self._take(before)
+            self.failed.emit(error)
+
+        self._do(work, lambda _: self.did.emit(line_ids[0] if line_ids else ""), failed)
+
+    def _do(
+        self,
+        work: Callable[[BankingService], T],
+        then: Callable[[T], None],
+        failed: Callable[[BookDeskError], None] | None = None,
+    ) -> None:
+        def allowed(workspace: Workspace) -> T:
+            workspace.require(Permission.BANK)
+            return work(_bank(workspace))
+
+        self._desktop.act(self._desktop.client_id, self, allowed, then, failed or self.failed.emit)
+
+    def _take(self, proposals: Sequence[Proposal]) -> None:
+        self._all = list(proposals)
+        self.proposals = {}
+        for one in self._all:
+            self.proposals.setdefault(one.line.id, []).append(one)
+        self.proposed.emit(self.proposals)
+
+    def _show_found(self, found: BankFound) -> None:
+        self.query = replace(found.query, account=found.standing.account_id)
+        self.found.emit(found)
+
+    def _not_found(self, error: BookDeskError) -> None:
+        self.no_account.emit()
+        self.failed.emit(error)
+
+    def _show_proposals(self, answer: tuple[list[Proposal], list[Target]]) -> None:
+        proposals, targets = answer
+        self._take(proposals)
+        self.targets.emit(targets)
+
+    def _ask(
+        self,
+        name: str,
+        work: Callable[[Workspace], T],
+        then: Callable[[T], None],
+        failed: Callable[[BookDeskError], None] | None = None,
+    ) -> None:
+        if self._desktop.client_id:
+            self._desktop.ask(self._desktop.client_id, self, work, then, failed or self.failed.emit, name=name)
+
+    def _books_changed(self, client_id: str) -> None:
+        if client_id == self._desktop.client_id:
+            self.stale.emit()
+
+
+def share_of(text: str, whole: Money) -> Decimal | None:
+    """Return what a split's `20 %` or amount comes to, exact; none for an empty text, which takes the rest."""
+    words = text.strip()
+    if not words:
+        return None
+    if words.endswith("%"):
+        return abs(whole.times(Decimal(words[:-1].strip()) / 100)).major
+    return Decimal(words)
+
+
+def _bank(workspace: Workspace) -> BankingService:
+    return BankingService(workspace.desk)
+
+
+def _find(workspace: Workspace, query: LineQuery, pages: Sequence[int]) -> BankFound:
+    bank = _bank(workspace)
+    usable = [one for one in bank.accounts() if not one.archived]
+    account = query.account or (usable[0].id if usable else None)
+    asked = replace(query, account=account)
+    lines = open_list(bank.listing(asked), LINES, pages)
+    names = tuple((one.id, one.name) for one in usable)
+    return BankFound(asked, lines, bank.counts(account), bank.standing(account), names)
+
+
+def _propose(workspace: Workspace, account: str | None) -> tuple[list[Proposal], list[Target]]:
+    bank = _bank(workspace)
+    usable = [one for one in bank.accounts() if not one.archived]
+    chosen = account or (usable[0].id if usable else None)
+    return (bank.propose(chosen), bank.targets(chosen)) if chosen else ([], [])
+
+
+def _names(workspace: Workspace) -> Names:
+    with workspace.desk.books.query() as session:
+        return Names(
+            tuple((one.code, one.name) for one in accounts(session)),
+            tuple((one.code, one.name) for one in tax_codes(session)),
+        )
+
+
+__all__ = ["BankFound", "BankPresenter", "CodingSuggestion", "FileLookedAt", "MatchDetails", "Names", "Weighing"]

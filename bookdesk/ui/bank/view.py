@@ -1,0 +1,440 @@
+"""The reconciliation grid: lines at the left, what they may be at the right, the balance always in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from bookdesk.banking.importing import Imported
+from bookdesk.banking.listing import LineRow, LineState
+from bookdesk.banking.standing import Standing
+from bookdesk.core.errors import BookDeskError
+from bookdesk.ledger.banklists import LineList
+from bookdesk.models.bank import Reconciliation
+from bookdesk.ui import wording
+from bookdesk.ui.bank.code.view import CodePane
+from bookdesk.ui.bank.match.view import MatchPane
+from bookdesk.ui.bank.presenter import BankFound, BankPresenter
+from bookdesk.ui.bank.statement.view import ImportForm
+from bookdesk.ui.bank.table import LinesModel
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.tokens import GRID, LARGE, Tone
+from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.pieces.columns import Pill
+from bookdesk.ui.pieces.commands import Command, bind, button
+from bookdesk.ui.pieces.fields import Choice, ChoiceField
+from bookdesk.ui.pieces.flow import FlowLayout
+from bookdesk.ui.pieces.labels import PillLabel, label, quiet, set_kind
+from bookdesk.ui.pieces.list_page import ListPage, ListTab
+from bookdesk.ui.pieces.screen import Screen
+from bookdesk.ui.pieces.table import RecordTable
+
+TABS = (
+    ListTab(LineList.OPEN, "Open"),
+    ListTab(LineList.MATCHED, "Matched", quiet=True),
+    ListTab(LineList.CODED, "Coded", quiet=True),
+    ListTab(LineList.TRANSFERS, "Transfers", quiet=True),
+    ListTab(LineList.SIGNED_OFF, "Signed off", quiet=True),
+    ListTab(LineList.ALL, "All", quiet=True),
+)
+COMMANDS = (
+    Command("accept", "Accept the suggestion", ("A",), "accept"),
+    Command("accept clear", "Accept all clear ones", ("Ctrl+Return",), "clear"),
+    Command("mode", "Match mode or code mode", ("F6",), "transfer"),
+    Command("find", "Find and match", ("F",), "search"),
+    Command("match", "Match what is chosen", ("M",), "match"),
+    Command("code", "Code", ("C",), "code"),
+    Command("split", "Split", ("S",), "split"),
+    Command("transfer", "Transfer", ("T",), "transfer"),
+    Command("unmatch", "Take the match back", ("U",), "undo"),
+    Command("same", "Same payee", ("P",), "filter"),
+    Command("import", "Import a statement", ("I",), "statement"),
+    Command("sign", "Sign off", ("Ctrl+Shift+Return",), "lock"),
+    Command("reopen", "Reopen the last reconciliation", (), "undo"),
+    Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
+    *(Command(f"take {rank}", f"Accept suggestion {rank}", (str(rank),), "", "Suggestions") for rank in range(1, 10)),
+)
+STATEMENT_SUFFIXES = frozenset(
+    {".ofx", ".qfx", ".csv", ".sta", ".mt940", ".940", ".942", ".qif", ".bai", ".bai2", ".xml", ".txt"}
+)
+Chooser = Callable[[QWidget], str]
+
+
+def choose_statement(parent: QWidget) -> str:
+    """Ask for a statement file with the system's own dialog."""
+    return QFileDialog.getOpenFileName(parent, "Statement of the bank")[0]
+
+
+class BankScreen(Screen):
+    """One bank account of the client in front."""
+
+    def __init__(self, desktop: Desktop, chooser: Chooser = choose_statement) -> None:
+        """Build the grid; the account comes with `show_place`."""
+        super().__init__(desktop, "bank")
+        self.presenter = BankPresenter(desktop, self)
+        self._chooser = chooser
+        self.model = LinesModel(self.presenter.page, self)
+        self.table = RecordTable(self.model, "bank lines", desktop.memory, "Bank lines")
+        self.acts = bind(self, COMMANDS, self._handlers())
+        self.match, self.code = MatchPane(self.presenter, desktop.memory), CodePane(self.presenter, desktop.memory)
+        self.balance, self.importing = BalanceLine(self), ImportForm(self.presenter, desktop.memory)
+        self.page = self._make_page()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.page, self.balance):
+            column.addWidget(part, 1 if part is self.page else 0)
+        self._standing: Standing | None = None
+        self._connect()
+
+    def show_place(self, place: Place) -> None:
+        """Show the lines of an account: `item` is its id, `view` a list."""
+        on = LineList(place.view) if place.view else LineList.OPEN
+        self.page.show_tab(on)
+        self.page.show_filter("")
+        self.page.banner.clear()
+        self.importing.hide()
+        self.presenter.start(account=place.item or None, on=on)
+
+    def take_keyboard(self) -> None:
+        """Begin in the grid."""
+        self.page.focus_list()
+
+    def wants(self, files: Sequence[Path]) -> bool:
+        """Take a single file that looks like a statement."""
+        return len(files) == 1 and files[0].suffix.lower() in STATEMENT_SUFFIXES
+
+    def says_of(self, files: Sequence[Path]) -> str:
+        """Say that it is looked at first."""
+        return f"Look at the statement {files[0].name}"
+
+    def take(self, files: Sequence[Path]) -> None:
+        """Look at a statement before it is taken in."""
+        self.presenter.look_at_file(files[0])
+
+    def chosen(self) -> list[LineRow]:
+        """Return the chosen lines."""
+        return self.table.selected_records()
+
+    # -- building
+
+    def _make_page(self) -> ListPage:
+        self._modes = QStackedWidget()
+        self._modes.addWidget(self.match)
+        self._modes.addWidget(self.code)
+        page = ListPage(
+            "bank",
+            "Bank",
+            TABS,
+            self.table,
+            self.desktop.memory,
+            primary=self.acts["accept clear"],
+            others=[self.acts["import"]],
+            beside=self._modes,
+            share=40,
+        )
+        page.put_above(self.importing)
+        self.account = ChoiceField("Bank account")
+        page.put_in_head(self.account)
+        return page
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "accept": partial(self._accept, 1),
+            "accept clear": self._accept_clear,
+            "mode": self._change_mode,
+            "find": self._find,
+            "match": self._match_chosen,
+            "code": partial(self._code, split=False),
+            "split": partial(self._code, split=True),
+            "transfer": self._transfer,
+            "unmatch": self._unmatch,
+            "same": self._same_payee,
+            "import": self._import,
+            "sign": self._sign_off,
+            "reopen": self._reopen,
+            "filter": self._focus_filter,
+            **{f"take {rank}": partial(self._accept, rank) for rank in range(1, 10)},
+        }
+
+    def _connect(self) -> None:
+        presenter, page, table = self.presenter, self.page, self.table
+        page.tab_chosen.connect(lambda name: presenter.show(on=LineList(name), same_payee_as=None))
+        page.filter_changed.connect(lambda text: presenter.show(text=text))
+        table.order_chosen.connect(lambda order, down: presenter.show(order=order, descending=down))
+        table.current_changed.connect(lambda _: self._current_changed())
+        table.selection_changed.connect(self._selection_changed)
+        table.opened.connect(lambda _: self._accept(1))
+        self.account.chosen.connect(self._choose_account)
+        presenter.found.connect(self._show_found)
+        presenter.no_account.connect(self._say_no_account)
+        presenter.proposed.connect(self._show_proposals)
+        presenter.targets.connect(self.match.show_targets)
+        presenter.weighed.connect(self.match.show_weighing)
+        presenter.unfolded.connect(self.match.show_match)
+        presenter.suggested.connect(self.code.show_suggestions)
+        presenter.names.connect(self.code.offer)
+        presenter.names.connect(self.match.offer)
+        presenter.looked_at.connect(self.importing.show_file)
+        presenter.imported.connect(self._tell_imported)
+        presenter.signed_off.connect(self._tell_signed)
+        presenter.failed.connect(self._tell_failure)
+        presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()))
+        self.model.dataChanged.connect(lambda *_: self._current_changed())
+        self.match.done.connect(self.table.setFocus)
+        self.code.done.connect(self.table.setFocus)
+
+    # -- showing
+
+    def _show_found(self, found: BankFound) -> None:
+        self._standing = found.standing
+        self.account.offer([Choice(one, name) for one, name in found.accounts])
+        self.account.show_value(found.standing.account_id)
+        self.model.show_list(found.lines)
+        self.table.show_order(found.query.order, descending=found.query.descending)
+        self.page.show_counts({one.value: number for one, number in found.counts.items()})
+        self.balance.show_standing(found.standing)
+        rows = self.model.rowCount()
+        self.page.show_footer(wording.count(rows, "line"))
+        if rows:
+            self.page.show_table()
+            self.table.choose_first()
+        else:
+            self._say_empty(found)
+        self._current_changed()
+
+    def _say_empty(self, found: BankFound) -> None:
+        standing = found.standing
+        if found.query.text or found.query.same_payee_as:
+            message = Message("No line here fits the filter.", label="Clear the filter", act=self._clear_filter)
+        elif found.query.on is LineList.OPEN and standing.last_statement is not None:
+            until = f"The balance is proven to {wording.day(standing.proven_to)}." if standing.proven_to else ""
+            message = Message("Every line is matched.", remedy=until, label="Sign off", act=self.acts["sign"].trigger)
+        elif standing.last_statement is None:
+            remedy = "Drop a file of your bank here: OFX, CSV, CAMT, MT940, QIF or BAI2."
+            message = Message(
+                "No statement was imported yet.", remedy=remedy, label="Import a statement", act=self._import
+            )
+        else:
+            message = Message("No line is on this list.")
+        self.page.show_empty("bank", message)
+
+    def _say_no_account(self) -> None:
+        self.page.show_empty(
+            "bank", Message("This client has no bank account yet.", remedy="It comes with taking the client on.")
+        )
+
+    def _show_proposals(self, _proposals: object) -> None:
+        self.model.suggest(self.presenter.best())
+        self._current_changed()
+
+    def _current_changed(self) -> None:
+        row = self.table.current_record()
+        known = row if isinstance(row, LineRow) else None
+        proposals = self.presenter.proposals.get(known.id, []) if known is not None else []
+        self.match.show_line(known, proposals)
+        if self._modes.currentWidget() is self.code:
+            self.code.show_lines(self.chosen())
+        self._judge()
+
+    def _selection_changed(self) -> None:
+        self.match.show_chosen([row for row in self.chosen() if row.state is LineState.OPEN])
+        if self._modes.currentWidget() is self.code:
+            self.code.show_lines(self.chosen())
+        self._judge()
+
+    def _judge(self) -> None:
+        rows = self.chosen()
+        opened = [row for row in rows if row.state is LineState.OPEN]
+        current = self.table.current_record()
+        proposals = self.presenter.proposals.get(current.id, []) if isinstance(current, LineRow) else []
+        clear = len(self.presenter.clear_ones())
+        self.acts["accept clear"].setText(f"Accept {clear} clear" if clear else "Accept all clear ones")
+        self.acts["accept clear"].setEnabled(clear > 0)
+        self.acts["accept"].setEnabled(bool(proposals))
+        for rank in range(1, 10):
+            self.acts[f"take {rank}"].setEnabled(any(one.rank == rank for one in proposals))
+        for name in ("code", "match", "find"):
+            self.acts[name].setEnabled(bool(opened))
+        for name in ("split", "transfer"):
+            self.acts[name].setEnabled(len(opened) == 1)
+        matched = [row for row in rows if row.state not in (LineState.OPEN, LineState.SIGNED_OFF)]
+        self.acts["unmatch"].setEnabled(bool(matched))
+        self.acts["same"].setEnabled(bool(rows))
+        standing = self._standing
+        self.acts["sign"].setEnabled(standing is not None and standing.reconciled and not _is_signed(standing))
+        self.acts["reopen"].setEnabled(standing is not None and standing.signed_off_through is not None)
+
+    # -- acting
+
+    def _accept(self, rank: int) -> None:
+        row = self.table.current_record()
+        if isinstance(row, LineRow) and row.state is LineState.OPEN:
+            self.presenter.accept(row, rank)
+
+    def _accept_clear(self) -> None:
+        clear = self.presenter.clear_ones()
+        sums: dict[str, int] = {}
+        for one in clear:
+            sums[one.line.currency] = sums.get(one.line.currency, 0) + one.line.amount
+        samples = "; ".join(one.line.description for one in clear[:3])
+        question = f"Accept {wording.count(len(clear), 'clear match', 'clear matches')}? Among them: {samples}."
+        self.page.prompt.ask(question, f"Accept {len(clear)}", lambda _: self.presenter.accept_clear(), needed=False)
+
+    def _change_mode(self) -> None:
+        self._show_mode(self.match if self._modes.currentWidget() is self.code else self.code)
+
+    def _show_mode(self, pane: QWidget) -> None:
+        self._modes.setCurrentWidget(pane)
+        self._current_changed()
+
+    def _find(self) -> None:
+        self._show_mode(self.match)
+        self.match.search.setFocus()
+
+    def _match_chosen(self) -> None:
+        self._show_mode(self.match)
+        self.match.accept()
+
+    def _code(self, *, split: bool) -> None:
+        self._show_mode(self.code)
+        self.code.show_lines(self.chosen())
+        self.code.begin(split=split)
+
+    def _transfer(self) -> None:
+        row, standing = self.table.current_record(), self._standing
+        if isinstance(row, LineRow) and standing is not None:
+            others = [one for one in self.account.choices() if one.value != standing.account_id]
+            names = ", ".join(one.words for one in others)
+            if not others:
+                self.desktop.tell(Message("This client has no other account.", remedy="Code the line instead."))
+                return
+            self.page.prompt.ask(
+                f"Transfer {wording.money(row.amount)} with which account: {names}?",
+                "Transfer",
+                partial(self.presenter.transfer, row.id),
+                answer=others[0].words,
+            )
+
+    def _unmatch(self) -> None:
+        self.presenter.undo([row.id for row in self.chosen() if row.state is not LineState.OPEN])
+
+    def _same_payee(self) -> None:
+        row = self.table.current_record()
+        if isinstance(row, LineRow):
+            again = self.presenter.query.same_payee_as is not None
+            self.presenter.show(same_payee_as=None if again else row.id)
+
+    def _import(self) -> None:
+        path = self._chooser(self)
+        if path:
+            self.presenter.look_at_file(Path(path))
+
+    def _sign_off(self) -> None:
+        standing = self._standing
+        if standing is not None:
+            stated = wording.money(standing.statement_balance)
+            question = (
+                f"Sign off {standing.name} at {wording.day(standing.day)} with {stated} on the statement?"
+                " Its lines are fixed until you reopen it."
+            )
+            act = partial(self.presenter.sign_off, standing.day, standing.statement_balance)
+            self.page.prompt.ask(question, "Sign off", lambda _: act(), needed=False)
+
+    def _reopen(self) -> None:
+        standing = self._standing
+        if standing is not None and standing.signed_off_through is not None:
+            self.presenter.reopen(standing.signed_off_through)
+
+    def _focus_filter(self) -> None:
+        self.page.filter.setFocus()
+
+    def _clear_filter(self) -> None:
+        self.page.show_filter("")
+        self.presenter.show(text="", same_payee_as=None)
+
+    def _choose_account(self, account_id: str) -> None:
+        if account_id and account_id != self.presenter.query.account:
+            self.presenter.start(account=account_id, on=self.presenter.query.on)
+
+    def _tell_imported(self, imported: list[Imported]) -> None:
+        self.importing.hide()
+        new, known = sum(one.new for one in imported), sum(one.known for one in imported)
+        problems = " ".join(problem for one in imported for problem in one.problems)
+        words = f"{wording.count(new, 'new line')} imported, {known} were here already."
+        self.desktop.tell(Message(words, Tone.WARN if problems else Tone.GOOD, problems))
+        self.table.setFocus()
+
+    def _tell_signed(self, kept: Reconciliation) -> None:
+        self.desktop.tell(Message(f"Signed off at {wording.day(kept.statement_day)}, difference 0.00.", Tone.GOOD))
+
+    def _tell_failure(self, error: BookDeskError) -> None:
+        named = self.desktop.office.named
+        self.page.banner.say(Message(named(error.what), Tone.BAD, named(error.remedy)))
+
+
+class BalanceLine(QFrame):
+    """How statement and ledger stand to each other: always in sight, renewed after every act."""
+
+    def __init__(self, screen: BankScreen) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self.setProperty("kind", "footer")
+        self._figures = {
+            name: label("", size=LARGE) for name in ("statement", "ledger", "outstanding", "open", "difference")
+        }
+        self.proof = PillLabel()
+        row = FlowLayout(3 * GRID)
+        for name, words in (
+            ("statement", "Statement"),
+            ("ledger", "Ledger"),
+            ("outstanding", "Outstanding"),
+            ("open", "Open lines"),
+            ("difference", "Difference"),
+        ):
+            row.addWidget(_figure(words, self._figures[name]))
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
+        whole.addLayout(row, 1)
+        whole.addWidget(self.proof)
+        for name in ("sign", "reopen"):
+            whole.addWidget(button(screen.acts[name], hides=True))
+
+    def show_standing(self, now: Standing) -> None:
+        """Show how an account stands."""
+        outstanding = now.in_transit + now.unpresented
+        self._figures["statement"].setText(wording.money(now.statement_balance))
+        self._figures["ledger"].setText(wording.money(now.ledger_balance))
+        self._figures["outstanding"].setText(wording.amount(outstanding))
+        self._figures["open"].setText(f"{now.unmatched:,}  ({wording.amount(now.unmatched_sum)})")
+        self._figures["difference"].setText(wording.amount(now.difference))
+        set_kind(self._figures["difference"], "good" if not now.difference.minor else "warn")
+        self.setAccessibleName(f"Difference {wording.amount(now.difference)}, {now.unmatched} open lines")
+        self.proof.show_pill(proof_of(now))
+
+
+def _is_signed(now: Standing) -> bool:
+    return now.signed_off_through is not None and now.signed_off_through >= now.day
+
+
+def proof_of(now: Standing) -> Pill | None:
+    """Return how far the bank's own balances prove that nothing is missing."""
+    if now.broken is not None:
+        missing = wording.amount(now.broken.missing)
+        return Pill("alert", f"Breaks at {wording.day(now.broken.day)}: {missing} missing", Tone.BAD)
+    if now.proven_to is not None:
+        return Pill("proved", f"Proven to {wording.day(now.proven_to)}", Tone.GOOD)
+    return Pill("doubt", "Not proven by balances", Tone.WARN) if now.last_statement is not None else None
+
+
+def _figure(words: str, value: QWidget) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(quiet(words, wraps=False))
+    column.addWidget(value)
+    return made

@@ -1,0 +1,174 @@
+"""What the desk shows of a client: figures that lead to their lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bookdesk.office.overview import ClientLine
+from bookdesk.reports.attention import Attention, Level
+from bookdesk.reports.figures import Figure
+from bookdesk.ui import wording
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.columns import Column, Pill
+
+
+@dataclass(frozen=True)
+class ClientRow:
+    """A client with its figures today; none before somebody looked at its books."""
+
+    line: ClientLine
+    attention: Attention | None
+    figures: dict[Figure, int]
+    today: date
+
+    @property
+    def id(self) -> str:
+        """The client's id."""
+        return str(self.line.client_id)
+
+    @property
+    def clear(self) -> bool:
+        """Whether nothing asks for this person."""
+        return self.attention is not None and not self.attention.needs
+
+
+LEADS_TO: dict[Figure, tuple[str, str]] = {
+    Figure.OVERDUE: ("bills", Figure.OVERDUE),
+    Figure.DUE_IN_7_DAYS: ("bills", Figure.DUE_IN_7_DAYS),
+    Figure.DUE_IN_14_DAYS: ("bills", Figure.DUE_IN_14_DAYS),
+    Figure.RECEIVED: ("inbox", Figure.RECEIVED),
+    Figure.TO_REVIEW: ("inbox", Figure.TO_REVIEW),
+    Figure.READY: ("inbox", Figure.READY),
+    Figure.NOT_PAYABLE: ("inbox", Figure.NOT_PAYABLE),
+    Figure.DUPLICATE: ("inbox", Figure.DUPLICATE),
+    Figure.FAILED: ("inbox", Figure.FAILED),
+    Figure.DRAFTS: ("bills", Figure.DRAFTS),
+    Figure.RETURNED: ("bills", Figure.RETURNED),
+    Figure.TO_APPROVE: ("bills", Figure.TO_APPROVE),
+    Figure.TO_PAY: ("bills", Figure.TO_PAY),
+    Figure.ON_HOLD: ("bills", Figure.ON_HOLD),
+    Figure.DISPUTED: ("bills", Figure.DISPUTED),
+    Figure.OPEN_LINES: ("bank", "open"),
+    Figure.DRAFT_RUNS: ("payments", "draft"),
+    Figure.UNCONFIRMED_PAYEES: ("contacts", "unconfirmed"),
+    Figure.SYNC_WAITING: ("sync", "waiting"),
+    Figure.SYNC_PROBLEMS: ("sync", "problems"),
+    Figure.RECONNECT: ("sync", "waiting"),
+}
+"""Figure → the screen and the named list that it counts."""
+
+
+def place_of(row: ClientRow, figure: Figure) -> Place:
+    """Return where a figure leads; that of the bank to the account whose lines have waited longest."""
+    screen, view = LEADS_TO[figure]
+    item = ""
+    if figure is Figure.OPEN_LINES and row.line.summary is not None:
+        waiting = [bank for bank in row.line.summary.banks if bank.open]
+        oldest = min(waiting, key=lambda bank: bank.oldest or date.max, default=None)
+        item = oldest.account_id if oldest is not None else ""
+    return Place(screen, row.id, view=view, item=item)
+
+
+def _figure(figure: Figure) -> Callable[[ClientRow], str]:
+    def text(row: ClientRow) -> str:
+        count = row.figures.get(figure, 0)
+        return f"{count:,}" if count else ""
+
+    return text
+
+
+def _late(figure: Figure, tone: Tone, picture: str) -> Callable[[ClientRow], Pill | None]:
+    def pill(row: ClientRow) -> Pill | None:
+        count = row.figures.get(figure, 0)
+        return Pill(picture, f"{count:,}", tone) if count else None
+
+    return pill
+
+
+def need_pill(row: ClientRow) -> Pill:
+    """Return what a client needs most from this person."""
+    if row.line.problem is not None:
+        return Pill("failed", "Cannot be read", Tone.BAD)
+    if row.attention is None:
+        return Pill("waiting", "Not looked at yet")
+    if not row.attention.needs:
+        return Pill("clear", "All clear", Tone.GOOD)
+    first = row.attention.needs[0]
+    tone = {Level.LATE: Tone.BAD, Level.STOPPED: Tone.BAD, Level.SOON: Tone.WARN}.get(first.level, Tone.ACCENT)
+    return Pill("alert" if first.level > Level.WORK else "right", first.words, tone)
+
+
+def _oldest(row: ClientRow) -> str:
+    days = row.attention.oldest_line if row.attention is not None else None
+    return f"{days} d" if days else ""
+
+
+def _proven(row: ClientRow) -> str:
+    return wording.day(row.attention.proven_to) if row.attention is not None else ""
+
+
+def _last(row: ClientRow) -> str:
+    last = row.line.summary.last_act if row.line.summary is not None else None
+    return wording.moment(last.instant) if last is not None else ""
+
+
+def _where(row: ClientRow) -> str:
+    profile = row.line.entry.profile
+    return "  ".join(filter(None, (profile.country, profile.currency)))
+
+
+COLUMNS: tuple[Column[ClientRow], ...] = (
+    Column("name", "Client", 220, lambda row: row.line.name, order="name", grows=True),
+    Column("need", "Needs most", 176, lambda row: need_pill(row).words, pill=need_pill, order="need"),
+    Column(Figure.TO_REVIEW, "Review", 72, _figure(Figure.TO_REVIEW), number=True, order=Figure.TO_REVIEW),
+    Column(Figure.READY, "Ready", 68, _figure(Figure.READY), number=True, order=Figure.READY, spare=4),
+    Column(Figure.TO_APPROVE, "Approve", 80, _figure(Figure.TO_APPROVE), number=True, order=Figure.TO_APPROVE),
+    Column(
+        Figure.OVERDUE,
+        "Overdue",
+        84,
+        _figure(Figure.OVERDUE),
+        number=True,
+        order=Figure.OVERDUE,
+        pill=_late(Figure.OVERDUE, Tone.BAD, "alert"),
+    ),
+    Column(Figure.DUE_IN_7_DAYS, "7 days", 72, _figure(Figure.DUE_IN_7_DAYS), number=True, order=Figure.DUE_IN_7_DAYS),
+    Column(Figure.TO_PAY, "To pay", 72, _figure(Figure.TO_PAY), number=True, order=Figure.TO_PAY, spare=3),
+    Column(Figure.OPEN_LINES, "Bank", 68, _figure(Figure.OPEN_LINES), number=True, order=Figure.OPEN_LINES),
+    Column("oldest", "Oldest", 68, _oldest, number=True, order="oldest", muted=True, spare=5),
+    Column("proven", "Proven to", 92, _proven, order="proven", muted=True, spare=6),
+    Column(Figure.FAILED, "Failed", 68, _figure(Figure.FAILED), number=True, order=Figure.FAILED, spare=7),
+    Column(
+        Figure.SYNC_PROBLEMS,
+        "Sync",
+        68,
+        _figure(Figure.SYNC_PROBLEMS),
+        number=True,
+        order=Figure.SYNC_PROBLEMS,
+        spare=2,
+    ),
+    Column("where", "Where", 80, _where, muted=True, hidden=True),
+    Column("last", "Last act", 124, _last, order="last", muted=True, hidden=True),
+)
+FIGURES = frozenset(Figure)
+
+
+def sort_key(row: ClientRow, order: str) -> tuple[object, ...]:
+    """Return what rows are compared by; by need the most urgent client comes first."""
+    if order == "need":
+        score = row.attention.score if row.attention is not None else 0
+        return (-score, row.line.name.casefold())
+    if order == "oldest":
+        return (-(row.attention.oldest_line or 0) if row.attention is not None else 0, row.line.name.casefold())
+    if order == "proven":
+        proven = row.attention.proven_to if row.attention is not None else None
+        return (proven or date.min, row.line.name.casefold())
+    if order == "last":
+        last = row.line.summary.last_act if row.line.summary is not None else None
+        return (last.at if last is not None else "", row.line.name.casefold())
+    if order in FIGURES:
+        return (-row.figures.get(Figure(order), 0), row.line.name.casefold())
+    return (row.line.name.casefold(),)

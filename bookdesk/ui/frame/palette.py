@@ -1,0 +1,61 @@
+"""Search everything: what can be done here, where one can go, clients, and records of the client in front."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from bookdesk.office.search import Found, FoundKind, search
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.commands import shown_keys
+from bookdesk.ui.pieces.finder import Finder, Hit
+
+_SCREENS = {
+    FoundKind.CLIENT: ("clients", "clients"),
+    FoundKind.BILL: ("bills", "bill"),
+    FoundKind.CONTACT: ("contacts", "contact"),
+    FoundKind.DOCUMENT: ("review", "file"),
+}
+"""Where a thing found is shown, and its icon."""
+
+
+class Palette(Finder):
+    """The finder over commands, places and records."""
+
+    def __init__(self, desktop: Desktop, over: QWidget, actions: Callable[[], Iterable[QAction]]) -> None:
+        """Offer the actions that are alive when it is opened."""
+        super().__init__(over, "Search everything", "A bill, a supplier, a client, or what you want to do")
+        self._desktop, self._actions = desktop, actions
+        self._text = ""
+        self.asked.connect(self._ask)
+
+    def _ask(self, text: str) -> None:
+        self._text = text
+        here = self._fitting(text)
+        self.show_hits(here)
+        if text.strip():
+            office, client_id = self._desktop.office, self._desktop.client_id
+            self._desktop.door.ask(
+                self, lambda: search(office, client_id, text), lambda found: self._add(here, found), name="search"
+            )
+
+    def _fitting(self, text: str) -> list[Hit]:
+        words = text.casefold().split()
+        alive = [action for action in self._actions() if action.isEnabled() and action.isVisible()]
+        return [_hit(action) for action in alive if all(word in action.text().casefold() for word in words)]
+
+    def _add(self, here: list[Hit], found: Iterable[Found]) -> None:
+        self.show_hits([*map(self._found, found), *here])
+
+    def _found(self, one: Found) -> Hit:
+        screen, picture = _SCREENS[one.kind]
+        client = one.id if one.kind is FoundKind.CLIENT else ""
+        place = Place("inbox", one.id) if client else Place(screen, self._desktop.client_id, item=one.id)
+        return Hit(one.title, one.subtitle, icon=picture, client_id=client, act=lambda: self._desktop.go(place))
+
+
+def _hit(action: QAction) -> Hit:
+    return Hit(action.text(), right=shown_keys(action), icon="right", act=action.trigger)

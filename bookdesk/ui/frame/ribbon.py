@@ -1,0 +1,42 @@
+"""A thin line under the client bar for what must not be forgotten while the practice is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+
+from bookdesk.ui.look import theme
+from bookdesk.ui.look.icons import icon
+from bookdesk.ui.look.theme import sized
+from bookdesk.ui.look.tokens import GRID, Tone
+from bookdesk.ui.pieces.labels import label
+
+
+class Ribbon(QFrame):
+    """Says one thing all the time, with one act."""
+
+    def __init__(self, words: str, act_words: str, act: Callable[[], None]) -> None:
+        """Say `words`, and offer the act."""
+        super().__init__()
+        self.setObjectName("ribbon")
+        self._icon = QLabel()
+        self.act = QPushButton(act_words)
+        self.act.setProperty("kind", "flat")
+        self.act.clicked.connect(act)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 2, 2 * GRID, 2)
+        row.setSpacing(GRID)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(label(words), 1)
+        row.addWidget(self.act)
+        theme.THEME.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        strong, soft = theme.colours().of(Tone.INFO)
+        side = sized(16)
+        self._icon.setPixmap(icon("info", strong).pixmap(side, side))
+        self.act.setIcon(icon("folder", strong))
+        self.setStyleSheet(f"QFrame#ribbon {{ background: {soft}; border: 0; border-bottom: 1px solid {strong}; }}")

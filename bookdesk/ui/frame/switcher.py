@@ -1,0 +1,63 @@
+"""The client switcher: a few letters, Enter, and another client is in front. Without letters: those used last."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from bookdesk.office.finding import ranked
+from bookdesk.office.overview import ClientLine
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.finder import Finder, Hit
+
+_REMEMBERED = 12
+
+
+class Switcher(Finder):
+    """The finder over clients."""
+
+    def __init__(self, desktop: Desktop, over: QWidget) -> None:
+        """Know no figures yet: they come with the first look."""
+        super().__init__(over, "Switch client", "Client")
+        self._desktop = desktop
+        self._needs: dict[str, str] = {}
+        self._screen = "inbox"
+        self.asked.connect(self._show)
+        desktop.client_changed.connect(self._remember)
+        desktop.line_changed.connect(self._know)
+        desktop.went.connect(self._went)
+
+    def know(self, lines: tuple[ClientLine, ...], needs: dict[str, str]) -> None:
+        """Take what each client asks for, in words, as the dashboard found it."""
+        del lines
+        self._needs |= needs
+
+    def _show(self, text: str) -> None:
+        entries = {str(entry.client_id): entry for entry in self._desktop.office.clients()}
+        last = [one for one in self._recent() if one in entries]
+        ordered = [*last, *(one for one in entries if one not in last)]
+        chosen = ranked(text, [(one, entries[one].name) for one in ordered])
+        self.show_hits([self._hit(one, entries[one].name) for one in chosen])
+
+    def _hit(self, client_id: str, name: str) -> Hit:
+        entry = self._desktop.office.entry(client_id)
+        what = "  ".join(filter(None, (entry.profile.country, entry.profile.currency)))
+        place = Place(self._screen if self._screen != "clients" else "inbox", client_id)
+        return Hit(name, what, self._needs.get(client_id, ""), client_id=client_id, act=lambda: self._desktop.go(place))
+
+    def _recent(self) -> list[str]:
+        return self._desktop.memory.text("recent clients").split()
+
+    def _remember(self, client_id: str) -> None:
+        if client_id:
+            recent = [client_id, *(one for one in self._recent() if one != client_id)]
+            self._desktop.memory.keep("recent clients", " ".join(recent[:_REMEMBERED]))
+
+    def _know(self, line: ClientLine) -> None:
+        attention = self._desktop.overview().attention(line)
+        needs = attention.needs if attention is not None else ()
+        self._needs[str(line.client_id)] = needs[0].words if needs else "all clear"
+
+    def _went(self, place: Place) -> None:
+        """Stay on the same screen when the client changes; a review is of one client's document."""
+        self._screen = "inbox" if place.screen in ("review", "settings", "clients", "approvals") else place.screen

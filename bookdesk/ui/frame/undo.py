@@ -1,0 +1,94 @@
+"""Undo in the window: what was done last can be taken back from its toast or with Ctrl+Z, or it is said why not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.core.errors import BookDeskError
+from bookdesk.office.undoing import Undoing
+from bookdesk.office.undostack import Done, UndoStack
+from bookdesk.ui.desktop import Act, Desktop
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message
+
+
+class UndoKeeper(QObject):
+    """Remembers what the person did in this session, client by client."""
+
+    changed = Signal()
+
+    def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
+        """Nothing was done yet."""
+        super().__init__(parent)
+        self._desktop = desktop
+        self._undoing = Undoing(desktop.office)
+        self._stack = UndoStack()
+        desktop.acted.connect(self._acted)
+        desktop.client_changed.connect(lambda _: self.changed.emit())
+
+    def next_words(self) -> str:
+        """Return what Undo would take back for the client in front, nothing where there is nothing."""
+        done = self._next()
+        return done.label if done is not None else ""
+
+    def undo(self) -> None:
+        """Take the last act for the client in front back."""
+        done = self._next()
+        if done is None:
+            self._desktop.tell(Message("There is nothing to undo for this client in this session."))
+        else:
+            self.take_back(done)
+
+    def redo(self) -> None:
+        """Do again what was taken back last for the client in front."""
+        done = self._stack.peek_undone(self._desktop.client_id, self._person())
+        if done is None:
+            self._desktop.tell(Message("There is nothing to do again."))
+            return
+        self._run(done, again=True)
+
+    def take_back(self, done: Done) -> None:
+        """Take one act back, or say why that is not possible."""
+        self._run(done, again=False)
+
+    def _next(self) -> Done | None:
+        return self._stack.peek(self._desktop.client_id, self._person())
+
+    def _person(self) -> str:
+        return self._desktop.office.practice.actor.user
+
+    def _acted(self, act: Act) -> None:
+        done: Done = act.done
+        self._stack.push(done)
+        self.changed.emit()
+        outlook = self._undoing.outlook(done)
+        if outlook.possible:
+            self._desktop.tell(Message(done.label, Tone.GOOD, label="Undo", act=lambda: self.take_back(done)))
+        else:
+            self._desktop.tell(Message(done.label, Tone.GOOD, f"Undo is not possible: {outlook.words}"))
+
+    def _run(self, done: Done, *, again: bool) -> None:
+        work = self._undoing.redo if again else self._undoing.undo
+        self._desktop.door.change(
+            done.client_id or "practice",
+            self,
+            lambda: work(done),
+            lambda result: self._ended(done, result, again=again),
+            self._refused,
+        )
+
+    def _ended(self, done: Done, result: Done, *, again: bool) -> None:
+        if again:
+            self._stack.pop_undone(done, result)
+        else:
+            self._stack.pop(done, result)
+        self.changed.emit()
+        self._desktop.books_changed.emit(done.client_id or self._desktop.client_id)
+        words = f"Done again: {done.label}" if again else f"Undone: {done.label}"
+        label, act = ("Undo", self.undo) if again else ("Redo", self.redo)
+        self._desktop.tell(Message(words, label=label, act=act))
+
+    def _refused(self, error: BookDeskError) -> None:
+        named = self._desktop.office.named
+        self._desktop.books_changed.emit(self._desktop.client_id)
+        self._desktop.tell(Message(f"Not undone: {named(error.what)}", Tone.WARN, named(error.remedy)))

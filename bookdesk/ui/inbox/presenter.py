@@ -1,0 +1,196 @@
+"""The inbox as it is asked for and acted on; no widget, no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from bookdesk.capture.inbox import InboxService
+from bookdesk.capture.listing import DocumentRow, InboxList, InboxListing, InboxOrder, InboxQuery
+from bookdesk.capture.service import CaptureService
+from bookdesk.core.errors import BookDeskError
+from bookdesk.security.roles import Permission
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.inbox.table import COLUMNS
+from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.models import OpenedList, open_list
+from bookdesk.ui.sheets import PageShown, Sheets
+from bookdesk.workspace import Workspace
+
+T = TypeVar("T")
+_CALM = 250
+"""Milliseconds between two looks at the list while documents pour in."""
+
+
+@dataclass(frozen=True)
+class InboxFound:
+    """One look at the inbox: the list, and how long each list is."""
+
+    query: InboxQuery
+    list: OpenedList[DocumentRow]
+    counts: dict[str, int]
+    wanted: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What became of a bulk act: how many were done, and why the others were not."""
+
+    done: int
+    refused: tuple[tuple[str, BookDeskError], ...]
+
+
+class InboxPresenter(QObject):
+    """Asks for lists of documents of the client in front, and does what a person decides on them."""
+
+    found = Signal(object)
+    page_shown = Signal(object)
+    page_failed = Signal(object)
+    confirmed = Signal(object)
+    """The `Outcomes` of confirming several."""
+    stale = Signal()
+
+    def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
+        """Begin with what needs a person."""
+        super().__init__(parent)
+        self._desktop = desktop
+        self._sheets = Sheets(desktop, self)
+        self._current = ""
+        self.query = InboxQuery(InboxList.TO_REVIEW, order=InboxOrder.NUMBER)
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_CALM)
+        self._calm.timeout.connect(self.stale.emit)
+        desktop.books_changed.connect(self._happened)
+        desktop.intake.taken.connect(lambda client_id, _: self._happened(client_id))
+        desktop.intake.outcome.connect(lambda client_id, _: self._happened(client_id))
+
+    def show(self, *, wanted: str = "", **changes: object) -> None:
+        """Ask for the list anew, with other terms where given."""
+        self.query = replace(self.query, **changes)  # type: ignore[arg-type] # fields of the query, by name
+        self.refresh(wanted=wanted)
+
+    def refresh(self, pages: Sequence[int] = (0,), wanted: str = "") -> None:
+        """Ask for the same list again; `wanted` is the id of a document to be found in it."""
+        query = self.query
+        self._ask("list", lambda workspace: _find(workspace, query, pages, wanted), self.found.emit)
+
+    def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
+        """Read a page of the list; the model asks for it."""
+        self._ask("", lambda _workspace: work(), then)
+
+    def look_at(self, document_id: str, number: int = 1, width: int = 0) -> None:
+        """Ask for a page of a document, and let go of the others."""
+        self._current = document_id
+        self._sheets.keep({document_id})
+
+        def painted(page: PageShown) -> None:
+            if page.document_id == self._current:
+                self.page_shown.emit(page)
+
+        def broken(error: BookDeskError) -> None:
+            if document_id == self._current:
+                self.page_failed.emit(error)
+
+        self._sheets.paint(document_id, number, painted, broken, width or PREVIEW)
+
+    def looked_at(self) -> str:
+        """Return the document whose page is shown, or is being painted."""
+        return self._current
+
+    def leave(self) -> None:
+        """Let go of the pages."""
+        self._current = ""
+        self._sheets.keep(())
+
+    # -- acts
+
+    def drop(self, paths: Sequence[Path]) -> None:
+        """Take files and folders in for the client in front."""
+        try:
+            self._desktop.intake.drop(self._desktop.client_id, paths)
+        except BookDeskError as error:
+            self._desktop.tell_error(error)
+
+    def review(self, row: DocumentRow) -> None:
+        """Bring a document under review; one that waits to be read is read next."""
+        self._desktop.intake.prefer(self._desktop.client_id, row.id)
+        self._desktop.go(Place("review", item=row.id))
+
+    def confirm(self, rows: Sequence[DocumentRow]) -> None:
+        """Confirm documents, each by itself; those that are refused stay, with the reason."""
+        wanted = [(row.id, row.file_name, row.version) for row in rows]
+
+        def work(workspace: Workspace) -> Outcomes:
+            workspace.require(Permission.REVIEW)
+            inbox, refused = self._inbox(workspace), []
+            for document_id, name, version in wanted:
+                try:
+                    inbox.confirm(document_id, version=version)
+                except BookDeskError as error:
+                    refused.append((name, error))
+            return Outcomes(len(wanted) - len(refused), tuple(refused))
+
+        self._desktop.act(self._desktop.client_id, self, work, self.confirmed.emit)
+
+    def reject(self, rows: Sequence[DocumentRow], why: str) -> None:
+        """Put documents aside with a reason."""
+        ids = [row.id for row in rows]
+        self._each(ids, lambda inbox, document_id: inbox.reject(document_id, why))
+
+    def say(self, rows: Sequence[DocumentRow], name: str, value: str) -> None:
+        """Say what documents are (`duplicate=no`, `kind=invoice`): they are read again in that light."""
+        ids = [row.id for row in rows]
+        self._each(ids, lambda inbox, document_id: inbox.set(document_id, {name: value}))
+
+    def read_again(self, rows: Sequence[DocumentRow]) -> None:
+        """Read documents again that could not be read."""
+        ids = [row.id for row in rows]
+
+        def work(workspace: Workspace) -> None:
+            workspace.require(Permission.CAPTURE)
+            service = self._capture(workspace)
+            for document_id in ids:
+                service.read(document_id)
+
+        self._desktop.act(self._desktop.client_id, self, work)
+
+    # -- inside
+
+    def _each(self, ids: Sequence[str], act: Callable[[InboxService, str], object]) -> None:
+        def work(workspace: Workspace) -> None:
+            workspace.require(Permission.CAPTURE)
+            inbox = self._inbox(workspace)
+            for document_id in ids:
+                act(inbox, document_id)
+
+        self._desktop.act(self._desktop.client_id, self, work)
+
+    def _capture(self, workspace: Workspace) -> CaptureService:
+        return CaptureService(workspace.desk, self._desktop.equipment.reader())
+
+    def _inbox(self, workspace: Workspace) -> InboxService:
+        return InboxService(workspace.desk, self._capture(workspace))
+
+    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
+        if self._desktop.client_id:
+            self._desktop.ask(self._desktop.client_id, self, work, then, name=name)
+
+    def _happened(self, client_id: str) -> None:
+        if client_id == self._desktop.client_id and not self._calm.isActive():
+            self._calm.start()
+
+
+PREVIEW = 700
+"""Pixels of a page in the narrow pane beside the list."""
+
+
+def _find(workspace: Workspace, query: InboxQuery, pages: Sequence[int], wanted: str) -> InboxFound:
+    listing = InboxListing(workspace.desk)
+    opened = open_list(listing.of(query), COLUMNS, pages)
+    counts = {one.value: number for one, number in listing.counts(tuple(InboxList)).items()}
+    return InboxFound(query, opened, counts, listing.key_of(wanted) if wanted else None)

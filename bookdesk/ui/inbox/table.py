@@ -1,0 +1,60 @@
+"""What the inbox shows of a document."""
+
+from __future__ import annotations
+
+from bookdesk.capture.listing import DocumentRow, InboxOrder
+from bookdesk.core.vocabulary import DocumentKind
+from bookdesk.models.document import DocumentState
+from bookdesk.ui import wording
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.pieces.columns import Column, Pill
+
+_PILLS = {
+    DocumentState.RECEIVED: Pill("waiting", "To be read"),
+    DocumentState.NOT_PAYABLE: Pill("info", "Not payable", Tone.INFO),
+    DocumentState.DUPLICATE: Pill("duplicate", "Duplicate", Tone.INFO),
+    DocumentState.FAILED: Pill("failed", "Failed", Tone.BAD),
+    DocumentState.CONFIRMED: Pill("check", "Confirmed", Tone.GOOD),
+    DocumentState.REJECTED: Pill("void", "Put aside"),
+    DocumentState.MOVED: Pill("right", "Moved"),
+}
+READY = Pill("accept", "Ready", Tone.GOOD)
+
+
+def state_pill(row: DocumentRow) -> Pill:
+    """Return what is to be done with a document; of one to review, how many doubts there are."""
+    if row.state is not DocumentState.TO_REVIEW:
+        return _PILLS[row.state]
+    if row.ready:
+        return READY
+    return Pill("doubt", wording.count(row.doubts, "doubt") if row.doubts else "Incomplete", Tone.WARN)
+
+
+def kind_words(kind: DocumentKind | None) -> str:
+    """Return what a document is, in words."""
+    return kind.value.replace("_", " ").capitalize() if kind is not None else ""
+
+
+def _who(row: DocumentRow) -> str:
+    return row.supplier or row.file_name
+
+
+def _note(row: DocumentRow) -> str:
+    return "\n".join(filter(None, (row.file_name, kind_words(row.kind), row.reason)))
+
+
+COLUMNS: tuple[Column[DocumentRow], ...] = (
+    Column("number", "#", 52, lambda row: str(row.number), number=True, order=InboxOrder.NUMBER, muted=True, spare=5),
+    Column("who", "Supplier", 200, _who, order=InboxOrder.SUPPLIER, note=_note, grows=True),
+    Column("bill", "Number", 112, lambda row: row.bill_number or "", order=InboxOrder.BILL_NUMBER, spare=2),
+    Column("kind", "Kind", 96, lambda row: kind_words(row.kind), order=InboxOrder.KIND, muted=True, spare=6),
+    Column("dated", "Date", 92, lambda row: wording.day(row.document_date), order=InboxOrder.DOCUMENT_DATE, spare=4),
+    Column("due", "Due", 92, lambda row: wording.day(row.due_date), order=InboxOrder.DUE_DATE, spare=1),
+    Column("total", "Total", 104, lambda row: wording.amount(row.total), number=True, order=InboxOrder.TOTAL),
+    Column("currency", "", 52, lambda row: row.total.currency if row.total else "", muted=True, spare=3),
+    Column("state", "State", 124, lambda row: state_pill(row).words, pill=state_pill, order=InboxOrder.STATE),
+    Column("file", "File", 180, lambda row: row.file_name, order=InboxOrder.FILE_NAME, muted=True, hidden=True),
+    Column(
+        "received", "Came", 124, lambda row: wording.moment(row.received_at), order=InboxOrder.RECEIVED, hidden=True
+    ),
+)

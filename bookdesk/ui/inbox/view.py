@@ -1,0 +1,315 @@
+"""The screen of the inbox: named lists, the documents, the page of the chosen one beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from bookdesk.capture.listing import DocumentRow, InboxList
+from bookdesk.core.vocabulary import DocumentKind
+from bookdesk.models.document import DocumentState
+from bookdesk.ui import wording
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.inbox.presenter import InboxFound, InboxPresenter, Outcomes
+from bookdesk.ui.inbox.table import COLUMNS, state_pill
+from bookdesk.ui.intake import files_in
+from bookdesk.ui.look.tokens import GRID, Tone
+from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.pieces.commands import Command, bind, button
+from bookdesk.ui.pieces.flow import FlowLayout
+from bookdesk.ui.pieces.labels import quiet
+from bookdesk.ui.pieces.list_page import ListPage, ListTab
+from bookdesk.ui.pieces.models import WindowModel
+from bookdesk.ui.pieces.page_viewer import WordBox
+from bookdesk.ui.pieces.paper import Paper
+from bookdesk.ui.pieces.pictures import image_of
+from bookdesk.ui.pieces.screen import Screen
+from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.sheets import PageShown
+
+TABS = (
+    ListTab(InboxList.TO_REVIEW, "To review"),
+    ListTab(InboxList.READY, "Ready"),
+    ListTab(InboxList.RECEIVED, "Being read"),
+    ListTab(InboxList.FAILED, "Failed"),
+    ListTab(InboxList.DUPLICATE, "Duplicates"),
+    ListTab(InboxList.NOT_PAYABLE, "Not payable"),
+    ListTab(InboxList.ALL_OPEN, "All open"),
+    ListTab(InboxList.CONFIRMED, "Confirmed", quiet=True),
+    ListTab(InboxList.PUT_ASIDE, "Put aside", quiet=True),
+)
+COMMANDS = (
+    Command("add", "Add files", ("N", "Ctrl+O"), "add"),
+    Command("add folder", "Add a folder", ("Ctrl+Shift+O",), "folder"),
+    Command("paste", "Paste files", ("Ctrl+V",), "drop"),
+    Command("review", "Review", ("R",), "edit"),
+    Command("confirm", "Confirm what is ready", ("Ctrl+Return",), "accept"),
+    Command("put aside", "Put aside", ("X",), "reject"),
+    Command("bill", "It is a bill of its own", ("B",), "bill"),
+    Command("again", "Read again", ("G",), "refresh"),
+    Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
+)
+Chooser = Callable[[QWidget, bool], Sequence[str]]
+"""Asks the person for files, or for one folder."""
+
+
+def choose_files(parent: QWidget, folder: bool) -> Sequence[str]:  # noqa: FBT001 - one question in two forms
+    """Ask with the system's own dialog."""
+    if folder:
+        chosen = QFileDialog.getExistingDirectory(parent, "Folder with documents")
+        return [chosen] if chosen else []
+    return QFileDialog.getOpenFileNames(parent, "Documents to take in")[0]
+
+
+class InboxScreen(Screen):
+    """Documents of the client in front."""
+
+    def __init__(self, desktop: Desktop, chooser: Chooser = choose_files) -> None:
+        """Build the page; the list comes with `show_place`."""
+        super().__init__(desktop, "inbox")
+        self.presenter = InboxPresenter(desktop, self)
+        self._chooser = chooser
+        self.model = WindowModel(COLUMNS, self.presenter.page, self)
+        self.table = RecordTable(self.model, "inbox", desktop.memory, "Documents")
+        self.acts = bind(self, COMMANDS, self._handlers())
+        self.paper = Paper(self)
+        self._reason = quiet("")
+        self.page = ListPage(
+            "inbox",
+            "Inbox",
+            TABS,
+            self.table,
+            desktop.memory,
+            primary=self.acts["add"],
+            others=[self.acts["confirm"]],
+            beside=self._pane(),
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
+        self._counts: dict[str, int] = {}
+        self._connect()
+
+    def show_place(self, place: Place) -> None:
+        """Show a named list (`view`), or the list with one document (`item`)."""
+        query = self.presenter.query
+        view = InboxList(place.view) if place.view else query.list
+        self.page.show_tab(view)
+        if place.view:
+            self.page.show_filter("")
+        self.presenter.show(list=view, text=self.page.filter.text().strip(), wanted=place.item)
+
+    def take_keyboard(self) -> None:
+        """Begin in the list."""
+        self.page.focus_list()
+
+    def leave(self) -> bool:
+        """Let go of the page."""
+        self.presenter.leave()
+        return True
+
+    def _pane(self) -> QWidget:
+        pane = QWidget()
+        acts = FlowLayout(GRID // 2)
+        for name in ("review", "bill", "again", "put aside"):
+            acts.addWidget(button(self.acts[name], hides=True))
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.paper, 1)
+        below = QVBoxLayout()
+        below.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        below.addWidget(self._reason)
+        below.addLayout(acts)
+        column.addLayout(below)
+        return pane
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "add": partial(self._add, folder=False),
+            "add folder": partial(self._add, folder=True),
+            "paste": self._paste,
+            "review": self._review,
+            "confirm": self._confirm,
+            "put aside": self._put_aside,
+            "bill": self._is_bill,
+            "again": self._read_again,
+            "filter": self._focus_filter,
+        }
+
+    def _connect(self) -> None:
+        presenter, page, table = self.presenter, self.page, self.table
+        page.tab_chosen.connect(lambda name: presenter.show(list=InboxList(name)))
+        page.filter_changed.connect(lambda text: presenter.show(text=text))
+        table.order_chosen.connect(lambda order, down: presenter.show(order=order, descending=down))
+        table.current_changed.connect(lambda _: self._current_changed())
+        table.selection_changed.connect(self._judge)
+        table.opened.connect(lambda _: self._review())
+        presenter.found.connect(self._show_found)
+        presenter.page_shown.connect(self._show_page)
+        presenter.page_failed.connect(lambda error: self.paper.show_nothing(str(error)))
+        presenter.confirmed.connect(self._tell_confirmed)
+        presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()) if self.isVisible() else None)
+        self.paper.page_wanted.connect(self._turn_to)
+        self.model.dataChanged.connect(lambda *_: self._current_changed())
+
+    # -- showing
+
+    def _show_found(self, found: InboxFound) -> None:
+        self._counts = found.counts
+        self.model.show_list(found.list)
+        self.table.show_order(found.query.order, descending=found.query.descending)
+        self.page.show_counts(found.counts)
+        rows = self.model.rowCount()
+        self.page.show_footer(wording.count(rows, "document"))
+        if rows:
+            self.page.show_table()
+            if found.wanted is None or not self.table.choose(found.wanted):
+                self.table.choose_first()
+        else:
+            self._say_empty(found)
+        self._current_changed()
+
+    def _say_empty(self, found: InboxFound) -> None:
+        query, counts = found.query, found.counts
+        if query.text:
+            hidden = wording.count(counts.get(query.list, 0), "document")
+            message = Message(
+                f"Nothing here matches “{query.text}”.",
+                remedy=f"{hidden} on this list without the filter.",
+                label="Clear the filter",
+                act=self.page.filter.clear,
+            )
+        elif query.list is InboxList.TO_REVIEW and counts.get(InboxList.READY):
+            ready = wording.count(counts[InboxList.READY], "document")
+            message = Message(
+                "Nothing is doubtful.",
+                remedy=f"{ready} only need to be confirmed.",
+                label="Show them",
+                act=lambda: self.show_place(Place("inbox", view=InboxList.READY)),
+            )
+        elif query.list in (InboxList.TO_REVIEW, InboxList.READY, InboxList.ALL_OPEN):
+            message = Message(
+                "The inbox is clear.",
+                remedy="Drop bills, receipts, scans or e-invoices anywhere in this window, files and folders alike.",
+                label="Add files",
+                act=self.acts["add"].trigger,
+            )
+        else:
+            message = Message("No document is on this list.")
+        self.page.show_empty("inbox", message)
+
+    def _current_changed(self) -> None:
+        row = self._current()
+        if row is None:
+            if not self.model.rowCount():
+                self.paper.show_name("")
+                self.paper.show_nothing()
+                self._reason.setText("")
+        else:
+            self.paper.show_name(row.file_name, state_pill(row))
+            self._reason.setText(row.reason or "")
+            if row.id != self._looked_at():
+                self.paper.show_nothing()
+                self.presenter.look_at(row.id)
+        self._reason.setVisible(bool(self._reason.text()))
+        self._judge()
+
+    def _show_page(self, page: PageShown) -> None:
+        words = [WordBox(word.text, word.box) for word in page.words]
+        image = image_of(page.picture.pixels, page.picture.width, page.picture.height)
+        self.paper.show_page(page.document_id, page.number, page.of, image, words, drawn=page.drawn)
+
+    def _turn_to(self, number: int, width: int) -> None:
+        row = self._current()
+        if row is not None:
+            self.presenter.look_at(row.id, number, width)
+
+    def _judge(self) -> None:
+        rows = self._chosen()
+        open_ones = [row for row in rows if row.state not in (DocumentState.CONFIRMED, DocumentState.REJECTED)]
+        ready = self._ready()
+        self.acts["confirm"].setText(f"Confirm {len(ready)} ready" if ready else "Confirm what is ready")
+        self.acts["confirm"].setEnabled(bool(ready))
+        self.acts["review"].setEnabled(bool(rows))
+        self.acts["put aside"].setEnabled(bool(open_ones))
+        apart = (DocumentState.DUPLICATE, DocumentState.NOT_PAYABLE)
+        self.acts["bill"].setEnabled(bool(rows) and all(row.state in apart for row in rows))
+        self.acts["again"].setEnabled(bool(rows) and all(row.state is DocumentState.FAILED for row in rows))
+
+    def _ready(self) -> list[DocumentRow]:
+        """Return what Confirm would confirm: the ready ones among the chosen, or all of the list of ready ones."""
+        rows = self._chosen()
+        if len(rows) > 1:
+            return [row for row in rows if row.ready]
+        if self.presenter.query.list is InboxList.READY:
+            found = (self.model.row_at(place) for place in range(self.model.rowCount()))
+            return [row for row in found if row is not None and row.ready]
+        return [row for row in rows if row.ready]
+
+    def _chosen(self) -> list[DocumentRow]:
+        return self.table.selected_records()
+
+    def _current(self) -> DocumentRow | None:
+        row = self.table.current_record()
+        return row if isinstance(row, DocumentRow) else None
+
+    def _looked_at(self) -> str:
+        return self.presenter.looked_at()
+
+    # -- acting
+
+    def _add(self, *, folder: bool) -> None:
+        chosen = self._chooser(self, folder)
+        if chosen:
+            self.presenter.drop([Path(one) for one in chosen])
+
+    def _paste(self) -> None:
+        files = files_in(QGuiApplication.clipboard().mimeData())
+        if files:
+            self.presenter.drop(files)
+        else:
+            self.desktop.tell(Message("The clipboard holds no files.", remedy="Copy files in your file manager first."))
+
+    def _review(self) -> None:
+        row = self._current()
+        if row is not None:
+            self.presenter.review(row)
+
+    def _confirm(self) -> None:
+        ready = self._ready()
+        if len(ready) == 1:
+            self.presenter.confirm(ready)
+            return
+        question = f"Confirm {wording.count(len(ready), 'document')} without looking at each?"
+        self.page.prompt.ask(question, f"Confirm {len(ready)}", lambda _: self.presenter.confirm(ready), needed=False)
+
+    def _put_aside(self) -> None:
+        rows = self._chosen()
+        question = f"Why {wording.count(len(rows), 'document')} put aside? The originals stay."
+        self.page.prompt.ask(question, "Put aside", partial(self.presenter.reject, rows), hint="e.g. not ours")
+
+    def _is_bill(self) -> None:
+        rows = self._chosen()
+        if all(row.state is DocumentState.DUPLICATE for row in rows):
+            self.presenter.say(rows, "duplicate", "no")
+        else:
+            self.presenter.say(rows, "kind", DocumentKind.INVOICE.value)
+
+    def _read_again(self) -> None:
+        self.presenter.read_again(self._chosen())
+
+    def _focus_filter(self) -> None:
+        self.page.filter.setFocus()
+
+    def _tell_confirmed(self, outcomes: Outcomes) -> None:
+        if not outcomes.refused:
+            return
+        name, error = outcomes.refused[0]
+        more = f" So were {len(outcomes.refused) - 1} more." if len(outcomes.refused) > 1 else ""
+        words = f"{outcomes.done} confirmed. {name} was not: {self.desktop.office.named(error.what)}{more}"
+        self.page.banner.say(Message(words, Tone.WARN, self.desktop.office.named(error.remedy)))

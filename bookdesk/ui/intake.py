@@ -1,0 +1,95 @@
+"""Where the window hears of documents being taken in: events of background threads, on the window's own thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+
+from bookdesk.jobs.events import Done, Event, Finished, LeftOut, Paused, Problem, Progressed, Resumed, Taken
+from bookdesk.jobs.intakes import Intakes
+from bookdesk.office.opened import Office
+
+
+class IntakeDesk(QObject):
+    """Takes files in for any client, and tells what becomes of them."""
+
+    taken = Signal(str, object)
+    """A client's id and the `Standing` of a document that has its number now."""
+    outcome = Signal(str, object)
+    """A client's id and the `Standing` of a document that was read."""
+    left_out = Signal(str, str, str)
+    """A client's id, the name of a file that was not taken, and why."""
+    progressed = Signal(str, object)
+    """A client's id and its `Counts`."""
+    paused = Signal(str, bool)
+    finished = Signal(str, object, int)
+    """A client's id, its `Counts`, and how many documents wait all the same."""
+    problem = Signal(object)
+    """A `BookDeskError` that concerns the work and no single document."""
+    _heard = Signal(object)
+
+    def __init__(self, office: Office, parent: QObject | None = None) -> None:
+        """Take nothing in yet."""
+        super().__init__(parent)
+        self._intakes = Intakes(office, self)
+        self._heard.connect(self._tell)
+
+    def hear(self, event: Event) -> None:
+        """Pass an event on to the window's thread; called from the threads that do the work."""
+        self._heard.emit(event)
+
+    def drop(self, client_id: str, paths: Sequence[Path]) -> None:
+        """Take files and folders in; raises `NotAllowed` where this person may not."""
+        self._intakes.of(client_id).drop(paths)
+
+    def go_on(self, client_id: str) -> None:
+        """Read what an earlier run of the program left unread."""
+        self._intakes.resume_waiting(client_id)
+
+    def prefer(self, client_id: str, document_id: str) -> None:
+        """Read this document next."""
+        self._intakes.of(client_id).prefer(document_id)
+
+    def pause(self, client_id: str, *, on: bool) -> None:
+        """Pause reading, or go on."""
+        intake = self._intakes.of(client_id)
+        if on:
+            intake.pause()
+        else:
+            intake.resume()
+
+    def cancel(self, client_id: str) -> None:
+        """Take nothing further; what has its number stays and waits."""
+        self._intakes.of(client_id).cancel()
+
+    def close(self) -> None:
+        """Stop all of it."""
+        self._heard.disconnect(self._tell)
+        self._intakes.close()
+
+    def _tell(self, event: Event) -> None:
+        client = event.client_id
+        match event:
+            case Taken(standing=standing):
+                self.taken.emit(client, standing)
+            case Done(standing=standing):
+                self.outcome.emit(client, standing)
+            case LeftOut(name=name, reason=reason):
+                self.left_out.emit(client, name, reason)
+            case Progressed(counts=counts):
+                self.progressed.emit(client, counts)
+            case Paused() | Resumed():
+                self.paused.emit(client, isinstance(event, Paused))
+            case Finished(counts=counts, waiting=waiting):
+                self.finished.emit(client, counts, waiting)
+            case Problem(error=error):
+                self.problem.emit(error)
+            case _:
+                pass  # pages of one document: too fine for what is shown
+
+
+def files_in(data: QMimeData) -> list[Path]:
+    """Return the local files and folders of a drop or of the clipboard."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

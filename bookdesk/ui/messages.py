@@ -1,0 +1,29 @@
+"""What is said and where one may go: plain values that any part of the window may use, also before the desk is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bookdesk.ui.look.tokens import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to go: a screen, the client it shows, one of the screen's named lists, and a record in it."""
+
+    screen: str
+    client_id: str | None = None
+    view: str = ""
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a toast or banner says: what happened, what to do, and an act that can be done from it."""
+
+    words: str
+    tone: Tone = Tone.PLAIN
+    remedy: str = ""
+    label: str = ""
+    act: Callable[[], object] | None = None
