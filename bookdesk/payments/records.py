@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -65,17 +65,18 @@ def proposals(session: Session, payments: Sequence[Payment], approvals: Mapping[
     """Gather, by payment, everything its safeguards look at."""
     parts = parts_of(session, [payment.id for payment in payments])
     bill_ids = [bill.id for rows in parts.values() for _, bill in rows]
-    done, printed = settled(session, bill_ids), _printed(session, parts.values())
+    done = settled(session, bill_ids)
+    printed = printed_on(session, (bill for rows in parts.values() for _, bill in rows))
     accounts = _by_id(session, PayeeAccount, {payment.payee_account_id for payment in payments})
     contacts = _by_id(session, Contact, {payment.contact_id for payment in payments})
     zone = ZoneInfo(client_profile(session).zone)
-    own = frozenset(BankDetails.of(row).fingerprint for row in session.scalars(select(BankAccount)))
-    others = _other_bills(session, set(contacts))
+    own = own_accounts(session)
+    others = other_bills(session, set(contacts))
     return {
         payment.id: Proposal(
-            _payee(session, payment, accounts[payment.payee_account_id], contacts[payment.contact_id], zone),
+            payee_of(session, payment, accounts[payment.payee_account_id], contacts[payment.contact_id], zone),
             tuple(
-                _part(part, bill, done[bill.id], approvals.get(bill.id), printed.get(bill.document_id or ""))
+                part_of(part, bill, done[bill.id], approvals.get(bill.id), printed.get(bill.document_id or ""))
                 for part, bill in parts[payment.id]
             ),
             Money(payment.amount, payment.currency),
@@ -84,6 +85,11 @@ def proposals(session: Session, payments: Sequence[Payment], approvals: Mapping[
         )
         for payment in payments
     }
+
+
+def own_accounts(session: Session) -> frozenset[str]:
+    """Return the fingerprints of the client's own accounts."""
+    return frozenset(BankDetails.of(row).fingerprint for row in session.scalars(select(BankAccount)))
 
 
 def last_paid(session: Session, contact_id: str) -> Payment | None:
@@ -129,7 +135,8 @@ def _why_not(bill: Bill, approval: Approval | None) -> str:
     return approval.why if approval is not None else f"It is {bill.status}."
 
 
-def _payee(session: Session, payment: Payment, account: PayeeAccount, contact: Contact, zone: ZoneInfo) -> Payee:
+def payee_of(session: Session, payment: Payment, account: PayeeAccount, contact: Contact, zone: ZoneInfo) -> Payee:
+    """Return what is known of where a payment goes, and of what was paid there by other runs."""
     bank = BankDetails.of(account)
     before = last_paid(session, contact.id)
     here = select(Payment.id).where(
@@ -165,7 +172,8 @@ def _shared_with(session: Session, account: PayeeAccount, bank: BankDetails) -> 
     return tuple(sorted(set(session.scalars(query))))
 
 
-def _part(part: PaymentPart, bill: Bill, done: int, approval: Approval | None, shown: _Shown | None) -> PaidPart:
+def part_of(part: PaymentPart, bill: Bill, done: int, approval: Approval | None, shown: Shown | None) -> PaidPart:
+    """Return a part of a payment as its safeguards see it; `done` is what was settled of the bill before."""
     held = bill.hold_reason or "on hold" if bill.on_hold else "disputed" if bill.disputed else None
     return PaidPart(
         bill_id=bill.id,
@@ -184,16 +192,16 @@ def _part(part: PaymentPart, bill: Bill, done: int, approval: Approval | None, s
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class Shown:
     """The account numbers read on a document, and when it came."""
 
     accounts: tuple[str, ...]
     came: datetime
 
 
-def _printed(session: Session, parts: Collection[Sequence[tuple[PaymentPart, Bill]]]) -> dict[str, _Shown]:
+def printed_on(session: Session, bills: Iterable[Bill]) -> dict[str, Shown]:
     """Return what is read of accounts, by document."""
-    ids = {bill.document_id for rows in parts for _, bill in rows if bill.document_id}
+    ids = {bill.document_id for bill in bills if bill.document_id}
     query = select(DocumentField.document_id, DocumentField.value, Document.received_at).where(
         DocumentField.document_id == Document.id,
         DocumentField.document_id.in_(ids),
@@ -201,14 +209,15 @@ def _printed(session: Session, parts: Collection[Sequence[tuple[PaymentPart, Bil
         DocumentField.state.not_in(_UNREAD),
         DocumentField.value.is_not(None),
     )
-    found: dict[str, _Shown] = {}
+    found: dict[str, Shown] = {}
     for document_id, value, came in session.execute(query):
         before = found.get(document_id)
-        found[document_id] = _Shown((*(before.accounts if before else ()), value or ""), came)
+        found[document_id] = Shown((*(before.accounts if before else ()), value or ""), came)
     return found
 
 
-def _other_bills(session: Session, contact_ids: Collection[str]) -> Mapping[str, list[OtherBill]]:
+def other_bills(session: Session, contact_ids: Collection[str]) -> Mapping[str, list[OtherBill]]:
+    """Return, by supplier, all his bills that stand, as a duplicate would resemble them."""
     query = select(Bill).where(
         Bill.contact_id.in_(contact_ids), Bill.kind == BillKind.BILL, Bill.status != BillStatus.VOID
     )

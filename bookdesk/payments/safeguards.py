@@ -150,6 +150,11 @@ def check(proposal: Proposal, releaser: Releaser, today: date) -> tuple[Finding,
     return tuple(sorted(findings, key=lambda finding: finding.severity))
 
 
+def likeness(part: PaidPart, others: Sequence[OtherBill]) -> tuple[Finding, ...]:
+    """Return which other bills of its supplier a bill may repeat, blocks first."""
+    return tuple(sorted(_likeness(part, others), key=lambda finding: finding.severity))
+
+
 def blocked(findings: Sequence[Finding]) -> bool:
     """Whether any finding stops the payment."""
     return any(finding.severity is Severity.BLOCK for finding in findings)

@@ -118,7 +118,7 @@ def _bills(session: Session, base: str | None) -> BillSummary:
         **counts,
         open=len(opened),
         to_pay=sum(one.payable for one in opened),
-        doubtful=_doubtful(session, opened),
+        doubtful=len(_doubtful(session, opened)),
         due=_by_due_date(opened, base),
     )
 
@@ -152,14 +152,23 @@ def _in_base(one: _Open, base: str | None) -> int | None:
     return in_base(Money(one.left, one.currency), base, ExchangeRate(one.rate, "", date.min)).minor
 
 
-def _doubtful(session: Session, opened: Iterable[_Open]) -> int:
-    """Count approved bills that are paid in part, or were approved before the client's rules last changed.
+def returned_bills(session: Session) -> set[str]:
+    """Return the drafts that an approver sent back."""
+    return set(session.scalars(select(Bill.id).where(on_list(BillList.RETURNED, _ANY_DAY))))
+
+
+def doubtful_bills(session: Session) -> set[str]:
+    """Return approved bills that are paid in part, or were approved before the client's rules last changed.
 
     What was approved otherwise is taken back at once where its approvals lapse; of these only their signatures tell.
     """
+    return _doubtful(session, _open_bills(session))
+
+
+def _doubtful(session: Session, opened: Iterable[_Open]) -> set[str]:
     approved = [one for one in opened if one.status is BillStatus.APPROVED]
     doubtful = {one.id for one in approved if one.left < one.total}
-    return len(doubtful | _approved_under_other_rules(session, {one.id for one in approved}))
+    return doubtful | _approved_under_other_rules(session, {one.id for one in approved})
 
 
 def _approved_under_other_rules(session: Session, bill_ids: Collection[str]) -> set[str]:
