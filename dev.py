@@ -6,6 +6,7 @@
     python3 dev.py lint                  style, types and the directions of imports
     python3 dev.py format                put the style right where a machine can
     python3 dev.py bench [NAME]          the benchmarks, each beside its baseline
+    python3 dev.py screenshots           take the pictures of the guide anew, from the sample practice
     python3 dev.py frozen                build the program as one folder and prove that its children work (slow)
 
 Standard library only: it makes .venv, installs exactly what requirements.lock names, then runs.
@@ -36,6 +37,38 @@ DEBIAN_PACKAGES: dict[str, Callable[[], bool]] = {
     "python3-venv": lambda: find_spec("ensurepip") is not None,
 }
 """Debian package → whether the system already has what it brings."""
+WINDOW_PACKAGES: dict[str, Callable[[], bool]] = {
+    "libegl1": lambda: has_library("libEGL.so.1"),
+    "libgl1": lambda: has_library("libGL.so.1"),
+    "libopengl0": lambda: has_library("libOpenGL.so.0"),
+    "libfontconfig1": lambda: has_library("libfontconfig.so.1"),
+    "libdbus-1-3": lambda: has_library("libdbus-1.so.3"),
+    "libglib2.0-0": lambda: has_library("libglib-2.0.so.0"),
+    "libxkbcommon0": lambda: has_library("libxkbcommon.so.0"),
+    "fonts-dejavu-core": lambda: any(Path("/usr/share/fonts").rglob("*.[to]tf")),
+}
+"""What Qt needs on Linux to paint at all, on a screen or without one."""
+SCREEN_PACKAGES: dict[str, Callable[[], bool]] = {
+    "libxkbcommon-x11-0": lambda: has_library("libxkbcommon-x11.so.0"),
+    "libxcb-cursor0": lambda: has_library("libxcb-cursor.so.0"),
+    "libxcb-icccm4": lambda: has_library("libxcb-icccm.so.4"),
+    "libxcb-keysyms1": lambda: has_library("libxcb-keysyms.so.1"),
+    "libxcb-image0": lambda: has_library("libxcb-image.so.0"),
+    "libxcb-render-util0": lambda: has_library("libxcb-render-util.so.0"),
+    "libxcb-shape0": lambda: has_library("libxcb-shape.so.0"),
+    "libxcb-randr0": lambda: has_library("libxcb-randr.so.0"),
+    "libxcb-xkb1": lambda: has_library("libxcb-xkb.so.1"),
+    "libxcb-xinerama0": lambda: has_library("libxcb-xinerama.so.0"),
+    "libxcb-sync1": lambda: has_library("libxcb-sync.so.1"),
+    "libxcb-xfixes0": lambda: has_library("libxcb-xfixes.so.0"),
+}
+"""What Qt needs on Linux for a window on a screen."""
+TRYING_PACKAGES: dict[str, Callable[[], bool]] = {
+    "xvfb": lambda: shutil.which("Xvfb") is not None,
+    "openbox": lambda: shutil.which("openbox") is not None,
+    "xdotool": lambda: shutil.which("xdotool") is not None,
+}
+"""A screen that nobody sees, with a window manager and hands, for tests of a real window."""
 FREEZING_PACKAGES: dict[str, Callable[[], bool]] = {
     "binutils": lambda: shutil.which("objcopy") is not None,
     f"libpython3.{sys.version_info[1]}": lambda: shared_python().exists(),
@@ -90,6 +123,22 @@ def system_packages(wanted: Mapping[str, Callable[[], bool]]) -> int:
     )
 
 
+def window_packages(*more: Mapping[str, Callable[[], bool]]) -> int:
+    """Install what the window needs, on Debian as root; elsewhere Qt brings everything, or says itself what is missing."""
+    if not is_linux() or shutil.which("apt-get") is None:
+        return 0
+    wanted = dict(WINDOW_PACKAGES)
+    for packages in more:
+        wanted |= packages
+    return system_packages(wanted)
+
+
+def has_library(name: str) -> bool:
+    """Return whether the system has a shared library."""
+    folders = (Path("/usr/lib"), Path("/lib"), Path("/usr/local/lib"))
+    return any(next(folder.glob(pattern), None) for folder in folders for pattern in (name, f"*/{name}"))
+
+
 def is_linux() -> bool:
     """Return whether this is Linux."""
     return sys.platform == "linux"
@@ -128,18 +177,27 @@ def test(rest: Sequence[str]) -> int:
     marks = "not slow and not frozen" if quick else "not frozen"
     workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
     command = tool("pytest", "-m", marks, "-n", workers, "--dist", "loadscope", "-q", *others)
+    missing = window_packages(SCREEN_PACKAGES, TRYING_PACKAGES)
     failed = 0 if others else lint()
-    return run("Tests", command) or failed
+    return missing or run("Tests", command) or failed
 
 
 def demo(rest: Sequence[str]) -> int:
     """Run the program on a sample practice in a temporary home."""
-    return run("", [str(PYTHON), "-m", "bookdesk", "demo", *rest])
+    missing = 0 if "--headless" in rest else window_packages(SCREEN_PACKAGES)
+    return missing or run("", [str(PYTHON), "-m", "bookdesk", "demo", *rest])
 
 
 def bench(rest: Sequence[str]) -> int:
     """Run the benchmarks."""
-    return run("", [str(PYTHON), "-m", "bookdesk", "bench", *rest])
+    return window_packages() or run("", [str(PYTHON), "-m", "bookdesk", "bench", *rest])
+
+
+def screenshots(rest: Sequence[str]) -> int:
+    """Take the pictures of README and guide anew, from the sample practice."""
+    return window_packages() or run(
+        "Pictures", [str(PYTHON), "-m", "bookdesk.bench.pictures", "docs/guide/pictures", *rest]
+    )
 
 
 def frozen(rest: Sequence[str]) -> int:
@@ -182,6 +240,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "format": reformat,
     "frozen": frozen,
     "lint": lint,
+    "screenshots": screenshots,
     "test": test,
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.ui.look.tokens import GRID
@@ -14,6 +14,7 @@ from bookdesk.ui.pieces import countries
 from bookdesk.ui.pieces.fields import ChoiceField
 from bookdesk.ui.pieces.form import FormRow
 from bookdesk.ui.pieces.labels import quiet
+from bookdesk.ui.pieces.tick import Tick
 
 if TYPE_CHECKING:  # the form is laid out before the services are imported
     from bookdesk.office.newclient import NewClient
@@ -36,7 +37,7 @@ class ClientForm(QWidget):
             ChoiceField("Currency"),
             ChoiceField("Time zone"),
         )
-        self.starts, self._chart = QCheckBox("Start with a chart of accounts and tax codes"), quiet()
+        self.starts, self._chart = Tick("Start with a chart of accounts and tax codes"), quiet()
         self._rows = {
             self.name: FormRow("Client's name", self.name),
             self.country: FormRow("Country", self.country),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
+from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.labels import label, set_kind
+from bookdesk.ui.pieces.pages import Snug
 
 
 class FormRow(QWidget):
@@ -59,7 +62,7 @@ class FormRow(QWidget):
 
 def stacked(*parts: QWidget | QLayout) -> QWidget:
     """Return parts one below the other, without a frame of their own."""
-    made = QWidget()
+    made = Snug()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2 * GRID)
@@ -68,7 +71,6 @@ def stacked(*parts: QWidget | QLayout) -> QWidget:
             column.addLayout(part)
         else:
             column.addWidget(part)
-    column.addStretch(1)
     return made
 
 
@@ -89,4 +91,5 @@ def push(words: str, kind: str = "") -> QPushButton:
     made = QPushButton(words)
     made.setProperty("kind", kind)
     made.setAutoDefault(True)
+    made.setIconSize(QSize(sized(16), sized(16)))
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.ui.look.icons import icon
@@ -12,6 +12,7 @@ from bookdesk.ui.look.tokens import GRID, RADIUS, Tone
 from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces.labels import title
 from bookdesk.ui.pieces.notices import Banner
+from bookdesk.ui.pieces.pages import Snug
 
 NARROW, WIDE = 420, 660
 """Widths of cards in pixels at 100 %."""
@@ -75,7 +76,7 @@ class CardPage(QScrollArea):
         self.progress.hide()
 
     def _ground(self, width: int) -> QWidget:
-        card = QFrame()
+        card = Snug()
         card.setProperty("kind", "card")
         card.setFixedWidth(sized(width))
         inside = QVBoxLayout(card)

@@ -1,13 +1,41 @@
-"""Pages of which one is shown, in the room that this one needs: others do not push the card apart."""
+"""Parts that are as high as what is in them needs at their width: Qt guesses where text wraps."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
+
+
+class Snug(QFrame):
+    """A frame around parts, of which none is squeezed and none is stretched."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return what the parts need."""
+        return _needed(self, super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: who has less room scrolls."""
+        return self.sizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        """No: the hint says it already."""
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Need another height at another width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
 
 class Pages(QStackedWidget):
-    """A stack that is as high as the page that is shown."""
+    """A stack that is as high as the page that is shown: the others do not push its card apart."""
 
     def __init__(self) -> None:
         """Hold no page yet."""
@@ -15,15 +43,22 @@ class Pages(QStackedWidget):
         self.currentChanged.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        """Return what the shown page would like."""
+        """Return what the shown page needs."""
         shown = self.currentWidget()
         return shown.sizeHint() if shown is not None else super().sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """Return what the shown page needs."""
-        shown = self.currentWidget()
-        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
+        """Return the same."""
+        return self.sizeHint()
 
     def hasHeightForWidth(self) -> bool:
         """No: Qt would ask the stack's layout, which answers for the highest of all pages."""
         return False
+
+
+def _needed(widget: QWidget, hint: QSize) -> QSize:
+    layout = widget.layout()
+    if layout is None or not layout.hasHeightForWidth():
+        return hint
+    frame = widget.frameWidth() if isinstance(widget, QFrame) else 0
+    return QSize(hint.width(), layout.totalHeightForWidth(widget.width()) + 2 * frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -14,6 +14,18 @@ from bookdesk.ui.look.tokens import SMALL
 from bookdesk.ui.pieces.form import FormRow, foot, push, stacked
 from bookdesk.ui.pieces.labels import heading, label, quiet, set_kind
 from bookdesk.ui.pieces.pages import Pages
+
+
+class _Paper(QPlainTextEdit):
+    """As high as the sheet is: the style sheet of editors sets no height that holds."""
+
+    def sizeHint(self) -> QSize:
+        """Return the height of some fifteen small lines."""
+        return QSize(super().sizeHint().width(), sized(212))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same."""
+        return self.sizeHint()
 
 
 class SheetKeeper(Pages):
@@ -29,7 +41,7 @@ class SheetKeeper(Pages):
         super().__init__()
         self._asked: tuple[int, ...] = ()
         self._fits: Callable[[int, str], bool] = lambda _place, _typed: False
-        self.text = QPlainTextEdit()
+        self.text = _Paper()
         self.save, self.print = push("Save as a file…", "primary"), push("Print…")
         self.back, self.go_on = push("Back", "flat"), push("I have kept it")
         self.kept_as = label("", "muted", wraps=True)
@@ -76,7 +88,6 @@ class SheetKeeper(Pages):
         self.text.setReadOnly(True)
         self.text.setAccessibleName("Recovery sheet")
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(sized(248))
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPixelSize(sized(SMALL))
         self.text.setFont(font)

@@ -1,0 +1,155 @@
+"""Contacts as they are asked for and changed; no widget, no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.contacts.details import ContactDetails, OpenDocument
+from bookdesk.contacts.listing import ContactList, ContactListing, ContactQuery, ContactRow
+from bookdesk.contacts.service import ContactService
+from bookdesk.core.errors import BookDeskError
+from bookdesk.office.trail import TrailEntry, trail
+from bookdesk.payments.payees import PayeeService
+from bookdesk.security.roles import Permission
+from bookdesk.ui.contacts.table import COLUMNS
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.models import OpenedList, open_list
+from bookdesk.workspace import Workspace
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ContactsFound:
+    """One look at the contacts: the list, and how long each list is."""
+
+    query: ContactQuery
+    list: OpenedList[ContactRow]
+    counts: dict[str, int]
+    wanted: int | None = None
+
+
+@dataclass(frozen=True)
+class ContactShown:
+    """One contact with what is open with it and what happened to it."""
+
+    details: ContactDetails
+    documents: tuple[OpenDocument, ...]
+    history: tuple[TrailEntry, ...]
+
+
+class ContactsPresenter(QObject):
+    """Asks for lists of contacts of the client in front, and changes them."""
+
+    found = Signal(object)
+    shown = Signal(object)
+    failed = Signal(object)
+    saved = Signal(str)
+    """The id of a contact that was added or changed."""
+    stale = Signal()
+
+    def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
+        """Begin with the suppliers."""
+        super().__init__(parent)
+        self._desktop = desktop
+        self.query = ContactQuery()
+        desktop.books_changed.connect(self._changed)
+
+    def show(self, *, wanted: str = "", **changes: object) -> None:
+        """Ask for the list anew, with other terms where given."""
+        self.query = replace(self.query, **changes)  # type: ignore[arg-type] # fields of the query, by name
+        self.refresh(wanted=wanted)
+
+    def refresh(self, pages: Sequence[int] = (0,), wanted: str = "") -> None:
+        """Ask for the same list again."""
+        query = self.query
+        self._ask("list", lambda workspace: _find(workspace, query, pages, wanted), self.found.emit)
+
+    def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
+        """Read a page of the list; the model asks for it."""
+        self._ask("", lambda _workspace: work(), then)
+
+    def show_contact(self, contact_id: str) -> None:
+        """Ask for one contact in full."""
+        person = self._desktop.office.name_of
+
+        def work(workspace: Workspace) -> ContactShown:
+            contacts = ContactService(workspace.desk)
+            history = trail(workspace, "contact", contact_id, person)
+            return ContactShown(contacts.show(contact_id), contacts.open_documents(contact_id), history)
+
+        self._ask("contact", work, self.shown.emit)
+
+    def show_bill(self, bill_id: str) -> None:
+        """Go to an open document of the contact."""
+        self._desktop.go(Place("bills", item=bill_id))
+
+    # -- acts
+
+    def save(self, contact_id: str, assignments: Mapping[str, str], version: int | None) -> None:
+        """Change fields of a contact, or add one where no id is given."""
+        changed = dict(assignments)
+
+        def work(workspace: Workspace) -> ContactDetails:
+            workspace.require(Permission.CAPTURE)
+            contacts = ContactService(workspace.desk)
+            return contacts.edit(contact_id, changed, version=version) if contact_id else contacts.add(changed)
+
+        self._act(work, lambda details: self.saved.emit(details.id))
+
+    def put_away(self, row: ContactRow, *, away: bool) -> None:
+        """Put a contact away, or take it back."""
+
+        def work(workspace: Workspace) -> ContactDetails:
+            workspace.require(Permission.CAPTURE)
+            contacts = ContactService(workspace.desk)
+            act = contacts.archive if away else contacts.restore
+            return act(row.id, version=row.version)
+
+        self._act(work, lambda _: None)
+
+    def confirm_account(self, contact_id: str, note: str) -> None:
+        """Confirm the unconfirmed bank details of a supplier, after calling back."""
+
+        def work(workspace: Workspace) -> object:
+            workspace.require(Permission.CONFIRM_PAYEE)
+            return PayeeService(workspace.desk).confirm(contact_id, note)
+
+        self._act(work, lambda _: None)
+
+    def confirm_taken_over(self, note: str) -> None:
+        """Confirm at once all accounts taken over from the old system, which paid them before."""
+
+        def work(workspace: Workspace) -> object:
+            workspace.require(Permission.CONFIRM_PAYEE)
+            return PayeeService(workspace.desk).confirm_taken_over(note)
+
+        self._act(work, lambda _: None)
+
+    # -- inside
+
+    def _act(self, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
+        self._desktop.act(self._desktop.client_id, self, work, then, self.failed.emit)
+
+    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
+        if self._desktop.client_id:
+            self._desktop.ask(self._desktop.client_id, self, work, then, self._not_there, name=name)
+
+    def _not_there(self, error: BookDeskError) -> None:
+        self.failed.emit(error)
+
+    def _changed(self, client_id: str) -> None:
+        if client_id == self._desktop.client_id:
+            self.stale.emit()
+
+
+def _find(workspace: Workspace, query: ContactQuery, pages: Sequence[int], wanted: str) -> ContactsFound:
+    listing = ContactListing(workspace.desk)
+    opened = open_list(listing.of(query), COLUMNS, pages)
+    counts = {one.value: number for one, number in listing.counts(tuple(ContactList)).items()}
+    return ContactsFound(query, opened, counts, listing.key_of(wanted) if wanted else None)

@@ -1,0 +1,112 @@
+"""What contacts, their bank accounts and their open documents show of themselves."""
+
+from __future__ import annotations
+
+from bookdesk.contacts.details import ContactDetails, OpenDocument, PayeeBankAccount
+from bookdesk.contacts.listing import ContactOrder, ContactRow
+from bookdesk.models.bill import BillKind, BillStatus
+from bookdesk.models.contact import Terms
+from bookdesk.ui import wording
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.pieces.columns import Column, Pill
+
+
+def state_pill(row: ContactRow) -> Pill | None:
+    """Return what stands in the way of paying a contact, if anything does."""
+    if row.archived:
+        return Pill("void", "Put away")
+    if row.unconfirmed:
+        return Pill("alert", "Confirm bank details", Tone.WARN)
+    return None
+
+
+COLUMNS: tuple[Column[ContactRow], ...] = (
+    Column("name", "Name", 220, lambda row: row.name, order=ContactOrder.NAME, grows=True),
+    Column("city", "Town", 110, lambda row: row.city or "", order=ContactOrder.CITY, muted=True, spare=3),
+    Column("email", "Mail", 180, lambda row: row.email or "", order=ContactOrder.EMAIL, muted=True, spare=4),
+    Column("open", "Open", 56, lambda row: str(row.open_documents or ""), number=True, spare=2),
+    Column("owed", "Owed", 128, lambda row: "  ".join(map(wording.money, row.owed)), number=True),
+    Column(
+        "way",
+        "Paid by",
+        110,
+        lambda row: row.way_of_payment.value if row.way_of_payment else "",
+        muted=True,
+        hidden=True,
+    ),
+    Column("state", "", 172, lambda _row: "", pill=state_pill),
+)
+
+
+def account_pill(one: PayeeBankAccount) -> Pill:
+    """Return whether money may go to an account."""
+    if one.archived:
+        return Pill("void", "Not used")
+    if one.confirmed_by is None:
+        return Pill("alert", "Unconfirmed", Tone.WARN)
+    return Pill("check", "Confirmed", Tone.GOOD)
+
+
+ACCOUNTS: tuple[Column[PayeeBankAccount], ...] = (
+    Column("shown", "Account", 190, lambda one: one.shown, note=lambda one: one.confirmation_note or "", grows=True),
+    Column("holder", "Holder", 130, lambda one: one.holder, muted=True, spare=1),
+    Column("state", "State", 124, lambda one: account_pill(one).words, pill=account_pill),
+)
+
+
+def _document_pill(one: OpenDocument) -> Pill:
+    if one.disputed:
+        return Pill("dispute", "Disputed", Tone.BAD)
+    if one.on_hold:
+        return Pill("hold", "On hold", Tone.WARN)
+    return Pill("open", "Open") if one.status is BillStatus.APPROVED else Pill("approve", "To approve", Tone.WARN)
+
+
+DOCUMENTS: tuple[Column[OpenDocument], ...] = (
+    Column("number", "Open with them", 120, lambda one: one.number or "", grows=True),
+    Column(
+        "kind",
+        "Kind",
+        92,
+        lambda one: "Credit note" if one.kind is BillKind.CREDIT_NOTE else "Bill",
+        muted=True,
+        spare=2,
+    ),
+    Column("due", "Due", 92, lambda one: wording.day(one.due_date), spare=1),
+    Column("open", "Open", 100, lambda one: wording.amount(one.open), number=True),
+    Column("state", "", 116, lambda one: _document_pill(one).words, pill=_document_pill),
+)
+
+FIELDS: tuple[tuple[str, str], ...] = (
+    ("name", "Name"),
+    ("tax_id", "Tax number"),
+    ("email", "Mail"),
+    ("street", "Street"),
+    ("postcode", "Postcode"),
+    ("city", "Town"),
+    ("country", "Country"),
+    ("currency", "Currency"),
+    ("terms", "Terms"),
+    ("terms_days", "Days"),
+    ("way_of_payment", "Paid by"),
+    ("default_account", "Usual account"),
+    ("default_tax_code", "Usual tax code"),
+)
+"""Fields of a contact that are edited, as they are set, and what a person calls them."""
+
+
+def value_of(details: ContactDetails, name: str) -> str:
+    """Return a field as text, in the form in which it is set."""
+    value = getattr(details, name)
+    return "" if value is None else str(value)
+
+
+def terms_words(details: ContactDetails) -> str:
+    """Return when bills of a contact fall due, in words."""
+    days = details.terms_days or 0
+    words = {
+        Terms.NET: f"{days} days after the document",
+        Terms.MONTH_END: f"{days} days after the end of the month",
+        Terms.DAY_OF_NEXT_MONTH: f"day {days} of the next month",
+    }
+    return words.get(details.terms, "") if details.terms is not None else ""

@@ -1,0 +1,65 @@
+"""What happened to a record, newest first: who, when, what, and what was before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from bookdesk.ui import wording
+from bookdesk.ui.look.theme import sized
+from bookdesk.ui.look.tokens import GRID, SMALL
+from bookdesk.ui.pieces.labels import label
+
+_MOST = 30
+
+
+class Happened(Protocol):
+    """One act on a record (`office.trail.TrailEntry` is one)."""
+
+    @property
+    def when(self) -> datetime: ...  # noqa: D102 - as in TrailEntry
+    @property
+    def who(self) -> str: ...  # noqa: D102 - as in TrailEntry
+    @property
+    def label(self) -> str: ...  # noqa: D102 - as in TrailEntry
+    @property
+    def note(self) -> str: ...  # noqa: D102 - as in TrailEntry
+    @property
+    def undone(self) -> bool: ...  # noqa: D102 - as in TrailEntry
+
+
+class Timeline(QWidget):
+    """A column of acts; the latest thirty."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Show nothing yet."""
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GRID // 2)
+
+    def show_entries(self, entries: Sequence[Happened]) -> None:
+        """Show these, given oldest first."""
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for entry in list(entries)[: -_MOST - 1 : -1]:
+            self._column.addWidget(_entry(entry))
+
+
+def _entry(entry: Happened) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    undone = "  (undone)" if entry.undone else ""
+    column.addWidget(label(f"{entry.label}{undone}", "muted" if entry.undone else "", wraps=True))
+    if entry.note:
+        column.addWidget(label(entry.note, "muted", size=SMALL, wraps=True))
+    column.addWidget(label(f"{entry.who}, {wording.moment(entry.when)}", "muted", size=SMALL))
+    made.setMinimumHeight(sized(30))
+    return made
