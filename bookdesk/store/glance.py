@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bookdesk.models.history import Origin
+from bookdesk.store.history import RowEntry
 
 _COLUMNS = "position, id, actor, origin, origin_id, action, reason, made_at"
 _AMONG = "(SELECT value FROM json_each(?))"
@@ -63,6 +65,20 @@ def glances_of(session: Session, keys: Iterable[Key]) -> list[Glance]:
         " ON tbl = json_extract(wanted.value, '$[0]') AND pk = json_extract(wanted.value, '$[1]')) ORDER BY position"
     )
     return _glances(session.connection(), touching, (_json(keys),))
+
+
+def images_of(session: Session, keys: Iterable[Key]) -> dict[str, list[RowEntry]]:
+    """Return what each change set did to some rows, by its id, in order."""
+    found = session.connection().exec_driver_sql(
+        "SELECT seq, change_set, tbl, pk, before, after, redacted_by FROM row_change JOIN json_each(?) AS wanted"
+        " ON tbl = json_extract(wanted.value, '$[0]') AND pk = json_extract(wanted.value, '$[1]') ORDER BY seq",
+        (_json(keys),),
+    )
+    images: dict[str, list[RowEntry]] = defaultdict(list)
+    for row in found:
+        before, after = (None if text is None else json.loads(text) for text in (row.before, row.after))
+        images[row.change_set].append(RowEntry(row.seq, row.tbl, row.pk, before, after, row.redacted_by))
+    return images
 
 
 def _glances(connection: Connection, where: str, parameters: tuple[object, ...]) -> list[Glance]:

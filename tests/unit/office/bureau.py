@@ -21,6 +21,7 @@ from bookdesk.banking.service import BankingService
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.service import CaptureService, Incoming
 from bookdesk.core.clock import MovableClock
+from bookdesk.core.errors import BookDeskError
 from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import Money
 from bookdesk.models.account import Account, TaxCode
@@ -82,8 +83,8 @@ class Seat(Office):
         self._host = host
 
     @contextmanager
-    def workspace(self, client_id: str) -> Iterator[Workspace]:
-        with self._host.workspace(client_id) as theirs:
+    def workspace(self, client_id: str, *, quiet: bool = False) -> Iterator[Workspace]:
+        with self._host.workspace(client_id, quiet=quiet) as theirs:
             desk = replace(theirs.desk, actor=self.practice.actor)
             signer, trusted = self.practice.signer, self.practice.trusted
             yield replace(theirs, entry=self.entry(client_id), desk=desk, signer=signer, trusted=trusted)
@@ -105,15 +106,19 @@ class Bureau:
         return next(str(one.client_id) for one in self.anna.clients() if one.name == name)
 
     def act(self, work: Callable[[Workspace], object], who: str = "anna", client: str = "") -> Done:
-        """Let somebody do something as a screen would, and return it as the undo sees it."""
+        """Let somebody do something as a screen would, and return it as the undo sees it, also what was half done."""
         office: Office = getattr(self, who)
+        failure: Exception = NothingDone()
         with office.workspace(client or self.cafe) as workspace:
             with watching(workspace, office.name_of) as acts:
-                work(workspace)
+                try:
+                    work(workspace)
+                except BookDeskError as refused:
+                    failure = refused
             workspace.serve()
             done = acts.done()
         if done is None:
-            raise NothingDone
+            raise failure
         return done
 
     def ask(self, work: Callable[[Workspace], T], who: str = "anna") -> T:
