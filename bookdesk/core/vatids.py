@@ -162,6 +162,10 @@ VAT_CHECKED = frozenset(_CHECKS)
 """Prefixes of VAT ids (Greece being EL) whose check digits are computed here; the others are known by shape only."""
 
 
+VAT_COUNTRIES = frozenset({_GREECE_IN_ISO, *_SHAPES} - {_GREECE_IN_VAT, "XI"})
+"""Countries (ISO 3166) whose VAT ids have a known shape."""
+
+
 def vat_country(text: str) -> str | None:
     """Return the ISO 3166 country of a well-formed VAT id with its prefix (EL is GR, XI is GB), else `None`."""
     number = compact(text)

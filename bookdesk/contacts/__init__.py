@@ -1,0 +1,1 @@
+"""Suppliers and customers: lists of them, one in full, and changing them."""

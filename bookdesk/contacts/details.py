@@ -1,0 +1,152 @@
+"""One contact in full: everything that is kept of it, where its money goes, and what is open with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.bankdetails import BankDetails
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import BankScheme, Provenance, WayOfPayment
+from bookdesk.ledger.balances import settled_part
+from bookdesk.ledger.billlists import reviewed_and_open
+from bookdesk.models.account import Account, TaxCode
+from bookdesk.models.bill import Bill, BillKind, BillStatus
+from bookdesk.models.contact import Contact, PayeeAccount, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeBankAccount:
+    """Bank details of a contact; `shown` as people compare them. Money goes to confirmed ones only."""
+
+    id: str
+    version: int
+    holder: str
+    shown: str
+    scheme: BankScheme
+    bic: str | None
+    currency: str | None
+    provenance: Provenance
+    edited_by: str
+    edited_at: datetime
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+    confirmation_note: str | None
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDetails:
+    """A supplier or customer with the codes people know; `origin` is the accounting system it was pulled from."""
+
+    id: str
+    version: int
+    name: str
+    supplier: bool
+    customer: bool
+    tax_id: str | None
+    email: str | None
+    street: str | None
+    city: str | None
+    postcode: str | None
+    country: str | None
+    currency: str | None
+    terms: Terms | None
+    terms_days: int | None
+    way_of_payment: WayOfPayment | None
+    default_account: str | None
+    default_account_name: str | None
+    default_tax_code: str | None
+    origin: str | None
+    archived: bool
+    accounts: tuple[PayeeBankAccount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """A reviewed bill or credit note of which something is left; amounts are positive on both."""
+
+    id: str
+    kind: BillKind
+    status: BillStatus
+    number: str | None
+    document_date: date | None
+    due_date: date | None
+    total: Money
+    open: Money
+    on_hold: bool
+    disputed: bool
+
+
+def read_details(session: Session, contact: Contact) -> ContactDetails:
+    """Return a contact in full."""
+    account = session.get(Account, contact.default_account_id) if contact.default_account_id else None
+    code = session.get(TaxCode, contact.default_tax_code_id) if contact.default_tax_code_id else None
+    query = select(PayeeAccount).where(PayeeAccount.contact_id == contact.id)
+    rows = session.scalars(query.order_by(PayeeAccount.archived, PayeeAccount.id))
+    return ContactDetails(
+        id=contact.id,
+        version=contact.version,
+        name=contact.name,
+        supplier=contact.supplier,
+        customer=contact.customer,
+        tax_id=contact.tax_id,
+        email=contact.email,
+        street=contact.street,
+        city=contact.city,
+        postcode=contact.postcode,
+        country=contact.country,
+        currency=contact.currency,
+        terms=contact.terms,
+        terms_days=contact.terms_days,
+        way_of_payment=contact.way_of_payment,
+        default_account=account.code if account is not None else None,
+        default_account_name=account.name if account is not None else None,
+        default_tax_code=code.code if code is not None else None,
+        origin=contact.origin,
+        archived=contact.archived,
+        accounts=tuple(_account(row) for row in rows),
+    )
+
+
+def _account(row: PayeeAccount) -> PayeeBankAccount:
+    return PayeeBankAccount(
+        id=row.id,
+        version=row.version,
+        holder=row.holder,
+        shown=BankDetails.of(row).shown,
+        scheme=row.scheme,
+        bic=row.bic,
+        currency=row.currency,
+        provenance=row.provenance,
+        edited_by=row.edited_by,
+        edited_at=row.edited_at,
+        confirmed_by=row.confirmed_by,
+        confirmed_at=row.confirmed_at,
+        confirmation_note=row.confirmation_note,
+        archived=row.archived,
+    )
+
+
+def read_open_documents(session: Session, contact_id: str) -> tuple[OpenDocument, ...]:
+    """Return what is open with a contact, the oldest due first and what has no due date last."""
+    query = select(Bill, settled_part()).where(Bill.contact_id == contact_id, reviewed_and_open())
+    rows = session.execute(query.order_by(Bill.due_date.is_(None), Bill.due_date, Bill.document_date, Bill.id))
+    return tuple(
+        OpenDocument(
+            id=bill.id,
+            kind=bill.kind,
+            status=bill.status,
+            number=bill.number,
+            document_date=bill.document_date,
+            due_date=bill.due_date,
+            total=bill.total_money,
+            open=bill.total_money - Money(settled, bill.currency),
+            on_hold=bill.on_hold,
+            disputed=bill.disputed,
+        )
+        for bill, settled in rows
+    )
