@@ -124,7 +124,7 @@ def system_packages(wanted: Mapping[str, Callable[[], bool]]) -> int:
 
 
 def window_packages(*more: Mapping[str, Callable[[], bool]]) -> int:
-    """Install what the window needs, on Debian as root; elsewhere Qt brings everything, or says itself what is missing."""
+    """Install what the window needs, on Debian as root; elsewhere Qt brings it, or says itself what is missing."""
     if not is_linux() or shutil.which("apt-get") is None:
         return 0
     wanted = dict(WINDOW_PACKAGES)

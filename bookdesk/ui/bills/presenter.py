@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from bookdesk.core.money import Money
 from bookdesk.ledger.billlists import BillList
+from bookdesk.office.trail import TrailEntry, trail
 from bookdesk.payments.bills import BillDetails, BillService
 from bookdesk.payments.listing import BillListing, BillOrder, BillQuery, BillRow
 from bookdesk.security.roles import Permission
 from bookdesk.ui.bills.table import COLUMNS
-from bookdesk.ui.desktop import Desktop, Place
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.models import OpenedList, open_list
 from bookdesk.workspace import Workspace
 
@@ -38,13 +40,21 @@ class BillsFound:
     """The key of the bill that somebody wanted to see."""
 
 
+@dataclass(frozen=True)
+class BillShown:
+    """One bill in full, and what happened to it."""
+
+    details: BillDetails
+    history: tuple[TrailEntry, ...]
+
+
 class BillsPresenter(QObject):
     """Asks for lists of bills of the client in front, and does what a person decides on them."""
 
     found = Signal(object)
     """A `BillsFound`."""
     details = Signal(object)
-    """The `BillDetails` of the current bill, or none."""
+    """The `BillShown` of the current bill, or none."""
     chosen_sums = Signal(object)
     """What is open of the chosen bills, by currency."""
 
@@ -71,7 +81,12 @@ class BillsPresenter(QObject):
 
     def show_details(self, bill_id: str) -> None:
         """Ask for one bill in full."""
-        self._ask("details", lambda workspace: BillService(workspace.desk).show(bill_id), self.details.emit)
+        person = self._desktop.office.name_of
+
+        def work(workspace: Workspace) -> BillShown:
+            return BillShown(BillService(workspace.desk).show(bill_id), trail(workspace, "bill", bill_id, person))
+
+        self._ask("details", work, self.details.emit)
 
     def add_up(self, keys: Sequence[int]) -> None:
         """Ask what the chosen bills add up to."""

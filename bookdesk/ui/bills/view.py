@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from bookdesk.ledger.billlists import BillList
 from bookdesk.models.bill import BillStatus
-from bookdesk.payments.bills import BillDetails
 from bookdesk.payments.listing import BillRow
 from bookdesk.ui import wording
-from bookdesk.ui.bills.presenter import SUMMED, BillsFound, BillsPresenter
+from bookdesk.ui.bills.presenter import SUMMED, BillsFound, BillShown, BillsPresenter
 from bookdesk.ui.bills.table import COLUMNS, LINES, SETTLED, facts_of, line_rows, settled_rows, state_of
-from bookdesk.ui.desktop import Desktop, Message, Place
+from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.facts import Facts
 from bookdesk.ui.pieces.flow import FlowLayout
@@ -24,6 +24,7 @@ from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel, WindowModel
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.pieces.timeline import Timeline
 
 TABS = (
     ListTab(BillList.OPEN, "Open"),
@@ -250,16 +251,20 @@ class BillPane(QScrollArea):
         for part in (self._title, self._pill, self._facts):
             column.addWidget(part)
         column.addLayout(acts)
-        self._headings = [heading("Lines"), heading("Settled by")]
-        for head, table in zip(self._headings, (self._line_table, self._settled_table), strict=True):
+        self._headings, self._history = [heading("Lines"), heading("Settled by"), heading("History")], Timeline()
+        parts = (self._line_table, self._settled_table, self._history)
+        for head, below in zip(self._headings, parts, strict=True):
             column.addWidget(head)
-            column.addWidget(table)
+            column.addWidget(below)
         column.addStretch(1)
         self.setWidget(self._body)
         self.show_bill(None)
 
-    def show_bill(self, details: BillDetails | None) -> None:
+    def show_bill(self, shown: BillShown | None) -> None:
         """Show a bill, or that none is chosen."""
+        details = shown.details if shown is not None else None
+        self._history.show_entries(shown.history if shown is not None else ())
+        self._headings[2].setVisible(shown is not None)
         known = details is not None
         self._none.setVisible(not known)
         for part in (self._title, self._facts):

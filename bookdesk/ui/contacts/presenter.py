@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from bookdesk.contacts.details import ContactDetails, OpenDocument
 from bookdesk.contacts.listing import ContactList, ContactListing, ContactQuery, ContactRow
 from bookdesk.contacts.service import ContactService
+from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.errors import BookDeskError
 from bookdesk.office.trail import TrailEntry, trail
 from bookdesk.payments.payees import PayeeService
@@ -112,6 +113,15 @@ class ContactsPresenter(QObject):
             return act(row.id, version=row.version)
 
         self._act(work, lambda _: None)
+
+    def enter_account(self, contact_id: str, details: BankDetails, holder: str) -> None:
+        """Enter a supplier's account; a second person confirms it before money goes there."""
+
+        def work(workspace: Workspace) -> object:
+            workspace.require(Permission.EDIT_PAYEE)
+            return PayeeService(workspace.desk).enter(contact_id, details, holder=holder or None)
+
+        self._act(work, lambda _: self.saved.emit(contact_id))
 
     def confirm_account(self, contact_id: str, note: str) -> None:
         """Confirm the unconfirmed bank details of a supplier, after calling back."""

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 
 from bookdesk.contacts.details import ContactDetails
 from bookdesk.contacts.listing import ContactList, ContactRow
+from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.errors import BookDeskError
+from bookdesk.core.vocabulary import BankScheme
 from bookdesk.ui import wording
 from bookdesk.ui.contacts.presenter import ContactsFound, ContactShown, ContactsPresenter
 from bookdesk.ui.contacts.table import ACCOUNTS, COLUMNS, DOCUMENTS, FIELDS, terms_words, value_of
@@ -46,6 +48,7 @@ TABS = (
 COMMANDS = (
     Command("new", "New contact", ("N",), "add"),
     Command("edit", "Edit", ("E", "F2"), "edit"),
+    Command("account", "Enter bank details", ("B",), "bank"),
     Command("confirm", "Confirm bank details", ("C",), "check"),
     Command("confirm taken over", "Confirm all that were taken over", (), "clear"),
     Command("away", "Put away", ("Shift+Delete",), "void"),
@@ -103,6 +106,7 @@ class ContactsScreen(Screen):
         return {
             "new": self._new,
             "edit": self._edit,
+            "account": self._enter_account,
             "confirm": self._confirm,
             "confirm taken over": self._confirm_taken_over,
             "away": partial(self._put_away, away=True),
@@ -159,6 +163,7 @@ class ContactsScreen(Screen):
     def _judge(self) -> None:
         row = self._current()
         self.acts["edit"].setEnabled(row is not None and not row.archived)
+        self.acts["account"].setEnabled(row is not None and row.supplier and not row.archived)
         self.acts["confirm"].setEnabled(row is not None and bool(row.unconfirmed))
         self.acts["away"].setEnabled(row is not None and not row.archived)
         self.acts["back"].setEnabled(row is not None and row.archived)
@@ -173,6 +178,10 @@ class ContactsScreen(Screen):
     def _edit(self) -> None:
         if self.pane.details is not None:
             self.pane.form.open(self.pane.details)
+
+    def _enter_account(self) -> None:
+        if self.pane.details is not None:
+            self.pane.account_form.open(self.pane.details)
 
     def _confirm(self) -> None:
         row = self._current()
@@ -193,13 +202,15 @@ class ContactsScreen(Screen):
 
     def _saved(self, contact_id: str) -> None:
         self.pane.form.hide()
+        self.pane.account_form.hide()
         self.presenter.refresh(self.model.looked_at(), wanted=contact_id)
         self.table.setFocus()
 
     def _failed(self, error: BookDeskError) -> None:
         named = self.desktop.office.named
-        if self.pane.form.isVisible():
-            self.pane.form.refuse(f"{named(error.what)} {named(error.remedy)}")
+        shown = next((one for one in (self.pane.form, self.pane.account_form) if one.isVisible()), None)
+        if shown is not None:
+            shown.refuse(f"{named(error.what)} {named(error.remedy)}")
         else:
             self.page.banner.say(Message(named(error.what), Tone.BAD, named(error.remedy)))
 
@@ -219,7 +230,7 @@ class ContactPane(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         memory = screen.desktop.memory
         self.details: ContactDetails | None = None
-        self.form = ContactForm(screen.presenter)
+        self.form, self.account_form = ContactForm(screen.presenter), AccountForm(screen.presenter)
         self._title, self._facts, self._none = heading(""), Facts(), quiet("No contact is chosen.")
         self._title.setWordWrap(True)
         self._accounts = RowsModel(ACCOUNTS, lambda one: one.id, self)
@@ -228,13 +239,13 @@ class ContactPane(QScrollArea):
         self.documents = RecordTable(self._documents, "contact documents", memory, "Open with the contact")
         self._history, self._history_heading = Timeline(), heading("History")
         acts = FlowLayout(GRID // 2)
-        for name in ("edit", "confirm", "away", "back", "confirm taken over"):
+        for name in ("edit", "account", "confirm", "away", "back", "confirm taken over"):
             acts.addWidget(button(screen.acts[name], hides=True))
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)
-        for part in (self._none, self._title, self.form, self._facts):
+        for part in (self._none, self._title, self.form, self.account_form, self._facts):
             column.addWidget(part)
         column.addLayout(acts)
         for below in (self.accounts, self.documents, self._history_heading, self._history):
@@ -338,3 +349,84 @@ class ContactForm(QFrame):
             return
         known = self._details
         self._presenter.save(known.id if known else "", changed, known.version if known else None)
+
+
+class AccountForm(QFrame):
+    """Where money for a supplier goes: an IBAN, or a bank code and an account number."""
+
+    def __init__(self, presenter: ContactsPresenter) -> None:
+        """Hidden until it is opened."""
+        super().__init__()
+        self.setProperty("kind", "card")
+        self._presenter, self._contact_id = presenter, ""
+        self.fields = {name: QLineEdit() for name, _ in _ACCOUNT_FIELDS}
+        self._problem, self.save, self.cancel = label("", "bad", wraps=True), QPushButton("Save"), QPushButton("Cancel")
+        self.save.setProperty("kind", "primary")
+        grid = QGridLayout()
+        for row, (name, words) in enumerate(_ACCOUNT_FIELDS):
+            self.fields[name].setAccessibleName(words)
+            self.fields[name].returnPressed.connect(self._save)
+            grid.addWidget(quiet(words, wraps=False), row, 0)
+            grid.addWidget(self.fields[name], row, 1)
+        acts = QHBoxLayout()
+        for act in (self.save, self.cancel):
+            acts.addWidget(act)
+        acts.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addWidget(quiet("A second person calls the supplier back before money goes to a new account."))
+        column.addLayout(grid)
+        column.addWidget(self._problem)
+        column.addLayout(acts)
+        self.save.clicked.connect(self._save)
+        self.cancel.clicked.connect(self.hide)
+        self.hide()
+
+    def open(self, details: ContactDetails) -> None:
+        """Ask for the account of a supplier."""
+        self._contact_id = details.id
+        for field in self.fields.values():
+            field.clear()
+        self.fields["holder"].setText(details.name)
+        self._problem.hide()
+        self.show()
+        self.fields["iban"].setFocus()
+
+    def refuse(self, words: str) -> None:
+        """Say why it was not saved."""
+        self._problem.setText(words)
+        self._problem.show()
+
+    def _save(self) -> None:
+        text = {name: field.text().strip() for name, field in self.fields.items()}
+        given = [scheme for scheme, name in _SCHEMES if text[name]]
+        if len(given) != 1:
+            self.refuse(
+                "Write one of IBAN, BSB, sort code or routing number, with the account number where it has one."
+            )
+            return
+        routing = text["bsb"] or text["sort_code"] or text["routing"]
+        account = BankDetails(
+            given[0],
+            iban=text["iban"] or None,
+            bic=text["bic"] or None,
+            routing=routing or None,
+            account_number=text["account_number"] or None,
+        )
+        self._presenter.enter_account(self._contact_id, account, text["holder"])
+
+
+_ACCOUNT_FIELDS = (
+    ("holder", "Holder"),
+    ("iban", "IBAN"),
+    ("bic", "BIC"),
+    ("bsb", "BSB"),
+    ("sort_code", "Sort code"),
+    ("routing", "Routing number"),
+    ("account_number", "Account number"),
+)
+_SCHEMES = (
+    (BankScheme.IBAN, "iban"),
+    (BankScheme.BSB, "bsb"),
+    (BankScheme.SORT_CODE, "sort_code"),
+    (BankScheme.ROUTING, "routing"),
+)
