@@ -70,6 +70,7 @@ def test_every_field_can_be_changed_and_all_but_the_name_and_the_kinds_emptied(c
             "supplier": "no",
             "email": "pay@coast.example",
             "terms": "month end 10",
+            "default_tax_code": "FRE",
         },
     )
     assert (changed.name, changed.customer, changed.supplier) == ("Coast Linen Hire", True, False)
