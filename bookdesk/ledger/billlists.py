@@ -27,7 +27,7 @@ class BillList(StrEnum):
     RETURNED = "returned"
     """drafts that an approver sent back"""
     TO_APPROVE = "to approve"
-    """reviewed and not yet approved"""
+    """reviewed and not yet approved, with something left: what was open at take-on may be paid before anybody asks"""
     TO_PAY = "to pay"
     """approved bills with something left, neither on hold nor disputed; those in a run that is not released, too"""
     OPEN = "open"
@@ -83,7 +83,7 @@ _UNDATED: dict[BillList, ColumnElement[bool]] = {
     BillList.ALL: _STANDS,
     BillList.DRAFTS: Bill.status == BillStatus.DRAFT,
     BillList.RETURNED: and_(Bill.status == BillStatus.DRAFT, exists(_REJECTIONS)),
-    BillList.TO_APPROVE: Bill.status == BillStatus.REVIEWED,
+    BillList.TO_APPROVE: and_(Bill.status == BillStatus.REVIEWED, still_open()),
     BillList.TO_PAY: and_(is_payable(), still_open()),
     BillList.OPEN: reviewed_and_open(),
     BillList.ON_HOLD: and_(_STANDS, Bill.on_hold == _YES),

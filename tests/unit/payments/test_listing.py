@@ -39,7 +39,7 @@ def belongs(which: BillList, bill: Bill, left: Settlement) -> bool:
         BillList.ALL: bill.status is not VOID,
         BillList.DRAFTS: bill.status is DRAFT,
         BillList.RETURNED: False,
-        BillList.TO_APPROVE: bill.status is REVIEWED,
+        BillList.TO_APPROVE: owing and bill.status is REVIEWED,
         BillList.TO_PAY: owing
         and bill.status is APPROVED
         and bill.kind is BILL
