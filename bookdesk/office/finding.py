@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_EXACT, _BEGINS, _WORDS, _INSIDE, _LETTERS = range(5)
+from rapidfuzz.distance import OSA
+
+_EXACT, _BEGINS, _WORDS, _INSIDE, _LETTERS, _SLIPPED = range(6)
+_LETTERS_A_SLIP = 4
+"""So many letters may hold one slip of the fingers, twice as many two."""
 
 
 def ranked(typed: str, names: Iterable[tuple[str, str]]) -> list[str]:
     """Return the ids of the names (id and name) that fit, best first; equal ones stay in their order.
 
     Best is the whole name, then its beginning, then the beginnings of its words (`hlc` and `har caf` find Harbour Lane
-    Cafe), then any part of it, and last the letters in order with others between. Nothing typed fits all.
+    Cafe), then any part of it, then the letters in order with others between, and last what is spelt nearly so.
+    Nothing typed fits all.
     """
     text = " ".join(typed.casefold().split())
     fits = ((id_, fit(text, name.casefold())) for id_, name in names)
@@ -30,7 +35,9 @@ def fit(text: str, name: str) -> int | None:
         return _WORDS
     if all(part in name for part in text.split()):
         return _INSIDE
-    return _LETTERS if len(text) > 1 and _in_order(text.replace(" ", ""), name) else None
+    if len(text) > 1 and _in_order(text.replace(" ", ""), name):
+        return _LETTERS
+    return _SLIPPED if all(_nearly(part, words) for part in text.split()) else None
 
 
 def _begin_words(parts: list[str], words: list[str]) -> bool:
@@ -46,3 +53,10 @@ def _begin_words(parts: list[str], words: list[str]) -> bool:
 def _in_order(letters: str, name: str) -> bool:
     rest = iter(name)
     return all(letter in rest for letter in letters)
+
+
+def _nearly(part: str, words: Iterable[str]) -> bool:
+    """Whether a word, or its beginning, is spelt so but for a slip: a letter wrong, missing, too many or exchanged."""
+    most = len(part) // _LETTERS_A_SLIP
+    beginnings = (word[: len(part) + extra] for word in words for extra in range(-most, most + 1))
+    return any(OSA.distance(part, one, score_cutoff=most) <= most for one in beginnings)

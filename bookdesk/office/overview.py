@@ -6,7 +6,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bookdesk.core.clock import today
 from bookdesk.core.errors import BookDeskError
@@ -86,10 +86,12 @@ class Overview:
 
     def attention(self, line: ClientLine) -> Attention | None:
         """Return what a client asks of this user today, by its own day; nothing before a first look."""
-        if line.summary is None:
-            return None
-        zone = line.summary.zone or line.entry.profile.zone or _NOWHERE
-        return attention(line.summary, today(self._office.clock, zone), line.entry.roles)
+        return None if line.summary is None else attention(line.summary, self.today(line), line.entry.roles)
+
+    def today(self, line: ClientLine) -> date:
+        """Return the day it is at a client, by the zone of its books or, before a first look, of its profile."""
+        known = line.summary.zone if line.summary is not None else None
+        return today(self._office.clock, known or line.entry.profile.zone or _NOWHERE)
 
     def refresh(self, client_id: str) -> ClientLine:
         """Look at a client's books and keep what they say; where they cannot be opened, the line says why."""

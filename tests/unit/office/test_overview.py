@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -302,6 +302,7 @@ def test_what_is_late_is_told_by_the_clients_own_day_and_the_persons_roles(burea
     for instant, late in ((datetime(2026, 7, 1, 13, 59, tzinfo=UTC), 0), (datetime(2026, 7, 1, 14, 1, tzinfo=UTC), 1)):
         bureau.clock.instant = instant
         asked = overview.attention(line(overview))
+        assert overview.today(line(overview)) == date(2026, 7, 1 + late)
         assert asked is not None
         assert asked.overdue.count == late
         assert (Figure.OVERDUE in [need.figure for need in asked.needs]) is bool(late)
