@@ -69,10 +69,8 @@ Piece = Found | Skipped | Container
 
 def pieces_of(dropped: Iterable[Dropped]) -> Iterator[Piece]:
     """Yield what was dropped, folders walked by name; nothing is opened but folders."""
-    count = 0
-    for piece in _all_of(dropped):
-        count += not isinstance(piece, Skipped)
-        if count > MOST_FILES:
+    for count, piece in enumerate(_all_of(dropped)):
+        if count >= MOST_FILES:
             yield Skipped(piece.name, f"These are more than {MOST_FILES:,} files: this one and the rest were left out.")
             return
         yield piece

@@ -8,7 +8,7 @@ its outcome is kept. So whatever ends the program, `resume_waiting` goes on wher
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
 from bookdesk.core.errors import BookDeskError
@@ -21,7 +21,7 @@ from bookdesk.jobs.runner import Runner, Work, attempt
 from bookdesk.jobs.sealing import Sealing
 from bookdesk.office.opened import Office
 from bookdesk.reading.reader import DEFAULT_LANGUAGES, DocumentReader
-from bookdesk.security.roles import Permission, require
+from bookdesk.security.roles import Permission, Role, permitted, require
 
 SERVE_SECONDS = 5.0
 """How often consequences of what was read follow while a long round goes on."""
@@ -73,14 +73,18 @@ class Intake:
 
     def drop(self, dropped: Iterable[Dropped]) -> None:
         """Take files and folders, or names with their bytes; `NotAllowed` where this person may not."""
-        self._require()
+        require(self._roles, Permission.CAPTURE)
         with self._guard:
             round_ = self._current(drops=1)
         Sealing(self._counter, self._runner, round_, self._guard, self._go_on).begin(tuple(dropped))
 
     def resume_waiting(self) -> None:
-        """Read what was sealed and not read, also in an earlier run of the program, oldest first."""
-        self._require()
+        """Read what was sealed and not read, also in an earlier run of the program, oldest first.
+
+        Where this person may not, or another BookDesk writes, it is left to whoever may.
+        """
+        if not self._may_read:
+            return
         with self._guard:
             round_ = self._current(drops=1)
         failed = partial(self._not_found, round_)
@@ -88,6 +92,8 @@ class Intake:
 
     def prefer(self, document_id: str) -> None:
         """Read this document next, also while paused by a person: somebody has opened it and looks at it."""
+        if not self._may_read:
+            return
         with self._guard:
             round_ = self._current()
             if not round_.knows(document_id):
@@ -133,8 +139,13 @@ class Intake:
             document_id = round_.next()
         return partial(self._read, round_, document_id) if document_id else None
 
-    def _require(self) -> None:
-        require(self._counter.office.entry(self.client_id).roles, Permission.CAPTURE)
+    @property
+    def _roles(self) -> Collection[Role]:
+        return self._counter.office.entry(self.client_id).roles
+
+    @property
+    def _may_read(self) -> bool:
+        return self._counter.office.practice.writes and permitted(self._roles, Permission.CAPTURE)
 
     def _current(self, *, drops: int = 0) -> Round:
         """Return the round that is going on, or a new one; called under the guard."""

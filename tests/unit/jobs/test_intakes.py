@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 from bookdesk.core.child import ChildNotReady, ChildStopped
 from bookdesk.core.frames import Header
@@ -101,13 +100,11 @@ def test_closing_ends_the_children_and_what_waits_is_read_at_the_next_start(offi
     assert reopened.close()
 
 
-def test_children_that_cannot_start_are_told_once_whatever_the_number_of_files(office: Office, tmp_path: Path) -> None:
+def test_children_that_cannot_start_are_told_once_whatever_the_number_of_files(office: Office) -> None:
     nursery, ear = Nursery(), Ear()
     nursery.failing = True
-    for name, content in pile(40):
-        (tmp_path / name).write_bytes(content)
     intakes = Intakes(office, ear, runner=Runner(3), start=nursery.start)
-    intakes.of(client_of(office)).drop(sorted(tmp_path.glob("*.pdf")))
+    intakes.of(client_of(office)).drop(pile(40))
     ear.wait(Paused)
     nursery.failing = False
     intakes.of(client_of(office)).resume()
