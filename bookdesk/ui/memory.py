@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+_LIKED = ("scheme", "type size", "rows")
+
 
 class Memory:
     """Named values in a small file of the practice's home; without a file they last as long as the program."""
@@ -37,6 +39,14 @@ class Memory:
         if self._settings is not None:
             self._settings.setValue(name, text)
         self._values[name] = text
+
+    def copy_to(self, file: Path) -> Memory:
+        """Return a memory in another file that begins with how the person likes the program."""
+        copy = Memory(file)
+        for name in _LIKED:
+            if value := self.text(name):
+                copy.keep(name, value)
+        return copy
 
     def _get(self, name: str, default: str) -> object:
         if name in self._values:

@@ -190,7 +190,7 @@ class Door(QObject):
             answer = partial(errand.failed or self.failed.emit, error)
         except Exception as error:  # noqa: BLE001 - the door of the window: no work may end without an answer
             _LOG.exception("a defect")
-            answer = partial(errand.failed or self.failed.emit, _defect(error))
+            answer = partial(errand.failed or self.failed.emit, defect(error))
         self._back.emit((errand, answer))
 
     def _deliver(self, back: tuple[_Errand, Callable[[], None]]) -> None:
@@ -210,7 +210,8 @@ class Door(QObject):
         shown.deleteLater()
 
 
-def _defect(error: Exception) -> Defect:
+def defect(error: BaseException) -> Defect:
+    """Return a mistake of ours as it is told: where it happened, not what it was about."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

@@ -21,6 +21,7 @@ class Ribbon(QFrame):
         """Say `words`, and offer the act."""
         super().__init__()
         self.setObjectName("ribbon")
+        self.setAccessibleName(words)
         self._icon = QLabel()
         self.act = QPushButton(act_words)
         self.act.setProperty("kind", "flat")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from bookdesk.ui.look import tokens
+from bookdesk.ui.look.resizing import keeping_fonts, rescale
 from bookdesk.ui.look.style import sheet
 from bookdesk.ui.look.tokens import DARK, LIGHT, Colours
 
@@ -25,8 +26,6 @@ class Theme(QObject):
     """The look that is in force; there is one for the program."""
 
     changed = Signal()
-    type_changed = Signal()
-    """Type has another size: what was laid out for the old one is laid out anew."""
 
     def __init__(self) -> None:
         """Begin with the light scheme, not applied yet."""
@@ -44,7 +43,8 @@ class Theme(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(palette(self.colours))
-            app.setStyleSheet(sheet(self.colours))
+            with keeping_fonts(QApplication.allWidgets()):
+                app.setStyleSheet(sheet(self.colours))
         self.changed.emit()
 
     def _is_dark(self) -> bool:
@@ -113,12 +113,12 @@ def row() -> int:
 
 
 def set_type(percent: int = 100) -> None:
-    """Give the program its base size of type: 13 pixels at 100 %."""
-    font, pixels = QFont(QApplication.font()), round(tokens.BASE * percent / 100)
+    """Give the program its base size of type, 13 pixels at 100 %, also where its window is open already."""
+    before, font, pixels = scale(), QFont(QApplication.font()), round(tokens.BASE * percent / 100)
     if font.pixelSize() != pixels:
         font.setPixelSize(pixels)
         QApplication.setFont(font)
-        THEME.type_changed.emit()
+        rescale(QApplication.allWidgets(), scale() / before)
 
 
 def figures(font: QFont) -> QFont:

@@ -54,11 +54,10 @@ def label(words: str = "", kind: str = "", *, size: int = BASE, wraps: bool = Fa
     made.setTextFormat(Qt.TextFormat.PlainText)  # what stands on a document never becomes markup
     made.setProperty("kind", kind)
     made.setWordWrap(wraps)
-    if size != BASE or kind == "title":
+    if size != BASE:
         font = made.font()
         font.setPixelSize(sized(size))
-        font.setWeight(QFont.Weight.DemiBold if kind == "title" else font.weight())
-        made.setFont(font)  # not by the style sheet, which would forget the size with every change of colours
+        made.setFont(font)
     return made
 
 

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QRect, Qt, qInstallMessageHandler
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bookdesk.ui import program
 from bookdesk.ui.look import theme
 from bookdesk.ui.look.theme import THEME, Scheme
 from bookdesk.ui.memory import Memory
+from bookdesk.ui.pieces.labels import label, title
 from tests.support.window import LONG_ENOUGH
 
 CALLS = 1000
@@ -77,14 +79,34 @@ def test_a_mistake_on_any_thread_is_told_on_the_windows_own(qtbot: QtBot, caplog
 @pytest.mark.usefixtures("plain")
 def test_the_program_is_dressed_as_the_person_likes_it(qtbot: QtBot) -> None:
     del qtbot
-    memory, sizes = Memory(), list[float]()
-    program.dress(memory)
-    THEME.type_changed.connect(lambda: sizes.append(theme.scale()))
+    memory = Memory()
     for name, value in (("type size", "150"), ("rows", "comfortable"), ("scheme", "dark")):
         memory.keep(name, value)
     program.dress(memory)
-    program.dress(memory)
-    assert (sizes, theme.row(), THEME.scheme) == ([20 / 13], round(36 * 20 / 13), Scheme.DARK)
+    assert (theme.scale(), theme.row(), THEME.scheme) == (20 / 13, round(36 * 20 / 13), Scheme.DARK)
     memory.keep("type size", "1000")
     program.dress(memory)
     assert theme.scale() == 1
+
+
+@pytest.mark.usefixtures("plain")
+def test_another_size_of_type_reaches_a_window_that_is_open(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column, head, plain_text, narrow = QVBoxLayout(window), title("Bills"), label("plain"), label("narrow")
+    narrow.setFixedWidth(100)
+    for part in (head, plain_text, narrow):
+        column.addWidget(part)
+    window.setMinimumWidth(300)
+    program.dress(Memory())
+    memory = Memory()
+    memory.keep("type size", "200")
+    program.dress(memory)
+    assert head.font().pixelSize() == 40
+    assert plain_text.font().pixelSize() == 26
+    assert (narrow.minimumWidth(), narrow.maximumWidth(), window.minimumWidth()) == (200, 200, 300)
+    memory.keep("scheme", "dark")
+    program.dress(memory)
+    assert head.font().pixelSize() == 40
+    program.dress(Memory())
+    assert (head.font().pixelSize(), narrow.maximumWidth()) == (20, 100)

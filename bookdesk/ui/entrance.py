@@ -1,0 +1,150 @@
+"""The window before the desk: it shows one page at a time, and says when a practice was opened."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from bookdesk.core.errors import BookDeskError
+from bookdesk.ui.entry.presenter import EntryPresenter
+from bookdesk.ui.entry.view import RecoverPage, UnlockPage
+from bookdesk.ui.first_run.presenter import FirstRunPresenter
+from bookdesk.ui.first_run.view import FirstRunPage, RestorePage
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.memory import Memory
+from bookdesk.ui.messages import Message
+from bookdesk.ui.pieces.labels import heading, quiet
+from bookdesk.ui.pieces.page import NARROW, CardPage
+from bookdesk.ui.surroundings import Surroundings
+from bookdesk.ui.tasks import Door, LongWork
+
+
+class Entrance(QWidget):
+    """Unlock where a practice is, else the first day. What it opens is handed on; it closes nothing it opened."""
+
+    opened = Signal(object, str)
+    """An office, and the client that was just added, or nothing."""
+    sample_asked = Signal()
+    other_asked = Signal()
+    """The window that has this practice open should come to the front."""
+    painted = Signal()
+    """It was painted for the first time: whatever takes its time may begin."""
+
+    def __init__(self, around: Surroundings, door: Door, memory: Memory) -> None:
+        """Show the page that fits."""
+        super().__init__()
+        self._around = around
+        self._entry, self._first = EntryPresenter(around, door, memory), FirstRunPresenter(around, door, memory)
+        self._was_painted = False
+        self._stack = QStackedWidget()
+        self.setWindowTitle("BookDesk")
+        self.setMinimumSize(QSize(520, 480))
+        self.resize(1100, 760)
+        remembered = memory.state("window geometry")
+        if not remembered.isEmpty():
+            self.restoreGeometry(remembered)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+
+    def show_first_page(self) -> None:
+        """Show how one gets in here."""
+        if self._around.practice_is_here():
+            self.show_unlock()
+        else:
+            page = FirstRunPage(self._first, self._around.chooser)
+            page.opened.connect(self.opened)
+            page.sample_asked.connect(self.sample_asked)
+            page.restore_asked.connect(self._show_restore)
+            self._show(page)
+
+    def show_unlock(self, message: Message | None = None) -> None:
+        """Ask for name and passphrase."""
+        page = UnlockPage(self._entry)
+        page.opened.connect(lambda office: self.opened.emit(office, ""))
+        page.lost.connect(self._show_recover)
+        page.other_asked.connect(self.other_asked)
+        sample = self._around.sample
+        if sample is not None:
+            page.offer(sample.user, sample.passphrase)
+        self._show(page)
+        if message is not None:
+            page.banner.say(message)
+
+    def show_work(self, work: LongWork, words: str) -> None:
+        """Show work that has to end before one can go on."""
+        page = WorkPage(words)
+        work.stepped.connect(page.show_step)
+        self._show(page)
+
+    def page(self) -> CardPage:
+        """Return the page that is shown."""
+        shown = self._stack.currentWidget()
+        if not isinstance(shown, CardPage):
+            raise TypeError("no page is shown yet")
+        return shown
+
+    def fail(self, error: BookDeskError) -> None:
+        """Say what went wrong on the page that is shown."""
+        self.page().fail(error)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that it is on the screen."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Give up what was begun."""
+        self.abandon()
+        super().closeEvent(event)
+
+    def abandon(self) -> None:
+        """Let nothing wait for an answer that will not come."""
+        self._first.abandon()
+        self._entry.abandon()
+
+    def _show_recover(self) -> None:
+        page = RecoverPage(self._entry, self._around.chooser)
+        page.opened.connect(lambda office: self.opened.emit(office, ""))
+        page.left.connect(self.show_first_page)
+        page.left.connect(self._entry.abandon)
+        self._show(page)
+
+    def _show_restore(self) -> None:
+        page = RestorePage(self._first, self._around.chooser)
+        page.left.connect(self.show_first_page)
+        page.restored.connect(self._restored)
+        self._show(page)
+
+    def _restored(self, day: str) -> None:
+        self.show_unlock(Message("The practice is back.", Tone.GOOD, f"It is as it was at {day}. Unlock it as ever."))
+
+    def _show(self, page: CardPage) -> None:
+        """Show a page instead of the one before, which is gone with all that was typed into it."""
+        before = self._stack.currentWidget()
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if before is not None:
+            self._stack.removeWidget(before)
+            before.deleteLater()
+        page.setFocus()
+
+
+class WorkPage(CardPage):
+    """What is going on, and how far it is."""
+
+    def __init__(self, words: str) -> None:
+        """Show that it begins."""
+        super().__init__(NARROW)
+        self.what = quiet("Starting …")
+        self.add(heading(words), self.what)
+        self.work(on=True)
+
+    def show_step(self, what: str, done: int, of: int) -> None:
+        """Show how far it is."""
+        self.what.setText(what)
+        self.progress.setRange(0, of)
+        self.progress.setValue(done)

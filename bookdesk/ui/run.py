@@ -1,0 +1,193 @@
+"""One run of the program: the way in, then the desk, until it is locked or closed. Everything ends in one place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from bookdesk.core.errors import BookDeskError
+from bookdesk.ui import program
+from bookdesk.ui.entrance import Entrance
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.memory import Memory
+from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.single import Bell, ring
+from bookdesk.ui.surroundings import Sample, Surroundings
+from bookdesk.ui.tasks import Door, defect
+
+if TYPE_CHECKING:  # imported behind the first page, while the person types
+    from collections.abc import Callable
+
+    from bookdesk.office.equipment import Equipment
+    from bookdesk.office.opened import Office
+    from bookdesk.ui.desktop import Desktop
+    from bookdesk.ui.frame.window import MainWindow
+
+MEMORY: Final = "window.ini"
+"""The file in the home that remembers how a person likes the window."""
+SAMPLE_WORDS: Final = "Sample practice: nothing here leaves this computer."
+_BEHIND: Final = (
+    "bookdesk.office.entering",
+    "bookdesk.office.newclient",
+    "bookdesk.office.equipment",
+    "bookdesk.ui.frame.window",
+)
+"""What the desk needs, in the order it is needed."""
+
+
+class Run(QObject):
+    """Owns what lives longer than a page: door, memory, the opened office and its window."""
+
+    ended = Signal()
+    """The desk was locked: this process has nothing more to do."""
+
+    def __init__(self, around: Surroundings) -> None:
+        """Stand before the practice of these surroundings."""
+        super().__init__()
+        self._around = around
+        self.door, self.memory = Door(), Memory(around.places.home / MEMORY)
+        self.entrance: Entrance | None = None
+        self.window: MainWindow | None = None
+        self.desktop: Desktop | None = None
+        self._office: Office | None = None
+        self._equipment: Equipment | None = None
+        self._bell: Bell | None = None
+        self._end_log: Callable[[], None] | None = None
+        self._has_ended = False
+        program.dress(self.memory)
+
+    # -- the way in
+
+    def begin(self) -> bool:
+        """Show how one gets in; nothing is shown where the practice's window is open already and came to the front."""
+        if ring(self._around.places.home):
+            return False
+        self._show_entrance().show_first_page()
+        return True
+
+    def begin_sample(self) -> None:
+        """Make a sample practice and open it."""
+        entrance = self.entrance or self._show_entrance()
+        work = self.door.long("Making a sample practice", entrance, self._around.make_sample, self._enter_sample)
+        entrance.show_work(work, "Making a sample practice")
+
+    def _show_entrance(self) -> Entrance:
+        entrance = self.entrance = Entrance(self._around, self.door, self.memory)
+        entrance.opened.connect(self._sit_down)
+        entrance.sample_asked.connect(self.begin_sample)
+        entrance.other_asked.connect(self._show_other)
+        entrance.painted.connect(self._prepare)
+        self.door.failed.connect(self.tell)
+        entrance.show()
+        return entrance
+
+    def _prepare(self) -> None:
+        """Bring in behind the first page what the desk will need."""
+        if self._around.practice_is_here():
+            self._begin_log()
+        self.door.ask(self, lambda: [import_module(name) for name in _BEHIND], lambda _: None)
+
+    def _enter_sample(self, sample: Sample) -> None:
+        self._around = replace(self._around, places=sample.places, clock=sample.clock, sample=sample)
+        self.memory = self.memory.copy_to(sample.places.home / MEMORY)
+        around, entrance = self._around, self.entrance
+        if entrance is not None:
+            self.door.ask(
+                entrance,
+                lambda: around.threshold().unlock(sample.user, sample.passphrase),
+                lambda office: self._sit_down(office, ""),
+                entrance.fail,
+            )
+
+    def _show_other(self) -> None:
+        if self.entrance is None:
+            return
+        if ring(self._around.places.home):
+            self.entrance.close()
+        else:
+            words = "No window answers: a command of BookDesk is at work on this practice."
+            self.entrance.page().banner.say(Message(words, Tone.WARN, "Try again when it has ended."))
+
+    # -- the desk
+
+    def _sit_down(self, office: Office, client_id: str) -> None:
+        from bookdesk.office.equipment import ChildEquipment  # noqa: PLC0415 - imported by now, behind the first page
+
+        self.door.failed.disconnect(self.tell)  # the desk tells from now on
+        self._office, self._equipment = office, ChildEquipment()
+        self._begin_log()
+        self._bell = Bell(self._around.places.home)
+        self._bell.rung.connect(self._come_to_front)
+        first = Place("inbox", client_id) if client_id else Place("clients")
+        self._open_window(first)
+        if self.entrance is not None:
+            self.entrance.close()
+            self.entrance.deleteLater()
+            self.entrance = None
+
+    def _open_window(self, place: Place) -> None:
+        from bookdesk.ui.desktop import Desktop  # noqa: PLC0415 - as above
+        from bookdesk.ui.frame.ribbon import Ribbon  # noqa: PLC0415 - as above
+        from bookdesk.ui.frame.window import MainWindow  # noqa: PLC0415 - as above
+
+        if self._office is None or self._equipment is None:
+            raise TypeError("no practice is open")
+        self.desktop = Desktop(self._office, self.door, self.memory, self._equipment)
+        window = self.window = MainWindow(self.desktop)
+        window.lock_asked.connect(self.lock)
+        if self._around.sample is not None:
+            files, chooser = self._around.sample.files, self._around.chooser
+            window.put_on_top(Ribbon(SAMPLE_WORDS, "Show files to drop", lambda: chooser.show_folder(files)))
+        window.show()
+        self.desktop.go(place)
+
+    def _come_to_front(self) -> None:
+        if self.window is not None:
+            self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.window.raise_()
+            self.window.activateWindow()
+
+    # -- the end
+
+    def tell(self, error: BaseException) -> None:
+        """Tell a mistake of ours, or an error nobody else told, where the person is looking."""
+        told = error if isinstance(error, BookDeskError) else defect(error)
+        if self.desktop is not None:
+            self.desktop.tell_error(told)
+        elif self.entrance is not None:
+            self.entrance.fail(told)
+
+    def lock(self) -> None:
+        """Close the practice and start the program again at its first page: memory cannot be wiped, a process can."""
+        if self.window is not None:
+            self.window.hide()
+        self.end()
+        self._around.restart(self._around.sample)
+        self.ended.emit()
+
+    def end(self) -> None:
+        """Close everything that is open; harmless when it was closed before."""
+        if self._has_ended:
+            return
+        self._has_ended = True
+        if self.entrance is not None:
+            self.entrance.abandon()
+        if self._bell is not None:
+            self._bell.take_down()
+        if self.desktop is not None:
+            self.desktop.intake.close()
+        self.door.close()
+        for one in (self._equipment, self._office):
+            if one is not None:
+                one.close()
+        if self._end_log is not None:
+            self._end_log()
+
+    def _begin_log(self) -> None:
+        from bookdesk.ui.logfile import begin_log  # noqa: PLC0415 - not before the first paint
+
+        if self._end_log is None:
+            self._end_log = begin_log(self._around.places.home, crashes=self._around.crashes)

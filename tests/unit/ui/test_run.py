@@ -1,0 +1,285 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from bookdesk.core.errors import RuleBroken
+from bookdesk.core.progress import Progress
+from bookdesk.ui.entrance import Entrance, WorkPage
+from bookdesk.ui.entry.view import RecoverPage, UnlockPage
+from bookdesk.ui.first_run.presenter import SheetToKeep
+from bookdesk.ui.first_run.view import FirstRunPage, RestorePage
+from bookdesk.ui.frame.ribbon import Ribbon
+from bookdesk.ui.frame.window import MainWindow
+from bookdesk.ui.run import MEMORY, SAMPLE_WORDS, Run
+from bookdesk.ui.single import ring
+from bookdesk.ui.surroundings import Sample
+from tests.support.firm import OWNER, PASSPHRASE, Firm
+from tests.support.way_in import ScriptedChooser, around, no_sample
+from tests.support.window import LONG_ENOUGH, new_firm
+
+WORDS = "four words of mine"
+
+
+@dataclass
+class Program:
+    """The program of the window on one home, started as often as a test wants; all of it ends with the test."""
+
+    qtbot: QtBot
+    home: Path
+    chooser: ScriptedChooser = field(default_factory=ScriptedChooser)
+    restarts: list[Sample | None] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+
+    def start(self, make_sample: Callable[[Progress], Sample] = no_sample) -> Run:
+        run = Run(around(self.home, self.chooser, self.restarts, make_sample))
+        self.runs.append(run)
+        return run
+
+    def begin(self) -> tuple[Run, Entrance]:
+        run = self.start()
+        assert run.begin()
+        return run, self.entrance(run)
+
+    def entrance(self, run: Run) -> Entrance:
+        entrance = run.entrance
+        assert entrance is not None
+        self.qtbot.addWidget(entrance)
+        return entrance
+
+    def unlock(self, entrance: Entrance, user: str, passphrase: str) -> None:
+        page = entrance.page()
+        assert isinstance(page, UnlockPage)
+        page.user.setText(user)
+        page.passphrase.line.setText(passphrase)
+        page.unlock.click()
+
+    def window(self, run: Run) -> MainWindow:
+        self.qtbot.waitUntil(lambda: run.window is not None and run.door.quiet(), timeout=LONG_ENOUGH)
+        window = run.window
+        assert window is not None
+        self.qtbot.addWidget(window)
+        return window
+
+    def settle(self, run: Run) -> None:
+        self.qtbot.waitUntil(run.door.quiet, timeout=LONG_ENOUGH)
+
+
+@pytest.fixture
+def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
+    made = Program(qtbot, tmp_path / "home")
+    yield made
+    for run in made.runs:
+        run.end()
+
+
+@pytest.fixture
+def firm(program: Program) -> Firm:
+    return new_firm(program.home)
+
+
+def test_from_the_first_day_over_the_lock_back_to_the_desk(program: Program, tmp_path: Path) -> None:
+    run, entrance = program.begin()
+    page, sheets = entrance.page(), list[SheetToKeep]()
+    assert isinstance(page, FirstRunPage)
+    page.practice.setText("Hill & Partner")
+    page.user.setText("Anna")
+    page.new.first.line.setText(WORDS)
+    page.new.again.line.setText(WORDS)
+    page.go_on.click()
+    program.qtbot.waitUntil(lambda: page.stack.currentIndex() == 1, timeout=LONG_ENOUGH)
+    sheets.append(sheet_of(page))
+    program.chooser.answers = [tmp_path / "sheet.txt"]
+    page.keeper.save.click()
+    page.keeper.go_on.click()
+    for line, place in zip(page.keeper.proofs, sheets[0].asked, strict=True):
+        line.setText(sheets[0].group(place))
+    page.keeper.make.click()
+    program.qtbot.waitUntil(lambda: page.stack.currentIndex() == 2, timeout=LONG_ENOUGH)
+    form = page.client_form
+    assert form is not None
+    form.name.setText("Acme Catering")
+    form.choose_country("IE")
+    page.add_client.click()
+    window = program.window(run)
+    assert window.isVisible()
+    assert run.entrance is None
+    assert "Acme Catering" in window.bar.client.text()
+    ended = list[bool]()
+    run.ended.connect(lambda: ended.append(True))
+    window.actions_by_name["lock"].trigger()
+    assert (ended, program.restarts, window.isVisible()) == ([True], [None], False)
+    again, locked = program.begin()
+    assert isinstance(locked.page(), UnlockPage)
+    program.unlock(locked, "Anna", WORDS)
+    desk = program.window(again).desktop
+    assert [client.name for client in desk.office.clients()] == ["Acme Catering"]
+
+
+def sheet_of(page: FirstRunPage) -> SheetToKeep:
+    sheet = page.sheet
+    assert sheet is not None
+    return sheet
+
+
+def test_a_locked_desk_holds_nothing_and_its_log_names_nobody(program: Program, firm: Firm) -> None:
+    run, entrance = program.begin()
+    program.unlock(entrance, OWNER, PASSPHRASE)
+    window = program.window(run)
+    run.tell(KeyError(OWNER))
+    window.lock()
+    firm.open().close()
+    assert not ring(program.home)
+    log = (program.home / "log" / "bookdesk.log").read_text("utf-8")
+    assert "BookDesk" in log
+    assert OWNER not in log
+
+
+@pytest.mark.usefixtures("firm")
+def test_work_under_way_is_said_before_the_desk_is_locked_and_may_be_stopped(program: Program) -> None:
+    run, entrance = program.begin()
+    program.unlock(entrance, OWNER, PASSPHRASE)
+    window, begun = program.window(run), threading.Event()
+
+    def until_stopped(progress: Progress) -> None:
+        begun.set()
+        pause = threading.Event()
+        while not progress.cancelled():
+            pause.wait(0.001)
+
+    run.door.long("Reading 40 documents", window, until_stopped, lambda _: None)
+    assert begun.wait(10)
+    window.lock()
+    message = window.banner.message()
+    assert message is not None
+    assert message.words == "Still going on: Reading 40 documents."
+    assert program.restarts == []
+    assert message.act is not None
+    message.act()
+    program.qtbot.waitUntil(lambda: program.restarts == [None], timeout=LONG_ENOUGH)
+
+
+@pytest.mark.usefixtures("firm")
+def test_who_closes_the_message_stays(program: Program) -> None:
+    run, entrance = program.begin()
+    program.unlock(entrance, OWNER, PASSPHRASE)
+    window, may_end = program.window(run), threading.Event()
+    run.door.long("Reading", window, lambda _: may_end.wait(10), lambda _: None)
+    window.close()
+    assert window.isVisible()
+    window.banner.clear()
+    may_end.set()
+    program.settle(run)
+    assert window.isVisible()
+    window.close()
+    assert not window.isVisible()
+
+
+@pytest.mark.usefixtures("firm")
+@pytest.mark.qt_log_ignore(r"does not support raise\(\)")
+def test_a_second_start_brings_the_first_window_to_the_front_and_shows_nothing(program: Program) -> None:
+    run, entrance = program.begin()
+    program.unlock(entrance, OWNER, PASSPHRASE)
+    window = program.window(run)
+    window.showMinimized()
+    second = program.start()
+    assert not second.begin()
+    assert second.entrance is None
+    program.qtbot.waitUntil(lambda: not window.isMinimized(), timeout=LONG_ENOUGH)
+
+
+def test_a_command_that_holds_the_practice_is_no_window_to_be_shown(program: Program, firm: Firm) -> None:
+    _run, entrance = program.begin()
+    with firm.open():
+        program.unlock(entrance, OWNER, PASSPHRASE)
+        program.qtbot.waitUntil(lambda: entrance.page().banner.message() is not None, timeout=LONG_ENOUGH)
+        refused = entrance.page().banner.message()
+        assert refused is not None
+        assert refused.act is not None
+        refused.act()
+    told = entrance.page().banner.message()
+    assert told is not None
+    assert told.words.startswith("No window answers")
+    assert entrance.isVisible()
+
+
+def test_a_sample_is_made_before_ones_eyes_and_can_be_locked_and_opened_again(program: Program, tmp_path: Path) -> None:
+    steps: list[tuple[str, int, int]] = []
+
+    def make(progress: Progress) -> Sample:
+        progress.step("Adding clients", 1, 2)
+        sample = new_firm(tmp_path / "sample")
+        steps.append(("made", 0, 0))
+        return Sample(sample.places, sample.clock, OWNER, PASSPHRASE, tmp_path / "files")
+
+    run = program.start(make)
+    run.begin_sample()
+    assert isinstance(program.entrance(run).page(), WorkPage)
+    window = program.window(run)
+    (ribbon,) = window.findChildren(Ribbon)
+    assert ribbon.accessibleName() == SAMPLE_WORDS
+    ribbon.act.click()
+    assert program.chooser.shown == [tmp_path / "files"]
+    window.lock()
+    (sample,) = program.restarts
+    assert sample is not None
+    assert sample.places.home == tmp_path / "sample"
+    assert not (program.home / MEMORY).exists()
+
+
+def test_a_sample_that_cannot_be_made_is_told_in_place(program: Program) -> None:
+    def refuse(progress: Progress) -> Sample:
+        raise RuleBroken("The disk is full.", f"Make room, then try again {'!' if progress.cancelled() else ''}")
+
+    run = program.start(refuse)
+    run.begin_sample()
+    entrance = program.entrance(run)
+    program.settle(run)
+    message = entrance.page().banner.message()
+    assert message is not None
+    assert message.words == "The disk is full."
+
+
+def test_ways_aside_lead_back(program: Program) -> None:
+    _run, entrance = program.begin()
+    first = entrance.page()
+    assert isinstance(first, FirstRunPage)
+    first.restore.click()
+    restore = entrance.page()
+    assert isinstance(restore, RestorePage)
+    restore.back.click()
+    assert isinstance(entrance.page(), FirstRunPage)
+
+
+@pytest.mark.usefixtures("firm")
+def test_who_lost_his_passphrase_can_still_go_back(program: Program) -> None:
+    _run, entrance = program.begin()
+    page = entrance.page()
+    assert isinstance(page, UnlockPage)
+    page.lost_button.click()
+    lost = entrance.page()
+    assert isinstance(lost, RecoverPage)
+    lost.back.click()
+    assert isinstance(entrance.page(), UnlockPage)
+
+
+def test_a_mistake_before_the_desk_is_told_on_the_page_and_never_with_data(program: Program) -> None:
+    run, entrance = program.begin()
+    run.tell(KeyError("Acme Catering"))
+    message = entrance.page().banner.message()
+    assert message is not None
+    assert "KeyError" in message.words
+    assert "Acme" not in message.words + message.remedy
+
+
+@pytest.mark.usefixtures("firm")
+def test_closing_before_the_desk_leaves_no_thread_behind(program: Program) -> None:
+    run, entrance = program.begin()
+    entrance.close()
+    run.end()
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("desk")] == []
