@@ -204,14 +204,9 @@ _COLUMNS = select(
     .scalar_subquery()
     .label("unconfirmed"),
 ).outerjoin(Account, Account.id == Contact.default_account_id)
-_LEFT = Bill.total - settled_part()
+_SIGN = case((Bill.kind == BillKind.CREDIT_NOTE, -1), else_=1)
 _OWED = (
-    select(
-        Bill.contact_id,
-        Bill.currency,
-        func.count(),
-        func.sum(case((Bill.kind == BillKind.CREDIT_NOTE, -_LEFT), else_=_LEFT)),
-    )
+    select(Bill.contact_id, Bill.currency, func.count(), func.sum(_SIGN * (Bill.total - settled_part())))
     .where(reviewed_and_open())
     .group_by(Bill.contact_id, Bill.currency)
     .order_by(Bill.contact_id, Bill.currency)

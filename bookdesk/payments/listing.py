@@ -86,7 +86,7 @@ class BillListing:
         return found
 
     def _sums(self, keys: Iterable[int], amount: ColumnElement[int] | Any) -> tuple[Money, ...]:  # noqa: ANN401 - or a column
-        owed = func.sum(case((Bill.kind == BillKind.CREDIT_NOTE, -amount), else_=amount))
+        owed = func.sum(case((Bill.kind == BillKind.CREDIT_NOTE, -1), else_=1) * amount)
         query = select(Bill.currency, owed).where(among(_KEY, keys), Bill.status != BillStatus.VOID)
         with self._desk.books.query() as session:
             found = session.execute(query.group_by(Bill.currency).order_by(Bill.currency))
