@@ -17,7 +17,7 @@ from bookdesk.ui.frame.places import SCREENS, entry
 from bookdesk.ui.frame.status_line import StatusLine
 from bookdesk.ui.frame.tools import Tools
 from bookdesk.ui.frame.user_menu import ABOUT, LOCK, QUIT, USER_COMMANDS, UserMenu
-from bookdesk.ui.look.theme import sized
+from bookdesk.ui.look.theme import THEME, sized
 from bookdesk.ui.look.tokens import NARROW_WINDOW
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.commands import Command, bind
@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show icons only in the navigation where the window is narrow."""
         super().resizeEvent(event)
-        self.navigation.set_narrow(narrow=self.width() < sized(NARROW_WINDOW))
+        self._suit_width()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember size and place; the screen that is shown may ask first."""
@@ -139,12 +139,16 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.desktop.went.connect(self.show_place)
         self.desktop.told.connect(self.say)
+        THEME.changed.connect(self._suit_width)
         self.desktop.door.long_begun.connect(self.status.show_work)
         self.navigation.chosen.connect(lambda name: self.desktop.go(Place(name)))
         self.status.sync_asked.connect(lambda: self.desktop.go(Place("sync")))
         self.bar.search_asked.connect(self.tools.open_palette)
         self.bar.switch_asked.connect(self.tools.open_switcher)
         self.bar.user_asked.connect(lambda: self.user_menu.open_below(self.bar.user))
+
+    def _suit_width(self) -> None:
+        self.navigation.set_narrow(narrow=self.width() < sized(NARROW_WINDOW))
 
     def _recall(self) -> None:
         self.resize(1280, 800)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from bookdesk.ui.look.icons import icon
@@ -13,16 +13,9 @@ from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.fields import Choice
 from bookdesk.ui.pieces.flow import FlowLayout
 
-_STEPS = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Down: 1,
-}
-
 
 class Options(QWidget):
-    """Buttons of which one is down. The arrows go through them; Tab leaves them."""
+    """Buttons of which one is down. Qt lets the arrows go through such a group, and Tab leave it."""
 
     chosen = Signal(str)
 
@@ -51,23 +44,13 @@ class Options(QWidget):
         """Show which one is on, without telling that it was chosen."""
         for name, button in self.buttons.items():
             button.setChecked(name == value)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == value else Qt.FocusPolicy.ClickFocus)
-        if value in self.buttons:
-            self.setFocusProxy(self.buttons[value])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard to the one that is on."""
+        super().focusInEvent(event)
+        if (value := self.value()) in self.buttons:
+            self.buttons[value].setFocus(event.reason())
 
     def value(self) -> str:
         """Return which one is on."""
         return next((name for name, button in self.buttons.items() if button.isChecked()), "")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the next or previous one with the arrows."""
-        step = _STEPS.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-            return
-        names = list(self.buttons)
-        place = names.index(self.value()) + step
-        if 0 <= place < len(names):
-            self.show_value(names[place])
-            self.buttons[names[place]].setFocus()
-            self.chosen.emit(names[place])

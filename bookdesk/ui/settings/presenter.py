@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QDate, QLocale, QObject, Signal, qVersion
+from PySide6.QtCore import QLocale, QObject, Signal, qVersion
 
 from bookdesk import __version__
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.money import Money
+from bookdesk.models.practice import RegistryKind
 from bookdesk.office.housekeeping import About, about_practice, back_up, verify_all
 from bookdesk.security.safety import BackupMade, Verified
 from bookdesk.ui import program, wording
@@ -114,7 +116,7 @@ class SettingsPresenter(QObject):
     def verify(self) -> None:
         """Check everything now."""
         office = self._desktop.office
-        wanted = len(office.clients()) + 1
+        wanted = len(office.practice.clients()) + 1
 
         def checked(found: tuple[Verified, ...]) -> None:
             self.verified.emit(verified_words(found, wanted))
@@ -127,7 +129,8 @@ class SettingsPresenter(QObject):
 
 def backup_words(backup: BackupMade) -> Message:
     """Return what is said of a backup that was made and checked."""
-    words = f"{wording.count(len(backup.clients), 'client file')} backed up and opened again to check them."
+    clients = sum(entry.kind is RegistryKind.CLIENT for entry in backup.clients)
+    words = f"The practice and {wording.count(clients, 'client')} backed up, and opened again to check."
     where = f"At {wording.clock_time()}, in {backup.folder}"
     if backup.left_out:
         left = f"{wording.count(backup.left_out, 'client')} left out: you hold no key for them."
@@ -148,14 +151,14 @@ def verified_words(found: tuple[Verified, ...], wanted: int) -> Message:
         )
     if len(found) < wanted:
         return Message(f"Stopped after {len(found)} of {wanted} files; these are in order.", Tone.INFO)
-    words = f"All {wanted} files are in order: pages, history, documents and balances."
+    words = f"All {wanted} files are in order: pages, history, documents, balances."
     return Message(words, Tone.GOOD, f"Checked at {wording.clock_time()}.")
 
 
 def formats() -> str:
     """Return how amounts and dates are written here, and where that comes from."""
     locale = QLocale()
-    day = locale.toString(QDate(2026, 12, 31), locale.dateFormat(QLocale.FormatType.ShortFormat))
+    day = wording.day(date(2026, 12, 31))
     where = f"{QLocale.languageToString(locale.language())}, {QLocale.territoryToString(locale.territory())}"
     amount = wording.amount(Money(-123456, "EUR"))
     return f"{day} and {amount}, as this computer is set ({where}). Files and exports use ISO forms."

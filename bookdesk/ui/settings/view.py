@@ -71,6 +71,10 @@ class SettingsScreen(Screen):
         """Begin at the first choice."""
         self.scheme.setFocus()
 
+    def scrolled_to_about(self) -> bool:
+        """Whether what the program is can be seen."""
+        return not self._about.visibleRegion().isEmpty()
+
     # -- inside
 
     def _lay_out(self) -> None:
