@@ -93,6 +93,11 @@ def named(name: str) -> str:
     return next((part for part in reversed(parts) if part.strip(".")), "The file")
 
 
+def root_name(dropped: Dropped) -> str:
+    """Return the name of what was dropped itself."""
+    return shown_name(dropped) if isinstance(dropped, Path) else named(dropped[0])
+
+
 def sized(name: str, size: int, found: Found) -> Found | Skipped:
     """Return the file unless its size says that it is no document."""
     if size == 0:
@@ -106,7 +111,7 @@ def sized(name: str, size: int, found: Found) -> Found | Skipped:
 def _all_of(dropped: Iterable[Dropped]) -> Iterator[Piece]:
     for one in dropped:
         if isinstance(one, Path):
-            yield from _path(one, shown_name(one), 0)
+            yield from _path(one, root_name(one), 0)
         else:
             yield _bytes(*one)
 

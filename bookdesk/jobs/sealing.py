@@ -12,7 +12,7 @@ from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.jobs.containers import opened
 from bookdesk.jobs.counter import Counter
 from bookdesk.jobs.events import Counts, Done, LeftOut, Problem, Progressed, Taken
-from bookdesk.jobs.files import Container, Dropped, Found, Piece, Skipped, pieces_of
+from bookdesk.jobs.files import Container, Dropped, Found, Piece, Skipped, pieces_of, root_name
 from bookdesk.jobs.round import Round
 from bookdesk.jobs.runner import Defect, Runner, Stopped, attempt
 from bookdesk.models.document import DocumentState
@@ -31,9 +31,11 @@ class Sealing:
         self._ended = ended
         self._refusal: str | None = None
         self._pieces: Iterator[Piece] = iter(())
+        self._counted = False
 
     def begin(self, dropped: Sequence[Dropped]) -> None:
         """Start; returns at once."""
+        self._pieces = _whole(dropped)
         self._go_on(partial(self._unfold, dropped))
 
     def _go_on(self, work: Callable[[], None]) -> None:
@@ -44,13 +46,14 @@ class Sealing:
         pieces: list[Piece] = []
         for piece in pieces_of(dropped):
             if isinstance(piece, Skipped):
-                self._left_out(piece, counted=False)
+                self._left_out(piece)
             else:
                 pieces.append(piece)
             if self._round.cancelled:
+                pieces = [*_whole(dropped)]
                 break
         self._count(of=len(pieces))
-        self._pieces = self._flat(pieces)
+        self._pieces, self._counted = self._flat(pieces), True
         self._next()
 
     def _flat(self, pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -108,10 +111,10 @@ class Sealing:
                 self._counter.tell(Done(client_id, standing))
             self._counter.tell(Progressed(client_id, counts))
 
-    def _left_out(self, skipped: Skipped, *, counted: bool = True) -> None:
-        """Tell what is not taken; `counted` says that it was among the files to take."""
+    def _left_out(self, skipped: Skipped) -> None:
+        """Tell what is not taken; once the files were counted, it was among those to take."""
         with self._counter.voice:
-            counts = self._count(of=-1 if counted else 0, skipped=1)
+            counts = self._count(of=-1 if self._counted else 0, skipped=1)
             client_id = self._counter.client_id
             self._counter.tell(LeftOut(client_id, skipped.name, skipped.reason), Progressed(client_id, counts))
 
@@ -138,6 +141,11 @@ class Sealing:
         with self._guard:
             self._round.drops -= 1
         self._ended(self._round)
+
+
+def _whole(dropped: Sequence[Dropped]) -> Iterator[Piece]:
+    """Yield what was dropped as it is, to be told where it comes to no more than that."""
+    return (Container(root_name(one), "", one) for one in dropped)
 
 
 def _within(container: Container) -> Iterator[Found | Skipped]:

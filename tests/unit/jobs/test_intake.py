@@ -18,6 +18,7 @@ from bookdesk.jobs.events import (
     Done,
     Event,
     Finished,
+    LeftOut,
     PageRead,
     Paused,
     Problem,
@@ -218,18 +219,29 @@ def test_stopping_leaves_what_is_sealed_and_tells_what_is_not(open_desk: Open) -
 
 
 class StopsAfter(Ear):
-    """Cancels the intake when so many files were taken."""
+    """Cancels the intake when it heard so many messages of a kind."""
 
     intake: Intake
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, kind: type[Event] = Taken) -> None:
         super().__init__()
-        self.count = count
+        self.count, self.kind = count, kind
 
     def hear(self, event: Event) -> None:
         super().hear(event)
-        if isinstance(event, Taken) and len(self.all(Taken)) == self.count:
+        if isinstance(event, self.kind) and len(self.all(self.kind)) == self.count:
             self.intake.cancel()
+
+
+def test_stopping_while_a_folder_is_walked_tells_the_folder(open_desk: Open, tmp_path: Path) -> None:
+    stopping = StopsAfter(1, LeftOut)
+    desk = open_desk(ear=stopping)
+    stopping.intake = desk.intake
+    for name in (".hidden", "a.pdf", "b.pdf"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    desk.intake.drop([tmp_path])
+    assert desk.ear.ended().counts == Counts(skipped=2)
+    assert list(desk.ear.left_out()) == [f"{tmp_path.name}/.hidden", tmp_path.name]
 
 
 def test_stopping_ends_the_reading_between_two_pages(desk: Desk) -> None:
@@ -342,6 +354,8 @@ def test_closing_tells_what_was_not_taken_and_leaves_the_rest_waiting(desk: Desk
     assert desk.runner.close()
     assert states(desk) == {"a.pdf": DocumentState.RECEIVED}
     assert [event.waiting for event in desk.ear.all(Finished)] == [0, 1]
+    assert list(desk.ear.left_out()) == ["late.pdf"]
+    assert all(event.counts.of >= 0 for event in desk.ear.all(Progressed))
 
 
 def test_strange_names_are_taken_under_a_name_that_can_be_shown(open_desk: Open) -> None:
