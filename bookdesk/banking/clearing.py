@@ -93,7 +93,9 @@ def accept(desk: Desk, wish: Wish) -> Accepted:
     kinds = {Kind(wanted) for one in wish.choices if (wanted := one.wanted.partition(":")[0]) in set(Kind)}
     posts = bool(wish.residue) or not kinds <= _CLEARS.keys()
     action = Action.LINE_CODED if posts else Action.LINE_MATCHED
-    with desk.books.change(action, _reason(wish), actor=desk.actor) as work:
+    with desk.books.query() as session:
+        reason = _reason(_scene(session, wish))
+    with desk.books.change(action, reason, actor=desk.actor) as work:
         scene = _scene(work.session, wish)
         rate = rate_for(work.session, scene.bank, wish.rate, scene.lines[0]) if posts else None
         kind = _kind_of(scene.targets)
@@ -121,10 +123,11 @@ def weighed(session: Session, wish: Wish) -> Weighing:
     return _weigh(lines, targets, wish.choices, None)
 
 
-def _reason(wish: Wish) -> str:
-    what = ", ".join(one.wanted for one in wish.choices)[:120]
-    many = f"{len(wish.lines)} bank lines" if len(wish.lines) > 1 else "bank line"
-    return f"{many} matched with {what}"
+def _reason(scene: _Scene) -> str:
+    """Return what the history says of the act."""
+    first, more = scene.targets[0], len(scene.targets) - 1
+    lines = "bank line" if len(scene.lines) == 1 else f"{len(scene.lines)} bank lines"
+    return f"{lines} matched with {first.words}" + (f" and {more} more" if more else "")
 
 
 def _scene(session: Session, wish: Wish) -> _Scene:

@@ -92,6 +92,8 @@ def test_an_act_is_one_change_set_and_undo_by_any_line_takes_all_back(desk: Desk
     service.accept_many(_ids(desk), _choices("bill:C-1", "bill:C-2"))
     with desk.books.query() as session:
         assert session.scalar(select(func.count()).select_from(ChangeSet)) == (sets or 0) + 1
+        last = session.scalars(select(ChangeSet.reason).order_by(ChangeSet.position.desc()).limit(1)).one()
+    assert last == "3 bank lines matched with bill C-1 of Cedar Cleaning, -100.00 AUD and 1 more"
     assert service.undo(_ids(desk)[1]) is MatchKind.BILL
     assert all(match is None for _, match in service.lines(None))
     assert {_state(desk, row) for row in rows} == {(SettlementState.OPEN, 10000)}
