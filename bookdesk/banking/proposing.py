@@ -21,6 +21,7 @@ from bookdesk.models.payment import Payment
 _CLIENT = "client"
 _RUN_PARTY = "run"
 _RUN_DAYS = 5
+_LEFT_OVER = "a person says where what is left over is coded"
 _MOVED_UP = ("what fitted better was taken meanwhile",)
 _KINDS = {
     Kind.PAYMENT: DocumentKind.PAYMENT,
@@ -173,15 +174,16 @@ def _proposal(line: BankLine, one: Suggestion, targets: Mapping[str, Target]) ->
     shares = tuple(
         (targets[share.document], Money(share.amount, targets[share.document].amount.currency)) for share in one.shares
     )
+    left_over = () if not one.difference or one.vetoes else (_LEFT_OVER,)
     return Proposal(
         line,
         one.rank,
         one.kind,
         shares,
-        one.auto,
+        one.auto and not one.difference,
         one.points,
         one.reasons,
-        one.vetoes,
+        (*one.vetoes, *left_over),
         Money(one.difference, line.currency) if one.difference else None,
         one.pair,
         one.duplicate_of,

@@ -50,25 +50,34 @@ class Target:
         return f"{self.kind} {self.number}{f' of {self.contact}' if self.contact else ''}, {self.amount}"
 
 
-def open_targets(session: Session, account: BankAccount, only: frozenset[str] | None = None) -> list[Target]:
-    """Return everything a line of the account may settle; `only` of these ids, where they are known."""
-    found = [
-        *_payments(session, account, only),
-        *_bills(session, only),
-        *_invoices(session, only),
-        *_entries(session, account, only),
-    ]
-    names = {row.id: row.name for row in session.execute(select(Contact.id, Contact.name))}
-    return [one if one.contact else replace(one, contact=names.get(one.contact_id or "", "")) for one in found]
+def open_targets(session: Session, account: BankAccount) -> list[Target]:
+    """Return everything a line of the account may settle."""
+    return _open(session, account, frozenset(Kind), None)
 
 
 def named(session: Session, account: BankAccount, wanted: Sequence[str]) -> list[Target]:
     """Return the open targets that are named, in this order; those named by their ids are found without the others."""
-    known = {text.partition(":")[2] for text in wanted}
-    found = open_targets(session, account, frozenset(known))
+    kinds = frozenset(Kind(kind) for text in wanted if (kind := text.partition(":")[0]) in set(Kind))
+    ids = frozenset(text.partition(":")[2] for text in wanted)
+    found = _open(session, account, kinds, ids)
     if not all(any(one.key == text for one in found) for text in wanted):
-        found = open_targets(session, account)
+        found = _open(session, account, kinds, None)
     return [find(found, text) for text in wanted]
+
+
+def _open(session: Session, account: BankAccount, kinds: frozenset[Kind], only: frozenset[str] | None) -> list[Target]:
+    """Return what is open of some kinds, `only` of these ids where they are known."""
+    found: list[Target] = []
+    if kinds & {Kind.PAYMENT, Kind.RUN}:
+        found += _payments(session, account, only)
+    if kinds & {Kind.BILL, Kind.CREDIT_NOTE}:
+        found += _bills(session, only)
+    if Kind.INVOICE in kinds:
+        found += _invoices(session, only)
+    if Kind.ENTRY in kinds:
+        found += _entries(session, account, only)
+    names = {row.id: row.name for row in session.execute(select(Contact.id, Contact.name))}
+    return [one if one.contact else replace(one, contact=names.get(one.contact_id or "", "")) for one in found]
 
 
 def find(targets: Sequence[Target], wanted: str) -> Target:

@@ -172,3 +172,18 @@ def test_an_answer_that_moves_up_is_never_sure(desk: Desk) -> None:
     assert [one.rank for one in shown] == [1, 2]
     (moved,) = without(shown, [], [shown[0].targets[0][0].key])
     assert (moved.rank, moved.auto, moved.vetoes) == (1, False, ("what fitted better was taken meanwhile",))
+
+
+def test_a_fee_that_is_found_is_never_accepted_by_itself(desk: Desk) -> None:
+    bill(desk, "Cedar Cleaning", "C-77", 22000)
+    import_ofx(desk, [booking(15, -24500, "CEDAR CLEANING C-77"), booking(16, -1100, "ACCOUNT FEE")])
+    service = BankingService(desk)
+    (found,) = service.propose(None)
+    assert (found.difference, found.auto) == (Money(-2500, "AUD"), False)
+    assert "left over is coded" in found.vetoes[-1]
+    assert service.accept_all(None) == []
+    with pytest.raises(RuleBroken, match="unexplained"):
+        service.accept_proposal(found)
+    choices = [Choice(target.key, share) for target, share in found.targets]
+    service.accept_many([found.line.id], choices, residue=[Part("6-0400", "FRE")])
+    assert _balance(desk, "6-0400") == 2500
