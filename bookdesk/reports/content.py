@@ -8,7 +8,7 @@ Amounts are minor units; instants are ISO text in UTC.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -111,9 +111,9 @@ class Summary:
 
 def to_data(summary: Summary) -> Data:
     """Return a summary as JSON-ready data."""
-    data = asdict(summary)
-    data["bills"]["due"] = [[one.day.isoformat(), one.count, one.base, one.without_rate] for one in summary.bills.due]
-    data["banks"] = [_bank_data(one) for one in summary.banks]
+    due = [[one.day.isoformat(), one.count, one.base, one.without_rate] for one in summary.bills.due]
+    data = asdict(replace(summary, bills=replace(summary.bills, due=()), banks=()))
+    data["bills"]["due"], data["banks"] = due, [_bank_data(one) for one in summary.banks]
     return {"form": FORM, **data}
 
 
