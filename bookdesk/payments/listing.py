@@ -114,12 +114,11 @@ class _View:
         """Return the query of the keys: by an index of its conditions where they hold for few, else of its order."""
         query = self.query
         order, tie = _ORDERS[query.order], Bill.id.expression
-        sought = [on_list(query.list, day_of_lists(session, self.desk.clock))]
+        typed = matches(query.text, *_SEARCHED)
+        sought = [] if typed is None else [typed]  # what most rows fail comes first: SQLite keeps the order of terms
         if query.contact_id is not None:
             sought.append(Bill.contact_id == query.contact_id)
-        typed = matches(query.text, *_SEARCHED)
-        if typed is not None:
-            sought.append(typed)
+        sought.append(on_list(query.list, day_of_lists(session, self.desk.clock)))
         if len(sought) > 1 or query.list not in _MANY:
             order = unsought(order)
         by = (order.desc(), tie.desc()) if query.descending else (order, tie)
