@@ -15,7 +15,7 @@ from bookdesk.banking.clearing import Accepted, LinesDone, account_of, new_match
 from bookdesk.core.errors import BookDeskError, NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.ledger.periods import require_open
-from bookdesk.ledger.posting import post_coding, post_transfer
+from bookdesk.ledger.posting import base_currency, post_coding, post_transfer
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import BankAccount, BankLine, MatchKind, MatchLine, MatchPart, TargetKind
 from bookdesk.models.contact import Contact
@@ -123,6 +123,11 @@ def transfer(desk: Desk, line_id: str, other_account: str) -> Accepted:
         here, there = account_of(work, line), records.bank_account(work.session, other_account)
         if here.id == there.id:
             raise RuleBroken("A transfer needs two accounts.", "Name the other account with --to.")
+        if here.currency == there.currency != base_currency(work.session):
+            raise RuleBroken(
+                f"Both accounts are in {here.currency}, and the rate of that day is not known.",
+                "Code both lines to the transfers account, each with its rate.",
+            )
         other = _other_line(work.session, line, there)
         match = new_match(desk, work, [line], MatchKind.TRANSFER, {"with": there.name})
         if other is not None:

@@ -21,6 +21,7 @@ from bookdesk.core.errors import RuleBroken, UsageError
 from bookdesk.core.money import Money
 from bookdesk.ledger.balances import account_balance, settlements, trial_balance
 from bookdesk.ledger.periods import lock_through
+from bookdesk.models.actions import Action
 from bookdesk.models.bank import BankLine, Match, MatchKind, MatchLine
 from bookdesk.models.bill import Allocation, Bill, BillKind, SettlementState
 from bookdesk.models.history import ChangeSet
@@ -230,6 +231,33 @@ def test_a_reversal_after_the_lock_is_dated_on_the_first_open_day(desk: Desk) ->
     assert _state(desk, row, date(2026, 7, 17)) == (SettlementState.PART_PAID, 6000)
     assert _state(desk, row) == (SettlementState.OPEN, 10000)
     assert [day.day for day, amount in _allocated(desk) if amount < 0] == [18, 20]
+
+
+def test_money_that_came_back_is_cleared_with_what_went_out_too_much(desk: Desk) -> None:
+    released_run(desk, [bill(desk, "Harbour Foods", "INV-1001", 11000)])
+    import_ofx(desk, [booking(16, -12000, "HARBOUR"), booking(20, 1000, "HARBOUR RETURNED")])
+    service = BankingService(desk)
+    assert service.accept_many(_ids(desk), _choices("payment:INV-1001")).kind is MatchKind.PAYMENT
+    assert [_difference(desk, day) for day in (15, 18, 20)] == [0, 0, 0]
+
+
+def test_a_fee_beside_a_bill_in_another_currency_is_told_by_its_amount(desk: Desk) -> None:
+    row = bill(desk, "Cedar Cleaning", "C-1", 10000)
+    with desk.books.change(Action.BILL_EDITED, "test", actor=desk.actor) as work:
+        foreign = work.get(Bill, row.id)
+        foreign.currency, foreign.rate, foreign.rate_source = "EUR", Decimal("1.6"), "test"
+        work.commit()
+    import_ofx(desk, [booking(15, -17500, "CEDAR EUR 100"), booking(16, -100, "OTHER")])
+    service, (line, other) = BankingService(desk), _ids(desk)
+    with pytest.raises(RuleBroken, match="not said how much the fee is"):
+        service.accept_many([line], _choices("bill:C-1"), residue=[Part("6-0400", "FRE")])
+    with pytest.raises(RuleBroken, match="all of the line or more"):
+        service.accept_many([line], _choices("bill:C-1"), residue=[Part("6-0400", "FRE", Decimal(175))])
+    with pytest.raises(RuleBroken, match="one line at a time"):
+        service.accept_many([line, other], _choices("bill:C-1"))
+    service.accept_many([line], _choices("bill:C-1"), residue=[Part("6-0400", "FRE", Decimal(15))])
+    assert (_state(desk, row), _difference(desk)) == ((SettlementState.PAID, 0), 100)
+    assert (_balance(desk, "6-0400"), _balance(desk, "6-0600")) == (1500, 0)
 
 
 @settings(max_examples=8, deadline=None)

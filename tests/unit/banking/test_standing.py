@@ -38,6 +38,7 @@ def _standing(desk: Desk) -> Standing:
     assert found.difference.minor == outcome.difference
     assert found.unmatched == len(outcome.unmatched)
     assert found.unmatched_sum.minor == sum(one.amount for one in outcome.unmatched)
+    assert found.difference + found.unmatched_sum == Money(0, "AUD")  # only what nobody matched makes a difference
     return found
 
 
