@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, str] = {
     "reading": "bookdesk.bench.reading:run",
     "showing": "bookdesk.bench.showing:run",
     "matching": "bookdesk.bench.matching:run",
+    "desktop": "bookdesk.bench.desktop:run",
 }
 """Name → the function that measures; it takes the folder of `--data`, if one was named."""
 

@@ -79,12 +79,12 @@ class Run(QObject):
         entrance.opened.connect(self._sit_down)
         entrance.sample_asked.connect(self.begin_sample)
         entrance.other_asked.connect(self._show_other)
-        entrance.painted.connect(self._prepare)
+        entrance.painted.connect(self.prepare)
         self.door.failed.connect(self.tell)
         entrance.show()
         return entrance
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
         """Bring in behind the first page what the desk will need."""
         if self._around.practice_is_here():
             self._begin_log()
@@ -143,6 +143,7 @@ class Run(QObject):
             window.put_on_top(Ribbon(SAMPLE_WORDS, "Show files to drop", lambda: chooser.show_folder(files)))
         window.show()
         self.desktop.go(place)
+        program.settle()
 
     def _come_to_front(self) -> None:
         if self.window is not None:

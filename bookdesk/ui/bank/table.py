@@ -39,7 +39,7 @@ def _raw(row: LineRow) -> str:
 
 
 LINES: tuple[Column[LineRow], ...] = (
-    Column("day", "Day", 92, lambda row: wording.day(row.day), order=LineOrder.DAY),
+    Column("day", "Day", 98, lambda row: wording.day(row.day), order=LineOrder.DAY),
     Column(
         "words",
         "What the bank says",
@@ -49,11 +49,11 @@ LINES: tuple[Column[LineRow], ...] = (
         note=_raw,
         grows=True,
     ),
-    Column("out", "Out", 92, _out, number=True, order=LineOrder.AMOUNT),
-    Column("in", "In", 92, _in, number=True),
+    Column("out", "Out", 86, _out, number=True, order=LineOrder.AMOUNT),
+    Column("in", "In", 86, _in, number=True),
     Column("balance", "Balance", 104, lambda row: wording.amount(row.balance), number=True, muted=True, spare=3),
-    Column(SUGGESTION, "Suggestion", 210, lambda row: row.matched_with, note=lambda row: row.matched_with, spare=1),
-    Column(STATE, "State", 116, lambda row: _STATES[row.state].words, pill=lambda row: _STATES[row.state]),
+    Column(SUGGESTION, "Suggestion", 150, lambda row: row.matched_with, note=lambda row: row.matched_with, spare=1),
+    Column(STATE, "State", 104, lambda row: _STATES[row.state].words, pill=lambda row: _STATES[row.state]),
 )
 
 

@@ -134,7 +134,7 @@ class BankScreen(Screen):
             primary=self.acts["accept clear"],
             others=[self.acts["import"]],
             beside=self._modes,
-            share=40,
+            share=33,
         )
         page.put_above(self.importing)
         self.account = ChoiceField("Bank account")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from bookdesk.core.clock import today
 from bookdesk.core.progress import Progress
 from bookdesk.office.overview import ClientLine, Overview
 from bookdesk.reports.figures import Figure, counts
@@ -75,7 +74,7 @@ class ClientsPresenter(QObject):
         return [self._row(overview, line) for line in overview.stored()]
 
     def _row(self, overview: Overview, line: ClientLine) -> ClientRow:
-        day = today(self._desktop.office.clock, line.entry.profile.zone or "UTC")
+        day = overview.today(line)
         figures = counts(line.summary, day) if line.summary is not None else {}
         return ClientRow(line, overview.attention(line), figures, day)
 

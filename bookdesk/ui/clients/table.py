@@ -122,7 +122,7 @@ def _where(row: ClientRow) -> str:
 
 COLUMNS: tuple[Column[ClientRow], ...] = (
     Column("name", "Client", 220, lambda row: row.line.name, order="name", grows=True),
-    Column("need", "Needs most", 176, lambda row: need_pill(row).words, pill=need_pill, order="need"),
+    Column("need", "Needs most", 216, lambda row: need_pill(row).words, pill=need_pill, order="need"),
     Column(Figure.TO_REVIEW, "Review", 72, _figure(Figure.TO_REVIEW), number=True, order=Figure.TO_REVIEW),
     Column(Figure.READY, "Ready", 68, _figure(Figure.READY), number=True, order=Figure.READY, spare=4),
     Column(Figure.TO_APPROVE, "Approve", 80, _figure(Figure.TO_APPROVE), number=True, order=Figure.TO_APPROVE),

@@ -65,7 +65,7 @@ class ClientsScreen(Screen):
             primary=self.acts["new"],
             others=[self.acts["look"]],
             beside=self.pane,
-            share=26,
+            share=22,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -397,7 +397,7 @@ class AccountForm(QFrame):
         self._problem.show()
 
     def _save(self) -> None:
-        text = {name: field.text().strip() for name, field in self.fields.items()}
+        text = {name: _compact(name, field.text()) for name, field in self.fields.items()}
         given = [scheme for scheme, name in _SCHEMES if text[name]]
         if len(given) != 1:
             self.refuse(
@@ -413,6 +413,11 @@ class AccountForm(QFrame):
             account_number=text["account_number"] or None,
         )
         self._presenter.enter_account(self._contact_id, account, text["holder"])
+
+
+def _compact(name: str, text: str) -> str:
+    """Return a number without the blanks and marks it is written with; a name as it is."""
+    return text.strip() if name == "holder" else "".join(sign for sign in text if sign.isalnum()).upper()
 
 
 _ACCOUNT_FIELDS = (

@@ -26,6 +26,7 @@ class IntakeRow(QWidget):
         super().__init__(parent)
         self._desktop, self._client, self._paused = desktop, "", False
         self._left: dict[str, list[tuple[str, str]]] = {}
+        self._resumed: set[str] = set()
         self._words, self._bar = label(""), QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(sized(96))
@@ -45,9 +46,18 @@ class IntakeRow(QWidget):
         intake.left_out.connect(self._leave_out)
         intake.finished.connect(self._finish)
         intake.problem.connect(self._tell_problem)
+        desktop.client_changed.connect(self._resume)
         self.hide()
 
+    def _resume(self, client_id: str) -> None:
+        """Read what an earlier run left unread, the first time that a client comes to the front."""
+        if client_id and client_id not in self._resumed:
+            self._resumed.add(client_id)
+            self._desktop.intake.go_on(client_id)
+
     def _show(self, client_id: str, counts: Counts) -> None:
+        if not counts.of:
+            return
         self._client = client_id
         name = self._desktop.office.entry(client_id).name
         doing = "Reading" if counts.sealed >= counts.of else "Taking in"
@@ -74,7 +84,10 @@ class IntakeRow(QWidget):
         if client_id == self._client:
             self.hide()
         left = self._left.pop(client_id, [])
-        words = f"{wording.count(counts.sealed, 'document')} taken in."
+        if not (counts.of or left):
+            return
+        taken = f"{wording.count(counts.sealed, 'document')} taken in"
+        words = f"{taken}." if counts.read < counts.sealed else f"{taken} and read."
         if waiting:
             words += f" {waiting} wait to be read: they are read the next time."
         told = "; ".join(f"{name}: {reason}" for name, reason in left[:_TOLD])

@@ -34,6 +34,15 @@ class ScreenEntry:
 
 SCREENS = (
     ScreenEntry("clients", "Desk", "clients", "Ctrl+1", "bookdesk.ui.clients.view:ClientsScreen", of_client=False),
+    ScreenEntry(
+        "new client",
+        "New client",
+        "add",
+        "",
+        "bookdesk.ui.new_client.view:NewClientScreen",
+        of_client=False,
+        hidden=True,
+    ),
     ScreenEntry("inbox", "Inbox", "inbox", "Ctrl+2", "bookdesk.ui.inbox.view:InboxScreen"),
     ScreenEntry("review", "Review", "edit", "", "bookdesk.ui.review.view:ReviewScreen", hidden=True),
     ScreenEntry("bills", "Bills", "bill", "Ctrl+3", "bookdesk.ui.bills.view:BillsScreen"),

@@ -20,19 +20,17 @@ class Switcher(Finder):
         """Know no figures yet: they come with the first look."""
         super().__init__(over, "Switch client", "Client")
         self._desktop = desktop
-        self._needs: dict[str, str] = {}
+        self._needs: dict[str, str] | None = None
         self._screen = "inbox"
         self.asked.connect(self._show)
         desktop.client_changed.connect(self._remember)
         desktop.line_changed.connect(self._know)
         desktop.went.connect(self._went)
 
-    def know(self, lines: tuple[ClientLine, ...], needs: dict[str, str]) -> None:
-        """Take what each client asks for, in words, as the dashboard found it."""
-        del lines
-        self._needs |= needs
-
     def _show(self, text: str) -> None:
+        if self._needs is None:
+            self._needs = {}
+            self._desktop.door.ask(self, self._stored, self._know_all)
         entries = {str(entry.client_id): entry for entry in self._desktop.office.clients()}
         last = [one for one in self._recent() if one in entries]
         ordered = [*last, *(one for one in entries if one not in last)]
@@ -43,7 +41,9 @@ class Switcher(Finder):
         entry = self._desktop.office.entry(client_id)
         what = "  ".join(filter(None, (entry.profile.country, entry.profile.currency)))
         place = Place(self._screen if self._screen != "clients" else "inbox", client_id)
-        return Hit(name, what, self._needs.get(client_id, ""), client_id=client_id, act=lambda: self._desktop.go(place))
+        return Hit(
+            name, what, (self._needs or {}).get(client_id, ""), client_id=client_id, act=lambda: self._desktop.go(place)
+        )
 
     def _recent(self) -> list[str]:
         return self._desktop.memory.text("recent clients").split()
@@ -53,10 +53,22 @@ class Switcher(Finder):
             recent = [client_id, *(one for one in self._recent() if one != client_id)]
             self._desktop.memory.keep("recent clients", " ".join(recent[:_REMEMBERED]))
 
+    def _stored(self) -> dict[str, str]:
+        return {str(line.client_id): self._need(line) for line in self._desktop.overview().stored()}
+
+    def _know_all(self, needs: dict[str, str]) -> None:
+        self._needs = needs
+        self._show(self.text.text())
+
     def _know(self, line: ClientLine) -> None:
+        if self._needs is not None:
+            self._needs[str(line.client_id)] = self._need(line)
+
+    def _need(self, line: ClientLine) -> str:
         attention = self._desktop.overview().attention(line)
-        needs = attention.needs if attention is not None else ()
-        self._needs[str(line.client_id)] = needs[0].words if needs else "all clear"
+        if attention is None:
+            return ""
+        return attention.needs[0].words if attention.needs else "all clear"
 
     def _went(self, place: Place) -> None:
         """Stay on the same screen when the client changes; a review is of one client's document."""

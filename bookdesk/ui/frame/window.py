@@ -14,6 +14,7 @@ from bookdesk.ui.frame.intake_row import IntakeRow
 from bookdesk.ui.frame.leaving import Leaving
 from bookdesk.ui.frame.navigation import Navigation
 from bookdesk.ui.frame.places import SCREENS, entry
+from bookdesk.ui.frame.pulse import Pulse
 from bookdesk.ui.frame.status_line import StatusLine
 from bookdesk.ui.frame.tools import Tools
 from bookdesk.ui.frame.user_menu import ABOUT, LOCK, QUIT, USER_COMMANDS, UserMenu
@@ -48,7 +49,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.leaving = Leaving(desktop.door, self.banner)
         ground = self._lay_out()
-        self.toast = Toast(ground)
+        self.toast = Toast(ground, self.navigation.width)
         self.actions_by_name = bind(
             self,
             COMMANDS,
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         ) | bind(self, USER_COMMANDS, {LOCK: self.lock, ABOUT: self._about, QUIT: self.close}, everywhere=True)
         self.user_menu = UserMenu(self.actions_by_name, self)
         self.tools = Tools(desktop, self, ground)
+        self.pulse = Pulse(desktop, self.navigation, self.status, self)
         self._connect()
         self._recall()
 

@@ -17,9 +17,10 @@ from bookdesk.payments.runlist import RunRow
 from bookdesk.payments.safeguards import Severity
 from bookdesk.payments.views import PaymentView, RunView
 from bookdesk.ui import wording
-from bookdesk.ui.desktop import Desktop, Message, Place
+from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, Tone
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.payments.presenter import PaymentsPresenter, RunsFound, Written, tabs_of
 from bookdesk.ui.payments.table import LEFT, PARTS, PAYMENTS, RUN_PILLS, RUNS, left_rows, part_rows
 from bookdesk.ui.pieces.commands import Command, bind, button

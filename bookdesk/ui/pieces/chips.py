@@ -47,6 +47,8 @@ class ChipDelegate(CellDelegate):
         shifted.rect = box.adjusted(self._shift, 0, 0, 0)
         super().paint(painter, shifted, index)
         self._shift = 0
+        painter.setPen(QColor(theme.colours().border))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
 
     def _paint_current(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         whole = QStyleOptionViewItem(option)

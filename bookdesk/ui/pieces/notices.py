@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -97,9 +99,10 @@ class Banner(QFrame):
 class Toast(Floating):
     """A banner that floats above the foot of a widget for a while. A failure stays until it is read and closed."""
 
-    def __init__(self, over: QWidget) -> None:
-        """Float over a widget."""
+    def __init__(self, over: QWidget, left_of: Callable[[], int] | None = None) -> None:
+        """Float over a widget; `left_of` returns how much of its left is taken by something else."""
         super().__init__(over, "toast")
+        self.left_of = left_of
         self.banner = Banner()
         self.banner.gone.connect(self.hide)
         column = QVBoxLayout(self)
@@ -123,12 +126,13 @@ class Toast(Floating):
         return self.banner.message()
 
     def place(self) -> QRect:
-        """Return the lower middle of the widget, above its status line."""
-        width = min(sized(560), self._over.width() - 4 * GRID)
+        """Return the lower left of the screens: neither sums nor the acts at the lower right are covered."""
+        left = self.left_of() if self.left_of is not None else 2 * GRID
+        width = min(sized(460), self._over.width() - left - 4 * GRID)
         layout = self.layout()
         height = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else 0
         height = max(height, self.sizeHint().height())
-        return QRect((self._over.width() - width) // 2, self._over.height() - height - 6 * GRID, width, height)
+        return QRect(left + 2 * GRID, self._over.height() - height - sized(104), width, height)
 
 
 class EmptyState(QWidget):

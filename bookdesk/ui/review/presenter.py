@@ -195,15 +195,17 @@ class ReviewPresenter(QObject):
 
     def _bring(self, document_id: str) -> None:
         self.seen = set()
+        self._front = document_id
         known = self._items.get(document_id)
         if known is not None:
             self._show(known)
         else:
             self._load(document_id, self._show)
-        self._front = document_id
         self._paint(document_id, 1, FIRST_WIDTH)
 
     def _show(self, reviewed: Reviewed) -> None:
+        if reviewed.document_id != self._front:
+            return  # the person went on meanwhile
         if self.reviewed is not None and self.reviewed.document_id != reviewed.document_id:
             self.seen = set()
         self.reviewed = reviewed
@@ -220,9 +222,9 @@ class ReviewPresenter(QObject):
 
     def _next_id(self) -> str:
         """Return the document after the shown one, else the one before it."""
-        if self.reviewed is None or self.reviewed.document_id not in self._queue:
-            return self._queue[0] if self._queue else ""
-        place = self._queue.index(self.reviewed.document_id)
+        if self._front not in self._queue:
+            return next((one for one in self._queue if one != self._front), "")
+        place = self._queue.index(self._front)
         return next(iter((*self._queue[place + 1 : place + 2], *self._queue[max(0, place - 1) : place])), "")
 
     def _fetch_next(self) -> None:
@@ -230,7 +232,7 @@ class ReviewPresenter(QObject):
         following = self._next_id()
         self._sheets.keep({following, self._front})
         if following and following not in self._items:
-            self._load(following, self._fetched)
+            self._load(following, self._fetched, ahead=True)
         if following:
             self._sheets.paint(following, 1, lambda _: None, lambda _: None)
 
@@ -272,8 +274,9 @@ class ReviewPresenter(QObject):
 
     # -- inside: asking
 
-    def _load(self, document_id: str, then: Callable[[Reviewed], None]) -> None:
-        self._ask(lambda workspace: self._reviewed(workspace, document_id), then, name=f"item {document_id}")
+    def _load(self, document_id: str, then: Callable[[Reviewed], None], *, ahead: bool = False) -> None:
+        name = "" if ahead else f"item {document_id}"
+        self._ask(lambda workspace: self._reviewed(workspace, document_id), then, name=name)
 
     def _reviewed(self, workspace: Workspace, document_id: str) -> Reviewed:
         inbox = self._inbox(workspace)

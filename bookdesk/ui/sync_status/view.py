@@ -14,9 +14,10 @@ from bookdesk.core.vocabulary import OutboxState
 from bookdesk.sync.mappings import Mapped
 from bookdesk.sync.service import EntryView, SendReport
 from bookdesk.ui import wording
-from bookdesk.ui.desktop import Desktop, Message, Place
+from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, Tone
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import PillLabel, heading, label, quiet

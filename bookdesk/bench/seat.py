@@ -1,0 +1,141 @@
+"""A window for the benchmarks: driven by places and keys, watched by its paints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from random import Random
+from time import perf_counter
+
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from bookdesk.bench.firm import BigFirm
+from bookdesk.core.clock import SystemClock
+from bookdesk.office.equipment import ChildEquipment
+from bookdesk.office.opened import Office
+from bookdesk.ui.bills.view import BillsScreen
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.frame.window import MainWindow
+from bookdesk.ui.memory import Memory
+from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.program import application, dress
+from bookdesk.ui.tasks import Door
+
+_PATIENCE = 30.0
+"""Seconds after which a list is given up."""
+
+
+@dataclass
+class BenchSeat:
+    """An opened practice in a window."""
+
+    office: Office
+    door: Door
+    desktop: Desktop
+    window: MainWindow
+
+    def go(self, screen: str, *, client_id: str | None = None, view: str = "") -> None:
+        """Go to a place and wait until everything was answered."""
+        if client_id is not None and screen != "clients":
+            self.desktop.choose_client(client_id)
+        self.desktop.go(Place(screen, view=view))
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing is under way and everything is painted."""
+        started = perf_counter()
+        while not self.door.quiet() and perf_counter() - started < _PATIENCE:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        QApplication.processEvents()
+
+    def until_painted(self, act: Callable[[], None]) -> float:
+        """Return the seconds from an act until its rows are painted."""
+        started = perf_counter()
+        act()
+        self.settle()
+        screen = self.window.current()
+        if screen is not None:
+            screen.grab()
+        return perf_counter() - started
+
+    def switch(self, client_id: str) -> float:
+        """Switch the client as a person does, and return the seconds from Enter to the painted list."""
+        tools = self.window.tools
+        tools.open_switcher()
+        name = self.office.entry(client_id).name
+        tools.switcher.text.setText(name)
+        started = perf_counter()
+        QTest.keyClick(tools.switcher.text, Qt.Key.Key_Return)
+        self.settle()
+        screen = self.window.current()
+        if screen is not None:
+            screen.grab()
+        return perf_counter() - started
+
+    def press(self, keys: str) -> None:
+        """Press keys where the keyboard is."""
+        focus = QApplication.focusWidget() or self.window
+        QTest.keySequence(focus, QKeySequence(keys))
+        self.settle()
+
+    def table(self) -> RecordTable:
+        """Return the table of the list of bills."""
+        return self._bills().table
+
+    def frames(self, count: int) -> list[float]:
+        """Return the seconds that a frame takes at random places of the list, its rows already read."""
+        table, chance = self.table(), Random(3)  # noqa: S311 - the same places each time
+        bar = table.verticalScrollBar()
+        found = []
+        for _ in range(count):
+            bar.setValue(chance.randint(0, bar.maximum()))
+            table.viewport().grab()
+            self.settle()
+            started = perf_counter()
+            table.viewport().grab()
+            found.append(perf_counter() - started)
+        return found
+
+    def order(self, order: str) -> None:
+        """Sort the list of bills."""
+        self.table().order_chosen.emit(order, False)  # noqa: FBT003 - as the header emits it
+        self.settle()
+
+    def filter(self, text: str) -> None:
+        """Filter the list of bills."""
+        self._bills().page.filter_changed.emit(text)
+        self.settle()
+
+    def _bills(self) -> BillsScreen:
+        screen = self.window.screen_named("bills")
+        if not isinstance(screen, BillsScreen):
+            raise TypeError("the screen of bills is another one")
+        return screen
+
+
+@contextmanager
+def seated(firm: BigFirm) -> Iterator[BenchSeat]:
+    """Yield a window on a practice, and close everything afterwards."""
+    application(["bench"])
+    memory = Memory()
+    dress(memory)
+    with firm.open() as practice:
+        office, door, equipment = Office(practice, SystemClock()), Door(), ChildEquipment()
+        desktop = Desktop(office, door, memory, equipment)
+        window = MainWindow(desktop)
+        window.resize(1280, 800)
+        window.show()
+        seat = BenchSeat(office, door, desktop, window)
+        try:
+            yield seat
+        finally:
+            seat.settle()
+            window.close()
+            desktop.intake.close()
+            door.close()
+            equipment.close()

@@ -1,0 +1,1 @@
+"""A new client: what its books are, asked on one page."""
