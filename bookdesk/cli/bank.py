@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bookdesk.banking.service import Accepted, BankingService, Choice, Imported, Part, Proposal
 from bookdesk.cli.bankview import show_preview, show_standing, show_suggestion
-from bookdesk.cli.console import Console, Row
+from bookdesk.cli.console import Console, Row, told
 from bookdesk.cli.parsing import Arguments, add_command, as_rate
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.cli.statement import add_profile_argument, profile_of, read_bytes
@@ -279,7 +279,7 @@ def _code(service: BankingService, args: Arguments, console: Console) -> None:
     for one in done.accepted.values():
         _accepted(one, console)
     for line, error in done.refused.items():
-        console.problem(f"{line}: {error}")
+        console.problem(f"{line}: {told(error)}")
 
 
 def _part(text: str) -> Part:

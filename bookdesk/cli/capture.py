@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bookdesk.capture.files import load
 from bookdesk.capture.service import CaptureService, Incoming, Intake
-from bookdesk.cli.console import Console, Row
+from bookdesk.cli.console import Console, Row, told
 from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.errors import BookDeskError
@@ -60,7 +60,7 @@ def _loaded(files: list[Path], console: Console) -> Iterator[Incoming]:
         try:
             yield Incoming(shown_name(path), load(path))
         except BookDeskError as error:
-            console.problem(str(error))
+            console.problem(told(error))
             console.row(
                 {
                     "number": None,
@@ -68,9 +68,9 @@ def _loaded(files: list[Path], console: Console) -> Iterator[Incoming]:
                     "file": shown_name(path),
                     "state": "failed",
                     "kind": None,
-                    "reason": str(error),
+                    "reason": told(error),
                 },
-                f"{shown_name(path)}: not captured. {error}",
+                f"{shown_name(path)}: not captured. {told(error)}",
             )
 
 

@@ -10,6 +10,8 @@ from decimal import Decimal
 from io import TextIOWrapper
 from typing import TextIO
 
+from bookdesk.core.errors import BookDeskError
+
 Row = Mapping[str, object]
 
 
@@ -47,6 +49,16 @@ class Console:
     def status(self) -> int:
         """0 when all went well, 1 when problems were reported."""
         return 1 if self.problems else 0
+
+
+def told(error: BookDeskError) -> str:
+    """Return an expected failure as the command line tells it: both sentences, then what to type for the second."""
+    return with_command(str(error), error.command)
+
+
+def with_command(sentence: str, command: str) -> str:
+    """Return a sentence with the command that does what it asks, if there is one."""
+    return f"{sentence} ({command})" if command else sentence
 
 
 def _plain(value: object) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from bookdesk import __version__
-from bookdesk.cli.console import Console
+from bookdesk.cli.console import Console, told
 from bookdesk.core.errors import BookDeskError
 
 AREAS: dict[str, tuple[str, ...]] = {
@@ -63,7 +63,7 @@ def _guarded(arguments: argparse.Namespace, console: Console) -> int:
     try:
         status: int = arguments.handler(arguments, console)
     except BookDeskError as error:
-        console.say(f"bookdesk: {error}")
+        console.say(f"bookdesk: {told(error)}")
         return error.exit_status
     except KeyboardInterrupt:
         console.say("bookdesk: stopped; what was finished is kept.")

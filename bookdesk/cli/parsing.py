@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from bookdesk.cli.console import Console
+from bookdesk.cli.console import Console, told
 from bookdesk.core.amounts import NotAnAmount, exact_amount
 from bookdesk.core.dates import NotADate
 from bookdesk.core.errors import UsageError
@@ -49,7 +49,7 @@ def as_amount(text: str) -> Decimal:
     try:
         return exact_amount(text)
     except NotAnAmount as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        raise argparse.ArgumentTypeError(told(error)) from None
 
 
 def as_rate(text: str) -> Decimal:

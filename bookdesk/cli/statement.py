@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from bookdesk.cli.console import Console, Row
+from bookdesk.cli.console import Console, Row, told
 from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.core.currencies import EXPONENTS
 from bookdesk.core.errors import BookDeskError, InputError
@@ -76,7 +76,7 @@ def _one(path: Path, profile: CsvProfile, console: Console) -> None:
         found = identify(data)
         read = with_account(read_statement(data, profile), profile.account)
     except BookDeskError as error:
-        console.problem(f"{path.name}: {error}")
+        console.problem(f"{path.name}: {told(error)}")
         console.row(_refused(path, found, error), f"{path.name}: not read")
         return
     for problem in read.problems:
@@ -92,7 +92,7 @@ def with_account(read: StatementFile, account: str | None) -> StatementFile:
 
 
 def _refused(path: Path, found: Format, error: BookDeskError) -> Row:
-    return {"file": str(path), "format": found.value, "error": str(error), "problems": [], "statements": []}
+    return {"file": str(path), "format": found.value, "error": told(error), "problems": [], "statements": []}
 
 
 def _as_row(path: Path, read: StatementFile) -> Row:

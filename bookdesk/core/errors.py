@@ -23,18 +23,23 @@ from typing import ClassVar
 
 
 class BookDeskError(Exception):
-    """An expected failure: `what` happened and the `remedy` a person can act on, each one sentence."""
+    """An expected failure: `what` happened and the `remedy` a person can act on, each a sentence in the trade's words.
+
+    `command` is what does it on the command line, as it is typed there: whole, or an option of the same command. It is
+    told there only, so it is no part of the sentences.
+    """
 
     exit_status: ClassVar[int] = 1
 
-    def __init__(self, what: str, remedy: str = "") -> None:
-        """Keep both sentences apart, so that a window can show the remedy as a button's hint."""
+    def __init__(self, what: str, remedy: str = "", *, command: str = "") -> None:
+        """Keep the sentences apart, so that a window can show the remedy as a button's hint."""
         super().__init__(what, remedy)
         self.what = what
         self.remedy = remedy
+        self.command = command
 
     def __str__(self) -> str:
-        """One line: what happened, then what to do."""
+        """One line: what happened, then what to do; how it is typed is the command line's own."""
         return f"{self.what} {self.remedy}".strip()
 
 
