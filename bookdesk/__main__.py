@@ -1,4 +1,4 @@
-"""The program's one entry: child processes first, before anything heavy is imported, then benchmarks or commands."""
+"""The program's one entry: child processes first, before anything heavy is imported, then the window or commands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
-from bookdesk.core.child import CHILD_ARGUMENT
+from bookdesk.core.itself import CHILD_ARGUMENT
 
 CHILDREN = {
     "read": "bookdesk.reading.worker:load",
@@ -18,11 +18,15 @@ CHILDREN = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run as a child process or as the command line; returns the exit status."""
+    """Run as a child process, as the window or as the command line; returns the exit status."""
     os.umask(0o077)  # whatever this program writes is for its user alone
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == [CHILD_ARGUMENT]:
         return _child(*words[1:])
+    if _wants_window(words):
+        from bookdesk.app import main as window  # noqa: PLC0415 - a command must not pay for it
+
+        return window(words)
     if words[:1] == ["bench"] and find_spec("bookdesk.bench"):  # above the command line, and not in installers
         from bookdesk.bench.main import main as benchmarks  # noqa: PLC0415 - as below
 
@@ -30,6 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from bookdesk.cli.main import main as command_line  # noqa: PLC0415 - a child must not pay for it
 
     return command_line(words)
+
+
+def _wants_window(words: Sequence[str]) -> bool:
+    """The program alone is the window, and so is the demo, unless it is to run without one or to be explained."""
+    return not words or (words[0] == "demo" and not {"--headless", "-h", "--help"} & set(words))
 
 
 def _child(name: str, limits: str) -> int:

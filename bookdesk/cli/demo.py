@@ -30,14 +30,16 @@ STEPS: tuple[tuple[str, Callable[[Rehearsal, date], None]], ...] = (
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = add_command(commands, "demo", "the journey of a bill on a sample practice", _demo)
-    parser.add_argument("--headless", action="store_true", help="without a window: print each step with its result")
+    parser = add_command(commands, "demo", "a sample practice in the window, or the journey of a bill", _demo)
+    parser.add_argument("--headless", action="store_true", help="without a window: print each step and its result")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave practice and files in this new folder")
 
 
 def _demo(arguments: Arguments, console: Console) -> int:
     if not arguments.headless:
-        raise UsageError("There is no window in this version.", "Run: bookdesk demo --headless")
+        raise UsageError(
+            "The demo without --headless is shown in the window.", "Start the program itself: bookdesk demo."
+        )
     if arguments.keep is None:
         with tempfile.TemporaryDirectory(prefix="bookdesk-demo-") as folder:
             return _run(Path(folder), console)

@@ -38,7 +38,7 @@ AREAS: dict[str, tuple[str, ...]] = {
 }
 """Module of `bookdesk.cli` and the commands it registers."""
 
-_NO_WINDOW = "There is no window in this version. `bookdesk demo --headless` shows the journey; `--help` lists all."
+_NO_COMMAND = "No command was given. `bookdesk` alone opens the window; `--help` lists the commands."
 _USAGE = 2
 _DEFECT = 1
 
@@ -47,7 +47,7 @@ def main(words: Sequence[str]) -> int:
     """Run one command; returns its exit status (0 done, 1 problems, 2 usage, 3 locked, 4 unreachable, 5 in use)."""
     console = Console()
     if not words:
-        console.say(_NO_WINDOW)
+        console.say(_NO_COMMAND)
         return _USAGE
     return run(words, console)
 

@@ -32,9 +32,9 @@ from typing import IO, Self
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.frames import FrameBroken, FrameTooLarge, Header, read_frame, write_frame
+from bookdesk.core.itself import own_command, own_source
 from bookdesk.core.limits import MEGABYTE, Limits
 
-CHILD_ARGUMENT = "--child"
 OUT_OF_MEMORY = 77
 """Exit status of a child whose work raised `MemoryError`."""
 _DIAGNOSIS_BYTES = 8192
@@ -207,21 +207,6 @@ class Child:
         stream = _open(self._process.stderr)
         while piece := os.read(stream.fileno(), 4096):
             self._tail.extend(piece)
-
-
-def own_program() -> list[str]:
-    """Return how this very program is started again, packaged or from source."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "bookdesk"]
-
-
-def own_source() -> dict[str, str]:
-    """Return what this program needs in its environment to find itself again: nothing, where it is packaged."""
-    return {} if getattr(sys, "frozen", False) else {"PYTHONPATH": str(Path(__file__).parents[2])}
-
-
-def own_command(name: str) -> list[str]:
-    """Return how this very program is started again as the child `name`."""
-    return [*own_program(), CHILD_ARGUMENT, name]
 
 
 def _popen(words: list[str], folder: Path, limits: Limits) -> subprocess.Popen[bytes]:

@@ -14,11 +14,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import platformdirs
 
 from bookdesk.core.errors import UsageError
-from bookdesk.core.identifiers import ClientId
+
+if TYPE_CHECKING:  # a window asks for its home before it may import anything that takes time
+    from bookdesk.core.identifiers import ClientId
 
 _CLIENT_ID = re.compile(r"[0-9a-z][0-9a-z-]{0,63}", re.ASCII)
 
@@ -68,7 +71,7 @@ class Places:
         """Return the ids of all client folders on this disk, in order."""
         if not self.clients.is_dir():
             return ()
-        return tuple(sorted(ClientId(path.parent.name) for path in self.clients.glob("*/books.db")))
+        return tuple(sorted(cast("ClientId", path.parent.name) for path in self.clients.glob("*/books.db")))
 
 
 def default_places(environment: Mapping[str, str] = os.environ) -> Places:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.ui.entry.presenter import EntryPresenter
-from bookdesk.ui.entry.view import RecoverPage, UnlockPage
-from bookdesk.ui.first_run.presenter import FirstRunPresenter
-from bookdesk.ui.first_run.view import FirstRunPage, RestorePage
+from bookdesk.ui.entry.view import UnlockPage
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Message
@@ -35,7 +35,9 @@ class Entrance(QWidget):
         """Show the page that fits."""
         super().__init__()
         self._around = around
-        self._entry, self._first = EntryPresenter(around, door, memory), FirstRunPresenter(around, door, memory)
+        self._door, self._memory = door, memory
+        self._entry = EntryPresenter(around, door, memory)
+        self._give_up: Callable[[], None] | None = None
         self._was_painted = False
         self._stack = QStackedWidget()
         self.setWindowTitle("BookDesk")
@@ -53,11 +55,7 @@ class Entrance(QWidget):
         if self._around.practice_is_here():
             self.show_unlock()
         else:
-            page = FirstRunPage(self._first, self._around.chooser)
-            page.opened.connect(self.opened)
-            page.sample_asked.connect(self.sample_asked)
-            page.restore_asked.connect(self._show_restore)
-            self._show(page)
+            self._show_first_day()
 
     def show_unlock(self, message: Message | None = None) -> None:
         """Ask for name and passphrase."""
@@ -89,12 +87,13 @@ class Entrance(QWidget):
         """Say what went wrong on the page that is shown."""
         self.page().fail(error)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Tell once that it is on the screen."""
-        super().paintEvent(event)
-        if not self._was_painted:
+    def event(self, event: QEvent) -> bool:
+        """Tell once that a page was painted; it covers this window, which gets no paint event of its own."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest and self._stack.count() and not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)
+        return done
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Give up what was begun."""
@@ -103,18 +102,39 @@ class Entrance(QWidget):
 
     def abandon(self) -> None:
         """Let nothing wait for an answer that will not come."""
-        self._first.abandon()
-        self._entry.abandon()
+        if self._give_up is not None:
+            self._give_up()
+            self._give_up = None
+
+    def _show_first_day(self) -> None:
+        from bookdesk.ui.first_run.presenter import FirstRunPresenter  # noqa: PLC0415 - who unlocks does not wait for it
+        from bookdesk.ui.first_run.view import FirstRunPage  # noqa: PLC0415 - as above
+
+        presenter = FirstRunPresenter(self._around, self._door, self._memory)
+        page = FirstRunPage(presenter, self._around.chooser)
+        page.opened.connect(self.opened)
+        page.sample.setEnabled(self._around.make_sample is not None)
+        page.sample_asked.connect(self.sample_asked)
+        page.restore_asked.connect(self._show_restore)
+        self._show(page)
+        self._give_up = presenter.abandon
 
     def _show_recover(self) -> None:
-        page = RecoverPage(self._entry, self._around.chooser)
+        from bookdesk.ui.recovery.presenter import RecoveryPresenter  # noqa: PLC0415 - as above
+        from bookdesk.ui.recovery.view import RecoverPage  # noqa: PLC0415 - as above
+
+        presenter = RecoveryPresenter(self._around, self._door, self._memory)
+        page = RecoverPage(presenter, self._around.chooser)
         page.opened.connect(lambda office: self.opened.emit(office, ""))
         page.left.connect(self.show_first_page)
-        page.left.connect(self._entry.abandon)
         self._show(page)
+        self._give_up = presenter.abandon
 
     def _show_restore(self) -> None:
-        page = RestorePage(self._first, self._around.chooser)
+        from bookdesk.ui.first_run.presenter import FirstRunPresenter  # noqa: PLC0415 - as above
+        from bookdesk.ui.first_run.view import RestorePage  # noqa: PLC0415 - as above
+
+        page = RestorePage(FirstRunPresenter(self._around, self._door, self._memory), self._around.chooser)
         page.left.connect(self.show_first_page)
         page.restored.connect(self._restored)
         self._show(page)
@@ -124,6 +144,7 @@ class Entrance(QWidget):
 
     def _show(self, page: CardPage) -> None:
         """Show a page instead of the one before, which is gone with all that was typed into it."""
+        self.abandon()
         before = self._stack.currentWidget()
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)

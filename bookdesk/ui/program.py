@@ -41,7 +41,7 @@ def application(words: list[str]) -> QApplication:
     made = QApplication([*words])
     if QLocale.system().language() == QLocale.Language.C:
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    if sys.platform == "linux":
+    if sys.platform == "linux" and made.style().objectName() != "fusion":
         made.setStyle("Fusion")  # elsewhere Qt takes the style of the system
     return made
 

@@ -70,9 +70,10 @@ class Run(QObject):
 
     def begin_sample(self) -> None:
         """Make a sample practice and open it."""
-        entrance = self.entrance or self._show_entrance()
-        work = self.door.long("Making a sample practice", entrance, self._around.make_sample, self._enter_sample)
-        entrance.show_work(work, "Making a sample practice")
+        make, entrance = self._around.make_sample, self.entrance or self._show_entrance()
+        if make is not None:
+            work = self.door.long("Making a sample practice", entrance, make, self._enter_sample, entrance.fail)
+            entrance.show_work(work, "Making a sample practice")
 
     def _show_entrance(self) -> Entrance:
         entrance = self.entrance = Entrance(self._around, self.door, self.memory)
@@ -86,6 +87,8 @@ class Run(QObject):
 
     def prepare(self) -> None:
         """Bring in behind the first page what the desk will need."""
+        if self._has_ended:
+            return
         if self._around.practice_is_here():
             self._begin_log()
         self.door.ask(self, lambda: [import_module(name) for name in _BEHIND], lambda _: None)

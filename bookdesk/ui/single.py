@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QObject, Signal
+from PySide6.QtCore import QCryptographicHash, QDir, QObject, Signal
 
 _PATIENCE = 500
 """Milliseconds a running window has to answer."""
@@ -13,7 +12,9 @@ _PATIENCE = 500
 
 def bell_name(home: Path) -> str:
     """Return under which name the window of a home is found: it tells nothing about the home."""
-    return "bookdesk-" + hashlib.sha256(str(home.absolute()).encode()).hexdigest()[:20]
+    path = str(home.absolute()).encode()
+    digest = QCryptographicHash.hash(path, QCryptographicHash.Algorithm.Sha256)
+    return f"bookdesk-{bytes(digest.data()).hex()[:20]}"
 
 
 def ring(home: Path) -> bool:

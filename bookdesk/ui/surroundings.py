@@ -39,15 +39,16 @@ MakeSample = Callable[[Progress], Sample]
 class Surroundings:
     """Where the practice lies, its clock, and the ways to the system around the program.
 
-    `restart` starts the program again as another process, which is how a desk is locked; `policy` says what guessing a
-    passphrase costs, the usual if none is given; `sample` is set where the practice is one; with `crashes` faults of
-    the system are written down, which is one file a process.
+    `restart` starts the program again as another process, which is how a desk is locked; `make_sample` is missing where
+    an installation has no sample practice, and `sample` is set where the practice is one; `policy` says what guessing a
+    passphrase costs, the usual if none is given; with `crashes` faults of the system are written down, which is one
+    file a process.
     """
 
     places: Places
     clock: Clock
     restart: Callable[[Sample | None], None]
-    make_sample: MakeSample
+    make_sample: MakeSample | None
     policy: CostPolicy | None = None
     chooser: Chooser = field(default_factory=Chooser)
     sample: Sample | None = None

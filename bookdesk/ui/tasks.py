@@ -89,6 +89,7 @@ class Door(QObject):
         self._latest: dict[str, int] = {}
         self._long: dict[LongWork, threading.Thread] = {}
         self._under_way = 0
+        self._closed = False
         self._back.connect(self._deliver)
 
     def ask(
@@ -101,6 +102,8 @@ class Door(QObject):
         name: str = "",
     ) -> None:
         """Run a query; `name` makes older questions of the same name by the same owner worthless."""
+        if self._closed:
+            return
         self._under_way += 1
         self._pool.submit(self._run, self._errand(owner, work, then, failed, name))
 
@@ -113,6 +116,8 @@ class Door(QObject):
         failed: Failed | None = None,
     ) -> None:
         """Run a change after those before it in its lane, which is a client's id."""
+        if self._closed:
+            return
         self._under_way += 1
         errand = self._errand(owner, work, then, failed, "")
         with self._guard:
@@ -132,6 +137,8 @@ class Door(QObject):
     ) -> LongWork:
         """Run work that takes its time, on a thread of its own; the status line shows it with a way to stop it."""
         shown = LongWork(what, self)
+        if self._closed:
+            return shown
         self._under_way += 1
         errand = self._errand(owner, partial(work, shown), then, failed, "", shown=shown)
         self._long[shown] = threading.Thread(target=self._run, args=(errand,), name=f"long {what}", daemon=True)
@@ -149,6 +156,9 @@ class Door(QObject):
 
     def close(self) -> None:
         """Let what has begun end, long work at its next safe point, start nothing more, and bring no answer back."""
+        if self._closed:
+            return
+        self._closed = True
         self._back.disconnect(self._deliver)
         for shown in self._long:
             shown.cancel()

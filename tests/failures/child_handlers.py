@@ -8,9 +8,9 @@ import socket
 import sys
 from pathlib import Path
 
-from bookdesk.core.child import own_command
 from bookdesk.core.childside import Handler, serve
 from bookdesk.core.frames import Header
+from bookdesk.core.itself import own_command
 
 Answer = tuple[Header, bytes]
 

@@ -9,9 +9,10 @@ import sys
 import threading
 from collections.abc import Callable
 
-from bookdesk.core.child import Child, own_command
+from bookdesk.core.child import Child
 from bookdesk.core.childside import Handler, serve
 from bookdesk.core.frames import Header
+from bookdesk.core.itself import own_command
 from bookdesk.core.limits import MEGABYTE, Limits
 
 Answer = tuple[Header, bytes]

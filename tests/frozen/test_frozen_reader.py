@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bookdesk.__main__ import CHILDREN
-from bookdesk.core.child import CHILD_ARGUMENT, Child, ChildNotReady
+from bookdesk.core.child import Child, ChildNotReady
+from bookdesk.core.itself import CHILD_ARGUMENT
 from bookdesk.core.limits import MEGABYTE, Limits
 from bookdesk.reading.preview import LIMITS, PAINTER, ChildPictures, PainterPool
 from bookdesk.sandbox.papers import Paper, journey

@@ -1,4 +1,4 @@
-"""What unlocking does, off the window's thread: each way ends with an opened office, or with an error in words."""
+"""What unlocking does, off the window's thread: it ends with an opened office, or with an error in words."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from bookdesk.core.errors import BookDeskError, UsageError
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.surroundings import LAST_USER, Surroundings
 from bookdesk.ui.tasks import Door, Failed
 
 if TYPE_CHECKING:  # imported while the person types
-    from bookdesk.office.entering import Recovered
     from bookdesk.office.opened import Office
 
 Entered = Callable[["Office"], None]
@@ -25,7 +23,6 @@ class EntryPresenter:
     def __init__(self, around: Surroundings, door: Door, memory: Memory) -> None:
         """Ask through the door, and remember who was here."""
         self._around, self._door, self._memory = around, door, memory
-        self._recovered: Recovered | None = None
 
     def last_user(self) -> str:
         """Return who was here last."""
@@ -34,39 +31,9 @@ class EntryPresenter:
     def unlock(self, owner: QObject, name: str, passphrase: str, then: Entered, failed: Failed) -> None:
         """Open the practice; a wrong passphrase and an unknown name are refused alike."""
         user = name.strip()
-        self._enter(owner, user, lambda: self._around.threshold().unlock(user, passphrase), then, failed)
 
-    def recover(self, owner: QObject, sheet: str, then: Callable[[tuple[str, ...]], None], failed: Failed) -> None:
-        """Open the practice by its sheet and return the people in it; `renew` or `abandon` ends it."""
-
-        def opened(recovered: Recovered) -> None:
-            self._recovered = recovered
-            then(recovered.users)
-
-        self._door.ask(owner, lambda: self._around.threshold().recover(sheet), opened, failed)
-
-    def renew(self, owner: QObject, user: str, passphrase: str, then: Entered, failed: Failed) -> None:
-        """Give a person a new passphrase and enter as him."""
-        recovered, self._recovered = self._recovered, None
-        if recovered is None:
-            failed(UsageError("The practice is not opened by its sheet any more.", "Enter the sheet again."))
-            return
-
-        def refused(error: BookDeskError) -> None:
-            recovered.close()
-            failed(error)
-
-        self._enter(owner, user, lambda: recovered.renew(user, passphrase), then, refused)
-
-    def abandon(self) -> None:
-        """Give a recovery up, as on closing the window."""
-        if self._recovered is not None:
-            self._recovered.close()
-            self._recovered = None
-
-    def _enter(self, owner: QObject, user: str, work: Callable[[], Office], then: Entered, failed: Failed) -> None:
         def entered(office: Office) -> None:
             self._memory.keep(LAST_USER, user)
             then(office)
 
-        self._door.ask(owner, work, entered, failed)
+        self._door.ask(owner, lambda: self._around.threshold().unlock(user, passphrase), entered, failed)

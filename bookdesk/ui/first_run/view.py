@@ -15,9 +15,10 @@ from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.client_form import ClientForm
 from bookdesk.ui.pieces.form import FormRow, foot, push, stacked
 from bookdesk.ui.pieces.labels import heading, quiet
+from bookdesk.ui.pieces.new_passphrase import NewPassphrase
 from bookdesk.ui.pieces.page import WIDE, CardPage
 from bookdesk.ui.pieces.pages import Pages
-from bookdesk.ui.pieces.passphrase import NewPassphrase, PassphraseRow
+from bookdesk.ui.pieces.passphrase import PassphraseRow
 from bookdesk.ui.pieces.recovery_sheet import SheetKeeper
 from bookdesk.ui.pieces.steps import Steps
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from bookdesk.ui.look import tokens
-from bookdesk.ui.look.resizing import keeping_fonts, rescale
 from bookdesk.ui.look.style import sheet
 from bookdesk.ui.look.tokens import DARK, LIGHT, Colours
 
@@ -43,8 +42,7 @@ class Theme(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(palette(self.colours))
-            with keeping_fonts(QApplication.allWidgets()):
-                app.setStyleSheet(sheet(self.colours))
+            _dress(app, sheet(self.colours))
         self.changed.emit()
 
     def _is_dark(self) -> bool:
@@ -60,6 +58,18 @@ class Theme(QObject):
     def _system_changed(self) -> None:
         if self.scheme is Scheme.SYSTEM:
             self.apply(Scheme.SYSTEM)
+
+
+def _dress(app: QApplication, style: str) -> None:
+    """Give the program its style sheet; widgets that are there keep their fonts."""
+    widgets = QApplication.allWidgets()
+    if not widgets:
+        app.setStyleSheet(style)
+        return
+    from bookdesk.ui.look.resizing import keeping_fonts  # noqa: PLC0415 - not before the first paint
+
+    with keeping_fonts(widgets):
+        app.setStyleSheet(style)
 
 
 THEME = Theme()
@@ -118,7 +128,10 @@ def set_type(percent: int = 100) -> None:
     if font.pixelSize() != pixels:
         font.setPixelSize(pixels)
         QApplication.setFont(font)
-        rescale(QApplication.allWidgets(), scale() / before)
+        if widgets := QApplication.allWidgets():
+            from bookdesk.ui.look.resizing import rescale  # noqa: PLC0415 - as above
+
+            rescale(widgets, scale() / before)
 
 
 def figures(font: QFont) -> QFont:

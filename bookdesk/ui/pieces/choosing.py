@@ -1,12 +1,15 @@
-"""The system's own dialogs for files, folders and printers, behind one small port, so that tests choose by script."""
+"""The system's own dialogs for files, folders and printers, behind one small port, so that tests choose by script.
+
+Qt's dialogs are imported when one is opened: the first page has this in its hands, and must be painted before that.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+if TYPE_CHECKING:  # as said
+    from PySide6.QtWidgets import QWidget
 
 
 class Chooser:
@@ -14,29 +17,35 @@ class Chooser:
 
     def new_file(self, over: QWidget, words: str, name: str) -> Path | None:
         """Ask where to put a new file; `name` is proposed."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - as said
+
         chosen, _kind = QFileDialog.getSaveFileName(over, words, str(_documents() / name))
         return Path(chosen) if chosen else None
 
     def file(self, over: QWidget, words: str) -> Path | None:
         """Ask for a file that exists."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - as said
+
         chosen, _kind = QFileDialog.getOpenFileName(over, words, str(_documents()))
         return Path(chosen) if chosen else None
 
     def folder(self, over: QWidget, words: str, near: str = "") -> Path | None:
         """Ask for a folder, starting at `near`."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - as said
+
         chosen = QFileDialog.getExistingDirectory(over, words, near or str(_documents()))
         return Path(chosen) if chosen else None
 
     def can_print(self) -> bool:
         """Whether there is a printer."""
-        from PySide6.QtPrintSupport import QPrinterInfo  # noqa: PLC0415 - few ever print: not before the first paint
+        from PySide6.QtPrintSupport import QPrinterInfo  # noqa: PLC0415 - as said
 
         return bool(QPrinterInfo.availablePrinterNames())
 
     def print_text(self, over: QWidget, text: str) -> bool:
         """Print plain text in a fixed pitch on a printer the person chooses; whether he did."""
-        from PySide6.QtGui import QFont, QFontDatabase, QTextDocument  # noqa: PLC0415 - as above
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - as above
+        from PySide6.QtGui import QFont, QFontDatabase, QTextDocument  # noqa: PLC0415 - as said
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - as said
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, over).exec() != QPrintDialog.DialogCode.Accepted:
@@ -50,8 +59,13 @@ class Chooser:
 
     def show_folder(self, folder: Path) -> None:
         """Open a folder in the system's own file manager."""
+        from PySide6.QtCore import QUrl  # noqa: PLC0415 - as said
+        from PySide6.QtGui import QDesktopServices  # noqa: PLC0415 - as said
+
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _documents() -> Path:
+    from PySide6.QtCore import QStandardPaths  # noqa: PLC0415 - as said
+
     return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())

@@ -10,7 +10,7 @@ from bookdesk.ui.look import theme
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import BASE, LARGE, ON_CLIENT, RADIUS, SMALL, TITLE, client_colour, initials
 from bookdesk.ui.pieces.columns import Pill
-from bookdesk.ui.pieces.table import paint_pill, pill_size
+from bookdesk.ui.pieces.pills import paint_pill, pill_size
 
 
 class Wrapped(QLabel):

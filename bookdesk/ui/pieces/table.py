@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -27,15 +27,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bookdesk.ui.look import icons, theme
+from bookdesk.ui.look import theme
 from bookdesk.ui.look.theme import figures, sized
-from bookdesk.ui.look.tokens import BASE, GRID, SMALL
+from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.models import PILL_ROLE, TableModel
+from bookdesk.ui.pieces.pills import paint_pill
 
 _Index = QModelIndex | QPersistentModelIndex
-_PILL_HEIGHT = 20
 
 
 class RecordTable(QTableView):
@@ -353,37 +353,3 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
         elif not by_cell and view.horizontalHeader().visualIndex(index.column()) == 0:
             painter.fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), accent)
-
-
-def pill_width(pill: Pill, metrics: QFontMetrics) -> int:
-    """Return how wide a pill is with its icon, word and padding."""
-    return metrics.horizontalAdvance(pill.words) + sized(BASE) + 3 * GRID
-
-
-def paint_pill(painter: QPainter, room: QRect, pill: Pill) -> None:
-    """Paint a pill at the left of `room`; a word that has no room ends in an ellipsis."""
-    strong, soft = theme.colours().of(pill.tone)
-    painter.save()
-    font = painter.font()
-    font.setPixelSize(sized(SMALL + 1))
-    painter.setFont(font)
-    metrics = QFontMetrics(font)
-    height = min(sized(_PILL_HEIGHT), room.height())
-    width = min(pill_width(pill, metrics), room.width())
-    box = QRect(room.left(), room.center().y() - height // 2 + 1, width, height)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(soft))
-    painter.drawRoundedRect(box, height / 2, height / 2)
-    side = sized(BASE)
-    icons.paint(painter, QRect(box.left() + GRID // 2 + 2, box.center().y() - side // 2, side, side), pill.icon, strong)
-    painter.setPen(QColor(strong))
-    words = QRect(box.left() + side + GRID + 2, box.top(), box.width() - side - GRID - 6, box.height())
-    text = metrics.elidedText(pill.words, Qt.TextElideMode.ElideRight, words.width())
-    painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
-    painter.restore()
-
-
-def pill_size(pill: Pill, metrics: QFontMetrics) -> QSize:
-    """Return the room a pill needs."""
-    return QSize(pill_width(pill, metrics), sized(_PILL_HEIGHT))

@@ -14,8 +14,8 @@ from bookdesk.core.child import (
     ChildStopped,
     ChildTimedOut,
     ChildTooLarge,
-    own_command,
 )
+from bookdesk.core.itself import own_command
 from bookdesk.core.limits import Limits
 from tests.failures import child_handlers
 

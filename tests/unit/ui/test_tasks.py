@@ -153,5 +153,9 @@ def test_a_closed_door_brings_nothing_back(qtbot: QtBot, door: Door) -> None:
     seen: list[object] = []
     door.ask(door, lambda: 1, seen.append)
     door.close()
+    door.ask(door, lambda: 1, seen.append)
+    door.change("client", door, lambda: 1, seen.append)
+    door.long("Reading", door, lambda _: 1, seen.append)
+    door.close()
     qtbot.wait(0)
-    assert seen == []
+    assert (seen, door.long_works()) == ([], [])
