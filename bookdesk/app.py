@@ -21,7 +21,7 @@ from bookdesk.ui import program
 from bookdesk.ui.run import Run
 from bookdesk.ui.surroundings import Sample, Surroundings
 
-_FILES = "files to drop"
+_FILES, _WAY_IN = "files to drop", "way in.txt"
 _USAGE = 2
 _NO_DISPLAY = "There is no display here. `bookdesk demo --headless` shows the journey without one; `--help` lists all."
 _NO_SAMPLE = "This installation has no sample practice. `bookdesk` opens the window on your own."
@@ -35,7 +35,7 @@ def main(words: Sequence[str]) -> int:
     if refusal:
         _say(refusal)
         return _USAGE
-    folder = SampleFolder(wish.keep or wish.resume, kept=wish.keep is not None)
+    folder = SampleFolder(wish.keep or wish.resume, kept=wish.kept or wish.keep is not None)
     application = program.application([sys.argv[0]])
     run = Run(_surroundings(wish, folder))
     try:
@@ -103,19 +103,20 @@ class SampleFolder:
         firm = make_firm(self.places, clock, progress=progress)
         self._closing.callback(firm.close)
         write_samples(self.root / _FILES, firm, clock)
+        user, passphrase = next(iter(firm.passphrases.items()))
+        (self.root / _WAY_IN).write_text(f"{user}\n{passphrase}\n", "utf-8")  # anybody may know it
         return self.made()
 
     def made(self) -> Sample:
-        """Return the sample that was made here."""
-        from bookdesk.sandbox.firm.facts import ANN, PASSPHRASES  # noqa: PLC0415 - as above
-
-        return Sample(self.places, SystemClock(), ANN, PASSPHRASES[ANN], self.root / _FILES)
+        """Return the sample that was made here, without importing what made it."""
+        user, passphrase = (self.root / _WAY_IN).read_text("utf-8").splitlines()
+        return Sample(self.places, SystemClock(), user, passphrase, self.root / _FILES)
 
     def restart(self, sample: Sample | None) -> None:
         """Start this program again as another process at its first page; a sample goes over to it."""
         words: list[str] = []
         if sample is not None:
-            words = ["demo", "--resume", str(self.root)]
+            words = ["demo", "--resume", str(self.root), *(["--kept"] if self._kept else [])]
             self._kept = True
         self._start(words)
 
@@ -138,16 +139,19 @@ def _surroundings(wish: argparse.Namespace, folder: SampleFolder) -> Surrounding
 def _refused(wish: argparse.Namespace) -> str:
     if wish.command == "demo" and not find_spec("bookdesk.sandbox"):
         return _NO_SAMPLE
+    if wish.resume is not None and not (wish.resume / _WAY_IN).is_file():
+        return f"There is no sample practice in {wish.resume} any more. `bookdesk demo` makes one."
     taken = wish.keep is not None and wish.keep.exists()
     return f"{wish.keep} exists already. Name a folder that does not exist yet." if taken else ""
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bookdesk", description="The desk in its window.")
-    parser.set_defaults(keep=None, resume=None)
+    parser.set_defaults(keep=None, resume=None, kept=False)
     demo = parser.add_subparsers(dest="command").add_parser("demo", help="a sample practice")
     demo.add_argument("--keep", type=Path, metavar="FOLDER", help="leave practice and files in this new folder")
     demo.add_argument("--resume", type=Path, help=argparse.SUPPRESS)  # how a sample that was locked comes back
+    demo.add_argument("--kept", action="store_true", help=argparse.SUPPRESS)
     return parser
 
 

@@ -14,7 +14,8 @@ from bookdesk.ui.entry.view import UnlockPage
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Message
-from bookdesk.ui.pieces.labels import heading, quiet
+from bookdesk.ui.pieces.form import foot, push
+from bookdesk.ui.pieces.labels import heading, label, quiet
 from bookdesk.ui.pieces.page import NARROW, CardPage
 from bookdesk.ui.surroundings import Surroundings
 from bookdesk.ui.tasks import Door, LongWork
@@ -70,10 +71,11 @@ class Entrance(QWidget):
         if message is not None:
             page.banner.say(message)
 
-    def show_work(self, work: LongWork, words: str) -> None:
+    def show_work(self, work: LongWork, words: str, about: str) -> None:
         """Show work that has to end before one can go on."""
-        page = WorkPage(words)
+        page = WorkPage(words, about)
         work.stepped.connect(page.show_step)
+        page.cancel.clicked.connect(work.cancel)
         self._show(page)
 
     def page(self) -> CardPage:
@@ -82,6 +84,11 @@ class Entrance(QWidget):
         if not isinstance(shown, CardPage):
             raise TypeError("no page is shown yet")
         return shown
+
+    def start_again(self, error: BookDeskError) -> None:
+        """Go back to where one began, and say there what went wrong."""
+        self.show_first_page()
+        self.fail(error)
 
     def fail(self, error: BookDeskError) -> None:
         """Say what went wrong on the page that is shown."""
@@ -157,11 +164,12 @@ class Entrance(QWidget):
 class WorkPage(CardPage):
     """What is going on, and how far it is."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, about: str) -> None:
         """Show that it begins."""
         super().__init__(NARROW)
-        self.what = quiet("Starting …")
-        self.add(heading(words), self.what)
+        self.what, self.cancel = label("Starting …", wraps=True), push("Cancel")
+        self.add(heading(words), quiet(about), self.what, foot(self.cancel))
+        self.cancel.clicked.connect(lambda: self.cancel.setEnabled(False))
         self.work(on=True)
 
     def show_step(self, what: str, done: int, of: int) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # imported behind the first page, while the person types
 MEMORY: Final = "window.ini"
 """The file in the home that remembers how a person likes the window."""
 SAMPLE_WORDS: Final = "Sample practice: nothing here leaves this computer."
+_SAMPLE_TAKES: Final = "Two bookkeepers with twelve clients, whose books are kept before your eyes. It takes a minute."
 _BEHIND: Final = (
     "bookdesk.office.entering",
     "bookdesk.office.newclient",
@@ -70,10 +71,12 @@ class Run(QObject):
 
     def begin_sample(self) -> None:
         """Make a sample practice and open it."""
-        make, entrance = self._around.make_sample, self.entrance or self._show_entrance()
+        make, before = self._around.make_sample, self.entrance
+        entrance = before or self._show_entrance()
         if make is not None:
-            work = self.door.long("Making a sample practice", entrance, make, self._enter_sample, entrance.fail)
-            entrance.show_work(work, "Making a sample practice")
+            failed = entrance.fail if before is None else entrance.start_again
+            work = self.door.long("Making a sample practice", entrance, make, self._enter_sample, failed)
+            entrance.show_work(work, "Making a sample practice", _SAMPLE_TAKES)
 
     def _show_entrance(self) -> Entrance:
         entrance = self.entrance = Entrance(self._around, self.door, self.memory)
@@ -167,6 +170,7 @@ class Run(QObject):
     def lock(self) -> None:
         """Close the practice and start the program again at its first page: memory cannot be wiped, a process can."""
         if self.window is not None:
+            self.memory.keep("window geometry", self.window.saveGeometry())
             self.window.hide()
         self.end()
         self._around.restart(self._around.sample)

@@ -78,6 +78,12 @@ def test_a_sample_is_never_made_over_something_that_is_there(tmp_path: Path) -> 
     assert "exists already" in done.stderr
 
 
+def test_a_sample_that_is_gone_is_not_resumed(tmp_path: Path) -> None:
+    done = start("demo", "--resume", str(tmp_path / "gone"), QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 2
+    assert "no sample practice" in done.stderr
+
+
 @pytest.mark.parametrize("first_day", [True, False])
 def test_nothing_heavy_is_imported_before_the_first_page_is_painted(tmp_path: Path, *, first_day: bool) -> None:
     home = tmp_path / "home"
@@ -105,6 +111,9 @@ def test_locking_starts_the_program_itself_and_hands_a_sample_over(tmp_path: Pat
     folder.close()
     assert started == [[], ["demo", "--resume", str(tmp_path / "sample")]]
     assert folder.places.home.exists()
+    kept = SampleFolder(tmp_path / "sample", kept=True, start=started.append)
+    kept.restart(Sample(kept.places, SystemClock(), "ann", "four words", kept.root / "files"))
+    assert started[-1] == ["demo", "--resume", str(tmp_path / "sample"), "--kept"]
 
 
 def test_a_sample_that_was_left_is_gone_unless_it_is_to_be_kept(tmp_path: Path) -> None:
@@ -121,8 +130,9 @@ def test_a_sample_that_was_left_is_gone_unless_it_is_to_be_kept(tmp_path: Path) 
 
 
 def test_a_sample_that_was_locked_is_entered_as_before(tmp_path: Path) -> None:
+    (tmp_path / "way in.txt").write_text("ann\nfour words\n", "utf-8")
     sample = SampleFolder(tmp_path).made()
-    assert sample.user == "ann"
+    assert (sample.user, sample.passphrase) == ("ann", "four words")
     assert sample.places.home == tmp_path / "home"
     assert sample.files.parent == tmp_path
 

@@ -246,6 +246,30 @@ def test_a_sample_that_cannot_be_made_is_told_in_place(program: Program) -> None
     assert message.words == "The disk is full."
 
 
+def test_a_sample_that_takes_too_long_leads_back_to_the_beginning(program: Program) -> None:
+    run = program.start(until_stopped)
+    assert run.begin()
+    first = program.entrance(run).page()
+    assert isinstance(first, FirstRunPage)
+    first.sample.click()
+    working = program.entrance(run).page()
+    assert isinstance(working, WorkPage)
+    working.cancel.click()
+    program.settle(run)
+    back = program.entrance(run).page()
+    assert isinstance(back, FirstRunPage)
+    message = back.banner.message()
+    assert message is not None
+    assert message.words == "It was stopped."
+
+
+def until_stopped(progress: Progress) -> Sample:
+    pause = threading.Event()
+    while not progress.cancelled():
+        pause.wait(0.001)
+    raise RuleBroken("It was stopped.", "Begin again when you want it.")
+
+
 def test_ways_aside_lead_back(program: Program) -> None:
     _run, entrance = program.begin()
     first = entrance.page()
