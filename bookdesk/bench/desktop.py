@@ -21,6 +21,7 @@ import psutil
 
 from bookdesk.bench.firm import BigFirm, big_firm
 from bookdesk.bench.measure import Measurement, absolute, against, median, p95, seconds
+from bookdesk.core.progress import Silent
 
 if TYPE_CHECKING:
     from bookdesk.bench.seat import BenchSeat
@@ -33,6 +34,7 @@ _BARE = (
     "app = QApplication([]); window = QWidget(); window.resize(900, 600); window.show()\n"
     "QTimer.singleShot(0, app.quit); app.exec()\n"
 )
+_SAMPLE = "import sys\nfrom bookdesk.bench.sample import tell_memory\ntell_memory(sys.argv[1])\n"
 _OURS = "import sys\nfrom bookdesk.bench.startup import start_and_leave\nsys.exit(start_and_leave())\n"
 
 
@@ -45,6 +47,7 @@ def run(data: Path | None = None) -> Sequence[Measurement]:
 
 def _all(folder: Path, data: Path | None) -> Iterator[Measurement]:
     yield _start(folder)
+    yield _sample((data or folder) / "sample")
     with _kept_firm(data or folder, "many", CLIENTS, BILLS) as firm:
         yield from _many(firm)
     with _kept_firm(data or folder, "long", 1, LONG) as firm:
@@ -88,11 +91,19 @@ def _start(folder: Path) -> Measurement:
     )
 
 
+def _sample(home: Path) -> Measurement:
+    """Visit every screen of the sample practice in a process of its own, and ask what it takes."""
+    told = subprocess.run(  # noqa: S603 - our own
+        [sys.executable, "-c", _SAMPLE, str(home)], check=True, capture_output=True, text=True
+    )
+    return absolute("memory-sample", "MB", float(told.stdout), "<= 250 MB", 1)
+
+
 def _many(firm: BigFirm) -> Iterator[Measurement]:
     from bookdesk.bench.seat import seated  # noqa: PLC0415 - as above
 
     with seated(firm) as seat:
-        for _line in seat.desktop.overview().refresh_all(_Nobody()):
+        for _line in seat.desktop.overview().refresh_all(Silent()):
             pass
         seat.go("clients", view="all")
         times = [seat.until_painted(lambda: seat.go("clients", view="all")) * 1e3 for _ in range(_ROUNDS)]
@@ -151,14 +162,3 @@ def _memory() -> float:
     """Return the resident memory of this process, in MB."""
     gc.collect()
     return psutil.Process().memory_info().rss / 1e6
-
-
-class _Nobody:
-    """Nobody watches."""
-
-    def step(self, what: str, done: int, of: int) -> None:
-        """Hear and forget."""
-
-    def cancelled(self) -> bool:
-        """Never."""
-        return False

@@ -7,16 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 from time import perf_counter
+from typing import Protocol
 
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from bookdesk.bench.firm import BigFirm
 from bookdesk.core.clock import SystemClock
 from bookdesk.office.equipment import ChildEquipment
 from bookdesk.office.opened import Office
+from bookdesk.security.practice import OpenPractice
 from bookdesk.ui.bills.view import BillsScreen
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.frame.window import MainWindow
@@ -118,11 +119,19 @@ class BenchSeat:
         return screen
 
 
+class Opens(Protocol):
+    """What can be sat down at."""
+
+    def open(self) -> OpenPractice:
+        """Open the practice."""
+        ...
+
+
 @contextmanager
-def seated(firm: BigFirm) -> Iterator[BenchSeat]:
-    """Yield a window on a practice, and close everything afterwards."""
+def seated(firm: Opens, memory: Memory | None = None) -> Iterator[BenchSeat]:
+    """Yield a window on a practice, dressed as `memory` says, and close everything afterwards."""
     application(["bench"])
-    memory = Memory()
+    memory = memory or Memory()
     dress(memory)
     with firm.open() as practice:
         office, door, equipment = Office(practice, SystemClock()), Door(), ChildEquipment()

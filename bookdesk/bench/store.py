@@ -165,9 +165,15 @@ def _raw_writer(path: Path) -> Iterator[Engine]:
         engine.dispose()
 
 
+def _engine_of(ground: Ground) -> Engine:
+    if not isinstance(ground.engine, Engine):
+        raise TypeError("the ground of a benchmark is a file")
+    return ground.engine
+
+
 def _raw_save(ground: Ground, rows: _Rows) -> None:
     bill, lines = rows.renewed()
-    with ground.engine.begin() as connection:
+    with _engine_of(ground).begin() as connection:
         change = new_id()
         open_change(connection, change, _INTENT)
         connection.exec_driver_sql(rows.bill_sql, bill)
@@ -176,7 +182,7 @@ def _raw_save(ground: Ground, rows: _Rows) -> None:
 
 
 def _raw_edit(ground: Ground, bill_id: str) -> None:
-    with ground.engine.begin() as connection:
+    with _engine_of(ground).begin() as connection:
         change = new_id()
         open_change(connection, change, _INTENT)
         connection.exec_driver_sql(_POINT, (bill_id,)).one()

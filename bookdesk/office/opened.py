@@ -48,7 +48,7 @@ class Office:
 
     @contextmanager
     def workspace(self, client_id: str, *, quiet: bool = False) -> Iterator[Workspace]:
-        """Yield a client to work on; its file stays open for the next time, unless sixty others were used since.
+        """Yield a client to work on; its file stays open for the next time, unless many others were used since.
 
         Whoever watches is told at the end if anything was written meanwhile, also where the work failed half-way. Work
         of many small pieces borrows it `quiet` for each, and says `wrote` now and then.

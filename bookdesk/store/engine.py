@@ -115,7 +115,14 @@ def make_reader(cipher: Cipher, path: Path, key: bytes) -> Engine:
 
 def _engine(cipher: Cipher, creator: Callable[[], Connection], begin: str, size: int) -> Engine:
     dialect, compiled = _shared(cipher.module)
-    pool = QueuePool(cast("Any", creator), pool_size=size, max_overflow=0, timeout=POOL_SECONDS, dialect=dialect)
+    pool = QueuePool(
+        cast("Any", creator),
+        pool_size=size,
+        max_overflow=0,
+        timeout=POOL_SECONDS,
+        use_lifo=True,  # the connection used last has the pages; the others are opened only when several read at once
+        dialect=dialect,
+    )
     engine = Engine(pool, dialect, make_url(_URL), execution_options={"compiled_cache": compiled})
 
     def begin_explicitly(connection: EngineConnection) -> None:

@@ -23,7 +23,7 @@ class ClientBar(QFrame):
         """Show the client in front of the person."""
         super().__init__(parent)
         self.setObjectName("client bar")
-        self._desktop = desktop
+        self._desktop, self._of_all = desktop, True
         self.client = _bar_button("Choose a client", "Switch client (Ctrl+P)")
         self.search = _bar_button("Search everything   Ctrl+K", "Search everything (Ctrl+K)", "search")
         self.user = _bar_button(desktop.office.user_name(), "You: lock, settings", "user")
@@ -41,15 +41,20 @@ class ClientBar(QFrame):
         theme.THEME.changed.connect(self.show_client)
         self.show_client()
 
+    def show_scope(self, *, of_all: bool) -> None:
+        """Say whether the screen shows all clients: then no client's colour lies over it."""
+        self._of_all = of_all
+        self.show_client()
+
     def show_client(self) -> None:
-        """Show the client in front, in its colour."""
+        """Show the client in front, in its colour unless the screen shows all clients."""
         client_id = self._desktop.client_id
-        known = bool(client_id)
-        name = self._desktop.office.entry(client_id).name if known else ""
-        colour = client_colour(client_id) if known else theme.colours().text
-        ink = ON_CLIENT if known else theme.colours().surface
-        self.client.setText(f"{initials(name)}   {name}  ▾" if known else "All clients  ▾")
-        self.client.setAccessibleName(f"Client {name}: switch" if known else "Choose a client")
+        name = self._desktop.office.entry(client_id).name if client_id else ""
+        coloured = bool(client_id) and not self._of_all
+        colour = client_colour(client_id) if coloured else theme.colours().text
+        ink = ON_CLIENT if coloured else theme.colours().surface
+        self.client.setText(self._words(name))
+        self.client.setAccessibleName(f"Client {name}: switch" if client_id else "Choose a client")
         self.setStyleSheet(
             f"QFrame#{_quoted(self)} {{ background: {colour}; }}"
             f" QPushButton {{ color: {ink}; background: {colour}; border: 1px solid {colour};"
@@ -58,6 +63,11 @@ class ClientBar(QFrame):
         )
         for one, name_of_icon in ((self.search, "search"), (self.user, "user")):
             one.setIcon(icon(name_of_icon, ink))
+
+    def _words(self, name: str) -> str:
+        if name and not self._of_all:
+            return f"{initials(name)}   {name}  ▾"
+        return f"All clients   (in front: {name})  ▾" if name else "All clients  ▾"
 
 
 def _quoted(widget: QWidget) -> str:

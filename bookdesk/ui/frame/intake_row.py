@@ -27,6 +27,7 @@ class IntakeRow(QWidget):
         self._desktop, self._client, self._paused = desktop, "", False
         self._left: dict[str, list[tuple[str, str]]] = {}
         self._resumed: set[str] = set()
+        self._came: set[str] = set()
         self._words, self._bar = label(""), QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(sized(96))
@@ -41,6 +42,7 @@ class IntakeRow(QWidget):
         self.pause.clicked.connect(self._toggle)
         self.cancel.clicked.connect(lambda: desktop.intake.cancel(self._client))
         intake = desktop.intake
+        intake.taken.connect(lambda client_id, _: self._came.add(client_id))
         intake.progressed.connect(self._show)
         intake.paused.connect(self._show_paused)
         intake.left_out.connect(self._leave_out)
@@ -83,9 +85,10 @@ class IntakeRow(QWidget):
     def _finish(self, client_id: str, counts: Counts, waiting: int) -> None:
         if client_id == self._client:
             self.hide()
-        left = self._left.pop(client_id, [])
-        if not (counts.of or left):
-            return
+        left, came = self._left.pop(client_id, []), client_id in self._came
+        self._came.discard(client_id)
+        if not (came or left):
+            return  # only what an earlier run had left unread: nobody waits to hear of it
         taken = f"{wording.count(counts.sealed, 'document')} taken in"
         words = f"{taken}." if counts.read < counts.sealed else f"{taken} and read."
         if waiting:

@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         screen = self.screen_named(place.screen)
         self._stack.setCurrentWidget(screen)
         self.navigation.show_screen(place.screen)
+        self.bar.show_scope(of_all=not entry(place.screen).of_client)
         screen.show_place(place)
         screen.take_keyboard()
 

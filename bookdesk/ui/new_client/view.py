@@ -45,7 +45,7 @@ class NewClientScreen(Screen):
 
     def show_place(self, place: Place) -> None:
         """Show the form as it was left."""
-        self.setEnabled(True)
+        del place
 
     def take_keyboard(self) -> None:
         """Begin with the name."""
