@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,9 +30,13 @@ class Account:
 
 
 def ofx(account: Account, opening: Money, bookings: Sequence[Booking]) -> str:
-    """Return an OFX 1.02 file, newest last, with the closing balance."""
+    """Return an OFX 1.02 file, newest last, with the closing balance.
+
+    A booking has the same id in each file that holds all of its day.
+    """
     closing = opening + total((one.amount for one in bookings), account.currency)
-    rows = "\n".join(_ofx_row(number, one) for number, one in enumerate(bookings, start=1))
+    of_day = Counter[date]()
+    rows = "\n".join(_ofx_row(_counted(of_day, one.day), one) for one in bookings)
     first, last = bookings[0].day, bookings[-1].day
     return (
         "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nSECURITY:NONE\nENCODING:USASCII\nCHARSET:1252\n"
@@ -54,6 +59,25 @@ def csv(opening: Money, bookings: Sequence[Booking]) -> str:
         balance += one.amount
         rows.append(f'{one.day:%d %b %Y},"{one.text}",{one.amount.text},{balance.text}')
     return "\n".join(rows) + "\n"
+
+
+def spreadsheet(title: str, opening: Money, bookings: Sequence[Booking]) -> str:
+    """Return a CSV as few banks write it: lines of talk first, semicolons, money out and in apart, the newest first."""
+    balance, rows = opening, []
+    for one in bookings:
+        balance += one.amount
+        out, paid_in = ("", one.amount.text) if one.amount.minor > 0 else (abs(one.amount).text, "")
+        rows.append(f"{one.day:%d-%b-%y};{one.text};{out};{paid_in};{balance.text}")
+    headings = "Date posted;Narrative;Withdrawal;Deposit;Running balance"
+    return (
+        "\n".join([f"Transactions of {title}", "All amounts in the account's currency", "", headings, *rows[::-1]])
+        + "\n"
+    )
+
+
+def _counted(of_day: Counter[date], day: date) -> int:
+    of_day[day] += 1
+    return of_day[day]
 
 
 def _ofx_row(number: int, one: Booking) -> str:
