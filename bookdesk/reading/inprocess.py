@@ -1,4 +1,4 @@
-"""Reading and showing in this very process: for benchmarks and tests, never beside a person's open books."""
+"""Reading and showing in this very process: for benchmarks, tests and sample papers, never beside a person's books."""
 
 from __future__ import annotations
 

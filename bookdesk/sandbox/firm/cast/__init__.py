@@ -1,0 +1,1 @@
+"""Who lives in the sample firm: its clients and their suppliers, by country. None exists."""

@@ -1,0 +1,1 @@
+"""What each client of the sample firm is there to show: one module a story."""
