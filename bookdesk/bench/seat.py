@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 from time import perf_counter
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QKeySequence
@@ -19,10 +19,12 @@ from bookdesk.office.equipment import ChildEquipment
 from bookdesk.office.opened import Office
 from bookdesk.security.practice import OpenPractice
 from bookdesk.ui.bills.view import BillsScreen
+from bookdesk.ui.clients.view import ClientsScreen
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.models import TableModel
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.program import application, dress
 from bookdesk.ui.tasks import Door
@@ -47,6 +49,10 @@ class BenchSeat:
         self.desktop.go(Place(screen, view=view))
         self.settle()
 
+    def show(self, screen: str, view: str) -> None:
+        """Go to a list and wait for nothing."""
+        self.desktop.go(Place(screen, view=view))
+
     def settle(self) -> None:
         """Wait until nothing is under way and everything is painted."""
         started = perf_counter()
@@ -54,29 +60,31 @@ class BenchSeat:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
         QApplication.processEvents()
 
-    def until_painted(self, act: Callable[[], None]) -> float:
-        """Return the seconds from an act until its rows are painted."""
+    def until_painted(self, screen: str, act: Callable[[], None]) -> float:
+        """Return the seconds from an act until the rows that it asked for are painted on a screen."""
+        model, filled = self._model(screen), list[bool]()
+
+        def note() -> None:
+            filled.append(True)
+
+        model.filled.connect(note)
         started = perf_counter()
         act()
+        while not filled and perf_counter() - started < _PATIENCE:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        self.window.grab()
+        took = perf_counter() - started
+        model.filled.disconnect(note)
         self.settle()
-        screen = self.window.current()
-        if screen is not None:
-            screen.grab()
-        return perf_counter() - started
+        return took
 
     def switch(self, client_id: str) -> float:
-        """Switch the client as a person does, and return the seconds from Enter to the painted list."""
+        """Switch the client as a person does, and return the seconds from Enter to the painted list of bills."""
         tools = self.window.tools
         tools.open_switcher()
-        name = self.office.entry(client_id).name
-        tools.switcher.text.setText(name)
-        started = perf_counter()
-        QTest.keyClick(tools.switcher.text, Qt.Key.Key_Return)
+        tools.switcher.text.setText(self.office.entry(client_id).name)
         self.settle()
-        screen = self.window.current()
-        if screen is not None:
-            screen.grab()
-        return perf_counter() - started
+        return self.until_painted("bills", lambda: QTest.keyClick(tools.switcher.text, Qt.Key.Key_Return))
 
     def press(self, keys: str) -> None:
         """Press keys where the keyboard is."""
@@ -105,12 +113,16 @@ class BenchSeat:
     def order(self, order: str) -> None:
         """Sort the list of bills."""
         self.table().order_chosen.emit(order, False)  # noqa: FBT003 - as the header emits it
-        self.settle()
 
     def filter(self, text: str) -> None:
         """Filter the list of bills."""
         self._bills().page.filter_changed.emit(text)
-        self.settle()
+
+    def _model(self, screen: str) -> TableModel[Any]:
+        shown = self.window.screen_named(screen)
+        if not isinstance(shown, BillsScreen | ClientsScreen):
+            raise TypeError("this screen is not measured")
+        return shown.model
 
     def _bills(self) -> BillsScreen:
         screen = self.window.screen_named("bills")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.core.money import Money
 from bookdesk.ledger.billlists import BillList
 from bookdesk.office.trail import TrailEntry, trail
 from bookdesk.payments.bills import BillDetails, BillService
@@ -19,6 +19,7 @@ from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.models import OpenedList, open_list
 from bookdesk.workspace import Workspace
 
+T = TypeVar("T")
 COUNTED = tuple(one for one in BillList if one not in (BillList.ALL, BillList.PAID, BillList.VOID))
 """Lists that people work through; the others only grow."""
 ADDED_UP = 5_000
@@ -29,13 +30,10 @@ SUMMED = 500
 
 @dataclass(frozen=True)
 class BillsFound:
-    """What one question to the books brought: the list, how long every list is, and what this one adds up to."""
+    """What one question to the books brought: the list, ready to be painted."""
 
     query: BillQuery
     list: OpenedList[BillRow]
-    counts: dict[str, int]
-    total: tuple[Money, ...]
-    """What is open of the whole list, by currency; not added up where the list is a long one of paid bills."""
     wanted: int | None = None
     """The key of the bill that somebody wanted to see."""
 
@@ -53,6 +51,10 @@ class BillsPresenter(QObject):
 
     found = Signal(object)
     """A `BillsFound`."""
+    counted = Signal(object)
+    """How long the lists are that people work through; it comes after the list that is shown."""
+    added_up = Signal(object)
+    """What is open of the whole list that is shown, by currency; nothing where it is very long."""
     details = Signal(object)
     """The `BillShown` of the current bill, or none."""
     chosen_sums = Signal(object)
@@ -62,6 +64,7 @@ class BillsPresenter(QObject):
         """Begin with all open bills, by due date."""
         super().__init__(parent)
         self._desktop = desktop
+        self._counted = ""
         self.query = BillQuery(BillList.OPEN, order=BillOrder.DUE_DATE)
         desktop.books_changed.connect(self._books_changed)
 
@@ -73,7 +76,7 @@ class BillsPresenter(QObject):
     def refresh(self, pages: Sequence[int] = (0,), wanted: str = "") -> None:
         """Ask for the same list again; `wanted` is the id of a bill to be found in it."""
         query = self.query
-        self._ask("list", lambda workspace: _find(workspace, query, pages, wanted), self.found.emit)
+        self._ask("list", lambda workspace: _find(workspace, query, pages, wanted), self._show_found)
 
     def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
         """Read a page of the list; the model asks for it."""
@@ -127,12 +130,24 @@ class BillsPresenter(QObject):
 
         self._desktop.act(self._desktop.client_id, self, work)
 
-    def _ask(self, name: str, work: Callable[[Workspace], object], then: Callable[[object], None]) -> None:
+    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
         client_id = self._desktop.client_id
         if client_id:
             self._desktop.ask(client_id, self, work, then, name=name)
 
+    def _show_found(self, found: BillsFound) -> None:
+        """Show the list at once, then ask for what stands around it; the counts only where they may be others."""
+        self.found.emit(found)
+        if self._counted != self._desktop.client_id:
+            self._counted = self._desktop.client_id
+            self._ask("counts", _count, self.counted.emit)
+        keys = found.list.keys
+        if len(keys) <= ADDED_UP:
+            self._ask("total", lambda workspace: BillListing(workspace.desk).sums(keys), self.added_up.emit)
+
     def _books_changed(self, client_id: str) -> None:
+        if client_id == self._counted:
+            self._counted = ""
         if client_id == self._desktop.client_id:
             self.stale.emit()
 
@@ -143,6 +158,8 @@ class BillsPresenter(QObject):
 def _find(workspace: Workspace, query: BillQuery, pages: Sequence[int], wanted: str) -> BillsFound:
     listing = BillListing(workspace.desk)
     opened = open_list(listing.of(query), COLUMNS, pages)
-    counts = {one.value: number for one, number in listing.counts(COUNTED).items()}
-    total = listing.sums(opened.keys) if len(opened.keys) <= ADDED_UP else ()
-    return BillsFound(query, opened, counts, total, listing.key_of(wanted) if wanted else None)
+    return BillsFound(query, opened, listing.key_of(wanted) if wanted else None)
+
+
+def _count(workspace: Workspace) -> dict[str, int]:
+    return {one.value: number for one, number in BillListing(workspace.desk).counts(COUNTED).items()}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from bookdesk.core.money import Money
 from bookdesk.ledger.billlists import BillList
 from bookdesk.models.bill import BillStatus
 from bookdesk.payments.listing import BillRow
@@ -22,6 +22,7 @@ from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import PillLabel, heading, quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel, WindowModel
+from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.timeline import Timeline
@@ -60,6 +61,7 @@ class BillsScreen(Screen):
         """Build the page; the list comes with `show_place`."""
         super().__init__(desktop, "bills")
         self.presenter = BillsPresenter(desktop, self)
+        self._total: tuple[Money, ...] = ()
         self.model = WindowModel(COLUMNS, self.presenter.page, self)
         self.table = RecordTable(self.model, "bills", desktop.memory, "Bills")
         self.acts = bind(
@@ -105,15 +107,16 @@ class BillsScreen(Screen):
         table.opened.connect(self._open_document)
         presenter.found.connect(self._show_found)
         presenter.details.connect(self.pane.show_bill)
+        presenter.counted.connect(page.show_counts)
+        presenter.added_up.connect(self._show_added_up)
         presenter.chosen_sums.connect(self._show_sums)
         presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()))
         self.model.dataChanged.connect(lambda *_: self._judge())
 
     def _show_found(self, found: BillsFound) -> None:
-        self._found = found
         self.model.show_list(found.list)
         self.table.show_order(found.query.order, descending=found.query.descending)
-        self.page.show_counts(found.counts)
+        self._total = ()
         self._show_total()
         if self.model.rowCount():
             self.page.show_table()
@@ -129,7 +132,7 @@ class BillsScreen(Screen):
         if found.query.text:
             message = Message(
                 f"No bill here matches “{found.query.text}”.",
-                remedy=f"{wording.count(found.counts[found.query.list], 'bill')} in this list without the filter.",
+                remedy="The filter looks in supplier, number and total of the bills in this list.",
                 label="Clear the filter",
                 act=self.page.filter.clear,
             )
@@ -139,8 +142,13 @@ class BillsScreen(Screen):
 
     def _show_total(self) -> None:
         rows = self.model.rowCount()
-        total = f"Open  {wording.sums(self._found.total)}" if self._found.total else ""
+        total = f"Open  {wording.sums(self._total)}" if self._total else ""
         self.page.show_footer(wording.count(rows, "bill"), total)
+
+    def _show_added_up(self, total: tuple[Money, ...]) -> None:
+        self._total = total
+        if len(self.table.selected_places()) <= 1:
+            self._show_total()
 
     def _show_sums(self, sums: object) -> None:
         chosen = len(self.table.selected_places())
@@ -219,15 +227,12 @@ def _named(rows: list[BillRow]) -> str:
     return wording.count(len(rows), "bill") if len(rows) != 1 else f"{rows[0].number or 'this bill'}"
 
 
-class BillPane(QScrollArea):
+class BillPane(Scrolling):
     """One bill in full: state, facts, lines, what settled it."""
 
     def __init__(self, screen: BillsScreen) -> None:
         """Show nothing yet."""
         super().__init__()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("The chosen bill")
         memory = screen.desktop.memory
         self._title, self._pill, self._facts, self._none = (
