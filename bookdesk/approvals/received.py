@@ -47,5 +47,9 @@ def chosen(waiting: Sequence[Given], given_by: str | None) -> Given:
         return meant[0]
     names = " or ".join(dict.fromkeys(one.given_by or "?" for one in waiting))
     if given_by is None or len(meant) > 1:
-        raise InputError(f"{len(meant)} approvals received wait here.", f"Say whose you looked at: --from {names}.")
+        raise InputError(
+            f"{len(meant)} approvals received wait here.",
+            f"Say whose you looked at: that of {names}.",
+            command="--from NAME",
+        )
     raise InputError(f"No approval of {given_by} waits here.", f"Those of {names} do.")

@@ -25,7 +25,7 @@ def remittance(desk: Desk, payment_id: str) -> tuple[str, bytes]:
     with desk.books.query() as session:
         payment = session.get(Payment, payment_id)
         if payment is None:
-            raise NotFound("There is no such payment.", "See all with: pay show.")
+            raise NotFound("There is no such payment.", "Choose one of the run.", command="bookdesk pay show RUN")
         run = session.get_one(PaymentRun, payment.run_id)
         advice = _advice(session, payment, run)
     return f"remittance-{run.number}-{payment.position}.pdf", render(advice)

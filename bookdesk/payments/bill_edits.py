@@ -57,7 +57,9 @@ class BillEditing:
         wanted = corrections.parse(assignments)
         if wanted.fields:
             raise InputError(
-                f"{', '.join(wanted.fields)} is no coding.", "Only line.N.account and line.N.tax_code; see: bill edit."
+                f"{', '.join(wanted.fields)} is no coding.",
+                "Only account and tax code of a line are recoded; edit the bill instead.",
+                command="bookdesk bill edit BILL FIELD=VALUE",
             )
         with self._change(Action.BILL_RECODED, assignments) as work:
             bill = _reviewed(work, bill_id, version)
@@ -145,7 +147,11 @@ class BillEditing:
 
     def _change(self, action: Action, assignments: Mapping[str, str]) -> Change:
         if not assignments:
-            raise InputError("Nothing to change was said.", "Write FIELD=VALUE, as in line.1.account=6-0500.")
+            raise InputError(
+                "Nothing to change was said.",
+                "Change one field or more.",
+                command="bookdesk bill edit BILL FIELD=VALUE",
+            )
         reason = ", ".join(f"{name}={value}" for name, value in assignments.items())
         return self._desk.books.change(action, reason, actor=self._desk.actor)
 
@@ -158,7 +164,11 @@ def _reviewed(work: Change, bill_id: str, version: int | None) -> Bill:
     document = work.session.get(Document, bill.document_id) if bill.document_id else None
     if bill.status is BillStatus.DRAFT and document is not None and document.state is not DocumentState.CONFIRMED:
         number = document.intake_number
-        raise RuleBroken(f"Bill {named(bill)} is still in the inbox.", f"Correct it there: inbox set {number} ….")
+        raise RuleBroken(
+            f"Bill {named(bill)} is still in the inbox.",
+            "Correct it there.",
+            command=f"bookdesk inbox set {number} FIELD=VALUE",
+        )
     return bill
 
 
@@ -170,11 +180,14 @@ def _refuse_paid(session: Session, bill: Bill) -> None:
     if settled(session, [bill.id])[bill.id] - int(session.scalar(before) or 0):
         raise RuleBroken(
             f"Bill {named(bill)} is settled, at least in part.",
-            "Its coding may change (bill recode); for its amount ask the supplier for a credit note.",
+            "Its coding may change; for its amount ask the supplier for a credit note.",
+            command=f"bookdesk bill recode {bill.id} FIELD=VALUE",
         )
     if scheduled(session, [bill.id])[bill.id]:
         raise RuleBroken(
-            f"Bill {named(bill)} waits in a payment run.", "Exclude it from the run first: pay exclude; see: pay list."
+            f"Bill {named(bill)} waits in a payment run.",
+            "Exclude it from the run first.",
+            command="bookdesk pay list; bookdesk pay exclude RUN PAYMENT",
         )
 
 
@@ -190,7 +203,8 @@ def _require_open(session: Session, bill: Bill) -> None:
     if closed is not None and day <= closed:
         raise RuleBroken(
             f"The books are locked through {closed}; the corrected bill cannot be booked on {day}.",
-            f"Add posting_date={open_day(session, day)}, or have the period opened.",
+            f"Choose a posting date from {open_day(session, day)} on, or have the period opened.",
+            command=f"bookdesk bill edit {bill.id} FIELD=VALUE posting_date={open_day(session, day)}",
         )
 
 

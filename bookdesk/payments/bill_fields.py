@@ -55,7 +55,11 @@ def _refuse_unknown(bill: Bill, fields: Mapping[str, str]) -> None:
     known = {*_SETTERS, *OF_THE_LINES}
     for name in fields:
         if name not in known:
-            raise InputError(f"{name} cannot be edited.", f"Known are {', '.join(sorted(known))}, and line.N.net.")
+            raise InputError(
+                f"{name} cannot be edited.",
+                f"Known are {', '.join(sorted(known))}, and the fields of its lines.",
+                command="bookdesk bill edit BILL line.N.net=AMOUNT",
+            )
         if bill.taken_on and name in _BOOKED_WITH_THE_OPENING:
             raise refused_as_taken_on(bill)
 
@@ -146,7 +150,8 @@ def _payee_account(session: Session, bill: Bill, value: str) -> None:
     if len(found) != 1:
         raise NotFound(
             f"{bill.supplier_name} has no account {value}.",
-            f"He has {', '.join(accounts.values()) or 'none'}; enter another with: payee enter.",
+            f"He has {', '.join(accounts.values()) or 'none'}; enter another first.",
+            command="bookdesk payee enter SUPPLIER",
         )
     bill.payee_account_id = found[0]
 

@@ -71,7 +71,8 @@ def _require_document_total(session: Session, bill: Bill) -> None:
     if value is not None and abs(Money.rounded(Decimal(value), bill.currency)) != bill.total_money:
         raise RuleBroken(
             f"The lines add up to {bill.total_money}, but the document's total is {value}.",
-            f"Correct the lines, or add total={bill.total_money.text} if the document was misread.",
+            f"Correct the lines, or set the total to {bill.total_money.text} as well if the document was misread.",
+            command=f"bookdesk bill edit {bill.id} FIELD=VALUE total={bill.total_money.text}",
         )
 
 

@@ -94,7 +94,9 @@ class BillService:
             found = standing or session.scalars(query).all()
         if len(found) != 1:
             raise NotFound(
-                f"{len(found) or 'No'} bills have the number {number_or_id}.", "Name it by its id; see: bill list."
+                f"{len(found) or 'No'} bills have the number {number_or_id}.",
+                "Choose it from the list, or name it by its id.",
+                command="bookdesk bill list",
             )
         return found[0]
 
@@ -103,7 +105,7 @@ class BillService:
         with self._desk.books.query() as session:
             bill = session.get(Bill, bill_id)
             if bill is None:
-                raise NotFound("There is no such bill.", "See all with: bill list.")
+                raise NotFound("There is no such bill.", "Choose one from the list.", command="bookdesk bill list")
             by_position = select(BillLine).where(BillLine.bill_id == bill_id).order_by(BillLine.position)
             lines = session.scalars(by_position).all()
             query = select(Allocation).where((Allocation.bill_id == bill_id) | (Allocation.source_id == bill_id))

@@ -99,7 +99,11 @@ def parse(assignments: Mapping[str, str]) -> Corrections:
         if found:
             steps.append(Step(int(found[1]), found[2] or _WHOLE, value.strip()))
         elif name.startswith("line"):
-            raise InputError(f"{name} names no line.", "Lines are named as in line.1.account.")
+            raise InputError(
+                f"{name} names no line.",
+                "A line is named by its number and its field.",
+                command="bookdesk bill edit BILL line.1.account=CODE",
+            )
         else:
             fields[name] = value.strip()
     return Corrections(fields, tuple(steps))
@@ -111,7 +115,9 @@ def recoded(lines: Sequence[Line], steps: Sequence[Step], chart: Chart) -> tuple
     for step in steps:
         if step.name not in _CODINGS:
             raise InputError(
-                f"{_shown(step)} is no coding.", "Only line.N.account and line.N.tax_code are recoded; see: bill edit."
+                f"{_shown(step)} is no coding.",
+                "Only account and tax code of a line are recoded; edit the bill instead.",
+                command="bookdesk bill edit BILL FIELD=VALUE",
             )
         done[step.position] = _CODINGS[step.name](_known(done, step.position), step, chart)
     return tuple(done[position] for position in sorted(done))
@@ -127,7 +133,11 @@ def edited(
         if step.name == _WHOLE:
             _known(done, step.position)
             if step.value != _REMOVE:
-                raise InputError(f"{_shown(step)} says nothing.", f"Write line.{step.position}={_REMOVE}.")
+                raise InputError(
+                    f"{_shown(step)} says nothing.",
+                    "Say which field of the line, or remove the line.",
+                    command=f"bookdesk bill edit BILL line.{step.position}={_REMOVE}",
+                )
             del done[step.position]
             continue
         if step.name not in _EDITS:
@@ -138,7 +148,11 @@ def edited(
         done[step.position] = _EDITS[step.name](_known(done, step.position), step, chart, mode)
     for line in done.values():
         if line.position >= first_new and not line.gross:
-            raise InputError(f"Line {line.position} is new and has no amount.", f"Add line.{line.position}.net=….")
+            raise InputError(
+                f"Line {line.position} is new and has no amount.",
+                "Give it an amount.",
+                command=f"bookdesk bill edit BILL line.{line.position}.net=AMOUNT",
+            )
     return tuple(done[position] for position in sorted(done))
 
 
@@ -153,19 +167,27 @@ def to_total(lines: Sequence[Line], wanted: Money, chart: Chart, mode: TaxMode) 
     if found == wanted:
         return tuple(lines)
     if len(lines) != 1:
-        raise InputError(f"The lines add up to {found}, not {wanted}.", "Set line.N.net or line.N.tax until they do.")
+        raise InputError(
+            f"The lines add up to {found}, not {wanted}.",
+            "Correct net or tax of the lines until they do.",
+            command="bookdesk bill edit BILL line.N.net=AMOUNT",
+        )
     return (_of_gross(lines[0], wanted, chart, mode),)
 
 
 def require_whole(lines: Sequence[Line]) -> None:
     """Refuse lines that could not be booked."""
     if not lines:
-        raise RuleBroken("A bill needs at least one line.", "Void it instead, if it is not owed: bill void.")
+        raise RuleBroken(
+            "A bill needs at least one line.", "Void it instead, if it is not owed.", command="bookdesk bill void BILL"
+        )
     for line in lines:
         if line.account_id is None or (line.tax and line.tax_code_id is None):
             missing = "account" if line.account_id is None else "tax_code"
             raise RuleBroken(
-                f"Line {line.position} has no {missing.replace('_', ' ')}.", f"Add line.{line.position}.{missing}=…."
+                f"Line {line.position} has no {missing.replace('_', ' ')}.",
+                "Choose one.",
+                command=f"bookdesk bill edit BILL line.{line.position}.{missing}=CODE",
             )
 
 
@@ -191,7 +213,8 @@ def _to_tax_code(line: Line, step: Step, chart: Chart) -> Line:
         before = f"{old.code} of {_percent(old)}" if old else f"a tax of {line.tax}"
         raise RuleBroken(
             f"{new.code} of {_percent(new)} in the place of {before} would change what is to be paid.",
-            f"Say so with: bill edit … line.{line.position}.tax_code={new.code}; it is then approved again.",
+            "Edit the bill instead; it is then approved again.",
+            command=f"bookdesk bill edit BILL line.{line.position}.tax_code={new.code}",
         )
     return replace(line, tax_code_id=new.id)
 

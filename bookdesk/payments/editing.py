@@ -45,7 +45,9 @@ def pay_part(work: Change, payment: Payment, bill: str, amount: Money) -> None:
     rows = records.parts_of(work.session, [payment.id])[payment.id]
     part = next((part for part, row in rows if bill in (row.id, row.number) and part.amount > 0), None)
     if part is None:
-        raise NotFound(f"Bill {bill} is not in this payment.", "See its bills with: pay show.")
+        raise NotFound(
+            f"Bill {bill} is not in this payment.", "Choose one of its bills.", command="bookdesk pay show RUN"
+        )
     part.amount = amount.minor
     _settle_amount(work, payment)
 
@@ -61,7 +63,9 @@ def net(work: Change, payment: Payment, payables: Sequence[Payable], credit_note
     credit = next((one for one in payables if one.credit and credit_note in (one.bill_id, one.number)), None)
     if credit is None or credit.contact_id != payment.contact_id or credit.open.currency != payment.currency:
         raise NotFound(
-            f"{payment.holder} has no open credit note {credit_note} in {payment.currency}.", "See: pay show."
+            f"{payment.holder} has no open credit note {credit_note} in {payment.currency}.",
+            "Choose one that is open.",
+            command="bookdesk bill list --supplier NAME",
         )
     if not credit.approved or credit.hold is not None or credit.disputed:
         raise RuleBroken(f"Credit note {credit.number} is held or not approved. {credit.why}", "Approve it first.")

@@ -85,7 +85,11 @@ class PayeeService:
         if not note.strip():
             raise InputError("A confirmation needs its note.", "Say who was called, when, and on which number.")
         if not waiting:
-            raise NotFound(f"No bank details to confirm: {what}.", "See all with: payee list.")
+            raise NotFound(
+                f"No bank details to confirm: {what}.",
+                "Look which wait for a second person.",
+                command="bookdesk payee list --unconfirmed",
+            )
         with self._change(Action.PAYEE_ACCOUNT_CONFIRMED, f"bank details confirmed: {what}") as work:
             for one in waiting:
                 row = work.get(PayeeAccount, one.account.id, version=one.account.version)

@@ -38,9 +38,15 @@ def require_releasable(session: Session, view: RunView, today: date, rate: Excha
     blocks = [finding.words for one in view.paying for finding in one.findings if finding.severity is Severity.BLOCK]
     if blocks:
         more = f" And {len(blocks) - 1} more." if len(blocks) > 1 else ""
-        raise NotAllowed(f"{blocks[0]}{more}", "Cure it, or exclude or hold the payment; see: pay show.")
+        raise NotAllowed(
+            f"{blocks[0]}{more}",
+            "Cure it, or exclude or hold the payment.",
+            command=f"bookdesk pay show {run.number}",
+        )
     if rate is None and run.currency != base_currency(session):
-        raise InputError(f"The run is in {run.currency} and has no exchange rate.", "Add it with --rate.")
+        raise InputError(
+            f"The run is in {run.currency} and has no exchange rate.", "Give its rate.", command="--rate RATE"
+        )
     for one in view.paying:
         require_amount(session, one.payment, one.parts)
 

@@ -69,7 +69,9 @@ class PaymentService:
             chosen = self._select(work.session, account, due_by or execution_date)
             if not chosen.bills:
                 raise RuleBroken(
-                    "No approved bill is due for a transfer from this account.", "Why each is left: `bookdesk pay due`."
+                    "No approved bill is due for a transfer from this account.",
+                    "Look why each bill is left.",
+                    command="bookdesk pay due",
                 )
             run = propose(work, self._desk, account, rail_of(account), execution_date, chosen, net_credits=net_credits)
             work.commit()
@@ -89,7 +91,9 @@ class PaymentService:
                 query.where(PaymentRun.id == number_or_id if number is None else PaymentRun.number == number)
             )
         if found is None:
-            raise NotFound(f"There is no payment run {number_or_id}.", "See all with: pay list.")
+            raise NotFound(
+                f"There is no payment run {number_or_id}.", "Choose one from the list.", command="bookdesk pay list"
+            )
         return found
 
     def show(self, run_id: str) -> RunView:
@@ -97,7 +101,9 @@ class PaymentService:
         with self._desk.books.query() as session:
             run = session.get(PaymentRun, run_id)
             if run is None:
-                raise NotFound("There is no such payment run.", "See all with: pay list.")
+                raise NotFound(
+                    "There is no such payment run.", "Choose one from the list.", command="bookdesk pay list"
+                )
             return self._view(session, run)
 
     def payment(self, run_id: str, which: str) -> str:
@@ -272,7 +278,7 @@ class PaymentService:
 def _bank_account(session: Session, bank_account_id: str) -> BankAccount:
     found = session.get(BankAccount, bank_account_id)
     if found is None:
-        raise NotFound("There is no such bank account.", "See all with: bank accounts.")
+        raise NotFound("There is no such bank account.", "Choose one from the list.", command="bookdesk bank standing")
     return found
 
 

@@ -200,8 +200,9 @@ def test_of_several_that_wait_the_one_meant_is_confirmed(approvals: People, bill
     other = replace(MAIL, content=b"From: pat@example.com\n\nYes.")
     approvals("cara").receive(bill, "Olive Owner", Channel.MAIL, MAIL, colleagues=PEOPLE)
     approvals("cara").receive(bill, "Pat Partner", Channel.MAIL, other, colleagues=PEOPLE)
-    with pytest.raises(InputError, match="--from Olive Owner or Pat Partner"):
+    with pytest.raises(InputError, match="that of Olive Owner or Pat Partner") as unclear:
         approvals("bob").confirm_received(bill)
+    assert unclear.value.command == "--from NAME"
     with pytest.raises(InputError, match="No approval of Ann waits"):
         approvals("bob").confirm_received(bill, "Ann")
     found = approvals("bob").confirm_received(bill, "pat partner")
