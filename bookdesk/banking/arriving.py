@@ -150,7 +150,8 @@ def _of_own_balances(ground: _Ground, statement: files.Statement) -> RuleBroken 
     why = next((text for text in ground.problems if "balance" in text), "")
     return RuleBroken(
         f"The balances of this statement do not follow from its bookings. {why}".strip(),
-        "Check the columns or download the file once more; import it as it is with --accept-gap.",
+        "Check the columns, download the file once more, or import it as it is.",
+        command="--accept-gap",
     )
 
 
@@ -198,7 +199,8 @@ def _continuity(
     return StatementProof.GAP, RuleBroken(
         f"After this import {account.name} would stand at {expected} on {end.isoformat()}, but the bank"
         f" says {stated}: bookings of {stated - expected} are missing.",
-        "Import the statement before it first; import this one as it is with --accept-gap.",
+        "Import the statement before it first, or import this one as it is.",
+        command="--accept-gap",
     )
 
 

@@ -81,7 +81,11 @@ def _charge(session: Session, part: Part, amount: Money, day: date) -> Charge:
     """Take the tax out of a part by its code's rate on the day."""
     account = records.account_by_code(session, part.account)
     if account.kind is AccountKind.BANK:
-        raise RuleBroken(f"{account.code} is a bank account.", "Book a transfer instead: bank transfer LINE --to NAME.")
+        raise RuleBroken(
+            f"{account.code} is a bank account.",
+            "Book a transfer instead.",
+            command="bookdesk bank transfer LINE --to NAME",
+        )
     chosen = _tax_code(session, part, account)
     if chosen is None:
         return Charge(account.id, amount, Money.zero(amount.currency))

@@ -140,7 +140,7 @@ def _scene(session: Session, wish: Wish) -> _Scene:
     zero = Money.zero(bank.currency)
     weighing = _weigh(lines, targets, wish.choices, zero if wish.residue else None)
     if not weighing.acceptable and not (wish.residue and weighing.codable):
-        raise RuleBroken(weighing.why_not, weighing.remedy)
+        raise RuleBroken(weighing.why_not, weighing.remedy, command=weighing.command)
     residue = _residue(weighing, lines, wish.residue)
     return _Scene(lines, bank, tuple(targets), weighing, residue, wish.residue)
 
@@ -191,7 +191,8 @@ def rate_for(session: Session, bank: BankAccount, rate: Decimal | None, line: Ba
     if bank.currency != base:
         raise RuleBroken(
             f"{bank.name} is in {bank.currency} and the books in {base}.",
-            f"Give what one {bank.currency} was in {base} on the day, with --rate.",
+            f"Give what one {bank.currency} was in {base} on the day.",
+            command="--rate RATE",
         )
     return None
 
@@ -233,8 +234,13 @@ def require_open_line(session: Session, line_id: str) -> BankLine:
     """Return a line that is in no match yet."""
     line = records.line_of(session, line_id)
     if records.match_of(session, line) is not None:
-        raise RuleBroken("This bank line is matched already.", "Undo that match first: bank undo LINE.")
+        raise matched_already()
     return line
+
+
+def matched_already() -> RuleBroken:
+    """Return why a line that is in a match is not matched or coded again."""
+    return RuleBroken("This bank line is matched already.", "Undo that match first.", command="bookdesk bank undo LINE")
 
 
 def new_match(desk: Desk, work: Change, lines: Iterable[BankLine], kind: MatchKind, why: JsonValue) -> Match:
@@ -276,7 +282,9 @@ def undo(desk: Desk, line_ids: Sequence[str], why: str) -> dict[str, MatchKind]:
 def _match_of(session: Session, line_id: str) -> Match:
     match = records.match_of(session, records.line_of(session, line_id))
     if match is None:
-        raise RuleBroken("This bank line is not matched.", "See its state with: bank lines.")
+        raise RuleBroken(
+            "This bank line is not matched.", "Look how it stands in the list.", command="bookdesk bank lines"
+        )
     return match
 
 
@@ -308,7 +316,8 @@ def _require_not_signed_off(work: Change, match: Match) -> None:
     if signed is not None:
         raise RuleBroken(
             f"This line belongs to the reconciliation of {signed.statement_day.isoformat()}, which is signed off.",
-            "Reopen that reconciliation first: reconcile reopen.",
+            "Reopen that reconciliation first.",
+            command=f"bookdesk reconcile reopen --on {signed.statement_day.isoformat()}",
         )
 
 

@@ -122,7 +122,7 @@ def transfer(desk: Desk, line_id: str, other_account: str) -> Accepted:
         line = require_open_line(work.session, line_id)
         here, there = account_of(work, line), records.bank_account(work.session, other_account)
         if here.id == there.id:
-            raise RuleBroken("A transfer needs two accounts.", "Name the other account with --to.")
+            raise RuleBroken("A transfer needs two accounts.", "Choose the other account.", command="--to NAME")
         if here.currency == there.currency != base_currency(work.session):
             raise RuleBroken(
                 f"Both accounts are in {here.currency}, and the rate of that day is not known.",

@@ -66,7 +66,8 @@ def sign_off(desk: Desk, account_name: str | None, day: date | None, stated: Mon
             raise RuleBroken(
                 f"{account.name} is not reconciled on {found.day.isoformat()}: {_lines(len(found.unmatched))} not"
                 f" matched, the difference is {Money(found.difference, account.currency)}.",
-                "Match or code the open lines; see: bank propose.",
+                "Match or code the open lines.",
+                command="bookdesk bank propose",
             )
         row = Reconciliation(
             bank_account_id=account.id,
@@ -103,7 +104,9 @@ def reopen(desk: Desk, account_name: str | None, day: date) -> Reconciliation:
         row = work.session.scalars(_signed_off(account.id).where(Reconciliation.statement_day == day)).one_or_none()
         if row is None:
             raise NotFound(
-                f"{account.name} has no signed-off reconciliation of {day.isoformat()}.", "See: reconcile list."
+                f"{account.name} has no signed-off reconciliation of {day.isoformat()}.",
+                "Choose one from the list.",
+                command="bookdesk reconcile list",
             )
         row.reopened = True
         for match in work.session.scalars(select(Match).where(Match.reconciliation_id == row.id)):

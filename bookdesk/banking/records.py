@@ -29,7 +29,7 @@ def bank_account(session: Session, name: str | None) -> BankAccount:
         return chosen[0]
     names = ", ".join(sorted(one.name for one in accounts)) or "none yet"
     if name is None:
-        raise UsageError("It is not said which bank account.", f"Name one with --account: {names}.")
+        raise UsageError("It is not said which bank account.", f"Name one: {names}.", command="--account NAME")
     raise NotFound(f"There is no bank account {name!r}.", f"The accounts are: {names}.")
 
 
@@ -82,7 +82,7 @@ def line_of(session: Session, id_or_end: str) -> BankLine:
     if len(found) == 1:
         return found[0]
     what = "More than one bank line has" if found else "No bank line has"
-    raise NotFound(f"{what} the id {id_or_end!r}.", "Copy the id from: bank lines.")
+    raise NotFound(f"{what} the id {id_or_end!r}.", "Choose it from the list.", command="bookdesk bank lines")
 
 
 def match_of(session: Session, line: BankLine) -> Match | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from bookdesk.banking.kinds import CLEARED, SETTLED, Kind, go_together
 from bookdesk.core.money import Money, total
@@ -68,7 +69,8 @@ class Weighing:
     """The answer. `shares` are what each item gets, in the order given.
 
     `acceptable` says that the match can be made as it is, `codable` that it can once the residue is coded. `why_not`
-    and `remedy` are the two sentences of the refusal; both are empty where it is acceptable.
+    and `remedy` are the two sentences of the refusal, `command` what is typed for the second; all are empty where it
+    is acceptable.
     """
 
     lines: Money | None
@@ -81,6 +83,15 @@ class Weighing:
     part_payment: bool = False
     why_not: str = ""
     remedy: str = ""
+    command: str = ""
+
+
+class _Refusal(NamedTuple):
+    """Why these cannot stand in one match, what to do instead, and how that is typed; empty where they can."""
+
+    what: str = ""
+    remedy: str = ""
+    command: str = ""
 
 
 def weigh(lines: Sequence[LineSide], items: Sequence[ItemSide], coded: Money | None = None) -> Weighing:
@@ -94,7 +105,7 @@ def weigh(lines: Sequence[LineSide], items: Sequence[ItemSide], coded: Money | N
     currencies = {one.amount.currency for one in lines}
     if len(currencies) != 1 or not items:
         moved = total((one.amount for one in lines), currencies.pop()) if len(currencies) == 1 else None
-        return Weighing(moved, None, None, shares, why_not=refusal[0], remedy=refusal[1])
+        return Weighing(moved, None, None, shares, why_not=refusal.what, remedy=refusal.remedy, command=refusal.command)
     currency = currencies.pop()
     moved = total((one.amount for one in lines), currency)
     if any(share.currency != currency for share in shares):
@@ -102,18 +113,27 @@ def weigh(lines: Sequence[LineSide], items: Sequence[ItemSide], coded: Money | N
     return _in_one_currency(lines, items, coded, refusal)
 
 
-def _in_other_currency(moved: Money, shares: tuple[Money, ...], refusal: tuple[str, str]) -> Weighing:
+def _in_other_currency(moved: Money, shares: tuple[Money, ...], refusal: _Refusal) -> Weighing:
     """Bills in another currency are settled by what the bank took; the rate's difference is booked with them."""
     words = Explanation(Cause.EXCHANGE, "settled by what the bank took; the exchange difference is booked with it")
-    told = () if refusal[0] else (words,)
-    fits = not refusal[0]
+    told = () if refusal.what else (words,)
+    fits = not refusal.what
     return Weighing(
-        moved, None, None, shares, told, acceptable=fits, codable=fits, why_not=refusal[0], remedy=refusal[1]
+        moved,
+        None,
+        None,
+        shares,
+        told,
+        acceptable=fits,
+        codable=fits,
+        why_not=refusal.what,
+        remedy=refusal.remedy,
+        command=refusal.command,
     )
 
 
 def _in_one_currency(
-    lines: Sequence[LineSide], items: Sequence[ItemSide], coded: Money | None, refusal: tuple[str, str]
+    lines: Sequence[LineSide], items: Sequence[ItemSide], coded: Money | None, refusal: _Refusal
 ) -> Weighing:
     moved = total((one.amount for one in lines), lines[0].amount.currency)
     shares = tuple(one.share for one in items)
@@ -123,46 +143,54 @@ def _in_one_currency(
     if part:
         shares, added, residue = (moved,), moved, Money.zero(moved.currency)
     left = residue if coded is None else residue - coded
-    refusal = _wrong_way(moved, shares, items) if not refusal[0] else refusal
-    codable = not refusal[0]
+    refusal = _wrong_way(moved, shares, items) if not refusal.what else refusal
+    codable = not refusal.what
     if codable and left:
         refusal = _unexplained(len(lines), moved, added, left, coded)
     explanations = _part_words(items[0], moved) if part else _explanations(moved, added, residue, items)
-    return Weighing(moved, added, residue, shares, explanations, not refusal[0], codable, part, *refusal)
+    return Weighing(moved, added, residue, shares, explanations, not refusal.what, codable, part, *refusal)
 
 
-def _refusal(lines: Sequence[LineSide], items: Sequence[ItemSide]) -> tuple[str, str]:
-    """Return why these can never stand in one match; two empty sentences if they can."""
+def _refusal(lines: Sequence[LineSide], items: Sequence[ItemSide]) -> _Refusal:
+    """Return why these can never stand in one match; an empty refusal if they can."""
     if not lines:
-        return "No bank line is chosen.", "Choose one or several lines of one account."
+        return _Refusal("No bank line is chosen.", "Choose one or several lines of one account.")
     if not items:
-        return "There is nothing to match this line with.", "Name it with --with, or code the line."
+        return _Refusal(
+            "There is nothing to match this line with.",
+            "Choose what it pays, or code the line.",
+            command="bookdesk bank accept LINE --with ITEM; bookdesk bank code LINE --account CODE",
+        )
     if len({one.account for one in lines}) > 1:
-        return "These lines are of several bank accounts.", "Book a transfer, or match each account's lines apart."
+        return _Refusal(
+            "These lines are of several bank accounts.", "Book a transfer, or match each account's lines apart."
+        )
     kinds = [one.kind for one in items]
     if not go_together(frozenset(kinds), len(kinds)):
         named = ", ".join(sorted(set(kinds)))
-        return f"{named} cannot be matched together.", "Match the line with items of one kind, or split it."
+        return _Refusal(f"{named} cannot be matched together.", "Match the line with items of one kind, or split it.")
     return _refused_amounts(lines, items)
 
 
-def _refused_amounts(lines: Sequence[LineSide], items: Sequence[ItemSide]) -> tuple[str, str]:
+def _refused_amounts(lines: Sequence[LineSide], items: Sequence[ItemSide]) -> _Refusal:
     kinds = {one.kind for one in items}
     for one in items:
         if one.taken is not None and not _is_part(one.taken, one.open):
-            return f"Of {one.open} no {one.taken} can be taken.", "Take all of it or a part of it."
+            return _Refusal(f"Of {one.open} no {one.taken} can be taken.", "Take all of it or a part of it.")
         if one.kind in CLEARED and one.taken not in {None, one.open}:
-            return (
+            return _Refusal(
                 f"A {one.kind} is cleared whole: {one.open}, not {one.taken}.",
                 "Choose the line that shows all of it.",
             )
     directions = {one.amount.minor > 0 for one in lines}
     if not kinds <= CLEARED and len(directions) > 1:
-        return "Some of these lines are money in, some money out.", "Match money in and money out apart."
+        return _Refusal("Some of these lines are money in, some money out.", "Match money in and money out apart.")
     foreign = any(one.share.currency != line.amount.currency for one in items for line in lines)
     if foreign and len(lines) > 1:
-        return "Items in another currency are settled by one line at a time.", "Match each line with what it paid."
-    return "", ""
+        return _Refusal(
+            "Items in another currency are settled by one line at a time.", "Match each line with what it paid."
+        )
+    return _Refusal()
 
 
 def _is_part(taken: Money, whole: Money) -> bool:
@@ -170,16 +198,18 @@ def _is_part(taken: Money, whole: Money) -> bool:
     return same and abs(taken.minor) <= abs(whole.minor)
 
 
-def _wrong_way(moved: Money, shares: Sequence[Money], items: Sequence[ItemSide]) -> tuple[str, str]:
+def _wrong_way(moved: Money, shares: Sequence[Money], items: Sequence[ItemSide]) -> _Refusal:
     """Refuse bills paid by money in, and credit notes that are more than the bills."""
     kinds = {one.kind for one in items}
     added = sum(share.minor for share in shares)
     if kinds <= SETTLED and added > 0:
-        return "The credit notes are more than the bills.", "A refund is booked as a receipt of its own."
+        return _Refusal("The credit notes are more than the bills.", "A refund is booked as a receipt of its own.")
     if not kinds <= CLEARED and added * moved.minor < 0:
         came = "in" if moved.minor > 0 else "out"
-        return f"This is money {came}, and what was chosen goes the other way.", "Choose what this money is for."
-    return "", ""
+        return _Refusal(
+            f"This is money {came}, and what was chosen goes the other way.", "Choose what this money is for."
+        )
+    return _Refusal()
 
 
 def _part_payment(moved: Money, items: Sequence[ItemSide]) -> bool:
@@ -194,11 +224,15 @@ def _part_words(item: ItemSide, moved: Money) -> tuple[Explanation, ...]:
     return (Explanation(Cause.SHORT, f"a part payment: {rest} of the {item.kind} stays open"),)
 
 
-def _unexplained(count: int, moved: Money, added: Money, left: Money, coded: Money | None) -> tuple[str, str]:
+def _unexplained(count: int, moved: Money, added: Money, left: Money, coded: Money | None) -> _Refusal:
     what = f"What was chosen adds up to {added}, the {'line is' if count == 1 else 'lines are'} {moved}"
     if coded:
-        return f"{what}: {left} is left after {coded} was coded.", "Code exactly what is left over."
-    return f"{what}.", "Choose items that add up, or code the difference: bank accept --residue, or code LINE --split."
+        return _Refusal(f"{what}: {left} is left after {coded} was coded.", "Code exactly what is left over.")
+    return _Refusal(
+        f"{what}.",
+        "Choose items that add up, or code the difference.",
+        command="bookdesk bank accept LINE --with ITEM --residue CODE; bookdesk bank code LINE --split CODE:AMOUNT",
+    )
 
 
 def _explanations(moved: Money, added: Money, residue: Money, items: Sequence[ItemSide]) -> tuple[Explanation, ...]:

@@ -194,7 +194,11 @@ class BankingService:
     def _accept_proposal(self, line: BankLine, account: BankAccount) -> Accepted:
         best = next((one for one in self.propose(account.id) if one.line.id == line.id and one.rank == 1), None)
         if best is None:
-            raise NotFound("There is no proposal for this line.", "Name what it pays with --with, or code it.")
+            raise NotFound(
+                "There is no proposal for this line.",
+                "Choose what it pays, or code it.",
+                command="bookdesk bank accept LINE --with ITEM; bookdesk bank code LINE --account CODE",
+            )
         return self.accept_proposal(best)
 
     def accept_proposal(self, proposal: Proposal) -> Accepted:
@@ -208,7 +212,8 @@ class BankingService:
         if proposal.difference is not None or not proposal.targets:
             raise RuleBroken(
                 f"The proposal leaves {proposal.difference or 'the line'} unexplained.",
-                "Choose with --with, or code the line.",
+                "Choose what it pays, or code the line.",
+                command="bookdesk bank accept LINE --with ITEM; bookdesk bank code LINE --account CODE",
             )
         choices = tuple(Choice(target.key, amount) for target, amount in proposal.targets)
         why = tuple(reason.says for reason in proposal.reasons)
@@ -291,7 +296,11 @@ class BankingService:
         """Enable a proposed rule; from now on it proposes codings. Refused where past codings contradict it."""
         proposal = next((one for one in self.rule_proposals() if one.contains == contains), None)
         if proposal is None:
-            raise NotFound(f"No rule {contains!r} is borne out by three equal codings.", "See: bank rules.")
+            raise NotFound(
+                f"No rule {contains!r} is borne out by three equal codings.",
+                "Choose one that is.",
+                command="bookdesk bank rules",
+            )
         with self._desk.books.change(Action.CODING_RULE_EDITED, f"rule {contains}", actor=self._desk.actor) as work:
             account = records.account_by_code(work.session, proposal.account)
             tax = None if proposal.tax is None else records.tax_code_by_code(work.session, proposal.tax).id
@@ -303,5 +312,5 @@ class BankingService:
         with self._desk.books.query() as session:
             line = records.line_of(session, line_id)
             if records.match_of(session, line) is not None:
-                raise RuleBroken("This bank line is matched already.", "Undo that match first: bank undo LINE.")
+                raise clearing.matched_already()
             return line, records.bank_account(session, line.bank_account_id)

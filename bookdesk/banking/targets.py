@@ -92,8 +92,16 @@ def find(targets: Sequence[Target], wanted: str) -> Target:
     if len(named) == 1:
         return named[0]
     if named:
-        raise UsageError(f"{len(named)} open items are called {wanted!r}.", "Name it by its id; see: bank propose.")
-    raise NotFound(f"There is no open {kind} {name!r}.", "It may be settled already; see: bank propose.")
+        raise UsageError(
+            f"{len(named)} open items are called {wanted!r}.",
+            "Choose it from the list, or name it by its id.",
+            command="bookdesk bank targets",
+        )
+    raise NotFound(
+        f"There is no open {kind} {name!r}.",
+        "It may be settled already: look what is open.",
+        command="bookdesk bank targets",
+    )
 
 
 def _among(column: InstrumentedAttribute[str], ids: frozenset[str] | None) -> ColumnElement[bool]:

@@ -27,7 +27,8 @@ class AmbiguousAmounts(InputError):
         """Show one of them and name the two answers."""
         super().__init__(
             f"Amounts such as {example} may mean thousands or decimals, and nothing in the file settles it.",
-            "Say which with --profile decimal-point or --profile decimal-comma.",
+            "Say which mark stands before the decimals.",
+            command="--profile decimal-point; --profile decimal-comma",
         )
         self.example = example
 

@@ -32,7 +32,8 @@ class AmbiguousDates(InputError):
         """Show one of them and name the two answers."""
         super().__init__(
             f"Dates such as {example} may be read day first or month first, and nothing in the file settles it.",
-            "Say which with --profile day-first or --profile month-first.",
+            "Say which comes first.",
+            command="--profile day-first; --profile month-first",
         )
         self.example = example
 

@@ -19,7 +19,6 @@ _HEADER_SEARCH = 60
 _MOST = 0.6
 _SAMPLE = 200
 _MANY = frozenset({Role.DESCRIPTION, Role.AMOUNT, Role.PAYEE})
-_REMEDY = "Name its columns in a profile (--profile FILE.toml), or export it from the bank in another format."
 _FLAG = re.compile(r"[A-Za-z+\-]{1,2}|debit|credit", re.IGNORECASE)
 
 Columns = Mapping[Role, tuple[int, ...]]
@@ -57,10 +56,18 @@ def layout_of(grid: Grid, profile: CsvProfile) -> Layout:
     else:
         layout = _from_header(rows) or _from_content(rows, grid.width)
     if layout.first(Role.DATE) is None:
-        raise InputError("No column of this file holds dates.", _REMEDY)
+        raise _unknown("dates")
     if not any(layout.columns.get(role) for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT)):
-        raise InputError("No column of this file holds amounts.", _REMEDY)
+        raise _unknown("amounts")
     return layout
+
+
+def _unknown(what: str) -> InputError:
+    return InputError(
+        f"No column of this file holds {what}.",
+        "Say what its columns hold, or export it from the bank in another format.",
+        command="--profile FILE.toml",
+    )
 
 
 def _from_profile(above: Sequence[Row], rows: Sequence[Row], profile: CsvProfile) -> Layout:

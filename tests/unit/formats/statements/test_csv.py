@@ -85,8 +85,9 @@ def test_a_missing_row_is_a_gap() -> None:
 
 def test_dates_that_fit_both_orders_are_asked_not_guessed() -> None:
     text = "Date,Text,Amount\n03/04/2026,A,-10.00\n05/06/2026,B,-1.00\n"
-    with pytest.raises(InputError, match="day-first or --profile month-first"):
+    with pytest.raises(InputError, match="day first or month first") as unclear:
         _read(text)
+    assert unclear.value.command == "--profile day-first; --profile month-first"
     assert _read(text, named_profile("day-first")).transactions[0].booked_on == date(2026, 4, 3)
     assert _read(text, named_profile("month-first")).transactions[0].booked_on == date(2026, 3, 4)
 
