@@ -83,7 +83,7 @@ def _value(hint: Any, data: object, where: str) -> Any:  # noqa: ANN401 - hints 
 def _optional(hint: Any, data: object, where: str) -> Any:  # noqa: ANN401 - hints are of any shape
     inner = [arm for arm in get_args(hint) if arm is not NoneType]
     if len(inner) != 1:
-        raise TypeError(f"{where}: only `X | None` can be decoded")
+        raise TypeError(f"{where}: only X | None can be decoded")
     return None if data is None else _value(inner[0], data, where)
 
 

@@ -27,10 +27,14 @@ def add_account(desk: Desk, code: str, name: str, kind: AccountKind, tax_code: s
     """Add an account; `Conflict` for a code that is there, `NotFound` for a tax code that is not."""
     with desk.books.change(Action.ACCOUNT_EDITED, f"account {code} added", actor=desk.actor) as work:
         if work.session.scalar(select(Account.id).where(Account.code == code)):
-            raise Conflict(f"There is an account {code} already.", "Choose another code; see: bookdesk account list.")
+            raise Conflict(
+                f"There is an account {code} already.", "Choose another code.", command="bookdesk account list"
+            )
         default = work.session.scalar(select(TaxCode.id).where(TaxCode.code == tax_code)) if tax_code else None
         if tax_code and default is None:
-            raise NotFound(f"There is no tax code {tax_code}.", "See them with: bookdesk account tax-codes.")
+            raise NotFound(
+                f"There is no tax code {tax_code}.", "Choose one from the list.", command="bookdesk account tax-codes"
+            )
         account = Account(code=code, name=name, kind=kind, default_tax_code_id=default)
         work.add(account)
         work.commit()

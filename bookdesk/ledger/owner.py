@@ -17,7 +17,9 @@ def client_profile(session: Session) -> ClientProfile:
     found = session.scalars(select(ClientProfile)).one_or_none()
     if found is None:
         raise RuleBroken(
-            "This client has no chart of accounts yet.", "Take the client on first: `bookdesk takeon start`."
+            "This client has no chart of accounts yet.",
+            "Take the client on first.",
+            command="bookdesk takeon start",
         )
     return found
 

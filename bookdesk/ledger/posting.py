@@ -233,7 +233,8 @@ def _require_bookable(session: Session, bill: Bill, lines: Sequence[BillLine]) -
             raise RuleBroken(
                 f"Line {row.position} of bill {bill.number or bill.id} has {Money(row.tax, bill.currency)} of tax, but"
                 f" {free[row.tax_code_id]} makes none.",
-                "Choose the tax code that was charged, or split the line by rate: bill edit.",
+                "Choose the tax code that was charged, or split the line by rate.",
+                command=f"bookdesk bill edit {bill.id} line.{row.position}.tax_code=CODE",
             )
 
 

@@ -104,7 +104,11 @@ class OpenPractice:
             raise Locked("The passphrase is wrong, or there is no such user.", "Try again.") from unknown
         certified = self.trusted.box_key(self.user)
         if not self.user.active or (certified, self.user.sign_key) != (self.bundle.box_key, self.bundle.sign_key.hex()):
-            raise Locked("Your keys are not the certified ones any more.", "Ask an owner for new ones: user renew.")
+            raise Locked(
+                "Your keys are not the certified ones any more.",
+                "Ask an owner for new ones.",
+                command="bookdesk user renew NAME",
+            )
         self._directory = ClientDirectory(self.file, self.bundle, self.trusted, self.roles_of(self.user))
 
     # -- clients
@@ -240,7 +244,8 @@ class OpenPractice:
         if not follows(books, (*self.anchors().get(client_id, ()), *self._left.get(client_id, ()))):
             raise Tampered(
                 "This client's file is not the one last used here: an older copy was put back, or its end was cut off.",
-                "Run bookdesk verify; restore the client from a backup with bookdesk restore --client.",
+                "Have the practice checked, and bring the client back from a backup.",
+                command="bookdesk verify; bookdesk restore --from FOLDER --client NAME",
             )
 
     def _open_books(self, client_id: ClientId) -> Books:
@@ -250,7 +255,9 @@ class OpenPractice:
     def _unknown(self, name_or_id: str) -> NotFound | Locked:
         if self.file.client(name_or_id) is not None:
             return Locked("You have no key for this client.", "Ask an owner to grant you access.")
-        return NotFound(f"You have no client {name_or_id}.", "See the names with: bookdesk client list.")
+        return NotFound(
+            f"You have no client {name_or_id}.", "Choose one from the list.", command="bookdesk client list"
+        )
 
 
 def root_context(practice_id: str, user_id: str) -> bytes:

@@ -108,7 +108,7 @@ def newest_set(source: Path) -> Path:
         return source
     sets = backup_sets(source)
     if not sets:
-        raise NotFound(f"There is no backup in {source}.", "Name the folder that bookdesk backup wrote to.")
+        raise NotFound(f"There is no backup in {source}.", "Choose the folder that the backup was written to.")
     return sets[-1]
 
 

@@ -109,4 +109,8 @@ def _decrypt(key: bytes, nonce: bytes, ciphertext: bytes, bound: bytes) -> bytes
 
 
 def _damaged() -> Tampered:
-    return Tampered("A sealed value was altered or belongs elsewhere.", "Restore the last backup and run verify.")
+    return Tampered(
+        "A sealed value was altered or belongs elsewhere.",
+        "Bring the last backup back, and have the practice checked.",
+        command="bookdesk restore --from FOLDER; bookdesk verify",
+    )

@@ -22,7 +22,7 @@ def read_slots(places: Places) -> SlotFile:
     """Return the last complete writing; `NotFound` if there is no practice."""
     found = tuple(_contents(places))
     if not found:
-        raise NotFound(f"There is no practice in {places.home}.", "Create one with: bookdesk init.")
+        raise NotFound(f"There is no practice in {places.home}.", "Create one first.", command="bookdesk init")
     return newest(found)
 
 

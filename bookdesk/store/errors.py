@@ -9,75 +9,88 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from sqlalchemy.engine import ExceptionContext
 
 from bookdesk.core.errors import BookDeskError, Conflict, InUse, Locked, RuleBroken, StorageError, Tampered
 from bookdesk.store.cipher import driver
 
-_BY_CODE: dict[int, tuple[type[BookDeskError], str, str]] = {
-    driver.SQLITE_FULL: (
+
+class _Said(NamedTuple):
+    """What we say instead."""
+
+    kind: type[BookDeskError]
+    what: str
+    remedy: str
+    command: str = ""
+
+
+_BY_CODE: dict[int, _Said] = {
+    driver.SQLITE_FULL: _Said(
         StorageError,
         "The disk is full; nothing was changed.",
         "Free some space on this disk, then try again.",
     ),
-    driver.SQLITE_IOERR: (
+    driver.SQLITE_IOERR: _Said(
         StorageError,
         "The disk refuses to read or write (it is full, over its quota, or failing); nothing was changed.",
         "Free some space, check the disk, then try again.",
     ),
-    driver.SQLITE_READONLY: (
+    driver.SQLITE_READONLY: _Said(
         StorageError,
         "The file may not be written.",
         "Check that the disk is not read-only and that the folder belongs to you.",
     ),
-    driver.SQLITE_CANTOPEN: (
+    driver.SQLITE_CANTOPEN: _Said(
         StorageError,
         "The file cannot be opened.",
         "Check that the practice's folder exists and belongs to you.",
     ),
-    driver.SQLITE_NOTADB: (
+    driver.SQLITE_NOTADB: _Said(
         Locked,
         "The key does not open this file.",
         "Unlock with the right passphrase; if it is right, restore the file from a backup.",
     ),
-    driver.SQLITE_CORRUPT: (
+    driver.SQLITE_CORRUPT: _Said(
         StorageError,
         "The file is damaged.",
-        "Run `bookdesk verify`, then restore this client from a backup.",
+        "Have the practice checked, then bring this client back from a backup.",
+        command="bookdesk verify; bookdesk restore --from FOLDER --client NAME",
     ),
-    driver.SQLITE_BUSY: (
+    driver.SQLITE_BUSY: _Said(
         InUse,
         "Another BookDesk is writing to this file.",
         "Close the other window, or wait until it is done.",
     ),
-    driver.SQLITE_NOMEM: (
+    driver.SQLITE_NOMEM: _Said(
         StorageError,
         "The computer has no memory left for this.",
         "Close other programs, then try again.",
     ),
 }
 
-_REFUSALS: dict[str, tuple[type[BookDeskError], str, str]] = {
-    "locked period": (
+_REFUSALS: dict[str, _Said] = {
+    "locked period": _Said(
         RuleBroken,
         "The posting date lies in a locked period.",
         "Post to the first open day, or unlock the period.",
     ),
-    "unbalanced entry": (
+    "unbalanced entry": _Said(
         RuleBroken,
         "The entry's debits and credits differ.",
         "Correct its amounts so that they balance in base currency.",
     ),
-    "facts are append-only": (
+    "facts are append-only": _Said(
         Tampered,
         "A fact was about to be rewritten; nothing was changed.",
         "Record a new fact instead of changing an old one.",
     ),
-    "history is append-only": (
+    "history is append-only": _Said(
         Tampered,
         "The history was about to be rewritten; nothing was changed.",
-        "Run `bookdesk verify` to see that it is whole.",
+        "Have the practice checked, to see that it is whole.",
+        command="bookdesk verify",
     ),
 }
 """What triggers say when they abort, and what that means to a person."""
@@ -110,8 +123,7 @@ def _from_driver(failure: BaseException) -> BookDeskError | None:
     entry = _REFUSALS.get(str(failure)) if code == driver.SQLITE_CONSTRAINT else _BY_CODE.get(code or -1)
     if entry is None:
         return None
-    kind, what, remedy = entry
-    return kind(what, remedy)
+    return entry.kind(entry.what, entry.remedy, command=entry.command)
 
 
 def _from_system(failure: OSError) -> BookDeskError:

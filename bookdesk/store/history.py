@@ -103,7 +103,9 @@ def change_set(session: Session, change_set_id: str) -> SealedSet:
     """Return one set; `NotFound` if the file has no such set."""
     found = _sets(session.connection(), "WHERE id = ?", (change_set_id,))
     if not found:
-        raise NotFound("There is no such entry in the history.", "See the entries with: bookdesk history.")
+        raise NotFound(
+            "There is no such entry in the history.", "Choose one from the list.", command="bookdesk history list"
+        )
     return found[0]
 
 

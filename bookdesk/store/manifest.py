@@ -56,7 +56,7 @@ def read_manifest(path: Path, key: bytes) -> Manifest:
     with translating():
         content = path.read_bytes()
     if not content.startswith(_MAGIC):
-        raise StorageError("This is no backup of BookDesk.", "Choose the folder that `bookdesk backup` wrote.")
+        raise StorageError("This is no backup of BookDesk.", "Choose the folder that a backup was written to.")
     if not content.startswith(_HEADER):
         raise StorageError("This backup was made by a newer BookDesk.", "Install the newer version to restore it.")
     nonce, ciphertext = content[len(_HEADER) : len(_HEADER) + _NONCE], content[len(_HEADER) + _NONCE :]

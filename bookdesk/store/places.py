@@ -60,7 +60,9 @@ class Places:
     def client(self, client_id: ClientId) -> Path:
         """Return the folder of one client; `UsageError` for an id that could lead elsewhere."""
         if not _CLIENT_ID.fullmatch(client_id):
-            raise UsageError("This is not a client's id.", "Name the client as `bookdesk client list` shows it.")
+            raise UsageError(
+                "This is not a client's id.", "Name the client as the list shows it.", command="bookdesk client list"
+            )
         return self.clients / client_id
 
     def books(self, client_id: ClientId) -> Path:

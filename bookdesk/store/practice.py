@@ -149,5 +149,5 @@ def open_practice_file(
 
 def _found(row: T | None, what: str) -> T:
     if row is None:
-        raise NotFound(f"The practice has no such {what}.", "See the names with: bookdesk user list.")
+        raise NotFound(f"The practice has no such {what}.", "Choose one from the list.", command="bookdesk user list")
     return row

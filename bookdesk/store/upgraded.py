@@ -26,7 +26,11 @@ _PROGRAM = Actor(UserId("bookdesk"), DeviceId("upgrade"))
 def refuse_altered(connection: Connection, kind: FileKind) -> None:
     """Raise `Tampered` if a row is not what its history says: an upgrade would make it look honest."""
     for found in unwitnessed(connection, _tables_of(connection, kind)):
-        raise Tampered(str(found), "The file was not upgraded; run `bookdesk verify` and restore it from a backup.")
+        raise Tampered(
+            str(found),
+            "The file was not upgraded; have the practice checked, and bring it back from a backup.",
+            command="bookdesk verify; bookdesk restore --from FOLDER",
+        )
 
 
 def _tables_of(connection: Connection, kind: FileKind) -> Iterator[Kept]:

@@ -108,4 +108,8 @@ def assert_witnessed(session: Session, metadata: MetaData, rows: Collection[tupl
     kept = {table.name: table for table in kept_tables(metadata)}
     for table, row_id in rows:
         if found := next(_altered(session.connection(), kept[table], row_id), None):
-            raise Tampered(str(found), "Do not pay; run `bookdesk verify` and restore this client from a backup.")
+            raise Tampered(
+                str(found),
+                "Do not pay; have the practice checked, and bring this client back from a backup.",
+                command="bookdesk verify; bookdesk restore --from FOLDER --client NAME",
+            )

@@ -232,7 +232,7 @@ def _refuse_known_account(session: Session, account: BankAccount, code: str) -> 
     if known is not None:
         raise Conflict(f"The bank account {known} is here already, by its name or number.", "Go on with that one.")
     if session.scalar(select(Account.id).where(Account.code == code)):
-        raise Conflict(f"The chart has an account {code} already.", "Choose a free code with --code.")
+        raise Conflict(f"The chart has an account {code} already.", "Choose a free code.", command="--code CODE")
 
 
 def _refuse_twice(session: Session, query: object, row: SheetRow) -> None:

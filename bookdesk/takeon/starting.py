@@ -86,7 +86,8 @@ def _scheme(details: BankDetails) -> BankScheme:
         return BankScheme.SORT_CODE
     raise InputError(
         "The bank account needs an IBAN, or a BSB or sort code of six digits with its account number.",
-        "Add --iban, or --bsb or --sort-code with --account-number (eight digits after a sort code).",
+        "Give one of them; after a sort code the account number has eight digits.",
+        command="--iban IBAN; --bsb BSB --account-number NUMBER; --sort-code CODE --account-number NUMBER",
     )
 
 
