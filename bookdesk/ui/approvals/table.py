@@ -40,7 +40,7 @@ def _due(item: QueueItem) -> str:
 
 COLUMNS: tuple[Column[QueueItem], ...] = (
     Column("client", "Client", 170, lambda item: item.client, order="client", grows=True),
-    Column("supplier", "Supplier", 180, lambda item: item.supplier, order="supplier"),
+    Column("supplier", "Supplier", 160, lambda item: item.supplier, order="supplier"),
     Column("number", "Number", 110, lambda item: item.number, order="number", spare=2),
     Column("due", "Due", 92, _due, order="due", spare=1),
     Column("total", "Total", 104, lambda item: wording.amount(item.total), number=True, order="total"),

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import Channel
@@ -27,6 +26,7 @@ from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import heading, label
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.paper import Paper
 from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.screen import Screen
@@ -318,17 +318,11 @@ class DecisionPane(QWidget):
             below.addWidget(part)
         below.addLayout(acts)
         below.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(body)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.paper, 3)
-        column.addWidget(area, 2)
+        column.addWidget(Scrolling(body), 2)
 
     def show_item(self, item: QueueItem | None) -> None:
         """Show a bill, or that none is chosen."""

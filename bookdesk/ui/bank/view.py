@@ -29,6 +29,7 @@ from bookdesk.ui.pieces.fields import Choice, ChoiceField
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import PillLabel, label, quiet, set_kind
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
+from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 
@@ -133,7 +134,7 @@ class BankScreen(Screen):
             self.desktop.memory,
             primary=self.acts["accept clear"],
             others=[self.acts["import"]],
-            beside=self._modes,
+            beside=Scrolling(self._modes),
             share=33,
         )
         page.put_above(self.importing)

@@ -22,6 +22,7 @@ from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import ClientChip, heading, quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 
@@ -64,7 +65,7 @@ class ClientsScreen(Screen):
             desktop.memory,
             primary=self.acts["new"],
             others=[self.acts["look"]],
-            beside=self.pane,
+            beside=Scrolling(self.pane),
             share=22,
         )
         column = QVBoxLayout(self)

@@ -34,7 +34,7 @@ COLUMNS: tuple[Column[ContactRow], ...] = (
         muted=True,
         hidden=True,
     ),
-    Column("state", "", 172, lambda _row: "", pill=state_pill),
+    Column("state", "", 172, lambda _row: "", pill=state_pill, spare=1),
 )
 
 
@@ -63,7 +63,7 @@ def _document_pill(one: OpenDocument) -> Pill:
 
 
 DOCUMENTS: tuple[Column[OpenDocument], ...] = (
-    Column("number", "Open with them", 120, lambda one: one.number or "", grows=True),
+    Column("number", "Number", 120, lambda one: one.number or "", grows=True),
     Column(
         "kind",
         "Kind",

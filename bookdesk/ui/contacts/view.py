@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +32,7 @@ from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import heading, label, quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel, WindowModel
+from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.timeline import Timeline
@@ -218,16 +217,12 @@ class ContactsScreen(Screen):
         self.page.filter.setFocus()
 
 
-class ContactPane(QScrollArea):
+class ContactPane(Scrolling):
     """One contact: facts, bank accounts, what is open, what happened; or the form to change it."""
 
     def __init__(self, screen: ContactsScreen) -> None:
         """Show nothing yet."""
         super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         memory = screen.desktop.memory
         self.details: ContactDetails | None = None
         self.form, self.account_form = ContactForm(screen.presenter), AccountForm(screen.presenter)

@@ -9,7 +9,7 @@ from bookdesk.ui.pieces.commands import Command
 
 LOCK, ABOUT, QUIT = "lock", "about", "quit"
 USER_COMMANDS = (
-    Command(LOCK, "Lock BookDesk", ("Ctrl+L",), "lock", "You"),
+    Command(LOCK, "Lock BookDesk", ("Ctrl+Shift+L",), "lock", "You"),
     Command(ABOUT, "About BookDesk", (), "info", "You"),
     Command(QUIT, "Quit", ("Ctrl+Q",), "quit", "You"),
 )

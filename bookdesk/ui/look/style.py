@@ -7,6 +7,9 @@ from string import Template
 
 from bookdesk.ui.look.tokens import GRID, RADIUS, Colours
 
+_LEAST, _PLACE = 20, 26
+"""Pixels at 100 % within a button or field, and within a place of the navigation."""
+
 _SHEET = Template("""
 QToolTip {
   color: $text;
@@ -58,7 +61,7 @@ QPushButton {
   border: 1px solid $border;
   border-radius: ${radius}px;
   padding: ${half}px ${grid}px;
-  min-height: 20px;
+  min-height: ${least}px;
 }
 QPushButton:hover {
   border-color: $muted;
@@ -120,7 +123,7 @@ QPushButton[kind="place"] {
   border-radius: ${radius}px;
   padding: ${half}px ${grid}px;
   text-align: left;
-  min-height: 26px;
+  min-height: ${place}px;
 }
 QPushButton[kind="place"]:hover {
   background: $raised;
@@ -139,7 +142,7 @@ QLineEdit, QPlainTextEdit, QComboBox, QDateEdit, QSpinBox {
   border: 1px solid $border;
   border-radius: ${half}px;
   padding: 3px 6px;
-  min-height: 20px;
+  min-height: ${least}px;
   selection-background-color: $accent;
   selection-color: $on_accent;
 }
@@ -209,6 +212,7 @@ QMenu::item:disabled {
 """Widgets ask for a class by their property `kind`; the names after $ are roles of `Colours`, or sizes in pixels."""
 
 
-def sheet(colours: Colours) -> str:
-    """Return the style sheet of a scheme."""
-    return _SHEET.substitute(asdict(colours), radius=RADIUS, grid=GRID, half=GRID // 2)
+def sheet(colours: Colours, scale: float = 1.0) -> str:
+    """Return the style sheet of a scheme; what holds type has room for it at this `scale` of 100 %."""
+    room = {"least": round(_LEAST * scale), "place": round(_PLACE * scale)}
+    return _SHEET.substitute(asdict(colours), **room, radius=RADIUS, grid=GRID, half=GRID // 2)

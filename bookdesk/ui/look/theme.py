@@ -42,7 +42,7 @@ class Theme(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(palette(self.colours))
-            _dress(app, sheet(self.colours))
+            _dress(app, sheet(self.colours, scale()))
         self.changed.emit()
 
     def _is_dark(self) -> bool:

@@ -26,12 +26,12 @@ _PAYMENT_PILLS = {
 }
 
 RUNS: tuple[Column[RunRow], ...] = (
-    Column("number", "Run", 56, lambda row: str(row.number), number=True),
+    Column("number", "Run", 42, lambda row: str(row.number), number=True),
     Column("day", "Pays on", 96, lambda row: wording.day(row.execution_date)),
     Column("account", "From", 110, lambda row: row.account, grows=True, spare=1),
     Column("payments", "Payees", 64, lambda row: str(row.payments), number=True, spare=2),
-    Column("total", "Total", 110, lambda row: wording.amount(row.total), number=True),
-    Column("state", "State", 110, lambda row: RUN_PILLS[row.state].words, pill=lambda row: RUN_PILLS[row.state]),
+    Column("total", "Total", 92, lambda row: wording.amount(row.total), number=True),
+    Column("state", "State", 106, lambda row: RUN_PILLS[row.state].words, pill=lambda row: RUN_PILLS[row.state]),
 )
 
 

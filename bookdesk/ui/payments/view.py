@@ -29,6 +29,7 @@ from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import PillLabel, heading, label, quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 
@@ -77,7 +78,7 @@ class PaymentsScreen(Screen):
             self.table,
             desktop.memory,
             primary=self.acts["new"],
-            beside=self.pane,
+            beside=Scrolling(self.pane),
             share=62,
         )
         self.page.filter.hide()  # there are few runs, newest first
@@ -334,6 +335,7 @@ class RunPane(QWidget):
         memory = screen.desktop.memory
         self.view: RunView | None = None
         self._title, self._pill, self._notes = heading(""), PillLabel(), label("", "warn", wraps=True)
+        self._title.setWordWrap(True)
         self._none = quiet("No run is chosen.")
         self._payments = RowsModel(PAYMENTS, lambda one: one.payment.id, self)
         self.payments = RecordTable(self._payments, "payments", memory, "Payments of the run")

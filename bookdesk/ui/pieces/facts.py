@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from bookdesk.ui.look.theme import figures
 from bookdesk.ui.look.tokens import GRID
@@ -18,21 +18,22 @@ class Facts(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(parent)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(2 * GRID)
-        self._grid.setVerticalSpacing(GRID // 2)
-        self._grid.setColumnStretch(1, 1)
+        form = self._form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(2 * GRID)
+        form.setVerticalSpacing(GRID // 2)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        form.setFormAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # a long word goes below its name
 
     def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Show these, in order; empty values are left out."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for row, (name, value) in enumerate((name, value) for name, value in facts if value):
-            self._grid.addWidget(quiet(name, wraps=False), row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(_value(name, value), row, 1)
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        for name, value in facts:
+            if value:
+                self._form.addRow(quiet(name, wraps=False), _value(name, value))
 
 
 def _value(name: str, value: str) -> QLabel:

@@ -48,6 +48,33 @@ class Wrapped(QLabel):
         self._fit()
 
 
+class Shortened(QLabel):
+    """One line that ends in an ellipsis where it has no room, and then says all of it in its tool tip."""
+
+    def __init__(self, words: str = "", kind: str = "") -> None:
+        """Show `words`; `kind` as of any label."""
+        super().__init__(words)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", kind)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return little: it does not push what is beside it away."""
+        return QSize(sized(60), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as much as there is room for."""
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        self.setToolTip("" if shown == self.text() else self.text())
+        if shown == self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        painter.end()
+
+
 def label(words: str = "", kind: str = "", *, size: int = BASE, wraps: bool = False) -> QLabel:
     """Return a label; `kind` is a class of the style sheet (`muted`, `title`, `bad`, `good`, `warn`)."""
     made = Wrapped(words) if wraps else QLabel(words)

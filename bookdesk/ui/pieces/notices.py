@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.ui.look import theme
@@ -170,18 +169,13 @@ class EmptyState(QWidget):
         self._why.setText(message.remedy)
         self._act.setText(message.label)
         self._act.setVisible(message.act is not None)
+        self.setFocusProxy(self._act if message.act is not None else None)  # type: ignore[arg-type] # none is allowed
         self.setAccessibleName(f"{message.words} {message.remedy}".strip())
         self._restyle()
 
     def holds_keyboard(self) -> bool:
         """Whether the keyboard is here."""
         return self.hasFocus() or self._act.hasFocus()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand the keyboard on to the act, if there is one."""
-        super().focusInEvent(event)
-        if not self._act.isHidden():
-            self._act.setFocus(event.reason())
 
     def _do(self) -> None:
         if self._message.act is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+
+from bookdesk.ui.look.theme import sized
 
 
 class Snug(QFrame):
@@ -54,6 +56,32 @@ class Pages(QStackedWidget):
     def hasHeightForWidth(self) -> bool:
         """No: Qt would ask the stack's layout, which answers for the highest of all pages."""
         return False
+
+
+class Scrolling(QScrollArea):
+    """A part that scrolls downwards where it has no room: nothing in it is squeezed, and none of its width is cut."""
+
+    def __init__(self, body: QWidget | None = None) -> None:
+        """Let `body` scroll, or what is set later; the keyboard goes to what is in it."""
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if body is not None:
+            self.setWidget(body)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width that what scrolls cannot do without, beside the bar."""
+        body = self.widget()
+        inside = body.minimumSizeHint().width() if body is not None else 0
+        return QSize(inside + self.verticalScrollBar().sizeHint().width(), sized(60))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for another width where what scrolls became wider."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 def _needed(widget: QWidget, hint: QSize) -> QSize:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.commands import Command, bind, button
-from bookdesk.ui.pieces.labels import PillLabel, label
+from bookdesk.ui.pieces.labels import PillLabel, Shortened, label
 from bookdesk.ui.pieces.page_viewer import PageViewer, WordBox
 
 PAGE_COMMANDS = (
@@ -49,7 +49,7 @@ class Paper(QWidget):
                 "turn": self.viewer.turn,
             },
         )
-        self._title, self._pill, self._problem = label("", "title"), PillLabel(), label("", "muted", wraps=True)
+        self._title, self._pill, self._problem = Shortened("", "title"), PillLabel(), label("", "muted", wraps=True)
         self._where = label("", "muted")
         self._page, self._of, self._width, self._document = 0, 0, 0, ""
         self._lay_out(head, tail)
@@ -58,7 +58,6 @@ class Paper(QWidget):
     def show_name(self, words: str, pill: Pill | None = None) -> None:
         """Show what the document is called, and where it stands."""
         self._title.setText(words)
-        self._title.setToolTip(words)
         self._pill.show_pill(pill)
 
     def show_page(  # noqa: PLR0913 - a page with which one it is

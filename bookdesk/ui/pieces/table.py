@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QHeaderView,
     QMenu,
     QStyle,
@@ -143,6 +144,12 @@ class RecordTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: FBT001 - as Qt calls it
+        """Let Tab leave a table whose cells it walks, after the last and before the first of them."""
+        if self.tabKeyNavigation() and self._is_last(forwards=forwards):
+            return QAbstractScrollArea.focusNextPrevChild(self, forwards)
+        return super().focusNextPrevChild(forwards)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what has no room."""
         super().resizeEvent(event)
@@ -223,9 +230,23 @@ class RecordTable(QTableView):
             if needed <= room or not columns[place].spare:
                 break
             left.remove(place)
+        growing = [place for place in range(len(columns)) if columns[place].grows]
+        scrolls = sum(self._least(one) for one in left) > room
+        self._let_grow(growing, grow=not scrolls)  # before others hide: Qt hides otherwise where something stretches
         for place in range(len(columns)):
             if self.isColumnHidden(place) == (place in left):
                 self.setColumnHidden(place, place not in left)
+        for place in growing:
+            if scrolls and place in left:
+                self.horizontalHeader().resizeSection(place, self._least(place))
+
+    def _let_grow(self, places: Sequence[int], *, grow: bool) -> None:
+        """Let columns take what room is left, or keep what they need where a table scrolls sideways."""
+        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        for place in places:
+            wanted = modes.Stretch if grow else modes.Fixed
+            if header.sectionResizeMode(place) != wanted:
+                header.setSectionResizeMode(place, wanted)
 
     def _least(self, place: int) -> int:
         """Return the width a column cannot do without; one that grows can do with two thirds."""
@@ -293,6 +314,14 @@ class RecordTable(QTableView):
         index = self._rows.index(place, self._first_column())
         self.setCurrentIndex(index)
         self.scrollTo(index)
+
+    def _is_last(self, *, forwards: bool) -> bool:
+        """Whether the current cell is the last one in a direction; so is none."""
+        here, shown = self.currentIndex(), [n for n in range(len(self._rows.columns)) if not self.isColumnHidden(n)]
+        if not here.isValid() or not shown:
+            return True
+        row, column = (self._rows.rowCount() - 1, shown[-1]) if forwards else (0, shown[0])
+        return (here.row(), here.column()) == (row, column)
 
     def _first_column(self) -> int:
         return next((place for place in range(len(self._rows.columns)) if not self.isColumnHidden(place)), 0)

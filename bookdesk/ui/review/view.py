@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QSplitter, QVBoxLayout, QWidget
 
 from bookdesk.capture.meanings import Meaning
 from bookdesk.capture.readiness import Objection
@@ -26,6 +26,7 @@ from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import heading, label, quiet
 from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.page_viewer import FieldBox, WordBox
+from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.paper import Paper, bare
 from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.prompt import Prompt
@@ -75,7 +76,9 @@ class ReviewScreen(Screen):
         splitter.setHandleWidth(1)
         splitter.addWidget(self.paper)
         splitter.addWidget(self.fields)
-        splitter.setSizes([54, 46])
+        splitter.setSizes([5400, 4600])
+        splitter.setStretchFactor(0, 54)
+        splitter.setStretchFactor(1, 46)
         remembered = desktop.memory.state("review splitter")
         if not remembered.isEmpty():
             splitter.restoreState(remembered)
@@ -218,7 +221,7 @@ class FieldsPane(QWidget):
         self._form, self._objections, self._notes = QVBoxLayout(), QVBoxLayout(), quiet("")
         self.lines = LinesModel(self)
         self.table = RecordTable(self.lines, "draft lines", screen.desktop.memory, "Lines of the bill")
-        self._sums, self._ready = label("", "muted"), label("", "muted")
+        self._sums, self._ready = label("", "muted", wraps=True), label("", "muted", wraps=True)
         self.confirm = button(screen.acts["confirm"], "primary", hides=True)
         self._set_up_lines()
         self._lay_out(screen)
@@ -422,12 +425,7 @@ class FieldsPane(QWidget):
         for part in (self._lines_heading, self.table, self._sums, self._notes):
             column.addWidget(part)
         column.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(body)
+        self._area = Scrolling(body)
         foot = QFrame()
         foot.setProperty("kind", "footer")
         under = QVBoxLayout(foot)

@@ -23,6 +23,7 @@ from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import PillLabel, heading, label, quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.sync_status.presenter import SyncFound, SyncPresenter
@@ -39,7 +40,7 @@ COMMANDS = (
     Command("pull", "Bring up to date", ("F5",), "refresh"),
     Command("allow", "It is another document", ("A",), "accept"),
     Command("retry", "Try again", ("R",), "refresh"),
-    Command("keep", "Keep theirs", ("K",), "check"),
+    Command("keep", "Keep theirs", ("T",), "check"),
     Command("cancel", "Give up", ("Delete",), "void"),
     Command("link", "It is one that is there", ("L",), "link"),
     Command("map", "Choose the counterpart", ("M",), "link"),
@@ -68,7 +69,7 @@ class SyncScreen(Screen):
             desktop.memory,
             primary=self.acts["send"],
             others=[self.acts["pull"]],
-            beside=self.pane,
+            beside=Scrolling(self.pane),
         )
         self.page.filter.hide()
         column = QVBoxLayout(self)
