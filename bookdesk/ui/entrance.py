@@ -158,7 +158,7 @@ class Entrance(QWidget):
         if before is not None:
             self._stack.removeWidget(before)
             before.deleteLater()
-        page.setFocus()
+        page.take_keyboard()
 
 
 class WorkPage(CardPage):

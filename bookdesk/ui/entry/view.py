@@ -37,13 +37,13 @@ class UnlockPage(CardPage):
         self.passphrase.entered.connect(self.unlock.click)
         self.unlock.clicked.connect(self._unlock)
         self.lost_button.clicked.connect(self.lost)
-        self.setFocusProxy(self.passphrase.line if self.user.text() else self.user)
+        self.begins_at(self.passphrase.line if self.user.text() else self.user)
 
     def offer(self, user: str, passphrase: str) -> None:
         """Tell how one gets into a sample practice."""
         self.user.setText(user)
         self.passphrase.hint(f"Sample practice. The passphrase is: {passphrase}")
-        self.setFocusProxy(self.passphrase.line)
+        self.begins_at(self.passphrase.line)
 
     def fail(self, error: BookDeskError) -> None:
         """Say it in place, and let the passphrase be typed again."""

@@ -58,7 +58,7 @@ class FirstRunPage(CardPage):
         self.add_below(self.sample, self.restore)
         self.shut_while_working(self.stack, self.sample, self.restore)
         self._connect()
-        self.setFocusProxy(self.practice)
+        self.begins_at(self.practice)
 
     def _first(self) -> QWidget:
         return stacked(
@@ -149,7 +149,7 @@ class FirstRunPage(CardPage):
             stacked(heading("Whose books do you keep first?"), form, foot(self.add_client, left=self.later))
         )
         self._show_step(2)
-        form.setFocus()
+        form.take_keyboard()
 
     def _add_client(self) -> None:
         new = self.client_form.read() if self.client_form is not None else None
@@ -195,7 +195,7 @@ class RestorePage(CardPage):
         self.secret.entered.connect(self.go_on.click)
         self.go_on.clicked.connect(self._restore)
         self.back.clicked.connect(self.left)
-        self.setFocusProxy(self.choose)
+        self.begins_at(self.choose)
 
     def _choose(self) -> None:
         chosen = self._chooser.folder(self, "The folder of backups", self.folder.text())

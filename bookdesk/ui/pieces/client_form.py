@@ -51,8 +51,11 @@ class ClientForm(QWidget):
         self.zone.offer(countries.zones(""))
         self.country.chosen.connect(self._follow)
         self.tax_id.returnPressed.connect(self.entered)
-        self.setFocusProxy(self.name)
         self._follow("")
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard where one begins."""
+        self.name.setFocus()
 
     def choose_country(self, country: str) -> None:
         """Propose a country, such as the one of this computer."""

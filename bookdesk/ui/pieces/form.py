@@ -34,7 +34,6 @@ class FormRow(QWidget):
         column.addWidget(self._name)
         column.addLayout(line)
         column.addWidget(self._note)
-        self.setFocusProxy(field)
         self.say()
 
     def say(self, words: str = "", kind: str = "bad") -> None:

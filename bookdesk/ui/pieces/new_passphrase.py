@@ -36,7 +36,6 @@ class NewPassphrase(QWidget):
         column.setSpacing(2 * GRID)
         column.addWidget(self.first)
         column.addWidget(self.again)
-        self.setFocusProxy(self.first)
         self.first.changed.connect(self._judge)
         self.again.changed.connect(self._compare)
         self.first.entered.connect(self.again.line.setFocus)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError
@@ -15,7 +16,8 @@ from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.pages import Snug
 
 NARROW, WIDE = 420, 660
-"""Widths of cards in pixels at 100 %."""
+"""Widths of cards in pixels at 100 %, where the window has the room."""
+_NARROWEST = 300
 
 
 class CardPage(QScrollArea):
@@ -30,8 +32,11 @@ class CardPage(QScrollArea):
         self.setWidgetResizable(True)
         self.banner, self.progress = Banner(), QProgressBar()
         self._shut: tuple[QWidget, ...] = ()
+        self._begins_at: QWidget | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._width, self._card = width, Snug()
         self._column, self._below = QVBoxLayout(), QHBoxLayout()
-        self.setWidget(self._ground(width))
+        self.setWidget(self._ground())
         self._column.addLayout(_brand())
         self._column.addWidget(self.banner)
         self._set_up_progress()
@@ -48,6 +53,15 @@ class CardPage(QScrollArea):
         """Add ways elsewhere below the card."""
         for part in parts:
             self._below.insertWidget(self._below.count() - 1, part)
+
+    def begins_at(self, part: QWidget) -> None:
+        """Name the part where the keyboard is at first."""
+        self._begins_at = part
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard where the page begins. No proxy for the focus: Qt's way of Tab goes astray over one."""
+        if self._begins_at is not None:
+            self._begins_at.setFocus()
 
     def shut_while_working(self, *parts: QWidget) -> None:
         """Name what must not be touched while something is under way."""
@@ -66,6 +80,12 @@ class CardPage(QScrollArea):
         self.work(on=False)
         self.banner.say(Message(error.what, Tone.BAD, error.remedy))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the card be narrower where the window is."""
+        super().resizeEvent(event)
+        room = self.viewport().width() - 2 * GRID
+        self._card.setFixedWidth(min(sized(self._width), max(room, sized(_NARROWEST))))
+
     def _set_up_progress(self) -> None:
         keeps = self.progress.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)
@@ -75,10 +95,10 @@ class CardPage(QScrollArea):
         self.progress.setAccessibleName("Working")
         self.progress.hide()
 
-    def _ground(self, width: int) -> QWidget:
-        card = Snug()
+    def _ground(self) -> QWidget:
+        card = self._card
         card.setProperty("kind", "card")
-        card.setFixedWidth(sized(width))
+        card.setFixedWidth(sized(self._width))
         inside = QVBoxLayout(card)
         inside.setContentsMargins(RADIUS, 2, RADIUS, 0)
         inside.setSpacing(0)

@@ -43,7 +43,7 @@ class RecoverPage(CardPage):
         self.back.clicked.connect(self.left)
         self.new.entered.connect(self.renew.click)
         self.renew.clicked.connect(self._renew)
-        self.setFocusProxy(self.sheet)
+        self.begins_at(self.sheet)
 
     def _first(self) -> QWidget:
         self.sheet.setAccessibleName("Recovery key")

