@@ -11,11 +11,11 @@ from pathlib import Path
 import psutil
 
 from bookdesk.core.clock import SystemClock
-from bookdesk.sandbox.firm.facts import ANN, PASSPHRASES
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice, open_practice
 from bookdesk.store.places import Places
 
+_USER, _SECRET = "ann", ".passphrase"
 _MAKE = "import sys\nfrom bookdesk.bench.sample import make_sample\nmake_sample(sys.argv[1])\n"
 SCREENS = ("clients", "inbox", "bills", "approvals", "payments", "bank", "contacts", "sync", "settings")
 """What is visited."""
@@ -26,11 +26,12 @@ class SampleAtHome:
     """Where it lies."""
 
     home: Path
+    passphrase: str
 
     def open(self) -> OpenPractice:
         """Open it as Ann, who owns it."""
         clock = SystemClock()
-        return open_practice(Places(self.home), ANN, passphrase_from(PASSPHRASES[ANN]), clock=clock)
+        return open_practice(Places(self.home), _USER, passphrase_from(self.passphrase), clock=clock)
 
 
 def sample_at(home: Path) -> SampleAtHome:
@@ -38,14 +39,16 @@ def sample_at(home: Path) -> SampleAtHome:
     if not home.exists():
         sys.stderr.write("Making the sample practice …\n")
         subprocess.run([sys.executable, "-c", _MAKE, str(home)], check=True)  # noqa: S603 - our own
-    return SampleAtHome(home)
+    return SampleAtHome(home, home.with_suffix(_SECRET).read_text("utf-8"))
 
 
 def make_sample(home: str) -> None:
     """Make the sample practice; what that takes of memory ends with the process."""
     from bookdesk.sandbox.firm import make_firm  # noqa: PLC0415 - it must not weigh on who only opens what was made
 
-    make_firm(Places(Path(home)), SystemClock()).close()
+    firm = make_firm(Places(Path(home)), SystemClock())
+    firm.close()
+    Path(home).with_suffix(_SECRET).write_text(firm.passphrases[_USER], "utf-8")  # anybody may know it
 
 
 def tell_memory(home: str) -> None:

@@ -17,9 +17,8 @@ from bookdesk.store.opening import create_file
 from bookdesk.store.places import Places
 from bookdesk.store.references import referenced_names
 
-MOST_OPEN = 20
+MOST_OPEN = 8
 """Each holds the pages it read, so that 60 of 2,000 bills came to 1.3 GB; opening one anew takes 10 ms."""
-"""Each open file costs about 0.2 MB and a few descriptors; 300 clients need not all be open."""
 
 
 def create_books(

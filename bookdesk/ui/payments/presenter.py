@@ -14,7 +14,6 @@ from bookdesk.core.clock import today
 from bookdesk.core.money import Money
 from bookdesk.core.ownfiles import write_beside
 from bookdesk.models.payment import RunState
-from bookdesk.payments.advices import remittance
 from bookdesk.payments.runlist import RunRow, run_rows
 from bookdesk.payments.views import PaymentView, RunView
 from bookdesk.security.roles import Permission
@@ -139,6 +138,8 @@ class PaymentsPresenter(QObject):
         ids = [one.payment.id for one in payments]
 
         def work(workspace: Workspace) -> Written:
+            from bookdesk.payments.advices import remittance  # noqa: PLC0415 - it draws PDFs, which takes 15 MB
+
             return Written("remittance advice", tuple(remittance(workspace.desk, one) for one in ids))
 
         self._ask("", work, self.written.emit)
