@@ -39,17 +39,20 @@ def lacks_of(session: Session, bill: Bill, document: Document) -> Iterator[Objec
         Needs(document.kind, bill.supplier_name, bill.number, bill.document_date, bill.due_date, bill.total, coded)
     )
     if missing:
+        named = ", ".join(missing).replace("_", " ")
         yield Objection(
-            f"Document {document.intake_number} cannot be confirmed yet: {', '.join(missing)} missing.",
-            f"Set them, as in `bookdesk inbox set {document.intake_number} {missing[0]}=…`.",
+            f"Document {document.intake_number} cannot be confirmed yet: {named} missing.",
+            "Fill in what is missing.",
             missing,
+            command=f"bookdesk inbox set {document.intake_number} {' '.join(f'{name}=…' for name in missing)}",
         )
     yield from _other_total(session, bill, document)
     if bill.currency != client_profile(session).base_currency and bill.rate is None:
         yield Objection(
             f"The bill is in {bill.currency} and has no exchange rate.",
-            "Set rate=… (base currency for one unit).",
+            "Give what one unit of it was in the base currency.",
             ("rate",),
+            command=f"bookdesk inbox set {document.intake_number} rate=RATE",
         )
     try:
         require_open(session, bill.posting_date or bill.document_date or bill.received_date)
@@ -67,8 +70,12 @@ def _other_total(session: Session, bill: Bill, document: Document) -> Iterator[O
     if printed.minor != bill.total:
         yield Objection(
             f"The lines add up to {bill.total_money}, but the document's total is {printed}.",
-            f"Set line.N.net or line.N.tax until they agree, or total={bill.total_money.text} if it was misread.",
+            f"Correct net or tax of the lines, or the total to {bill.total_money.text} if it was misread.",
             ("total",),
+            command=(
+                f"bookdesk inbox set {document.intake_number} line.N.net=AMOUNT;"
+                f" bookdesk inbox set {document.intake_number} total={bill.total_money.text}"
+            ),
         )
 
 

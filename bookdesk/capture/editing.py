@@ -64,7 +64,11 @@ def apply(edit: Edit, corrections: Mapping[str, str]) -> None:
             SETTERS[name](edit, value)
         elif name not in ON_DOCUMENT:
             known = ", ".join(sorted((*SETTERS, *ON_DOCUMENT)))
-            raise InputError(f"{name} cannot be set.", f"Known are {known}, and line.N.{'|'.join(_LINE_SETTERS)}.")
+            raise InputError(
+                f"{name} cannot be set.",
+                f"Known are {known}, and of a line {', '.join(_LINE_SETTERS)}.",
+                command="bookdesk inbox set DOCUMENT line.N.net=AMOUNT",
+            )
     bill = edit.bill
     bill.net, bill.tax = sum(line.net for line in edit.lines), sum(line.tax for line in edit.lines)
     bill.total = bill.net + bill.tax
@@ -154,7 +158,8 @@ def _only_line(edit: Edit, name: str) -> BillLine:
     if len(edit.lines) != 1:
         raise InputError(
             f"The bill has {len(edit.lines)} lines, so its {name} is their sum.",
-            f"Set line.N.{'tax' if name == 'tax' else 'net'}, or first set lines=1 to keep one line.",
+            f"Correct the {'tax' if name == 'tax' else 'net'} of its lines, or put all lines together into one first.",
+            command=f"bookdesk inbox set DOCUMENT lines=1 {name}=AMOUNT",
         )
     return edit.lines[0]
 

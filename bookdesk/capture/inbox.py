@@ -68,7 +68,7 @@ class InboxService:
         with self._change(Action.BILL_REVIEWED, "confirmed") as work:
             document, bill = self._draft(work, document_id, version)
             for objection in self._objections(work.session, document, bill):
-                raise RuleBroken(objection.what, objection.remedy)
+                raise _refused(objection)
             fields = _fields(work.session, document.id)
             contact = confirming.supplier_of(work, bill, fields)
             now = self._desk.clock.now()
@@ -106,7 +106,7 @@ class InboxService:
     def reject(self, reference: str, why: str, *, version: int | None = None) -> views.InboxRow:
         """Put a document aside with a reason; its draft is void. The original stays."""
         if not why.strip():
-            raise InputError("A rejection needs a reason.", "Say why, for whoever asks later: --why …")
+            raise InputError("A rejection needs a reason.", "Say why, for whoever asks later.", command="--why REASON")
         with self._desk.books.query() as session:
             document_id = views.find_document(session, reference).id
         with self._change(Action.DOCUMENT_REJECTED, f"rejected: {why}") as work:
@@ -115,7 +115,8 @@ class InboxService:
             if document.state is DocumentState.CONFIRMED:
                 raise RuleBroken(
                     f"Document {document.intake_number} was confirmed.",
-                    "Void its bill (`bookdesk bill void`), or take it back to review (`bookdesk inbox reopen`).",
+                    "Void its bill instead, or take it back to review.",
+                    command=f"bookdesk bill void BILL; bookdesk inbox reopen {document.intake_number}",
                 )
             if bill is not None and bill.status is BillStatus.DRAFT:
                 work.get(Bill, bill.id, version=version).move_to(BillStatus.VOID)
@@ -176,8 +177,7 @@ class InboxService:
         document = work.get(Document, document_id)
         bill = views.bill_of(work.session, document.id)
         if document.state is not DocumentState.TO_REVIEW or bill is None:
-            objection = _not_to_review(document)
-            raise RuleBroken(objection.what, objection.remedy)
+            raise _refused(_not_to_review(document))
         return document, work.get(Bill, bill.id, version=version)
 
     def _objections(self, session: Session, document: Document, bill: Bill) -> Iterator[Objection]:
@@ -189,11 +189,17 @@ class InboxService:
 
 
 def _not_to_review(document: Document) -> Objection:
+    number, word = document.intake_number, _OVERRULED_BY.get(document.state)
     return Objection(
-        f"Document {document.intake_number} is {document.state}, not to review.",
-        document.failure or "See `bookdesk inbox show`.",
-        word=_OVERRULED_BY.get(document.state),
+        f"Document {number} is {document.state}, not to review.",
+        document.failure or "Only what waits for review is corrected and confirmed.",
+        word=word,
+        command=f"bookdesk inbox set {number} {word}" if word else f"bookdesk inbox show {number}",
     )
+
+
+def _refused(objection: Objection) -> RuleBroken:
+    return RuleBroken(objection.what, objection.remedy, command=objection.command)
 
 
 def _keep_correction(field: DocumentField | None, value: str | None, user: str) -> None:

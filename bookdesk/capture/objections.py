@@ -52,9 +52,10 @@ def _duplicate(session: Session, bill: Bill, document: Document) -> Iterator[Obj
         where = f"document {found.known.intake_number}" if found.known.intake_number else "a bill entered before"
         yield Objection(
             f"This is {where} again: {found.why}.",
-            "Reject it, or set duplicate=no if the supplier really billed twice.",
+            "Reject it, or say that it is another bill if the supplier really billed twice.",
             ("invoice_number",),
             "duplicate=no",
+            command=f"bookdesk inbox set {document.intake_number} duplicate=no",
         )
 
 
@@ -67,8 +68,9 @@ def _statement(session: Session, bill: Bill, document: Document) -> Iterator[Obj
     if listed:
         yield Objection(
             f"It reads as a {kind} and names what is in the books already: {', '.join(listed)}.",
-            "Reject it, so that nothing is paid twice; set statement=no only if it is a bill of its own.",
+            "Reject it, so that nothing is paid twice, unless it is a bill of its own.",
             word="statement=no",
+            command=f"bookdesk inbox set {document.intake_number} statement=no",
         )
 
 
@@ -97,9 +99,10 @@ def _other_customer(session: Session, bill: Bill, document: Document) -> Iterato
     if customer not in words.accepted_customers(session):
         yield Objection(
             f"The document is addressed to {customer}; these are the books of {client_profile(session).name}.",
-            "Reject it and capture it for the right client, or set customer=ok if it belongs here.",
+            "Reject it and capture it for the right client, or say that it belongs here.",
             ("customer_name",),
             "customer=ok",
+            command=f"bookdesk inbox set {document.intake_number} customer=ok",
         )
 
 
@@ -114,16 +117,18 @@ def _contradiction(session: Session, document: Document) -> Iterator[Objection]:
         if abs(net + tax - total) > _CENT:
             yield Objection(
                 f"The document contradicts itself: net {net} and tax {tax} do not make its total of {total}.",
-                "Correct the one that was misread, ask the supplier, or set checks=ok if it is right all the same.",
+                "Correct the one that was misread, ask the supplier, or say that you have seen it and it is right.",
                 _SUMS,
                 "checks=ok",
+                command=f"bookdesk inbox set {document.intake_number} checks=ok",
             )
     failed = [row.name.removeprefix(CHECK) for row in rows if row.state is FieldState.FAILED and _of_page(row.name)]
     if failed:
         yield Objection(
             f"The e-invoice and its page say different things; this failed: {', '.join(failed)}.",
-            "Ask the supplier which is right, then set checks=ok, or reject it.",
+            "Ask the supplier which is right, then say that you have seen it, or reject it.",
             word="checks=ok",
+            command=f"bookdesk inbox set {document.intake_number} checks=ok",
         )
 
 
@@ -149,9 +154,8 @@ def _wrong_tax(session: Session, bill: Bill, document: Document, clock: Clock) -
     ]
     found = misfit(lines, bill.tax_mode, codes)
     if found:
-        yield Objection(
-            found.what, f"{found.remedy} That is `bookdesk inbox set {document.intake_number} …`.", ("tax_code",)
-        )
+        ways = [f"bookdesk inbox set {document.intake_number} {one}" for one in found.corrections]
+        yield Objection(found.what, found.remedy, ("tax_code",), command="; ".join(ways))
 
 
 def _text(session: Session, document_id: str) -> str:

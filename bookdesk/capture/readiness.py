@@ -22,13 +22,15 @@ _OF_LINES = ("account", "tax_code")
 class Objection:
     """Why a document is not confirmed: what is wrong, what to do, and the fields it is about.
 
-    `word` is what a person may set to overrule it, as in `duplicate=no`; None where he cannot.
+    `word` is what a person may set to overrule it, as in `duplicate=no`; None where he cannot. `command` is what does
+    it on the command line, which alone tells it.
     """
 
     what: str
     remedy: str
     about: tuple[str, ...] = ()
     word: str | None = None
+    command: str = ""
 
     def __str__(self) -> str:
         """Both sentences."""

@@ -47,24 +47,30 @@ def _require_undecided(session: Session, document: Document, bill: Bill | None) 
     """Return the bill; refuse where something rests on it."""
     number = document.intake_number
     if document.state is not DocumentState.CONFIRMED:
-        raise RuleBroken(f"Document {number} is {document.state}, not confirmed.", "See `bookdesk inbox show`.")
+        raise RuleBroken(
+            f"Document {number} is {document.state}, not confirmed.",
+            "Only what was confirmed is taken back to review.",
+            command=f"bookdesk inbox show {number}",
+        )
     if bill is None or bill.status is BillStatus.VOID:
         raise RuleBroken(f"The bill of document {number} is void.", "Capture the document again if it is needed.")
-    for stands, what, remedy in _in_the_way(session, bill):
+    for stands, what, remedy, command in _in_the_way(session, bill):
         if stands:
-            raise RuleBroken(f"Document {number} cannot be reopened: its bill {what}.", remedy)
+            raise RuleBroken(f"Document {number} cannot be reopened: its bill {what}.", remedy, command=command)
     return bill
 
 
-def _in_the_way(session: Session, bill: Bill) -> Iterator[tuple[bool, str, str]]:
-    """Yield whether something rests on the bill, what, and what to do instead."""
-    correct = "Correct the bill itself: `bookdesk bill edit`."
-    yield settled(session, [bill.id])[bill.id] != 0, "is paid or credited, at least in part", correct
-    yield scheduled(session, [bill.id])[bill.id] != 0, "waits in a payment run", "Exclude it there first: pay exclude."
-    yield _is_sent(session, bill), "was sent to the accounting system", correct
-    yield bill.status is BillStatus.APPROVED, "is approved", f"Have the approval withdrawn first. {correct}"
-    yield _is_decided(session, bill), "was approved by somebody", f"Have the approval withdrawn first. {correct}"
-    yield booked_entry(session, bill) is not None, "is booked", correct
+def _in_the_way(session: Session, bill: Bill) -> Iterator[tuple[bool, str, str, str]]:
+    """Yield whether something rests on the bill, what, what to do instead, and the command that does it."""
+    correct = "Correct the bill itself.", f"bookdesk bill edit {bill.id} FIELD=VALUE"
+    withdraw = "Have the approval withdrawn first, or correct the bill itself.", f"bookdesk approve withdraw {bill.id}"
+    exclude = "Exclude it there first.", "bookdesk pay exclude RUN PAYMENT"
+    yield settled(session, [bill.id])[bill.id] != 0, "is paid or credited, at least in part", *correct
+    yield scheduled(session, [bill.id])[bill.id] != 0, "waits in a payment run", *exclude
+    yield _is_sent(session, bill), "was sent to the accounting system", *correct
+    yield bill.status is BillStatus.APPROVED, "is approved", *withdraw
+    yield _is_decided(session, bill), "was approved by somebody", *withdraw
+    yield booked_entry(session, bill) is not None, "is booked", *correct
 
 
 def _is_sent(session: Session, bill: Bill) -> bool:

@@ -24,10 +24,14 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A line whose tax cannot be right, in two sentences: what does not fit, and what to set."""
+    """A line whose tax cannot be right, in two sentences: what does not fit, and what to do.
+
+    `corrections` are the ways to do it as they are set, each with a mark where a person's choice is missing.
+    """
 
     what: str
     remedy: str
+    corrections: tuple[str, ...]
 
 
 def misfit(lines: Sequence[DraftLine], mode: TaxMode, codes: Sequence[RatedCode]) -> Misfit | None:
@@ -39,23 +43,30 @@ def misfit(lines: Sequence[DraftLine], mode: TaxMode, codes: Sequence[RatedCode]
             right = line(entered, one.code.rate, mode).tax
             return Misfit(
                 f"Line {one.position} has {one.tax} of tax, but {one.code.code} makes {right} of {one.net} net.",
-                _remedy(one, mode, codes, len(lines) + 1),
+                *_remedy(one, mode, codes, len(lines) + 1),
             )
     return None
 
 
-def _remedy(one: DraftLine, mode: TaxMode, codes: Sequence[RatedCode], free: int) -> str:
+def _remedy(one: DraftLine, mode: TaxMode, codes: Sequence[RatedCode], free: int) -> tuple[str, tuple[str, ...]]:
+    """Return the sentence that says what to do, and the corrections that do it."""
     if mode is TaxMode.NONE:
-        return "Set tax_mode=exclusive or tax_mode=inclusive if the document charges tax."
+        remedy = "If the document charges tax, say whether its amounts are with or without it."
+        return remedy, ("tax_mode=exclusive", "tax_mode=inclusive")
     split = _split(one, codes, free)
-    ways = [f"split it, if only a part is taxed: {split}"] if split else ["choose its tax_code, or split it by rate"]
+    ways = [split[0] if split else "choose its tax code, or split it by rate"]
+    corrections = [split[1] if split else f"line.{one.position}.tax_code=…"]
     if one.code.rate:
-        ways.append(f"set line.{one.position}.tax={one.tax.text} if the document prints it so")
-    return f"Look at the document and {'; or '.join(ways)}."
+        ways.append(f"say that the tax is {one.tax.text}, if the document prints it so")
+        corrections.append(f"line.{one.position}.tax={one.tax.text}")
+    return f"Look at the document and {'; or '.join(ways)}.", tuple(corrections)
 
 
-def _split(one: DraftLine, codes: Sequence[RatedCode], free: int) -> str | None:
-    """Return the corrections that make this tax of one part and none of the rest, where such parts exist."""
+def _split(one: DraftLine, codes: Sequence[RatedCode], free: int) -> tuple[str, str] | None:
+    """Return how to split a line so that one part makes this tax and the rest none, where such parts exist.
+
+    First in words, then as the corrections that do it.
+    """
     plain = [code for code in codes if code.plain and bool(code.rate) is not bool(one.code.rate)]
     if not plain or not one.tax.minor:
         return None
@@ -66,8 +77,7 @@ def _split(one: DraftLine, codes: Sequence[RatedCode], free: int) -> str | None:
     if taxed.minor * one.net.minor <= 0 or rest.minor * one.net.minor <= 0:
         return None
     kept, other = (taxed, rest) if one.code.rate else (rest, taxed)
-    new = f"line.{free}"
-    return (
-        f"line.{one.position}.net={kept.text} {new}.description=… {new}.tax_code={usual.code} {new}.account=…"
-        f" {new}.net={other.text}"
-    )
+    old, new = f"line.{one.position}", f"line.{free}"
+    words = f"split it, if only a part is taxed: {kept.text} net stay, {other.text} go to a new line as {usual.code}"
+    steps = (f"{old}.net={kept.text}", f"{new}.description=…", f"{new}.tax_code={usual.code}", f"{new}.account=…")
+    return words, " ".join((*steps, f"{new}.net={other.text}"))

@@ -143,7 +143,11 @@ def find_document(session: Session, reference: str) -> Document:
     wanted = Document.id == reference if number is None else Document.intake_number == number
     found = session.scalars(query.where(wanted)).one_or_none()
     if found is None:
-        raise NotFound(f"There is no document {reference} in this client's inbox.", "See `bookdesk inbox list`.")
+        raise NotFound(
+            f"There is no document {reference} in this client's inbox.",
+            "Choose one from the list.",
+            command="bookdesk inbox list",
+        )
     return found
 
 

@@ -48,12 +48,22 @@ def test_rounding_fits_and_more_needs_a_person(*, tax: str, edited: bool, fits: 
 def test_the_way_to_split_adds_up_to_what_is_there() -> None:
     found = misfit([of(GST, "425.70", "6.40")], TaxMode.EXCLUSIVE, CODES)
     assert found is not None
-    assert "line.1.net=64.00" in found.remedy
-    assert "line.2.tax_code=FRE line.2.account=… line.2.net=361.70" in found.remedy
-    assert "line.1.tax=6.40 if the document prints it so" in found.remedy
+    assert "64.00 net stay, 361.70 go to a new line as FRE" in found.remedy
+    assert "the tax is 6.40, if the document prints it so" in found.remedy
+    assert found.corrections == (
+        "line.1.net=64.00 line.2.description=… line.2.tax_code=FRE line.2.account=… line.2.net=361.70",
+        "line.1.tax=6.40",
+    )
     too_much = misfit([of(FRE, "10.00", "6.40")], TaxMode.EXCLUSIVE, CODES)
     assert too_much is not None
-    assert "choose its tax_code" in too_much.remedy
+    assert "choose its tax code" in too_much.remedy
+    assert too_much.corrections == ("line.1.tax_code=…",)
+
+
+def test_tax_on_a_document_without_any_asks_how_its_amounts_are_meant() -> None:
+    found = misfit([of(GST, "100.00", "10.00")], TaxMode.NONE, CODES)
+    assert found is not None
+    assert found.corrections == ("tax_mode=exclusive", "tax_mode=inclusive")
 
 
 @pytest.mark.parametrize(

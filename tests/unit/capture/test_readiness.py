@@ -173,6 +173,7 @@ def test_everything_that_would_be_refused_is_told_at_once_and_nothing_is_changed
     with pytest.raises(RuleBroken) as caught:
         inbox.confirm("2")
     assert (caught.value.what, caught.value.remedy) == (objections[0].what, objections[0].remedy)
+    assert caught.value.command == objections[0].command == "bookdesk inbox set 2 invoice_number=… account=…"
 
 
 def test_the_word_that_overrules_an_objection_removes_it(
@@ -194,7 +195,7 @@ def test_a_duplicate_says_the_word_that_makes_it_a_bill_of_its_own(
     capture.capture([Incoming("again.pdf", files[ROAST].data + b"\n% again")])
     capture.read_waiting()
     (objection,) = inbox.objections("2")
-    assert objection.word == "duplicate=no"
+    assert (objection.word, objection.command) == ("duplicate=no", "bookdesk inbox set 2 duplicate=no")
     inbox.set("2", {"duplicate": "no"})
     assert inbox.show("2").row.state is DocumentState.TO_REVIEW
 
