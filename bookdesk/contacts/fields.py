@@ -36,7 +36,7 @@ def apply(session: Session, contact: Contact, assignments: Mapping[str, str]) ->
     if contact.tax_id is not None and assignments.keys() & {"tax_id", "country"}:
         contact.tax_id = checks.tax_number(contact.tax_id, contact.country)
     if not (contact.supplier or contact.customer):
-        raise InputError("A contact is a supplier, a customer or both.", "Write supplier=yes or customer=yes.")
+        raise InputError("A contact is a supplier, a customer or both.", "Say which.")
     _hold_terms_together(contact)
     if assignments.keys() & {"default_tax_code", "supplier", "customer"}:
         _refuse_other_side(session, contact)
@@ -85,7 +85,7 @@ def _terms(_session: Session, contact: Contact, value: str) -> None:
 
 def _terms_days(_session: Session, contact: Contact, value: str) -> None:
     if not (is_nothing(value) or (value.isascii() and value.isdigit() and len(value) < len("1000"))):
-        raise InputError(f"{value} is no number of days.", "Write a number of days, as in terms_days=30.")
+        raise InputError(f"{value} is no number of days.", "Write a number of days, as in 30.")
     contact.terms_days = None if is_nothing(value) else int(value)
 
 
@@ -93,12 +93,12 @@ def _hold_terms_together(contact: Contact) -> None:
     if contact.terms is None and contact.terms_days is None:
         return
     if contact.terms is None or contact.terms_days is None:
-        raise InputError("Terms are a kind and a number of days.", "Write terms=net 30, month end 10 or next 20.")
+        raise InputError("Terms are a kind and a number of days.", "Write net 30, month end 10 or next 20.")
     try:
         dates.Terms(_KINDS[contact.terms], contact.terms_days)
     except ValueError:
         raise InputError(
-            f"{contact.terms} {contact.terms_days} are no terms.", "Write terms=net 30, month end 10 or next 20."
+            f"{contact.terms} {contact.terms_days} are no terms.", "Write net 30, month end 10 or next 20."
         ) from None
 
 

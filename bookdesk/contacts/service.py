@@ -57,7 +57,7 @@ class ContactService:
     def edit(self, contact_id: str, assignments: Mapping[str, str], *, version: int | None = None) -> ContactDetails:
         """Change fields of a contact: all of them, or none where one is refused."""
         if not assignments:
-            raise InputError("Nothing to change was said.", "Write FIELD=VALUE, as in email=accounts@example.com.")
+            raise InputError("Nothing to change was said.", "Change one field or more.")
         with self._change(_said(assignments)) as work:
             contact = work.get(Contact, contact_id, version=version)
             with work.session.no_autoflush:

@@ -272,9 +272,9 @@ def test_the_document_says_what_the_total_is_unless_it_was_misread(office: Offic
             " VALUES ('f', ?, 'total', '100.00', 1000000, 'proved', '', 0)",
             (document.id,),
         )
-    with pytest.raises(RuleBroken, match=r"add up to 90.00 AUD, but the document's total is 100.00.*to 90.00") as misread:
+    with pytest.raises(RuleBroken, match=r"add up to 90.00 AUD, but the document's total is 100.00.*to 90.00") as left:
         edit(office, bill, "line.1.net=90.00")
-    assert misread.value.command == f"bookdesk bill edit {bill} FIELD=VALUE total=90.00"
+    assert left.value.command == f"bookdesk bill edit {bill} FIELD=VALUE total=90.00"
     edit(office, bill, "line.1.net=90.00", "total=90.00")
     assert shown(office, bill).total == 9000
     edit(office, bill, "total=100.00")
