@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # imported while the person types
     from bookdesk.office.newclient import NewClient
     from bookdesk.office.opened import Office
 
+_ORDINALS: Final = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh")
 ASKED: Final = 2
 """Groups of the sheet that are typed back."""
 
@@ -57,6 +58,12 @@ class SheetToKeep:
         self._groups = to_groups(from_text(text))
         self.asked = tuple(sorted(secrets.SystemRandom().sample(range(len(self._groups)), ASKED)))
         self._files: list[Path] = []
+
+    def names(self) -> dict[int, str]:
+        """Return the places that are asked for, each as one finds it on the paper: nobody counts to twelve."""
+        half = len(self._groups) // 2
+        lines = ("first", "second")
+        return {place: f"{_ORDINALS[place % half]} group of the {lines[place // half]} line" for place in self.asked}
 
     def group(self, place: int) -> str:
         """Return one of its groups, as the paper tells it."""

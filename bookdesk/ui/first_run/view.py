@@ -112,7 +112,7 @@ class FirstRunPage(CardPage):
         self.work(on=False)
         self.sheet = sheet
         self._show_step(1)
-        self.keeper.show_sheet(sheet.text, sheet.asked, sheet.fits, printer=self._chooser.can_print())
+        self.keeper.show_sheet(sheet.text, sheet.names(), sheet.fits, printer=self._chooser.can_print())
 
     def _save_sheet(self) -> None:
         name = f"BookDesk recovery sheet {self.practice.text().strip().replace('/', '-')}.txt"

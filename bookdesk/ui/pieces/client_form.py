@@ -118,7 +118,7 @@ class ClientForm(QWidget):
         self.starts.setEnabled(known)
         self.starts.setChecked(known)
         if known:
-            words = f"A small chart and the dated tax codes of {countries.name_of(country)}, to be added to."
+            words = f"{countries.name_of(country)}: a small chart and the dated tax codes, to be added to."
         elif country:
             words = f"There is no chart for {countries.name_of(country)} yet: the books begin empty."
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontDatabase
@@ -21,7 +21,7 @@ class _Paper(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         """Return the height of some fifteen small lines."""
-        return QSize(super().sizeHint().width(), sized(212))
+        return QSize(super().sizeHint().width(), sized(226))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same."""
@@ -52,14 +52,16 @@ class SheetKeeper(Pages):
         self.addWidget(self._proof_page())
         self._connect()
 
-    def show_sheet(self, text: str, asked: Sequence[int], fits: Callable[[int, str], bool], *, printer: bool) -> None:
-        """Show a sheet; the groups at the places `asked` are typed back, and `fits` tells whether one is right."""
+    def show_sheet(
+        self, text: str, asked: Mapping[int, str], fits: Callable[[int, str], bool], *, printer: bool
+    ) -> None:
+        """Show a sheet; the groups `asked` (place and name) are typed back, and `fits` tells whether one is right."""
         self._asked, self._fits = tuple(asked), fits
         self.text.setPlainText(text)
         self.print.setVisible(printer)
         self.show_kept("")
-        for row, place in zip(self._rows, self._asked, strict=True):
-            row.rename(f"Group {place + 1}")
+        for row, name in zip(self._rows, asked.values(), strict=True):
+            row.rename(name)
         for field in self.proofs:
             field.clear()
         self.setCurrentIndex(0)

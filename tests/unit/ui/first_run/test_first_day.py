@@ -110,6 +110,11 @@ def test_no_practice_is_made_before_two_groups_of_its_sheet_were_typed_back(begi
     assert beginning.chooser.printed == [sheet.text]
     page.keeper.go_on.click()
     assert page.keeper.currentIndex() == 1
+    lines = [line.split()[1:] for line in sheet.text.splitlines() if line.startswith("KEY ")]
+    ordinals = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh"]
+    for name, place in zip((line.accessibleName() for line in page.keeper.proofs), sheet.asked, strict=True):
+        nth, _group, _of, _the, which, _line = name.split()
+        assert lines[which == "second"][ordinals.index(nth)] == sheet.group(place)
     first, second = page.keeper.proofs
     first.setText(sheet.group(sheet.asked[0]))
     second.setText(sheet.group(sheet.asked[0]))
