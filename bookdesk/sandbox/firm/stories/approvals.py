@@ -19,7 +19,7 @@ _HOME = Household(
     Account("Current", "64000.00"),
     (gb.YARNS, gb.DYER, gb.CARRIER),
     (
-        Habit("BACS RECEIPT YARN CUSTOMERS", "16900.00", 14, "4000", spread=20),
+        Habit("BACS RECEIPT YARN CUSTOMERS", "16900.00", 21, "4000", spread=20),
         Habit("BACS PAYROLL AIRE VALLEY", "-12350.00", 28, "7000", spread=3),
         Habit("ACCOUNT CHARGES", "-18.50", 30, "7901"),
     ),

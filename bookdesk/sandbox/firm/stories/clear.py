@@ -14,7 +14,7 @@ _HOME = Household(
     Account("Everyday", "18400.00"),
     (au.MEDICAL, au.LANDLORD, au.CLEANER),
     (
-        Habit("HICAPS SETTLEMENT", "7980.00", 14, "4-1000", spread=15),
+        Habit("HICAPS SETTLEMENT", "7980.00", 21, "4-1000", spread=15),
         Habit("PAYROLL WATTLE GROVE", "-9210.00", 28, "6-1900", spread=4),
         Habit("ACCOUNT SERVICING FEE", "-10.00", 30, "6-0400"),
         Habit("CARD 4471 OFFICE BARN FREMANTLE", "-64.30", 40, "6-1000", spread=30),

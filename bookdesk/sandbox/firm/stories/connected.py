@@ -19,7 +19,7 @@ _HOME = Household(
     Account("Everyday", "16800.00"),
     (au.WETSUITS, au.CLEANER, au.LANDLORD),
     (
-        Habit("STRIPE PAYOUT LESSONS", "6120.00", 14, "4-1000", spread=25),
+        Habit("STRIPE PAYOUT LESSONS", "6120.00", 21, "4-1000", spread=25),
         Habit("PAYROLL COASTLINE", "-4410.00", 28, "6-1900", spread=4),
         Habit("ACCOUNT SERVICING FEE", "-10.00", 30, "6-0400"),
     ),

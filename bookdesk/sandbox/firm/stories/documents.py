@@ -17,7 +17,7 @@ _HOME = Household(
     Account("Girokonto", "8600.00"),
     (de.STATIONER, de.FRAMER, de.CARRIER, de.POWER, de.TELEPHONE),
     (
-        Habit("VERKAUFSERLOESE KARTENZAHLUNG", "4290.00", 14, "8400", spread=25),
+        Habit("VERKAUFSERLOESE KARTENZAHLUNG", "4290.00", 21, "8400", spread=25),
         Habit("GEHALT LEHMANN", "-2140.00", 30, "4120"),
         Habit("KONTOFUEHRUNG", "-12.90", 30, "4970"),
     ),

@@ -21,7 +21,7 @@ _HOME = Household(
     Account("Current", "22800.00"),
     (gb.VETSUPPLY, gb.LABORATORY, gb.PETFOOD),
     (
-        Habit("CARD TAKINGS SETTLEMENT", "8140.00", 14, "4000", spread=15),
+        Habit("CARD TAKINGS SETTLEMENT", "8140.00", 21, "4000", spread=15),
         Habit("BACS PAYROLL THORNBURY", "-7420.00", 28, "7000", spread=3),
         Habit("ACCOUNT CHARGES", "-12.00", 30, "7901"),
     ),

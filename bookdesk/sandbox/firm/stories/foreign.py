@@ -21,7 +21,7 @@ _HOME = Household(
     Account("Current", "12000.00"),
     (ie.PRINTER, ie.HEATING, ie.PUBLISHER),
     (
-        Habit("LODGEMENT SHOP TAKINGS", "5310.00", 14, "4000", "Z", spread=15),
+        Habit("LODGEMENT SHOP TAKINGS", "5310.00", 21, "4000", "Z", spread=15),
         Habit("WAGES LIFFEY LANE", "-3360.00", 28, "7000", spread=2),
         Habit("ACCOUNT FEES", "-11.20", 30, "7901"),
     ),

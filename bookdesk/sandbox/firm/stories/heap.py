@@ -1,4 +1,4 @@
-"""A cafe that hands in everything at once: a heap to review, a scan, a photo and a new supplier among it."""
+"""A cafe that hands in everything at once: a heap to review, a scan and a new supplier among it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HOME = Household(
     Account("Everyday", "12000.00"),
     (au.ROASTER, au.GREENGROCER, au.CLEANER, au.TELCO),
     (
-        Habit("EFTPOS TAKINGS SETTLED", "9350.00", 14, "4-1000", spread=12),
+        Habit("EFTPOS TAKINGS SETTLED", "9350.00", 21, "4-1000", spread=12),
         Habit("PAYROLL HARBOUR LANE", "-6120.00", 28, "6-1900", spread=4),
         Habit("ACCOUNT SERVICING FEE", "-10.00", 30, "6-0400"),
     ),
@@ -30,7 +30,7 @@ _HOME = Household(
 )
 _ROUTINE: tuple[tuple[int, Supplier, int], ...] = (
     *((6, au.GREENGROCER, 31), (6, au.BAKERY, 30), (5, au.ROASTER, 31), (5, au.DAIRY, 31)),
-    *((4, au.GREENGROCER, 32), (4, au.CLEANER, 31), (3, au.BAKERY, 32), (2, au.ROASTER, 33)),
+    *((4, au.GREENGROCER, 32), (4, au.CLEANER, 31), (3, au.BAKERY, 32), (3, au.DAIRY, 33), (2, au.ROASTER, 33)),
     *((1, au.TELCO, 31), (1, au.GREENGROCER, 34)),
 )
 """Days ago on which a known supplier's bill came, whose it is, and which of his."""
@@ -48,18 +48,17 @@ def tell(scene: Scene) -> None:
 
 
 def _others(scene: Scene) -> tuple[tuple[int, Paper], ...]:
-    """Return what is not routine: a credit note, a new tradesman, a till's receipt scanned, a bill by phone."""
+    """Return what is not routine: a credit note, a new tradesman, a till's receipt, scanned."""
     buyer, roaster = _HOME.client, au.ROASTER.seller
     returned = credit_note(invoice(roaster, buyer, 31, scene.day(6)), "SRC-1042", scene.day(3))
-    milk = invoice(au.DAIRY.seller, buyer, 33, scene.day(4))
     receipt = replace(bills.SCREWS, issued=scene.day(2))
-    photographed = papers.photo(papers.bill_pdf(milk, au.DAIRY.seller.layout), 12)
     return (
         (2, printed(roaster, returned)),
         (4, bill_of(au.ELECTRICIAN, buyer, 291, scene.day(5))),
         (2, Paper("scan-receipt.pdf", "application/pdf", papers.scan(papers.receipt_pdf(receipt), 33), receipt)),
-        (3, Paper("photo-milk.jpg", "image/jpeg", photographed, milk)),
     )
 
 
-STORY = Story("heap", _HOME.client, "A week of papers to review: known suppliers, a scan, a photo, a new one.", tell)
+STORY = Story(
+    "heap", _HOME.client, "A week of papers to review: known suppliers, a new one, a scan.", tell
+)

@@ -19,7 +19,7 @@ _HOME = Household(
     Account("Everyday", "9200.00"),
     (au.PIPES, au.ELECTRICIAN, au.LANDLORD, au.STONE),
     (
-        Habit("CUSTOMER RECEIPTS SQUARE", "5140.00", 14, "4-1000", spread=25),
+        Habit("CUSTOMER RECEIPTS SQUARE", "5140.00", 21, "4-1000", spread=25),
         Habit("PAYROLL BAYSIDE", "-7480.00", 28, "6-1900", spread=4),
         Habit("ACCOUNT SERVICING FEE", "-10.00", 30, "6-0400"),
     ),

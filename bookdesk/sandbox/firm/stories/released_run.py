@@ -14,7 +14,7 @@ _HOME = Household(
     Account("Business Current", "15350.00"),
     (gb.PARTS, gb.FRAMES, gb.CLOTHING),
     (
-        Habit("SHOP TAKINGS CARD SETTLEMENT", "6240.00", 14, "4000", spread=20),
+        Habit("SHOP TAKINGS CARD SETTLEMENT", "6240.00", 21, "4000", spread=20),
         Habit("BACS WAGES CALDER CYCLES", "-3980.00", 28, "7000", spread=3),
         Habit("ACCOUNT CHARGES", "-9.00", 30, "7901"),
     ),

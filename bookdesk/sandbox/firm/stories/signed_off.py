@@ -18,7 +18,7 @@ _HOME = Household(
     Account("Current", "27900.00"),
     (ie.TIMBER, ie.FIXINGS, ie.SPRAYSHOP),
     (
-        Habit("LODGEMENT KITCHENS AND STAIRS", "9450.00", 14, "4000", spread=30),
+        Habit("LODGEMENT KITCHENS AND STAIRS", "9450.00", 21, "4000", spread=30),
         Habit("WAGES GLENMORE", "-10280.00", 28, "7000", spread=2),
         Habit("QUARTERLY FEES", "-32.40", 30, "7901"),
         Habit("POS DIESEL KILCOOLE", "-78.20", 18, "7300", spread=20),
