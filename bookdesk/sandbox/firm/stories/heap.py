@@ -59,6 +59,4 @@ def _others(scene: Scene) -> tuple[tuple[int, Paper], ...]:
     )
 
 
-STORY = Story(
-    "heap", _HOME.client, "A week of papers to review: known suppliers, a new one, a scan.", tell
-)
+STORY = Story("heap", _HOME.client, "A week of papers to review: known suppliers, a new one, a scan.", tell)
