@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bookdesk.cli.console import Console
+from bookdesk.cli.console import Console, with_command
 from bookdesk.cli.parsing import Arguments, Handler, add_command
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
+from bookdesk.cli.syncwords import command_for
 from bookdesk.core.errors import UsageError
 from bookdesk.core.vocabulary import OutboxKind
 from bookdesk.models.sync import MappingKind
@@ -114,7 +115,7 @@ def _send(arguments: Arguments, console: Console) -> int:
     for entry in report.open:
         _tell(entry, console)
         if entry.released and entry.problem:
-            console.problem(f"{entry.sentence} {entry.problem}")
+            console.problem(with_command(f"{entry.sentence} {entry.problem}", command_for(entry)))
     waiting = f" In {report.next_look} seconds an unknown outcome can be settled." if report.next_look else ""
     unseen = sum(not entry.released and entry.kind != OutboxKind.VOID for entry in report.open) if arguments.all else 0
     unshown = f" {unseen} of them {'was' if unseen == 1 else 'were'} never shown; see: sync preview." if unseen else ""
@@ -195,8 +196,11 @@ def _tell(entry: EntryView, console: Console) -> None:
         "what": entry.sentence,
         "details": list(entry.details),
         "problem": entry.problem,
+        "command": command_for(entry) or None,
         "released": entry.released,
         "attempts": entry.attempts,
     }
     lines = [f"[{entry.state}] {entry.sentence}", *(f"    {detail}" for detail in entry.details)]
-    console.row(row, "\n".join([*lines, *([f"    ! {entry.problem}"] if entry.problem else [])]))
+    if entry.problem:
+        lines.append(f"    ! {with_command(entry.problem, command_for(entry))}")
+    console.row(row, "\n".join(lines))

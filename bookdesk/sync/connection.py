@@ -50,7 +50,9 @@ class Connecting:
         try:
             granted = http.grant(self.consent.form(came_back_to))
             if granted is None:
-                raise NotFound("The consent was used before or has run out.", "Ask for it again: sync connect.")
+                raise NotFound(
+                    "The consent was used before or has run out.", "Ask for it again.", command="bookdesk sync connect"
+                )
             tokens = tokens_from(granted, self._desk.clock.now())
             chosen = _choose(connections(http, tokens.access), organisation)
         finally:
@@ -77,7 +79,7 @@ def connected(desk: Desk, *, practice: bool, pause: Pause = time.sleep) -> XeroP
     with desk.books.query() as session:
         row = _connection(session)
     if row is None:
-        raise NotFound("This client is connected to no accounting system.", "Connect it: sync connect.")
+        raise _unconnected()
     http = Http(endpoints(row.base_url, practice=practice))
     keeper = TokenKeeper(_StoredTokens(desk), http.grant, row.application_id, desk.clock)
     client = XeroClient(http, keeper, row.tenant_id, desk.clock, pause)
@@ -95,7 +97,7 @@ class _StoredTokens(TokenStore):
         with self._desk.books.query() as session:
             row = _connection(session)
         if row is None or row.refresh_token is None:
-            raise NotFound("This client is connected to no accounting system.", "Connect it: sync connect.")
+            raise _unconnected()
         expires = row.access_expires_at or datetime.min.replace(tzinfo=UTC)
         return Tokens(row.access_token or "", expires, row.refresh_token, row.previous_refresh_token)
 
@@ -124,11 +126,21 @@ def _write_tokens(row: LedgerConnection, tokens: Tokens) -> None:
     row.refresh_token, row.previous_refresh_token = tokens.refresh, tokens.previous
 
 
+def _unconnected() -> NotFound:
+    return NotFound(
+        "This client is connected to no accounting system.", "Connect it first.", command="bookdesk sync connect"
+    )
+
+
 def _choose(listed: list[Mapping[str, object]], organisation: str | None) -> Mapping[str, object]:
     names = ", ".join(str(item.get("tenantName")) for item in listed)
     fitting = [item for item in listed if organisation in {None, item.get("tenantName"), item.get("tenantId")}]
     if len(fitting) != 1:
-        raise UsageError(f"The consent covers these organisations: {names or 'none'}.", "Name one: --organisation.")
+        raise UsageError(
+            f"The consent covers these organisations: {names or 'none'}.",
+            "Name the one that is meant.",
+            command="--organisation NAME",
+        )
     return fitting[0]
 
 

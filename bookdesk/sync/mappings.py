@@ -208,7 +208,11 @@ def _one(things: Iterable[_Thing], wanted: str, what: str) -> _Thing:
     """Return the thing of that code, name or id; `NotFound` or `UsageError` where it is not exactly one."""
     fitting = [thing for thing in things if wanted.casefold() in _names(thing)]
     if not fitting:
-        raise NotFound(f"There is no {what} called {wanted!r}.", "See both sides: sync map, sync pull.")
+        raise NotFound(
+            f"There is no {what} called {wanted!r}.",
+            "Choose one from the list, or bring it up to date first.",
+            command="bookdesk sync map; bookdesk sync pull",
+        )
     if len(fitting) > 1:
         raise UsageError(f"Several are called {wanted!r}: {what}.", "Use the code instead of the name.")
     return fitting[0]

@@ -96,7 +96,9 @@ class TokenKeeper:
                 self._store.save(renewed)
                 return renewed
         self._store.consent_ended()
-        raise ReconnectNeeded("The ledger does not accept the connection any more.", "Connect it again: sync connect.")
+        raise ReconnectNeeded(
+            "The ledger does not accept the connection any more.", "Connect it again.", command="bookdesk sync connect"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,5 +82,9 @@ def entry_of(session: Session, entry_id: str) -> OutboxEntry:
     """Return an entry by its id or an unmistakable end of it; `NotFound` otherwise."""
     found = session.scalars(select(OutboxEntry).where(OutboxEntry.id.endswith(entry_id, autoescape=True))).all()
     if len(found) != 1:
-        raise NotFound(f"There is no single entry {entry_id!r} in the outbox.", "See the list: sync status.")
+        raise NotFound(
+            f"There is no single entry {entry_id!r} in the outbox.",
+            "Choose one from the list.",
+            command="bookdesk sync status",
+        )
     return found[0]

@@ -178,7 +178,7 @@ def _mapped(account: Counterpart, what: str, facts: Facts) -> list[Blocker]:
 
 def _unmapped(thing: Counterpart, what: str) -> Blocker:
     return Blocker(
-        Cause.MAPPING, f"The {what} {thing.local} has no counterpart at the ledger.", "Choose one: sync map."
+        Cause.MAPPING, f"The {what} {thing.local} has no counterpart at the ledger.", "Choose its counterpart."
     )
 
 
@@ -196,7 +196,7 @@ def _new_contact(intent: ContactIntent, facts: Facts) -> list[Blocker]:
     if not same:
         return []
     words = f"The ledger has a contact {same[0].name} already."
-    return [Blocker(Cause.CONTACT, words, f"Map {intent.name} to it: sync map contact.")]
+    return [Blocker(Cause.CONTACT, words, f"Map {intent.name} to it.")]
 
 
 def _alike(one: str, other: str) -> bool:
@@ -246,5 +246,5 @@ def _duplicates(intent: DocumentIntent, facts: Facts) -> list[Blocker]:
         if same_number or (known.total == intent.total and abs(known.day - intent.day) <= _NEAR):
             why = "with the same number" if same_number else f"of {known.total} dated {known.day.isoformat()}"
             words = f"The {intent.label} may be at the ledger already: there is one {why}."
-            return [Blocker(Cause.DUPLICATE, words, "Link it to that one, or say that it is another: sync allow.")]
+            return [Blocker(Cause.DUPLICATE, words, "Link it to that one, or say that it is another.")]
     return []

@@ -115,7 +115,7 @@ class Sender:
         statement, shown = describe(intent, self._provider.title), content_hash(intent)
         if entry.released and entry.body_hash != shown:
             write(entry, machine.step(machine.step(slip_of(entry), machine.Requeued()), machine.Examined(blocked=True)))
-            entry.problem = "It changed after it was shown. Look at it again: sync preview."
+            entry.problem = "It changed after it was shown. Look at it again."
             if not showing:
                 return statement.details
         blockers = [str(one) for one in check(intent, known.facts, duplicate_accepted=entry.duplicate_accepted)]
@@ -279,7 +279,7 @@ def _settle_unwanted(entry: OutboxEntry, there: KnownDocument | None) -> None:
     move(entry, machine.Examined(blocked=True))
     entry.summary = f"Find the {there.ours} of the old system at the ledger; it is not sent."
     proposal = f"It seems to be {there.remote_id}. " if there.remote_id else ""
-    entry.problem = f"{proposal}Say which one it is there: sync link. Payments of it wait."
+    entry.problem = f"{proposal}Say which one it is there. Payments of it wait."
 
 
 def _note(attempt: SyncAttempt, answer: Answer) -> None:

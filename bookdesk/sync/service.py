@@ -234,7 +234,11 @@ class SyncService:
     def _give_up(self, hindrance: NotDone) -> None:
         what = f"{self._provider.title} {hindrance.why.value}"
         if hindrance.why is Hindrance.UNAUTHORISED:
-            raise NotAllowed(f"{what}. {hindrance.detail}".strip(), "Connect it again: sync connect. Everything waits.")
+            raise NotAllowed(
+                f"{what}. {hindrance.detail}".strip(),
+                "Connect it again; everything waits.",
+                command="bookdesk sync connect",
+            )
         raise Unreachable(f"{what}.", "Everything waits and nothing is lost; send again when it is back.")
 
     def _decide(self, entry_id: str, event: machine.Event) -> EntryView:
@@ -280,5 +284,6 @@ def _moved(entry: OutboxEntry, event: machine.Event) -> None:
     except IllegalMove:
         raise RuleBroken(
             f"An entry that is {entry.state.value} does not allow this.",
-            "What may be under way is settled first: sync send.",
+            "What may be under way is settled first.",
+            command="bookdesk sync send --all",
         ) from None

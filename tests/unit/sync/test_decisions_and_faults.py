@@ -334,8 +334,9 @@ def test_with_several_organisations_a_person_names_one(stage: Scene) -> None:
 
 
 def test_without_a_connection_it_says_what_to_do(stage: Scene) -> None:
-    with pytest.raises(NotFound, match="Connect it: sync connect"):
+    with pytest.raises(NotFound, match="Connect it first") as refused:
         stage.service()
+    assert refused.value.command == "bookdesk sync connect"
 
 
 def test_what_came_apart_after_it_was_sent_is_told_and_left_alone(stage: Scene) -> None:

@@ -73,7 +73,7 @@ def test_what_changed_after_it_was_shown_is_held_back_until_it_is_shown_again(st
         work.commit()
     report = service.send()
     held_back = next(view for view in report.open if view.kind == "bill")
-    assert held_back.problem == "It changed after it was shown. Look at it again: sync preview."
+    assert held_back.problem == "It changed after it was shown. Look at it again."
     assert stage.held("Invoices") == []
     service.preview()
     service.send()

@@ -12,11 +12,11 @@ from bookdesk.sync.providers.xero.transport import Answered, Broken, Exchange, H
 _OK, _BAD, _UNAUTHORISED, _FORBIDDEN, _MISSING, _TOO_LARGE, _TOO_MANY = 200, 400, 401, 403, 404, 413, 429
 _REMEDIES = (
     ("lock date", "Give it a posting date after the lock, or unlock the period in Xero."),
-    ("has been archived", "Restore the account in Xero, or map it to another: sync map."),
-    ("is not a valid code for this document", "Map the account to one that Xero allows on bills: sync map."),
+    ("has been archived", "Restore the account in Xero, or map it to another."),
+    ("is not a valid code for this document", "Map the account to one that Xero allows on bills."),
     ("cannot be used with account code", "Change the tax code or the account of that line."),
-    ("does not exist or cannot be used", "Map the tax code to one that is in use: sync map."),
-    ("already assigned to another contact", "Map the supplier to the contact Xero has: sync map contact."),
+    ("does not exist or cannot be used", "Map the tax code to one that is in use."),
+    ("already assigned to another contact", "Map the supplier to the contact Xero has."),
     ("contact is archived", "Restore the contact in Xero."),
     ("exceeds the amount outstanding", "Look at the bill in Xero: somebody has recorded a payment or credit there."),
     ("Authorised documents", "Look at the bill in Xero: it is paid, void or still a draft there."),

@@ -49,7 +49,8 @@ def endpoints(override: str | None, *, practice: bool) -> Endpoints:
     if not practice or address.hostname not in _LOOPBACK or address.scheme != "http":
         raise NotAllowed(
             "Another address than Xero's own is for demo and training practices only, and on this machine only.",
-            "Leave --base-url out.",
+            "Connect to Xero itself.",
+            command="bookdesk sync connect --app APP",
         )
     base = override.rstrip("/")
     return Endpoints(base, base, base)
