@@ -57,7 +57,7 @@ def lacks_of(session: Session, bill: Bill, document: Document) -> Iterator[Objec
     try:
         require_open(session, bill.posting_date or bill.document_date or bill.received_date)
     except RuleBroken as closed:
-        yield Objection(closed.what, closed.remedy, ("posting_date",))
+        yield Objection(closed.what, closed.remedy, ("posting_date",), command=closed.command)
 
 
 def _other_total(session: Session, bill: Bill, document: Document) -> Iterator[Objection]:
