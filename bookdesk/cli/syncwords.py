@@ -6,8 +6,9 @@ import re
 
 from bookdesk.sync.service import EntryView
 
+_MAPPED = r"choose its counterpart\.|\bmap another\b|\bmap [^:]+ to (?:it|another|one|the contact|a bank account)\b"
 _ASKED = (
-    (r"choose its counterpart\.|\bmap another\b|\bmap (?:it|[^:]+) to (?:it|another|one|the contact|a bank account)\b", "map"),
+    (_MAPPED, "map"),
     (r"\blink it\b|say which one it is there\.", "link {} REMOTE"),
     (r"say that it is another\.", "allow {}"),
     (r"look at it again\.", "preview"),
