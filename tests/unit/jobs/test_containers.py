@@ -87,7 +87,9 @@ def test_an_archive_on_disk_is_read_in_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"PK\x03\x04", b"no archive at all", archive(("a.pdf", b"x" * 999))[:-30]], ids=str
+    "content",
+    [b"", b"PK\x03\x04", b"no archive at all", archive(("a.pdf", b"x" * 999))[:-30]],
+    ids=("empty", "only a mark", "none", "cut off"),
 )
 def test_a_damaged_archive_is_told_in_words(content: bytes) -> None:
     assert list(reasons(content)) == ["pile.zip"]
