@@ -48,6 +48,8 @@ def main(words: Sequence[str]) -> int:
         elif not run.begin():
             _say(_OPEN_ALREADY)
             return 0
+        if run.entrance is not None:
+            run.entrance.painted.connect(program.choose_language)
         return application.exec()
     finally:
         run.end()

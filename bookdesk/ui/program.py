@@ -11,7 +11,6 @@ from types import TracebackType
 import PySide6
 from PySide6.QtCore import (
     QCoreApplication,
-    QLocale,
     QMessageLogContext,
     QObject,
     Qt,
@@ -39,11 +38,20 @@ def application(words: list[str]) -> QApplication:
     QCoreApplication.setOrganizationName("BookDesk")
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, sys.platform == "darwin")
     made = QApplication([*words])
-    if QLocale.system().language() == QLocale.Language.C:
-        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     if sys.platform == "linux" and made.style().objectName() != "fusion":
         made.setStyle("Fusion")  # elsewhere Qt takes the style of the system
     return made
+
+
+def choose_language() -> None:
+    """Write dates and amounts as the system does, or as in Britain where it names no language.
+
+    Called once the first page is painted: to make Qt's table of languages and countries takes as long as that page.
+    """
+    from PySide6.QtCore import QLocale  # noqa: PLC0415 - as said
+
+    if QLocale.system().language() == QLocale.Language.C:
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
 
 
 _SWITCH = 0.0005

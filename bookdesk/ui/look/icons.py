@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
-from fonticon_mdi7 import MDI7
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
@@ -100,18 +101,33 @@ NAMES: Final = {
     "zoom-out": "magnify-minus-outline",
 }
 """What the program calls an icon → its name in the font."""
+EARLY: Final = {
+    "alert": "\U000f0026",
+    "cancel": "\U000f0156",
+    "failed": "\U000f05d6",
+    "info": "\U000f02fd",
+    "proved": "\U000f0791",
+}
+"""Signs of the first page, so that it need not wait for the table of the font. A test holds them in step with it."""
+_FONT: Final = "materialdesignicons-webfont.ttf"
 
 
 @cache
 def family() -> str:
     """Load the font of icons once and return its family."""
-    identity = QFontDatabase.addApplicationFont(MDI7.__font_file__)
+    found = find_spec("fonticon_mdi7")
+    file = Path(found.origin).with_name("fonts") / _FONT if found is not None and found.origin else Path(_FONT)
+    identity = QFontDatabase.addApplicationFont(str(file))
     return QFontDatabase.applicationFontFamilies(identity)[0]
 
 
 @cache
 def glyph(name: str) -> str:
     """Return the sign of an icon; `KeyError` for a name that is not in the table."""
+    if (early := EARLY.get(name)) is not None:
+        return early
+    from fonticon_mdi7 import MDI7  # noqa: PLC0415 - seven thousand names, of which the first page needs five
+
     sign: str = getattr(MDI7, NAMES[name].replace("-", "_"))
     return sign.rpartition(".")[2]
 

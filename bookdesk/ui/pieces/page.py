@@ -83,7 +83,7 @@ class CardPage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the card be narrower where the window is."""
         super().resizeEvent(event)
-        room = self.viewport().width() - 2 * GRID
+        room = event.size().width() - 2 * GRID  # the viewport's: to ask for that widget makes Qt try all its classes
         self._card.setFixedWidth(min(sized(self._width), max(room, sized(_NARROWEST))))
 
     def _set_up_progress(self) -> None:

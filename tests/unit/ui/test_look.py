@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
+from fonticon_mdi7 import MDI7
+from PySide6.QtGui import QFontDatabase
 from pytestqt.qtbot import QtBot
 
 from bookdesk.ui.look import icons, theme
@@ -76,3 +79,14 @@ def test_both_schemes_name_every_role() -> None:
 )
 def test_initials_stand_for_a_client(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+def test_the_signs_of_the_first_page_are_those_of_the_font() -> None:
+    signs = {name: getattr(MDI7, icons.NAMES[name].replace("-", "_")).rpartition(".")[2] for name in icons.EARLY}
+    assert signs == icons.EARLY
+
+
+def test_the_font_of_icons_is_found_where_its_package_says(qtbot: QtBot) -> None:
+    del qtbot
+    assert Path(MDI7.__font_file__).name == "materialdesignicons-webfont.ttf"
+    assert icons.family() in QFontDatabase.families()
