@@ -57,8 +57,11 @@ def told(error: BookDeskError) -> str:
 
 
 def with_command(sentence: str, command: str) -> str:
-    """Return a sentence with the command that does what it asks, if there is one."""
-    return f"{sentence} ({command})" if command else sentence
+    """Return a sentence that ends with the command that does what it asks, if there is one."""
+    if not command:
+        return sentence
+    open_end = sentence.removesuffix(".")
+    return f"{open_end} ({command})."
 
 
 def _plain(value: object) -> str:

@@ -14,9 +14,7 @@ import pytest
 from bookdesk.cli.main import AREAS
 from tests.house.sources import Module, modules
 
-COMMAND_LINE = frozenset(
-    {"bookdesk.__main__", "bookdesk.app", "bookdesk.bench", "bookdesk.cli", "bookdesk.core.child", "bookdesk.sandbox"}
-)
+COMMAND_LINE = frozenset({"bookdesk.__main__", "bookdesk.app", "bookdesk.bench", "bookdesk.cli", "bookdesk.sandbox"})
 """What speaks on the command line only."""
 TRADE = frozenset({"bank code", "bank lines", "bank rules", "bank statements", "bank transfer", "pay part"})
 """Words of the trade that happen to be commands, too."""

@@ -17,7 +17,7 @@ def _refuse(_arguments: argparse.Namespace, _console: Console) -> int:
 
 
 def test_a_failure_is_told_with_what_to_type() -> None:
-    assert told(_MISSING) == "There is no such bill. Choose one from the list. (bookdesk bill list)"
+    assert told(_MISSING) == "There is no such bill. Choose one from the list (bookdesk bill list)."
 
 
 def test_a_failure_without_a_command_is_told_as_it_is() -> None:
@@ -30,4 +30,4 @@ def test_the_door_of_the_command_line_tells_what_to_type(monkeypatch: pytest.Mon
     monkeypatch.setattr(main, "_parser", lambda _words: parser)
     said = StringIO()
     assert main.run([], Console(err=said)) == NotFound.exit_status
-    assert said.getvalue() == "bookdesk: There is no such bill. Choose one from the list. (bookdesk bill list)\n"
+    assert said.getvalue() == "bookdesk: There is no such bill. Choose one from the list (bookdesk bill list).\n"

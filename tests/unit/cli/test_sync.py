@@ -67,7 +67,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 def test_from_connecting_to_the_last_entry(shell: Shell) -> None:
     shell("status", status=1)
-    assert "Connect it first. (bookdesk sync connect)" in shell.said
+    assert "Connect it first (bookdesk sync connect)." in shell.said
     base = shell.stage.peer.standin.base_url
     assert shell("connect", "--app", "cid", "--base-url", base) == [
         {"organisation": "Sample Trading", "connected": True}
