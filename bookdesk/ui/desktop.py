@@ -60,6 +60,8 @@ class Desktop(QObject):
         self._overview: Overview | None = None
         self._guard = threading.Lock()
         self.client_id: str = ""
+        self.may_go: Callable[[Place], bool] = lambda _place: True
+        """Whether a place may be shown now; the window asks the screen that is shown, which may need the person."""
         door.failed.connect(self.tell_error)
 
     def overview(self) -> Overview:
@@ -80,7 +82,9 @@ class Desktop(QObject):
             self.client_changed.emit(client_id)
 
     def go(self, place: Place) -> None:
-        """Show a place; its client comes to the front first."""
+        """Show a place, if the person may go there now; its client comes to the front first."""
+        if not self.may_go(place):
+            return
         if place.client_id:
             self.choose_client(place.client_id)
         self.went.emit(place)
@@ -104,8 +108,9 @@ class Desktop(QObject):
         *,
         name: str = "",
     ) -> None:
-        """Query a client's books; the answer comes back on this thread."""
-        self.door.ask(owner, lambda: self._on(client_id, work), then, failed, name=name)
+        """Query a client's books; the answer comes back on this thread, unless another client is in front by then."""
+        told = self._while_in_front(client_id, failed) if failed is not None else None
+        self.door.ask(owner, lambda: self._on(client_id, work), self._while_in_front(client_id, then), told, name=name)
 
     def act(
         self,
@@ -115,8 +120,12 @@ class Desktop(QObject):
         then: Callable[[T], None] | None = None,
         failed: Failed | None = None,
     ) -> None:
-        """Change a client's books, then let what follows from it follow, and tell everybody."""
+        """Change a client's books, then let what follows from it follow, and tell everybody.
+
+        The answer is left where another client is in front by then; a failure is told all the same.
+        """
         acts: list[Done] = []
+        still = self._still_in_front(client_id)
 
         def ended() -> None:
             self.books_changed.emit(client_id)
@@ -125,12 +134,12 @@ class Desktop(QObject):
 
         def done(answer: T) -> None:
             ended()
-            if then is not None and isValid(owner):
+            if then is not None and isValid(owner) and still():
                 then(answer)
 
         def undone(error: BookDeskError) -> None:
             ended()  # a bulk act may have done a part
-            (failed if failed is not None and isValid(owner) else self.tell_error)(error)
+            (failed if failed is not None and isValid(owner) and still() else self.tell_error)(error)
 
         self.door.change(client_id, self, lambda: self._change(client_id, work, acts), done, undone)
 
@@ -143,7 +152,25 @@ class Desktop(QObject):
         failed: Failed | None = None,
     ) -> None:
         """Do what writes only the machine's own tables, such as looking through the outbox: in turn, told to nobody."""
-        self.door.change(client_id, owner, lambda: self._on(client_id, work), then, failed or self.tell_error)
+        told = self._while_in_front(client_id, failed or self.tell_error)
+        self.door.change(
+            client_id, owner, lambda: self._on(client_id, work), self._while_in_front(client_id, then), told
+        )
+
+    def _still_in_front(self, client_id: str) -> Callable[[], bool]:
+        """Return a question for later: whether a client that is in front now still is; of any other it is yes."""
+        was = client_id == self.client_id
+        return lambda: not was or client_id == self.client_id
+
+    def _while_in_front(self, client_id: str, then: Callable[[T], None]) -> Callable[[T], None]:
+        """Return what takes an answer, unless its client was in front when it was asked and is not any more."""
+        still = self._still_in_front(client_id)
+
+        def take(answer: T) -> None:
+            if still():
+                then(answer)
+
+        return take
 
     def _on(self, client_id: str, work: Callable[[Workspace], T]) -> T:
         with self.office.workspace(client_id) as workspace:

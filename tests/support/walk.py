@@ -196,7 +196,7 @@ def _cut_headings(widget: QHeaderView) -> Iterator[str]:
 
 def _cut_cells(view: QTableView) -> Iterator[str]:
     """Say which figures and days are cut: without its end a sum is another sum. Words end in an ellipsis and may."""
-    for index in _cells(view):
+    for index in cells(view):
         room, text = view.visualRect(index), str(index.data())
         needed = view.fontMetrics().horizontalAdvance(text) + 2 * GRID
         whole = view.viewport().rect().contains(room) and not any(sign.isalpha() for sign in text)
@@ -211,12 +211,12 @@ def faint(window: QWidget) -> list[str]:
     """Return the words whose colour is too near to what they stand on, as they were really painted."""
     picture = window.grab().toImage()
     found: list[str] = []
-    for one in seen(window):
+    for one in (one for one in seen(window) if not _is_covered(window, one)):
         if one.isEnabled() and isinstance(one, QLabel | QAbstractButton) and _has_words(one):
             box = _box_in(window, one, one.rect()).intersected(picture.rect())
             found += _faint(picture, box, described(one), one.fontMetrics())
         elif isinstance(one, QTableView):
-            for index in _cells(one):
+            for index in cells(one):
                 room = one.visualRect(index)
                 if not _pill(index) and one.viewport().rect().contains(room):
                     box = _box_in(window, one.viewport(), room)
@@ -229,6 +229,13 @@ def painted_contrast(image: QImage) -> float:
     pixels = Counter(image.pixel(x, y) for x in range(image.width()) for y in range(image.height()))
     colours = [f"#{pixel & 0xFFFFFF:06x}" for pixel, _ in pixels.most_common()]
     return max(contrast(colours[0], colour) for colour in colours)
+
+
+def _is_covered(window: QWidget, widget: QWidget) -> bool:
+    """Whether something floats over a widget, such as a finder."""
+    box = _box_in(window, widget, widget.rect())
+    floating = [one for one in window.findChildren(Floating) if one.isVisible() and not one.isAncestorOf(widget)]
+    return any(box.intersects(_box_in(window, one, one.rect())) for one in floating if one is not widget)
 
 
 def _faint(picture: QImage, box: QRect, what: str, metrics: QFontMetrics) -> Iterator[str]:
@@ -253,7 +260,7 @@ def _box_in(window: QWidget, widget: QWidget, rect: QRect) -> QRect:
 # -- inside
 
 
-def _cells(view: QTableView) -> Iterator[QModelIndex]:
+def cells(view: QTableView) -> Iterator[QModelIndex]:
     """Yield the cells with words that can be seen."""
     model, height = view.model(), view.viewport().height()
     first = max(view.rowAt(0), 0)

@@ -108,6 +108,11 @@ class BankPresenter(QObject):
         self._ask("names", _names, self.names.emit)
         self.refresh()
 
+    def forget(self) -> None:
+        """Know no account and no proposal any more."""
+        self.query = LineQuery()
+        self._take([])
+
     def show(self, **changes: object) -> None:
         """Look at other lines, with other terms where given."""
         self.query = replace(self.query, **changes)  # type: ignore[arg-type] # fields of the query, by name

@@ -100,6 +100,19 @@ class BankScreen(Screen):
         self.importing.hide()
         self.presenter.start(account=place.item or None, on=on)
 
+    def forget(self) -> None:
+        """Show no account and no line any more."""
+        super().forget()
+        self._standing = None
+        self.account.offer(())
+        self.account.clear()
+        self.balance.forget()
+        self.importing.forget()
+        self.presenter.forget()
+        self.match.forget()
+        self.code.forget()
+        self._current_changed()
+
     def take_keyboard(self) -> None:
         """Begin in the grid."""
         self.page.focus_list()
@@ -403,6 +416,13 @@ class BalanceLine(QFrame):
         whole.addWidget(self.proof)
         for name in ("sign", "reopen"):
             whole.addWidget(button(screen.acts[name], hides=True))
+
+    def forget(self) -> None:
+        """Show no figure any more."""
+        for figure in self._figures.values():
+            figure.setText("")
+        self.proof.show_pill(None)
+        self.setAccessibleName("")
 
     def show_standing(self, now: Standing) -> None:
         """Show how an account stands."""

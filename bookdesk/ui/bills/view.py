@@ -93,6 +93,12 @@ class BillsScreen(Screen):
             self.page.show_filter("")
         self.presenter.show(list=view, text=self.page.filter.text().strip(), wanted=place.item)
 
+    def forget(self) -> None:
+        """Show no bill any more."""
+        super().forget()
+        self.pane.show_bill(None)
+        self._judge()
+
     def take_keyboard(self) -> None:
         """Begin in the list."""
         self.page.focus_list()

@@ -90,13 +90,22 @@ class ContactsScreen(Screen):
             self.page.show_filter("")
         self.presenter.show(list=view, text=self.page.filter.text().strip(), wanted=place.item)
 
+    def forget(self) -> None:
+        """Show no contact any more, and none that is half typed."""
+        super().forget()
+        self.pane.show_contact(None)
+        self.pane.form.hide()
+        self.pane.account_form.hide()
+        self._judge()
+
     def take_keyboard(self) -> None:
         """Begin in the list."""
         self.page.focus_list()
 
     def leave(self) -> bool:
         """Stay while something is being edited and was changed."""
-        if self.pane.form.isVisible() and self.pane.form.changed():
+        half = (self.pane.form, self.pane.account_form)
+        if any(one.isVisible() and one.changed() for one in half):
             self.desktop.tell(Message("This contact is being edited.", Tone.WARN, "Save it, or cancel."))
             return False
         return True
@@ -375,6 +384,10 @@ class AccountForm(QFrame):
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.hide)
         self.hide()
+
+    def changed(self) -> bool:
+        """Whether an account was begun to be typed."""
+        return any(field.text().strip() for name, field in self.fields.items() if name != "holder")
 
     def open(self, details: ContactDetails) -> None:
         """Ask for the account of a supplier."""

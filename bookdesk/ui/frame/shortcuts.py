@@ -29,6 +29,7 @@ class ShortcutSheet(Floating):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setAccessibleName("Keys that work here")
         self.close_button = QPushButton(icon("cancel"), "Close")
         self.close_button.setProperty("kind", "flat")
         self.close_button.clicked.connect(self.leave)

@@ -76,10 +76,7 @@ class MainWindow(QMainWindow):
         return shown if isinstance(shown, Screen) else None
 
     def show_place(self, place: Place) -> None:
-        """Show a place, unless the screen that is shown needs the person first."""
-        shown = self.current()
-        if shown is not None and shown.name != place.screen and not shown.leave():
-            return
+        """Show a place."""
         if entry(place.screen).of_client and not self.desktop.client_id:
             self._first_client_missing()
             return
@@ -89,6 +86,11 @@ class MainWindow(QMainWindow):
         self.bar.show_scope(of_all=not entry(place.screen).of_client)
         screen.show_place(place)
         screen.take_keyboard()
+
+    def may_go(self, place: Place) -> bool:
+        """Whether the screen that is shown lets the person go to another screen or client."""
+        shown, other_client = self.current(), place.client_id not in (None, "", self.desktop.client_id)
+        return shown is None or (shown.name == place.screen and not other_client) or shown.leave()
 
     def say(self, message: Message) -> None:
         """Say something beside the work."""
@@ -140,6 +142,8 @@ class MainWindow(QMainWindow):
         return ground
 
     def _connect(self) -> None:
+        self.desktop.may_go = self.may_go
+        self.desktop.client_changed.connect(self._forget_client)
         self.desktop.went.connect(self.show_place)
         self.desktop.told.connect(self.say)
         THEME.changed.connect(self._suit_width)
@@ -149,6 +153,12 @@ class MainWindow(QMainWindow):
         self.bar.search_asked.connect(self.tools.open_palette)
         self.bar.switch_asked.connect(self.tools.open_switcher)
         self.bar.user_asked.connect(lambda: self.user_menu.open_below(self.bar.user))
+
+    def _forget_client(self) -> None:
+        """Let nothing of the client that was in front be seen any more, before anything of the next one is there."""
+        for name, screen in self._screens.items():
+            if entry(name).of_client:
+                screen.forget()
 
     def _suit_width(self) -> None:
         self.navigation.set_narrow(narrow=self.width() < sized(NARROW_WINDOW))

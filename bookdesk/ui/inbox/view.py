@@ -103,6 +103,12 @@ class InboxScreen(Screen):
             self.page.show_filter("")
         self.presenter.show(list=view, text=self.page.filter.text().strip(), wanted=place.item)
 
+    def forget(self) -> None:
+        """Show no document any more."""
+        super().forget()
+        self.presenter.leave()
+        self._current_changed()
+
     def take_keyboard(self) -> None:
         """Begin in the list."""
         self.page.focus_list()

@@ -35,6 +35,7 @@ class NewClientScreen(Screen):
         self.acts = bind(self, COMMANDS, {"add": self._add, "cancel": self._cancel})
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -97,6 +97,14 @@ class PaymentsScreen(Screen):
         self.pane.show_run(None)
         self.presenter.refresh()
 
+    def forget(self) -> None:
+        """Show no run any more, and none that is about to be proposed."""
+        super().forget()
+        self._runs = ()
+        self.form.start_over()
+        self.pane.show_run(None)
+        self.judge()
+
     def run(self) -> RunView | None:
         """Return the run that is shown."""
         return self.pane.view
@@ -294,6 +302,14 @@ class NewRun(QFrame):
         self.show()
         self.day.setFocus()
         self.day.selectAll()
+
+    def start_over(self) -> None:
+        """Know no account and no day any more."""
+        self.account.clear()
+        self.day.clear()
+        self.due.clear()
+        self.offer(())
+        self.leave()
 
     def leave(self) -> None:
         """Ask no more."""

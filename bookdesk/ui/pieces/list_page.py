@@ -143,6 +143,12 @@ class ListPage(QWidget):
         self._count.setText(count)
         self._sums.setText(sums)
 
+    def forget(self) -> None:
+        """Say nothing any more of whatever was listed."""
+        self.show_counts({})
+        self.show_footer("")
+        self.show_table()
+
     def focus_list(self) -> None:
         """Put the keyboard into the list, or on the act that an empty one offers."""
         shown = self._stack.currentWidget()

@@ -65,6 +65,9 @@ class TableModel(QAbstractTableModel, Generic[R]):
         found = self.shown_at(row) if 0 <= row < self.rowCount() else None
         return found.row if found is not None else None
 
+    def forget(self) -> None:
+        """Show no row any more. Each kind of model knows how."""
+
     def columnCount(self, parent: _Index = _NOWHERE) -> int:
         """How many columns there are."""
         return 0 if parent.isValid() else len(self.columns)
@@ -120,6 +123,10 @@ class RowsModel(TableModel[R]):
             self._rows = fresh
             self.endResetModel()
         self.filled.emit()
+
+    def forget(self) -> None:
+        """Show no row any more."""
+        self.show_rows(())
 
     def shown_at(self, row: int) -> Shown[R] | None:
         """Return a row."""
@@ -179,6 +186,10 @@ class WindowModel(TableModel[K]):
         self._wanted.clear()
         self.endResetModel()
         self.filled.emit()
+
+    def forget(self) -> None:
+        """Show no row any more."""
+        self.show_list(None)
 
     def looked_at(self) -> tuple[int, ...]:
         """Return the pages looked at last, which a refresh reads at once, so that nothing flickers."""

@@ -67,6 +67,11 @@ class Prompt(QFrame):
         if self._back is not None:
             self._back.setFocus()
 
+    def drop(self) -> None:
+        """Ask no more; the keyboard stays where it is."""
+        self._then = None
+        self.hide()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave it with Escape."""
         if event.key() == Qt.Key.Key_Escape:

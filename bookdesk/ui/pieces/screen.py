@@ -10,6 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.list_page import ListPage
+from bookdesk.ui.pieces.notices import Banner
+from bookdesk.ui.pieces.prompt import Prompt
+from bookdesk.ui.pieces.table import RecordTable
 
 
 class Screen(QWidget):
@@ -27,6 +31,17 @@ class Screen(QWidget):
 
     def show_place(self, place: Place) -> None:
         """Show one of the screen's lists, or a record; called each time the person comes here."""
+
+    def forget(self) -> None:
+        """Show nothing any more of the client that was in front: another one comes. Its questions are dropped, too."""
+        for page in self.findChildren(ListPage):
+            page.forget()
+        for table in self.findChildren(RecordTable):
+            table.forget()
+        for prompt in self.findChildren(Prompt):
+            prompt.drop()
+        for banner in self.findChildren(Banner):
+            banner.clear()
 
     def take_keyboard(self) -> None:
         """Put the keyboard where the work of this screen begins."""

@@ -106,9 +106,9 @@ class RecordTable(QTableView):
         return bool(places)
 
     def choose_first(self) -> None:
-        """Make the first record the current one, where none is."""
-        if not self.currentIndex().isValid() and self._rows.rowCount():
-            self._go_to(0)
+        """Choose the first record where none is chosen; Qt may have put the keyboard on it without choosing it."""
+        if self._rows.rowCount() and not (self.currentIndex().isValid() and self.selected_places()):
+            self._go_to(max(self.currentIndex().row(), 0))
 
     def step(self, by: int) -> None:
         """Go to the next or previous record."""
@@ -121,6 +121,10 @@ class RecordTable(QTableView):
         place = next((n for n, column in enumerate(self._rows.columns) if order and column.order == order), -1)
         way = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(place, way)
+
+    def forget(self) -> None:
+        """Show no record any more."""
+        self._rows.forget()
 
     def show_all_rows(self) -> None:
         """Take the height of all rows, for a short table within a pane that scrolls by itself."""

@@ -95,6 +95,16 @@ class ReviewScreen(Screen):
             self.paper.show_nothing()
             self.presenter.open(place.item)
 
+    def forget(self) -> None:
+        """Show no document any more."""
+        super().forget()
+        self._page = None
+        self.presenter.close()
+        self.paper.show_name("")
+        self.paper.show_nothing()
+        self._show_place(0, 0)
+        self.fields.show_nothing()
+
     def take_keyboard(self) -> None:
         """Leave the keyboard to the first doubt, which the document brings."""
 
@@ -244,6 +254,15 @@ class FieldsPane(QWidget):
         self._judge(reviewed)
         if other and reviewed.open:
             self.go_to_doubt(None)
+
+    def show_nothing(self) -> None:
+        """Show no document."""
+        self._reviewed, self.current = None, ""
+        self._make_rows([])
+        self._show_objections(())
+        for part in (self._notes, self.table, self._lines_heading, self._sums):
+            part.hide()
+        self._ready.setText("")
 
     def offer(self, codes: Codes) -> None:
         """Offer these accounts and tax codes for the lines."""

@@ -146,11 +146,18 @@ class SyncPresenter(QObject):
             with office.workspace(client_id) as workspace:
                 return work(_service(workspace))
 
-        self._desktop.door.long(what, self, run, then, self._long_failed)
+        def ended(answer: T) -> None:
+            if client_id == self._desktop.client_id:
+                then(answer)
 
-    def _long_failed(self, error: BookDeskError) -> None:
-        self.failed.emit(error)
-        self.refresh()
+        def failed(error: BookDeskError) -> None:
+            if client_id == self._desktop.client_id:
+                self.failed.emit(error)
+                self.refresh()
+            else:
+                self._desktop.tell_error(error)
+
+        self._desktop.door.long(what, self, run, ended, failed)
 
     def _books_changed(self, client_id: str) -> None:
         if client_id == self._desktop.client_id:

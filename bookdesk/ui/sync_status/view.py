@@ -99,6 +99,13 @@ class SyncScreen(Screen):
             **{name: partial(self._decide, name) for name in ("allow", "retry", "keep", "cancel")},
         }
 
+    def forget(self) -> None:
+        """Show no entry any more, and no connection that is about to be made."""
+        super().forget()
+        self._found, self._shown = SyncFound(None), ()
+        self.form.hide()
+        self._judge()
+
     def take_keyboard(self) -> None:
         """Begin in the list."""
         self.page.focus_list()

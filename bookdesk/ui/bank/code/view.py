@@ -89,6 +89,11 @@ class CodePane(QWidget):
         self._names = names
         self._start_over()
 
+    def forget(self) -> None:
+        """Know no line and no account any more."""
+        self.show_lines([])
+        self.offer(Names((), ()))
+
     def show_lines(self, rows: list[LineRow]) -> None:
         """Be about these lines; the guess is for the first of them."""
         opened = [row for row in rows if row.state is LineState.OPEN]

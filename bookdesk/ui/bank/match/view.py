@@ -86,6 +86,12 @@ class MatchPane(QWidget):
         if other:
             self._filter()
 
+    def forget(self) -> None:
+        """Know no line and no item any more."""
+        self.search.clear()
+        self.show_targets([])
+        self.show_chosen([])
+
     def show_match(self, details: MatchDetails | None) -> None:
         """Show what the line was matched with, and why."""
         self._matched.show_rows(details.items if details is not None else ())

@@ -22,6 +22,7 @@ from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import PillLabel, heading, label, quiet
 from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.table import RecordTable
 
 _PROOFS = {
@@ -92,6 +93,10 @@ class ImportForm(QFrame):
         self.show()
         (self.take if preview.ready else self.cancel).setFocus()
 
+    def forget(self) -> None:
+        """Look at no file any more."""
+        self._leave()
+
     # -- inside
 
     def _take_in(self, *, accept_gap: bool) -> None:
@@ -157,14 +162,19 @@ class ImportForm(QFrame):
         acts = FlowLayout(GRID)
         for act in (self.take, self.anyway, self.flip, self.cancel):
             acts.addWidget(act)
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        for part in (self._facts, self._problem):
+            inside.addWidget(part)
+        inside.addLayout(self._questions)
+        inside.addLayout(self._columns)
+        inside.addWidget(self.samples)
+        inside.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.addLayout(head)
-        for part in (self._facts, self._problem):
-            column.addWidget(part)
-        column.addLayout(self._questions)
-        column.addLayout(self._columns)
-        column.addWidget(self.samples)
+        column.addWidget(Scrolling(body))
         column.addLayout(acts)
         self.samples.setMaximumHeight(sized(ROW) * (_SHOWN + 2))
 
