@@ -44,7 +44,7 @@ def _note(row: DocumentRow) -> str:
 
 
 COLUMNS: tuple[Column[DocumentRow], ...] = (
-    Column("number", "#", 52, lambda row: str(row.number), number=True, order=InboxOrder.NUMBER, muted=True, spare=5),
+    Column("number", "#", 44, lambda row: str(row.number), number=True, order=InboxOrder.NUMBER, muted=True),
     Column("who", "Supplier", 200, _who, order=InboxOrder.SUPPLIER, note=_note, grows=True),
     Column("bill", "Number", 112, lambda row: row.bill_number or "", order=InboxOrder.BILL_NUMBER, spare=2),
     Column("kind", "Kind", 96, lambda row: kind_words(row.kind), order=InboxOrder.KIND, muted=True, spare=6),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bookdesk.core.money import Money
 from bookdesk.models.payment import PaymentState, RunState
 from bookdesk.payments.runlist import RunRow
+from bookdesk.payments.safeguards import Severity
 from bookdesk.payments.views import PaymentView, RunView
 from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces.columns import Column, Pill
 
 RUN_PILLS = {
@@ -102,3 +105,24 @@ def part_rows(one: PaymentView) -> list[PartRow]:
 def left_rows(view: RunView) -> list[LeftRow]:
     """Return what a run leaves as rows."""
     return [LeftRow(one.payable.bill_id, one.payable.number, one.payable.open, one.words) for one in view.left]
+
+
+def findings_of(one: PaymentView, named: Callable[[str], str]) -> str:
+    """Return what is wrong or new about a payment, what stops it first."""
+    marks = {Severity.BLOCK: "Stops the run: ", Severity.WARN: "Look: "}
+    lines = [marks[finding.severity] + named(finding.words) for finding in one.findings]
+    if one.payment.state_reason:
+        lines.insert(0, f"{one.payment.state.value.capitalize()}: {one.payment.state_reason}")
+    return "\n".join(lines)
+
+
+def stops_of(view: RunView, named: Callable[[str], str]) -> Message | None:
+    """Return which payments stop a run, and why the first of them does; nothing where none does."""
+    stopping = [one for one in view.paying if one.blocked]
+    if not stopping:
+        return None
+    first, more = stopping[0], len(stopping) - 1
+    why = " ".join(named(finding.words) for finding in first.findings if finding.severity is Severity.BLOCK)
+    others = f" {wording.count(more, 'other payment')} stop it, too." if more else ""
+    remedy = "Mend it, or leave the payment out or hold it."
+    return Message(f"This run cannot be released. {first.payment.holder}: {why}{others}", Tone.BAD, remedy)

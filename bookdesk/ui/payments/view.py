@@ -14,15 +14,14 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.core.money import Money
 from bookdesk.models.payment import PaymentState, RunState
 from bookdesk.payments.runlist import RunRow
-from bookdesk.payments.safeguards import Severity
 from bookdesk.payments.views import PaymentView, RunView
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.payments import table as shown
 from bookdesk.ui.payments.presenter import PaymentsPresenter, RunsFound, Written, tabs_of
-from bookdesk.ui.payments.table import LEFT, PARTS, PAYMENTS, RUN_PILLS, RUNS, left_rows, part_rows
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.fields import AmountField, Choice, ChoiceField, DateField
 from bookdesk.ui.pieces.flow import FlowLayout
@@ -66,7 +65,7 @@ class PaymentsScreen(Screen):
         self.presenter = PaymentsPresenter(desktop, self)
         self._folder = folder
         self._runs: tuple[RunRow, ...] = ()
-        self.model = RowsModel(RUNS, lambda row: row.id, self)
+        self.model = RowsModel(shown.RUNS, lambda row: row.id, self)
         self.table = RecordTable(self.model, "runs", desktop.memory, "Payment runs")
         self.acts = bind(self, COMMANDS, self._handlers())
         self.form = NewRun(self.presenter)
@@ -115,8 +114,7 @@ class PaymentsScreen(Screen):
         state = view.run.state if view is not None else None
         draft, released = state is RunState.DRAFT, state is RunState.RELEASED
         proposed = one is not None and one.payment.state is PaymentState.PROPOSED
-        stopped = view is not None and any(payment.blocked for payment in view.paying)
-        self.acts["release"].setEnabled(draft and not stopped and bool(view and view.paying))
+        self.acts["release"].setEnabled(draft and bool(view and view.paying))
         for name in ("exclude", "hold", "part"):
             self.acts[name].setEnabled(draft and proposed)
         self.acts["net"].setEnabled(draft and proposed and bool(view and view.credits))
@@ -204,6 +202,10 @@ class PaymentsScreen(Screen):
     def _release(self) -> None:
         view = self.run()
         if view is None:
+            return
+        stops = shown.stops_of(view, self.desktop.office.named)
+        if stops is not None:
+            self.desktop.tell(stops)
             return
         warned = sum(bool(one.findings) for one in view.paying)
         looked = f" {wording.count(warned, 'payment')} to look at above." if warned else ""
@@ -353,11 +355,11 @@ class RunPane(QWidget):
         self._title, self._pill, self._notes = heading(""), PillLabel(), label("", "warn", wraps=True)
         self._title.setWordWrap(True)
         self._none = quiet("No run is chosen.")
-        self._payments = RowsModel(PAYMENTS, lambda one: one.payment.id, self)
+        self._payments = RowsModel(shown.PAYMENTS, lambda one: one.payment.id, self)
         self.payments = RecordTable(self._payments, "payments", memory, "Payments of the run")
-        self._findings, self._parts = quiet(""), RowsModel(PARTS, lambda row: row.key, self)
+        self._findings, self._parts = quiet(""), RowsModel(shown.PARTS, lambda row: row.key, self)
         self.parts = RecordTable(self._parts, "payment parts", memory, "What the payment settles")
-        self._left = RowsModel(LEFT, lambda row: row.key, self)
+        self._left = RowsModel(shown.LEFT, lambda row: row.key, self)
         self.left = RecordTable(self._left, "left out", memory, "Bills that are not in the run")
         self._part_form = PartForm(screen.presenter)
         self._lay_out(screen)
@@ -376,11 +378,11 @@ class RunPane(QWidget):
         run = view.run
         total = f"{wording.money(view.total)} to {wording.count(len(view.paying), 'payee')}"
         self._title.setText(f"Run {run.number}  ·  {total}  ·  {wording.day(run.execution_date)}")
-        self._pill.show_pill(RUN_PILLS[run.state])
+        self._pill.show_pill(shown.RUN_PILLS[run.state])
         self._notes.setText("\n".join(view.notes))
         self._notes.setVisible(bool(view.notes))
         self._payments.show_rows(view.payments)
-        self._left.show_rows(left_rows(view))
+        self._left.show_rows(shown.left_rows(view))
         self.left.setVisible(bool(view.left))
         self.payments.choose_first()
         self._current_changed()
@@ -419,9 +421,9 @@ class RunPane(QWidget):
 
     def _current_changed(self, *_: object) -> None:
         one = self.payment()
-        self._parts.show_rows(part_rows(one) if one is not None else [])
+        self._parts.show_rows(shown.part_rows(one) if one is not None else [])
         self.parts.show_all_rows()
-        words = _findings_of(one, self._screen.presenter.named) if one is not None else ""
+        words = shown.findings_of(one, self._screen.presenter.named) if one is not None else ""
         self._findings.setText(words)
         self._findings.setVisible(bool(words))
         self._screen.judge()
@@ -489,12 +491,3 @@ class PartForm(QFrame):
             return
         if amount is not None:
             self._presenter.pay_part(*self._about, amount)
-
-
-def _findings_of(one: PaymentView, named: Callable[[str], str]) -> str:
-    """Return what is wrong or new about a payment, what stops it first."""
-    marks = {Severity.BLOCK: "Stops the run: ", Severity.WARN: "Look: "}
-    lines = [marks[finding.severity] + named(finding.words) for finding in one.findings]
-    if one.payment.state_reason:
-        lines.insert(0, f"{one.payment.state.value.capitalize()}: {one.payment.state_reason}")
-    return "\n".join(lines)

@@ -81,6 +81,7 @@ def button(action: QAction, kind: str = "", *, hides: bool = False) -> QPushButt
     made.setObjectName(f"button {action.objectName()}")
     made.setProperty("kind", kind)
     made.clicked.connect(action.trigger)
+    made.setAutoDefault(True)  # Enter presses it, as people expect
 
     def follow() -> None:
         if not made.property("bare"):

@@ -133,6 +133,12 @@ class FieldRow(QWidget):
         """Whether the text is another than the one that was shown."""
         return self.editor.text().strip() != self._shown.strip()
 
+    def revert(self) -> None:
+        """Show again what stood there before somebody typed."""
+        self.editor.setText(self._shown)
+        self.editor.selectAll()
+        self.say("")
+
     def open_alternatives(self) -> None:
         """Offer what else the field may be."""
         if not self._alternatives:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtWidgets import QFrame, QWidget
+from shiboken6 import isValid
 
 
 class Floating(QFrame):
@@ -35,9 +36,9 @@ class Floating(QFrame):
     def leave(self) -> None:
         """Disappear."""
         self.hide()
-        if self._back is not None:
+        if self._back is not None and isValid(self._back):  # a cell's editor is gone by then
             self._back.setFocus()
-            self._back = None
+        self._back = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in place when the widget below changes its size."""

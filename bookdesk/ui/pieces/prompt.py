@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from shiboken6 import isValid
 
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.labels import label
@@ -25,6 +26,8 @@ class Prompt(QFrame):
         self._question, self.answer = label(wraps=True), QLineEdit()
         self.do, self.leave = QPushButton(), QPushButton("Cancel")
         self.do.setProperty("kind", "primary")
+        for one in (self.do, self.leave):
+            one.setAutoDefault(True)  # Enter presses it, as people expect
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         row.addWidget(self._question, 1)
@@ -64,7 +67,7 @@ class Prompt(QFrame):
         """Leave it, and give the keyboard back to where it was."""
         self._then = None
         self.hide()
-        if self._back is not None:
+        if self._back is not None and isValid(self._back):
             self._back.setFocus()
 
     def drop(self) -> None:

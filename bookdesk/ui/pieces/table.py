@@ -110,6 +110,13 @@ class RecordTable(QTableView):
         if self._rows.rowCount() and not (self.currentIndex().isValid() and self.selected_places()):
             self._go_to(max(self.currentIndex().row(), 0))
 
+    def open_editor(self) -> QWidget | None:
+        """Return the editor of the cell that is being typed into."""
+        if self.state() is not QAbstractItemView.State.EditingState:
+            return None
+        editors = (one for one in self.viewport().children() if isinstance(one, QWidget) and not one.isHidden())
+        return next((one for one in editors if one.hasFocus() or one.isAncestorOf(self.window().focusWidget())), None)
+
     def step(self, by: int) -> None:
         """Go to the next or previous record."""
         last = self._rows.rowCount() - 1

@@ -84,6 +84,7 @@ class ReviewPresenter(QObject):
         self.reviewed: Reviewed | None = None
         self.seen: set[str] = set()
         self._front = ""
+        self._corrections, self._confirm_wanted = 0, False
         self._queue: list[str] = []
         self._items: dict[str, Reviewed] = {}
         self._sheets = Sheets(desktop, self)
@@ -133,10 +134,9 @@ class ReviewPresenter(QObject):
 
     # -- acts
 
-    def enter(self, name: str, text: str) -> None:
-        """Take what was typed into a field, if it can be understood."""
-        if self.reviewed is not None:
-            self._take(name, entered(name, text, self.reviewed.hints))
+    def enter(self, name: str, text: str) -> bool:
+        """Take what was typed into a field; false, and said at the field, where it cannot be understood."""
+        return self.reviewed is not None and self._take(name, entered(name, text, self.reviewed.hints))
 
     def pick(self, name: str, words: Sequence[PlacedWord]) -> None:
         """Take words of the page as the value of a field."""
@@ -150,16 +150,20 @@ class ReviewPresenter(QObject):
             return
         version = reviewed.item.row.version if reviewed.item.bill is not None else None
         name = next(iter(corrections))
+        self._corrections += 1
         self._act(
             lambda inbox: inbox.set(reviewed.document_id, corrections, version=version),
-            lambda item: self._changed(reviewed, item),
-            lambda error: self.refused.emit(name, error),
+            lambda item: self._corrected(reviewed, item),
+            lambda error: self._not_corrected(name, error),
         )
 
     def confirm(self) -> None:
-        """Make the draft a bill and bring the next document."""
+        """Make the draft a bill and bring the next document, once every correction of it was taken."""
         reviewed = self.reviewed
         if reviewed is None or not reviewed.open:
+            return
+        if self._corrections:
+            self._confirm_wanted = True
             return
         version = reviewed.item.row.version
         self._act(
@@ -258,6 +262,19 @@ class ReviewPresenter(QObject):
         supplier = done.item.row.supplier if done is not None else None
         return {key for key, one in self._items.items() if one.item.row.supplier == supplier}
 
+    def _corrected(self, before: Reviewed, item: InboxItem) -> None:
+        self._corrections -= 1
+        self._changed(before, item)
+        if self._confirm_wanted and not self._corrections:
+            self._confirm_wanted = False
+            if self.reviewed is not None and self.reviewed.document_id == before.document_id:
+                self.confirm()
+
+    def _not_corrected(self, name: str, error: BookDeskError) -> None:
+        self._corrections -= 1
+        self._confirm_wanted = False
+        self.refused.emit(name, error)
+
     def _changed(self, before: Reviewed, item: InboxItem) -> None:
         self._show(replace(before, item=item))
         self.refresh()
@@ -266,11 +283,13 @@ class ReviewPresenter(QObject):
         self.failed.emit(error)
         self.refresh()
 
-    def _take(self, name: str, meaning: Meaning) -> None:
+    def _take(self, name: str, meaning: Meaning) -> bool:
         if meaning.value is None:
+            self._confirm_wanted = False
             self.refused.emit(name, meaning)
-        else:
-            self.correct({name: meaning.value})
+            return False
+        self.correct({name: meaning.value})
+        return True
 
     # -- inside: asking
 
@@ -325,6 +344,7 @@ class ReviewPresenter(QObject):
         self._sheets.keep(())
         self._items, self._queue = {}, []
         self.reviewed, self._front = None, ""
+        self._corrections, self._confirm_wanted = 0, False
 
 
 def _queue(workspace: Workspace) -> list[str]:

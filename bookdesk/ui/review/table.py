@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 from bookdesk.capture.views import LineView
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import FieldState
+from bookdesk.models.document import DocumentState
 from bookdesk.ui import wording
-from bookdesk.ui.pieces.columns import Column
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.pieces.columns import Column, Pill
 from bookdesk.ui.pieces.fields import Choice, ChoiceField
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.table import CellDelegate
@@ -152,3 +154,22 @@ class LineDelegate(CellDelegate):
         """Hand over what was typed; of a choice its code."""
         if isinstance(editor, QLineEdit) and isinstance(model, LinesModel):
             model.setData(index, editor.exact() if isinstance(editor, ChoiceField) else editor.text())
+
+
+STATES = {
+    DocumentState.TO_REVIEW: Pill("edit", "To review", Tone.WARN),
+    DocumentState.CONFIRMED: Pill("check", "Confirmed", Tone.GOOD),
+    DocumentState.NOT_PAYABLE: Pill("info", "Not payable", Tone.INFO),
+    DocumentState.DUPLICATE: Pill("duplicate", "Duplicate", Tone.INFO),
+    DocumentState.FAILED: Pill("failed", "Failed", Tone.BAD),
+    DocumentState.REJECTED: Pill("void", "Put aside"),
+    DocumentState.MOVED: Pill("right", "Moved"),
+    DocumentState.RECEIVED: Pill("waiting", "Being read"),
+}
+OVERRULES = {
+    "duplicate": "It is another bill",
+    "statement": "It is a bill of its own",
+    "customer": "It belongs here",
+    "checks": "I have seen it",
+}
+"""What the button says by which a person overrules an objection."""

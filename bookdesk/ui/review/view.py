@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QSplitter, QVBoxLayout, QWidget
 
 from bookdesk.capture.meanings import Meaning
 from bookdesk.capture.readiness import Objection
@@ -18,7 +18,6 @@ from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place
-from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.field_row import DOUBTFUL, MARKS, FieldRow
 from bookdesk.ui.pieces.fields import Choice
@@ -33,7 +32,17 @@ from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.review.presenter import Codes, Reviewed, ReviewPresenter
-from bookdesk.ui.review.table import ALWAYS, AMOUNTS, FIELD_WORDS, LineDelegate, LinesModel, shown_value, words_of
+from bookdesk.ui.review.table import (
+    ALWAYS,
+    AMOUNTS,
+    FIELD_WORDS,
+    OVERRULES,
+    STATES,
+    LineDelegate,
+    LinesModel,
+    shown_value,
+    words_of,
+)
 from bookdesk.ui.sheets import PageShown
 
 COMMANDS = (
@@ -47,16 +56,9 @@ COMMANDS = (
     Command("add line", "Add a line", ("Ctrl+L",), "add"),
     Command("back", "Back to the inbox", ("Escape",), "inbox"),
 )
-_STATES = {
-    DocumentState.TO_REVIEW: Pill("edit", "To review", Tone.WARN),
-    DocumentState.CONFIRMED: Pill("check", "Confirmed", Tone.GOOD),
-    DocumentState.NOT_PAYABLE: Pill("info", "Not payable", Tone.INFO),
-    DocumentState.DUPLICATE: Pill("duplicate", "Duplicate", Tone.INFO),
-    DocumentState.FAILED: Pill("failed", "Failed", Tone.BAD),
-    DocumentState.REJECTED: Pill("void", "Put aside"),
-    DocumentState.MOVED: Pill("right", "Moved"),
-    DocumentState.RECEIVED: Pill("waiting", "Being read"),
-}
+
+CALM = 600
+"""Milliseconds after a confirmation in which another one is taken for a key pressed twice."""
 
 
 class ReviewScreen(Screen):
@@ -87,6 +89,7 @@ class ReviewScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(splitter)
         self._page: PageShown | None = None
+        self._confirmed, self.calm = QElapsedTimer(), CALM
         self._connect()
 
     def show_place(self, place: Place) -> None:
@@ -109,27 +112,46 @@ class ReviewScreen(Screen):
         """Leave the keyboard to the first doubt, which the document brings."""
 
     def leave(self) -> bool:
-        """Take what stands in a field that was not left yet, and let go of the pages."""
-        self.fields.take_unfinished()
+        """Take what stands in a field that was not left yet, say so where that cannot be, and let go of the pages."""
+        if not self.fields.take_unfinished():
+            what = words_of(self.fields.current)
+            self.desktop.tell(Message(f"What was typed as {what} was not understood and is not kept.", Tone.WARN))
         self.presenter.close()
         return True
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
-            "confirm": self.presenter.confirm,
+            "confirm": self._confirm,
             "next doubt": lambda: self.fields.go_to_doubt(self.fields.current),
-            "next": partial(self.presenter.step, 1),
-            "previous": partial(self.presenter.step, -1),
+            "next": partial(self._step, 1),
+            "previous": partial(self._step, -1),
             "reject": self._reject,
             "kind": self._ask_kind,
             "reopen": self.presenter.reopen,
             "add line": self._add_line,
-            "back": self.presenter.go_back,
+            "back": self._back,
         }
+
+    def _confirm(self) -> None:
+        """Confirm, after what is being typed was taken; a second press meant for the document before does nothing."""
+        if self._confirmed.isValid() and self._confirmed.elapsed() < self.calm:
+            return
+        if self.fields.take_unfinished():
+            self._confirmed.start()
+            self.presenter.confirm()
+
+    def _step(self, by: int) -> None:
+        if self.fields.take_unfinished():
+            self.presenter.step(by)
+
+    def _back(self) -> None:
+        if not self.fields.revert():
+            self.presenter.go_back()
 
     def _connect(self) -> None:
         presenter = self.presenter
         presenter.shown.connect(self._show)
+        presenter.failed.connect(lambda _: self._confirmed.invalidate())
         presenter.page_shown.connect(self._show_page)
         presenter.page_failed.connect(lambda error: self.paper.show_nothing(str(error)))
         presenter.codes.connect(self.fields.offer)
@@ -148,7 +170,7 @@ class ReviewScreen(Screen):
         self.acts["reopen"].setEnabled(reviewed.item.row.state is DocumentState.CONFIRMED)
         self.acts["add line"].setEnabled(reviewed.open)
         row = reviewed.item.row
-        self.paper.show_name(f"{row.number}   {row.file_name}", _STATES[row.state])
+        self.paper.show_name(f"{row.number}   {row.file_name}", STATES[row.state])
         self.fields.show_document(reviewed)
         self._show_boxes()
 
@@ -246,14 +268,16 @@ class FieldsPane(QWidget):
             self.banner.clear()
             self.prompt.hide()
             self.current = ""
-        self._show_fields(reviewed)
+        self._show_fields(reviewed, fresh=other)
         self._show_lines(reviewed)
         self._show_objections(reviewed.objections if reviewed.open else ())
         self._notes.setText("\n".join(self._remarks(reviewed)))
         self._notes.setVisible(bool(self._notes.text()))
         self._judge(reviewed)
-        if other and reviewed.open:
+        if reviewed.open and (other or self.window().focusWidget() is None):
             self.go_to_doubt(None)
+        elif other:
+            self._screen.paper.viewer.setFocus()
 
     def show_nothing(self) -> None:
         """Show no document."""
@@ -300,11 +324,22 @@ class FieldsPane(QWidget):
         elif self._reviewed is not None and self._reviewed.open:
             self.confirm.setFocus()
 
-    def take_unfinished(self) -> None:
-        """Take what stands in a changed field, as leaving it would."""
+    def take_unfinished(self) -> bool:
+        """Take what stands in a changed field or cell, as leaving it would; false where it is not understood."""
+        cell = self.table.open_editor()
+        if cell is not None:
+            self.table.commitData(cell)
+            self.table.closeEditor(cell, QAbstractItemDelegate.EndEditHint.NoHint)
         row = self._rows.get(self.current)
-        if row is not None and row.changed():
-            self._presenter.enter(row.name, row.editor.text().strip())
+        return row is None or not row.changed() or self._presenter.enter(row.name, row.editor.text().strip())
+
+    def revert(self) -> bool:
+        """Take back what is being typed into a field; false where nothing is."""
+        row = self._rows.get(self.current)
+        if row is None or not row.changed():
+            return False
+        row.revert()
+        return True
 
     def add_line(self) -> None:
         """Add a line after the last one."""
@@ -316,7 +351,7 @@ class FieldsPane(QWidget):
     def _new_line(self, number: int, words: str) -> None:
         self._presenter.correct({f"line.{number}.description": words, f"line.{number}.net": "0"})
 
-    def _show_fields(self, reviewed: Reviewed) -> None:
+    def _show_fields(self, reviewed: Reviewed, *, fresh: bool) -> None:
         known = {field.name: field for field in reviewed.item.fields}
         told = {name for name, field in known.items() if field.value or field.state in DOUBTFUL}
         names = [name for name in FIELD_WORDS if name in told or (reviewed.open and name in ALWAYS)]
@@ -324,13 +359,13 @@ class FieldsPane(QWidget):
             self._make_rows(names)
         currency = self._currency()
         for name in names:
-            self._show_field(name, known.get(name), currency, editable=reviewed.open)
+            row = self._rows[name]
+            row.set_editable(editable=reviewed.open)
+            if fresh or not (row.editor.hasFocus() and row.changed()):  # else somebody is typing into this document
+                self._show_field(row, known.get(name), currency)
 
-    def _show_field(self, name: str, field: FieldView | None, currency: str, *, editable: bool) -> None:
-        row = self._rows[name]
-        row.set_editable(editable=editable)
-        if row.editor.hasFocus() and row.changed():
-            return  # the person is typing: what comes back from another act does not take it away
+    def _show_field(self, row: FieldRow, field: FieldView | None, currency: str) -> None:
+        name = row.name
         if field is None:
             row.show_value("", FieldState.ABSENT, "")
             return
@@ -339,6 +374,7 @@ class FieldsPane(QWidget):
 
     def _make_rows(self, names: list[str]) -> None:
         for old in self._rows.values():
+            old.blockSignals(True)  # it loses the keyboard now: what stood in it is no text of the next document
             old.hide()
             self._form.removeWidget(old)
             old.deleteLater()
@@ -378,7 +414,7 @@ class FieldsPane(QWidget):
         if one.word is None:
             return ("", None)
         name, _, value = one.word.partition("=")
-        return (_OVERRULES.get(name, "It is right so"), partial(self._presenter.correct, {name: value}))
+        return (OVERRULES.get(name, "It is right so"), partial(self._presenter.correct, {name: value}))
 
     def _remarks(self, reviewed: Reviewed) -> list[str]:
         row = reviewed.item.row
@@ -462,12 +498,3 @@ class FieldsPane(QWidget):
         whole.addWidget(self.prompt)
         whole.addWidget(self._area, 1)
         whole.addWidget(foot)
-
-
-_OVERRULES = {
-    "duplicate": "It is another bill",
-    "statement": "It is a bill of its own",
-    "customer": "It belongs here",
-    "checks": "I have seen it",
-}
-"""What the button says by which a person overrules an objection."""
