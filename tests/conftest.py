@@ -6,9 +6,14 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from bookdesk.office.equipment import Equipment
+    from tests.support.sample import SampleFirm
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -46,3 +51,21 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("the shared data is not on this machine; set BOOKDESK_SHARED to its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> SampleFirm:
+    """The sample practice, made once in each test process; who changes it works on a `copy`."""
+    from tests.support.sample import make_sample  # noqa: PLC0415 - only tests of the window pay for it
+
+    return make_sample(tmp_path_factory.mktemp("sample") / "home")
+
+
+@pytest.fixture(scope="session")
+def equipment() -> Iterator[Equipment]:
+    """Readers and painters of documents, shared by all desks of this test process: children are dear to start."""
+    from bookdesk.office.equipment import ChildEquipment  # noqa: PLC0415 - as above
+
+    shared_ones = ChildEquipment()
+    yield shared_ones
+    shared_ones.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from bookdesk.office.equipment import ChildEquipment
+from bookdesk.office.equipment import ChildEquipment, Equipment
 from bookdesk.office.opened import Office
 from bookdesk.security.practice import OpenPractice
 from bookdesk.store.places import Places
@@ -51,16 +51,22 @@ class Seat:
 
 
 @contextmanager
-def seated(qtbot: QtBot, firm: Firm) -> Iterator[Seat]:
-    """Yield a seat at a practice that exists, opened by its owner; everything is closed afterwards."""
-    with firm.open() as practice:
-        office, door, equipment = Office(practice, firm.clock), Door(), ChildEquipment()
-        seat = Seat(qtbot, firm, practice, office, door, Desktop(office, door, Memory(), equipment))
+def seated(
+    qtbot: QtBot, firm: Firm, user: str = "", *, equipment: Equipment | None = None, memory: Memory | None = None
+) -> Iterator[Seat]:
+    """Yield a seat at a practice that exists, opened by its owner or `user`; everything is closed afterwards.
+
+    `equipment` that is handed in stays open, for the next seat.
+    """
+    with firm.open(user) if user else firm.open() as practice:
+        office, door, used = Office(practice, firm.clock), Door(), equipment or ChildEquipment()
+        seat = Seat(qtbot, firm, practice, office, door, Desktop(office, door, memory or Memory(), used))
         yield seat
         seat.settle()
         seat.desktop.intake.close()
         door.close()
-        equipment.close()
+        if equipment is None:
+            used.close()
 
 
 def new_firm(home: Path) -> Firm:
