@@ -239,6 +239,7 @@ def test_whoever_looks_sees_what_is_wrong(qtbot: QtBot) -> None:
     assert [one for one in walk.cut_off(window) if "outside" in one] != []
 
 
+@pytest.mark.qt_log_ignore("propagateSizeHints")
 def test_whoever_tabs_notices_a_trap(qtbot: QtBot) -> None:
     window, before, trap, after = QWidget(), QLineEdit(), QPlainTextEdit(), QLineEdit()
     qtbot.addWidget(window)
