@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from bookdesk.ui.pieces.floating import Floating
+from bookdesk.ui.pieces.prompt import Prompt
+
+
+def _ground(qtbot: QtBot) -> tuple[QWidget, QLineEdit]:
+    ground = QWidget()
+    field = QLineEdit(ground)
+    qtbot.addWidget(ground)
+    ground.show()
+    field.setFocus()
+    return ground, field
+
+
+def test_enter_presses_the_button_of_a_question_without_a_line(qtbot: QtBot) -> None:
+    ground, _ = _ground(qtbot)
+    prompt, answers = Prompt(ground), list[str]()
+    prompt.ask("Accept 1 clear match?", "Accept 1", answers.append, needed=False)
+    QTest.keyClick(prompt.do, Qt.Key.Key_Return)
+    assert answers == [""]
+    assert prompt.isHidden()
+
+
+def test_the_keyboard_does_not_go_back_to_what_is_gone(qtbot: QtBot) -> None:
+    ground, field = _ground(qtbot)
+    floating, line = Floating(ground, "finder"), QLineEdit(ground)
+    floating.appear(line)
+    field.deleteLater()
+    QCoreApplication.sendPostedEvents(field, QEvent.Type.DeferredDelete)
+    assert not isValid(field)
+    floating.leave()
+    assert floating.isHidden()

@@ -1,0 +1,82 @@
+"""A document is confirmed as it stands in front of the person: with what he has just typed, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from bookdesk.capture.meanings import Hints
+from bookdesk.core.errors import InputError
+from bookdesk.models.document import DocumentState
+from bookdesk.ui.review.presenter import Reviewed, ReviewPresenter
+
+
+class Desk:
+    """A desktop whose books answer when the test says so."""
+
+    client_id = "client"
+    equipment: Any = SimpleNamespace(pictures=lambda: SimpleNamespace(show=lambda _data: None))
+
+    def __init__(self) -> None:
+        self.acts: list[tuple[Callable[[Any], None], Callable[[Any], None]]] = []
+
+    def act(self, _client: str, _owner: object, _work: object, then: Any, failed: Any) -> None:  # noqa: ANN401 - of any kind
+        self.acts.append((then, failed))
+
+    def ask(self, _client: str, _owner: object, _work: object, then: Any, _failed: Any, *, name: str = "") -> None:  # noqa: ANN401 - as above
+        """Answer with the document; queue, codes and pages are not tried here."""
+        if name.startswith("item ") and not self.acts:
+            then(Reviewed(_item("one", 1), (), Hints(currency="AUD", today=date(2026, 11, 28))))
+
+    def answer(self, item: object) -> None:
+        self.acts.pop(0)[0](item)
+
+    def refuse(self) -> None:
+        self.acts.pop(0)[1](InputError("No.", "Otherwise."))
+
+
+def _item(document: str, version: int) -> Any:  # noqa: ANN401 - as much of a document as is looked at here
+    row = SimpleNamespace(document_id=document, version=version, state=DocumentState.TO_REVIEW, supplier="s")
+    return SimpleNamespace(row=row, bill=None, fields=())
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def presenter(qtbot: QtBot, desk: Desk) -> ReviewPresenter:
+    del qtbot
+    made = ReviewPresenter(cast("Any", desk))
+    made.open("one")
+    assert made.reviewed is not None
+    return made
+
+
+def test_confirming_waits_until_what_was_typed_is_taken(desk: Desk, presenter: ReviewPresenter) -> None:
+    assert presenter.enter("due_date", "20/12/2026")
+    presenter.confirm()
+    assert len(desk.acts) == 1  # the correction alone
+    desk.answer(_item("one", 2))
+    assert len(desk.acts) == 1  # now the confirmation
+
+
+def test_nothing_is_confirmed_where_what_was_typed_is_refused(desk: Desk, presenter: ReviewPresenter) -> None:
+    presenter.enter("due_date", "20/12/2026")
+    presenter.confirm()
+    desk.refuse()
+    assert desk.acts == []
+
+
+def test_what_cannot_be_understood_is_said_and_not_taken(desk: Desk, presenter: ReviewPresenter) -> None:
+    said: list[str] = []
+    presenter.refused.connect(lambda name, _: said.append(name))
+    assert not presenter.enter("total", "abc")
+    assert said == ["total"]
+    assert desk.acts == []
