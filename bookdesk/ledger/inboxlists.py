@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.models.bill import Bill, BillLine, BillStatus
@@ -47,9 +48,20 @@ def is_ready() -> ColumnElement[bool]:
 def is_doubtful() -> ColumnElement[bool]:
     """Return the condition on `DocumentField` that a person should look at it: a field, a failed check, a remark.
 
-    It is written out as in the small index of doubtful fields, which is used for no other words.
+    It is written out as in the small index of doubtful fields, which is used for no other words. An amount due that is
+    the total itself, which is sure, is no doubt of its own.
     """
-    return DocumentField.state.in_([literal_column(f"'{state}'") for state in (FieldState.CHECK, FieldState.FAILED)])
+    return and_(_unsure(DocumentField.state), or_(DocumentField.name != "amount_due", ~_is_the_sure_total()))
+
+
+def _unsure(state: InstrumentedAttribute[FieldState]) -> ColumnElement[bool]:
+    return state.in_([literal_column(f"'{one}'") for one in (FieldState.CHECK, FieldState.FAILED)])
+
+
+def _is_the_sure_total() -> ColumnElement[bool]:
+    total = aliased(DocumentField)
+    of_it = (total.document_id == DocumentField.document_id, total.name == "total", ~_unsure(total.state))
+    return exists(select(total.id).where(*of_it, total.value == DocumentField.value).correlate(DocumentField))
 
 
 _LISTED = or_(Document.kind.is_(None), Document.kind != DocumentKind.EVIDENCE)
