@@ -15,6 +15,7 @@ from bookdesk.approvals.standing import Standing
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import Decision
+from bookdesk.ledger.billlists import BillList, on_list
 from bookdesk.ledger.owner import client_profile, client_today
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillKind, BillStatus
@@ -42,7 +43,8 @@ class WaitingRows:
     def read(self) -> list[QueueItem]:
         """Return all that wait, in no order."""
         with self._workspace.desk.books.query() as session:
-            reviewed = set(session.scalars(select(Bill.id).where(Bill.status == BillStatus.REVIEWED)))
+            day = client_today(session, self._workspace.desk.clock)
+            reviewed = set(session.scalars(select(Bill.id).where(on_list(BillList.TO_APPROVE, day))))
             wanted = reviewed | doubtful_bills(session) | returned_bills(session)
         return self._items(self._service.standings(sorted(wanted))) if wanted else []
 

@@ -232,6 +232,13 @@ def test_the_queue_agrees_with_the_service_of_each_client(queues: Queues) -> Non
     assert len(found) == 3
 
 
+def test_a_bill_that_is_settled_already_waits_for_nobody(queues: Queues) -> None:
+    queues.bill("B-1", 100)
+    assert list(queues.of_ben()) == ["B-1"]
+    queues.bureau.act(partial(pay_a_part, queues.bureau.id_of("B-1")))
+    assert queues.of_ben() == {}
+
+
 def pay_a_part(bill: str, workspace: Workspace) -> None:
     with workspace.desk.books.change(Action.LINE_MATCHED, "paid in part", actor=workspace.desk.actor) as work:
         part = Allocation(bill_id=bill, source=AllocationSource.BANK_LINE, source_id=new_id(), day=PAY_DAY, amount=100)
