@@ -62,6 +62,7 @@ QPushButton {
   border-radius: ${radius}px;
   padding: ${half}px ${grid}px;
   min-height: ${least}px;
+  qproperty-autoDefault: true;
 }
 QPushButton:hover {
   border-color: $muted;
@@ -209,7 +210,10 @@ QMenu::item:disabled {
   color: $muted;
 }
 """)
-"""Widgets ask for a class by their property `kind`; the names after $ are roles of `Colours`, or sizes in pixels."""
+"""Widgets ask for a class by their property `kind`; the names after $ are roles of `Colours`, or sizes in pixels.
+
+Every button is pressed by Enter as well as by the space bar, as people expect: Qt does so in dialogs only.
+"""
 
 
 def sheet(colours: Colours, scale: float = 1.0) -> str:

@@ -192,7 +192,9 @@ class PaymentsScreen(Screen):
             self.presenter.show_run(run_id)
 
     def _show_run(self, view: RunView) -> None:
-        self.form.leave()
+        if self.form.isVisible():
+            self.form.leave()
+            self.table.setFocus()
         if view.run.state is RunState.RELEASED and self.page.tab() == "draft":
             self.page.show_tab("all")
             self._show_runs()
