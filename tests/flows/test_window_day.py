@@ -243,7 +243,9 @@ def sign_off(ann: Hands) -> None:
     ann.press("Return")
     ann.settle()
     assert not screen.acts["sign"].isEnabled()
-    assert any("igned off" in message.words for message in ann.told)
+    told = screen.page.banner.message()
+    assert told is not None
+    assert told.words == "Signed off at 30/06/2026, difference 0.00."
     ann.seat.desktop.go(Place("bank", view="signed off"))
     ann.settle()
     assert screen.model.rowCount() >= 3

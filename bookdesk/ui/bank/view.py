@@ -379,11 +379,12 @@ class BankScreen(Screen):
         new, known = sum(one.new for one in imported), sum(one.known for one in imported)
         problems = " ".join(problem for one in imported for problem in one.problems)
         words = f"{wording.count(new, 'new line')} imported, {known} were here already."
-        self.desktop.tell(Message(words, Tone.WARN if problems else Tone.GOOD, problems))
+        self.page.banner.say(Message(words, Tone.WARN if problems else Tone.GOOD, problems))
         self.table.setFocus()
 
     def _tell_signed(self, kept: Reconciliation) -> None:
-        self.desktop.tell(Message(f"Signed off at {wording.day(kept.statement_day)}, difference 0.00.", Tone.GOOD))
+        words = f"Signed off at {wording.day(kept.statement_day)}, difference 0.00."
+        self.page.banner.say(Message(words, Tone.GOOD))
 
     def _tell_failure(self, error: BookDeskError) -> None:
         named = self.desktop.office.named

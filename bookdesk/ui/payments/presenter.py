@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from bookdesk.banking.service import BankingService
 from bookdesk.core.clock import today
+from bookdesk.core.errors import BookDeskError, NotFound
 from bookdesk.core.money import Money
 from bookdesk.core.ownfiles import write_beside
 from bookdesk.models.payment import RunState
@@ -65,7 +66,7 @@ class PaymentsPresenter(QObject):
     def show_run(self, run_id: str) -> None:
         """Ask for one run in full, judged for the person at the desk."""
         self.run_id = run_id
-        self._ask("run", lambda workspace: workspace.payments.show(run_id), self.run_shown.emit)
+        self._ask("run", lambda workspace: workspace.payments.show(run_id), self.run_shown.emit, self._not_shown)
 
     def today(self) -> date:
         """Return the client's civil date."""
@@ -171,9 +172,21 @@ class PaymentsPresenter(QObject):
         self.run_id = view.run.id
         self.run_shown.emit(view)
 
-    def _ask(self, name: str, work: Callable[[Workspace], object], then: Callable[[object], None]) -> None:
+    def _not_shown(self, error: BookDeskError) -> None:
+        """Forget a run that is gone, as when its proposal was taken back: the list shows what there is."""
+        self.run_id = ""
+        if not isinstance(error, NotFound):
+            self._desktop.tell_error(error)
+
+    def _ask(
+        self,
+        name: str,
+        work: Callable[[Workspace], object],
+        then: Callable[[object], None],
+        failed: Callable[[BookDeskError], None] | None = None,
+    ) -> None:
         if self._desktop.client_id:
-            self._desktop.ask(self._desktop.client_id, self, work, then, name=name)
+            self._desktop.ask(self._desktop.client_id, self, work, then, failed, name=name)
 
     def _books_changed(self, client_id: str) -> None:
         if client_id == self._desktop.client_id:

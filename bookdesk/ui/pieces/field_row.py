@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from bookdesk.core.vocabulary import FieldState
@@ -32,6 +32,16 @@ class _Editor(QLineEdit):
 
     entered = Signal()
     alternatives_asked = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo to the desk where nothing was typed here: what was done last may be what stands here."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            nothing_typed = not (self.isUndoAvailable() or self.isRedoAvailable())
+            if nothing_typed and (event.matches(undo) or event.matches(redo)):
+                event.ignore()
+                return False
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell, and select all where the keyboard brought it here."""

@@ -88,6 +88,7 @@ class ReviewPresenter(QObject):
         self._queue: list[str] = []
         self._items: dict[str, Reviewed] = {}
         self._sheets = Sheets(desktop, self)
+        desktop.books_changed.connect(self._books_changed)
 
     # -- what is in front
 
@@ -169,7 +170,7 @@ class ReviewPresenter(QObject):
         self._act(
             lambda inbox: inbox.confirm(reviewed.document_id, version=version),
             lambda _: self._done(reviewed.document_id),
-            self._not_confirmed,
+            self.failed.emit,
             Permission.REVIEW,
         )
 
@@ -276,12 +277,12 @@ class ReviewPresenter(QObject):
         self.refused.emit(name, error)
 
     def _changed(self, before: Reviewed, item: InboxItem) -> None:
-        self._show(replace(before, item=item))
-        self.refresh()
+        self._show(replace(before, item=item))  # what speaks against it comes with the look after every act
 
-    def _not_confirmed(self, error: BookDeskError) -> None:
-        self.failed.emit(error)
-        self.refresh()
+    def _books_changed(self, client_id: str) -> None:
+        """Look at the shown document again, whoever changed it, as when an act was taken back."""
+        if client_id == self.client_id:
+            self.refresh()
 
     def _take(self, name: str, meaning: Meaning) -> bool:
         if meaning.value is None:

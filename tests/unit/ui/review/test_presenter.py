@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from bookdesk.capture.meanings import Hints
@@ -16,13 +17,15 @@ from bookdesk.models.document import DocumentState
 from bookdesk.ui.review.presenter import Reviewed, ReviewPresenter
 
 
-class Desk:
+class Desk(QObject):
     """A desktop whose books answer when the test says so."""
 
+    books_changed = Signal(str)
     client_id = "client"
     equipment: Any = SimpleNamespace(pictures=lambda: SimpleNamespace(show=lambda _data: None))
 
     def __init__(self) -> None:
+        super().__init__()
         self.acts: list[tuple[Callable[[Any], None], Callable[[Any], None]]] = []
 
     def act(self, _client: str, _owner: object, _work: object, then: Any, failed: Any) -> None:  # noqa: ANN401 - of any kind
