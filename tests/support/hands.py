@@ -20,6 +20,7 @@ from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.look.theme import THEME, Scheme
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.pieces.page_viewer import PageViewer
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 from tests.support.firm import Firm
@@ -57,6 +58,12 @@ class Hands:
         self.pressed += len(text)
         QTest.keyClicks(self.focus(), text)
 
+    def press_in(self, widget: QWidget, *keys: str) -> None:
+        """Press keys in a widget that has a window of its own, such as a menu."""
+        for key in keys:
+            self.pressed += 1
+            QTest.keySequence(widget, QKeySequence(key))
+
     def focus(self) -> QWidget:
         """Return where the keyboard is."""
         return QApplication.focusWidget() or self.window
@@ -71,6 +78,13 @@ class Hands:
         """Click on a cell."""
         view.scrollTo(index)
         self.click(view.viewport(), view.visualRect(index).center())
+
+    def click_word(self, viewer: PageViewer, text: str) -> None:
+        """Click on the first word of a page that reads so, as it is shown."""
+        box = next(word.box for word in viewer.words() if word.text == text)
+        place = viewer.mapFromScene(viewer.place_of(box).center())
+        QTest.mouseMove(viewer.viewport(), place)
+        self.click(viewer.viewport(), place)
 
     # -- another program
 

@@ -102,9 +102,13 @@ class PageViewer(QGraphicsView):
         self._current = name
         box = next((one.box for one in self._boxes if one.name == name), None)
         if box is not None:
-            rect = self._rect(box)
+            rect = self.place_of(box)
             self.ensureVisible(rect.adjusted(-40, -40, 40, 40), 24, 24)
         self.viewport().update()
+
+    def words(self) -> tuple[WordBox, ...]:
+        """Return the words that can be picked."""
+        return self._words
 
     def wanted_width(self) -> int:
         """Return how many pixels wide the page is shown now, for asking for a picture of the right size."""
@@ -179,7 +183,7 @@ class PageViewer(QGraphicsView):
             return
         band, self._pressed, self._band = self._band, None, None
         if band is not None:
-            found = [number for number, word in enumerate(self._words) if band.intersects(self._rect(word.box))]
+            found = [number for number, word in enumerate(self._words) if band.intersects(self.place_of(word.box))]
         else:
             place = self.mapToScene(event.position().toPoint())
             found = [number for number in (self._word_at(place),) if number >= 0]
@@ -216,13 +220,13 @@ class PageViewer(QGraphicsView):
             painter.setPen(pen)
             strong.setAlphaF(0.22 if one.name == self._current else 0.06)
             painter.setBrush(strong)
-            painter.drawRect(self._rect(one.box).adjusted(-2, -2, 2, 2))
+            painter.drawRect(self.place_of(one.box).adjusted(-2, -2, 2, 2))
         light = QColor(colours.accent)
         light.setAlphaF(0.25)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(light)
         if 0 <= self._hovered < len(self._words):
-            painter.drawRect(self._rect(self._words[self._hovered].box))
+            painter.drawRect(self.place_of(self._words[self._hovered].box))
         if self._band is not None:
             painter.drawRect(self._band)
 
@@ -240,14 +244,15 @@ class PageViewer(QGraphicsView):
 
     def _word_at(self, place: QPointF) -> int:
         for number, word in enumerate(self._words):
-            if self._rect(word.box).contains(place):
+            if self.place_of(word.box).contains(place):
                 return number
         return -1
 
     def _box_at(self, place: QPointF) -> str:
-        return next((one.name for one in self._boxes if self._rect(one.box).contains(place)), "")
+        return next((one.name for one in self._boxes if self.place_of(one.box).contains(place)), "")
 
-    def _rect(self, box: Box) -> QRectF:
+    def place_of(self, box: Box) -> QRectF:
+        """Return where a part of the page is in the scene."""
         bounds = self._page.boundingRect()
         left, top = bounds.width() * box[0], bounds.height() * box[1]
         return QRectF(left, top, bounds.width() * box[2] - left, bounds.height() * box[3] - top)

@@ -85,6 +85,10 @@ class Paper(QWidget):
         self._where.setText("")
         self._judge()
 
+    def document(self) -> str:
+        """Return the id of the document whose page is shown, nothing for none."""
+        return self._document
+
     def page(self) -> int:
         """Return the number of the shown page, 0 for none."""
         return self._page

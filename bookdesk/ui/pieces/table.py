@@ -322,8 +322,11 @@ class RecordTable(QTableView):
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _go_to(self, place: int) -> None:
-        index = self._rows.index(place, self._first_column())
-        self.setCurrentIndex(index)
+        """Make a record the current and only chosen one; Qt's own way would ask which keys are held down meanwhile."""
+        index, flags = self._rows.index(place, self._first_column()), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        if self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows:
+            flags |= QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
 
     def _is_last(self, *, forwards: bool) -> bool:

@@ -1,0 +1,186 @@
+"""Reviewing in the window: page and fields beside each other, led from doubt to doubt, with the mouse or without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from bookdesk.capture.listing import DocumentRow
+from bookdesk.capture.readiness import doubtful
+from bookdesk.core.vocabulary import FieldState
+from bookdesk.office.equipment import Equipment
+from bookdesk.ui.inbox.view import InboxScreen
+from bookdesk.ui.messages import Place
+from bookdesk.ui.review.presenter import Reviewed
+from bookdesk.ui.review.view import ReviewScreen
+from tests.support.hands import Hands, at_window
+from tests.support.sample import SampleFirm
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, sample: SampleFirm, equipment: Equipment, tmp_path: Path) -> Iterator[Hands]:
+    with at_window(qtbot, sample.copy(tmp_path / "home"), equipment=equipment) as made:
+        yield made
+
+
+def review(hands: Hands, client: str, file_name: str) -> ReviewScreen:
+    """Open a document from the list in which it stands."""
+    hands.seat.desktop.go(Place("inbox", client, view="all open"))
+    hands.settle()
+    inbox = hands.screen(InboxScreen)
+    rows = [inbox.model.row_at(place) for place in range(inbox.model.rowCount())]
+    wanted = next(row for row in rows if isinstance(row, DocumentRow) and row.file_name == file_name)
+    inbox.table.choose(wanted.key)
+    hands.settle()
+    hands.press("R")
+    hands.settle()
+    screen = hands.screen(ReviewScreen)
+    assert screen.paper.page() == 1
+    screen.calm = 0
+    return screen
+
+
+def shown(screen: ReviewScreen) -> Reviewed:
+    reviewed = screen.presenter.reviewed
+    assert reviewed is not None
+    return reviewed
+
+
+def editor(screen: ReviewScreen, name: str) -> QLineEdit:
+    """Return where a person types the value of a field."""
+    return screen.fields._rows[name].editor  # noqa: SLF001 - what the person sees there
+
+
+def states(screen: ReviewScreen) -> dict[str, tuple[str | None, FieldState]]:
+    return {field.name: (field.value, field.state) for field in shown(screen).item.fields}
+
+
+def test_enter_leads_from_doubt_to_doubt_and_nowhere_else(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "greenfield-fresh-gf-70031.pdf")
+    doubts = doubtful(shown(screen).item)
+    assert doubts == ("due_date", "net"), "of fifteen fields"
+    led = []
+    for _ in doubts:
+        led.append(screen.fields.current)
+        assert screen.paper.viewer.isVisible()
+        hands.press("Return")
+        hands.settle()
+    assert tuple(led) == doubts
+    assert hands.focus() is screen.fields.confirm, "then to the act that is left"
+    hands.press("Return")
+    hands.settle()
+    assert hands.told[-1].words == "Bill GF 70031 confirmed"
+
+
+def test_a_word_clicked_on_the_page_becomes_the_value_of_the_chosen_field(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    before = states(screen)
+    hands.click(editor(screen, "payment_reference"))
+    assert screen.fields.current == "payment_reference"
+    word = next(word.text for word in screen.paper.viewer.words() if word.text != before["payment_reference"][0])
+    hands.click_word(screen.paper.viewer, word)
+    hands.settle()
+    after = states(screen)
+    assert after["payment_reference"] == (word, FieldState.CORRECTED)
+    assert editor(screen, "payment_reference").text() == word
+    assert {name for name in after if after[name] != before[name]} == {"payment_reference"}
+
+
+def test_a_word_that_is_no_amount_is_refused_at_the_field_with_its_reason(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    before = states(screen)
+    hands.click(editor(screen, "total"))
+    hands.click_word(screen.paper.viewer, "SR-20031")
+    hands.settle()
+    assert states(screen) == before
+    assert screen.fields._rows["total"]._why.text() != ""  # noqa: SLF001 - what the person reads there
+
+
+@pytest.mark.parametrize(("typed", "reads"), [("5/8", "05/08/2026"), ("+14", "08/07/2026"), ("eom", "30/06/2026")])
+def test_a_date_is_taken_as_people_write_it(hands: Hands, sample: SampleFirm, typed: str, reads: str) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    screen.fields.go_to("due_date")
+    hands.write(typed)
+    hands.press("Return")
+    hands.settle()
+    assert editor(screen, "due_date").text() == reads
+
+
+def test_what_cannot_be_read_stays_with_its_reason_and_is_not_confirmed(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    before = states(screen)
+    screen.fields.go_to("due_date")
+    hands.write("someday")
+    hands.press("Return")
+    hands.settle()
+    assert editor(screen, "due_date").text() == "someday"
+    assert hands.focus() is editor(screen, "due_date")
+    hands.press("Ctrl+Return")
+    hands.settle()
+    assert states(screen) == before
+    assert hands.told == [], "nothing was confirmed"
+    hands.press("Escape")
+    assert editor(screen, "due_date").text() == "24/07/2026", "Escape takes back what was typed"
+
+
+def test_what_else_a_field_may_be_is_offered_with_alt_and_down(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "greenfield-fresh-gf-70031.pdf")
+    name = next(field.name for field in shown(screen).item.fields if field.alternatives)
+    screen.fields.go_to(name)
+    hands.press("Alt+Down")
+    (menu,) = (one for one in screen.findChildren(QMenu) if one.isVisible())
+    before, offered = editor(screen, name).text(), menu.actions()[0].text()
+    hands.press_in(menu, "Return")
+    hands.settle()
+    after = editor(screen, name).text()
+    assert after != before
+    assert "".join(filter(str.isdigit, offered)).startswith("".join(filter(str.isdigit, after)))
+
+
+def test_a_duplicate_is_overruled_beside_the_reason(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("documents"), "rechnung-kopie.pdf")
+    hands.press("Escape")
+    hands.settle()
+    inbox = hands.screen(InboxScreen)
+    assert inbox.acts["bill"].isEnabled()
+    hands.press("B")
+    hands.settle()
+    hands.press("R")
+    hands.settle()
+    reviewed = shown(screen)
+    assert reviewed.open
+    buttons = [one.text() for one in screen.fields.findChildren(QPushButton) if one.isVisible()]
+    assert "It is another bill" not in buttons, "it was said already"
+
+
+def test_leaving_in_the_middle_of_typing_loses_nothing_in_silence(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    screen.fields.go_to("payment_reference")
+    hands.write("our order 7")
+    hands.press("Ctrl+3")
+    hands.settle()
+    again = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    assert editor(again, "payment_reference").text() == "our order 7"
+    again.fields.go_to("due_date")
+    hands.write("someday")
+    hands.press("Ctrl+3")
+    hands.settle()
+    assert hands.toast().words == "What was typed as Due was not understood and is not kept."
+
+
+def test_the_document_before_and_the_next_come_with_their_own_page(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    seen = []
+    for key in ("Ctrl+Down", "Ctrl+Down", "Ctrl+Up"):
+        hands.press(key)
+        hands.settle()
+        assert shown(screen).document_id == screen.paper.document()
+        seen.append(shown(screen).item.row.file_name)
+        assert editor(screen, "invoice_number").text() == (shown(screen).item.row.bill_number or "")
+    assert seen[0] == seen[2] != seen[1]
