@@ -42,13 +42,17 @@ LARGEST_STATEMENT = 20 * MEGABYTE
 
 @dataclass(frozen=True)
 class BankFound:
-    """One look at an account: its lines, how long each list is, how it stands, and the other accounts."""
+    """One look at an account: its lines, how long each list is, how it stands, and all accounts.
+
+    `elsewhere` names the other accounts with open lines, and how many.
+    """
 
     query: LineQuery
     lines: OpenedList[LineRow]
     counts: dict[LineList, int]
     standing: Standing
     accounts: tuple[tuple[str, str], ...]
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -329,7 +333,9 @@ def _find(workspace: Workspace, query: LineQuery, pages: Sequence[int]) -> BankF
     asked = replace(query, account=account)
     lines = open_list(bank.listing(asked), LINES, pages)
     names = tuple((one.id, one.name) for one in usable)
-    return BankFound(asked, lines, bank.counts(account), bank.standing(account), names)
+    waiting = ((one.name, bank.counts(one.id)[LineList.OPEN]) for one in usable if one.id != account)
+    elsewhere = tuple((name, count) for name, count in waiting if count)
+    return BankFound(asked, lines, bank.counts(account), bank.standing(account), names, elsewhere)
 
 
 def _propose(workspace: Workspace, account: str | None) -> tuple[list[Proposal], list[Target]]:

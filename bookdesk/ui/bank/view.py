@@ -88,6 +88,8 @@ class BankScreen(Screen):
         column.setSpacing(0)
         for part in (self.page, self.balance):
             column.addWidget(part, 1 if part is self.page else 0)
+        self.found: BankFound | None = None
+        """What is shown."""
         self._standing: Standing | None = None
         self._connect()
 
@@ -103,7 +105,7 @@ class BankScreen(Screen):
     def forget(self) -> None:
         """Show no account and no line any more."""
         super().forget()
-        self._standing = None
+        self.found = self._standing = None
         self.account.offer(())
         self.account.clear()
         self.balance.forget()
@@ -204,7 +206,7 @@ class BankScreen(Screen):
     # -- showing
 
     def _show_found(self, found: BankFound) -> None:
-        self._standing = found.standing
+        self.found, self._standing = found, found.standing
         self.account.offer([Choice(one, name) for one, name in found.accounts])
         self.account.show_value(found.standing.account_id)
         self.model.show_list(found.lines)
@@ -212,7 +214,8 @@ class BankScreen(Screen):
         self.page.show_counts({one.value: number for one, number in found.counts.items()})
         self.balance.show_standing(found.standing)
         rows = self.model.rowCount()
-        self.page.show_footer(wording.count(rows, "line"))
+        others = "   ".join(f"{name}: {count:,} open" for name, count in found.elsewhere)
+        self.page.show_footer(wording.count(rows, "line"), others)
         if rows:
             self.page.show_table()
             self.table.choose_first()

@@ -28,6 +28,7 @@ class ShortcutSheet(Floating):
         self.setProperty("kind", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area = QScrollArea()
+        self._lines: list[tuple[str, str]] = []
         self._area.setWidgetResizable(True)
         self._area.setAccessibleName("Keys that work here")
         self.close_button = QPushButton(icon("cancel"), "Close")
@@ -50,6 +51,7 @@ class ShortcutSheet(Floating):
 
     def show_actions(self, actions: Iterable[QAction]) -> None:
         """Show these actions by their groups, with their keys."""
+        self._lines = []
         groups: dict[str, list[QAction]] = {}
         for action in actions:
             if action.shortcuts():
@@ -65,10 +67,15 @@ class ShortcutSheet(Floating):
                 line, side = row + 1 + place // _COLUMNS, 2 * (place % _COLUMNS)
                 grid.addWidget(label(shown_keys(action), "muted"), line, side)
                 grid.addWidget(label(action.text()), line, side + 1)
+                self._lines.append((shown_keys(action), action.text()))
             row += 1 + (len(members) + _COLUMNS - 1) // _COLUMNS
         grid.setRowStretch(row, 1)
         self._area.setWidget(body)
         self.appear(self)
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Return what is shown: keys, and what they do."""
+        return self._lines
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave with Escape, or with the key that called it."""
