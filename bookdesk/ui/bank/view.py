@@ -23,9 +23,9 @@ from bookdesk.ui.bank.table import LinesModel
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID, LARGE, Tone
 from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.commands import Command, bind, button
-from bookdesk.ui.pieces.fields import Choice, ChoiceField
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import PillLabel, label, quiet, set_kind
 from bookdesk.ui.pieces.list_page import ListPage, ListTab

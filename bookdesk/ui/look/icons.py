@@ -5,110 +5,111 @@ from __future__ import annotations
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
 from bookdesk.ui.look import theme
 
+
+class Sign(NamedTuple):
+    """One sign: its name in the font, and the character it is drawn by."""
+
+    font_name: str
+    character: str
+
+
 NAMES: Final = {
-    "accept": "check",
-    "add": "plus",
-    "alert": "alert",
-    "approve": "check-decagram-outline",
-    "ask": "comment-question-outline",
-    "backup": "backup-restore",
-    "bank": "bank-outline",
-    "bill": "file-document-outline",
-    "cancel": "close",
-    "card": "credit-card-outline",
-    "check": "check-circle-outline",
-    "clear": "check-all",
-    "clients": "view-dashboard-outline",
-    "clock": "clock-outline",
-    "code": "tag-outline",
-    "conflict": "source-merge",
-    "contact": "account-outline",
-    "contacts": "account-group-outline",
-    "credit": "file-undo-outline",
-    "dark": "weather-night",
-    "delete": "trash-can-outline",
-    "dispute": "scale-balance",
-    "doubt": "help-circle-outline",
-    "down": "chevron-down",
-    "draft": "pencil-outline",
-    "drop": "tray-arrow-down",
-    "duplicate": "content-duplicate",
-    "edit": "pencil",
-    "export": "export-variant",
-    "failed": "alert-circle-outline",
-    "file": "file-outline",
-    "filter": "filter-variant",
-    "fit": "fit-to-page-outline",
-    "folder": "folder-open-outline",
-    "hold": "pause-circle-outline",
-    "inbox": "inbox-arrow-down-outline",
-    "info": "information-outline",
-    "key": "key-outline",
-    "left": "chevron-left",
-    "light": "weather-sunny",
-    "link": "link-variant",
-    "lock": "lock-outline",
-    "match": "link-variant",
-    "menu": "menu",
-    "more": "dots-horizontal",
-    "offline": "cloud-off-outline",
-    "open": "circle-outline",
-    "paid": "check-circle",
-    "part": "circle-half-full",
-    "pause": "pause",
-    "pay": "cash-multiple",
-    "play": "play",
-    "practice": "domain",
-    "print": "printer-outline",
-    "proved": "check-decagram",
-    "quit": "exit-to-app",
-    "receipt": "receipt-text-outline",
-    "redo": "redo",
-    "refresh": "refresh",
-    "reject": "close-circle-outline",
-    "release": "send-check-outline",
-    "reports": "chart-box-outline",
-    "right": "chevron-right",
-    "rotate": "rotate-right",
-    "sales": "file-send-outline",
-    "search": "magnify",
-    "send": "send-outline",
-    "settings": "cog-outline",
-    "split": "call-split",
-    "star": "star",
-    "star-off": "star-outline",
-    "statement": "file-table-outline",
-    "sync": "cloud-sync-outline",
-    "synced": "cloud-check-outline",
-    "system": "theme-light-dark",
-    "tag": "tag-outline",
-    "transfer": "swap-horizontal",
-    "undo": "undo",
-    "unlock": "lock-open-variant-outline",
-    "up": "chevron-up",
-    "user": "account-circle-outline",
-    "verify": "shield-check-outline",
-    "void": "cancel",
-    "waiting": "timer-sand",
-    "zoom-in": "magnify-plus-outline",
-    "zoom-out": "magnify-minus-outline",
+    "accept": Sign("check", "\U000f012c"),
+    "add": Sign("plus", "\U000f0415"),
+    "alert": Sign("alert", "\U000f0026"),
+    "approve": Sign("check-decagram-outline", "\U000f1740"),
+    "ask": Sign("comment-question-outline", "\U000f0186"),
+    "backup": Sign("backup-restore", "\U000f006f"),
+    "bank": Sign("bank-outline", "\U000f0e80"),
+    "bill": Sign("file-document-outline", "\U000f09ee"),
+    "cancel": Sign("close", "\U000f0156"),
+    "card": Sign("credit-card-outline", "\U000f019b"),
+    "check": Sign("check-circle-outline", "\U000f05e1"),
+    "clear": Sign("check-all", "\U000f012d"),
+    "clients": Sign("view-dashboard-outline", "\U000f0a1d"),
+    "clock": Sign("clock-outline", "\U000f0150"),
+    "code": Sign("tag-outline", "\U000f04fc"),
+    "conflict": Sign("source-merge", "\U000f062d"),
+    "contact": Sign("account-outline", "\U000f0013"),
+    "contacts": Sign("account-group-outline", "\U000f0b58"),
+    "credit": Sign("file-undo-outline", "\U000f103c"),
+    "dark": Sign("weather-night", "\U000f0594"),
+    "delete": Sign("trash-can-outline", "\U000f0a7a"),
+    "dispute": Sign("scale-balance", "\U000f05d1"),
+    "doubt": Sign("help-circle-outline", "\U000f0625"),
+    "down": Sign("chevron-down", "\U000f0140"),
+    "draft": Sign("pencil-outline", "\U000f0cb6"),
+    "drop": Sign("tray-arrow-down", "\U000f0120"),
+    "duplicate": Sign("content-duplicate", "\U000f0191"),
+    "edit": Sign("pencil", "\U000f03eb"),
+    "export": Sign("export-variant", "\U000f0b93"),
+    "failed": Sign("alert-circle-outline", "\U000f05d6"),
+    "file": Sign("file-outline", "\U000f0224"),
+    "filter": Sign("filter-variant", "\U000f0236"),
+    "fit": Sign("fit-to-page-outline", "\U000f0ef6"),
+    "folder": Sign("folder-open-outline", "\U000f0dcf"),
+    "hold": Sign("pause-circle-outline", "\U000f03e6"),
+    "inbox": Sign("inbox-arrow-down-outline", "\U000f1270"),
+    "info": Sign("information-outline", "\U000f02fd"),
+    "key": Sign("key-outline", "\U000f0dd6"),
+    "left": Sign("chevron-left", "\U000f0141"),
+    "light": Sign("weather-sunny", "\U000f0599"),
+    "link": Sign("link-variant", "\U000f0339"),
+    "lock": Sign("lock-outline", "\U000f0341"),
+    "match": Sign("link-variant", "\U000f0339"),
+    "menu": Sign("menu", "\U000f035c"),
+    "more": Sign("dots-horizontal", "\U000f01d8"),
+    "offline": Sign("cloud-off-outline", "\U000f0164"),
+    "open": Sign("circle-outline", "\U000f0766"),
+    "paid": Sign("check-circle", "\U000f05e0"),
+    "part": Sign("circle-half-full", "\U000f1396"),
+    "pause": Sign("pause", "\U000f03e4"),
+    "pay": Sign("cash-multiple", "\U000f0116"),
+    "play": Sign("play", "\U000f040a"),
+    "practice": Sign("domain", "\U000f01d7"),
+    "print": Sign("printer-outline", "\U000f1786"),
+    "proved": Sign("check-decagram", "\U000f0791"),
+    "quit": Sign("exit-to-app", "\U000f0206"),
+    "receipt": Sign("receipt-text-outline", "\U000f19dc"),
+    "redo": Sign("redo", "\U000f044e"),
+    "refresh": Sign("refresh", "\U000f0450"),
+    "reject": Sign("close-circle-outline", "\U000f015a"),
+    "release": Sign("send-check-outline", "\U000f1162"),
+    "reports": Sign("chart-box-outline", "\U000f154e"),
+    "right": Sign("chevron-right", "\U000f0142"),
+    "rotate": Sign("rotate-right", "\U000f0467"),
+    "sales": Sign("file-send-outline", "\U000f1039"),
+    "search": Sign("magnify", "\U000f0349"),
+    "send": Sign("send-outline", "\U000f1165"),
+    "settings": Sign("cog-outline", "\U000f08bb"),
+    "split": Sign("call-split", "\U000f00fb"),
+    "star": Sign("star", "\U000f04ce"),
+    "star-off": Sign("star-outline", "\U000f04d2"),
+    "statement": Sign("file-table-outline", "\U000f0c7f"),
+    "sync": Sign("cloud-sync-outline", "\U000f12d6"),
+    "synced": Sign("cloud-check-outline", "\U000f1bec"),
+    "system": Sign("theme-light-dark", "\U000f050e"),
+    "tag": Sign("tag-outline", "\U000f04fc"),
+    "transfer": Sign("swap-horizontal", "\U000f04e1"),
+    "undo": Sign("undo", "\U000f054c"),
+    "unlock": Sign("lock-open-variant-outline", "\U000f0fc7"),
+    "up": Sign("chevron-up", "\U000f0143"),
+    "user": Sign("account-circle-outline", "\U000f0b55"),
+    "verify": Sign("shield-check-outline", "\U000f0cc8"),
+    "void": Sign("cancel", "\U000f073a"),
+    "waiting": Sign("timer-sand", "\U000f051f"),
+    "zoom-in": Sign("magnify-plus-outline", "\U000f06ed"),
+    "zoom-out": Sign("magnify-minus-outline", "\U000f06ec"),
 }
-"""What the program calls an icon → its name in the font."""
-EARLY: Final = {
-    "alert": "\U000f0026",
-    "cancel": "\U000f0156",
-    "failed": "\U000f05d6",
-    "info": "\U000f02fd",
-    "proved": "\U000f0791",
-}
-"""Signs of the first page, so that it need not wait for the table of the font. A test holds them in step with it."""
+"""What the program calls an icon → its sign in the font. The font's own table has seven thousand names, which takes
+longer to load than the first page to paint; a test holds these in step with it."""
 _FONT: Final = "materialdesignicons-webfont.ttf"
 
 
@@ -121,15 +122,9 @@ def family() -> str:
     return QFontDatabase.applicationFontFamilies(identity)[0]
 
 
-@cache
 def glyph(name: str) -> str:
     """Return the sign of an icon; `KeyError` for a name that is not in the table."""
-    if (early := EARLY.get(name)) is not None:
-        return early
-    from fonticon_mdi7 import MDI7  # noqa: PLC0415 - seven thousand names, of which the first page needs five
-
-    sign: str = getattr(MDI7, NAMES[name].replace("-", "_"))
-    return sign.rpartition(".")[2]
+    return NAMES[name].character
 
 
 def paint(painter: QPainter, rect: QRect, name: str, colour: str | QColor) -> None:

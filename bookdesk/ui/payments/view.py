@@ -22,8 +22,9 @@ from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.payments import table as shown
 from bookdesk.ui.payments.presenter import PaymentsPresenter, RunsFound, Written, tabs_of
+from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.commands import Command, bind, button
-from bookdesk.ui.pieces.fields import AmountField, Choice, ChoiceField, DateField
+from bookdesk.ui.pieces.fields import AmountField, DateField
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import PillLabel, heading, label, quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces import countries
-from bookdesk.ui.pieces.fields import ChoiceField
+from bookdesk.ui.pieces.choice_field import ChoiceField
 from bookdesk.ui.pieces.form import FormRow
 from bookdesk.ui.pieces.labels import quiet
 from bookdesk.ui.pieces.tick import Tick

@@ -7,7 +7,7 @@ from functools import cache
 from PySide6.QtCore import QLocale, QTimeZone
 
 from bookdesk.core.currencies import EXPONENTS
-from bookdesk.ui.pieces.fields import Choice
+from bookdesk.ui.pieces.choice_field import Choice
 
 
 @cache

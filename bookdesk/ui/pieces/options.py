@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.tokens import GRID
-from bookdesk.ui.pieces.fields import Choice
+from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.flow import FlowLayout
 
 

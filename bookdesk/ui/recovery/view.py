@@ -9,8 +9,8 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
+from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.choosing import Chooser
-from bookdesk.ui.pieces.fields import Choice, ChoiceField
 from bookdesk.ui.pieces.form import FormRow, foot, push, stacked
 from bookdesk.ui.pieces.labels import heading, quiet
 from bookdesk.ui.pieces.new_passphrase import NewPassphrase

@@ -15,8 +15,8 @@ from bookdesk.core.vocabulary import FieldState
 from bookdesk.models.document import DocumentState
 from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.columns import Column, Pill
-from bookdesk.ui.pieces.fields import Choice, ChoiceField
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.table import CellDelegate
 

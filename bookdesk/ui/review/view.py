@@ -18,9 +18,9 @@ from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.field_row import DOUBTFUL, MARKS, FieldRow
-from bookdesk.ui.pieces.fields import Choice
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import heading, label, quiet
 from bookdesk.ui.pieces.notices import Banner

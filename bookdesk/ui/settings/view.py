@@ -12,9 +12,9 @@ from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.facts import Facts
-from bookdesk.ui.pieces.fields import Choice
 from bookdesk.ui.pieces.form import FormRow, push, stacked
 from bookdesk.ui.pieces.labels import heading, quiet, title
 from bookdesk.ui.pieces.notices import Banner

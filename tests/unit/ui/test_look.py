@@ -81,9 +81,11 @@ def test_initials_stand_for_a_client(name: str, letters: str) -> None:
     assert initials(name) == letters
 
 
-def test_the_signs_of_the_first_page_are_those_of_the_font() -> None:
-    signs = {name: getattr(MDI7, icons.NAMES[name].replace("-", "_")).rpartition(".")[2] for name in icons.EARLY}
-    assert signs == icons.EARLY
+def test_every_sign_is_that_of_the_font() -> None:
+    signs = {
+        one.font_name: getattr(MDI7, one.font_name.replace("-", "_")).rpartition(".")[2] for one in icons.NAMES.values()
+    }
+    assert signs == {one.font_name: one.character for one in icons.NAMES.values()}
 
 
 def test_the_font_of_icons_is_found_where_its_package_says(qtbot: QtBot) -> None:

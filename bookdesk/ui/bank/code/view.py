@@ -19,7 +19,7 @@ from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.memory import Memory
-from bookdesk.ui.pieces.fields import Choice, ChoiceField
+from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.labels import heading, label, quiet
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.table import RecordTable

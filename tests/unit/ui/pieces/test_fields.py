@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
 from bookdesk.ui import wording
+from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.dates import typed_day
-from bookdesk.ui.pieces.fields import AmountField, Choice, ChoiceField, DateField
+from bookdesk.ui.pieces.fields import AmountField, DateField
 
 BRITISH, GERMAN, AMERICAN = QLocale("en_GB"), QLocale("de_DE"), QLocale("en_US")
 BASE = date(2026, 11, 28)

@@ -1,0 +1,89 @@
+"""A field that offers choices, which are found by typing a part of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QCompleter, QWidget
+
+from bookdesk.core.errors import InputError
+from bookdesk.ui.pieces.field import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose: what is kept, and how it reads."""
+
+    value: str
+    words: str
+
+
+class ChoiceField(Field):
+    """One of many, found by typing any part of its words or the beginning of its code."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """Offer nothing yet."""
+        super().__init__(name, parent)
+        self._choices: tuple[Choice, ...] = ()
+        self._model = QStringListModel(self)
+        completer = QCompleter(self._model, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setCompleter(completer)
+
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Offer these, in this order."""
+        self._choices = tuple(choices)
+        self._model.setStringList([choice.words for choice in choices])
+
+    def choices(self) -> tuple[Choice, ...]:
+        """Return what is offered."""
+        return self._choices
+
+    def value(self) -> str:
+        """Return what is chosen, nothing where the field is empty; `InputError` where the text is no choice."""
+        text = self.text().strip()
+        if not text:
+            return ""
+        found = _found(self._choices, text)
+        if found is None:
+            raise InputError(f"{text} is none of the choices.", "Type a part of its name and choose from the list.")
+        return found.value
+
+    def exact(self) -> str:
+        """Return what is chosen, or the text itself where it is no choice, so that whoever takes it can refuse it."""
+        try:
+            return self.value()
+        except InputError:
+            return self.text().strip()
+
+    def show_value(self, value: str) -> None:
+        """Show one of the choices; one that is not offered is shown as it is."""
+        self.setText(next((choice.words for choice in self._choices if choice.value == value), value))
+        self.set_problem("")
+
+    def understand(self) -> None:
+        """Write the choice in full."""
+        value = self.value()
+        self.show_value(value)
+        self.chosen.emit(value)
+
+
+def _found(choices: Sequence[Choice], text: str) -> Choice | None:
+    """Return what a text means: exact value or words, else the only one that begins so, else the only one with it."""
+    folded = text.casefold()
+    tests: tuple[Callable[[Choice], bool], ...] = (
+        lambda one: folded in (one.value.casefold(), one.words.casefold()),
+        lambda one: one.words.casefold().startswith(folded),
+        lambda one: folded in one.words.casefold(),
+    )
+    for test in tests:
+        fitting = [choice for choice in choices if test(choice)]
+        if len(fitting) == 1:
+            return fitting[0]
+    return None
