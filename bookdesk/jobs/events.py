@@ -6,6 +6,7 @@ They come on threads of the runner, in the order in which things happened to eac
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from bookdesk.capture.service import Intake as Standing
@@ -35,11 +36,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file that was not taken, and why, in whole sentences."""
+    """A file that was not taken, and why, in whole sentences.
+
+    `is_statement` says that it belongs to the bank; `path` is where it lies, if it is a file of its own.
+    """
 
     client_id: str
     name: str
     reason: str
+    is_statement: bool = False
+    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,18 +41,23 @@ _OTHER_KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to take in. `content` returns its bytes or raises a `BookDeskError` that says why it cannot be taken."""
+    """A file to take in. `content` returns its bytes or raises a `BookDeskError` that says why it cannot be taken.
+
+    `path` is where it lies; nothing for what came without a file, or within another one.
+    """
 
     name: str
     content: Callable[[], bytes]
+    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What is not taken, under the name by which the person finds it, and why."""
+    """What is not taken, under the name by which the person finds it, and why; `statement` is one of a bank."""
 
     name: str
     reason: str
+    statement: Found | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,7 @@ def _file(path: Path, shown: str, status: os.stat_result) -> Piece:
     suffix = path.suffix.lower()
     if suffix in (_ARCHIVE, _MAIL):
         return Container(shown, suffix, path)
-    return sized(shown, status.st_size, Found(shown_name(path), partial(load, path)))
+    return sized(shown, status.st_size, Found(shown_name(path), partial(load, path), path))
 
 
 def _closed(shown: str, error: OSError | ValueError) -> Skipped:

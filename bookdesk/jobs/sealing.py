@@ -9,6 +9,7 @@ from functools import partial
 from bookdesk.capture.service import Incoming
 from bookdesk.capture.service import Intake as Standing
 from bookdesk.core.errors import BookDeskError, InputError
+from bookdesk.formats.statements.recognise import is_statement
 from bookdesk.jobs.containers import opened
 from bookdesk.jobs.counter import Counter
 from bookdesk.jobs.events import Counts, Done, LeftOut, Problem, Progressed, Taken
@@ -18,6 +19,13 @@ from bookdesk.jobs.runner import Defect, Runner, Stopped, attempt
 from bookdesk.models.document import DocumentState
 
 _CANCELLED = "It was not taken, because the intake was stopped. Drop it again when you want it."
+
+
+class _BankStatement(InputError):
+    """A file that is no document: it belongs to the bank."""
+
+    def __init__(self) -> None:
+        super().__init__("This is a bank statement.", "Import it in Bank.")
 
 
 class Sealing:
@@ -86,6 +94,9 @@ class Sealing:
         error = attempt(partial(self._take, file))
         if error is None:
             return
+        if isinstance(error, _BankStatement):
+            self._left_out(Skipped(file.name, str(error), statement=file))
+            return
         if not isinstance(error, InputError | Defect):  # the disk, the lock or the key: it will meet the others, too
             self._refusal = str(error)
             self._counter.tell(Problem(self._counter.client_id, error))
@@ -93,6 +104,8 @@ class Sealing:
 
     def _take(self, file: Found) -> None:
         content = file.content()
+        if is_statement(content):
+            raise _BankStatement
         with self._counter.service() as service:
             (standing,) = service.capture([Incoming(file.name, content)])
         self._taken(standing)
@@ -116,7 +129,9 @@ class Sealing:
         with self._counter.voice:
             counts = self._count(of=-1 if self._counted else 0, skipped=1)
             client_id = self._counter.client_id
-            self._counter.tell(LeftOut(client_id, skipped.name, skipped.reason), Progressed(client_id, counts))
+            path = skipped.statement.path if skipped.statement is not None else None
+            told = LeftOut(client_id, skipped.name, skipped.reason, skipped.statement is not None, path)
+            self._counter.tell(told, Progressed(client_id, counts))
 
     def _count(self, *, of: int, skipped: int = 0) -> Counts:
         with self._guard:

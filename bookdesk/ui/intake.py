@@ -19,8 +19,8 @@ class IntakeDesk(QObject):
     """A client's id and the `Standing` of a document that has its number now."""
     outcome = Signal(str, object)
     """A client's id and the `Standing` of a document that was read."""
-    left_out = Signal(str, str, str)
-    """A client's id, the name of a file that was not taken, and why."""
+    left_out = Signal(object)
+    """A `LeftOut` file."""
     progressed = Signal(str, object)
     """A client's id and its `Counts`."""
     paused = Signal(str, bool)
@@ -76,8 +76,8 @@ class IntakeDesk(QObject):
                 self.taken.emit(client, standing)
             case Done(standing=standing):
                 self.outcome.emit(client, standing)
-            case LeftOut(name=name, reason=reason):
-                self.left_out.emit(client, name, reason)
+            case LeftOut():
+                self.left_out.emit(event)
             case Progressed(counts=counts):
                 self.progressed.emit(client, counts)
             case Paused() | Resumed():

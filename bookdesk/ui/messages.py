@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from bookdesk.ui.look.tokens import Tone
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to go: a screen, the client it shows, one of the screen's named lists, and a record in it."""
+    """Where to go: a screen, the client it shows, one of the screen's named lists, and a record in it.
+
+    `files` are brought along, for the screen to take.
+    """
 
     screen: str
     client_id: str | None = None
     view: str = ""
     item: str = ""
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -208,12 +208,16 @@ class BankPresenter(QObject):
 
     # -- statements and signing off
 
-    def look_at_file(self, path: Path, sayings: Sayings | None = None) -> None:
-        """Read a statement file and tell what it would bring, without taking it in."""
+    def look_at_file(self, path: Path, *, of_any_account: bool = False) -> None:
+        """Read a statement file and tell what it would bring, without taking it in.
+
+        It is of the account that is shown, unless it was brought from elsewhere: then its own number says whose it is.
+        """
+        account = None if of_any_account else self.query.account
 
         def work(workspace: Workspace) -> FileLookedAt:
             name, data = shown_name(path), read_own_file(path, LARGEST_STATEMENT)
-            return FileLookedAt(name, data, _bank(workspace).look_at(name, data, self.query.account, sayings))
+            return FileLookedAt(name, data, _bank(workspace).look_at(name, data, account))
 
         self._ask("file", work, self.looked_at.emit)
 

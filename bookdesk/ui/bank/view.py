@@ -101,6 +101,8 @@ class BankScreen(Screen):
         self.page.banner.clear()
         self.importing.hide()
         self.presenter.start(account=place.item or None, on=on)
+        if place.files:
+            self.presenter.look_at_file(place.files[0], of_any_account=True)
 
     def forget(self) -> None:
         """Show no account and no line any more."""
@@ -376,6 +378,7 @@ class BankScreen(Screen):
     def _choose_account(self, account_id: str) -> None:
         if account_id and account_id != self.presenter.query.account:
             self.presenter.start(account=account_id, on=self.presenter.query.on)
+            self.importing.look_again()
 
     def _tell_imported(self, imported: list[Imported]) -> None:
         self.importing.hide()

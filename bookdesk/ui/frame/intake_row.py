@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
+from bookdesk.capture.service import Intake as Standing
 from bookdesk.core.errors import BookDeskError
-from bookdesk.jobs.events import Counts
-from bookdesk.ui import wording
+from bookdesk.jobs.events import Counts, LeftOut
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.frame.intake_words import Tally
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
-from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.labels import label
-
-_TOLD = 5
-"""So many files that were left out are told by name."""
 
 
 class IntakeRow(QWidget):
@@ -25,9 +22,8 @@ class IntakeRow(QWidget):
         """Hidden until something is dropped."""
         super().__init__(parent)
         self._desktop, self._client, self._paused = desktop, "", False
-        self._left: dict[str, list[tuple[str, str]]] = {}
+        self._tallies: dict[str, Tally] = {}
         self._resumed: set[str] = set()
-        self._came: set[str] = set()
         self._words, self._bar = label(""), QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(sized(96))
@@ -42,7 +38,8 @@ class IntakeRow(QWidget):
         self.pause.clicked.connect(self._toggle)
         self.cancel.clicked.connect(lambda: desktop.intake.cancel(self._client))
         intake = desktop.intake
-        intake.taken.connect(lambda client_id, _: self._came.add(client_id))
+        intake.taken.connect(self._take)
+        intake.outcome.connect(self._know)
         intake.progressed.connect(self._show)
         intake.paused.connect(self._show_paused)
         intake.left_out.connect(self._leave_out)
@@ -79,32 +76,39 @@ class IntakeRow(QWidget):
     def _toggle(self) -> None:
         self._desktop.intake.pause(self._client, on=not self._paused)
 
-    def _leave_out(self, client_id: str, name: str, reason: str) -> None:
-        self._left.setdefault(client_id, []).append((name, reason))
+    def _tally(self, client_id: str) -> Tally:
+        return self._tallies.setdefault(client_id, Tally())
+
+    def _take(self, client_id: str, standing: Standing) -> None:
+        self._tally(client_id).take(standing)
+
+    def _know(self, client_id: str, standing: Standing) -> None:
+        self._tally(client_id).know(standing)
+
+    def _leave_out(self, left: LeftOut) -> None:
+        self._tally(left.client_id).left.append(left)
 
     def _finish(self, client_id: str, counts: Counts, waiting: int) -> None:
+        del counts  # of all that was read in the round: the tally is of what the person brought
         if client_id == self._client:
             self.hide()
-        left, came = self._left.pop(client_id, []), client_id in self._came
-        self._came.discard(client_id)
-        if not (came or left):
+        tally = self._tallies.pop(client_id, Tally())
+        if not (tally.standings or tally.left):
             return  # only what an earlier run had left unread: nobody waits to hear of it
-        taken = f"{wording.count(counts.sealed, 'document')} taken in"
-        words = f"{taken}." if counts.read < counts.sealed else f"{taken} and read."
+        words = tally.words
         if waiting:
             words += f" {waiting} wait to be read: they are read the next time."
-        told = "; ".join(f"{name}: {reason}" for name, reason in left[:_TOLD])
-        more = f"; and {len(left) - _TOLD} more." if len(left) > _TOLD else ""
-        remedy = f"Not taken: {told}{more}" if left else ""
+        label, place = self._next(client_id, tally)
         self._desktop.tell(
-            Message(
-                words,
-                Tone.BAD if left and not counts.sealed else Tone.WARN if left else Tone.GOOD,
-                remedy,
-                "Show the inbox",
-                lambda: self._desktop.go(Place("inbox", client_id)),
-            )
+            Message(words, tally.tone, tally.not_taken, label, lambda: self._desktop.go(place)),
         )
+
+    def _next(self, client_id: str, tally: Tally) -> tuple[str, Place]:
+        """Return where the person goes from here: to the bank with a statement, else to what was taken in."""
+        if tally.statements:
+            paths = tuple(one.path for one in tally.statements if one.path is not None)
+            return "Import it in Bank" if paths else "Show the bank", Place("bank", client_id, files=paths)
+        return "Show the inbox", Place("inbox", client_id, view=tally.view)
 
     def _tell_problem(self, error: BookDeskError) -> None:
         self._desktop.tell_error(error)

@@ -110,6 +110,19 @@ def test_an_archive_is_unpacked_and_a_broken_one_costs_itself_only(desk: Desk) -
     assert set(desk.ear.left_out()) == {"bad.zip", "good.zip: Thumbs.db"}
 
 
+def test_a_bank_statement_is_no_document_and_is_told_with_its_place(desk: Desk, tmp_path: Path) -> None:
+    path, target = tmp_path / "july.csv", io.BytesIO()
+    path.write_bytes(b"Date,Description,Amount,Balance\n13/07/2026,Fee,-10.00,90.00\n")
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("august.ofx", b"OFXHEADER:100\n\n<OFX></OFX>")
+    desk.intake.drop([path, ("mail.zip", target.getvalue()), *pile("bill.pdf")])
+    assert desk.ear.ended().counts == Counts(sealed=1, read=1, of=1, skipped=2)
+    assert desk.ear.taken() == ["bill.pdf"]
+    reason = "This is a bank statement. Import it in Bank."
+    told = [(one.name, one.reason, one.is_statement, one.path) for one in desk.ear.all(LeftOut)]
+    assert told == [("july.csv", reason, True, path), ("august.ofx", reason, True, None)]
+
+
 def test_the_same_file_again_is_a_duplicate_at_once_and_not_read(desk: Desk) -> None:
     desk.intake.drop([*pile("a.pdf"), ("again.pdf", b"a.pdf")])
     assert desk.ear.ended().counts == Counts(sealed=2, read=2, of=2)

@@ -93,6 +93,11 @@ class ImportForm(QFrame):
         self.show()
         (self.take if preview.ready else self.cancel).setFocus()
 
+    def look_again(self) -> None:
+        """Hold the file that is looked at against the account that is shown now."""
+        if self._file is not None:
+            self._presenter.look_again(self._file, self._sayings)
+
     def forget(self) -> None:
         """Look at no file any more."""
         self._leave()
@@ -109,8 +114,7 @@ class ImportForm(QFrame):
 
     def _say(self, sayings: Sayings) -> None:
         self._sayings = sayings
-        if self._file is not None:
-            self._presenter.look_again(self._file, sayings)
+        self.look_again()
 
     def _flip(self) -> None:
         inverted = self._file.preview.inverted if self._file is not None else False
