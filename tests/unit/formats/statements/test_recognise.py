@@ -13,8 +13,6 @@ CAMT = (
     b'<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">'
     b"<BkToCstmrStmt/></Document>"
 )
-    b'<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt/></Document>'
-)
 CSV = b"Date,Description,Amount,Balance\n01/07/2026,Fee,-10.00,90.00\n13/07/2026,Sale,20.00,110.00\n"
 AMBIGUOUS = b"Date;Text;Amount\n01/07/2026;Fee;-10,00\n02/07/2026;Sale;20,00\n"
 BARE = b'13/07/2026,"-10.00","ACCOUNT FEE","90.00"\n14/07/2026,"20.00","SALES","110.00"\n'
