@@ -32,12 +32,23 @@ def in_outbox(which: OutboxList) -> ColumnElement[bool]:
     return _CONDITIONS[which]
 
 
+def list_of(state: OutboxState, problem: str | None) -> OutboxList:
+    """Return the list that an entry is on, as `in_outbox` decides it."""
+    if state in _DONE:
+        return _DONE[state]
+    if state in _REFUSED or (state is OutboxState.BLOCKED and not (problem or "").startswith(GOES_AFTER)):
+        return OutboxList.PROBLEMS
+    return OutboxList.WAITING
+
+
+_REFUSED = (OutboxState.REJECTED, OutboxState.CONFLICT)
+_DONE = {OutboxState.VERIFIED: OutboxList.DONE, OutboxState.CANCELLED: OutboxList.CANCELLED}
 _FOLLOWS = func.coalesce(OutboxEntry.problem, "").startswith(GOES_AFTER, autoescape=True)
 _STOPPED = or_(
-    OutboxEntry.state.in_((OutboxState.REJECTED, OutboxState.CONFLICT)),
+    OutboxEntry.state.in_(_REFUSED),
     and_(OutboxEntry.state == OutboxState.BLOCKED, ~_FOLLOWS),
 )
-_FINISHED = OutboxEntry.state.in_((OutboxState.VERIFIED, OutboxState.CANCELLED))
+_FINISHED = OutboxEntry.state.in_(tuple(_DONE))
 _CONDITIONS: dict[OutboxList, ColumnElement[bool]] = {
     OutboxList.WAITING: and_(~_FINISHED, ~_STOPPED),
     OutboxList.PROBLEMS: _STOPPED,

@@ -9,13 +9,18 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from bookdesk.core.vocabulary import OutboxState
+from bookdesk.ledger.outboxlists import GOES_AFTER
 from bookdesk.office.equipment import Equipment
 from bookdesk.sandbox.firm.cast import australia as au
 from bookdesk.sandbox.firm.office_work import bill_of
+from bookdesk.sync.service import EntryView, SyncStatus
 from bookdesk.ui.bank.view import BankScreen
 from bookdesk.ui.inbox.view import InboxScreen
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Place
+from bookdesk.ui.sync_status.presenter import SyncFound
+from bookdesk.ui.sync_status.view import SyncScreen
 from tests.support.firm import NOON
 from tests.support.hands import Hands, at_window
 from tests.support.sample import ANN, SampleFirm
@@ -34,6 +39,47 @@ def firm(sample: SampleFirm, tmp_path: Path) -> SampleFirm:
 def ann(qtbot: QtBot, firm: SampleFirm, equipment: Equipment) -> Iterator[Hands]:
     with at_window(qtbot, firm, ANN, equipment=equipment) as hands:
         yield hands
+
+
+@pytest.mark.parametrize("story", ["heap", "documents"])
+def test_the_number_beside_the_inbox_is_that_of_all_that_is_open(ann: Hands, firm: SampleFirm, story: str) -> None:
+    ann.seat.desktop.go(Place("inbox", firm.client(story), view="all open"))
+    ann.settle()
+    shown = ann.screen(InboxScreen).model.rowCount()
+    assert shown > 0
+    assert ann.window.navigation.count("inbox") == shown
+
+
+def test_a_client_without_an_accounting_system_is_told_so_calmly(ann: Hands, firm: SampleFirm) -> None:
+    ann.seat.desktop.go(Place("sync", firm.client("heap")))
+    ann.settle()
+    sync = ann.screen(SyncScreen)
+    assert sync.page.banner.message() is None
+    assert ann.told == []
+    assert not sync.pane.isVisible(), "there is no entry to choose"
+    assert sync.acts["connect"].isEnabled()
+
+
+def test_each_entry_of_the_outbox_is_on_the_list_that_the_desk_counts(ann: Hands, firm: SampleFirm) -> None:
+    ann.seat.desktop.go(Place("sync", firm.client("heap"), view="problems"))
+    ann.settle()
+    sync = ann.screen(SyncScreen)
+    entries = [
+        EntryView(str(number), "bill", state, "Add the bill.", (), problem, released=False, attempts=0)
+        for number, (state, problem) in enumerate(
+            (
+                (OutboxState.REJECTED, "Account 404 is archived."),
+                (OutboxState.BLOCKED, f"{GOES_AFTER} contact it belongs to."),
+                (OutboxState.BLOCKED, "No counterpart is chosen."),
+                (OutboxState.UNKNOWN, "The answer was lost."),
+            )
+        )
+    ]
+    sync.presenter.found.emit(SyncFound(SyncStatus("Xero", {}, tuple(entries), 0, ())))
+    assert [one.id for one in sync.entries.rows()] == ["0", "2"]
+    sync.page.show_tab("waiting")
+    sync.presenter.found.emit(SyncFound(SyncStatus("Xero", {}, tuple(entries), 0, ())))
+    assert [one.id for one in sync.entries.rows()] == ["1", "3"]
 
 
 def statement_of(firm: SampleFirm, folder: Path) -> Path:

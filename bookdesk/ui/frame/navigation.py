@@ -48,6 +48,10 @@ class Navigation(QFrame):
         self._counts = dict(counts)
         self._write()
 
+    def count(self, name: str) -> int:
+        """Return how much is said to wait on a screen."""
+        return self._counts.get(name, 0)
+
     def set_narrow(self, *, narrow: bool) -> None:
         """Show icons only, or words too."""
         self._narrow = narrow
@@ -67,7 +71,7 @@ class Navigation(QFrame):
 
     def _write(self) -> None:
         for name, made in self._buttons.items():
-            one, waiting = self._entries[name], self._counts.get(name, 0)
+            one, waiting = self._entries[name], self.count(name)
             made.setText("" if self._narrow else f"  {one.words}" + (f"   {waiting:,}" if waiting else ""))
             spoken = f"{one.words}, {waiting} waiting" if waiting else one.words
             made.setAccessibleName(spoken)

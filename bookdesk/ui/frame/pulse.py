@@ -17,14 +17,16 @@ from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.pieces.columns import Pill
 
 _WAITING: dict[str, tuple[Figure, ...]] = {
-    "inbox": (Figure.RECEIVED, Figure.TO_REVIEW, Figure.READY, Figure.DUPLICATE, Figure.FAILED),
     "bills": (Figure.OVERDUE, Figure.RETURNED),
     "payments": (Figure.DRAFT_RUNS,),
     "bank": (Figure.OPEN_LINES,),
     "contacts": (Figure.UNCONFIRMED_PAYEES,),
     "sync": (Figure.SYNC_PROBLEMS, Figure.RECONNECT),
 }
-"""Screen → what of it waits for a person. Bills to approve wait at all clients together, so they are left out."""
+"""Screen → what of it waits for a person. Bills to approve wait at all clients together, so they are left out.
+
+The inbox has a list of all that is open, and shows its length.
+"""
 
 
 class Pulse(QObject):
@@ -63,9 +65,8 @@ class Pulse(QObject):
         line, _ = found
         if line.summary is not None:
             figures = counts(line.summary, self._desktop.overview().today(line))
-            self._navigation.show_counts(
-                {screen: sum(figures[one] for one in ones) for screen, ones in _WAITING.items()}
-            )
+            waiting = {screen: sum(figures[one] for one in ones) for screen, ones in _WAITING.items()}
+            self._navigation.show_counts({"inbox": line.summary.inbox.open, **waiting})
             as_of = wording.clock_time(line.taken_at) if line.taken_at is not None else ""
             self._status.show_sync(sync_pill(line.summary), f"as of {as_of}" if as_of else "")
 

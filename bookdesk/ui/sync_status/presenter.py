@@ -62,7 +62,7 @@ class SyncPresenter(QObject):
 
     def preview(self) -> None:
         """Ask what would be sent, in plain words; only what was shown can be sent."""
-        self._act(lambda workspace: _service(workspace).preview(), self.previewed.emit)
+        self._act(_preview, self.previewed.emit)
 
     def pull(self) -> None:
         """Bring accounts, tax codes, contacts and lock dates up to date."""
@@ -175,3 +175,12 @@ def _stand(workspace: Workspace) -> SyncFound:
     except NotFound:
         return SyncFound(None)
     return SyncFound(service.status(), tuple(service.map()))
+
+
+def _preview(workspace: Workspace) -> tuple[EntryView, ...]:
+    """Return what would be sent; nothing where there is no system to send it to."""
+    try:
+        service = _service(workspace)
+    except NotFound:
+        return ()
+    return service.preview()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bookdesk.core.vocabulary import OutboxState
+from bookdesk.ledger.outboxlists import OutboxList, list_of
 from bookdesk.sync.mappings import Mapped
 from bookdesk.sync.service import EntryView
 from bookdesk.ui.look.tokens import Tone
@@ -20,6 +21,11 @@ _PILLS = {
     OutboxState.CONFLICT: Pill("conflict", "Differs there", Tone.BAD),
     OutboxState.CANCELLED: Pill("void", "Given up"),
 }
+
+
+def list_name(one: EntryView) -> OutboxList:
+    """Return the list that an entry is on, which is also what the desk counts."""
+    return list_of(OutboxState(one.state), one.problem)
 
 
 def entry_pill(one: EntryView) -> Pill:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidg
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import OutboxState
+from bookdesk.ledger.outboxlists import OutboxList
 from bookdesk.sync.mappings import Mapped
 from bookdesk.sync.service import EntryView, SendReport
 from bookdesk.ui import wording
@@ -27,11 +28,11 @@ from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.sync_status.presenter import SyncFound, SyncPresenter
-from bookdesk.ui.sync_status.table import ENTRIES, MAPPED, entry_pill
+from bookdesk.ui.sync_status.table import ENTRIES, MAPPED, entry_pill, list_name
 
 TABS = (
-    ListTab("waiting", "Will be sent"),
-    ListTab("problems", "Needs you"),
+    ListTab(OutboxList.WAITING, "Will be sent"),
+    ListTab(OutboxList.PROBLEMS, "Needs you"),
     ListTab("mapped", "Who is who"),
 )
 COMMANDS = (
@@ -46,7 +47,7 @@ COMMANDS = (
     Command("map", "Choose the counterpart", ("M",), "link"),
     Command("connect", "Connect Xero", ("C",), "link"),
 )
-_NEEDS_A_PERSON = frozenset({OutboxState.BLOCKED, OutboxState.REJECTED, OutboxState.CONFLICT, OutboxState.UNKNOWN})
+_LISTS = (OutboxList.WAITING, OutboxList.PROBLEMS)
 
 
 class SyncScreen(Screen):
@@ -139,15 +140,15 @@ class SyncScreen(Screen):
             return
         details = {one.id: one for one in self._shown}
         open_ones = [details.get(one.id, one) for one in status.open]
-        needing = [one for one in open_ones if OutboxState(one.state) in _NEEDS_A_PERSON]
-        self.page.show_counts({"waiting": len(open_ones), "problems": len(needing), "mapped": len(self._found.mapped)})
+        lists = {name: [one for one in open_ones if list_name(one) is name] for name in _LISTS}
+        self.page.show_counts({**{name: len(rows) for name, rows in lists.items()}, "mapped": len(self._found.mapped)})
         if self.page.tab() == "mapped":
             self.mapped.show_rows(self._found.mapped)
             self.page.replace_table(self.map_table)
             missing = sum(one.remote is None for one in self._found.mapped)
             self.page.show_footer(wording.count(len(self._found.mapped), "pair"), f"{missing} without a counterpart")
         else:
-            self._show_entries(needing if self.page.tab() == "problems" else open_ones, status.title)
+            self._show_entries(lists[OutboxList(self.page.tab() or OutboxList.WAITING)], status.title)
         self._judge()
 
     def _show_entries(self, rows: list[EntryView], title: str) -> None:
@@ -190,6 +191,7 @@ class SyncScreen(Screen):
         self.acts["link"].setEnabled(state in (OutboxState.BLOCKED, OutboxState.CONFLICT, OutboxState.REJECTED))
         self.acts["map"].setEnabled(connected and on_map)
         self.acts["connect"].setEnabled(not connected)
+        self.pane.setVisible(connected)
         self.pane.show_entry(one if isinstance(one, EntryView) else None)
 
     def _send_chosen(self) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bookdesk.core.identifiers import new_id
 from bookdesk.core.vocabulary import OutboxKind, OutboxState
-from bookdesk.ledger.outboxlists import GOES_AFTER, OutboxList, in_outbox
+from bookdesk.ledger.outboxlists import GOES_AFTER, OutboxList, in_outbox, list_of
 from bookdesk.models.sync import OutboxEntry
 from bookdesk.store.books import Books
 from tests.support.books import clock_at_take_on, empty_books
@@ -55,3 +55,4 @@ def test_an_entry_is_on_the_list_of_who_has_to_act(
         assert [one for one in OutboxList if session.scalars(select(OutboxEntry.id).where(in_outbox(one))).all()] == [
             on
         ]
+    assert list_of(state, problem) is on, "and a screen that has the entry says the same"

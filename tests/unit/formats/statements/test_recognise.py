@@ -10,8 +10,7 @@ OFX = b"OFXHEADER:100\nDATA:OFXSGML\n\n<OFX><BANKMSGSRSV1></BANKMSGSRSV1></OFX>"
 QIF = b"!Type:Bank\nD01/07/2026\nT-10.00\nPFee\n^\n"
 MT940 = b":20:START\n:25:12345678\n:28C:1/1\n:60F:C260701EUR10,00\n:62F:C260701EUR10,00\n"
 CAMT = (
-    b'<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">'
-    b"<BkToCstmrStmt/></Document>"
+    b'<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt/></Document>'
 )
 CSV = b"Date,Description,Amount,Balance\n01/07/2026,Fee,-10.00,90.00\n13/07/2026,Sale,20.00,110.00\n"
 AMBIGUOUS = b"Date;Text;Amount\n01/07/2026;Fee;-10,00\n02/07/2026;Sale;20,00\n"
