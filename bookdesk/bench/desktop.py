@@ -147,8 +147,9 @@ def _long(firm: BigFirm) -> Iterator[Measurement]:
     with seated(firm) as seat:
         client_id = str(seat.office.clients()[0].client_id)
         seat.go("bills", client_id=client_id, view="open")
-        opened = [seat.until_painted("bills", lambda: seat.show("bills", "all")) * 1e3 for _ in range(_ROUNDS)]
-        yield absolute("list-100k-open", "ms", median(opened), "<= 100 ms", _ROUNDS)
+        opened = [seat.until_shown("bills", lambda: seat.show("bills", "all")) for _ in range(_ROUNDS)]
+        yield absolute("list-100k-open", "ms", median([one[0] for one in opened]) * 1e3, "<= 100 ms", _ROUNDS)
+        yield absolute("list-100k-open-whole", "ms", median([one[1] for one in opened]) * 1e3, "none", _ROUNDS)
         frames = seat.frames(_FRAMES)
         yield absolute("list-100k-frame", "ms", median([one * 1e3 for one in frames]), "<= 33 ms", len(frames))
         yield absolute("list-100k-frame-p95", "ms", p95([one * 1e3 for one in frames]), "<= 33 ms", len(frames))

@@ -24,13 +24,14 @@ from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Place
-from bookdesk.ui.pieces.models import TableModel
+from bookdesk.ui.pieces.models import TableModel, WindowModel
 from bookdesk.ui.pieces.table import RecordTable
-from bookdesk.ui.program import application, dress
+from bookdesk.ui.program import application, dress, settle
 from bookdesk.ui.tasks import Door
 
 _PATIENCE = 30.0
 """Seconds after which a list is given up."""
+_WAITING = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 
 
 @dataclass
@@ -55,13 +56,15 @@ class BenchSeat:
 
     def settle(self) -> None:
         """Wait until nothing is under way and everything is painted."""
-        started = perf_counter()
-        while not self.door.quiet() and perf_counter() - started < _PATIENCE:
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        self._wait(self.door.quiet)
         QApplication.processEvents()
 
     def until_painted(self, screen: str, act: Callable[[], None]) -> float:
         """Return the seconds from an act until the rows that it asked for are painted on a screen."""
+        return self.until_shown(screen, act)[0]
+
+    def until_shown(self, screen: str, act: Callable[[], None]) -> tuple[float, float]:
+        """Return the seconds from an act until its first rows are painted, and until the whole view is known."""
         model, filled = self._model(screen), list[bool]()
 
         def note() -> None:
@@ -70,13 +73,15 @@ class BenchSeat:
         model.filled.connect(note)
         started = perf_counter()
         act()
-        while not filled and perf_counter() - started < _PATIENCE:
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        self._wait(lambda: bool(filled))
         self.window.grab()
-        took = perf_counter() - started
+        painted = perf_counter() - started
         model.filled.disconnect(note)
+        if isinstance(model, WindowModel):
+            self._wait(model.is_whole)
+        whole = perf_counter() - started
         self.settle()
-        return took
+        return painted, whole
 
     def switch(self, client_id: str) -> float:
         """Switch the client as a person does, and return the seconds from Enter to the painted list of bills."""
@@ -118,6 +123,12 @@ class BenchSeat:
         """Filter the list of bills."""
         self._bills().page.filter_changed.emit(text)
 
+    def _wait(self, done: Callable[[], bool]) -> None:
+        """Let the window's loop sleep until something happens, as the program does: a loop that spins slows readers."""
+        started = perf_counter()
+        while not done() and perf_counter() - started < _PATIENCE:
+            QApplication.processEvents(_WAITING)
+
     def _model(self, screen: str) -> TableModel[Any]:
         shown = self.window.screen_named(screen)
         if not isinstance(shown, BillsScreen | ClientsScreen):
@@ -151,6 +162,7 @@ def seated(firm: Opens, memory: Memory | None = None) -> Iterator[BenchSeat]:
         window = MainWindow(desktop)
         window.resize(1280, 800)
         window.show()
+        settle()
         seat = BenchSeat(office, door, desktop, window)
         try:
             yield seat

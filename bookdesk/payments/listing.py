@@ -19,7 +19,7 @@ from bookdesk.ledger.search import begins_amount, matches, stands_in, stands_in_
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.payments.listrows import BillRow, read_rows
 from bookdesk.store.desk import Desk
-from bookdesk.store.listing import Keys, Listing, among, read_keys, rowid, unsought
+from bookdesk.store.listing import Beginning, Keys, among, read_keys, rowid, unsought
 
 __all__ = ["BillList", "BillListing", "BillOrder", "BillQuery", "BillRow"]
 
@@ -55,7 +55,7 @@ class BillListing:
         """Read at `desk`; overdue is what is late on the client's own day."""
         self._desk = desk
 
-    def of(self, query: BillQuery) -> Listing[BillRow]:
+    def of(self, query: BillQuery) -> Beginning[BillRow]:
         """Return a view, ready to be asked."""
         return _View(self._desk, query)
 
@@ -104,6 +104,11 @@ class _View:
         """Return the keys of all bills of the view, in order."""
         with self.desk.books.query() as session:
             return read_keys(session, self._select(session))
+
+    def first(self, count: int) -> Keys:
+        """Return the keys of the first bills of the view, in order."""
+        with self.desk.books.query() as session:
+            return read_keys(session, self._select(session).limit(count))
 
     def rows(self, keys: Keys) -> tuple[BillRow, ...]:
         """Return the bills of these keys, in their order."""

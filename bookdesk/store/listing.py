@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from typing import Any, Protocol, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, select
@@ -45,18 +44,29 @@ class Listing(Protocol[Row_co]):
         ...
 
 
+class Beginning(Listing[Row_co], Protocol[Row_co]):
+    """A view of a list that may be long: its beginning is known before the whole of it."""
+
+    def first(self, count: int) -> Keys:
+        """Return the keys of the first rows of the view, in order, `count` of them or all there are."""
+        ...
+
+
 def rowid(table: str) -> Any:  # noqa: ANN401 - an untyped column of SQLite
     """Return the integer key of a table's rows."""
     return literal_column(f"{table}.rowid")
 
 
 def read_keys(session: Session, query: Select[Any]) -> Keys:
-    """Return the only column of a query as compact integers, read past SQLAlchemy's rows, which would cost more."""
-    found = session.connection().execute(query)
-    rows: Any = found.cursor
-    keys = array("q", chain.from_iterable(rows))
-    found.close()
-    return keys
+    """Return the only column of a query as compact integers, in its order.
+
+    They come as one text: to fetch a hundred thousand rows one by one takes twice as long, and hands the interpreter
+    to and fro with every row, for which a busy window pays. SQLite keeps the order of what an aggregate gathers, as
+    the tests of the lists see.
+    """
+    ordered = query.with_only_columns(next(iter(query.selected_columns)).label("key")).subquery()
+    gathered = session.connection().execute(select(func.json_group_array(ordered.c.key))).scalar_one()
+    return array("q", json.loads(gathered))
 
 
 def among(column: Any, keys: Iterable[int]) -> ColumnElement[bool]:  # noqa: ANN401 - as `rowid` returns it

@@ -9,14 +9,14 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.ledger.billlists import BillList
-from bookdesk.office.trail import TrailEntry, trail
+from bookdesk.office.trail import trail
 from bookdesk.payments.bills import BillDetails, BillService
 from bookdesk.payments.listing import BillListing, BillOrder, BillQuery, BillRow
 from bookdesk.security.roles import Permission
 from bookdesk.ui.bills.table import COLUMNS
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
-from bookdesk.ui.pieces.models import OpenedList, open_list
+from bookdesk.ui.pieces.models import OpenedList, open_beginning, open_list, open_rest
 from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
@@ -38,25 +38,21 @@ class BillsFound:
     """The key of the bill that somebody wanted to see."""
 
 
-@dataclass(frozen=True)
-class BillShown:
-    """One bill in full, and what happened to it."""
-
-    details: BillDetails
-    history: tuple[TrailEntry, ...]
-
-
 class BillsPresenter(QObject):
     """Asks for lists of bills of the client in front, and does what a person decides on them."""
 
     found = Signal(object)
-    """A `BillsFound`."""
+    """A `BillsFound`, whole or its beginning."""
+    completed = Signal(object)
+    """The `BillsFound` whose beginning was shown, now whole."""
     counted = Signal(object)
     """How long the lists are that people work through; it comes after the list that is shown."""
     added_up = Signal(object)
     """What is open of the whole list that is shown, by currency; nothing where it is very long."""
     details = Signal(object)
-    """The `BillShown` of the current bill, or none."""
+    """The `BillDetails` of the current bill."""
+    told_history = Signal(object)
+    """What happened to the current bill, as `TrailEntry`s; it comes after the details."""
     chosen_sums = Signal(object)
     """What is open of the chosen bills, by currency."""
 
@@ -68,10 +64,18 @@ class BillsPresenter(QObject):
         self.query = BillQuery(BillList.OPEN, order=BillOrder.DUE_DATE)
         desktop.books_changed.connect(self._books_changed)
 
-    def show(self, *, wanted: str = "", **changes: object) -> None:
-        """Ask for the list anew, with other terms where given (`list`, `text`, `order`, `descending`, `contact_id`)."""
+    def show(self, *, wanted: str = "", from_top: bool = False, **changes: object) -> None:
+        """Ask for the list anew, with other terms where given (`list`, `text`, `order`, `descending`, `contact_id`).
+
+        A list that is looked at from its top is shown as soon as its beginning is known; to search it takes the same time
+        for one row as for all.
+        """
         self.query = replace(self.query, **changes)  # type: ignore[arg-type] # fields of the query, by name
-        self.refresh(wanted=wanted)
+        query = self.query
+        if wanted or query.text or not from_top:
+            self.refresh(wanted=wanted)
+        else:
+            self._ask("list", lambda workspace: _begin(workspace, query), self._show_found)
 
     def refresh(self, pages: Sequence[int] = (0,), wanted: str = "") -> None:
         """Ask for the same list again; `wanted` is the id of a bill to be found in it."""
@@ -83,13 +87,13 @@ class BillsPresenter(QObject):
         self._ask("", lambda _workspace: work(), then)
 
     def show_details(self, bill_id: str) -> None:
-        """Ask for one bill in full."""
-        person = self._desktop.office.name_of
+        """Ask for one bill in full, then for what happened to it, which an act on thousands of bills makes slow."""
+        self._ask("details", lambda workspace: BillService(workspace.desk).show(bill_id), self._show_details)
 
-        def work(workspace: Workspace) -> BillShown:
-            return BillShown(BillService(workspace.desk).show(bill_id), trail(workspace, "bill", bill_id, person))
-
-        self._ask("details", work, self.details.emit)
+    def _show_details(self, details: BillDetails) -> None:
+        self.details.emit(details)
+        bill_id, person = details.view.bill.id, self._desktop.office.name_of
+        self._ask("history", lambda workspace: trail(workspace, "bill", bill_id, person), self.told_history.emit)
 
     def add_up(self, keys: Sequence[int]) -> None:
         """Ask what the chosen bills add up to."""
@@ -136,8 +140,19 @@ class BillsPresenter(QObject):
             self._desktop.ask(client_id, self, work, then, name=name)
 
     def _show_found(self, found: BillsFound) -> None:
-        """Show the list at once, then ask for what stands around it; the counts only where they may be others."""
+        """Show what was found at once, then ask for the rest of it, or for what stands around it."""
         self.found.emit(found)
+        if found.list.whole:
+            self._ask_around(found)
+        else:
+            self._ask("list", lambda _workspace: _complete(found), self._show_completed)
+
+    def _show_completed(self, found: BillsFound) -> None:
+        self.completed.emit(found)
+        self._ask_around(found)
+
+    def _ask_around(self, found: BillsFound) -> None:
+        """Ask for counts, only where they may be others, and for the total."""
         if self._counted != self._desktop.client_id:
             self._counted = self._desktop.client_id
             self._ask("counts", _count, self.counted.emit)
@@ -159,6 +174,14 @@ def _find(workspace: Workspace, query: BillQuery, pages: Sequence[int], wanted: 
     listing = BillListing(workspace.desk)
     opened = open_list(listing.of(query), COLUMNS, pages)
     return BillsFound(query, opened, listing.key_of(wanted) if wanted else None)
+
+
+def _begin(workspace: Workspace, query: BillQuery) -> BillsFound:
+    return BillsFound(query, open_beginning(BillListing(workspace.desk).of(query), COLUMNS))
+
+
+def _complete(found: BillsFound) -> BillsFound:
+    return replace(found, list=open_rest(found.list, COLUMNS))
 
 
 def _count(workspace: Workspace) -> dict[str, int]:

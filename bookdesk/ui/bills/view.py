@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bookdesk.core.money import Money
 from bookdesk.ledger.billlists import BillList
 from bookdesk.models.bill import BillStatus
+from bookdesk.office.trail import TrailEntry
+from bookdesk.payments.bills import BillDetails
 from bookdesk.payments.listing import BillRow
 from bookdesk.ui import wording
-from bookdesk.ui.bills.presenter import SUMMED, BillsFound, BillShown, BillsPresenter
+from bookdesk.ui.bills.presenter import SUMMED, BillsFound, BillsPresenter
 from bookdesk.ui.bills.table import COLUMNS, LINES, SETTLED, facts_of, line_rows, settled_rows, state_of
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID
@@ -91,7 +95,7 @@ class BillsScreen(Screen):
         self.page.show_tab(view)
         if place.view or place.item:
             self.page.show_filter("")
-        self.presenter.show(list=view, text=self.page.filter.text().strip(), wanted=place.item)
+        self._ask(list=view, text=self.page.filter.text().strip(), wanted=place.item)
 
     def forget(self) -> None:
         """Show no bill any more."""
@@ -105,19 +109,29 @@ class BillsScreen(Screen):
 
     def _connect(self) -> None:
         presenter, page, table = self.presenter, self.page, self.table
-        page.tab_chosen.connect(lambda name: presenter.show(list=BillList(name)))
-        page.filter_changed.connect(lambda text: presenter.show(text=text))
-        table.order_chosen.connect(lambda order, down: presenter.show(order=order, descending=down))
+        page.tab_chosen.connect(lambda name: self._ask(list=BillList(name)))
+        page.filter_changed.connect(lambda text: self._ask(text=text))
+        table.order_chosen.connect(lambda order, down: self._ask(order=order, descending=down))
         table.current_changed.connect(self._current_changed)
         table.selection_changed.connect(self._selection_changed)
         table.opened.connect(self._open_document)
         presenter.found.connect(self._show_found)
+        presenter.completed.connect(self._show_completed)
         presenter.details.connect(self.pane.show_bill)
+        presenter.told_history.connect(self.pane.show_history)
         presenter.counted.connect(page.show_counts)
         presenter.added_up.connect(self._show_added_up)
         presenter.chosen_sums.connect(self._show_sums)
         presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()))
         self.model.dataChanged.connect(lambda *_: self._judge())
+
+    def _ask(self, **terms: Any) -> None:  # noqa: ANN401 - as the presenter takes them
+        """Ask for a list, from its top unless the person is further down or chose several: those are found again."""
+        self.presenter.show(from_top=self.table.is_at_top(), **terms)
+
+    def _show_completed(self, found: BillsFound) -> None:
+        self.model.show_rest(found.list)
+        self._show_total()
 
     def _show_found(self, found: BillsFound) -> None:
         self.model.show_list(found.list)
@@ -147,6 +161,9 @@ class BillsScreen(Screen):
         self.page.show_empty("bill", message)
 
     def _show_total(self) -> None:
+        if not self.model.is_whole():
+            self.page.show_footer("")
+            return
         rows = self.model.rowCount()
         total = f"Open  {wording.sums(self._total)}" if self._total else ""
         self.page.show_footer(wording.count(rows, "bill"), total)
@@ -254,6 +271,7 @@ class BillPane(Scrolling):
         acts = FlowLayout(GRID // 2)
         for name in ("document", "approve", "lift hold", "dispute"):
             acts.addWidget(button(screen.acts[name], hides=True))
+        self._bill_id = ""
         self._body = QWidget()
         column = QVBoxLayout(self._body)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
@@ -271,11 +289,17 @@ class BillPane(Scrolling):
         self.setWidget(self._body)
         self.show_bill(None)
 
-    def show_bill(self, shown: BillShown | None) -> None:
-        """Show a bill, or that none is chosen."""
-        details = shown.details if shown is not None else None
-        self._history.show_entries(shown.history if shown is not None else ())
-        self._headings[2].setVisible(shown is not None)
+    def show_history(self, entries: Sequence[TrailEntry]) -> None:
+        """Show what happened to the bill that is shown."""
+        self._history.show_entries(entries)
+        self._headings[2].setVisible(bool(entries))
+
+    def show_bill(self, details: BillDetails | None) -> None:
+        """Show a bill, or that none is chosen; its history follows."""
+        bill_id = details.view.bill.id if details is not None else ""
+        if bill_id != self._bill_id:
+            self.show_history(())
+        self._bill_id = bill_id
         known = details is not None
         self._none.setVisible(not known)
         for part in (self._title, self._facts):

@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from bookdesk.ui.pieces.columns import Column, Shown, shown
 
 if TYPE_CHECKING:  # the first window is painted before the store is imported
-    from bookdesk.store.listing import KeyedRow, Keys, Listing
+    from bookdesk.store.listing import Beginning, KeyedRow, Keys, Listing
 
 R = TypeVar("R")
 PAGE: Final = 200
@@ -151,6 +151,22 @@ class OpenedList(Generic[K]):
     listing: Listing[K]
     keys: Keys
     pages: dict[int, dict[int, Shown[K]]]
+    whole: bool = True
+    """Whether these are all keys, or those of the beginning, which is shown while the others are looked up."""
+
+
+def open_beginning(listing: Beginning[K], columns: tuple[Column[K], ...]) -> OpenedList[K]:
+    """Read the first page of a view, and know the others only by there being more; runs off the window's thread."""
+    keys = listing.first(PAGE + 1)
+    return OpenedList(listing, keys[:PAGE], {0: _read_page(listing, keys, columns, 0)}, whole=len(keys) <= PAGE)
+
+
+def open_rest(beginning: OpenedList[K], columns: tuple[Column[K], ...]) -> OpenedList[K]:
+    """Find all keys of a view whose beginning was read; where that is another one by now, it is read again."""
+    keys, read = beginning.listing.keys(), len(beginning.keys)
+    if keys[:read] == beginning.keys:
+        return OpenedList(beginning.listing, keys, beginning.pages)
+    return open_list(beginning.listing, columns)
 
 
 def open_list(listing: Listing[K], columns: tuple[Column[K], ...], pages: Iterable[int] = (0,)) -> OpenedList[K]:
@@ -187,9 +203,23 @@ class WindowModel(TableModel[K]):
         self.endResetModel()
         self.filled.emit()
 
+    def show_rest(self, opened: OpenedList[K]) -> None:
+        """Let the rest of the view follow the beginning that is shown; nothing that stands there moves."""
+        known = len(self._keys)
+        if opened.keys[:known] != self._keys or known == len(opened.keys):
+            self.show_list(opened)
+            return
+        self.beginInsertRows(QModelIndex(), known, len(opened.keys) - 1)
+        self._list, self._keys = opened, opened.keys
+        self.endInsertRows()
+
     def forget(self) -> None:
         """Show no row any more."""
         self.show_list(None)
+
+    def is_whole(self) -> bool:
+        """Whether all rows of the view are known, so that they may be counted."""
+        return self._list is None or self._list.whole
 
     def looked_at(self) -> tuple[int, ...]:
         """Return the pages looked at last, which a refresh reads at once, so that nothing flickers."""

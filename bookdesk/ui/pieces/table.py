@@ -81,6 +81,10 @@ class RecordTable(QTableView):
         index = self.currentIndex()
         return self._rows.row_at(index.row()) if index.isValid() else None
 
+    def is_at_top(self) -> bool:
+        """Whether no record but the first is current, and not several are chosen."""
+        return self.currentIndex().row() <= 0 and len(self.selected_places()) <= 1
+
     def selected_places(self) -> list[int]:
         """Return the rows that are selected, in order."""
         chosen: set[int] = set()

@@ -122,6 +122,7 @@ def test_every_order_shows_the_same_bills_and_backwards_the_other_way(
             keys = list(listing.of(BillQuery(which, text, order=order)).keys())
             back = list(listing.of(BillQuery(which, text, order=order, descending=True)).keys())
             assert sorted(keys) == same
+            assert list(listing.of(BillQuery(which, text, order=order)).first(5)) == keys[:5]
             assert back == keys[::-1]
             if which is not BillList.VOID or order is not BillOrder.OPEN:
                 ranks = [KEYS[order](row) for row in listing.of(BillQuery()).rows(keys)]
@@ -271,7 +272,8 @@ def test_a_long_list_is_read_from_indexes_alone(desk: Desk, which: BillList, ord
 @pytest.mark.parametrize("which", [BillList.DRAFTS, BillList.TO_APPROVE, BillList.ON_HOLD, BillList.DISPUTED])
 def test_a_short_list_is_not_looked_for_among_all_bills(desk: Desk, which: BillList) -> None:
     for order in BillOrder:
-        first, *_ = plan(desk, BillQuery(which, order=order))
+        steps = plan(desk, BillQuery(which, order=order))
+        first = next(step for step in steps if step.startswith(("SCAN bill ", "SEARCH bill ")))
         assert any(index in first for index in ("ix_bill_status", "ix_bill_on_hold", "ix_bill_disputed")), first
 
 

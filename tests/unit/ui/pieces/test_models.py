@@ -13,7 +13,17 @@ from bookdesk.store.listing import Keys
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.pieces.columns import Column, Pill
-from bookdesk.ui.pieces.models import LOADING, PAGE, PAGES, PILL_ROLE, RowsModel, WindowModel, open_list
+from bookdesk.ui.pieces.models import (
+    LOADING,
+    PAGE,
+    PAGES,
+    PILL_ROLE,
+    RowsModel,
+    WindowModel,
+    open_beginning,
+    open_list,
+    open_rest,
+)
 from bookdesk.ui.pieces.table import RecordTable
 
 
@@ -34,6 +44,9 @@ class Items:
 
     def keys(self) -> Keys:
         return range(1000, 1000 + self.count)
+
+    def first(self, count: int) -> Keys:
+        return self.keys()[:count]
 
     def rows(self, keys: Keys) -> list[Item]:
         self.asked += 1
@@ -201,3 +214,31 @@ def test_widths_and_columns_are_remembered(qtbot: QtBot) -> None:
     second = RecordTable(model, "items", memory, "Items")
     qtbot.addWidget(second)
     assert (second.columnWidth(0), second.isColumnHidden(2)) == (171, True)
+
+
+def test_the_rest_of_a_long_list_follows_its_beginning_and_moves_nothing(model: WindowModel[Item]) -> None:
+    beginning = open_beginning(Items(3 * PAGE), COLUMNS)
+    model.show_list(beginning)
+    assert (model.rowCount(), model.is_whole()) == (PAGE, False)
+    inserted, reset = [], []
+    model.rowsInserted.connect(lambda _parent, first, last: inserted.append((first, last)))
+    model.modelReset.connect(lambda: reset.append(True))
+    model.show_rest(open_rest(beginning, COLUMNS))
+    assert (model.rowCount(), model.is_whole()) == (3 * PAGE, True)
+    assert (inserted, reset) == ([(PAGE, 3 * PAGE - 1)], [])
+    assert texts(model, 0)[0] == "item 1000"
+
+
+def test_a_list_of_one_page_is_whole_at_once(model: WindowModel[Item]) -> None:
+    model.show_list(open_beginning(Items(PAGE), COLUMNS))
+    assert (model.rowCount(), model.is_whole()) == (PAGE, True)
+
+
+def test_a_list_that_begins_otherwise_by_now_is_shown_anew(model: WindowModel[Item]) -> None:
+    beginning = open_beginning(Items(2 * PAGE), COLUMNS)
+    model.show_list(beginning)
+    fewer = open_list(Items(PAGE // 2), COLUMNS)
+    reset: list[bool] = []
+    model.modelReset.connect(lambda: reset.append(True))
+    model.show_rest(fewer)
+    assert (model.rowCount(), reset) == (PAGE // 2, [True])
