@@ -9,16 +9,22 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from bookdesk.banking.charging import Part
 from bookdesk.core.vocabulary import OutboxState
 from bookdesk.ledger.outboxlists import GOES_AFTER
 from bookdesk.office.equipment import Equipment
+from bookdesk.reports.figures import Figure
 from bookdesk.sandbox.firm.cast import australia as au
 from bookdesk.sandbox.firm.office_work import bill_of
 from bookdesk.sync.service import EntryView, SyncStatus
+from bookdesk.ui.bank.table import SUGGESTION
 from bookdesk.ui.bank.view import BankScreen
+from bookdesk.ui.clients.view import ClientsScreen
 from bookdesk.ui.inbox.view import InboxScreen
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.columns import Pill
+from bookdesk.ui.pieces.models import PILL_ROLE
 from bookdesk.ui.sync_status.presenter import SyncFound
 from bookdesk.ui.sync_status.view import SyncScreen
 from tests.support.firm import NOON
@@ -125,3 +131,74 @@ def test_a_bank_statement_dropped_on_the_inbox_is_led_to_the_bank(ann: Hands, fi
     ann.until(bank.importing.isVisible)
     assert bank.importing.take.text() == "Import 1 line"
     assert bank.importing.take.isEnabled()
+
+
+def test_a_narrow_desk_shows_runs_that_wait_and_a_wider_one_accounts_to_confirm(ann: Hands) -> None:
+    desk = ann.screen(ClientsScreen)
+    names = [column.name for column in desk.model.columns]
+    for width, shown in ((1100, {Figure.DRAFT_RUNS}), (1280, {Figure.DRAFT_RUNS, Figure.UNCONFIRMED_PAYEES})):
+        ann.window.resize(width, 700)
+        ann.settle()
+        seen = {name for place, name in enumerate(names) if not desk.table.isColumnHidden(place)}
+        assert {Figure.DRAFT_RUNS, Figure.UNCONFIRMED_PAYEES} & seen == shown
+        assert not desk.table.horizontalScrollBar().isVisible()
+
+
+def test_the_bank_of_a_narrow_window_keeps_what_is_suggested(ann: Hands, firm: SampleFirm) -> None:
+    ann.window.resize(1100, 700)
+    ann.seat.desktop.go(Place("bank", firm.client("bank")))
+    ann.settle()
+    bank = ann.screen(BankScreen)
+    ann.until(bank.presenter.clear_ones)
+    place = next(number for number, column in enumerate(bank.model.columns) if column.name == SUGGESTION)
+    assert not bank.table.isColumnHidden(place)
+    assert not bank.table.horizontalScrollBar().isVisible()
+    assert bank.table.columnWidth(place) >= 100
+    pills = [bank.model.index(row, place).data(PILL_ROLE) for row in range(bank.model.rowCount())]
+    clear = [pill for pill in pills if isinstance(pill, Pill) and pill.tone is Tone.GOOD]
+    assert len(clear) == len(bank.presenter.clear_ones())
+
+
+def test_a_statement_that_is_clicked_in_twice_is_taken_in_once(ann: Hands, firm: SampleFirm, tmp_path: Path) -> None:
+    path = statement_of(firm, tmp_path)
+    ann.seat.desktop.go(Place("bank", firm.client("heap"), files=(path,)))
+    ann.settle()
+    bank = ann.screen(BankScreen)
+    told: list[object] = []
+    bank.presenter.imported.connect(told.append)
+    ann.click(bank.importing.take)
+    ann.click(bank.importing.take)
+    ann.settle()
+    assert len(told) == 1
+    message = bank.page.banner.message()
+    assert message is not None
+    assert message.words == "1 new line imported, 0 were here already."
+
+
+@pytest.mark.parametrize("key", ["C", "F6"])
+def test_a_question_is_left_when_the_person_goes_on(ann: Hands, firm: SampleFirm, key: str) -> None:
+    ann.seat.desktop.go(Place("bank", firm.client("bank")))
+    ann.settle()
+    bank = ann.screen(BankScreen)
+    ann.until(bank.presenter.clear_ones)
+    ann.press("Ctrl+Return")
+    assert bank.page.prompt.isVisible()
+    bank.table.setFocus()
+    ann.press(key)
+    assert not bank.page.prompt.isVisible()
+
+
+def test_a_question_is_left_when_its_matches_are_others(ann: Hands, firm: SampleFirm) -> None:
+    ann.seat.desktop.go(Place("bank", firm.client("bank")))
+    ann.settle()
+    bank = ann.screen(BankScreen)
+    ann.until(bank.presenter.clear_ones)
+    ann.press("Ctrl+Return")
+    assert bank.page.prompt.isVisible()
+    bank.presenter.refresh()
+    ann.settle()
+    assert bank.page.prompt.isVisible(), "nothing changed"
+    line = bank.presenter.clear_ones()[0].line.id
+    bank.presenter.code([line], [Part("6-1700")])
+    ann.settle()
+    assert not bank.page.prompt.isVisible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -39,11 +40,11 @@ def _raw(row: LineRow) -> str:
 
 
 LINES: tuple[Column[LineRow], ...] = (
-    Column("day", "Day", 98, lambda row: wording.day(row.day), order=LineOrder.DAY),
+    Column("day", "Day", 92, lambda row: wording.day(row.day), order=LineOrder.DAY),
     Column(
         "words",
         "What the bank says",
-        210,
+        240,
         lambda row: row.description,
         order=LineOrder.DESCRIPTION,
         note=_raw,
@@ -52,9 +53,10 @@ LINES: tuple[Column[LineRow], ...] = (
     Column("out", "Out", 86, _out, number=True, order=LineOrder.AMOUNT),
     Column("in", "In", 86, _in, number=True),
     Column("balance", "Balance", 104, lambda row: wording.amount(row.balance), number=True, muted=True, spare=3),
-    Column(SUGGESTION, "Suggestion", 150, lambda row: row.matched_with, note=lambda row: row.matched_with, spare=1),
-    Column(STATE, "State", 104, lambda row: _STATES[row.state].words, pill=lambda row: _STATES[row.state]),
+    Column(SUGGESTION, "Suggestion", 210, lambda row: row.matched_with, note=lambda row: row.matched_with, grows=True),
+    Column(STATE, "State", 104, lambda row: _STATES[row.state].words, pill=lambda row: _STATES[row.state], spare=1),
 )
+"""In a narrow table the state gives way: what is suggested is painted in its band."""
 
 
 def said_of(one: Proposal) -> str:
@@ -114,5 +116,5 @@ class LinesModel(WindowModel[LineRow]):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return said_of(best) if column == self._suggestion else band(best).words
         if role == PILL_ROLE:
-            return band(best) if column == self._state else None
+            return band(best) if column == self._state else replace(band(best), words=said_of(best))
         return why_of(best) if role == Qt.ItemDataRole.ToolTipRole else None

@@ -79,7 +79,8 @@ class BankScreen(Screen):
         self._chooser = chooser
         self.model = LinesModel(self.presenter.page, self)
         self.table = RecordTable(self.model, "bank lines", desktop.memory, "Bank lines")
-        self.acts = bind(self, COMMANDS, self._handlers())
+        handlers = self._handlers()
+        self.acts = bind(self, COMMANDS, {name: partial(self._go_on, act) for name, act in handlers.items()})
         self.match, self.code = MatchPane(self.presenter, desktop.memory), CodePane(self.presenter, desktop.memory)
         self.balance, self.importing = BalanceLine(self), ImportForm(self.presenter, desktop.memory)
         self.page = self._make_page()
@@ -91,6 +92,8 @@ class BankScreen(Screen):
         self.found: BankFound | None = None
         """What is shown."""
         self._standing: Standing | None = None
+        self._asked: set[str] = set()
+        """The lines of the clear matches that the person is asked about."""
         self._connect()
 
     def show_place(self, place: Place) -> None:
@@ -248,6 +251,8 @@ class BankScreen(Screen):
 
     def _show_proposals(self, _proposals: object) -> None:
         self.model.suggest(self.presenter.best())
+        if self._asked and self._asked != self._clear_lines():
+            self._drop_question()
         self._current_changed()
 
     def _current_changed(self) -> None:
@@ -289,6 +294,18 @@ class BankScreen(Screen):
 
     # -- acting
 
+    def _go_on(self, act: Callable[[], object]) -> None:
+        """Do what the person chose: a question that was not answered is left."""
+        self._drop_question()
+        act()
+
+    def _drop_question(self) -> None:
+        self._asked = set()
+        self.page.prompt.drop()
+
+    def _clear_lines(self) -> set[str]:
+        return {one.line.id for one in self.presenter.clear_ones()}
+
     def _accept(self, rank: int) -> None:
         row = self.table.current_record()
         if isinstance(row, LineRow) and row.state is LineState.OPEN:
@@ -299,6 +316,7 @@ class BankScreen(Screen):
         sums: dict[str, int] = {}
         for one in clear:
             sums[one.line.currency] = sums.get(one.line.currency, 0) + one.line.amount
+        self._asked = self._clear_lines()
         samples = "; ".join(one.line.description for one in clear[:3])
         question = f"Accept {wording.count(len(clear), 'clear match', 'clear matches')}? Among them: {samples}."
         self.page.prompt.ask(question, f"Accept {len(clear)}", lambda _: self.presenter.accept_clear(), needed=False)

@@ -51,8 +51,8 @@ class ClientBar(QFrame):
         client_id = self._desktop.client_id
         name = self._desktop.office.entry(client_id).name if client_id else ""
         coloured = bool(client_id) and not self._of_all
-        colour = client_colour(client_id) if coloured else theme.colours().text
-        ink = ON_CLIENT if coloured else theme.colours().surface
+        colour = client_colour(client_id) if coloured else theme.colours().bar
+        ink = ON_CLIENT if coloured else theme.colours().on_bar
         self.client.setText(self._words(name))
         self.client.setAccessibleName(f"Client {name}: switch" if client_id else "Choose a client")
         self.setStyleSheet(

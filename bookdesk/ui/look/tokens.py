@@ -50,6 +50,9 @@ class Colours:
     bad_soft: str
     info: str
     info_soft: str
+    bar: str
+    """of the bar at the top where it has no client's colour"""
+    on_bar: str
 
     def of(self, tone: Tone) -> tuple[str, str]:
         """Return the colour of text and icon in a tone, and the soft one behind them."""
@@ -76,6 +79,8 @@ LIGHT = Colours(
     bad_soft="#FBE6E4",
     info="#0A6380",
     info_soft="#DFF1F7",
+    bar="#18212E",
+    on_bar="#FFFFFF",
 )
 DARK = Colours(
     window="#12161C",
@@ -95,6 +100,8 @@ DARK = Colours(
     bad_soft="#431F1D",
     info="#6BC6E4",
     info_soft="#12313C",
+    bar="#232B36",
+    on_bar="#E8EDF4",
 )
 
 CLIENT_COLOURS = (

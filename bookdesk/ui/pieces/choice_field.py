@@ -65,6 +65,7 @@ class ChoiceField(Field):
     def show_value(self, value: str) -> None:
         """Show one of the choices; one that is not offered is shown as it is."""
         self.setText(next((choice.words for choice in self._choices if choice.value == value), value))
+        self.setCursorPosition(0)  # its code is what tells it: the end of the name may be cut off
         self.set_problem("")
 
     def understand(self) -> None:

@@ -29,7 +29,11 @@ class Field(QLineEdit):
         """Select all on coming here by the keyboard, so that typing replaces."""
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self.selectAll()
+            self.select_whole()
+
+    def select_whole(self) -> None:
+        """Choose all of the text, so that its beginning is what is seen of one that is longer than the field."""
+        self.setSelection(len(self.text()), -len(self.text()))
 
     def set_problem(self, words: str) -> None:
         """Mark the field, or take the mark away."""

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from bookdesk.ui.look import icons, theme
 from bookdesk.ui.look.style import sheet
 from bookdesk.ui.look.theme import THEME, Scheme
-from bookdesk.ui.look.tokens import CLIENT_COLOURS, DARK, LIGHT, ON_CLIENT, Colours, Tone, contrast, initials
+from bookdesk.ui.look.tokens import CLIENT_COLOURS, DARK, LIGHT, ON_CLIENT, Colours, Tone, contrast, initials, luminance
 
 READABLE = 4.5
 """WCAG 2.2, success criterion 1.4.3, for text of ordinary size."""
@@ -26,12 +26,17 @@ def test_every_text_can_be_read_on_every_ground_it_stands_on(colours: Colours) -
         for ink in ("text", "muted")
     }
     pairs["on_accent on accent"] = contrast(colours.on_accent, colours.accent)
+    pairs["on_bar on bar"] = contrast(colours.on_bar, colours.bar)
     for tone in Tone:
         pairs[f"{tone} pill"] = contrast(*colours.of(tone))
         pairs[f"text on {tone}"] = contrast(colours.text, colours.of(tone)[1])
     for ink in ("good", "warn", "bad", "info", "accent"):
         pairs[f"{ink} on surface"] = contrast(getattr(colours, ink), colours.surface)
     assert {pair: round(ratio, 2) for pair, ratio in pairs.items() if ratio < READABLE} == {}
+
+
+def test_the_bar_of_all_clients_is_dark_in_either_scheme() -> None:
+    assert [round(luminance(colours.bar), 1) for colours in (LIGHT, DARK)] == [0.0, 0.0]
 
 
 def test_white_can_be_read_on_the_colour_of_every_client() -> None:

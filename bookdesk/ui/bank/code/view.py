@@ -130,7 +130,7 @@ class CodePane(QWidget):
             self._add_part()
         first = self._parts[0].account
         first.setFocus()
-        first.selectAll()
+        first.select_whole()
 
     # -- inside
 

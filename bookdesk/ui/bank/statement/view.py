@@ -66,6 +66,7 @@ class ImportForm(QFrame):
         self.take.clicked.connect(partial(self._take_in, accept_gap=False))
         self.anyway.clicked.connect(partial(self._take_in, accept_gap=True))
         self.flip.clicked.connect(self._flip)
+        presenter.failed.connect(lambda _: self._allow(taking=True))
         self.cancel.clicked.connect(self._leave)
         self.hide()
 
@@ -87,7 +88,7 @@ class ImportForm(QFrame):
         self.samples.show_all_rows()
         self.samples.setVisible(bool(preview.samples))
         self.take.setText(f"Import {wording.count(preview.new, 'line')}")
-        self.take.setEnabled(preview.ready)
+        self._allow(taking=True)
         self.anyway.setVisible(preview.gap_only)
         self.flip.setVisible(bool(preview.columns))
         self.show()
@@ -106,7 +107,14 @@ class ImportForm(QFrame):
 
     def _take_in(self, *, accept_gap: bool) -> None:
         if self._file is not None:
+            self._allow(taking=False)  # a second click would take the same file in again
             self._presenter.take_in(self._file, accept_gap=accept_gap)
+
+    def _allow(self, *, taking: bool) -> None:
+        """Let the file be taken in as far as it can be, or not at all while it is."""
+        preview = self._file.preview if self._file is not None else None
+        self.take.setEnabled(taking and preview is not None and preview.ready)
+        self.anyway.setEnabled(taking and preview is not None)
 
     def _leave(self) -> None:
         self._file = None

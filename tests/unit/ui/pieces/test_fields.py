@@ -109,3 +109,13 @@ def test_a_choice_is_found_by_its_code_or_by_any_part_of_its_words(qtbot: QtBot)
     field.setText("fuel")
     field.editingFinished.emit()
     assert (chosen, field.text()) == (["6-0500"], "6-0500 Fuel")
+
+
+def test_a_choice_that_is_longer_than_its_field_shows_its_beginning(qtbot: QtBot) -> None:
+    field = ChoiceField("Tax code")
+    qtbot.addWidget(field)
+    field.offer([Choice("GST", "GST  GST on purchases")])
+    field.show_value("GST")
+    assert field.cursorPosition() == 0
+    field.select_whole()
+    assert (field.selectedText(), field.cursorPosition()) == ("GST  GST on purchases", 0)
