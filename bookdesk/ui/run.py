@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # imported behind the first page, while the person types
 
 MEMORY: Final = "window.ini"
 """The file in the home that remembers how a person likes the window."""
+LEFT_AT: Final = "left at"
+"""Under which it is remembered where somebody locked the desk: screen, client, who."""
 SAMPLE_WORDS: Final = "Sample practice: nothing here leaves this computer."
 _SAMPLE_TAKES: Final = "Two bookkeepers with twelve clients, whose books are kept before your eyes. It takes a minute."
 _BEHIND: Final = (
@@ -127,8 +129,7 @@ class Run(QObject):
         self._begin_log()
         self._bell = Bell(self._around.places.home)
         self._bell.rung.connect(self._come_to_front)
-        first = Place("inbox", client_id) if client_id else Place("clients")
-        self._open_window(first)
+        self._open_window(Place("inbox", client_id) if client_id else self._place_left(office))
         if self.entrance is not None:
             self.entrance.close()
             self.entrance.deleteLater()
@@ -151,6 +152,16 @@ class Run(QObject):
         self.desktop.go(place)
         program.settle()
 
+    def _place_left(self, office: Office) -> Place:
+        """Return where this person locked the desk just now, else where a day begins."""
+        from bookdesk.ui.frame.places import SCREENS  # noqa: PLC0415 - as above
+
+        screen, client_id, user = [*self.memory.text(LEFT_AT).split(" ", 2), "", "", ""][:3]
+        self.memory.keep(LEFT_AT, "")
+        mine = user == office.user_name() and client_id in {"", *(str(one.client_id) for one in office.clients())}
+        known = any(one.name == screen for one in SCREENS)
+        return Place(screen, client_id) if mine and known else Place("clients")
+
     def _come_to_front(self) -> None:
         if self.window is not None:
             self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -171,6 +182,9 @@ class Run(QObject):
         """Close the practice and start the program again at its first page: memory cannot be wiped, a process can."""
         if self.window is not None:
             self.memory.keep("window geometry", self.window.saveGeometry())
+            left = self.window.place()
+            who = self._office.user_name() if self._office is not None else ""
+            self.memory.keep(LEFT_AT, f"{left.screen} {left.client_id or ''} {who}")
             self.window.hide()
         self.end()
         self._around.restart(self._around.sample)

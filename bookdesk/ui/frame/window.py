@@ -75,6 +75,13 @@ class MainWindow(QMainWindow):
         shown = self._stack.currentWidget()
         return shown if isinstance(shown, Screen) else None
 
+    def place(self) -> Place:
+        """Return where the person is, for coming back: of a record that is open the list it is in."""
+        shown = self.current()
+        here = entry(shown.name if shown is not None else "clients")
+        around = "inbox" if here.of_client else "clients"
+        return Place(around if here.hidden else here.name, self.desktop.client_id)
+
     def show_place(self, place: Place) -> None:
         """Show a place."""
         if entry(place.screen).of_client and not self.desktop.client_id:

@@ -16,11 +16,12 @@ from bookdesk.ui.first_run.presenter import SheetToKeep
 from bookdesk.ui.first_run.view import FirstRunPage, RestorePage
 from bookdesk.ui.frame.ribbon import Ribbon
 from bookdesk.ui.frame.window import MainWindow
+from bookdesk.ui.messages import Place
 from bookdesk.ui.recovery.view import RecoverPage
 from bookdesk.ui.run import MEMORY, SAMPLE_WORDS, Run
 from bookdesk.ui.single import ring
 from bookdesk.ui.surroundings import Sample
-from tests.support.firm import OWNER, PASSPHRASE, Firm
+from tests.support.firm import BEN, KOALA, OWNER, PASSPHRASE, STAPLE, Firm
 from tests.support.way_in import ScriptedChooser, around, no_sample
 from tests.support.window import LONG_ENOUGH, new_firm
 
@@ -126,6 +127,32 @@ def sheet_of(page: FirstRunPage) -> SheetToKeep:
     sheet = page.sheet
     assert sheet is not None
     return sheet
+
+
+def test_who_locked_the_desk_comes_back_to_where_he_was_and_nobody_else_does(program: Program, firm: Firm) -> None:
+    with firm.open() as practice:
+        client = next(str(one.client_id) for one in practice.clients() if one.name == KOALA.name)
+    run, entrance = program.begin()
+    program.unlock(entrance, OWNER, PASSPHRASE)
+    window, places = program.window(run), list[Place]()
+    for screen in ("bills", "review", "new client"):
+        window.desktop.go(Place(screen, client))
+        places.append(window.place())
+    assert [one.screen for one in places] == ["bills", "inbox", "clients"]
+    window.desktop.go(places[0])
+    for user, passphrase, shown in ((OWNER, PASSPHRASE, "bills"), (BEN, STAPLE, "clients")):
+        program.settle(run)
+        window.lock()
+        run, entrance = program.begin()
+        program.unlock(entrance, user, passphrase)
+        window = program.window(run)
+        assert window.place() == Place(shown, client if shown == "bills" else "")
+    program.settle(run)
+    window.close()
+    run.end()
+    run, entrance = program.begin()
+    program.unlock(entrance, BEN, STAPLE)
+    assert program.window(run).place() == Place("clients", ""), "a day begins with all clients"
 
 
 def test_a_locked_desk_holds_nothing_and_its_log_names_nobody(program: Program, firm: Firm) -> None:
