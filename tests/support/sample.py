@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
 from bookdesk.core.clock import MovableClock
+from bookdesk.models.document import Document, DocumentState
+from bookdesk.office.opened import Office
 from bookdesk.reading.inprocess import InProcessReader
 from bookdesk.sandbox.firm import ClientFacts, make_firm
 from bookdesk.sandbox.firm.facts import ANN, BEN, PASSPHRASES
@@ -15,6 +21,7 @@ from bookdesk.sandbox.firm.passbook import Passbook
 from bookdesk.sandbox.firm.stories import approvals, bank, documents, draft_run, heap, new, overdue, signed_off
 from bookdesk.security.practice import OpenPractice
 from bookdesk.store.places import Places
+from bookdesk.workspace import Workspace
 from tests.support.firm import NOON, POLICY, Firm
 from tests.support.readers import NoTextReader
 
@@ -44,6 +51,17 @@ class SampleFirm(Firm):
     def passbook(self, story: str) -> Passbook:
         """Return what the bank knows of the first account of a client, to let more happen there."""
         return deepcopy(self._facts(story).passbooks[0])
+
+    @contextmanager
+    def workspace(self, story: str) -> Iterator[Workspace]:
+        """Yield the books of a client as they lie on disk, while no window has them open."""
+        with self.open() as practice, Office(practice, self.clock).workspace(self.client(story)) as workspace:
+            yield workspace
+
+    def documents(self, story: str) -> dict[str, DocumentState]:
+        """Return where each document of a client stands, by the name of its file."""
+        with self.workspace(story) as workspace, workspace.desk.books.query() as session:
+            return {one.file_name: one.state for one in session.scalars(select(Document))}
 
     def _facts(self, story: str) -> ClientFacts:
         return next(one for one in self.clients if one.key == story)
