@@ -13,6 +13,7 @@ from bookdesk.capture.extraction import Extracted
 from bookdesk.capture.items import Item
 from bookdesk.capture.proposal import RatedCode, SupplierHabits, propose_coding, propose_due, propose_way
 from bookdesk.capture.suppliers import Identity, SupplierMatch, match_supplier
+from bookdesk.core.dates import Terms
 from bookdesk.core.money import MICRO, Money
 from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import DocumentKind, TaxMode
@@ -49,11 +50,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A bill with its lines, not yet added, and the supplier it was matched with."""
+    """A bill with its lines, not yet added, the supplier it was matched with, and the terms known of him."""
 
     bill: Bill
     lines: tuple[BillLine, ...]
     match: SupplierMatch | None
+    terms: Terms | None
 
 
 def draft_of(work: Change, document: Document, extracted: Extracted, user: str, today: date) -> Draft:
@@ -70,7 +72,7 @@ def draft_of(work: Change, document: Document, extracted: Extracted, user: str, 
     codes = records.rated_codes(session, issued or today)
     parts = parts_of(extracted, amounts, codes, bill)
     lines = tuple(_line(position, part, habits, codes) for position, part in enumerate(parts, 1))
-    return Draft(bill, lines, match)
+    return Draft(bill, lines, match, habits.terms)
 
 
 def add_draft(work: Change, draft: Draft) -> None:

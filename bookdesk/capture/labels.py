@@ -41,8 +41,9 @@ class Label:
 
 def compact(text: str) -> str:
     """Return letters, digits, # and % only, without case and accents; letters that OCR confuses are one."""
-    spread = unicodedata.normalize("NFKD", text.casefold().translate(_LOOK_ALIKE))
-    return "".join(character for character in spread if character.isalnum() or character in "#%").translate(_LOOK_ALIKE)
+    folded = unicodedata.normalize("NFKD", text).casefold()  # in this order: a letter in a fancy form has no case
+    spread = unicodedata.normalize("NFKD", folded).translate(_LOOK_ALIKE)
+    return "".join(character for character in spread if character.isalnum() or character in "#%")
 
 
 @cache

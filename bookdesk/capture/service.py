@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.capture import records, words
 from bookdesk.capture.drafts import Draft, add_draft, draft_of
+from bookdesk.capture.duedates import settled_due
 from bookdesk.capture.duplicates import Duplicate, find_duplicate, text_hash
 from bookdesk.capture.extraction import Extracted, as_kind, extract
 from bookdesk.capture.fields import Background
@@ -219,7 +220,7 @@ class CaptureService:
             duplicate = None if is_duplicate is False else self._duplicate(work.session, document, draft)
             self._outcome(work, document, draft, duplicate)
             remarks = remarks_on(work.session, reading, documents, draft, read_as)
-            work.add(*page_rows(document_id, reading), *field_rows(document_id, first, remarks))
+            work.add(*page_rows(document_id, reading), *field_rows(document_id, _settled(first, draft), remarks))
             if document.kind is not read_as:
                 work.add(words.word(document_id, words.KIND, self._desk.actor.user, document.kind, read_as))
             work.commit()
@@ -263,6 +264,15 @@ class Repeated:
 
     document_id: str | None
     words: str
+
+
+def _settled(document: Extracted, draft: Draft) -> Extracted:
+    """Let what is known of the supplier bear out what was read with some doubt."""
+    if draft.match is None:
+        return document
+    fields = document.extraction.fields
+    settled = {**fields, "due_date": settled_due(fields, draft.terms)}
+    return replace(document, extraction=replace(document.extraction, fields=settled))
 
 
 def _same_business(found: Duplicate, bill: Bill) -> str:

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from bookdesk.capture.inbox import InboxService
+from bookdesk.capture.readiness import doubtful
 from bookdesk.capture.service import CaptureService, Incoming
+from bookdesk.capture.views import FieldView, InboxItem
 from bookdesk.core.errors import Conflict, InputError, NotFound, RuleBroken
 from bookdesk.core.vocabulary import DocumentKind, FieldState, TaxMode, WayOfPayment
 from bookdesk.models.bill import Bill, BillKind, BillLine, BillStatus
@@ -18,6 +20,7 @@ from bookdesk.models.contact import PayeeAccount, Provenance
 from bookdesk.models.document import Document, DocumentPage, DocumentState
 from bookdesk.sandbox import papers
 from bookdesk.sandbox.papers import bills
+from bookdesk.sandbox.papers.truth import Truth
 from bookdesk.store.desk import Desk
 from tests.support.books import supplier
 from tests.support.readers import Stopping
@@ -392,3 +395,27 @@ def test_shares_of_a_page_and_exact_values_come_back(
     assert {field.name: field.value for field in shown.fields}["bank_routing"] == "036011"
     assert shown.bill
     assert shown.bill.lines[0].quantity == Decimal(18)
+
+
+def test_a_due_date_as_the_suppliers_terms_say_is_sure_and_another_one_is_looked_at(
+    capture: CaptureService, inbox: InboxService
+) -> None:
+    def taken_in(truth: Truth) -> InboxItem:
+        capture.capture([Incoming(f"{truth.number}.pdf", papers.bill_pdf(truth, "form"))])
+        (intake,) = capture.read_waiting()
+        return inbox.show(intake.document_id)
+
+    def due(item: InboxItem) -> FieldView:
+        return next(field for field in item.fields if field.name == "due_date")
+
+    first = taken_in(bills.COFFEE)
+    assert due(first).state is FieldState.CHECK, "nothing is known of him yet"
+    inbox.set("1", {"account": COST})
+    inbox.confirm("1")
+    as_ever = taken_in(replace(bills.COFFEE, number="SR-20501", issued=date(2026, 6, 4), due=date(2026, 7, 4)))
+    assert due(as_ever).state is FieldState.CONFIDENT
+    assert due(as_ever).why.endswith("as the supplier's terms, net 30, say")
+    hurried = taken_in(replace(bills.COFFEE, number="SR-20502", issued=date(2026, 6, 5), due=date(2026, 6, 12)))
+    assert (due(hurried).value, due(hurried).state) == ("2026-06-12", FieldState.CHECK)
+    assert due(hurried).why.endswith("the supplier's terms, net 30, say 2026-07-05")
+    assert "due_date" in doubtful(hurried)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bookdesk.capture.labels import compact, labels_of, phrases
@@ -61,5 +61,6 @@ def test_every_phrase_of_the_table_is_its_own_compact_form() -> None:
 
 
 @given(st.text(max_size=40))
+@example("\N{MATHEMATICAL MONOSPACE CAPITAL A} \N{NUMERO SIGN} \N{LATIN SMALL LIGATURE FI}")
 def test_compact_is_stable(text: str) -> None:
     assert compact(compact(text)) == compact(text)
