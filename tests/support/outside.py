@@ -15,6 +15,7 @@ from typing import Any
 from bookdesk.sandbox.firm.facts import ANN, PASSPHRASES
 from tests.support.screen import PATIENCE, Box, Screen, until
 
+TITLE = "BookDesk"
 Row = dict[int, str]
 """Column → what a cell says."""
 
@@ -205,7 +206,7 @@ class Desk:
 
     def close(self) -> None:
         """Close the window as its manager does, and wait until every process of it ended well."""
-        self.screen.bring("BookDesk")
+        self.screen.bring(TITLE)
         self.press("Alt+F4")
         self.ended()
 

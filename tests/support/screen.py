@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
+from PIL import Image, ImageGrab
+
 PATIENCE = 20
 """Seconds after which a test gives up waiting: a busy machine is no defect."""
 SIZE = (1800, 1000)
@@ -122,6 +124,10 @@ class Screen:
         (window,) = self.windows(title)
         self._do("windowmove", window, str(left), str(top))
 
+    def picture(self) -> Image.Image:
+        """Return what is on the screen."""
+        return ImageGrab.grab(xdisplay=self.name)
+
     def environment(self, **more: str) -> Mapping[str, str]:
         """Return the environment of a program on this screen: its windows are real, its settings its own."""
         foreign = ("BOOKDESK_", "DBUS_", "XDG_", "WAYLAND_")
@@ -211,4 +217,9 @@ def _ending(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
 def _written(key: str) -> str:
     """Return a key as X names it: `Ctrl+P` is `ctrl+p`."""
     *held, last = key.split("+")
-    return "+".join([*(one.lower() for one in held), last.lower() if len(last) == 1 else last])
+    named = _NAMES.get(last, last.lower() if len(last) == 1 else last)
+    return "+".join([*(one.lower() for one in held), named])
+
+
+_NAMES = {",": "comma", "/": "slash"}
+"""Keys that X does not call by their sign."""

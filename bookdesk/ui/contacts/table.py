@@ -48,7 +48,7 @@ def account_pill(one: PayeeBankAccount) -> Pill:
 
 
 ACCOUNTS: tuple[Column[PayeeBankAccount], ...] = (
-    Column("shown", "Account", 220, lambda one: one.shown, note=lambda one: one.confirmation_note or "", grows=True),
+    Column("shown", "Account", 228, lambda one: one.shown, note=lambda one: one.confirmation_note or "", grows=True),
     Column("holder", "Holder", 130, lambda one: one.holder, muted=True, spare=1),
     Column("state", "State", 124, lambda one: account_pill(one).words, pill=account_pill),
 )
