@@ -59,16 +59,20 @@ class BenchSeat:
         self._wait(self.door.quiet)
         QApplication.processEvents()
 
-    def until_painted(self, screen: str, act: Callable[[], None]) -> float:
-        """Return the seconds from an act until the rows that it asked for are painted on a screen."""
-        return self.until_shown(screen, act)[0]
+    def until_painted(self, screen: str, act: Callable[[], None], *, least: int = 0) -> float:
+        """Return the seconds from an act until the rows that it asked for are painted on a screen.
 
-    def until_shown(self, screen: str, act: Callable[[], None]) -> tuple[float, float]:
+        `least` is how many there are at least: the list of the client before is emptied first, which is not meant.
+        """
+        return self.until_shown(screen, act, least=least)[0]
+
+    def until_shown(self, screen: str, act: Callable[[], None], *, least: int = 0) -> tuple[float, float]:
         """Return the seconds from an act until its first rows are painted, and until the whole view is known."""
         model, filled = self._model(screen), list[bool]()
 
         def note() -> None:
-            filled.append(True)
+            if model.rowCount() >= least:
+                filled.append(True)
 
         model.filled.connect(note)
         started = perf_counter()
@@ -89,7 +93,7 @@ class BenchSeat:
         tools.open_switcher()
         tools.switcher.text.setText(self.office.entry(client_id).name)
         self.settle()
-        return self.until_painted("bills", lambda: QTest.keyClick(tools.switcher.text, Qt.Key.Key_Return))
+        return self.until_painted("bills", lambda: QTest.keyClick(tools.switcher.text, Qt.Key.Key_Return), least=1)
 
     def press(self, keys: str) -> None:
         """Press keys where the keyboard is."""

@@ -23,6 +23,9 @@ from bookdesk.store.errors import on_engine_error, translating
 
 BUSY_MILLISECONDS = 5_000
 READERS = 4
+"""Reading connections that are kept."""
+_SURGE = 12
+"""Further ones for a moment: where a query asks within another, each of the threads at work needs two or three."""
 READER_CACHE = 32_000
 """KiB, taken as pages are read: the widest index of a client with 100,000 bills (16 MB) and what it is joined with."""
 POOL_SECONDS = 30
@@ -105,20 +108,20 @@ def _connect_ordinary(cipher: Cipher, path: Path, key: bytes, *, writes: bool) -
 
 def make_writer(cipher: Cipher, path: Path, key: bytes) -> Engine:
     """Return the engine of the one writing connection."""
-    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key, writes=True), "BEGIN IMMEDIATE", 1)
+    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key, writes=True), "BEGIN IMMEDIATE", (1, 0))
 
 
 def make_reader(cipher: Cipher, path: Path, key: bytes) -> Engine:
     """Return the engine of the reading connections; each transaction sees one moment."""
-    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key, writes=False), "BEGIN", READERS)
+    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key, writes=False), "BEGIN", (READERS, _SURGE))
 
 
-def _engine(cipher: Cipher, creator: Callable[[], Connection], begin: str, size: int) -> Engine:
+def _engine(cipher: Cipher, creator: Callable[[], Connection], begin: str, size: tuple[int, int]) -> Engine:
     dialect, compiled = _shared(cipher.module)
     pool = QueuePool(
         cast("Any", creator),
-        pool_size=size,
-        max_overflow=0,
+        pool_size=size[0],
+        max_overflow=size[1],
         timeout=POOL_SECONDS,
         use_lifo=True,  # the connection used last has the pages; the others are opened only when several read at once
         dialect=dialect,

@@ -86,6 +86,14 @@ class PageViewer(QGraphicsView):
         elif self._fits or not keep_view:
             self.fit()
 
+    def rest(self) -> None:
+        """Keep everything of the page but its picture."""
+        self._page.setPixmap(QPixmap())
+
+    def is_resting(self) -> bool:
+        """Whether there is no picture to be seen."""
+        return self._page.pixmap().isNull()
+
     def show_words(self, words: Sequence[WordBox]) -> None:
         """Let these words be picked."""
         self._words = tuple(words)

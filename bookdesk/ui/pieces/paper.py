@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.ui.look.tokens import GRID
@@ -50,7 +50,7 @@ class Paper(QWidget):
             },
         )
         self._title, self._pill, self._problem = Shortened("", "title"), PillLabel(), label("", "muted", wraps=True)
-        self._where = label("", "muted")
+        self._where, self._why, self._told = label("", "muted"), "", ""
         self._page, self._of, self._width, self._document = 0, 0, 0, ""
         self._lay_out(head, tail)
         self.show_nothing()
@@ -70,7 +70,7 @@ class Paper(QWidget):
         self._document, self._page, self._of, self._width = document_id, number, of, image.width()
         self.viewer.show_page(image, keep_view=same)
         self.viewer.show_words(words)
-        self._problem.hide()
+        self._say_why("")
         self._where.setText(f"Page {number} of {of}" + ("  ·  drawn from the e-invoice" if drawn else ""))
         self._judge()
 
@@ -80,10 +80,29 @@ class Paper(QWidget):
         self.viewer.show_page(None)
         self.viewer.show_words(())
         self.viewer.show_boxes(())
-        self._problem.setText(f"  {why}" if why else "")
-        self._problem.setVisible(bool(why))
+        self._say_why(why)
         self._where.setText("")
         self._judge()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of the picture while nobody sees it: it takes seven megabytes."""
+        super().hideEvent(event)
+        self.viewer.rest()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the picture again, as sharp as it was; zoom and place stay."""
+        super().showEvent(event)
+        if self._page and self.viewer.is_resting():
+            self.page_wanted.emit(self._page, self._width)
+
+    def told_beside(self, words: str) -> None:
+        """Know what is told of the document elsewhere on the screen: it is not told here as well."""
+        self._told = words
+        self._say_why(self._why)
+
+    def problem(self) -> str:
+        """Return what is said in the place of a page, if anything."""
+        return self._problem.text() if self._problem.isVisibleTo(self) else ""
 
     def document(self) -> str:
         """Return the id of the document whose page is shown, nothing for none."""
@@ -92,6 +111,11 @@ class Paper(QWidget):
     def page(self) -> int:
         """Return the number of the shown page, 0 for none."""
         return self._page
+
+    def _say_why(self, why: str) -> None:
+        self._why = why
+        self._problem.setText(why)
+        self._problem.setVisible(bool(why) and why != self._told)
 
     def _leaf(self, by: int) -> None:
         if 1 <= self._page + by <= self._of:
@@ -112,6 +136,7 @@ class Paper(QWidget):
     def _lay_out(self, head: Sequence[QWidget], tail: Sequence[QWidget]) -> None:
         top, tools = QFrame(), QFrame()
         top.setProperty("kind", "bar")
+        self._problem.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         tools.setProperty("kind", "footer")
         first, last = QHBoxLayout(top), QHBoxLayout(tools)
         first.setContentsMargins(GRID, GRID, GRID, GRID)

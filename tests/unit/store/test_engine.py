@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine.interfaces import CacheStats
 from sqlalchemy.exc import DatabaseError
 
@@ -125,6 +128,22 @@ def test_readers_see_one_moment_and_do_not_wait(books: Books) -> None:
         assert before.scalars(names).all() == ["First"]
     with books.query() as after:
         assert after.scalars(names).all() == ["First", "Second"]
+
+
+def test_queries_within_queries_never_wait_for_each_other(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "POOL_SECONDS", 1)
+    together = Barrier(engines.READERS, timeout=30)
+
+    def ask() -> int | None:
+        with books.query() as outer:
+            outer.scalar(select(func.count()).select_from(Contact))
+            together.wait()  # every kept connection is in use by now
+            with books.query() as inner:
+                return inner.scalar(select(func.count()).select_from(Contact))
+
+    with ThreadPoolExecutor(engines.READERS) as pool:
+        asked = [pool.submit(ask) for _ in range(engines.READERS)]
+        assert [one.result() for one in asked] == [0] * engines.READERS
 
 
 def test_a_second_writer_is_told_in_words(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
