@@ -7,9 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from bookdesk.banking.charging import Part
+from bookdesk.capture.listing import DocumentRow
 from bookdesk.core.vocabulary import OutboxState
 from bookdesk.ledger.outboxlists import GOES_AFTER
 from bookdesk.office.equipment import Equipment
@@ -25,6 +28,7 @@ from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.models import PILL_ROLE
+from bookdesk.ui.review.view import ReviewScreen
 from bookdesk.ui.sync_status.presenter import SyncFound
 from bookdesk.ui.sync_status.view import SyncScreen
 from tests.support.firm import NOON
@@ -202,3 +206,54 @@ def test_a_question_is_left_when_its_matches_are_others(ann: Hands, firm: Sample
     bank.presenter.code([line], [Part("6-1700")])
     ann.settle()
     assert not bank.page.prompt.isVisible()
+
+
+@pytest.mark.parametrize("screen", ["inbox", "review"])
+def test_why_a_document_failed_is_said_once(ann: Hands, firm: SampleFirm, screen: str) -> None:
+    ann.seat.desktop.go(Place("inbox", firm.client("documents"), view="failed"))
+    ann.settle()
+    inbox = ann.screen(InboxScreen)
+    row = inbox.table.current_record()
+    assert isinstance(row, DocumentRow)
+    if screen == "review":
+        ann.press("Return")
+        ann.settle()
+    shown = ann.window.current()
+    assert shown is not None
+    said = [one for one in shown.findChildren(QLabel) if one.isVisible() and one.text() == row.reason]
+    assert len(said) == 1
+    assert said[0].contentsMargins().left() or said[0].mapTo(shown, QPoint()).x() > 0
+
+
+def test_a_refusal_is_said_where_it_stands_and_leads_to_its_field(ann: Hands, firm: SampleFirm) -> None:
+    ann.seat.desktop.go(Place("inbox", firm.client("heap"), view="to review"))
+    ann.settle()
+    ann.press("Return")
+    ann.settle()
+    ann.window.resize(1100, 620)
+    review = ann.screen(ReviewScreen)
+    review.presenter.correct({"invoice_number": "none"})
+    ann.settle()
+    assert ann.window.isActiveWindow(), "what speaks against it is no window of its own"
+    (banner,) = review.fields.objections.banners()
+    message = banner.message()
+    assert message is not None
+    assert message.tone is Tone.WARN
+    review.acts["confirm"].trigger()
+    ann.settle()
+    assert review.fields.banner.message() is None, "it is said already"
+    again = banner.message()
+    assert again is not None
+    assert (again.words, again.tone) == (message.words, Tone.BAD)
+    assert ann.focus().accessibleName() == "Number"
+    for part in (banner, ann.focus()):
+        assert part.visibleRegion().boundingRect().height() == part.height(), "nothing covers it"
+
+
+def test_the_sheet_tells_the_key_that_offers_what_else_a_field_may_be(ann: Hands, firm: SampleFirm) -> None:
+    ann.seat.desktop.go(Place("inbox", firm.client("heap"), view="to review"))
+    ann.settle()
+    ann.press("Return")
+    ann.settle()
+    ann.press("F1")
+    assert ("Alt+Down", "What else it may be") in ann.window.tools.sheet.lines()

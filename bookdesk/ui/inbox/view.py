@@ -223,6 +223,7 @@ class InboxScreen(Screen):
                 self.paper.show_nothing()
                 self.presenter.look_at(row.id)
         self._reason.setVisible(bool(self._reason.text()))
+        self.paper.told_beside(self._reason.text())
         self._judge()
 
     def _show_page(self, page: PageShown) -> None:

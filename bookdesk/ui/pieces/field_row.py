@@ -28,10 +28,9 @@ DOUBTFUL = frozenset({FieldState.CHECK, FieldState.FAILED})
 
 
 class _Editor(QLineEdit):
-    """A line that tells when the keyboard comes, and asks for alternatives with Alt+Down."""
+    """A line that tells when the keyboard comes."""
 
     entered = Signal()
-    alternatives_asked = Signal()
 
     def event(self, event: QEvent) -> bool:
         """Leave undo to the desk where nothing was typed here: what was done last may be what stands here."""
@@ -49,13 +48,6 @@ class _Editor(QLineEdit):
         if event.reason() != Qt.FocusReason.MouseFocusReason:
             self.selectAll()
         self.entered.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ask for alternatives with Alt+Down."""
-        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.alternatives_asked.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class FieldRow(QWidget):
@@ -98,7 +90,6 @@ class FieldRow(QWidget):
         self.editor.entered.connect(lambda: self.focused.emit(name))
         self.editor.returnPressed.connect(self._enter)
         self.editor.editingFinished.connect(self._leave)
-        self.editor.alternatives_asked.connect(self.open_alternatives)
         theme.THEME.changed.connect(self._restyle)
 
     def show_value(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
-from bookdesk.capture.views import LineView
+from bookdesk.capture.views import InboxItem, LineView
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.models.document import DocumentState
@@ -17,7 +17,9 @@ from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.columns import Column, Pill
+from bookdesk.ui.pieces.field_row import MARKS
 from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.page_viewer import FieldBox
 from bookdesk.ui.pieces.table import CellDelegate
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -66,6 +68,21 @@ def shown_value(name: str, value: str | None, currency: str) -> str:
         return wording.day(date.fromisoformat(value)) if name in DATES else value
     except (ValueError, ArithmeticError):
         return value
+
+
+def boxes_of(item: InboxItem, page: int) -> list[FieldBox]:
+    """Return where the fields stand on a page, with what is told of each."""
+    return [
+        FieldBox(field.name, field.box, MARKS[field.state][2], f"{words_of(field.name)}: {field.value}. {field.why}")
+        for field in item.fields
+        if field.box is not None and field.page == page
+    ]
+
+
+def remarks_of(item: InboxItem) -> list[str]:
+    """Return what is told of a document as a whole: why it is where it is, what was noticed, and the checks."""
+    checks = [f"✓ {words}" if held else f"✗ {words}" for words, held in item.checks]
+    return [*filter(None, [item.row.reason]), *item.remarks, *checks]
 
 
 def sure(states: Sequence[FieldState]) -> int:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QSplitter, QVBoxLayout, QWidget
 
 from bookdesk.capture.meanings import Meaning
-from bookdesk.capture.readiness import Objection
 from bookdesk.capture.views import FieldView
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import DocumentKind, FieldState
@@ -20,26 +19,28 @@ from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.commands import Command, bind, button
-from bookdesk.ui.pieces.field_row import DOUBTFUL, MARKS, FieldRow
+from bookdesk.ui.pieces.field_row import DOUBTFUL, FieldRow
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import heading, label, quiet
 from bookdesk.ui.pieces.notices import Banner
-from bookdesk.ui.pieces.page_viewer import FieldBox, WordBox
+from bookdesk.ui.pieces.page_viewer import WordBox
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.paper import Paper, bare
 from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.review.objections.view import ObjectionsPane
 from bookdesk.ui.review.presenter import Codes, Reviewed, ReviewPresenter
 from bookdesk.ui.review.table import (
     ALWAYS,
     AMOUNTS,
     FIELD_WORDS,
-    OVERRULES,
     STATES,
     LineDelegate,
     LinesModel,
+    boxes_of,
+    remarks_of,
     shown_value,
     words_of,
 )
@@ -48,6 +49,7 @@ from bookdesk.ui.sheets import PageShown
 COMMANDS = (
     Command("confirm", "Confirm", ("Ctrl+Return",), "accept"),
     Command("next doubt", "Next doubt", ("F8",), "doubt"),
+    Command("others", "What else it may be", ("Alt+Down",), "down"),
     Command("next", "Next document", ("Ctrl+Down", "Alt+Right"), "right"),
     Command("previous", "Previous document", ("Ctrl+Up", "Alt+Left"), "left"),
     Command("reject", "Put aside", ("Ctrl+Shift+X",), "reject"),
@@ -123,6 +125,7 @@ class ReviewScreen(Screen):
         return {
             "confirm": self._confirm,
             "next doubt": lambda: self.fields.go_to_doubt(self.fields.current),
+            "others": self._open_alternatives,
             "next": partial(self._step, 1),
             "previous": partial(self._step, -1),
             "reject": self._reject,
@@ -171,6 +174,7 @@ class ReviewScreen(Screen):
         self.acts["add line"].setEnabled(reviewed.open)
         row = reviewed.item.row
         self.paper.show_name(f"{row.number}   {row.file_name}", STATES[row.state])
+        self.paper.told_beside(row.reason or "")
         self.fields.show_document(reviewed)
         self._show_boxes()
 
@@ -190,13 +194,7 @@ class ReviewScreen(Screen):
         reviewed, page = self.presenter.reviewed, self._page
         if reviewed is None or page is None or page.document_id != reviewed.document_id:
             return
-        boxes = [
-            FieldBox(
-                field.name, field.box, MARKS[field.state][2], f"{words_of(field.name)}: {field.value}. {field.why}"
-            )
-            for field in reviewed.item.fields
-            if field.box is not None and field.page == page.number and not page.drawn
-        ]
+        boxes = boxes_of(reviewed.item, page.number) if not page.drawn else []
         self.paper.viewer.show_boxes(boxes, self.fields.current)
 
     def show_evidence(self, name: str) -> None:
@@ -216,6 +214,9 @@ class ReviewScreen(Screen):
         else:
             self.desktop.tell(Message("Choose a field first, then its word on the page."))
 
+    def _open_alternatives(self) -> None:
+        self.fields.open_alternatives()
+
     def _add_line(self) -> None:
         self.fields.add_line()
 
@@ -231,7 +232,7 @@ class ReviewScreen(Screen):
 
     def _failed(self, error: BookDeskError) -> None:
         named = self.desktop.office.named
-        self.fields.banner.say(Message(named(error.what), Tone.BAD, named(error.remedy)))
+        self.fields.tell_refusal(Message(named(error.what), Tone.BAD, named(error.remedy)))
 
     def _finished(self) -> None:
         self.desktop.go(Place("inbox"))
@@ -250,7 +251,8 @@ class FieldsPane(QWidget):
         self._reviewed: Reviewed | None = None
         self._rows: dict[str, FieldRow] = {}
         self._codes = Codes((), ())
-        self._form, self._objections, self._notes = QVBoxLayout(), QVBoxLayout(), quiet("")
+        self._form, self.objections, self._notes = QVBoxLayout(), ObjectionsPane(), quiet("")
+        self.objections.overruled.connect(lambda name, value: self._presenter.correct({name: value}))
         self.lines = LinesModel(self)
         self.table = RecordTable(self.lines, "draft lines", screen.desktop.memory, "Lines of the bill")
         self._sums, self._ready = label("", "muted", wraps=True), label("", "muted", wraps=True)
@@ -270,20 +272,22 @@ class FieldsPane(QWidget):
             self.current = ""
         self._show_fields(reviewed, fresh=other)
         self._show_lines(reviewed)
-        self._show_objections(reviewed.objections if reviewed.open else ())
-        self._notes.setText("\n".join(self._remarks(reviewed)))
+        self.objections.show_objections(reviewed.objections if reviewed.open else ())
+        self._notes.setText("\n".join(remarks_of(reviewed.item)))
         self._notes.setVisible(bool(self._notes.text()))
         self._judge(reviewed)
         if reviewed.open and (other or self.window().focusWidget() is None):
             self.go_to_doubt(None)
         elif other:
             self._screen.paper.viewer.setFocus()
+        elif self.current in self._rows and self._rows[self.current].editor.hasFocus():
+            self._area.show_part(self._rows[self.current])  # what came above it may have pushed it out of sight
 
     def show_nothing(self) -> None:
         """Show no document."""
         self._reviewed, self.current = None, ""
         self._make_rows([])
-        self._show_objections(())
+        self.objections.show_objections(())
         for part in (self._notes, self.table, self._lines_heading, self._sums):
             part.hide()
         self._ready.setText("")
@@ -303,15 +307,26 @@ class FieldsPane(QWidget):
         choices = why.alternatives if isinstance(why, Meaning) else ()
         row.refuse(words, [(one.value, shown_value(name, one.value, currency), one.why) for one in choices])
 
+    def tell_refusal(self, message: Message) -> None:
+        """Say why it was not done: where that stands already, and with the keyboard in the field it is about."""
+        known = self.objections.refuse(message.words)
+        if known is None:
+            self.banner.say(message)
+            return
+        banner, objection = known
+        for name in objection.about[:1]:
+            self.go_to(name)
+        self._area.show_part(banner)
+
     def go_to(self, name: str) -> None:
         """Put the keyboard on a field, or on a cell of a line."""
         if name in self._rows:
             self._rows[name].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self._area.ensureWidgetVisible(self._rows[name])
+            self._area.show_part(self._rows[name])
         elif name.startswith("line."):
             cell = self.lines.cell_of(name)
             if cell.isValid():
-                self._area.ensureWidgetVisible(self.table)
+                self._area.show_part(self.table)
                 self.table.setFocus()
                 self.table.setCurrentIndex(cell)
                 self.table.edit(cell)
@@ -340,6 +355,11 @@ class FieldsPane(QWidget):
             return False
         row.revert()
         return True
+
+    def open_alternatives(self) -> None:
+        """Offer what else the field may be that the keyboard is in."""
+        if self.current in self._rows:
+            self._rows[self.current].open_alternatives()
 
     def add_line(self) -> None:
         """Add a line after the last one."""
@@ -400,27 +420,6 @@ class FieldsPane(QWidget):
                 f"Net {wording.amount(bill.net)}   Tax {wording.amount(bill.tax)}   Total {wording.money(bill.total)}"
             )
 
-    def _show_objections(self, objections: tuple[Objection, ...]) -> None:
-        while (item := self._objections.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for one in objections:
-            banner = Banner()
-            banner.say(Message(one.what, Tone.WARN, one.remedy, *self._overruling(one)))
-            self._objections.addWidget(banner)
-
-    def _overruling(self, one: Objection) -> tuple[str, Callable[[], None] | None]:
-        if one.word is None:
-            return ("", None)
-        name, _, value = one.word.partition("=")
-        return (OVERRULES.get(name, "It is right so"), partial(self._presenter.correct, {name: value}))
-
-    def _remarks(self, reviewed: Reviewed) -> list[str]:
-        row = reviewed.item.row
-        checks = [f"✓ {words}" if held else f"✗ {words}" for words, held in reviewed.item.checks]
-        return [*filter(None, [row.reason]), *reviewed.item.remarks, *checks]
-
     def _judge(self, reviewed: Reviewed) -> None:
         doubt = self._presenter.next_doubt(None)
         known = reviewed.item.bill is not None and reviewed.item.bill.supplier_known
@@ -475,7 +474,7 @@ class FieldsPane(QWidget):
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
         self._form.setSpacing(GRID // 2)
-        column.addLayout(self._objections)
+        column.addWidget(self.objections)
         column.addLayout(self._form)
         for part in (self._lines_heading, self.table, self._sums, self._notes):
             column.addWidget(part)

@@ -1,0 +1,1 @@
+"""The pane above the fields of a document: what speaks against confirming it."""
