@@ -257,3 +257,26 @@ def test_the_sheet_tells_the_key_that_offers_what_else_a_field_may_be(ann: Hands
     ann.settle()
     ann.press("F1")
     assert ("Alt+Down", "What else it may be") in ann.window.tools.sheet.lines()
+
+
+@pytest.mark.parametrize(("key", "something"), [("Ctrl+K", "quokka"), ("Ctrl+P", "harbour")])
+def test_it_is_said_that_nothing_was_found(ann: Hands, firm: SampleFirm, key: str, something: str) -> None:
+    ann.seat.desktop.go(Place("bills", firm.client("heap")))
+    ann.settle()
+    ann.press(key)
+    tools = ann.window.tools
+    finder = tools.palette if key == "Ctrl+K" else tools.switcher
+    assert finder.isVisible()
+    ann.write("zzyzx")
+    ann.settle()
+    assert finder.hits() == []
+    assert finder.nothing.isVisible()
+    assert "Nothing found" in finder.nothing.text()
+    assert finder.rect().contains(finder.nothing.geometry())
+    ann.press("Return")
+    assert finder.isVisible(), "there is nothing to do"
+    finder.text.clear()
+    ann.write(something)
+    ann.settle()
+    assert finder.hits()
+    assert not finder.nothing.isVisible()

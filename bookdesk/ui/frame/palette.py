@@ -35,7 +35,7 @@ class Palette(Finder):
     def _ask(self, text: str) -> None:
         self._text = text
         here = self._fitting(text)
-        self.show_hits(here)
+        self.show_hits(here, looking=bool(text.strip()))
         if text.strip():
             office, client_id = self._desktop.office, self._desktop.client_id
             self._desktop.door.ask(

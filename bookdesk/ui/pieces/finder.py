@@ -22,7 +22,7 @@ from bookdesk.ui.look import icons, theme
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import BASE, GRID, LARGE, SMALL, client_colour, initials
 from bookdesk.ui.pieces.floating import Floating
-from bookdesk.ui.pieces.labels import paint_chip
+from bookdesk.ui.pieces.labels import paint_chip, quiet
 
 _ROW = 44
 _MOST = 50
@@ -57,7 +57,7 @@ class Finder(Floating):
         super().__init__(over, "finder")
         self.setProperty("kind", "card")
         self.setAutoFillBackground(True)
-        self.text, self.list = QLineEdit(), QListWidget()
+        self.text, self.list, self.nothing = QLineEdit(), QListWidget(), quiet("Nothing found.")
         self.text.setPlaceholderText(hint)
         self.text.setAccessibleName(what)
         self.list.setAccessibleName(f"{what}: what was found")
@@ -68,6 +68,10 @@ class Finder(Floating):
         column.setContentsMargins(GRID, GRID, GRID, GRID)
         column.addWidget(self.text)
         column.addWidget(self.list)
+        column.addWidget(self.nothing)
+        self.nothing.setContentsMargins(GRID, 0, GRID, 0)
+        self.nothing.setMinimumHeight(sized(_ROW))
+        self.nothing.hide()
         self.text.textChanged.connect(self.asked)
         self.text.installEventFilter(self)
         self.list.itemClicked.connect(lambda _: self._do())
@@ -86,8 +90,8 @@ class Finder(Floating):
         self.text.selectAll()
         self.asked.emit(text)
 
-    def show_hits(self, hits: Sequence[Hit]) -> None:
-        """Show what was found, the best first; it is what Enter does."""
+    def show_hits(self, hits: Sequence[Hit], *, looking: bool = False) -> None:
+        """Show what was found, the best first; it is what Enter does. That nothing was, once `looking` ended."""
         self.list.clear()
         for hit in hits[:_MOST]:
             item = QListWidgetItem()
@@ -95,6 +99,8 @@ class Finder(Floating):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{hit.words}, {hit.what} {hit.right}".strip(", "))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.list.setVisible(bool(hits) or looking)
+        self.nothing.setVisible(not (hits or looking))
         self.setGeometry(self.place())
 
     def hits(self) -> list[Hit]:
