@@ -44,7 +44,7 @@ def test_a_file_dragged_from_another_program_lands_with_the_client_in_front(
             with screen.holding(other.box) as drag:
                 desk.until_dragged(drag, lambda seen: seen.says("Take 1 file in for\nHarbour Lane Cafe"))
             assert other.says() == "dropped"
-        seen = desk.until(lambda seen: taken_in(seen) and seen.says("Inbox   15"))
+            seen = desk.until(lambda seen: taken_in(seen) and seen.says("Inbox   15"))
         assert seen.says("Drafts"), "wherever one is"
         desk.close()
     assert firm.documents("heap")[COFFEE] is DocumentState.TO_REVIEW

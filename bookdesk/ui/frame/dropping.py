@@ -57,15 +57,20 @@ class DropArea(Floating):
         if not isinstance(event, QDropEvent):
             return False
         files = files_in(event.mimeData())
-        if not files:
-            return False
-        if event.type() in _DRAGS:
+        if event.type() == QEvent.Type.Drop:
+            return self._drop(event, files)
+        if files:
             self._hover(event, files)
-        else:
-            self.leave()
+        return bool(files)
+
+    def _drop(self, event: QDropEvent, files: Sequence[Path]) -> bool:
+        """Take what was dropped: of files that hovered here none may be left, where their program ended meanwhile."""
+        ours = bool(files) or self.isVisible()
+        self.leave()
+        if ours:
             event.acceptProposedAction()
             self._take(files)
-        return True
+        return ours
 
     def _hover(self, event: QDropEvent, files: Sequence[Path]) -> None:
         words = self._says(files)

@@ -89,7 +89,9 @@ class Tools(QObject):
 
     def _take(self, files: Sequence[Path]) -> None:
         screen = self._screen()
-        if screen is not None and screen.wants(files):
+        if not files:
+            self._desktop.tell(Message("The files were gone before they could be taken.", remedy="Drop them again."))
+        elif screen is not None and screen.wants(files):
             screen.take(files)
         elif not self._desktop.client_id:
             self._desktop.tell(
