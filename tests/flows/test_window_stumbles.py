@@ -30,6 +30,7 @@ from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.models import PILL_ROLE
 from bookdesk.ui.review.view import ReviewScreen
 from bookdesk.ui.sync_status.presenter import SyncFound
+from bookdesk.ui.sync_status.table import entry_pill
 from bookdesk.ui.sync_status.view import SyncScreen
 from tests.support.firm import NOON
 from tests.support.hands import Hands, at_window
@@ -87,6 +88,7 @@ def test_each_entry_of_the_outbox_is_on_the_list_that_the_desk_counts(ann: Hands
     ]
     sync.presenter.found.emit(SyncFound(SyncStatus("Xero", {}, tuple(entries), 0, ())))
     assert [one.id for one in sync.entries.rows()] == ["0", "2"]
+    assert [entry_pill(one).words for one in entries] == ["Refused", "Waits", "Cannot go yet", "Answer lost"]
     sync.page.show_tab("waiting")
     sync.presenter.found.emit(SyncFound(SyncStatus("Xero", {}, tuple(entries), 0, ())))
     assert [one.id for one in sync.entries.rows()] == ["1", "3"]

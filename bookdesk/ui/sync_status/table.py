@@ -29,8 +29,10 @@ def list_name(one: EntryView) -> OutboxList:
 
 
 def entry_pill(one: EntryView) -> Pill:
-    """Return where an entry stands; one that was released and waits says so."""
-    return _PILLS[OutboxState(one.state)]
+    """Return where an entry stands; one that merely goes after another waits and is no problem."""
+    state = OutboxState(one.state)
+    follows = state is OutboxState.BLOCKED and list_name(one) is OutboxList.WAITING
+    return _PILLS[OutboxState.QUEUED if follows else state]
 
 
 def note_of(one: EntryView) -> str:
