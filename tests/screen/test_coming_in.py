@@ -10,8 +10,8 @@ import pytest
 
 from bookdesk.sandbox.firm.facts import PASSPHRASES
 from bookdesk.ui.run import MEMORY
-from tests.support.neighbour import TITLE, beside
-from tests.support.outside import around, started, wrong
+from tests.support.neighbour import NEIGHBOUR, beside
+from tests.support.outside import TITLE, around, started, wrong
 from tests.support.program import Program
 from tests.support.sample import ANN, SampleFirm
 from tests.support.screen import PATIENCE, Screen, until
@@ -26,7 +26,7 @@ IN_USE = 5
 def test_on_the_first_day_one_types_at_once(screen: Screen, tmp_path: Path) -> None:
     home = tmp_path / "home"
     with started(screen, home) as desk:
-        assert screen.in_front() == "BookDesk"
+        assert screen.in_front() == TITLE
         desk.write("Hill and Partner")
         desk.press("Tab")
         desk.write("Anna")
@@ -57,7 +57,7 @@ def test_a_locked_desk_is_found_again_where_it_was_left(screen: Screen, firm: Sa
     with started(screen, firm.places.home) as desk:
         desk.unlock()
         desk.go("Bayside", "Ctrl+3")
-        screen.resize("BookDesk", 1000, 640)
+        screen.resize(TITLE, 1000, 640)
         left = desk.until(lambda seen: (seen.box.width, seen.box.height) == (1000, 640))
         desk.press("Ctrl+Shift+L")
         assert desk.process.wait(PATIENCE) == 0, "what was in its memory is gone with its process"
@@ -76,11 +76,11 @@ def test_a_second_start_brings_the_window_to_the_front(screen: Screen, firm: Sam
     with started(screen, firm.places.home) as desk:
         desk.unlock()
         with beside(screen, "copy", ["a.pdf"]):
-            until(lambda: screen.in_front() == TITLE)
+            until(lambda: screen.in_front() == NEIGHBOUR)
             again = start_again(screen, firm)
             assert again.returncode == 0
             assert "front" in again.stderr
-            until(lambda: screen.in_front() == "BookDesk")
+            until(lambda: screen.in_front() == TITLE)
         desk.close()
 
 
@@ -99,7 +99,7 @@ def test_the_program_itself_holds_a_practice_while_its_window_is_open(screen: Sc
     program.passphrase(ANN, PASSPHRASES[ANN])
     program.by(ANN, "init", "--name", "Ann alone", "--recovery-out", program.own / "sheet.txt", "--mode", "demo")
     window = subprocess.Popen([sys.executable, "-m", "bookdesk"], env=around(screen, program.home), cwd=program.own)
-    until(lambda: screen.in_front() == "BookDesk")
+    until(lambda: screen.in_front() == TITLE)
     screen.write(ANN)
     screen.press("Return")
     screen.write(PASSPHRASES[ANN])
@@ -107,7 +107,7 @@ def test_the_program_itself_holds_a_practice_while_its_window_is_open(screen: Sc
     until(lambda: entered(program.home))
     adding = ("client", "add", "Acme Catering", "--country", "IE", "--currency", "EUR")
     program.by(ANN, *adding, status=IN_USE)
-    until(lambda: screen.in_front() == "BookDesk")
+    until(lambda: screen.in_front() == TITLE)
     screen.press("Ctrl+Q")
     assert window.wait(PATIENCE) == 0
     program.by(ANN, *adding)

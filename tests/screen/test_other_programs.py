@@ -77,7 +77,7 @@ def test_files_copied_in_another_program_are_pasted(screen: Screen, firm: Sample
 
 
 def test_who_closes_while_documents_are_read_loses_none(screen: Screen, firm: SampleFirm, tmp_path: Path) -> None:
-    files = bills(tmp_path, 6)
+    files = bills(tmp_path, 10)
     with beside(screen, "copy", files), started(screen, firm.places.home) as desk:
         desk.unlock()
         desk.go("Harbour", "Ctrl+2")

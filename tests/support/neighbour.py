@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tests.support.screen import Box, Screen
 
 _PLACE = QRect(1400, 100, 300, 200)
-TITLE = "Files"
+NEIGHBOUR = "Files"
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Source(QLabel):
         self._data, self._files = data, files
         self._drag: QDrag | None = None
         self._said = False
-        self.setWindowTitle(TITLE)
+        self.setWindowTitle(NEIGHBOUR)
         self.setGeometry(_PLACE)
 
     def mime(self) -> QMimeData:
@@ -110,7 +110,7 @@ def _say(words: str) -> None:
 def main(words: list[str]) -> int:
     """Show the window until somebody ends it."""
     act, *data = words
-    app = QApplication([TITLE])
+    app = QApplication([NEIGHBOUR])
     source = Source(data, files=act != "drag-text")
     if act == "copy":
         QGuiApplication.clipboard().setMimeData(source.mime())

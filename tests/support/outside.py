@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +109,6 @@ class Desk:
     screen: Screen
     process: subprocess.Popen[str]
     errors: Path
-    asked: list[str] = field(default_factory=list)
 
     def look(self) -> Seen:
         """Look at the window."""
@@ -191,7 +190,7 @@ class Desk:
         self.until(lambda seen: seen.keyboard() == "Passphrase")
         self.write(PASSPHRASES[user])
         self.press("Return")
-        return self.until(lambda seen: any(one.name == "Search everything (Ctrl+K)" for one in seen.parts))
+        return self.until(lambda seen: seen.keyboard() and seen.says("Search everything"))
 
     def go(self, client: str, key: str) -> Seen:
         """Put a client in front by a part of its name, and go to a screen by its key."""
@@ -234,6 +233,7 @@ class Desk:
 @contextmanager
 def started(screen: Screen, home: Path) -> Iterator[Desk]:
     """Yield the program on a practice, at its first page; whatever is left of it is ended."""
+    screen.rest()
     errors = home.with_suffix(".errors")
     with errors.open("a", encoding="utf-8") as told:
         process = subprocess.Popen(

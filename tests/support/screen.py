@@ -15,7 +15,7 @@ from time import monotonic
 
 from PIL import Image, ImageGrab
 
-PATIENCE = 20
+PATIENCE = 60
 """Seconds after which a test gives up waiting: a busy machine is no defect."""
 SIZE = (1800, 1000)
 _NEEDED = ("Xvfb", "openbox", "xdotool")
@@ -80,6 +80,10 @@ class Screen:
     def wheel(self, box: Box, *, steps: int) -> None:
         """Turn the wheel downwards over a place."""
         self._do("mousemove", *map(str, box.middle), "click", "--repeat", str(steps), "--delay", "20", "5")
+
+    def rest(self) -> None:
+        """Leave the mouse in a corner, over nothing."""
+        self._do("mousemove", "0", str(SIZE[1] - 1))
 
     @contextmanager
     def holding(self, box: Box) -> Iterator[Callable[[Box], None]]:
