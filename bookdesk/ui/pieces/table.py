@@ -215,11 +215,13 @@ class RecordTable(QTableView):
 
     def _lay_out_columns(self) -> None:
         remembered = self._memory.numbers(f"{self._name} widths")
+        if len(remembered) != len(self._rows.columns):
+            remembered = []  # of a program that had other columns: all of them would stay hidden
         header = self.horizontalHeader()
         header.setMinimumSectionSize(sized(32))
         header.blockSignals(True)  # what is set here is no wish of the person
         for place, column in enumerate(self._rows.columns):
-            known = remembered[place] if len(remembered) == len(self._rows.columns) else 0
+            known = remembered[place] if remembered else 0
             self.setColumnWidth(place, known or sized(column.width))
             if (known == 0) if remembered else column.hidden:
                 self._off.add(place)

@@ -216,6 +216,14 @@ def test_widths_and_columns_are_remembered(qtbot: QtBot) -> None:
     assert (second.columnWidth(0), second.isColumnHidden(2)) == (171, True)
 
 
+def test_widths_of_other_columns_than_there_are_now_are_forgotten(qtbot: QtBot) -> None:
+    memory, columns = Memory(), COLUMNS
+    memory.keep("items widths", [80] * (len(columns) + 1))
+    table = RecordTable(RowsModel(columns, lambda item: str(item.key)), "items", memory, "Items")
+    qtbot.addWidget(table)
+    assert [table.isColumnHidden(place) for place in range(len(columns))] == [one.hidden for one in columns]
+
+
 def test_the_rest_of_a_long_list_follows_its_beginning_and_moves_nothing(model: WindowModel[Item]) -> None:
     beginning = open_beginning(Items(3 * PAGE), COLUMNS)
     model.show_list(beginning)
