@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bookdesk.approvals.service import ApprovalService
 from bookdesk.core.errors import BookDeskError
@@ -57,6 +58,19 @@ class ManyApproved:
         return tuple(one for one in self.outcomes if not one.approved)
 
 
+Known = Mapping[str, datetime | None]
+"""When the books of each client were looked at from which what waits is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAt:
+    """What waits at one client, whose books were looked at then; no items where they are the ones known before."""
+
+    client_id: str
+    seen: datetime | None
+    items: tuple[QueueItem, ...] | None
+
+
 class ApprovalQueue:
     """Bills of all clients that wait for a decision. Safe to ask from several threads."""
 
@@ -65,12 +79,19 @@ class ApprovalQueue:
         self._office, self._overview = office, overview
 
     def items(self, progress: Progress | None = None) -> tuple[QueueItem, ...]:
-        """Return what waits, by due date. Only clients are opened of which something waits, or nothing is known yet.
+        """Return what waits, by due date, as `each` finds it."""
+        return in_order(item for one in self.each({}, progress) for item in one.items or ())
 
-        Asked to stop, it returns what it found so far. A client that cannot be opened is told of by its line.
+    def each(self, known: Known, progress: Progress | None = None) -> Iterator[WaitingAt]:
+        """Yield the clients of which something waits, one after the other, with what waits there.
+
+        Only these are opened, and those of which nothing is known yet; not even these where a client's books stand as
+        they did when `known` was found. Asked to stop, it ends. A client that cannot be opened is told of by its line.
         """
-        watching_it = progress or Silent()
-        return in_order(item for line in self._lines(watching_it) for item in self._of(line))
+        for line in self._lines(progress or Silent()):
+            seen = line.taken_at
+            unchanged = seen is not None and known.get(line.client_id) == seen
+            yield WaitingAt(line.client_id, seen, None if unchanged else self._of(line))
 
     def of_client(self, client_id: str) -> tuple[QueueItem, ...]:
         """Return what waits of one client, to show it anew after something happened to it."""

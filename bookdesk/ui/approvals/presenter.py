@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,8 +13,9 @@ from bookdesk.approvals.evidence import Evidence
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.limits import MEGABYTE
 from bookdesk.core.ownfiles import read_own_file, shown_name
+from bookdesk.core.progress import Silent
 from bookdesk.core.vocabulary import Channel
-from bookdesk.office.queue import ApprovalQueue, ManyApproved
+from bookdesk.office.queue import ApprovalQueue, Known, ManyApproved, WaitingAt
 from bookdesk.office.waiting import QueueItem, View, in_order, viewed
 from bookdesk.security.roles import Permission
 from bookdesk.ui.approvals.table import key_of, sort_key
@@ -27,6 +29,22 @@ PREVIEW = 800
 _CALM = 150
 
 
+class Looking(Silent):
+    """A look at all clients that can be given up."""
+
+    def __init__(self) -> None:
+        """Go on until told otherwise."""
+        self._stopped = False
+
+    def cancelled(self) -> bool:
+        """Whether a newer look began."""
+        return self._stopped
+
+    def stop(self) -> None:
+        """End after the client that is being looked at."""
+        self._stopped = True
+
+
 class ApprovalsPresenter(QObject):
     """Holds what waits of all clients, looks again at a client after something happened there, and decides."""
 
@@ -37,6 +55,8 @@ class ApprovalsPresenter(QObject):
     page_shown = Signal(object)
     page_failed = Signal(object)
     failed = Signal(object)
+    _came = Signal(object)
+    """A `WaitingAt`, while the others are looked at."""
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Know nothing yet."""
@@ -44,6 +64,8 @@ class ApprovalsPresenter(QObject):
         self._desktop = desktop
         self._sheets = Sheets(desktop, self)
         self._items: dict[str, tuple[QueueItem, ...]] = {}
+        self._seen: dict[str, datetime | None] = {}
+        self._looking = Looking()
         self._looked_at = ""
         self._later: set[str] = set()
         self.view, self.text, self.order, self.descending = View.MINE, "", "due", False
@@ -52,11 +74,37 @@ class ApprovalsPresenter(QObject):
         self._calm.setSingleShot(True)
         self._calm.setInterval(_CALM)
         self._calm.timeout.connect(self._look_later)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_CALM)
+        self._soon.timeout.connect(self._show)
+        self._came.connect(self._take)
         desktop.books_changed.connect(self._changed)
 
     def refresh(self) -> None:
-        """Look at every client of which something waits."""
-        self._desktop.door.ask(self, lambda: self._queue().items(), self._know, self.failed.emit, name="queue")
+        """Look at every client of which something waits, and show it as it is found.
+
+        Clients whose books stand as they did are not opened again.
+        """
+        self._look(dict(self._seen))
+
+    def look_again(self) -> None:
+        """Look at every client anew: who may sign can change without anything in its books."""
+        self._look({})
+
+    def _look(self, known: Known) -> None:
+        self._looking.stop()
+        looking = self._looking = Looking()
+
+        def work() -> frozenset[str]:
+            found = set()
+            for one in self._queue().each(known, looking):
+                found.add(one.client_id)
+                if one.items is not None:
+                    self._came.emit(one)  # from the thread at work: Qt brings it to the window's
+            return frozenset(found)
+
+        self._desktop.door.ask(self, work, self._know, self.failed.emit, name="queue")
 
     def show(self, **changes: object) -> None:
         """Show another view, or in another order (`view`, `text`, `order`, `descending`)."""
@@ -135,11 +183,18 @@ class ApprovalsPresenter(QObject):
     def _queue(self) -> ApprovalQueue:
         return ApprovalQueue(self._desktop.office, self._desktop.overview())
 
-    def _know(self, items: tuple[QueueItem, ...]) -> None:
+    def _take(self, found: WaitingAt) -> None:
+        """Keep what was found at one client; it is shown before long, together with others."""
+        self._items[found.client_id] = found.items or ()
+        self._seen[found.client_id] = found.seen
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _know(self, clients: frozenset[str]) -> None:
+        """Know that nothing waits anywhere else."""
         self.known = True
-        self._items = {}
-        for item in items:
-            self._items[item.client_id] = (*self._items.get(item.client_id, ()), item)
+        self._soon.stop()
+        self._items = {client_id: items for client_id, items in self._items.items() if client_id in clients}
         self._show()
 
     def _changed(self, client_id: str) -> None:

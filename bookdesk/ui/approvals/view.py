@@ -115,7 +115,7 @@ class ApprovalsScreen(Screen):
             "confirm": self._confirm,
             "bill": self._show_bill,
             "document": self._open_document,
-            "look": self.presenter.refresh,
+            "look": self.presenter.look_again,
             "filter": self._focus_filter,
         }
 
@@ -142,9 +142,12 @@ class ApprovalsScreen(Screen):
         self.table.show_order(self.presenter.order, descending=self.presenter.descending)
         if rows:
             self.page.show_table()
-            if not (self._wanted and self.table.choose(self._wanted)):
+            if self._wanted and self.table.choose(self._wanted):
+                self._wanted = ""  # what the person does from now on is not undone by what is found later
+            else:
                 self.table.choose_first()
-            self._wanted = ""
+            if self.presenter.known:
+                self._wanted = ""
         elif self.presenter.known:
             self._say_empty(counts)
         self._current_changed()

@@ -87,6 +87,20 @@ def test_only_clients_of_which_something_waits_are_opened(queues: Queues, monkey
     assert [done for _, done, _ in progress.steps] == [0, 1, 2]
 
 
+def test_a_client_whose_books_stand_as_they_did_is_not_opened_again(queues: Queues) -> None:
+    queues.bill("B-1", 11000)
+    overview = Overview(queues.bureau.anna)
+    queue = ApprovalQueue(queues.bureau.anna, overview)
+    list(queue.each({}))  # what is left to do by the books themselves is done with the first look
+    (first,) = queue.each({})
+    known = {first.client_id: first.seen}
+    assert [one.items for one in queue.each(known)] == [None]
+    queues.bureau.clock.advance(60)
+    queues.bill("B-2", 22000)
+    (again,) = queue.each(known)
+    assert {item.number for item in again.items or ()} == {"B-1", "B-2"}
+
+
 def test_clients_nobody_looked_at_are_looked_at_first(queues: Queues) -> None:
     queues.bill("B-1", 11000)
     overview = Overview(queues.bureau.anna)
