@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -46,6 +47,8 @@ class Sheets(QObject):
         """Open nothing yet."""
         super().__init__(parent)
         self._desktop = desktop
+        self._guard = threading.Lock()
+        self._wanted: set[str] = set()
         self._sheets: dict[str, _Sheet] = {}
         self._kept: dict[tuple[str, int], PageShown] = {}
 
@@ -63,6 +66,7 @@ class Sheets(QObject):
 
         The document is of the client in front, unless `client_id` names another.
         """
+        self._wanted.add(document_id)
         kept = self._kept.get((document_id, number))
         if kept is not None and kept.picture.width >= width:
             then(kept)
@@ -89,14 +93,23 @@ class Sheets(QObject):
         self._desktop.ask(client_id or self._desktop.client_id, self, work, painted, broken)
 
     def keep(self, document_ids: Collection[str]) -> None:
-        """Let go of every document but these."""
-        for old in [one for one in self._sheets if one not in document_ids]:
-            self._sheets.pop(old).shown.close()
+        """Let go of every document but these, also of one that is still to be opened."""
+        with self._guard:
+            self._wanted &= set(document_ids)
+            gone = [self._sheets.pop(old) for old in tuple(self._sheets) if old not in document_ids]
+        for sheet in gone:
+            sheet.shown.close()
         self._kept = {key: page for key, page in self._kept.items() if key[0] in document_ids}
 
     def _sheet(self, pages: DocumentPages, document_id: str) -> _Sheet:
-        sheet = self._sheets.get(document_id)
-        if sheet is None:
-            content = pages.original(document_id).content
-            sheet = self._sheets.setdefault(document_id, _Sheet(self._desktop.equipment.pictures().show(content)))
-        return sheet
+        """Return a document that is wanted: one let go of meanwhile would be closed by nobody."""
+        with self._guard:
+            known = self._sheets.get(document_id)
+        if known is not None:
+            return known
+        content = pages.original(document_id).content
+        with self._guard:
+            if document_id not in self._wanted:
+                raise ShowingStopped("The document was closed.", "Open it again to look at it.")
+            shown = self._desktop.equipment.pictures().show(content)  # it takes no child before something is asked of it
+            return self._sheets.setdefault(document_id, _Sheet(shown))
