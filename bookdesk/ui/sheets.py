@@ -111,5 +111,5 @@ class Sheets(QObject):
         with self._guard:
             if document_id not in self._wanted:
                 raise ShowingStopped("The document was closed.", "Open it again to look at it.")
-            shown = self._desktop.equipment.pictures().show(content)  # it takes no child before something is asked of it
+            shown = self._desktop.equipment.pictures().show(content)  # no child is taken for it yet
             return self._sheets.setdefault(document_id, _Sheet(shown))
