@@ -116,3 +116,47 @@ def test_a_heading_sorts_and_the_wheel_scrolls(desk: Desk, screen: Screen) -> No
     seen = desk.until(lambda seen: seen.rows(BANK)[0] != top)
     assert len(seen.rows(BANK)) > 3
     desk.close()
+
+
+def test_who_leans_on_enter_confirms_what_he_saw_and_nothing_else(
+    desk: Desk, screen: Screen, firm: SampleFirm, sample: SampleFirm, tmp_path: Path
+) -> None:
+    desk.go("Harbour", "Ctrl+2")
+    desk.click("List All open")
+    seen = desk.until(lambda seen: NUMBER in str(seen.rows(INBOX)))
+    screen.click(seen.cell(INBOX, NUMBER).box, times=2)
+    desk.until(lambda seen: seen.words and seen.keyboard() == "Confirm")
+    with screen.leaning_on("Return"):
+        desk.until(lambda seen: seen.says(f"Bill {NUMBER} confirmed"))
+        lean(desk)
+    desk.close()
+    before = sample.copy(tmp_path / "before").documents("heap")
+    assert {name for name, state in firm.documents("heap").items() if state is not before[name]} == {FILE}
+
+
+@pytest.mark.parametrize("key", ["A", "Return"])
+def test_who_leans_on_a_key_accepts_one_suggestion(desk: Desk, screen: Screen, key: str) -> None:
+    seen = desk.go("Kurra", "Ctrl+6")
+    screen.click(seen.cell(BANK, "WESTWAY FUEL").box)
+    desk.until(lambda seen: "Clear" in seen.current(BANK).values())
+    with screen.leaning_on(key):
+        desk.until(lambda seen: seen.says("Open  29"))
+        lean(desk)
+    assert desk.settle().says("Open  29")
+    desk.close()
+
+
+def test_a_question_is_not_answered_by_the_key_that_asked_it(desk: Desk, screen: Screen) -> None:
+    desk.go("Kurra", "Ctrl+6")
+    with screen.leaning_on("Ctrl+Return"):
+        desk.until(lambda seen: seen.says("Accept 12 clear matches?"))
+        lean(desk)
+    assert desk.settle().says("Accept 12 clear matches?")
+    desk.press("Escape")
+    desk.close()
+
+
+def lean(desk: Desk) -> None:
+    """Look on for as long as it takes a key to repeat itself many times."""
+    for _ in range(100):
+        desk.look()

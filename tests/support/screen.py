@@ -68,6 +68,15 @@ class Screen:
         self.pressed += len(keys)
         self._do("key", *(_written(key) for key in keys))
 
+    @contextmanager
+    def leaning_on(self, key: str) -> Iterator[None]:
+        """Hold a key down, which repeats itself after a moment."""
+        self._do("keydown", _written(key))
+        try:
+            yield
+        finally:
+            self._do("keyup", _written(key))
+
     def write(self, text: str) -> None:
         """Type a text."""
         self.pressed += len(text)

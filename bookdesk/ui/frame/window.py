@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from bookdesk.ui.desktop import Desktop
@@ -22,6 +22,7 @@ from bookdesk.ui.look.theme import THEME, sized
 from bookdesk.ui.look.tokens import NARROW_WINDOW
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.commands import Command, bind
+from bookdesk.ui.pieces.held_keys import HeldKeys
 from bookdesk.ui.pieces.notices import Banner, Toast
 from bookdesk.ui.pieces.screen import Screen
 
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(QSize(800, 560))
         self.bar, self.navigation, self.status = ClientBar(desktop), Navigation(SCREENS), StatusLine()
         self._screens: dict[str, Screen] = {}
+        self._held = HeldKeys(self)
         self._stack = QStackedWidget()
         self.banner = Banner()
         self.leaving = Leaving(desktop.door, self.banner)
@@ -112,6 +114,11 @@ class MainWindow(QMainWindow):
     def put_on_top(self, part: QWidget) -> None:
         """Put a part across the window, right below the client bar."""
         self._column.insertWidget(1, part)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let keys that are held down act once."""
+        super().showEvent(event)
+        self._held.watch()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show icons only in the navigation where the window is narrow."""

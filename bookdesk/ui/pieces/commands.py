@@ -10,13 +10,15 @@ from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from bookdesk.ui.look.icons import icon
+from bookdesk.ui.pieces.held_keys import KEYBOARD
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """Something a person can do: `keys` as Qt writes them (`Ctrl+Return`, `A`); the first is shown beside its words.
 
-    A letter alone acts only while no editor has the focus, since editors take letters for themselves.
+    A letter alone acts only while no editor has the focus, since editors take letters for themselves. Held down, a key
+    acts once, unless the command `repeats`: who leans on a key looks on, but does nothing twice.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Command:
     keys: tuple[str, ...] = ()
     icon: str = ""
     group: str = "Here"
+    repeats: bool = False
 
 
 GROUP = "command group"
@@ -56,12 +59,13 @@ def _action(widget: QWidget, command: Command, handler: Callable[[], object], *,
     action.setProperty(GROUP, command.group)
     action.setShortcuts([QKeySequence(key) for key in command.keys])
     here, window = Qt.ShortcutContext.WidgetWithChildrenShortcut, Qt.ShortcutContext.WindowShortcut
+    action.setAutoRepeat(command.repeats)
     action.setShortcutContext(window if everywhere else here)
     action.setToolTip(f"{command.words} ({shown_keys(action)})" if command.keys else command.words)
     if command.icon:
         action.setIcon(icon(command.icon))
         action.setProperty(PICTURE, command.icon)
-    action.triggered.connect(lambda _checked: handler())
+    action.triggered.connect(lambda _checked: handler() if command.repeats or not KEYBOARD.repeating else None)
     widget.addAction(action)
     return action
 

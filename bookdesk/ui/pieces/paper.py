@@ -16,10 +16,10 @@ from bookdesk.ui.pieces.labels import PillLabel, Shortened, label
 from bookdesk.ui.pieces.page_viewer import PageViewer, WordBox
 
 PAGE_COMMANDS = (
-    Command("next page", "Next page", ("PgDown", "]"), "right", "Page"),
-    Command("previous page", "Previous page", ("PgUp", "["), "left", "Page"),
-    Command("closer", "Closer", ("Ctrl++", "Ctrl+="), "zoom-in", "Page"),
-    Command("farther", "Farther", ("Ctrl+-",), "zoom-out", "Page"),
+    Command("next page", "Next page", ("PgDown", "]"), "right", "Page", repeats=True),
+    Command("previous page", "Previous page", ("PgUp", "["), "left", "Page", repeats=True),
+    Command("closer", "Closer", ("Ctrl++", "Ctrl+="), "zoom-in", "Page", repeats=True),
+    Command("farther", "Farther", ("Ctrl+-",), "zoom-out", "Page", repeats=True),
     Command("fit", "Whole width", ("Ctrl+0",), "fit", "Page"),
     Command("turn", "Turn", ("Ctrl+R",), "rotate", "Page"),
 )
