@@ -9,13 +9,13 @@ import pytest
 
 from bookdesk.models.document import DocumentState
 from tests.support.outside import Desk, started
-from tests.support.sample import SampleFirm
+from tests.support.sample import BEN, SampleFirm
 from tests.support.screen import Screen
 from tests.unit.office.picture import picture
 
 pytestmark = pytest.mark.slow
 
-INBOX, BANK = "Documents", "Bank lines"
+INBOX, BANK, QUEUE = "Documents", "Bank lines", "Bills to approve"
 NUMBER, FILE = "SR-20031", "southern-roast-sr-20031.pdf"
 
 
@@ -154,6 +154,21 @@ def test_a_question_is_not_answered_by_the_key_that_asked_it(desk: Desk, screen:
     assert desk.settle().says("Accept 12 clear matches?")
     desk.press("Escape")
     desk.close()
+
+
+def test_a_button_takes_a_double_click_for_one(screen: Screen, firm: SampleFirm) -> None:
+    with started(screen, firm.places.home) as desk:
+        desk.unlock(BEN)
+        desk.press("Ctrl+4")
+        seen = desk.until(lambda seen: len(seen.rows(QUEUE)) == 3)
+        others = seen.rows(QUEUE)[1:]
+        screen.click(seen.part("button approve").box, times=2)
+        desk.until(lambda seen: seen.says(" approved"))
+        lean(desk)
+        seen = desk.settle()
+        assert seen.rows(QUEUE) == others
+        assert not seen.says("0 approved"), "and complains of nothing"
+        desk.close()
 
 
 def lean(desk: Desk) -> None:

@@ -65,8 +65,8 @@ class Seen:
         return next((one.name for one in self.parts if one.keyboard), "")
 
     def part(self, name: str, kind: str = "button") -> Part:
-        """Return the part of a kind that is called or says so."""
-        return next(one for one in self.parts if one.kind == kind and name in (one.name, one.text))
+        """Return the part of a kind that is called or says so, or has its place in the program under this name."""
+        return next(one for one in self.parts if one.kind == kind and name in (one.name, one.text, one.place))
 
     def field(self, name: str) -> str:
         """Return what stands in a field."""
@@ -83,11 +83,6 @@ class Seen:
             if cell.table == table and cell.row >= 0:
                 rows.setdefault(cell.row, {})[cell.column] = cell.text
         return [rows[row] for row in sorted(rows)]
-
-    def column(self, table: str, heading: str) -> list[str]:
-        """Return what stands in a column."""
-        column = self.heading(table, heading).column
-        return [row.get(column, "") for row in self.rows(table)]
 
     def heading(self, table: str, text: str) -> Cell:
         """Return the heading of a column."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from bookdesk.ui.look.icons import icon
@@ -76,15 +76,31 @@ def shown_keys(action: QAction) -> str:
     return " or ".join(keys)
 
 
+class _Button(QPushButton):
+    """A button that takes a double click for one, unless its act repeats: what came meanwhile was not looked at."""
+
+    _repeats = True
+
+    def follow(self, action: QAction) -> None:
+        """Do what an action does."""
+        self._repeats = action.autoRepeat()
+        self.clicked.connect(action.trigger)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Let the second click be none."""
+        if self._repeats:
+            super().mouseDoubleClickEvent(event)
+        else:
+            event.accept()
+
+
 def button(action: QAction, kind: str = "", *, hides: bool = False) -> QPushButton:
     """Return a button that does what an action does, and is enabled when it is; one that `hides` is there only then."""
     picture = str(action.property(PICTURE) or "")
-    made = QPushButton(
-        icon(picture, "on_accent" if kind == "primary" else "muted") if picture else QIcon(), action.text()
-    )
+    made = _Button(icon(picture, "on_accent" if kind == "primary" else "muted") if picture else QIcon(), action.text())
     made.setObjectName(f"button {action.objectName()}")
     made.setProperty("kind", kind)
-    made.clicked.connect(action.trigger)
+    made.follow(action)
     made.setAutoDefault(True)  # Enter presses it, as people expect
 
     def follow() -> None:
