@@ -1,4 +1,4 @@
-"""Takes the pictures of the guide: each screen of the sample practice, in the light and in the dark theme.
+"""Takes the pictures of the guide: each screen of the sample practice and the way in, in light and in dark.
 
 python -m bookdesk.bench.pictures FOLDER [--sample HOME]
 """
@@ -17,11 +17,16 @@ from typing import Final
 from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication
 
 from bookdesk.bench.sample import SampleAtHome, sample_at
 from bookdesk.bench.seat import BenchSeat, seated
+from bookdesk.core.clock import SystemClock
 from bookdesk.core.progress import Silent
+from bookdesk.store.places import Places
 from bookdesk.ui.memory import Memory
+from bookdesk.ui.run import MEMORY, Run
+from bookdesk.ui.surroundings import Surroundings
 
 _SIZE: Final = QSize(1280, 800)
 _COLOURS = 256
@@ -49,6 +54,23 @@ def _switch(seat: BenchSeat) -> None:
     seat.settle()
 
 
+def _code(seat: BenchSeat) -> None:
+    _at("bank", KURRAJONG, "open")(seat)
+    seat.press("F6")
+
+
+def _search(seat: BenchSeat) -> None:
+    _at("bills", BAYSIDE, "open")(seat)
+    tools = seat.window.tools
+    tools.open_palette()
+    tools.palette.text.setText("p")
+
+
+def _keys(seat: BenchSeat) -> None:
+    _at("inbox", HARBOUR, "to review")(seat)
+    seat.press("F1")
+
+
 PICTURES: Mapping[str, Callable[[BenchSeat], None]] = {
     "desk": _at("clients", view="needs"),
     "inbox": _at("inbox", HARBOUR, "to review"),
@@ -57,8 +79,14 @@ PICTURES: Mapping[str, Callable[[BenchSeat], None]] = {
     "approve": _at("approvals"),
     "pay": _at("payments", THORNBURY),
     "bank": _at("bank", KURRAJONG, "open"),
+    "code": _code,
     "contacts": _at("contacts", BAYSIDE),
+    "sync": _at("sync", BAYSIDE),
+    "settings": _at("settings"),
+    "new-client": _at("new client"),
     "switch": _switch,
+    "search": _search,
+    "keys": _keys,
 }
 """Picture → how one gets there."""
 
@@ -75,6 +103,7 @@ def main(words: Sequence[str]) -> int:
         firm = sample_at(wish.sample or Path(folder) / "home")
         for scheme in ("light", "dark"):
             take(firm, scheme, wish.folder)
+            take_way_in(firm, scheme, wish.folder)
     return 0
 
 
@@ -90,6 +119,22 @@ def take(firm: SampleAtHome, scheme: str, folder: Path) -> None:
             act(seat)
             seat.settle()
             _keep(seat.window.grab(), folder / f"{name}-{scheme}.png")
+
+
+def take_way_in(firm: SampleAtHome, scheme: str, folder: Path) -> None:
+    """Take the pages before the desk: the first day, where no practice is yet, and the way into one that is."""
+    with tempfile.TemporaryDirectory(prefix="bookdesk-pictures-") as nowhere:
+        for name, home in (("first-day", Path(nowhere)), ("unlock", firm.home)):
+            memory = Memory(home / MEMORY)
+            memory.keep("scheme", scheme)
+            run = Run(Surroundings(Places(home), SystemClock(), lambda _sample: None, None))
+            run.begin()
+            if run.entrance is not None:
+                run.entrance.resize(_SIZE)
+                QApplication.processEvents()
+                _keep(run.entrance.grab(), folder / f"{name}-{scheme}.png")
+            run.end()
+            QApplication.processEvents()  # what was put off until now still finds it
 
 
 def _keep(picture: QPixmap, file: Path) -> None:

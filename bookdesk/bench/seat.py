@@ -26,7 +26,7 @@ from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.models import TableModel, WindowModel
 from bookdesk.ui.pieces.table import RecordTable
-from bookdesk.ui.program import application, dress, settle
+from bookdesk.ui.program import application, choose_language, dress, settle
 from bookdesk.ui.tasks import Door
 
 _PATIENCE = 30.0
@@ -160,6 +160,7 @@ def seated(firm: Opens, memory: Memory | None = None) -> Iterator[BenchSeat]:
     application(["bench"])
     memory = memory or Memory()
     dress(memory)
+    choose_language()
     with firm.open() as practice:
         office, door, equipment = Office(practice, SystemClock()), Door(), ChildEquipment()
         desktop = Desktop(office, door, memory, equipment)

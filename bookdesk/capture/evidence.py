@@ -18,6 +18,8 @@ from bookdesk.reading.words import Box
 
 CONFIDENT = 0.9
 _PROVED = 0.99
+_CLOSE = 0.3
+"""A rival within this of the score of the best is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ class Field:
     words: tuple[int, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     """Other values it may have, best first."""
+    unsure: str = ""
+    """What keeps it from being sure where nothing else speaks for or against it."""
+
+    @property
+    def told(self) -> str:
+        """Why it is taken and, where it is to be checked, why it may be wrong."""
+        return f"{self.why}; {self.unsure}" if self.unsure and self.state is FieldState.CHECK else self.why
 
 
 ABSENT = Field(None, FieldState.ABSENT, 0.0, "not found")
@@ -48,11 +57,22 @@ def from_pick(found: Pick | None, sheet: Sheet, *, proved: bool = False, doubt: 
         state, confidence = FieldState.PROVED, max(confidence, _PROVED)
     elif doubt:
         state, confidence, why = FieldState.CHECK, min(confidence, 0.6), f"{why}; {doubt}"
+    elif confidence >= CONFIDENT:
+        state = FieldState.CONFIDENT
     else:
-        state = FieldState.CONFIDENT if confidence >= CONFIDENT else FieldState.CHECK
+        state = FieldState.CHECK
     find = found.find
     words = sheet.words_of(find.line, find.first, find.last)
-    return Field(found.value, state, round(confidence, 2), why, find.page, find.box, words, found.rivals)
+    unsure = "" if doubt else _unsure(found)
+    return Field(found.value, state, round(confidence, 2), why, find.page, find.box, words, found.rivals, unsure)
+
+
+def _unsure(found: Pick) -> str:
+    """Return in words what keeps a pick from being sure."""
+    if _legible(found.find.confidence) < CONFIDENT:
+        return "hard to read here"
+    close = found.rivals and found.margin < _CLOSE
+    return "something else is nearly as likely" if close else "nothing else bears it out"
 
 
 def _legible(engine: float) -> float:
@@ -90,7 +110,9 @@ def with_doubt(found: Field, why: str) -> Field:
     """Return the field as one to be checked."""
     if found.state is FieldState.ABSENT:
         return found
-    return replace(found, state=FieldState.CHECK, confidence=min(found.confidence, 0.6), why=f"{found.why}; {why}")
+    return replace(
+        found, state=FieldState.CHECK, confidence=min(found.confidence, 0.6), why=f"{found.why}; {why}", unsure=""
+    )
 
 
 def proved(found: Field, why: str) -> Field:

@@ -55,7 +55,7 @@ def field_data(field: Field, pages: Mapping[int, Page]) -> Mapping[str, object]:
         "state": field.state.value,
         "page": field.page,
         "box": rounded(box) if box else None,
-        "why": field.why,
+        "why": field.told,
     }
 
 

@@ -51,7 +51,7 @@ def field_rows(document_id: str, document: Extracted, remarks: Sequence[str]) ->
             state=field.state,
             page=field.page,
             box=[round(side * _PLACES) for side in box] if isinstance(box, list) else None,
-            why=field.why,
+            why=field.told,
             alternatives=[[one.value, one.why] for one in field.alternatives] or None,
         )
     for check in document.extraction.checks:

@@ -21,7 +21,7 @@ def state_pill(row: ContactRow) -> Pill | None:
 
 
 COLUMNS: tuple[Column[ContactRow], ...] = (
-    Column("name", "Name", 220, lambda row: row.name, order=ContactOrder.NAME, grows=True),
+    Column("name", "Name", 300, lambda row: row.name, order=ContactOrder.NAME, grows=True),
     Column("city", "Town", 110, lambda row: row.city or "", order=ContactOrder.CITY, muted=True, spare=3),
     Column("email", "Mail", 180, lambda row: row.email or "", order=ContactOrder.EMAIL, muted=True, spare=4),
     Column("open", "Open", 56, lambda row: str(row.open_documents or ""), number=True, spare=2),
