@@ -37,7 +37,7 @@ OTHER_USER = "somebody else"
 _ME = Actor(UserId("bench"), DeviceId("bench"))
 _CHUNK = 5_000
 _PAID, _APPROVED = 0.85, 0.996
-"""Shares of the bills that are paid, and that are paid or at least approved; the rest, eight of 2,000, waits for approval."""
+"""Shares of the bills that are paid, and that are paid or approved; the rest, eight of 2,000, waits for approval."""
 _WITH_DOCUMENT = 365
 """Days for which the program has been in use: older bills were taken over without their documents."""
 _IN_PARTS = 0.05
