@@ -67,7 +67,7 @@ class BillsPresenter(QObject):
     def show(self, *, wanted: str = "", from_top: bool = False, **changes: object) -> None:
         """Ask for the list anew, with other terms where given (`list`, `text`, `order`, `descending`, `contact_id`).
 
-        A list that is looked at from its top is shown as soon as its beginning is known; to search it takes the same time
+        A list that is looked at from its top is shown as soon as its beginning is known; to search takes the same time
         for one row as for all.
         """
         self.query = replace(self.query, **changes)  # type: ignore[arg-type] # fields of the query, by name
