@@ -109,9 +109,13 @@ def test_readers_are_bounded_and_work_side_by_side() -> None:
 
 
 def test_sources_take_turns() -> None:
+    def wait() -> None:
+        begun.set()
+        waited(gate)
+
     runner, done, begun, gate = Runner(1), list[str](), threading.Event(), threading.Event()
     first, second = Pieces("a", 3, done), Pieces("b", 3, done)
-    runner.offer(Pieces("before", 1, [], lambda: (begun.set(), gate.wait(PATIENCE))))
+    runner.offer(Pieces("before", 1, [], wait))
     assert begun.wait(PATIENCE)  # the only reader is busy until both have offered
     runner.offer(first)
     runner.offer(second)
