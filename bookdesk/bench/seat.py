@@ -9,7 +9,7 @@ from random import Random
 from time import perf_counter
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import QEvent, QEventLoop, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -32,6 +32,7 @@ from bookdesk.ui.tasks import Door
 _PATIENCE = 30.0
 """Seconds after which a list is given up."""
 _WAITING = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+_DELETED = QEvent.Type.DeferredDelete.value
 
 
 @dataclass
@@ -58,6 +59,7 @@ class BenchSeat:
         """Wait until nothing is under way and everything is painted."""
         self._wait(self.door.quiet)
         QApplication.processEvents()
+        QApplication.sendPostedEvents(None, _DELETED)  # which a loop does that runs, and single turns of one do not
 
     def until_painted(self, screen: str, act: Callable[[], None], *, least: int = 0) -> float:
         """Return the seconds from an act until the rows that it asked for are painted on a screen.
