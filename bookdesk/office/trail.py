@@ -71,7 +71,7 @@ class TrailEntry:
 def trail(workspace: Workspace, table: str, row_id: str, person: Person = str) -> tuple[TrailEntry, ...]:
     """Return the history of one record and its parts, oldest first; `person` names users."""
     books = workspace.desk.books
-    with books.query() as session:
+    with books.query(aside=True) as session:
         keys = [(table, row_id), *_parts(session, books, table, row_id)]
         acts = glances_of(session, keys)
         reader = _Reader(session, books, person)
@@ -89,7 +89,7 @@ def latest(
 ) -> tuple[TrailEntry, ...]:
     """Return a page of the acts on a client, the newest first, older than the position `before` where given."""
     books = workspace.desk.books
-    with books.query() as session:
+    with books.query(aside=True) as session:
         acts = latest_glances(session, limit, before)
         reader = _Reader(session, books, person)
         gone = undone(session, [act.id for act in acts])

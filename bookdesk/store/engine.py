@@ -17,17 +17,20 @@ from sqlalchemy import Connection as EngineConnection
 from sqlalchemy import Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.util import LRUCache
+from sqlalchemy.util.queue import Queue
 
 from bookdesk.store.cipher import Cipher, Connection, driver
 from bookdesk.store.errors import on_engine_error, translating
 
 BUSY_MILLISECONDS = 5_000
-READERS = 4
-"""Reading connections that are kept."""
+READERS = 2
+"""Reading connections that are kept: each holds pages, schema and statements of its own."""
 _SURGE = 12
 """Further ones for a moment: where a query asks within another, each of the threads at work needs two or three."""
 READER_CACHE = 32_000
 """KiB, taken as pages are read: the widest index of a client with 100,000 bills (16 MB) and what it is joined with."""
+ASIDE_CACHE = 4_000
+"""KiB of the connection for what is read once, such as the history of a record."""
 POOL_SECONDS = 30
 _URL = "sqlite://"
 _STATEMENTS = 2_000
@@ -97,33 +100,53 @@ def connect_for_maintenance(cipher: Cipher, path: Path, key: bytes) -> Connectio
     return connection
 
 
-def _connect_ordinary(cipher: Cipher, path: Path, key: bytes, *, writes: bool) -> Connection:
+def _connect_ordinary(cipher: Cipher, path: Path, key: bytes, *, reads: int | None = None) -> Connection:
+    """Return a connection that writes, or one that reads and keeps so many KiB of pages."""
     connection = connect_for_maintenance(cipher, path, key)
-    if not writes:
+    if reads is not None:
         connection.execute("PRAGMA query_only=ON")
-        connection.execute(f"PRAGMA cache_size=-{READER_CACHE}")
+        connection.execute(f"PRAGMA cache_size=-{reads}")
     connection.set_authorizer(_authorize)
     return connection
 
 
 def make_writer(cipher: Cipher, path: Path, key: bytes) -> Engine:
     """Return the engine of the one writing connection."""
-    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key, writes=True), "BEGIN IMMEDIATE", (1, 0))
+    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key), "BEGIN IMMEDIATE", (1, 0))
 
 
 def make_reader(cipher: Cipher, path: Path, key: bytes) -> Engine:
     """Return the engine of the reading connections; each transaction sees one moment."""
-    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key, writes=False), "BEGIN", (READERS, _SURGE))
+    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key, reads=READER_CACHE), "BEGIN", (READERS, _SURGE))
+
+
+def make_reader_aside(cipher: Cipher, path: Path, key: bytes) -> Engine:
+    """Return the engine for what is read once: whatever it reads, the pages of lists stay with the other readers."""
+    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key, reads=ASIDE_CACHE), "BEGIN", (1, _SURGE))
+
+
+class _EldestFirst(Queue[Any]):
+    """Connections at rest, of which the eldest is taken: it has read what is asked for most, the others little."""
+
+    def _get(self) -> Any:  # noqa: ANN401 - a connection's record, which SQLAlchemy keeps to itself
+        eldest = min(self.queue, key=lambda record: record.starttime)
+        self.queue.remove(eldest)
+        return eldest
+
+
+class _Pool(QueuePool):
+    """Several connections, opened only when several are in use at once."""
+
+    _queue_class = _EldestFirst
 
 
 def _engine(cipher: Cipher, creator: Callable[[], Connection], begin: str, size: tuple[int, int]) -> Engine:
     dialect, compiled = _shared(cipher.module)
-    pool = QueuePool(
+    pool = _Pool(
         cast("Any", creator),
         pool_size=size[0],
         max_overflow=size[1],
         timeout=POOL_SECONDS,
-        use_lifo=True,  # the connection used last has the pages; the others are opened only when several read at once
         dialect=dialect,
     )
     engine = Engine(pool, dialect, make_url(_URL), execution_options={"compiled_cache": compiled})

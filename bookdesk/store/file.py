@@ -21,7 +21,7 @@ from bookdesk.core.errors import InUse
 from bookdesk.models.history import Actor, Origin
 from bookdesk.store.change import Change
 from bookdesk.store.cipher import Cipher, Connection
-from bookdesk.store.engine import make_reader, make_writer
+from bookdesk.store.engine import make_reader, make_reader_aside, make_writer
 from bookdesk.store.kinds import FileKind
 from bookdesk.store.opening import maintaining
 from bookdesk.store.sealing import Ground, Intent
@@ -68,6 +68,10 @@ class StoreFile:
         return make_reader(self._cipher, self.path, self._key)
 
     @cached_property
+    def _aside(self) -> Engine | EngineConnection:
+        return make_reader_aside(self._cipher, self.path, self._key)
+
+    @cached_property
     def _ground(self) -> Ground:
         engine = make_writer(self._cipher, self.path, self._key)
         event.listen(engine, "commit", self._committing)
@@ -95,9 +99,13 @@ class StoreFile:
         return begun
 
     @contextmanager
-    def query(self) -> Iterator[Session]:
-        """Yield a read-only session that sees one moment of the file and never waits for the writer."""
-        with _ReadSession(self._reader, expire_on_commit=False, autoflush=False) as session:
+    def query(self, *, aside: bool = False) -> Iterator[Session]:
+        """Yield a read-only session that sees one moment of the file and never waits for the writer.
+
+        What is read once, and may be much, is read `aside`: it pushes none of the pages out that lists are read from.
+        """
+        engine = self._aside if aside else self._reader
+        with _ReadSession(engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -117,7 +125,11 @@ class StoreFile:
         self._must_write()
         with self._writing() as connection, connection.begin() as whole:
             twin = copy(self)
-            twin.__dict__ |= {"_ground": replace(self._ground, engine=connection), "_reader": connection}
+            twin.__dict__ |= {
+                "_ground": replace(self._ground, engine=connection),
+                "_reader": connection,
+                "_aside": connection,
+            }
             with connection.begin_nested():  # sessions then nest in it instead of taking the whole over
                 yield twin
             if not keep:
@@ -140,6 +152,7 @@ class StoreFile:
     def close(self) -> None:
         """Close all connections."""
         engines = [self._reader] if "_reader" in self.__dict__ else []
+        engines += [self._aside] if "_aside" in self.__dict__ else []
         engines += [self._ground.engine] if "_ground" in self.__dict__ else []
         for engine in engines:
             if isinstance(engine, Engine):
