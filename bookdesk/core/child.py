@@ -33,7 +33,7 @@ from typing import IO, Self
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.frames import FrameBroken, FrameTooLarge, Header, read_frame, write_frame
 from bookdesk.core.itself import own_command, own_source
-from bookdesk.core.limits import MEGABYTE, Limits
+from bookdesk.core.limits import MEGABYTE, Limits, stand_back
 
 OUT_OF_MEMORY = 77
 """Exit status of a child whose work raised `MemoryError`."""
@@ -100,6 +100,8 @@ class Child:
         except OSError:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+        if limits.niceness:
+            stand_back(process.pid, limits.niceness)
         return cls(process, folder, limits)
 
     @property
@@ -223,7 +225,7 @@ def _popen(words: list[str], folder: Path, limits: Limits) -> subprocess.Popen[b
 
 
 def _creation_flags(limits: Limits) -> int:
-    """Windows: no console flashes up, and the window comes first. Elsewhere the child stands back by itself."""
+    """Windows: no console flashes up, and the window comes first. Elsewhere it stands back once started."""
     behind = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) if limits.niceness else 0
     return int(getattr(subprocess, "CREATE_NO_WINDOW", 0) | behind)
 

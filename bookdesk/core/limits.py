@@ -37,13 +37,17 @@ if sys.platform == "win32":  # pragma: no cover - no such limits there; the pare
         """Windows has no resource limits of this kind; the parent enforces time and sizes."""
         del limits
 
+    def stand_back(process_id: int, niceness: int) -> None:
+        """Windows starts it behind the window."""
+        del process_id, niceness
+
 else:
     import resource
 
     def bind(limits: Limits) -> None:
         """Bind this process for good; a limit the system does not know is left out, the others still hold."""
         if limits.niceness:
-            _stand_back(limits.niceness)
+            _lower_session("self", limits.niceness)  # in case the system did not hear the parent's wish
         for what, soft, hard in (
             (resource.RLIMIT_CORE, 0, 0),
             (resource.RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes),
@@ -53,12 +57,17 @@ else:
             with contextlib.suppress(ValueError, OSError):  # macOS refuses RLIMIT_AS
                 resource.setrlimit(what, (soft, hard))
 
-    def _stand_back(niceness: int) -> None:
-        """Let the window go first.
+    def stand_back(process_id: int, niceness: int) -> None:
+        """Let the window go first, before the child that was just started has done anything.
 
         A child is a session of its own, and Linux gives each session a share of its own, within which niceness counts
         for nothing (sched(7), autogroup): so the session stands back as well.
         """
-        os.nice(niceness)
+        with contextlib.suppress(OSError):  # it may have ended already
+            os.setpriority(os.PRIO_PROCESS, process_id, os.getpriority(os.PRIO_PROCESS, 0) + niceness)
+        _lower_session(str(process_id), niceness)
+
+    def _lower_session(process: str, niceness: int) -> None:
+        """Lower the share of a session; of all wishes within a tenth of a second Linux hears one."""
         with contextlib.suppress(OSError):
-            Path("/proc/self/autogroup").write_text(str(niceness), encoding="ascii")
+            Path(f"/proc/{process}/autogroup").write_text(str(niceness), encoding="ascii")
