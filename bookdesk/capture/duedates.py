@@ -33,7 +33,7 @@ def settled_due(fields: Mapping[str, Field], terms: Terms | None) -> Field:
     expected = due_date(issued, terms)
     if read == expected:
         return _sure(due, f"as the supplier's terms, {terms}, say")
-    return replace(due, why=f"{due.why}; the supplier's terms, {terms}, say {expected.isoformat()}")
+    return replace(due, why=f"{due.why}; the supplier's terms, {terms}, say {expected.isoformat()}", unsure="")
 
 
 def _stands_alone(due: Field, issue: Field) -> bool:

@@ -27,7 +27,7 @@ LIMITS = Limits(
     wall_seconds=120.0,  # it stands back, so on a busy machine a page takes many times as long
     input_bytes=50 * MEGABYTE,
     output_bytes=20 * MEGABYTE,
-    niceness=5,
+    niceness=15,
 )
 _ASK_AGAIN = "Save or print it anew as PDF and add that, or ask the sender for another copy."
 
