@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 MOST = 200
 """Acts remembered for each client and person; older ones are in the history, not under Ctrl+Z."""
@@ -47,11 +48,13 @@ class UndoStack:
         """Remember at most `most` acts of each person on each client."""
         self._done: dict[_Place, deque[Done]] = defaultdict(lambda: deque(maxlen=most))
         self._undone: dict[_Place, deque[Done]] = defaultdict(lambda: deque(maxlen=most))
+        self._turns: dict[Done, int] = {}
+        self._turn = count()
 
     def push(self, done: Done) -> None:
         """Remember an act. What was undone before it cannot be done again any more."""
         place = _Place(done.client_id, done.person)
-        self._done[place].append(done)
+        self._remember(self._done[place], done)
         self._undone.pop(place, None)
 
     def peek(self, client_id: str | None, person: str) -> Done | None:
@@ -63,7 +66,7 @@ class UndoStack:
         place = _Place(done.client_id, done.person)
         _remove(self._done[place], done)
         if undone is not None:
-            self._undone[place].append(undone)
+            self._remember(self._undone[place], undone)
 
     def peek_undone(self, client_id: str | None, person: str) -> Done | None:
         """Return the undo that Ctrl+Shift+Z takes back next."""
@@ -74,7 +77,23 @@ class UndoStack:
         place = _Place(undone.client_id, undone.person)
         _remove(self._undone[place], undone)
         if again is not None:
-            self._done[place].append(again)
+            self._remember(self._done[place], again)
+
+    def newest(self, person: str) -> Done | None:
+        """Return the last act of a person whatever the client, for where all clients are shown."""
+        return self._newest(self._done, person)
+
+    def newest_undone(self, person: str) -> Done | None:
+        """Return the last undo of a person whatever the client."""
+        return self._newest(self._undone, person)
+
+    def _remember(self, acts: deque[Done], done: Done) -> None:
+        acts.append(done)
+        self._turns[done] = next(self._turn)
+
+    def _newest(self, acts: dict[_Place, deque[Done]], person: str) -> Done | None:
+        last = [found[-1] for place, found in acts.items() if found and place.person == person]
+        return max(last, key=self._turns.__getitem__, default=None)
 
     @staticmethod
     def _last(acts: dict[_Place, deque[Done]], client_id: str | None, person: str) -> Done | None:

@@ -20,8 +20,10 @@ from bookdesk.reports.figures import Figure
 from bookdesk.sandbox.firm.cast import australia as au
 from bookdesk.sandbox.firm.office_work import bill_of
 from bookdesk.sync.service import EntryView, SyncStatus
+from bookdesk.ui.approvals.view import ApprovalsScreen
 from bookdesk.ui.bank.table import SUGGESTION
 from bookdesk.ui.bank.view import BankScreen
+from bookdesk.ui.bills.view import BillsScreen
 from bookdesk.ui.clients.view import ClientsScreen
 from bookdesk.ui.inbox.view import InboxScreen
 from bookdesk.ui.look.tokens import Tone
@@ -282,3 +284,42 @@ def test_it_is_said_that_nothing_was_found(ann: Hands, firm: SampleFirm, key: st
     ann.settle()
     assert finder.hits()
     assert not finder.nothing.isVisible()
+
+
+def test_a_key_pressed_again_signs_for_nothing_more_and_complains_of_nothing(ann: Hands, firm: SampleFirm) -> None:
+    ann.seat.desktop.go(Place("approvals", firm.client("approvals"), view="mine"))
+    ann.settle()
+    screen = ann.screen(ApprovalsScreen)
+    waiting = screen.model.rowCount()
+    assert waiting > 1
+    ann.press("A", "A", "A")  # before anything was answered
+    ann.settle()
+    ann.until(lambda: screen.model.rowCount() == waiting - 1)
+    assert not screen.page.banner.isVisible()
+    assert [message.tone for message in ann.told if message.tone is not Tone.GOOD] == []
+
+
+def test_where_all_clients_are_shown_the_last_act_is_taken_back_whosever_it_is(ann: Hands, firm: SampleFirm) -> None:
+    ann.seat.desktop.go(Place("bills", firm.client("overdue"), view="open"))
+    ann.settle()
+    bills = ann.screen(BillsScreen)
+    disputed = bills.table.current_record()
+    bills.presenter.dispute([disputed], disputed=not disputed.disputed)
+    ann.settle()
+    ann.seat.desktop.go(Place("approvals", view="mine"))
+    ann.settle()
+    screen = ann.screen(ApprovalsScreen)
+    waiting = [item.bill_id for item in screen.model.rows()]
+    ann.press("A")
+    ann.until(lambda: screen.model.rowCount() == len(waiting) - 1)
+    ann.settle()
+    ann.press("Ctrl+Z")
+    ann.until(lambda: [item.bill_id for item in screen.model.rows()] == waiting)
+    said = ann.toast().words
+    assert said.startswith("Undone: ")
+    assert said.endswith(f"({ann.seat.desktop.office.entry(firm.client('approvals')).name})"), (
+        "another client is in front"
+    )
+    ann.seat.desktop.go(Place("bills", firm.client("overdue"), view="all", item=disputed.id))
+    ann.settle()
+    assert bills.table.current_record().disputed is not disputed.disputed, "what was done before is left as it was"

@@ -66,6 +66,7 @@ class ApprovalsPresenter(QObject):
         self._items: dict[str, tuple[QueueItem, ...]] = {}
         self._seen: dict[str, datetime | None] = {}
         self._looking = Looking()
+        self._signing: set[tuple[str, int]] = set()
         self._looked_at = ""
         self._later: set[str] = set()
         self.view, self.text, self.order, self.descending = View.MINE, "", "due", False
@@ -138,20 +139,34 @@ class ApprovalsPresenter(QObject):
     # -- deciding
 
     def approve(self, items: Sequence[QueueItem], comment: str = "") -> None:
-        """Sign for bills, each by itself; a refusal keeps no other from being approved."""
+        """Sign for bills, each by itself; a refusal keeps no other from being approved.
+
+        A bill that was signed for as it is shown is left out: the second press of a key was for the same bill.
+        """
+        items = [item for item in items if (item.bill_id, item.version) not in self._signing]
+        if not items:
+            return
+        signing = {(item.bill_id, item.version) for item in items}
+        self._signing |= signing
         wanted = [(item.client_id, item.bill_id, item.version) for item in items]
         clients = dict.fromkeys(item.client_id for item in items)
 
         def then(outcome: ManyApproved) -> None:
+            refused = {one.bill_id for one in outcome.refused}
+            self._signing -= {one for one in signing if one[0] in refused}
             for client_id in clients:
                 self._desktop.books_changed.emit(client_id)
             for done in outcome.acts:
                 self._desktop.acted.emit(Act(done.client_id or "", done))
             self.decided.emit(outcome)
 
+        def failed(error: BookDeskError) -> None:
+            self._signing -= signing
+            self.failed.emit(error)
+
         lane = next(iter(clients), "practice")
         work = lambda: self._queue().approve_many(wanted, comment=comment or None)  # noqa: E731 - as short as it is
-        self._desktop.door.change(lane, self, work, then, self.failed.emit)
+        self._desktop.door.change(lane, self, work, then, failed)
 
     def reject(self, item: QueueItem, reason: str) -> None:
         """Send a bill back with a reason."""

@@ -295,6 +295,8 @@ class ApprovalsScreen(Screen):
             said = "; ".join(dict.fromkeys(one.said for one in outcome.refused))
             words = f"{outcome.approved} approved, {len(outcome.refused)} not."
             self.page.banner.say(Message(words, Tone.WARN, self.desktop.office.named(said)))
+        else:
+            self.page.banner.clear()
 
     def _tell_failure(self, error: BookDeskError) -> None:
         named = self.desktop.office.named

@@ -8,12 +8,17 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.office.undoing import Undoing
 from bookdesk.office.undostack import Done, UndoStack
 from bookdesk.ui.desktop import Act, Desktop
+from bookdesk.ui.frame.places import entry
 from bookdesk.ui.look.tokens import Tone
-from bookdesk.ui.messages import Message
+from bookdesk.ui.messages import Message, Place
 
 
 class UndoKeeper(QObject):
-    """Remembers what the person did in this session, client by client."""
+    """Remembers what the person did in this session, client by client.
+
+    On a screen of one client the last act on this client is taken back. Where all clients are shown it is the last act
+    on any: whoever just signed for a bill of another client means that one.
+    """
 
     changed = Signal()
 
@@ -23,25 +28,30 @@ class UndoKeeper(QObject):
         self._desktop = desktop
         self._undoing = Undoing(desktop.office)
         self._stack = UndoStack()
+        self._of_client = True
+        desktop.went.connect(self._went)
         desktop.acted.connect(self._acted)
         desktop.client_changed.connect(lambda _: self.changed.emit())
 
     def next_words(self) -> str:
-        """Return what Undo would take back for the client in front, nothing where there is nothing."""
+        """Return what Undo would take back here, nothing where there is nothing."""
         done = self._next()
         return done.label if done is not None else ""
 
     def undo(self) -> None:
-        """Take the last act for the client in front back."""
+        """Take back what was done last here."""
         done = self._next()
         if done is None:
-            self._desktop.tell(Message("There is nothing to undo for this client in this session."))
+            where = " for this client" if self._of_client else ""
+            self._desktop.tell(Message(f"There is nothing to undo{where} in this session."))
         else:
             self.take_back(done)
 
     def redo(self) -> None:
-        """Do again what was taken back last for the client in front."""
-        done = self._stack.peek_undone(self._desktop.client_id, self._person())
+        """Do again what was taken back last here."""
+        stack, person = self._stack, self._person()
+        client_id = self._desktop.client_id
+        done = stack.peek_undone(client_id, person) if self._of_client else stack.newest_undone(person)
         if done is None:
             self._desktop.tell(Message("There is nothing to do again."))
             return
@@ -52,7 +62,12 @@ class UndoKeeper(QObject):
         self._run(done, again=False)
 
     def _next(self) -> Done | None:
-        return self._stack.peek(self._desktop.client_id, self._person())
+        stack, person = self._stack, self._person()
+        return stack.peek(self._desktop.client_id, person) if self._of_client else stack.newest(person)
+
+    def _went(self, place: Place) -> None:
+        self._of_client = entry(place.screen).of_client
+        self.changed.emit()
 
     def _person(self) -> str:
         return self._desktop.office.practice.actor.user
@@ -86,7 +101,13 @@ class UndoKeeper(QObject):
         self._desktop.books_changed.emit(done.client_id or self._desktop.client_id)
         words = f"Done again: {done.label}" if again else f"Undone: {done.label}"
         label, act = ("Undo", self.undo) if again else ("Redo", self.redo)
-        self._desktop.tell(Message(words, label=label, act=act))
+        self._desktop.tell(Message(self._named(words, done), label=label, act=act))
+
+    def _named(self, words: str, done: Done) -> str:
+        """Name the client in words about another one than that in front."""
+        if done.client_id is None or done.client_id == self._desktop.client_id:
+            return words
+        return f"{words} ({self._desktop.office.entry(done.client_id).name})"
 
     def _refused(self, error: BookDeskError) -> None:
         named = self._desktop.office.named

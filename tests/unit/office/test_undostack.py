@@ -27,6 +27,20 @@ def test_the_newest_act_comes_first_and_each_client_and_person_has_his_own() -> 
     assert stack.peek("shop", "ben") is None
 
 
+def test_where_all_clients_are_shown_the_newest_act_of_a_person_counts_whosever_it_is() -> None:
+    stack = UndoStack()
+    cafe, shop, ben = done("1"), done("2", client="shop"), done("3", person="ben")
+    for act in (cafe, shop, ben):
+        stack.push(act)
+    assert stack.newest("anna") == shop
+    undone = replace(shop, label="Undone: 2", takes_back=shop)
+    stack.pop(shop, undone)
+    assert (stack.newest("anna"), stack.newest_undone("anna")) == (cafe, undone)
+    stack.pop_undone(undone, again=shop)
+    assert (stack.newest("anna"), stack.newest_undone("anna")) == (shop, None)
+    assert stack.newest("carol") is None
+
+
 def test_what_is_undone_may_be_done_again_until_something_new_is_done() -> None:
     stack = UndoStack()
     first, second = done("1"), done("2")
