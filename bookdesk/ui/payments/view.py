@@ -193,6 +193,7 @@ class PaymentsScreen(Screen):
             self.presenter.show_run(run_id)
 
     def _show_run(self, view: RunView) -> None:
+        self.page.banner.clear()
         if self.form.isVisible():
             self.form.leave()
             self.table.setFocus()
@@ -208,7 +209,7 @@ class PaymentsScreen(Screen):
             return
         stops = shown.stops_of(view, self.desktop.office.named)
         if stops is not None:
-            self.desktop.tell(stops)
+            self.page.banner.say(stops)
             return
         warned = sum(bool(one.findings) for one in view.paying)
         looked = f" {wording.count(warned, 'payment')} to look at above." if warned else ""
