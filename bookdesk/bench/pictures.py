@@ -17,7 +17,7 @@ from typing import Final
 from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from bookdesk.bench.sample import SampleAtHome, sample_at
 from bookdesk.bench.seat import BenchSeat, seated
@@ -54,6 +54,14 @@ def _switch(seat: BenchSeat) -> None:
     seat.settle()
 
 
+def _settings(seat: BenchSeat) -> None:
+    seat.go("settings")
+    shown, folder = seat.window.current(), str(seat.office.practice.places.home)
+    for one in shown.findChildren(QLabel) if shown is not None else ():
+        if one.text() == folder:
+            one.setText("~/BookDesk")  # where it was made for the picture is of no interest
+
+
 def _code(seat: BenchSeat) -> None:
     _at("bank", KURRAJONG, "open")(seat)
     seat.press("F6")
@@ -82,7 +90,7 @@ PICTURES: Mapping[str, Callable[[BenchSeat], None]] = {
     "code": _code,
     "contacts": _at("contacts", BAYSIDE),
     "sync": _at("sync", BAYSIDE),
-    "settings": _at("settings"),
+    "settings": _settings,
     "new-client": _at("new client"),
     "switch": _switch,
     "search": _search,
