@@ -160,11 +160,11 @@ def doubtful(item: Item, seen: Collection[str] = ()) -> tuple[str, ...]:
     `seen` are names that a person looked at and left as they are; what is needed and absent stays doubtful still.
     """
     lacking = set(missing(item))
-    unsure = {field.name for field in item.fields if field.state in DOUBTFUL} - set(seen) - _follows(item)
+    unsure = {field.name for field in item.fields if field.state in DOUBTFUL} - set(seen) - follows(item)
     return tuple(name for name in review_order(item) if name in lacking or name in unsure)
 
 
-def _follows(item: Item) -> set[str]:
+def follows(item: Item) -> set[str]:
     """Return the amount due where it is the total itself, which is sure: there is nothing of its own to look at."""
     fields = {field.name: field for field in item.fields}
     total, due = fields.get("total"), fields.get("amount_due")

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from bookdesk.banking.charging import Part
 from bookdesk.capture.listing import DocumentRow
+from bookdesk.capture.readiness import DOUBTFUL, doubtful
 from bookdesk.core.vocabulary import OutboxState
 from bookdesk.ledger.outboxlists import GOES_AFTER
 from bookdesk.office.equipment import Equipment
@@ -30,6 +31,7 @@ from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.models import PILL_ROLE
+from bookdesk.ui.review.table import fields_of
 from bookdesk.ui.review.view import ReviewScreen
 from bookdesk.ui.sync_status.presenter import SyncFound
 from bookdesk.ui.sync_status.table import entry_pill
@@ -323,3 +325,21 @@ def test_where_all_clients_are_shown_the_last_act_is_taken_back_whosever_it_is(a
     ann.seat.desktop.go(Place("bills", firm.client("overdue"), view="all", item=disputed.id))
     ann.settle()
     assert bills.table.current_record().disputed is not disputed.disputed, "what was done before is left as it was"
+
+
+def test_what_the_form_marks_as_doubtful_is_what_a_person_is_led_to(ann: Hands, firm: SampleFirm) -> None:
+    ann.seat.desktop.go(Place("inbox", firm.client("heap"), view="to review"))
+    ann.settle()
+    ann.press("Return")
+    ann.settle()
+    presenter = ann.screen(ReviewScreen).presenter
+    same_as_total = 0
+    for _ in range(6):
+        assert presenter.reviewed is not None
+        item = presenter.reviewed.item
+        marked = {name for name, field in fields_of(item).items() if field.state in DOUBTFUL}
+        assert marked <= set(doubtful(item))
+        same_as_total += len({field.name for field in item.fields if field.state in DOUBTFUL} - marked)
+        presenter.step(1)
+        ann.settle()
+    assert same_as_total, "an amount due that is the sure total needs no look of its own"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
-from bookdesk.capture.views import InboxItem, LineView
+from bookdesk.capture.readiness import DOUBTFUL, follows
+from bookdesk.capture.views import FieldView, InboxItem, LineView
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.models.document import DocumentState
@@ -70,11 +72,20 @@ def shown_value(name: str, value: str | None, currency: str) -> str:
         return value
 
 
+def fields_of(item: InboxItem) -> dict[str, FieldView]:
+    """Return the fields as a person is told of them: what follows from a sure one needs no look of its own."""
+    sure = follows(item)
+    return {
+        one.name: replace(one, state=FieldState.CONFIDENT) if one.name in sure and one.state in DOUBTFUL else one
+        for one in item.fields
+    }
+
+
 def boxes_of(item: InboxItem, page: int) -> list[FieldBox]:
     """Return where the fields stand on a page, with what is told of each."""
     return [
         FieldBox(field.name, field.box, MARKS[field.state][2], f"{words_of(field.name)}: {field.value}. {field.why}")
-        for field in item.fields
+        for field in fields_of(item).values()
         if field.box is not None and field.page == page
     ]
 

@@ -40,6 +40,7 @@ from bookdesk.ui.review.table import (
     LineDelegate,
     LinesModel,
     boxes_of,
+    fields_of,
     remarks_of,
     shown_value,
     words_of,
@@ -372,7 +373,7 @@ class FieldsPane(QWidget):
         self._presenter.correct({f"line.{number}.description": words, f"line.{number}.net": "0"})
 
     def _show_fields(self, reviewed: Reviewed, *, fresh: bool) -> None:
-        known = {field.name: field for field in reviewed.item.fields}
+        known = fields_of(reviewed.item)
         told = {name for name, field in known.items() if field.value or field.state in DOUBTFUL}
         names = [name for name in FIELD_WORDS if name in told or (reviewed.open and name in ALWAYS)]
         if list(self._rows) != names:
