@@ -55,7 +55,8 @@ class UndoStack:
         """Remember an act. What was undone before it cannot be done again any more."""
         place = _Place(done.client_id, done.person)
         self._remember(self._done[place], done)
-        self._undone.pop(place, None)
+        for old in self._undone.pop(place, ()):
+            self._turns.pop(old, None)
 
     def peek(self, client_id: str | None, person: str) -> Done | None:
         """Return the act that Ctrl+Z takes back next."""
@@ -64,7 +65,7 @@ class UndoStack:
     def pop(self, done: Done, undone: Done | None = None) -> None:
         """Forget an act that was taken back, by whatever way; `undone` is what may be done again."""
         place = _Place(done.client_id, done.person)
-        _remove(self._done[place], done)
+        self._forget(self._done[place], done)
         if undone is not None:
             self._remember(self._undone[place], undone)
 
@@ -75,7 +76,7 @@ class UndoStack:
     def pop_undone(self, undone: Done, again: Done | None = None) -> None:
         """Forget an undo that was taken back; `again` is the act, which may be undone again."""
         place = _Place(undone.client_id, undone.person)
-        _remove(self._undone[place], undone)
+        self._forget(self._undone[place], undone)
         if again is not None:
             self._remember(self._done[place], again)
 
@@ -88,8 +89,15 @@ class UndoStack:
         return self._newest(self._undone, person)
 
     def _remember(self, acts: deque[Done], done: Done) -> None:
+        if len(acts) == acts.maxlen:
+            self._turns.pop(acts[0], None)
         acts.append(done)
         self._turns[done] = next(self._turn)
+
+    def _forget(self, acts: deque[Done], done: Done) -> None:
+        if done in acts:
+            acts.remove(done)
+            self._turns.pop(done, None)
 
     def _newest(self, acts: dict[_Place, deque[Done]], person: str) -> Done | None:
         last = [found[-1] for place, found in acts.items() if found and place.person == person]
@@ -99,8 +107,3 @@ class UndoStack:
     def _last(acts: dict[_Place, deque[Done]], client_id: str | None, person: str) -> Done | None:
         found = acts.get(_Place(client_id, person))
         return found[-1] if found else None
-
-
-def _remove(acts: deque[Done], done: Done) -> None:
-    if done in acts:
-        acts.remove(done)

@@ -76,9 +76,9 @@ def test_only_so_many_are_remembered(numbers: list[int], most: int) -> None:
         stack.push(act)
     kept = acts[-most:]
     for act in reversed(kept):
-        assert stack.peek("cafe", "anna") == act
+        assert stack.peek("cafe", "anna") == stack.newest("anna") == act
         stack.pop(act, act)
     assert stack.peek("cafe", "anna") is None
     for act in kept:
-        assert stack.peek_undone("cafe", "anna") == act
+        assert stack.peek_undone("cafe", "anna") == stack.newest_undone("anna") == act
         stack.pop_undone(act)
