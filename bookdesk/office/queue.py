@@ -78,10 +78,6 @@ class ApprovalQueue:
         """Look for bills where `overview` says that some wait."""
         self._office, self._overview = office, overview
 
-    def items(self, progress: Progress | None = None) -> tuple[QueueItem, ...]:
-        """Return what waits, by due date, as `each` finds it."""
-        return in_order(item for one in self.each({}, progress) for item in one.items or ())
-
     def each(self, known: Known, progress: Progress | None = None) -> Iterator[WaitingAt]:
         """Yield the clients of which something waits, one after the other, with what waits there.
 

@@ -12,19 +12,24 @@ from bookdesk.approvals.limits import ApprovalRules
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.identifiers import ClientId, new_id
 from bookdesk.core.money import Money
-from bookdesk.core.progress import Silent
+from bookdesk.core.progress import Progress, Silent
 from bookdesk.core.vocabulary import BankScheme
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Allocation, AllocationSource, BillKind
 from bookdesk.office.overview import Overview, not_looked_at
 from bookdesk.office.queue import ApprovalQueue, Wanted
-from bookdesk.office.waiting import QueueItem, View, sums, viewed
+from bookdesk.office.waiting import QueueItem, View, in_order, sums, viewed
 from bookdesk.payments.bills import BillService
 from bookdesk.payments.safeguards import Concern, Severity
 from bookdesk.store.books import Books
 from bookdesk.workspace import Workspace
 from tests.unit.office.bureau import PAY_DAY, Bureau, approvals, editing, enter_bill, payees
 from tests.unit.office.test_overview import Told
+
+
+def items_of(queue: ApprovalQueue, progress: Progress | None = None) -> tuple[QueueItem, ...]:
+    """Return all that waits, by due date, as a screen puts it together."""
+    return in_order(item for one in queue.each({}, progress) for item in one.items or ())
 
 
 class Queues:
@@ -40,10 +45,10 @@ class Queues:
         return self.bureau.id_of(number)
 
     def of_ben(self) -> dict[str, QueueItem]:
-        return {item.number: item for item in self.ben.items()}
+        return {item.number: item for item in items_of(self.ben)}
 
     def of_anna(self) -> dict[str, QueueItem]:
-        return {item.number: item for item in self.anna.items()}
+        return {item.number: item for item in items_of(self.anna)}
 
 
 @pytest.fixture
@@ -82,7 +87,7 @@ def test_only_clients_of_which_something_waits_are_opened(queues: Queues, monkey
 
     monkeypatch.setattr(practice, "using_client", recorded)
     progress = Told()
-    assert [item.number for item in ApprovalQueue(queues.bureau.anna, overview).items(progress)] == ["B-1"]
+    assert [item.number for item in items_of(ApprovalQueue(queues.bureau.anna, overview), progress)] == ["B-1"]
     assert set(opened) == {queues.bureau.cafe}
     assert [done for _, done, _ in progress.steps] == [0, 1, 2]
 
@@ -104,13 +109,13 @@ def test_a_client_whose_books_stand_as_they_did_is_not_opened_again(queues: Queu
 def test_clients_nobody_looked_at_are_looked_at_first(queues: Queues) -> None:
     queues.bill("B-1", 11000)
     overview = Overview(queues.bureau.anna)
-    assert [item.number for item in ApprovalQueue(queues.bureau.anna, overview).items()] == ["B-1"]
+    assert [item.number for item in items_of(ApprovalQueue(queues.bureau.anna, overview))] == ["B-1"]
     assert not_looked_at(overview.stored()) == 0
 
 
 def test_asked_to_stop_it_tells_what_it_has(queues: Queues) -> None:
     queues.bill("B-1", 11000)
-    assert queues.ben.items(Told(most=0)) == ()
+    assert items_of(queues.ben, Told(most=0)) == ()
 
 
 def test_who_never_may_is_told_so_whatever_his_limit(queues: Queues) -> None:
@@ -149,7 +154,7 @@ def test_an_approval_under_an_old_limit_is_found_though_the_bill_says_approved(q
     item = queues.of_ben()["B-1"]
     assert item.lapsed == ("The approval of Ben no longer counts.",)
     assert item.refusal == "The limit of 50.00 AUD does not cover 110.00 AUD."
-    assert [one.number for one in queues.anna.items()] == ["B-1"]
+    assert [one.number for one in items_of(queues.anna)] == ["B-1"]
 
 
 def test_what_a_run_would_say_is_said_before_the_approval(queues: Queues) -> None:
@@ -158,7 +163,7 @@ def test_what_a_run_would_say_is_said_before_the_approval(queues: Queues) -> Non
         queues.bureau.act(lambda one: enter_bill(one, "Milk Maids", "B-2", 22000))
     new = BankDetails(BankScheme.BSB, routing="062001", account_number="99999999")
     queues.bureau.act(lambda one: payees(one).enter("Bean Brothers", new))
-    found = queues.ben.items()
+    found = items_of(queues.ben)
     concerns = {(item.number, one.concern, one.severity) for item in found for one in item.warnings}
     assert concerns == {
         ("B-1", Concern.UNCONFIRMED_ACCOUNT, Severity.BLOCK),
@@ -185,7 +190,7 @@ def pay_by_card(bill: str, workspace: Workspace) -> None:
 def test_many_are_approved_each_by_itself_and_what_changed_meanwhile_is_refused(queues: Queues) -> None:
     for number in ("B-1", "B-2", "B-3"):
         queues.bill(number, 11000)
-    items = queues.ben.items()
+    items = items_of(queues.ben)
     changed = queues.bureau.id_of("B-2")
     queues.bureau.act(lambda one: BillService(one.desk).hold(changed, "ask first"))
     done = queues.ben.approve_many([*wanted(items), ("no such client", "x", 1)])
@@ -209,7 +214,7 @@ def test_many_are_approved_each_by_itself_and_what_changed_meanwhile_is_refused(
 def test_many_stop_where_they_are_asked_to(queues: Queues) -> None:
     for number in ("B-1", "B-2"):
         queues.bill(number, 11000)
-    done = queues.ben.approve_many(wanted(queues.ben.items()), progress=Told(most=1))
+    done = queues.ben.approve_many(wanted(items_of(queues.ben)), progress=Told(most=1))
     assert [(one.approved, one.said) for one in done.outcomes] == [
         (True, ""),
         (False, "It was not approved: you stopped before its turn."),
@@ -218,7 +223,7 @@ def test_many_stop_where_they_are_asked_to(queues: Queues) -> None:
 
 def test_whoever_may_not_approve_is_refused_for_every_bill(queues: Queues) -> None:
     queues.bill("B-1", 11000)
-    done = queues.anna.approve_many(wanted(queues.anna.items()))
+    done = queues.anna.approve_many(wanted(items_of(queues.anna)))
     assert [one.approved for one in done.outcomes] == [False]
     assert "no approval limit" in done.outcomes[0].said
     assert done.acts == ()
@@ -227,7 +232,7 @@ def test_whoever_may_not_approve_is_refused_for_every_bill(queues: Queues) -> No
 def test_a_credit_note_counts_against_what_is_to_be_approved(queues: Queues) -> None:
     queues.bill("B-1", 11000)
     queues.bill("C-1", 3300, kind=BillKind.CREDIT_NOTE)
-    assert [(one.count, one.total) for one in sums(queues.ben.items())] == [(2, Money(7700, "AUD"))]
+    assert [(one.count, one.total) for one in sums(items_of(queues.ben))] == [(2, Money(7700, "AUD"))]
 
 
 def test_the_queue_agrees_with_the_service_of_each_client(queues: Queues) -> None:
@@ -241,7 +246,7 @@ def test_the_queue_agrees_with_the_service_of_each_client(queues: Queues) -> Non
     queues.bureau.clock.advance(60)
     act(lambda one: ApprovalRules(one.desk).set_step(Money(1, "AUD"), 2))
     service = queues.bureau.ask(lambda one: [waiting.bill_id for waiting in approvals(one).queue()])
-    found = [item.bill_id for item in queues.anna.items() if item.returned is None]
+    found = [item.bill_id for item in items_of(queues.anna) if item.returned is None]
     assert sorted(found) == sorted(service)
     assert len(found) == 3
 
