@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.capture import records
+from bookdesk.capture.agreeing import agrees, printed_total
 from bookdesk.capture.bankdetails import details_of
 from bookdesk.capture.evidence import ABSENT, Field
 from bookdesk.capture.readiness import Needs, Objection, missing_of
@@ -18,7 +18,6 @@ from bookdesk.capture.views import lines_of
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.checkdigits import vat_country
 from bookdesk.core.errors import RuleBroken
-from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import FieldState, Provenance, WayOfPayment
 from bookdesk.ledger.owner import client_profile
 from bookdesk.ledger.periods import require_open
@@ -64,19 +63,21 @@ def _other_total(session: Session, bill: Bill, document: Document) -> Iterator[O
     """Yield that the lines do not add up to what the document asks for."""
     query = select(DocumentField).where(DocumentField.document_id == document.id, DocumentField.name == "total")
     field = session.scalars(query).one_or_none()
-    if field is None or field.value is None:
+    if agrees(field, bill):
         return
-    printed = abs(Money.rounded(Decimal(field.value), bill.currency))
-    if printed.minor != bill.total:
-        yield Objection(
-            f"The lines add up to {bill.total_money}, but the document's total is {printed}.",
-            f"Correct net or tax of the lines, or the total to {bill.total_money.text} if it was misread.",
-            ("total",),
-            command=(
-                f"bookdesk inbox set {document.intake_number} line.N.net=AMOUNT;"
-                f" bookdesk inbox set {document.intake_number} total={bill.total_money.text}"
-            ),
-        )
+    added, printed = bill.total_money, printed_total(field, bill)
+    single = len(lines_of(session, bill.id)) == 1
+    yield Objection(
+        f"{'Net and tax make' if single else 'The lines add up to'} {added}, but the document's total is {printed}.",
+        "Correct net, tax or total, whichever was misread."
+        if single
+        else f"Correct net or tax of the lines, or the total to {added.text} if it was misread.",
+        ("total",),
+        command=(
+            f"bookdesk inbox set {document.intake_number} line.N.net=AMOUNT;"
+            f" bookdesk inbox set {document.intake_number} total={added.text}"
+        ),
+    )
 
 
 def supplier_of(work: Change, bill: Bill, fields: dict[str, DocumentField]) -> Contact:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from bookdesk.capture import confirming, editing, records, views, words
+from bookdesk.capture.agreeing import agrees, weigh_total
 from bookdesk.capture.objections import objections_to
 from bookdesk.capture.readiness import Objection
 from bookdesk.capture.reopening import reopen
@@ -165,12 +166,14 @@ class InboxService:
             document, bill = self._draft(work, document_id, version)
             day = bill.document_date or client_today(work.session, self._desk.clock)
             lines = list(views.lines_of(work.session, bill.id))
+            fields = _fields(work.session, document.id)
+            agreed = agrees(fields.get("total"), bill)
             editing.apply(editing.Edit(work.session, bill, lines, records.rated_codes(work.session, day)), corrections)
             flag_modified(bill, "status")  # a line's change is a change of its bill: the version must move
-            fields = _fields(work.session, document.id)
             for name in editing.names_of(corrections):
                 value = editing.on_document(name, corrections) or editing.as_text(bill, name)
                 _keep_correction(fields.get(name), value, self._desk.actor.user)
+            weigh_total(fields.get("total"), bill, agreed=agreed)
             work.commit()
 
     def _draft(self, work: Change, document_id: str, version: int | None) -> tuple[Document, Bill]:

@@ -87,6 +87,18 @@ def test_a_click_or_enter_on_a_figure_follows_it(hands: Hands, sample: SampleFir
     assert hands.screen(BillsScreen).page.tab() == "overdue"
 
 
+def test_a_click_on_what_a_client_needs_most_follows_it(hands: Hands) -> None:
+    needy = [(place, row) for place, row in enumerate(rows(hands)) if row.attention is not None and row.attention.needs]
+    place, row = needy[-1]
+    screen = hands.screen(ClientsScreen)
+    column = [column.name for column in COLUMNS].index("need")
+    hands.click_cell(screen.table, screen.model.index(place, column))
+    hands.settle()
+    assert hands.seat.desktop.client_id == row.id
+    assert row.attention is not None
+    assert listed(hands) == row.attention.needs[0].count
+
+
 def test_every_need_beside_the_list_is_a_way_to_it(hands: Hands) -> None:
     for place, row in enumerate(rows(hands)):
         needs = row.attention.needs if row.attention is not None else ()

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from bookdesk.capture.listing import DocumentRow
+from bookdesk.capture.listing import DocumentRow, InboxList, InboxListing, InboxQuery
 from bookdesk.capture.readiness import doubtful
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.office.equipment import Equipment
@@ -76,6 +76,51 @@ def test_enter_leads_from_doubt_to_doubt_and_nowhere_else(hands: Hands, sample: 
     hands.press("Return")
     hands.settle()
     assert hands.told[-1].words == "Bill LL00030 confirmed"
+
+
+def test_confirming_at_once_leads_to_the_doubts_nobody_was_at(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "loaf-and-ll00030.pdf")
+    hands.press("Ctrl+Return")
+    hands.settle()
+    assert shown(screen).open
+    said = screen.fields.banner.message()
+    assert said is not None
+    assert said.words == "2 doubts not looked at: BSB or sort code, Reference."
+    assert screen.fields.current == "bank_routing"
+    hands.press("Ctrl+Return")
+    hands.settle()
+    assert hands.told[-1].words == "Bill LL00030 confirmed", "who confirms once more has seen them"
+
+
+def test_doubts_the_keyboard_was_at_need_no_second_word(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "loaf-and-ll00030.pdf")
+    for name in ("bank_routing", "payment_reference"):
+        hands.press("F8")
+        assert screen.fields.current == name
+    hands.press("Ctrl+Return")
+    hands.settle()
+    assert hands.told[-1].words == "Bill LL00030 confirmed"
+
+
+def test_a_net_that_does_not_make_the_total_is_a_doubt_until_it_does(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    right = editor(screen, "net").text()
+    for typed, doubts in (("9,999.99", ("total", "amount_due")), (right, ())):
+        screen.fields.go_to("net")
+        hands.write(typed)
+        hands.press("Return")
+        hands.settle()
+        assert doubtful(shown(screen).item) == doubts
+        assert listed_as_ready(hands, sample, screen) is not bool(doubts)
+        assert screen.fields.foot().startswith("Ready") is not bool(doubts)
+    assert states(screen)["total"][1] is FieldState.PROVED
+
+
+def listed_as_ready(hands: Hands, sample: SampleFirm, screen: ReviewScreen) -> bool:
+    """Whether the inbox counts the shown document among what is ready."""
+    with hands.seat.desktop.office.workspace(sample.client("heap")) as workspace:
+        rows = InboxListing(workspace.desk).of(InboxQuery(InboxList.READY))
+        return shown(screen).document_id in {row.id for row in rows.rows(rows.keys())}
 
 
 def test_a_word_clicked_on_the_page_becomes_the_value_of_the_chosen_field(hands: Hands, sample: SampleFirm) -> None:

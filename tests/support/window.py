@@ -43,8 +43,10 @@ class Seat:
         return next(entry.client_id for entry in self.office.clients() if entry.name == name)
 
     def window(self) -> MainWindow:
-        """Return a main window, shown."""
+        """Return a main window, shown; where none was closed before, as large as on a screen that holds it."""
         made = MainWindow(self.desktop)
+        if self.desktop.memory.state("window geometry").isEmpty():
+            made.resize(1280, 800)
         self.qtbot.addWidget(made)
         made.show()
         return made

@@ -174,6 +174,13 @@ COLUMNS: tuple[Column[ClientRow], ...] = (
 FIGURES = frozenset(Figure)
 
 
+def leads_on(row: ClientRow, column: str) -> bool:
+    """Whether a click on this column leads to a list: a figure that is not nought, or what the client needs most."""
+    if column in FIGURES:
+        return bool(row.figures.get(Figure(column)))
+    return column == "need" and row.attention is not None and bool(row.attention.needs)
+
+
 def sort_key(row: ClientRow, order: str) -> tuple[object, ...]:
     """Return what rows are compared by; by need the most urgent client comes first."""
     if order == "need":

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QPushButton, QVBoxLayout, QWidg
 from bookdesk.reports.figures import Figure
 from bookdesk.ui import wording
 from bookdesk.ui.clients.presenter import ALL, CLEAR, NEEDS, UNKNOWN, ClientsPresenter
-from bookdesk.ui.clients.table import COLUMNS, FIGURES, ClientRow
+from bookdesk.ui.clients.table import COLUMNS, FIGURES, ClientRow, leads_on
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.tokens import GRID
@@ -147,7 +147,8 @@ class ClientsScreen(Screen):
         self.pane.show_client(row)
 
     def _clicked(self, index: QModelIndex) -> None:
-        if COLUMNS[index.column()].name in FIGURES and index.data():
+        row = self.model.row_at(index.row())
+        if row is not None and leads_on(row, COLUMNS[index.column()].name):
             self._follow(index)
 
     def _follow(self, index: QModelIndex) -> None:

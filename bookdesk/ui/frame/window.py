@@ -26,6 +26,8 @@ from bookdesk.ui.pieces.held_keys import HeldKeys
 from bookdesk.ui.pieces.notices import Banner, Toast
 from bookdesk.ui.pieces.screen import Screen
 
+_SIZE, _TITLE = QSize(1280, 800), QSize(0, 40)
+"""How large the window begins, in pixels, and what the desktop puts above it; a smaller screen holds all of it."""
 _GOING = "Go to"
 COMMANDS = tuple(
     Command(f"go {one.name}", f"Go to {one.words}", (one.key,), one.icon, _GOING) for one in SCREENS if not one.hidden
@@ -178,7 +180,7 @@ class MainWindow(QMainWindow):
         self.navigation.set_narrow(narrow=self.width() < sized(NARROW_WINDOW))
 
     def _recall(self) -> None:
-        self.resize(1280, 800)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() - _TITLE))
         remembered = self.desktop.memory.state("window geometry")
         if not remembered.isEmpty():
             self.restoreGeometry(remembered)

@@ -66,6 +66,7 @@ class FieldRow(QWidget):
         super().__init__(parent)
         self.name, self._words = name, words
         self._shown, self._tone, self._mark = "", Tone.PLAIN, "open"
+        self._given: str | None = None
         self._alternatives: tuple[tuple[str, str, str], ...] = ()
         self.editor, self._icon, self._why = _Editor(), QLabel(), label("", "muted", size=SMALL, wraps=True)
         self.editor.setAccessibleName(words)
@@ -96,7 +97,7 @@ class FieldRow(QWidget):
         self, text: str, state: FieldState, why: str, alternatives: Sequence[tuple[str, str, str]] = ()
     ) -> None:
         """Show a value and how sure it is; alternatives are exact value, how it reads, and why."""
-        self._shown = text
+        self._shown, self._given = text, None
         self._alternatives = tuple(alternatives)
         self.editor.setText(text)
         self.editor.setCursorPosition(0)  # a long name is read from its beginning
@@ -118,6 +119,7 @@ class FieldRow(QWidget):
 
     def refuse(self, words: str, alternatives: Sequence[tuple[str, str, str]] = ()) -> None:
         """Say why what was typed was not taken; the text stays, and what it may mean is offered."""
+        self._given = None
         self._alternatives = tuple(alternatives) or self._alternatives
         set_kind(self.editor, "bad", "tone")
         self.say(words)
@@ -133,6 +135,15 @@ class FieldRow(QWidget):
     def changed(self) -> bool:
         """Whether the text is another than the one that was shown."""
         return self.editor.text().strip() != self._shown.strip()
+
+    def unfinished(self) -> bool:
+        """Whether a changed text was not told yet."""
+        return self.changed() and self.editor.text().strip() != self._given
+
+    def take(self) -> str:
+        """Return the text, which is told from here on: nobody is told of it twice."""
+        self._given = self.editor.text().strip()
+        return self._given
 
     def revert(self) -> None:
         """Show again what stood there before somebody typed."""
@@ -152,13 +163,12 @@ class FieldRow(QWidget):
         menu.popup(self.editor.mapToGlobal(self.editor.rect().bottomLeft()))
 
     def _enter(self) -> None:
-        text = self.editor.text().strip()
-        self._shown = text if not self.changed() else self._shown
-        self.entered.emit(self.name, text)
+        if self.unfinished() or not self.changed():  # else it is on its way already
+            self.entered.emit(self.name, self.take())
 
     def _leave(self) -> None:
-        if self.changed() and not self.editor.hasFocus():
-            self.left.emit(self.name, self.editor.text().strip())
+        if self.unfinished() and not self.editor.hasFocus():
+            self.left.emit(self.name, self.take())
 
     def _restyle(self) -> None:
         side = sized(18)

@@ -71,7 +71,8 @@ class SheetKeeper(Pages):
         """Say where the sheet is kept; from then on one may go on."""
         kept = bool(words) and kind == "good"
         set_kind(self.kept_as, kind if words else "muted")
-        self.kept_as.setText(words or "Save it to a stick or print it. Without it nobody can help you, by design.")
+        how = "or print it" if self.print.isVisibleTo(self) else "to print it elsewhere: there is no printer here"
+        self.kept_as.setText(words or f"Save it to a stick {how}. Without it nobody can help you, by design.")
         self.go_on.setEnabled(kept)
         set_kind(self.go_on, "primary" if kept else "")
         set_kind(self.save, "" if kept else "primary")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from bookdesk.capture.meanings import Hints, Meaning
 from bookdesk.capture.pages import DocumentPages
 from bookdesk.capture.picking import picked
 from bookdesk.capture.placed import PlacedWord
-from bookdesk.capture.readiness import Objection, next_doubtful
+from bookdesk.capture.readiness import Objection, doubtful, missing, next_doubtful
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.views import InboxItem
 from bookdesk.core.errors import BookDeskError
@@ -83,6 +83,7 @@ class ReviewPresenter(QObject):
         self.client_id = ""
         self.reviewed: Reviewed | None = None
         self.seen: set[str] = set()
+        self._met: set[str] = set()
         self._front = ""
         self._corrections, self._confirm_wanted = 0, False
         self._queue: list[str] = []
@@ -126,6 +127,15 @@ class ReviewPresenter(QObject):
         """Remember that a person looked at a field and left it as it is."""
         self.seen.add(name)
 
+    def meet(self, names: Iterable[str]) -> None:
+        """Remember that a person was at these fields, or was told of them."""
+        self._met.update(names)
+
+    def unmet(self) -> tuple[str, ...]:
+        """Return the doubts that nobody was at; none while something is absent, for which confirming is refused."""
+        item = self.reviewed.item if self.reviewed is not None else None
+        return () if item is None or missing(item) else doubtful(item, self.seen | self._met)
+
     # -- pages
 
     def show_page(self, number: int, width: int = 0) -> None:
@@ -149,7 +159,8 @@ class ReviewPresenter(QObject):
         reviewed = self.reviewed
         if reviewed is None:
             return
-        version = reviewed.item.row.version if reviewed.item.bill is not None else None
+        known = reviewed.item.bill is not None and not self._corrections  # else the one before it changes the version
+        version = reviewed.item.row.version if known else None
         name = next(iter(corrections))
         self._corrections += 1
         self._act(
@@ -199,7 +210,7 @@ class ReviewPresenter(QObject):
         self._fetch_next()
 
     def _bring(self, document_id: str) -> None:
-        self.seen = set()
+        self.seen, self._met = set(), set()
         self._front = document_id
         known = self._items.get(document_id)
         if known is not None:
@@ -212,7 +223,7 @@ class ReviewPresenter(QObject):
         if reviewed.document_id != self._front:
             return  # the person went on meanwhile
         if self.reviewed is not None and self.reviewed.document_id != reviewed.document_id:
-            self.seen = set()
+            self.seen, self._met = set(), set()
         self.reviewed = reviewed
         self._items[reviewed.document_id] = reviewed
         self.shown.emit(reviewed)

@@ -6,43 +6,25 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, Qt
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
-from bookdesk.capture.meanings import Meaning
-from bookdesk.capture.views import FieldView
 from bookdesk.core.errors import BookDeskError
-from bookdesk.core.vocabulary import DocumentKind, FieldState
+from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.models.document import DocumentState
-from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.look.tokens import GRID, Tone
+from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
-from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.commands import Command, bind, button
-from bookdesk.ui.pieces.field_row import DOUBTFUL, FieldRow
-from bookdesk.ui.pieces.flow import FlowLayout
-from bookdesk.ui.pieces.labels import heading, label, quiet
-from bookdesk.ui.pieces.notices import Banner
+from bookdesk.ui.pieces.labels import label
 from bookdesk.ui.pieces.page_viewer import WordBox
-from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.paper import Paper, bare
 from bookdesk.ui.pieces.pictures import image_of
-from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
-from bookdesk.ui.pieces.table import RecordTable
-from bookdesk.ui.review.objections.view import ObjectionsPane
-from bookdesk.ui.review.presenter import Codes, Reviewed, ReviewPresenter
+from bookdesk.ui.review.form.view import FieldsPane
+from bookdesk.ui.review.presenter import Reviewed, ReviewPresenter
 from bookdesk.ui.review.table import (
-    ALWAYS,
-    AMOUNTS,
-    FIELD_WORDS,
     STATES,
-    LineDelegate,
-    LinesModel,
     boxes_of,
-    fields_of,
-    remarks_of,
-    shown_value,
     words_of,
 )
 from bookdesk.ui.sheets import PageShown
@@ -75,7 +57,7 @@ class ReviewScreen(Screen):
         self._place = label("", "muted")
         steps = [bare(button(self.acts[name], "flat")) for name in ("previous", "next")]
         self.paper = Paper(self, [bare(button(self.acts["back"], "flat"))], [self._place, *steps])
-        self.fields = FieldsPane(self)
+        self.fields = FieldsPane(self.presenter, self.acts, desktop.memory)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
@@ -137,12 +119,19 @@ class ReviewScreen(Screen):
         }
 
     def _confirm(self) -> None:
-        """Confirm, after what is being typed was taken; a second press meant for the document before does nothing."""
+        """Confirm, after what is being typed was taken; a second press meant for the document before does nothing.
+
+        Doubts at which nobody was are shown first: confirming once more takes them as they are.
+        """
         if self._confirmed.isValid() and self._confirmed.elapsed() < self.calm:
             return
         if self.fields.take_unfinished():
             self._confirmed.start()
-            self.presenter.confirm()
+            unmet = self.presenter.unmet()
+            if unmet:
+                self.fields.lead_to(unmet)
+            else:
+                self.presenter.confirm()
 
     def _step(self, by: int) -> None:
         if self.fields.take_unfinished():
@@ -166,6 +155,8 @@ class ReviewScreen(Screen):
         self.paper.page_wanted.connect(presenter.show_page)
         self.paper.viewer.picked.connect(self._picked)
         self.paper.viewer.box_clicked.connect(self.fields.go_to)
+        self.fields.reached.connect(self.show_evidence)
+        self.fields.nothing_to_type.connect(self.paper.viewer.setFocus)
 
     def _show(self, reviewed: Reviewed) -> None:
         self.acts["confirm"].setEnabled(reviewed.open)
@@ -238,263 +229,3 @@ class ReviewScreen(Screen):
     def _finished(self) -> None:
         self.desktop.go(Place("inbox"))
         self.desktop.tell(Message("Everything is reviewed.", Tone.GOOD))
-
-
-class FieldsPane(QWidget):
-    """Fields, lines and checks of a draft, and the way through what is doubtful."""
-
-    def __init__(self, screen: ReviewScreen) -> None:
-        """Show nothing yet."""
-        super().__init__()
-        self._screen, self._presenter = screen, screen.presenter
-        self.current = ""
-        self.banner, self.prompt = Banner(), Prompt()
-        self._reviewed: Reviewed | None = None
-        self._rows: dict[str, FieldRow] = {}
-        self._codes = Codes((), ())
-        self._form, self.objections, self._notes = QVBoxLayout(), ObjectionsPane(), quiet("")
-        self.objections.overruled.connect(lambda name, value: self._presenter.correct({name: value}))
-        self.lines = LinesModel(self)
-        self.table = RecordTable(self.lines, "draft lines", screen.desktop.memory, "Lines of the bill")
-        self._sums, self._ready = label("", "muted", wraps=True), label("", "muted", wraps=True)
-        self.confirm = button(screen.acts["confirm"], "primary", hides=True)
-        self._set_up_lines()
-        self._lay_out(screen)
-
-    # -- showing
-
-    def show_document(self, reviewed: Reviewed) -> None:
-        """Show a document; the keyboard goes to the first doubt, or to Confirm where there is none."""
-        other = self._reviewed is None or self._reviewed.document_id != reviewed.document_id
-        self._reviewed = reviewed
-        if other:
-            self.banner.clear()
-            self.prompt.hide()
-            self.current = ""
-        self._show_fields(reviewed, fresh=other)
-        self._show_lines(reviewed)
-        self.objections.show_objections(reviewed.objections if reviewed.open else ())
-        self._notes.setText("\n".join(remarks_of(reviewed.item)))
-        self._notes.setVisible(bool(self._notes.text()))
-        self._judge(reviewed)
-        if reviewed.open and (other or self.window().focusWidget() is None):
-            self.go_to_doubt(None)
-        elif other:
-            self._screen.paper.viewer.setFocus()
-        elif self.current in self._rows and self._rows[self.current].editor.hasFocus():
-            self._area.show_part(self._rows[self.current])  # what came above it may have pushed it out of sight
-
-    def show_nothing(self) -> None:
-        """Show no document."""
-        self._reviewed, self.current = None, ""
-        self._make_rows([])
-        self.objections.show_objections(())
-        for part in (self._notes, self.table, self._lines_heading, self._sums):
-            part.hide()
-        self._ready.setText("")
-
-    def offer(self, codes: Codes) -> None:
-        """Offer these accounts and tax codes for the lines."""
-        self._codes = codes
-
-    def refuse(self, name: str, why: Meaning | BookDeskError) -> None:
-        """Say at the field why its value was not taken."""
-        words = why.why if isinstance(why, Meaning) else str(why)
-        row = self._rows.get(name)
-        if row is None:
-            self.banner.say(Message(f"{words_of(name).capitalize()}: {words}", Tone.BAD))
-            return
-        currency = self._currency()
-        choices = why.alternatives if isinstance(why, Meaning) else ()
-        row.refuse(words, [(one.value, shown_value(name, one.value, currency), one.why) for one in choices])
-
-    def tell_refusal(self, message: Message) -> None:
-        """Say why it was not done: where that stands already, and with the keyboard in the field it is about."""
-        known = self.objections.refuse(message.words)
-        if known is None:
-            self.banner.say(message)
-            return
-        banner, objection = known
-        for name in objection.about[:1]:
-            self.go_to(name)
-        self._area.show_part(banner)
-
-    def go_to(self, name: str) -> None:
-        """Put the keyboard on a field, or on a cell of a line."""
-        if name in self._rows:
-            self._rows[name].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self._area.show_part(self._rows[name])
-        elif name.startswith("line."):
-            cell = self.lines.cell_of(name)
-            if cell.isValid():
-                self._area.show_part(self.table)
-                self.table.setFocus()
-                self.table.setCurrentIndex(cell)
-                self.table.edit(cell)
-
-    def go_to_doubt(self, after: str | None) -> None:
-        """Lead the keyboard to the next doubt; where there is none, to Confirm."""
-        name = self._presenter.next_doubt(after or None)
-        if name is not None:
-            self.go_to(name)
-        elif self._reviewed is not None and self._reviewed.open:
-            self.confirm.setFocus()
-
-    def take_unfinished(self) -> bool:
-        """Take what stands in a changed field or cell, as leaving it would; false where it is not understood."""
-        cell = self.table.open_editor()
-        if cell is not None:
-            self.table.commitData(cell)
-            self.table.closeEditor(cell, QAbstractItemDelegate.EndEditHint.NoHint)
-        row = self._rows.get(self.current)
-        return row is None or not row.changed() or self._presenter.enter(row.name, row.editor.text().strip())
-
-    def revert(self) -> bool:
-        """Take back what is being typed into a field; false where nothing is."""
-        row = self._rows.get(self.current)
-        if row is None or not row.changed():
-            return False
-        row.revert()
-        return True
-
-    def open_alternatives(self) -> None:
-        """Offer what else the field may be that the keyboard is in."""
-        if self.current in self._rows:
-            self._rows[self.current].open_alternatives()
-
-    def add_line(self) -> None:
-        """Add a line after the last one."""
-        number = self.lines.rowCount() + 1
-        self.prompt.ask("What is the new line for?", "Add line", partial(self._new_line, number))
-
-    # -- inside
-
-    def _new_line(self, number: int, words: str) -> None:
-        self._presenter.correct({f"line.{number}.description": words, f"line.{number}.net": "0"})
-
-    def _show_fields(self, reviewed: Reviewed, *, fresh: bool) -> None:
-        known = fields_of(reviewed.item)
-        told = {name for name, field in known.items() if field.value or field.state in DOUBTFUL}
-        names = [name for name in FIELD_WORDS if name in told or (reviewed.open and name in ALWAYS)]
-        if list(self._rows) != names:
-            self._make_rows(names)
-        currency = self._currency()
-        for name in names:
-            row = self._rows[name]
-            row.set_editable(editable=reviewed.open)
-            if fresh or not (row.editor.hasFocus() and row.changed()):  # else somebody is typing into this document
-                self._show_field(row, known.get(name), currency)
-
-    def _show_field(self, row: FieldRow, field: FieldView | None, currency: str) -> None:
-        name = row.name
-        if field is None:
-            row.show_value("", FieldState.ABSENT, "")
-            return
-        alternatives = [(one.value, shown_value(name, one.value, currency), one.why) for one in field.alternatives]
-        row.show_value(shown_value(name, field.value, currency), field.state, field.why, alternatives)
-
-    def _make_rows(self, names: list[str]) -> None:
-        for old in self._rows.values():
-            old.blockSignals(True)  # it loses the keyboard now: what stood in it is no text of the next document
-            old.hide()
-            self._form.removeWidget(old)
-            old.deleteLater()
-        self._rows = {}
-        for name in names:
-            row = FieldRow(name, FIELD_WORDS[name], number=name in AMOUNTS)
-            row.focused.connect(self._focused)
-            row.entered.connect(self._entered)
-            row.left.connect(self._presenter.enter)
-            row.chosen.connect(lambda name, value: self._presenter.correct({name: value}))
-            self._rows[name] = row
-            self._form.addWidget(row)
-
-    def _show_lines(self, reviewed: Reviewed) -> None:
-        bill = reviewed.item.bill
-        self.lines.editable = reviewed.open
-        self.lines.show_rows(bill.lines if bill is not None else ())
-        self.table.show_all_rows()
-        for part in (self.table, self._lines_heading, self._sums):
-            part.setVisible(bill is not None)
-        if bill is not None:
-            self._sums.setText(
-                f"Net {wording.amount(bill.net)}   Tax {wording.amount(bill.tax)}   Total {wording.money(bill.total)}"
-            )
-
-    def _judge(self, reviewed: Reviewed) -> None:
-        doubt = self._presenter.next_doubt(None)
-        known = reviewed.item.bill is not None and reviewed.item.bill.supplier_known
-        if not reviewed.open:
-            words = ""
-        elif doubt is not None:
-            words = f"Enter leads to what is doubtful: {words_of(doubt)}"
-        else:
-            words = "Ready: Enter confirms" if known else "Ready: Enter confirms and adds the supplier"
-        self._ready.setText(words)
-
-    def _focused(self, name: str) -> None:
-        self.current = name
-        self._screen.show_evidence(name)
-
-    def _entered(self, name: str, text: str) -> None:
-        """Take a changed text; an unchanged one was looked at. Either way the next doubt follows."""
-        row = self._rows[name]
-        if row.changed():
-            self._after = name
-            self._presenter.enter(name, text)
-        else:
-            self._presenter.look_at(name)
-            if self._reviewed is not None:
-                self._judge(self._reviewed)
-        self.go_to_doubt(name)
-
-    def _currency(self) -> str:
-        bill = self._reviewed.item.bill if self._reviewed is not None else None
-        return bill.total.currency if bill is not None else ""
-
-    def _choices(self, column: str) -> list[Choice]:
-        pairs = {"account": self._codes.accounts, "tax_code": self._codes.taxes}.get(column, ())
-        return [Choice(code, f"{code}  {name}") for code, name in pairs]
-
-    def _set_up_lines(self) -> None:
-        self.table.setItemDelegate(LineDelegate(self._choices, self.table))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.table.setEditTriggers(
-            QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
-        self.table.setTabKeyNavigation(True)
-        self.table.opened.connect(lambda _: self.table.edit(self.table.currentIndex()))
-        self.lines.typed.connect(self._presenter.enter)
-
-    def _lay_out(self, screen: ReviewScreen) -> None:
-        self._lines_heading = heading("Lines")
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        column.setSpacing(GRID)
-        self._form.setSpacing(GRID // 2)
-        column.addWidget(self.objections)
-        column.addLayout(self._form)
-        for part in (self._lines_heading, self.table, self._sums, self._notes):
-            column.addWidget(part)
-        column.addStretch(1)
-        self._area = Scrolling(body)
-        foot = QFrame()
-        foot.setProperty("kind", "footer")
-        under = QVBoxLayout(foot)
-        under.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        under.addWidget(self._ready)
-        row = FlowLayout(GRID)
-        row.addWidget(self.confirm)
-        for name in ("reject", "kind", "add line", "reopen"):
-            row.addWidget(button(screen.acts[name], hides=True))
-        under.addLayout(row)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.banner)
-        whole.addWidget(self.prompt)
-        whole.addWidget(self._area, 1)
-        whole.addWidget(foot)

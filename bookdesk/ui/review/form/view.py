@@ -1,0 +1,325 @@
+"""Fields and lines of a document under review, with the keyboard led to what is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QVBoxLayout, QWidget
+
+from bookdesk.capture.meanings import Meaning
+from bookdesk.capture.views import FieldView
+from bookdesk.core.errors import BookDeskError
+from bookdesk.core.vocabulary import FieldState
+from bookdesk.ui import wording
+from bookdesk.ui.look.tokens import GRID, Tone
+from bookdesk.ui.memory import Memory
+from bookdesk.ui.messages import Message
+from bookdesk.ui.pieces.choice_field import Choice
+from bookdesk.ui.pieces.commands import button
+from bookdesk.ui.pieces.field_row import DOUBTFUL, FieldRow
+from bookdesk.ui.pieces.flow import FlowLayout
+from bookdesk.ui.pieces.labels import heading, label, quiet
+from bookdesk.ui.pieces.notices import Banner
+from bookdesk.ui.pieces.pages import Scrolling
+from bookdesk.ui.pieces.prompt import Prompt
+from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.review.objections.view import ObjectionsPane
+from bookdesk.ui.review.presenter import Codes, Reviewed, ReviewPresenter
+from bookdesk.ui.review.table import (
+    ALWAYS,
+    AMOUNTS,
+    FIELD_WORDS,
+    LineDelegate,
+    LinesModel,
+    fields_of,
+    remarks_of,
+    shown_value,
+    words_of,
+)
+
+
+class FieldsPane(QWidget):
+    """Fields, lines and checks of a draft, and the way through what is doubtful."""
+
+    reached = Signal(str)
+    """The keyboard came to a field."""
+    nothing_to_type = Signal()
+    """The document is not open to corrections: the keyboard is wanted elsewhere."""
+
+    def __init__(self, presenter: ReviewPresenter, acts: Mapping[str, QAction], memory: Memory) -> None:
+        """Show nothing yet; `acts` are the commands of the screen, by name."""
+        super().__init__()
+        self._presenter = presenter
+        self.current = ""
+        self.banner, self.prompt = Banner(), Prompt()
+        self._reviewed: Reviewed | None = None
+        self._rows: dict[str, FieldRow] = {}
+        self._codes = Codes((), ())
+        self._leads_on = False  # a correction is on its way; what it makes doubtful comes next
+        self._form, self.objections, self._notes = QVBoxLayout(), ObjectionsPane(), quiet("")
+        self.objections.overruled.connect(lambda name, value: self._presenter.correct({name: value}))
+        self.lines = LinesModel(self)
+        self.table = RecordTable(self.lines, "draft lines", memory, "Lines of the bill")
+        self._sums, self._ready = label("", "muted", wraps=True), label("", "muted", wraps=True)
+        self.confirm = button(acts["confirm"], "primary", hides=True)
+        self._set_up_lines()
+        self._lay_out(acts)
+
+    # -- showing
+
+    def show_document(self, reviewed: Reviewed) -> None:
+        """Show a document; the keyboard goes to the first doubt, or to Confirm where there is none."""
+        other = self._reviewed is None or self._reviewed.document_id != reviewed.document_id
+        self._reviewed = reviewed
+        if other:
+            self.banner.clear()
+            self.prompt.hide()
+            self.current = ""
+        self._show_fields(reviewed, fresh=other)
+        self._show_lines(reviewed)
+        self.objections.show_objections(reviewed.objections if reviewed.open else ())
+        self._notes.setText("\n".join(remarks_of(reviewed.item)))
+        self._notes.setVisible(bool(self._notes.text()))
+        self._judge(reviewed)
+        led, self._leads_on = self._leads_on and self.confirm.hasFocus(), False
+        if reviewed.open and (other or led or self.window().focusWidget() is None):
+            self.go_to_doubt(None)
+        elif other:
+            self.nothing_to_type.emit()
+        elif self.current in self._rows and self._rows[self.current].editor.hasFocus():
+            self._area.show_part(self._rows[self.current])  # what came above it may have pushed it out of sight
+
+    def show_nothing(self) -> None:
+        """Show no document."""
+        self._reviewed, self.current = None, ""
+        self._make_rows([])
+        self.objections.show_objections(())
+        for part in (self._notes, self.table, self._lines_heading, self._sums):
+            part.hide()
+        self._ready.setText("")
+
+    def offer(self, codes: Codes) -> None:
+        """Offer these accounts and tax codes for the lines."""
+        self._codes = codes
+
+    def refuse(self, name: str, why: Meaning | BookDeskError) -> None:
+        """Say at the field why its value was not taken."""
+        words = why.why if isinstance(why, Meaning) else str(why)
+        row = self._rows.get(name)
+        if row is None:
+            self.banner.say(Message(f"{words_of(name).capitalize()}: {words}", Tone.BAD))
+            return
+        currency = self._currency()
+        choices = why.alternatives if isinstance(why, Meaning) else ()
+        row.refuse(words, [(one.value, shown_value(name, one.value, currency), one.why) for one in choices])
+
+    def tell_refusal(self, message: Message) -> None:
+        """Say why it was not done: where that stands already, and with the keyboard in the field it is about."""
+        known = self.objections.refuse(message.words)
+        if known is None:
+            self.banner.say(message)
+            return
+        banner, objection = known
+        for name in objection.about[:1]:
+            self.go_to(name)
+        self._area.show_part(banner)
+
+    def go_to(self, name: str) -> None:
+        """Put the keyboard on a field, or on a cell of a line."""
+        if name in self._rows:
+            self._rows[name].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._area.show_part(self._rows[name])
+        elif name.startswith("line."):
+            cell = self.lines.cell_of(name)
+            if cell.isValid():
+                self._area.show_part(self.table)
+                self.table.setFocus()
+                self.table.setCurrentIndex(cell)
+                self.table.edit(cell)
+
+    def go_to_doubt(self, after: str | None) -> None:
+        """Lead the keyboard to the next doubt; where there is none, to Confirm."""
+        name = self._presenter.next_doubt(after or None)
+        if name is not None:
+            self.go_to(name)
+        elif self._reviewed is not None and self._reviewed.open:
+            self.confirm.setFocus()
+
+    def lead_to(self, doubts: Sequence[str]) -> None:
+        """Tell of doubts at which nobody was yet, with the keyboard at the first."""
+        many = wording.count(len(doubts), "doubt")
+        named = ", ".join(map(words_of, doubts))
+        remedy = "Look at it with Enter" if len(doubts) == 1 else "Look at them with Enter"
+        self.banner.say(Message(f"{many} not looked at: {named}.", Tone.WARN, f"{remedy}, or confirm once more."))
+        self.go_to(doubts[0])
+        self._presenter.meet(doubts)
+
+    def foot(self) -> str:
+        """Return what is said beside Confirm: where Enter leads."""
+        return self._ready.text()
+
+    def take_unfinished(self) -> bool:
+        """Take what stands in a changed field or cell, as leaving it would; false where it is not understood."""
+        cell = self.table.open_editor()
+        if cell is not None:
+            self.table.commitData(cell)
+            self.table.closeEditor(cell, QAbstractItemDelegate.EndEditHint.NoHint)
+        row = self._rows.get(self.current)
+        return row is None or not row.unfinished() or self._presenter.enter(row.name, row.take())
+
+    def revert(self) -> bool:
+        """Take back what is being typed into a field; false where nothing is."""
+        row = self._rows.get(self.current)
+        if row is None or not row.changed():
+            return False
+        row.revert()
+        return True
+
+    def open_alternatives(self) -> None:
+        """Offer what else the field may be that the keyboard is in."""
+        if self.current in self._rows:
+            self._rows[self.current].open_alternatives()
+
+    def add_line(self) -> None:
+        """Add a line after the last one."""
+        number = self.lines.rowCount() + 1
+        self.prompt.ask("What is the new line for?", "Add line", partial(self._new_line, number))
+
+    # -- inside
+
+    def _new_line(self, number: int, words: str) -> None:
+        self._presenter.correct({f"line.{number}.description": words, f"line.{number}.net": "0"})
+
+    def _show_fields(self, reviewed: Reviewed, *, fresh: bool) -> None:
+        known = fields_of(reviewed.item)
+        told = {name for name, field in known.items() if field.value or field.state in DOUBTFUL}
+        names = [name for name in FIELD_WORDS if name in told or (reviewed.open and name in ALWAYS)]
+        if list(self._rows) != names:
+            self._make_rows(names)
+        currency = self._currency()
+        for name in names:
+            row = self._rows[name]
+            row.set_editable(editable=reviewed.open)
+            if fresh or not (row.editor.hasFocus() and row.changed()):  # else somebody is typing into this document
+                self._show_field(row, known.get(name), currency)
+
+    def _show_field(self, row: FieldRow, field: FieldView | None, currency: str) -> None:
+        name = row.name
+        if field is None:
+            row.show_value("", FieldState.ABSENT, "")
+            return
+        alternatives = [(one.value, shown_value(name, one.value, currency), one.why) for one in field.alternatives]
+        row.show_value(shown_value(name, field.value, currency), field.state, field.why, alternatives)
+
+    def _make_rows(self, names: list[str]) -> None:
+        for old in self._rows.values():
+            old.blockSignals(True)  # it loses the keyboard now: what stood in it is no text of the next document
+            old.hide()
+            self._form.removeWidget(old)
+            old.deleteLater()
+        self._rows = {}
+        for name in names:
+            row = FieldRow(name, FIELD_WORDS[name], number=name in AMOUNTS)
+            row.focused.connect(self._focused)
+            row.entered.connect(self._entered)
+            row.left.connect(self._presenter.enter)
+            row.chosen.connect(lambda name, value: self._presenter.correct({name: value}))
+            self._rows[name] = row
+            self._form.addWidget(row)
+
+    def _show_lines(self, reviewed: Reviewed) -> None:
+        bill = reviewed.item.bill
+        self.lines.editable = reviewed.open
+        self.lines.show_rows(bill.lines if bill is not None else ())
+        self.table.show_all_rows()
+        for part in (self.table, self._lines_heading, self._sums):
+            part.setVisible(bill is not None)
+        if bill is not None:
+            self._sums.setText(
+                f"Net {wording.amount(bill.net)}   Tax {wording.amount(bill.tax)}   Total {wording.money(bill.total)}"
+            )
+
+    def _judge(self, reviewed: Reviewed) -> None:
+        doubt = self._presenter.next_doubt(None)
+        known = reviewed.item.bill is not None and reviewed.item.bill.supplier_known
+        if not reviewed.open:
+            words = ""
+        elif doubt is not None:
+            words = f"Enter leads to what is doubtful: {words_of(doubt)}"
+        elif reviewed.objections:
+            words = "Not yet: what speaks against it is said above"
+        else:
+            words = "Ready: Enter confirms" if known else "Ready: Enter confirms and adds the supplier"
+        self._ready.setText(words)
+
+    def _focused(self, name: str) -> None:
+        self.current = name
+        self._presenter.meet([name])
+        self.reached.emit(name)
+
+    def _entered(self, name: str, text: str) -> None:
+        """Take a changed text; an unchanged one was looked at. Either way the next doubt follows."""
+        self.banner.clear()
+        if self._rows[name].changed():
+            if not self._presenter.enter(name, text):
+                return
+            self._leads_on = True
+        else:
+            self._presenter.look_at(name)
+            if self._reviewed is not None:
+                self._judge(self._reviewed)
+        self.go_to_doubt(name)
+
+    def _currency(self) -> str:
+        bill = self._reviewed.item.bill if self._reviewed is not None else None
+        return bill.total.currency if bill is not None else ""
+
+    def _choices(self, column: str) -> list[Choice]:
+        pairs = {"account": self._codes.accounts, "tax_code": self._codes.taxes}.get(column, ())
+        return [Choice(code, f"{code}  {name}") for code, name in pairs]
+
+    def _set_up_lines(self) -> None:
+        self.table.setItemDelegate(LineDelegate(self._choices, self.table))
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.table.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self.table.setTabKeyNavigation(True)
+        self.table.opened.connect(lambda _: self.table.edit(self.table.currentIndex()))
+        self.lines.typed.connect(self._presenter.enter)
+
+    def _lay_out(self, acts: Mapping[str, QAction]) -> None:
+        self._lines_heading = heading("Lines")
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        self._form.setSpacing(GRID // 2)
+        column.addWidget(self.objections)
+        column.addLayout(self._form)
+        for part in (self._lines_heading, self.table, self._sums, self._notes):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._area = Scrolling(body)
+        foot = QFrame()
+        foot.setProperty("kind", "footer")
+        under = QVBoxLayout(foot)
+        under.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        under.addWidget(self._ready)
+        row = FlowLayout(GRID)
+        row.addWidget(self.confirm)
+        for name in ("reject", "kind", "add line", "reopen"):
+            row.addWidget(button(acts[name], hides=True))
+        under.addLayout(row)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.banner)
+        whole.addWidget(self.prompt)
+        whole.addWidget(self._area, 1)
+        whole.addWidget(foot)
