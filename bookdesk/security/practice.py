@@ -178,7 +178,7 @@ class OpenPractice:
     def authority(self) -> Authority:
         """Return the right to certify; `NotAllowed` for everybody but owners and the recovery key."""
         if self.user.root_box is None:
-            raise NotAllowed("Only an owner of the practice may do this.", "Ask an owner, or use the recovery key.")
+            raise NotAllowed("Only an owner of the practice may do this.", "Ask an owner, or use the recovery sheet.")
         context = root_context(self.practice.id, self.user.id)
         seed = self.bundle.open(ROOT_BOX, from_text(self.user.root_box), context)
         return Authority(self.practice.id, Ed25519PrivateKey.from_private_bytes(seed), self.clock)

@@ -119,7 +119,7 @@ def _first(file: SlotFile, slots: list[Slot], secret: SlotSecret, otherwise: str
         context = file.table.box_context(slot.header.slot_id)
         practice_key = bundle.open(BOX_PURPOSE, slot.box, context)
         return Unlocked(bundle, Secret(practice_key), file.verify(practice_key), slot.header.slot_id)
-    raise Locked(otherwise, "Try again, or use the recovery key.")
+    raise Locked(otherwise, "Try again, or use the recovery sheet.")
 
 
 def _filled(table: SlotTable, header: SlotHeader, bundle: UserBundle, secret: SlotSecret, practice_key: Secret) -> Slot:

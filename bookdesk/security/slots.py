@@ -273,4 +273,4 @@ def _long(value: bytes) -> bytes:
 
 
 def _unusable(how: str) -> StorageError:
-    return StorageError(f"The key file {how}.", "Restore it from a backup, or use the recovery key.")
+    return StorageError(f"The key file {how}.", "Restore it from a backup, or use the recovery sheet.")

@@ -116,6 +116,21 @@ def test_a_net_that_does_not_make_the_total_is_a_doubt_until_it_does(hands: Hand
     assert states(screen)["total"][1] is FieldState.PROVED
 
 
+def test_two_fields_corrected_in_a_breath_are_both_taken_and_each_once(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    refused: list[object] = []
+    screen.presenter.refused.connect(lambda _name, why: refused.append(why))
+    typed = {"payment_reference": "OUR 7", "invoice_number": "SR-2003l"}
+    for name, text in typed.items():
+        screen.fields.go_to(name)
+        hands.write(text)
+        hands.press("Return")
+    hands.settle()
+    assert refused == []
+    assert {name: editor(screen, name).text() for name in typed} == typed
+    assert [one.words for one in hands.told] == ["Bill SR-20031 corrected", "Bill SR-2003l corrected"]
+
+
 def listed_as_ready(hands: Hands, sample: SampleFirm, screen: ReviewScreen) -> bool:
     """Whether the inbox counts the shown document among what is ready."""
     with hands.seat.desktop.office.workspace(sample.client("heap")) as workspace:

@@ -34,6 +34,7 @@ class ChoiceField(Field):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.activated.connect(self._read)  # what was chosen is taken at once, not only on leaving
         self.setCompleter(completer)
 
     def offer(self, choices: Sequence[Choice]) -> None:

@@ -66,6 +66,8 @@ class Chooser:
 
 
 def _documents() -> Path:
+    """Return where a person keeps documents; a folder that is not there would be answered by the program's own."""
     from PySide6.QtCore import QStandardPaths  # noqa: PLC0415 - as said
 
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
+    found = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return found if found.is_absolute() and found.is_dir() else Path.home()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError, InputError
@@ -50,6 +50,8 @@ class ClientForm(QWidget):
         self.currency.offer(countries.currencies())
         self.zone.offer(countries.zones(""))
         self.country.chosen.connect(self._follow)
+        for field in (self.country, self.currency, self.zone):
+            field.problem_changed.connect(self._rows[field].say)
         self.tax_id.returnPressed.connect(self.entered)
         self._follow("")
 
@@ -133,8 +135,8 @@ class ClientForm(QWidget):
         column.addWidget(self._rows[self.name])
         pair = QHBoxLayout()
         pair.setSpacing(2 * GRID)
-        pair.addWidget(self._rows[self.country], 3)
-        pair.addWidget(self._rows[self.currency], 2)
+        pair.addWidget(self._rows[self.country], 3, Qt.AlignmentFlag.AlignTop)
+        pair.addWidget(self._rows[self.currency], 2, Qt.AlignmentFlag.AlignTop)
         column.addLayout(pair)
         column.addWidget(self._rows[self.zone])
         column.addWidget(self._rows[self.tax_id])

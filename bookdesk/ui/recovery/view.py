@@ -75,7 +75,11 @@ class RecoverPage(CardPage):
 
     def _recover(self) -> None:
         self.work(on=True)
-        self._presenter.recover(self, self.sheet.toPlainText(), self._show_people, self.fail)
+        self._presenter.recover(self, self.sheet.toPlainText(), self._show_people, self._refused)
+
+    def _refused(self, error: BookDeskError) -> None:
+        self.fail(error)
+        self.sheet.setFocus()
 
     def _show_people(self, users: tuple[str, ...]) -> None:
         self.work(on=False)

@@ -62,7 +62,7 @@ def test_wrong_passphrase_and_unknown_user_get_one_answer(name: str, passphrase:
     with pytest.raises(Locked) as refused:
         unlock(written(table()), name, slot_secret(passphrase), NOON)
     assert str(refused.value) == (
-        "The passphrase is wrong, or there is no such user. Try again, or use the recovery key."
+        "The passphrase is wrong, or there is no such user. Try again, or use the recovery sheet."
     )
     assert refused.value.exit_status == 3
 

@@ -85,7 +85,7 @@ def test_unlocking_and_what_may_go_wrong_there(qtbot: QtBot, firm: Firm, look: t
     assert isinstance(page, UnlockPage)
     assert looked.complaints() == []
     for error in (
-        Locked("The passphrase is wrong, or there is no such user.", "Try again, or use the recovery key."),
+        Locked("The passphrase is wrong, or there is no such user.", "Try again, or use the recovery sheet."),
         InUse("Another BookDesk holds this practice.", ""),
     ):
         page.fail(error)
