@@ -131,6 +131,15 @@ def test_two_fields_corrected_in_a_breath_are_both_taken_and_each_once(hands: Ha
     assert [one.words for one in hands.told] == ["Bill SR-20031 corrected", "Bill SR-2003l corrected"]
 
 
+def test_it_says_where_one_is_on_the_list_that_is_counted(hands: Hands, sample: SampleFirm) -> None:
+    client = sample.client("heap")
+    with hands.seat.desktop.office.workspace(client) as workspace:
+        count = InboxListing(workspace.desk).counts([InboxList.TO_REVIEW])
+    screen = review(hands, client, "loaf-and-ll00030.pdf")
+    place, of, listed = screen.place_of().split(" ", 2)
+    assert (place.isdigit(), of, listed) == (True, "of", f"{count[InboxList.TO_REVIEW]} to review")
+
+
 def listed_as_ready(hands: Hands, sample: SampleFirm, screen: ReviewScreen) -> bool:
     """Whether the inbox counts the shown document among what is ready."""
     with hands.seat.desktop.office.workspace(sample.client("heap")) as workspace:

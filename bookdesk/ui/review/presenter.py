@@ -71,8 +71,8 @@ class ReviewPresenter(QObject):
     refused = Signal(str, object)
     """The name of a field and the `Meaning` or error that says why its value was not taken."""
     failed = Signal(object)
-    place_changed = Signal(int, int)
-    """Which of how many the document is."""
+    place_changed = Signal(str, bool, bool)
+    """Which of how many the document is on the list it stands in, and whether one comes before and after it."""
     finished = Signal()
     """Nothing is left to review."""
 
@@ -85,8 +85,9 @@ class ReviewPresenter(QObject):
         self.seen: set[str] = set()
         self._met: set[str] = set()
         self._front = ""
-        self._corrections, self._confirm_wanted = 0, False
+        self._corrections, self._confirm_wanted = 0, ""  # those on their way, and the document that waits for them
         self._queue: list[str] = []
+        self._lists: dict[str, InboxList] = {}
         self._items: dict[str, Reviewed] = {}
         self._sheets = Sheets(desktop, self)
         desktop.books_changed.connect(self._books_changed)
@@ -175,7 +176,7 @@ class ReviewPresenter(QObject):
         if reviewed is None or not reviewed.open:
             return
         if self._corrections:
-            self._confirm_wanted = True
+            self._confirm_wanted = reviewed.document_id
             return
         version = reviewed.item.row.version
         self._act(
@@ -204,8 +205,8 @@ class ReviewPresenter(QObject):
 
     # -- inside: the queue and what is fetched ahead
 
-    def _queue_known(self, queue: list[str]) -> None:
-        self._queue = queue
+    def _queue_known(self, queue: dict[str, InboxList]) -> None:
+        self._queue, self._lists = list(queue), queue
         self._tell_place()
         self._fetch_next()
 
@@ -231,10 +232,14 @@ class ReviewPresenter(QObject):
         self._fetch_next()
 
     def _tell_place(self) -> None:
-        if self.reviewed is not None and self.reviewed.document_id in self._queue:
-            self.place_changed.emit(self._queue.index(self.reviewed.document_id) + 1, len(self._queue))
-        else:
-            self.place_changed.emit(0, len(self._queue))
+        shown = self.reviewed.document_id if self.reviewed is not None else ""
+        if shown not in self._queue:
+            self.place_changed.emit("", False, bool(self._queue))
+            return
+        which, place = self._lists[shown], self._queue.index(shown)
+        same = [one for one in self._queue if self._lists[one] is which]
+        words = f"{same.index(shown) + 1} of {len(same)} {which}"
+        self.place_changed.emit(words, place > 0, place + 1 < len(self._queue))
 
     def _next_id(self) -> str:
         """Return the document after the shown one, else the one before it."""
@@ -278,13 +283,13 @@ class ReviewPresenter(QObject):
         self._corrections -= 1
         self._changed(before, item)
         if self._confirm_wanted and not self._corrections:
-            self._confirm_wanted = False
-            if self.reviewed is not None and self.reviewed.document_id == before.document_id:
+            wanted, self._confirm_wanted = self._confirm_wanted, ""
+            if self.reviewed is not None and self.reviewed.document_id == wanted:
                 self.confirm()
 
     def _not_corrected(self, name: str, error: BookDeskError) -> None:
         self._corrections -= 1
-        self._confirm_wanted = False
+        self._confirm_wanted = ""
         self.refused.emit(name, error)
 
     def _changed(self, before: Reviewed, item: InboxItem) -> None:
@@ -297,7 +302,7 @@ class ReviewPresenter(QObject):
 
     def _take(self, name: str, meaning: Meaning) -> bool:
         if meaning.value is None:
-            self._confirm_wanted = False
+            self._confirm_wanted = ""
             self.refused.emit(name, meaning)
             return False
         self.correct({name: meaning.value})
@@ -356,16 +361,16 @@ class ReviewPresenter(QObject):
         self._sheets.keep(())
         self._items, self._queue = {}, []
         self.reviewed, self._front = None, ""
-        self._corrections, self._confirm_wanted = 0, False
+        self._confirm_wanted = ""
 
 
-def _queue(workspace: Workspace) -> list[str]:
-    """Return the documents that wait for a person, those with doubts first, each in the order of their arrival."""
+def _queue(workspace: Workspace) -> dict[str, InboxList]:
+    """Return the documents that wait for a person with their lists, those with doubts first, each as they arrived."""
     listing = InboxListing(workspace.desk)
-    found: list[str] = []
+    found: dict[str, InboxList] = {}
     for which in _OPEN_LISTS:
         view = listing.of(InboxQuery(which))
-        found += [row.id for row in view.rows(view.keys())]
+        found |= {row.id: which for row in view.rows(view.keys())}
     return found
 
 

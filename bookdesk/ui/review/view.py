@@ -90,7 +90,7 @@ class ReviewScreen(Screen):
         self.presenter.close()
         self.paper.show_name("")
         self.paper.show_nothing()
-        self._show_place(0, 0)
+        self._show_place("", before=False, after=False)
         self.fields.show_nothing()
 
     def take_keyboard(self) -> None:
@@ -103,6 +103,10 @@ class ReviewScreen(Screen):
             self.desktop.tell(Message(f"What was typed as {what} was not understood and is not kept.", Tone.WARN))
         self.presenter.close()
         return True
+
+    def place_of(self) -> str:
+        """Return which of how many the document is, and on which list."""
+        return self._place.text()
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
@@ -170,10 +174,10 @@ class ReviewScreen(Screen):
         self.fields.show_document(reviewed)
         self._show_boxes()
 
-    def _show_place(self, place: int, of: int) -> None:
-        self._place.setText(f"{place} of {of}" if place else "")
-        self.acts["previous"].setEnabled(place > 1)
-        self.acts["next"].setEnabled(place < of)
+    def _show_place(self, words: str, before: bool, after: bool) -> None:  # noqa: FBT001 - as the signal has it
+        self._place.setText(words)
+        self.acts["previous"].setEnabled(before)
+        self.acts["next"].setEnabled(after)
 
     def _show_page(self, page: PageShown) -> None:
         self._page = page
