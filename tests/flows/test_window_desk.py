@@ -87,6 +87,18 @@ def test_a_click_or_enter_on_a_figure_follows_it(hands: Hands, sample: SampleFir
     assert hands.screen(BillsScreen).page.tab() == "overdue"
 
 
+def test_the_lines_of_each_bank_account_are_counted_apart(hands: Hands, sample: SampleFirm) -> None:
+    row = next(one for one in rows(hands) if one.id == sample.client("bank"))
+    column = next(one for one in COLUMNS if one.name == Figure.OPEN_LINES)
+    counts = [int(one) for one in column.text(row).split(" + ")]
+    assert len(counts) == 2
+    hands.screen(ClientsScreen).presenter.go(row, Figure.OPEN_LINES)
+    hands.settle()
+    bank = hands.screen(BankScreen)
+    assert bank.found is not None
+    assert [bank.model.rowCount(), *(count for _, count in bank.found.elsewhere)] == counts
+
+
 def test_a_click_on_what_a_client_needs_most_follows_it(hands: Hands) -> None:
     needy = [(place, row) for place, row in enumerate(rows(hands)) if row.attention is not None and row.attention.needs]
     place, row = needy[-1]

@@ -8,6 +8,7 @@ from datetime import date
 
 from bookdesk.office.overview import ClientLine
 from bookdesk.reports.attention import Attention, Level
+from bookdesk.reports.content import BankSummary
 from bookdesk.reports.figures import Figure
 from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import Tone
@@ -64,12 +65,22 @@ LEADS_TO: dict[Figure, tuple[str, str]] = {
 def place_of(row: ClientRow, figure: Figure) -> Place:
     """Return where a figure leads; that of the bank to the account whose lines have waited longest."""
     screen, view = LEADS_TO[figure]
-    item = ""
-    if figure is Figure.OPEN_LINES and row.line.summary is not None:
-        waiting = [bank for bank in row.line.summary.banks if bank.open]
-        oldest = min(waiting, key=lambda bank: bank.oldest or date.max, default=None)
-        item = oldest.account_id if oldest is not None else ""
+    waiting = _waiting_banks(row) if figure is Figure.OPEN_LINES else []
+    item = waiting[0].account_id if waiting else ""
     return Place(screen, row.id, view=view, item=item)
+
+
+def _waiting_banks(row: ClientRow) -> list[BankSummary]:
+    """Return the bank accounts with open lines, the one whose lines have waited longest first."""
+    banks = row.line.summary.banks if row.line.summary is not None else ()
+    return sorted((bank for bank in banks if bank.open), key=lambda bank: bank.oldest or date.max)
+
+
+def _open_lines(row: ClientRow) -> str:
+    """Return the open lines of each bank account, since a list is of one: `30 + 2`, the one that is led to first."""
+    if not row.figures.get(Figure.OPEN_LINES):
+        return ""
+    return " + ".join(f"{bank.open:,}" for bank in _waiting_banks(row))
 
 
 def _figure(figure: Figure) -> Callable[[ClientRow], str]:
@@ -155,7 +166,7 @@ COLUMNS: tuple[Column[ClientRow], ...] = (
         order=Figure.UNCONFIRMED_PAYEES,
         spare=2,
     ),
-    Column(Figure.OPEN_LINES, "Bank", 50, _figure(Figure.OPEN_LINES), number=True, order=Figure.OPEN_LINES),
+    Column(Figure.OPEN_LINES, "Bank", 62, _open_lines, number=True, order=Figure.OPEN_LINES),
     Column("oldest", "Oldest", 68, _oldest, number=True, order="oldest", muted=True, spare=6),
     Column("proven", "Proven to", 92, _proven, order="proven", muted=True, spare=7),
     Column(Figure.FAILED, "Failed", 68, _figure(Figure.FAILED), number=True, order=Figure.FAILED, spare=8),

@@ -14,6 +14,7 @@ from bookdesk.ui.clients.presenter import ALL, CLEAR, NEEDS, UNKNOWN, ClientsPre
 from bookdesk.ui.clients.table import COLUMNS, FIGURES, ClientRow, leads_on
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.icons import icon
+from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.chips import ChipDelegate
@@ -32,6 +33,8 @@ TABS = (
     ListTab(UNKNOWN, "Not looked at"),
     ListTab(ALL, "All clients"),
 )
+_PANE = 268
+"""Width of the pane beside the list, in pixels at 100 %."""
 COMMANDS = (
     Command("open", "Open the client", ("O",), "right"),
     Command("inbox", "Its inbox", ("G",), "inbox"),
@@ -57,6 +60,8 @@ class ClientsScreen(Screen):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.acts = bind(self, COMMANDS, self._handlers())
         self.pane = ClientPane(self)
+        beside = Scrolling(self.pane)
+        beside.setMinimumWidth(sized(_PANE))  # it holds what any client needs: the list beside it stays where it is
         self.page = ListPage(
             "clients",
             "Desk",
@@ -65,7 +70,7 @@ class ClientsScreen(Screen):
             desktop.memory,
             primary=self.acts["new"],
             others=[self.acts["look"]],
-            beside=Scrolling(self.pane),
+            beside=beside,
             share=22,
         )
         column = QVBoxLayout(self)
@@ -202,7 +207,7 @@ class ClientPane(QWidget):
         for name in ("inbox", "bills", "bank"):
             acts.addWidget(button(screen.acts[name], hides=True))
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setContentsMargins(GRID, 2 * GRID, GRID, 2 * GRID)
         column.setSpacing(GRID)
         for part in (self._chip, self._name, self._facts):
             column.addWidget(part)
