@@ -9,14 +9,11 @@ from typing import Any
 from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, add_command, as_amount, as_day
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
-from bookdesk.core.errors import InputError, UsageError
-from bookdesk.core.limits import MEGABYTE
-from bookdesk.core.ownfiles import read_own_file
+from bookdesk.core.errors import UsageError
 from bookdesk.security.clientkeys import Profile
-from bookdesk.takeon.service import Taken, TakeOnService
+from bookdesk.takeon.files import sheet_text
+from bookdesk.takeon.service import NEEDED, Taken, TakeOnService
 from bookdesk.takeon.starting import BankDetails, bank_account, profile
-
-_MOST_BYTES = 50 * MEGABYTE
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,6 +41,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments) as workspace:
+        workspace.require(NEEDED)
         service = TakeOnService(workspace.desk)
         match arguments.what:
             case "start":
@@ -94,11 +92,7 @@ def _bank(service: TakeOnService, arguments: Arguments, console: Console) -> Non
 
 
 def _sheet(service: TakeOnService, arguments: Arguments) -> Taken:
-    path: Path = _need(arguments, "file")
-    try:
-        text = read_own_file(path, _MOST_BYTES).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path.name} is no text in UTF-8.", "Export it again as CSV in UTF-8.") from error
+    text = sheet_text(_need(arguments, "file"))
     if arguments.what == "suppliers":
         return service.suppliers(text)
     take = service.bills if arguments.what == "bills" else service.invoices

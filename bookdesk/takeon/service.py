@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import Conflict, InputError, NotFound
@@ -14,20 +14,23 @@ from bookdesk.core.money import Money
 from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger.entry import EntryDraft, Setting
-from bookdesk.ledger.owner import client_profile
+from bookdesk.ledger.owner import client_profile, client_today
+from bookdesk.ledger.periods import locked_through
 from bookdesk.ledger.posting import account_for, base_currency, post
-from bookdesk.models.account import Account, AccountRole, TaxCode, TaxRate
+from bookdesk.models.account import Account, AccountKind, AccountRole, TaxCode, TaxRate
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.client import ClientProfile
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
+from bookdesk.security.roles import Permission
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 from bookdesk.takeon import rows as from_sheet
+from bookdesk.takeon.details import AccountSetting, free_code
 from bookdesk.takeon.sheets import SheetRow, rows
-from bookdesk.takeon.templates import template_for
+from bookdesk.takeon.templates import bank_code, template_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,19 @@ class Taken:
     count: int
     totals: tuple[Money, ...]
     made: tuple[str, ...] = ()
+
+
+NEEDED = Permission.POST
+"""What taking on needs: each of its acts but the start writes opening balances, or what they are of."""
+
+
+class KnownAccount(Conflict):
+    """The account is here already, or its code is: `field` is what has to be said otherwise."""
+
+    def __init__(self, field: str, what: str, remedy: str, *, command: str = "") -> None:
+        """Name the field as `BankDetails` does."""
+        super().__init__(what, remedy, command=command)
+        self.field = field
 
 
 class TakeOnService:
@@ -72,6 +88,19 @@ class TakeOnService:
                     )
                 )
             work.commit()
+
+    def account_setting(self) -> AccountSetting:
+        """Return what a new bank account of this client begins from; `RuleBroken` where the client has no chart yet."""
+        with self._desk.books.query() as session:
+            profile, chart = client_profile(session), session.execute(select(Account.code, Account.kind)).all()
+            banks = {code for code, kind in chart if kind is AccountKind.BANK}
+            return AccountSetting(
+                profile.country,
+                profile.base_currency,
+                free_code(banks, {code for code, _ in chart}, bank_code(profile.country)),
+                client_today(session, self._desk.clock),
+                locked_through(session),
+            )
 
     def bank_account(self, account: BankAccount, ledger_account: Account) -> None:
         """Open a bank account with its balance at a date: Dr bank, Cr opening balances. Its holder is the client."""
@@ -225,14 +254,25 @@ def _id_by_code(session: Session, model: type[Account | TaxCode], row: SheetRow,
 
 
 def _refuse_known_account(session: Session, account: BankAccount, code: str) -> None:
-    by_iban = (BankAccount.iban == account.iban) & BankAccount.iban.is_not(None)
-    by_number = (BankAccount.routing == account.routing) & (BankAccount.account_number == account.account_number)
-    same = (BankAccount.name == account.name) | by_iban | (by_number & BankAccount.iban.is_(None))
-    known = session.scalars(select(BankAccount.name).where(same)).first()
-    if known is not None:
-        raise Conflict(f"The bank account {known} is here already, by its name or number.", "Go on with that one.")
+    for field, same in _same_account(account).items():
+        known = session.scalars(select(BankAccount.name).where(same)).first()
+        if known is not None:
+            what = f"The bank account {known} is here already, by its name or number."
+            raise KnownAccount(field, what, "Go on with that one.")
     if session.scalar(select(Account.id).where(Account.code == code)):
-        raise Conflict(f"The chart has an account {code} already.", "Choose a free code.", command="--code CODE")
+        what = f"The chart has an account {code} already."
+        raise KnownAccount("code", what, "Choose a free code.", command="--code CODE")
+
+
+def _same_account(account: BankAccount) -> dict[str, ColumnElement[bool]]:
+    """Return what makes another account the same one, by the field that shows it; no number is like no number."""
+    same = {"name": BankAccount.name == account.name}
+    if account.iban:
+        same["iban"] = BankAccount.iban == account.iban
+    elif account.account_number:
+        by_routing = (BankAccount.routing == account.routing) & BankAccount.iban.is_(None)
+        same["account_number"] = by_routing & (BankAccount.account_number == account.account_number)
+    return same
 
 
 def _refuse_twice(session: Session, query: object, row: SheetRow) -> None:

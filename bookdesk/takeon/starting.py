@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bookdesk.core.checkdigits import is_bsb, is_iban, is_sort_code, is_uk_account
+from bookdesk.core.checkdigits import compact, is_bsb, is_iban, is_sort_code, is_uk_account
 from bookdesk.core.currencies import EXPONENTS
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
@@ -16,25 +15,10 @@ from bookdesk.models.account import Account, AccountKind
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.client import ClientProfile
 from bookdesk.models.contact import BankScheme
+from bookdesk.takeon.details import BankDetails
 from bookdesk.takeon.templates import template_for
 
-
-@dataclass(frozen=True, slots=True)
-class BankDetails:
-    """The client's own account: IBAN, or BSB or sort code with number; direct-entry details for ABA files."""
-
-    name: str
-    code: str
-    currency: str
-    iban: str | None = None
-    bic: str | None = None
-    bsb: str | None = None
-    sort_code: str | None = None
-    account_number: str | None = None
-    user_name: str | None = None
-    user_id: str | None = None
-    institution: str | None = None
-    holder: str | None = None
+__all__ = ["BankDetails", "bank_account", "profile"]
 
 
 def profile(*, name: str, country: str, currency: str, zone: str | None, tax_id: str | None) -> ClientProfile:
@@ -52,15 +36,20 @@ def profile(*, name: str, country: str, currency: str, zone: str | None, tax_id:
     )
 
 
-def bank_account(details: BankDetails, opening: Decimal, day: date) -> tuple[BankAccount, Account]:
-    """Make the bank account and its ledger account; refuses an IBAN, BSB or sort code whose check fails."""
-    scheme = _scheme(details)
+def bank_account(
+    details: BankDetails, opening: Decimal, day: date, *, kind: BankScheme | None = None
+) -> tuple[BankAccount, Account]:
+    """Make the bank account and its ledger account; refuses an IBAN, BSB or sort code whose check fails.
+
+    `kind` is what an account is whose number is not said: it is reconciled like any other, and nothing is paid from it.
+    """
+    scheme = kind if kind is not None and not details.numbered else _scheme(details)
     account = BankAccount(
         name=details.name,
         holder=details.holder or "",
         scheme=scheme,
         iban="".join((details.iban or "").split()).upper() or None,
-        bic=details.bic,
+        bic=compact(details.bic or "") or None,
         routing=digits(details.bsb or details.sort_code or "") or None,
         account_number=digits(details.account_number or "") or None,
         currency=details.currency,

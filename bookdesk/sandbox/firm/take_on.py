@@ -20,10 +20,10 @@ from bookdesk.sandbox.papers.trade import invoice
 from bookdesk.sandbox.papers.truth import Party, Truth
 from bookdesk.takeon.service import TakeOnService
 from bookdesk.takeon.starting import BankDetails, bank_account, profile
+from bookdesk.takeon.templates import bank_code
 
 _MONTHS_BACK = 96
 """Days before today on which, or before which, a month ended: there the books begin."""
-_EVERYDAY = {"AU": "1-1010", "GB": "1200", "IE": "1200", "DE": "1200"}
 _CURRENCIES = {"AU": "AUD", "GB": "GBP", "IE": "EUR", "DE": "EUR"}
 _SUPPLIERS = (
     *("Supplier", "Tax id", "Email", "Street", "City", "Country", "Terms days", "Way of payment"),
@@ -83,7 +83,7 @@ def open_account(scene: Scene, client: Party, account: Account) -> Passbook:
     whole = f"{routing}{number}".replace(" ", "")
     details = BankDetails(
         account.name,
-        account.code or _EVERYDAY[client.country],
+        account.code or bank_code(client.country),
         currency,
         iban=whole if is_iban else None,
         bic=client.bic if is_iban else None,

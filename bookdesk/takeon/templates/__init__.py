@@ -12,6 +12,16 @@ TEMPLATES: dict[str, Template] = {
 }
 
 
+_BANK_CODE = "1000"
+"""Code of the first bank account where there is no template to say one."""
+
+
+def bank_code(country: str) -> str:
+    """Return the code that the first bank account usually has in the chart of a country."""
+    template = TEMPLATES.get(country)
+    return template.bank_code if template is not None else _BANK_CODE
+
+
 def template_for(country: str) -> Template:
     """Return the template of an ISO 3166 country code; `InputError` names the ones there are."""
     try:

@@ -12,6 +12,7 @@ _START = date(2000, 7, 1)
 TEMPLATE = Template(
     country="AU",
     zone="Australia/Sydney",
+    bank_code="1-1010",
     tax_codes=(
         TaxCodeTemplate("GST", "GST on purchases", TaxTreatment.TAXABLE, TaxSide.PURCHASES, ((_START, "10"),)),
         TaxCodeTemplate("CAP", "GST on capital", TaxTreatment.CAPITAL, TaxSide.PURCHASES, ((_START, "10"),)),

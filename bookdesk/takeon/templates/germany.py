@@ -14,6 +14,7 @@ _START = date(2007, 1, 1)
 TEMPLATE = Template(
     country="DE",
     zone="Europe/Berlin",
+    bank_code="1200",
     tax_codes=(
         TaxCodeTemplate("V19", "Vorsteuer 19 %", TaxTreatment.TAXABLE, TaxSide.PURCHASES, _STANDARD),
         TaxCodeTemplate("V7", "Vorsteuer 7 %", TaxTreatment.TAXABLE, TaxSide.PURCHASES, _REDUCED),

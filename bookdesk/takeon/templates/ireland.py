@@ -13,6 +13,7 @@ _START = date(2012, 1, 1)
 TEMPLATE = Template(
     country="IE",
     zone="Europe/Dublin",
+    bank_code="1200",
     tax_codes=(
         TaxCodeTemplate("P23", "Standard rate purchases", TaxTreatment.TAXABLE, TaxSide.PURCHASES, _STANDARD),
         TaxCodeTemplate("P13", "Reduced rate purchases", TaxTreatment.TAXABLE, TaxSide.PURCHASES, ((_START, "13.5"),)),

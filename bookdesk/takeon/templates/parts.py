@@ -37,10 +37,11 @@ class AccountTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Everything a client of a country starts with."""
+    """Everything a client of a country starts with; `bank_code` is where its chart has the first bank account."""
 
     country: str
     zone: str
+    bank_code: str
     tax_codes: tuple[TaxCodeTemplate, ...]
     accounts: tuple[AccountTemplate, ...]
 

@@ -12,6 +12,7 @@ _START = date(2011, 1, 4)
 TEMPLATE = Template(
     country="GB",
     zone="Europe/London",
+    bank_code="1200",
     tax_codes=(
         TaxCodeTemplate("T1", "Standard rate purchases", TaxTreatment.TAXABLE, TaxSide.PURCHASES, ((_START, "20"),)),
         TaxCodeTemplate("T5", "Reduced rate purchases", TaxTreatment.TAXABLE, TaxSide.PURCHASES, ((_START, "5"),)),

@@ -20,7 +20,7 @@ from bookdesk.models.bill import Bill, SettlementState
 from bookdesk.models.contact import Contact, PayeeAccount, Provenance
 from bookdesk.models.history import Actor
 from bookdesk.store.desk import Desk
-from bookdesk.takeon.service import TakeOnService
+from bookdesk.takeon.service import KnownAccount, TakeOnService
 from bookdesk.takeon.starting import BankDetails, bank_account, profile
 from bookdesk.takeon.templates import TEMPLATES
 from tests.support.books import empty_books
@@ -100,6 +100,32 @@ def test_a_bank_account_opens_with_its_balance(desk: Desk, service: TakeOnServic
         ledger_account = session.scalars(select(Account).where(Account.code == "1-1010")).one()
         assert account_balance(session, ledger_account.id, "AUD", DAY).minor == 150025
         assert account_balance(session, ledger_account.id, "AUD", date(2026, 6, 29)).minor == 0
+
+
+def test_an_account_without_a_number_is_like_no_other(service: TakeOnService) -> None:
+    for name, code in (("Till", "1-1010"), ("Safe", "1-1020")):
+        setting = service.account_setting()
+        assert (setting.code, setting.country, setting.currency) == (code, "AU", "AUD")
+        service.bank_account(*bank_account(BankDetails(name, code, "AUD"), Decimal(5), DAY, kind=setting.kind))
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "number", "field"),
+    [
+        ("Everyday", "1-1020", "87654321", "name"),
+        ("Saver", "1-1020", "1234 5678", "account_number"),
+        ("Saver", "1-1010", "87654321", "code"),
+    ],
+)
+def test_what_is_here_already_is_told_of_its_field(
+    service: TakeOnService, name: str, code: str, number: str, field: str
+) -> None:
+    known = BankDetails("Everyday", "1-1010", "AUD", bsb="062-000", account_number="12345678")
+    service.bank_account(*bank_account(known, Decimal(0), DAY))
+    again = BankDetails(name, code, "AUD", bsb="062000", account_number=number)
+    with pytest.raises(KnownAccount) as refused:
+        service.bank_account(*bank_account(again, Decimal(0), DAY))
+    assert refused.value.field == field
 
 
 def test_one_bad_row_leaves_nothing_of_the_sheet(desk: Desk, service: TakeOnService) -> None:
