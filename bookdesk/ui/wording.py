@@ -37,9 +37,13 @@ def day(value: date | None) -> str:
     """Return a date in the short form of the locale, the year with four digits; nothing for none."""
     if value is None:
         return ""
-    form = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
-    form = form if "yyyy" in form else form.replace("yy", "yyyy")
-    return QLocale().toString(QDate(value.year, value.month, value.day), form)
+    return QLocale().toString(QDate(value.year, value.month, value.day), day_form(QLocale()))
+
+
+def day_form(locale: QLocale) -> str:
+    """Return the short form of dates in a locale, the year with four digits, as Qt writes forms."""
+    form = locale.dateFormat(QLocale.FormatType.ShortFormat)
+    return form if "yyyy" in form else form.replace("yy", "yyyy")
 
 
 def moment(value: datetime | None) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 
 from bookdesk.core.dates import DayOrder, NotADate, add_months, end_of_month, human_date
 from bookdesk.core.errors import InputError
+from bookdesk.ui.wording import day_form
 
 _RELATIVE = re.compile(r"([+-])\s*(\d{1,4})\s*([dwm]?)", re.IGNORECASE)
 _SHORT = re.compile(r"(\d{1,2})(?:\s*[./-]\s*(\d{1,2}))?[./-]?")
@@ -37,6 +38,9 @@ def typed_day(text: str, base: date, locale: QLocale) -> date:
     short = _SHORT.fullmatch(folded)
     if short is not None:
         return _nearest(short, base, day_order(locale))
+    shown = locale.toDate(text.strip(), day_form(locale))
+    if shown.isValid():
+        return date(shown.year(), shown.month(), shown.day())
     try:
         found = human_date(text, day_order(locale)).value
     except NotADate as error:
