@@ -34,6 +34,8 @@ __all__ = [
 ]
 
 _SAMPLES = 8
+_FAR = 31
+"""Days ahead of today from which a booking's date is told to be strange."""
 
 
 class Question(StrEnum):
@@ -166,7 +168,9 @@ class _File:
     refusal: BookDeskError | None
 
 
-def look_at(session: Session, name: str, data: bytes, account: str | None, profile: CsvProfile) -> ImportPreview:
+def look_at(  # noqa: PLR0913 - a file, where it goes, how it is read, and when
+    session: Session, name: str, data: bytes, account: str | None, profile: CsvProfile, *, today: date
+) -> ImportPreview:
     """Return what a file would bring into an account (by name or id; None lets the file say which); stores nothing."""
     file = _opened(name, data, profile)
     read = file.read
@@ -196,7 +200,7 @@ def look_at(session: Session, name: str, data: bytes, account: str | None, profi
         found = arrivals(session, chosen, read)
     except BookDeskError as error:
         return replace(shown, refusal=error)
-    return _with_arrivals(shown, found, chosen.currency)
+    return _with_arrivals(shown, found, chosen.currency, today)
 
 
 def said(sayings: Sayings, profile: CsvProfile, data: bytes) -> CsvProfile:
@@ -217,6 +221,7 @@ def _opened(name: str, data: bytes, profile: CsvProfile) -> _File:
     try:
         if kind is Format.CSV:
             look = look_at_csv(data, profile)
+            _require_rows(look)
             questions = _questions(look)
         read = None if questions else read_statement(data, profile)
     except AmbiguousDates as error:
@@ -225,6 +230,11 @@ def _opened(name: str, data: bytes, profile: CsvProfile) -> _File:
     except InputError as error:
         return _File(name, kind, profile, look, None, questions, error)
     return _File(name, kind, profile, look, read, questions, None)
+
+
+def _require_rows(look: CsvLook) -> None:
+    if not look.rows:
+        raise InputError("This file has headings and no line below them.", "Export a longer span from the bank.")
 
 
 def _questions(look: CsvLook) -> tuple[Questioned, ...]:
@@ -258,9 +268,9 @@ def _account(
     return None, (Questioned(Question.ACCOUNT, says, number),)
 
 
-def _with_arrivals(shown: ImportPreview, found: Sequence[Arrival], currency: str) -> ImportPreview:
+def _with_arrivals(shown: ImportPreview, found: Sequence[Arrival], currency: str, today: date) -> ImportPreview:
     refusal = next((one.refusal for one in found if one.refusal is not None), None)
-    problems = dict.fromkeys(problem for one in found for problem in one.problems)
+    problems = dict.fromkeys([*(problem for one in found for problem in one.problems), *_to_come(found, today)])
     return replace(
         shown,
         statements=tuple(_look(one, currency) for one in found),
@@ -269,6 +279,12 @@ def _with_arrivals(shown: ImportPreview, found: Sequence[Arrival], currency: str
         refusal=refusal,
         gap_only=refusal is not None,
     )
+
+
+def _to_come(found: Sequence[Arrival], today: date) -> list[str]:
+    """Say that bookings are dated far ahead, which no bank tells as booked: a date was misread or mistyped."""
+    days = [one.booked_on for arrival in found for one in arrival.dated if (one.booked_on - today).days > _FAR]
+    return [f"{len(days)} of these bookings are still to come, up to {max(days)}: look at the dates."] if days else []
 
 
 def _look(arrival: Arrival, currency: str) -> StatementLook:

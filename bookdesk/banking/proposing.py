@@ -47,7 +47,6 @@ class Proposal:
     vetoes: tuple[str, ...] = ()
     difference: Money | None = None
     pair: str | None = None
-    repeats: str | None = None
     rule: CodingRule | None = None
     coding: tuple[str, str | None] | None = None
 
@@ -103,6 +102,10 @@ def _workload(session: Session, lines: Sequence[BankLine], targets: Sequence[Tar
 
 
 def _line(line: BankLine) -> Line:
+    """Put a line to the engine. Each has an id: what is stored was sorted out when it came, and none repeats another.
+
+    Two equal bookings of one file are two, as when a card is used twice a day.
+    """
     return Line(
         line.id,
         _CLIENT,
@@ -113,7 +116,7 @@ def _line(line: BankLine) -> Line:
         line.description,
         line.payee or "",
         line.reference or "",
-        line.bank_id,
+        line.bank_id or line.id,
         line.position,
         line.payee_account,
     )
@@ -186,7 +189,6 @@ def _proposal(line: BankLine, one: Suggestion, targets: Mapping[str, Target]) ->
         (*one.vetoes, *left_over),
         Money(one.difference, line.currency) if one.difference else None,
         one.pair,
-        one.duplicate_of,
     )
 
 

@@ -28,6 +28,7 @@ from bookdesk.core.errors import BookDeskError, NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.formats.statements import read_statement
 from bookdesk.formats.statements.csv_profile import CsvProfile
+from bookdesk.ledger.owner import client_today
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import (
     BankAccount,
@@ -91,7 +92,8 @@ class BankingService:
         """
         answered = previewing.said(sayings or Sayings(), profile or CsvProfile(), data)
         with self._desk.books.query() as session:
-            return previewing.look_at(session, name, data, account, answered)
+            today = client_today(session, self._desk.clock)
+            return previewing.look_at(session, name, data, account, answered, today=today)
 
     def withdraw_statement(self, statement_id: str) -> None:
         """Take an import back; refused while one of its lines is matched."""

@@ -216,7 +216,6 @@ def _proposal(one: Proposal) -> Row:
         ],
         "difference": None if one.difference is None else one.difference.text,
         "pair": one.pair,
-        "repeats": one.repeats,
         "code": None if one.coding is None else {"account": one.coding[0], "tax": one.coding[1]},
         "why": [{"says": reason.says, "points": reason.points, "span": reason.span} for reason in one.reasons],
         "vetoes": list(one.vetoes),

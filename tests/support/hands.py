@@ -74,10 +74,12 @@ class Hands:
         """Click on a widget, in its middle unless elsewhere."""
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or QPoint())
 
-    def click_cell(self, view: QAbstractItemView, index: QModelIndex) -> None:
-        """Click on a cell."""
+    def click_cell(self, view: QAbstractItemView, index: QModelIndex, *, adding: bool = False) -> None:
+        """Click on a cell, `adding` its row to what is chosen."""
         view.scrollTo(index)
-        self.click(view.viewport(), view.visualRect(index).center())
+        held = Qt.KeyboardModifier.ControlModifier if adding else Qt.KeyboardModifier.NoModifier
+        at = view.visualRect(index).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, held, at)
 
     def click_word(self, viewer: PageViewer, text: str) -> None:
         """Click on the first word of a page that reads so, as it is shown."""

@@ -132,7 +132,9 @@ def _resolved(role: Role, values: Sequence[str]) -> Role:
     if not values:
         return role
     if role in {Role.DATE, Role.VALUE_DATE} and not _mostly(values, looks_like_date):
-        return Role.CURRENCY if _mostly(values, _is_currency) else Role.IGNORED
+        if _mostly(values, _is_currency):
+            return Role.CURRENCY
+        return role if any(map(looks_like_date, values)) else Role.IGNORED  # rows without a date are told one by one
     if role is Role.CURRENCY and not _mostly(values, _is_currency):
         return Role.IGNORED
     if role is Role.ACCOUNT and len(set(values)) > max(2, len(values) // 4):

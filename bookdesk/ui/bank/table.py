@@ -66,8 +66,6 @@ def said_of(one: Proposal) -> str:
         return f"Code to {account}" + (f" with {tax}" if tax else "")
     if one.pair is not None:
         return "Transfer between own accounts"
-    if one.repeats is not None:
-        return "Seems to repeat another line"
     return ", ".join(target.words for target, _ in one.targets) or "Nothing fits"
 
 

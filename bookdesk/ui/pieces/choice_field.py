@@ -6,10 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtGui import QMoveEvent, QShowEvent
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from bookdesk.core.errors import InputError
+from bookdesk.ui.look.theme import sized
+from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.field import Field
+
+_WIDEST = 440
+"""How wide a list of choices becomes at most, in pixels at 100 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,27 @@ class Choice:
 
     value: str
     words: str
+
+
+class _Offers(QListView):
+    """The list that opens below a field: wide enough for its words, however narrow the field, and on the screen."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the width of the longest words."""
+        needed = self.sizeHintForColumn(0) + self.verticalScrollBar().sizeHint().width() + 2 * GRID
+        self.setMinimumWidth(min(needed, sized(_WIDEST)))
+        super().showEvent(event)
+        self._stay()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Stay on the screen."""
+        super().moveEvent(event)
+        self._stay()
+
+    def _stay(self) -> None:
+        beyond = self.geometry().right() - self.screen().availableGeometry().right()
+        if beyond > 0:
+            self.move(self.x() - beyond, self.y())
 
 
 class ChoiceField(Field):
@@ -34,6 +61,7 @@ class ChoiceField(Field):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setPopup(_Offers())
         completer.activated.connect(self._read)  # what was chosen is taken at once, not only on leaving
         self.setCompleter(completer)
 

@@ -59,6 +59,8 @@ class RecordTable(QTableView):
         self._off: set[int] = set()
         self._widths: dict[int, int] = {}
         self._kept: tuple[frozenset[int | str], int | str | None, int] = (frozenset(), None, 0)
+        self.chooses_neighbours = True
+        """Whether the neighbour of a record that left is chosen instead; not where to choose is to decide."""
         self.setObjectName(f"table {name}")
         self.setAccessibleName(what)
         self._set_up()
@@ -313,6 +315,9 @@ class RecordTable(QTableView):
         chosen, current, row = self._kept
         last = self._rows.rowCount() - 1
         if last < 0 or current is None:
+            return
+        if not self.chooses_neighbours:
+            self._select(self._rows.places_of(chosen))
             return
         wanted = self._rows.places_of(chosen | {current})
         keys = {self._rows.key_at(place): place for place in wanted}

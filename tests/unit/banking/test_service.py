@@ -71,6 +71,16 @@ def test_import_again_and_overlapping_changes_nothing_and_proves_the_balance(des
     assert len(service.lines(None)) == 3
 
 
+def test_two_equal_bookings_of_one_file_are_two_and_each_finds_its_bill(desk: Desk) -> None:
+    bills = [bill(desk, "Harbour Foods", "CARD 4488", 5500), bill(desk, "Harbour Foods", "CARD 4489", 5500)]
+    twice = [booking(15, -5500, "CARD 8815 HARBOUR FOODS")] * 2
+    service = BankingService(desk)
+    service.import_statement("a.csv", as_csv(twice), account=None, profile=named_profile("day-first"))
+    found = service.propose(None)
+    assert {one.kind for one in found} == {"exact"}
+    assert {target.number for one in found for target, _ in one.targets} == {one.number for one in bills}
+
+
 def test_a_statement_of_another_account_or_currency_is_refused(desk: Desk) -> None:
     service = BankingService(desk)
     other = ofx(Account("062000", "99999999", "AUD"), Money(0, "AUD"), _JULY).encode()

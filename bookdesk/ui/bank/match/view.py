@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.banking.listing import LineRow, LineState
 from bookdesk.banking.matched_items import MatchDetails
@@ -22,6 +22,7 @@ from bookdesk.ui.memory import Memory
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.labels import heading, label, quiet, set_kind
 from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.table import RecordTable
 
 
@@ -44,8 +45,9 @@ class MatchPane(QWidget):
         self._matched = RowsModel(MATCHED, lambda one: one.record_id + one.words, self)
         self.proposals = RecordTable(self._proposals, "proposals", memory, "What the line may be")
         self.targets = RecordTable(self._targets, "open items", memory, "Open items")
+        self.targets.chooses_neighbours = False
         self.matched = RecordTable(self._matched, "match parts", memory, "What the line was matched with")
-        self._why, self._residue = quiet(""), label("", wraps=True)
+        self._why, self._residue, self._problem = quiet(""), label("", wraps=True), label("", "bad", wraps=True)
         self.search = QLineEdit()
         self.account, self.tax = ChoiceField("Code the rest to"), ChoiceField("Tax code of the rest")
         self.do = QPushButton(icon("match"), "Match")
@@ -57,6 +59,8 @@ class MatchPane(QWidget):
         self.search.textChanged.connect(lambda _: self._filter())
         self.search.returnPressed.connect(self._to_targets)
         self.do.clicked.connect(self.accept)
+        for field in (self.account, self.tax):
+            field.problem_changed.connect(self._say_problem)
 
     def offer(self, names: Names) -> None:
         """Offer accounts and tax codes for what is left over."""
@@ -103,8 +107,10 @@ class MatchPane(QWidget):
         self._filter()
 
     def show_chosen(self, rows: list[LineRow]) -> None:
-        """Hold these lines against the chosen items."""
-        self._chosen = rows
+        """Hold these lines against the chosen items, which were chosen for the lines before: with others none is."""
+        before, self._chosen = {row.id for row in self._chosen}, rows
+        if before.isdisjoint(row.id for row in rows):
+            self.targets.clearSelection()
         self._weigh()
 
     def show_weighing(self, found: Weighing) -> None:
@@ -118,10 +124,21 @@ class MatchPane(QWidget):
         self._residue.setText("\n".join(filter(None, ["   ".join(words), *explained, *against])))
         set_kind(self._residue, "good" if found.acceptable and not (left and left.minor) else "warn")
         codable = found.codable and not found.acceptable
-        for field in (self.account, self.tax):
-            field.setVisible(codable)
+        self._show_rest(shown=codable)
         self.do.setEnabled(found.acceptable or codable)
         self.do.setText("Match and code the rest" if codable else "Match")
+
+    def shown(self) -> list[Target]:
+        """Return the open items that are shown, in order."""
+        return list(self._targets.rows())
+
+    def residue(self) -> str:
+        """Return what is said of what is left over."""
+        return self._residue.text()
+
+    def problem(self) -> str:
+        """Return what is said of the coding of the rest."""
+        return self._problem.text()
 
     def accept(self) -> None:
         """Match what is chosen, coding what is left over."""
@@ -135,12 +152,14 @@ class MatchPane(QWidget):
             try:
                 residue = (self.account.value(), self.tax.value() or None)
             except BookDeskError as error:
-                self.account.set_problem(str(error))
+                self._say_problem(str(error))
                 return
             if not residue[0]:
+                self._say_problem("Say to which account the rest is coded.")
                 self.account.setFocus()
                 return
         self._presenter.match([row.id for row in self._chosen], keys, residue)
+        self.targets.clearSelection()
         self.search.clear()
         self.done.emit()
 
@@ -158,7 +177,10 @@ class MatchPane(QWidget):
 
     def _filter(self) -> None:
         near = self._sum() or (self._line.amount if self._line is not None else None)
-        self._targets.show_rows(fitting(self._all, self.search.text(), near))
+        found = fitting(self._all, self.search.text(), near)
+        chosen, shown = set(self.targets.selected_keys()), {one.key for one in found}
+        kept = [one for one in self._all if one.key in chosen - shown]  # a search hides nothing that is chosen
+        self._targets.show_rows([*kept, *found])
 
     def _sum(self) -> Money | None:
         return total((row.amount for row in self._chosen), self._chosen[0].amount.currency) if self._chosen else None
@@ -170,14 +192,25 @@ class MatchPane(QWidget):
             return
         self._weighing = None
         self.do.setEnabled(False)
-        for field in (self.account, self.tax):
-            field.hide()
+        self._show_rest(shown=False)
         lines = self._sum()
         chosen = (
             f"{wording.count(len(self._chosen), 'line')} chosen, {wording.money(lines)}. " if lines is not None else ""
         )
         self._residue.setText(f"{chosen}Choose open items to match; several with Ctrl or Shift.")
         set_kind(self._residue, "muted")
+
+    def _show_rest(self, *, shown: bool) -> None:
+        """Ask for the coding of what is left over, or forget what was said of another rest."""
+        self._rest.setVisible(shown)
+        if not shown:
+            for field in (self.account, self.tax):
+                field.clear()
+                field.set_problem("")
+
+    def _say_problem(self, words: str) -> None:
+        self._problem.setText(words)
+        self._problem.setVisible(bool(words))
 
     def _to_targets(self) -> None:
         self.targets.setFocus()
@@ -188,15 +221,28 @@ class MatchPane(QWidget):
         self.search.setAccessibleName("Find an open item")
         self.search.setClearButtonEnabled(True)
         self._matched_heading, items = heading("Matched with"), heading("Open items")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        body, self._rest, foot = QWidget(), QWidget(), QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
         for part in (self._matched_heading, self.matched, self.proposals, self._why, items, self.search):
             column.addWidget(part)
         column.addWidget(self.targets, 1)
-        column.addWidget(self._residue)
-        row = QHBoxLayout()
-        for field in (self.account, self.tax, self.do):
-            row.addWidget(field)
-        column.addLayout(row)
-        self._open_parts: tuple[QWidget, ...] = (items, self.search, self.targets, self._residue, self.do)
+        rest = QVBoxLayout(self._rest)
+        rest.setContentsMargins(0, 0, 0, 0)
+        rest.setSpacing(GRID // 2)
+        self.account.setPlaceholderText("account of the rest")
+        self.tax.setPlaceholderText("its tax code")
+        for field in (self.account, self.tax, self._problem):
+            rest.addWidget(field)
+        below = QVBoxLayout(foot)
+        below.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        for piece in (self._residue, self._rest, self.do):
+            below.addWidget(piece)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(Scrolling(body), 1)
+        whole.addWidget(foot)  # it stays in sight however much stands above it
+        self._open_parts: tuple[QWidget, ...] = (items, self.search, self.targets, foot)
+        self._problem.hide()
         self._weigh()

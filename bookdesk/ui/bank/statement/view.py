@@ -77,17 +77,18 @@ class ImportForm(QFrame):
         self._file = file
         preview = file.preview
         self._title.setText(f"{preview.name}  →  {preview.account_name or 'which account?'}")
-        self._proof.show_pill(_PROOFS[preview.statements[0].proof] if preview.statements else None)
+        self._proof.show_pill(_proof_of(preview))
         self._facts.setText(_facts(preview))
-        refusal = [str(preview.refusal)] if preview.refusal is not None else []
-        self._problem.setText("\n".join([*preview.problems, *refusal]))
+        refusal = str(preview.refusal or "")
+        problems = [one for one in preview.problems if one not in refusal]
+        self._problem.setText("\n".join(filter(None, [*problems, refusal])))
         self._problem.setVisible(bool(self._problem.text()))
         self._ask(preview.questions, preview)
         self._map(preview.columns)
         self._samples.show_rows(preview.samples[:_SHOWN])
         self.samples.show_all_rows()
         self.samples.setVisible(bool(preview.samples))
-        self.take.setText(f"Import {wording.count(preview.new, 'line')}")
+        self.take.setText(f"Import {wording.count(preview.new, 'line')}" if preview.new else "Import, with nothing new")
         self._allow(taking=True)
         self.anyway.setVisible(preview.gap_only)
         self.flip.setVisible(bool(preview.columns))
@@ -189,6 +190,13 @@ class ImportForm(QFrame):
         column.addWidget(Scrolling(body))
         column.addLayout(acts)
         self.samples.setMaximumHeight(sized(ROW) * (_SHOWN + 2))
+
+
+def _proof_of(preview: ImportPreview) -> Pill | None:
+    """Return what the balances say; of a file that is refused nothing but that they do not add up."""
+    if preview.gap_only and preview.statements[0].proof is StatementProof.PROVED:
+        return Pill("alert", "Its balances do not add up", Tone.BAD)
+    return _PROOFS[preview.statements[0].proof] if preview.statements else None
 
 
 def _facts(preview: ImportPreview) -> str:

@@ -1,0 +1,107 @@
+"""Matching by hand in the window: what is chosen belongs to its lines, and each act is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from bookdesk.banking.listing import LineRow, LineState
+from bookdesk.office.equipment import Equipment
+from bookdesk.ui.bank.view import BankScreen
+from bookdesk.ui.messages import Place
+from tests.support.hands import Hands, at_window
+from tests.support.sample import SampleFirm
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, sample: SampleFirm, equipment: Equipment, tmp_path: Path) -> Iterator[Hands]:
+    with at_window(qtbot, sample.copy(tmp_path / "home"), equipment=equipment) as made:
+        made.seat.desktop.go(Place("bank", sample.client("bank")))
+        made.settle()
+        yield made
+
+
+def lines(screen: BankScreen) -> list[LineRow]:
+    found = [screen.model.row_at(place) for place in range(screen.model.rowCount())]
+    return [row for row in found if isinstance(row, LineRow)]
+
+
+def choose(hands: Hands, words: str) -> LineRow:
+    screen = hands.screen(BankScreen)
+    row = next(row for row in lines(screen) if words in row.description)
+    screen.table.choose(row.key)
+    hands.settle()
+    return row
+
+
+def choose_items(hands: Hands, *numbers: str) -> None:
+    """Choose open items by their numbers, one after the other, each by a search of its own."""
+    screen = hands.screen(BankScreen)
+    for number in numbers:
+        screen.match.search.setText(number)
+        place = next(place for place, one in enumerate(screen.match.shown()) if one.number == number)
+        hands.click_cell(screen.match.targets, screen.match.targets.model().index(place, 0), adding=True)
+    hands.settle()
+
+
+def test_what_is_left_over_is_coded_by_keyboard_and_once(hands: Hands) -> None:
+    screen = hands.screen(BankScreen)
+    row = choose(hands, "SAMSON")
+    choose_items(hands, "KL-0311", "KL-0317")
+    assert screen.match.residue().splitlines()[0] == "Lines 7,920.00   Items 7,480.00   Left over 440.00"
+    screen.match.account.setFocus()
+    hands.write("4-1000")
+    hands.press("Tab")
+    hands.write("FRE")
+    hands.press("Tab")
+    hands.press("Return")
+    hands.settle()
+    assert [one.words for one in hands.told] == ["Bank line coded to Sales"]
+    assert screen.page.banner.message() is None
+    assert row.id not in {one.id for one in lines(screen)}
+
+
+def test_nothing_is_chosen_that_the_person_did_not_choose(hands: Hands) -> None:
+    screen = hands.screen(BankScreen)
+    choose(hands, "SAMSON")
+    choose_items(hands, "KL-0314")
+    hands.press("M")
+    hands.settle()
+    assert len(hands.told) == 1
+    assert screen.match.targets.selected_keys() == []
+    hands.press("M")
+    hands.settle()
+    assert len(hands.told) == 1, "a second press matches nothing with the next line"
+    hands.press("Ctrl+Z")
+    hands.settle()
+    assert screen.match.targets.selected_keys() == []
+
+
+def test_what_was_chosen_for_one_line_is_not_held_against_another(hands: Hands) -> None:
+    screen = hands.screen(BankScreen)
+    choose(hands, "SAMSON")
+    choose_items(hands, "KL-0311", "KL-0317")
+    screen.match.account.show_value("4-1000")
+    choose(hands, "ACCOUNT SERVICING FEE")
+    assert screen.match.targets.selected_keys() == []
+    assert not screen.match.do.isEnabled()
+    choose_items(hands, "KL-0312")
+    assert screen.match.account.text() == ""
+
+
+def test_an_account_that_is_not_known_is_said_in_words(hands: Hands) -> None:
+    screen = hands.screen(BankScreen)
+    choose(hands, "SAMSON")
+    choose_items(hands, "KL-0311")
+    screen.match.account.setFocus()
+    hands.write("nowhere")
+    hands.press("Tab")
+    assert screen.match.problem() == "nowhere is none of the choices. Type a part of its name and choose from the list."
+    hands.click(screen.match.do)
+    hands.settle()
+    assert hands.told == []
