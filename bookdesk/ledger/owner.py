@@ -12,11 +12,15 @@ from bookdesk.core.errors import RuleBroken
 from bookdesk.models.client import ClientProfile
 
 
+class NotStarted(RuleBroken):
+    """The client was added and not taken on yet: it has neither a profile nor a chart."""
+
+
 def client_profile(session: Session) -> ClientProfile:
-    """Return the client's profile; `RuleBroken` for a client that was added and not taken on yet."""
+    """Return the client's profile; `NotStarted` for a client that was added and not taken on yet."""
     found = session.scalars(select(ClientProfile)).one_or_none()
     if found is None:
-        raise RuleBroken(
+        raise NotStarted(
             "This client has no chart of accounts yet.",
             "Take the client on first.",
             command="bookdesk takeon start",

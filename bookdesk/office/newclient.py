@@ -10,9 +10,10 @@ from bookdesk.core.errors import InputError
 from bookdesk.office.opened import Office
 from bookdesk.security.clientkeys import ClientEntry, Profile
 from bookdesk.security.clients import add_client
-from bookdesk.takeon.service import TakeOnService
+from bookdesk.takeon.service import NEEDED, TakeOnService
 from bookdesk.takeon.starting import profile
 from bookdesk.takeon.templates import TEMPLATES
+from bookdesk.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,22 @@ def add_new_client(office: Office, new: NewClient) -> ClientEntry:
             TakeOnService(workspace.desk).start(started)
             workspace.serve()
     return entry
+
+
+def can_start(entry: ClientEntry) -> bool:
+    """Whether what is known of a client is enough to start its books, and its country has a template."""
+    return entry.profile.country in TEMPLATES and bool(entry.profile.currency)
+
+
+def start_books(workspace: Workspace) -> None:
+    """Start the books of a client that was only registered, with the chart and tax codes of its country."""
+    workspace.require(NEEDED)
+    known = workspace.entry.profile
+    TakeOnService(workspace.desk).start(
+        profile(
+            name=known.name, country=known.country or "", currency=known.currency or "", zone=known.zone, tax_id=None
+        )
+    )
 
 
 def _checked_tax_id(new: NewClient) -> str | None:

@@ -23,13 +23,13 @@ from bookdesk.banking.service import BankingService
 from bookdesk.banking.standing import Standing
 from bookdesk.banking.suggesting import CodingSuggestion
 from bookdesk.banking.targets import Target
-from bookdesk.core.errors import BookDeskError
+from bookdesk.core.errors import BookDeskError, NotFound
 from bookdesk.core.limits import MEGABYTE
 from bookdesk.core.money import Money
 from bookdesk.core.ownfiles import read_own_file, shown_name
 from bookdesk.ledger.banklists import LineList
 from bookdesk.ledger.chart import accounts, tax_codes
-from bookdesk.models.bank import Reconciliation
+from bookdesk.models.bank import BankAccount, Reconciliation
 from bookdesk.security.roles import Permission
 from bookdesk.ui.bank.table import LINES
 from bookdesk.ui.desktop import Desktop
@@ -77,6 +77,7 @@ class BankPresenter(QObject):
 
     found = Signal(object)
     no_account = Signal()
+    """The client has none yet."""
     proposed = Signal(object)
     """Proposals by line, the best first."""
     targets = Signal(object)
@@ -125,7 +126,7 @@ class BankPresenter(QObject):
     def refresh(self, pages: Sequence[int] = (0,), *, propose: bool = True) -> None:
         """Look at the same lines again, and think about the open ones anew."""
         query = self.query
-        self._ask("list", lambda workspace: _find(workspace, query, pages), self._show_found, self._not_found)
+        self._ask("list", lambda workspace: _find(workspace, query, pages), self._show_found)
         if propose:
             self._ask("proposals", lambda workspace: _propose(workspace, query.account), self._show_proposals)
 
@@ -216,6 +217,8 @@ class BankPresenter(QObject):
         account = None if of_any_account else self.query.account
 
         def work(workspace: Workspace) -> FileLookedAt:
+            if not _usable(workspace):
+                raise NotFound("This client has no bank account yet.", "Add it first, then import the statement.")
             name, data = shown_name(path), read_own_file(path, LARGEST_STATEMENT)
             return FileLookedAt(name, data, _bank(workspace).look_at(name, data, account))
 
@@ -288,13 +291,12 @@ class BankPresenter(QObject):
             self.proposals.setdefault(one.line.id, []).append(one)
         self.proposed.emit(self.proposals)
 
-    def _show_found(self, found: BankFound) -> None:
+    def _show_found(self, found: BankFound | None) -> None:
+        if found is None:
+            self.no_account.emit()
+            return
         self.query = replace(found.query, account=found.standing.account_id)
         self.found.emit(found)
-
-    def _not_found(self, error: BookDeskError) -> None:
-        self.no_account.emit()
-        self.failed.emit(error)
 
     def _show_proposals(self, answer: tuple[list[Proposal], list[Target]]) -> None:
         proposals, targets = answer
@@ -330,10 +332,16 @@ def _bank(workspace: Workspace) -> BankingService:
     return BankingService(workspace.desk)
 
 
-def _find(workspace: Workspace, query: LineQuery, pages: Sequence[int]) -> BankFound:
-    bank = _bank(workspace)
-    usable = [one for one in bank.accounts() if not one.archived]
-    account = query.account or (usable[0].id if usable else None)
+def _usable(workspace: Workspace) -> list[BankAccount]:
+    return [one for one in _bank(workspace).accounts() if not one.archived]
+
+
+def _find(workspace: Workspace, query: LineQuery, pages: Sequence[int]) -> BankFound | None:
+    """Return what an account looks like, or None where the client has none yet."""
+    bank, usable = _bank(workspace), _usable(workspace)
+    if not usable:
+        return None
+    account = query.account or usable[0].id
     asked = replace(query, account=account)
     lines = open_list(bank.listing(asked), LINES, pages)
     names = tuple((one.id, one.name) for one in usable)
@@ -343,8 +351,7 @@ def _find(workspace: Workspace, query: LineQuery, pages: Sequence[int]) -> BankF
 
 
 def _propose(workspace: Workspace, account: str | None) -> tuple[list[Proposal], list[Target]]:
-    bank = _bank(workspace)
-    usable = [one for one in bank.accounts() if not one.archived]
+    bank, usable = _bank(workspace), _usable(workspace)
     chosen = account or (usable[0].id if usable else None)
     return (bank.propose(chosen), bank.targets(chosen)) if chosen else ([], [])
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from bookdesk.banking.importing import Imported
 from bookdesk.banking.listing import LineRow, LineState
@@ -15,23 +15,23 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.ledger.banklists import LineList
 from bookdesk.models.bank import Reconciliation
 from bookdesk.ui import wording
+from bookdesk.ui.bank.account.view import AccountForm
+from bookdesk.ui.bank.balance.view import BalanceLine
 from bookdesk.ui.bank.code.view import CodePane
 from bookdesk.ui.bank.match.view import MatchPane
 from bookdesk.ui.bank.presenter import BankFound, BankPresenter
 from bookdesk.ui.bank.statement.view import ImportForm
 from bookdesk.ui.bank.table import LinesModel
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.look.tokens import GRID, LARGE, Tone
+from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
-from bookdesk.ui.pieces.columns import Pill
-from bookdesk.ui.pieces.commands import Command, bind, button
-from bookdesk.ui.pieces.flow import FlowLayout
-from bookdesk.ui.pieces.labels import PillLabel, label, quiet, set_kind
+from bookdesk.ui.pieces.commands import Command, bind
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.pieces.taking_over import not_taken_over
 
 TABS = (
     ListTab(LineList.OPEN, "Open"),
@@ -55,6 +55,7 @@ COMMANDS = (
     Command("import", "Import a statement", ("I",), "statement"),
     Command("sign", "Sign off", ("Ctrl+Shift+Return",), "lock"),
     Command("reopen", "Reopen the last reconciliation", (), "undo"),
+    Command("add account", "Add a bank account", (), "add"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
     *(Command(f"take {rank}", f"Accept suggestion {rank}", (str(rank),), "", "Suggestions") for rank in range(1, 10)),
 )
@@ -79,25 +80,31 @@ class BankScreen(Screen):
         self._chooser = chooser
         self.model = LinesModel(self.presenter.page, self)
         self.table = RecordTable(self.model, "bank lines", desktop.memory, "Bank lines")
+        self.form = AccountForm(desktop)
         handlers = self._handlers()
         self.acts = bind(self, COMMANDS, {name: partial(self._go_on, act) for name, act in handlers.items()})
         self.match, self.code = MatchPane(self.presenter, desktop.memory), CodePane(self.presenter, desktop.memory)
-        self.balance, self.importing = BalanceLine(self), ImportForm(self.presenter, desktop.memory)
+        self.balance, self.importing = BalanceLine(self.acts), ImportForm(self.presenter, desktop.memory)
         self.page = self._make_page()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.page, self.balance):
-            column.addWidget(part, 1 if part is self.page else 0)
+        for part in (self.page, self.balance, self.form):
+            column.addWidget(part, 0 if part is self.balance else 1)
         self.found: BankFound | None = None
         """What is shown."""
         self._standing: Standing | None = None
+        self._none = False
+        """Whether the client has no account."""
         self._asked: set[str] = set()
         """The lines of the clear matches that the person is asked about."""
         self._connect()
 
     def show_place(self, place: Place) -> None:
-        """Show the lines of an account: `item` is its id, `view` a list."""
+        """Show the lines of an account: `item` is its id, `view` a list. An account that is half typed is kept."""
+        if not self.leave():
+            return
+        self.form.put_away()
         on = LineList(place.view) if place.view else LineList.OPEN
         self.page.show_tab(on)
         self.page.show_filter("")
@@ -110,7 +117,9 @@ class BankScreen(Screen):
     def forget(self) -> None:
         """Show no account and no line any more."""
         super().forget()
-        self.found = self._standing = None
+        self.form.put_away()
+        self.found, self._standing, self._none = None, None, False
+        self._show_account_parts()
         self.account.offer(())
         self.account.clear()
         self.balance.forget()
@@ -121,8 +130,18 @@ class BankScreen(Screen):
         self._current_changed()
 
     def take_keyboard(self) -> None:
-        """Begin in the grid."""
-        self.page.focus_list()
+        """Begin in the grid, or go on with the account that is typed."""
+        if self.form.isHidden():
+            self.page.focus_list()
+        else:
+            self.form.take_keyboard()
+
+    def leave(self) -> bool:
+        """Stay while an account is half typed."""
+        if self.form.changed():
+            self.desktop.tell(Message("A bank account is being entered.", Tone.WARN, "Add it, or cancel."))
+            return False
+        return True
 
     def wants(self, files: Sequence[Path]) -> bool:
         """Take a single file that looks like a statement."""
@@ -134,6 +153,9 @@ class BankScreen(Screen):
 
     def take(self, files: Sequence[Path]) -> None:
         """Look at a statement before it is taken in."""
+        if not self.leave():
+            return
+        self.form.put_away()
         self.presenter.look_at_file(files[0])
 
     def chosen(self) -> list[LineRow]:
@@ -177,6 +199,7 @@ class BankScreen(Screen):
             "import": self._import,
             "sign": self._sign_off,
             "reopen": self._reopen,
+            "add account": self.form.open,
             "filter": self._focus_filter,
             **{f"take {rank}": partial(self._accept, rank) for rank in range(1, 10)},
         }
@@ -192,6 +215,11 @@ class BankScreen(Screen):
         self.account.chosen.connect(self._choose_account)
         presenter.found.connect(self._show_found)
         presenter.no_account.connect(self._say_no_account)
+        self.form.came.connect(partial(self._show_form, shown=True))
+        self.form.left.connect(partial(self._show_form, shown=False))
+        self.form.homeless.connect(page.focus_list)
+        self.form.presenter.barred.connect(self._tell_barred)
+        self.form.presenter.added.connect(self._show_added)
         presenter.proposed.connect(self._show_proposals)
         presenter.targets.connect(self.match.show_targets)
         presenter.weighed.connect(self.match.show_weighing)
@@ -211,7 +239,8 @@ class BankScreen(Screen):
     # -- showing
 
     def _show_found(self, found: BankFound) -> None:
-        self.found, self._standing = found, found.standing
+        self.found, self._standing, self._none = found, found.standing, False
+        self._show_account_parts()
         self.account.offer([Choice(one, name) for one, name in found.accounts])
         self.account.show_value(found.standing.account_id)
         self.model.show_list(found.lines)
@@ -245,9 +274,35 @@ class BankScreen(Screen):
         self.page.show_empty("bank", message)
 
     def _say_no_account(self) -> None:
-        self.page.show_empty(
-            "bank", Message("This client has no bank account yet.", remedy="It comes with taking the client on.")
-        )
+        """Say what this screen is for, and that it begins with an account."""
+        self._none = True
+        self._show_account_parts()
+        remedy = "With one, its statements are imported here, matched with bills and payments, and reconciled."
+        act = self.acts["add account"]
+        words = "This client has no bank account yet."
+        self.page.show_empty("bank", Message(words, remedy=remedy, label=act.text(), act=act.trigger))
+
+    def _show_form(self, *, shown: bool) -> None:
+        """Let the form of a new account take the place of the grid, and its acts that of the grid's."""
+        self.page.setVisible(not shown)
+        self._show_account_parts()
+        here, there = (self.form.acts, self.acts) if shown else (self.acts, self.form.acts)
+        for action in there.values():
+            self.removeAction(action)
+        self.addActions(list(here.values()))
+
+    def _show_account_parts(self) -> None:
+        """Show what only an account has, unless there is none, or its form stands in the place of the grid."""
+        self.account.setVisible(not self._none)
+        self.balance.setVisible(not self._none and self.form.isHidden())
+        self.acts["import"].setEnabled(not self._none)
+
+    def _tell_barred(self, error: BookDeskError) -> None:
+        self.page.banner.say(not_taken_over(error, self.desktop, self, self.form.open))
+
+    def _show_added(self, account_id: str) -> None:
+        self.page.focus_list()
+        self.show_place(Place("bank", item=account_id))
 
     def _show_proposals(self, _proposals: object) -> None:
         self.model.suggest(self.presenter.best())
@@ -415,72 +470,5 @@ class BankScreen(Screen):
         self.page.banner.say(Message(named(error.what), Tone.BAD, named(error.remedy)))
 
 
-class BalanceLine(QFrame):
-    """How statement and ledger stand to each other: always in sight, renewed after every act."""
-
-    def __init__(self, screen: BankScreen) -> None:
-        """Show nothing yet."""
-        super().__init__()
-        self.setProperty("kind", "footer")
-        self._figures = {
-            name: label("", size=LARGE) for name in ("statement", "ledger", "outstanding", "open", "difference")
-        }
-        self.proof = PillLabel()
-        row = FlowLayout(3 * GRID)
-        for name, words in (
-            ("statement", "Statement"),
-            ("ledger", "Ledger"),
-            ("outstanding", "Outstanding"),
-            ("open", "Open lines"),
-            ("difference", "Difference"),
-        ):
-            row.addWidget(_figure(words, self._figures[name]))
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
-        whole.addLayout(row, 1)
-        whole.addWidget(self.proof)
-        for name in ("sign", "reopen"):
-            whole.addWidget(button(screen.acts[name], hides=True))
-
-    def forget(self) -> None:
-        """Show no figure any more."""
-        for figure in self._figures.values():
-            figure.setText("")
-        self.proof.show_pill(None)
-        self.setAccessibleName("")
-
-    def show_standing(self, now: Standing) -> None:
-        """Show how an account stands."""
-        outstanding = now.in_transit + now.unpresented
-        self._figures["statement"].setText(wording.money(now.statement_balance))
-        self._figures["ledger"].setText(wording.money(now.ledger_balance))
-        self._figures["outstanding"].setText(wording.amount(outstanding))
-        self._figures["open"].setText(f"{now.unmatched:,}  ({wording.amount(now.unmatched_sum)})")
-        self._figures["difference"].setText(wording.amount(now.difference))
-        set_kind(self._figures["difference"], "good" if not now.difference.minor else "warn")
-        self.setAccessibleName(f"Difference {wording.amount(now.difference)}, {now.unmatched} open lines")
-        self.proof.show_pill(proof_of(now))
-
-
 def _is_signed(now: Standing) -> bool:
     return now.signed_off_through is not None and now.signed_off_through >= now.day
-
-
-def proof_of(now: Standing) -> Pill | None:
-    """Return how far the bank's own balances prove that nothing is missing."""
-    if now.broken is not None:
-        missing = wording.amount(now.broken.missing)
-        return Pill("alert", f"Breaks at {wording.day(now.broken.day)}: {missing} missing", Tone.BAD)
-    if now.proven_to is not None:
-        return Pill("proved", f"Proven to {wording.day(now.proven_to)}", Tone.GOOD)
-    return Pill("doubt", "Not proven by balances", Tone.WARN) if now.last_statement is not None else None
-
-
-def _figure(words: str, value: QWidget) -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(quiet(words, wraps=False))
-    column.addWidget(value)
-    return made

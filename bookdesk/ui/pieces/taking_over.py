@@ -1,0 +1,55 @@
+"""What is said after something was taken over from the old system, or was not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from bookdesk.core.errors import BookDeskError
+from bookdesk.ledger.owner import NotStarted
+from bookdesk.office.newclient import can_start, start_books
+from bookdesk.takeon.service import Taken
+from bookdesk.ui import wording
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message
+from bookdesk.ui.pieces import countries
+
+SHEET_AGAIN = "Choose a sheet again"
+_NAMED = 8
+"""Names that a note has room for."""
+
+
+def taken_over(taken: Taken) -> Message:
+    """Return how many rows came and what is open of them in all, to be held against the old system."""
+    words = f"{wording.count(taken.count, taken.what.removesuffix('s'), taken.what)} taken over"
+    words += f", open in all {wording.sums(taken.totals)}." if taken.totals else "."
+    held = "Compare it with the old system's ageing." if taken.totals else ""
+    names = [*taken.made[:_NAMED], *([f"and {len(taken.made) - _NAMED} more"] if len(taken.made) > _NAMED else [])]
+    made = f"New by this sheet, check their spelling: {', '.join(names)}." if names else ""
+    return Message(words, Tone.WARN if names else Tone.GOOD, f"{held} {made}".strip())
+
+
+def not_taken_over(
+    error: BookDeskError, desktop: Desktop, owner: QObject, again: Callable[[], object], label: str = ""
+) -> Message:
+    """Return why nothing was taken over; `again` is what mends it, under this label, or goes on once books are started.
+
+    Books that were not started yet are offered the chart of the client's country.
+    """
+    named, client_id = desktop.office.named, desktop.client_id
+    entry = desktop.office.entry(client_id)
+    if isinstance(error, NotStarted) and can_start(entry):
+        country = countries.name_of(entry.profile.country or "")
+        remedy = f"{country}: a small chart and the dated tax codes, to be added to."
+
+        def start() -> None:
+            desktop.act(client_id, owner, start_books, go_on)
+
+        def go_on(_: None) -> None:
+            again()
+
+        return Message(error.what, Tone.WARN, remedy, "Start with this chart", start)
+    act = again if label else None
+    return Message(named(error.what), Tone.BAD, named(error.remedy), label, act)
