@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from bookdesk.core.clock import today
 from bookdesk.ledger.billlists import BillList
 from bookdesk.office.trail import trail
 from bookdesk.payments.bills import BillDetails, BillService
 from bookdesk.payments.listing import BillListing, BillOrder, BillQuery, BillRow
 from bookdesk.security.roles import Permission
+from bookdesk.takeon.files import sheet_text
+from bookdesk.takeon.service import NEEDED, Taken, TakeOnService
 from bookdesk.ui.bills.table import COLUMNS
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
@@ -36,6 +41,8 @@ class BillsFound:
     list: OpenedList[BillRow]
     wanted: int | None = None
     """The key of the bill that somebody wanted to see."""
+    none_at_all: bool = False
+    """Whether the client has no bill on any list."""
 
 
 class BillsPresenter(QObject):
@@ -53,6 +60,9 @@ class BillsPresenter(QObject):
     """The `BillDetails` of the current bill."""
     told_history = Signal(object)
     """What happened to the current bill, as `TrailEntry`s; it comes after the details."""
+    taken = Signal(object)
+    """A sheet was taken over: what it brought, as `Taken`."""
+    not_taken = Signal(object)
     chosen_sums = Signal(object)
     """What is open of the chosen bills, by currency."""
 
@@ -123,6 +133,20 @@ class BillsPresenter(QObject):
         if details.view.bill.document_id:
             self._desktop.go(Place("review", item=details.view.bill.document_id))
 
+    def today(self) -> date:
+        """Return the client's civil date."""
+        entry = self._desktop.office.entry(self._desktop.client_id)
+        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
+
+    def take_over(self, sheet: Path, day: date) -> None:
+        """Take the open bills of a sheet over from the old system; they are posted on `day`."""
+
+        def work(workspace: Workspace) -> Taken:
+            workspace.require(NEEDED)
+            return TakeOnService(workspace.desk).bills(sheet_text(sheet), day)
+
+        self._desktop.act(self._desktop.client_id, self, work, self.taken.emit, self.not_taken.emit)
+
     # -- inside
 
     def _each(self, rows: Sequence[BillRow], act: Callable[[BillService, BillRow], object]) -> None:
@@ -173,11 +197,19 @@ class BillsPresenter(QObject):
 def _find(workspace: Workspace, query: BillQuery, pages: Sequence[int], wanted: str) -> BillsFound:
     listing = BillListing(workspace.desk)
     opened = open_list(listing.of(query), COLUMNS, pages)
-    return BillsFound(query, opened, listing.key_of(wanted) if wanted else None)
+    return _found(listing, query, opened, listing.key_of(wanted) if wanted else None)
 
 
 def _begin(workspace: Workspace, query: BillQuery) -> BillsFound:
-    return BillsFound(query, open_beginning(BillListing(workspace.desk).of(query), COLUMNS))
+    listing = BillListing(workspace.desk)
+    return _found(listing, query, open_beginning(listing.of(query), COLUMNS))
+
+
+def _found(
+    listing: BillListing, query: BillQuery, opened: OpenedList[BillRow], wanted: int | None = None
+) -> BillsFound:
+    none_at_all = not len(opened.keys) and not listing.counts((BillList.ALL,))[BillList.ALL]
+    return BillsFound(query, opened, wanted, none_at_all)
 
 
 def _complete(found: BillsFound) -> BillsFound:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from bookdesk.core.errors import BookDeskError
 from bookdesk.core.money import Money
 from bookdesk.ledger.billlists import BillList
 from bookdesk.models.bill import BillStatus
 from bookdesk.office.trail import TrailEntry
 from bookdesk.payments.bills import BillDetails
 from bookdesk.payments.listing import BillRow
+from bookdesk.takeon.service import Taken
 from bookdesk.ui import wording
 from bookdesk.ui.bills.presenter import SUMMED, BillsFound, BillsPresenter
 from bookdesk.ui.bills.table import COLUMNS, LINES, SETTLED, facts_of, line_rows, settled_rows, state_of
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.commands import Command, bind, button
+from bookdesk.ui.pieces.dates import typed_day
 from bookdesk.ui.pieces.facts import Facts
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import PillLabel, heading, quiet
@@ -29,6 +35,7 @@ from bookdesk.ui.pieces.models import RowsModel, WindowModel
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.pieces.taking_over import SHEET_AGAIN, not_taken_over, taken_over
 from bookdesk.ui.pieces.timeline import Timeline
 
 TABS = (
@@ -55,6 +62,7 @@ COMMANDS = (
     Command("lift hold", "Lift the hold", ("Shift+H",), "play"),
     Command("dispute", "Dispute, or settle the dispute", ("D",), "dispute"),
     Command("void", "Void", ("Shift+V",), "void"),
+    Command("take over", "Import open bills from a sheet…", ("Ctrl+O",), "statement"),
 )
 
 
@@ -64,7 +72,7 @@ class BillsScreen(Screen):
     def __init__(self, desktop: Desktop) -> None:
         """Build the page; the list comes with `show_place`."""
         super().__init__(desktop, "bills")
-        self.presenter = BillsPresenter(desktop, self)
+        self.presenter, self.chooser = BillsPresenter(desktop, self), Chooser()
         self._total: tuple[Money, ...] = ()
         self.model = WindowModel(COLUMNS, self.presenter.page, self)
         self.table = RecordTable(self.model, "bills", desktop.memory, "Bills")
@@ -79,6 +87,7 @@ class BillsScreen(Screen):
                 "lift hold": lambda: self.presenter.lift_hold(self._chosen()),
                 "dispute": self._dispute,
                 "void": self._void,
+                "take over": self._take_over,
             },
         )
         self.pane = BillPane(self)
@@ -122,6 +131,8 @@ class BillsScreen(Screen):
         presenter.counted.connect(page.show_counts)
         presenter.added_up.connect(self._show_added_up)
         presenter.chosen_sums.connect(self._show_sums)
+        presenter.taken.connect(self._tell_taken)
+        presenter.not_taken.connect(self._tell_not_taken)
         presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()))
         self.model.dataChanged.connect(lambda *_: self._judge())
 
@@ -156,6 +167,12 @@ class BillsScreen(Screen):
                 label="Clear the filter",
                 act=self.page.filter.clear,
             )
+        elif found.none_at_all:
+            act = self.acts["take over"]
+            remedy = (
+                "They come from the inbox, once they are confirmed. What was open before comes from the old system."
+            )
+            message = Message("No bill is here yet.", remedy=remedy, label=act.text(), act=act.trigger)
         else:
             message = Message(_EMPTY.get(found.query.list, "No bill is in this list."), remedy=_COMING)
         self.page.show_empty("bill", message)
@@ -220,6 +237,37 @@ class BillsScreen(Screen):
         row = self._chosen()[0]
         question = f"Void {_named([row])} for good? Say why; it stays visible."
         self.page.prompt.ask(question, "Void", partial(self.presenter.void, row), hint="e.g. sent twice")
+
+    def _take_over(self) -> None:
+        sheet = self.chooser.file(self, "Sheet of open bills")
+        if sheet is not None:
+            self._ask_day(sheet)
+
+    def _ask_day(self, sheet: Path, problem: str = "", answer: str = "") -> None:
+        question = f"{problem} On which day is {sheet.name} posted? Usually the last one in the old system.".strip()
+        hint = f"e.g. {wording.day(self.presenter.today().replace(day=1) - timedelta(days=1))}"
+        self.page.prompt.ask(question, "Take over", partial(self._take_over_on, sheet), hint=hint, answer=answer)
+
+    def _take_over_on(self, sheet: Path, text: str) -> None:
+        """Post on the day that was typed; one that is none, or still to come, is asked for again."""
+        today = self.presenter.today()
+        try:
+            day = typed_day(text, today, self.locale())
+        except BookDeskError as error:
+            self._ask_day(sheet, str(error), text)
+            return
+        if day > today:
+            self._ask_day(sheet, f"{wording.day(day)} is still to come.", text)
+        else:
+            self.presenter.take_over(sheet, day)
+
+    def _tell_taken(self, taken: Taken) -> None:
+        self.page.banner.say(taken_over(taken))
+        self.page.focus_list()
+
+    def _tell_not_taken(self, error: BookDeskError) -> None:
+        again = self.acts["take over"].trigger
+        self.page.banner.say(not_taken_over(error, self.desktop, self, again, SHEET_AGAIN))
 
     def _focus_filter(self) -> None:
         self.page.filter.setFocus()
@@ -287,6 +335,7 @@ class BillPane(Scrolling):
             column.addWidget(below)
         column.addStretch(1)
         self.setWidget(self._body)
+        self.show_history(())
         self.show_bill(None)
 
     def show_history(self, entries: Sequence[TrailEntry]) -> None:

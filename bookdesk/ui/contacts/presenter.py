@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +17,8 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.office.trail import TrailEntry, trail
 from bookdesk.payments.payees import PayeeService
 from bookdesk.security.roles import Permission
+from bookdesk.takeon.files import sheet_text
+from bookdesk.takeon.service import NEEDED, Taken, TakeOnService
 from bookdesk.ui.contacts.table import COLUMNS
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
@@ -52,6 +55,9 @@ class ContactsPresenter(QObject):
     failed = Signal(object)
     saved = Signal(str)
     """The id of a contact that was added or changed."""
+    taken = Signal(object)
+    """A sheet was taken over: what it brought, as `Taken`."""
+    not_taken = Signal(object)
     stale = Signal()
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
@@ -140,6 +146,15 @@ class ContactsPresenter(QObject):
             return PayeeService(workspace.desk).confirm_taken_over(note)
 
         self._act(work, lambda _: None)
+
+    def take_over(self, sheet: Path) -> None:
+        """Take the suppliers of a sheet over from the old system."""
+
+        def work(workspace: Workspace) -> Taken:
+            workspace.require(NEEDED)
+            return TakeOnService(workspace.desk).suppliers(sheet_text(sheet))
+
+        self._desktop.act(self._desktop.client_id, self, work, self.taken.emit, self.not_taken.emit)
 
     # -- inside
 

@@ -20,12 +20,14 @@ from bookdesk.contacts.listing import ContactList, ContactRow
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import BankScheme
+from bookdesk.takeon.service import Taken
 from bookdesk.ui import wording
 from bookdesk.ui.contacts.presenter import ContactsFound, ContactShown, ContactsPresenter
 from bookdesk.ui.contacts.table import ACCOUNTS, COLUMNS, DOCUMENTS, FIELDS, terms_words, value_of
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.facts import Facts
 from bookdesk.ui.pieces.flow import FlowLayout
@@ -35,6 +37,7 @@ from bookdesk.ui.pieces.models import RowsModel, WindowModel
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.pieces.taking_over import SHEET_AGAIN, not_taken_over, taken_over
 from bookdesk.ui.pieces.timeline import Timeline
 
 TABS = (
@@ -52,6 +55,7 @@ COMMANDS = (
     Command("confirm taken over", "Confirm all that were taken over", (), "clear"),
     Command("away", "Put away", ("Shift+Delete",), "void"),
     Command("back", "Take back", (), "undo"),
+    Command("take over", "Import suppliers from a sheet…", ("Ctrl+O",), "statement"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
 
@@ -62,7 +66,7 @@ class ContactsScreen(Screen):
     def __init__(self, desktop: Desktop) -> None:
         """Build the page; the list comes with `show_place`."""
         super().__init__(desktop, "contacts")
-        self.presenter = ContactsPresenter(desktop, self)
+        self.presenter, self.chooser = ContactsPresenter(desktop, self), Chooser()
         self.model = WindowModel(COLUMNS, self.presenter.page, self)
         self.table = RecordTable(self.model, "contacts", desktop.memory, "Contacts")
         self.acts = bind(self, COMMANDS, self._handlers())
@@ -119,6 +123,7 @@ class ContactsScreen(Screen):
             "confirm taken over": self._confirm_taken_over,
             "away": partial(self._put_away, away=True),
             "back": partial(self._put_away, away=False),
+            "take over": self._take_over,
             "filter": self._focus_filter,
         }
 
@@ -133,6 +138,8 @@ class ContactsScreen(Screen):
         presenter.shown.connect(self.pane.show_contact)
         presenter.saved.connect(self._saved)
         presenter.failed.connect(self._failed)
+        presenter.taken.connect(self._tell_taken)
+        presenter.not_taken.connect(self._tell_not_taken)
         presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()))
         self.model.dataChanged.connect(lambda *_: self._judge())
 
@@ -140,6 +147,7 @@ class ContactsScreen(Screen):
         self.model.show_list(found.list)
         self.table.show_order(found.query.order, descending=found.query.descending)
         self.page.show_counts(found.counts)
+        self.acts["confirm taken over"].setEnabled(found.counts[ContactList.UNCONFIRMED] > 0)
         rows = self.model.rowCount()
         self.page.show_footer(wording.count(rows, "contact"))
         if rows:
@@ -157,6 +165,10 @@ class ContactsScreen(Screen):
             message = Message("No contact here fits the filter.", label="Clear the filter", act=self.page.filter.clear)
         elif found.query.list is ContactList.UNCONFIRMED:
             message = Message("Every bank account is confirmed.", remedy="New or changed details come here first.")
+        elif not any(found.counts.values()):
+            remedy = "They come with the first bill of each, or all at once from the old system."
+            act = self.acts["take over"]
+            message = Message("No supplier is here yet.", remedy=remedy, label=act.text(), act=act.trigger)
         else:
             remedy = "Contacts come with taking a client on, and with the first bill of a supplier."
             message = Message("No contact is on this list.", remedy=remedy, label="New contact", act=self._new)
@@ -207,6 +219,19 @@ class ContactsScreen(Screen):
         row = self._current()
         if row is not None:
             self.presenter.put_away(row, away=away)
+
+    def _take_over(self) -> None:
+        sheet = self.chooser.file(self, "Sheet of suppliers")
+        if sheet is not None:
+            self.presenter.take_over(sheet)
+
+    def _tell_taken(self, taken: Taken) -> None:
+        self.page.banner.say(taken_over(taken))
+        self.page.focus_list()
+
+    def _tell_not_taken(self, error: BookDeskError) -> None:
+        again = self.acts["take over"].trigger
+        self.page.banner.say(not_taken_over(error, self.desktop, self, again, SHEET_AGAIN))
 
     def _saved(self, contact_id: str) -> None:
         self.pane.form.hide()

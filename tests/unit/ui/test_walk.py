@@ -29,6 +29,7 @@ from bookdesk.ui.sync_status.view import SyncScreen
 from tests.support import walk
 from tests.support.hands import Hands, at_window
 from tests.support.sample import SampleFirm
+from tests.support.way_in import ScriptedChooser
 
 NARROW = (1100, 700)
 
@@ -132,6 +133,41 @@ class Tour:
 
     def bank_without_an_account(self) -> None:
         self.go("bank", "new")
+
+    def bank_account_being_entered(self) -> None:
+        self.go("bank", "bank")
+        screen = self.hands.screen(BankScreen)
+        screen.acts["add account"].trigger()
+        self.hands.settle()
+        assert screen.form.isVisible()
+
+    def bank_account_that_is_refused(self) -> None:
+        screen = self.hands.screen(BankScreen)
+        screen.form.acts["add this account"].trigger()
+        assert screen.form.rows["opening"].said()
+
+    def bills_of_a_client_who_has_none(self) -> None:
+        self.hands.screen(BankScreen).form.leave()
+        self.go("bills", "new", "open")
+        assert self.hands.screen(BillsScreen).page.empty.isVisible()
+
+    def bills_asking_for_a_day(self) -> None:
+        sheet = self.folder / "bills.csv"
+        self.hands.screen(BillsScreen).chooser = ScriptedChooser([sheet])
+        self.hands.screen(BillsScreen).acts["take over"].trigger()
+
+    def contacts_of_a_client_who_has_none(self) -> None:
+        self.go("contacts", "new", "suppliers")
+        assert self.hands.screen(ContactsScreen).page.empty.isVisible()
+
+    def contacts_of_books_that_were_not_started(self) -> None:
+        sheet = self.folder / "suppliers.csv"
+        sheet.write_text("Supplier\nHarbour Foods\n", "utf-8")
+        screen = self.hands.screen(ContactsScreen)
+        screen.chooser = ScriptedChooser([sheet])
+        screen.acts["take over"].trigger()
+        self.hands.settle()
+        assert screen.page.banner.isVisible()
 
     def contacts(self) -> None:
         self.go("contacts", "overdue", "suppliers")
