@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.ledger.chart import accounts
-from bookdesk.office.newclient import NewClient, add_new_client, started_countries
+from bookdesk.office.newclient import NewClient, add_new_client, can_start, start_books, started_countries
 from bookdesk.office.opened import Office
 from bookdesk.store.places import Places
 from tests.support.firm import Firm
@@ -58,3 +59,15 @@ def test_what_is_refused_leaves_no_client_behind(office: Office, wrong: NewClien
 
 def test_every_country_that_starts_is_known_with_its_zone() -> None:
     assert started_countries()["IE"] == "Europe/Dublin"
+
+
+def test_books_that_were_only_registered_are_started_later(office: Office) -> None:
+    entry = add_new_client(office, replace(ACME, starts=False))
+    assert can_start(entry)
+    with office.workspace(entry.client_id) as workspace:
+        start_books(workspace)
+    assert chart_size(office, entry.client_id) > 10
+
+
+def test_books_of_a_country_without_a_template_cannot_be_started(office: Office) -> None:
+    assert not can_start(add_new_client(office, NewClient("Chez Nous", "FR", "EUR", "Europe/Paris", starts=False)))
