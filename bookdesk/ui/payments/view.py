@@ -329,7 +329,8 @@ class NewRun(QFrame):
             self._say(str(error))
             return
         if not account or day is None:
-            self._say("A run needs an account and a day. Choose both.")
+            choose = "Choose both." if self.account.choices() else "Add a bank account on the screen Bank first."
+            self._say(f"A run needs an account and a day. {choose}")
             return
         self._presenter.propose(account, day, due, net_credits=self.net.isChecked())
 
