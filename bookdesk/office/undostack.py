@@ -24,7 +24,8 @@ class Sealed:
 class Done:
     """One act of a person as he sees it, however many change sets it was; `label` tells it in the trade's words.
 
-    `takes_back` is the act that this one undid, if it did.
+    `takes_back` is the act that this one undid, if it did. Without change sets it is remembered in its turn only to be
+    told why it stands.
     """
 
     label: str
@@ -33,6 +34,11 @@ class Done:
     when: datetime
     person: str
     takes_back: Done | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is never taken back, whatever the books say."""
+        return not self.sets
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.core.errors import BookDeskError
+from bookdesk.ledger.inboxlists import InboxList
 from bookdesk.office.undoing import Undoing
 from bookdesk.office.undostack import Done, UndoStack
 from bookdesk.ui.desktop import Act, Desktop
@@ -12,12 +13,18 @@ from bookdesk.ui.frame.places import entry
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
 
+ADDED = "Documents added"
+"""What adding documents is remembered as, however many they were."""
+_PUT_ASIDE = "Put aside what does not belong here: X in the inbox, Ctrl+Shift+X in review."
+_BEFORE = "Ctrl+Z once more takes back what you did before."
+
 
 class UndoKeeper(QObject):
     """Remembers what the person did in this session, client by client.
 
     On a screen of one client the last act on this client is taken back. Where all clients are shown it is the last act
-    on any: whoever just signed for a bill of another client means that one.
+    on any: whoever just signed for a bill of another client means that one. Added documents stay; asked once, that is
+    said, and the act before them is the next.
     """
 
     changed = Signal()
@@ -31,6 +38,7 @@ class UndoKeeper(QObject):
         self._of_client = True
         desktop.went.connect(self._went)
         desktop.acted.connect(self._acted)
+        desktop.intake.taken.connect(lambda client_id, _: self._added(client_id))
         desktop.client_changed.connect(lambda _: self.changed.emit())
 
     def next_words(self) -> str:
@@ -44,6 +52,8 @@ class UndoKeeper(QObject):
         if done is None:
             where = " for this client" if self._of_client else ""
             self._desktop.tell(Message(f"There is nothing to undo{where} in this session."))
+        elif done.stands:
+            self._let_stand(done)
         else:
             self.take_back(done)
 
@@ -72,6 +82,22 @@ class UndoKeeper(QObject):
     def _person(self) -> str:
         return self._desktop.office.practice.actor.user
 
+    def _added(self, client_id: str) -> None:
+        """Remember that documents were added, once for all that came in a row."""
+        last = self._stack.peek(client_id, self._person())
+        if last is None or not last.stands:
+            self._stack.push(Done(ADDED, client_id, (), self._desktop.office.clock.now(), self._person()))
+            self.changed.emit()
+
+    def _let_stand(self, done: Done) -> None:
+        """Say that added documents are not taken back, and how they are put aside."""
+        self._stack.pop(done)
+        self.changed.emit()
+        remedy = _PUT_ASIDE if self._next() is None else f"{_PUT_ASIDE} {_BEFORE}"
+        words = self._named("Added documents stay: Undo does not take them back.", done)
+        show = Place("inbox", done.client_id, view=InboxList.ALL_OPEN)
+        self._desktop.tell(Message(words, Tone.WARN, remedy, "Show the inbox", lambda: self._desktop.go(show)))
+
     def _acted(self, act: Act) -> None:
         done: Done = act.done
         self._stack.push(done)
@@ -99,7 +125,7 @@ class UndoKeeper(QObject):
             self._stack.pop(done, result)
         self.changed.emit()
         self._desktop.books_changed.emit(done.client_id or self._desktop.client_id)
-        words = f"Done again: {done.label}" if again else f"Undone: {done.label}"
+        words = f"Done again: {result.label}" if again else f"Undone: {done.label}"
         label, act = ("Undo", self.undo) if again else ("Redo", self.redo)
         self._desktop.tell(Message(self._named(words, done), label=label, act=act))
 
