@@ -90,6 +90,12 @@ class Intake:
         failed = partial(self._not_found, round_)
         self._runner.in_order(self.client_id, partial(self._find_waiting, round_), failed)
 
+    def read_on(self) -> None:
+        """Read all that waits, paused or stopped, because somebody asks for it; `NotAllowed` where he may not."""
+        require(self._roles, Permission.CAPTURE)
+        self.resume()
+        self.resume_waiting()
+
     def prefer(self, document_id: str) -> None:
         """Read this document next, also while paused by a person: somebody has opened it and looks at it."""
         if not self._may_read:

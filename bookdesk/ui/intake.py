@@ -45,8 +45,17 @@ class IntakeDesk(QObject):
         self._intakes.of(client_id).drop(paths)
 
     def go_on(self, client_id: str) -> None:
-        """Read what an earlier run of the program left unread."""
+        """Read what was left unread, by an earlier run of the program or because somebody stopped it."""
         self._intakes.resume_waiting(client_id)
+
+    def read_on(self, client_id: str) -> None:
+        """Read all that waits because the person asks for it; raises `NotAllowed` where this person may not."""
+        self._intakes.of(client_id).read_on()
+
+    def reads(self, client_id: str) -> bool:
+        """Whether documents of a client are being taken in or read now, and nobody paused it."""
+        intake = self._intakes.of(client_id)
+        return intake.counts is not None and not intake.paused
 
     def prefer(self, client_id: str, document_id: str) -> None:
         """Read this document next."""

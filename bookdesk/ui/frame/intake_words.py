@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bookdesk.capture.service import Intake as Standing
-from bookdesk.jobs.events import LeftOut
+from bookdesk.jobs.events import Counts, LeftOut
 from bookdesk.ledger.inboxlists import InboxList
 from bookdesk.models.document import DocumentState
 from bookdesk.ui import wording
@@ -21,6 +21,21 @@ _OUTCOMES = (
     (DocumentState.FAILED, "not readable"),
 )
 """Every outcome of reading with the words for so many of it."""
+
+
+def progress_words(counts: Counts, *, paused: bool) -> str:
+    """Return how far an intake is."""
+    if paused:
+        return f"Paused, {counts.read:,} of {counts.of:,} read"
+    if counts.sealed < counts.of:
+        return f"Taking in {counts.sealed:,} of {counts.of:,}"
+    return f"Reading {counts.read:,} of {counts.of:,}"
+
+
+def waiting_words(waiting: int) -> str:
+    """Return that documents are here and were not read, because somebody stopped it, and how that goes on."""
+    many = wording.count(waiting, "document")
+    return f"Still to be read: {many}. It goes on with Read now in the inbox, or when you come back to this client."
 
 
 @dataclass
@@ -78,12 +93,13 @@ class Tally:
 
     @property
     def not_taken(self) -> str:
-        """The files that were left out, by name, with the reason of each."""
+        """The files that were left out, by name, with the reason of each; of several, each on a line of its own."""
         if self.only_statements and len(self.left) == 1:
             return ""
-        told = "; ".join(f"{one.name}: {one.reason}" for one in self.left[:_TOLD])
-        more = f"; and {len(self.left) - _TOLD} more." if len(self.left) > _TOLD else ""
-        return f"Not taken: {told}{more}" if self.left else ""
+        told = [f"{one.name}: {one.reason}" for one in self.left[:_TOLD]]
+        if len(self.left) > _TOLD:
+            told.append(f"And {len(self.left) - _TOLD:,} more.")
+        return f"Not taken: {told[0]}" if len(told) == 1 else "\n".join(["Not taken:", *told] if told else [])
 
     @property
     def tone(self) -> Tone:

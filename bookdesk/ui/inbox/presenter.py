@@ -68,6 +68,8 @@ class InboxPresenter(QObject):
         desktop.books_changed.connect(self._happened)
         desktop.intake.taken.connect(lambda client_id, _: self._happened(client_id))
         desktop.intake.outcome.connect(lambda client_id, _: self._happened(client_id))
+        desktop.intake.paused.connect(lambda client_id, _: self._happened(client_id))
+        desktop.intake.finished.connect(lambda client_id, *_: self._happened(client_id))
 
     def show(self, *, wanted: str = "", **changes: object) -> None:
         """Ask for the list anew, with other terms where given."""
@@ -113,6 +115,17 @@ class InboxPresenter(QObject):
         """Take files and folders in for the client in front."""
         try:
             self._desktop.intake.drop(self._desktop.client_id, paths)
+        except BookDeskError as error:
+            self._desktop.tell_error(error)
+
+    def reads(self) -> bool:
+        """Whether documents of the client in front are being taken in or read now."""
+        return bool(self._desktop.client_id) and self._desktop.intake.reads(self._desktop.client_id)
+
+    def read_now(self) -> None:
+        """Read what waits of the client in front."""
+        try:
+            self._desktop.intake.read_on(self._desktop.client_id)
         except BookDeskError as error:
             self._desktop.tell_error(error)
 

@@ -51,6 +51,7 @@ COMMANDS = (
     Command("put aside", "Put aside", ("X",), "reject"),
     Command("bill", "It is a bill of its own", ("B",), "bill"),
     Command("again", "Read again", ("G",), "refresh"),
+    Command("read now", "Read now", ("Shift+G",), "play"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
 Chooser = Callable[[QWidget, bool], Sequence[str]]
@@ -88,6 +89,7 @@ class InboxScreen(Screen):
             others=[self.acts["confirm"]],
             beside=self._pane(),
         )
+        self.page.put_in_head(button(self.acts["read now"], hides=True))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -106,6 +108,7 @@ class InboxScreen(Screen):
     def forget(self) -> None:
         """Show no document any more."""
         super().forget()
+        self._counts = {}
         self.presenter.leave()
         self._current_changed()
 
@@ -144,6 +147,7 @@ class InboxScreen(Screen):
             "put aside": self._put_aside,
             "bill": self._is_bill,
             "again": self._read_again,
+            "read now": self._read_now,
             "filter": self._focus_filter,
         }
 
@@ -247,6 +251,7 @@ class InboxScreen(Screen):
         apart = (DocumentState.DUPLICATE, DocumentState.NOT_PAYABLE)
         self.acts["bill"].setEnabled(bool(rows) and all(row.state in apart for row in rows))
         self.acts["again"].setEnabled(bool(rows) and all(row.state is DocumentState.FAILED for row in rows))
+        self.acts["read now"].setEnabled(bool(self._counts.get(InboxList.RECEIVED)) and not self.presenter.reads())
 
     def _ready(self) -> list[DocumentRow]:
         """Return what Confirm would confirm: the ready ones among the chosen, or all of the list of ready ones."""
@@ -309,6 +314,10 @@ class InboxScreen(Screen):
 
     def _read_again(self) -> None:
         self.presenter.read_again(self._chosen())
+
+    def _read_now(self) -> None:
+        self.presenter.read_now()
+        self._judge()
 
     def _focus_filter(self) -> None:
         self.page.filter.setFocus()

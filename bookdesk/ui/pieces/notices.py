@@ -24,7 +24,9 @@ TONE_ICONS = {
     Tone.INFO: "info",
 }
 SHOWN_FOR = 8_000
-"""Milliseconds that a toast stays; one that tells of a failure stays until it is closed."""
+"""Milliseconds that a toast stays, unless it is one of those that stay until they are closed."""
+_STAYS = (Tone.WARN, Tone.BAD)
+"""Tones of what was refused, was left out or failed: it would be known to nobody if it were missed."""
 
 
 class Banner(QFrame):
@@ -96,14 +98,19 @@ class Banner(QFrame):
 
 
 class Toast(Floating):
-    """A banner that floats above the foot of a widget for a while. A failure stays until it is read and closed."""
+    """A banner that floats above the foot of a widget for a while. What was refused stays until it is closed.
+
+    Such a note that offers an act, too, is only covered by the next one and comes back once that is gone.
+    """
 
     def __init__(self, over: QWidget, left_of: Callable[[], int] | None = None) -> None:
         """Float over a widget; `left_of` returns how much of its left is taken by something else."""
         super().__init__(over, "toast")
         self.left_of = left_of
+        self._shown: Message | None = None
+        self._open: list[Message] = []
         self.banner = Banner()
-        self.banner.gone.connect(self.hide)
+        self.banner.gone.connect(self._closed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.banner)
@@ -113,12 +120,27 @@ class Toast(Floating):
 
     def say(self, message: Message) -> None:
         """Show a message."""
+        if message.tone in _STAYS and message.act is not None:
+            self._open.append(message)
+        self._show(message)
+
+    def _show(self, message: Message) -> None:
+        self._shown = message
         self.banner.say(message)
         self.appear()
-        if message.tone is Tone.BAD:
+        if message.tone in _STAYS:
             self._timer.stop()
         else:
             self._timer.start(SHOWN_FOR)
+
+    def _closed(self) -> None:
+        """Forget what was shown, and show again what it covered."""
+        self._open = [one for one in self._open if one is not self._shown]
+        self._shown = None
+        if self._open:
+            self._show(self._open[-1])
+        else:
+            self.hide()
 
     def message(self) -> Message | None:
         """Return what it says now."""

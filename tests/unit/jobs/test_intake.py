@@ -344,12 +344,32 @@ def test_a_listener_that_fails_does_not_harm_the_documents(open_desk: Open, capl
     assert states(desk) == {"a.pdf": DocumentState.TO_REVIEW}
 
 
+def test_what_was_paused_or_stopped_is_read_on_when_somebody_asks(desk: Desk) -> None:
+    desk.reader.gate.clear()
+    desk.intake.drop(pile("a.pdf", "b.pdf"))
+    desk.reader.wait(1)
+    desk.intake.cancel()
+    desk.reader.gate.set()
+    assert desk.ear.ended().waiting == 2
+    desk.reader.gate.clear()
+    desk.intake.read_on()
+    desk.reader.wait(2)
+    desk.intake.pause()
+    desk.intake.read_on()
+    assert not desk.intake.paused
+    desk.reader.gate.set()
+    assert desk.ear.wait(Finished, 2)[1].counts == Counts(sealed=2, read=2, of=2)
+    assert names(desk) == ["a.pdf", "a.pdf", "b.pdf"]
+
+
 def test_who_may_not_capture_is_refused_at_once_and_reads_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     entry = desk.office.entry(desk.client_id)
     reading_only = type(entry)(entry.client_id, entry.kind, entry.mode, entry.profile, (Role.READER,))
     monkeypatch.setattr(desk.office, "entry", lambda _: reading_only)
     with pytest.raises(NotAllowed):
         desk.intake.drop(pile("a.pdf"))
+    with pytest.raises(NotAllowed):
+        desk.intake.read_on()
     desk.intake.resume_waiting()
     desk.intake.prefer("any")
     assert desk.intake.counts is None

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookdesk.capture.service import Intake as Standing
-from bookdesk.jobs.events import LeftOut
+from bookdesk.jobs.events import Counts, LeftOut
 from bookdesk.models.document import DocumentState
-from bookdesk.ui.frame.intake_words import Tally
+from bookdesk.ui.frame.intake_words import Tally, progress_words, waiting_words
 from bookdesk.ui.look.tokens import Tone
 
 READ, FAILED, DUPLICATE, NO_BILL = (
@@ -64,8 +64,8 @@ def test_one_leads_to_the_list_where_the_documents_stand() -> None:
 def test_files_left_out_are_told_by_name_and_statements_among_them_are_known() -> None:
     made = Tally(left=[LeftOut("c", f"{number}.pdf", "It is empty.") for number in range(6)])
     made.left.append(LeftOut("c", "bank.csv", "A statement.", is_statement=True, path=Path("bank.csv")))
-    assert made.not_taken.startswith("Not taken: 0.pdf: It is empty.; 1.pdf")
-    assert made.not_taken.endswith("; and 2 more.")
+    told = made.not_taken.splitlines()
+    assert told == ["Not taken:", *(f"{number}.pdf: It is empty." for number in range(5)), "And 2 more."]
     assert [one.name for one in made.statements] == ["bank.csv"]
     assert (made.only_statements, made.tone) == ("", Tone.BAD)
 
@@ -79,7 +79,7 @@ def test_a_lone_bank_statement_is_told_by_what_it_is() -> None:
     assert made.words == "2 bank statements: import each in Bank."
     made.take(standing(1, READ))
     assert made.words == "1 document taken in and read."
-    assert made.not_taken.startswith("Not taken: bank.csv: This is a bank statement.")
+    assert made.not_taken.startswith("Not taken:\nbank.csv: This is a bank statement.")
 
 
 def test_a_copy_of_what_cannot_be_read_is_not_here_already() -> None:
@@ -93,6 +93,32 @@ def test_what_did_not_come_now_is_not_counted() -> None:
     made = tally(READ)
     made.know(standing(9, FAILED))
     assert made.words == "1 document taken in and read."
+
+
+def test_each_reason_stands_in_a_line_of_its_own() -> None:
+    made = Tally(left=[LeftOut("c", "empty.pdf", "The file is empty. Ask for it again.")])
+    assert made.not_taken == "Not taken: empty.pdf: The file is empty. Ask for it again."
+    made.left.append(LeftOut("c", "bank.csv", "This is a bank statement.", is_statement=True))
+    assert made.not_taken.splitlines() == [
+        "Not taken:",
+        "empty.pdf: The file is empty. Ask for it again.",
+        "bank.csv: This is a bank statement.",
+    ]
+    assert Tally().not_taken == ""
+
+
+def test_a_pause_is_said_to_be_one() -> None:
+    assert progress_words(Counts(sealed=3, read=0, of=40), paused=False) == "Taking in 3 of 40"
+    assert progress_words(Counts(sealed=40, read=10, of=40), paused=False) == "Reading 10 of 40"
+    assert progress_words(Counts(sealed=40, read=10, of=40), paused=True) == "Paused, 10 of 40 read"
+
+
+def test_it_is_said_how_what_was_stopped_goes_on() -> None:
+    assert [waiting_words(many).partition(".")[0] for many in (1, 30)] == [
+        "Still to be read: 1 document",
+        "Still to be read: 30 documents",
+    ]
+    assert "Read now" in waiting_words(1)
 
 
 def test_what_failed_is_no_success() -> None:
