@@ -55,7 +55,7 @@ COMMANDS = (
     Command("import", "Import a statement", ("I",), "statement"),
     Command("sign", "Sign off", ("Ctrl+Shift+Return",), "lock"),
     Command("reopen", "Reopen the last reconciliation", (), "undo"),
-    Command("add account", "Add a bank account", (), "add"),
+    Command("add account", "Add a bank account", ("N",), "add"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
     *(Command(f"take {rank}", f"Accept suggestion {rank}", (str(rank),), "", "Suggestions") for rank in range(1, 10)),
 )

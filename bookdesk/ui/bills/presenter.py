@@ -208,7 +208,7 @@ def _begin(workspace: Workspace, query: BillQuery) -> BillsFound:
 def _found(
     listing: BillListing, query: BillQuery, opened: OpenedList[BillRow], wanted: int | None = None
 ) -> BillsFound:
-    none_at_all = not len(opened.keys) and not listing.counts((BillList.ALL,))[BillList.ALL]
+    none_at_all = not query.text and not len(opened.keys) and not listing.counts((BillList.ALL,))[BillList.ALL]
     return BillsFound(query, opened, wanted, none_at_all)
 
 

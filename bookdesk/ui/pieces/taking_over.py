@@ -38,18 +38,24 @@ def not_taken_over(
 
     Books that were not started yet are offered the chart of the client's country.
     """
-    named, client_id = desktop.office.named, desktop.client_id
+    named = desktop.office.named
+    if isinstance(error, NotStarted):
+        return _not_started(error, desktop, owner, again)
+    return Message(named(error.what), Tone.BAD, named(error.remedy), label, again if label else None)
+
+
+def _not_started(error: NotStarted, desktop: Desktop, owner: QObject, then: Callable[[], object]) -> Message:
+    client_id = desktop.client_id
     entry = desktop.office.entry(client_id)
-    if isinstance(error, NotStarted) and can_start(entry):
-        country = countries.name_of(entry.profile.country or "")
-        remedy = f"{country}: a small chart and the dated tax codes, to be added to."
+    country = countries.name_of(entry.profile.country or "")
+    if not can_start(entry):
+        return Message(error.what, Tone.BAD, f"There is none for {country or 'its country'} yet.")
 
-        def start() -> None:
-            desktop.act(client_id, owner, start_books, go_on)
+    def go_on(_: None) -> None:
+        then()
 
-        def go_on(_: None) -> None:
-            again()
+    def start() -> None:
+        desktop.act(client_id, owner, start_books, go_on)
 
-        return Message(error.what, Tone.WARN, remedy, "Start with this chart", start)
-    act = again if label else None
-    return Message(named(error.what), Tone.BAD, named(error.remedy), label, act)
+    remedy = f"{country}: a small chart and the dated tax codes, to be added to."
+    return Message(error.what, Tone.WARN, remedy, "Start with this chart", start)
