@@ -180,7 +180,7 @@ class BankingService:
 
     def accept_all(self, account: str | None) -> list[Accepted]:
         """Accept every proposal that the evidence singles out, each as a change set of its own."""
-        sure = [one for one in self.propose(account) if one.rank == 1 and one.auto and one.targets]
+        sure = [one for one in self.propose(account) if one.rank == 1 and one.auto and (one.targets or one.pair)]
         return [self.accept_proposal(one) for one in sure]
 
     def accept_proposals(self, proposals: Sequence[Proposal]) -> LinesDone:

@@ -84,9 +84,8 @@ _BANK_DETAILS = {"one": "bank account of", "many": "bank accounts of suppliers"}
 
 
 def _coded(glance: Glance) -> Label:
-    """Tell a line that paid bills as matched with them."""
-    paid = any(row.table == "allocation" for row in glance.rows)
-    return _LINE if paid else replace(_LINE, did="coded", to=" to ")
+    """Tell a line that paid bills or invoices as matched with them, also where something else was coded with it."""
+    return _LINE if not glance.reason.endswith("coded") else replace(_LINE, did="coded", to=" to ")
 
 
 def _withdrawn(glance: Glance) -> Label:
@@ -126,7 +125,7 @@ LABELS: Mapping[Action, Rule] = {
     Action.CREDIT_ALLOCATED: _always(Label(("allocation",), "credit allocated to bill", "credits allocated", "")),
     Action.APPROVAL_RULES_EDITED: _plain(Action.APPROVAL_RULES_EDITED, one="approval rules"),
     Action.BILL_APPROVED: _always(_DECIDED),
-    Action.BILL_REJECTED: _always(replace(_DECIDED, did="rejected")),
+    Action.BILL_REJECTED: _always(replace(_DECIDED, did="sent back")),
     Action.APPROVAL_WITHDRAWN: _withdrawn,
     Action.APPROVAL_RECEIVED: _by_reason(
         Label(("approval_decision",), "approval of bill", "approvals", "received from outside"),

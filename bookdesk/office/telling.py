@@ -118,12 +118,13 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _accounts(names: Names, act: Glance) -> str:
-    """Name the accounts a bank line was coded to; where it paid bills, these."""
+    """Name the accounts a bank line was coded to; where it paid bills or invoices, these."""
     ids = dict.fromkeys(str(row["account_id"]) for row in _rows(names, act, "posting") if not row.get("is_tax"))
     chart = {one: names.records.row("account", one) for one in ids}
     own = [one for one, row in chart.items() if row.get("kind") != AccountKind.BANK and row.get("role") is None]
     bills = [names.meant(("allocation", row.row_id)) for row in act.rows if row.table == "allocation"]
-    return _listed(f"bill {names.of(key)}" for key in bills) or _listed(names.of(("account", one)) for one in own)
+    paid = _listed(f"bill {names.of(key)}" for key in bills) or act.reason.partition(" matched with ")[2]
+    return paid or _listed(names.of(("account", one)) for one in own)
 
 
 def _targets(names: Names, act: Glance) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from bookdesk.banking.listing import LineRow, LineState
+from bookdesk.banking.listing import LineRow
 from bookdesk.office.equipment import Equipment
 from bookdesk.ui.bank.view import BankScreen
 from bookdesk.ui.messages import Place
@@ -61,7 +61,9 @@ def test_what_is_left_over_is_coded_by_keyboard_and_once(hands: Hands) -> None:
     hands.press("Tab")
     hands.press("Return")
     hands.settle()
-    assert [one.words for one in hands.told] == ["Bank line coded to Sales"]
+    assert [one.words for one in hands.told] == [
+        "Bank line matched with invoice KL-0311 of Hilton Park Strata, 4180.00 AUD and 1 more"
+    ]
     assert screen.page.banner.message() is None
     assert row.id not in {one.id for one in lines(screen)}
 

@@ -253,3 +253,26 @@ def test_the_document_before_and_the_next_come_with_their_own_page(hands: Hands,
         seen.append(shown(screen).item.row.file_name)
         assert editor(screen, "invoice_number").text() == (shown(screen).item.row.bill_number or "")
     assert seen[0] == seen[2] != seen[1]
+
+
+def test_enter_in_a_cell_leads_on_as_in_a_field(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "greenfield-fresh-gf-70031.pdf")
+    screen.fields.go_to("line.1.account")
+    hands.write("6-1000")
+    hands.press("Return")
+    hands.until(lambda: hands.told)
+    hands.settle()
+    wanted = screen.presenter.next_doubt("line.1.account")
+    assert wanted is None or screen.fields.current == wanted
+    assert screen.fields.table.open_editor() is None
+    lines = shown(screen).item.bill
+    assert lines is not None
+    assert lines.lines[0].account == "6-1000"
+
+
+def test_a_word_picked_leaves_the_keyboard_in_its_field(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    hands.click(editor(screen, "payment_reference"))
+    hands.click_word(screen.paper.viewer, "SR-20031")
+    hands.settle()
+    assert hands.focus() is editor(screen, "payment_reference")

@@ -51,6 +51,8 @@ class ChoiceField(Field):
     """One of many, found by typing any part of its words or the beginning of its code."""
 
     chosen = Signal(str)
+    picked = Signal()
+    """It was chosen from the list below the field."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """Offer nothing yet."""
@@ -62,7 +64,7 @@ class ChoiceField(Field):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setPopup(_Offers())
-        completer.activated.connect(self._read)  # what was chosen is taken at once, not only on leaving
+        completer.activated.connect(self._pick)
         self.setCompleter(completer)
 
     def offer(self, choices: Sequence[Choice]) -> None:
@@ -96,6 +98,11 @@ class ChoiceField(Field):
         self.setText(next((choice.words for choice in self._choices if choice.value == value), value))
         self.setCursorPosition(0)  # its code is what tells it: the end of the name may be cut off
         self.set_problem("")
+
+    def _pick(self) -> None:
+        """Take what was chosen from the list at once, not only on leaving."""
+        self._read()
+        self.picked.emit()
 
     def understand(self) -> None:
         """Write the choice in full."""

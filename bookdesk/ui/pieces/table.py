@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -57,7 +57,7 @@ class RecordTable(QTableView):
         super().__init__(parent)
         self._rows, self._name, self._memory = model, name, memory
         self._off: set[int] = set()
-        self._widths: dict[int, int] = {}
+        self._widths: dict[int, int] = {}  # as they would be at 100 %, whatever the size of type was when they were set
         self._kept: tuple[frozenset[int | str], int | str | None, int] = (frozenset(), None, 0)
         self.chooses_neighbours = True
         """Whether the neighbour of a record that left is chosen instead; not where to choose is to decide."""
@@ -151,15 +151,28 @@ class RecordTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter, step with J and K, tick with Space; everything else as Qt does it."""
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        plain = plain and self.state() is not QAbstractItemView.State.EditingState  # Enter also ends typing in a cell
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.opened.emit(self.current_key())
         elif plain and event.key() in (Qt.Key.Key_J, Qt.Key.Key_K):
             self.step(1 if event.key() == Qt.Key.Key_J else -1)
+        elif plain and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._rows.rowCount():
+            self._go_to(0 if event.key() == Qt.Key.Key_Home else self._rows.rowCount() - 1)
         elif plain and event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
             rows = QItemSelectionModel.SelectionFlag.Toggle | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().select(self.currentIndex(), rows)
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Look for nothing: letters are acts, and one that is off just now must not choose another record."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Leave what is chosen where the mouse is below the last record."""
+        if self.indexAt(event.position().toPoint()).isValid():
+            super().mousePressEvent(event)
+        else:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: FBT001 - as Qt calls it
         """Let Tab leave a table whose cells it walks, after the last and before the first of them."""
@@ -224,7 +237,9 @@ class RecordTable(QTableView):
         header.blockSignals(True)  # what is set here is no wish of the person
         for place, column in enumerate(self._rows.columns):
             known = remembered[place] if remembered else 0
-            self.setColumnWidth(place, known or sized(column.width))
+            if known:
+                self._widths[place] = known
+            self.setColumnWidth(place, self._width(place))
             if (known == 0) if remembered else column.hidden:
                 self._off.add(place)
                 self.setColumnHidden(place, True)
@@ -234,11 +249,11 @@ class RecordTable(QTableView):
 
     def _remember_widths(self) -> None:
         places = range(len(self._rows.columns))
-        widths = [0 if place in self._off else self.columnWidth(place) or self._first_width(place) for place in places]
-        self._memory.keep(f"{self._name} widths", widths)
+        usual = [self._widths.get(place) or self._rows.columns[place].width for place in places]
+        self._memory.keep(f"{self._name} widths", [0 if place in self._off else usual[place] for place in places])
 
-    def _first_width(self, place: int) -> int:
-        return sized(self._rows.columns[place].width)
+    def _width(self, place: int) -> int:
+        return sized(self._widths.get(place) or self._rows.columns[place].width)
 
     def _fit(self) -> None:
         """Leave out columns that can be spared where there is no room for all, and bring them back where there is."""
@@ -269,12 +284,12 @@ class RecordTable(QTableView):
 
     def _least(self, place: int) -> int:
         """Return the width a column cannot do without; one that grows can do with two thirds."""
-        width = self._widths.get(place) or self._first_width(place)
+        width = self._width(place)
         return width * 2 // 3 if self._rows.columns[place].grows else width
 
     def _section_resized(self, place: int, _before: int, width: int) -> None:
         if width and not self._rows.columns[place].grows:
-            self._widths[place] = width
+            self._widths[place] = round(width / theme.scale())
         self._remember_widths()
 
     def _choose_columns(self, where: Any) -> None:  # noqa: ANN401 - a point, as Qt hands it over
@@ -291,7 +306,7 @@ class RecordTable(QTableView):
         self._off = self._off - {place} if on else self._off | {place}
         self.setColumnHidden(place, not on)
         if on and self.columnWidth(place) == 0:
-            self.setColumnWidth(place, self._first_width(place))
+            self.setColumnWidth(place, self._width(place))
         self._remember_widths()
         self._fit()
 
@@ -353,6 +368,7 @@ class RecordTable(QTableView):
 
     def _restyle(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.row())
+        self._fit()
         self.viewport().update()
 
 

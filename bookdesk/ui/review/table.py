@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QStyleOptionViewItem, QWidget
 
 from bookdesk.capture.readiness import DOUBTFUL, follows
 from bookdesk.capture.views import FieldView, InboxItem, LineView
@@ -169,7 +169,13 @@ class LineDelegate(CellDelegate):
             return plain
         field = ChoiceField(column.title, parent)
         field.offer(choices)
+        field.picked.connect(lambda: self._take(field))
         return field
+
+    def _take(self, editor: QWidget) -> None:
+        """Take what was chosen from the list, as Enter in the cell would."""
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.SubmitModelCache)
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
         """Begin with the text of the cell, all of it chosen."""

@@ -207,6 +207,7 @@ class ReviewScreen(Screen):
         name, words = self.fields.current, [self._page.words[number] for number in numbers]
         if name:
             self.presenter.pick(name, words)
+            self.fields.go_to(name)  # what is typed next is meant for it
         else:
             self.desktop.tell(Message("Choose a field first, then its word on the page."))
 

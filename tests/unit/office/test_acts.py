@@ -132,7 +132,7 @@ def test_bills_are_told_in_the_words_of_the_trade(bureau: Bureau, tell: Tell) ->
     tell("Credit note CN-1 confirmed", lambda one: enter_bill(one, "Bean Brothers", "CN-1", 1100, credit))
     first, second, note = (bureau.id_of(number) for number in ("INV-1", "INV-2", "CN-1"))
     tell("Bill INV-1 approved", lambda one: approvals(one).approve(first), "ben")
-    tell("Bill INV-2 rejected", lambda one: approvals(one).reject(second, "wrong month"), "ben")
+    tell("Bill INV-2 sent back", lambda one: approvals(one).reject(second, "wrong month"), "ben")
     tell("Bill INV-2 submitted for approval", lambda one: approvals(one).submit(second))
     tell("2 bills approved", lambda one: [approvals(one).approve(bill) for bill in (second, note)], "ben")
     tell("Approval of bill INV-2 withdrawn", lambda one: approvals(one).withdraw(second, "asked"), "ben")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QVBoxLayout, QWidget
 
 from bookdesk.capture.meanings import Meaning
-from bookdesk.capture.views import FieldView
+from bookdesk.capture.views import FieldView, LineView
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.ui import wording
@@ -32,6 +32,7 @@ from bookdesk.ui.review.table import (
     ALWAYS,
     AMOUNTS,
     FIELD_WORDS,
+    LINES,
     LineDelegate,
     LinesModel,
     fields_of,
@@ -111,6 +112,7 @@ class FieldsPane(QWidget):
         row = self._rows.get(name)
         if row is None:
             self.banner.say(Message(f"{words_of(name).capitalize()}: {words}", Tone.BAD))
+            self.go_to(name)
             return
         currency = self._currency()
         choices = why.alternatives if isinstance(why, Meaning) else ()
@@ -273,6 +275,13 @@ class FieldsPane(QWidget):
                 self._judge(self._reviewed)
         self.go_to_doubt(name)
 
+    def _cell_left(self, _editor: object, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Lead on after Enter in a cell, as in a field; Tab walks the cells."""
+        line = self.table.current_record()
+        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache and isinstance(line, LineView):
+            self._leads_on = True
+            self.go_to_doubt(f"line.{line.position}.{LINES[self.table.currentIndex().column()].name}")
+
     def _currency(self) -> str:
         bill = self._reviewed.item.bill if self._reviewed is not None else None
         return bill.total.currency if bill is not None else ""
@@ -282,7 +291,9 @@ class FieldsPane(QWidget):
         return [Choice(code, f"{code}  {name}") for code, name in pairs]
 
     def _set_up_lines(self) -> None:
-        self.table.setItemDelegate(LineDelegate(self._choices, self.table))
+        delegate = LineDelegate(self._choices, self.table)
+        delegate.closeEditor.connect(self._cell_left, Qt.ConnectionType.QueuedConnection)  # the table closes it first
+        self.table.setItemDelegate(delegate)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.table.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed

@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from bookdesk.store.listing import Keys
+from bookdesk.ui.look.theme import set_type, sized
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.pieces.columns import Column, Pill
@@ -214,6 +215,20 @@ def test_widths_and_columns_are_remembered(qtbot: QtBot) -> None:
     second = RecordTable(model, "items", memory, "Items")
     qtbot.addWidget(second)
     assert (second.columnWidth(0), second.isColumnHidden(2)) == (171, True)
+
+
+def test_widths_follow_the_size_of_type_they_are_recalled_at(qtbot: QtBot) -> None:
+    memory, model = Memory(), RowsModel(COLUMNS, lambda item: str(item.key))
+    first = RecordTable(model, "items", memory, "Items")
+    qtbot.addWidget(first)
+    first.setColumnWidth(0, 160)
+    set_type(150)
+    try:
+        second = RecordTable(model, "items", memory, "Items")
+        qtbot.addWidget(second)
+        assert second.columnWidth(0) == sized(160) > 160
+    finally:
+        set_type(100)
 
 
 def test_widths_of_other_columns_than_there_are_now_are_forgotten(qtbot: QtBot) -> None:
