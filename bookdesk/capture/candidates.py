@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import accumulate
 
 from bookdesk.capture.lines import Line, Sheet
 from bookdesk.core.amounts import DecimalMark, NotAnAmount, decimal_mark_of, human_amount
@@ -80,6 +81,9 @@ _TAX_TOKEN = re.compile(
 _IBAN_START = re.compile(r"[A-Z]{2}[0-9]{2}", re.ASCII)
 _IBAN_LENGTHS = range(15, 35)
 _ABN_DIGITS = 11
+_ABN_GAPS = frozenset({2, 5, 8})
+"""Digits after which an ABN may have a gap: `51 824 753 556`."""
+_CENTS = re.compile(r"[0-9]*[.,][0-9]{2}")
 _TAX_PREFIXES = IBAN_COUNTRIES | {"EL", "XI", "ATU", "CHE"}
 
 
@@ -277,6 +281,14 @@ def _may_be_tax_id(text: str) -> bool:
     )
 
 
+def _is_grouped_abn(line: Line, first: int, last: int) -> bool:
+    """Whether words are eleven digits with gaps where an ABN has them: other neighbours add up to one now and then."""
+    words = [token.text.strip(".,;:()|") for token in line.tokens[first : last + 1]]
+    ends = tuple(accumulate(len(compact(word)) for word in words))
+    plain = not any(_CENTS.fullmatch(word) for word in words)
+    return plain and ends[-1] == _ABN_DIGITS and set(ends[:-1]) <= _ABN_GAPS
+
+
 def _tax_id_at(line: Line, first: int) -> Find | None:
     best: Find | None = None
     text = ""
@@ -288,7 +300,7 @@ def _tax_id_at(line: Line, first: int) -> Find | None:
             break
         text += line.tokens[last].text.strip(".,;:()|")
         number = compact(text)
-        if is_vat_id(number) or (len(number) == _ABN_DIGITS and is_abn(number)):
+        if is_vat_id(number) or (_is_grouped_abn(line, first, last) and is_abn(number)):
             best = _proved(_find(Type.TAX_ID, line, first, last, text, number))
         elif (best is None or not best.proved) and _may_be_tax_id(text):
             best = _find(Type.TAX_ID, line, first, last, text, text)

@@ -18,7 +18,7 @@ from bookdesk.reading.words import Box
 
 CONFIDENT = 0.9
 _PROVED = 0.99
-_CLOSE = 0.3
+CLOSE = 0.3
 """A rival within this of the score of the best is told of."""
 
 
@@ -71,7 +71,7 @@ def _unsure(found: Pick) -> str:
     """Return in words what keeps a pick from being sure."""
     if _legible(found.find.confidence) < CONFIDENT:
         return "hard to read here"
-    close = found.rivals and found.margin < _CLOSE
+    close = found.rivals and found.margin < CLOSE
     return "something else is nearly as likely" if close else "nothing else bears it out"
 
 

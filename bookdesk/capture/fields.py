@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from bookdesk.capture import evidence, payees
+from bookdesk.capture.accounts import AccountReader
 from bookdesk.capture.candidates import Finds, finds_of
 from bookdesk.capture.checks import Check, checks_of
 from bookdesk.capture.evidence import ABSENT, Field
@@ -117,6 +118,7 @@ class _Document:
         self.zones: tuple[Zone, ...] = zones_of(sheet, self.labels)
         self.numbers = NumberPicker(sheet, self.finds, self.near, self.zones, background.own)
         self.totals = choose_totals(self.finds, self.near)
+        self.currency = payees.currency(sheet, self.finds, background.home_currency)
         narrow = len(pages) == 1 and (pages[0].width_pt / pages[0].height_pt < _NARROW or pages[0].width_pt < _ROLL)
         total = self.totals.total is not None
         self.kind = kind_of(sheet, has_total=total, narrow=narrow, tendered=self.totals.tendered)
@@ -188,7 +190,7 @@ class _Document:
 
     def _amounts(self) -> dict[str, Field]:
         totals = self.totals
-        code = payees.currency(self.sheet, self.finds, self.background.home_currency)
+        code = self.currency
         sure = FieldState.CONFIDENT if code and code[1] >= evidence.CONFIDENT else FieldState.CHECK
         return {
             "net": self._with_rivals(self._amount(totals.net, totals), Role.NET),
@@ -233,17 +235,14 @@ class _Document:
 
     def _payee(self) -> dict[str, Field]:
         own = self.background.own
-        account = payees.iban(self.finds, self.near, own)
-        branch = payees.routing(self.finds, self.near)
-        number = payees.bank_account(self.finds, self.near, branch)
-        return {
-            "iban": self._account(account),
-            "bank_routing": evidence.from_pick(branch, self.sheet),
-            "bank_account": evidence.from_pick(number, self.sheet),
-        }
+        found = payees.iban(self.finds, self.near, own)
+        reader = AccountReader(self.sheet, self.finds, self.near, own, self.currency[0] if self.currency else None)
+        return {"iban": self._iban(found), **reader.fields()}
 
-    def _account(self, found: Pick | None) -> Field:
+    def _iban(self, found: Pick | None) -> Field:
         result = evidence.from_pick(found, self.sheet, proved=bool(found and found.find.proved))
-        if found is None or found.find.proved:
-            return result
-        return evidence.contradicted(result, "its check digits do not hold")
+        if found is None or not found.find.proved:
+            return result if found is None else evidence.contradicted(result, "its check digits do not hold")
+        own = self.background.own
+        several = {find.value for find in self.finds.ibans if find.proved and not own.is_account(find.value)}
+        return evidence.with_doubt(result, "another account is printed as well") if len(several) > 1 else result

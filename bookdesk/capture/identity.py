@@ -10,6 +10,8 @@ from rapidfuzz import fuzz
 from bookdesk.core.checkdigits import compact
 
 _SAME_NAME = 90
+_WHOLE_NUMBER = 6
+"""Digits from which on the end of an account is its number, and no accident."""
 _LEGAL_FORMS = re.compile(
     r"\b(gmbh|mbh|ag|kg|ohg|ug|e\.?\s?v|gbr|ltd|limited|inc|llc|llp|plc|corp|co|pty|pte|sdn|bhd|b\.?v|n\.?v|s\.?a\.?r\.?l|sas|s\.?a"
     r"|srl|s\.?p\.?a|s\.?l|aps|oy|ab|as|sp z o o)\b\.?",
@@ -37,6 +39,11 @@ class OwnIdentity:
     def is_account(self, text: str) -> bool:
         """Whether `text` is one of the client's bank accounts."""
         return compact(text) in {compact(account) for account in self.accounts}
+
+    def is_account_number(self, text: str) -> bool:
+        """Whether `text` is the number of one of the client's bank accounts, written without its bank's code."""
+        number = compact(text)
+        return len(number) >= _WHOLE_NUMBER and any(compact(account).endswith(number) for account in self.accounts)
 
 
 def name_key(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The sender's registrations, bank details and currency. Pure."""
+"""The sender's registrations, IBAN and currency. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.numbers import Pick, pick
 from bookdesk.capture.roles import Role
 from bookdesk.capture.zones import Zone, party_at
-from bookdesk.core.checkdigits import compact, is_bsb
 from bookdesk.core.currencies import EXPONENTS
 
 _BUYERS_OWN = re.compile(r"(?i)\b(?:client|customer|kunde|kunden|ihre|your|buyer|k[aä]ufer|cliente|klant)\b")
@@ -128,32 +127,6 @@ def iban(finds: Finds, near: Neighbourhood, own: OwnIdentity) -> Pick | None:
         for find in finds.ibans
     ]
     return pick([entry for entry in found if not own.is_account(entry[1].value)])
-
-
-def routing(finds: Finds, near: Neighbourhood) -> Pick | None:
-    """Return the BSB, sort code or routing number beside its label."""
-    shaped = [find for find in finds.codes if len(compact(find.value)) in (6, 9) and compact(find.value).isdigit()]
-    return pick([(near.score(find, Role.ROUTING), find, "its label") for find in shaped], 0.5)
-
-
-def bank_account(finds: Finds, near: Neighbourhood, beside: Pick | None) -> Pick | None:
-    """Return an account number that is no IBAN: labelled, and close to a BSB or sort code where there is one."""
-    scored = []
-    for find in finds.codes:
-        number = compact(find.value)
-        if not number.isdigit() or not 4 <= len(number) <= 17 or (beside and find == beside.find):  # noqa: PLR2004 - what banks give
-            continue
-        label = near.score(find, Role.ACCOUNT)
-        close = beside is not None and find.page == beside.find.page and abs(find.line - beside.find.line) <= 2  # noqa: PLR2004 - next lines
-        if beside is None and label < 0.9:  # noqa: PLR2004 - without a branch only a sure label will do
-            continue
-        scored.append((label + (0.3 if close else -0.3), find, "beside the bank's code" if close else "its label"))
-    return pick(scored, 0.6)
-
-
-def is_australian(code: str) -> bool:
-    """Whether a routing number is a BSB as printed, `062-000`."""
-    return is_bsb(code) and code[3:4] in "-\u2010 "
 
 
 def currency(sheet: Sheet, finds: Finds, home: str | None) -> tuple[str, float, str] | None:

@@ -42,7 +42,9 @@ def background(session: Session) -> Background:
     own = OwnIdentity(
         names=tuple(dict.fromkeys((client.name, client.legal_name))),
         tax_ids=(client.tax_id,) if client.tax_id else (),
-        accounts=tuple(row.iban for row in accounts if row.iban),
+        accounts=tuple(
+            key for row in accounts if (key := account_key(row.iban, row.routing, row.account_number)) is not None
+        ),
     )
     names = session.scalars(select(Contact.name).where(Contact.supplier.is_(True), Contact.archived.is_(False))).all()
     order = DayOrder.MONTH_FIRST if client.country in _MONTH_FIRST_COUNTRIES else DayOrder.DAY_FIRST

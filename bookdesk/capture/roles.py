@@ -264,11 +264,13 @@ TABLE: dict[Role, str] = {
     Role.ACCOUNT: """
         1.0 account number; account no; acct no; a c no; bank account; bank account no; kontonummer; konto nr; konto
         1.0 kto nr; kto; numero de compte; no de compte; rekeningnummer; bank a c no; bank a c; acc no; acc number
-        1.0 account
+        1.0 account; bank account number; bank acct no; bank acc no
+        1.0 bsb account; bsb account number; bsb account no; bsb acc; bsb acct; sort code account number
     """,
     Role.ROUTING: """
         1.0 bsb; bsb no; bsb number; sort code; routing number; routing no; aba; blz; bankleitzahl; bank code
-        1.0 aba no
+        1.0 aba no; bsb #; bsb code; sort code no; bank state branch
+        1.0 bsb account; bsb account number; bsb account no; bsb acc; bsb acct; sort code account number
     """,
     Role.REFERENCE: """
         1.0 payment reference; reference for payment; please quote; remittance reference; verwendungszweck

@@ -16,6 +16,8 @@ from bookdesk.reading.words import Box
 
 _REACH = 0.26
 _MARGIN = 0.02
+_BANK_LINES = 3
+"""Lines by which the parts of an account stand apart at most."""
 _HEADINGS = (Role.SELLER, Role.BUYER, Role.PARTY_END)
 _MAIN_BUYERS = tuple(
     compact(word)
@@ -48,7 +50,7 @@ class Zone:
 
 def zones_of(sheet: Sheet, labels: Sequence[Label]) -> tuple[Zone, ...]:
     """Return the zones of seller and buyer, in reading order."""
-    headings = [label for label in labels if _is_heading(sheet, label)]
+    headings = [label for label in labels if _is_heading(sheet, label) and not _is_holder(label, labels)]
     return tuple(
         Zone(role, label, label.page, _extent(label, headings))
         for label in headings
@@ -83,6 +85,16 @@ def _is_heading(sheet: Sheet, label: Label) -> bool:
     if tokens[label.last + 1 : label.last + 2] and is_legal_form(tokens[label.last + 1].text):
         return False
     return label.first == cell.first and (alone or tokens[label.last].text.endswith(":"))
+
+
+def _is_holder(label: Label, labels: Sequence[Label]) -> bool:
+    """Whether `Account name` is said of a bank account, whose code or IBAN is labelled beside it, not of a customer."""
+    return label.weight(Role.HOLDER) > 0 and any(
+        (other.weight(Role.ROUTING) or other.weight(Role.IBAN))
+        and other.page == label.page
+        and abs(other.line - label.line) <= _BANK_LINES
+        for other in labels
+    )
 
 
 def _extent(label: Label, headings: Sequence[Label]) -> Box:
