@@ -35,7 +35,7 @@ def main(words: Sequence[str]) -> int:
     if refusal:
         _say(refusal)
         return _USAGE
-    folder = SampleFolder(wish.keep or wish.resume, kept=wish.kept or wish.keep is not None)
+    folder = _folder(wish)
     application = program.application([sys.argv[0]])
     run = Run(_surroundings(wish, folder))
     try:
@@ -107,12 +107,12 @@ class SampleFolder:
         write_samples(self.root / _FILES, firm, clock)
         user, passphrase = next(iter(firm.passphrases.items()))
         (self.root / _WAY_IN).write_text(f"{user}\n{passphrase}\n", "utf-8")  # anybody may know it
-        return self.made()
+        return self.made(serving=True)
 
-    def made(self) -> Sample:
+    def made(self, *, serving: bool = False) -> Sample:
         """Return the sample that was made here, without importing what made it."""
         user, passphrase = (self.root / _WAY_IN).read_text("utf-8").splitlines()
-        return Sample(self.places, SystemClock(), user, passphrase, self.root / _FILES)
+        return Sample(self.places, SystemClock(), user, passphrase, self.root / _FILES, serving)
 
     def restart(self, sample: Sample | None) -> None:
         """Start this program again as another process at its first page; a sample goes over to it."""
@@ -131,9 +131,25 @@ class SampleFolder:
             shutil.rmtree(self._root, ignore_errors=True)
 
 
+def kept_sample(home: Path) -> Path | None:
+    """Return the folder of a sample practice that was kept, where this is its home; it is then entered as one."""
+    root = home.resolve().parent
+    sample = home.resolve() == root / "home" and (root / _WAY_IN).is_file() and (root / _FILES).is_dir()
+    return root if sample and any(path.exists() for path in Places(home).key_files) else None
+
+
+def _folder(wish: argparse.Namespace) -> SampleFolder:
+    """Return where a sample lies, or would: one that is opened like any practice stays when it is closed."""
+    if wish.command == "demo":
+        return SampleFolder(wish.keep or wish.resume, kept=wish.kept or wish.keep is not None)
+    root = kept_sample(default_places().home)
+    return SampleFolder(root, kept=root is not None)
+
+
 def _surroundings(wish: argparse.Namespace, folder: SampleFolder) -> Surroundings:
     places = folder.places if wish.command == "demo" else default_places()
-    sample = folder.made() if wish.resume is not None else None
+    opened = wish.resume is not None or (wish.command != "demo" and kept_sample(places.home) is not None)
+    sample = folder.made() if opened else None
     make = folder.make if find_spec("bookdesk.sandbox") else None  # which installers may leave out
     return Surroundings(places, SystemClock(), folder.restart, make, sample=sample)
 

@@ -15,7 +15,7 @@ from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.single import Bell, ring
-from bookdesk.ui.surroundings import Sample, Surroundings
+from bookdesk.ui.surroundings import LAST_USER, Sample, Surroundings
 from bookdesk.ui.tasks import Door, defect
 
 if TYPE_CHECKING:  # imported behind the first page, while the person types
@@ -24,13 +24,13 @@ if TYPE_CHECKING:  # imported behind the first page, while the person types
     from bookdesk.office.equipment import Equipment
     from bookdesk.office.opened import Office
     from bookdesk.ui.desktop import Desktop
+    from bookdesk.ui.frame.ribbon import Ribbon
     from bookdesk.ui.frame.window import MainWindow
 
 MEMORY: Final = "window.ini"
 """The file in the home that remembers how a person likes the window."""
 LEFT_AT: Final = "left at"
 """Under which it is remembered where somebody locked the desk: screen, client, who."""
-SAMPLE_WORDS: Final = "Sample practice: nothing here leaves this computer."
 _SAMPLE_TAKES: Final = "Two bookkeepers with twelve clients, whose books are kept before your eyes. It takes a minute."
 _BEHIND: Final = (
     "bookdesk.office.entering",
@@ -101,6 +101,7 @@ class Run(QObject):
     def _enter_sample(self, sample: Sample) -> None:
         self._around = replace(self._around, places=sample.places, clock=sample.clock, sample=sample)
         self.memory = self.memory.copy_to(sample.places.home / MEMORY)
+        self.memory.keep(LAST_USER, sample.user)
         around, entrance = self._around, self.entrance
         if entrance is not None:
             self.door.ask(
@@ -137,7 +138,6 @@ class Run(QObject):
 
     def _open_window(self, place: Place) -> None:
         from bookdesk.ui.desktop import Desktop  # noqa: PLC0415 - as above
-        from bookdesk.ui.frame.ribbon import Ribbon  # noqa: PLC0415 - as above
         from bookdesk.ui.frame.window import MainWindow  # noqa: PLC0415 - as above
 
         if self._office is None or self._equipment is None:
@@ -145,12 +145,23 @@ class Run(QObject):
         self.desktop = Desktop(self._office, self.door, self.memory, self._equipment)
         window = self.window = MainWindow(self.desktop)
         window.lock_asked.connect(self.lock)
-        if self._around.sample is not None:
-            files, chooser = self._around.sample.files, self._around.chooser
-            window.put_on_top(Ribbon(SAMPLE_WORDS, "Show files to drop", lambda: chooser.show_folder(files)))
+        ribbon = self._ribbon(self._office)
+        if ribbon is not None:
+            window.put_on_top(ribbon)
         window.show()
         self.desktop.go(place)
         program.settle()
+
+    def _ribbon(self, office: Office) -> Ribbon | None:
+        """Return the line that tells a sample practice from a real one, however it was opened."""
+        from bookdesk.models.practice import Mode  # noqa: PLC0415 - as above
+        from bookdesk.ui.frame.ribbon import SAMPLE_WORDS, SERVED_BEFORE, Ribbon  # noqa: PLC0415 - as above
+
+        sample, chooser = self._around.sample, self._around.chooser
+        if sample is None:
+            return Ribbon(SAMPLE_WORDS) if office.practice.practice.mode is Mode.DEMO else None
+        words = SAMPLE_WORDS if sample.serving else f"{SAMPLE_WORDS} {SERVED_BEFORE}"
+        return Ribbon(words, "Show files to drop", lambda: chooser.show_folder(sample.files))
 
     def _place_left(self, office: Office) -> Place:
         """Return where this person locked the desk just now, else where a day begins."""

@@ -22,13 +22,17 @@ LAST_USER: Final = "user"
 
 @dataclass(frozen=True)
 class Sample:
-    """A sample practice that was made: where it is, how one enters it, and where files for trying it lie."""
+    """A sample practice that was made: where it is, how one enters it, and where files for trying it lie.
+
+    `serving` says that the stand-in for its accounting system runs: it does in the process that made the practice only.
+    """
 
     places: Places
     clock: Clock
     user: str
     passphrase: str
     files: Path
+    serving: bool = False
 
 
 MakeSample = Callable[[Progress], Sample]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bookdesk import app
-from bookdesk.app import SampleFolder, no_display
+from bookdesk.app import SampleFolder, kept_sample, no_display
 from bookdesk.core.clock import SystemClock
 from bookdesk.core.itself import own_program, own_source
 from bookdesk.ui.surroundings import Sample
@@ -21,6 +21,21 @@ from bookdesk import app
 class UntilPainted(app.Run):
     def prepare(self):
         sys.stderr.write("painted\\n")
+        self.ended.emit()
+
+app.Run = UntilPainted
+sys.exit(app.main([]))
+"""
+
+
+WHO_IS_ASKED = """
+import sys
+from bookdesk import app
+
+class UntilPainted(app.Run):
+    def prepare(self):
+        page = self.entrance.page()
+        sys.stderr.write(f"asks {page.user.text()}, knows {bool(self._around.sample)}\\n")
         self.ended.emit()
 
 app.Run = UntilPainted
@@ -135,6 +150,34 @@ def test_a_sample_that_was_locked_is_entered_as_before(tmp_path: Path) -> None:
     assert (sample.user, sample.passphrase) == ("ann", "four words")
     assert sample.places.home == tmp_path / "home"
     assert sample.files.parent == tmp_path
+
+
+@pytest.mark.parametrize(("kept", "asks"), [(True, "asks ann, knows True"), (False, "asks , knows False")])
+def test_a_sample_that_was_kept_is_one_also_when_it_is_opened_like_any_practice(
+    tmp_path: Path, asks: str, *, kept: bool
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "keys.slots").write_bytes(b"locked")
+    if kept:
+        (tmp_path / "way in.txt").write_text("ann\nfour words\n", "utf-8")
+        (tmp_path / "files to drop").mkdir()
+    assert kept_sample(home) == (tmp_path if kept else None)
+    done = start(sys.executable, "-c", WHO_IS_ASKED, QT_QPA_PLATFORM="offscreen", BOOKDESK_HOME=str(home))
+    assert done.returncode == 0, done.stderr
+    assert asks in done.stderr
+    assert home.exists(), "closing it takes nothing away"
+
+
+def test_only_the_home_of_a_sample_is_taken_for_one(tmp_path: Path) -> None:
+    (tmp_path / "way in.txt").write_text("ann\nfour words\n", "utf-8")
+    (tmp_path / "files to drop").mkdir()
+    assert kept_sample(tmp_path / "home") is None, "there is no practice"
+    for name in ("home", "mine"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "keys.slots.2").write_bytes(b"locked")
+    assert kept_sample(tmp_path / "home") == tmp_path
+    assert kept_sample(tmp_path / "mine") is None
 
 
 def test_another_process_is_started_that_outlives_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

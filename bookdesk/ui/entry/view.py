@@ -40,9 +40,11 @@ class UnlockPage(CardPage):
         self.begins_at(self.passphrase.line if self.user.text() else self.user)
 
     def offer(self, user: str, passphrase: str) -> None:
-        """Tell how one gets into a sample practice."""
-        self.user.setText(user)
-        self.passphrase.hint(f"Sample practice. The passphrase is: {passphrase}")
+        """Tell how one gets into a sample practice, as this user or as who was here last."""
+        if not self.user.text():
+            self.user.setText(user)
+        of = "" if self.user.text() == user else f" of {user}"
+        self.passphrase.hint(f"Sample practice. The passphrase{of} is: {passphrase}")
         self.begins_at(self.passphrase.line)
 
     def fail(self, error: BookDeskError) -> None:

@@ -13,11 +13,14 @@ from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.pieces.labels import label
 
+SAMPLE_WORDS = "Sample practice: nothing here leaves this computer."
+SERVED_BEFORE = "The stand-in for its accounting system ended with the window that made it."
+
 
 class Ribbon(QFrame):
-    """Says one thing all the time, with one act."""
+    """Says one thing all the time, with one act where there is one."""
 
-    def __init__(self, words: str, act_words: str, act: Callable[[], None]) -> None:
+    def __init__(self, words: str, act_words: str = "", act: Callable[[], object] | None = None) -> None:
         """Say `words`, and offer the act."""
         super().__init__()
         self.setObjectName("ribbon")
@@ -25,12 +28,14 @@ class Ribbon(QFrame):
         self._icon = QLabel()
         self.act = QPushButton(act_words)
         self.act.setProperty("kind", "flat")
-        self.act.clicked.connect(act)
+        self.act.setVisible(act is not None)
+        if act is not None:
+            self.act.clicked.connect(act)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2, 2 * GRID, 2)
         row.setSpacing(GRID)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(label(words), 1)
+        row.addWidget(label(words, wraps=True), 1)
         row.addWidget(self.act)
         theme.THEME.changed.connect(self._restyle)
         self._restyle()

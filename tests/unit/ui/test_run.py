@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -10,15 +10,17 @@ from pytestqt.qtbot import QtBot
 
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.progress import Progress
+from bookdesk.models.practice import Mode
+from bookdesk.store.places import Places
 from bookdesk.ui.entrance import Entrance, WorkPage
 from bookdesk.ui.entry.view import UnlockPage
 from bookdesk.ui.first_run.presenter import SheetToKeep
 from bookdesk.ui.first_run.view import FirstRunPage, RestorePage
-from bookdesk.ui.frame.ribbon import Ribbon
+from bookdesk.ui.frame.ribbon import SAMPLE_WORDS, SERVED_BEFORE, Ribbon
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.messages import Place
 from bookdesk.ui.recovery.view import RecoverPage
-from bookdesk.ui.run import MEMORY, SAMPLE_WORDS, Run
+from bookdesk.ui.run import MEMORY, Run
 from bookdesk.ui.single import ring
 from bookdesk.ui.surroundings import Sample
 from tests.support.firm import BEN, KOALA, OWNER, PASSPHRASE, STAPLE, Firm
@@ -243,7 +245,7 @@ def test_a_sample_is_made_before_ones_eyes_and_can_be_locked_and_opened_again(pr
         progress.step("Adding clients", 1, 2)
         sample = new_firm(tmp_path / "sample")
         steps.append(("made", 0, 0))
-        return Sample(sample.places, sample.clock, OWNER, PASSPHRASE, tmp_path / "files")
+        return Sample(sample.places, sample.clock, OWNER, PASSPHRASE, tmp_path / "files", serving=True)
 
     run = program.start(make)
     run.begin_sample()
@@ -258,6 +260,25 @@ def test_a_sample_is_made_before_ones_eyes_and_can_be_locked_and_opened_again(pr
     assert sample is not None
     assert sample.places.home == tmp_path / "sample"
     assert not (program.home / MEMORY).exists()
+    again = Run(replace(around(tmp_path / "sample", program.chooser), sample=replace(sample, serving=False)))
+    program.runs.append(again)
+    assert again.begin()
+    page = program.entrance(again).page()
+    assert isinstance(page, UnlockPage)
+    assert page.user.text() == OWNER
+    program.unlock(program.entrance(again), OWNER, PASSPHRASE)
+    (ribbon,) = program.window(again).findChildren(Ribbon)
+    assert ribbon.accessibleName() == f"{SAMPLE_WORDS} {SERVED_BEFORE}"
+
+
+@pytest.mark.parametrize("mode", [Mode.DEMO, Mode.NORMAL])
+def test_a_sample_practice_is_told_from_a_real_one_wherever_it_lies(program: Program, mode: Mode) -> None:
+    Firm(Places(program.home)).found(mode)
+    run, entrance = program.begin()
+    program.unlock(entrance, OWNER, PASSPHRASE)
+    ribbons = program.window(run).findChildren(Ribbon)
+    assert [one.accessibleName() for one in ribbons] == [SAMPLE_WORDS] * (mode is Mode.DEMO)
+    assert not any(one.act.isVisible() for one in ribbons), "there is no file to be shown"
 
 
 def test_a_sample_that_cannot_be_made_is_told_in_place(program: Program) -> None:
