@@ -139,7 +139,7 @@ class BankScreen(Screen):
     def leave(self) -> bool:
         """Stay while an account is half typed."""
         if self.form.changed():
-            self.desktop.tell(Message("A bank account is being entered.", Tone.WARN, "Add it, or cancel."))
+            self.desktop.tell(Message("A bank account is being entered.", Tone.INFO, "Add it, or cancel."))
             return False
         return True
 

@@ -110,7 +110,7 @@ class ContactsScreen(Screen):
         """Stay while something is being edited and was changed."""
         half = (self.pane.form, self.pane.account_form)
         if any(one.isVisible() and one.changed() for one in half):
-            self.desktop.tell(Message("This contact is being edited.", Tone.WARN, "Save it, or cancel."))
+            self.desktop.tell(Message("This contact is being edited.", Tone.INFO, "Save it, or cancel."))
             return False
         return True
 
