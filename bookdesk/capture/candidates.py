@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -281,12 +281,12 @@ def _may_be_tax_id(text: str) -> bool:
     )
 
 
-def _is_grouped_abn(line: Line, first: int, last: int) -> bool:
-    """Whether words are eleven digits with gaps where an ABN has them: other neighbours add up to one now and then."""
-    words = [token.text.strip(".,;:()|") for token in line.tokens[first : last + 1]]
-    ends = tuple(accumulate(len(compact(word)) for word in words))
-    plain = not any(_CENTS.fullmatch(word) for word in words)
-    return plain and ends[-1] == _ABN_DIGITS and set(ends[:-1]) <= _ABN_GAPS
+def is_business_number(words: Sequence[str]) -> bool:
+    """Whether words are an ABN with gaps where one has them: other neighbours add up to eleven digits now and then."""
+    bare = [word.strip(".,;:()|") for word in words]
+    ends = tuple(accumulate(len(compact(word)) for word in bare))
+    plain = not any(_CENTS.fullmatch(word) for word in bare)
+    return plain and ends[-1:] == (_ABN_DIGITS,) and set(ends[:-1]) <= _ABN_GAPS and is_abn("".join(bare))
 
 
 def _tax_id_at(line: Line, first: int) -> Find | None:
@@ -300,7 +300,7 @@ def _tax_id_at(line: Line, first: int) -> Find | None:
             break
         text += line.tokens[last].text.strip(".,;:()|")
         number = compact(text)
-        if is_vat_id(number) or (_is_grouped_abn(line, first, last) and is_abn(number)):
+        if is_vat_id(number) or is_business_number([token.text for token in line.tokens[first : last + 1]]):
             best = _proved(_find(Type.TAX_ID, line, first, last, text, number))
         elif (best is None or not best.proved) and _may_be_tax_id(text):
             best = _find(Type.TAX_ID, line, first, last, text, text)

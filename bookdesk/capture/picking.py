@@ -12,6 +12,8 @@ from datetime import date
 
 from bookdesk.capture import meanings, payees
 from bookdesk.capture.candidates import Finds, finds_of, tidy_amount
+from bookdesk.capture.clicked import whole
+from bookdesk.capture.groups import country_of
 from bookdesk.capture.labels import labels_of
 from bookdesk.capture.lines import Line, Sheet, sheet_of
 from bookdesk.capture.meanings import Alternative, FieldType, Hints, Meaning
@@ -34,14 +36,22 @@ _GUESS = 0.5
 """How sure a currency is that nothing on the page names."""
 
 
-def picked(field: str, words: Sequence[PlacedWord], hints: Hints) -> Meaning:
+def picked(field: str, words: Sequence[PlacedWord], hints: Hints, page: Sequence[PlacedWord] = ()) -> Meaning:
     """Return what the clicked words mean as the value of `field` (its name, or `line.N.name`), as it is set.
 
-    A header's amounts are without their sign: a credit note prints what it reduces with a minus or without.
+    One word that is a group of a printed number means the whole number, where `page` has the words around it; several
+    stay as they are chosen. A header's amounts are without their sign: a credit note prints what it reduces with a
+    minus or without.
     """
     if not words:
         return Meaning(None, "no word is chosen")
-    return _READERS[meanings.type_of(field)](field, _Clicked(words, hints))
+    kind = meanings.type_of(field)
+    several = len(words) > 1 or not page
+    chosen = [words] if several else whole(kind, words[0], page, country_of(None, hints.currency))
+    read = [_READERS[kind](field, _Clicked(one, hints)) for one in chosen]
+    if len(read) == 1:
+        return read[0]
+    return meanings.one_of((one for meaning in read for one in _choices(meaning)), read[0].why)
 
 
 def hints_of(  # noqa: PLR0913 - what a document and its books tell, each by its name

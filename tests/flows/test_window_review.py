@@ -11,13 +11,17 @@ from pytestqt.qtbot import QtBot
 
 from bookdesk.capture.listing import DocumentRow, InboxList, InboxListing, InboxQuery
 from bookdesk.capture.readiness import doubtful
+from bookdesk.capture.service import CaptureService, Incoming
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.office.equipment import Equipment
+from bookdesk.reading.inprocess import InProcessReader
 from bookdesk.ui.inbox.view import InboxScreen
 from bookdesk.ui.messages import Place
 from bookdesk.ui.review.presenter import Reviewed
 from bookdesk.ui.review.view import ReviewScreen
+from tests.support import pages
 from tests.support.hands import Hands, at_window
+from tests.support.readers import NoTextReader
 from tests.support.sample import SampleFirm
 
 pytestmark = pytest.mark.slow
@@ -198,8 +202,42 @@ def test_what_cannot_be_read_stays_with_its_reason_and_is_not_confirmed(hands: H
     assert editor(screen, "due_date").text() == "24/07/2026", "Escape takes back what was typed"
 
 
+TWO_ACCOUNTS = (
+    "Ferngully Plants Pty Ltd    TAX INVOICE",
+    "ABN 51 824 753 556",
+    "Invoice number FP-118",
+    "Invoice date 4 May 2026",
+    "Subtotal 143.20",
+    "GST 14.32",
+    "Total AUD 157.52",
+    "BSB 062-000  Account 1020 3040",
+    "BSB 033-001  Account 5566 7788",
+)
+
+
+def dropped(hands: Hands, client: str, name: str, lines: tuple[str, ...]) -> None:
+    """Let a bill of these lines be taken in and read."""
+    with hands.seat.desktop.office.workspace(client) as workspace:
+        capture = CaptureService(workspace.desk, InProcessReader(NoTextReader()))
+        capture.capture([Incoming(name, pages.pdf((lines,)))])
+        capture.read_waiting()
+
+
+def test_a_click_on_one_group_of_an_account_number_takes_the_number(hands: Hands, sample: SampleFirm) -> None:
+    client = sample.client("heap")
+    dropped(hands, client, "ferngully.pdf", TWO_ACCOUNTS)
+    screen = review(hands, client, "ferngully.pdf")
+    assert states(screen)["bank_account"] == ("10203040", FieldState.CHECK), "two accounts are a doubt"
+    screen.fields.go_to("bank_account")
+    hands.click_word(screen.paper.viewer, "7788")
+    hands.settle()
+    assert states(screen)["bank_account"] == ("55667788", FieldState.CORRECTED)
+
+
 def test_what_else_a_field_may_be_is_offered_with_alt_and_down(hands: Hands, sample: SampleFirm) -> None:
-    screen = review(hands, sample.client("heap"), "greenfield-fresh-gf-70031.pdf")
+    client = sample.client("heap")
+    dropped(hands, client, "ferngully.pdf", TWO_ACCOUNTS)
+    screen = review(hands, client, "ferngully.pdf")
     name = next(field.name for field in shown(screen).item.fields if field.alternatives)
     screen.fields.go_to(name)
     hands.press("Alt+Down")

@@ -150,10 +150,10 @@ class ReviewPresenter(QObject):
         """Take what was typed into a field; false, and said at the field, where it cannot be understood."""
         return self.reviewed is not None and self._take(name, entered(name, text, self.reviewed.hints))
 
-    def pick(self, name: str, words: Sequence[PlacedWord]) -> None:
-        """Take words of the page as the value of a field."""
+    def pick(self, name: str, words: Sequence[PlacedWord], page: Sequence[PlacedWord] = ()) -> None:
+        """Take words of a page, of which `page` are all, as the value of a field."""
         if self.reviewed is not None:
-            self._take(name, picked(name, words, self.reviewed.hints))
+            self._take(name, picked(name, words, self.reviewed.hints, page))
 
     def correct(self, corrections: Mapping[str, str]) -> None:
         """Set exact values, or say a word such as `duplicate=no`."""
@@ -199,9 +199,9 @@ class ReviewPresenter(QObject):
             self._act(lambda inbox: inbox.reopen(reviewed.document_id), lambda item: self._changed(reviewed, item))
 
     def go_back(self) -> None:
-        """Go back to the inbox, with the document chosen there."""
+        """Go back to the list from which the document was opened, or to the inbox with the document chosen there."""
         item = self.reviewed.document_id if self.reviewed is not None else ""
-        self._desktop.go(Place("inbox", item=item))
+        self._desktop.go(self.back or Place("inbox", item=item))
 
     # -- inside: the queue and what is fetched ahead
 

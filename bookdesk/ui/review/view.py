@@ -79,6 +79,7 @@ class ReviewScreen(Screen):
 
     def show_place(self, place: Place) -> None:
         """Show a document (`item`)."""
+        self.presenter.back = place.back
         if place.item:
             self.paper.show_nothing()
             self.presenter.open(place.item)
@@ -206,7 +207,7 @@ class ReviewScreen(Screen):
             return
         name, words = self.fields.current, [self._page.words[number] for number in numbers]
         if name:
-            self.presenter.pick(name, words)
+            self.presenter.pick(name, words, self._page.words)
             self.fields.go_to(name)  # what is typed next is meant for it
         else:
             self.desktop.tell(Message("Choose a field first, then its word on the page."))

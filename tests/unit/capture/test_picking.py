@@ -287,3 +287,86 @@ def test_words_are_joined_as_they_are_read_however_they_were_gathered(order: Seq
     assert in_reading_order([*gathered, *gathered]) == page
     assert joined(gathered) == "w0 w1 w2 w3 w4 w5"
     assert lines_of(gathered) == ["w0 w1", "w2 w3", "w4 w5"]
+
+
+def in_row(text: str) -> list[PlacedWord]:
+    """The words of a text as they are printed: two or more spaces are a wide gap."""
+    row: list[PlacedWord] = []
+    x = 0.05
+    for part in text.split(" "):
+        if part:
+            box = (x, 0.1, x + 0.01 * len(part), 0.112)
+            row.append(PlacedWord(1, len(row), part, box, 1.0, 0, 0))
+        x += 0.01 * (len(part) + 1)
+    below = PlacedWord(1, len(row), "9999", (0.05, 0.12, 0.09, 0.132), 1.0, 1, 0)
+    return [*row, below]
+
+
+BANK_ROW = "BSB 062 000   Account 1020 3040   ABN 51 824 753 556   IBAN IE29 AIBK 9311 5212 3456 78   157.52"
+
+
+@pytest.mark.parametrize(
+    ("field", "row", "clicked", "value"),
+    [
+        ("bank_account", BANK_ROW, "3040", "10203040"),
+        ("bank_account", BANK_ROW, "1020", "10203040"),
+        ("bank_account", "Account 1020 - 3040", "3040", "10203040"),
+        ("bank_account", "062-000 1020 3040 157.52", "3040", "10203040"),
+        ("bank_account", "Account 10203040 15/06/2026", "10203040", "10203040"),
+        ("bank_account", "Account 1020-3040", "1020-3040", "10203040"),
+        ("bank_account", "12 3456 0123456 00", "0123456", "123456012345600"),
+        ("bank_account", "Account 1020     3040", "3040", "3040"),
+        ("bank_routing", BANK_ROW, "000", "062000"),
+        ("bank_routing", "062-000 1020 3040", "062-000", "062000"),
+        ("bank_routing", "062 000 1020 3040", "062", "062000"),
+        ("iban", BANK_ROW, "9311", "IE29AIBK93115212345678"),
+        ("iban", BANK_ROW, "IE29", "IE29AIBK93115212345678"),
+        ("supplier_tax_id", BANK_ROW, "753", "51824753556"),
+        ("invoice_number", "Invoice 1020 3040", "3040", "3040"),
+        ("total", "12 157.52", "157.52", "157.52"),
+    ],
+)
+def test_a_click_on_one_group_means_the_whole_printed_number(field: str, row: str, clicked: str, value: str) -> None:
+    page = in_row(row)
+    (word,) = [one for one in page if one.text == clicked]
+    meaning = picked(field, [word], AUSTRALIA, page)
+    assert meaning.value == value
+    assert meaning.why
+
+
+def test_several_words_that_were_dragged_stay_as_they_were_chosen() -> None:
+    page = in_row("Account 10 203 040")
+    assert picked("bank_account", page[1:3], AUSTRALIA, page).value == "10203"
+    assert picked("bank_account", page[1:4], AUSTRALIA, page).value == "10203040"
+
+
+def test_a_click_into_a_row_of_groups_without_an_end_offers_what_it_may_be() -> None:
+    page = in_row("1020 3040 5060 7080")
+    meaning = picked("bank_account", [page[1]], AUSTRALIA, page)
+    assert (meaning.value, values(meaning)) == (None, ["10203040", "30405060"])
+
+
+def test_a_click_into_an_iban_whose_check_digits_fail_says_so() -> None:
+    page = in_row("IBAN IE29 AIBK 9311 5212 3456 79")
+    meaning = picked("iban", [page[3]], AUSTRALIA, page)
+    assert meaning.value is None
+    assert "IE29AIBK93115212345679 is no IBAN" in meaning.why
+
+
+@given(st.integers(6, 9).flatmap(lambda size: st.text("0123456789", min_size=size, max_size=size)), st.data())
+def test_whichever_group_is_clicked_the_number_is_the_same(number: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(number) - 1), max_size=3)))
+    parts = [number[start:end] for start, end in zip([0, *cuts], [*cuts, len(number)], strict=True)]
+    page = in_row(f"BSB 062-000   Account {' '.join(parts)}   Total 157.52")
+    word = page[3 + data.draw(st.integers(0, len(parts) - 1))]
+    assert picked("bank_account", [word], AUSTRALIA, page).value == number
+
+
+@given(st.text("0123456789 -.OlAIB", max_size=30), FIELDS, st.data())
+def test_whatever_stands_around_a_clicked_word_it_has_one_value_or_a_reason(
+    text: str, field: str, data: st.DataObject
+) -> None:
+    page = in_row(text)
+    meaning = picked(field, [data.draw(st.sampled_from(page))], AUSTRALIA, page)
+    assert meaning.why
+    assert meaning.value is None or not meaning.alternatives

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from bookdesk.capture.meanings import Hints
+from bookdesk.capture.placed import PlacedWord
 from bookdesk.core.errors import InputError
 from bookdesk.models.document import DocumentState
 from bookdesk.ui.review.presenter import Reviewed, ReviewPresenter
@@ -83,3 +84,16 @@ def test_what_cannot_be_understood_is_said_and_not_taken(desk: Desk, presenter: 
     assert not presenter.enter("total", "abc")
     assert said == ["total"]
     assert desk.acts == []
+
+
+def test_one_group_of_a_printed_number_is_taken_as_the_whole_number(desk: Desk, presenter: ReviewPresenter) -> None:
+    page = [
+        PlacedWord(1, at, text, (0.1 + 0.04 * at, 0.1, 0.13 + 0.04 * at, 0.12), 1.0, 0, 0)
+        for at, text in enumerate(("062", "000"))
+    ]
+    said: list[str] = []
+    presenter.refused.connect(lambda name, _: said.append(name))
+    presenter.pick("bank_routing", page[1:])
+    assert (said, desk.acts) == (["bank_routing"], []), "000 alone is no bank's code"
+    presenter.pick("bank_routing", page[1:], page)
+    assert (said, len(desk.acts)) == (["bank_routing"], 1)
