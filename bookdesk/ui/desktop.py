@@ -47,6 +47,8 @@ class Desktop(QObject):
     """An `Act` of the person, which may be taken back."""
     told = Signal(object)
     """A `Message` for the person."""
+    withdrawn = Signal(object)
+    """A `Message` that was told and is no longer true."""
     line_changed = Signal(object)
     """The `ClientLine` of a client that was looked at anew, after a change or in the background."""
 

@@ -41,8 +41,9 @@ class IntakeDesk(QObject):
         self._heard.emit(event)
 
     def drop(self, client_id: str, paths: Sequence[Path]) -> None:
-        """Take files and folders in; raises `NotAllowed` where this person may not."""
+        """Take files and folders in, and read what was left unread as well; `NotAllowed` where this person may not."""
         self._intakes.of(client_id).drop(paths)
+        self._intakes.resume_waiting(client_id)
 
     def go_on(self, client_id: str) -> None:
         """Read what was left unread, by an earlier run of the program or because somebody stopped it."""

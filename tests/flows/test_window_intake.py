@@ -63,10 +63,13 @@ def row_of(ann: Hands) -> IntakeRow:
 
 def drop_paused(ann: Hands, firm: SampleFirm, bills: list[Path]) -> None:
     """Drop bills, and pause before any is read."""
-    client = firm.client("heap")
+    client, intake, taken = firm.client("heap"), ann.seat.desktop.intake, list[str]()
+    intake.taken.connect(lambda client_id, _: taken.append(client_id))
     assert ann.drop(bills)
-    ann.seat.desktop.intake.pause(client, on=True)
-    ann.until(lambda: row_of(ann).words().startswith(f"Paused, 0 of {MANY} read"))
+    intake.pause(client, on=True)
+    many = sum(bool(one.stat().st_size) for one in bills)
+    ann.until(lambda: taken == [client] * many)
+    ann.until(lambda: row_of(ann).words().startswith(f"Paused, 0 of {many} read"))
     ann.settle()
 
 
@@ -127,6 +130,28 @@ def test_what_was_stopped_is_read_when_its_client_comes_back(ann: Hands, firm: S
     go(ann, firm, "bills", "overdue")
     go(ann, firm, "inbox")
     ann.until(lambda: not inbox.model.rowCount())
+    assert ann.window.toast.message() is None, "it is true no more"
+
+
+def test_what_was_stopped_is_read_with_the_next_files(ann: Hands, firm: SampleFirm, bills: list[Path]) -> None:
+    inbox = stopped(ann, firm, bills[1:])
+    told = len(ann.told)
+    assert ann.drop(bills[:1])
+    ann.until(lambda: len(ann.told) > told)
+    assert ann.toast().words == "1 document taken in and read."
+    ann.until(lambda: not inbox.model.rowCount())
+
+
+def test_what_was_not_taken_is_told_apart_from_what_was_not_read(
+    ann: Hands, firm: SampleFirm, bills: list[Path], tmp_path: Path
+) -> None:
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    stopped(ann, firm, [*bills, tmp_path / "empty.pdf"])
+    ann.until(lambda: len(ann.told) == 2)
+    assert ann.toast().words.startswith(f"Still to be read: {MANY} documents.")
+    ann.window.toast.banner.clear()
+    assert ann.toast().words == f"{MANY} documents taken in."
+    assert ann.toast().remedy.startswith("Not taken: empty.pdf")
 
 
 @pytest.mark.parametrize("way", ["note", "palette", "button"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from bookdesk.capture.service import Intake as Standing
@@ -29,6 +27,7 @@ class IntakeRow(QWidget):
         self._counts: dict[str, Counts] = {}
         self._paused: set[str] = set()
         self._resumed: set[str] = set()
+        self._unread: dict[str, Message] = {}
         self._words, self._bar = label(""), QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(sized(96))
@@ -64,9 +63,13 @@ class IntakeRow(QWidget):
             self._desktop.intake.go_on(client_id)
 
     def _progress(self, client_id: str, counts: Counts) -> None:
-        if counts.of:
-            self._counts[client_id] = counts
-            self._show(client_id)
+        if not counts.of:
+            return
+        note = self._unread.pop(client_id, None)
+        if note is not None:
+            self._desktop.withdrawn.emit(note)  # what waited is being read
+        self._counts[client_id] = counts
+        self._show(client_id)
 
     def _show(self, client_id: str) -> None:
         """Show how far one client's documents are."""
@@ -115,28 +118,36 @@ class IntakeRow(QWidget):
         del counts  # of all that was read in the round: the tally is of what the person brought
         self._hide(client_id)
         tally = self._tallies.pop(client_id, Tally())
-        if waiting:
-            self._resumed.discard(client_id)
-        brought = bool(tally.standings or tally.left)
-        if not (brought or waiting):
-            return  # only what an earlier run had left unread: nobody waits to hear of it
-        words = [*([tally.words] if brought else ()), *([waiting_words(waiting)] if waiting else ())]
-        if client_id != self._desktop.client_id:
-            words.insert(0, f"{self._desktop.office.entry(client_id).name}:")
-        tone = Tone.WARN if waiting and tally.tone is Tone.GOOD else tally.tone
-        label, act = self._next(client_id, tally, waiting)
-        self._desktop.tell(Message(" ".join(words), tone, tally.not_taken, label, act))
+        if not waiting:
+            if tally.standings or tally.left:  # otherwise only what an earlier run had left: nobody waits to hear of it
+                self._tell(client_id, tally.words, tally)
+            return
+        self._resumed.discard(client_id)
+        if tally.left:
+            self._tell(client_id, tally.words, tally)
+        before = f"{tally.words} " if tally.standings and not tally.left else ""
+        words = self._named(client_id, f"{before}{waiting_words(waiting)}")
+        note = Message(words, Tone.WARN, label="Read now", act=lambda: self._read_on(client_id))
+        self._unread[client_id] = note
+        self._desktop.tell(note)
 
-    def _next(self, client_id: str, tally: Tally, waiting: int) -> tuple[str, Callable[[], None]]:
-        """Return what the person does from here: import a statement, read on, or look at what was taken in."""
+    def _tell(self, client_id: str, words: str, tally: Tally) -> None:
+        label, place = self._next(client_id, tally)
+        words = self._named(client_id, words)
+        self._desktop.tell(Message(words, tally.tone, tally.not_taken, label, lambda: self._desktop.go(place)))
+
+    def _named(self, client_id: str, words: str) -> str:
+        """Name the client in words about another one than that in front."""
+        if client_id == self._desktop.client_id:
+            return words
+        return f"{self._desktop.office.entry(client_id).name}: {words}"
+
+    def _next(self, client_id: str, tally: Tally) -> tuple[str, Place]:
+        """Return where the person goes from here: to the bank with a statement, else to what was taken in."""
         if tally.statements:
             paths = tuple(one.path for one in tally.statements if one.path is not None)
-            bank = Place("bank", client_id, files=paths)
-            return "Import it in Bank" if paths else "Show the bank", lambda: self._desktop.go(bank)
-        if waiting:
-            return "Read now", lambda: self._read_on(client_id)
-        inbox = Place("inbox", client_id, view=tally.view)
-        return "Show the inbox", lambda: self._desktop.go(inbox)
+            return "Import it in Bank" if paths else "Show the bank", Place("bank", client_id, files=paths)
+        return "Show the inbox", Place("inbox", client_id, view=tally.view)
 
     def _read_on(self, client_id: str) -> None:
         try:

@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
         self.desktop.client_changed.connect(self._forget_client)
         self.desktop.went.connect(self.show_place)
         self.desktop.told.connect(self.say)
+        self.desktop.withdrawn.connect(self.toast.withdraw)
         THEME.changed.connect(self._suit_width)
         self.desktop.door.long_begun.connect(self.status.show_work)
         self.navigation.chosen.connect(lambda name: self.desktop.go(Place(name)))

@@ -124,6 +124,12 @@ class Toast(Floating):
             self._open.append(message)
         self._show(message)
 
+    def withdraw(self, message: Message) -> None:
+        """Say a message no more, since it is no longer true."""
+        self._open = [one for one in self._open if one is not message]
+        if self._shown is message:
+            self.banner.clear()
+
     def _show(self, message: Message) -> None:
         self._shown = message
         self.banner.say(message)
@@ -186,6 +192,7 @@ class EmptyState(QWidget):
 
     def say(self, picture: str, message: Message) -> None:
         """Explain: `picture` is an icon's name, `words` what this is, `remedy` why it is empty, `act` the next act."""
+        held = self.holds_keyboard()  # it would go elsewhere with an act that is not there any more
         self._message, self._name = message, picture
         self._what.setText(message.words)
         self._why.setText(message.remedy)
@@ -194,6 +201,8 @@ class EmptyState(QWidget):
         self.setFocusProxy(self._act if message.act is not None else None)  # type: ignore[arg-type] # none is allowed
         self.setAccessibleName(f"{message.words} {message.remedy}".strip())
         self._restyle()
+        if held:
+            self.setFocus()
 
     def holds_keyboard(self) -> bool:
         """Whether the keyboard is here."""

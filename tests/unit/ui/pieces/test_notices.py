@@ -57,6 +57,18 @@ def test_a_note_with_an_act_comes_back_when_what_covered_it_is_gone(toast: Toast
     assert not toast.isVisible()
 
 
+def test_what_is_no_longer_true_is_said_no_more(toast: Toast) -> None:
+    first, second, third = (note(words, Tone.WARN) for words in ("first", "second", "third"))
+    for message in (first, second, third):
+        toast.say(message)
+    toast.withdraw(first)
+    assert toast.message() is third
+    toast.withdraw(third)
+    assert toast.message() is second
+    toast.withdraw(second)
+    assert toast.message() is None
+
+
 def test_what_can_be_missed_does_not_come_back(toast: Toast) -> None:
     for message in (note("Bill held.", Tone.GOOD), Message("Not undone.", Tone.WARN), Message("Bill paid.", Tone.GOOD)):
         toast.say(message)
