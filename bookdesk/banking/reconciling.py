@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.banking import records
 from bookdesk.banking.reconciliation import Outcome, Posted, Shown, compare
+from bookdesk.banking.standing import proof
 from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind
@@ -62,6 +63,7 @@ def sign_off(desk: Desk, account_name: str | None, day: date | None, stated: Mon
     with desk.books.change(Action.RECONCILED, "reconciled", actor=desk.actor) as work:
         account = records.bank_account(work.session, account_name)
         found = outcome(work.session, account, day, stated)
+        _require_unbroken(work.session, account, found.day)
         if found.unmatched or found.difference:
             raise RuleBroken(
                 f"{account.name} is not reconciled on {found.day.isoformat()}: {_lines(len(found.unmatched))} not"
@@ -86,6 +88,18 @@ def sign_off(desk: Desk, account_name: str | None, day: date | None, stated: Mon
                 one.match.reconciliation_id = row.id
         work.commit()
     return row
+
+
+def _require_unbroken(session: Session, account: BankAccount, day: date) -> None:
+    """Refuse where a balance that the bank told is not what the lines lead to: one is missing, or there twice."""
+    broken = proof(session, account).broken
+    if broken is not None and broken.day <= day:
+        stated, expected = Money(broken.stated, account.currency), Money(broken.expected, account.currency)
+        raise RuleBroken(
+            f"The bank's balance of {broken.day.isoformat()} is {stated}, but the lines lead to {expected}.",
+            "Import what is missing, or take back the import that brought too much, before you sign off.",
+            command="bookdesk bank withdraw STATEMENT",
+        )
 
 
 def _item(item: Posted, currency: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from bookdesk.banking.listing import LineRow
 from bookdesk.office.equipment import Equipment
+from bookdesk.ui.bank.balance.view import question_of
 from bookdesk.ui.bank.view import BankScreen
 from bookdesk.ui.messages import Place
 from tests.support.hands import Hands, at_window
@@ -107,3 +109,33 @@ def test_an_account_that_is_not_known_is_said_in_words(hands: Hands) -> None:
     hands.click(screen.match.do)
     hands.settle()
     assert hands.told == []
+
+
+def test_signing_off_says_what_is_open_and_asks_for_the_balance_no_file_proved(hands: Hands) -> None:
+    screen = hands.screen(BankScreen)
+    hands.press("Ctrl+Shift+Return")
+    said = screen.page.banner.message()
+    assert said is not None
+    assert (said.words, said.remedy) == ("30 lines of Everyday are open.", "Match or code them first.")
+    standing = screen.found.standing if screen.found is not None else None
+    assert standing is not None
+    assert question_of(standing)[1] is False, "its file told the balance of the last day"
+    unproved = replace(standing, proven_to=None)
+    words, asks = question_of(unproved)
+    assert asks
+    assert words.startswith("What balance does the bank's own statement of Everyday show")
+
+
+def test_taking_a_match_back_is_asked_before_and_escape_leaves_a_form(hands: Hands) -> None:
+    screen = hands.screen(BankScreen)
+    hands.press("C")
+    hands.press("Escape")
+    assert hands.focus() is screen.table
+    hands.seat.desktop.go(Place("bank", hands.seat.desktop.client_id, view="matched"))
+    hands.settle()
+    before = screen.model.rowCount()
+    hands.press("U")
+    hands.settle()
+    assert (screen.model.rowCount(), screen.page.prompt.isVisible()) == (before, True)
+    hands.press("Escape")
+    assert not screen.page.prompt.isVisible()

@@ -143,7 +143,7 @@ def match_by_hand(work: AtWork) -> None:
 
 def take_a_match_back(work: AtWork) -> None:
     work.choose("DIRECT ENTRY")
-    work.say("U")
+    work.say("U", "Return")
 
 
 def edit_a_contact(work: AtWork) -> None:
@@ -248,7 +248,7 @@ def test_what_was_done_is_taken_back_whole(at_work: Callable[[str], AtWork], nam
 FINAL = {
     "say that a duplicate is none": Act(("inbox", "documents", "duplicate"), lambda work: work.say("B")),
     "drop a run": Act(("payments", "draft run", "draft"), lambda work: work.say("Shift+Delete", answer="too early")),
-    "take a bill's match back": Act(("bank", "bank", "matched"), lambda work: work.say("U")),
+    "take a bill's match back": Act(("bank", "bank", "matched"), lambda work: work.say("U", "Return")),
     "void a bill": Act(("bills", "overdue", "open"), lambda work: work.say("Shift+V", answer="sent twice")),
 }
 

@@ -6,17 +6,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bookdesk.banking.importing import Imported
 from bookdesk.banking.listing import LineRow, LineState
 from bookdesk.banking.standing import Standing
 from bookdesk.core.errors import BookDeskError
 from bookdesk.ledger.banklists import LineList
-from bookdesk.models.bank import Reconciliation
 from bookdesk.ui import wording
 from bookdesk.ui.bank.account.view import AccountForm
-from bookdesk.ui.bank.balance.view import BalanceLine
+from bookdesk.ui.bank.balance.view import BalanceLine, question_of
 from bookdesk.ui.bank.code.view import CodePane
 from bookdesk.ui.bank.match.view import MatchPane
 from bookdesk.ui.bank.presenter import BankFound, BankPresenter
@@ -26,7 +25,9 @@ from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
+from bookdesk.ui.pieces.choosing import Chooser as Dialogs
 from bookdesk.ui.pieces.commands import Command, bind
+from bookdesk.ui.pieces.fields import money_typed
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
@@ -67,7 +68,7 @@ Chooser = Callable[[QWidget], str]
 
 def choose_statement(parent: QWidget) -> str:
     """Ask for a statement file with the system's own dialog."""
-    return QFileDialog.getOpenFileName(parent, "Statement of the bank")[0]
+    return str(Dialogs().file(parent, "Statement of the bank") or "")
 
 
 class BankScreen(Screen):
@@ -109,7 +110,7 @@ class BankScreen(Screen):
         self.page.show_tab(on)
         self.page.show_filter("")
         self.page.banner.clear()
-        self.importing.hide()
+        self.importing.put_away()
         self.presenter.start(account=place.item or None, on=on)
         if place.files:
             self.presenter.look_at_file(place.files[0], of_any_account=True)
@@ -123,7 +124,7 @@ class BankScreen(Screen):
         self.account.offer(())
         self.account.clear()
         self.balance.forget()
-        self.importing.forget()
+        self.importing.put_away()
         self.presenter.forget()
         self.match.forget()
         self.code.forget()
@@ -166,8 +167,10 @@ class BankScreen(Screen):
 
     def _make_page(self) -> ListPage:
         self._modes = QStackedWidget()
+        self._coding = Scrolling(self.code)
         self._modes.addWidget(self.match)
-        self._modes.addWidget(self.code)
+        self._modes.addWidget(self._coding)
+        self._mode: QWidget = self.match
         page = ListPage(
             "bank",
             "Bank",
@@ -176,7 +179,7 @@ class BankScreen(Screen):
             self.desktop.memory,
             primary=self.acts["accept clear"],
             others=[self.acts["import"]],
-            beside=Scrolling(self._modes),
+            beside=self._modes,
             share=33,
         )
         page.put_above(self.importing)
@@ -229,12 +232,14 @@ class BankScreen(Screen):
         presenter.names.connect(self.match.offer)
         presenter.looked_at.connect(self.importing.show_file)
         presenter.imported.connect(self._tell_imported)
-        presenter.signed_off.connect(self._tell_signed)
         presenter.failed.connect(self._tell_failure)
         presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()))
         self.model.dataChanged.connect(lambda *_: self._current_changed())
-        self.match.done.connect(self.table.setFocus)
-        self.code.done.connect(self.table.setFocus)
+        for pane in (self.match, self.code):
+            pane.done.connect(page.banner.clear)  # what was said of the act before is over
+            pane.done.connect(self.table.setFocus)
+        table.clicked.connect(lambda _: page.banner.clear())
+        self.importing.shown.connect(lambda shown: page.give_way(on=shown))
 
     # -- showing
 
@@ -264,6 +269,8 @@ class BankScreen(Screen):
         elif found.query.on is LineList.OPEN and standing.last_statement is not None:
             until = f"The balance is proven to {wording.day(standing.proven_to)}." if standing.proven_to else ""
             message = Message("Every line is matched.", remedy=until, label="Sign off", act=self.acts["sign"].trigger)
+            if _is_signed(standing):
+                message = Message("Every line is matched and signed off.", remedy=until)
         elif standing.last_statement is None:
             remedy = "Drop a file of your bank here: OFX, CSV, CAMT, MT940, QIF or BAI2."
             message = Message(
@@ -315,13 +322,15 @@ class BankScreen(Screen):
         known = row if isinstance(row, LineRow) else None
         proposals = self.presenter.proposals.get(known.id, []) if known is not None else []
         self.match.show_line(known, proposals)
-        if self._modes.currentWidget() is self.code:
+        matched = known is not None and known.state is not LineState.OPEN  # what became of it is told by one pane
+        self._modes.setCurrentWidget(self.match if matched else self._mode)
+        if self._modes.currentWidget() is self._coding:
             self.code.show_lines(self.chosen())
         self._judge()
 
     def _selection_changed(self) -> None:
         self.match.show_chosen([row for row in self.chosen() if row.state is LineState.OPEN])
-        if self._modes.currentWidget() is self.code:
+        if self._modes.currentWidget() is self._coding:
             self.code.show_lines(self.chosen())
         self._judge()
 
@@ -340,11 +349,10 @@ class BankScreen(Screen):
             self.acts[name].setEnabled(bool(opened))
         for name in ("split", "transfer"):
             self.acts[name].setEnabled(len(opened) == 1)
-        matched = [row for row in rows if row.state not in (LineState.OPEN, LineState.SIGNED_OFF)]
-        self.acts["unmatch"].setEnabled(bool(matched))
+        self.acts["unmatch"].setEnabled(len(opened) < len(rows))
         self.acts["same"].setEnabled(bool(rows))
         standing = self._standing
-        self.acts["sign"].setEnabled(standing is not None and standing.reconciled and not _is_signed(standing))
+        self.acts["sign"].setEnabled(standing is not None and not _is_signed(standing))
         self.acts["reopen"].setEnabled(standing is not None and standing.signed_off_through is not None)
 
     # -- acting
@@ -352,6 +360,7 @@ class BankScreen(Screen):
     def _go_on(self, act: Callable[[], object]) -> None:
         """Do what the person chose: a question that was not answered is left."""
         self._drop_question()
+        self.page.banner.clear()
         act()
 
     def _drop_question(self) -> None:
@@ -377,10 +386,10 @@ class BankScreen(Screen):
         self.page.prompt.ask(question, f"Accept {len(clear)}", lambda _: self.presenter.accept_clear(), needed=False)
 
     def _change_mode(self) -> None:
-        self._show_mode(self.match if self._modes.currentWidget() is self.code else self.code)
+        self._show_mode(self.match if self._mode is self._coding else self._coding)
 
     def _show_mode(self, pane: QWidget) -> None:
-        self._modes.setCurrentWidget(pane)
+        self._mode = pane
         self._current_changed()
 
     def _find(self) -> None:
@@ -392,7 +401,7 @@ class BankScreen(Screen):
         self.match.accept()
 
     def _code(self, *, split: bool) -> None:
-        self._show_mode(self.code)
+        self._show_mode(self._coding)
         self.code.show_lines(self.chosen())
         self.code.begin(split=split)
 
@@ -412,7 +421,16 @@ class BankScreen(Screen):
             )
 
     def _unmatch(self) -> None:
-        self.presenter.undo([row.id for row in self.chosen() if row.state is not LineState.OPEN])
+        """Ask first: what a match booked is reversed, which no Undo brings back."""
+        matched = [row for row in self.chosen() if row.state not in (LineState.OPEN, LineState.SIGNED_OFF)]
+        if not matched:
+            self._tell("This line is signed off.", f"{self.acts['reopen'].text()} first.")
+            return
+        first = matched[0]
+        what = f"{first.description}, {wording.money(first.amount)}" if len(matched) == 1 else f"{len(matched)} lines"
+        question = f"Take the match of {what} back? What it booked is reversed, for which there is no Undo."
+        act = partial(self.presenter.undo, [row.id for row in matched])
+        self.page.prompt.ask(question, "Take it back", lambda _: act(), needed=False)
 
     def _same_payee(self) -> None:
         row = self.table.current_record()
@@ -426,15 +444,22 @@ class BankScreen(Screen):
             self.presenter.look_at_file(Path(path))
 
     def _sign_off(self) -> None:
-        standing = self._standing
-        if standing is not None:
-            stated = wording.money(standing.statement_balance)
-            question = (
-                f"Sign off {standing.name} at {wording.day(standing.day)} with {stated} on the statement?"
-                " Its lines are fixed until you reopen it."
-            )
-            act = partial(self.presenter.sign_off, standing.day, standing.statement_balance)
-            self.page.prompt.ask(question, "Sign off", lambda _: act(), needed=False)
+        """Ask for the balance on the bank's paper where no balance of its files proves that day."""
+        now = self._standing
+        if now is None:
+            return
+        if now.unmatched:
+            self._tell(f"{wording.count(now.unmatched, 'line')} of {now.name} are open.", "Match or code them first.")
+            return
+        question, asks = question_of(now)
+        act = self._sign_off_at if asks else lambda now, _: self.presenter.sign_off(now.day, now.statement_balance)
+        self.page.prompt.ask(question, "Sign off", partial(act, now), needed=asks, hint="as printed" if asks else "")
+
+    def _sign_off_at(self, now: Standing, printed: str) -> None:
+        try:
+            self.presenter.sign_off(now.day, money_typed(printed, now.statement_balance.currency))
+        except BookDeskError as error:
+            self._tell_failure(error)
 
     def _reopen(self) -> None:
         standing = self._standing
@@ -454,16 +479,16 @@ class BankScreen(Screen):
             self.importing.look_again()
 
     def _tell_imported(self, imported: list[Imported]) -> None:
-        self.importing.hide()
+        self.importing.put_away()
         new, known = sum(one.new for one in imported), sum(one.known for one in imported)
         problems = " ".join(problem for one in imported for problem in one.problems)
         words = f"{wording.count(new, 'new line')} imported, {known} were here already."
-        self.page.banner.say(Message(words, Tone.WARN if problems else Tone.GOOD, problems))
+        if problems or known:  # that new lines came is said by the note with its Undo
+            self.page.banner.say(Message(words, Tone.WARN if problems else Tone.GOOD, problems))
         self.table.setFocus()
 
-    def _tell_signed(self, kept: Reconciliation) -> None:
-        words = f"Signed off at {wording.day(kept.statement_day)}, difference 0.00."
-        self.page.banner.say(Message(words, Tone.GOOD))
+    def _tell(self, words: str, remedy: str) -> None:
+        self.page.banner.say(Message(words, Tone.WARN, remedy))
 
     def _tell_failure(self, error: BookDeskError) -> None:
         named = self.desktop.office.named

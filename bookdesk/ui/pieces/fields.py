@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
 from bookdesk.core.amounts import DecimalMark, human_amount
@@ -14,6 +14,16 @@ from bookdesk.core.money import Money
 from bookdesk.ui import wording
 from bookdesk.ui.pieces.dates import typed_day
 from bookdesk.ui.pieces.field import Field
+
+
+def money_typed(text: str, currency: str, locale: QLocale | None = None) -> Money:
+    """Return an amount as a person wrote it; `InputError` where it is none, or could be two."""
+    written = text.strip().replace(wording.MINUS, "-")
+    mark = DecimalMark.COMMA if (locale or QLocale()).decimalPoint() == "," else DecimalMark.DOT
+    reading = human_amount(written, mark)
+    if reading.value is None:
+        raise InputError(f"{written} can be read in two ways.", "Write it with all its decimals.")
+    return Money.of(reading.value, currency)
 
 
 class AmountField(Field):
@@ -27,14 +37,8 @@ class AmountField(Field):
 
     def money(self) -> Money | None:
         """Return the amount; `InputError` where what stands here is none, or could be two."""
-        text = self.text().strip().replace(wording.MINUS, "-")
-        if not text:
-            return None
-        mark = DecimalMark.COMMA if self.locale().decimalPoint() == "," else DecimalMark.DOT
-        reading = human_amount(text, mark)
-        if reading.value is None:
-            raise InputError(f"{text} can be read in two ways.", "Write it with all its decimals.")
-        return Money.of(reading.value, self.currency)
+        text = self.text().strip()
+        return money_typed(text, self.currency, self.locale()) if text else None
 
     def show_money(self, value: Money | None) -> None:
         """Show an amount."""

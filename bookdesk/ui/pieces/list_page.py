@@ -79,7 +79,8 @@ class ListPage(QWidget):
         column.addWidget(self._head(words, primary, others))
         column.addWidget(self.banner)
         column.addWidget(self.prompt)
-        column.addWidget(self._middle(beside, share), 1)
+        self._body = self._middle(beside, share)
+        column.addWidget(self._body, 1)
         column.addWidget(self._foot())
         self._listen()
 
@@ -133,6 +134,10 @@ class ListPage(QWidget):
     def put_above(self, part: QWidget) -> None:
         """Put a form between the head and the list."""
         self._column.insertWidget(1, part)
+
+    def give_way(self, *, on: bool) -> None:
+        """Leave the room of the list to a form above it, or take it back."""
+        self._body.setVisible(not on)
 
     def put_in_head(self, part: QWidget) -> None:
         """Put a control beside the title."""

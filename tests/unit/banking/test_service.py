@@ -359,3 +359,14 @@ def test_a_bill_taken_on_is_paid_by_a_direct_debit_without_being_booked_again(de
     service = BankingService(desk)
     assert service.accept(_line(desk, "HARBOUR").id).kind is MatchKind.BILL
     assert service.reconcile(None).difference == 0
+
+
+def test_what_contradicts_the_banks_own_balance_is_not_signed_off(desk: Desk) -> None:
+    service = BankingService(desk)
+    service.import_statement("a.csv", as_csv([booking(2, -420, "COFFEE"), booking(3, -500, "TEA")]), account=None)
+    extra = b"Date,Description,Amount\n2026-07-02,TWICE,-4.20\n"
+    service.import_statement("b.csv", extra, account=None, accept_gap=True)
+    for line, _ in service.lines(None):
+        service.code(line.id, [Part("6-0500", "GST")])
+    with pytest.raises(RuleBroken, match="The bank's balance of 2026-07-0"):
+        service.sign_off(None, None, None)

@@ -66,11 +66,24 @@ class BalanceLine(QFrame):
 def proof_of(now: Standing) -> Pill | None:
     """Return how far the bank's own balances prove that nothing is missing."""
     if now.broken is not None:
-        missing = wording.amount(now.broken.missing)
-        return Pill("alert", f"Breaks at {wording.day(now.broken.day)}: {missing} missing", Tone.BAD)
+        off = wording.amount(abs(now.broken.missing))
+        what = "missing" if now.broken.missing.minor > 0 else "too much"
+        return Pill("alert", f"Off at {wording.day(now.broken.day)}: {off} {what}", Tone.BAD)
     if now.proven_to is not None:
         return Pill("proved", f"Proven to {wording.day(now.proven_to)}", Tone.GOOD)
     return Pill("doubt", "Not proven by balances", Tone.WARN) if now.last_statement is not None else None
+
+
+def question_of(now: Standing) -> tuple[str, bool]:
+    """Return what is asked before signing off, and whether the balance has to be read off the bank's paper.
+
+    It has to be where no balance of the bank's files proves that day: else the lines would be held against themselves.
+    """
+    day, fixed = wording.day(now.day), "Its lines are fixed until you reopen it."
+    if now.proven_to is not None and now.proven_to >= now.day:
+        stated = wording.money(now.statement_balance)
+        return f"Sign off {now.name} at {day}, where the bank's balance is {stated}? {fixed}", False
+    return f"What balance does the bank's own statement of {now.name} show at the end of {day}? {fixed}", True
 
 
 def _figure(words: str, value: QWidget) -> QWidget:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import InvalidOperation
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.banking.charging import Part
@@ -67,6 +68,7 @@ class CodePane(QWidget):
         self._names = Names((), ())
         self._rows: list[LineRow] = []
         self._parts: list[PartRow] = []
+        self._mixed = False  # it was said that money in and money out are among them
         self._about, self._problem, self._why = heading(""), label("", "bad", wraps=True), quiet("")
         self._suggestions = RowsModel(SUGGESTIONS, lambda one: f"{one.account} {one.tax_code}", self)
         self.suggestions = RecordTable(self._suggestions, "codings", memory, "What such lines were coded to")
@@ -109,6 +111,7 @@ class CodePane(QWidget):
         one = len(opened) == 1
         self._about.setText(f"{opened[0].description}\n{whole}" if one else f"{len(opened)} lines alike, {whole}")
         if other:
+            self._mixed = False
             self._start_over()
             self._presenter.suggest(opened[0].id)
 
@@ -132,6 +135,13 @@ class CodePane(QWidget):
         first.setFocus()
         first.select_whole()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back to the grid with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.done.emit()
+        else:
+            super().keyPressEvent(event)
+
     # -- inside
 
     def _code(self) -> None:
@@ -146,6 +156,10 @@ class CodePane(QWidget):
             return
         if not all(part.account for part in parts):
             self._say("An account is missing. Type a part of its name and choose.")
+            return
+        if len({row.amount.minor > 0 for row in self._rows}) > 1 and not self._mixed:
+            self._mixed = True
+            self._say("Some of these lines are money in, the others money out. Once more codes them all alike.")
             return
         self._presenter.code([row.id for row in self._rows], parts, self.contact.text().strip() or None)
         self.done.emit()

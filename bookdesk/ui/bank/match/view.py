@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.banking.listing import LineRow, LineState
@@ -162,6 +163,13 @@ class MatchPane(QWidget):
         self.targets.clearSelection()
         self.search.clear()
         self.done.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back to the grid with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.done.emit()
+        else:
+            super().keyPressEvent(event)
 
     # -- inside
 

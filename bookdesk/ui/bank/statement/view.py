@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.banking.previewing import ImportPreview, Question, Questioned, Sayings, StatementLook
@@ -44,6 +45,9 @@ _SHOWN = 6
 
 class ImportForm(QFrame):
     """Hidden until a file is looked at."""
+
+    shown = Signal(bool)
+    """Whether there is a file to look at."""
 
     def __init__(self, presenter: BankPresenter, memory: Memory) -> None:
         """Know no file yet."""
@@ -93,6 +97,7 @@ class ImportForm(QFrame):
         self.anyway.setVisible(preview.gap_only)
         self.flip.setVisible(bool(preview.columns))
         self.show()
+        self.shown.emit(True)
         (self.take if preview.ready else self.cancel).setFocus()
 
     def look_again(self) -> None:
@@ -100,7 +105,7 @@ class ImportForm(QFrame):
         if self._file is not None:
             self._presenter.look_again(self._file, self._sayings)
 
-    def forget(self) -> None:
+    def put_away(self) -> None:
         """Look at no file any more."""
         self._leave()
 
@@ -120,6 +125,7 @@ class ImportForm(QFrame):
     def _leave(self) -> None:
         self._file = None
         self.hide()
+        self.shown.emit(False)
 
     def _say(self, sayings: Sayings) -> None:
         self._sayings = sayings
@@ -187,7 +193,7 @@ class ImportForm(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.addLayout(head)
-        column.addWidget(Scrolling(body))
+        column.addWidget(Scrolling(body), 1)
         column.addLayout(acts)
         self.samples.setMaximumHeight(sized(ROW) * (_SHOWN + 2))
 
