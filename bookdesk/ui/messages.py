@@ -13,7 +13,8 @@ from bookdesk.ui.look.tokens import Tone
 class Place:
     """Where to go: a screen, the client it shows, one of the screen's named lists, and a record in it.
 
-    `files` are brought along, for the screen to take.
+    `files` are brought along, for the screen to take. `back` is where a record that was opened from a list leads back
+    to, where that is not the screen's own.
     """
 
     screen: str
@@ -21,6 +22,7 @@ class Place:
     view: str = ""
     item: str = ""
     files: tuple[Path, ...] = ()
+    back: Place | None = None
 
 
 @dataclass(frozen=True)

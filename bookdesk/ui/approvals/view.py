@@ -285,7 +285,8 @@ class ApprovalsScreen(Screen):
     def _open_document(self) -> None:
         item = self._current()
         if item is not None and item.document_id is not None:
-            self.desktop.go(Place("review", item.client_id, item=item.document_id))
+            back = Place("approvals", item.client_id, view=self.presenter.view, item=item.bill_id)
+            self.desktop.go(Place("review", item.client_id, item=item.document_id, back=back))
 
     def _focus_filter(self) -> None:
         self.page.filter.setFocus()

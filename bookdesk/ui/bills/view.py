@@ -275,7 +275,8 @@ class BillsScreen(Screen):
     def _open_document(self, *_: object) -> None:
         row = self.table.current_record()
         if row is not None and row.document_id is not None:
-            self.desktop.go(Place("review", item=row.document_id))
+            back = Place("bills", self.desktop.client_id, view=self.presenter.query.list, item=row.id)
+            self.desktop.go(Place("review", item=row.document_id, back=back))
 
     def _go_to_approval(self) -> None:
         self.desktop.go(Place("approvals", item=self._chosen()[0].id))

@@ -81,6 +81,7 @@ class ReviewPresenter(QObject):
         super().__init__(parent)
         self._desktop = desktop
         self.client_id = ""
+        self.back: Place | None = None
         self.reviewed: Reviewed | None = None
         self.seen: set[str] = set()
         self._met: set[str] = set()

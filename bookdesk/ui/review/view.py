@@ -39,7 +39,7 @@ COMMANDS = (
     Command("kind", "It is something else", ("Ctrl+Shift+K",), "tag"),
     Command("reopen", "Review again", (), "undo"),
     Command("add line", "Add a line", ("Ctrl+L",), "add"),
-    Command("back", "Back to the inbox", ("Escape",), "inbox"),
+    Command("back", "Back to the list", ("Escape",), "inbox"),
 )
 
 CALM = 600
