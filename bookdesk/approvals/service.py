@@ -77,7 +77,7 @@ class ApprovalService:
     def reject(self, bill_id: str, reason: str, *, version: int | None = None) -> Standing:
         """Send a bill back to draft with a reason; earlier approvals no longer count."""
         if not reason.strip():
-            raise InputError("A rejection needs a reason.", "Say what is wrong, so that it can be corrected.")
+            raise InputError("Sending a bill back needs a reason.", "Say what is wrong, so that it can be corrected.")
         with self._change(Action.BILL_REJECTED, f"rejected: {reason}") as work:
             bill = work.get(Bill, bill_id, version=version)
             _require_status(bill, BillStatus.REVIEWED, BillStatus.APPROVED)

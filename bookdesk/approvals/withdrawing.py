@@ -38,7 +38,7 @@ def require_still_mine(decision_id: str, user: str, decisions: Sequence[Given]) 
     if any(one.about_id == decision_id for one in standing):
         raise RuleBroken("Somebody has confirmed this approval since.", "Let him take his confirmation back first.")
     if mine.decision is Decision.REJECTED and standing:
-        raise RuleBroken("The bill was decided upon since it was rejected.", "Decide anew instead.")
+        raise RuleBroken("The bill was decided upon since it was sent back.", "Decide anew instead.")
 
 
 def _withdrawn(one: Given, later: Sequence[Given]) -> bool:

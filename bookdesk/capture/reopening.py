@@ -64,7 +64,7 @@ def _in_the_way(session: Session, bill: Bill) -> Iterator[tuple[bool, str, str, 
     """Yield whether something rests on the bill, what, what to do instead, and the command that does it."""
     correct = "Correct the bill itself.", f"bookdesk bill edit {bill.id} FIELD=VALUE"
     withdraw = "Have the approval withdrawn first, or correct the bill itself.", f"bookdesk approve withdraw {bill.id}"
-    exclude = "Exclude it there first.", "bookdesk pay exclude RUN PAYMENT"
+    exclude = "Leave it out there first.", "bookdesk pay exclude RUN PAYMENT"
     yield settled(session, [bill.id])[bill.id] != 0, "is paid or credited, at least in part", *correct
     yield scheduled(session, [bill.id])[bill.id] != 0, "waits in a payment run", *exclude
     yield _is_sent(session, bill), "was sent to the accounting system", *correct

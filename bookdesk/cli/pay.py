@@ -178,12 +178,20 @@ def _export(arguments: Arguments, console: Console) -> int:
     with open_peopled(arguments, writes=False) as people:
         service = _service(people)
         run_id = service.find(arguments.run)
-        name, content = service.export(run_id)
-        run = service.show(run_id).run
-    path = _write(arguments.out / name if arguments.out.is_dir() else arguments.out, content)
+        file, number = service.file(run_id), service.show(run_id).run.number
+    path = _write(arguments.out / file.name if arguments.out.is_dir() else arguments.out, file.content)
+    size = len(file.content)
     console.row(
-        {"run": run.number, "file": str(path), "bytes": len(content), "sha256": run.file_sha256},
-        f"{path}: {len(content)} bytes, SHA-256 {run.file_sha256}.",
+        {
+            "run": number,
+            "file": str(path),
+            "bytes": size,
+            "sha256": file.sha256,
+            "payments": file.payments,
+            "total": str(file.total),
+            "notes": list(file.notes),
+        },
+        " ".join((f"{path}: {size} bytes, SHA-256 {file.sha256}.", *file.notes)),
     )
     return console.status
 

@@ -98,7 +98,7 @@ ANSWERS: Mapping[Action, Answer] = {
     Action.BILL_REJECTED: _by(
         ways.take_decision_back,
         Permission.APPROVE,
-        "Your rejection is withdrawn: the bill waits, or is approved, as before.",
+        "What you sent back waits again, or is approved, as before.",
     ),
     Action.APPROVAL_WITHDRAWN: _not("What was signed and withdrawn stays so.", "Decide about the bill anew."),
     Action.APPROVAL_RECEIVED: _by(
@@ -107,8 +107,8 @@ ANSWERS: Mapping[Action, Answer] = {
     Action.RUN_PROPOSED: _as_before(Permission.ASSEMBLE_RUN),
     Action.RUN_EDITED: _as_before(Permission.ASSEMBLE_RUN),
     Action.RUN_RELEASED: _not(
-        "The file of this payment run may be at the bank already.",
-        "If the bank has not executed it, use Recall: it cancels the payments in the books.",
+        "A released run is signed and booked, and its file may be saved at any time.",
+        "If the bank will never execute it, use Recall on the run: it cancels the payments in the books.",
     ),
     Action.RUN_CANCELLED: _not(
         "The bills of a cancelled run are free again and may be in another one.", "Propose the run again."

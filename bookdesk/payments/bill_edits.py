@@ -186,7 +186,7 @@ def _refuse_paid(session: Session, bill: Bill) -> None:
     if scheduled(session, [bill.id])[bill.id]:
         raise RuleBroken(
             f"Bill {named(bill)} waits in a payment run.",
-            "Exclude it from the run first.",
+            "Leave it out of the run first.",
             command="bookdesk pay list; bookdesk pay exclude RUN PAYMENT",
         )
 

@@ -41,7 +41,7 @@ def pay_part(work: Change, payment: Payment, bill: str, amount: Money) -> None:
     """Set how much of a bill is paid."""
     _require_currency(payment, amount)
     if amount.minor <= 0:
-        raise RuleBroken(f"{amount} is no part of a bill.", "Give more than nothing, or exclude the payment.")
+        raise RuleBroken(f"{amount} is no part of a bill.", "Give more than nothing, or leave the payment out.")
     rows = records.parts_of(work.session, [payment.id])[payment.id]
     part = next((part for part, row in rows if bill in (row.id, row.number) and part.amount > 0), None)
     if part is None:
@@ -102,7 +102,7 @@ def require_amount(session: Session, payment: Payment, rows: Rows) -> None:
     if expected.minor != payment.amount:
         raise RuleBroken(
             f"The payment to {payment.holder} says {Money(payment.amount, payment.currency)}, its bills {expected}.",
-            "Exclude it and propose it again.",
+            "Leave it out and propose it again.",
         )
 
 

@@ -32,7 +32,7 @@ def require_releasable(session: Session, view: RunView, today: date, rate: Excha
     """Refuse a run that pays nobody, is late, is blocked, lacks its rate or no longer adds up."""
     run = view.run
     if not view.paying:
-        raise RuleBroken(f"Payment run {run.number} pays nobody.", "Include a payment or cancel the run.")
+        raise RuleBroken(f"Payment run {run.number} pays nobody.", "Put a payment back, or drop the run.")
     if run.execution_date < today:
         raise RuleBroken(f"The execution date {run.execution_date.isoformat()} is past.", "Propose the run again.")
     blocks = [finding.words for one in view.paying for finding in one.findings if finding.severity is Severity.BLOCK]
@@ -40,7 +40,7 @@ def require_releasable(session: Session, view: RunView, today: date, rate: Excha
         more = f" And {len(blocks) - 1} more." if len(blocks) > 1 else ""
         raise NotAllowed(
             f"{blocks[0]}{more}",
-            "Cure it, or exclude or hold the payment.",
+            "Mend it, or leave the payment out or hold it.",
             command=f"bookdesk pay show {run.number}",
         )
     if rate is None and run.currency != base_currency(session):

@@ -1,7 +1,7 @@
 """What must stop a payment, and what a person must see before releasing it. Pure: facts in, findings out.
 
-A *block* is cured by an act (confirm the bank details, exclude, hold, correct), never by insisting. A *warning* is
-shown and is the releaser's to judge. Each finding says in words what is the matter.
+A *block* is cured by an act (confirm the bank details, leave it out, hold, correct), never by insisting. A *warning*
+is shown and is the releaser's to judge. Each finding says in words what is the matter.
 """
 
 from __future__ import annotations

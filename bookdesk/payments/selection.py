@@ -14,6 +14,9 @@ from enum import StrEnum
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import BankScheme, WayOfPayment
 
+_NAMED = 3
+"""Bills that are named for each reason why they are left."""
+
 
 class Reason(StrEnum):
     """Why a bill is not in the run."""
@@ -74,6 +77,21 @@ class Selection:
     bills: tuple[Payable, ...]
     credits: tuple[Payable, ...]
     left: tuple[LeftOut, ...]
+
+    def why_left(self) -> str:
+        """Return in a sentence how many bills are left for which reason, and the first of each by number."""
+        reasons: dict[Reason, list[str]] = {}
+        for one in self.left:
+            reasons.setdefault(one.reason, []).append(one.payable.number or "without number")
+        if not reasons:
+            return "No bill is open at all."
+        counted = sorted(reasons.items(), key=lambda found: -len(found[1]))
+        return f"Bills left: {'; '.join(f'{reason} {len(those)} ({_some(those)})' for reason, those in counted)}."
+
+
+def _some(numbers: list[str]) -> str:
+    more = len(numbers) - _NAMED
+    return ", ".join(numbers[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def select(payables: Iterable[Payable], *, due_by: date, currency: str, scheme: BankScheme) -> Selection:

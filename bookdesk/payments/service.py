@@ -22,6 +22,7 @@ from bookdesk.payments import booking, editing, records, releasing
 from bookdesk.payments.files import rail_of
 from bookdesk.payments.ports import Approvals
 from bookdesk.payments.proposing import propose
+from bookdesk.payments.runfile import RunFile, run_file, stored_file
 from bookdesk.payments.safeguards import Finding, Releaser, check
 from bookdesk.payments.selection import Selection
 from bookdesk.payments.selection import select as choose
@@ -70,7 +71,7 @@ class PaymentService:
             if not chosen.bills:
                 raise RuleBroken(
                     "No approved bill is due for a transfer from this account.",
-                    "Look why each bill is left.",
+                    chosen.why_left(),
                     command="bookdesk pay due",
                 )
             run = propose(work, self._desk, account, rail_of(account), execution_date, chosen, net_credits=net_credits)
@@ -164,10 +165,13 @@ class PaymentService:
         """Return name and bytes of a released run's file, always the same bytes."""
         with self._desk.books.query() as session:
             run = session.get(PaymentRun, run_id)
-        if run is None or not (run.file_stored_name and run.file_seal_key and run.file_sha256):
-            raise RuleBroken("This run was not released, so it has no file.", "Release it first.")
-        content = self._desk.books.documents.read(run.file_stored_name, run.file_seal_key, run.file_sha256)
-        return run.file_name or run.file_stored_name, content
+        return stored_file(self._desk.books.documents, run)
+
+    def file(self, run_id: str) -> RunFile:
+        """Return a released run's file with what is held against the bank's screen."""
+        view = self.show(run_id)
+        with self._desk.books.query() as session:
+            return run_file(session, self._desk.books.documents, view)
 
     def cancel(self, run_id: str, reason: str) -> RunView:
         """Drop a run before its release; its bills are free again."""

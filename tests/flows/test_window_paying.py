@@ -1,4 +1,4 @@
-"""Approving and paying at the window, told as new users met what went wrong: whole amounts, words, nothing that moves."""
+"""Approving and paying at the window, each told as new users met it."""
 
 from __future__ import annotations
 

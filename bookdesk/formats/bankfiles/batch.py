@@ -89,7 +89,7 @@ class BankFileRefused(InputError):
     def __init__(self, form: str, problems: Sequence[str]) -> None:
         """Say the first problem and how many more there are."""
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        super().__init__(f"No {form} file was written: {problems[0]}{more}", "Correct it or exclude the payment.")
+        super().__init__(f"No {form} file was written: {problems[0]}{more}", "Correct it, or leave the payment out.")
         self.problems = tuple(problems)
 
 

@@ -106,7 +106,8 @@ class UndoKeeper(QObject):
         if outlook.possible:
             self._desktop.tell(Message(done.label, Tone.GOOD, label="Undo", act=lambda: self.take_back(done)))
         else:
-            self._desktop.tell(Message(done.label, Tone.GOOD, f"Undo is not possible: {outlook.words}"))
+            stands = f"Undo is not possible: {outlook.words} {outlook.remedy}".strip()
+            self._desktop.tell(Message(done.label, Tone.GOOD, stands))
 
     def _run(self, done: Done, *, again: bool) -> None:
         work = self._undoing.redo if again else self._undoing.undo
@@ -130,8 +131,8 @@ class UndoKeeper(QObject):
         self._desktop.tell(Message(self._named(words, done), label=label, act=act))
 
     def _named(self, words: str, done: Done) -> str:
-        """Name the client in words about another one than that in front."""
-        if done.client_id is None or done.client_id == self._desktop.client_id:
+        """Name the client in words about another one than that in front; where all are shown, always."""
+        if done.client_id is None or (self._of_client and done.client_id == self._desktop.client_id):
             return words
         return f"{words} ({self._desktop.office.entry(done.client_id).name})"
 

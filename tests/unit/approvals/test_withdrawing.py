@@ -47,7 +47,7 @@ def test_what_another_confirmed_waits_until_he_took_that_back() -> None:
 
 def test_a_rejection_stands_once_the_bill_was_decided_upon_anew() -> None:
     again = replace(APPROVED, id="5", by="bob")
-    with pytest.raises(RuleBroken, match="since it was rejected"):
+    with pytest.raises(RuleBroken, match="since it was sent back"):
         require_still_mine("2", "ann", [REJECTED, again])
     require_still_mine("2", "ann", [APPROVED, REJECTED, again, withdrawn(again)])
 

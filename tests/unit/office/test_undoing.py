@@ -103,7 +103,7 @@ def test_a_released_run_is_not_undone_and_recall_is_named(busy: Bureau) -> None:
     run = busy.ask(lambda one: paying(one).propose(bank, PAY_DAY).run.id)
     done = busy.act(lambda one: paying(one).release(run), "ben")
     assert not busy.undoing("ben").outlook(done).possible
-    refused(busy, done, "may be at the bank already. If the bank has not executed it, use Recall", "ben")
+    refused(busy, done, "may be saved at any time. If the bank will never execute it, use Recall on the run", "ben")
     final = busy.act(lambda one: BillService(one.desk).void(busy.id_of("INV-2"), "twice"))
     refused(busy, final, "stays void")
 

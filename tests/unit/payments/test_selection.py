@@ -82,3 +82,11 @@ def test_a_sound_one_is_taken_and_so_is_a_credit_note_whatever_its_date() -> Non
     credit = replace(GOOD, bill_id="c", credit=True, due=date(2030, 1, 1), payee_account_id=None)
     found = select([GOOD, credit], due_by=TODAY, currency="AUD", scheme=BankScheme.BSB)
     assert (found.bills, found.credits, found.left) == ((GOOD,), (credit,), ())
+
+
+def test_what_is_left_is_counted_by_reason_and_named() -> None:
+    later = [replace(GOOD, bill_id=str(n), number=f"L-{n}", due=date(2030, 1, 1)) for n in range(5)]
+    held = replace(GOOD, bill_id="h", number="H-1", hold="price query")
+    found = select([held, *later], due_by=TODAY, currency="AUD", scheme=BankScheme.BSB)
+    assert found.why_left() == "Bills left: not due 5 (L-0, L-1, L-2 and 2 more); on hold 1 (H-1)."
+    assert select([], due_by=TODAY, currency="AUD", scheme=BankScheme.BSB).why_left() == "No bill is open at all."

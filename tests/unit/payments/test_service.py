@@ -109,6 +109,21 @@ def test_the_file_is_written_once_and_every_export_is_the_same_bytes(office: Off
         office.paying().exclude(view.payments[0].payment.id, "late")
 
 
+def test_what_the_file_cuts_is_told_with_what_the_bank_shows(office: Office) -> None:
+    long = "The Harbour Roasting and Brewing Company of Sydney"
+    office.supplier(long, "013999 55667788")
+    office.bill(long, "HR-1", 2500)
+    office.bill("Bean Brothers", "INV-1", 10000)
+    run = proposed(office).run.id
+    with pytest.raises(RuleBroken, match="not released"):
+        office.paying().file(run)
+    office.paying("bob").release(run)
+    file = office.paying().file(run)
+    assert (file.payments, str(file.total)) == (2, "125.00 AUD")
+    assert hashlib.sha256(file.content).hexdigest() == file.sha256
+    assert f"The payee '{long}' is written '{long[:32].rstrip()}'." in file.notes
+
+
 def test_the_release_is_signed_over_file_payees_and_amounts(office: Office) -> None:
     office.bill("Bean Brothers", "INV-1", 10000)
     run = office.paying("bob").release(proposed(office).run.id).run
