@@ -10,6 +10,7 @@ from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, add_command, as_amount, as_day
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.errors import UsageError
+from bookdesk.office.newclient import require_start
 from bookdesk.security.clientkeys import Profile
 from bookdesk.takeon.files import sheet_text
 from bookdesk.takeon.service import NEEDED, Taken, TakeOnService
@@ -41,7 +42,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments) as workspace:
-        workspace.require(NEEDED)
+        if arguments.what == "start":
+            require_start(workspace)
+        else:
+            workspace.require(NEEDED)
         service = TakeOnService(workspace.desk)
         match arguments.what:
             case "start":

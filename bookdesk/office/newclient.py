@@ -10,6 +10,7 @@ from bookdesk.core.errors import InputError
 from bookdesk.office.opened import Office
 from bookdesk.security.clientkeys import ClientEntry, Profile
 from bookdesk.security.clients import add_client
+from bookdesk.security.roles import Permission, permitted
 from bookdesk.takeon.service import NEEDED, TakeOnService
 from bookdesk.takeon.starting import profile
 from bookdesk.takeon.templates import TEMPLATES
@@ -62,9 +63,15 @@ def can_start(entry: ClientEntry) -> bool:
     return entry.profile.country in TEMPLATES and bool(entry.profile.currency)
 
 
+def require_start(workspace: Workspace) -> None:
+    """Return quietly if this person may start the client's books: who adds clients, or posts to their ledgers."""
+    if not permitted(workspace.entry.roles, Permission.MANAGE_CLIENTS):
+        workspace.require(NEEDED)
+
+
 def start_books(workspace: Workspace) -> None:
     """Start the books of a client that was only registered, with the chart and tax codes of its country."""
-    workspace.require(NEEDED)
+    require_start(workspace)
     known = workspace.entry.profile
     TakeOnService(workspace.desk).start(
         profile(

@@ -57,6 +57,19 @@ def test_from_the_first_day_to_a_second_user(run: Run, tmp_path: Path) -> None:
     assert [(row["name"], row["active"]) for row in users] == [("anna", True), ("Ben", True)]
 
 
+def test_who_may_not_post_takes_no_client_on(run: Run, tmp_path: Path) -> None:
+    founded(run)
+    run("client", "add", "Koala Kafe", "--country", "au", "--currency", "aud")
+    run("user", "add", "Ben", "--role", "approver", "--new-passphrase-file", "ben")
+    run("client", "grant", "koala kafe", "--to", "ben")
+    (tmp_path / "sheet.csv").write_text("Supplier\nHarbour Foods\n", encoding="utf-8")
+    for by, status in (("ben", 1), ("anna", 0)):
+        for what in (("start",), ("suppliers", "sheet.csv")):
+            ended, _, said = run("takeon", *what, "--client", "Koala Kafe", by=by)
+            assert ended == status, said
+            assert ("may not post" in said) is (by == "ben")
+
+
 def test_statuses_tell_what_went_wrong(run: Run, tmp_path: Path) -> None:
     assert run("client", "list")[0] == 1
     founded(run)

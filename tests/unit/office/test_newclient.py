@@ -6,10 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from bookdesk.core.errors import BookDeskError
+from bookdesk.core.errors import BookDeskError, NotAllowed
 from bookdesk.ledger.chart import accounts
-from bookdesk.office.newclient import NewClient, add_new_client, can_start, start_books, started_countries
+from bookdesk.office.newclient import (
+    NewClient,
+    add_new_client,
+    can_start,
+    require_start,
+    start_books,
+    started_countries,
+)
 from bookdesk.office.opened import Office
+from bookdesk.security.roles import Role
 from bookdesk.store.places import Places
 from tests.support.firm import Firm
 
@@ -71,3 +79,16 @@ def test_books_that_were_only_registered_are_started_later(office: Office) -> No
 
 def test_books_of_a_country_without_a_template_cannot_be_started(office: Office) -> None:
     assert not can_start(add_new_client(office, NewClient("Chez Nous", "FR", "EUR", "Europe/Paris", starts=False)))
+
+
+def test_who_neither_adds_clients_nor_posts_starts_no_books(office: Office) -> None:
+    entry = add_new_client(office, replace(ACME, starts=False))
+    with office.workspace(entry.client_id) as workspace:
+        for role, may in ((Role.READER, False), (Role.APPROVER, False), (Role.OWNER, True), (Role.BOOKKEEPER, True)):
+            theirs = replace(workspace, entry=replace(workspace.entry, roles=(role,)))
+            if may:
+                require_start(theirs)
+            else:
+                with pytest.raises(NotAllowed):
+                    start_books(theirs)
+    assert chart_size(office, entry.client_id) == 0
