@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
 from bookdesk.core.amounts import DecimalMark, human_amount
+from bookdesk.core.currencies import exponent
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
 from bookdesk.ui import wording
@@ -21,7 +22,8 @@ def money_typed(text: str, currency: str, locale: QLocale | None = None) -> Mone
     written = text.strip().replace(wording.MINUS, "-")
     mark = DecimalMark.COMMA if (locale or QLocale()).decimalPoint() == "," else DecimalMark.DOT
     reading = human_amount(written, mark)
-    if reading.value is None:
+    surplus = reading.decimals > exponent(currency)  # 1.000 where cents are written: a thousand may be meant
+    if reading.value is None or (surplus and human_amount(written).ambiguous):
         raise InputError(f"{written} can be read in two ways.", "Write it with all its decimals.")
     return Money.of(reading.value, currency)
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from bookdesk.core.errors import BookDeskError
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.labels import label
 
@@ -16,24 +17,20 @@ from bookdesk.ui.pieces.labels import label
 class Prompt(QFrame):
     """Hidden until somebody asks."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Ask nothing yet."""
+    def __init__(self, parent: QWidget | None = None, *, stacked: bool = False) -> None:
+        """Ask nothing yet. `stacked` has the question above its answer, where there is little width."""
         super().__init__(parent)
         self.setProperty("kind", "bar")
         self._then: Callable[[str], None] | None = None
         self._back: QWidget | None = None
         self._needed = True
-        self._question, self.answer = label(wraps=True), QLineEdit()
+        self._check: Callable[[str], object] | None = None
+        self._question, self.answer, self.problem = label(wraps=True), QLineEdit(), label("", "bad", wraps=True)
         self.do, self.leave = QPushButton(), QPushButton("Cancel")
         self.do.setProperty("kind", "primary")
         for one in (self.do, self.leave):
             one.setAutoDefault(True)  # Enter presses it, as people expect
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        row.addWidget(self._question, 1)
-        row.addWidget(self.answer, 2)
-        row.addWidget(self.do)
-        row.addWidget(self.leave)
+        self._lay_out(stacked=stacked)
         self.answer.returnPressed.connect(self.do.click)
         self.answer.textChanged.connect(self._judge)
         self.do.clicked.connect(self._answered)
@@ -49,9 +46,14 @@ class Prompt(QFrame):
         hint: str = "",
         needed: bool = True,
         answer: str = "",
+        check: Callable[[str], object] | None = None,
     ) -> None:
-        """Ask; `act` is what the button says, `then` is given the answer. One that is not `needed` may stay empty."""
-        self._then, self._needed = then, needed
+        """Ask; `act` is what the button says, `then` is given the answer. One that is not `needed` may stay empty.
+
+        Where `check` raises a `BookDeskError`, the question and what was typed stay, with the reason.
+        """
+        self._then, self._needed, self._check = then, needed, check
+        self.problem.hide()
         self._back = self.window().focusWidget()
         self._question.setText(question)
         self.answer.setAccessibleName(question)
@@ -82,11 +84,40 @@ class Prompt(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def _lay_out(self, *, stacked: bool) -> None:
+        row, column = QHBoxLayout(), QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        if stacked:
+            column.addWidget(self._question)
+            row.addWidget(self.answer, 1)
+            row.addStretch(0)
+        else:
+            row.addWidget(self._question, 1)
+            row.addWidget(self.answer, 2)
+        row.addWidget(self.do)
+        row.addWidget(self.leave)
+        column.addLayout(row)
+        column.addWidget(self.problem)
+
+    def _refused(self, text: str) -> bool:
+        """Whether the answer cannot be taken, which is said below it."""
+        try:
+            if self._check is not None:
+                self._check(text)
+        except BookDeskError as error:
+            self.problem.setText(str(error))
+            self.problem.show()
+            self.answer.setFocus()
+            return True
+        return False
+
     def _judge(self) -> None:
         self.do.setEnabled(bool(self.answer.text().strip()) or not self._needed)
 
     def _answered(self) -> None:
         then, text = self._then, self.answer.text().strip()
+        if self._refused(text):
+            return
         self.close_quietly()
         if then is not None:
             then(text)

@@ -13,7 +13,7 @@ from bookdesk.core.money import Money
 from bookdesk.ui import wording
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.dates import typed_day
-from bookdesk.ui.pieces.fields import AmountField, DateField
+from bookdesk.ui.pieces.fields import AmountField, DateField, money_typed
 
 BRITISH, GERMAN, AMERICAN = QLocale("en_GB"), QLocale("de_DE"), QLocale("en_US")
 APART = tuple(QLocale(name) for name in ("C", "bg_BG", "hr_HR", "hu_HU", "sk_SK", "ko_KR", "nl_NL"))
@@ -121,3 +121,16 @@ def test_a_choice_that_is_longer_than_its_field_shows_its_beginning(qtbot: QtBot
     assert field.cursorPosition() == 0
     field.select_whole()
     assert (field.selectedText(), field.cursorPosition()) == ("GST  GST on purchases", 0)
+
+
+@pytest.mark.parametrize(("text", "locale"), [("1.000", BRITISH), ("100.005", BRITISH), ("1,000", GERMAN)])
+def test_three_decimals_where_cents_are_written_may_be_thousands(text: str, locale: QLocale) -> None:
+    with pytest.raises(InputError, match="two ways"):
+        money_typed(text, "GBP", locale)
+
+
+def test_thousands_as_they_are_written_here_are_read() -> None:
+    assert money_typed("1,000", "GBP", BRITISH) == money_typed("1.000", "GBP", GERMAN) == Money(100_000, "GBP")
+    assert money_typed("1.000", "KWD", BRITISH) == Money(1_000, "KWD")
+    with pytest.raises(InputError, match="more decimals"):
+        money_typed("1234.567", "GBP", BRITISH)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from bookdesk.core.errors import InputError
 from bookdesk.ui.pieces.floating import Floating
 from bookdesk.ui.pieces.prompt import Prompt
 
@@ -37,3 +38,23 @@ def test_the_keyboard_does_not_go_back_to_what_is_gone(qtbot: QtBot) -> None:
     assert not isValid(field)
     floating.leave()
     assert floating.isHidden()
+
+
+def test_an_answer_that_cannot_be_taken_stays_with_the_reason(qtbot: QtBot) -> None:
+    ground, _ = _ground(qtbot)
+    prompt, answers = Prompt(ground, stacked=True), list[str]()
+
+    def check(text: str) -> None:
+        if text != "7":
+            raise InputError(f"{text} is not seven.", "Write seven.")
+
+    prompt.ask("Which?", "Take", answers.append, check=check)
+    QTest.keyClicks(prompt.answer, "8")
+    QTest.keyClick(prompt.answer, Qt.Key.Key_Return)
+    assert answers == []
+    assert (prompt.isHidden(), prompt.answer.text()) == (False, "8")
+    assert prompt.problem.text() == "8 is not seven. Write seven."
+    prompt.answer.setText("7")
+    QTest.keyClick(prompt.answer, Qt.Key.Key_Return)
+    assert answers == ["7"]
+    assert prompt.isHidden()

@@ -1,0 +1,77 @@
+"""A table whose amounts, accounts and states are never cut: names give way instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from bookdesk.ui.look.theme import figures, sized
+from bookdesk.ui.look.tokens import GRID, SMALL
+from bookdesk.ui.memory import Memory
+from bookdesk.ui.pieces.models import PILL_ROLE, RowsModel
+from bookdesk.ui.pieces.pills import pill_width
+from bookdesk.ui.pieces.table import RecordTable
+
+
+class WholeTable(RecordTable):
+    """A record table in which some columns are as wide as what stands in them, whatever the size of type."""
+
+    _whole: frozenset[int] = frozenset()
+
+    def __init__(  # noqa: PLR0913, PLR0917 - as of every record table, and what is whole
+        self,
+        model: RowsModel[Any],
+        name: str,
+        memory: Memory,
+        what: str,
+        whole: Sequence[str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Keep the columns named `whole` as wide as their words."""
+        super().__init__(model, name, memory, what, parent)
+        self._whole = frozenset(place for place, column in enumerate(model.columns) if column.name in whole)
+        model.filled.connect(self._make_room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure again: the size of type may be another one."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _width(self, place: int) -> int:
+        """Return what a column needs; of one that is whole, what its widest words do."""
+        if place not in self._whole or not self._rows.rowCount():
+            return super()._width(place)
+        metrics, title = QFontMetrics(figures(self.font())), self._rows.columns[place].title
+        widest = QFontMetrics(self.horizontalHeader().font()).horizontalAdvance(title)
+        for row in range(self._rows.rowCount()):
+            index = self._rows.index(row, place)
+            pill = index.data(PILL_ROLE)
+            if pill is not None:
+                widest = max(widest, pill_width(pill, self._pill_metrics()))
+            else:
+                widest = max(widest, metrics.horizontalAdvance(str(index.data(Qt.ItemDataRole.DisplayRole) or "")))
+        return widest + 2 * GRID + 2
+
+    def _pill_metrics(self) -> QFontMetrics:
+        font = QFont(self.font())
+        font.setPixelSize(sized(SMALL + 1))
+        return QFontMetrics(font)
+
+    def _section_resized(self, place: int, before: int, width: int) -> None:
+        """Remember no width that is measured: it is no wish of the person."""
+        if place not in self._whole:
+            super()._section_resized(place, before, width)
+
+    def _make_room(self) -> None:
+        self._fit()
+        for place in self._whole:
+            if not self.isColumnHidden(place) and self.columnWidth(place) != self._width(place):
+                self.setColumnWidth(place, self._width(place))
+
+    def _restyle(self) -> None:
+        super()._restyle()
+        self._make_room()
