@@ -12,7 +12,7 @@ from bookdesk.capture import records
 from bookdesk.capture.agreeing import agrees, printed_total
 from bookdesk.capture.bankdetails import details_of
 from bookdesk.capture.evidence import ABSENT, Field
-from bookdesk.capture.readiness import Needs, Objection, missing_of
+from bookdesk.capture.readiness import Needs, Objection, by_line, in_words, missing_of
 from bookdesk.capture.suppliers import Identity, match_supplier
 from bookdesk.capture.views import lines_of
 from bookdesk.core.bankdetails import BankDetails
@@ -38,11 +38,11 @@ def lacks_of(session: Session, bill: Bill, document: Document) -> Iterator[Objec
         Needs(document.kind, bill.supplier_name, bill.number, bill.document_date, bill.due_date, bill.total, coded)
     )
     if missing:
-        named = ", ".join(missing).replace("_", " ")
+        named = by_line(missing, [(line.position, line.account_id, line.tax_code_id) for line in lines])
         yield Objection(
-            f"Document {document.intake_number} cannot be confirmed yet: {named} missing.",
+            f"Document {document.intake_number} cannot be confirmed yet: {in_words(named)}.",
             "Fill in what is missing.",
-            missing,
+            named,
             command=f"bookdesk inbox set {document.intake_number} {' '.join(f'{name}=…' for name in missing)}",
         )
     yield from _other_total(session, bill, document)
@@ -85,7 +85,7 @@ def supplier_of(work: Change, bill: Bill, fields: dict[str, DocumentField]) -> C
 
     He is looked for once more: another document of his may have been confirmed since this one was read.
     """
-    known_id = bill.contact_id or _known_since(work.session, bill, fields)
+    known_id = bill.contact_id or known_since(work.session, bill, fields)
     if known_id is not None:
         bill.contact_id = known_id
         return work.get(Contact, known_id)
@@ -111,7 +111,7 @@ def supplier_of(work: Change, bill: Bill, fields: dict[str, DocumentField]) -> C
     return contact
 
 
-def _known_since(session: Session, bill: Bill, fields: dict[str, DocumentField]) -> str | None:
+def known_since(session: Session, bill: Bill, fields: dict[str, DocumentField]) -> str | None:
     """Return the supplier who matches without a doubt; by name only where a person has set the name."""
     name = fields.get("supplier_name")
     found = Identity(bill.supplier_name)

@@ -5,7 +5,7 @@ One list of what every bill needs: confirming refuses by it, and a reviewer is l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -16,6 +16,17 @@ from bookdesk.core.vocabulary import DocumentKind, FieldState
 
 DOUBTFUL = frozenset({FieldState.CHECK, FieldState.FAILED})
 _OF_LINES = ("account", "tax_code")
+_WORDS = {
+    "supplier_name": "the supplier",
+    "invoice_number": "the number",
+    "issue_date": "the date",
+    "due_date": "the due date",
+    "total": "the total",
+    "account": "a line with account and tax code",
+}
+"""What a form calls what every bill needs; the last where there is no line."""
+_MOST_NAMED = 3
+"""Lines that are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,42 @@ def missing_of(needs: Needs) -> tuple[str, ...]:
         "tax_code": bool(needs.coded) and all(code for _, code in needs.coded),
     }
     return tuple(name for name, found in there.items() if not found)
+
+
+def by_line(missing: Sequence[str], coded: Iterable[tuple[int, str | None, str | None]]) -> tuple[str, ...]:
+    """Return the names with `account` and `tax_code` replaced by those of the lines that lack them: `line.2.account`.
+
+    `coded` has the position, account and tax code of each line; where there is no line the names stay.
+    """
+    lines = list(coded)
+    named: list[str] = []
+    for name in missing:
+        lacking = [line[0] for line in lines if name in _OF_LINES and not line[1 + _OF_LINES.index(name)]]
+        named.extend(f"line.{position}.{name}" for position in lacking)
+        if not lacking:
+            named.append(name)
+    return tuple(named)
+
+
+def in_words(missing: Sequence[str]) -> str:
+    """Say what is missing as a form calls it: `the number and the account of line 2 are missing`."""
+    said = [_WORDS[name] for name in missing if name in _WORDS]
+    for what in _OF_LINES:
+        lines = [name.split(".")[1] for name in missing if name.startswith("line.") and name.endswith(f".{what}")]
+        if lines:
+            said.append(f"the {what.replace('_', ' ')} of {_lines(lines)}")
+    return f"{_and(said)} {'are' if len(said) > 1 else 'is'} missing"
+
+
+def _lines(positions: Sequence[str]) -> str:
+    named = list(positions[:_MOST_NAMED])
+    if len(positions) > _MOST_NAMED:
+        named.append(f"{len(positions) - _MOST_NAMED} more")
+    return f"line{'s' if len(positions) > 1 else ''} {_and(named)}"
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 class ReadField(Protocol):
@@ -142,16 +189,7 @@ def missing(item: Item) -> tuple[str, ...]:
     total = row.total.minor if row.total is not None else 0
     coded = tuple((line.account, line.tax_code) for line in item.bill.lines)
     needs = Needs(row.kind, row.supplier, row.bill_number, row.document_date, row.due_date, total, coded)
-    return tuple(name for lacking in missing_of(needs) for name in _named(lacking, item.bill.lines))
-
-
-def _named(lacking: str, lines: Sequence[CodedLine]) -> Iterator[str]:
-    if lacking not in _OF_LINES:
-        yield lacking
-        return
-    for line in lines:
-        if not (line.account if lacking == "account" else line.tax_code):
-            yield f"line.{line.position}.{lacking}"
+    return by_line(missing_of(needs), [(line.position, line.account, line.tax_code) for line in item.bill.lines])
 
 
 def doubtful(item: Item, seen: Collection[str] = ()) -> tuple[str, ...]:

@@ -120,6 +120,19 @@ def test_a_net_that_does_not_make_the_total_is_a_doubt_until_it_does(hands: Hand
     assert states(screen)["total"][1] is FieldState.PROVED
 
 
+def test_taking_a_wrong_net_back_takes_its_doubt_back(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    screen.fields.go_to("net")
+    hands.write("9,999.99")
+    hands.press("Return")
+    hands.settle()
+    assert doubtful(shown(screen).item)
+    screen.fields.confirm.setFocus()
+    hands.press("Ctrl+Z")
+    hands.settle()
+    assert doubtful(shown(screen).item) == ()
+
+
 def test_two_fields_corrected_in_a_breath_are_both_taken_and_each_once(hands: Hands, sample: SampleFirm) -> None:
     screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
     refused: list[object] = []
@@ -232,6 +245,18 @@ def test_a_click_on_one_group_of_an_account_number_takes_the_number(hands: Hands
     hands.click_word(screen.paper.viewer, "7788")
     hands.settle()
     assert states(screen)["bank_account"] == ("55667788", FieldState.CORRECTED)
+
+
+def test_a_missing_account_is_said_by_its_line_and_the_keyboard_goes_there(hands: Hands, sample: SampleFirm) -> None:
+    client = sample.client("heap")
+    dropped(hands, client, "ferngully.pdf", TWO_ACCOUNTS)
+    screen = review(hands, client, "ferngully.pdf")
+    screen.fields.go_to("bank_account")
+    hands.press("Ctrl+Return")
+    hands.settle()
+    (lacking,) = (one for one in shown(screen).objections if "cannot be confirmed yet" in one.what)
+    assert lacking.what.endswith("the account of line 1 is missing.")
+    assert screen.fields.table.currentIndex() == screen.fields.lines.cell_of("line.1.account")
 
 
 def test_what_else_a_field_may_be_is_offered_with_alt_and_down(hands: Hands, sample: SampleFirm) -> None:

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from bookdesk.capture.fields import FIELD_NAMES
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.meanings import Alternative
-from bookdesk.capture.readiness import Needs, doubtful, is_ready, missing, missing_of, next_doubtful, review_order
+from bookdesk.capture.readiness import (
+    Needs,
+    doubtful,
+    in_words,
+    is_ready,
+    missing,
+    missing_of,
+    next_doubtful,
+    review_order,
+)
 from bookdesk.capture.service import CaptureService, Incoming
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.money import Money
@@ -132,6 +141,38 @@ def test_a_bill_lacks_exactly_what_is_not_there(  # noqa: PLR0913, PLR0917 - one
     assert ("tax_code" in found) == (not coded or any(code is None for _, code in coded))
 
 
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        (["line.1.account"], "the account of line 1 is missing"),
+        (["line.1.account", "line.3.account"], "the account of lines 1 and 3 is missing"),
+        (["line.2.tax_code"], "the tax code of line 2 is missing"),
+        (
+            ["invoice_number", "due_date", "line.1.account", "line.2.account", "line.4.account", "line.2.tax_code"],
+            "the number, the due date, the account of lines 1, 2 and 4 and the tax code of line 2 are missing",
+        ),
+        ([f"line.{at}.account" for at in range(1, 6)], "the account of lines 1, 2, 3 and 2 more is missing"),
+        (["supplier_name", "issue_date", "total"], "the supplier, the date and the total are missing"),
+        (["account", "tax_code"], "a line with account and tax code is missing"),
+    ],
+)
+def test_what_is_missing_is_said_as_the_form_calls_it(missing: list[str], words: str) -> None:
+    assert in_words(missing) == words
+
+
+@given(docs())
+def test_what_is_missing_is_named_by_line_and_always_said(doc: Doc) -> None:
+    names = missing(doc)
+    if names:
+        said = in_words(names)
+        assert "_" not in said
+        assert said.endswith("missing")
+    for name in names:
+        if name.startswith("line.") and doc.bill is not None:
+            _, position, what = name.split(".")
+            assert getattr(doc.bill.lines[int(position) - 1], what) is None
+
+
 def test_a_real_document_is_ready_once_it_is_coded(
     capture: CaptureService, inbox: InboxService, files: dict[str, papers.Paper]
 ) -> None:
@@ -164,7 +205,10 @@ def test_everything_that_would_be_refused_is_told_at_once_and_nothing_is_changed
     before = inbox.show("2")
     objections = inbox.objections("2")
     assert [one.word for one in objections] == [None, None, "checks=ok", None]
-    assert objections[0].about == ("invoice_number", "account")
+    assert objections[0].about == ("invoice_number", "line.1.account")
+    assert objections[0].what == (
+        "Document 2 cannot be confirmed yet: the number and the account of line 1 are missing."
+    )
     assert objections[1].about == ("total",)
     assert "contradicts itself" in objections[2].what
     assert "9.00 AUD of tax" in objections[3].what
