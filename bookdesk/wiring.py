@@ -21,8 +21,12 @@ APPROVALS = "approvals"
 OUTBOX = "outbox"
 """Keeps what is to be sent to the accounting system in step."""
 
+LEARNING = "learning"
+"""Lets drafts that wait for review know of a supplier who was confirmed since."""
+
 WAKES: Mapping[Action, tuple[str, ...]] = {
-    Action.CONTACT_EDITED: (OUTBOX,),
+    Action.BILL_REVIEWED: (LEARNING,),
+    Action.CONTACT_EDITED: (LEARNING, OUTBOX),
     Action.PAYEE_ACCOUNT_EDITED: (APPROVALS,),
     Action.BILL_EDITED: (APPROVALS, OUTBOX),
     Action.BILL_APPROVED: (OUTBOX,),

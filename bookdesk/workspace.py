@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bookdesk import wiring
 from bookdesk.approvals.service import ApprovalService
+from bookdesk.capture.catching_up import catch_up as learn_suppliers
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import StorageError
 from bookdesk.models.practice import Mode
@@ -61,7 +62,7 @@ class Workspace:
 
     def consumers(self) -> dict[str, wiring.Consumer]:
         """Return who is woken by sealed changes, by the names the wiring uses."""
-        return {wiring.APPROVALS: self._revalidate, wiring.OUTBOX: _keep_outbox}
+        return {wiring.LEARNING: learn_suppliers, wiring.APPROVALS: self._revalidate, wiring.OUTBOX: _keep_outbox}
 
     def _revalidate(self, desk: Desk) -> None:
         ApprovalService(desk, self.signer, self.trusted).revalidate()

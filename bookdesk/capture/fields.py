@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,7 @@ from bookdesk.capture.numbers import NumberPicker, Pick
 from bookdesk.capture.parties import NameFind, customer_name, supplier_name, tidy_name
 from bookdesk.capture.payment_way import way_of_payment
 from bookdesk.capture.roles import Role
-from bookdesk.capture.taxrows import TaxRow, percent
+from bookdesk.capture.taxrows import CENT, TaxRow, percent
 from bookdesk.capture.terms import terms_of
 from bookdesk.capture.totals import Chosen, Totals, choose_totals
 from bookdesk.capture.zones import Zone, zones_of
@@ -192,13 +192,21 @@ class _Document:
         totals = self.totals
         code = self.currency
         sure = FieldState.CONFIDENT if code and code[1] >= evidence.CONFIDENT else FieldState.CHECK
-        return {
+        found = {
             "net": self._with_rivals(self._amount(totals.net, totals), Role.NET),
             "tax": self._with_rivals(self._amount(totals.tax, totals), Role.TAX),
             "total": self._with_rivals(self._amount(totals.total, totals), Role.TOTAL),
             "amount_due": self._with_rivals(self._due(totals), Role.DUE),
             "currency": Field(code[0], sure, code[1], code[2]) if code else ABSENT,
         }
+        return found | (self._unexplained(found) if _differ_without_tax(totals) else {})
+
+    def _unexplained(self, found: Mapping[str, Field]) -> dict[str, Field]:
+        """Doubt net and total that differ while no tax was read, and offer for it what stands beside its label."""
+        why = "net and total differ, and no tax was read that makes up for it"
+        rivals = tuple(self.totals.rivals.get(Role.TAX, ()))
+        tax = replace(ABSENT, state=FieldState.CHECK, why=why, alternatives=rivals)
+        return {"tax": tax} | {name: evidence.with_doubt(found[name], why) for name in ("net", "total")}
 
     def _with_rivals(self, found: Field, role: Role) -> Field:
         """Offer the other amounts that labels speak for."""
@@ -246,3 +254,9 @@ class _Document:
         own = self.background.own
         several = {find.value for find in self.finds.ibans if find.proved and not own.is_account(find.value)}
         return evidence.with_doubt(result, "another account is printed as well") if len(several) > 1 else result
+
+
+def _differ_without_tax(totals: Totals) -> bool:
+    if totals.net is None or totals.total is None or totals.tax is not None:
+        return False
+    return abs(totals.net.value - totals.total.value) > CENT

@@ -28,6 +28,7 @@ from bookdesk.models.document import Document, DocumentField, DocumentPage
 
 _LISTS_BILLS = frozenset({DocumentKind.STATEMENT, DocumentKind.REMINDER})
 _SUMS = ("net", "tax", "total")
+_NOUGHT = Decimal(0)
 _CENT = Decimal("0.01")
 """Where net and tax are computed from rounded lines, they may miss the total by this."""
 _SHORTEST_NUMBER = 3
@@ -112,11 +113,12 @@ def _contradiction(session: Session, document: Document) -> Iterator[Objection]:
         return
     rows = session.scalars(select(DocumentField).where(DocumentField.document_id == document.id)).all()
     sums = {row.name: row for row in rows if row.name in _SUMS and row.value is not None}
-    if len(sums) == len(_SUMS) and not any(row.corrected for row in sums.values()):
-        net, tax, total = (abs(Decimal(sums[name].value or 0)) for name in _SUMS)
+    if {"net", "total"} <= sums.keys() and not any(row.corrected for row in sums.values()):
+        net, tax, total = (abs(Decimal(sums[name].value or 0)) if name in sums else _NOUGHT for name in _SUMS)
         if abs(net + tax - total) > _CENT:
+            with_tax = f"and tax {tax} do" if "tax" in sums else "without any tax read does"
             yield Objection(
-                f"The document contradicts itself: net {net} and tax {tax} do not make its total of {total}.",
+                f"The document contradicts itself: net {net} {with_tax} not make its total of {total}.",
                 "Correct the one that was misread, ask the supplier, or say that you have seen it and it is right.",
                 _SUMS,
                 "checks=ok",

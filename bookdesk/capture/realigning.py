@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.capture import views
+from bookdesk.capture.agreeing import agrees, weigh_total
 from bookdesk.capture.editing import ON_DOCUMENT, as_text, names_of, on_document
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.models.document import DocumentField
@@ -50,6 +51,23 @@ def realign_on_document(session: Session, document_id: str, name: str, reasons: 
     for field in _fields(session, document_id):
         if field.name == name:
             _set(field, on_document(name, {name: said[-1]}) if said else field.read_value)
+
+
+def adds_up(session: Session, document_id: str) -> bool:
+    """Whether the lines of a draft make the document's total."""
+    bill = views.bill_of(session, document_id)
+    return bill is None or agrees(_total(session, document_id), bill)
+
+
+def weigh_again(session: Session, document_id: str, *, agreed: bool) -> None:
+    """Judge the total anew by the lines; `agreed` is what `adds_up` said before. Needs an upkeep's session."""
+    bill = views.bill_of(session, document_id)
+    if bill is not None:
+        weigh_total(_total(session, document_id), bill, agreed=agreed)
+
+
+def _total(session: Session, document_id: str) -> DocumentField | None:
+    return next((field for field in _fields(session, document_id) if field.name == "total"), None)
 
 
 def stand_on_document(names: Collection[str]) -> list[str]:

@@ -10,13 +10,17 @@ from sqlalchemy.orm import Session
 from bookdesk.capture import records
 from bookdesk.capture.addressee import other_addressee
 from bookdesk.capture.bankdetails import details_of
-from bookdesk.capture.drafts import Draft
+from bookdesk.capture.drafts import Draft, identity_of
 from bookdesk.capture.extraction import Extracted
+from bookdesk.capture.suppliers import owners_of
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.ledger.owner import client_profile
 from bookdesk.models.contact import PayeeAccount
 from bookdesk.reading.words import Reading
+
+NOT_KNOWN_YET = "is not a supplier yet; confirming the bill makes it one."
+"""What is said of a sender whom the books do not know; it goes when they do."""
 
 
 def remarks_on(
@@ -26,6 +30,7 @@ def remarks_on(
     first = documents[0]
     return (
         *_bank_details(session, first, draft),
+        *_another_owner(session, first, draft),
         *_addressee(session, reading, first, draft),
         *_kind(first, read_as),
         *_supplier(draft),
@@ -68,11 +73,25 @@ def _bank_details(session: Session, document: Extracted, draft: Draft) -> Iterat
         )
 
 
+def _another_owner(session: Session, document: Extracted, draft: Draft) -> Iterator[str]:
+    """Warn where the account to pay to is another supplier's: his name is misread, or somebody takes his place."""
+    account = identity_of(document.extraction.fields).account
+    own = draft.match.supplier.id if draft.match is not None else None
+    for owner in owners_of(account, records.known_suppliers(session)):
+        if owner.id != own:
+            who = draft.bill.supplier_name or "an unnamed sender"
+            yield (
+                f"The bank account on the document is that of {owner.name} in the books, and the document is from"
+                f" {who}. Ask by a number you know before you confirm it."
+            )
+
+
 def _supplier(draft: Draft) -> Iterator[str]:
     if draft.match is None and draft.bill.supplier_name:
-        yield f"{draft.bill.supplier_name} is not a supplier yet; confirming the bill makes it one."
+        yield f"{draft.bill.supplier_name} {NOT_KNOWN_YET}"
     if draft.match and draft.match.doubt:
-        yield f"The supplier was recognised by name, but {draft.match.doubt}."
+        known = f"{draft.match.supplier.name} was recognised by {draft.match.by}"
+        yield f"The supplier {known}, but {draft.match.doubt}."
 
 
 def _file(reading: Reading, documents: Sequence[Extracted]) -> Iterator[str]:

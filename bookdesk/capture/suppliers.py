@@ -10,6 +10,8 @@ from bookdesk.capture.identity import same_name
 from bookdesk.core.checkdigits import compact
 
 _SAME = 88
+_ALIKE = 60
+"""Points from which a name may be the same one, misread; a share of letters that unlike names rarely have."""
 _CLEAR = 6
 """Points by which the best name leads the next; closer ones are left to the person."""
 
@@ -43,7 +45,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class SupplierMatch:
-    """The supplier and what he was recognised by; a tax number that contradicts a name is told in `doubt`."""
+    """The supplier and what he was recognised by; what contradicts that, number or name, is told in `doubt`."""
 
     supplier: KnownSupplier
     by: MatchedBy
@@ -54,13 +56,32 @@ def match_supplier(found: Identity, known: Sequence[KnownSupplier]) -> SupplierM
     """Return the supplier a document is from, or None where none is clear."""
     for supplier in known:
         if found.tax_id and supplier.tax_id and _same_number(found.tax_id, supplier.tax_id):
-            return SupplierMatch(supplier, MatchedBy.TAX_ID)
-    by_account = [
-        supplier for supplier in known if found.account and compact(found.account) in map(compact, supplier.accounts)
-    ]
+            other = f"the document is from {found.name}" if _is_strange(found, supplier) else None
+            return SupplierMatch(supplier, MatchedBy.TAX_ID, other)
+    by_account = [one for one in owners_of(found.account, known) if not _is_another(found, one)]
     if len(by_account) == 1:
         return SupplierMatch(by_account[0], MatchedBy.BANK_ACCOUNT)
     return _by_name(found, known)
+
+
+def owners_of(account: str | None, known: Sequence[KnownSupplier]) -> list[KnownSupplier]:
+    """Return the suppliers whose account in the books is this one."""
+    return [one for one in known if account and compact(account) in map(compact, one.accounts)]
+
+
+def _is_another(found: Identity, supplier: KnownSupplier) -> bool:
+    """Whether tax number or name say that it is somebody else, though both name one account."""
+    return _is_strange(found, supplier) or _differ(found, supplier)
+
+
+def _is_strange(found: Identity, supplier: KnownSupplier) -> bool:
+    """Whether a name is nothing like the supplier's."""
+    return bool(found.name) and same_name(found.name or "", supplier.name) < _ALIKE
+
+
+def _differ(found: Identity, supplier: KnownSupplier) -> bool:
+    """Whether two tax numbers say that it is somebody else, whatever account both name."""
+    return bool(found.tax_id and supplier.tax_id and not _same_number(found.tax_id, supplier.tax_id))
 
 
 def _by_name(found: Identity, known: Sequence[KnownSupplier]) -> SupplierMatch | None:
@@ -72,7 +93,7 @@ def _by_name(found: Identity, known: Sequence[KnownSupplier]) -> SupplierMatch |
     if not ranked or ranked[0][0] < _SAME or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _CLEAR):
         return None
     supplier = ranked[0][1]
-    differs = found.tax_id and supplier.tax_id and not _same_number(found.tax_id, supplier.tax_id)
+    differs = _differ(found, supplier)
     doubt = f"the tax number on the document, {found.tax_id}, is not that of {supplier.name}" if differs else None
     return SupplierMatch(supplier, MatchedBy.NAME, doubt)
 

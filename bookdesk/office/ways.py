@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 from bookdesk.approvals.service import ApprovalService
 from bookdesk.banking.service import BankingService
 from bookdesk.capture.inbox import InboxService
-from bookdesk.capture.realigning import corrected_names, drafted, realign, realign_on_document, stand_on_document
+from bookdesk.capture.realigning import (
+    adds_up,
+    corrected_names,
+    drafted,
+    realign,
+    realign_on_document,
+    stand_on_document,
+    weigh_again,
+)
 from bookdesk.capture.service import CaptureService
 from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.progress import Progress
@@ -51,10 +59,11 @@ def restore_correction(workspace: Workspace, old: SealedSet) -> None:
     """Bring a draft back and let the fields beside it follow."""
     books, document_id, names = workspace.desk.books, _document_of(old), corrected_names(old.reason)
     with books.query() as session:
-        before = drafted(session, document_id)
+        before, agreed = drafted(session, document_id), adds_up(session, document_id)
     restore(workspace, old)
     with books.upkeep() as session:
         realign(session, document_id, names, before)
+        weigh_again(session, document_id, agreed=agreed)
         for name in stand_on_document(names):
             realign_on_document(session, document_id, name, _corrections(session, old))
 

@@ -130,7 +130,7 @@ def test_taking_a_wrong_net_back_takes_its_doubt_back(hands: Hands, sample: Samp
     screen.fields.confirm.setFocus()
     hands.press("Ctrl+Z")
     hands.settle()
-    assert doubtful(shown(screen).item) == ()
+    assert doubtful(shown(screen).item) == ("net",), "what was taken back is looked at again, the total is not in doubt"
 
 
 def test_two_fields_corrected_in_a_breath_are_both_taken_and_each_once(hands: Hands, sample: SampleFirm) -> None:

@@ -91,7 +91,7 @@ SUPPLIERS = (
 
 def test_a_supplier_is_known_by_tax_number_then_account_then_name() -> None:
     by_tax = match_supplier(Identity("Whoever", "51 824 753 556"), SUPPLIERS)
-    by_account = match_supplier(Identity("Whoever", None, "IE29 AIBK 9311 5212 3456 78"), SUPPLIERS)
+    by_account = match_supplier(Identity("Cedar Claening Ltd", None, "IE29 AIBK 9311 5212 3456 78"), SUPPLIERS)
     by_name = match_supplier(Identity("HARBOUR FOODS"), SUPPLIERS)
     assert by_tax
     assert by_account
@@ -101,6 +101,14 @@ def test_a_supplier_is_known_by_tax_number_then_account_then_name() -> None:
         ("2", MatchedBy.BANK_ACCOUNT),
         ("1", MatchedBy.NAME),
     ]
+
+
+def test_an_account_alone_makes_nobody_of_another_name_or_tax_number_a_supplier() -> None:
+    account = "IE29 AIBK 9311 5212 3456 78"
+    assert match_supplier(Identity("Bellerive Signs", None, account), SUPPLIERS) is None
+    numbered = (replace(SUPPLIERS[1], tax_id="51824753556"),)
+    assert match_supplier(Identity(None, "53004085616", account), numbered) is None
+    assert match_supplier(Identity(None, None, account), SUPPLIERS) is not None
 
 
 def test_two_like_names_are_left_to_the_person_and_a_wrong_tax_number_is_doubted() -> None:
