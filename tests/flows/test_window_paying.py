@@ -6,15 +6,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from bookdesk.models.payment import RunState
 from bookdesk.office.equipment import Equipment
+from bookdesk.payments.runfile import RunFile
 from bookdesk.ui.approvals.view import ApprovalsScreen
 from bookdesk.ui.bills.view import BillsScreen
+from bookdesk.ui.look import theme
+from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Place
+from bookdesk.ui.payments.view import PaymentsScreen
+from bookdesk.ui.pieces.whole_table import WholeTable
 from bookdesk.ui.review.view import ReviewScreen
 from tests.support.hands import Hands, at_window
-from tests.support.sample import BEN, SampleFirm
+from tests.support.sample import ANN, BEN, SampleFirm
 
 pytestmark = pytest.mark.slow
 
@@ -22,6 +30,12 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def firm(sample: SampleFirm, tmp_path: Path) -> SampleFirm:
     return sample.copy(tmp_path / "home")
+
+
+@pytest.fixture
+def ann(qtbot: QtBot, firm: SampleFirm, equipment: Equipment) -> Iterator[Hands]:
+    with at_window(qtbot, firm, ANN, equipment=equipment) as hands:
+        yield hands
 
 
 @pytest.fixture
@@ -58,3 +72,181 @@ def test_escape_on_a_document_leads_back_to_its_bill(ben: Hands, firm: SampleFir
     ben.settle()
     assert ben.screen(BillsScreen).table.current_key() == chosen
     assert screen.page.tab() == "open"
+
+
+def paying(hands: Hands, firm: SampleFirm, view: str = "draft") -> PaymentsScreen:
+    """Go to the payment runs of the vets."""
+    hands.seat.desktop.go(Place("payments", firm.client("draft run"), view=view))
+    hands.settle()
+    return hands.screen(PaymentsScreen)
+
+
+def choose(screen: PaymentsScreen, hands: Hands, payee: str) -> None:
+    """Choose the payment to a payee."""
+    view = screen.run()
+    assert view is not None
+    found = next(one.payment.id for one in view.payments if one.payment.holder.startswith(payee))
+    assert screen.pane.payments.choose(found)
+    screen.pane.payments.setFocus()
+    hands.settle()
+
+
+def said(widget: QWidget) -> str:
+    """Return everything that stands in a part of the window."""
+    return "\n".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
+
+
+def test_a_saved_bank_file_tells_what_the_bank_must_show_and_what_it_cuts(
+    ann: Hands, firm: SampleFirm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = paying(ann, firm, "released")
+    monkeypatch.setattr(screen, "_folder", lambda *_: str(tmp_path))
+    saved: list[object] = []
+    screen.presenter.written.connect(lambda written: saved.append(written.run))
+    ann.press("Ctrl+S")
+    ann.settle()
+    message = screen.pane.notice.message()
+    assert message is not None
+    (file,) = saved
+    assert isinstance(file, RunFile)
+    assert (tmp_path / file.name).read_bytes() == file.content
+    assert message.words == f"Saved {file.name}: {file.payments} payments, {file.total.major:,} GBP."
+    assert file.sha256 in message.remedy.replace(" ", "")
+    assert "The payee 'Fellside Veterinary Supplies Ltd' is written 'Fellside Veterinar" in message.remedy
+    screen.presenter.refresh()
+    ann.settle()
+    assert screen.pane.notice.message() is message, "it stays until it is closed"
+
+
+def test_a_release_names_whom_to_look_at_and_why_and_then_says_what_recall_does(ann: Hands, firm: SampleFirm) -> None:
+    screen = paying(ann, firm)
+    choose(screen, ann, "Severnside")
+    ann.press("Ctrl+Return")
+    refused = screen.pane.notice.message()
+    assert refused is not None
+    assert refused.tone is Tone.BAD
+    assert "Severnside Diagnostics Ltd" in refused.words
+    ann.press("X")
+    ann.write("details not confirmed")
+    ann.press("Return")
+    ann.settle()
+    assert screen.pane.notice.message() is None, "what stopped it is mended"
+    ann.press("Ctrl+Return")
+    question = said(screen.pane.prompt)
+    assert "Wyeside Locum Vets: This is the first payment to" in question
+    ann.press("Return")
+    ann.settle()
+    view = screen.run()
+    assert view is not None
+    assert view.run.state is RunState.RELEASED
+    assert "use Recall on the run" in ann.told[-1].remedy
+    assert "at the bank already" not in ann.told[-1].remedy
+
+
+def test_what_can_never_be_taken_back_says_so_and_gets_no_keyboard_by_itself(ann: Hands, firm: SampleFirm) -> None:
+    screen = paying(ann, firm, "released")
+    screen.acts["returned"].trigger()
+    assert "can never be taken back" in said(screen.pane.prompt)
+    ann.write("account closed")
+    ann.press("Return")
+    ann.settle()
+    assert "Returned: account closed" in said(screen.pane)
+    assert "eturned: returned" not in said(screen.pane)
+    screen = paying(ann, firm, "all")
+    for name in ("release", "cancel"):
+        screen.table.choose(screen.model.key_at(0))
+        ann.settle()
+        button = screen.pane.findChild(QWidget, f"button {name}")
+        assert isinstance(button, QWidget)
+        button.setFocus()
+        screen.table.choose(screen.model.key_at(screen.model.rowCount() - 1))
+        ann.settle()
+        assert ann.focus().objectName() not in {"button returned", "button recall", "button release"}
+    for _ in range(60):
+        ann.press("Tab")
+        assert ann.focus().objectName() not in {"button returned", "button recall"}
+
+
+@pytest.mark.parametrize("typed", ["1.000", "100.005", "99999.00", "0", "much"])
+def test_a_part_that_cannot_be_paid_stays_with_the_reason(ann: Hands, firm: SampleFirm, typed: str) -> None:
+    screen = paying(ann, firm)
+    choose(screen, ann, "Fellside")
+    ann.press("P")
+    form = screen.pane.part_form
+    ann.write(typed)
+    ann.press("Return")
+    ann.settle()
+    assert form.isVisible()
+    assert form.amount.text() in {typed, f"{typed}.00", "99,999.00"}
+    assert form.problem.isVisible()
+    assert "exclude" not in form.problem.text().lower()
+    assert ann.told == []
+    form.amount.selectAll()
+    ann.write("50.00")
+    ann.press("Return")
+    ann.settle()
+    assert not form.isVisible()
+    assert screen.pane.payments.hasFocus()
+    one = screen.pane.payment()
+    assert one is not None
+    assert one.amount.text == "50.00"
+
+
+def test_no_question_and_no_refusal_moves_what_is_below_the_mouse(ann: Hands, firm: SampleFirm) -> None:
+    screen = paying(ann, firm)
+    choose(screen, ann, "Severnside")
+
+    def places() -> list[QPoint]:
+        parts = (screen.pane.payments, screen.table, screen.pane.findChild(QWidget, "button exclude"))
+        return [part.mapTo(screen, QPoint()) for part in parts if isinstance(part, QWidget)]
+
+    before = places()
+    assert len(before) == 3
+    ann.press("X")
+    ann.settle()
+    assert screen.pane.prompt.isVisible()
+    assert places() == before
+    ann.press("Escape", "Ctrl+Return")
+    ann.settle()
+    assert screen.pane.notice.isVisible()
+    assert places() == before
+
+
+def test_a_run_that_would_pay_nobody_says_why_each_bill_is_left_and_keeps_what_was_typed(
+    ann: Hands, firm: SampleFirm
+) -> None:
+    screen = paying(ann, firm)
+    ann.press("N", "Tab")
+    ann.write("01/01/2000")
+    ann.press("Return")
+    ann.settle()
+    assert screen.form.isVisible()
+    words = said(screen.form)
+    assert "No approved bill is due for a transfer from this account." in words
+    assert "in another run" in words
+    assert screen.form.due.text() == "01/01/2000"
+    assert ann.told == []
+    ann.press("Escape")
+    assert not screen.form.isVisible()
+    assert screen.table.hasFocus()
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_amounts_accounts_and_states_of_a_run_are_whole(ann: Hands, firm: SampleFirm, percent: int) -> None:
+    theme.set_type(percent)
+    try:
+        ann.window.resize(1100, 700)
+        screen = paying(ann, firm)
+        ann.settle()
+        for table, columns in ((screen.pane.payments, ("account", "amount", "state")), (screen.table, ("total",))):
+            assert isinstance(table, WholeTable)
+            names = [column.name for column in table.model().columns]  # type: ignore[attr-defined] # a model of ours
+            for name in columns:
+                place = names.index(name)
+                assert not table.isColumnHidden(place)
+                assert table.columnWidth(place) >= table.needed(place)
+                left = table.columnViewportPosition(place)
+                assert left + table.columnWidth(place) <= table.viewport().width(), "it is in sight"
+            assert table.columnWidth(names.index("payee" if "payee" in names else "number")) > 40
+    finally:
+        theme.set_type(100)

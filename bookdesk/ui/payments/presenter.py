@@ -15,6 +15,7 @@ from bookdesk.core.errors import BookDeskError, NotFound
 from bookdesk.core.money import Money
 from bookdesk.core.ownfiles import write_beside
 from bookdesk.models.payment import RunState
+from bookdesk.payments.runfile import RunFile
 from bookdesk.payments.runlist import RunRow, run_rows
 from bookdesk.payments.views import PaymentView, RunView
 from bookdesk.security.roles import Permission
@@ -36,6 +37,16 @@ class Written:
 
     what: str
     files: tuple[tuple[str, bytes], ...]
+    run: RunFile | None = None
+    """Of a bank file: what is held against the bank's screen."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Where files are now, and what they were."""
+
+    written: Written
+    paths: tuple[Path, ...]
 
 
 class PaymentsPresenter(QObject):
@@ -48,7 +59,13 @@ class PaymentsPresenter(QObject):
     written = Signal(object)
     """`Written` files that wait for a folder."""
     saved = Signal(object)
-    """Where the files are now."""
+    """`Saved` files."""
+    proposed = Signal()
+    not_proposed = Signal(object)
+    """Why no run was made."""
+    part_paid = Signal()
+    part_refused = Signal(object)
+    """Why a part cannot be paid."""
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Ask nothing yet."""
@@ -86,7 +103,11 @@ class PaymentsPresenter(QObject):
             workspace.require(Permission.ASSEMBLE_RUN)
             return workspace.payments.propose(account_id, day, due_by=due_by, net_credits=net_credits)
 
-        self._desktop.act(self._desktop.client_id, self, work, self._shown)
+        def then(view: RunView) -> None:
+            self._shown(view)
+            self.proposed.emit()
+
+        self._desktop.act(self._desktop.client_id, self, work, then, self.not_proposed.emit)
 
     def exclude(self, payment_id: str, reason: str) -> None:
         """Leave a payment out of its run."""
@@ -102,7 +123,16 @@ class PaymentsPresenter(QObject):
 
     def pay_part(self, payment_id: str, bill_id: str, amount: Money) -> None:
         """Pay a part of a bill only."""
-        self._assemble(lambda workspace: workspace.payments.pay_part(payment_id, bill_id, amount))
+
+        def work(workspace: Workspace) -> RunView:
+            workspace.require(Permission.ASSEMBLE_RUN)
+            return workspace.payments.pay_part(payment_id, bill_id, amount)
+
+        def then(view: RunView) -> None:
+            self._shown(view)
+            self.part_paid.emit()
+
+        self._desktop.act(self._desktop.client_id, self, work, then, self.part_refused.emit)
 
     def net(self, payment_id: str, credit_id: str) -> None:
         """Use a credit note in a payment, as far as it fits."""
@@ -132,7 +162,12 @@ class PaymentsPresenter(QObject):
 
     def export(self, run_id: str) -> None:
         """Fetch the file of a released run, always the same bytes."""
-        self._ask("", lambda workspace: Written("bank file", (workspace.payments.export(run_id),)), self.written.emit)
+
+        def work(workspace: Workspace) -> Written:
+            file = workspace.payments.file(run_id)
+            return Written("bank file", ((file.name, file.content),), file)
+
+        self._ask("", work, self.written.emit)
 
     def advices(self, payments: Sequence[PaymentView]) -> None:
         """Make the remittance advices of payments."""
@@ -148,8 +183,8 @@ class PaymentsPresenter(QObject):
     def save(self, written: Written, folder: Path) -> None:
         """Write files into a folder of the person's own; none that is there is replaced."""
 
-        def work() -> tuple[Path, ...]:
-            return tuple(write_beside(folder, name, content) for name, content in written.files)
+        def work() -> Saved:
+            return Saved(written, tuple(write_beside(folder, name, content) for name, content in written.files))
 
         self._desktop.door.ask(self, work, self.saved.emit)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bookdesk.core.money import Money
 from bookdesk.models.payment import PaymentState, RunState
+from bookdesk.payments.runfile import RunFile
 from bookdesk.payments.runlist import RunRow
 from bookdesk.payments.safeguards import Severity
 from bookdesk.payments.views import PaymentView, RunView
@@ -21,6 +22,10 @@ RUN_PILLS = {
     RunState.CANCELLED: Pill("void", "Dropped"),
     RunState.RECALLED: Pill("undo", "Recalled", Tone.WARN),
 }
+RUNS_WHOLE = ("number", "day", "total", "state")
+PAYMENTS_WHOLE = ("account", "amount", "state")
+"""Columns that are never cut."""
+_RECALLED = Pill("undo", "Recalled", Tone.WARN)
 _PAYMENT_PILLS = {
     PaymentState.EXCLUDED: Pill("void", "Left out"),
     PaymentState.HELD: Pill("hold", "Held", Tone.WARN),
@@ -28,23 +33,38 @@ _PAYMENT_PILLS = {
     PaymentState.RETURNED: Pill("undo", "Returned", Tone.BAD),
 }
 
+_SAID = 3
+"""Payments whose findings a question says in full."""
+_GROUP = 8
+"""Digits of a SHA-256 that stand together."""
+
 RUNS: tuple[Column[RunRow], ...] = (
     Column("number", "Run", 42, lambda row: str(row.number), number=True),
     Column("day", "Pays on", 96, lambda row: wording.day(row.execution_date)),
-    Column("account", "From", 110, lambda row: row.account, grows=True, spare=1),
-    Column("payments", "Payees", 64, lambda row: str(row.payments), number=True, spare=2),
+    Column("account", "From", 110, lambda row: row.account, note=lambda row: row.account, grows=True, spare=2),
+    Column("payments", "Payees", 64, lambda row: str(row.payments), number=True, spare=3),
     Column("total", "Total", 92, lambda row: wording.amount(row.total), number=True),
-    Column("state", "State", 106, lambda row: RUN_PILLS[row.state].words, pill=lambda row: RUN_PILLS[row.state]),
+    Column(
+        "state", "State", 106, lambda row: RUN_PILLS[row.state].words, pill=lambda row: RUN_PILLS[row.state], spare=1
+    ),
 )
 
 
 def payment_pill(one: PaymentView) -> Pill:
     """Return what a person must know first of a payment: that it stops the run, then that something is new."""
+    if _taken_back(one)[0] == "recalled":
+        return _RECALLED
     if one.payment.state in _PAYMENT_PILLS:
         return _PAYMENT_PILLS[one.payment.state]
     if one.blocked:
-        return Pill("failed", "Stops the run", Tone.BAD)
-    return Pill("alert", "Look at it", Tone.WARN) if one.findings else Pill("check", "Ready", Tone.GOOD)
+        return Pill("failed", "Stops", Tone.BAD)
+    return Pill("alert", "Look", Tone.WARN) if one.findings else Pill("check", "Ready", Tone.GOOD)
+
+
+def _taken_back(one: PaymentView) -> tuple[str, str]:
+    """Return how a released payment was taken back, and why; the books keep both in one text."""
+    how, _, why = (one.payment.state_reason or "").partition(": ")
+    return (how, why) if one.payment.state is PaymentState.RETURNED else ("", one.payment.state_reason or "")
 
 
 def bills_of(one: PaymentView) -> str:
@@ -53,11 +73,11 @@ def bills_of(one: PaymentView) -> str:
 
 
 PAYMENTS: tuple[Column[PaymentView], ...] = (
-    Column("payee", "Payee", 170, lambda one: one.payment.holder, grows=True),
-    Column("account", "Account", 180, lambda one: one.account, spare=1),
+    Column("payee", "Payee", 130, lambda one: one.payment.holder, note=lambda one: one.payment.holder, grows=True),
+    Column("account", "Account", 150, lambda one: one.account, note=lambda one: one.account),
     Column("bills", "Settles", 150, bills_of, note=bills_of, muted=True, spare=2),
-    Column("amount", "Amount", 104, lambda one: wording.amount(one.amount), number=True),
-    Column("state", "State", 124, lambda one: payment_pill(one).words, pill=payment_pill),
+    Column("amount", "Amount", 92, lambda one: wording.amount(one.amount), number=True),
+    Column("state", "State", 92, lambda one: payment_pill(one).words, pill=payment_pill),
 )
 
 
@@ -102,9 +122,9 @@ def part_rows(one: PaymentView) -> list[PartRow]:
     ]
 
 
-def left_rows(view: RunView) -> list[LeftRow]:
+def left_rows(view: RunView, named: Callable[[str], str]) -> list[LeftRow]:
     """Return what a run leaves as rows."""
-    return [LeftRow(one.payable.bill_id, one.payable.number, one.payable.open, one.words) for one in view.left]
+    return [LeftRow(one.payable.bill_id, one.payable.number, one.payable.open, named(one.words)) for one in view.left]
 
 
 def findings_of(one: PaymentView, named: Callable[[str], str]) -> str:
@@ -112,8 +132,24 @@ def findings_of(one: PaymentView, named: Callable[[str], str]) -> str:
     marks = {Severity.BLOCK: "Stops the run: ", Severity.WARN: "Look: "}
     lines = [marks[finding.severity] + named(finding.words) for finding in one.findings]
     if one.payment.state_reason:
-        lines.insert(0, f"{one.payment.state.value.capitalize()}: {one.payment.state_reason}")
+        lines.insert(0, f"{payment_pill(one).words}: {_taken_back(one)[1]}")
     return "\n".join(lines)
+
+
+def looks_of(view: RunView, named: Callable[[str], str]) -> str:
+    """Return which payments are to be looked at before a release, and why: the first few in full, the rest counted."""
+    warned = [one for one in view.paying if one.findings]
+    lines = [f"{one.payment.holder}: {' '.join(named(finding.words) for finding in one.findings)}" for one in warned]
+    more = [f"And {wording.count(len(lines) - _SAID, 'payment')} more to look at."] if len(lines) > _SAID else []
+    return "\n".join((*lines[:_SAID], *more))
+
+
+def saved_words(file: RunFile, name: str) -> Message:
+    """Return what is held against the bank's screen, and what the file writes otherwise."""
+    sha = " ".join(file.sha256[at : at + _GROUP] for at in range(0, len(file.sha256), _GROUP))
+    words = f"Saved {name}: {wording.count(file.payments, 'payment')}, {wording.money(file.total)}."
+    compare = f"Hold count and total against the bank's screen before you sign there. SHA-256 {sha}."
+    return Message(words, Tone.WARN if file.notes else Tone.GOOD, "\n".join((compare, *file.notes)))
 
 
 def stops_of(view: RunView, named: Callable[[str], str]) -> Message | None:

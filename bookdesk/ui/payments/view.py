@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from bookdesk.core.errors import BookDeskError
-from bookdesk.core.money import Money
 from bookdesk.models.payment import PaymentState, RunState
 from bookdesk.payments.runlist import RunRow
 from bookdesk.payments.views import PaymentView, RunView
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.look.theme import sized
-from bookdesk.ui.look.tokens import GRID, Tone
+from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.payments import table as shown
-from bookdesk.ui.payments.presenter import PaymentsPresenter, RunsFound, Written, tabs_of
-from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
-from bookdesk.ui.pieces.commands import Command, bind, button
-from bookdesk.ui.pieces.fields import AmountField, DateField
-from bookdesk.ui.pieces.flow import FlowLayout
-from bookdesk.ui.pieces.labels import PillLabel, heading, label, quiet
+from bookdesk.ui.payments.presenter import PaymentsPresenter, RunsFound, Saved, Written, tabs_of
+from bookdesk.ui.payments.proposal.view import NewRun
+from bookdesk.ui.payments.run.view import RunPane
+from bookdesk.ui.pieces.commands import Command, bind
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel
-from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
-from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.pieces.whole_table import WholeTable
 
 TABS = (ListTab("draft", "In preparation"), ListTab("released", "Released"), ListTab("all", "All", quiet=True))
 COMMANDS = (
@@ -48,6 +43,8 @@ COMMANDS = (
     Command("recall", "Recall", (), "undo"),
     Command("returned", "Returned by the bank", (), "failed"),
 )
+_FOR_EVER = "This can never be taken back."
+_RETURNED = f"Why did {{}} come back from the bank? Its bills are open again. {_FOR_EVER}"
 Folder = Callable[[QWidget, str], str]
 """Asks the person for a folder; nothing where he left."""
 
@@ -67,10 +64,10 @@ class PaymentsScreen(Screen):
         self._folder = folder
         self._runs: tuple[RunRow, ...] = ()
         self.model = RowsModel(shown.RUNS, lambda row: row.id, self)
-        self.table = RecordTable(self.model, "runs", desktop.memory, "Payment runs")
+        self.table = WholeTable(self.model, "runs", desktop.memory, "Payment runs", shown.RUNS_WHOLE)
         self.acts = bind(self, COMMANDS, self._handlers())
         self.form = NewRun(self.presenter)
-        self.pane = RunPane(self)
+        self.pane = RunPane(self.presenter, self.acts, desktop.memory)
         self.page = ListPage(
             "runs",
             "Payment runs",
@@ -78,8 +75,9 @@ class PaymentsScreen(Screen):
             self.table,
             desktop.memory,
             primary=self.acts["new"],
-            beside=Scrolling(self.pane),
-            share=62,
+            beside=self.pane,
+            share=64,
+            least=200,
         )
         self.page.filter.hide()  # there are few runs, newest first
         column = QVBoxLayout(self)
@@ -111,27 +109,33 @@ class PaymentsScreen(Screen):
 
     def judge(self) -> None:
         """Offer what can be done to the shown run and its chosen payment."""
+        allowed = self._allowed()
+        self.pane.guard(allowed)
+        for name, on in allowed.items():
+            self.acts[name].setEnabled(on)
+
+    def _allowed(self) -> dict[str, bool]:
         view, one = self.run(), self.pane.payment()
         state = view.run.state if view is not None else None
         draft, released = state is RunState.DRAFT, state is RunState.RELEASED
-        proposed = one is not None and one.payment.state is PaymentState.PROPOSED
-        self.acts["release"].setEnabled(draft and bool(view and view.paying))
-        for name in ("exclude", "hold", "part"):
-            self.acts[name].setEnabled(draft and proposed)
-        self.acts["net"].setEnabled(draft and proposed and bool(view and view.credits))
+        proposed = draft and one is not None and one.payment.state is PaymentState.PROPOSED
         out = one is not None and one.payment.state in (PaymentState.EXCLUDED, PaymentState.HELD)
-        self.acts["include"].setEnabled(draft and out)
-        self.acts["cancel"].setEnabled(draft)
-        for name in ("export", "advices", "recall"):
-            self.acts[name].setEnabled(released)
-        self.acts["returned"].setEnabled(released and one is not None and one.payment.state is PaymentState.RELEASED)
+        return {
+            "release": draft and bool(view and view.paying),
+            **dict.fromkeys(("exclude", "hold", "part"), proposed),
+            "net": proposed and bool(view and view.credits),
+            "include": draft and out,
+            "cancel": draft,
+            **dict.fromkeys(("export", "advices", "recall"), released),
+            "returned": released and one is not None and one.payment.state is PaymentState.RELEASED,
+        }
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "new": self._open_form,
             "release": self._release,
-            "exclude": lambda: self._with_reason("leave out", "Leave out", self.presenter.exclude),
-            "hold": lambda: self._with_reason("hold back", "Hold", self.presenter.hold),
+            "exclude": lambda: self._with_reason("Why is {} left out?", "Leave out", self.presenter.exclude),
+            "hold": lambda: self._with_reason("Why is {} held back?", "Hold", self.presenter.hold),
             "include": lambda: self._on_payment(lambda one: self.presenter.include(one.payment.id)),
             "part": self._ask_part,
             "net": self._ask_credit,
@@ -139,7 +143,7 @@ class PaymentsScreen(Screen):
             "advices": lambda: self._on_run(lambda view: self.presenter.advices(view.paying)),
             "cancel": self._cancel,
             "recall": self._recall,
-            "returned": lambda: self._with_reason("record as returned", "Returned", self.presenter.returned),
+            "returned": lambda: self._with_reason(_RETURNED, "Returned for good", self.presenter.returned),
         }
 
     def _open_form(self) -> None:
@@ -158,6 +162,11 @@ class PaymentsScreen(Screen):
     def _connect(self) -> None:
         self.page.tab_chosen.connect(lambda _: self._show_runs())
         self.table.current_changed.connect(self._choose_run)
+        self.pane.changed.connect(self.judge)
+        self.pane.emptied.connect(self.page.focus_list)
+        self.form.left.connect(self._leave_form)
+        self.presenter.proposed.connect(self.form.leave)
+        self.presenter.not_proposed.connect(self.form.refuse)
         self.presenter.found.connect(self._show_found)
         self.presenter.run_shown.connect(self._show_run)
         self.presenter.written.connect(self._keep)
@@ -193,10 +202,6 @@ class PaymentsScreen(Screen):
             self.presenter.show_run(run_id)
 
     def _show_run(self, view: RunView) -> None:
-        self.page.banner.clear()
-        if self.form.isVisible():
-            self.form.leave()
-            self.table.setFocus()
         if view.run.state is RunState.RELEASED and self.page.tab() == "draft":
             self.page.show_tab("all")
             self._show_runs()
@@ -207,36 +212,41 @@ class PaymentsScreen(Screen):
         view = self.run()
         if view is None:
             return
-        stops = shown.stops_of(view, self.desktop.office.named)
+        named = self.presenter.named
+        stops = shown.stops_of(view, named)
         if stops is not None:
-            self.page.banner.say(stops)
+            self.pane.notice.say(stops)
             return
-        warned = sum(bool(one.findings) for one in view.paying)
-        looked = f" {wording.count(warned, 'payment')} to look at above." if warned else ""
+        looks = shown.looks_of(view, named)
         question = (
             f"Release {wording.money(view.total)} to {wording.count(len(view.paying), 'payee')} from"
-            f" {view.bank_account.name} on {wording.day(view.run.execution_date)}?{looked} It is signed in your name."
+            f" {view.bank_account.name} on {wording.day(view.run.execution_date)}? It is signed in your name."
         )
         act = f"Release {wording.money(view.total)}"
-        self.page.prompt.ask(question, act, lambda _: self.presenter.release(view), needed=False)
+        asked = f"{question}\n{looks}" if looks else question
+        self.pane.prompt.ask(asked, act, lambda _: self.presenter.release(view), needed=False)
 
     def _cancel(self) -> None:
         view = self.run()
         if view is not None:
             question = f"Drop run {view.run.number}? Its bills are free again."
-            self.page.prompt.ask(question, "Drop", partial(self.presenter.cancel, view.run.id), hint="Why")
+            self.pane.prompt.ask(question, "Drop", partial(self.presenter.cancel, view.run.id), hint="Why")
 
     def _recall(self) -> None:
         view = self.run()
         if view is not None:
-            question = f"Recall run {view.run.number}? Only if the bank will never execute its file."
-            self.page.prompt.ask(question, "Recall", partial(self.presenter.recall, view.run.id), hint="Why")
+            question = f"Recall run {view.run.number}? Only if the bank will never execute its file. {_FOR_EVER}"
+            self.pane.prompt.ask(question, "Recall", partial(self.presenter.recall, view.run.id), hint="Why")
 
-    def _with_reason(self, what: str, act: str, then: Callable[[str, str], None]) -> None:
+    def _with_reason(self, question: str, act: str, then: Callable[[str, str], None]) -> None:
         one = self.pane.payment()
         if one is not None:
-            question = f"Why {what} {one.payment.holder}, {wording.money(one.amount)}?"
-            self.page.prompt.ask(question, act, partial(then, one.payment.id))
+            asked = question.format(f"{wording.money(one.amount)} to {one.payment.holder}")
+            self.pane.prompt.ask(asked, act, partial(then, one.payment.id))
+
+    def _leave_form(self) -> None:
+        """Begin in the list again after a run was asked for."""
+        self.table.setFocus()
 
     def _on_payment(self, act: Callable[[PaymentView], None]) -> None:
         one = self.pane.payment()
@@ -253,246 +263,14 @@ class PaymentsScreen(Screen):
         if folder:
             self.presenter.save(written, Path(folder))
 
-    def _tell_saved(self, paths: tuple[Path, ...]) -> None:
+    def _tell_saved(self, saved: Saved) -> None:
+        """Say where files are; of a bank file also what is held against the bank's screen, until it is closed."""
+        paths, file = saved.paths, saved.written.run
         names = f"{paths[0].name} and {len(paths) - 1} more" if len(paths) > 1 else paths[0].name
-        folder = QUrl.fromLocalFile(str(paths[0].parent))
-        opener = partial(QDesktopServices.openUrl, folder)
-        self.desktop.tell(Message(f"Saved {names}.", Tone.GOOD, label="Open the folder", act=opener))
-
-
-class NewRun(QFrame):
-    """Account, day and terms of a run about to be proposed, in a line above the list."""
-
-    def __init__(self, presenter: PaymentsPresenter) -> None:
-        """Hidden until it is asked for."""
-        super().__init__()
-        self.setProperty("kind", "bar")
-        self._presenter = presenter
-        self.account = ChoiceField("Pay from")
-        self.day = DateField("Pay on", presenter.today)
-        self.due = DateField("Bills due by", presenter.today)
-        self.due.setPlaceholderText("same day")
-        self.net = QCheckBox("Net credit notes")
-        self.net.setChecked(True)
-        self.do, self.cancel = QPushButton("Propose"), QPushButton("Cancel")
-        self.do.setProperty("kind", "primary")
-        self.problem = label("", "bad", wraps=True)
-        row = FlowLayout(GRID)
-        for words, field in (("Pay from", self.account), ("on", self.day), ("bills due by", self.due)):
-            row.addWidget(_beside(words, field))
-        for part in (self.net, self.do, self.cancel):
-            row.addWidget(part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        column.addLayout(row)
-        column.addWidget(self.problem)
-        self.do.clicked.connect(self._propose)
-        self.cancel.clicked.connect(self.leave)
-        for field in (self.account, self.day, self.due):
-            field.setMinimumWidth(sized(130))
-            field.returnPressed.connect(self.do.click)
-        self.problem.hide()
-        self.hide()
-
-    def offer(self, accounts: tuple[tuple[str, str], ...]) -> None:
-        """Offer these accounts to pay from."""
-        self.account.offer([Choice(account_id, name) for account_id, name in accounts])
-        if accounts and not self.account.text():
-            self.account.show_value(accounts[0][0])
-
-    def open(self) -> None:
-        """Ask: from the first account, today."""
-        if not self.day.text():
-            self.day.show_day(self._presenter.today())
-        self.problem.hide()
-        self.show()
-        self.day.setFocus()
-        self.day.selectAll()
-
-    def start_over(self) -> None:
-        """Know no account and no day any more."""
-        self.account.clear()
-        self.day.clear()
-        self.due.clear()
-        self.offer(())
-        self.leave()
-
-    def leave(self) -> None:
-        """Ask no more."""
-        self.problem.hide()
-        self.hide()
-
-    def _propose(self) -> None:
-        try:
-            account, day, due = self.account.value(), self.day.day(), self.due.day()
-        except BookDeskError as error:
-            self._say(str(error))
-            return
-        if not account or day is None:
-            choose = "Choose both." if self.account.choices() else "Add a bank account on the screen Bank first."
-            self._say(f"A run needs an account and a day. {choose}")
-            return
-        self._presenter.propose(account, day, due, net_credits=self.net.isChecked())
-
-    def _say(self, words: str) -> None:
-        self.problem.setText(words)
-        self.problem.show()
-
-
-def _beside(words: str, field: QWidget) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(quiet(words, wraps=False))
-    row.addWidget(field)
-    return made
-
-
-class RunPane(QWidget):
-    """One run in full: what it pays, what is wrong or new about it, and what it leaves."""
-
-    def __init__(self, screen: PaymentsScreen) -> None:
-        """Show nothing yet."""
-        super().__init__()
-        self._screen = screen
-        memory = screen.desktop.memory
-        self.view: RunView | None = None
-        self._title, self._pill, self._notes = heading(""), PillLabel(), label("", "warn", wraps=True)
-        self._title.setWordWrap(True)
-        self._none = quiet("No run is chosen.")
-        self._payments = RowsModel(shown.PAYMENTS, lambda one: one.payment.id, self)
-        self.payments = RecordTable(self._payments, "payments", memory, "Payments of the run")
-        self._findings, self._parts = quiet(""), RowsModel(shown.PARTS, lambda row: row.key, self)
-        self.parts = RecordTable(self._parts, "payment parts", memory, "What the payment settles")
-        self._left = RowsModel(shown.LEFT, lambda row: row.key, self)
-        self.left = RecordTable(self._left, "left out", memory, "Bills that are not in the run")
-        self._part_form = PartForm(screen.presenter)
-        self._lay_out(screen)
-        self.payments.current_changed.connect(self._current_changed)
-        self.show_run(None)
-
-    def show_run(self, view: RunView | None) -> None:
-        """Show a run, or that none is chosen."""
-        self.view = view
-        self._body.setVisible(view is not None)
-        self._none.setVisible(view is None)
-        self._part_form.hide()
-        if view is None:
-            self._pill.show_pill(None)
-            return
-        run = view.run
-        total = f"{wording.money(view.total)} to {wording.count(len(view.paying), 'payee')}"
-        self._title.setText(f"Run {run.number}  ·  {total}  ·  {wording.day(run.execution_date)}")
-        self._pill.show_pill(shown.RUN_PILLS[run.state])
-        self._notes.setText("\n".join(view.notes))
-        self._notes.setVisible(bool(view.notes))
-        self._payments.show_rows(view.payments)
-        self._left.show_rows(shown.left_rows(view))
-        self.left.setVisible(bool(view.left))
-        self.payments.choose_first()
-        self._current_changed()
-
-    def payment(self) -> PaymentView | None:
-        """Return the chosen payment."""
-        found = self.payments.current_record() if self.view is not None else None
-        return found if isinstance(found, PaymentView) else None
-
-    def ask_part(self) -> None:
-        """Ask how much of which bill is paid."""
-        one = self.payment()
-        if one is not None:
-            row = self.parts.current_record() or self._parts.rows()[0]
-            self._part_form.ask(one.payment.id, row.bill_id, row.number, row.amount)
-
-    def ask_credit(self) -> None:
-        """Net the supplier's credit note; where there are several, ask which."""
-        one, view = self.payment(), self.view
-        if one is None or view is None:
-            return
-        mine = [credit for credit in view.credits if credit.contact_id == one.payment.contact_id]
-        if len(mine) == 1:
-            self._screen.presenter.net(one.payment.id, mine[0].bill_id)
-            return
-        if not mine:
-            self._screen.desktop.tell(Message(f"{one.payment.holder} has no open credit note."))
-            return
-        numbers = {credit.number: credit.bill_id for credit in mine}
-        self._screen.page.prompt.ask(
-            f"Which credit note: {', '.join(numbers)}?",
-            "Net",
-            lambda number: self._screen.presenter.net(one.payment.id, numbers.get(number, number)),
-            answer=next(iter(numbers)),
-        )
-
-    def _current_changed(self, *_: object) -> None:
-        one = self.payment()
-        self._parts.show_rows(shown.part_rows(one) if one is not None else [])
-        self.parts.show_all_rows()
-        words = shown.findings_of(one, self._screen.presenter.named) if one is not None else ""
-        self._findings.setText(words)
-        self._findings.setVisible(bool(words))
-        self._screen.judge()
-
-    def _lay_out(self, screen: PaymentsScreen) -> None:
-        acts = FlowLayout(GRID // 2)
-        acts.addWidget(button(screen.acts["release"], "primary", hides=True))
-        for name in ("exclude", "hold", "include", "part", "net", "export", "advices", "cancel", "recall", "returned"):
-            acts.addWidget(button(screen.acts[name], hides=True))
-        self._body = QWidget()
-        column = QVBoxLayout(self._body)
-        column.setContentsMargins(0, 0, 0, 0)
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self._pill)
-        column.addLayout(head)
-        column.addWidget(self._notes)
-        column.addLayout(acts)
-        column.addWidget(self.payments, 3)
-        column.addWidget(self._findings)
-        column.addWidget(self._part_form)
-        column.addWidget(self.parts)
-        column.addWidget(self.left, 2)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        whole.addWidget(self._none)
-        whole.addWidget(self._body, 1)
-
-
-class PartForm(QFrame):
-    """How much of a bill is paid in this run."""
-
-    def __init__(self, presenter: PaymentsPresenter) -> None:
-        """Hidden until it is asked for."""
-        super().__init__()
-        self._presenter = presenter
-        self._about = ("", "")
-        self._words, self.amount, self.do = (
-            label("", wraps=True),
-            AmountField("Pay of it"),
-            QPushButton("Pay this part"),
-        )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        for part in (self._words, self.amount, self.do):
-            row.addWidget(part)
-        self.do.clicked.connect(self._pay)
-        self.amount.returnPressed.connect(self.do.click)
-        self.hide()
-
-    def ask(self, payment_id: str, bill_id: str, number: str, amount: Money) -> None:
-        """Ask for a bill of a payment."""
-        self._about = (payment_id, bill_id)
-        self._words.setText(f"Pay of {number} in this run:")
-        self.amount.show_money(amount)
-        self.show()
-        self.amount.setFocus()
-        self.amount.selectAll()
-
-    def _pay(self) -> None:
-        try:
-            amount = self.amount.money()
-        except BookDeskError as error:
-            self.amount.set_problem(str(error))
-            return
-        if amount is not None:
-            self._presenter.pay_part(*self._about, amount)
+        opener = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(paths[0].parent)))
+        said = shown.saved_words(file, names) if file is not None else Message(f"Saved {names}.", Tone.GOOD)
+        message = replace(said, label="Open the folder", act=opener)
+        if file is not None:
+            self.pane.notice.say(message)
+        else:
+            self.desktop.tell(message)

@@ -62,8 +62,12 @@ class ListPage(QWidget):
         others: Sequence[QAction] = (),
         beside: QWidget | None = None,
         share: int = 38,
+        least: int = 260,
     ) -> None:
-        """Put the parts in their places; `beside` takes `share` percent of the width at first."""
+        """Put the parts in their places; `beside` takes `share` percent of the width at first.
+
+        The list keeps `least` pixels at 100 %.
+        """
         super().__init__()
         self.table, self._memory, self._name = table, memory, name
         self.banner, self.prompt, self.empty = Banner(), Prompt(), EmptyState()
@@ -71,6 +75,7 @@ class ListPage(QWidget):
         self._tabs, self._group = {tab.name: tab for tab in tabs}, QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self._stack = QStackedWidget()
+        self._stack.setMinimumWidth(sized(least))
         self._count, self._sums = label("", "muted"), label("")
         self._timer = QTimer(self)
         column = self._column = QVBoxLayout(self)
@@ -201,7 +206,6 @@ class ListPage(QWidget):
     def _middle(self, beside: QWidget | None, share: int) -> QWidget:
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
-        self._stack.setMinimumWidth(sized(260))
         if beside is None:
             return self._stack
         splitter = QSplitter(Qt.Orientation.Horizontal)

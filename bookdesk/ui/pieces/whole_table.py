@@ -45,6 +45,10 @@ class WholeTable(RecordTable):
         """Return what a column needs; of one that is whole, what its widest words do."""
         if place not in self._whole or not self._rows.rowCount():
             return super()._width(place)
+        return self.needed(place)
+
+    def needed(self, place: int) -> int:
+        """Return the width of the widest words in a column, in pixels."""
         metrics, title = QFontMetrics(figures(self.font())), self._rows.columns[place].title
         widest = QFontMetrics(self.horizontalHeader().font()).horizontalAdvance(title)
         for row in range(self._rows.rowCount()):

@@ -1,0 +1,1 @@
+"""The terms of a run that is about to be proposed."""

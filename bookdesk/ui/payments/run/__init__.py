@@ -1,0 +1,1 @@
+"""One payment run in full, with its questions in its foot."""
