@@ -36,10 +36,15 @@ from bookdesk.core.vocabulary import FieldState
 
 _SHORT_LABELS = frozenset({"ac", "acc", "acct", "acno", "accno", "acctno", "acc#", "acct#", "ac#", "account#"})
 """Labels too short to be looked for on a whole page; here a bank's code is beside them."""
+_CUSTOMERS = re.compile(r"(?i)\b(?:your|client|customer|member|kunden?|ihre?)\b")
 _HIDES = re.compile(r"(?i)[*\u2022]+|x{2,}|ending|ends|endend|last")
+_SPACE = 1.6
+"""Widths of a letter by which two groups of one number stand apart at most."""
 _LEAST, _MOST_DIGITS = 4, 17
 _MOST_GROUPS = 5
 _NEXT_LINES = 2
+_NEAR = 6
+"""Heights by which a number stands at most above or below the bank's code that it goes with."""
 _FAR = 6
 """Heights of the line by which a number without a label stands at most behind the bank's code."""
 _LEAST_BRANCH, _LEAST_ACCOUNT, _SURE_LABEL = 0.5, 0.6, 0.85
@@ -127,7 +132,7 @@ class AccountReader:
 
     def _branch_score(self, branch: _Branch) -> float:
         """Weigh a code by its label; the form `062-000` is known also behind `BSB / Account`."""
-        label = self._near.score(branch.find, Role.ROUTING)
+        label = -1.0 if self._is_second(branch.find) else self._near.score(branch.find, Role.ROUTING)
         if label >= _LEAST_BRANCH or branch.length == 1:
             return label
         before = [one for one in self._near.labels_on(branch.run.line.number) if one.last < branch.find.first]
@@ -177,8 +182,8 @@ class AccountReader:
     ) -> tuple[float, Find, str] | None:
         """Weigh a number by its label and by its place beside the bank's code; None where neither speaks for it."""
         find = number.find
-        label = 0.0 if self._is_second(number, branch) else self._near.score(find, Role.ACCOUNT)
-        label = max(label, self._short_label(number))
+        label = 0.0 if self._is_second(find, branch) else self._near.score(find, Role.ACCOUNT)
+        label = max(label - (0.6 if self._is_customers(find) else 0.0), self._short_label(number))
         if any(group.mended for group in number.groups) and label < _SURE_LABEL:
             return None
         short = len(digits_in(number.groups)) < min(lengths_of(country).usual.start, _LEAST + 1)
@@ -188,15 +193,26 @@ class AccountReader:
         if label <= 0:
             return (0.75 - penalty, find, "behind the bank's code") if _follows(branch, number) else None
         apart = find.line - branch.find.line
-        if abs(apart) > _NEXT_LINES:
+        if abs(apart) > _NEXT_LINES or abs(find.box[1] - branch.find.box[1]) > _NEAR * (find.box[3] - find.box[1]):
             return (label - 0.3 - penalty, find, "its label")
-        return (label + 0.3 - penalty - (0.12 if apart < 0 else 0.02 * apart), find, "beside the bank's code")
+        closer = 0.1 if not apart and find.first >= branch.find.first else 0.0
+        closer -= 0.12 if apart < 0 else 0.02 * apart
+        return (label + 0.3 + closer - penalty, find, "beside the bank's code")
 
-    def _is_second(self, number: _Number, branch: _Branch | None) -> bool:
+    def _is_second(self, find: Find, branch: _Branch | None = None) -> bool:
         """Whether another number, which is not the bank's code, stands between a number and its label."""
-        lefts = [near.label.last for near in self._near.near(number.find) if near.left]
-        between = [run for run in self._on[number.find.line] if branch is None or run is not branch.run]
-        return any(left < run.groups[0].at < number.find.first for left in lefts for run in between)
+        lefts = [near.label.last for near in self._near.near(find) if near.left]
+        between = [run for run in self._on[find.line] if branch is None or run is not branch.run]
+        return any(left < run.groups[0].at < find.first for left in lefts for run in between)
+
+    def _is_customers(self, find: Find) -> bool:
+        """Whether the label is of the customer's number with the supplier: `Your account number`."""
+        labels = [near.label for near in self._near.near(find)]
+        return any(
+            _CUSTOMERS.search(" ".join(one.text for one in line.tokens[max(0, label.first - 2) : label.first]))
+            for label in labels
+            for line in (self._sheet.lines[label.line],)
+        )
 
     def _short_label(self, number: _Number) -> float:
         before = number.run.line.tokens[max(0, number.find.first - 2) : number.find.first]
@@ -249,12 +265,18 @@ def _is_hidden(run: _Run, first: int) -> bool:
 def _taken(finds: Finds) -> dict[int, set[int]]:
     """Return by line the tokens that are dates, IBANs, proved tax numbers or amounts with their unit."""
     proved = tuple(find for find in finds.tax_ids if find.proved)
-    dates = tuple(find for find in finds.dates if not branch_length(groups_of(find.text)))  # 20-11-26 may be both
+    dates = tuple(find for find in finds.dates if not _may_be_number(find.text))
     priced = tuple(find for find in finds.amounts if find.unit and find.decimals)
     taken: dict[int, set[int]] = defaultdict(set)
     for find in (*proved, *dates, *finds.ibans, *priced):
         taken[find.line].update(range(find.first, find.last + 1))
     return taken
+
+
+def _may_be_number(date: str) -> bool:
+    """Whether what reads as a date may be a bank's code (`20-11-26`) or an account number (`20000101`) as well."""
+    groups = groups_of(date)
+    return len(groups) == 1 or branch_length(groups) > 0
 
 
 def _grouped(finds: Finds) -> dict[int, dict[int, int]]:
@@ -274,9 +296,16 @@ def _runs(line: Line, taken: Collection[int], amounts: Mapping[int, int]) -> Ite
         if groups and index > stop:
             stop = amounts.get(index, stop)
         own = () if index in taken or index <= stop else groups_of(token.text, index)
-        if groups and (line.gap(index) > CELL_GAP or not (own or is_joint(token.text))):
+        if groups and (_apart(line, index) or not (own or is_joint(token.text))):
             yield _Run(line, tuple(groups))
             groups = []
         groups.extend(own)
     if groups:
         yield _Run(line, tuple(groups))
+
+
+def _apart(line: Line, index: int) -> bool:
+    """Whether a word stands too far from the one before to go on with its number, by height or by wide letters."""
+    before, token = line.tokens[index - 1], line.tokens[index]
+    letter = (before.box[2] - before.box[0] + token.box[2] - token.box[0]) / (len(before.text) + len(token.text))
+    return line.gap(index) > CELL_GAP and token.box[0] - before.box[2] > _SPACE * letter
