@@ -44,7 +44,8 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     for name, what, decide in (
         ("allow", "say that a suspected duplicate is another document", SyncService.allow_duplicate),
         ("retry", "start again with what was rejected or is in conflict", SyncService.retry),
-        ("cancel", "give up an entry that is not under way", SyncService.cancel),
+        ("cancel", "give up an entry that is not under way, with what goes after it", SyncService.cancel),
+        ("restore", "send after all what was given up, with what fell with it", SyncService.restore),
         ("keep", "accept what the ledger holds where it differs", SyncService.keep_theirs),
     ):
         _act(acts, name, what, _decision(decide)).add_argument("entry", help="id of the entry, or the end of it")
@@ -134,7 +135,7 @@ def _send(arguments: Arguments, console: Console) -> int:
 def _status(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments) as workspace:
         status = _service(workspace).status()
-    for entry in status.open:
+    for entry in (*status.open, *status.given_up):
         _tell(entry, console)
     for drift in status.drifts:
         for field in drift.fields:

@@ -13,6 +13,7 @@ _ASKED = (
     (r"say that it is another\.", "allow {}"),
     (r"look at it again\.", "preview"),
     (r"or send it again\.", "retry {}"),
+    (r"^given up .*it is not sent\.", "restore {}"),
 )
 """Part of a problem, and the act of `bookdesk sync` that it asks for; `{}` is the entry."""
 

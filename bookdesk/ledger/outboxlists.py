@@ -15,6 +15,9 @@ from bookdesk.models.sync import OutboxEntry
 GOES_AFTER = "Goes after the"
 """How the problem of an entry begins that merely waits for another entry."""
 
+GIVEN_UP = "Given up"
+"""How the problem of a cancelled entry begins that a person gave up; any other was not wanted any more."""
+
 
 class OutboxList(StrEnum):
     """Entries of the outbox by who has to act."""

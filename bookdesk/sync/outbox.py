@@ -9,11 +9,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import NotFound
+from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.vocabulary import OutboxKind, OutboxState
 from bookdesk.models.sync import OutboxEntry
 from bookdesk.sync import outbox_machine as machine
-from bookdesk.sync.outbox_machine import Slip
+from bookdesk.sync.outbox_machine import IllegalMove, Slip
 
 ORDER = (
     OutboxKind.CONTACT,
@@ -27,6 +27,8 @@ ORDER = (
 """What goes before what; within a kind, what was queued first."""
 
 FINAL = (OutboxState.VERIFIED, OutboxState.CANCELLED)
+NOT_WANTED = "Not wanted any more."
+"""The problem of an entry that was settled by what was done here since."""
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _THIS_RUN = uuid.uuid4().hex
 
@@ -58,6 +60,18 @@ def move(entry: OutboxEntry, event: machine.Event) -> Slip:
     slip = machine.step(slip_of(entry), event)
     write(entry, slip)
     return slip
+
+
+def moved(entry: OutboxEntry, event: machine.Event) -> None:
+    """Let a person's word happen to a row; `RuleBroken` where it does not fit."""
+    try:
+        move(entry, event)
+    except IllegalMove:
+        raise RuleBroken(
+            f"An entry that is {entry.state.value} does not allow this.",
+            "What may be under way is settled first.",
+            command="bookdesk sync send --all",
+        ) from None
 
 
 def write(entry: OutboxEntry, slip: Slip) -> None:

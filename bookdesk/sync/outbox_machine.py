@@ -20,6 +20,8 @@ from bookdesk.core.vocabulary import OutboxState
 
 UNSENT = frozenset({OutboxState.QUEUED, OutboxState.BLOCKED, OutboxState.READY})
 """States in which nothing has left the desk, or what left was surely not executed."""
+SETTLED_BY_A_PERSON = UNSENT | {OutboxState.REJECTED, OutboxState.CONFLICT}
+"""States in which nothing is under way, so that a person may give it up or say what it is."""
 OPEN = frozenset({OutboxState.SENDING, OutboxState.UNKNOWN})
 """States in which the ledger may or may not have the thing."""
 ARRIVED = frozenset({OutboxState.ACKNOWLEDGED, OutboxState.VERIFIED})
@@ -173,6 +175,11 @@ class Cancelled:
     """It is not wanted any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The person wants after all what was given up: it is shown and released anew."""
+
+
 Event = (
     Examined
     | Released
@@ -186,6 +193,7 @@ Event = (
     | Linked
     | Requeued
     | Cancelled
+    | Restored
 )
 
 
@@ -215,6 +223,8 @@ def step(slip: Slip, event: Event) -> Slip:  # noqa: C901, PLR0911 - one case fo
             return _fresh(_in(slip, _AGAIN, event), OutboxState.QUEUED, released=False)
         case Cancelled():
             return replace(_in(slip, _AGAIN, event), state=OutboxState.CANCELLED, released=False)
+        case Restored():
+            return _fresh(_in(slip, _GIVEN_UP, event), OutboxState.QUEUED, released=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +295,8 @@ _SENDING = frozenset({OutboxState.SENDING})
 _UNKNOWN = frozenset({OutboxState.UNKNOWN})
 _ACCEPTING = frozenset({OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.CONFLICT})
 _COMPARING = frozenset({OutboxState.ACKNOWLEDGED, OutboxState.CONFLICT})
-_AGAIN = UNSENT | {OutboxState.REJECTED, OutboxState.CONFLICT}
+_AGAIN = SETTLED_BY_A_PERSON
+_GIVEN_UP = frozenset({OutboxState.CANCELLED})
 _STARTING = frozenset({OutboxState.READY, OutboxState.UNKNOWN})
 
 

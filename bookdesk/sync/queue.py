@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.vocabulary import OutboxKind, OutboxState
+from bookdesk.ledger.outboxlists import GIVEN_UP
 from bookdesk.models.bill import Allocation, AllocationSource, Bill, BillKind, BillStatus
 from bookdesk.models.history import Origin
 from bookdesk.models.payment import Payment
@@ -23,7 +24,7 @@ from bookdesk.sync import outbox_machine as machine
 from bookdesk.sync.allocations import belongs_at_ledger, same_source
 from bookdesk.sync.collect import wanted_bill
 from bookdesk.sync.intents import mark
-from bookdesk.sync.outbox import move, slip_of
+from bookdesk.sync.outbox import NOT_WANTED, move, slip_of
 
 _AT_ONCE = 200
 _SOURCES = {AllocationSource.PAYMENT: OutboxKind.PAYMENT, AllocationSource.BANK_LINE: OutboxKind.PAYMENT}
@@ -61,10 +62,30 @@ class _Turn:
         allocations = {row_id for table, row_id in touched if table == "allocation"}
         for table, row_id in touched:
             allocations |= set(self._settled_by(table, row_id))
+        for bill_id in self._approved_anew():
+            self._forget_given_up(bill_id)
         for bill_id in sorted(bills):
             self._bill(bill_id)
         for allocation_id in sorted(allocations):
             self._allocation(allocation_id)
+
+    def _approved_anew(self) -> list[str]:
+        """Return the bills that became approved in this set, by its own word: the books may be further by now."""
+        return [
+            row.row_id
+            for row in self._sealed.rows
+            if row.table == "bill"
+            and (row.before or {}).get("status") != BillStatus.APPROVED
+            and (row.after or {}).get("status") == BillStatus.APPROVED
+        ]
+
+    def _forget_given_up(self, bill_id: str) -> None:
+        """A bill that is approved anew is not the one that was given up, and neither is its original."""
+        bill = self._session.get(Bill, bill_id)
+        paper = bill.document_id if bill is not None else None
+        for kind in (OutboxKind.BILL, OutboxKind.CREDIT_NOTE, OutboxKind.ATTACHMENT):
+            for one in self._given_up(kind, (paper or "") if kind is OutboxKind.ATTACHMENT else bill_id):
+                one.problem = NOT_WANTED
 
     def _settled_by(self, table: str, row_id: str) -> list[str]:
         """Return the allocations that a changed payment or run stands behind."""
@@ -126,8 +147,10 @@ class _Turn:
             self._wanted(OutboxKind.CREDIT_NOTE if bill.kind is BillKind.CREDIT_NOTE else OutboxKind.BILL, bill_id)
 
     def _wanted(self, kind: OutboxKind, local_id: str) -> None:
-        """Make an entry unless there is one, or the ledger has the thing already."""
-        if self._live(kind, local_id) is None and not self._linked(kind, local_id):
+        """Make an entry unless there is one, a person gave it up, or the ledger has the thing already."""
+        if self._live(kind, local_id) is not None or self._given_up(kind, local_id):
+            return
+        if not self._linked(kind, local_id):
             self._session.add(self._entry(kind, local_id))
 
     def _unwanted(self, kind: OutboxKind, local_id: str) -> None:
@@ -135,9 +158,11 @@ class _Turn:
         entry = self._live(kind, local_id)
         if entry is not None and slip_of(entry).state in machine.UNSENT | {OutboxState.REJECTED}:
             move(entry, machine.Cancelled())
+            entry.problem = NOT_WANTED
         elif (entry is not None or self._linked(kind, local_id)) and self._live(OutboxKind.VOID, local_id) is None:
             notice = self._entry(OutboxKind.VOID, local_id)
             notice.state = OutboxState.BLOCKED
+            notice.summary = f"Undo the {kind.value} at the ledger: it was taken back here."
             notice.problem = (
                 f"This {kind.value} was sent and then taken back here. Undo it at the ledger, then cancel this."
             )
@@ -151,6 +176,16 @@ class _Turn:
             OutboxEntry.state.not_in(_GONE),
         )
         return self._session.scalars(query).first()
+
+    def _given_up(self, kind: OutboxKind, local_id: str) -> list[OutboxEntry]:
+        query = select(OutboxEntry).where(
+            OutboxEntry.provider == self._provider,
+            OutboxEntry.kind == kind,
+            OutboxEntry.local_id == local_id,
+            OutboxEntry.state == OutboxState.CANCELLED,
+            OutboxEntry.problem.startswith(GIVEN_UP, autoescape=True),
+        )
+        return list(self._session.scalars(query))
 
     def _linked(self, kind: OutboxKind, local_id: str) -> bool:
         query = select(RemoteLink.id).where(

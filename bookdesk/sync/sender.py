@@ -19,9 +19,10 @@ from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, Remote
 from bookdesk.store.desk import Desk
 from bookdesk.sync import outbox_machine as machine
 from bookdesk.sync.collect import intent_of, taken_over
+from bookdesk.sync.giving_up import after_given_up
 from bookdesk.sync.intents import ContactIntent, Intent, content_hash, needs_of
 from bookdesk.sync.knowledge import Knowledge
-from bookdesk.sync.outbox import move, slip_of, write
+from bookdesk.sync.outbox import NOT_WANTED, move, slip_of, write
 from bookdesk.sync.outbox_machine import Moment, Plan
 from bookdesk.sync.ports import AccountingProvider, Answer, Denied, Lost, NotDone, Sighting, Taken
 from bookdesk.sync.preflight import KnownDocument, check
@@ -121,7 +122,8 @@ class Sender:
         blockers = [str(one) for one in check(intent, known.facts, duplicate_accepted=entry.duplicate_accepted)]
         missing = [need for need in needs_of(intent) if need not in known.links]
         if missing and not blockers:
-            blockers = [f"{GOES_AFTER} {missing[0][0].value} it belongs to."]
+            given_up = after_given_up(known.session, self._provider.name, missing)
+            blockers = [given_up or f"{GOES_AFTER} {missing[0][0].value} it belongs to."]
         move(entry, machine.Examined(blocked=bool(blockers)))
         entry.summary, entry.problem = statement.sentence, " ".join(blockers) or None
         if showing:
@@ -274,12 +276,12 @@ def _settle_unwanted(entry: OutboxEntry, there: KnownDocument | None) -> None:
     """Ask which one it is there where a bill was taken over, and drop what is not wanted any more."""
     if there is None:
         move(entry, machine.Cancelled())
-        entry.problem = "Not wanted any more."
+        entry.problem = NOT_WANTED
         return
     move(entry, machine.Examined(blocked=True))
-    entry.summary = f"Find the {there.ours} of the old system at the ledger; it is not sent."
+    entry.summary = f"Say which bill at the ledger is the {there.ours}, taken over from the old system."
     proposal = f"It seems to be {there.remote_id}. " if there.remote_id else ""
-    entry.problem = f"{proposal}Say which one it is there. Payments of it wait."
+    entry.problem = f"{proposal}The bill is not sent, its payments are. Say which one it is there."
 
 
 def _note(attempt: SyncAttempt, answer: Answer) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from bookdesk.core.errors import NotAllowed, RuleBroken, Unreachable
+from bookdesk.core.errors import NotAllowed, Unreachable
 from bookdesk.core.vocabulary import OutboxKind, OutboxState
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Origin
@@ -16,10 +16,11 @@ from bookdesk.models.sync import OutboxEntry, RemoteLink, RemoteRecord
 from bookdesk.store.desk import Desk
 from bookdesk.sync import outbox_machine as machine
 from bookdesk.sync.drift import Drift, drifts
+from bookdesk.sync.giving_up import GivingUp
 from bookdesk.sync.knowledge import Knowledge
 from bookdesk.sync.mappings import Mapped, Mappings
-from bookdesk.sync.outbox import boot_identity, entries, entry_of, move, slip_of
-from bookdesk.sync.outbox_machine import IllegalMove, Moment
+from bookdesk.sync.outbox import boot_identity, entries, entry_of, move, moved, slip_of
+from bookdesk.sync.outbox_machine import Moment
 from bookdesk.sync.ports import AccountingProvider, Hindrance, NotDone
 from bookdesk.sync.pull import StreamPulled, pull
 from bookdesk.sync.queue import catch_up
@@ -65,6 +66,7 @@ class SyncStatus:
     open: tuple[EntryView, ...]
     pulled: int
     drifts: tuple[Drift, ...]
+    given_up: tuple[EntryView, ...] = ()
 
 
 class SyncService:
@@ -83,6 +85,7 @@ class SyncService:
         self._boot, self._started = boot or boot_identity(), int(desk.clock.monotonic())
         self._sender = Sender(desk, provider, self._moment)
         self.mappings = Mappings(desk, provider.name)
+        self.giving_up = GivingUp(desk, provider.name)
 
     def pull(self) -> list[StreamPulled]:
         """Bring accounts, tax codes, contacts, lock dates and bills up to date, and map what maps itself."""
@@ -140,7 +143,9 @@ class SyncService:
             pulled = select(func.count()).where(RemoteRecord.provider == self._provider.name)
             sent = entries(session, self._provider.name, finished=True)
             apart = tuple(drifts(Knowledge(session, self._provider.name), self._provider, sent))
-            return SyncStatus(self._provider.title, counts, self._open(), int(session.scalar(pulled) or 0), apart)
+            count = int(session.scalar(pulled) or 0)
+        given_up = tuple(_view_of(one) for one in self.giving_up.given_up())
+        return SyncStatus(self._provider.title, counts, self._open(), count, apart, given_up)
 
     def allow_duplicate(self, entry_id: str) -> EntryView:
         """Say that a bill which looks like one that is there is another one."""
@@ -157,8 +162,16 @@ class SyncService:
         return self._decide(entry_id, machine.Requeued())
 
     def cancel(self, entry_id: str) -> EntryView:
-        """Give up an entry that is not under way."""
-        return self._decide(entry_id, machine.Cancelled())
+        """Give up an entry that is not under way, with what goes after it."""
+        return self._view(self.giving_up.give_up(entry_id).ids[0])
+
+    def restore(self, entry_id: str) -> EntryView:
+        """Send after all what was given up, with what fell with it; it is shown and released anew."""
+        wanted = self.giving_up.restore(entry_id)
+        self._sender.refresh()
+        for one in wanted:
+            self._sender.examine(one)
+        return self._view(wanted[0])
 
     def keep_theirs(self, entry_id: str) -> EntryView:
         """Accept what the ledger holds where it differs from what was meant."""
@@ -180,7 +193,7 @@ class SyncService:
             Action.LEDGER_LINKED, reason, actor=self._desk.actor, origin=Origin.PERSON
         ) as work:
             entry = work.get(OutboxEntry, found.id)
-            _moved(entry, machine.Linked())
+            moved(entry, machine.Linked())
             entry.problem = None
             link = work.get(RemoteLink, known.id) if known else RemoteLink(provider=entry.provider, kind=entry.kind)
             link.local_id, link.remote_id, link.remote_version = entry.local_id, remote_id, None
@@ -244,7 +257,7 @@ class SyncService:
     def _decide(self, entry_id: str, event: machine.Event) -> EntryView:
         with self._desk.books.upkeep() as session:
             entry = entry_of(session, entry_id)
-            _moved(entry, event)
+            moved(entry, event)
             entry.problem = None
             found = entry.id
         return self._view(found)
@@ -276,14 +289,3 @@ def _view_of(entry: OutboxEntry, details: tuple[str, ...] = ()) -> EntryView:
         released=entry.released,
         attempts=entry.attempts,
     )
-
-
-def _moved(entry: OutboxEntry, event: machine.Event) -> None:
-    try:
-        move(entry, event)
-    except IllegalMove:
-        raise RuleBroken(
-            f"An entry that is {entry.state.value} does not allow this.",
-            "What may be under way is settled first.",
-            command="bookdesk sync send --all",
-        ) from None

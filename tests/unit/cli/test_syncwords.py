@@ -57,7 +57,10 @@ def test_what_xero_refuses_of_a_mapping_is_mapped_anew(message: str) -> None:
     ("problem", "command"),
     [
         ("It changed after it was shown. Look at it again.", "bookdesk sync preview"),
-        ("It seems to be X. Say which one it is there. Payments of it wait.", "bookdesk sync link e7 REMOTE"),
+        (
+            "It seems to be X. The bill is not sent, its payments are. Say which one it is there.",
+            "bookdesk sync link e7 REMOTE",
+        ),
         (
             "The ledger holds what may be this: X. Link it, or send it again.",
             "bookdesk sync link e7 REMOTE; bookdesk sync retry e7",

@@ -369,7 +369,9 @@ def test_a_payment_of_a_bill_of_the_old_system_waits_until_it_is_said_which_one_
     stage.pay(bill, 11000)
     asked = service.preview()
     assert states(asked) == {"bill": "blocked", "payment": "blocked"}
-    assert asked[0].sentence == "Find the bill OLD 1 of Cedar Cleaning of the old system at the ledger; it is not sent."
+    assert asked[0].sentence == (
+        "Say which bill at the ledger is the bill OLD 1 of Cedar Cleaning, taken over from the old system."
+    )
     assert str(asked[0].problem).startswith(f"It seems to be {there['InvoiceID']}. ")
     service.send()
     assert stage.held("Payments") == []

@@ -41,6 +41,7 @@ EVENTS: tuple[machine.Event, ...] = (
     machine.Linked(),
     machine.Requeued(),
     machine.Cancelled(),
+    machine.Restored(),
 )
 
 
@@ -148,7 +149,11 @@ def test_rule_9_what_may_be_under_way_cannot_be_cancelled_or_started_again() -> 
                 step(slip, event)
     refused = step(sent(), machine.Refused())
     assert step(refused, machine.Requeued()) == Slip()
-    assert step(refused, machine.Cancelled()).state is OutboxState.CANCELLED
+    given_up = step(refused, machine.Cancelled())
+    assert given_up.state is OutboxState.CANCELLED
+    assert step(given_up, machine.Restored()) == Slip()
+    with pytest.raises(IllegalMove):
+        step(refused, machine.Restored())
     assert step(refused, machine.Linked()).state is OutboxState.VERIFIED
 
 
