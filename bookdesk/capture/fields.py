@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bookdesk.capture import evidence, payees
 from bookdesk.capture.accounts import AccountReader
-from bookdesk.capture.candidates import Finds, finds_of
+from bookdesk.capture.candidates import Find, Finds, finds_of
 from bookdesk.capture.checks import Check, checks_of
 from bookdesk.capture.evidence import ABSENT, Field
 from bookdesk.capture.identity import OwnIdentity
@@ -243,16 +243,16 @@ class _Document:
 
     def _payee(self) -> dict[str, Field]:
         own = self.background.own
-        found = payees.iban(self.finds, self.near, own)
+        ibans = payees.payable_ibans(self.sheet, self.finds, own)
         reader = AccountReader(self.sheet, self.finds, self.near, own, self.currency[0] if self.currency else None)
-        return {"iban": self._iban(found), **reader.fields()}
+        return {"iban": self._iban(ibans), **reader.fields()}
 
-    def _iban(self, found: Pick | None) -> Field:
+    def _iban(self, ibans: Sequence[Find]) -> Field:
+        found = payees.iban(ibans, self.near)
         result = evidence.from_pick(found, self.sheet, proved=bool(found and found.find.proved))
         if found is None or not found.find.proved:
             return result if found is None else evidence.contradicted(result, "its check digits do not hold")
-        own = self.background.own
-        several = {find.value for find in self.finds.ibans if find.proved and not own.is_account(find.value)}
+        several = {find.value for find in ibans if find.proved}
         return evidence.with_doubt(result, "another account is printed as well") if len(several) > 1 else result
 
 

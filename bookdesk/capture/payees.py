@@ -16,6 +16,11 @@ from bookdesk.capture.zones import Zone, party_at
 from bookdesk.core.currencies import EXPONENTS
 
 _BUYERS_OWN = re.compile(r"(?i)\b(?:client|customer|kunde|kunden|ihre|your|buyer|k[aä]ufer|cliente|klant)\b")
+_DEBITED = re.compile(
+    r"(?i)\b(?:your|ihre[mnrs]?|votre|uw)\s(?:bank\s?)?(?:account|konto|bankkonto|compte|rekening|iban)\b"
+    r"|\b(?:client|customer|kunden?|buyer|k[aä]ufer)(?:'s)?[\s-](?:bank\s?)?(?:account|konto|iban)\b"
+)
+_WORDS_BEFORE = 6
 _COMMON = frozenset(
     [
         "EUR",
@@ -116,17 +121,29 @@ def _tax_id(
     return score, find, "check digits hold" if find.proved else "its label"
 
 
-def iban(finds: Finds, near: Neighbourhood, own: OwnIdentity) -> Pick | None:
-    """Return the account to pay to, if its check digits hold and it is not the client's own."""
-    found = [
-        (
-            1.0 + 0.2 * near.score(find, Role.IBAN) - (0.0 if find.proved else 0.5),
-            find,
-            "check digits hold" if find.proved else "its label",
-        )
-        for find in finds.ibans
-    ]
-    return pick([entry for entry in found if not own.is_account(entry[1].value)])
+def payable_ibans(sheet: Sheet, finds: Finds, own: OwnIdentity) -> tuple[Find, ...]:
+    """Return the IBANs that may be the sender's: neither the client's own nor said to be the buyer's."""
+    return tuple(find for find in finds.ibans if not own.is_account(find.value) and not _is_debited(sheet, find))
+
+
+def _is_debited(sheet: Sheet, find: Find) -> bool:
+    """Whether the words before an IBAN say that it is the buyer's: `from your account`, `Käufer-IBAN`."""
+    tokens = sheet.lines[find.line].tokens[max(0, find.first - _WORDS_BEFORE) : find.first]
+    return _DEBITED.search(" ".join(token.text for token in tokens)) is not None
+
+
+def iban(ibans: Sequence[Find], near: Neighbourhood) -> Pick | None:
+    """Return the account to pay to, one whose check digits hold where there is one."""
+    return pick(
+        [
+            (
+                1.0 + 0.2 * near.score(find, Role.IBAN) - (0.0 if find.proved else 0.5),
+                find,
+                "check digits hold" if find.proved else "its label",
+            )
+            for find in ibans
+        ]
+    )
 
 
 def currency(sheet: Sheet, finds: Finds, home: str | None) -> tuple[str, float, str] | None:

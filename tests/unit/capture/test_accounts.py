@@ -135,6 +135,14 @@ def test_two_ibans_on_one_bill_are_a_doubt_unless_one_is_the_clients() -> None:
     assert (one.value, one.state) == ("DE08700901001234567890", FieldState.PROVED)
 
 
+@pytest.mark.parametrize("words", ["Käufer-IBAN :", "von Ihrem Konto mit IBAN", "We debit your account IBAN"])
+def test_an_iban_that_is_said_to_be_the_buyers_is_not_the_one_to_pay_to(words: str) -> None:
+    buyers = f"{words} DE21 8600 0000 0086 0010 55"
+    assert read(buyers)["iban"].value is None
+    both = read(buyers, "IBAN DE08 7009 0100 1234 5678 90")["iban"]
+    assert (both.value, both.state) == ("DE08700901001234567890", FieldState.PROVED)
+
+
 @pytest.mark.parametrize(
     "rows",
     [
