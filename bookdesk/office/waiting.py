@@ -59,6 +59,7 @@ class QueueItem:
     lapsed: tuple[str, ...]
     returned: str | None
     warnings: tuple[Finding, ...]
+    on_hold: bool = False
 
     @property
     def key(self) -> tuple[str, str]:

@@ -84,6 +84,7 @@ class WaitingRows:
             lapsed=self._lapsed(one),
             returned=self._returned(one),
             warnings=warnings,
+            on_hold=bill.on_hold,
         )
 
     def _refusal(self, one: Standing) -> str | None:

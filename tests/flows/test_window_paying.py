@@ -16,12 +16,12 @@ from bookdesk.payments.runfile import RunFile
 from bookdesk.ui.approvals.view import ApprovalsScreen
 from bookdesk.ui.bills.view import BillsScreen
 from bookdesk.ui.look import theme
-from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.look.tokens import BASE, GRID, Tone
 from bookdesk.ui.messages import Place
 from bookdesk.ui.payments.view import PaymentsScreen
 from bookdesk.ui.pieces.whole_table import WholeTable
 from bookdesk.ui.review.view import ReviewScreen
-from tests.support.hands import Hands, at_window
+from tests.support.hands import Hands, at_window, texts
 from tests.support.sample import ANN, BEN, SampleFirm
 
 pytestmark = pytest.mark.slow
@@ -250,3 +250,66 @@ def test_amounts_accounts_and_states_of_a_run_are_whole(ann: Hands, firm: Sample
             assert table.columnWidth(names.index("payee" if "payee" in names else "number")) > 40
     finally:
         theme.set_type(100)
+
+
+@pytest.mark.parametrize("size", [(1100, 700), (1280, 800)], ids=str)
+def test_the_queue_tells_each_client_whole_and_each_total_with_its_currency(ben: Hands, size: tuple[int, int]) -> None:
+    ben.window.resize(*size)
+    ben.seat.desktop.go(Place("approvals", view="mine"))
+    ben.settle()
+    screen = ben.screen(ApprovalsScreen)
+    names = [column.name for column in screen.model.columns]
+    client, total = names.index("client"), names.index("total")
+    chip = 3 * GRID + theme.sized(BASE)
+    assert screen.table.columnWidth(client) >= screen.table.needed(client) + chip
+    assert not screen.table.isColumnHidden(names.index("due"))
+    assert [texts(screen.table, row)[total][-4:] for row in range(screen.model.rowCount())] == [" GBP"] * 3
+    assert not screen.table.horizontalScrollBar().isVisible()
+
+
+def test_a_bill_of_the_queue_is_held_with_a_reason_and_let_go_again(ben: Hands) -> None:
+    ben.seat.desktop.go(Place("approvals", view="mine"))
+    ben.settle()
+    screen = ben.screen(ApprovalsScreen)
+    item = screen.table.current_record()
+    ben.press("H")
+    ben.write("waits for the credit note")
+    ben.press("Return")
+    ben.settle()
+    assert ben.told[-1].words == f"Bill {item.number} put on hold"
+    ben.until(lambda: screen.table.current_record().on_hold)
+    assert any("waits for the credit note" in one.words for one in screen.table.current_record().warnings)
+    assert screen.acts["hold"].text() == "Lift the hold"
+    ben.press("H")
+    ben.settle()
+    ben.until(lambda: not screen.table.current_record().on_hold)
+
+
+def test_what_ctrl_z_takes_back_where_all_clients_are_shown_is_told_with_its_client(
+    ben: Hands, firm: SampleFirm
+) -> None:
+    client = firm.client("approvals")
+    ben.seat.desktop.go(Place("approvals", client, view="mine"))
+    ben.settle()
+    screen = ben.screen(ApprovalsScreen)
+    number = screen.table.current_record().number
+    waiting = screen.model.rowCount()
+    ben.press("A")
+    ben.until(lambda: screen.model.rowCount() == waiting - 1)
+    ben.settle()
+    ben.press("Ctrl+Z")
+    ben.until(lambda: screen.model.rowCount() == waiting)
+    name = ben.seat.desktop.office.entry(client).name
+    assert ben.toast().words == f"Undone: Bill {number} approved ({name})"
+
+
+def test_sending_back_is_called_so_in_its_note(ben: Hands) -> None:
+    ben.seat.desktop.go(Place("approvals", view="mine"))
+    ben.settle()
+    screen = ben.screen(ApprovalsScreen)
+    number = screen.table.current_record().number
+    ben.press("R")
+    ben.write("wrong price")
+    ben.press("Return")
+    ben.settle()
+    assert ben.told[-1].words == f"Bill {number} sent back"

@@ -17,7 +17,8 @@ from bookdesk.core.progress import Silent
 from bookdesk.core.vocabulary import Channel
 from bookdesk.office.queue import ApprovalQueue, Known, ManyApproved, WaitingAt
 from bookdesk.office.waiting import QueueItem, View, in_order, viewed
-from bookdesk.security.roles import Permission
+from bookdesk.payments.bills import BillService
+from bookdesk.security.roles import Permission, permitted
 from bookdesk.ui.approvals.table import key_of, sort_key
 from bookdesk.ui.desktop import Act, Desktop
 from bookdesk.ui.sheets import PageShown, Sheets
@@ -172,6 +173,18 @@ class ApprovalsPresenter(QObject):
         """Send a bill back with a reason."""
         self._act(item, lambda workspace: workspace.approvals.reject(item.bill_id, reason, version=item.version))
 
+    def may_hold(self, item: QueueItem) -> bool:
+        """Whether this person may hold bills of the client."""
+        return permitted(self._desktop.office.entry(item.client_id).roles, Permission.CAPTURE)
+
+    def hold(self, item: QueueItem, reason: str) -> None:
+        """Keep a bill from being paid, for a reason."""
+        self._on_bill(item, lambda bills: bills.hold(item.bill_id, reason, version=item.version))
+
+    def lift_hold(self, item: QueueItem) -> None:
+        """Let a bill be paid again."""
+        self._on_bill(item, lambda bills: bills.lift_hold(item.bill_id, version=item.version))
+
     def withdraw(self, item: QueueItem, reason: str) -> None:
         """Take one's own approval back."""
         self._act(item, lambda workspace: workspace.approvals.withdraw(item.bill_id, reason))
@@ -237,6 +250,13 @@ class ApprovalsPresenter(QObject):
         rows = [item for item in viewed(every, self.view) if all(word in _text(item) for word in words)]
         rows.sort(key=lambda item: sort_key(item, self.order), reverse=self.descending)
         self.shown.emit(rows, {view.value: len(viewed(every, view)) for view in View})
+
+    def _on_bill(self, item: QueueItem, act: Callable[[BillService], object]) -> None:
+        def work(workspace: Workspace) -> object:
+            workspace.require(Permission.CAPTURE)
+            return act(BillService(workspace.desk))
+
+        self._act(item, work)
 
     def _act(self, item: QueueItem, work: Callable[[Workspace], object]) -> None:
         self._desktop.act(item.client_id, self, work, None, self.failed.emit)

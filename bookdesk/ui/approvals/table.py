@@ -34,18 +34,27 @@ def finding_words(finding: Finding) -> str:
     return f"{'Stops a payment' if finding.severity is Severity.BLOCK else 'Look'}: {finding.words}"
 
 
+def _client(item: QueueItem) -> str:
+    return item.client
+
+
+def _supplier(item: QueueItem) -> str:
+    return item.supplier
+
+
 def _due(item: QueueItem) -> str:
     return wording.day(item.due)
 
 
+WHOLE = ("due", "total", "state")
+"""Columns that are never cut: names give way."""
 COLUMNS: tuple[Column[QueueItem], ...] = (
-    Column("client", "Client", 170, lambda item: item.client, order="client", grows=True),
-    Column("supplier", "Supplier", 160, lambda item: item.supplier, order="supplier"),
-    Column("number", "Number", 110, lambda item: item.number, order="number", spare=2),
+    Column("client", "Client", 176, _client, order="client", note=_client, grows=True),
+    Column("supplier", "Supplier", 84, _supplier, order="supplier", note=_supplier),
+    Column("number", "Number", 230, lambda item: item.number, order="number", spare=2),
     Column("due", "Due", 92, _due, order="due", spare=1),
-    Column("total", "Total", 104, lambda item: wording.amount(item.total), number=True, order="total"),
-    Column("currency", "", 52, lambda item: item.total.currency, muted=True, spare=3),
-    Column("step", "Given", 64, lambda item: f"{len(item.given)}/{item.needed}", number=True, muted=True, spare=4),
+    Column("total", "Total", 120, lambda item: wording.money(item.total), number=True, order="total"),
+    Column("step", "Given", 64, lambda item: f"{len(item.given)}/{item.needed}", number=True, muted=True, spare=3),
     Column("state", "State", 140, lambda item: state_pill(item).words, pill=state_pill, order="state"),
     Column(
         "since", "Waits since", 124, lambda item: wording.moment(item.since), order="since", muted=True, hidden=True

@@ -15,7 +15,7 @@ from bookdesk.office.waiting import QueueItem, View, bulk, sums
 from bookdesk.payments.safeguards import Severity
 from bookdesk.ui import wording
 from bookdesk.ui.approvals.presenter import ApprovalsPresenter
-from bookdesk.ui.approvals.table import COLUMNS, finding_words, key_of, state_pill
+from bookdesk.ui.approvals.table import COLUMNS, WHOLE, finding_words, key_of, state_pill
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place
@@ -30,7 +30,7 @@ from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.paper import Paper
 from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.screen import Screen
-from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.pieces.whole_table import WholeTable
 from bookdesk.ui.sheets import PageShown
 
 TABS = (
@@ -43,6 +43,7 @@ COMMANDS = (
     Command("approve", "Approve", ("A", "Ctrl+Return"), "approve"),
     Command("comment", "Approve with a comment", ("Shift+A",), "ask"),
     Command("reject", "Send back", ("R",), "reject"),
+    Command("hold", "Hold", ("H",), "hold"),
     Command("withdraw", "Take my approval back", ("W",), "undo"),
     Command("receive", "Approval came by mail or phone", ("M",), "receipt"),
     Command("confirm", "Confirm the received approval", ("C",), "accept"),
@@ -69,7 +70,7 @@ class ApprovalsScreen(Screen):
         self._chooser = chooser
         self._wanted = ""
         self.model = RowsModel(COLUMNS, key_of, self)
-        self.table = RecordTable(self.model, "approvals", desktop.memory, "Bills to approve")
+        self.table = WholeTable(self.model, "approvals", desktop.memory, "Bills to approve", WHOLE, "supplier")
         self.table.setItemDelegate(ChipDelegate(lambda item: (item.client_id, item.client), self.table))
         self.acts = bind(self, COMMANDS, self._handlers())
         self.pane = DecisionPane(self)
@@ -80,9 +81,9 @@ class ApprovalsScreen(Screen):
             self.table,
             desktop.memory,
             primary=self.acts["approve"],
-            others=[self.acts["reject"]],
+            others=[self.acts["hold"], self.acts["reject"]],
             beside=self.pane,
-            share=42,
+            share=36,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -110,6 +111,7 @@ class ApprovalsScreen(Screen):
             "approve": self._approve,
             "comment": self._comment,
             "reject": self._reject,
+            "hold": self._hold,
             "withdraw": self._withdraw,
             "receive": self._receive,
             "confirm": self._confirm,
@@ -191,6 +193,9 @@ class ApprovalsScreen(Screen):
         self.acts["comment"].setEnabled(not many and one is not None and one.mine)
         single = one is not None and not many
         self.acts["reject"].setEnabled(single and one is not None and one.returned is None)
+        held = one is not None and one.on_hold
+        self.acts["hold"].setText("Lift the hold" if held and single else "Hold")
+        self.acts["hold"].setEnabled(single and one is not None and self.presenter.may_hold(one))
         self.acts["withdraw"].setEnabled(
             single and one is not None and self.desktop.office.user_name() in one.given and one.returned is None
         )
@@ -253,6 +258,18 @@ class ApprovalsScreen(Screen):
         if item is not None:
             question = f"Why is {item.number or 'this bill'} of {item.supplier} sent back?"
             self.page.prompt.ask(question, "Send back", partial(self.presenter.reject, item), hint="e.g. wrong price")
+
+    def _hold(self) -> None:
+        """Keep the bill from being paid until something happened, or let it go on."""
+        item = self._current()
+        if item is None:
+            return
+        if item.on_hold:
+            self.presenter.lift_hold(item)
+            return
+        question = f"Why is {item.number or 'this bill'} of {item.supplier} held? It is not paid until that is lifted."
+        hint = "e.g. waits for the credit note"
+        self.page.prompt.ask(question, "Hold", partial(self.presenter.hold, item), hint=hint)
 
     def _withdraw(self) -> None:
         item = self._current()

@@ -16,11 +16,18 @@ from bookdesk.ui.pieces.models import PILL_ROLE, RowsModel
 from bookdesk.ui.pieces.pills import pill_width
 from bookdesk.ui.pieces.table import RecordTable
 
+_BESIDE = 38
+"""Pixels at 100 % for a chip beside the words of the column that grows."""
+
 
 class WholeTable(RecordTable):
-    """A record table in which some columns are as wide as what stands in them, whatever the size of type."""
+    """A record table in which some columns are as wide as what stands in them, whatever the size of type.
+
+    A column that gives way is as wide as its words where the one that grows has room for its own.
+    """
 
     _whole: frozenset[int] = frozenset()
+    _giving: int = -1
 
     def __init__(  # noqa: PLR0913, PLR0917 - as of every record table, and what is whole
         self,
@@ -29,11 +36,13 @@ class WholeTable(RecordTable):
         memory: Memory,
         what: str,
         whole: Sequence[str],
+        gives_way: str = "",
         parent: QWidget | None = None,
     ) -> None:
         """Keep the columns named `whole` as wide as their words."""
         super().__init__(model, name, memory, what, parent)
         self._whole = frozenset(place for place, column in enumerate(model.columns) if column.name in whole)
+        self._giving = next((place for place, column in enumerate(model.columns) if column.name == gives_way), -1)
         model.filled.connect(self._make_room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -67,7 +76,7 @@ class WholeTable(RecordTable):
 
     def _section_resized(self, place: int, before: int, width: int) -> None:
         """Remember no width that is measured: it is no wish of the person."""
-        if place not in self._whole:
+        if place not in self._whole and place != self._giving:
             super()._section_resized(place, before, width)
 
     def _make_room(self) -> None:
@@ -75,6 +84,17 @@ class WholeTable(RecordTable):
         for place in self._whole:
             if not self.isColumnHidden(place) and self.columnWidth(place) != self._width(place):
                 self.setColumnWidth(place, self._width(place))
+        if self._giving >= 0 and self._rows.rowCount():
+            self._give_way()
+
+    def _give_way(self) -> None:
+        """Leave the room for what grows, and the pictures beside its words, to it."""
+        room = self.viewport().width() - sized(_BESIDE)
+        for place, column in enumerate(self._rows.columns):
+            if place != self._giving and not self.isColumnHidden(place):
+                room -= self.needed(place) if column.grows else self.columnWidth(place)
+        least = self._width(self._giving)
+        self.setColumnWidth(self._giving, max(least, min(self.needed(self._giving), room)))
 
     def _restyle(self) -> None:
         super()._restyle()
