@@ -37,6 +37,7 @@ from bookdesk.core.vocabulary import FieldState
 _SHORT_LABELS = frozenset({"ac", "acc", "acct", "acno", "accno", "acctno", "acc#", "acct#", "ac#", "account#"})
 """Labels too short to be looked for on a whole page; here a bank's code is beside them."""
 _CUSTOMERS = re.compile(r"(?i)\b(?:your|client|customer|member|kunden?|ihre?)\b")
+_PAYING = re.compile(r"(?i)\b(?:direct (?:deposit|credit)|eft|bank (?:transfer|details|deposit))\b")
 _HIDES = re.compile(r"(?i)[*\u2022]+|x{2,}|ending|ends|endend|last")
 _SPACE = 1.6
 """Widths of a letter by which two groups of one number stand apart at most."""
@@ -136,12 +137,17 @@ class AccountReader:
         if label >= _LEAST_BRANCH or branch.length == 1:
             return label
         before = [one for one in self._near.labels_on(branch.run.line.number) if one.last < branch.find.first]
-        if not before or not before[-1].weight(Role.ACCOUNT):
-            return label
-        if any(one.weight(Role.ROUTING) for one in before[-2:-1]):
+        if any(one.weight(Role.ROUTING) for one in before[-2:-1]) and before[-1].weight(Role.ACCOUNT):
             return _SURE_LABEL
-        follows = len(digits_in(branch.run.groups[branch.length :]))
-        return _LEAST_ACCOUNT if follows > _LEAST else label
+        if not (before and before[-1].weight(Role.ACCOUNT)) and not self._is_paid_to(branch):
+            return label
+        follows = any(_follows(branch, one) for one in self._numbers(branch, country_of(branch.find.value, None)))
+        return _LEAST_ACCOUNT if follows else label
+
+    def _is_paid_to(self, branch: _Branch) -> bool:
+        """Whether the words before a code in the form of Australia speak of paying: `Direct deposit 062-000`."""
+        words = " ".join(token.text for token in branch.run.line.tokens[: branch.find.first])
+        return self._currency == "AUD" and branch.find.first == branch.find.last and bool(_PAYING.search(words))
 
     def _code_field(self, code: Pick | None, branch: _Branch | None, *, alone: bool) -> Field:
         result = evidence.from_pick(code, self._sheet)

@@ -101,6 +101,7 @@ def test_a_number_in_groups_shows_all_its_words() -> None:
         ("BSB 062-000 Account 1020 3040 4711 22", "10203040", "more digits stand behind it"),
         ("BSB 062-000 Account 1O20 3O4l", "10203041", "a letter in it was taken for a digit"),
         ("BSB 062-000 10203040", "10203040", "behind the bank's code; nothing else bears it out"),
+        ("Direct credit to 062-000 1020 3040", "10203040", "behind the bank's code; nothing else bears it out"),
         ("BSB 062-000 Account 1020 3040   BSB 033-001 Account 5566 7788", "10203040", "nearly as likely"),
     ],
 )
@@ -197,6 +198,10 @@ def test_a_number_beside_an_amount_is_no_business_number_by_chance() -> None:
     )
     assert account(fields) == ("062-000", "687678")
     assert fields["supplier_tax_id"].value is None
+
+
+def test_numbers_in_the_form_of_an_account_are_none_without_a_word_of_paying() -> None:
+    assert account(read("Call 131-456 7890123 or 062-000 10203040")) == (None, None)
 
 
 def test_a_german_bank_code_is_no_australian_one() -> None:
