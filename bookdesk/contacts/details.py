@@ -16,11 +16,16 @@ from bookdesk.ledger.billlists import reviewed_and_open
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.contact import Contact, PayeeAccount, Terms
+from bookdesk.store.glance import images_of
+from bookdesk.store.history import Image
 
 
 @dataclass(frozen=True, slots=True)
 class PayeeBankAccount:
-    """Bank details of a contact; `shown` as people compare them. Money goes to confirmed ones only."""
+    """Bank details of a contact; `shown` as people compare them. Money goes to confirmed ones only.
+
+    `before` is the account that was confirmed last, where these replace it and are not confirmed themselves.
+    """
 
     id: str
     version: int
@@ -36,6 +41,7 @@ class PayeeBankAccount:
     confirmed_at: datetime | None
     confirmation_note: str | None
     archived: bool
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +114,35 @@ def read_details(session: Session, contact: Contact) -> ContactDetails:
         default_tax_code=code.code if code is not None else None,
         origin=contact.origin,
         archived=contact.archived,
-        accounts=tuple(_account(row) for row in rows),
+        accounts=tuple(_account(row, _before(session, row)) for row in rows),
     )
 
 
-def _account(row: PayeeAccount) -> PayeeBankAccount:
+def _before(session: Session, row: PayeeAccount) -> str | None:
+    """Return the account that was confirmed last and is another one now; it stands in the history only."""
+    if row.confirmed_by is not None or row.archived:
+        return None
+    entries = [one for those in images_of(session, [(PayeeAccount.__tablename__, row.id)]).values() for one in those]
+    for entry in sorted(entries, key=lambda one: one.seq, reverse=True):
+        image = entry.before
+        if image is not None and image.get("confirmed_by") is not None:
+            details = _details_of(image)
+            return details.shown if details.fingerprint != BankDetails.of(row).fingerprint else None
+    return None
+
+
+def _details_of(image: Image) -> BankDetails:
+    """Return the bank details of a row as it was."""
+
+    def text(name: str) -> str | None:
+        value = image.get(name)
+        return str(value) if value is not None else None
+
+    scheme = BankScheme(str(image["scheme"]))
+    return BankDetails(scheme, text("iban"), text("bic"), text("routing"), text("account_number"))
+
+
+def _account(row: PayeeAccount, before: str | None) -> PayeeBankAccount:
     return PayeeBankAccount(
         id=row.id,
         version=row.version,
@@ -128,6 +158,7 @@ def _account(row: PayeeAccount) -> PayeeBankAccount:
         confirmed_at=row.confirmed_at,
         confirmation_note=row.confirmation_note,
         archived=row.archived,
+        before=before,
     )
 
 

@@ -15,6 +15,7 @@ from bookdesk.office.equipment import Equipment
 from bookdesk.payments.runfile import RunFile
 from bookdesk.ui.approvals.view import ApprovalsScreen
 from bookdesk.ui.bills.view import BillsScreen
+from bookdesk.ui.contacts.view import ContactsScreen
 from bookdesk.ui.look import theme
 from bookdesk.ui.look.tokens import BASE, GRID, Tone
 from bookdesk.ui.messages import Place
@@ -313,3 +314,52 @@ def test_sending_back_is_called_so_in_its_note(ben: Hands) -> None:
     ben.press("Return")
     ben.settle()
     assert ben.told[-1].words == f"Bill {number} sent back"
+
+
+def test_bank_details_are_confirmed_beside_those_they_replace(ann: Hands, firm: SampleFirm) -> None:
+    ann.seat.desktop.go(Place("contacts", firm.client("draft run"), view="unconfirmed"))
+    ann.settle()
+    screen = ann.screen(ContactsScreen)
+    shown = said(screen.pane)
+    details = screen.pane.details
+    assert details is not None
+    (account,) = details.accounts
+    assert account.before is not None
+    assert account.before != account.shown == "04-00-75 38812209"
+    for words in ("To confirm", account.shown, "Confirmed before", account.before, "Entered", f"by {BEN}"):
+        assert words in shown
+    ann.press("C")
+    question = said(screen.page.prompt)
+    assert account.shown in question
+    assert account.before in question
+    assert f"by {BEN}" in question
+    ann.write("called Dr Pryce on the number of their card")
+    ann.press("Return")
+    ann.settle()
+    assert screen.model.rowCount() == 0
+
+
+@pytest.mark.parametrize(
+    ("story", "first"), [("draft run", ["sort_code", "account_number"]), ("heap", ["bsb", "account_number"])]
+)
+def test_bank_details_are_asked_for_as_accounts_of_the_country_are(
+    ben: Hands, firm: SampleFirm, story: str, first: list[str]
+) -> None:
+    ben.seat.desktop.go(Place("contacts", firm.client(story), view="suppliers"))
+    ben.settle()
+    screen = ben.screen(ContactsScreen)
+    ben.press("B")
+    ben.settle()
+    form = screen.pane.account_form
+    assert form.order()[:3] == ["holder", *first]
+    assert ben.focus() is form.fields[first[0]]
+    ben.press("Tab")
+    assert ben.focus() is form.fields[first[1]]
+    ben.press("Escape")
+    assert not form.isVisible()
+    assert screen.table.hasFocus()
+    ben.press("E")
+    assert screen.pane.form.isVisible()
+    ben.press("Escape")
+    assert not screen.pane.form.isVisible()
+    assert screen.table.hasFocus()

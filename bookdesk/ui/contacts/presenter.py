@@ -96,6 +96,14 @@ class ContactsPresenter(QObject):
         """Go to an open document of the contact."""
         self._desktop.go(Place("bills", item=bill_id))
 
+    def country(self) -> str:
+        """Return the country of the client in front, where suppliers are at home that say nothing else."""
+        return self._desktop.office.entry(self._desktop.client_id).profile.country or ""
+
+    def person(self, user: str) -> str:
+        """Return the name of a user."""
+        return self._desktop.office.name_of(user)
+
     # -- acts
 
     def save(self, contact_id: str, assignments: Mapping[str, str], version: int | None) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bookdesk.contacts.details import ContactDetails, OpenDocument, PayeeBankAccount
 from bookdesk.contacts.listing import ContactOrder, ContactRow
+from bookdesk.core.vocabulary import Provenance
 from bookdesk.models.bill import BillKind, BillStatus
 from bookdesk.models.contact import Terms
 from bookdesk.ui import wording
@@ -45,6 +48,20 @@ def account_pill(one: PayeeBankAccount) -> Pill:
     if one.confirmed_by is None:
         return Pill("alert", "Unconfirmed", Tone.WARN)
     return Pill("check", "Confirmed", Tone.GOOD)
+
+
+def waiting(details: ContactDetails, person: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Return the accounts that wait for a second person, each beside the one it replaces, and who entered it when."""
+    facts: list[tuple[str, str]] = []
+    for one in details.accounts:
+        if one.confirmed_by is None and not one.archived:
+            how = "taken over" if one.provenance is Provenance.TAKEN_OVER else "entered"
+            facts += [
+                ("To confirm", one.shown),
+                ("Confirmed before", one.before or "none"),
+                (how.capitalize(), f"by {person(one.edited_by)}, {wording.moment(one.edited_at)}"),
+            ]
+    return facts
 
 
 ACCOUNTS: tuple[Column[PayeeBankAccount], ...] = (

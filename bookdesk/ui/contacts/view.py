@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -17,13 +19,12 @@ from PySide6.QtWidgets import (
 
 from bookdesk.contacts.details import ContactDetails
 from bookdesk.contacts.listing import ContactList, ContactRow
-from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.errors import BookDeskError
-from bookdesk.core.vocabulary import BankScheme
 from bookdesk.takeon.service import Taken
 from bookdesk.ui import wording
+from bookdesk.ui.contacts.account.view import AccountForm
 from bookdesk.ui.contacts.presenter import ContactsFound, ContactShown, ContactsPresenter
-from bookdesk.ui.contacts.table import ACCOUNTS, COLUMNS, DOCUMENTS, FIELDS, terms_words, value_of
+from bookdesk.ui.contacts.table import ACCOUNTS, COLUMNS, DOCUMENTS, FIELDS, terms_words, value_of, waiting
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place
@@ -142,6 +143,8 @@ class ContactsScreen(Screen):
         presenter.not_taken.connect(self._tell_not_taken)
         presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()))
         self.model.dataChanged.connect(lambda *_: self._judge())
+        for form in (self.pane.form, self.pane.account_form):
+            form.left.connect(table.setFocus)
 
     def _show_found(self, found: ContactsFound) -> None:
         self.model.show_list(found.list)
@@ -207,7 +210,15 @@ class ContactsScreen(Screen):
         row = self._current()
         if row is not None:
             question = f"Whom at {row.name} did you call about the bank details, when, and on which number?"
-            self.page.prompt.ask(question, "Confirm", partial(self.presenter.confirm_account, row.id))
+            asked = "\n".join((*self._to_confirm(row), question))
+            self.page.prompt.ask(asked, "Confirm", partial(self.presenter.confirm_account, row.id))
+
+    def _to_confirm(self, row: ContactRow) -> list[str]:
+        """Return the account before and the one now, of a contact that is shown."""
+        details = self.pane.details
+        if details is None or details.id != row.id:
+            return []
+        return [f"{name}: {value}" for name, value in waiting(details, self.presenter.person)]
 
     def _confirm_taken_over(self) -> None:
         question = "All accounts taken over were paid before. What did you hold them against?"
@@ -236,6 +247,7 @@ class ContactsScreen(Screen):
     def _saved(self, contact_id: str) -> None:
         self.pane.form.hide()
         self.pane.account_form.hide()
+        self.page.banner.clear()
         self.presenter.refresh(self.model.looked_at(), wanted=contact_id)
         self.table.setFocus()
 
@@ -261,6 +273,7 @@ class ContactPane(Scrolling):
         self.details: ContactDetails | None = None
         self.form, self.account_form = ContactForm(screen.presenter), AccountForm(screen.presenter)
         self._title, self._facts, self._none = heading(""), Facts(), quiet("No contact is chosen.")
+        self._waiting, self._person = Facts(), screen.presenter.person
         self._title.setWordWrap(True)
         self._accounts = RowsModel(ACCOUNTS, lambda one: one.id, self)
         self._documents = RowsModel(DOCUMENTS, lambda one: one.id, self)
@@ -277,7 +290,7 @@ class ContactPane(Scrolling):
         for part in (self._none, self._title, self.form, self.account_form, self._facts):
             column.addWidget(part)
         column.addLayout(acts)
-        for below in (self.accounts, self.documents, self._history_heading, self._history):
+        for below in (self._waiting, self.accounts, self.documents, self._history_heading, self._history):
             column.addWidget(below)
         column.addStretch(1)
         self.setWidget(body)
@@ -290,6 +303,7 @@ class ContactPane(Scrolling):
         self._none.setVisible(shown is None)
         self._title.setText(shown.details.name if shown is not None else "")
         self._facts.show_facts(_facts_of(shown.details) if shown is not None else ())
+        self._waiting.show_facts(waiting(shown.details, self._person) if shown is not None else ())
         for model, table, rows in (
             (self._accounts, self.accounts, shown.details.accounts if shown is not None else ()),
             (self._documents, self.documents, shown.documents if shown is not None else ()),
@@ -323,6 +337,9 @@ def _facts_of(details: ContactDetails) -> list[tuple[str, str]]:
 class ContactForm(QFrame):
     """The fields of a contact to be typed into; only what was changed is saved."""
 
+    left = Signal()
+    """Nothing is changed any more."""
+
     def __init__(self, presenter: ContactsPresenter) -> None:
         """Hidden until it is opened."""
         super().__init__()
@@ -347,8 +364,20 @@ class ContactForm(QFrame):
         column.addWidget(self._problem)
         column.addLayout(acts)
         self.save.clicked.connect(self._save)
-        self.cancel.clicked.connect(self.hide)
+        self.cancel.clicked.connect(self.leave)
         self.hide()
+
+    def leave(self) -> None:
+        """Change nothing."""
+        self.hide()
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave it with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
 
     def open(self, details: ContactDetails | None) -> None:
         """Edit a contact, or write a new one."""
@@ -374,97 +403,7 @@ class ContactForm(QFrame):
     def _save(self) -> None:
         changed = self.changed()
         if not changed:
-            self.hide()
+            self.leave()
             return
         known = self._details
         self._presenter.save(known.id if known else "", changed, known.version if known else None)
-
-
-class AccountForm(QFrame):
-    """Where money for a supplier goes: an IBAN, or a bank code and an account number."""
-
-    def __init__(self, presenter: ContactsPresenter) -> None:
-        """Hidden until it is opened."""
-        super().__init__()
-        self.setProperty("kind", "card")
-        self._presenter, self._contact_id = presenter, ""
-        self.fields = {name: QLineEdit() for name, _ in _ACCOUNT_FIELDS}
-        self._problem, self.save, self.cancel = label("", "bad", wraps=True), QPushButton("Save"), QPushButton("Cancel")
-        self.save.setProperty("kind", "primary")
-        grid = QGridLayout()
-        for row, (name, words) in enumerate(_ACCOUNT_FIELDS):
-            self.fields[name].setAccessibleName(words)
-            self.fields[name].returnPressed.connect(self._save)
-            grid.addWidget(quiet(words, wraps=False), row, 0)
-            grid.addWidget(self.fields[name], row, 1)
-        acts = QHBoxLayout()
-        for act in (self.save, self.cancel):
-            acts.addWidget(act)
-        acts.addStretch(1)
-        column = QVBoxLayout(self)
-        column.addWidget(quiet("A second person calls the supplier back before money goes to a new account."))
-        column.addLayout(grid)
-        column.addWidget(self._problem)
-        column.addLayout(acts)
-        self.save.clicked.connect(self._save)
-        self.cancel.clicked.connect(self.hide)
-        self.hide()
-
-    def changed(self) -> bool:
-        """Whether an account was begun to be typed."""
-        return any(field.text().strip() for name, field in self.fields.items() if name != "holder")
-
-    def open(self, details: ContactDetails) -> None:
-        """Ask for the account of a supplier."""
-        self._contact_id = details.id
-        for field in self.fields.values():
-            field.clear()
-        self.fields["holder"].setText(details.name)
-        self._problem.hide()
-        self.show()
-        self.fields["iban"].setFocus()
-
-    def refuse(self, words: str) -> None:
-        """Say why it was not saved."""
-        self._problem.setText(words)
-        self._problem.show()
-
-    def _save(self) -> None:
-        text = {name: _compact(name, field.text()) for name, field in self.fields.items()}
-        given = [scheme for scheme, name in _SCHEMES if text[name]]
-        if len(given) != 1:
-            self.refuse(
-                "Write one of IBAN, BSB, sort code or routing number, with the account number where it has one."
-            )
-            return
-        routing = text["bsb"] or text["sort_code"] or text["routing"]
-        account = BankDetails(
-            given[0],
-            iban=text["iban"] or None,
-            bic=text["bic"] or None,
-            routing=routing or None,
-            account_number=text["account_number"] or None,
-        )
-        self._presenter.enter_account(self._contact_id, account, text["holder"])
-
-
-def _compact(name: str, text: str) -> str:
-    """Return a number without the blanks and marks it is written with; a name as it is."""
-    return text.strip() if name == "holder" else "".join(sign for sign in text if sign.isalnum()).upper()
-
-
-_ACCOUNT_FIELDS = (
-    ("holder", "Holder"),
-    ("iban", "IBAN"),
-    ("bic", "BIC"),
-    ("bsb", "BSB"),
-    ("sort_code", "Sort code"),
-    ("routing", "Routing number"),
-    ("account_number", "Account number"),
-)
-_SCHEMES = (
-    (BankScheme.IBAN, "iban"),
-    (BankScheme.BSB, "bsb"),
-    (BankScheme.SORT_CODE, "sort_code"),
-    (BankScheme.ROUTING, "routing"),
-)

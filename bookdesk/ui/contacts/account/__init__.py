@@ -1,0 +1,1 @@
+"""Bank details of a supplier, entered in the form of his country."""
