@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-FORM = 1
+FORM = 2
 """Raise it when a field changes: a summary of another form is taken anew."""
 
 Data = Mapping[str, Any]
@@ -105,6 +105,7 @@ class Summary:
     unconfirmed_payees: int = 0
     sync_waiting: int = 0
     sync_problems: int = 0
+    connected: bool = False
     reconnect: bool = False
     last_act: LastAct | None = None
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, select, true
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from bookdesk.core.money import Money
@@ -48,6 +48,7 @@ def read_summary(session: Session, proven_to: ProvenTo) -> Summary:
         unconfirmed_payees=counts.unconfirmed_payees,
         sync_waiting=counts.sync_waiting,
         sync_problems=counts.sync_problems,
+        connected=bool(counts.connected),
         reconnect=bool(counts.reconnect),
         last_act=_last_act(session),
     )
@@ -64,6 +65,7 @@ _COUNTS = (
     ),
     _count(OutboxEntry, in_outbox(OutboxList.WAITING)).label("sync_waiting"),
     _count(OutboxEntry, in_outbox(OutboxList.PROBLEMS)).label("sync_problems"),
+    _count(LedgerConnection, true()).label("connected"),
     _count(LedgerConnection, LedgerConnection.needs_reconnect.is_(True)).label("reconnect"),
 )
 

@@ -118,12 +118,15 @@ def _line(known: Knowledge, line: BillLine, currency: str) -> Line:
         account=known.counterpart(MappingKind.ACCOUNT, account.id, f"{account.code} {account.name}")
         if account
         else None,
-        tax_code=known.counterpart(MappingKind.TAX_CODE, tax_code.id, f"{tax_code.code} {tax_code.name}")
-        if tax_code
-        else None,
+        tax_code=known.counterpart(MappingKind.TAX_CODE, tax_code.id, _tax_words(tax_code)) if tax_code else None,
         quantity=line.quantity,
         unit_price=line.unit_price,
     )
+
+
+def _tax_words(code: TaxCode) -> str:
+    """Return code and name, but `GST on purchases` where the name begins with the code."""
+    return code.name if code.name.startswith(code.code) else f"{code.code} {code.name}"
 
 
 def _attachment(known: Knowledge, document_id: str) -> AttachmentIntent | None:

@@ -115,6 +115,11 @@ class AccountingProvider(Protocol):
         ...
 
     @property
+    def system(self) -> str:
+        """The system as a person calls it: `Xero`."""
+        ...
+
+    @property
     def title(self) -> str:
         """The organisation as a person calls it: `Acme Pty Ltd (Xero)`."""
         ...

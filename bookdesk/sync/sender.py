@@ -279,7 +279,7 @@ def _settle_unwanted(entry: OutboxEntry, there: KnownDocument | None) -> None:
         entry.problem = NOT_WANTED
         return
     move(entry, machine.Examined(blocked=True))
-    entry.summary = f"Say which bill at the ledger is the {there.ours}, taken over from the old system."
+    entry.summary = f"Match the {there.ours}, taken over from the old system, with what the ledger has of it."
     proposal = f"It seems to be {there.remote_id}. " if there.remote_id else ""
     entry.problem = f"{proposal}The bill is not sent, its payments are. Say which one it is there."
 

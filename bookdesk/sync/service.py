@@ -245,7 +245,7 @@ class SyncService:
                     entry.released_by = self._desk.actor.user
 
     def _give_up(self, hindrance: NotDone) -> None:
-        what = f"{self._provider.title} {hindrance.why.value}"
+        what = f"{self._provider.system} {hindrance.why.value}"
         if hindrance.why is Hindrance.UNAUTHORISED:
             raise NotAllowed(
                 f"{what}. {hindrance.detail}".strip(),

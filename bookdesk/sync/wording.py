@@ -66,7 +66,7 @@ def _line(line: Line) -> str:
 def _both(thing: Counterpart) -> str:
     if thing.remote_id is None:
         return f"{thing.local} (not mapped)"
-    return thing.local if thing.local == thing.remote else f"{thing.local} = {thing.remote}"
+    return thing.local if thing.local == thing.remote else f"{thing.local}, there {thing.remote}"
 
 
 def _size(size: int) -> str:

@@ -32,6 +32,10 @@ class Act:
 
     client_id: str
     done: Done
+    back: Callable[[], object] | None = None
+    """Takes it back where it changed nothing that the history knows, such as the outbox."""
+    remedy: str = ""
+    """What else is to be known of it."""
 
 
 class Desktop(QObject):
@@ -49,6 +53,8 @@ class Desktop(QObject):
     """A `Message` for the person."""
     withdrawn = Signal(object)
     """A `Message` that was told and is no longer true."""
+    reached = Signal(str, bool)
+    """The accounting system of a client (its id) answered, or could not be reached."""
     line_changed = Signal(object)
     """The `ClientLine` of a client that was looked at anew, after a change or in the background."""
 

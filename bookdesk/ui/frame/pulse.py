@@ -38,6 +38,8 @@ class Pulse(QObject):
         self._desktop, self._navigation, self._status = desktop, navigation, status
         desktop.client_changed.connect(self._look)
         desktop.line_changed.connect(self._take)
+        desktop.reached.connect(self._reached)
+        self._unreached: set[str] = set()
 
     def _look(self, client_id: str) -> None:
         self._navigation.show_counts({})
@@ -59,6 +61,12 @@ class Pulse(QObject):
         if str(line.client_id) == self._desktop.client_id:
             self._show((line, self._desktop.overview().attention(line)))
 
+    def _reached(self, client_id: str, answers: bool) -> None:  # noqa: FBT001 - as the signal says it
+        """Remember whether the accounting system of a client answers, and show it."""
+        (self._unreached.discard if answers else self._unreached.add)(client_id)
+        if client_id == self._desktop.client_id:
+            self._look(client_id)
+
     def _show(self, found: tuple[ClientLine, Attention | None] | None) -> None:
         if found is None or str(found[0].client_id) != self._desktop.client_id or found[0].summary is None:
             return
@@ -68,11 +76,16 @@ class Pulse(QObject):
             waiting = {screen: sum(figures[one] for one in ones) for screen, ones in _WAITING.items()}
             self._navigation.show_counts({"inbox": line.summary.inbox.open, **waiting})
             as_of = wording.clock_time(line.taken_at) if line.taken_at is not None else ""
-            self._status.show_sync(sync_pill(line.summary), f"as of {as_of}" if as_of else "")
+            pill = sync_pill(line.summary, reached=str(line.client_id) not in self._unreached)
+            self._status.show_sync(pill, f"as of {as_of}" if as_of else "")
 
 
-def sync_pill(summary: Summary) -> Pill:
-    """Return how things stand between the desk and the accounting system."""
+def sync_pill(summary: Summary, *, reached: bool = True) -> Pill:
+    """Return how things stand between the desk and the accounting system, and whether it was `reached` last."""
+    if not summary.connected:
+        return Pill("offline", "Not connected")
+    if not reached:
+        return Pill("offline", "No connection", Tone.WARN)
     if summary.reconnect:
         return Pill("link", "Connect the accounting system again", Tone.WARN)
     if summary.sync_problems:

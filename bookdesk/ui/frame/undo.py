@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.core.errors import BookDeskError
@@ -36,10 +38,12 @@ class UndoKeeper(QObject):
         self._undoing = Undoing(desktop.office)
         self._stack = UndoStack()
         self._of_client = True
+        self._backs: dict[Done, Callable[[], object]] = {}
+        self._note: Message | None = None
         desktop.went.connect(self._went)
         desktop.acted.connect(self._acted)
         desktop.intake.taken.connect(lambda client_id, _: self._added(client_id))
-        desktop.client_changed.connect(lambda _: self.changed.emit())
+        desktop.client_changed.connect(self._other_client)
 
     def next_words(self) -> str:
         """Return what Undo would take back here, nothing where there is nothing."""
@@ -52,7 +56,7 @@ class UndoKeeper(QObject):
         if done is None:
             where = " for this client" if self._of_client else ""
             self._desktop.tell(Message(f"There is nothing to undo{where} in this session."))
-        elif done.stands:
+        elif done.stands and done not in self._backs:
             self._let_stand(done)
         else:
             self.take_back(done)
@@ -69,7 +73,13 @@ class UndoKeeper(QObject):
 
     def take_back(self, done: Done) -> None:
         """Take one act back, or say why that is not possible."""
-        self._run(done, again=False)
+        back = self._backs.pop(done, None)
+        if back is None:
+            self._run(done, again=False)
+            return
+        self._stack.pop(done)
+        self.changed.emit()
+        back()
 
     def _next(self) -> Done | None:
         stack, person = self._stack, self._person()
@@ -96,18 +106,37 @@ class UndoKeeper(QObject):
         remedy = _PUT_ASIDE if self._next() is None else f"{_PUT_ASIDE} {_BEFORE}"
         words = self._named("Added documents stay: Undo does not take them back.", done)
         show = Place("inbox", done.client_id, view=InboxList.ALL_OPEN)
-        self._desktop.tell(Message(words, Tone.WARN, remedy, "Show the inbox", lambda: self._desktop.go(show)))
+        self._say(Message(words, Tone.WARN, remedy, "Show the inbox", lambda: self._desktop.go(show)))
 
     def _acted(self, act: Act) -> None:
         done: Done = act.done
         self._stack.push(done)
+        if act.back is not None:
+            self._backs[done] = act.back
         self.changed.emit()
-        outlook = self._undoing.outlook(done)
-        if outlook.possible:
-            self._desktop.tell(Message(done.label, Tone.GOOD, label="Undo", act=lambda: self.take_back(done)))
-        else:
-            stands = f"Undo is not possible: {outlook.words} {outlook.remedy}".strip()
-            self._desktop.tell(Message(done.label, Tone.GOOD, stands))
+        self._say(self._message(act))
+
+    def _say(self, message: Message) -> None:
+        """Say something of the client in front."""
+        self._note = message
+        self._desktop.tell(message)
+
+    def _message(self, act: Act) -> Message:
+        """Return what is said of an act; of another client than that in front by now, with its name."""
+        done: Done = act.done
+        elsewhere = self._of_client and done.client_id != self._desktop.client_id
+        words = self._named(done.label, done) if elsewhere else done.label
+        outlook = None if act.back is not None else self._undoing.outlook(done)
+        if outlook is None or outlook.possible:
+            return Message(words, Tone.GOOD, act.remedy, "Undo", lambda: self.take_back(done))
+        return Message(words, Tone.GOOD, f"Undo is not possible: {outlook.words} {outlook.remedy}".strip())
+
+    def _other_client(self) -> None:
+        """Withdraw what was said of the client that was in front: it would be read as of the next one."""
+        self.changed.emit()
+        if self._note is not None:
+            self._desktop.withdrawn.emit(self._note)
+            self._note = None
 
     def _run(self, done: Done, *, again: bool) -> None:
         work = self._undoing.redo if again else self._undoing.undo
@@ -128,7 +157,7 @@ class UndoKeeper(QObject):
         self._desktop.books_changed.emit(done.client_id or self._desktop.client_id)
         words = f"Done again: {result.label}" if again else f"Undone: {done.label}"
         label, act = ("Undo", self.undo) if again else ("Redo", self.redo)
-        self._desktop.tell(Message(self._named(words, done), label=label, act=act))
+        self._say(Message(self._named(words, done), label=label, act=act))
 
     def _named(self, words: str, done: Done) -> str:
         """Name the client in words about another one than that in front; where all are shown, always."""
@@ -139,4 +168,4 @@ class UndoKeeper(QObject):
     def _refused(self, error: BookDeskError) -> None:
         named = self._desktop.office.named
         self._desktop.books_changed.emit(self._desktop.client_id)
-        self._desktop.tell(Message(f"Not undone: {named(error.what)}", Tone.WARN, named(error.remedy)))
+        self._say(Message(f"Not undone: {named(error.what)}", Tone.WARN, named(error.remedy)))

@@ -8,15 +8,20 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.core.errors import BookDeskError, NotFound
+from bookdesk.core.errors import BookDeskError, NotFound, Unreachable
 from bookdesk.core.progress import Progress
+from bookdesk.core.vocabulary import OutboxKind
 from bookdesk.models.practice import Mode
 from bookdesk.models.sync import MappingKind
+from bookdesk.office.undostack import Done
 from bookdesk.security.roles import Permission
 from bookdesk.sync.connection import Connecting, connected
 from bookdesk.sync.mappings import Mapped
 from bookdesk.sync.service import EntryView, SendReport, SyncService, SyncStatus
-from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.desktop import Act, Desktop
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message
+from bookdesk.ui.sync_status.table import short
 from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
@@ -32,11 +37,22 @@ class SyncFound:
     mapped: tuple[Mapped, ...] = ()
 
 
+@dataclass(frozen=True)
+class Falling:
+    """An entry that a person wants to give up, and those that go with it; `there` where the ledger has it already."""
+
+    entry: EntryView
+    others: tuple[EntryView, ...] = ()
+    there: bool = False
+
+
 class SyncPresenter(QObject):
     """Asks how the exchange of the client in front stands, and moves it on when a person says so."""
 
     found = Signal(object)
     """A `SyncFound`."""
+    asked = Signal(object)
+    """A `Falling`: what a person is asked before it is given up."""
     previewed = Signal(object)
     """The entries that would be sent, each an `EntryView`."""
     sent = Signal(object)
@@ -74,14 +90,40 @@ class SyncPresenter(QObject):
         self._long("Sending", lambda service: service.send(chosen, patience=PATIENCE), self._done)
 
     def decide(self, what: str, entry: EntryView) -> None:
-        """Settle an entry that needs a person: `allow`, `retry`, `cancel` or `keep`."""
+        """Settle an entry that needs a person: `allow`, `retry` or `keep`."""
         decide = {
             "allow": SyncService.allow_duplicate,
             "retry": SyncService.retry,
-            "cancel": SyncService.cancel,
             "keep": SyncService.keep_theirs,
         }[what]
         self._act(lambda workspace: decide(_service(workspace), entry.id), lambda _: self._refreshed())
+
+    def ask_give_up(self, entry: EntryView) -> None:
+        """Ask what would be given up with an entry."""
+
+        def work(workspace: Workspace) -> Falling:
+            service = _service(workspace)
+            falls, known = service.giving_up.falls(entry.id), {one.id: one for one in service.status().open}
+            return Falling(
+                entry, tuple(known[one] for one in falls.ids if one in known and one != entry.id), falls.there
+            )
+
+        self._act(work, self.asked.emit)
+
+    def give_up(self, falling: Falling) -> None:
+        """Give an entry up with what goes after it; the act may be taken back."""
+        entry, client_id = falling.entry, self._desktop.client_id
+
+        def given_up(_: EntryView) -> None:
+            self._refreshed()
+            if entry.kind != OutboxKind.VOID:
+                self._tell_given_up(client_id, falling)
+
+        self._act(lambda workspace: _service(workspace).cancel(entry.id), given_up)
+
+    def restore(self, entry: EntryView) -> None:
+        """Send after all what was given up."""
+        self._restore(self._desktop.client_id, entry)
 
     def link(self, entry: EntryView, remote_id: str) -> None:
         """Say which thing there an entry is."""
@@ -116,6 +158,31 @@ class SyncPresenter(QObject):
 
     # -- inside
 
+    def _restore(self, client_id: str, entry: EntryView) -> None:
+        def restored(_: EntryView) -> None:
+            self._desktop.tell(Message(f"It waits to be sent again: {short(entry)}.", Tone.GOOD))
+            if client_id == self._desktop.client_id:
+                self._refreshed()
+
+        self._desktop.quietly(client_id, self, lambda workspace: _service(workspace).restore(entry.id), restored)
+
+    def _tell_given_up(self, client_id: str, falling: Falling) -> None:
+        """Say what was given up, for the undo to remember."""
+        desktop, entry = self._desktop, falling.entry
+        more = f", and {len(falling.others)} that went with it" if falling.others else ""
+        done = Done(
+            f"Given up: {short(entry)}{more}",
+            client_id,
+            (),
+            desktop.office.clock.now(),
+            desktop.office.practice.actor.user,
+        )
+        if falling.there:
+            desktop.tell(Message(done.label, Tone.GOOD, "The accounting system keeps what it holds."))
+            return
+        remedy = "It is never sent. It stands under Given up, where Send after all puts it back."
+        desktop.acted.emit(Act(client_id, done, lambda: self._restore(client_id, entry), remedy))
+
     def _consent(self, connecting: Connecting) -> None:
         self._connecting = connecting
         self.consent_begun.emit(connecting.consent.url)
@@ -147,10 +214,13 @@ class SyncPresenter(QObject):
                 return work(_service(workspace))
 
         def ended(answer: T) -> None:
+            self._desktop.reached.emit(client_id, True)
             if client_id == self._desktop.client_id:
                 then(answer)
 
         def failed(error: BookDeskError) -> None:
+            if isinstance(error, Unreachable):
+                self._desktop.reached.emit(client_id, False)
             if client_id == self._desktop.client_id:
                 self.failed.emit(error)
                 self.refresh()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from bookdesk.core.vocabulary import OutboxState
+import re
+from datetime import date
+
+from bookdesk.core.vocabulary import OutboxKind, OutboxState
 from bookdesk.ledger.outboxlists import OutboxList, list_of
 from bookdesk.sync.mappings import Mapped
+from bookdesk.sync.outbox_machine import SETTLED_BY_A_PERSON
 from bookdesk.sync.service import EntryView
+from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.pieces.columns import Column, Pill
 
@@ -37,13 +42,63 @@ def entry_pill(one: EntryView) -> Pill:
 
 def note_of(one: EntryView) -> str:
     """Return everything that is told of an entry."""
-    return "\n".join(filter(None, (one.sentence, *one.details, one.problem)))
+    return dated("\n".join(filter(None, (one.sentence, *one.details, one.problem))))
+
+
+def dated(words: str) -> str:
+    """Return words with the dates in them as the person at this desk writes dates."""
+    return _DAY.sub(lambda found: wording.day(date.fromisoformat(found[0])), words)
+
+
+def short(one: EntryView) -> str:
+    """Return an entry in few words: neither the organisation, which is the same for all, nor its dates."""
+    return dated(_MORE.sub("", _WHERE.sub(": ", one.sentence)))
+
+
+def problem_of(one: EntryView) -> str:
+    """Return what stands in the way of an entry."""
+    return dated(one.problem or "")
+
+
+def waits(one: EntryView) -> bool:
+    """Whether an entry has no problem of its own: it goes with the next sending, or after another one."""
+    return list_name(one) in (OutboxList.WAITING, OutboxList.CANCELLED)
+
+
+def acts_on(one: EntryView) -> frozenset[str]:
+    """Return the acts that an entry allows, by their names in the screen's `COMMANDS`."""
+    state, said, found = OutboxState(one.state), (one.problem or "").lower(), set()
+    if state is OutboxState.CANCELLED:
+        return frozenset({"restore"} if said.endswith("not sent.") else ())
+    if state in SETTLED_BY_A_PERSON:
+        found.add("cancel")
+    if state in (OutboxState.REJECTED, OutboxState.CONFLICT):
+        found |= {"retry", "link"}
+    if state is OutboxState.CONFLICT:
+        found.add("keep")
+    if state is OutboxState.BLOCKED and any(words in said for words in _LINKED):
+        found.add("link")
+    if state is OutboxState.BLOCKED and _ANOTHER in said:
+        found.add("allow")
+    return frozenset(found)
+
+
+def sendable(one: EntryView) -> bool:
+    """Whether an entry goes with the next sending; a reminder of something to be done there never does."""
+    return list_name(one) is OutboxList.WAITING and one.kind != OutboxKind.VOID
+
+
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_WHERE = re.compile(r" in [^:]*\([^:()]*\): ")
+_MORE = re.compile(r", (?:dated|taken over) .*$|\.$")
+_LINKED = ("link it to that one", "say which one it is there")
+_ANOTHER = "say that it is another"
 
 
 ENTRIES: tuple[Column[EntryView], ...] = (
-    Column("kind", "Kind", 96, lambda one: one.kind.capitalize(), muted=True),
-    Column("sentence", "What will happen there", 320, lambda one: one.sentence, note=note_of, grows=True),
-    Column("problem", "What stands in its way", 240, lambda one: one.problem or "", note=lambda one: one.problem or ""),
+    Column("kind", "Kind", 96, lambda one: one.kind.capitalize(), muted=True, spare=2),
+    Column("sentence", "What will happen there", 540, short, note=note_of, grows=True),
+    Column("problem", "What stands in its way", 320, problem_of, note=problem_of, muted=True, spare=1),
     Column("state", "State", 128, lambda one: entry_pill(one).words, pill=entry_pill),
 )
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError
-from bookdesk.core.vocabulary import OutboxState
+from bookdesk.core.vocabulary import OutboxKind, OutboxState
 from bookdesk.ledger.outboxlists import OutboxList
 from bookdesk.sync.mappings import Mapped
 from bookdesk.sync.service import EntryView, SendReport
@@ -21,18 +21,31 @@ from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.flow import FlowLayout
-from bookdesk.ui.pieces.labels import PillLabel, heading, label, quiet
+from bookdesk.ui.pieces.labels import PillLabel, heading, label, quiet, set_kind
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
-from bookdesk.ui.sync_status.presenter import SyncFound, SyncPresenter
-from bookdesk.ui.sync_status.table import ENTRIES, MAPPED, entry_pill, list_name
+from bookdesk.ui.pieces.whole_table import WholeTable
+from bookdesk.ui.sync_status.presenter import Falling, SyncFound, SyncPresenter
+from bookdesk.ui.sync_status.table import (
+    ENTRIES,
+    MAPPED,
+    acts_on,
+    dated,
+    entry_pill,
+    list_name,
+    problem_of,
+    sendable,
+    short,
+    waits,
+)
 
 TABS = (
     ListTab(OutboxList.WAITING, "Will be sent"),
     ListTab(OutboxList.PROBLEMS, "Needs you"),
+    ListTab(OutboxList.CANCELLED, "Given up"),
     ListTab("mapped", "Who is who"),
 )
 COMMANDS = (
@@ -43,11 +56,17 @@ COMMANDS = (
     Command("retry", "Try again", ("R",), "refresh"),
     Command("keep", "Keep theirs", ("T",), "check"),
     Command("cancel", "Give up", ("Delete",), "void"),
+    Command("restore", "Send after all", ("U",), "undo"),
     Command("link", "It is one that is there", ("L",), "link"),
     Command("map", "Choose the counterpart", ("M",), "link"),
     Command("connect", "Connect Xero", ("C",), "link"),
 )
-_LISTS = (OutboxList.WAITING, OutboxList.PROBLEMS)
+_LEFT = (OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.ACKNOWLEDGED)
+_ENTRY_ACTS = ("allow", "retry", "keep", "link", "cancel", "restore")
+_EMPTY = {
+    OutboxList.PROBLEMS: "Nothing needs you.",
+    OutboxList.CANCELLED: "Nothing was given up.",
+}
 
 
 class SyncScreen(Screen):
@@ -58,7 +77,7 @@ class SyncScreen(Screen):
         super().__init__(desktop, "sync")
         self.presenter = SyncPresenter(desktop, self)
         self.entries, self.mapped = RowsModel(ENTRIES, lambda one: one.id, self), RowsModel(MAPPED, _mapped_key, self)
-        self.table = RecordTable(self.entries, "outbox", desktop.memory, "What will be sent")
+        self.table = WholeTable(self.entries, "outbox", desktop.memory, "What will be sent", ("state",))
         self.map_table = RecordTable(self.mapped, "mapped", desktop.memory, "Who is who")
         self.acts = bind(self, COMMANDS, self._handlers())
         self.form, self.pane = ConnectForm(self.presenter), EntryPane(self)
@@ -91,13 +110,15 @@ class SyncScreen(Screen):
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
-            "send": self.presenter.send,
+            "send": self._send_all,
             "send chosen": self._send_chosen,
             "pull": self.presenter.pull,
             "link": self._link,
             "map": self._map,
             "connect": self._open_form,
-            **{name: partial(self._decide, name) for name in ("allow", "retry", "keep", "cancel")},
+            "cancel": self._ask_give_up,
+            "restore": self._restore,
+            **{name: partial(self._decide, name) for name in ("allow", "retry", "keep")},
         }
 
     def forget(self) -> None:
@@ -118,6 +139,7 @@ class SyncScreen(Screen):
         self.table.selection_changed.connect(self._judge)
         presenter.found.connect(self._show_found)
         presenter.previewed.connect(self._show_preview)
+        presenter.asked.connect(self._give_up)
         presenter.sent.connect(self._tell_sent)
         presenter.failed.connect(self._tell_failure)
         presenter.consent_begun.connect(self.form.ask_address)
@@ -140,8 +162,11 @@ class SyncScreen(Screen):
             return
         details = {one.id: one for one in self._shown}
         open_ones = [details.get(one.id, one) for one in status.open]
-        lists = {name: [one for one in open_ones if list_name(one) is name] for name in _LISTS}
-        self.page.show_counts({**{name: len(rows) for name, rows in lists.items()}, "mapped": len(self._found.mapped)})
+        lists = {name: [one for one in open_ones if list_name(one) is name] for name in OutboxList}
+        lists[OutboxList.CANCELLED] = list(status.given_up)
+        self.page.show_counts(
+            {**{name.value: len(rows) for name, rows in lists.items()}, "mapped": len(self._found.mapped)}
+        )
         if self.page.tab() == "mapped":
             self.mapped.show_rows(self._found.mapped)
             self.page.replace_table(self.map_table)
@@ -159,7 +184,7 @@ class SyncScreen(Screen):
             self.page.show_table()
             self.table.choose_first()
             return
-        words = "Nothing needs you." if self.page.tab() == "problems" else f"Nothing waits to be sent to {title}."
+        words = _EMPTY.get(OutboxList(self.page.tab()), f"Nothing waits to be sent to {title}.")
         remedy = "Approved bills, payments and credit notes come here by themselves."
         self.page.show_empty("synced", Message(words, remedy=remedy, label="Bring up to date", act=self.presenter.pull))
 
@@ -179,33 +204,94 @@ class SyncScreen(Screen):
     def _judge(self, *_: object) -> None:
         connected = self._found.status is not None
         on_map = self.page.tab() == "mapped"
-        one = None if on_map else self.table.current_record()
-        state = OutboxState(one.state) if isinstance(one, EntryView) else None
-        self.acts["send"].setEnabled(connected and bool(self._shown))
-        self.acts["send chosen"].setEnabled(connected and not on_map and bool(self.table.selected_keys()))
+        one = self._entry() if connected else None
+        may = acts_on(one) if one is not None else frozenset()
+        self.acts["send"].setEnabled(bool(self._sendable()))
+        self.acts["send chosen"].setEnabled(bool(self._chosen()))
         self.acts["pull"].setEnabled(connected)
-        self.acts["allow"].setEnabled(state is OutboxState.BLOCKED)
-        self.acts["retry"].setEnabled(state in (OutboxState.REJECTED, OutboxState.CONFLICT))
-        self.acts["keep"].setEnabled(state is OutboxState.CONFLICT)
-        self.acts["cancel"].setEnabled(state is not None and state is not OutboxState.SENDING)
-        self.acts["link"].setEnabled(state in (OutboxState.BLOCKED, OutboxState.CONFLICT, OutboxState.REJECTED))
+        for name in _ENTRY_ACTS:
+            self.acts[name].setEnabled(name in may)
         self.acts["map"].setEnabled(connected and on_map)
         self.acts["connect"].setEnabled(not connected)
         self.pane.setVisible(connected)
-        self.pane.show_entry(one if isinstance(one, EntryView) else None)
+        self.pane.show_entry(one)
+
+    def _entry(self) -> EntryView | None:
+        """Return the entry that is chosen, where entries are listed."""
+        one = None if self.page.tab() == "mapped" else self.table.current_record()
+        return one if isinstance(one, EntryView) else None
+
+    def _sendable(self) -> list[EntryView]:
+        status = self._found.status
+        return [one for one in status.open if sendable(one)] if status is not None else []
+
+    def _chosen(self) -> list[EntryView]:
+        """Return what may be sent of the chosen entries."""
+        if self._found.status is None or self.page.tab() == "mapped":
+            return []
+        return [one for one in self.table.selected_records() if isinstance(one, EntryView) and sendable(one)]
+
+    def _send_all(self) -> None:
+        self._ask_to_send(self._sendable())
 
     def _send_chosen(self) -> None:
-        self.presenter.send([str(key) for key in self.table.selected_keys()])
+        self._ask_to_send(self._chosen())
+
+    def _ask_to_send(self, wanted: list[EntryView]) -> None:
+        """Ask once before anything leaves; what left already and only waits for its answer is followed up at once."""
+        status, ids = self._found.status, [one.id for one in wanted]
+        if status is None or not ids:
+            return
+        if all(one.state in _LEFT for one in wanted):
+            self.presenter.send(ids)
+            return
+        stay = len(status.open) - len(self._sendable())
+        question = (
+            f"Send {wording.count(len(ids), 'entry', 'entries')} to {status.title}? What arrived there stays there."
+        )
+        more = f" {stay} that need you are left out." if stay else ""
+        act = f"Send {len(ids)}"
+        self.page.prompt.ask(question + more, act, lambda _: self.presenter.send(ids), needed=False)
+
+    def _ask_give_up(self) -> None:
+        one = self._entry()
+        if one is not None:
+            self.presenter.ask_give_up(one)
+
+    def _give_up(self, falling: Falling) -> None:
+        """Ask before an entry is given up: what is never sent then, and what falls with it."""
+        status, give_up = self._found.status, partial(self._given_up, falling)
+        if status is None:
+            return
+        if falling.entry.kind == OutboxKind.VOID:
+            question, act = f"Was it undone at {status.title}? This reminder goes then.", "It was undone there"
+        elif falling.there:
+            question = f"Leave it as {status.title} has it? “{short(falling.entry)}” is not sent again."
+            act = "Leave it"
+        else:
+            question = f"Give up “{short(falling.entry)}”? It is never sent to {status.title} then."
+            if falling.others:
+                question += f" With it falls: {'; '.join(short(one) for one in falling.others)}."
+            act = f"Give up {1 + len(falling.others)}" if falling.others else "Give up"
+        self.page.prompt.ask(question, act, give_up, needed=False)
+
+    def _given_up(self, falling: Falling, _: str) -> None:
+        self.presenter.give_up(falling)
+
+    def _restore(self) -> None:
+        one = self._entry()
+        if one is not None:
+            self.presenter.restore(one)
 
     def _decide(self, what: str) -> None:
-        one = self.table.current_record()
-        if isinstance(one, EntryView):
+        one = self._entry()
+        if one is not None:
             self.presenter.decide(what, one)
 
     def _link(self) -> None:
-        one = self.table.current_record()
-        if isinstance(one, EntryView):
-            question = f"{one.sentence} Which document there is it?"
+        one = self._entry()
+        if one is not None:
+            question = f"{short(one)}: which document there is it?"
             self.page.prompt.ask(question, "Link", partial(self.presenter.link, one), hint="its id there")
 
     def _map(self) -> None:
@@ -246,10 +332,7 @@ class EntryPane(QWidget):
         self._pill, self._sentence, self._problem = PillLabel(), heading(""), label("", "bad", wraps=True)
         self._details, self._none = label("", wraps=True), quiet("Choose an entry to read what exactly will be sent.")
         self._sentence.setWordWrap(True)
-        self._acts = [
-            button(screen.acts[name], hides=True)
-            for name in ("send chosen", "allow", "retry", "keep", "link", "cancel", "map", "connect")
-        ]
+        self._acts = [button(screen.acts[name], hides=True) for name in ("send chosen", *_ENTRY_ACTS, "map", "connect")]
         row = FlowLayout(GRID // 2)
         for one in self._acts:
             row.addWidget(one)
@@ -269,9 +352,10 @@ class EntryPane(QWidget):
         self._problem.setVisible(one is not None and bool(one.problem))
         self._pill.show_pill(entry_pill(one) if one is not None else None)
         if one is not None:
-            self._sentence.setText(one.sentence)
-            self._details.setText("\n".join(one.details))
-            self._problem.setText(one.problem or "")
+            self._sentence.setText(dated(one.sentence))
+            self._details.setText(dated("\n".join(one.details)))
+            self._problem.setText(problem_of(one))
+            set_kind(self._problem, "muted" if waits(one) else "bad")
 
 
 class ConnectForm(QFrame):

@@ -370,7 +370,7 @@ def test_a_payment_of_a_bill_of_the_old_system_waits_until_it_is_said_which_one_
     asked = service.preview()
     assert states(asked) == {"bill": "blocked", "payment": "blocked"}
     assert asked[0].sentence == (
-        "Say which bill at the ledger is the bill OLD 1 of Cedar Cleaning, taken over from the old system."
+        "Match the bill OLD 1 of Cedar Cleaning, taken over from the old system, with what the ledger has of it."
     )
     assert str(asked[0].problem).startswith(f"It seems to be {there['InvoiceID']}. ")
     service.send()

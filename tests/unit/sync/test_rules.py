@@ -43,7 +43,7 @@ from bookdesk.sync.wording import describe
 
 DAY = date(2026, 7, 10)
 ACCOUNT = Counterpart("a", "6-0500 Cleaning", "A1", "408 Cleaning", "408")
-TAX = Counterpart("t", "GST GST on purchases", "INPUT", "GST on Expenses")
+TAX = Counterpart("t", "GST on purchases", "INPUT", "GST on Expenses")
 LINE = Line("Cleaning", Money(10000, "AUD"), Money(1000, "AUD"), Money(11000, "AUD"), ACCOUNT, TAX)
 BILL = DocumentIntent(
     local_id="018f0000-0000-7000-8000-000000000001",
@@ -158,8 +158,8 @@ def test_the_words_are_true_and_complete() -> None:
     )
     assert told.details == (
         (
-            "Cleaning: 100.00 AUD net, 10.00 AUD tax (GST GST on purchases = GST on Expenses),"
-            " to 6-0500 Cleaning = 408 Cleaning."
+            "Cleaning: 100.00 AUD net, 10.00 AUD tax (GST on purchases, there GST on Expenses),"
+            " to 6-0500 Cleaning, there 408 Cleaning."
         ),
         "Net 100.00 AUD, tax 10.00 AUD, total 110.00 AUD.",
     )

@@ -22,13 +22,14 @@ class XeroProvider:
     """One connected organisation."""
 
     name = NAME
+    system = "Xero"
     policy: Policy = limits.POLICY
     largest_attachment = limits.LARGEST_ATTACHMENT
 
     def __init__(self, client: XeroClient, organisation: str) -> None:
         """Speak through `client`."""
         self._client = client
-        self.title = f"{organisation} (Xero)"
+        self.title = f"{organisation} ({self.system})"
 
     def pack(self, intent: Intent, references: References) -> str:
         """Return the request as text."""
