@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from bookdesk.models.payment import RunState
@@ -132,7 +132,9 @@ def test_a_release_names_whom_to_look_at_and_why_and_then_says_what_recall_does(
     ann.press("Return")
     ann.settle()
     assert screen.pane.notice.message() is None, "what stopped it is mended"
+    assert ann.toast().label == "Undo"
     ann.press("Ctrl+Return")
+    assert ann.window.toast.message() is None, "it would cover the question"
     question = said(screen.pane.prompt)
     assert "Wyeside Locum Vets: This is the first payment to" in question
     ann.press("Return")
@@ -166,6 +168,33 @@ def test_what_can_never_be_taken_back_says_so_and_gets_no_keyboard_by_itself(ann
     for _ in range(60):
         ann.press("Tab")
         assert ann.focus().objectName() not in {"button returned", "button recall"}
+
+
+@pytest.mark.parametrize("by", ["key", "toast"])
+@pytest.mark.parametrize("held", ["payments", "button release", "button cancel"])
+def test_a_run_that_is_undone_leaves_no_key_on_an_act_for_ever(
+    ann: Hands, firm: SampleFirm, held: str, by: str
+) -> None:
+    ann.seat.desktop.go(Place("payments", firm.client("overdue"), view="all"))
+    ann.settle()
+    screen = ann.screen(PaymentsScreen)
+    before = screen.model.rowCount()
+    ann.press("N")
+    ann.click(screen.form.do)
+    ann.settle()
+    assert screen.model.rowCount() == before + 1
+    part = screen.pane.payments if held == "payments" else screen.pane.findChild(QWidget, held)
+    assert isinstance(part, QWidget)
+    part.setFocus()
+    if by == "key":
+        ann.press("Ctrl+Z")
+    else:
+        undo = next(one for one in ann.window.toast.findChildren(QPushButton) if one.text() == "Undo")
+        undo.setFocus()
+        ann.click(undo)
+    ann.settle()
+    assert screen.model.rowCount() == before
+    assert ann.focus().objectName() not in {"button returned", "button recall", "button release", "button cancel"}
 
 
 @pytest.mark.parametrize("typed", ["1.000", "100.005", "99999.00", "0", "much"])

@@ -148,8 +148,8 @@ def saved_words(file: RunFile, name: str) -> Message:
     """Return what is held against the bank's screen, and what the file writes otherwise."""
     sha = " ".join(file.sha256[at : at + _GROUP] for at in range(0, len(file.sha256), _GROUP))
     words = f"Saved {name}: {wording.count(file.payments, 'payment')}, {wording.money(file.total)}."
-    compare = f"Hold count and total against the bank's screen before you sign there. SHA-256 {sha}."
-    return Message(words, Tone.WARN if file.notes else Tone.GOOD, "\n".join((compare, *file.notes)))
+    compare = f"Hold both against the bank's screen. SHA-256 {sha}."
+    return Message(words, Tone.WARN if file.notes else Tone.GOOD, "\n".join((compare, " ".join(file.notes))).strip())
 
 
 def stops_of(view: RunView, named: Callable[[str], str]) -> Message | None:

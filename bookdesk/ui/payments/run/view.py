@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -43,6 +43,8 @@ class RunPane(QWidget):
 
     changed = Signal()
     """Another run or payment is chosen."""
+    speaks = Signal()
+    """Something is asked or said in the foot."""
     emptied = Signal()
     """The run that had the keyboard is gone."""
 
@@ -124,6 +126,12 @@ class RunPane(QWidget):
             check=partial(_one_of, numbers),
         )
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell when the foot begins to speak."""
+        if event.type() == QEvent.Type.Show:
+            self.speaks.emit()
+        return super().eventFilter(watched, event)
+
     def guard(self, allowed: Mapping[str, bool]) -> None:
         """Bring the keyboard to the payments before the button it is on goes: Qt would put it on the next one."""
         held = QApplication.focusWidget()
@@ -193,6 +201,7 @@ class RunPane(QWidget):
         outside.addWidget(Scrolling(inside), 1)
         for foot in (self.notice, self.part_form, self.prompt):
             outside.addWidget(foot)
+            foot.installEventFilter(self)
 
 
 def _id_of(view: RunView | None) -> str:
