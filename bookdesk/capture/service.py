@@ -217,9 +217,12 @@ class CaptureService:
             document.pages = len(reading.pages) or None
             document.text_hash = text_hash(word.text for word in reading.words)
             draft = draft_of(work, document, first, self._desk.actor.user, self._today(work.session))
-            duplicate = None if is_duplicate is False else self._duplicate(work.session, document, draft)
-            self._outcome(work, document, draft, duplicate)
+            repeated = self._duplicate(work.session, document, draft)
+            apart = is_duplicate is False
+            self._outcome(work, document, draft, None if apart else repeated)
             remarks = remarks_on(work.session, reading, documents, draft, read_as)
+            if apart and repeated:
+                remarks = (f"A person said that it is a bill of its own. {repeated.words}", *remarks)
             work.add(*page_rows(document_id, reading), *field_rows(document_id, _settled(first, draft), remarks))
             if document.kind is not read_as:
                 work.add(words.word(document_id, words.KIND, self._desk.actor.user, document.kind, read_as))

@@ -120,15 +120,17 @@ class Desktop(QObject):
         told = self._while_in_front(client_id, failed) if failed is not None else None
         self.door.ask(owner, lambda: self._on(client_id, work), self._while_in_front(client_id, then), told, name=name)
 
-    def act(
+    def act(  # noqa: PLR0913 - an act with what becomes of it
         self,
         client_id: str,
         owner: QObject,
         work: Callable[[Workspace], T],
         then: Callable[[T], None] | None = None,
         failed: Failed | None = None,
+        *,
+        remedy: str = "",
     ) -> None:
-        """Change a client's books, then let what follows from it follow, and tell everybody.
+        """Change a client's books, then let what follows from it follow, and tell everybody, with the `remedy`.
 
         The answer is left where another client is in front by then; a failure is told all the same.
         """
@@ -138,7 +140,7 @@ class Desktop(QObject):
         def ended() -> None:
             self.books_changed.emit(client_id)
             for one in acts:
-                self.acted.emit(Act(client_id, one))
+                self.acted.emit(Act(client_id, one, remedy=remedy))
 
         def done(answer: T) -> None:
             ended()

@@ -283,6 +283,8 @@ def test_a_duplicate_is_overruled_beside_the_reason(hands: Hands, sample: Sample
     assert inbox.acts["bill"].isEnabled()
     hands.press("B")
     hands.settle()
+    hands.press("Return")
+    hands.settle()
     hands.press("R")
     hands.settle()
     reviewed = shown(screen)

@@ -129,7 +129,8 @@ class UndoKeeper(QObject):
         outlook = None if act.back is not None else self._undoing.outlook(done)
         if outlook is None or outlook.possible:
             return Message(words, Tone.GOOD, act.remedy, "Undo", lambda: self.take_back(done))
-        return Message(words, Tone.GOOD, f"Undo is not possible: {outlook.words} {outlook.remedy}".strip())
+        stands = " ".join(filter(None, (outlook.words, outlook.remedy, act.remedy)))
+        return Message(words, Tone.GOOD, f"Undo is not possible: {stands}".strip())
 
     def _other_client(self) -> None:
         """Withdraw what was said of the client that was in front: it would be read as of the next one."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.listing import DocumentRow, InboxList, InboxListing, InboxOrder, InboxQuery
 from bookdesk.capture.service import CaptureService
+from bookdesk.capture.views import InboxRow
 from bookdesk.core.errors import BookDeskError
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
@@ -44,6 +45,14 @@ class Outcomes:
     refused: tuple[tuple[str, BookDeskError], ...]
 
 
+@dataclass(frozen=True)
+class Repeats:
+    """Documents that were taken for duplicates, each with the document that it repeats, where there is one."""
+
+    rows: tuple[DocumentRow, ...]
+    others: tuple[InboxRow | None, ...]
+
+
 class InboxPresenter(QObject):
     """Asks for lists of documents of the client in front, and does what a person decides on them."""
 
@@ -52,6 +61,8 @@ class InboxPresenter(QObject):
     page_failed = Signal(object)
     confirmed = Signal(object)
     """The `Outcomes` of confirming several."""
+    apart = Signal(object)
+    """The `Repeats` that a person is asked about before they are taken for bills of their own."""
     stale = Signal()
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
@@ -155,10 +166,22 @@ class InboxPresenter(QObject):
         ids = [row.id for row in rows]
         self._each(ids, lambda inbox, document_id: inbox.reject(document_id, why))
 
+    def ask_apart(self, rows: Sequence[DocumentRow]) -> None:
+        """Ask what documents repeat that were taken for duplicates."""
+        wanted = tuple(rows)
+
+        def work(workspace: Workspace) -> Repeats:
+            inbox = self._inbox(workspace)
+            found = (inbox.show(str(row.duplicate_of)).row if row.duplicate_of else None for row in wanted)
+            return Repeats(wanted, tuple(found))
+
+        self._ask("apart", work, self.apart.emit)
+
     def say(self, rows: Sequence[DocumentRow], name: str, value: str) -> None:
         """Say what documents are (`duplicate=no`, `kind=invoice`): they are read again in that light."""
         ids = [row.id for row in rows]
-        self._each(ids, lambda inbox, document_id: inbox.set(document_id, {name: value}))
+        stand = f"{'It stands' if len(ids) == 1 else 'They stand'} under To review now."
+        self._each(ids, lambda inbox, document_id: inbox.set(document_id, {name: value}), stand)
 
     def read_again(self, rows: Sequence[DocumentRow]) -> None:
         """Read documents again that could not be read."""
@@ -174,14 +197,14 @@ class InboxPresenter(QObject):
 
     # -- inside
 
-    def _each(self, ids: Sequence[str], act: Callable[[InboxService, str], object]) -> None:
+    def _each(self, ids: Sequence[str], act: Callable[[InboxService, str], object], remedy: str = "") -> None:
         def work(workspace: Workspace) -> None:
             workspace.require(Permission.CAPTURE)
             inbox = self._inbox(workspace)
             for document_id in ids:
                 act(inbox, document_id)
 
-        self._desktop.act(self._desktop.client_id, self, work)
+        self._desktop.act(self._desktop.client_id, self, work, remedy=remedy)
 
     def _capture(self, workspace: Workspace) -> CaptureService:
         return CaptureService(workspace.desk, self._desktop.equipment.reader())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bookdesk.capture.listing import DocumentRow, InboxOrder
+from bookdesk.capture.views import InboxRow
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.models.document import DocumentState
 from bookdesk.ui import wording
@@ -35,8 +36,24 @@ def kind_words(kind: DocumentKind | None) -> str:
     return kind.value.replace("_", " ").capitalize() if kind is not None else ""
 
 
+def repeats(row: DocumentRow, other: InboxRow | None) -> str:
+    """Return in words what a document repeats: the other one and its bill, or why it was taken for one."""
+    if other is None:
+        return f"{row.file_name}: {row.reason or 'it is here already.'}"
+    what = " ".join(filter(None, (kind_words(other.kind).lower() or "bill", other.bill_number)))
+    who, over = other.supplier or "an unnamed supplier", wording.money(other.total)
+    stands = _PILLS[other.state].words.lower() if other.state in _PILLS else "to review"
+    return f"{row.file_name} repeats document {other.number} ({stands}), the {what} of {who}{over and f' over {over}'}."
+
+
 def _who(row: DocumentRow) -> str:
     return row.supplier or row.file_name
+
+
+def _total(row: DocumentRow) -> str:
+    """Return the total with its currency; a credit note takes it off what is owed."""
+    credit = row.total is not None and row.kind is DocumentKind.CREDIT_NOTE
+    return wording.money(-abs(row.total) if credit and row.total is not None else row.total)
 
 
 def _note(row: DocumentRow) -> str:
@@ -50,8 +67,7 @@ COLUMNS: tuple[Column[DocumentRow], ...] = (
     Column("kind", "Kind", 96, lambda row: kind_words(row.kind), order=InboxOrder.KIND, muted=True, spare=6),
     Column("dated", "Date", 92, lambda row: wording.day(row.document_date), order=InboxOrder.DOCUMENT_DATE, spare=4),
     Column("due", "Due", 92, lambda row: wording.day(row.due_date), order=InboxOrder.DUE_DATE, spare=1),
-    Column("total", "Total", 104, lambda row: wording.amount(row.total), number=True, order=InboxOrder.TOTAL),
-    Column("currency", "", 52, lambda row: row.total.currency if row.total else "", muted=True, spare=3),
+    Column("total", "Total", 124, _total, number=True, order=InboxOrder.TOTAL),
     Column("state", "State", 124, lambda row: state_pill(row).words, pill=state_pill, order=InboxOrder.STATE),
     Column("file", "File", 180, lambda row: row.file_name, order=InboxOrder.FILE_NAME, muted=True, hidden=True),
     Column(

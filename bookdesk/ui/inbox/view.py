@@ -14,8 +14,8 @@ from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.models.document import DocumentState
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.inbox.presenter import InboxFound, InboxPresenter, Outcomes
-from bookdesk.ui.inbox.table import COLUMNS, state_pill
+from bookdesk.ui.inbox.presenter import InboxFound, InboxPresenter, Outcomes, Repeats
+from bookdesk.ui.inbox.table import COLUMNS, repeats, state_pill
 from bookdesk.ui.intake import files_in
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place
@@ -54,6 +54,17 @@ COMMANDS = (
     Command("read now", "Read now", ("Shift+G",), "play"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
+_WORK = (InboxList.TO_REVIEW, InboxList.READY, InboxList.ALL_OPEN)
+_NONE_LEFT = {InboxList.TO_REVIEW: "Nothing is left to review.", InboxList.READY: "Nothing is left to confirm."}
+_WAITING = (
+    InboxList.TO_REVIEW,
+    InboxList.READY,
+    InboxList.FAILED,
+    InboxList.DUPLICATE,
+    InboxList.NOT_PAYABLE,
+    InboxList.RECEIVED,
+)
+"""Lists of what is open, the one with the most to do first; with something on one of them the inbox is not clear."""
 Chooser = Callable[[QWidget, bool], Sequence[str]]
 """Asks the person for files, or for one folder."""
 
@@ -163,6 +174,7 @@ class InboxScreen(Screen):
         presenter.page_shown.connect(self._show_page)
         presenter.page_failed.connect(lambda error: self.paper.show_nothing(str(error)))
         presenter.confirmed.connect(self._tell_confirmed)
+        presenter.apart.connect(self._ask_apart)
         presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()) if self.isVisible() else None)
         self.paper.page_wanted.connect(self._turn_to)
         self.model.dataChanged.connect(lambda *_: self._current_changed())
@@ -202,7 +214,16 @@ class InboxScreen(Screen):
                 label="Show them",
                 act=lambda: self.show_place(Place("inbox", view=InboxList.READY)),
             )
-        elif query.list in (InboxList.TO_REVIEW, InboxList.READY, InboxList.ALL_OPEN):
+        elif query.list in _WORK and (waits := [one for one in _WAITING if counts.get(one)]):
+            names = {tab.name: tab.words.lower() for tab in TABS}
+            left = ", ".join(f"{wording.count(counts[one], 'document')} {names[one]}" for one in waits)
+            message = Message(
+                _NONE_LEFT.get(query.list, "Nothing is listed."),
+                remedy=f"There are still {left}.",
+                label=f"Show {names[waits[0]]}",
+                act=lambda: self.show_place(Place("inbox", view=waits[0])),
+            )
+        elif query.list in _WORK:
             message = Message(
                 "The inbox is clear.",
                 remedy="Drop bills, receipts, scans or e-invoices anywhere in this window, files and folders alike.",
@@ -308,9 +329,17 @@ class InboxScreen(Screen):
     def _is_bill(self) -> None:
         rows = self._chosen()
         if all(row.state is DocumentState.DUPLICATE for row in rows):
-            self.presenter.say(rows, "duplicate", "no")
+            self.presenter.ask_apart(rows)
         else:
             self.presenter.say(rows, "kind", DocumentKind.INVOICE.value)
+
+    def _ask_apart(self, found: Repeats) -> None:
+        """Ask before what repeats another document is taken for a bill of its own: it could be paid twice."""
+        told = " ".join(repeats(row, other) for row, other in zip(found.rows, found.others, strict=True))
+        one = len(found.rows) == 1
+        question = f"{told} {'A bill' if one else 'Bills'} of {'its' if one else 'their'} own all the same?"
+        act = "It is a bill of its own" if one else f"{len(found.rows)} bills of their own"
+        self.page.prompt.ask(question, act, lambda _: self.presenter.say(found.rows, "duplicate", "no"), needed=False)
 
     def _read_again(self) -> None:
         self.presenter.read_again(self._chosen())

@@ -36,6 +36,7 @@ class Screen(QWidget):
         """Show nothing any more of the client that was in front: another one comes. Its questions are dropped, too."""
         for page in self.findChildren(ListPage):
             page.forget()
+            page.show_filter("")  # it was typed to find something of this client
         for table in self.findChildren(RecordTable):
             table.forget()
         for prompt in self.findChildren(Prompt):

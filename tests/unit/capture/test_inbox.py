@@ -250,7 +250,9 @@ def test_the_same_bill_in_another_file_is_a_duplicate_until_a_person_says_no(
     assert "SR-20418" in twice.reason
     with pytest.raises(RuleBroken):
         inbox.confirm("2")
-    assert inbox.set("2", {"duplicate": "no", "account": COST}).row.state is DocumentState.TO_REVIEW
+    apart = inbox.set("2", {"duplicate": "no", "account": COST})
+    assert apart.row.state is DocumentState.TO_REVIEW
+    assert apart.remarks[0] == f"A person said that it is a bill of its own. {twice.reason}", "it stays told"
     assert inbox.confirm("2").row.state is DocumentState.CONFIRMED
     assert count(desk, Bill) == 2
 

@@ -1,0 +1,140 @@
+"""The inbox where it could mislead: what repeats a bill, what is left after all was confirmed, and another client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from bookdesk.capture.listing import DocumentRow, InboxList
+from bookdesk.models.document import DocumentState
+from bookdesk.office.equipment import Equipment
+from bookdesk.ui import wording
+from bookdesk.ui.bills.view import BillsScreen
+from bookdesk.ui.contacts.view import ContactsScreen
+from bookdesk.ui.inbox.view import InboxScreen
+from bookdesk.ui.messages import Place
+from bookdesk.ui.review.table import remarks_of
+from bookdesk.ui.review.view import ReviewScreen
+from tests.support.hands import Hands, at_window
+from tests.support.sample import ANN, SampleFirm
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def firm(sample: SampleFirm, tmp_path: Path) -> SampleFirm:
+    return sample.copy(tmp_path / "home")
+
+
+@pytest.fixture
+def ann(qtbot: QtBot, firm: SampleFirm, equipment: Equipment) -> Iterator[Hands]:
+    with at_window(qtbot, firm, ANN, equipment=equipment) as hands:
+        yield hands
+
+
+def inbox(ann: Hands, client_id: str, view: str) -> InboxScreen:
+    ann.seat.desktop.go(Place("inbox", client_id, view=view))
+    ann.settle()
+    return ann.screen(InboxScreen)
+
+
+def documents(screen: InboxScreen) -> list[DocumentRow]:
+    found = (screen.model.row_at(place) for place in range(screen.model.rowCount()))
+    return [row for row in found if row is not None]
+
+
+def press(ann: Hands, *keys: str) -> None:
+    for key in keys:
+        ann.press(key)
+        ann.settle()
+
+
+@pytest.mark.parametrize("name", ["rechnung-kopie.pdf", "rahmen.pdf"])
+def test_a_duplicate_is_no_bill_of_its_own_without_a_question(ann: Hands, firm: SampleFirm, name: str) -> None:
+    screen = inbox(ann, firm.client("documents"), "duplicate")
+    row = next(one for one in documents(screen) if one.file_name == name)
+    assert screen.table.choose(row.key)
+    ann.settle()
+    press(ann, "B")
+    asked = screen.page.prompt.answer.accessibleName()
+    assert screen.page.prompt.isVisible()
+    assert asked.startswith(f"{name} repeats document {row.duplicate_of} (")
+    every = documents(inbox(ann, firm.client("documents"), "all open")) + documents(
+        inbox(ann, firm.client("documents"), "confirmed")
+    )
+    other = next(one for one in every if one.number == row.duplicate_of)
+    assert f"{other.bill_number} of {other.supplier} over {wording.money(other.total)}." in asked
+    screen = inbox(ann, firm.client("documents"), "duplicate")
+    assert name in [one.file_name for one in documents(screen)], "it was only asked"
+    assert screen.table.choose(row.key)
+    ann.settle()
+    press(ann, "B", "Return")
+    assert "under To review now." in ann.toast().remedy
+    screen = inbox(ann, firm.client("documents"), "to review")
+    again = next(one for one in documents(screen) if one.file_name == name)
+    assert again.state is DocumentState.TO_REVIEW
+    assert not again.ready, "nobody confirms it unseen"
+    screen.presenter.review(again)
+    ann.settle()
+    reviewed = ann.screen(ReviewScreen).presenter.reviewed
+    assert reviewed is not None
+    assert any(one.startswith("A person said that it is a bill of its own.") for one in remarks_of(reviewed.item))
+
+
+@pytest.mark.parametrize("view", ["ready", "to review"])
+def test_the_inbox_is_clear_only_where_nothing_waits(ann: Hands, firm: SampleFirm, view: str) -> None:
+    for kind in ("ready", "to review"):
+        screen = inbox(ann, firm.client("documents"), kind)
+        rows = documents(screen)
+        if rows:
+            screen.presenter.reject(rows, "not ours")
+            ann.settle()
+    screen = inbox(ann, firm.client("documents"), view)
+    said = screen.page.empty.accessibleName()
+    assert screen.page.empty.isVisible()
+    assert "clear" not in said
+    assert "failed" in said
+    assert "duplicates" in said
+    press(ann, "Return")
+    assert screen.presenter.query.list is InboxList.FAILED
+    for kind in ("failed", "duplicate", "not payable", "received"):
+        rows = documents(inbox(ann, firm.client("documents"), kind))
+        if rows:
+            screen.presenter.reject(rows, "not ours")
+            ann.settle()
+    inbox(ann, firm.client("documents"), view)
+    assert screen.page.empty.accessibleName().startswith("The inbox is clear.")
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"), [("inbox", InboxScreen), ("bills", BillsScreen), ("contacts", ContactsScreen)]
+)
+def test_a_filter_is_of_the_client_it_was_typed_for(
+    ann: Hands, firm: SampleFirm, place: str, kind: type[InboxScreen | BillsScreen | ContactsScreen]
+) -> None:
+    ann.seat.desktop.go(Place(place, firm.client("heap")))
+    ann.settle()
+    screen = ann.screen(kind)
+    whole = screen.model.rowCount()
+    ann.press("/")
+    ann.write("zzyzx")
+    ann.until(lambda: screen.model.rowCount() == 0)
+    ann.seat.desktop.go(Place(place, firm.client("overdue")))
+    ann.settle()
+    assert screen.page.filter.text() == ""
+    ann.seat.desktop.go(Place(place, firm.client("heap")))
+    ann.settle()
+    assert screen.model.rowCount() == whole
+
+
+def test_a_note_with_undo_goes_with_its_client(ann: Hands, firm: SampleFirm) -> None:
+    ann.seat.desktop.go(Place("bills", firm.client("overdue"), view="open"))
+    ann.settle()
+    press(ann, "D")
+    assert ann.toast().label == "Undo"
+    ann.seat.desktop.go(Place("bills", firm.client("heap")))
+    ann.settle()
+    assert ann.window.toast.message() is None
