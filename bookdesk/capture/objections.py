@@ -53,7 +53,7 @@ def _duplicate(session: Session, bill: Bill, document: Document) -> Iterator[Obj
         where = f"document {found.known.intake_number}" if found.known.intake_number else "a bill entered before"
         yield Objection(
             f"This is {where} again: {found.why}.",
-            "Reject it, or say that it is another bill if the supplier really billed twice.",
+            "Put it aside, or say that it is another bill if the supplier really billed twice.",
             ("invoice_number",),
             "duplicate=no",
             command=f"bookdesk inbox set {document.intake_number} duplicate=no",
@@ -69,7 +69,7 @@ def _statement(session: Session, bill: Bill, document: Document) -> Iterator[Obj
     if listed:
         yield Objection(
             f"It reads as a {kind} and names what is in the books already: {', '.join(listed)}.",
-            "Reject it, so that nothing is paid twice, unless it is a bill of its own.",
+            "Put it aside, so that nothing is paid twice, unless it is a bill of its own.",
             word="statement=no",
             command=f"bookdesk inbox set {document.intake_number} statement=no",
         )
@@ -100,7 +100,7 @@ def _other_customer(session: Session, bill: Bill, document: Document) -> Iterato
     if customer not in words.accepted_customers(session):
         yield Objection(
             f"The document is addressed to {customer}; these are the books of {client_profile(session).name}.",
-            "Reject it and capture it for the right client, or say that it belongs here.",
+            "Put it aside and capture it for the right client, or say that it belongs here.",
             ("customer_name",),
             "customer=ok",
             command=f"bookdesk inbox set {document.intake_number} customer=ok",
@@ -128,7 +128,7 @@ def _contradiction(session: Session, document: Document) -> Iterator[Objection]:
     if failed:
         yield Objection(
             f"The e-invoice and its page say different things; this failed: {', '.join(failed)}.",
-            "Ask the supplier which is right, then say that you have seen it, or reject it.",
+            "Ask the supplier which is right, then say that you have seen it, or put it aside.",
             word="checks=ok",
             command=f"bookdesk inbox set {document.intake_number} checks=ok",
         )

@@ -90,7 +90,7 @@ _WORDS: dict[Figure, tuple[str, str]] = {
     Figure.DUE_IN_14_DAYS: ("{} bill due within 14 days", "{} bills due within 14 days"),
     Figure.RECEIVED: ("{} document waits to be read", "{} documents wait to be read"),
     Figure.TO_REVIEW: ("{} document to review", "{} documents to review"),
-    Figure.READY: ("{} document ready to confirm", "{} documents ready to confirm"),
+    Figure.READY: ("{} document ready", "{} documents ready"),
     Figure.NOT_PAYABLE: ("{} document that is no bill", "{} documents that are no bills"),
     Figure.DUPLICATE: ("{} possible duplicate", "{} possible duplicates"),
     Figure.FAILED: ("{} unreadable file", "{} unreadable files"),

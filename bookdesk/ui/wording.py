@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from PySide6.QtCore import QDate, QLocale
 
+from bookdesk.core.currencies import EXPONENTS
 from bookdesk.core.money import Money
 
 MINUS = "\N{MINUS SIGN}"
@@ -72,6 +75,33 @@ def from_today(value: date | None, today: date) -> str:
     if days == 0:
         return "today"
     return f"in {count(days, 'day')}" if days > 0 else f"{count(-days, 'day')} late"
+
+
+def local(sentence: str) -> str:
+    """Return a sentence of a service with its dates and amounts as they are read at this desk.
+
+    Services write `2026-06-30` and `1234.50 AUD`, whoever reads them. What is part of a name stays, as in
+    `run-2026-06-30.csv` or `INV-2026-06-30`.
+    """
+    return _AMOUNT.sub(_local_amount, _INSTANT.sub(_local_moment, sentence))
+
+
+_INSTANT = re.compile(r"(?<![\w./-])(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:[\d.]+Z)?(?![\w/-]|\.\w)")
+_AMOUNT = re.compile(r"(?<![\w.,-])(-?\d+(?:\.\d{1,3})?) ([A-Z]{3})\b")
+
+
+def _local_moment(found: re.Match[str]) -> str:
+    try:
+        return moment(datetime.fromisoformat(found[0])) if found[2] else day(date.fromisoformat(found[1]))
+    except ValueError:
+        return found[0]
+
+
+def _local_amount(found: re.Match[str]) -> str:
+    try:
+        return money(Money.of(Decimal(found[1]), found[2])) if found[2] in EXPONENTS else found[0]
+    except ValueError:
+        return found[0]
 
 
 def _grouped(digits: str, separator: str) -> str:

@@ -49,6 +49,11 @@ def _state(status: BillStatus, settled: SettlementState, *, on_hold: bool, dispu
     )
 
 
+def _owed(row: BillRow, amount: Money) -> Money:
+    """Return what is owed to the supplier: of a credit note less than nothing, as the sum below counts it."""
+    return -amount if row.kind is BillKind.CREDIT_NOTE else amount
+
+
 COLUMNS: tuple[Column[BillRow], ...] = (
     Column("supplier", "Supplier", 220, lambda row: row.supplier or "", order=BillOrder.SUPPLIER, grows=True),
     Column("number", "Number", 112, lambda row: row.number or "", order=BillOrder.NUMBER, spare=1),
@@ -63,9 +68,16 @@ COLUMNS: tuple[Column[BillRow], ...] = (
     Column("dated", "Date", 96, lambda row: wording.day(row.document_date), order=BillOrder.DOCUMENT_DATE, spare=4),
     Column("due", "Due", 96, lambda row: wording.day(row.due_date), order=BillOrder.DUE_DATE),
     Column("way", "Paid by", 110, lambda row: row.way_of_payment.value, muted=True, hidden=True),
-    Column("total", "Total", 112, lambda row: wording.amount(row.total), number=True, order=BillOrder.TOTAL),
-    Column("open", "Open", 104, lambda row: wording.amount(row.open), number=True, order=BillOrder.OPEN, spare=2),
-    Column("currency", "", 52, lambda row: row.total.currency, muted=True, spare=3),
+    Column("total", "Total", 124, lambda row: wording.money(_owed(row, row.total)), number=True, order=BillOrder.TOTAL),
+    Column(
+        "open",
+        "Open",
+        104,
+        lambda row: wording.amount(_owed(row, row.open)),
+        number=True,
+        order=BillOrder.OPEN,
+        spare=2,
+    ),
     Column("state", "State", 124, lambda row: state_pill(row).words, pill=state_pill, order=BillOrder.STATUS),
 )
 

@@ -33,7 +33,7 @@ TABS = (
     ListTab(UNKNOWN, "Not looked at"),
     ListTab(ALL, "All clients"),
 )
-_PANE = 268
+_PANE = 252
 """Width of the pane beside the list, in pixels at 100 %."""
 COMMANDS = (
     Command("open", "Open the client", ("O",), "right"),

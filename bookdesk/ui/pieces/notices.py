@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from bookdesk.ui import wording
 from bookdesk.ui.look import theme
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
@@ -23,6 +25,8 @@ TONE_ICONS = {
     Tone.BAD: "failed",
     Tone.INFO: "info",
 }
+_NARROW = 400
+"""Width in pixels at 100 % from which on words and act stand beside each other."""
 SHOWN_FOR = 8_000
 """Milliseconds that a toast stays, unless it is one of those that stay until they are closed."""
 _STAYS = (Tone.WARN, Tone.BAD)
@@ -45,24 +49,24 @@ class Banner(QFrame):
         self._close.setProperty("kind", "flat")
         self._act.clicked.connect(self._do)
         self._close.clicked.connect(self.clear)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self._words)
-        texts.addWidget(self._remedy)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GRID, GRID, GRID, GRID)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(texts, 1)
-        row.addWidget(self._act)
-        row.addWidget(self._close)
+        self._texts = QVBoxLayout()
+        self._texts.setSpacing(2)
+        self._texts.addWidget(self._words)
+        self._texts.addWidget(self._remedy)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(GRID, GRID, GRID, GRID)
+        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(self._texts, 1)
+        self._row.addWidget(self._act)
+        self._row.addWidget(self._close)
         theme.THEME.changed.connect(self._restyle)
         self.hide()
 
     def say(self, message: Message) -> None:
         """Show a message."""
         self._message = message
-        self._words.setText(message.words)
-        self._remedy.setText(message.remedy)
+        self._words.setText(wording.local(message.words))
+        self._remedy.setText(wording.local(message.remedy))
         self._remedy.setVisible(bool(message.remedy))
         self._act.setText(message.label)
         self._act.setVisible(message.act is not None)
@@ -79,6 +83,17 @@ class Banner(QFrame):
         self._message = None
         self.hide()
         self.gone.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the act below the words where it would leave them a column of a few letters."""
+        super().resizeEvent(event)
+        below = event.size().width() < sized(_NARROW)
+        if below == (self._row.indexOf(self._act) < 0):
+            return
+        if below:
+            self._texts.addWidget(self._act, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._row.insertWidget(2, self._act)
 
     def _do(self) -> None:
         message = self._message

@@ -33,6 +33,7 @@ FIELD_WORDS = {
     "issue_date": "Date",
     "due_date": "Due",
     "currency": "Currency",
+    "rate": "Exchange rate",
     "net": "Net",
     "tax": "Tax",
     "total": "Total",
@@ -72,13 +73,27 @@ def shown_value(name: str, value: str | None, currency: str) -> str:
         return value
 
 
-def fields_of(item: InboxItem) -> dict[str, FieldView]:
-    """Return the fields as a person is told of them: what follows from a sure one needs no look of its own."""
+def fields_of(item: InboxItem, *, foreign: bool = False) -> dict[str, FieldView]:
+    """Return the fields as a person is told of them: what follows from a sure one needs no look of its own.
+
+    A bill in a `foreign` currency has a rate among them, which stands on no document.
+    """
     sure = follows(item)
-    return {
+    told = {
         one.name: replace(one, state=FieldState.CONFIDENT) if one.name in sure and one.state in DOUBTFUL else one
         for one in item.fields
     }
+    if item.bill is not None and (foreign or item.bill.rate is not None):
+        told["rate"] = _rate(item.bill.total.currency, item.bill.rate)
+    return told
+
+
+def _rate(currency: str, rate: Decimal | None) -> FieldView:
+    """Return the exchange rate as a field: what a person says, or what is still asked of him."""
+    state = FieldState.CHECK if rate is None else FieldState.CORRECTED
+    why = f"what one {currency} was in the currency of the books"
+    value = None if rate is None else f"{rate.normalize():f}"
+    return FieldView("rate", value, None, state, Decimal(1), None, None, why)
 
 
 def boxes_of(item: InboxItem, page: int) -> list[FieldBox]:

@@ -170,7 +170,8 @@ class ReviewScreen(Screen):
         self.acts["reopen"].setEnabled(reviewed.item.row.state is DocumentState.CONFIRMED)
         self.acts["add line"].setEnabled(reviewed.open)
         row = reviewed.item.row
-        self.paper.show_name(f"{row.number}   {row.file_name}", STATES[row.state])
+        credit = "   Credit note" if row.kind is DocumentKind.CREDIT_NOTE else ""
+        self.paper.show_name(f"{row.number}   {row.file_name}{credit}", STATES[row.state])
         self.paper.told_beside(row.reason or "")
         self.fields.show_document(reviewed)
         self._show_boxes()

@@ -98,7 +98,12 @@ class ImportForm(QFrame):
         self.flip.setVisible(bool(preview.columns))
         self.show()
         self.shown.emit(True)
-        (self.take if preview.ready else self.cancel).setFocus()
+        self._first(preview).setFocus()
+
+    def _first(self, preview: ImportPreview) -> QWidget:
+        """Return where one goes on: the question that is open, else what can be done."""
+        asked = next(iter(self.findChildren(QComboBox)), None) if preview.questions else None
+        return asked or (self.take if preview.ready else self.cancel)
 
     def look_again(self) -> None:
         """Hold the file that is looked at against the account that is shown now."""

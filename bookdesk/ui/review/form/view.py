@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, 
 from bookdesk.capture.meanings import Meaning
 from bookdesk.capture.views import FieldView, LineView
 from bookdesk.core.errors import BookDeskError
-from bookdesk.core.vocabulary import FieldState
+from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.memory import Memory
@@ -75,8 +75,8 @@ class FieldsPane(QWidget):
         """Show a document; the keyboard goes to the first doubt, or to Confirm where there is none."""
         other = self._reviewed is None or self._reviewed.document_id != reviewed.document_id
         self._reviewed = reviewed
+        self.banner.clear()  # what was said of the act before is over
         if other:
-            self.banner.clear()
             self.prompt.hide()
             self.current = ""
         self._show_fields(reviewed, fresh=other)
@@ -196,7 +196,7 @@ class FieldsPane(QWidget):
         self._presenter.correct({f"line.{number}.description": words, f"line.{number}.net": "0"})
 
     def _show_fields(self, reviewed: Reviewed, *, fresh: bool) -> None:
-        known = fields_of(reviewed.item)
+        known = fields_of(reviewed.item, foreign=any("rate" in one.about for one in reviewed.objections))
         told = {name for name, field in known.items() if field.value or field.state in DOUBTFUL}
         names = [name for name in FIELD_WORDS if name in told or (reviewed.open and name in ALWAYS)]
         if list(self._rows) != names:
@@ -255,6 +255,8 @@ class FieldsPane(QWidget):
             words = "Not yet: what speaks against it is said above"
         else:
             words = "Ready: Enter confirms" if known else "Ready: Enter confirms and adds the supplier"
+            if reviewed.item.row.kind is DocumentKind.CREDIT_NOTE:
+                words = words.replace("confirms", "confirms the credit note")
         self._ready.setText(words)
 
     def _focused(self, name: str) -> None:
