@@ -68,6 +68,7 @@ class Desktop(QObject):
         self._overview: Overview | None = None
         self._guard = threading.Lock()
         self.client_id: str = ""
+        self._here: list[Message] = []
         self.may_go: Callable[[Place], bool] = lambda _place: True
         """Whether a place may be shown now; the window asks the screen that is shown, which may need the person."""
         door.failed.connect(self.tell_error)
@@ -87,6 +88,9 @@ class Desktop(QObject):
         """Put a client in front of the person; screens of a client show this one."""
         if client_id != self.client_id:
             self.client_id = client_id
+            here, self._here = self._here, []
+            for message in here:
+                self.withdrawn.emit(message)
             self.client_changed.emit(client_id)
 
     def go(self, place: Place) -> None:
@@ -100,6 +104,11 @@ class Desktop(QObject):
     def tell(self, message: Message) -> None:
         """Say something to the person, beside his work."""
         self.told.emit(message)
+
+    def tell_here(self, message: Message) -> None:
+        """Say something of the client in front that does not name it: it is withdrawn when another one comes."""
+        self._here.append(message)
+        self.tell(message)
 
     def tell_error(self, error: BookDeskError) -> None:
         """Say what happened and what to do."""

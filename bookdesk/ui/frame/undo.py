@@ -39,11 +39,10 @@ class UndoKeeper(QObject):
         self._stack = UndoStack()
         self._of_client = True
         self._backs: dict[Done, Callable[[], object]] = {}
-        self._note: Message | None = None
         desktop.went.connect(self._went)
         desktop.acted.connect(self._acted)
         desktop.intake.taken.connect(lambda client_id, _: self._added(client_id))
-        desktop.client_changed.connect(self._other_client)
+        desktop.client_changed.connect(lambda _: self.changed.emit())
 
     def next_words(self) -> str:
         """Return what Undo would take back here, nothing where there is nothing."""
@@ -95,7 +94,7 @@ class UndoKeeper(QObject):
     def _added(self, client_id: str) -> None:
         """Remember that documents were added, once for all that came in a row."""
         last = self._stack.peek(client_id, self._person())
-        if last is None or not last.stands:
+        if last is None or not last.stands or last in self._backs:
             self._stack.push(Done(ADDED, client_id, (), self._desktop.office.clock.now(), self._person()))
             self.changed.emit()
 
@@ -106,7 +105,7 @@ class UndoKeeper(QObject):
         remedy = _PUT_ASIDE if self._next() is None else f"{_PUT_ASIDE} {_BEFORE}"
         words = self._named("Added documents stay: Undo does not take them back.", done)
         show = Place("inbox", done.client_id, view=InboxList.ALL_OPEN)
-        self._say(Message(words, Tone.WARN, remedy, "Show the inbox", lambda: self._desktop.go(show)))
+        self._desktop.tell_here(Message(words, Tone.WARN, remedy, "Show the inbox", lambda: self._desktop.go(show)))
 
     def _acted(self, act: Act) -> None:
         done: Done = act.done
@@ -114,12 +113,7 @@ class UndoKeeper(QObject):
         if act.back is not None:
             self._backs[done] = act.back
         self.changed.emit()
-        self._say(self._message(act))
-
-    def _say(self, message: Message) -> None:
-        """Say something of the client in front."""
-        self._note = message
-        self._desktop.tell(message)
+        self._desktop.tell_here(self._message(act))
 
     def _message(self, act: Act) -> Message:
         """Return what is said of an act; of another client than that in front by now, with its name."""
@@ -131,13 +125,6 @@ class UndoKeeper(QObject):
             return Message(words, Tone.GOOD, act.remedy, "Undo", lambda: self.take_back(done))
         stands = " ".join(filter(None, (outlook.words, outlook.remedy, act.remedy)))
         return Message(words, Tone.GOOD, f"Undo is not possible: {stands}".strip())
-
-    def _other_client(self) -> None:
-        """Withdraw what was said of the client that was in front: it would be read as of the next one."""
-        self.changed.emit()
-        if self._note is not None:
-            self._desktop.withdrawn.emit(self._note)
-            self._note = None
 
     def _run(self, done: Done, *, again: bool) -> None:
         work = self._undoing.redo if again else self._undoing.undo
@@ -158,7 +145,7 @@ class UndoKeeper(QObject):
         self._desktop.books_changed.emit(done.client_id or self._desktop.client_id)
         words = f"Done again: {result.label}" if again else f"Undone: {done.label}"
         label, act = ("Undo", self.undo) if again else ("Redo", self.redo)
-        self._say(Message(self._named(words, done), label=label, act=act))
+        self._desktop.tell_here(Message(self._named(words, done), label=label, act=act))
 
     def _named(self, words: str, done: Done) -> str:
         """Name the client in words about another one than that in front; where all are shown, always."""
@@ -169,4 +156,4 @@ class UndoKeeper(QObject):
     def _refused(self, error: BookDeskError) -> None:
         named = self._desktop.office.named
         self._desktop.books_changed.emit(self._desktop.client_id)
-        self._say(Message(f"Not undone: {named(error.what)}", Tone.WARN, named(error.remedy)))
+        self._desktop.tell_here(Message(f"Not undone: {named(error.what)}", Tone.WARN, named(error.remedy)))

@@ -160,8 +160,8 @@ class SyncPresenter(QObject):
 
     def _restore(self, client_id: str, entry: EntryView) -> None:
         def restored(_: EntryView) -> None:
-            self._desktop.tell(Message(f"It waits to be sent again: {short(entry)}.", Tone.GOOD))
             if client_id == self._desktop.client_id:
+                self._desktop.tell_here(Message(f"It waits to be sent again: {short(entry)}.", Tone.GOOD))
                 self._refreshed()
 
         self._desktop.quietly(client_id, self, lambda workspace: _service(workspace).restore(entry.id), restored)
@@ -178,7 +178,7 @@ class SyncPresenter(QObject):
             desktop.office.practice.actor.user,
         )
         if falling.there:
-            desktop.tell(Message(done.label, Tone.GOOD, "The accounting system keeps what it holds."))
+            desktop.tell_here(Message(done.label, Tone.GOOD, "The accounting system keeps what it holds."))
             return
         remedy = "It is never sent. It stands under Given up, where Send after all puts it back."
         desktop.acted.emit(Act(client_id, done, lambda: self._restore(client_id, entry), remedy))

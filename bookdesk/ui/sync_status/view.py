@@ -308,7 +308,7 @@ class SyncScreen(Screen):
         later = (
             f"A lost answer can be settled in {report.next_look} seconds: send again then." if report.next_look else ""
         )
-        self.desktop.tell(Message(words, Tone.GOOD if report.done else Tone.WARN, later))
+        self.desktop.tell_here(Message(words, Tone.GOOD if report.done else Tone.WARN, later))
 
     def _tell_failure(self, error: BookDeskError) -> None:
         named = self.desktop.office.named
@@ -316,7 +316,7 @@ class SyncScreen(Screen):
 
     def _tell_connected(self, organisation: str) -> None:
         self.form.hide()
-        self.desktop.tell(Message(f"Connected to {organisation}.", Tone.GOOD))
+        self.desktop.tell_here(Message(f"Connected to {organisation}.", Tone.GOOD))
 
 
 def _mapped_key(one: Mapped) -> str:
