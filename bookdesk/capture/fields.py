@@ -216,7 +216,10 @@ class _Document:
     def _due(self, totals: Totals) -> Field:
         if totals.due is None:
             return self._all_due(totals)
-        return self._amount(totals.due, Totals(margin=totals.margin))
+        due = self._amount(totals.due, Totals(margin=totals.margin))
+        if totals.total is not None and abs(totals.due.value) > abs(totals.total.value):
+            return evidence.with_doubt(due, "it is more than the total")
+        return evidence.with_doubt(due, "it has another sign than the total") if _other_sign(totals) else due
 
     def _all_due(self, totals: Totals) -> Field:
         """Where nothing is said to be paid, a bill's total is due; of a receipt nothing can be said."""
@@ -260,3 +263,7 @@ def _differ_without_tax(totals: Totals) -> bool:
     if totals.net is None or totals.total is None or totals.tax is not None:
         return False
     return abs(totals.net.value - totals.total.value) > CENT
+
+
+def _other_sign(totals: Totals) -> bool:
+    return totals.total is not None and totals.due is not None and totals.due.value * totals.total.value < 0

@@ -341,3 +341,23 @@ def test_a_word_picked_leaves_the_keyboard_in_its_field(hands: Hands, sample: Sa
     hands.click_word(screen.paper.viewer, "SR-20031")
     hands.settle()
     assert hands.focus() is editor(screen, "payment_reference")
+
+
+def test_a_bill_in_another_currency_asks_for_its_rate_and_takes_it(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    screen.fields.go_to("currency")
+    hands.write("EUR")
+    hands.press("Return")
+    hands.settle()
+    assert screen.fields.foot().startswith("Not yet")
+    hands.press("Ctrl+Return")
+    hands.settle()
+    assert screen.fields.current == "rate", "the refusal leads to what it asks for"
+    hands.write("1.6543")
+    hands.press("Return")
+    hands.settle()
+    assert editor(screen, "rate").text() == "1.6543"
+    assert not any("rate" in one.about for one in shown(screen).objections)
+    hands.press("Ctrl+Return")
+    hands.settle()
+    assert hands.told[-1].words == "Bill SR-20031 confirmed"

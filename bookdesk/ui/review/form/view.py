@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -196,7 +197,7 @@ class FieldsPane(QWidget):
         self._presenter.correct({f"line.{number}.description": words, f"line.{number}.net": "0"})
 
     def _show_fields(self, reviewed: Reviewed, *, fresh: bool) -> None:
-        known = fields_of(reviewed.item, foreign=any("rate" in one.about for one in reviewed.objections))
+        known = self._known(reviewed)
         told = {name for name, field in known.items() if field.value or field.state in DOUBTFUL}
         names = [name for name in FIELD_WORDS if name in told or (reviewed.open and name in ALWAYS)]
         if list(self._rows) != names:
@@ -207,6 +208,15 @@ class FieldsPane(QWidget):
             row.set_editable(editable=reviewed.open)
             if fresh or not (row.editor.hasFocus() and row.changed()):  # else somebody is typing into this document
                 self._show_field(row, known.get(name), currency)
+
+    def _known(self, reviewed: Reviewed) -> dict[str, FieldView]:
+        """Return the fields as they are told; one that a person looked at and left is in doubt no more."""
+        known = fields_of(reviewed.item, foreign=any("rate" in one.about for one in reviewed.objections))
+        left = {name for name in self._presenter.seen & known.keys() if known[name].state is FieldState.CHECK}
+        looked = {
+            name: replace(known[name], state=FieldState.CONFIDENT, why=f"looked at; {known[name].why}") for name in left
+        }
+        return known | looked
 
     def _show_field(self, row: FieldRow, field: FieldView | None, currency: str) -> None:
         name = row.name
@@ -274,6 +284,7 @@ class FieldsPane(QWidget):
         else:
             self._presenter.look_at(name)
             if self._reviewed is not None:
+                self._show_field(self._rows[name], self._known(self._reviewed).get(name), self._currency())
                 self._judge(self._reviewed)
         self.go_to_doubt(name)
 
