@@ -139,3 +139,24 @@ def test_taking_a_match_back_is_asked_before_and_escape_leaves_a_form(hands: Han
     assert (screen.model.rowCount(), screen.page.prompt.isVisible()) == (before, True)
     hands.press("Escape")
     assert not screen.page.prompt.isVisible()
+
+
+def test_an_import_of_another_day_is_taken_back_from_the_window(
+    hands: Hands, sample: SampleFirm, tmp_path: Path
+) -> None:
+    screen = hands.screen(BankScreen)
+    before = screen.model.rowCount()
+    path = tmp_path / "twice.csv"
+    path.write_text("Date,Description,Amount\n28/06/2026,TWICE,-4.20\n", "utf-8")
+    screen.take([path])
+    hands.settle()
+    hands.click(screen.importing.anyway if screen.importing.anyway.isVisible() else screen.importing.take)
+    hands.settle()
+    assert screen.model.rowCount() == before + 1
+    screen.acts["withdraw"].trigger()
+    hands.settle()
+    assert screen.page.prompt.isVisible()
+    hands.press("Return")
+    hands.settle()
+    assert screen.model.rowCount() == before
+    assert sample.client("bank") == hands.seat.desktop.client_id

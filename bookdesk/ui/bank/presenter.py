@@ -29,10 +29,12 @@ from bookdesk.core.money import Money
 from bookdesk.core.ownfiles import read_own_file, shown_name
 from bookdesk.ledger.banklists import LineList
 from bookdesk.ledger.chart import accounts, tax_codes
-from bookdesk.models.bank import BankAccount, Reconciliation
+from bookdesk.models.bank import BankAccount, Reconciliation, Statement
 from bookdesk.security.roles import Permission
+from bookdesk.ui import wording
 from bookdesk.ui.bank.table import LINES
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces.models import OpenedList, open_list
 from bookdesk.workspace import Workspace
 
@@ -245,6 +247,20 @@ class BankPresenter(QObject):
 
         self._do(work, self.imported.emit)
 
+    def ask_last_import(self, then: Callable[[Statement | None], None]) -> None:
+        """Tell which import into the shown account came last, of those that count."""
+        account = self.query.account
+
+        def work(workspace: Workspace) -> Statement | None:
+            found = [one for one in _bank(workspace).statements(account) if not one.withdrawn]
+            return max(found, key=lambda one: one.imported_at, default=None)
+
+        self._ask("last import", work, then)
+
+    def withdraw(self, statement_id: str) -> None:
+        """Let the lines of an import count for nothing."""
+        self._do(lambda bank: bank.withdraw_statement(statement_id), lambda _: None)
+
     def sign_off(self, day: date | None, stated: Money | None) -> None:
         """Keep a finished reconciliation."""
         account = self.query.account
@@ -365,3 +381,26 @@ def _names(workspace: Workspace) -> Names:
 
 
 __all__ = ["BankFound", "BankPresenter", "CodingSuggestion", "FileLookedAt", "MatchDetails", "Names", "Weighing"]
+
+
+def is_signed(now: Standing) -> bool:
+    """Whether all of the account is signed off."""
+    return now.signed_off_through is not None and now.signed_off_through >= now.day
+
+
+def why_empty(
+    found: BankFound, *, clear: Callable[[], object], sign: Callable[[], object], take: Callable[[], object]
+) -> Message:
+    """Return why no line is shown, with the act that goes on from there."""
+    standing = found.standing
+    if found.query.text or found.query.same_payee_as:
+        return Message("No line here fits the filter.", label="Clear the filter", act=clear)
+    if found.query.on is LineList.OPEN and standing.last_statement is not None:
+        until = f"The balance is proven to {wording.day(standing.proven_to)}." if standing.proven_to else ""
+        if is_signed(standing):
+            return Message("Every line is matched and signed off.", remedy=until)
+        return Message("Every line is matched.", remedy=until, label="Sign off", act=sign)
+    if standing.last_statement is None:
+        remedy = "Drop a file of your bank here: OFX, CSV, CAMT, MT940, QIF or BAI2."
+        return Message("No statement was imported yet.", remedy=remedy, label="Import a statement", act=take)
+    return Message("No line is on this list.")

@@ -13,12 +13,13 @@ from bookdesk.banking.listing import LineRow, LineState
 from bookdesk.banking.standing import Standing
 from bookdesk.core.errors import BookDeskError
 from bookdesk.ledger.banklists import LineList
+from bookdesk.models.bank import Statement
 from bookdesk.ui import wording
 from bookdesk.ui.bank.account.view import AccountForm
 from bookdesk.ui.bank.balance.view import BalanceLine, question_of
 from bookdesk.ui.bank.code.view import CodePane
 from bookdesk.ui.bank.match.view import MatchPane
-from bookdesk.ui.bank.presenter import BankFound, BankPresenter
+from bookdesk.ui.bank.presenter import BankFound, BankPresenter, is_signed, why_empty
 from bookdesk.ui.bank.statement.view import ImportForm
 from bookdesk.ui.bank.table import LinesModel
 from bookdesk.ui.desktop import Desktop
@@ -54,6 +55,7 @@ COMMANDS = (
     Command("unmatch", "Take the match back", ("U",), "undo"),
     Command("same", "Same payee", ("P",), "filter"),
     Command("import", "Import a statement", ("I",), "statement"),
+    Command("withdraw", "Take the last import back", (), "undo"),
     Command("sign", "Sign off", ("Ctrl+Shift+Return",), "lock"),
     Command("reopen", "Reopen the last reconciliation", (), "undo"),
     Command("add account", "Add a bank account", ("N",), "add"),
@@ -200,6 +202,7 @@ class BankScreen(Screen):
             "unmatch": self._unmatch,
             "same": self._same_payee,
             "import": self._import,
+            "withdraw": lambda: self.presenter.ask_last_import(self._withdraw),
             "sign": self._sign_off,
             "reopen": self._reopen,
             "add account": self.form.open,
@@ -263,22 +266,8 @@ class BankScreen(Screen):
         self._current_changed()
 
     def _say_empty(self, found: BankFound) -> None:
-        standing = found.standing
-        if found.query.text or found.query.same_payee_as:
-            message = Message("No line here fits the filter.", label="Clear the filter", act=self._clear_filter)
-        elif found.query.on is LineList.OPEN and standing.last_statement is not None:
-            until = f"The balance is proven to {wording.day(standing.proven_to)}." if standing.proven_to else ""
-            message = Message("Every line is matched.", remedy=until, label="Sign off", act=self.acts["sign"].trigger)
-            if _is_signed(standing):
-                message = Message("Every line is matched and signed off.", remedy=until)
-        elif standing.last_statement is None:
-            remedy = "Drop a file of your bank here: OFX, CSV, CAMT, MT940, QIF or BAI2."
-            message = Message(
-                "No statement was imported yet.", remedy=remedy, label="Import a statement", act=self._import
-            )
-        else:
-            message = Message("No line is on this list.")
-        self.page.show_empty("bank", message)
+        sign, clear = self.acts["sign"].trigger, self._clear_filter
+        self.page.show_empty("bank", why_empty(found, clear=clear, sign=sign, take=self._import))
 
     def _say_no_account(self) -> None:
         """Say what this screen is for, and that it begins with an account."""
@@ -352,7 +341,7 @@ class BankScreen(Screen):
         self.acts["unmatch"].setEnabled(len(opened) < len(rows))
         self.acts["same"].setEnabled(bool(rows))
         standing = self._standing
-        self.acts["sign"].setEnabled(standing is not None and not _is_signed(standing))
+        self.acts["sign"].setEnabled(standing is not None and not is_signed(standing))
         self.acts["reopen"].setEnabled(standing is not None and standing.signed_off_through is not None)
 
     # -- acting
@@ -443,6 +432,15 @@ class BankScreen(Screen):
         if path:
             self.presenter.look_at_file(Path(path))
 
+    def _withdraw(self, last: Statement | None) -> None:
+        if last is None:
+            self._tell("Nothing was imported into this account.", "")
+            return
+        span = f"{wording.day(last.from_day)} to {wording.day(last.to_day)}"
+        question = f"Take the import of {last.file_name}, {span}, back? Its lines count for nothing from then on."
+        act = partial(self.presenter.withdraw, last.id)
+        self.page.prompt.ask(question, "Take it back", lambda _: act(), needed=False)
+
     def _sign_off(self) -> None:
         """Ask for the balance on the bank's paper where no balance of its files proves that day."""
         now = self._standing
@@ -493,7 +491,3 @@ class BankScreen(Screen):
     def _tell_failure(self, error: BookDeskError) -> None:
         named = self.desktop.office.named
         self.page.banner.say(Message(named(error.what), Tone.BAD, named(error.remedy)))
-
-
-def _is_signed(now: Standing) -> bool:
-    return now.signed_off_through is not None and now.signed_off_through >= now.day
