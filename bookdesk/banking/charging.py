@@ -57,6 +57,12 @@ def amounts(whole: Money, parts: Sequence[Part]) -> list[Money]:
     sign = -1 if whole.minor < 0 else 1
     found = [one.times(sign) for one in _given(abs(whole), parts)]
     rest = whole - total(found, whole.currency)
+    if open_parts and rest.minor * sign <= 0:
+        raise RuleBroken(
+            f"The parts do not add up to {abs(whole)}: {abs(whole - rest)} of it is given to the others, and nothing is"
+            " left for the part without an amount.",
+            "Give less to the others, or leave that part out.",
+        )
     if open_parts:
         found[open_parts[0]] = rest
     if (rest and not open_parts) or any(amount.minor * sign <= 0 for amount in found):
