@@ -137,6 +137,7 @@ def test_a_release_names_whom_to_look_at_and_why_and_then_says_what_recall_does(
     assert ann.window.toast.message() is None, "it would cover the question"
     question = said(screen.pane.prompt)
     assert "Wyeside Locum Vets: This is the first payment to" in question
+    assert "were confirmed on 29/06/2026 only" in question
     ann.press("Return")
     ann.settle()
     view = screen.run()
@@ -259,6 +260,15 @@ def test_a_run_that_would_pay_nobody_says_why_each_bill_is_left_and_keeps_what_w
     ann.press("Escape")
     assert not screen.form.isVisible()
     assert screen.table.hasFocus()
+
+
+def test_a_day_that_is_past_is_told_as_it_was_typed(ann: Hands, firm: SampleFirm) -> None:
+    screen = paying(ann, firm)
+    ann.press("N")
+    ann.write("01/01/1999")
+    ann.press("Return")
+    ann.settle()
+    assert said(screen.form).startswith("01/01/1999 is past.") or "\n01/01/1999 is past." in said(screen.form)
 
 
 @pytest.mark.parametrize("percent", [100, 150])

@@ -31,7 +31,7 @@ def state_pill(item: QueueItem) -> Pill:
 
 def finding_words(finding: Finding) -> str:
     """Return a warning with its weight."""
-    return f"{'Stops a payment' if finding.severity is Severity.BLOCK else 'Look'}: {finding.words}"
+    return f"{'Stops a payment' if finding.severity is Severity.BLOCK else 'Look'}: {wording.local(finding.words)}"
 
 
 def _client(item: QueueItem) -> str:

@@ -235,7 +235,7 @@ class ApprovalsScreen(Screen):
             return
         if len(items) == 1:
             stops = "A payment of it would be stopped. " if items[0].serious else ""
-            question = f"{stops}{items[0].warnings[0].words} Approve {items[0].number} all the same?"
+            question = f"{stops}{wording.local(items[0].warnings[0].words)} Approve {items[0].number} all the same?"
         else:
             parts = "; ".join(f"{one.count} of {one.client}, {wording.money(one.total)}" for one in sums(items))
             largest = max(items, key=lambda item: item.total.minor)
@@ -312,13 +312,13 @@ class ApprovalsScreen(Screen):
         if outcome.refused:
             said = "; ".join(dict.fromkeys(one.said for one in outcome.refused))
             words = f"{outcome.approved} approved, {len(outcome.refused)} not."
-            self.page.banner.say(Message(words, Tone.WARN, self.desktop.office.named(said)))
+            self.page.banner.say(Message(words, Tone.WARN, wording.local(self.desktop.office.named(said))))
         else:
             self.page.banner.clear()
 
     def _tell_failure(self, error: BookDeskError) -> None:
-        named = self.desktop.office.named
-        self.page.banner.say(Message(named(error.what), Tone.BAD, named(error.remedy)))
+        what, remedy = (wording.local(self.desktop.office.named(words)) for words in (error.what, error.remedy))
+        self.page.banner.say(Message(what, Tone.BAD, remedy))
 
 
 class DecisionPane(QWidget):
@@ -373,12 +373,12 @@ class DecisionPane(QWidget):
 def _facts_of(item: QueueItem) -> list[tuple[str, str]]:
     """Return what an approver asks about a bill, in his order."""
     return [
-        ("You", item.refusal or "may approve it now"),
+        ("You", wording.local(item.refusal or "may approve it now")),
         ("Approvals", f"{len(item.given)} of {item.needed}" + (f": {', '.join(item.given)}" if item.given else "")),
         ("May be next", ", ".join(item.waits_for)),
         ("To confirm", ", ".join(item.to_confirm)),
         ("Rule", item.policy),
-        ("Changed since", "\n".join(item.lapsed)),
+        ("Changed since", wording.local("\n".join(item.lapsed))),
         ("Sent back", item.returned or ""),
         ("Due", wording.day(item.due)),
         ("Entered by", item.entered_by),

@@ -252,12 +252,12 @@ class ContactsScreen(Screen):
         self.table.setFocus()
 
     def _failed(self, error: BookDeskError) -> None:
-        named = self.desktop.office.named
+        what, remedy = (wording.local(self.desktop.office.named(words)) for words in (error.what, error.remedy))
         shown = next((one for one in (self.pane.form, self.pane.account_form) if one.isVisible()), None)
         if shown is not None:
-            shown.refuse(f"{named(error.what)} {named(error.remedy)}")
+            shown.refuse(f"{what} {remedy}")
         else:
-            self.page.banner.say(Message(named(error.what), Tone.BAD, named(error.remedy)))
+            self.page.banner.say(Message(what, Tone.BAD, remedy))
 
     def _focus_filter(self) -> None:
         self.page.filter.setFocus()

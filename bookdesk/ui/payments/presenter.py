@@ -19,6 +19,7 @@ from bookdesk.payments.runfile import RunFile
 from bookdesk.payments.runlist import RunRow, run_rows
 from bookdesk.payments.views import PaymentView, RunView
 from bookdesk.security.roles import Permission
+from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.workspace import Workspace
 
@@ -91,8 +92,8 @@ class PaymentsPresenter(QObject):
         return today(self._desktop.office.clock, entry.profile.zone or "UTC")
 
     def named(self, words: str) -> str:
-        """Return a service's sentence with people's names in it."""
-        return self._desktop.office.named(words)
+        """Return a service's sentence with people's names in it, and dates and amounts as they are written here."""
+        return wording.local(self._desktop.office.named(words))
 
     # -- acts
 
