@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 
 from bookdesk.cli.console import Console, with_command
 from bookdesk.cli.parsing import Arguments, Handler, add_command
+from bookdesk.cli.people import Peopled, open_peopled
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.cli.syncwords import command_for
 from bookdesk.core.errors import UsageError
@@ -133,10 +135,10 @@ def _send(arguments: Arguments, console: Console) -> int:
 
 
 def _status(arguments: Arguments, console: Console) -> int:
-    with open_workspace(arguments) as workspace:
-        status = _service(workspace).status()
+    with open_peopled(arguments) as people:
+        status = _service(people.workspace).status()
     for entry in (*status.open, *status.given_up):
-        _tell(entry, console)
+        _tell(_named(entry, people), console)
     for drift in status.drifts:
         for field in drift.fields:
             words = f"{field.name} {field.verdict.value}: sent {field.agreed}, here {field.ours}, there {field.theirs}"
@@ -176,11 +178,16 @@ def _mapped_text(one: Mapped) -> str:
 
 def _decision(decide: Callable[[SyncService, str], EntryView]) -> Handler:
     def handler(arguments: Arguments, console: Console) -> int:
-        with open_workspace(arguments) as workspace:
-            _tell(decide(_service(workspace), arguments.entry), console)
+        with open_peopled(arguments) as people:
+            _tell(_named(decide(_service(people.workspace), arguments.entry), people), console)
         return console.status
 
     return handler
+
+
+def _named(entry: EntryView, people: Peopled) -> EntryView:
+    """Return an entry that names who gave it up."""
+    return replace(entry, problem=people.named(entry.problem)) if entry.problem else entry
 
 
 def _link(arguments: Arguments, console: Console) -> int:

@@ -118,6 +118,7 @@ def test_what_was_given_up_is_listed_and_sent_after_all(ann: Hands) -> None:
     press(ann, "Delete", "Return")
     (row,) = (one for one in listed(ann, "cancelled") if one.kind == "bill")
     assert (row.id, entry_pill(row).words) == (bill.id, "Given up")
+    assert str(row.problem).startswith("Given up by ann on "), "he is named"
     assert sync.table.choose(row.id)
     ann.settle()
     assert not sync.acts["cancel"].isEnabled()
@@ -189,8 +190,17 @@ def test_only_acts_that_cure_the_problem_are_offered() -> None:
 
 @pytest.mark.usefixtures("qapp")
 def test_an_entry_is_told_shortly_and_with_dates_as_they_are_written_here() -> None:
-    words = (
-        "Enter the bill 7 of Reef in Reef (Xero): 5.00 AUD, dated 2026-11-20, due 2026-12-20, approved there."
-    )
-    assert short(entry("ready", None, words)) == "Enter the bill 7 of Reef: 5.00 AUD"
+    words = "Enter the bill 7 of Reef in Reef (Xero): 5.00 AUD, dated 2026-11-20, due 2026-12-20, approved there."
+    assert short(entry("ready", None, words)) == "Enter bill 7 of Reef: 5.00 AUD"
+    for sentence, told in (
+        ("Add the supplier Reef to Reef (Xero).", "Add supplier Reef"),
+        ("Attach a of b.pdf (3 kB) to the bill 7 of Reef.", "Attach a of b.pdf to bill 7"),
+        ("Record 5.00 AUD paid on 2026-11-20 for the bill 7 of Reef.", "Record 5.00 AUD for bill 7 of Reef"),
+        (
+            "Use 1.00 AUD of the credit note 8 of X for the bill 7 of X.",
+            "Use 1.00 AUD of credit note 8 of X for bill 7 of X",
+        ),
+        ("Match the bill 7 of Reef, taken over from the old system, with it.", "Match bill 7 of Reef"),
+    ):
+        assert short(entry("ready", None, sentence)) == told
     assert "2026-11-20" not in dated(words)

@@ -51,8 +51,11 @@ def dated(words: str) -> str:
 
 
 def short(one: EntryView) -> str:
-    """Return an entry in few words: neither the organisation, which is the same for all, nor its dates."""
-    return dated(_MORE.sub("", _WHERE.sub(": ", one.sentence)))
+    """Return an entry in few words: neither the organisation, which is the same for all, nor dates and sizes."""
+    words = one.sentence
+    for pattern, instead in _LEFT_OUT:
+        words = pattern.sub(instead, words)
+    return words
 
 
 def problem_of(one: EntryView) -> str:
@@ -89,8 +92,17 @@ def sendable(one: EntryView) -> bool:
 
 
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
-_WHERE = re.compile(r" in [^:]*\([^:()]*\): ")
-_MORE = re.compile(r", (?:dated|taken over) .*$|\.$")
+_LEFT_OUT = tuple(
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        (r"^(Attach .*) \(\d+ kB\)( to the .*?) of .*$", r"\1\2"),
+        (r" in [^:]*\([^:()]*\): ", ": "),
+        (r"^(Add .*) to .*$", r"\1"),
+        (r" paid on \d{4}-\d\d-\d\d ", " "),
+        (r", (?:dated|taken over) .*$|\.$", ""),
+        (r" the (bill|credit note|supplier) ", r" \1 "),
+    )
+)
 _LINKED = ("link it to that one", "say which one it is there")
 _ANOTHER = "say that it is another"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QUrl
@@ -163,7 +164,8 @@ class SyncScreen(Screen):
         details = {one.id: one for one in self._shown}
         open_ones = [details.get(one.id, one) for one in status.open]
         lists = {name: [one for one in open_ones if list_name(one) is name] for name in OutboxList}
-        lists[OutboxList.CANCELLED] = list(status.given_up)
+        named = self.desktop.office.named
+        lists[OutboxList.CANCELLED] = [replace(one, problem=named(one.problem or "")) for one in status.given_up]
         self.page.show_counts(
             {**{name.value: len(rows) for name, rows in lists.items()}, "mapped": len(self._found.mapped)}
         )

@@ -16,6 +16,7 @@ import pytest
 from bookdesk.cli import sync
 from bookdesk.cli.main import main
 from bookdesk.cli.parsing import Arguments
+from bookdesk.cli.people import Peopled
 from bookdesk.core.clock import SystemClock
 from bookdesk.models.practice import Mode, RegistryKind
 from bookdesk.security.certificates import Trusted
@@ -55,6 +56,11 @@ class Shell:
         desk = replace(self.stage.desk, clock=SystemClock())  # the program really waits, so time really passes
         yield Workspace(self.entry, desk, cast("Signer", None), cast("Trusted", None))
 
+    @contextmanager
+    def peopled(self, arguments: Arguments) -> Iterator[Peopled]:
+        with self.workspace(arguments) as workspace:
+            yield Peopled(workspace, {"ann": "Ann Archer"})
+
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Shell]:
@@ -62,6 +68,8 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         shell = Shell(stage, capsys)
         opener: Callable[..., object] = shell.workspace
         monkeypatch.setattr(sync, "open_workspace", opener)
+        named: Callable[..., object] = shell.peopled
+        monkeypatch.setattr(sync, "open_peopled", named)
         yield shell
 
 
@@ -108,6 +116,20 @@ def test_what_needs_a_person(shell: Shell) -> None:
     shell("cancel", refused["id"], status=1)
     shell("keep", "nothing", status=1)
     assert "sync status" in shell.said
+
+
+def test_what_is_given_up_is_told_with_its_person_and_sent_after_all(shell: Shell) -> None:
+    shell.stage.ready()
+    shell.stage.bill()
+    bill = next(row for row in shell("preview") if row["kind"] == "bill")
+    (given_up,) = shell("cancel", bill["id"])
+    assert given_up["state"] == "cancelled"
+    assert str(given_up["problem"]).startswith("Given up by Ann Archer on ")
+    told = [row for row in shell("status") if row.get("state") == "cancelled"]
+    assert [row["kind"] for row in told] == ["bill", "attachment"], "its original fell with it"
+    assert told[0]["command"] == f"bookdesk sync restore {bill['id']}"
+    shell("restore", bill["id"])
+    assert not [row for row in shell("status") if row.get("state") == "cancelled"]
 
 
 def test_a_person_pastes_the_address_and_a_real_practice_takes_no_stand_in(

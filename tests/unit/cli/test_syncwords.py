@@ -61,6 +61,8 @@ def test_what_xero_refuses_of_a_mapping_is_mapped_anew(message: str) -> None:
             "It seems to be X. The bill is not sent, its payments are. Say which one it is there.",
             "bookdesk sync link e7 REMOTE",
         ),
+        ("Given up by ann on 2026-07-14: it is not sent.", "bookdesk sync restore e7"),
+        ("Given up by ann on 2026-07-14: the ledger keeps what it holds.", ""),
         (
             "The ledger holds what may be this: X. Link it, or send it again.",
             "bookdesk sync link e7 REMOTE; bookdesk sync retry e7",
