@@ -14,7 +14,8 @@ class Place:
     """Where to go: a screen, the client it shows, one of the screen's named lists, and a record in it.
 
     `files` are brought along, for the screen to take. `back` is where a record that was opened from a list leads back
-    to, where that is not the screen's own.
+    to, where that is not the screen's own. `order` is the column that this list is sorted by, the last first where it
+    is `descending`: what comes next is what comes next there.
     """
 
     screen: str
@@ -23,6 +24,8 @@ class Place:
     item: str = ""
     files: tuple[Path, ...] = ()
     back: Place | None = None
+    order: str = ""
+    descending: bool = False
 
 
 @dataclass(frozen=True)

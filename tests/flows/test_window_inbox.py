@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from bookdesk.capture.listing import DocumentRow, InboxList
+from bookdesk.capture.listing import DocumentRow, InboxList, InboxOrder
 from bookdesk.models.document import DocumentState
 from bookdesk.office.equipment import Equipment
 from bookdesk.ui import wording
@@ -138,3 +138,14 @@ def test_a_note_with_undo_goes_with_its_client(ann: Hands, firm: SampleFirm) -> 
     ann.seat.desktop.go(Place("bills", firm.client("heap")))
     ann.settle()
     assert ann.window.toast.message() is None
+
+
+def test_a_document_is_opened_with_the_order_of_its_list(ann: Hands, firm: SampleFirm) -> None:
+    screen = inbox(ann, firm.client("heap"), "to review")
+    screen.presenter.show(order=InboxOrder.SUPPLIER, descending=True)
+    ann.settle()
+    went: list[Place] = []
+    ann.seat.desktop.went.connect(went.append)
+    press(ann, "Return")
+    (place,) = went
+    assert (place.screen, place.order, place.descending) == ("review", InboxOrder.SUPPLIER, True)

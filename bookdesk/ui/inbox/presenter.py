@@ -143,7 +143,8 @@ class InboxPresenter(QObject):
     def review(self, row: DocumentRow) -> None:
         """Bring a document under review; one that waits to be read is read next."""
         self._desktop.intake.prefer(self._desktop.client_id, row.id)
-        self._desktop.go(Place("review", item=row.id))
+        query = self.query
+        self._desktop.go(Place("review", item=row.id, order=query.order, descending=query.descending))
 
     def confirm(self, rows: Sequence[DocumentRow]) -> None:
         """Confirm documents, each by itself; those that are refused stay, with the reason."""
