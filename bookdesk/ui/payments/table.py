@@ -75,7 +75,7 @@ def bills_of(one: PaymentView) -> str:
 PAYMENTS: tuple[Column[PaymentView], ...] = (
     Column("payee", "Payee", 130, lambda one: one.payment.holder, note=lambda one: one.payment.holder, grows=True),
     Column("account", "Account", 150, lambda one: one.account, note=lambda one: one.account),
-    Column("bills", "Settles", 150, bills_of, note=bills_of, muted=True, spare=2),
+    Column("bills", "Settles", 96, bills_of, note=bills_of, muted=True, spare=2),
     Column("amount", "Amount", 92, lambda one: wording.amount(one.amount), number=True),
     Column("state", "State", 92, lambda one: payment_pill(one).words, pill=payment_pill),
 )

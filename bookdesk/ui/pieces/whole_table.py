@@ -90,7 +90,7 @@ class WholeTable(RecordTable):
         for place in self._whole:
             if not self.isColumnHidden(place) and self.columnWidth(place) != self._width(place):
                 self.setColumnWidth(place, self._width(place))
-        if self._giving >= 0 and self._rows.rowCount():
+        if self._giving >= 0 and self._rows.rowCount() and not self.isColumnHidden(self._giving):
             self._give_way()
 
     def _give_way(self) -> None:

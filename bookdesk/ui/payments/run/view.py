@@ -58,7 +58,9 @@ class RunPane(QWidget):
         self._title.setWordWrap(True)
         self._none = quiet("No run is chosen.")
         self._payments = RowsModel(shown.PAYMENTS, lambda one: one.payment.id, self)
-        self.payments = WholeTable(self._payments, "payments", memory, "Payments of the run", shown.PAYMENTS_WHOLE)
+        self.payments = WholeTable(
+            self._payments, "payments", memory, "Payments of the run", shown.PAYMENTS_WHOLE, "bills"
+        )
         self._findings, self._parts = quiet(""), RowsModel(shown.PARTS, lambda row: row.key, self)
         self.parts = WholeTable(self._parts, "payment parts", memory, "What the payment settles", ("amount",))
         self._left = RowsModel(shown.LEFT, lambda row: row.key, self)
