@@ -80,6 +80,7 @@ class ReaderPool(ChildPool[ReaderChild]):
         child.close()
         with self._guard:
             self._lent.pop(id(child), None)
+        self.at_work()
 
     def stop(self) -> None:
         """Close, and end also the children in use: whoever waits for their answer gets `ChildStopped`."""
@@ -112,6 +113,7 @@ class ChildReader:
         child = self._pool.take()
         try:
             remote = _RemoteDocument(child, data, languages, ignore_embedded=ignore_embedded)
+            self._pool.at_work()
             return gather(remote, self._clock, began, progress or Silent())
         except (ChildNotReady, ChildStopped):
             raise  # the installation is at fault, or we ended it ourselves: not the document

@@ -1,4 +1,8 @@
-"""Child processes kept warm: each is handed out once, and its successor is started at that moment."""
+"""Child processes kept warm: each is handed out once, and its successor is started when it is at work.
+
+Not before: two that do their imports side by side, on the cores on which the window paints, take twice as long each,
+and the one that is waited for comes later.
+"""
 
 from __future__ import annotations
 
@@ -40,24 +44,27 @@ def start_child(name: str, limits: Limits) -> Child:
 
 
 class ChildPool(Generic[C]):
-    """Keeps `spare` children warm. Each is handed out once; its successor is started at that moment."""
+    """Keeps `spare` children warm. Each is handed out once; whoever took it says when it is at work."""
 
-    def __init__(self, spare: int, start: Callable[[], C]) -> None:
-        """Start the first children with `start`, which returns at once."""
+    def __init__(self, spare: int, start: Callable[[], C], *, first: int | None = None) -> None:
+        """Start the first children with `start`, which returns at once: `first` of them, else as many as are spare."""
         self._start, self._spare = start, spare
         self._guard = threading.Lock()
-        self._waiting = deque(start() for _ in range(spare))
+        self._waiting = deque(start() for _ in range(spare if first is None else first))
         self._closed = False
 
     def take(self) -> C:
-        """Return a warm child, which the caller closes."""
+        """Return a warm child, which the caller closes; `at_work` tells that it has begun, or is not needed."""
         with self._guard:
             if self._closed:
                 raise ChildStopped("The work was stopped.", "Start it again when you want it.")
-            child = self._waiting.popleft() if self._waiting else self._start()
-            with contextlib.suppress(ChildNotReady):  # whoever takes the next one is told
+            return self._waiting.popleft() if self._waiting else self._start()
+
+    def at_work(self) -> None:
+        """Start what is missing, now that a child that was taken has done its imports."""
+        with self._guard, contextlib.suppress(ChildNotReady):  # whoever takes the next one is told
+            if not self._closed:
                 self._fill()
-            return child
 
     def keep(self, spare: int) -> None:
         """Keep `spare` warm from now on; those too many are ended."""

@@ -74,8 +74,8 @@ class PainterPool(ChildPool[ReaderChild]):
     """Keeps `spare` painting children warm."""
 
     def __init__(self, spare: int = 1, start: Callable[[], ReaderChild] = start_painter) -> None:
-        """Start the first children."""
-        super().__init__(spare, start)
+        """Start the first child; the others follow when it is at work."""
+        super().__init__(spare, start, first=min(spare, 1))
 
 
 class ChildPictures:
@@ -135,6 +135,7 @@ class _Shown:
                 self._drop()
                 raise self._refused(failure) from failure
             finally:
+                self._pool.at_work()
                 if self._closed:
                     self._drop()
 

@@ -84,6 +84,7 @@ def test_a_stopped_pool_ends_also_those_in_use() -> None:
     pool = pool_of(given_back, used, waiting)
     pool.give_back(pool.take())
     assert pool.take() is used
+    pool.at_work()
     pool.stop()
     assert (given_back.killed, used.killed, waiting.closed) == (False, True, True)
 
@@ -101,6 +102,7 @@ def test_a_pool_can_keep_more_or_fewer_warm() -> None:
     assert pool.take() is children[0]  # started on demand
     pool.keep(2)
     assert pool.take() is children[1]
+    pool.at_work()
     pool.keep(1)
     assert [child.closed for child in children] == [False, False, False, True]
 
@@ -158,3 +160,22 @@ def test_the_pool_starts_as_many_as_it_is_told() -> None:
     with ReaderPool(3, starter):
         assert len(started) == 3
     assert all(child.closed for child in started)
+
+
+def test_a_successor_is_started_when_the_child_that_was_taken_is_at_work() -> None:
+    started: list[ScriptedChild] = []
+
+    def start() -> ScriptedChild:
+        started.append(ScriptedChild())
+        return started[-1]
+
+    starter: Callable[[], ScriptedChild] = start
+    with ReaderPool(1, starter) as pool:
+        child = pool.take()
+        assert len(started) == 1
+        pool.at_work()
+        assert len(started) == 2
+        pool.give_back(child)
+        assert len(started) == 2
+    pool.at_work()
+    assert len(started) == 2, "a closed pool starts nothing"
