@@ -361,3 +361,24 @@ def test_a_bill_in_another_currency_asks_for_its_rate_and_takes_it(hands: Hands,
     hands.press("Ctrl+Return")
     hands.settle()
     assert hands.told[-1].words == "Bill SR-20031 confirmed"
+
+
+def test_the_next_document_is_the_next_of_the_list_one_came_from(hands: Hands, sample: SampleFirm) -> None:
+    hands.seat.desktop.go(Place("inbox", sample.client("heap"), view="to review"))
+    hands.settle()
+    inbox = hands.screen(InboxScreen)
+    inbox.presenter.show(order="supplier", descending=True)
+    hands.settle()
+    rows = [inbox.model.row_at(place) for place in range(inbox.model.rowCount())]
+    listed = [row.id for row in rows if isinstance(row, DocumentRow)]
+    inbox.table.choose(rows[0].key if isinstance(rows[0], DocumentRow) else "")
+    hands.settle()
+    hands.press("R")
+    hands.settle()
+    screen = hands.screen(ReviewScreen)
+    met = [shown(screen).document_id]
+    for _ in listed[1:]:
+        hands.press("Ctrl+Down")
+        hands.settle()
+        met.append(shown(screen).document_id)
+    assert met == listed

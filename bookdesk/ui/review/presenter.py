@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from bookdesk.capture.entering import entered
 from bookdesk.capture.inbox import InboxService
-from bookdesk.capture.listing import InboxList, InboxListing, InboxQuery
+from bookdesk.capture.listing import InboxList, InboxListing, InboxOrder, InboxQuery
 from bookdesk.capture.meanings import Hints, Meaning
 from bookdesk.capture.pages import DocumentPages
 from bookdesk.capture.picking import picked
@@ -95,11 +95,12 @@ class ReviewPresenter(QObject):
 
     # -- what is in front
 
-    def open(self, document_id: str) -> None:
-        """Bring a document of the client in front, with the queue it stands in."""
+    def open(self, document_id: str, order: str = "", *, descending: bool = False) -> None:
+        """Bring a document of the client in front, with the queue it stands in, sorted as the list it came from."""
         self._forget()
         self.client_id = self._desktop.client_id
-        self._ask(_queue, self._queue_known, name="queue")
+        sorting = InboxOrder(order or InboxOrder.NUMBER)
+        self._ask(lambda workspace: _queue(workspace, sorting, descending), self._queue_known, name="queue")
         self._ask(_codes, self.codes.emit, name="codes")
         self._bring(document_id)
 
@@ -267,18 +268,22 @@ class ReviewPresenter(QObject):
         self._queue = [one for one in self._queue if one != document_id]
         self._items.pop(document_id, None)
         if following and following in self._queue:
-            if following in self._stale(document_id):
-                self._items.pop(following, None)  # what was learned of its supplier may fill more of it
+            for stale in self._stale(document_id):
+                self._items.pop(stale)  # what was learned of its supplier may fill more of it
             self._bring(following)
         else:
             self.reviewed = None
             self.finished.emit()
 
     def _stale(self, document_id: str) -> set[str]:
-        """Return the fetched documents that confirming this one may have changed: those of the same supplier."""
+        """Return the fetched documents that confirming this one may have changed: of his supplier, or of nobody yet."""
         done = self._items.get(document_id) or self.reviewed
         supplier = done.item.row.supplier if done is not None else None
-        return {key for key, one in self._items.items() if one.item.row.supplier == supplier}
+        return {
+            key
+            for key, one in self._items.items()
+            if one.item.row.supplier == supplier or one.item.bill is None or not one.item.bill.supplier_known
+        }
 
     def _corrected(self, before: Reviewed, item: InboxItem) -> None:
         self._corrections -= 1
@@ -365,12 +370,12 @@ class ReviewPresenter(QObject):
         self._confirm_wanted = ""
 
 
-def _queue(workspace: Workspace) -> dict[str, InboxList]:
-    """Return the documents that wait for a person with their lists, those with doubts first, each as they arrived."""
+def _queue(workspace: Workspace, order: InboxOrder, descending: bool) -> dict[str, InboxList]:  # noqa: FBT001 - as a query has it
+    """Return the documents that wait for a person with their lists, those with doubts first, each in this order."""
     listing = InboxListing(workspace.desk)
     found: dict[str, InboxList] = {}
     for which in _OPEN_LISTS:
-        view = listing.of(InboxQuery(which))
+        view = listing.of(InboxQuery(which, order=order, descending=descending))
         found |= {row.id: which for row in view.rows(view.keys())}
     return found
 

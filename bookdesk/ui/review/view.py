@@ -82,7 +82,7 @@ class ReviewScreen(Screen):
         self.presenter.back = place.back
         if place.item:
             self.paper.show_nothing()
-            self.presenter.open(place.item)
+            self.presenter.open(place.item, place.order, descending=place.descending)
 
     def forget(self) -> None:
         """Show no document any more."""
