@@ -201,7 +201,7 @@ class EmptyState(QWidget):
         for words in (self._what, self._why):
             words.setWordWrap(True)
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            words.setMinimumWidth(sized(240))
+            words.setMinimumWidth(sized(168))
             words.setMaximumWidth(sized(420))
         theme.THEME.changed.connect(self._restyle)
 
