@@ -71,8 +71,12 @@ class BillsPresenter(QObject):
         super().__init__(parent)
         self._desktop = desktop
         self._counted = ""
-        self.query = BillQuery(BillList.OPEN, order=BillOrder.DUE_DATE)
+        self.query = self._first = BillQuery(BillList.OPEN, order=BillOrder.DUE_DATE)
         desktop.books_changed.connect(self._books_changed)
+
+    def begin_anew(self) -> None:
+        """Show the first list again: another client's bills are not looked at where the last one's were."""
+        self.query = self._first
 
     def show(self, *, wanted: str = "", from_top: bool = False, **changes: object) -> None:
         """Ask for the list anew, with other terms where given (`list`, `text`, `order`, `descending`, `contact_id`).

@@ -109,6 +109,7 @@ class BillsScreen(Screen):
     def forget(self) -> None:
         """Show no bill any more."""
         super().forget()
+        self.presenter.begin_anew()
         self.pane.show_bill(None)
         self._judge()
 

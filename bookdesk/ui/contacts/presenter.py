@@ -64,8 +64,12 @@ class ContactsPresenter(QObject):
         """Begin with the suppliers."""
         super().__init__(parent)
         self._desktop = desktop
-        self.query = ContactQuery()
+        self.query = self._first = ContactQuery()
         desktop.books_changed.connect(self._changed)
+
+    def begin_anew(self) -> None:
+        """Show the first list again: another client's contacts are not looked at where the last one's were."""
+        self.query = self._first
 
     def show(self, *, wanted: str = "", **changes: object) -> None:
         """Ask for the list anew, with other terms where given."""

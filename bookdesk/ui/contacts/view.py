@@ -98,6 +98,7 @@ class ContactsScreen(Screen):
     def forget(self) -> None:
         """Show no contact any more, and none that is half typed."""
         super().forget()
+        self.presenter.begin_anew()
         self.pane.show_contact(None)
         self.pane.form.hide()
         self.pane.account_form.hide()

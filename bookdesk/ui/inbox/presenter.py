@@ -71,7 +71,7 @@ class InboxPresenter(QObject):
         self._desktop = desktop
         self._sheets = Sheets(desktop, self)
         self._current = ""
-        self.query = InboxQuery(InboxList.TO_REVIEW, order=InboxOrder.NUMBER)
+        self.query = self._first = InboxQuery(InboxList.TO_REVIEW, order=InboxOrder.NUMBER)
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(_CALM)
@@ -81,6 +81,10 @@ class InboxPresenter(QObject):
         desktop.intake.outcome.connect(lambda client_id, _: self._happened(client_id))
         desktop.intake.paused.connect(lambda client_id, _: self._happened(client_id))
         desktop.intake.finished.connect(lambda client_id, *_: self._happened(client_id))
+
+    def begin_anew(self) -> None:
+        """Show the first list again: another client's documents are not looked at where the last one's were."""
+        self.query = self._first
 
     def show(self, *, wanted: str = "", **changes: object) -> None:
         """Ask for the list anew, with other terms where given."""

@@ -119,6 +119,7 @@ class InboxScreen(Screen):
     def forget(self) -> None:
         """Show no document any more."""
         super().forget()
+        self.presenter.begin_anew()
         self._counts = {}
         self.presenter.leave()
         self._current_changed()

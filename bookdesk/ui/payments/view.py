@@ -99,6 +99,7 @@ class PaymentsScreen(Screen):
     def forget(self) -> None:
         """Show no run any more, and none that is about to be proposed."""
         super().forget()
+        self.page.show_tab("draft")
         self._runs = ()
         self.form.start_over()
         self.pane.show_run(None)

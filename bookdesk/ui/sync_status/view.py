@@ -125,6 +125,7 @@ class SyncScreen(Screen):
     def forget(self) -> None:
         """Show no entry any more, and no connection that is about to be made."""
         super().forget()
+        self.page.show_tab("waiting")
         self._found, self._shown = SyncFound(None), ()
         self.form.hide()
         self._judge()
