@@ -68,7 +68,7 @@ def _other_total(session: Session, bill: Bill, document: Document) -> Iterator[O
     added, printed = bill.total_money, printed_total(field, bill)
     single = len(lines_of(session, bill.id)) == 1
     yield Objection(
-        f"{'Net and tax make' if single else 'The lines add up to'} {added}, but the document's total is {printed}.",
+        f"{'The line makes' if single else 'The lines add up to'} {added}, but the document's total is {printed}.",
         "Correct net, tax or total, whichever was misread."
         if single
         else f"Correct net or tax of the lines, or the total to {added.text} if it was misread.",

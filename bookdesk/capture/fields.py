@@ -199,6 +199,9 @@ class _Document:
             "amount_due": self._with_rivals(self._due(totals), Role.DUE),
             "currency": Field(code[0], sure, code[1], code[2]) if code else ABSENT,
         }
+        if _tax_too_high(totals):
+            why = "a tax of more than half the net is none"
+            return found | {name: evidence.with_doubt(found[name], why) for name in ("net", "tax")}
         return found | (self._unexplained(found) if _differ_without_tax(totals) else {})
 
     def _unexplained(self, found: Mapping[str, Field]) -> dict[str, Field]:
@@ -267,3 +270,10 @@ def _differ_without_tax(totals: Totals) -> bool:
 
 def _other_sign(totals: Totals) -> bool:
     return totals.total is not None and totals.due is not None and totals.due.value * totals.total.value < 0
+
+
+def _tax_too_high(totals: Totals) -> bool:
+    """Whether net and tax are probably taken for each other: no country of the templates takes half of a net."""
+    if totals.net is None or totals.tax is None:
+        return False
+    return abs(totals.tax.value) * 2 > abs(totals.net.value) > 0

@@ -159,9 +159,7 @@ def test_a_statement_that_is_looked_at_for_one_client_is_put_down_for_another(
     assert not screen.importing.isVisible()
 
 
-def test_another_client_comes_with_the_first_list_and_not_with_the_last_ones(
-    hands: Hands, sample: SampleFirm
-) -> None:
+def test_another_client_comes_with_the_first_list_and_not_with_the_last_ones(hands: Hands, sample: SampleFirm) -> None:
     hands.seat.desktop.go(Place("inbox", sample.client("heap"), view="failed"))
     hands.settle()
     assert hands.screen(InboxScreen).page.tab() == "failed"

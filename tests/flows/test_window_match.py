@@ -47,7 +47,7 @@ def choose_items(hands: Hands, *numbers: str) -> None:
     for number in numbers:
         screen.match.search.setText(number)
         place = next(place for place, one in enumerate(screen.match.shown()) if one.number == number)
-        hands.click_cell(screen.match.targets, screen.match.targets.model().index(place, 0), adding=True)
+        hands.click_cell(screen.match.targets, screen.match.targets.model().index(place, 1), adding=True)
     hands.settle()
 
 

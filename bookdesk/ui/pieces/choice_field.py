@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QMoveEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMoveEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from bookdesk.core.errors import InputError
@@ -63,9 +63,11 @@ class ChoiceField(Field):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setPopup(_Offers())
+        offers = _Offers()
+        completer.setPopup(offers)
         completer.activated.connect(self._pick)
         self.setCompleter(completer)
+        offers.installEventFilter(self)  # after the completer's own, so that it is asked first
 
     def offer(self, choices: Sequence[Choice]) -> None:
         """Offer these, in this order."""
@@ -99,6 +101,22 @@ class ChoiceField(Field):
         self.setCursorPosition(0)  # its code is what tells it: the end of the name may be cut off
         self.set_problem("")
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take with Enter what the text means; where it may mean several, point to the first of them."""
+        enter = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        offers = watched
+        if not (enter and event.type() == QEvent.Type.KeyPress and isinstance(offers, _Offers)):
+            return super().eventFilter(watched, event)
+        if offers.currentIndex().isValid():
+            self.setText(str(offers.currentIndex().data()))
+        if _found(self._choices, self.text().strip()) is None:
+            offers.setCurrentIndex(offers.model().index(0, 0))
+        else:
+            offers.hide()
+            self._pick()
+            self.returnPressed.emit()  # it was Enter all the same
+        return True
+
     def _pick(self) -> None:
         """Take what was chosen from the list at once, not only on leaving."""
         self._read()
@@ -112,11 +130,12 @@ class ChoiceField(Field):
 
 
 def _found(choices: Sequence[Choice], text: str) -> Choice | None:
-    """Return what a text means: exact value or words, else the only one that begins so, else the only one with it."""
+    """Return what a text means: exact value or words, else the only one whose code or name begins so, or that has it."""
     folded = text.casefold()
     tests: tuple[Callable[[Choice], bool], ...] = (
         lambda one: folded in (one.value.casefold(), one.words.casefold()),
         lambda one: one.words.casefold().startswith(folded),
+        lambda one: one.words.casefold().removeprefix(one.value.casefold()).strip().startswith(folded),
         lambda one: folded in one.words.casefold(),
     )
     for test in tests:

@@ -124,7 +124,14 @@ class ReviewPresenter(QObject):
 
     def next_doubt(self, after: str | None) -> str | None:
         """Return the next name that needs a person's eye; none where the document is ready."""
-        return next_doubtful(self.reviewed.item, after, self.seen) if self.reviewed is not None else None
+        if self.reviewed is None:
+            return None
+        found = next_doubtful(self.reviewed.item, after, self.seen)
+        doubts = doubtful(self.reviewed.item, self.seen)
+        lacks_rate = any("rate" in one.about for one in self.reviewed.objections)  # it stands on no document
+        if lacks_rate and after != "rate" and (not doubts or after == doubts[-1]):
+            return "rate"
+        return found
 
     def look_at(self, name: str) -> None:
         """Remember that a person looked at a field and left it as it is."""
@@ -133,6 +140,10 @@ class ReviewPresenter(QObject):
     def meet(self, names: Iterable[str]) -> None:
         """Remember that a person was at these fields, or was told of them."""
         self._met.update(names)
+
+    def lacking(self) -> tuple[str, ...]:
+        """Return what every bill needs and the shown one lacks."""
+        return missing(self.reviewed.item) if self.reviewed is not None else ()
 
     def unmet(self) -> tuple[str, ...]:
         """Return the doubts that nobody was at; none while something is absent, for which confirming is refused."""

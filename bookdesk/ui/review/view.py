@@ -112,7 +112,7 @@ class ReviewScreen(Screen):
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "confirm": self._confirm,
-            "next doubt": lambda: self.fields.go_to_doubt(self.fields.current),
+            "next doubt": lambda: self.fields.go_to_doubt(self.fields.place()),
             "others": self._open_alternatives,
             "next": partial(self._step, 1),
             "previous": partial(self._step, -1),

@@ -125,6 +125,8 @@ class CodePane(QWidget):
         first = self._parts[0]
         if found and not first.account.text():
             self._fill(found[0])
+            if first.account.hasFocus():
+                first.account.select_whole()  # so that typing another one replaces it
         self._show_why()
 
     def begin(self, *, split: bool) -> None:
@@ -180,7 +182,7 @@ class CodePane(QWidget):
         one = self.suggestions.current_record() if self._suggestions.rowCount() else None
         if not isinstance(one, CodingSuggestion) and self._suggestions.rowCount():
             one = self._suggestions.rows()[0]
-        self._why.setText(one.why if isinstance(one, CodingSuggestion) else "")
+        self._why.setText(wording.local(one.why) if isinstance(one, CodingSuggestion) else "")
 
     def _start_over(self) -> None:
         for old in self._parts:

@@ -26,9 +26,9 @@ _KINDS = {
     Kind.ENTRY: "Entry",
 }
 TARGETS: tuple[Column[Target], ...] = (
-    Column("kind", "Kind", 88, lambda one: _KINDS[one.kind], muted=True, spare=1),
-    Column("who", "Whom", 140, lambda one: one.contact, grows=True),
-    Column("number", "Number", 104, lambda one: one.number, spare=3),
+    Column("kind", "Kind", 88, lambda one: _KINDS[one.kind], muted=True, spare=3),
+    Column("who", "Whom", 120, lambda one: one.contact, grows=True),
+    Column("number", "Number", 92, lambda one: one.number, spare=1),
     Column("due", "Due", 92, lambda one: wording.day(one.due), spare=2),
     Column("amount", "Open", 100, lambda one: wording.amount(one.amount), number=True),
 )

@@ -180,7 +180,9 @@ class MatchPane(QWidget):
 
     def _show_why(self) -> None:
         one = self.proposals.current_record()
-        self._why.setText(why_of(one) if isinstance(one, Proposal) and self._proposals.rowCount() else "")
+        self._why.setText(
+            wording.local(why_of(one)) if isinstance(one, Proposal) and self._proposals.rowCount() else ""
+        )
         self._why.setVisible(bool(self._why.text()))
 
     def _filter(self) -> None:

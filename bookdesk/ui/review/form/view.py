@@ -60,6 +60,7 @@ class FieldsPane(QWidget):
         self._reviewed: Reviewed | None = None
         self._rows: dict[str, FieldRow] = {}
         self._codes = Codes((), ())
+        self._typed = ""  # the cell that was typed into
         self._leads_on = False  # a correction is on its way; what it makes doubtful comes next
         self._form, self.objections, self._notes = QVBoxLayout(), ObjectionsPane(), quiet("")
         self.objections.overruled.connect(lambda name, value: self._presenter.correct({name: value}))
@@ -142,6 +143,14 @@ class FieldsPane(QWidget):
                 self.table.setFocus()
                 self.table.setCurrentIndex(cell)
                 self.table.edit(cell)
+
+    def place(self) -> str:
+        """Return the field or cell that the keyboard is in, or was in last."""
+        line, cell = self.table.current_record(), self.table.currentIndex()
+        inside = self.table.hasFocus() or self.table.open_editor() is not None
+        if inside and cell.isValid() and isinstance(line, LineView):
+            return f"line.{line.position}.{LINES[cell.column()].name}"
+        return self.current
 
     def go_to_doubt(self, after: str | None) -> None:
         """Lead the keyboard to the next doubt; where there is none, to Confirm."""
@@ -250,9 +259,9 @@ class FieldsPane(QWidget):
         for part in (self.table, self._lines_heading, self._sums):
             part.setVisible(bill is not None)
         if bill is not None:
-            self._sums.setText(
-                f"Net {wording.amount(bill.net)}   Tax {wording.amount(bill.tax)}   Total {wording.money(bill.total)}"
-            )
+            credit = "Credited:   " if reviewed.item.row.kind is DocumentKind.CREDIT_NOTE else ""
+            sums = f"Net {wording.amount(bill.net)}   Tax {wording.amount(bill.tax)}"
+            self._sums.setText(f"{credit}{sums}   Total {wording.money(bill.total)}")
 
     def _judge(self, reviewed: Reviewed) -> None:
         doubt = self._presenter.next_doubt(None)
@@ -288,12 +297,22 @@ class FieldsPane(QWidget):
                 self._judge(self._reviewed)
         self.go_to_doubt(name)
 
+    def _take_cell(self, name: str, text: str) -> None:
+        self._typed = name
+        self._presenter.enter(name, text)
+
     def _cell_left(self, _editor: object, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Lead on after Enter in a cell, as in a field; Tab walks the cells."""
         line = self.table.current_record()
-        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache and isinstance(line, LineView):
-            self._leads_on = True
-            self.go_to_doubt(f"line.{line.position}.{LINES[self.table.currentIndex().column()].name}")
+        if hint is not QAbstractItemDelegate.EndEditHint.SubmitModelCache or not isinstance(line, LineView):
+            return
+        name = f"line.{line.position}.{LINES[self.table.currentIndex().column()].name}"
+        typed, self._typed = self._typed, ""
+        if typed != name and name in self._presenter.lacking():
+            self.go_to(name)  # nothing was said of what is needed here
+            return
+        self._leads_on = True
+        self.go_to_doubt(name)
 
     def _currency(self) -> str:
         bill = self._reviewed.item.bill if self._reviewed is not None else None
@@ -315,7 +334,7 @@ class FieldsPane(QWidget):
         )
         self.table.setTabKeyNavigation(True)
         self.table.opened.connect(lambda _: self.table.edit(self.table.currentIndex()))
-        self.lines.typed.connect(self._presenter.enter)
+        self.lines.typed.connect(self._take_cell)
 
     def _lay_out(self, acts: Mapping[str, QAction]) -> None:
         self._lines_heading = heading("Lines")

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bookdesk.core.errors import InputError
@@ -134,3 +135,33 @@ def test_thousands_as_they_are_written_here_are_read() -> None:
     assert money_typed("1.000", "KWD", BRITISH) == Money(1_000, "KWD")
     with pytest.raises(InputError, match="more decimals"):
         money_typed("1234.567", "GBP", BRITISH)
+
+
+def test_enter_takes_what_a_text_means_and_points_to_the_first_of_several(qtbot: QtBot) -> None:
+    field = ChoiceField("Account")
+    field.offer(
+        [Choice("5-1000", "5-1000  Food"), Choice("5-2000", "5-2000  Goods"), Choice("6-1000", "6-1000  Office")]
+    )
+    qtbot.addWidget(field)
+    field.show()
+    picked: list[str] = []
+    entered: list[str] = []
+    field.picked.connect(lambda: picked.append(field.value()))
+    field.returnPressed.connect(lambda: entered.append(field.value()))
+    QTest.keyClicks(field, "5")
+    offers = field.completer().popup()
+    assert offers is not None
+    assert offers.isVisible()
+    QTest.keyClick(offers, Qt.Key.Key_Return)
+    assert (picked, offers.currentIndex().row()) == ([], 0), "two fit: the first is pointed to"
+    QTest.keyClick(offers, Qt.Key.Key_Return)
+    assert picked == ["5-1000"]
+    field.clear()
+    QTest.keyClicks(field, "off")
+    QTest.keyClick(offers, Qt.Key.Key_Return)
+    assert picked == ["5-1000", "6-1000"]
+    assert entered[-1] == "6-1000"
+    assert field.text() == "6-1000  Office"
+    field.offer([Choice("4-1000", "4-1000  Sales"), Choice("5-2000", "5-2000  Goods for resale")])
+    field.setText("sale")
+    assert field.value() == "4-1000", "the beginning of a name goes before a part of another"
