@@ -263,6 +263,7 @@ class BankScreen(Screen):
             self.table.choose_first()
         else:
             self._say_empty(found)
+        self._selection_changed()
         self._current_changed()
 
     def _say_empty(self, found: BankFound) -> None:
@@ -334,7 +335,7 @@ class BankScreen(Screen):
         self.acts["accept"].setEnabled(bool(proposals))
         for rank in range(1, 10):
             self.acts[f"take {rank}"].setEnabled(any(one.rank == rank for one in proposals))
-        for name in ("code", "match", "find"):
+        for name in ("code", "match"):
             self.acts[name].setEnabled(bool(opened))
         for name in ("split", "transfer"):
             self.acts[name].setEnabled(len(opened) == 1)
@@ -417,7 +418,7 @@ class BankScreen(Screen):
             return
         first = matched[0]
         what = f"{first.description}, {wording.money(first.amount)}" if len(matched) == 1 else f"{len(matched)} lines"
-        question = f"Take the match of {what} back? What it booked is reversed, for which there is no Undo."
+        question = f"Take the match of {what} back, with all that it joins? What it booked is reversed, for good."
         act = partial(self.presenter.undo, [row.id for row in matched])
         self.page.prompt.ask(question, "Take it back", lambda _: act(), needed=False)
 

@@ -130,7 +130,7 @@ class ChoiceField(Field):
 
 
 def _found(choices: Sequence[Choice], text: str) -> Choice | None:
-    """Return what a text means: exact value or words, else the only one whose code or name begins so, or that has it."""
+    """Return what a text means: exact value or words, else the only one whose code or name begins so, or has it."""
     folded = text.casefold()
     tests: tuple[Callable[[Choice], bool], ...] = (
         lambda one: folded in (one.value.casefold(), one.words.casefold()),

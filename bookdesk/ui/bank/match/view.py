@@ -62,6 +62,7 @@ class MatchPane(QWidget):
         self.do.clicked.connect(self.accept)
         for field in (self.account, self.tax):
             field.problem_changed.connect(self._say_problem)
+            field.returnPressed.connect(self.accept)
 
     def offer(self, names: Names) -> None:
         """Offer accounts and tax codes for what is left over."""
@@ -168,6 +169,8 @@ class MatchPane(QWidget):
         """Go back to the grid with Escape."""
         if event.key() == Qt.Key.Key_Escape:
             self.done.emit()
+        elif event.key() == Qt.Key.Key_Down and self.search.hasFocus():
+            self._to_targets()
         else:
             super().keyPressEvent(event)
 
@@ -241,7 +244,7 @@ class MatchPane(QWidget):
         rest.setContentsMargins(0, 0, 0, 0)
         rest.setSpacing(GRID // 2)
         self.account.setPlaceholderText("account of the rest")
-        self.tax.setPlaceholderText("its tax code")
+        self.tax.setPlaceholderText("tax code, else the account's own")
         for field in (self.account, self.tax, self._problem):
             rest.addWidget(field)
         below = QVBoxLayout(foot)
