@@ -129,7 +129,7 @@ def test_what_was_stopped_is_read_when_its_client_comes_back(ann: Hands, firm: S
     assert (note.tone, note.label) == (Tone.WARN, "Read now")
     assert inbox.model.rowCount() == MANY
     go(ann, firm, "bills", "overdue")
-    go(ann, firm, "inbox")
+    go(ann, firm, "inbox", view=InboxList.RECEIVED)
     ann.until(lambda: not inbox.model.rowCount())
     assert ann.window.toast.message() is None, "it is true no more"
 

@@ -452,7 +452,9 @@ class BankScreen(Screen):
             return
         question, asks = question_of(now)
         act = self._sign_off_at if asks else lambda now, _: self.presenter.sign_off(now.day, now.statement_balance)
-        self.page.prompt.ask(question, "Sign off", partial(act, now), needed=asks, hint="as printed" if asks else "")
+        hint, currency = "as printed" if asks else "", now.statement_balance.currency
+        reads = (lambda text: money_typed(text, currency)) if asks else None
+        self.page.prompt.ask(question, "Sign off", partial(act, now), needed=asks, hint=hint, check=reads)
 
     def _sign_off_at(self, now: Standing, printed: str) -> None:
         try:

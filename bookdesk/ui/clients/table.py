@@ -132,8 +132,8 @@ def _where(row: ClientRow) -> str:
 
 
 COLUMNS: tuple[Column[ClientRow], ...] = (
-    Column("name", "Client", 208, lambda row: row.line.name, order="name", grows=True),
-    Column("need", "Needs most", 190, lambda row: need_pill(row).words, pill=need_pill, order="need"),
+    Column("name", "Client", 236, lambda row: row.line.name, order="name", grows=True),
+    Column("need", "Needs most", 172, lambda row: need_pill(row).words, pill=need_pill, order="need"),
     Column(Figure.TO_REVIEW, "Review", 62, _figure(Figure.TO_REVIEW), number=True, order=Figure.TO_REVIEW),
     Column(Figure.READY, "Ready", 68, _figure(Figure.READY), number=True, order=Figure.READY, spare=5),
     Column(Figure.TO_APPROVE, "Approve", 72, _figure(Figure.TO_APPROVE), number=True, order=Figure.TO_APPROVE),

@@ -133,7 +133,7 @@ class UndoKeeper(QObject):
             self,
             lambda: work(done),
             lambda result: self._ended(done, result, again=again),
-            self._refused,
+            lambda error: self._refused(done, error, again=again),
         )
 
     def _ended(self, done: Done, result: Done, *, again: bool) -> None:
@@ -153,7 +153,14 @@ class UndoKeeper(QObject):
             return words
         return f"{words} ({self._desktop.office.entry(done.client_id).name})"
 
-    def _refused(self, error: BookDeskError) -> None:
-        named = self._desktop.office.named
+    def _refused(self, done: Done, error: BookDeskError, *, again: bool) -> None:
+        """Say why it stands. One that is never taken back makes room for the act before it."""
+        named, remedy = self._desktop.office.named, error.remedy
+        outlook = None if again else self._undoing.outlook(done)
+        if outlook is not None and not outlook.possible:
+            self._stack.pop(done)
+            self.changed.emit()
+            remedy = remedy if self._next() is None else f"{remedy} {_BEFORE}".strip()
         self._desktop.books_changed.emit(self._desktop.client_id)
-        self._desktop.tell_here(Message(f"Not undone: {named(error.what)}", Tone.WARN, named(error.remedy)))
+        words = "Not done again" if again else "Not undone"
+        self._desktop.tell_here(Message(f"{words}: {named(error.what)}", Tone.WARN, named(remedy)))

@@ -83,6 +83,9 @@ def fields_of(item: InboxItem, *, foreign: bool = False) -> dict[str, FieldView]
         one.name: replace(one, state=FieldState.CONFIDENT) if one.name in sure and one.state in DOUBTFUL else one
         for one in item.fields
     }
+    due = told.get("due_date")
+    if due is not None and due.value is None and due.on_bill:
+        told["due_date"] = replace(due, value=due.on_bill, why="none is printed; the bill takes this one")
     if item.bill is not None and (foreign or item.bill.rate is not None):
         told["rate"] = _rate(item.bill.total.currency, item.bill.rate)
     return told
