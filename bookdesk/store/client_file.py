@@ -17,7 +17,7 @@ from bookdesk.store.opening import create_file
 from bookdesk.store.places import Places
 from bookdesk.store.references import referenced_names
 
-MOST_OPEN = 5
+MOST_OPEN = 4
 """Each holds the pages it read, so that 60 of 2,000 bills came to 1.3 GB; opening one anew takes 10 ms."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMoveEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMoveEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from bookdesk.core.errors import InputError
@@ -58,12 +58,20 @@ class ChoiceField(Field):
         """Offer nothing yet."""
         super().__init__(name, parent)
         self._choices: tuple[Choice, ...] = ()
-        self._model = QStringListModel(self)
-        completer = QCompleter(self._model, self)
+        self._model: QStringListModel | None = None
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Have the list ready that opens below: most fields are never come to."""
+        if self._model is None:
+            self._complete()
+        super().focusInEvent(event)
+
+    def _complete(self) -> None:
+        self._model = QStringListModel([choice.words for choice in self._choices], self)
+        completer, offers = QCompleter(self._model, self), _Offers()
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        offers = _Offers()
         completer.setPopup(offers)
         completer.activated.connect(self._pick)
         self.setCompleter(completer)
@@ -72,7 +80,8 @@ class ChoiceField(Field):
     def offer(self, choices: Sequence[Choice]) -> None:
         """Offer these, in this order."""
         self._choices = tuple(choices)
-        self._model.setStringList([choice.words for choice in choices])
+        if self._model is not None:
+            self._model.setStringList([choice.words for choice in choices])
 
     def choices(self) -> tuple[Choice, ...]:
         """Return what is offered."""

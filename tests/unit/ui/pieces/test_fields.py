@@ -144,12 +144,16 @@ def test_enter_takes_what_a_text_means_and_points_to_the_first_of_several(qtbot:
     )
     qtbot.addWidget(field)
     field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
     picked: list[str] = []
     entered: list[str] = []
     field.picked.connect(lambda: picked.append(field.value()))
     field.returnPressed.connect(lambda: entered.append(field.value()))
     QTest.keyClicks(field, "5")
-    offers = field.completer().popup()
+    completer = field.completer()
+    assert completer is not None
+    offers = completer.popup()
     assert offers is not None
     assert offers.isVisible()
     QTest.keyClick(offers, Qt.Key.Key_Return)
