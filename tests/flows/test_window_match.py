@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from bookdesk.banking.listing import LineRow
@@ -160,3 +161,22 @@ def test_an_import_of_another_day_is_taken_back_from_the_window(
     hands.settle()
     assert screen.model.rowCount() == before
     assert sample.client("bank") == hands.seat.desktop.client_id
+
+
+def test_a_note_makes_room_for_the_preview_and_a_click_on_it_leaves_the_keyboard(hands: Hands, tmp_path: Path) -> None:
+    screen = hands.screen(BankScreen)
+    choose(hands, "SAMSON")
+    hands.press("Return")
+    hands.settle()
+    screen.table.setFocus()
+    (close,) = (one for one in hands.window.toast.findChildren(QPushButton) if "Close" in one.accessibleName())
+    hands.click(close)
+    assert hands.focus() is screen.table
+    hands.press("Return")
+    hands.settle()
+    assert hands.window.toast.message() is not None
+    path = tmp_path / "more.csv"
+    path.write_text("Date,Description,Amount\n29/06/2026,MORE,-4.20\n", "utf-8")
+    screen.take([path])
+    hands.settle()
+    assert hands.window.toast.message() is None

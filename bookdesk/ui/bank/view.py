@@ -243,6 +243,7 @@ class BankScreen(Screen):
             pane.done.connect(self.table.setFocus)
         table.clicked.connect(lambda _: page.banner.clear())
         self.importing.shown.connect(lambda shown: page.give_way(on=shown))
+        self.importing.shown.connect(presenter.hush)
 
     # -- showing
 

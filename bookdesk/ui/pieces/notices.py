@@ -47,6 +47,8 @@ class Banner(QFrame):
         self._act, self._close = QPushButton(), QPushButton(icon("cancel"), "")
         self._close.setAccessibleName("Close this message")
         self._close.setProperty("kind", "flat")
+        for one in (self._act, self._close):
+            one.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where the work is
         self._act.clicked.connect(self._do)
         self._close.clicked.connect(self.clear)
         self._texts = QVBoxLayout()
