@@ -68,6 +68,7 @@ class Desktop(QObject):
         self._overview: Overview | None = None
         self._guard = threading.Lock()
         self.client_id: str = ""
+        self._last_told: Message | None = None
         self._here: list[Message] = []
         self.may_go: Callable[[Place], bool] = lambda _place: True
         """Whether a place may be shown now; the window asks the screen that is shown, which may need the person."""
@@ -103,7 +104,14 @@ class Desktop(QObject):
 
     def tell(self, message: Message) -> None:
         """Say something to the person, beside his work."""
+        self._last_told = message
         self.told.emit(message)
+
+    def make_room(self) -> None:
+        """Let the last note go where it would lie over what is asked now, unless it tells of something refused."""
+        last, self._last_told = self._last_told, None
+        if last is not None and last.tone not in {Tone.WARN, Tone.BAD}:
+            self.withdrawn.emit(last)
 
     def tell_here(self, message: Message) -> None:
         """Say something of the client in front that does not name it: it is withdrawn when another one comes."""

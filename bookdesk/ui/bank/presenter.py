@@ -104,17 +104,7 @@ class BankPresenter(QObject):
         self.query = LineQuery()
         self.proposals: dict[str, list[Proposal]] = {}
         self._all: list[Proposal] = []
-        self._told: Message | None = None
-        desktop.told.connect(self._heard)
         desktop.books_changed.connect(self._books_changed)
-
-    def hush(self, on: bool) -> None:  # noqa: FBT001 - as a signal hands it over
-        """Let the last note go where it would lie over what is asked now: its Undo has a key, its act was taken."""
-        if on and self._told is not None:
-            self._desktop.withdrawn.emit(self._told)
-
-    def _heard(self, message: Message) -> None:
-        self._told = message
 
     # -- looking
 

@@ -243,7 +243,7 @@ class BankScreen(Screen):
             pane.done.connect(self.table.setFocus)
         table.clicked.connect(lambda _: page.banner.clear())
         self.importing.shown.connect(lambda shown: page.give_way(on=shown))
-        self.importing.shown.connect(presenter.hush)
+        self.importing.shown.connect(lambda shown: self.desktop.make_room() if shown else None)
 
     # -- showing
 

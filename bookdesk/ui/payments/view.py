@@ -63,7 +63,6 @@ class PaymentsScreen(Screen):
         self.presenter = PaymentsPresenter(desktop, self)
         self._folder = folder
         self._runs: tuple[RunRow, ...] = ()
-        self._told: Message | None = None
         self.model = RowsModel(shown.RUNS, lambda row: row.id, self)
         self.table = WholeTable(self.model, "runs", desktop.memory, "Payment runs", shown.RUNS_WHOLE)
         self.acts = bind(self, COMMANDS, self._handlers())
@@ -164,8 +163,7 @@ class PaymentsScreen(Screen):
     def _connect(self) -> None:
         self.page.tab_chosen.connect(lambda _: self._show_runs())
         self.table.current_changed.connect(self._choose_run)
-        self.desktop.told.connect(self._heard)
-        self.pane.speaks.connect(self._clear_foot)
+        self.pane.speaks.connect(self.desktop.make_room)
         self.pane.changed.connect(self.judge)
         self.pane.emptied.connect(self.page.focus_list)
         self.form.left.connect(self._leave_form)
@@ -247,15 +245,6 @@ class PaymentsScreen(Screen):
         if one is not None:
             asked = question.format(f"{wording.money(one.amount)} to {one.payment.holder}")
             self.pane.prompt.ask(asked, act, partial(then, one.payment.id))
-
-    def _heard(self, message: Message) -> None:
-        self._told = message
-
-    def _clear_foot(self) -> None:
-        """Let a note about what went well go: it floats where the foot of the run asks now. Undo has its key."""
-        if self._told is not None and self._told.tone not in {Tone.WARN, Tone.BAD}:
-            self.desktop.withdrawn.emit(self._told)
-        self._told = None
 
     def _leave_form(self) -> None:
         """Begin in the list again after a run was asked for."""
