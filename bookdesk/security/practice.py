@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from enum import StrEnum
+from functools import partial
 from types import TracebackType
 from typing import Final, Self
 from uuid import UUID
@@ -14,7 +16,7 @@ from bookdesk.core.clock import Clock
 from bookdesk.core.errors import Locked, NotAllowed, NotFound, StorageError, Tampered, UsageError
 from bookdesk.core.identifiers import ClientId, DeviceId
 from bookdesk.models.actions import Action
-from bookdesk.models.history import Actor
+from bookdesk.models.history import Actor, Origin
 from bookdesk.models.practice import Practice, User
 from bookdesk.security.anchors import (
     PRACTICE_FILE,
@@ -31,6 +33,7 @@ from bookdesk.security.clientkeys import ClientEntry, from_text
 from bookdesk.security.device import new_device, read_device, write_device
 from bookdesk.security.directory import ClientDirectory
 from bookdesk.security.passphrase import STANDARD, CostPolicy
+from bookdesk.security.permits import require_action
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission, Role, require
 from bookdesk.security.signatures import KeySigner, Signer
@@ -63,6 +66,8 @@ class OpenPractice:
         self.bundle, self.practice_key, self.table = unlocked.bundle, unlocked.practice_key, unlocked.table
         self._anchors: Anchors | None = None
         self.slot_id: UUID = unlocked.slot_id
+        self.opened_by = unlocked.opened_by
+        """What kind of secret opened it: only a passphrase proves that the person himself is there."""
         self.signer: Signer = KeySigner(self.bundle.user_id, self.bundle.signing)
         self._cleanup = ExitStack()
         self._clients = OpenClients(self._open_books, closing=self._note_heads)
@@ -73,6 +78,7 @@ class OpenPractice:
         self.refresh()
         device = read_device(places)
         self.actor = Actor(self.bundle.user_id, device or DeviceId(str(UUID(int=0))))
+        file.guard = partial(self._allow, None)
 
     def __enter__(self) -> Self:
         return self
@@ -250,7 +256,14 @@ class OpenPractice:
 
     def _open_books(self, client_id: ClientId) -> Books:
         key = self.client_key(client_id).reveal()
-        return open_books(self.places, client_id, key, clock=self.clock, writes=self.writes)
+        books = open_books(self.places, client_id, key, clock=self.clock, writes=self.writes)
+        books.guard = partial(self._allow, client_id)
+        return books
+
+    def _allow(self, client_id: ClientId | None, action: StrEnum, origin: Origin) -> None:
+        """Refuse what this person's roles do not carry; what follows by itself from another act is let through."""
+        if origin is Origin.PERSON:
+            require_action(self.roles(client_id), action)
 
     def _unknown(self, name_or_id: str) -> NotFound | Locked:
         if self.file.client(name_or_id) is not None:

@@ -41,6 +41,8 @@ class Unlocked:
     practice_key: Secret
     table: SlotTable
     slot_id: UUID
+    opened_by: SlotKind = SlotKind.PASSPHRASE
+    """What kind of secret opened it: only a passphrase proves that the person himself is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def _first(file: SlotFile, slots: list[Slot], secret: SlotSecret, otherwise: str
             continue
         context = file.table.box_context(slot.header.slot_id)
         practice_key = bundle.open(BOX_PURPOSE, slot.box, context)
-        return Unlocked(bundle, Secret(practice_key), file.verify(practice_key), slot.header.slot_id)
+        kind = SlotKind(slot.header.kind)
+        return Unlocked(bundle, Secret(practice_key), file.verify(practice_key), slot.header.slot_id, kind)
     raise Locked(otherwise, "Try again, or use the recovery sheet.")
 
 

@@ -23,7 +23,7 @@ from bookdesk.security.slotkeys import (
     unlock,
     unlock_by_recovery,
 )
-from bookdesk.security.slots import Slot, SlotFile, SlotHeader, SlotTable, decode, name_tag
+from bookdesk.security.slots import Slot, SlotFile, SlotHeader, SlotKind, SlotTable, decode, name_tag
 from tests.support.firm import NOON, PASSPHRASE, POLICY, slot_secret
 
 PRACTICE_KEY = Secret(bytes(range(32)))
@@ -52,6 +52,7 @@ def test_a_passphrase_opens_its_owners_keys_and_the_practice() -> None:
         assert unlocked.bundle.encode() == bundle.encode()
         assert unlocked.practice_key.reveal() == PRACTICE_KEY.reveal()
         assert unlocked.table == file.table
+        assert unlocked.opened_by is SlotKind.PASSPHRASE
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,7 @@ def test_the_recovery_key_opens_and_another_does_not() -> None:
     unlocked = unlock_by_recovery(written(table()), RECOVERY_KEY)
     assert unlocked.bundle.encode() == RECOVERY.encode()
     assert unlocked.practice_key.reveal() == PRACTICE_KEY.reveal()
+    assert unlocked.opened_by is SlotKind.RECOVERY
     with pytest.raises(Locked, match="another practice"):
         unlock_by_recovery(written(table()), new_recovery_key())
 
