@@ -17,6 +17,7 @@ from bookdesk.approvals.standing import Standing, standing
 from bookdesk.approvals.statements import DOMAIN, Verifier, statement_of, written
 from bookdesk.approvals.withdrawing import require_still_mine
 from bookdesk.core.errors import InputError, NotAllowed, NotFound, RuleBroken
+from bookdesk.core.failpoints import reach
 from bookdesk.core.identifiers import new_id
 from bookdesk.ledger.balances import settled, still_open
 from bookdesk.ledger.periods import open_day
@@ -70,8 +71,10 @@ class ApprovalService:
             if refusal is not None:
                 raise NotAllowed(f"{_named(bill)} cannot be approved by you. {refusal}", _who_may(before))
             self._decide(work, before, Decision.APPROVED, Channel.DESK, comment=comment)
+            reach("approve: signed")
             after = self._complete(work, bill)
             work.commit()
+        reach("approve: committed")
         return after
 
     def reject(self, bill_id: str, reason: str, *, version: int | None = None) -> Standing:

@@ -23,6 +23,7 @@ from bookdesk.capture.fields import Background
 from bookdesk.capture.remarks import remarks_on
 from bookdesk.capture.rows import field_rows, page_rows
 from bookdesk.core.errors import BookDeskError, UnreadableDocument
+from bookdesk.core.failpoints import reach
 from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import NotInCurrency
 from bookdesk.core.progress import Progress
@@ -160,6 +161,7 @@ class CaptureService:
         with self._desk.books.change(Action.DOCUMENT_CAPTURED, f"captured {file.name}", actor=self._desk.actor) as work:
             sealed = documents.put(file.content)
             work.otherwise(partial(documents.shred, sealed.name))
+            reach("capture: document sealed")
             same = self._same_bytes(work.session, sealed.sha256)
             row = Document(
                 id=new_id(),
@@ -178,6 +180,7 @@ class CaptureService:
             )
             work.add(row)
             work.commit()
+        reach("capture: row committed")
         return _intake(row, same.intake_number if same else None)
 
     def _same_bytes(self, session: Session, sha256: str) -> Document | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.canonical import Canonical, canonical
 from bookdesk.core.errors import InputError, NotAllowed, RuleBroken
+from bookdesk.core.failpoints import reach
 from bookdesk.core.money import Money
 from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.posting import base_currency
@@ -61,6 +62,7 @@ def write(work: Change, view: RunView, desk: Desk, signer: Signer) -> None:
     file = write_file(run, view.bank_account, payments, parts, contacts, at)
     sealed = desk.books.documents.put(file.content)
     work.otherwise(partial(desk.books.documents.shred, sealed.name))
+    reach("release: file written")
     run.file_name = f"run-{run.number}-{run.execution_date.isoformat()}.{file.extension}"
     run.file_sha256, run.file_stored_name, run.file_seal_key = sealed.sha256, sealed.name, sealed.key_hex
     run.state, run.released_by, run.released_at = RunState.RELEASED, desk.actor.user, at

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotFound, RuleBroken
+from bookdesk.core.failpoints import reach
 from bookdesk.core.identifiers import counted
 from bookdesk.core.money import Money
 from bookdesk.ledger.exchange import ExchangeRate
@@ -158,7 +159,9 @@ class PaymentService:
             releasing.write(work, view, self._desk, self._signer)
             for one in view.paying:
                 booking.book(work, one.payment, one.parts, view.bank_account, run.execution_date, rate)
+            reach("release: before commit")
             work.commit()
+        reach("release: committed")
         return self.show(run_id)
 
     def export(self, run_id: str) -> tuple[str, bytes]:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bookdesk.core.errors import NotFound
+from bookdesk.core.failpoints import reach
 from bookdesk.security.slots import LARGEST_FILE, SlotFile, SlotTable, newest
 from bookdesk.store.errors import translating
 from bookdesk.store.files import write_whole
@@ -32,6 +33,7 @@ def write_slots(places: Places, table: SlotTable, practice_key: bytes) -> None:
     with translating():
         for path in copies(places):
             write_whole(path, raw)
+            reach("slots: between copies" if path == copies(places)[0] else "slots: written")
 
 
 def _contents(places: Places) -> Iterator[bytes]:

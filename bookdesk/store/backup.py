@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import StorageError
+from bookdesk.core.failpoints import reach
 from bookdesk.core.identifiers import ClientId
 from bookdesk.core.progress import Progress, Silent
 from bookdesk.store.cipher import Cipher, Connection, SqlCipher, driver
@@ -63,13 +64,16 @@ def back_up(  # noqa: PLR0913 - the ports have defaults
             _sweep(target / "sets")
             aside.mkdir(parents=True)
         manifest = work.run(instant_text(clock.now()))
+        reach("backup: before manifest")
         write_manifest(aside / MANIFEST, manifest, keys.manifest)
         with translating():
+            reach("backup: before rename")
             aside.rename(final)
             sync_folder(final.parent)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
+    reach("backup: made")
     return final
 
 
@@ -120,6 +124,7 @@ class _Work:
         with translating():
             final.parent.mkdir(parents=True, exist_ok=True)
         copy_database(self.cipher, (source, key), (half, target_key))
+        reach("backup: database copied")
         self.heads[path.as_posix()] = check_database(self.cipher, half, target_key)
         put_in_place(half, final)
         self._enter(path.as_posix(), final)

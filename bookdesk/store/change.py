@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bookdesk.core.changes import SealedChange
 from bookdesk.core.errors import InUse, NotFound
+from bookdesk.core.failpoints import reach
 from bookdesk.core.identifiers import new_id
 from bookdesk.store.errors import StaleRecord
 from bookdesk.store.sealing import Ground, Intent, open_change, seal
@@ -55,6 +56,7 @@ class Change:
             raise InUse("Another change to this client is not finished.", "Let it end, then try again.") from waited
         open_change(connection, self.id, self._intent)
         self._open = True
+        reach("change: begun")
 
     def __exit__(
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
@@ -99,8 +101,11 @@ class Change:
             raise RuntimeError("a change is committed once, inside its block")
         self._flush()
         self._open = False
+        reach("change: before seal")
         rows = seal(self.session.connection(), self.id, self._intent, self._ground)
+        reach("change: sealed")
         self.session.commit()
+        reach("change: committed")
         self.sealed = rows is not None
         self._otherwise.clear()
         for table, row_id in rows or ():

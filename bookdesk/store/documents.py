@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bookdesk.core.errors import StorageError, Tampered
+from bookdesk.core.failpoints import reach
 from bookdesk.store.errors import translating
 from bookdesk.store.files import sync_folder, write_whole
 
@@ -52,6 +53,7 @@ class DocumentStore:
         with translating():
             self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(self.folder / name, _HEADER + nonce + ciphertext)
+        reach("document: sealed")
         return Sealed(name, key.hex(), sha256, len(original))
 
     def read(self, name: str, key_hex: str, sha256: str) -> bytes:

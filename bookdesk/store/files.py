@@ -7,6 +7,8 @@ import secrets
 import sys
 from pathlib import Path
 
+from bookdesk.core.failpoints import reach
+
 ASIDE = ".part-"
 """How an unfinished file's name begins; such files are swept at open."""
 
@@ -19,10 +21,12 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        reach("file: written aside")
         aside.replace(path)
     except OSError:
         aside.unlink(missing_ok=True)
         raise
+    reach("file: in place")
     sync_folder(path.parent)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from bookdesk.core.errors import InUse, StorageError
+from bookdesk.core.failpoints import reach
 from bookdesk.store.cipher import Cipher, Connection
 from bookdesk.store.kinds import FileKind
 from bookdesk.store.opening import check_file, maintaining, put_in_place, remove_database
@@ -35,12 +36,16 @@ def upgrade(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: b
     try:
         with maintaining(cipher, path, key) as old:
             _copy(cipher, old, aside, key)
+        reach("migration: copied")
         with maintaining(cipher, aside, key) as copy:
             _check_pages(copy)
             _migrate(cipher, copy, kind)
+            reach("migration: migrated")
             _check_pages(copy)
             copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        reach("migration: before swap")
         put_in_place(aside, path)
+        reach("migration: swapped")
     except BaseException:
         remove_database(aside)
         raise

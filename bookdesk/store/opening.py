@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bookdesk.core.errors import NotFound, StorageError
+from bookdesk.core.failpoints import reach
 from bookdesk.store.cipher import Cipher, Connection
 from bookdesk.store.engine import BUSY_MILLISECONDS, connect_for_maintenance
 from bookdesk.store.errors import translating
@@ -85,6 +86,7 @@ def put_in_place(aside: Path, path: Path) -> None:
         for leftover in (aside, path):
             for suffix in ("-wal", "-shm"):
                 leftover.with_name(leftover.name + suffix).unlink(missing_ok=True)
+        reach("swap: before")
         aside.replace(path)
         sync_folder(path.parent)
 

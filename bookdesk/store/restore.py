@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from bookdesk.core.errors import NotFound, StorageError, Tampered
+from bookdesk.core.failpoints import reach
 from bookdesk.core.identifiers import ClientId
 from bookdesk.store.backup import MANIFEST, BackupKeys, check_database, file_hash
 from bookdesk.store.cipher import Cipher, SqlCipher
@@ -65,9 +66,12 @@ def _bring(backup: Path, entries: tuple[Entry, ...], below: Path, folder: Path) 
                 target = aside / Path(entry.path).relative_to(below)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(target, _stored(backup, entry).read_bytes())
+                reach("restore: file brought")
+            reach("restore: before rename")
             if folder.exists():
                 folder.rmdir()
             aside.rename(folder)
+            reach("restore: brought")
             sync_folder(folder.parent)
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
