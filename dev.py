@@ -69,6 +69,12 @@ TRYING_PACKAGES: dict[str, Callable[[], bool]] = {
     "xdotool": lambda: shutil.which("xdotool") is not None,
 }
 """A screen that nobody sees, with a window manager and hands, for tests of a real window."""
+KEEPING_PACKAGES: dict[str, Callable[[], bool]] = {
+    "gnome-keyring": lambda: shutil.which("gnome-keyring-daemon") is not None,
+    "dbus": lambda: shutil.which("dbus-run-session") is not None,
+    "zbar-tools": lambda: shutil.which("zbarimg") is not None,
+}
+"""A real keyring in a session of its own, and a reader of QR codes, for tests of keys."""
 FREEZING_PACKAGES: dict[str, Callable[[], bool]] = {
     "binutils": lambda: shutil.which("objcopy") is not None,
     f"libpython3.{sys.version_info[1]}": lambda: shared_python().exists(),
@@ -177,7 +183,7 @@ def test(rest: Sequence[str]) -> int:
     marks = "not slow and not frozen" if quick else "not frozen"
     workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
     command = tool("pytest", "-m", marks, "-n", workers, "--dist", "loadscope", "-q", *others)
-    missing = window_packages(SCREEN_PACKAGES, TRYING_PACKAGES)
+    missing = window_packages(SCREEN_PACKAGES, TRYING_PACKAGES, KEEPING_PACKAGES)
     failed = 0 if others else lint()
     return missing or run("Tests", command) or failed
 

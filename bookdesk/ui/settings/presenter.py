@@ -52,6 +52,7 @@ PARTS: Final = (
     Part("RapidFuzz", "RapidFuzz", "MIT"),
     Part("NumPy", "numpy", "BSD-3-Clause"),
     Part("ReportLab", "reportlab", "BSD-3-Clause"),
+    Part("keyring, jeepney, SecretStorage, jaraco", "keyring", "MIT, BSD-3-Clause, Apache-2.0"),
     Part("Requests", "requests", "Apache-2.0"),
     Part("platformdirs", "platformdirs", "MIT"),
     Part("tzdata", "tzdata", "Apache-2.0"),
