@@ -132,3 +132,13 @@ class OutboxState(StrEnum):
     REJECTED = "rejected"
     CONFLICT = "conflict"
     CANCELLED = "cancelled"
+
+
+class SoleWay(StrEnum):
+    """What takes the place of a second person where somebody works alone for a client."""
+
+    OFF = "off"
+    DELAY = "delay"
+    """Time passes between deciding and paying."""
+    CLIENT = "client"
+    """The client approves, with evidence."""

@@ -36,6 +36,8 @@ class Action(StrEnum):
     DOCUMENT_REJECTED = "document rejected"
     DOCUMENT_FILED = "document filed"
     DOCUMENT_SHREDDED = "document shredded"
+    DOCUMENT_MOVED_IN = "document moved in"
+    DOCUMENT_MOVED_OUT = "document moved out"
 
     BILL_EDITED = "bill edited"
     BILL_REVIEWED = "bill reviewed"
@@ -47,6 +49,7 @@ class Action(StrEnum):
     CREDIT_ALLOCATED = "credit allocated"
 
     APPROVAL_RULES_EDITED = "approval rules edited"
+    SOLE_PRACTICE_EDITED = "sole practice edited"
     BILL_APPROVED = "bill approved"
     BILL_REJECTED = "bill rejected"
     APPROVAL_WITHDRAWN = "approval withdrawn"
@@ -86,6 +89,13 @@ class Action(StrEnum):
     CLIENT_REGISTERED = "client registered"
     GRANT_EDITED = "grant edited"
     SETTINGS_EDITED = "settings edited"
+    DEVICE_WITHDRAWN = "device withdrawn"
+    SECOND_FACTOR_EDITED = "second factor edited"
+    STEPPED_UP = "stepped up"
+    KEYS_ROTATED = "keys rotated"
+    CLIENT_ERASED = "client erased"
+
+    EXPORTED = "exported"
 
     UNDONE = "undone"
     PURGED = "purged"
@@ -111,6 +121,8 @@ REVERSAL: dict[Action, Reversal] = {
     Action.DOCUMENT_REJECTED: _R,
     Action.DOCUMENT_FILED: _R,
     Action.DOCUMENT_SHREDDED: _F,
+    Action.DOCUMENT_MOVED_IN: _C,
+    Action.DOCUMENT_MOVED_OUT: _C,
     Action.BILL_EDITED: _R,
     Action.BILL_REVIEWED: _R,
     Action.BILL_REOPENED: _C,
@@ -120,6 +132,7 @@ REVERSAL: dict[Action, Reversal] = {
     Action.BILL_VOIDED: _F,
     Action.CREDIT_ALLOCATED: _R,
     Action.APPROVAL_RULES_EDITED: _R,
+    Action.SOLE_PRACTICE_EDITED: _C,
     Action.BILL_APPROVED: _C,
     Action.BILL_REJECTED: _C,
     Action.APPROVAL_WITHDRAWN: _F,
@@ -154,6 +167,12 @@ REVERSAL: dict[Action, Reversal] = {
     Action.CLIENT_REGISTERED: _F,
     Action.GRANT_EDITED: _C,
     Action.SETTINGS_EDITED: _R,
+    Action.DEVICE_WITHDRAWN: _F,
+    Action.SECOND_FACTOR_EDITED: _C,
+    Action.STEPPED_UP: _F,
+    Action.KEYS_ROTATED: _F,
+    Action.CLIENT_ERASED: _F,
+    Action.EXPORTED: _F,
     Action.UNDONE: _R,
     Action.PURGED: _F,
     Action.UPGRADED: _F,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bookdesk.core.vocabulary import Channel, Decision
+from bookdesk.core.vocabulary import Channel, Decision, SoleWay
 from bookdesk.models.base import Books, ClientBase, Facts
 from bookdesk.models.columns import Instant, Minor, member, one_of, reference
 
-__all__ = ["ApprovalDecision", "ApprovalLimit", "ApprovalStep", "Channel", "Decision"]
+__all__ = ["ApprovalDecision", "ApprovalLimit", "ApprovalStep", "Channel", "Decision", "SolePractice", "SoleWay"]
 
 
 class ApprovalLimit(Books, ClientBase):
@@ -55,5 +55,24 @@ class ApprovalDecision(Facts, ClientBase):
     accounting_hash: Mapped[str]
     evidence_id: Mapped[str | None] = mapped_column(reference("document"))
     about_id: Mapped[str | None] = mapped_column(reference("approval_decision"))
+    statement: Mapped[str]
+    signature: Mapped[str]
+
+
+class SolePractice(Facts, ClientBase):
+    """An owner's decision that one person works alone for this client, or no longer: the last one holds.
+
+    `hours` must pass before money goes where the way is a delay, else 0. `statement` is the canonical JSON that was
+    signed, `signature` its Ed25519 signature (hex) by `decided_by`.
+    """
+
+    __tablename__ = "sole_practice"
+    __extra__ = (one_of("way", SoleWay),)
+
+    way: Mapped[SoleWay] = member(SoleWay)
+    hours: Mapped[int]
+    reason: Mapped[str]
+    decided_by: Mapped[str]
+    decided_at: Mapped[Instant]
     statement: Mapped[str]
     signature: Mapped[str]

@@ -158,3 +158,26 @@ class Setting(Books, PracticeBase):
 
     name: Mapped[str] = mapped_column(Text, unique=True)
     value: Mapped[Json]
+
+
+class SecondFactor(Books, PracticeBase):
+    """A user's one-time codes. `sealed_secret` opens with his own keys only; `last_step` was used and is not again."""
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[str] = mapped_column(reference("user"), unique=True)
+    sealed_secret: Mapped[str]
+    last_step: Mapped[int]
+
+
+class Chore(Machine, PracticeBase):
+    """Something done again and again on one device, such as a backup: when it was last begun, ended, and how."""
+
+    __tablename__ = "chore"
+    __extra__ = (UniqueConstraint("name", "device"),)
+
+    name: Mapped[str]
+    device: Mapped[str]
+    begun_at: Mapped[Instant]
+    ended_at: Mapped[Instant | None]
+    outcome: Mapped[Json | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from copy import copy
@@ -28,6 +28,15 @@ from bookdesk.store.sealing import Ground, Intent
 
 Heard = list[tuple["StoreFile", Change]]
 """Changes that were begun, in their order, each with its file."""
+
+Guard = Callable[[StrEnum, Origin], None]
+"""Asked before a change begins what is to be done, and from where; it refuses by raising."""
+
+
+def permit_all(action: StrEnum, origin: Origin) -> None:
+    """Let everything through: a file that is opened without a user."""
+    del action, origin
+
 
 _HEARD: ContextVar[Heard | None] = ContextVar("heard", default=None)
 
@@ -57,6 +66,8 @@ class StoreFile:
         self._key, self._cipher, self._clock, self._writes = key, cipher, clock, writes
         self.commits = 0
         """How often this opening of the file wrote to it, machine tables included: by it a caller knows that he did."""
+        self.guard: Guard = permit_all
+        """The one door: no service, command, screen or script begins a change without it."""
 
     @property
     def metadata(self) -> MetaData:
@@ -90,8 +101,12 @@ class StoreFile:
         origin: Origin = Origin.PERSON,
         origin_id: str | None = None,
     ) -> Change:
-        """Return a unit of work; enter it, work, `commit()`. `InUse` where another BookDesk holds the practice."""
+        """Return a unit of work; enter it, work, `commit()`. `InUse` where another BookDesk holds the practice.
+
+        `NotAllowed` where the guard knows that this user may not.
+        """
         self._must_write()
+        self.guard(action, origin)
         begun = Change(self._ground, Intent(action, reason, actor, origin, origin_id))
         heard = _HEARD.get()
         if heard is not None:

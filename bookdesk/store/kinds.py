@@ -52,5 +52,5 @@ def revision_name(number: int) -> str:
     return f"{number:04d}"
 
 
-CLIENT = FileKind("client", int.from_bytes(b"BDcl"), ClientBase.metadata, 2, _MIGRATIONS / "client")
-PRACTICE = FileKind("practice", int.from_bytes(b"BDpr"), PracticeBase.metadata, 1, _MIGRATIONS / "practice")
+CLIENT = FileKind("client", int.from_bytes(b"BDcl"), ClientBase.metadata, 3, _MIGRATIONS / "client")
+PRACTICE = FileKind("practice", int.from_bytes(b"BDpr"), PracticeBase.metadata, 2, _MIGRATIONS / "practice")

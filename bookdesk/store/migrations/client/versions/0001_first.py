@@ -1,4 +1,4 @@
-"""The first schema of a client file, exactly as `0001_first.sql` beside it has it (`bookdesk/store/snapshot.py`)."""
+"""The first schema of a client file, exactly as `0001_first.sql` beside it has it."""
 
 from __future__ import annotations
 
