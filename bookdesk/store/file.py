@@ -10,7 +10,8 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from threading import Lock
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection as EngineConnection
 from sqlalchemy import Engine, MetaData, event, exc
@@ -26,6 +27,7 @@ from bookdesk.store.kinds import FileKind
 from bookdesk.store.opening import maintaining
 from bookdesk.store.sealing import Ground, Intent
 
+T = TypeVar("T")
 Heard = list[tuple["StoreFile", Change]]
 """Changes that were begun, in their order, each with its file."""
 
@@ -64,6 +66,7 @@ class StoreFile:
         """Remember how to connect; each engine is made when it is first needed."""
         self.path, self.kind = path, kind
         self._key, self._cipher, self._clock, self._writes = key, cipher, clock, writes
+        self._making = Lock()
         self.commits = 0
         """How often this opening of the file wrote to it, machine tables included: by it a caller knows that he did."""
         self.guard: Guard = permit_all
@@ -76,14 +79,25 @@ class StoreFile:
 
     @cached_property
     def _reader(self) -> Engine | EngineConnection:
-        return make_reader(self._cipher, self.path, self._key)
+        return self._once("_reader", lambda: make_reader(self._cipher, self.path, self._key))
 
     @cached_property
     def _aside(self) -> Engine | EngineConnection:
-        return make_reader_aside(self._cipher, self.path, self._key)
+        return self._once("_aside", lambda: make_reader_aside(self._cipher, self.path, self._key))
 
     @cached_property
     def _ground(self) -> Ground:
+        return self._once("_ground", self._make_ground)
+
+    def _once(self, name: str, make: Callable[[], T]) -> T:
+        """Make what several threads may ask for at once: from Python 3.12 on a cached property is made by each."""
+        with self._making:
+            if name not in self.__dict__:
+                self.__dict__[name] = make()
+            made: T = self.__dict__[name]
+            return made
+
+    def _make_ground(self) -> Ground:
         engine = make_writer(self._cipher, self.path, self._key)
         event.listen(engine, "commit", self._committing)
         return Ground(engine, self.kind.metadata, self._clock, self.kind.revision)

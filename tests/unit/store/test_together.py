@@ -92,3 +92,10 @@ def test_what_is_begun_is_heard_with_what_became_of_it(books: Books) -> None:
     save(books, contact("after"))
     assert len(heard) == 3
     assert files._HEARD.get() is None  # noqa: SLF001 - nobody listens any more
+
+
+@pytest.mark.parametrize("engine", ["_reader", "_aside", "_ground"])
+def test_threads_that_ask_first_at_once_get_the_same_engine(books: Books, engine: str) -> None:
+    """Two writers of one file would wait for each other; a later Python makes a cached property once a thread."""
+    make = vars(files.StoreFile)[engine].func
+    assert make(books) is make(books)
