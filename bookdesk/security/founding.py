@@ -21,6 +21,7 @@ from bookdesk.security.certificates import Authority, practice_statement
 from bookdesk.security.clientkeys import Profile
 from bookdesk.security.clients import Holder, NewClient, register_client
 from bookdesk.security.device import new_device, write_device
+from bookdesk.security.machine import settled
 from bookdesk.security.members import certify, put_root, user_row
 from bookdesk.security.passphrase import STANDARD, CostPolicy, check_new
 from bookdesk.security.recovery import SheetFacts, new_recovery_key, sheet
@@ -138,7 +139,7 @@ def _table(
     new: NewPractice, founders: _Founders, passphrase: Secret, recovery_key: Secret, policy: CostPolicy
 ) -> SlotTable:
     table = SlotTable(UUID(founders.practice_id), epoch=1, sequence=0, slots=())
-    secret = SlotSecret(passphrase, policy=policy)
+    secret = SlotSecret(passphrase, policy=settled(policy, new.mode))
     owner = passphrase_slot(table, new.user, founders.owner, secret, founders.practice_key)
     recovery = recovery_slot(table, founders.recovery, recovery_key, founders.practice_key)
     return table.with_slots([owner, recovery])

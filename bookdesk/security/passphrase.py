@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,6 +29,14 @@ class Costs:
         own, theirs = (self.memory_kib, self.iterations, self.lanes), (other.memory_kib, other.iterations, other.lanes)
         return all(mine >= its for mine, its in zip(own, theirs, strict=True))
 
+    @property
+    def work(self) -> int:
+        """How much is written in all, in KiB: lanes share the work and do not add to it."""
+        return self.memory_kib * self.iterations
+
+
+Measure = Callable[[Costs], float]
+"""Tells how many seconds one guess takes."""
 
 FLOOR: Final = Costs(memory_kib=64 * 1024, iterations=3, lanes=4)
 """RFC 9106, 4: the second recommended option, for machines with little memory."""
@@ -37,12 +47,14 @@ CEILING: Final = Costs(memory_kib=1024 * 1024, iterations=16, lanes=16)
 class CostPolicy:
     """The costs of new slots and the bounds within which existing ones are accepted.
 
-    Tests hand in cheap ones; neither a setting nor an environment variable reaches this.
+    `measure` settles the costs of new slots for this machine (`machine.settled`); without, `chosen` stands. Tests hand
+    in cheap ones; neither a setting nor an environment variable reaches this.
     """
 
     chosen: Costs = field(default=FLOOR)
     floor: Costs = field(default=FLOOR)
     ceiling: Costs = field(default=CEILING)
+    measure: Measure | None = None
 
     def check(self, costs: Costs) -> Costs:
         """Return `costs`, or refuse them: below the floor guessing is cheap, above the ceiling opening would hang."""
@@ -55,9 +67,6 @@ class CostPolicy:
                 "The key file asks for more memory or time than is sensible.", "Restore the key file from a backup."
             )
         return costs
-
-
-STANDARD: Final = CostPolicy()
 
 
 def passphrase_from(text: str) -> Secret:
@@ -86,6 +95,16 @@ def stretch(passphrase: Secret, salt: bytes, costs: Costs) -> bytes:
         salt=salt, length=KEY_BYTES, iterations=costs.iterations, lanes=costs.lanes, memory_cost=costs.memory_kib
     )
     return hasher.derive(passphrase.reveal())
+
+
+def guess_seconds(costs: Costs) -> float:
+    """Return how many seconds one guess at these costs takes here and now."""
+    begun = time.perf_counter()
+    stretch(Secret(b"a guess"), bytes(16), costs)
+    return time.perf_counter() - begun
+
+
+STANDARD: Final = CostPolicy(measure=guess_seconds)
 
 
 def key_encryption_key(stretched: bytes, practice: bytes, device_secret: Secret | None = None) -> bytes:

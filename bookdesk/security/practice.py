@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from types import TracebackType
@@ -28,17 +29,19 @@ from bookdesk.security.anchors import (
     read_anchors,
     seal_anchors,
 )
+from bookdesk.security.calibration import FASTEST
 from bookdesk.security.certificates import Authority, Trusted
 from bookdesk.security.clientkeys import ClientEntry, from_text
 from bookdesk.security.device import new_device, read_device, write_device
 from bookdesk.security.directory import ClientDirectory
+from bookdesk.security.machine import settled
 from bookdesk.security.passphrase import STANDARD, CostPolicy
 from bookdesk.security.permits import require_action
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission, Role, require
 from bookdesk.security.signatures import KeySigner, Signer
 from bookdesk.security.slotfile import copies, read_slots, write_slots
-from bookdesk.security.slotkeys import SlotSecret, Unlocked, unlock, unlock_by_recovery
+from bookdesk.security.slotkeys import SlotSecret, Unlocked, restretched, unlock, unlock_by_recovery
 from bookdesk.security.slots import SlotTable, fold_name
 from bookdesk.store.books import Books
 from bookdesk.store.client_file import OpenClients, open_books
@@ -60,7 +63,7 @@ class OpenPractice:
         self, places: Places, unlocked: Unlocked, file: PracticeFile, *, clock: Clock, policy: CostPolicy, writes: bool
     ) -> None:
         """Check that the file is the one the user's keys trust; `open_practice` makes this."""
-        self.places, self.file, self.clock, self.policy = places, file, clock, policy
+        self.places, self.file, self.clock, self._policy = places, file, clock, policy
         self.writes = writes
         """Whether this opening holds the lock and may change anything."""
         self.bundle, self.practice_key, self.table = unlocked.bundle, unlocked.practice_key, unlocked.table
@@ -116,6 +119,11 @@ class OpenPractice:
                 command="bookdesk user renew NAME",
             )
         self._directory = ClientDirectory(self.file, self.bundle, self.trusted, self.roles_of(self.user))
+
+    @property
+    def policy(self) -> CostPolicy:
+        """What a guess at a new slot's passphrase costs here; measured when it is first asked for, which takes long."""
+        return settled(self._policy, self.practice.mode)
 
     # -- clients
 
@@ -296,7 +304,10 @@ def open_practice(  # noqa: PLR0913 - what a practice is opened with
     secret = SlotSecret(passphrase, device_secret, policy)
     with _locked(places, writes=writes) as lock:
         unlocked = unlock(read_slots(places), user, secret, clock.now())
-        return _opened(places, unlocked, lock, clock=clock, policy=policy)
+        practice = _opened(places, unlocked, lock, clock=clock, policy=policy)
+        if writes:
+            _strengthen(practice, unlocked, secret)
+        return practice
 
 
 def open_by_recovery(
@@ -335,6 +346,18 @@ def _opened(
         file.close()
         raise
     return practice
+
+
+def _strengthen(practice: OpenPractice, unlocked: Unlocked, secret: SlotSecret) -> None:
+    """Make the opened slot anew where this machine bears much dearer guesses; one that took its time is left alone."""
+    if secret.policy.measure is None or unlocked.seconds >= FASTEST:
+        return
+    secret = replace(secret, policy=practice.policy)
+    dearer = restretched(replace(unlocked, table=practice.table), practice.user.name, secret)
+    if dearer is not None:
+        with suppress(StorageError):  # another day: it opens as it is
+            practice.write_table(dearer.table)
+            practice.slot_id = dearer.slot_id
 
 
 def _heal(places: Places, unlocked: Unlocked) -> None:

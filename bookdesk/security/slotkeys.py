@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from time import perf_counter
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from bookdesk.core.errors import Locked
 from bookdesk.core.identifiers import new_id
 from bookdesk.security.bundle import UserBundle
+from bookdesk.security.calibration import much_cheaper
 from bookdesk.security.passphrase import STANDARD, CostPolicy, Costs, key_encryption_key, stretch
 from bookdesk.security.redaction import Secret
 from bookdesk.security.sealing import NONCE_BYTES, derive, seal_to
@@ -43,6 +45,8 @@ class Unlocked:
     slot_id: UUID
     opened_by: SlotKind = SlotKind.PASSPHRASE
     """What kind of secret opened it: only a passphrase proves that the person himself is there."""
+    seconds: float = 0.0
+    """How long the guess took that opened it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +94,24 @@ def for_new_practice_key(slot: Slot, table: SlotTable, box_key: bytes, practice_
     return replace(slot, box=seal_to(box_key, BOX_PURPOSE, practice_key.reveal(), context))
 
 
+def restretched(unlocked: Unlocked, name: str, secret: SlotSecret) -> Unlocked | None:
+    """Return the opened slot made anew at the chosen costs, in a table to be written; none if its own are near."""
+    slots = {slot.header.slot_id: slot for slot in unlocked.table.slots}
+    header = slots[unlocked.slot_id].header
+    if header.kind != SlotKind.PASSPHRASE or not much_cheaper(header.costs, secret.policy.chosen):
+        return None
+    if not header.wants_device_secret:
+        secret = replace(secret, device_secret=None)
+    made = passphrase_slot(unlocked.table, name, unlocked.bundle, secret, unlocked.practice_key)
+    slots[unlocked.slot_id] = made
+    return replace(unlocked, table=unlocked.table.with_slots(slots.values()), slot_id=made.header.slot_id)
+
+
 def unlock(file: SlotFile, name: str, secret: SlotSecret, now: datetime) -> Unlocked:
     """Open the practice as user `name`; `Locked`, with one answer for a wrong passphrase and an unknown user."""
     usable = [slot for slot in file.table.named(name) if _usable(slot, secret, now)]
     if not usable:
-        stretch(secret.value, bytes(_SALT_BYTES), secret.policy.chosen)  # an unknown name takes as long
+        stretch(secret.value, bytes(_SALT_BYTES), _usual_costs(file.table, secret.policy))  # it takes as long
     return _first(file, usable, secret, "The passphrase is wrong, or there is no such user.")
 
 
@@ -102,6 +119,12 @@ def unlock_by_recovery(file: SlotFile, recovery_key: Secret) -> Unlocked:
     """Open the practice with the printed key; `Locked` if it is another practice's."""
     slots = list(file.table.of_kind(SlotKind.RECOVERY))
     return _first(file, slots, SlotSecret(recovery_key), "This recovery key belongs to another practice.")
+
+
+def _usual_costs(table: SlotTable, policy: CostPolicy) -> Costs:
+    """What a guess at one of the others costs, so that an unknown name does not show by its speed."""
+    known = [policy.check(slot.header.costs) for slot in table.of_kind(SlotKind.PASSPHRASE)]
+    return max(known, key=lambda costs: costs.work, default=policy.chosen)
 
 
 def _usable(slot: Slot, secret: SlotSecret, now: datetime) -> bool:
@@ -114,14 +137,16 @@ def _usable(slot: Slot, secret: SlotSecret, now: datetime) -> bool:
 
 def _first(file: SlotFile, slots: list[Slot], secret: SlotSecret, otherwise: str) -> Unlocked:
     for slot in slots:
+        begun = perf_counter()
         try:
             bundle = _opened(file.table, slot, secret)
         except InvalidTag:
             continue
+        seconds = perf_counter() - begun
         context = file.table.box_context(slot.header.slot_id)
         practice_key = bundle.open(BOX_PURPOSE, slot.box, context)
         kind = SlotKind(slot.header.kind)
-        return Unlocked(bundle, Secret(practice_key), file.verify(practice_key), slot.header.slot_id, kind)
+        return Unlocked(bundle, Secret(practice_key), file.verify(practice_key), slot.header.slot_id, kind, seconds)
     raise Locked(otherwise, "Try again, or use the recovery sheet.")
 
 

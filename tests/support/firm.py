@@ -36,10 +36,10 @@ class Firm:
     clock: MovableClock = field(default_factory=lambda: MovableClock(NOON))
     sheet: str = ""
 
-    def found(self, mode: Mode = Mode.NORMAL) -> str:
+    def found(self, mode: Mode = Mode.NORMAL, policy: CostPolicy = POLICY) -> str:
         new = NewPractice("Firm & Partner", OWNER, mode)
         secret = passphrase_from(PASSPHRASE)
-        return found_practice(self.places, new, secret, self._keep, clock=self.clock, policy=POLICY)
+        return found_practice(self.places, new, secret, self._keep, clock=self.clock, policy=policy)
 
     def staff(self) -> None:
         """Add two clients, and Ben, who may approve for the first."""
