@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bookdesk.core.money import Money
+from bookdesk.security.roles import approval_conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,9 @@ def refusal_of(user: str, found: Plan) -> str | None:
 
 def _bar(case: Case, approver: Approver) -> str | None:
     """Return what keeps an approver from this bill whatever the others do."""
-    if approver.user_id == case.created_by:
-        return "Whoever entered a bill never approves it."
-    if approver.user_id == case.last_edited_by:
-        return "Whoever last edited a bill never approves it."
+    conflict = approval_conflict(approver.user_id, creator=case.created_by, last_editor=case.last_edited_by)
+    if conflict is not None:
+        return conflict
     if not approver.covers(case.amount):
         limit = Money(approver.limit or 0, case.amount.currency)
         return f"The limit of {limit} does not cover {case.amount}."

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -27,16 +28,19 @@ Statement = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """The root's private key in the hands of somebody who may use it."""
+    """The root's private key in the hands of somebody who may use it: `by`, none where a practice is founded."""
 
     practice_id: str
     root: Ed25519PrivateKey = field(repr=False)
     clock: Clock
+    by: str | None = None
 
     def issue(self, kind: CertificateKind, subject: str, statement: Statement) -> Certificate:
         """Return the signed certificate, to be added in the change that it vouches for."""
         issued_at = self.clock.now()
         whole = {**statement, "practice": self.practice_id, "subject": subject, "issued_at": issued_at.isoformat()}
+        if self.by is not None:
+            whole["by"] = self.by
         signature = KeySigner(UserId(self.practice_id), self.root).sign(_domain(kind), whole)
         text = canonical(cast("Canonical", whole)).decode("utf-8")
         return Certificate(
@@ -65,9 +69,13 @@ def client_statement(client: ClientRegistry) -> Statement:
     return {"kind": client.kind.value, "mode": client.mode.value}
 
 
-def grant_statement(client_id: str, user_id: str, roles: Sequence[Role] | None) -> Statement:
-    """Say that a user may read a client, and with which roles if not his usual ones."""
-    return {"client": client_id, "user": user_id, "roles": None if roles is None else [role.value for role in roles]}
+def grant_statement(
+    client_id: str, user_id: str, roles: Sequence[Role] | None, until: datetime | None = None
+) -> Statement:
+    """Say that a user may read a client, with which roles if not his usual ones, and `until` when if not for good."""
+    words = None if roles is None else [role.value for role in roles]
+    said: dict[str, object] = {"client": client_id, "user": user_id, "roles": words}
+    return said if until is None else said | {"until": until.isoformat()}
 
 
 class Trusted:
@@ -109,6 +117,12 @@ class Trusted:
         """Return the certified roles; none where a grant leaves a user his usual ones."""
         roles = self.of(certificate_id, subject)["roles"]
         return None if roles is None else parse_roles(cast("Sequence[str]", roles))
+
+    def statements(self, kinds: Collection[CertificateKind], about: str) -> Iterator[tuple[CertificateKind, Statement]]:
+        """Yield every statement of some kinds that mentions the id `about`, oldest first; each is checked."""
+        for certificate in sorted(self._certificates.values(), key=lambda one: one.id):
+            if certificate.kind in kinds and about in certificate.statement:
+                yield certificate.kind, self.of(certificate.id, certificate.subject)
 
     def verify(self, user_id: str, domain: str, payload: Mapping[str, object], signature: str) -> bool:
         """Return whether one of the keys ever certified for `user_id` made this signature (hex)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -59,6 +60,8 @@ class ClientEntry:
     mode: Mode
     profile: Profile
     roles: tuple[Role, ...]
+    until: datetime | None = None
+    """Until when the user may read it; none where that is for good."""
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bookdesk.core.errors import Conflict, UsageError
 from bookdesk.core.identifiers import ClientId, new_id
@@ -35,11 +36,15 @@ class NewClient:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody who is to hold a client's key: his id, his certified box key, and his roles if not the usual ones."""
+    """Somebody who is to hold a client's key: his id and certified box key, his roles if not the usual ones.
+
+    `until` where he holds it for a time only, as an auditor does.
+    """
 
     user_id: str
     box_key: bytes
     roles: Sequence[Role] | None = None
+    until: datetime | None = None
 
 
 def add_client(practice: OpenPractice, profile: Profile, mode: Mode | None = None) -> ClientEntry:
@@ -91,7 +96,7 @@ def add_grant(  # noqa: PLR0913 - what a grant consists of
     roles = None if holder.roles is None else [role.value for role in holder.roles]
     grant = Grant(id=new_id(), client_id=client_id, user_id=holder.user_id, key_epoch=epoch, roles=roles)
     grant.wrapped_key = wrap_client_key(client_key, holder.box_key, grant, authority.practice_id)
-    statement = grant_statement(client_id, holder.user_id, holder.roles)
+    statement = grant_statement(client_id, holder.user_id, holder.roles, holder.until)
     certificate = authority.issue(CertificateKind.GRANT, grant.id, statement)
     grant.certificate_id = certificate.id
     work.add(certificate, grant)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 
+from bookdesk.core.clock import Clock
 from bookdesk.core.errors import Locked, Tampered
 from bookdesk.core.identifiers import ClientId
 from bookdesk.models.practice import ClientRegistry, Grant
@@ -41,9 +43,11 @@ class ClientDirectory:
     once, not with each question: a row that is exactly the one that was found good is good.
     """
 
-    def __init__(self, file: PracticeFile, bundle: UserBundle, trusted: Trusted, usual: tuple[Role, ...]) -> None:
+    def __init__(
+        self, file: PracticeFile, bundle: UserBundle, trusted: Trusted, usual: tuple[Role, ...], clock: Clock
+    ) -> None:
         """Read `file` for the holder of `bundle`, whose roles are the `usual` ones unless a grant says otherwise."""
-        self._file, self._bundle, self._trusted, self._usual = file, bundle, trusted, usual
+        self._file, self._bundle, self._trusted, self._usual, self._clock = file, bundle, trusted, usual, clock
         self._practice_id = file.practice().id
         self._seen: dict[str, _Seen] = {}
 
@@ -53,19 +57,41 @@ class ClientDirectory:
         held = [(row, grants[row.id]) for row in self._file.clients() if row.id in grants]
         self._check_all([(row, grant) for row, grant in held if row.id not in self._seen])
         found = (self._checked(row, grant).entry for row, grant in held)
-        return tuple(sorted(found, key=lambda entry: fold_name(entry.name)))
+        return tuple(sorted(filter(self._lasts, found), key=lambda entry: fold_name(entry.name)))
 
     def entry(self, client_id: str) -> ClientEntry | None:
-        """Return one client; none where this user has no key of it or it was erased."""
+        """Return one client; none where this user has no key of it or it was erased, `Locked` where his time is up."""
         row = self._file.client(client_id)
         grant = self._file.grant(client_id, self._bundle.user_id)
-        return None if row is None or grant is None else self._checked(row, grant).entry
+        if row is None or grant is None:
+            return None
+        entry = self._checked(row, grant).entry
+        if not self._lasts(entry):
+            raise _ended(entry.until)
+        return entry
+
+    def refuse_ended(self, folded_name: str) -> None:
+        """Tell of a client of this name that the user could read until some time ago."""
+        for seen in self._seen.values():
+            if fold_name(seen.entry.name) == folded_name and not self._lasts(seen.entry):
+                raise _ended(seen.entry.until)
+
+    def require_lasting(self, client_id: str) -> None:
+        """Refuse a client whose grant has ended since its file was opened.
+
+        By code only: the key lies sealed to the user until the grant is withdrawn, which changes what he can copy.
+        """
+        seen = self._seen.get(client_id)
+        if seen is not None and not self._lasts(seen.entry):
+            raise _ended(seen.entry.until)
 
     def key(self, client_id: str) -> Secret:
         """Return the key of a client; `Locked` without a grant."""
         grant = self._file.grant(client_id, self._bundle.user_id)
         if grant is None:
             raise Locked("You have no key for this client.", "Ask an owner to grant you access.")
+        if (until := self.ends(grant)) is not None and self._clock.now() >= until:
+            raise _ended(until)
         seen = self._seen.get(client_id)
         if seen is not None and seen.grant == _of_grant(grant):
             return seen.key
@@ -81,6 +107,14 @@ class ClientDirectory:
         if (statement["client"], statement["user"]) != (grant.client_id, grant.user_id):
             raise Tampered("A grant was moved to another user or client.", "Restore the practice from a backup.")
         return self._trusted.roles(grant.certificate_id, grant.id)
+
+    def ends(self, grant: Grant) -> datetime | None:
+        """Return when a grant ends, as certified; none where it is for good."""
+        until = self._trusted.of(grant.certificate_id, grant.id).get("until")
+        return None if until is None else datetime.fromisoformat(str(until))
+
+    def _lasts(self, entry: ClientEntry) -> bool:
+        return entry.until is None or self._clock.now() < entry.until
 
     def _check_all(self, new: Sequence[tuple[ClientRegistry, Grant]]) -> None:
         if new:
@@ -99,8 +133,13 @@ class ClientDirectory:
             raise Tampered("The mode of a client was changed.", "Restore the practice from a backup.")
         key = unwrap_client_key(self._bundle, grant, self._practice_id)
         roles = self.granted_roles(grant) or self._usual
-        entry = ClientEntry(ClientId(row.id), row.kind, row.mode, open_profile(key, row), roles)
+        entry = ClientEntry(ClientId(row.id), row.kind, row.mode, open_profile(key, row), roles, self.ends(grant))
         return _Seen(_of_client(row), _of_grant(grant), entry, key)
+
+
+def _ended(until: datetime | None) -> Locked:
+    day = f" on {until:%Y-%m-%d %H:%M} UTC" if until else ""
+    return Locked(f"Your access to this client ended{day}.", "Ask an owner to grant it anew.")
 
 
 def _of_client(row: ClientRegistry) -> _Rows:

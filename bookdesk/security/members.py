@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import cast
 
 from bookdesk.core.errors import Conflict, NotAllowed, NotFound, RuleBroken, UsageError
@@ -99,8 +100,17 @@ def remove_user(practice: OpenPractice, name: str) -> None:
     practice.refresh()
 
 
-def grant_client(practice: OpenPractice, client: str, user_name: str, roles: Sequence[Role] | None = None) -> None:
-    """Let a person read a client, with `roles` of his own for it if given; a second time changes the roles."""
+def grant_client(
+    practice: OpenPractice,
+    client: str,
+    user_name: str,
+    roles: Sequence[Role] | None = None,
+    until: datetime | None = None,
+) -> None:
+    """Let a person read a client, with `roles` of his own for it if given; a second time changes the roles.
+
+    `until` when, if not for good: that is certified and kept to by BookDesk, while his key stays sealed to him.
+    """
     practice.require(Permission.MANAGE_CLIENTS)
     authority = practice.authority()
     client_id, user = practice.client(client).client_id, find_user(practice, user_name)
@@ -112,7 +122,7 @@ def grant_client(practice: OpenPractice, client: str, user_name: str, roles: Seq
         if old is not None:
             work.delete(work.get(Grant, old.id))
             work.session.flush()
-        _share(work, practice, authority, client_id, Holder(user.id, box_key, roles))
+        _share(work, practice, authority, client_id, Holder(user.id, box_key, roles, until))
         work.commit()
     practice.refresh()
 

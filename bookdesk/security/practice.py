@@ -36,8 +36,8 @@ from bookdesk.security.device import new_device, read_device, write_device
 from bookdesk.security.directory import ClientDirectory
 from bookdesk.security.machine import settled
 from bookdesk.security.passphrase import STANDARD, CostPolicy
-from bookdesk.security.permits import require_action
 from bookdesk.security.redaction import Secret
+from bookdesk.security.rights import Rights
 from bookdesk.security.roles import Permission, Role, require
 from bookdesk.security.signatures import KeySigner, Signer
 from bookdesk.security.slotfile import copies, read_slots, write_slots
@@ -118,7 +118,9 @@ class OpenPractice:
                 "Ask an owner for new ones.",
                 command="bookdesk user renew NAME",
             )
-        self._directory = ClientDirectory(self.file, self.bundle, self.trusted, self.roles_of(self.user))
+        usual = self.trusted.roles(self.user.certificate_id, self.user.id) or ()
+        self._directory = ClientDirectory(self.file, self.bundle, self.trusted, usual, self.clock)
+        self.rights = Rights(self.file, self.trusted, self._directory, self.user, self.clock)
 
     @property
     def policy(self) -> CostPolicy:
@@ -140,6 +142,7 @@ class OpenPractice:
         if len(found) > 1:
             raise UsageError(f"Several clients are called {name_or_id}.", "Name it by its id.")
         if not found:
+            self._directory.refuse_ended(wanted)
             raise self._unknown(name_or_id)
         return found[0]
 
@@ -153,6 +156,7 @@ class OpenPractice:
 
         `Tampered` if the file is older than the key file remembers: an old copy was put back, or its end cut off.
         """
+        self._directory.require_lasting(client_id)
         with self._clients.use(client_id) as books:
             if client_id not in self._checked:
                 self._check_anchored(client_id, books)
@@ -181,9 +185,7 @@ class OpenPractice:
 
     def roles_of(self, user: User, client_id: str | None = None) -> tuple[Role, ...]:
         """Return a user's certified roles, in the practice or for one client."""
-        usual = self.trusted.roles(user.certificate_id, user.id) or ()
-        grant = self.file.grant(client_id, user.id) if client_id else None
-        return usual if grant is None else self._directory.granted_roles(grant) or usual
+        return self.rights.roles_of(user, client_id)
 
     def require(self, permission: Permission, client_id: str | None = None) -> None:
         """Return quietly, or raise `NotAllowed`."""
@@ -195,7 +197,7 @@ class OpenPractice:
             raise NotAllowed("Only an owner of the practice may do this.", "Ask an owner, or use the recovery sheet.")
         context = root_context(self.practice.id, self.user.id)
         seed = self.bundle.open(ROOT_BOX, from_text(self.user.root_box), context)
-        return Authority(self.practice.id, Ed25519PrivateKey.from_private_bytes(seed), self.clock)
+        return Authority(self.practice.id, Ed25519PrivateKey.from_private_bytes(seed), self.clock, self.user.id)
 
     # -- key file
 
@@ -271,7 +273,7 @@ class OpenPractice:
     def _allow(self, client_id: ClientId | None, action: StrEnum, origin: Origin) -> None:
         """Refuse what this person's roles do not carry; what follows by itself from another act is let through."""
         if origin is Origin.PERSON:
-            require_action(self.roles(client_id), action)
+            self.rights.require(client_id, action)
 
     def _unknown(self, name_or_id: str) -> NotFound | Locked:
         if self.file.client(name_or_id) is not None:

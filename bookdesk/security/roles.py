@@ -6,7 +6,9 @@ the client's own and stand in its file.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -43,7 +45,8 @@ class Permission(StrEnum):
     EDIT_LIMITS = "change approval limits and rules"
     MANAGE_USERS = "add users and change roles"
     MANAGE_CLIENTS = "add clients and grant access to them"
-    EXPORT = "export or erase"
+    EXPORT = "export what is kept here"
+    ERASE = "purge or erase"
     VERIFY = "verify the history"
 
 
@@ -69,6 +72,7 @@ PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.MANAGE_CLIENTS,
             Permission.EDIT_LIMITS,
             Permission.EXPORT,
+            Permission.ERASE,
             Permission.VERIFY,
             Permission.SEE,
         }
@@ -110,40 +114,111 @@ def permitted(roles: Collection[Role], permission: Permission) -> bool:
 
 def require(roles: Collection[Role], permission: Permission) -> None:
     """Return quietly, or raise `NotAllowed` saying which roles could do it."""
-    if not permitted(roles, permission):
-        able = ", ".join(role for role in Role if permission in PERMISSIONS[role])
-        raise NotAllowed(f"This user may not {permission.value}.", f"It needs one of these roles: {able}.")
+    require_any(roles, (permission,))
 
 
-def require_other_approver(approver: str, *, creator: str | None, last_editor: str | None) -> None:
-    """Refuse approval by whoever created or last edited the bill: this cannot be configured away."""
-    if approver in (creator, last_editor):
-        raise NotAllowed(
-            "Whoever entered or last edited a bill never approves it.", "Ask another approver of this client."
-        )
+def require_any(roles: Collection[Role], permissions: Collection[Permission]) -> None:
+    """Return quietly where one of the permissions is carried, or raise `NotAllowed` saying which roles could do it."""
+    if any(permitted(roles, permission) for permission in permissions):
+        return
+    first = next((one for one in Permission if one in permissions), None)
+    if first is None:
+        raise NotAllowed("Nobody does this by hand.", "Let the program do it.")
+    able = ", ".join(role for role in Role if PERMISSIONS[role].intersection(permissions))
+    raise NotAllowed(f"This user may not {first.value}.", f"It needs one of these roles: {able}.")
 
 
-def require_other_confirmer(confirmer: str, *, proposer: str | None) -> None:
-    """Refuse confirmation of bank details by whoever proposed them."""
-    if confirmer == proposer:
+# -- roles that a person gave himself
+
+SELF_GIVEN_WAITS: Final = timedelta(hours=24)
+"""How long a role that somebody gave himself does not count for approving and paying (trust, role matrix)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The roles a person has from a certified moment on, and whether he certified that himself."""
+
+    roles: frozenset[Role]
+    at: datetime
+    by_himself: bool
+
+
+def waiting_roles(
+    before: Collection[Role], waiting: Mapping[Role, datetime], given: Iterable[Given]
+) -> dict[Role, datetime]:
+    """Return the roles that somebody gave himself, each with the moment from which it counts for money.
+
+    He had the roles `before`, of which some were `waiting`; what was `given` since is told in its order. A role that
+    another owner certified counts at once, also where that owner only vouches for one that was waiting.
+    """
+    had, found = frozenset(before), dict(waiting)
+    for one in given:
+        if one.by_himself:
+            found |= dict.fromkeys(one.roles - had, one.at + SELF_GIVEN_WAITS)
+            found = {role: moment for role, moment in found.items() if role in one.roles}
+        else:
+            found = {}
+        had = one.roles
+    return found
+
+
+def require_settled(
+    roles: Collection[Role], waiting: Mapping[Role, datetime], permissions: Collection[Permission], now: datetime
+) -> None:
+    """Refuse to approve or pay by a role that one gave oneself less than a day ago."""
+    counting = [role for role in roles if now >= waiting.get(role, now)]
+    if any(permitted(counting, permission) for permission in permissions):
+        return
+    able = (moment for role, moment in waiting.items() if PERMISSIONS[role].intersection(permissions))
+    moment = min(able, default=now + SELF_GIVEN_WAITS)
+    raise NotAllowed(
+        f"Whoever gave himself a role neither approves nor pays by it before {moment:%Y-%m-%d %H:%M} UTC.",
+        "Ask somebody who had his role before, or another owner to give it to you.",
+    )
+
+
+# -- hard conflicts: no setting, role or rule lifts them; a client's recorded mode of working alone is handed in
+
+
+def approval_conflict(approver: str, *, creator: str | None, last_editor: str | None) -> str | None:
+    """Return why somebody never approves a bill whoever else does: he entered it, or edited it last."""
+    if approver == creator:
+        return "Whoever entered a bill never approves it."
+    if approver == last_editor:
+        return "Whoever last edited a bill never approves it."
+    return None
+
+
+def require_other_confirmer(confirmer: str, *, proposer: str | None, alone: bool = False) -> None:
+    """Refuse confirmation of bank details by whoever proposed them.
+
+    `alone` where the client's recorded mode of working alone puts something else in the second person's place.
+    """
+    if confirmer == proposer and not alone:
         raise NotAllowed(
             "Whoever entered bank details never confirms them.", "Ask a second person to call the supplier back."
         )
 
 
-def require_other_releaser(
-    releaser: str, *, payee_confirmers: Collection[str], sole_approvers: Collection[str]
-) -> None:
-    """Refuse release by the confirmer of a new payee's account, or by the only approver of a bill in the run.
+class ReleaseConflict(StrEnum):
+    """Why a person does not release a payment, of which there is no more to decide."""
 
-    `payee_confirmers` are those of accounts paid for the first time; `sole_approvers` those who alone approved a
-    bill above the client's threshold.
+    EDITED = "edited the bank details"
+    CONFIRMED = "confirmed the bank details of a first payment"
+    APPROVED = "alone approved it above the threshold"
+
+
+def release_conflicts(
+    releaser: str, *, editor: str | None, confirmer: str | None, first_payment: bool, sole_approvers: Collection[str]
+) -> tuple[ReleaseConflict, ...]:
+    """Return what keeps somebody from releasing a payment to an account.
+
+    Who entered its details never releases to it, who confirmed them not the first time (`first_payment`). The
+    `sole_approvers` are those who alone approved what is paid, where it reaches the client's threshold.
     """
-    if releaser in payee_confirmers:
-        raise NotAllowed(
-            "Whoever confirmed new bank details never releases the first payment to them.", "Ask another payer."
-        )
-    if releaser in sole_approvers:
-        raise NotAllowed(
-            "The only approver of a bill never releases its payment above the threshold.", "Ask another payer."
-        )
+    found = (
+        (ReleaseConflict.EDITED, releaser == editor),
+        (ReleaseConflict.CONFIRMED, first_payment and releaser == confirmer),
+        (ReleaseConflict.APPROVED, releaser in sole_approvers),
+    )
+    return tuple(conflict for conflict, holds in found if holds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,14 +12,20 @@ from bookdesk.core.errors import InputError, NotAllowed
 from bookdesk.security.roles import (
     FOUNDER,
     PERMISSIONS,
+    SELF_GIVEN_WAITS,
+    Given,
     Permission,
+    ReleaseConflict,
     Role,
+    approval_conflict,
     parse_roles,
     permitted,
+    release_conflicts,
     require,
-    require_other_approver,
+    require_any,
     require_other_confirmer,
-    require_other_releaser,
+    require_settled,
+    waiting_roles,
 )
 
 role_sets = st.sets(st.sampled_from(Role))
@@ -40,6 +48,7 @@ def test_every_role_has_its_row_and_every_permission_somebody() -> None:
         (Permission.MANAGE_CLIENTS, {Role.OWNER}),
         (Permission.EDIT_LIMITS, {Role.OWNER}),
         (Permission.EXPORT, {Role.OWNER, Role.AUDITOR}),
+        (Permission.ERASE, {Role.OWNER}),
         (Permission.VERIFY, set(Role)),
         (Permission.SEE, set(Role)),
     ],
@@ -55,8 +64,7 @@ def test_an_owner_alone_does_no_bookkeeping_and_moves_no_money() -> None:
 
 def test_the_founder_can_work_alone_up_to_the_hard_conflicts() -> None:
     assert all(permitted(FOUNDER, permission) for permission in Permission)
-    with pytest.raises(NotAllowed):
-        require_other_approver("founder", creator="founder", last_editor=None)
+    assert approval_conflict("founder", creator="founder", last_editor=None)
 
 
 @given(role_sets, role_sets, st.sampled_from(Permission))
@@ -76,11 +84,8 @@ def test_a_refusal_names_the_roles_that_could(roles: set[Role], permission: Perm
 
 @given(names, st.none() | names, st.none() | names)
 def test_neither_creator_nor_last_editor_approves(approver: str, creator: str | None, editor: str | None) -> None:
-    if approver in (creator, editor):
-        with pytest.raises(NotAllowed):
-            require_other_approver(approver, creator=creator, last_editor=editor)
-    else:
-        require_other_approver(approver, creator=creator, last_editor=editor)
+    barred = approval_conflict(approver, creator=creator, last_editor=editor) is not None
+    assert barred == (approver in (creator, editor))
 
 
 @given(names, st.none() | names)
@@ -90,15 +95,70 @@ def test_nobody_confirms_bank_details_he_proposed(confirmer: str, proposer: str 
             require_other_confirmer(confirmer, proposer=proposer)
     else:
         require_other_confirmer(confirmer, proposer=proposer)
+    require_other_confirmer(confirmer, proposer=proposer, alone=True)
 
 
-@given(names, st.sets(names), st.sets(names))
-def test_confirmers_and_sole_approvers_do_not_release(releaser: str, confirmers: set[str], sole: set[str]) -> None:
-    if releaser in confirmers | sole:
-        with pytest.raises(NotAllowed):
-            require_other_releaser(releaser, payee_confirmers=confirmers, sole_approvers=sole)
-    else:
-        require_other_releaser(releaser, payee_confirmers=confirmers, sole_approvers=sole)
+@given(names, st.none() | names, st.none() | names, st.booleans(), st.sets(names))
+def test_who_knows_an_account_does_not_release_to_it(
+    releaser: str,
+    editor: str | None,
+    confirmer: str | None,
+    first: bool,  # noqa: FBT001 - hypothesis hands it in
+    alone: set[str],
+) -> None:
+    found = release_conflicts(releaser, editor=editor, confirmer=confirmer, first_payment=first, sole_approvers=alone)
+    assert (ReleaseConflict.EDITED in found) == (releaser == editor)
+    assert (ReleaseConflict.CONFIRMED in found) == (first and releaser == confirmer)
+    assert (ReleaseConflict.APPROVED in found) == (releaser in alone)
+
+
+def test_any_of_several_permissions_is_enough_and_none_means_nobody() -> None:
+    require_any([Role.PAYER], [Permission.CAPTURE, Permission.RELEASE_RUN])
+    with pytest.raises(NotAllowed, match="may not capture or edit") as refused:
+        require_any([Role.READER], [Permission.RELEASE_RUN, Permission.CAPTURE])
+    assert refused.value.remedy == "It needs one of these roles: bookkeeper, reviewer, payer."
+    with pytest.raises(NotAllowed, match="Nobody does this by hand"):
+        require_any(FOUNDER, [])
+
+
+NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)
+APPROVE = (Permission.APPROVE,)
+
+
+def given_at(hours: int, *roles: Role, by_himself: bool = True) -> Given:
+    return Given(frozenset(roles), NOON + timedelta(hours=hours), by_himself)
+
+
+def test_a_role_one_gave_oneself_counts_after_a_day() -> None:
+    found = waiting_roles({Role.OWNER}, {}, [given_at(0, Role.OWNER, Role.APPROVER)])
+    assert found == {Role.APPROVER: NOON + SELF_GIVEN_WAITS}
+    roles = (Role.OWNER, Role.APPROVER)
+    with pytest.raises(NotAllowed, match="before 2026-07-01 12:00 UTC"):
+        require_settled(roles, found, APPROVE, NOON + SELF_GIVEN_WAITS - timedelta(seconds=1))
+    require_settled(roles, found, APPROVE, NOON + SELF_GIVEN_WAITS)
+    require_settled((*roles, Role.PAYER), found, (Permission.RELEASE_RUN,), NOON)
+
+
+def test_another_owner_who_gives_the_role_or_vouches_for_it_ends_the_waiting() -> None:
+    own = given_at(0, Role.OWNER, Role.APPROVER)
+    assert waiting_roles({Role.OWNER}, {}, [given_at(0, Role.OWNER, Role.APPROVER, by_himself=False)]) == {}
+    assert waiting_roles({Role.OWNER}, {}, [own, given_at(1, Role.OWNER, Role.APPROVER, by_himself=False)]) == {}
+
+
+def test_giving_a_role_away_and_taking_it_again_begins_anew() -> None:
+    steps = [given_at(0, Role.OWNER), given_at(1, Role.OWNER, Role.APPROVER)]
+    assert waiting_roles({Role.OWNER, Role.APPROVER}, {}, steps) == {Role.APPROVER: NOON + timedelta(hours=25)}
+
+
+@given(
+    role_sets,
+    st.lists(st.builds(given_at, st.integers(0, 99), st.sampled_from(Role), by_himself=st.booleans()), max_size=6),
+)
+def test_only_what_he_holds_and_gave_himself_waits(before: set[Role], steps: list[Given]) -> None:
+    found = waiting_roles(before, {}, steps)
+    own = {one.at + SELF_GIVEN_WAITS for one in steps if one.by_himself}
+    assert set(found.values()) <= own
+    assert set(found) <= (set(steps[-1].roles) if steps else set())
 
 
 def test_roles_are_read_from_words() -> None:
