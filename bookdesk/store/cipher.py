@@ -33,8 +33,10 @@ class Connection(Protocol):
         """Give SQLCipher the key without it becoming part of an SQL text."""
         ...
 
-    def backup(self, target: Connection, /, *, pages: int = ...) -> None:
-        """Copy all pages to `target`."""
+    def backup(
+        self, target: Connection, /, *, pages: int = ..., progress: Callable[[int, int, int], None] | None = ...
+    ) -> None:
+        """Copy all pages to `target`, so many in one go; `progress` is called between, and stops it by raising."""
         ...
 
     def close(self) -> None:

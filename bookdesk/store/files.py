@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import sys
@@ -11,6 +12,8 @@ from bookdesk.core.failpoints import reach
 
 ASIDE = ".part-"
 """How an unfinished file's name begins; such files are swept at open."""
+
+_BLOCK = 1 << 20
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -28,6 +31,18 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
     reach("file: in place")
     sync_folder(path.parent)
+
+
+def copy_hashed(source: Path, target: Path) -> tuple[int, str]:
+    """Copy a file to one that is not there yet, durably, and return size and SHA-256 (hex) of what was read."""
+    running, size = hashlib.sha256(), 0
+    with source.open("rb") as old, target.open("xb") as new:
+        while block := old.read(_BLOCK):
+            running.update(block)
+            size += new.write(block)
+        new.flush()
+        os.fsync(new.fileno())
+    return size, running.hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

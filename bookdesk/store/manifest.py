@@ -35,12 +35,26 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One backup. `heads` has the history's heads by database path; `left_out` the clients whose key was not given."""
+    """One backup. `heads` has the history's heads by database path; `left_out` the clients whose key was not given.
+
+    `doubtful` are clients of which the document that was tried did not open, as it did not in the practice itself.
+    """
 
     made_at: str
     entries: tuple[Entry, ...]
     heads: dict[str, tuple[Head, ...]]
     left_out: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+
+    @property
+    def clients(self) -> frozenset[str]:
+        """The ids of the clients in it."""
+        return frozenset(path.split("/")[1] for path in self.heads if path.startswith("clients/"))
+
+    @property
+    def size(self) -> int:
+        """How many bytes all of it has, brought back."""
+        return sum(entry.size for entry in self.entries)
 
 
 def write_manifest(path: Path, manifest: Manifest, key: bytes) -> None:
@@ -75,4 +89,5 @@ def _from_json(data: Any) -> Manifest:  # noqa: ANN401 - our own JSON, authentic
         entries=tuple(Entry(**entry) for entry in data["entries"]),
         heads={path: tuple(Head(**head) for head in heads) for path, heads in data["heads"].items()},
         left_out=tuple(data["left_out"]),
+        doubtful=tuple(data.get("doubtful", ())),
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from bookdesk.core.errors import NotFound, StorageError, Tampered
 from bookdesk.core.failpoints import reach
 from bookdesk.core.identifiers import ClientId
-from bookdesk.store.backup import MANIFEST, BackupKeys, check_database, file_hash
+from bookdesk.core.progress import Progress, Silent
+from bookdesk.store.backup import MANIFEST, BackupKeys, Stopped, check_database, file_hash
 from bookdesk.store.cipher import Cipher, SqlCipher
 from bookdesk.store.errors import translating
-from bookdesk.store.files import sync_folder, write_whole
+from bookdesk.store.files import copy_hashed, sync_folder
 from bookdesk.store.manifest import Entry, Manifest, read_manifest
 from bookdesk.store.places import Places
 
@@ -24,19 +27,22 @@ def check_backup(backup: Path, keys: BackupKeys, *, cipher: Cipher | None = None
     for path, heads in manifest.heads.items():
         key = _key_of(path, keys)
         if key is not None and check_database(cipher or SqlCipher(), backup / path, key) != heads:
-            raise Tampered(f"{path} in this backup is not the one that was backed up.", "Use an older backup.")
+            raise _other(path)
     return manifest
 
 
-def restore_practice(backup: Path, places: Places, keys: BackupKeys, *, cipher: Cipher | None = None) -> Manifest:
+def restore_practice(
+    backup: Path, places: Places, keys: BackupKeys, *, cipher: Cipher | None = None, progress: Progress | None = None
+) -> Manifest:
     """Restore everything into an empty home; `StorageError` where a practice already stands."""
     if places.home.exists() and any(places.home.iterdir()):
         raise StorageError(
             f"{places.home} is not empty.",
             "Restore into a new folder: point BOOKDESK_HOME at one, or move this one away.",
         )
-    manifest = check_backup(backup, keys, cipher=cipher)
-    _bring(backup, manifest.entries, Path(), places.home)
+    manifest = read_manifest(backup / MANIFEST, keys.manifest)
+    work = _Bringing(backup, manifest, keys, cipher or SqlCipher(), progress or Silent())
+    work.bring(manifest.entries, Path(), places.home)
     return manifest
 
 
@@ -47,35 +53,66 @@ def restore_client(
     folder = places.client(client_id)
     if folder.exists():
         raise StorageError("This client's folder already stands here.", "Move it away first, then restore.")
-    manifest = check_backup(backup, keys, cipher=cipher)
+    manifest = read_manifest(backup / MANIFEST, keys.manifest)
     below = folder.relative_to(places.home)
     entries = tuple(entry for entry in manifest.entries if Path(entry.path).is_relative_to(below))
     if not entries:
         raise NotFound("The backup does not contain this client.", "Choose an older backup.")
-    _bring(backup, entries, below, folder)
+    _Bringing(backup, manifest, keys, cipher or SqlCipher(), Silent()).bring(entries, below, folder)
     return manifest
 
 
-def _bring(backup: Path, entries: tuple[Entry, ...], below: Path, folder: Path) -> None:
-    """Fill a folder beside the wanted one, then rename it: a crash leaves no half restored place."""
-    aside = folder.with_name(folder.name + ".restoring")
-    with translating():
-        shutil.rmtree(aside, ignore_errors=True)
-        try:
-            for entry in entries:
-                target = aside / Path(entry.path).relative_to(below)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(target, _stored(backup, entry).read_bytes())
-                reach("restore: file brought")
-            reach("restore: before rename")
-            if folder.exists():
-                folder.rmdir()
-            aside.rename(folder)
-            reach("restore: brought")
-            sync_folder(folder.parent)
-        except BaseException:
+@dataclass(frozen=True, slots=True)
+class _Bringing:
+    """Files on their way back. Each is read once, and no database is opened where it lies: that may be read-only."""
+
+    backup: Path
+    manifest: Manifest
+    keys: BackupKeys
+    cipher: Cipher
+    progress: Progress
+
+    def bring(self, entries: tuple[Entry, ...], below: Path, folder: Path) -> None:
+        """Fill a folder beside the wanted one, check it, then rename it: a crash leaves no half restored place."""
+        aside = folder.with_name(folder.name + ".restoring")
+        with translating():
             shutil.rmtree(aside, ignore_errors=True)
-            raise
+            try:
+                for number, entry in enumerate(entries, start=1):
+                    self._bring(entry, aside / Path(entry.path).relative_to(below))
+                    self._step(number, len(entries))
+                self._check_heads(entries, below, aside)
+                for below_it, _, _ in os.walk(aside):
+                    sync_folder(Path(below_it))
+                reach("restore: before rename")
+                if folder.exists():
+                    folder.rmdir()
+                aside.rename(folder)
+                reach("restore: brought")
+                sync_folder(folder.parent)
+            except BaseException:
+                shutil.rmtree(aside, ignore_errors=True)
+                raise
+
+    def _step(self, number: int, of: int) -> None:
+        self.progress.step("restoring", number, of)
+        if self.progress.cancelled():
+            raise Stopped("The restore was stopped.", "Nothing was brought back; start it again.")
+
+    def _bring(self, entry: Entry, target: Path) -> None:
+        stored = _stored(self.backup, entry)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not stored.is_file() or copy_hashed(stored, target) != (entry.size, entry.sha256):
+            raise _harmed(entry)
+        reach("restore: file brought")
+
+    def _check_heads(self, entries: tuple[Entry, ...], below: Path, aside: Path) -> None:
+        for entry in entries:
+            heads, key = self.manifest.heads.get(entry.path), _key_of(entry.path, self.keys)
+            if heads is None or key is None:
+                continue
+            if check_database(self.cipher, aside / Path(entry.path).relative_to(below), key) != heads:
+                raise _other(entry.path)
 
 
 def _check(backup: Path, entry: Entry) -> None:
@@ -83,7 +120,15 @@ def _check(backup: Path, entry: Entry) -> None:
     with translating():
         whole = stored.is_file() and stored.stat().st_size == entry.size and file_hash(stored) == entry.sha256
     if not whole:
-        raise Tampered(f"{entry.path} is missing from this backup, or damaged.", "Use an older backup.")
+        raise _harmed(entry)
+
+
+def _harmed(entry: Entry) -> Tampered:
+    return Tampered(f"{entry.path} is missing from this backup, or damaged.", "Use an older backup.")
+
+
+def _other(path: str) -> Tampered:
+    return Tampered(f"{path} in this backup is not the one that was backed up.", "Use an older backup.")
 
 
 def _stored(backup: Path, entry: Entry) -> Path:

@@ -178,3 +178,81 @@ def test_a_backup_can_be_stopped(practice: Places, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="stopped"):
         back_up(practice, tmp_path / "usb", KEYS, clock=CLOCK, progress=Impatient())
     assert backup_sets(tmp_path / "usb") == []
+
+
+def stored(target: Path) -> Path:
+    return next(path for path in (target / "documents").rglob("*") if path.is_file())
+
+
+def test_what_the_newest_set_says_of_documents_is_believed_unless_it_is_thorough(
+    practice: Places, tmp_path: Path
+) -> None:
+    target = tmp_path / "usb"
+    make(practice, target)
+    good = stored(target).read_bytes()
+    stored(target).write_bytes(bytes(len(good)))
+    believed = make(practice, target)
+    with pytest.raises(Tampered):
+        check_backup(believed, KEYS)
+    CLOCK.advance(60)
+    check_backup(back_up(practice, target, KEYS, clock=CLOCK, thorough=True), KEYS)
+    assert stored(target).read_bytes() == good
+
+
+def test_a_client_whose_original_does_not_open_is_noted_and_backed_up_all_the_same(
+    practice: Places, books: Books, tmp_path: Path
+) -> None:
+    assert check_backup(make(practice, tmp_path / "usb"), KEYS).doubtful == ()
+    harmed = next(path for path in books.documents.folder.iterdir())
+    harmed.write_bytes(harmed.read_bytes()[:-1] + b"x")
+    manifest = check_backup(make(practice, tmp_path / "other"), KEYS)
+    assert manifest.doubtful == (CLIENT_ID,)
+    assert manifest.clients == {CLIENT_ID}
+    assert manifest.size > len(harmed.read_bytes())
+
+
+@pytest.mark.usefixtures("practice")
+def test_others_write_while_a_database_is_copied_and_it_is_of_one_moment(
+    books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "_PAGES", 20)
+    goes: list[int] = []
+
+    def write() -> None:
+        goes.append(len(goes))
+        save(books, contact(f"Supplier {len(goes)}"))
+
+    with books.query() as session:
+        before = heads(session)
+    copy = tmp_path / "copy.db"
+    backups.copy_database(SqlCipher(), (books.path, KEY), (copy, KEY), write)
+    assert backups.check_database(SqlCipher(), copy, KEY) == before
+    with books.query() as session:
+        assert heads(session)[0].counter == before[0].counter + len(goes)
+    assert len(goes) > 3
+
+
+class StoppingAt:
+    def __init__(self, asked: int) -> None:
+        self.left = asked
+
+    def step(self, what: str, done: int, of: int) -> None:
+        """Hear."""
+
+    def cancelled(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.mark.parametrize("asked", [0, 1, 2, 3])
+def test_wherever_it_is_stopped_nothing_half_is_left(practice: Places, tmp_path: Path, asked: int) -> None:
+    with pytest.raises(backups.Stopped):
+        back_up(practice, tmp_path / "usb", KEYS, clock=CLOCK, progress=StoppingAt(asked))
+    assert list((tmp_path / "usb" / "sets").iterdir()) == []
+
+
+def test_a_restore_can_be_stopped_and_leaves_nothing(practice: Places, tmp_path: Path) -> None:
+    made = make(practice, tmp_path / "usb")
+    with pytest.raises(backups.Stopped):
+        restore_practice(made, Places(tmp_path / "new"), KEYS, progress=StoppingAt(2))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "usb"]
