@@ -17,9 +17,11 @@ from bookdesk.security.clientkeys import to_text, wrap_client_key
 from bookdesk.security.clients import Holder, add_grant
 from bookdesk.security.passphrase import check_new
 from bookdesk.security.practice import ROOT_BOX, OpenPractice, root_context
+from bookdesk.security.proving import record
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission, Role
 from bookdesk.security.sealing import seal_to
+from bookdesk.security.secondfactor import forget_second_factor
 from bookdesk.security.slotkeys import SlotSecret, passphrase_slot
 from bookdesk.security.slots import Slot, SlotKind, fold_name
 from bookdesk.store.change import Change
@@ -32,7 +34,7 @@ def add_user(
 
     `Conflict` if the name is taken, `NotAllowed` without the root key, `Locked` for a client one cannot open oneself.
     """
-    practice.require(Permission.MANAGE_USERS)
+    _require(practice)
     authority = practice.authority()
     _check_free(practice, name)
     wanted = [practice.client(client).client_id for client in clients]
@@ -54,7 +56,19 @@ def change_passphrase(practice: OpenPractice, passphrase: Secret) -> None:
     """Give the present user a new passphrase: his keys are sealed anew, nothing else changes."""
     if practice.user.kind is not UserKind.PERSON:
         raise NotAllowed("The recovery key has no passphrase.", "Open the practice as a user.")
+    practice.step_up.require_passphrase()
     _write_slot(practice, practice.user, practice.bundle, check_new(passphrase))
+    record(practice, "passphrase changed")
+
+
+def change_own_passphrase(practice: OpenPractice, old: Secret, new: Secret) -> None:
+    """Change the present user's passphrase where he gives the old one; `Locked` for a wrong one.
+
+    `UsageError` if the new one is too short.
+    """
+    check_new(new)
+    practice.prove_passphrase(old)
+    change_passphrase(practice, new)
 
 
 def renew_user(practice: OpenPractice, name: str, passphrase: Secret) -> User:
@@ -62,7 +76,7 @@ def renew_user(practice: OpenPractice, name: str, passphrase: Secret) -> User:
 
     Only grants of clients that the caller can open are renewed; the recovery key can open all.
     """
-    practice.require(Permission.MANAGE_USERS)
+    _require(practice)
     authority = practice.authority()
     user_id = find_user(practice, name).id
     bundle = UserBundle.generate(UserId(user_id), practice.bundle.root_key)
@@ -72,6 +86,7 @@ def renew_user(practice: OpenPractice, name: str, passphrase: Secret) -> User:
         user.active = True
         put_root(authority, user, bundle.box_key)
         certify(work, authority, user)
+        forget_second_factor(work, user_id)
         for grant_id in [grant.id for grant in practice.file.grants_of(user_id).values()]:
             grant = work.get(Grant, grant_id)
             key = practice.client_key(grant.client_id)
@@ -84,7 +99,7 @@ def renew_user(practice: OpenPractice, name: str, passphrase: Secret) -> User:
 
 def remove_user(practice: OpenPractice, name: str) -> None:
     """Take away a person's slots, grants and root key. Copies he made while he had access stay readable to him."""
-    practice.require(Permission.MANAGE_USERS)
+    _require(practice)
     authority, user_id = practice.authority(), find_user(practice, name).id
     if user_id == practice.user.id:
         raise RuleBroken("Nobody removes himself.", "Ask another owner to do it.")
@@ -93,6 +108,7 @@ def remove_user(practice: OpenPractice, name: str) -> None:
     with practice.file.change(Action.USER_EDITED, "user removed", actor=practice.actor) as work:
         user = work.get(User, user_id)
         user.active, user.root_box = False, None
+        forget_second_factor(work, user_id)
         work.add(authority.issue(CertificateKind.REVOCATION, user_id, {"user": user_id, "client": None}))
         for grant in practice.file.grants_of(user_id).values():
             work.delete(work.get(Grant, grant.id))
@@ -181,6 +197,12 @@ def _share(work: Change, practice: OpenPractice, authority: Authority, client_id
     """Add a grant of a client that the present user can open himself."""
     epoch = next(row.key_epoch for row in practice.file.clients() if row.id == client_id)
     add_grant(work, authority, client_id, practice.client_key(client_id), holder, epoch=epoch)
+
+
+def _require(practice: OpenPractice) -> None:
+    """Ask before the key file is written what the change will ask, too: roles, and who is there."""
+    practice.require(Permission.MANAGE_USERS)
+    practice.step_up.require(Action.USER_EDITED)
 
 
 def _check_free(practice: OpenPractice, name: str) -> None:

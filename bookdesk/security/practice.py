@@ -36,13 +36,16 @@ from bookdesk.security.device import new_device, read_device, write_device
 from bookdesk.security.directory import ClientDirectory
 from bookdesk.security.machine import settled
 from bookdesk.security.passphrase import STANDARD, CostPolicy
+from bookdesk.security.proving import prove_code, prove_passphrase
 from bookdesk.security.redaction import Secret
 from bookdesk.security.rights import Rights
 from bookdesk.security.roles import Permission, Role, require
+from bookdesk.security.secondfactor import notice
 from bookdesk.security.signatures import KeySigner, Signer
 from bookdesk.security.slotfile import copies, read_slots, write_slots
 from bookdesk.security.slotkeys import SlotSecret, Unlocked, restretched, unlock, unlock_by_recovery
-from bookdesk.security.slots import SlotTable, fold_name
+from bookdesk.security.slots import SlotKind, SlotTable, fold_name
+from bookdesk.security.stepup import StepUp
 from bookdesk.store.books import Books
 from bookdesk.store.client_file import OpenClients, open_books
 from bookdesk.store.lock import PracticeLock
@@ -50,6 +53,8 @@ from bookdesk.store.places import Places
 from bookdesk.store.practice import PracticeFile, open_practice_file
 
 ROOT_BOX: Final = "root-key"
+_PROVES: Final = frozenset({SlotKind.PASSPHRASE, SlotKind.RECOVERY})
+"""What only the person himself, or who holds the sheet, can give. The keyring opens for whoever sits there."""
 
 
 class OpenPractice:
@@ -71,6 +76,12 @@ class OpenPractice:
         self.slot_id: UUID = unlocked.slot_id
         self.opened_by = unlocked.opened_by
         """What kind of secret opened it: only a passphrase proves that the person himself is there."""
+        self.step_up = StepUp(clock)
+        """What he proved since, for acts that ask once more who he is."""
+        if self.opened_by in _PROVES:
+            self.step_up.proved()
+        self.device_secret: Secret | None = None
+        """What this computer adds to passphrases, where it does."""
         self.signer: Signer = KeySigner(self.bundle.user_id, self.bundle.signing)
         self._cleanup = ExitStack()
         self._clients = OpenClients(self._open_books, closing=self._note_heads)
@@ -121,6 +132,7 @@ class OpenPractice:
         usual = self.trusted.roles(self.user.certificate_id, self.user.id) or ()
         self._directory = ClientDirectory(self.file, self.bundle, self.trusted, usual, self.clock)
         self.rights = Rights(self.file, self.trusted, self._directory, self.user, self.clock)
+        notice(self)
 
     @property
     def policy(self) -> CostPolicy:
@@ -199,6 +211,14 @@ class OpenPractice:
         seed = self.bundle.open(ROOT_BOX, from_text(self.user.root_box), context)
         return Authority(self.practice.id, Ed25519PrivateKey.from_private_bytes(seed), self.clock, self.user.id)
 
+    def prove_passphrase(self, passphrase: Secret) -> None:
+        """Take the user's passphrase as a proof that he himself is there; `Locked` for a wrong one."""
+        prove_passphrase(self, passphrase)
+
+    def prove_code(self, code: str) -> None:
+        """Take a code of his second factor as a proof; `Locked` for a wrong one."""
+        prove_code(self, code)
+
     # -- key file
 
     def write_table(self, table: SlotTable) -> None:
@@ -274,6 +294,7 @@ class OpenPractice:
         """Refuse what this person's roles do not carry; what follows by itself from another act is let through."""
         if origin is Origin.PERSON:
             self.rights.require(client_id, action)
+            self.step_up.require(action)
 
     def _unknown(self, name_or_id: str) -> NotFound | Locked:
         if self.file.client(name_or_id) is not None:
@@ -307,6 +328,7 @@ def open_practice(  # noqa: PLR0913 - what a practice is opened with
     with _locked(places, writes=writes) as lock:
         unlocked = unlock(read_slots(places), user, secret, clock.now())
         practice = _opened(places, unlocked, lock, clock=clock, policy=policy)
+        practice.device_secret = device_secret
         if writes:
             _strengthen(practice, unlocked, secret)
         return practice

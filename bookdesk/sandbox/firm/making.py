@@ -17,6 +17,7 @@ from bookdesk.office.overview import Overview
 from bookdesk.reading.inprocess import InProcessReader
 from bookdesk.reading.ocr_engine import LateTextReader
 from bookdesk.reading.reader import DocumentReader
+from bookdesk.sandbox.firm.attended import AlwaysProving
 from bookdesk.sandbox.firm.facts import ANN, BEN, PASSPHRASES, PRACTICE, ClientFacts, FirmFacts
 from bookdesk.sandbox.firm.ledger import SampleLedger
 from bookdesk.sandbox.firm.scene import Crew, on_stage
@@ -71,7 +72,9 @@ class _Doors:
 
     def open(self, user: str, *, writes: bool) -> OpenPractice:
         secret = passphrase_from(PASSPHRASES[user])
-        return open_practice(self.places, user, secret, clock=self.clock, policy=self.policy, writes=writes)
+        practice = open_practice(self.places, user, secret, clock=self.clock, policy=self.policy, writes=writes)
+        practice.step_up = AlwaysProving(self.clock)
+        return practice
 
     def found(self) -> str:
         """Found the practice; returns its recovery sheet."""

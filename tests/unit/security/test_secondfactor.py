@@ -1,0 +1,310 @@
+"""Setting a second factor up, proving by it, losing the phone; and the passphrase given once more."""
+
+from __future__ import annotations
+
+import base64
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from bookdesk.core.errors import Conflict, InputError, InUse, Locked, NotAllowed, NotFound
+from bookdesk.models.actions import Action
+from bookdesk.models.practice import SecondFactor
+from bookdesk.security.members import add_user, change_own_passphrase, remove_user, renew_user
+from bookdesk.security.passphrase import passphrase_from
+from bookdesk.security.practice import OpenPractice
+from bookdesk.security.roles import Role
+from bookdesk.security.secondfactor import (
+    WHAT_A_CODE_ADDS,
+    Enrolment,
+    begin_second_factor,
+    confirm_second_factor,
+    remove_second_factor,
+)
+from bookdesk.security.stepup import Proof, StepUpNeeded
+from bookdesk.security.totp import PERIOD, code_at, step_at
+from bookdesk.store.verify import verify
+from tests.support.firm import BEN, PASSPHRASE, STAPLE, Firm
+
+RIGHT, WRONG = passphrase_from(PASSPHRASE), passphrase_from("not this one at all")
+NEW = passphrase_from("a wholly new passphrase")
+
+
+class Phone:
+    """An authenticator that was shown the enrolment."""
+
+    def __init__(self, firm: Firm, enrolment: Enrolment) -> None:
+        facts = parse_qs(urlsplit(enrolment.uri).query)
+        assert facts["secret"] == [enrolment.secret]
+        self.secret = base64.b32decode(enrolment.secret)
+        self.clock = firm.clock
+
+    def code(self, steps: int = 0) -> str:
+        return code_at(self.secret, step_at(self.clock.now()) + steps)
+
+
+def enrolled(firm: Firm, practice: OpenPractice, *, both: bool = False) -> Phone:
+    phone = Phone(firm, begin_second_factor(practice, both=both))
+    confirm_second_factor(practice, phone.code())
+    firm.clock.advance(PERIOD)
+    return phone
+
+
+def wait(firm: Firm) -> None:
+    """Let every proof grow old."""
+    firm.clock.advance(300)
+
+
+def deeds(practice: OpenPractice) -> list[tuple[str, str]]:
+    with practice.file.query() as session:
+        found = session.connection().exec_driver_sql("SELECT action, reason FROM change_set ORDER BY position")
+        return [(row.action, row.reason) for row in found]
+
+
+def test_opening_by_passphrase_or_sheet_is_a_proof_that_grows_old(staffed: Firm) -> None:
+    for opened in (staffed.open, staffed.recover):
+        with opened() as practice:
+            assert practice.step_up.fresh(Proof.PASSPHRASE)
+            wait(staffed)
+            with pytest.raises(StepUpNeeded):
+                add_user(practice, "Carla", [Role.PAYER], NEW)
+            with pytest.raises(NotFound):
+                practice.file.user_named("carla")
+            assert not practice.table.named("Carla")
+
+
+def test_the_passphrase_given_once_more_lets_the_act_go_on_and_is_in_the_history(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        wait(staffed)
+        practice.prove_passphrase(RIGHT)
+        add_user(practice, "Carla", [Role.PAYER], NEW)
+        assert deeds(practice)[-2] == (Action.STEPPED_UP, "passphrase given")
+        assert all(finding.holds for finding in verify(practice.file))
+
+
+def test_a_wrong_passphrase_proves_nothing_and_five_are_slowed_down(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        wait(staffed)
+        for _ in range(5):
+            with pytest.raises(Locked, match="passphrase is wrong"):
+                practice.prove_passphrase(WRONG)
+        with pytest.raises(Locked, match="within a minute"):
+            practice.prove_passphrase(RIGHT)
+        assert not practice.step_up.fresh()
+        staffed.clock.advance(60)
+        practice.prove_passphrase(RIGHT)
+        assert practice.step_up.fresh()
+
+
+def test_a_colleagues_passphrase_proves_nothing(staffed: Firm) -> None:
+    with staffed.open() as practice, pytest.raises(Locked, match="passphrase is wrong"):
+        practice.prove_passphrase(passphrase_from(STAPLE))
+
+
+def test_where_one_only_reads_a_passphrase_proves_without_a_trace(staffed: Firm) -> None:
+    with staffed.open(writes=False) as practice:
+        before = deeds(practice)
+        wait(staffed)
+        practice.prove_passphrase(RIGHT)
+        assert practice.step_up.fresh()
+        assert deeds(practice) == before
+
+
+def test_the_recovery_key_has_neither(staffed: Firm) -> None:
+    with staffed.recover() as practice:
+        with pytest.raises(NotAllowed, match="no passphrase"):
+            practice.prove_passphrase(RIGHT)
+        with pytest.raises(NotAllowed, match="no second factor"):
+            begin_second_factor(practice)
+
+
+def test_a_factor_counts_once_a_first_code_was_right(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        phone = Phone(staffed, begin_second_factor(practice))
+        assert not _enrolled(practice)
+        with pytest.raises(NotFound):
+            practice.prove_code(phone.code())
+        with pytest.raises(Locked, match="code is wrong"):
+            confirm_second_factor(practice, _other(phone.code()))
+        confirm_second_factor(practice, phone.code())
+        assert _enrolled(practice)
+        with pytest.raises(NotFound, match="to confirm"):
+            confirm_second_factor(practice, phone.code())
+        with pytest.raises(Conflict, match="already"):
+            begin_second_factor(practice)
+    with staffed.open() as practice:
+        assert practice.step_up.enrolled
+        assert not practice.step_up.both
+        assert all(finding.holds for finding in verify(practice.file))
+
+
+def _enrolled(practice: OpenPractice) -> bool:
+    return practice.step_up.enrolled
+
+
+def _other(code: str) -> str:
+    return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+def test_an_enrolment_that_was_given_up_is_begun_anew(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        first = Phone(staffed, begin_second_factor(practice))
+        second = Phone(staffed, begin_second_factor(practice, both=True))
+        assert first.secret != second.secret
+        confirm_second_factor(practice, second.code())
+        assert practice.step_up.both
+
+
+def test_a_code_proves_once(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        phone = enrolled(staffed, practice)
+        wait(staffed)
+        code = phone.code()
+        practice.prove_code(f"{code[:3]} {code[3:]}")
+        assert practice.step_up.fresh(Proof.CODE)
+        assert deeds(practice)[-1] == (Action.STEPPED_UP, "code given")
+        with pytest.raises(Locked, match="used already"):
+            practice.prove_code(code)
+    with staffed.open() as practice, pytest.raises(Locked, match="used already"):
+        practice.prove_code(code)
+
+
+def test_a_code_older_than_one_that_was_used_is_none(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        phone = enrolled(staffed, practice)
+        wait(staffed)
+        practice.prove_code(phone.code(1))
+        with pytest.raises(Locked, match="used already"):
+            practice.prove_code(phone.code())
+
+
+@pytest.mark.parametrize("steps", [-1, 0, 1])
+def test_one_step_before_and_after_is_taken(staffed: Firm, steps: int) -> None:
+    with staffed.open() as practice:
+        phone = enrolled(staffed, practice)
+        wait(staffed)
+        practice.prove_code(phone.code(steps))
+        assert practice.step_up.fresh(Proof.CODE)
+
+
+@pytest.mark.parametrize("steps", [-2, 2, -40, 40])
+def test_a_clock_that_is_off_is_told_in_words(staffed: Firm, steps: int) -> None:
+    with staffed.open() as practice:
+        phone = enrolled(staffed, practice)
+        wait(staffed)
+        staffed.clock.advance(1200)
+        with pytest.raises(Locked, match="clocks of this computer and of the phone"):
+            practice.prove_code(phone.code(steps))
+        assert not practice.step_up.fresh()
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "1234567", "12a456", "١٢٣٤٥٦"])
+def test_what_is_no_code_is_said_to_be_none(staffed: Firm, typed: str) -> None:
+    with staffed.open() as practice:
+        enrolled(staffed, practice)
+        with pytest.raises(InputError, match="6 digits"):
+            practice.prove_code(typed)
+
+
+def test_guessing_codes_is_slowed_down(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        phone = enrolled(staffed, practice)
+        for _ in range(5):
+            with pytest.raises(Locked):
+                practice.prove_code(_other(phone.code()))
+        with pytest.raises(Locked, match="within a minute"):
+            practice.prove_code(phone.code())
+
+
+def test_who_wants_both_gives_both(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        phone = enrolled(staffed, practice, both=True)
+        with pytest.raises(StepUpNeeded, match="a code of your phone"):
+            add_user(practice, "Carla", [Role.PAYER], NEW)
+        practice.prove_code(phone.code())
+        add_user(practice, "Carla", [Role.PAYER], NEW)
+
+
+def test_where_one_only_reads_no_code_is_taken_since_it_could_be_taken_again(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        phone = enrolled(staffed, practice)
+    with staffed.open(writes=False) as practice, pytest.raises(InUse):
+        practice.prove_code(phone.code())
+
+
+def test_a_lost_phone_is_given_up_with_the_passphrase(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        phone = enrolled(staffed, practice, both=True)
+        wait(staffed)
+        practice.prove_code(phone.code())
+        with pytest.raises(StepUpNeeded):
+            remove_second_factor(practice)
+        practice.prove_passphrase(RIGHT)
+        remove_second_factor(practice)
+        assert not practice.step_up.enrolled
+        assert not practice.step_up.both
+        with pytest.raises(NotFound, match="no second factor"):
+            remove_second_factor(practice)
+
+
+def test_nobody_else_reads_the_secret(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        secret = enrolled(staffed, practice).secret
+    with staffed.open(BEN, STAPLE) as practice:
+        with practice.file.query() as session:
+            (row,) = session.query(SecondFactor)
+            images = session.connection().exec_driver_sql("SELECT after FROM row_change WHERE after IS NOT NULL")
+            kept = [row.sealed_secret, *(image.after for image in images)]
+        assert not any(secret.hex() in text or base64.b32encode(secret).decode() in text for text in kept)
+        assert not practice.step_up.enrolled
+        begin_second_factor(practice)
+
+
+def test_new_keys_and_removal_end_it(staffed: Firm) -> None:
+    with staffed.open(BEN, STAPLE) as practice:
+        enrolled(staffed, practice)
+    with staffed.open() as practice:
+        renew_user(practice, BEN, NEW)
+        assert _factors(practice) == 0
+    with staffed.open(BEN, NEW.reveal().decode()) as practice:
+        assert not practice.step_up.enrolled
+        enrolled(staffed, practice)
+    with staffed.open() as practice:
+        remove_user(practice, BEN)
+        assert _factors(practice) == 0
+
+
+def _factors(practice: OpenPractice) -> int:
+    with practice.file.query() as session:
+        return session.query(SecondFactor).count()
+
+
+def test_a_secret_that_the_keys_do_not_open_locks_nobody_out(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        enrolled(staffed, practice)
+        with practice.file.change(Action.STEPPED_UP, "meddled", actor=practice.actor) as work:
+            (row,) = work.session.query(SecondFactor)
+            row.sealed_secret = row.sealed_secret[:-8] + "AAAAAAA="
+            work.commit()
+    with staffed.open() as practice:
+        assert not practice.step_up.enrolled
+        begin_second_factor(practice)
+
+
+def test_ones_own_passphrase_is_changed_with_the_old_one(staffed: Firm) -> None:
+    with staffed.open(BEN, STAPLE) as practice:
+        wait(staffed)
+        with pytest.raises(Locked, match="passphrase is wrong"):
+            change_own_passphrase(practice, WRONG, NEW)
+        change_own_passphrase(practice, passphrase_from(STAPLE), NEW)
+        assert deeds(practice)[-1] == (Action.STEPPED_UP, "passphrase changed")
+    with pytest.raises(Locked):
+        staffed.open(BEN, STAPLE)
+    with staffed.open(BEN, NEW.reveal().decode()):
+        pass
+
+
+def test_what_a_code_adds_is_said_without_promising_too_much() -> None:
+    assert re.search(r"does not protect the files", WHAT_A_CODE_ADDS)
+    assert "look twice" in WHAT_A_CODE_ADDS
