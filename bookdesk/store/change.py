@@ -38,6 +38,7 @@ class Change:
         self._ground, self._intent = ground, intent
         self._open = False
         self._otherwise: list[Callable[[], None]] = []
+        self._afterwards: list[Callable[[], None]] = []
         self._touched: dict[str, set[str]] = defaultdict(set)
 
     def __enter__(self) -> Self:
@@ -92,6 +93,10 @@ class Change:
         """Call `take_back` unless this change is committed: what was written beside the file is removed again."""
         self._otherwise.append(take_back)
 
+    def afterwards(self, then: Callable[[], None]) -> None:
+        """Call `then` once this change is sealed and committed; it must not fail, since what was done is done."""
+        self._afterwards.append(then)
+
     def commit(self) -> SealedChange:
         """Seal and commit.
 
@@ -105,12 +110,15 @@ class Change:
         rows = seal(self.session.connection(), self.id, self._intent, self._ground)
         reach("change: sealed")
         self.session.commit()
+        self._otherwise.clear()  # at once: from here on nothing may take back what the rows refer to
         reach("change: committed")
         self.sealed = rows is not None
-        self._otherwise.clear()
         for table, row_id in rows or ():
             self._touched[table].add(row_id)
         touched = {table: frozenset(ids) for table, ids in self._touched.items()}
+        if self.sealed:
+            for then in self._afterwards:
+                then()
         return SealedChange(self.id, self._intent.action.value, self._intent.origin.value, rows is not None, touched)
 
     def _flush(self) -> None:

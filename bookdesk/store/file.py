@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from copy import copy
 from dataclasses import replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self, TypeVar
@@ -38,6 +38,14 @@ Guard = Callable[[StrEnum, Origin], None]
 def permit_all(action: StrEnum, origin: Origin) -> None:
     """Let everything through: a file that is opened without a user."""
     del action, origin
+
+
+After = Callable[[StrEnum], None]
+
+
+def let_go(action: StrEnum) -> None:
+    """Do nothing about what was done: a file that is opened without a user."""
+    del action
 
 
 _HEARD: ContextVar[Heard | None] = ContextVar("heard", default=None)
@@ -71,6 +79,8 @@ class StoreFile:
         """How often this opening of the file wrote to it, machine tables included: by it a caller knows that he did."""
         self.guard: Guard = permit_all
         """The one door: no service, command, screen or script begins a change without it."""
+        self.after: After = let_go
+        """Told of each change that was sealed and committed, by its action; it must not fail."""
 
     @property
     def metadata(self) -> MetaData:
@@ -122,6 +132,7 @@ class StoreFile:
         self._must_write()
         self.guard(action, origin)
         begun = Change(self._ground, Intent(action, reason, actor, origin, origin_id))
+        begun.afterwards(partial(self.after, action))
         heard = _HEARD.get()
         if heard is not None:
             heard.append((self, begun))
@@ -158,6 +169,7 @@ class StoreFile:
                 "_ground": replace(self._ground, engine=connection),
                 "_reader": connection,
                 "_aside": connection,
+                "after": let_go,  # whether any of it is kept is not known before the end
             }
             with connection.begin_nested():  # sessions then nest in it instead of taking the whole over
                 yield twin

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from enum import StrEnum
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from bookdesk.core.errors import Conflict, InUse, NotFound, RuleBroken, Tampered
+from bookdesk.core.errors import Conflict, InUse, NotAllowed, NotFound, RuleBroken, Tampered
 from bookdesk.core.identifiers import ClientId
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillLine
@@ -221,3 +222,31 @@ def test_a_change_that_waits_for_itself_is_told_so(books: Books, monkeypatch: py
     with outer, pytest.raises(InUse, match="not finished"), inner:
         pass
     save(books, contact())
+
+
+def test_who_listens_hears_of_a_change_once_it_is_kept_and_of_nothing_else(books: Books) -> None:
+    heard: list[str] = []
+    books.after = heard.append
+    with books.change(Action.CONTACT_EDITED, "left", actor=ANNA) as work:
+        work.add(contact("Acme"))
+    with books.change(Action.CONTACT_EDITED, "nothing to seal", actor=ANNA) as work:
+        work.commit()
+    assert heard == []
+    with books.change(Action.CONTACT_EDITED, "kept", actor=ANNA) as work:
+        work.add(contact("Bean"))
+        assert heard == []
+        work.commit()
+        assert heard == [Action.CONTACT_EDITED]
+
+
+def test_the_guard_refuses_before_anything_begins(books: Books) -> None:
+    asked: list[tuple[StrEnum, Origin]] = []
+
+    def refuse(action: StrEnum, origin: Origin) -> None:
+        asked.append((action, origin))
+        raise NotAllowed("This user may not.", "Ask another.")
+
+    books.guard = refuse
+    with pytest.raises(NotAllowed):
+        books.change(Action.CONTACT_EDITED, "by a job", actor=ANNA, origin=Origin.JOB)
+    assert asked == [(Action.CONTACT_EDITED, Origin.JOB)]
