@@ -43,6 +43,10 @@ _HEADER: Final = struct.Struct(">16sBB16s16sBIIB16sQ")
 _FIXED: Final = struct.Struct(">8sB16sIQH")
 
 
+class NewerKeyFile(StorageError):
+    """A newer program wrote the key file, and to its end: every version ends with the checksum."""
+
+
 class SlotKind(IntEnum):
     """What opens a slot. Kinds of newer programs are kept as they are."""
 
@@ -198,20 +202,29 @@ def decode(raw: bytes) -> SlotFile:
     if not raw.startswith(MAGIC):
         raise _unusable("is not a key file of BookDesk")
     version = raw[len(MAGIC) : len(MAGIC) + 1]
+    whole = len(raw) <= LARGEST_FILE and hashlib.sha256(raw[:-_DIGEST]).digest() == raw[-_DIGEST:]
     if version and version[0] != VERSION:
-        raise StorageError("The key file was written by a newer BookDesk.", "Update BookDesk on this computer.")
-    if len(raw) > LARGEST_FILE or hashlib.sha256(raw[:-_DIGEST]).digest() != raw[-_DIGEST:]:
+        raise (NewerKeyFile if whole else StorageError)(
+            "The key file was written by a newer BookDesk.",
+            "Install the newer version, or restore a backup made with this one; nothing was changed.",
+        )
+    if not whole:
         raise _unusable("is incomplete or damaged")
     return SlotFile(_decode_table(raw[: -2 * _DIGEST]), raw)
 
 
 def newest(copies: Iterable[bytes]) -> SlotFile:
-    """Return the last complete writing among the copies; raises the first copy's fault if none is complete."""
+    """Return the last complete writing among the copies; raises the first copy's fault if none is complete.
+
+    `NewerKeyFile` where one of them is of a newer program: to go on with the other would write over what that one says.
+    """
     usable: list[SlotFile] = []
     faults: list[StorageError] = []
     for raw in copies:
         try:
             usable.append(decode(raw))
+        except NewerKeyFile:
+            raise
         except StorageError as fault:
             faults.append(fault)
     if not usable:

@@ -1,0 +1,271 @@
+"""Every revision that was ever released is opened by this program; nothing is lost, whenever the upgrade stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bookdesk.core import failpoints
+from bookdesk.core.clock import MovableClock
+from bookdesk.core.errors import StorageError
+from bookdesk.ledger.invariants import INVARIANTS
+from bookdesk.models.document import Document
+from bookdesk.models.payment import PaymentRun
+from bookdesk.security.passphrase import passphrase_from
+from bookdesk.security.practice import OpenPractice, open_by_recovery, open_practice
+from bookdesk.security.recovery import from_text
+from bookdesk.security.safety import verify_practice
+from bookdesk.store import migrate
+from bookdesk.store.books import Books
+from bookdesk.store.cipher import SqlCipher
+from bookdesk.store.kinds import CLIENT, PRACTICE, FileKind
+from bookdesk.store.migrate import make_ready
+from bookdesk.store.opening import check_file, create_file
+from bookdesk.store.places import Places
+from tests.releases.freeze import freeze
+from tests.releases.generate import (
+    Database,
+    Release,
+    connect,
+    content_of,
+    contents,
+    heads_of,
+    make_release,
+    read_release,
+    releases,
+)
+from tests.releases.story import CAFE, tell
+
+CIPHER = SqlCipher()
+RELEASES = pytest.mark.parametrize("folder", releases(), ids=lambda folder: folder.name)
+STEPS = (
+    *("refuse_altered", "drop_triggers", "run_revisions", "apply_triggers", "assert_triggers", "record", "mark"),
+    *("_check_pages", "put_in_place"),
+)
+"""The functions that an upgrade calls one after the other."""
+POINTS = tuple(point for point in failpoints.POINTS if point.startswith(("migration:", "swap:")))
+
+
+def kind_of(path: str) -> FileKind:
+    return PRACTICE if path == "practice.db" else CLIENT
+
+
+def cafe(release: Release) -> Database:
+    """Return the database in which something of everything is."""
+    (client,) = (client for client, name in release.clients.items() if name == CAFE)
+    return release.database(f"clients/{client}/books.db")
+
+
+def assert_kept(home: Path, one: Database) -> None:
+    """Hold every row of then, in the columns of then, and the heads of its history against what was frozen."""
+    with closing(connect(home / one.path, one.key)) as connection:
+        kept = {table: content_of(connection, table, was.columns) for table, was in one.tables.items()}
+        assert kept == one.tables
+        assert heads_of(connection) == one.heads
+
+
+@pytest.mark.parametrize("kind", [CLIENT, PRACTICE], ids=["client", "practice"])
+def test_every_revision_before_the_present_one_was_frozen(kind: FileKind) -> None:
+    names = [folder.name.split("-") for folder in releases()]
+    frozen = {int(client if kind is CLIENT else practice) for client, practice in names}
+    assert frozen >= set(range(1, kind.head)), (
+        "a revision came before the last one was frozen: run `python -m tests.releases.freeze` in a checkout of it"
+    )
+
+
+@RELEASES
+def test_a_practice_of_a_release_is_built_as_it_was_frozen(folder: Path, tmp_path: Path) -> None:
+    release = make_release(folder, tmp_path)
+    of_client, of_practice = map(int, folder.name.split("-"))
+    for one in release.databases:
+        assert_kept(tmp_path, one)
+        kind = kind_of(one.path)
+        assert check_file(CIPHER, tmp_path / one.path, one.key, kind) == (
+            of_practice if kind is PRACTICE else of_client
+        )
+        assert b"SQLite format" not in (tmp_path / one.path).read_bytes()[:100]
+    empty = {table for table, was in cafe(release).tables.items() if not was.count}
+    assert empty == EMPTY, "a table without a row would be upgraded unseen"
+
+
+EMPTY = {"coding_rule", "pull_cursor"}
+"""Tables of which the kept practices hold no row."""
+
+
+@RELEASES
+def test_it_is_upgraded_to_the_head_and_nothing_in_it_is_lost(folder: Path, tmp_path: Path) -> None:
+    release = make_release(folder, tmp_path / "home")
+    for one in release.databases:
+        path, kind = tmp_path / "home" / one.path, kind_of(one.path)
+        make_ready(CIPHER, path, one.key, kind)
+        assert check_file(CIPHER, path, one.key, kind) == kind.head
+        assert_kept(tmp_path / "home", one)
+        assert schema(path, one.key) == schema_made_new(tmp_path / f"{kind.name}.db", kind)
+
+
+def schema(path: Path, key: bytes) -> dict[str, str]:
+    with closing(connect(path, key)) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
+    return {name: " ".join(sql.split()) for name, sql in rows}
+
+
+def schema_made_new(path: Path, kind: FileKind) -> dict[str, str]:
+    if not path.exists():
+        create_file(CIPHER, path, bytes(32), kind)
+    return schema(path, bytes(32))
+
+
+def by_passphrase(user: str) -> Callable[[Release, Places, MovableClock], OpenPractice]:
+    def opened(release: Release, places: Places, clock: MovableClock) -> OpenPractice:
+        return open_practice(places, user, passphrase_from(release.passphrases[user]), clock=clock)
+
+    return opened
+
+
+def by_recovery_key(release: Release, places: Places, clock: MovableClock) -> OpenPractice:
+    return open_by_recovery(places, from_text(release.recovery), clock=clock)
+
+
+@pytest.mark.parametrize(
+    "opened", [by_passphrase("Ann"), by_passphrase("Ben"), by_recovery_key], ids=["Ann", "Ben", "recovery key"]
+)
+@RELEASES
+def test_it_opens_with_the_secrets_of_then_and_verifies(
+    folder: Path, tmp_path: Path, opened: Callable[[Release, Places, MovableClock], OpenPractice]
+) -> None:
+    release = make_release(folder, tmp_path)
+    clock = MovableClock(datetime.fromisoformat(release.frozen_at))
+    clock.advance(86_400)
+    with opened(release, Places(tmp_path), clock) as practice:
+        entries = practice.clients()
+        assert {entry.name for entry in entries} <= set(release.clients.values())
+        wrong = [one for one in verify_practice(practice, entries, INVARIANTS) if not one.holds]
+        assert wrong == []
+        anchors = practice.anchors()
+        for entry in entries:
+            one = release.database(f"clients/{entry.client_id}/books.db")
+            assert {(head.device, head.counter, head.hash) for head in anchors.get(entry.client_id, ())} == set(
+                one.heads
+            )
+        if CAFE in {entry.name for entry in entries}:
+            assert originals(practice.open_client(CAFE)) == len(list(tmp_path.glob("clients/*/documents/*")))
+
+
+def originals(books: Books) -> int:
+    """Open everything that lies sealed beside the books, each with the key in its row; returns how many there are."""
+    with books.query() as session:
+        papers = session.execute(select(Document.stored_name, Document.seal_key, Document.sha256)).all()
+        files = select(PaymentRun.file_stored_name, PaymentRun.file_seal_key, PaymentRun.file_sha256)
+        runs = session.execute(files.where(PaymentRun.released_at.is_not(None))).all()
+    for name, key, digest in (*papers, *runs):
+        assert sha256(books.documents.read(name or "", key or "", digest or "")).hexdigest() == digest
+    return len(papers) + len(runs)
+
+
+class Stopped(BaseException):
+    """The upgrade was stopped."""
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("step", STEPS)
+@RELEASES
+def test_an_upgrade_that_fails_leaves_the_old_file_or_the_new_one(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, *, after: bool
+) -> None:
+    release = make_release(folder, tmp_path)
+    one = cafe(release)
+    path, revision = tmp_path / one.path, int(folder.name.split("-")[0])
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, step, stopping(getattr(migrate, step), after=after))
+        with pytest.raises(Stopped):
+            make_ready(CIPHER, path, one.key, CLIENT)
+    assert check_file(CIPHER, path, one.key, CLIENT) == (CLIENT.head if (step, after) == LAST else revision)
+    assert [beside.name for beside in sorted(path.parent.glob("books*"))] == ["books.db"]
+    make_ready(CIPHER, path, one.key, CLIENT)
+    assert_kept(tmp_path, one)
+
+
+LAST = ("put_in_place", True)
+"""From here on the new file stands."""
+
+
+def stopping(step: Callable[..., object], *, after: bool) -> Callable[..., object]:
+    def stopped(*given: object) -> None:
+        if after:
+            step(*given)
+        raise Stopped
+
+    return stopped
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed in the middle of its work by forking it")
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("path", ["practice.db", "books.db"])
+@RELEASES
+def test_an_upgrade_that_is_killed_leaves_the_old_file_or_the_new_one(
+    folder: Path, tmp_path: Path, path: str, point: str
+) -> None:
+    release = make_release(folder, tmp_path)
+    one = release.database("practice.db") if path == "practice.db" else cafe(release)
+    kind, file = kind_of(one.path), tmp_path / one.path
+    if one.revision == kind.head:
+        return
+    assert killed_at(point, lambda: make_ready(CIPHER, file, one.key, kind))
+    assert check_file(CIPHER, file, one.key, kind) in {one.revision, kind.head}
+    assert_kept(tmp_path, one)
+    make_ready(CIPHER, file, one.key, kind)
+    assert check_file(CIPHER, file, one.key, kind) == kind.head
+    assert_kept(tmp_path, one)
+    assert not file.with_name(f"{file.name}.upgrading").exists()
+
+
+def killed_at(point: str, work: Callable[[], object]) -> bool:
+    """Do the work in a child of this process that is killed at a point of it; returns whether it came to that."""
+    child = os.fork()
+    if child == 0:
+        try:
+            failpoints.install(lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == point else None)
+            work()
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+@pytest.mark.slow
+def test_the_present_program_can_be_frozen_too(tmp_path: Path) -> None:
+    told = tell(tmp_path / "home")
+    folder = freeze(told, tmp_path)
+    assert folder.name == f"{CLIENT.head:04d}-{PRACTICE.head:04d}"
+    release = make_release(folder, tmp_path / "built")
+    for one in release.databases:
+        assert_kept(tmp_path / "built", one)
+        with closing(connect(tmp_path / "home" / one.path, one.key)) as connection:
+            assert contents(connection) == one.tables
+    with by_recovery_key(read_release(folder), Places(tmp_path / "built"), MovableClock(told.ended_at)) as practice:
+        assert all(one.holds for one in verify_practice(practice, practice.clients(), INVARIANTS))
+    with pytest.raises(FileExistsError):
+        freeze(told, tmp_path)
+
+
+@RELEASES
+def test_a_release_cannot_be_opened_by_a_program_before_it(folder: Path, tmp_path: Path) -> None:
+    release = make_release(folder, tmp_path)
+    for one in release.databases:
+        path, kind = tmp_path / one.path, kind_of(one.path)
+        with closing(connect(path, one.key)) as connection:
+            connection.execute(f"PRAGMA user_version={kind.head + 1}")
+        before = path.read_bytes()
+        with pytest.raises(StorageError, match=r"newer BookDesk") as refused:
+            make_ready(CIPHER, path, one.key, kind)
+        assert "Install the newer version" in str(refused.value)
+        assert "restore a backup" in str(refused.value)
+        assert path.read_bytes() == before
