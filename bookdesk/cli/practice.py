@@ -15,7 +15,7 @@ from bookdesk.security.clientkeys import ClientEntry, Profile
 from bookdesk.security.clients import add_client
 from bookdesk.security.founding import NewPractice, found_practice
 from bookdesk.security.members import find_user, grant_client, revoke_client
-from bookdesk.security.recovery import write_sheet
+from bookdesk.security.recovery import RecoverySheet, write_sheet
 from bookdesk.security.roles import parse_roles
 
 
@@ -68,8 +68,8 @@ def _init(arguments: Arguments, console: Console) -> int:
     sheet: Path = arguments.recovery_out
     kept: list[Path] = []
 
-    def keep(text: str) -> None:
-        write_sheet(sheet, text)
+    def keep(made: RecoverySheet) -> None:
+        write_sheet(sheet, made.text.encode())
         kept.append(sheet)
 
     try:

@@ -12,7 +12,7 @@ from bookdesk.security.founding import NewPractice, found_practice
 from bookdesk.security.members import renew_user
 from bookdesk.security.passphrase import STANDARD, CostPolicy, passphrase_from
 from bookdesk.security.practice import OpenPractice, open_by_recovery, open_practice
-from bookdesk.security.recovery import from_text
+from bookdesk.security.recovery import RecoverySheet, from_text
 from bookdesk.security.safety import by_passphrase, by_recovery_key, restore_all
 from bookdesk.security.slotkeys import SlotSecret
 from bookdesk.store.places import Places
@@ -30,7 +30,7 @@ class Threshold:
         """Open the practice; `Locked` for a wrong passphrase and an unknown user alike, `InUse` if it is open."""
         return Office(self._open(user, passphrase), self.clock)
 
-    def found(self, new: NewPractice, passphrase: str, keep_sheet: Callable[[str], None]) -> Office:
+    def found(self, new: NewPractice, passphrase: str, keep_sheet: Callable[[RecoverySheet], None]) -> Office:
         """Make a practice, once `keep_sheet` has kept its recovery sheet, and open it as its first user."""
         secret = passphrase_from(passphrase)
         found_practice(self.places, new, secret, keep_sheet, clock=self.clock, policy=self.policy)

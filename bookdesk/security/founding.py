@@ -24,7 +24,7 @@ from bookdesk.security.device import new_device, write_device
 from bookdesk.security.machine import settled
 from bookdesk.security.members import certify, put_root, user_row
 from bookdesk.security.passphrase import STANDARD, CostPolicy, check_new
-from bookdesk.security.recovery import SheetFacts, new_recovery_key, sheet
+from bookdesk.security.recovery import RecoverySheet, SheetFacts, new_recovery_key
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import FOUNDER, Role
 from bookdesk.security.sealing import new_key
@@ -71,7 +71,7 @@ def found_practice(  # noqa: PLR0913 - what a practice is founded with
     places: Places,
     new: NewPractice,
     passphrase: Secret,
-    keep_sheet: Callable[[str], None],
+    keep_sheet: Callable[[RecoverySheet], None],
     *,
     clock: Clock,
     policy: CostPolicy = STANDARD,
@@ -87,7 +87,7 @@ def found_practice(  # noqa: PLR0913 - what a practice is founded with
     check_new(passphrase)
     _check_empty(places)
     founders, recovery_key = _founders(clock), new_recovery_key()
-    keep_sheet(sheet(recovery_key, _facts(new, founders, clock)))
+    keep_sheet(RecoverySheet(recovery_key, _facts(new, founders, clock)))
     with translating():
         places.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         places.home.chmod(0o700)  # also where the folder was there before: nobody else reads even the sealed files

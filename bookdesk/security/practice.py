@@ -41,6 +41,7 @@ from bookdesk.security.redaction import Secret
 from bookdesk.security.rights import Rights
 from bookdesk.security.roles import Permission, Role, require
 from bookdesk.security.secondfactor import notice
+from bookdesk.security.settings import RECOVERY_SLOT
 from bookdesk.security.signatures import KeySigner, Signer
 from bookdesk.security.slotfile import copies, read_slots, write_slots
 from bookdesk.security.slotkeys import SlotSecret, Unlocked, restretched, unlock, unlock_by_recovery
@@ -248,6 +249,12 @@ class OpenPractice:
         if anchors != old:
             self.write_table(self.table.with_anchors(seal_anchors(anchors, self.table, self.practice_key)))
 
+    def drop_old_sheets(self) -> None:
+        """Take away slots of recovery sheets that another one has replaced."""
+        current = self.file.setting(RECOVERY_SLOT)
+        if isinstance(current, str) and (table := self.table.with_only_sheet(UUID(current))) != self.table:
+            self.write_table(table)
+
     # -- inside
 
     def hold(self, lock: PracticeLock) -> None:
@@ -364,6 +371,7 @@ def _opened(
         practice = OpenPractice(places, unlocked, file, clock=clock, policy=policy, writes=lock is not None)
         if lock is not None:
             _heal(places, unlocked)
+            practice.drop_old_sheets()
             practice.register_device()
             practice.hold(lock)
     except BaseException:

@@ -29,7 +29,10 @@ _GROUP: Final = _DATA_SIGNS + 1
 _KEY_GROUPS: Final = 13
 _GROUPS: Final = _KEY_GROUPS + 1
 _VERSION: Final = 1
-_MARK: Final = "KEY"
+_HALF: Final = _GROUPS // 2
+MARK: Final = "KEY"
+"""How the lines of a sheet begin that carry the key."""
+_LARGEST: Final = 4 * 1024 * 1024
 _REMEDY: Final = "Compare it with the sheet and type it again."
 
 
@@ -41,6 +44,41 @@ class SheetFacts:
     practice_id: str
     made_on: str
     root_fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverySheet:
+    """A key that was made and is still to be kept, with what its paper tells."""
+
+    key: Secret
+    facts: SheetFacts
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        """The two lines of seven groups, as they are typed, read and drawn."""
+        groups = to_groups(self.key)
+        return " ".join(groups[:_HALF]), " ".join(groups[_HALF:])
+
+    @property
+    def text(self) -> str:
+        """The sheet as text, to be printed and kept away from the computer."""
+        first, second = self.lines
+        lines = (
+            "BookDesk recovery sheet",
+            "",
+            f"Practice:    {self.facts.practice}",
+            f"Practice id: {self.facts.practice_id}",
+            f"Made on:     {self.facts.made_on}",
+            f"Root key:    {self.facts.root_fingerprint}",
+            "",
+            f"{MARK}  {first}",
+            f"{MARK}  {second}",
+            "",
+            "Whoever has this key can read all books of the practice. Print it, lock it away, delete the file.",
+            "It opens the practice when a passphrase or a computer is lost; nobody else can.",
+            "The letters I, L, O and U do not occur: what looks like I or L is 1, what looks like O is 0.",
+        )
+        return "\n".join(lines) + "\n"
 
 
 def new_recovery_key() -> Secret:
@@ -76,32 +114,10 @@ def reads_as(typed: str, group: str) -> bool:
     return "".join(typed.upper().split()).translate(_LOOKALIKES) == group
 
 
-def sheet(key: Secret, facts: SheetFacts) -> str:
-    """Return the recovery sheet as text, to be printed and kept away from the computer."""
-    groups = to_groups(key)
-    half = _GROUPS // 2
-    lines = (
-        "BookDesk recovery sheet",
-        "",
-        f"Practice:    {facts.practice}",
-        f"Practice id: {facts.practice_id}",
-        f"Made on:     {facts.made_on}",
-        f"Root key:    {facts.root_fingerprint}",
-        "",
-        f"{_MARK}  {' '.join(groups[:half])}",
-        f"{_MARK}  {' '.join(groups[half:])}",
-        "",
-        "Whoever has this key can read all books of the practice. Print it, lock it away, delete the file.",
-        "It opens the practice when a passphrase or a computer is lost; nobody else can.",
-        "The letters I, L, O and U do not occur: what looks like I or L is 1, what looks like O is 0.",
-    )
-    return "\n".join(lines) + "\n"
-
-
 def _split(text: str) -> list[str]:
     """Groups of the marked lines of a sheet, or of the whole text if none is marked; a word alone is cut in fives."""
     lines = [line.strip() for line in text.upper().splitlines()]
-    marked = [line.removeprefix(_MARK) for line in lines if line.startswith(f"{_MARK} ")]
+    marked = [line.removeprefix(MARK) for line in lines if line.startswith(f"{MARK} ")]
     words = re.split(r"[\s\-]+", " ".join(marked or lines).strip())
     if len(words) == 1:
         return [words[0][start : start + _GROUP] for start in range(0, len(words[0]), _GROUP)]
@@ -157,12 +173,12 @@ def _checksum(raw: bytes) -> int:
     return int.from_bytes(hashlib.sha256(b"bookdesk/recovery/v1\x00" + raw).digest()[:3]) >> 4
 
 
-def write_sheet(path: Path, text: str) -> None:
-    """Write the sheet to a new file that only its owner may read; an existing file is never overwritten."""
+def write_sheet(path: Path, content: bytes) -> None:
+    """Write a sheet, as text or PDF, to a new file that only its owner may read; none is ever overwritten."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError as error:
@@ -174,8 +190,26 @@ def write_sheet(path: Path, text: str) -> None:
 
 
 def read_sheet(path: Path) -> Secret:
-    """Read the recovery key from a sheet, or from a file with the key alone."""
+    """Read the recovery key from a sheet, as text or as our PDF, or from a file with the key alone."""
+    return from_text(sheet_text(path))
+
+
+def sheet_text(path: Path) -> str:
+    """Return what stands in a sheet's file; `UsageError` if it cannot be opened or is no sheet."""
     try:
-        return from_text(path.read_text("utf-8"))
+        raw = path.read_bytes()[:_LARGEST]
+        return _pdf_lines(raw) if raw.startswith(b"%PDF-") else raw.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The recovery sheet cannot be read ({type(error).__name__}).", "Check its name.") from error
+
+
+def _pdf_lines(raw: bytes) -> str:
+    """The key's lines, which our PDF carries as remarks as well, so that no reader of PDFs is needed to come in."""
+    lines = (line.strip(b"% \r") for line in raw.split(b"\n") if line.startswith(b"% "))
+    marked = [line.decode("ascii", "replace") for line in lines if line.startswith(MARK.encode() + b" ")]
+    if not marked:
+        raise InputError(
+            "This PDF carries no recovery key that can be read: it was scanned, or saved by another program.",
+            "Type the 14 groups from the paper instead.",
+        )
+    return "\n".join(marked)

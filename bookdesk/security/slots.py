@@ -158,6 +158,13 @@ class SlotTable:
         """Return the next writing of this table with other anchors (already sealed)."""
         return replace(self, anchors=anchors, sequence=self.sequence + 1)
 
+    def with_only_sheet(self, slot_id: UUID) -> SlotTable:
+        """Return the table without the slots of other recovery sheets; as it is where this one's slot is missing."""
+        others = {slot.header.slot_id for slot in self.of_kind(SlotKind.RECOVERY)} - {slot_id}
+        if not others or len(others) == len(self.of_kind(SlotKind.RECOVERY)):
+            return self
+        return self.with_slots(slot for slot in self.slots if slot.header.slot_id not in others)
+
     def bound_to(self, header: SlotHeader) -> bytes:
         """Return the associated data of a slot: it opens only here, and only with the header it was made with."""
         return MAGIC + bytes([VERSION]) + self.practice_id.bytes + header.encode()

@@ -15,7 +15,7 @@ from bookdesk.security.founding import NewPractice, found_practice
 from bookdesk.security.members import add_user
 from bookdesk.security.passphrase import CEILING, CostPolicy, Costs, passphrase_from
 from bookdesk.security.practice import OpenPractice, open_by_recovery, open_practice
-from bookdesk.security.recovery import from_text
+from bookdesk.security.recovery import RecoverySheet, from_text
 from bookdesk.security.roles import Role
 from bookdesk.security.slotkeys import SlotSecret
 from bookdesk.store.places import Places
@@ -53,8 +53,8 @@ class Firm:
         shutil.copytree(self.places.home, home)
         return Firm(Places(home), sheet=self.sheet)
 
-    def _keep(self, sheet: str) -> None:
-        self.sheet = sheet
+    def _keep(self, sheet: RecoverySheet) -> None:
+        self.sheet = sheet.text
 
     def open(self, user: str = OWNER, passphrase: str = PASSPHRASE, *, writes: bool = True) -> OpenPractice:
         secret = passphrase_from(passphrase)

@@ -43,6 +43,7 @@ from bookdesk.security.founding import NewPractice, found_practice
 from bookdesk.security.members import add_user
 from bookdesk.security.passphrase import STANDARD, CostPolicy, passphrase_from
 from bookdesk.security.practice import OpenPractice, open_practice
+from bookdesk.security.recovery import RecoverySheet
 from bookdesk.security.roles import FOUNDER, Role
 from bookdesk.store.places import Places
 
@@ -78,10 +79,10 @@ class _Doors:
 
     def found(self) -> str:
         """Found the practice; returns its recovery sheet."""
-        sheets: list[str] = []
+        sheets: list[RecoverySheet] = []
         practice, secret = NewPractice(PRACTICE, ANN, Mode.DEMO), passphrase_from(PASSPHRASES[ANN])
         found_practice(self.places, practice, secret, sheets.append, clock=self.clock, policy=self.policy)
-        return sheets[0]
+        return sheets[0].text
 
 
 def make_firm(  # noqa: PLR0913 - the ports have defaults

@@ -19,6 +19,7 @@ from bookdesk.ui.tasks import Door, Failed
 if TYPE_CHECKING:  # imported while the person types
     from bookdesk.office.newclient import NewClient
     from bookdesk.office.opened import Office
+    from bookdesk.security.recovery import RecoverySheet
 
 _ORDINALS: Final = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh")
 ASKED: Final = 2
@@ -50,12 +51,12 @@ class Backup:
 class SheetToKeep:
     """A recovery sheet that was made, and what became of it. The practice waits for it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, sheet: RecoverySheet) -> None:
         """Choose the groups that will be asked for."""
-        from bookdesk.security.recovery import from_text, to_groups  # noqa: PLC0415 - off the window's thread
+        from bookdesk.security.recovery import to_groups  # noqa: PLC0415 - off the window's thread
 
-        self.text = text
-        self._groups = to_groups(from_text(text))
+        self.text, self._sheet = sheet.text, sheet
+        self._groups = to_groups(sheet.key)
         self.asked = tuple(sorted(secrets.SystemRandom().sample(range(len(self._groups)), ASKED)))
         self._files: list[Path] = []
 
@@ -79,7 +80,7 @@ class SheetToKeep:
         """Write it to a new file of this user alone."""
         from bookdesk.security.recovery import write_sheet  # noqa: PLC0415 - imported by now
 
-        write_sheet(file, self.text)
+        write_sheet(file, self.text.encode())
         self._files.append(file)
 
     def forget(self) -> None:
@@ -158,9 +159,9 @@ class _Gate:
         self._show, self._decided, self._kept = show, threading.Event(), False
         self._sheet: SheetToKeep | None = None
 
-    def keep(self, text: str) -> None:
+    def keep(self, sheet: RecoverySheet) -> None:
         """Show the sheet and wait; `Abandoned` if it was not kept."""
-        self._sheet = SheetToKeep(text)
+        self._sheet = SheetToKeep(sheet)
         self._show(self._sheet)
         self._decided.wait()
         if not self._kept:

@@ -7,6 +7,7 @@ import pytest
 from bookdesk.core.errors import InputError, InUse, Locked, StorageError, UsageError
 from bookdesk.office.entering import Threshold
 from bookdesk.security.founding import NewPractice
+from bookdesk.security.recovery import RecoverySheet
 from bookdesk.security.safety import back_up_practice
 from bookdesk.store.places import Places
 from tests.support.firm import BEN, OWNER, PASSPHRASE, POLICY, STAPLE, Firm
@@ -39,9 +40,9 @@ def test_a_passphrase_opens_and_a_wrong_one_tells_no_more_than_an_unknown_name(f
 
 
 def test_the_sheet_of_a_new_practice_opens_it_when_the_passphrase_is_lost(firm: Firm, tmp_path: Path) -> None:
-    door, sheets = threshold(firm, tmp_path / "new"), list[str]()
+    door, sheets = threshold(firm, tmp_path / "new"), list[RecoverySheet]()
     door.found(NEW, "four words of mine", sheets.append).close()
-    recovered = door.recover(sheets[0])
+    recovered = door.recover(sheets[0].text)
     assert recovered.users == ("Anna",)
     renewed = recovered.renew("Anna", "five words of mine now")
     assert renewed.user_name() == "Anna"
@@ -51,8 +52,8 @@ def test_the_sheet_of_a_new_practice_opens_it_when_the_passphrase_is_lost(firm: 
 
 
 def test_a_sheet_that_cannot_be_kept_makes_no_practice(firm: Firm, tmp_path: Path) -> None:
-    def refuse(sheet: str) -> None:
-        raise UsageError(f"{len(sheet)} signs, and no paper.", "Put paper in.")
+    def refuse(sheet: RecoverySheet) -> None:
+        raise UsageError(f"{len(sheet.lines)} lines, and no paper.", "Put paper in.")
 
     home = tmp_path / "new"
     with pytest.raises(UsageError, match="no paper"):

@@ -11,7 +11,7 @@ from bookdesk.models.practice import Mode, RegistryKind
 from bookdesk.security import founding
 from bookdesk.security.founding import NewPractice, fingerprint, found_practice
 from bookdesk.security.passphrase import passphrase_from
-from bookdesk.security.recovery import from_text
+from bookdesk.security.recovery import RecoverySheet, from_text
 from bookdesk.security.roles import FOUNDER, Role
 from bookdesk.store.verify import verify
 from tests.support.canaries import found
@@ -62,7 +62,7 @@ def test_no_name_passphrase_or_key_stands_in_clear_on_the_disk(firm: Firm) -> No
 
 
 def test_without_a_kept_sheet_there_is_no_practice(unfounded: Firm) -> None:
-    def refuse(_sheet: str) -> None:
+    def refuse(_sheet: RecoverySheet) -> None:
         raise UsageError("no paper", "buy some")
 
     with pytest.raises(UsageError, match="no paper"):

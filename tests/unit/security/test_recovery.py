@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from bookdesk.core.errors import InputError, UsageError
 from bookdesk.security.recovery import (
     ALPHABET,
+    RecoverySheet,
     SheetFacts,
     from_text,
     new_recovery_key,
     read_sheet,
     reads_as,
-    sheet,
     to_groups,
     write_sheet,
 )
@@ -26,6 +26,7 @@ from bookdesk.security.redaction import Secret
 FACTS = SheetFacts("Firm & Partner", "01890a5d-ac96-774b-bcce-b302099a8057", "2026-06-30", "03a107bf f3ce10be")
 GOLDEN = "2001M 081G1 8186K 0W40S J2GBR 1G6GN W3RG4 24911 650N7 2RBHD G68T1 3CE1Q T7GZK 43XXS"
 KEY = Secret(bytes(range(32)))
+SHEET = RecoverySheet(KEY, FACTS)
 
 keys = st.binary(min_size=32, max_size=32).map(Secret)
 
@@ -39,7 +40,13 @@ def test_a_key_is_printed_as_it_has_always_been() -> None:
 def test_what_is_printed_is_read(key: Secret) -> None:
     groups = to_groups(key)
     assert len(groups) == 14
-    for typed in (" ".join(groups), "-".join(groups), "".join(groups), "\n".join(groups).lower(), sheet(key, FACTS)):
+    for typed in (
+        " ".join(groups),
+        "-".join(groups),
+        "".join(groups),
+        "\n".join(groups).lower(),
+        RecoverySheet(key, FACTS).text,
+    ):
         assert from_text(typed).reveal() == key.reveal()
 
 
@@ -126,21 +133,25 @@ def test_two_keys_differ_and_none_shows_itself() -> None:
 
 
 def test_the_sheet_tells_what_it_is_for() -> None:
-    text = sheet(KEY, FACTS)
+    text = SHEET.text
     for fact in ("Firm & Partner", FACTS.practice_id, "2026-06-30", FACTS.root_fingerprint):
         assert fact in text
 
 
 def test_a_sheet_is_written_for_its_owner_only_and_never_over_a_file(tmp_path: Path) -> None:
     path = tmp_path / "sheet.txt"
-    write_sheet(path, sheet(KEY, FACTS))
+    write_sheet(path, SHEET.text.encode())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert read_sheet(path).reveal() == KEY.reveal()
     with pytest.raises(UsageError, match="exists already"):
-        write_sheet(path, "another")
+        write_sheet(path, b"another")
     assert read_sheet(path).reveal() == KEY.reveal()
 
 
 def test_a_sheet_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         read_sheet(tmp_path / "nothing.txt")
+    scanned = tmp_path / "scanned.pdf"
+    scanned.write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n")
+    with pytest.raises(InputError, match="scanned, or saved by another program"):
+        read_sheet(scanned)
