@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from bookdesk.core.errors import BookDeskError
 from bookdesk.models.actions import Action
 from bookdesk.store.desk import Desk
@@ -87,6 +89,11 @@ def _served(desk: Desk, name: str, consumer: Consumer, acts: Mapping[str, int]) 
     with desk.books.upkeep() as session:
         advance(session, _cursor(name), max(acts.values()))
     return None
+
+
+def concerned(session: Session, name: str) -> bool:
+    """Return whether something that concerns a consumer was sealed since it last ran."""
+    return any(name in WAKES.get(Action(act), ()) for act in acts_since(session, _cursor(name)))
 
 
 def _cursor(name: str) -> str:

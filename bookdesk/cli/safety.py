@@ -9,7 +9,7 @@ from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.cli.session import add_user_arguments, clock, open_as, passphrase, places
 from bookdesk.core.errors import UsageError
-from bookdesk.ledger.invariants import INVARIANTS
+from bookdesk.office.invariants import check_practice
 from bookdesk.security.recovery import read_sheet
 from bookdesk.security.safety import (
     Opener,
@@ -19,7 +19,6 @@ from bookdesk.security.safety import (
     by_recovery_key,
     restore_all,
     restore_one,
-    verify_practice,
 )
 from bookdesk.security.slotkeys import SlotSecret
 
@@ -84,7 +83,7 @@ def _opener(arguments: Arguments) -> Opener:
 def _verify(arguments: Arguments, console: Console) -> int:
     with open_as(arguments, writes=False) as practice:
         clients = (practice.client(arguments.client),) if arguments.client else practice.clients()
-        for verified in verify_practice(practice, clients, INVARIANTS):
+        for verified in check_practice(practice, clients):
             _tell(verified, console)
     return console.status
 

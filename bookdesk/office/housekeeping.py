@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bookdesk.core.progress import Progress
-from bookdesk.ledger.invariants import INVARIANTS
+from bookdesk.office.invariants import check_practice
 from bookdesk.office.opened import Office
-from bookdesk.security.safety import BackupMade, Verified, back_up_practice, verify_practice
+from bookdesk.security.safety import BackupMade, Verified, back_up_practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def verify_all(office: Office, progress: Progress) -> tuple[Verified, ...]:
     """Check the practice and every client this person can open; what was checked by the time it is stopped is told."""
     entries = office.practice.clients()
     found: list[Verified] = []
-    for verified in verify_practice(office.practice, entries, INVARIANTS):
+    for verified in check_practice(office.practice, entries):
         found.append(verified)
         progress.step("Verifying", len(found), len(entries) + 1)
         if progress.cancelled():

@@ -47,3 +47,11 @@ class Approved(Protocol):
     def revalidate(self) -> Sequence[str]:
         """Take back the approved state of bills whose approvals no longer count; returns their ids."""
         ...
+
+
+class Verifier(Protocol):
+    """Checks signatures against certified keys."""
+
+    def verify(self, user_id: str, domain: str, payload: Mapping[str, object], signature: str) -> bool:
+        """Return whether one of the user's certified keys made this signature (hex)."""
+        ...

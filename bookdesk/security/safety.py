@@ -27,6 +27,9 @@ from bookdesk.store.verify import Finding, Invariant, verify
 
 _MANIFEST_PURPOSE: Final = "backup-manifest"
 
+InvariantsOf = Callable[[ClientEntry], Sequence[Invariant]]
+"""What must hold in the books of a client."""
+
 Opener = Callable[[SlotFile], Unlocked]
 """Opens the key file that lies in a backup."""
 
@@ -113,13 +116,13 @@ def newest_set(source: Path) -> Path:
 
 
 def verify_practice(
-    practice: OpenPractice, clients: Sequence[ClientEntry], invariants: Sequence[Invariant] = ()
+    practice: OpenPractice, clients: Sequence[ClientEntry], invariants: InvariantsOf | None = None
 ) -> Iterator[Verified]:
     """Check the practice file and these clients, one after the other; `invariants` are checked in clients' files."""
     anchors = practice.anchors()
     yield Verified("practice", None, verify(practice.file, anchors=anchors.get(PRACTICE_FILE, ())))
     for entry in clients:
-        yield Verified(entry.name, entry.client_id, _verified(practice, entry, invariants))
+        yield Verified(entry.name, entry.client_id, _verified(practice, entry, invariants(entry) if invariants else ()))
 
 
 def _verified(practice: OpenPractice, entry: ClientEntry, invariants: Sequence[Invariant]) -> tuple[Finding, ...]:

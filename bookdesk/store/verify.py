@@ -2,7 +2,7 @@
 
 I5 the chain is whole, every row is as its newest entry says, and no head lies behind its anchor.
 I6 all pages verify, the file is sound, no foreign key dangles, all guards stand.
-I7 every document a row refers to resolves with the right hash.
+I7 every document a row refers to resolves with the right hash, and no file is there that nothing refers to.
 What a feature knows to be always true is handed in as further `Invariant`s.
 """
 
@@ -21,7 +21,7 @@ from bookdesk.store.errors import translating
 from bookdesk.store.file import StoreFile
 from bookdesk.store.history import Head
 from bookdesk.store.links import Chain, walk
-from bookdesk.store.references import references
+from bookdesk.store.references import referenced_names, references
 from bookdesk.store.triggers import assert_triggers
 from bookdesk.store.witness import broken_links, kept_tables, unwitnessed
 
@@ -62,6 +62,8 @@ def verify(
         findings += [_finding(invariant.name, invariant.check(session)) for invariant in invariants]
         if isinstance(file, Books):
             findings.append(_finding("documents", _documents(session.connection(), file)))
+    if isinstance(file, Books):
+        findings.append(_finding("strays", _strays(file)))
     return tuple(findings)
 
 
@@ -112,3 +114,16 @@ def _documents(connection: EngineConnection, books: Books) -> Iterator[str]:
             books.documents.read(document.name, document.key_hex, document.sha256)
         except BookDeskError as wrong:
             yield f"{document.table} {document.row_id}: {wrong.what}"
+
+
+def _strays(books: Books) -> Iterator[str]:
+    """Look while no change is under way: an original is sealed before its row is there."""
+    with books.maintenance() as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            names = books.documents.names()
+            with books.query() as session:
+                known = referenced_names(session.connection(), books.metadata, names)
+        finally:
+            connection.execute("ROLLBACK")
+    yield from (f"The file {name} among the documents belongs to no row." for name in sorted(names - known))

@@ -11,10 +11,9 @@ from bookdesk.bench.firm import BigFirm, big_firm
 from bookdesk.core.clock import SystemClock
 from bookdesk.core.identifiers import ClientId
 from bookdesk.ledger.billlists import BillList
-from bookdesk.ledger.invariants import INVARIANTS
+from bookdesk.office.invariants import check_practice
 from bookdesk.office.opened import Office
 from bookdesk.payments.listing import BillListing
-from bookdesk.security.safety import verify_practice
 from bookdesk.store.client_file import create_books
 from bookdesk.store.desk import Desk
 from bookdesk.store.places import Places
@@ -67,7 +66,7 @@ def test_some_bank_lines_are_open_and_others_matched(office: Office) -> None:
 
 
 def test_everything_verifies_but_the_files_that_were_left_out(office: Office) -> None:
-    for one in verify_practice(office.practice, office.practice.clients(), INVARIANTS):
+    for one in check_practice(office.practice, office.practice.clients()):
         assert {finding.check for finding in one.findings if not finding.holds} <= {"documents"}
 
 

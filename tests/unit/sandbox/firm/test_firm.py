@@ -19,13 +19,13 @@ from bookdesk.core.clock import MovableClock, today
 from bookdesk.core.errors import Locked
 from bookdesk.core.progress import Silent
 from bookdesk.ledger.billlists import BillList
-from bookdesk.ledger.invariants import INVARIANTS
 from bookdesk.models.account import Account, AccountRole
 from bookdesk.models.document import Document, DocumentState
 from bookdesk.models.history import ChangeSet
 from bookdesk.models.ledger import LedgerEntry, Posting
 from bookdesk.models.payment import RunState
 from bookdesk.models.practice import Mode
+from bookdesk.office.invariants import check_practice
 from bookdesk.office.opened import Office
 from bookdesk.payments.listing import BillListing
 from bookdesk.payments.safeguards import Concern, Severity
@@ -37,7 +37,6 @@ from bookdesk.sandbox.firm.making import STORIES
 from bookdesk.sandbox.firm.stories import new, released_run, signed_off
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import open_practice
-from bookdesk.security.safety import verify_practice
 from bookdesk.store.places import Places
 from bookdesk.workspace import Workspace
 from tests.support.firm import POLICY
@@ -99,7 +98,7 @@ def test_the_practice_is_a_demo_for_ever_and_opens_by_what_is_told(firm: Made) -
 
 
 def test_everything_that_was_stored_verifies(firm: Made) -> None:
-    found = verify_practice(firm.ann.practice, firm.ann.practice.clients(), INVARIANTS)
+    found = check_practice(firm.ann.practice, firm.ann.practice.clients())
     assert [one.name for one in found if not one.holds] == []
 
 

@@ -1,0 +1,53 @@
+"""What is always true of approvals: every decision is what its author signed, and every approval is of what stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.approvals.records import Sheet, rules, sheets
+from bookdesk.approvals.standing import Standing, standing
+from bookdesk.approvals.statements import Verifier
+from bookdesk.ledger.balances import settled
+from bookdesk.ledger.posting import base_currency
+from bookdesk.models.approval import ApprovalDecision
+from bookdesk.models.bill import Bill, BillStatus
+from bookdesk.models.client import ClientProfile
+
+Check = Callable[[Session], Iterator[str]]
+
+
+def approvals_stand(client_id: str, verifier: Verifier, *, behind: Callable[[Session], bool]) -> Check:
+    """Return the check of a client's approvals; `behind` tells that what was sealed last is not looked at yet.
+
+    A bill that is paid at least in part stays approved whatever changes afterwards: the rest is asked for anew.
+    """
+
+    def check(session: Session) -> Iterator[str]:
+        if session.scalars(select(ClientProfile)).first() is None:
+            return
+        decided = select(ApprovalDecision.bill_id)
+        query = select(Bill).where(Bill.id.in_(decided) | (Bill.status == BillStatus.APPROVED)).order_by(Bill.id)
+        found = sheets(session, session.scalars(query).all())
+        limits, base, late = rules(session), base_currency(session), behind(session)
+        paid = settled(session, [sheet.bill.id for sheet in found])
+        for sheet in found:
+            stands = standing(sheet, limits, base, client_id, verifier)
+            yield from _unsound(stands)
+            if not late and _needs_approval(sheet, paid) and not stands.validity.any:
+                yield f"bill {sheet.bill.id} is approved, but no approval holds for what it says now"
+
+    return check
+
+
+def _unsound(stands: Standing) -> Iterator[str]:
+    for one in stands.decisions:
+        if not one.sound:
+            yield f"bill {stands.bill_id}: the decision of {one.by} ({one.id}) is not what he signed"
+
+
+def _needs_approval(sheet: Sheet, paid: dict[str, int]) -> bool:
+    bill = sheet.bill
+    return bill.status is BillStatus.APPROVED and (bill.taken_on or not paid[bill.id])

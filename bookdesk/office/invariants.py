@@ -1,0 +1,92 @@
+"""What is always true of a practice: the one list that `verify`, the settings, tests and the start after a crash ask.
+
+I1 documents add up, entries balance, and what is stored of sums is what folds out of the books.
+I2 every approval is what its author signed, and is of what stands.
+I3 money was instructed by one signed release, never by two.
+I4 what has to reach the ledger waits in the outbox or is there.
+I5 the chain is whole, every row is as its newest entry says, no head lies behind its anchor.
+I6 all pages verify, no key dangles, all guards stand.
+I7 every document resolves with its hash, and no file is there that nothing refers to.
+I8 records took legal steps only, and no document that was taken in is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from bookdesk.approvals.invariants import approvals_stand
+from bookdesk.capture.invariants import documents_accounted, drafts_belong
+from bookdesk.ledger.invariants import INVARIANTS as OF_THE_LEDGER
+from bookdesk.office.legal_steps import steps_are_legal
+from bookdesk.office.summaries import Proofs, Taken, kept
+from bookdesk.payments.invariants import parts_add_up, released_once
+from bookdesk.reports.content import Summary
+from bookdesk.reports.summary import read_summary
+from bookdesk.security.clientkeys import ClientEntry
+from bookdesk.security.practice import OpenPractice
+from bookdesk.security.safety import Verified, verify_practice
+from bookdesk.store.history import heads
+from bookdesk.store.verify import Invariant
+from bookdesk.sync.invariants import outbox_is_whole
+from bookdesk.wiring import APPROVALS, concerned
+
+COVERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "I1": ("entries balance", "bills add up", "payables agree", "payments add up", "summary agrees"),
+    "I2": ("approvals stand",),
+    "I3": ("released once",),
+    "I4": ("outbox is whole",),
+    "I5": ("chain", "images"),
+    "I6": ("pages", "keys", "guards"),
+    "I7": ("documents", "strays"),
+    "I8": ("legal steps", "documents accounted", "drafts belong"),
+}
+"""Which checks stand for which invariant, by the names that `verify` tells."""
+
+
+def check_practice(practice: OpenPractice, entries: Sequence[ClientEntry]) -> Iterator[Verified]:
+    """Check the practice file and these clients, one after the other."""
+    yield from verify_practice(practice, entries, partial(of_client, practice))
+
+
+def of_client(practice: OpenPractice, entry: ClientEntry) -> tuple[Invariant, ...]:
+    """Return what must hold in the books of one client, beside what `store.verify` asks of every file."""
+    client_id = entry.client_id
+    return (
+        *OF_THE_LEDGER,
+        Invariant("payments add up", parts_add_up),
+        Invariant("summary agrees", partial(_summary_agrees, kept(practice).get(client_id))),
+        Invariant("approvals stand", approvals_stand(client_id, practice.trusted, behind=_approvals_behind)),
+        Invariant("released once", released_once(client_id, practice.trusted)),
+        Invariant("outbox is whole", outbox_is_whole),
+        Invariant("legal steps", steps_are_legal),
+        Invariant("documents accounted", documents_accounted),
+        Invariant("drafts belong", drafts_belong),
+    )
+
+
+def _approvals_behind(session: Session) -> bool:
+    """Whether something was sealed that approvals are to be judged by and were not yet: they are when next at work."""
+    return concerned(session, APPROVALS)
+
+
+def _summary_agrees(known: Taken | None, session: Session) -> Iterator[str]:
+    """What the dashboard keeps of a client is what its books say, unless they went on since."""
+    if known is None or known.outdated or set(known.heads) != set(heads(session)):
+        return
+    if _by_history(read_summary(session, Proofs())) != _by_history(known.summary):
+        yield "the figures that the dashboard keeps are not those of the books"
+
+
+def _by_history(summary: Summary) -> Summary:
+    """Leave out what machine tables say: they go on without the history."""
+    return replace(summary, sync_waiting=0, sync_problems=0, connected=False, reconnect=False)
+
+
+def names() -> frozenset[str]:
+    """Return the names of all checks."""
+    return frozenset(name for those in COVERS.values() for name in those)

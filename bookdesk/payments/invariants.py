@@ -1,0 +1,114 @@
+"""What is always true of payment runs: money was instructed by a signed release only, and by one release at most."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.bankdetails import BankDetails
+from bookdesk.core.money import Money
+from bookdesk.models.bill import Bill, BillKind
+from bookdesk.models.payment import Payment, PaymentPart, PaymentRun, PaymentState, RunState
+from bookdesk.payments.ports import Verifier
+from bookdesk.payments.releasing import DOMAIN
+
+Check = Callable[[Session], Iterator[str]]
+
+_LET_GO = (RunState.RELEASED, RunState.RECALLED)
+_INSTRUCTED = (PaymentState.RELEASED, PaymentState.RETURNED)
+
+
+def released_once(client_id: str, verifier: Verifier) -> Check:
+    """Return the check of a client's runs: each released one has its file, its signature, and just its payments."""
+
+    def check(session: Session) -> Iterator[str]:
+        payments: dict[str, list[Payment]] = {}
+        for payment in session.scalars(select(Payment).order_by(Payment.id)):
+            payments.setdefault(payment.run_id, []).append(payment)
+        instructed: dict[str, str] = {}
+        for run in session.scalars(select(PaymentRun).order_by(PaymentRun.number)):
+            mine = payments.get(run.id, [])
+            if run.state in _LET_GO:
+                yield from _released(run, mine, client_id, verifier, instructed)
+            else:
+                yield from _not_released(run, mine)
+        yield from paid_beyond(session)
+
+    return check
+
+
+def paid_beyond(session: Session) -> Iterator[str]:
+    """No bill is paid by runs beyond its total, whatever became of it otherwise."""
+    paid = (
+        select(PaymentPart.bill_id, func.sum(PaymentPart.amount).label("paid"))
+        .join(Payment, Payment.id == PaymentPart.payment_id)
+        .where(Payment.state == PaymentState.RELEASED)
+        .group_by(PaymentPart.bill_id)
+        .subquery()
+    )
+    query = select(Bill.id, Bill.total, paid.c.paid).join(paid, paid.c.bill_id == Bill.id)
+    query = query.where(Bill.kind == BillKind.BILL, paid.c.paid > Bill.total)
+    for bill_id, total, amount in session.execute(query):
+        yield f"bill {bill_id} of {total} minor units was paid {amount} in runs"
+
+
+def parts_add_up(session: Session) -> Iterator[str]:
+    """A payment is the sum of what it settles, unless it was left out of its run with nothing in it."""
+    query = (
+        select(Payment.id, Payment.amount, func.coalesce(func.sum(PaymentPart.amount), 0))
+        .outerjoin(PaymentPart, PaymentPart.payment_id == Payment.id)
+        .group_by(Payment.id)
+        .having(func.coalesce(func.sum(PaymentPart.amount), 0) != Payment.amount)
+    )
+    for payment_id, amount, parts in session.execute(query):
+        yield f"payment {payment_id} is {amount} minor units, its parts are {parts}"
+
+
+def _not_released(run: PaymentRun, payments: Sequence[Payment]) -> Iterator[str]:
+    if any((run.release_signature, run.release_statement, run.file_stored_name, run.released_at)):
+        yield f"payment run {run.number} is {run.state}, yet it has a file or a signature of its release"
+    for payment in payments:
+        if payment.state in _INSTRUCTED or payment.entry_id is not None:
+            yield f"payment {payment.id} is {payment.state} in run {run.number}, which was not released"
+
+
+def _released(
+    run: PaymentRun, payments: Sequence[Payment], client_id: str, verifier: Verifier, instructed: dict[str, str]
+) -> Iterator[str]:
+    statement = _statement(run)
+    name = f"payment run {run.number}"
+    if statement is None or not verifier.verify(run.released_by or "", DOMAIN, statement, run.release_signature or ""):
+        yield f"{name} is {run.state}, but nobody's signature lets it go"
+        return
+    wanted = {"client": client_id, "run": run.id, "file": run.file_sha256, "by": run.released_by}
+    if any(statement.get(part) != value for part, value in wanted.items()) or not run.file_stored_name:
+        yield f"{name} is not the one whose release was signed"
+    mine = [one for one in payments if one.state in _INSTRUCTED]
+    signed = {str(one[0]): tuple(one[1:]) for one in statement.get("payments", ())}
+    if len(signed) != len(statement.get("payments", ())):
+        yield f"{name}: its signed release names a payment twice"
+    if signed != {one.id: (one.bank_hash, str(Money(one.amount, one.currency))) for one in mine}:
+        yield f"{name}: its payments are not those that were signed for"
+    for payment in mine:
+        yield from _once(payment, instructed)
+
+
+def _once(payment: Payment, instructed: dict[str, str]) -> Iterator[str]:
+    if payment.entry_id is None:
+        yield f"payment {payment.id} was released and is not booked"
+    elif instructed.setdefault(payment.entry_id, payment.id) != payment.id:
+        yield f"payments {instructed[payment.entry_id]} and {payment.id} are booked by one entry"
+    if BankDetails.of(payment).fingerprint != payment.bank_hash:
+        yield f"payment {payment.id} does not go to the account it was proposed with"
+
+
+def _statement(run: PaymentRun) -> Mapping[str, Any] | None:
+    try:
+        found = json.loads(run.release_statement or "")
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
