@@ -7,11 +7,14 @@ anchor was cut or the whole file was put back to an earlier day; the chain alone
 from __future__ import annotations
 
 import json
+import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import astuple
 from typing import Final
 
 from bookdesk.core.canonical import canonical
+from bookdesk.core.errors import InputError
 from bookdesk.security.redaction import Secret
 from bookdesk.security.sealing import seal, unseal
 from bookdesk.security.slots import SlotTable
@@ -39,6 +42,32 @@ def seal_anchors(anchors: Anchors, table: SlotTable, practice_key: Secret) -> by
     """Return the bytes that the key file carries."""
     plain = canonical({name: [list(astuple(head)) for head in those] for name, those in anchors.items()})
     return seal(practice_key.reveal(), _PURPOSE, plain, table.practice_id.bytes)
+
+
+def written_anchors(anchors: Anchors) -> str:
+    """Return heads as people keep them: a line for each, `client device counter hash`."""
+    return "".join(f"{name} {head.short}\n" for name, those in sorted(anchors.items()) for head in those)
+
+
+def read_written(text: str) -> Anchors:
+    """Return the heads that somebody kept outside; those of no client by name stand under "".
+
+    A line is `[client] device counter hash`, of which at least sixteen digits are given; # begins a remark.
+    """
+    found: dict[str, list[Head]] = defaultdict(list)
+    for line in filter(None, (line.partition("#")[0].strip() for line in text.splitlines())):
+        matched = _WRITTEN.fullmatch(line)
+        if matched is None:
+            raise InputError(
+                f"This is no anchor: {line[:80]}", "Write a line as reports print it: device counter hash."
+            )
+        found[matched["client"] or ""].append(Head(matched["device"], int(matched["counter"]), matched["hash"]))
+    return found
+
+
+_WRITTEN = re.compile(
+    r"(?:(?P<client>\S+)\s+)?(?P<device>\S+)\s+(?P<counter>\d{1,18})\s+(?P<hash>[0-9a-f]{16,64})", re.ASCII
+)
 
 
 def present_heads(file: StoreFile) -> Heads:

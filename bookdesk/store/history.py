@@ -63,11 +63,19 @@ class SealedSet:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Head:
-    """The newest set of one device in one file: what an anchor outside the file remembers."""
+    """The newest set of one device in one file: what an anchor outside the file remembers.
+
+    An anchor that was printed has the beginning of the hash only.
+    """
 
     device: str
     counter: int
     hash: str
+
+    @property
+    def short(self) -> str:
+        """What is printed where people keep paper: device, counter, sixteen digits of the hash."""
+        return f"{self.device} {self.counter} {self.hash[:16]}"
 
 
 def sealed_since(session: Session, consumer: str, limit: int = 200) -> list[SealedSet]:

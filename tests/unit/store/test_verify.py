@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bookdesk.core.errors import Tampered
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill
-from bookdesk.models.history import RowChange
+from bookdesk.models.history import ChangeSet, RowChange
 from bookdesk.store.books import Books
 from bookdesk.store.history import Head, heads
 from bookdesk.store.purge import redact
@@ -87,6 +87,31 @@ def test_forgeries_are_found(full: Books, statement: str, check: str, words: str
     forge(full, statement)
     found = [finding for finding in verify(full) if finding.check == check]
     assert words in " ".join(found[0].problems)
+
+
+def test_the_first_bad_entry_is_named_and_no_other(full: Books) -> None:
+    with full.query() as session:
+        second = session.scalars(select(ChangeSet).where(ChangeSet.position == 2)).one()
+    forge(full, "UPDATE row_change SET after = replace(after, 'two', 'ten') WHERE seq = 3")
+    (problem,) = next(found for found in verify(full) if found.check == "chain").problems
+    assert problem == (
+        f"Broken at change set 1 of device desk-2 ({second.id}, {second.made_at.strftime('%Y-%m-%dT%H:%M:%S.%fZ')},"
+        f" {second.action} by ben): it was altered."
+    )
+
+
+def test_entries_of_a_set_that_is_gone_do_not_make_others_wrong(full: Books) -> None:
+    forge(full, "DELETE FROM change_set WHERE position = 2")
+    problems = next(found for found in verify(full) if found.check == "chain").problems
+    assert len(problems) == 1
+    assert "has entries but no seal" in problems[0]
+
+
+def test_a_printed_anchor_is_the_beginning_of_a_hash(full: Books) -> None:
+    printed = [Head(*part) for part in ((one.device, one.counter, one.hash[:16]) for one in anchored(full))]
+    assert wrong(full, anchors=printed) == {}
+    strange = Head(printed[0].device, printed[0].counter, "0" * 16)
+    assert "is not the one that was anchored" in wrong(full, anchors=[strange])["chain"]
 
 
 def test_altered_guards_are_found(full: Books) -> None:
