@@ -32,6 +32,11 @@ class Standing:
         return self.plan.approved
 
     @property
+    def approvers(self) -> tuple[str, ...]:
+        """Whose approvals count: users by id, persons outside the practice by name."""
+        return self.plan.counted
+
+    @property
     def payee_account_id(self) -> str | None:
         """The account that was approved with it."""
         return self.sheet.payee_account_id

@@ -35,8 +35,9 @@ from bookdesk.office.collisions import refuse_collisions, surplus
 from bookdesk.payments.bill_edits import BillEditing
 from bookdesk.reading.words import Reading
 from bookdesk.store.glance import glances_of
-from bookdesk.store.history import SealedSet, change_set
-from bookdesk.store.undo import UNDO, undoing, undone
+from bookdesk.store.history import SealedSet
+from bookdesk.store.undo import root_action as undone_kind
+from bookdesk.store.undo import undoing, undone
 from bookdesk.workspace import Workspace
 
 UNDONE = "undone"
@@ -97,10 +98,7 @@ def restore_edit(workspace: Workspace, old: SealedSet) -> None:
 
 def root_action(workspace: Workspace, old: SealedSet) -> Action:
     """Return what kind of act was undone, or undone and done again, by a set."""
-    with workspace.desk.books.query() as session:
-        while old.action == Action.UNDONE and old.origin_id:
-            old = change_set(session, old.origin_id.removeprefix(UNDO))
-    return Action(old.action)
+    return undone_kind(workspace.desk.books, old)
 
 
 def take_decision_back(workspace: Workspace, old: SealedSet) -> None:

@@ -31,6 +31,7 @@ from bookdesk.payments.safeguards import (
 _NOBODY = Releaser("")
 _LATER = frozenset(
     {
+        Concern.APPROVER_RELEASES,
         Concern.CHANGED_SINCE_PROPOSED,
         Concern.CONFIRMER_RELEASES,
         Concern.EDITOR_RELEASES,

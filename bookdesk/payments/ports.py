@@ -24,6 +24,11 @@ class Approval(Protocol):
         ...
 
     @property
+    def approvers(self) -> Sequence[str]:
+        """Whose approvals count: users by id, persons outside the practice by name."""
+        ...
+
+    @property
     def payee_account_id(self) -> str | None:
         """The account it is to be paid to."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -16,7 +16,9 @@ from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.ledger.balances import scheduled, settled, still_open
+from bookdesk.ledger.exchange import ExchangeRate, in_base
 from bookdesk.ledger.owner import client_profile
+from bookdesk.ledger.posting import base_currency
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.contact import Contact, PayeeAccount
@@ -70,13 +72,16 @@ def proposals(session: Session, payments: Sequence[Payment], approvals: Mapping[
     accounts = _by_id(session, PayeeAccount, {payment.payee_account_id for payment in payments})
     contacts = _by_id(session, Contact, {payment.contact_id for payment in payments})
     zone = ZoneInfo(client_profile(session).zone)
-    own = own_accounts(session)
+    own, base = own_accounts(session), base_currency(session)
     others = other_bills(session, set(contacts))
     return {
         payment.id: Proposal(
             payee_of(session, payment, accounts[payment.payee_account_id], contacts[payment.contact_id], zone),
             tuple(
-                part_of(part, bill, done[bill.id], approvals.get(bill.id), printed.get(bill.document_id or ""))
+                replace(
+                    part_of(part, bill, done[bill.id], approvals.get(bill.id), printed.get(bill.document_id or "")),
+                    base=_in_base(part, bill, base),
+                )
                 for part, bill in parts[payment.id]
             ),
             Money(payment.amount, payment.currency),
@@ -85,6 +90,17 @@ def proposals(session: Session, payments: Sequence[Payment], approvals: Mapping[
         )
         for payment in payments
     }
+
+
+def _in_base(part: PaymentPart, bill: Bill, base: str) -> Money | None:
+    """Return what a part pays in base currency at its bill's rate; none where that has none."""
+    rate = None
+    if bill.rate is not None:
+        rate = ExchangeRate(bill.rate, bill.rate_source or "", bill.document_date or bill.received_date)
+    try:
+        return in_base(Money(abs(part.amount), bill.currency), base, rate)
+    except ValueError:
+        return None
 
 
 def own_accounts(session: Session) -> frozenset[str]:
@@ -188,6 +204,7 @@ def part_of(part: PaymentPart, bill: Bill, done: int, approval: Approval | None,
         held=held,
         printed=() if shown is None or bill.kind is BillKind.CREDIT_NOTE else shown.accounts,
         received=shown.came if shown else None,
+        approvers=tuple(approval.approvers) if approval is not None else (),
     )
 
 

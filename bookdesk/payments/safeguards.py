@@ -6,6 +6,7 @@ is shown and is the releaser's to judge. Each finding says in words what is the 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +17,7 @@ from bookdesk.core.checkdigits import compact, is_iban
 from bookdesk.core.money import Money
 from bookdesk.core.texts import digits
 from bookdesk.core.vocabulary import BankScheme, Provenance
+from bookdesk.security.roles import ReleaseConflict, release_conflicts
 
 COOLING_OFF = timedelta(days=2)
 """New details confirmed in less than this are warned of: hurry is the mark of invoice fraud."""
@@ -53,6 +55,7 @@ class Concern(StrEnum):
     OVER_LIMIT = "over the limit"
     EDITOR_RELEASES = "edited the bank details himself"
     CONFIRMER_RELEASES = "confirmed the bank details himself"
+    APPROVER_RELEASES = "alone approved it above the threshold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,10 @@ class Payee:
 
 @dataclass(frozen=True, slots=True)
 class PaidPart:
-    """A bill in the payment. `printed` are the account numbers read on its document, which came at `received`."""
+    """A bill in the payment. `printed` are the account numbers read on its document, which came at `received`.
+
+    `approvers` are those whose approvals count, `base` is the amount in base currency where its rate is known.
+    """
 
     bill_id: str
     number: str
@@ -103,6 +109,8 @@ class PaidPart:
     printed: tuple[str, ...] = ()
     received: datetime | None = None
     taken_on: bool = False
+    approvers: tuple[str, ...] = ()
+    base: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +127,16 @@ class OtherBill:
 
 @dataclass(frozen=True, slots=True)
 class Releaser:
-    """Who releases; `limit` is the most he may approve himself, in the run's currency."""
+    """Who releases; `limit` is the most he may approve himself, in the run's currency.
+
+    From `threshold` of base currency on nobody releases what he alone approved. `excused` are the conflicts that the
+    client's recorded mode of working alone answers otherwise.
+    """
 
     user_id: str
     limit: Money | None = None
+    threshold: Money | None = None
+    excused: frozenset[ReleaseConflict] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +157,7 @@ def check(proposal: Proposal, releaser: Releaser, today: date) -> tuple[Finding,
     findings = [
         *_account(payee, proposal.own_accounts),
         *_history_of_account(payee, today),
-        *_release(payee, proposal.amount, releaser),
+        *_release(proposal, releaser),
     ]
     for part in proposal.parts:
         findings += [*_part(part), *_printed(part, payee), *_likeness(part, proposal.others)]
@@ -215,20 +229,49 @@ def _taken_over(payee: Payee) -> bool:
     return payee.provenance is Provenance.TAKEN_OVER
 
 
-def _release(payee: Payee, amount: Money, releaser: Releaser) -> Iterator[Finding]:
+_CONFLICTS = {
+    ReleaseConflict.EDITED: (
+        Concern.EDITOR_RELEASES,
+        "You entered the bank details of {payee}: another person releases payments.",
+    ),
+    ReleaseConflict.CONFIRMED: (
+        Concern.CONFIRMER_RELEASES,
+        "You confirmed the bank details of {payee}: another person releases the first payment to them.",
+    ),
+    ReleaseConflict.APPROVED: (
+        Concern.APPROVER_RELEASES,
+        "You alone approved what is paid to {payee}, from {threshold} on another person releases it.",
+    ),
+}
+
+
+def _release(proposal: Proposal, releaser: Releaser) -> Iterator[Finding]:
     """What keeps this person from releasing this payment."""
-    if releaser.user_id == payee.edited_by:
-        yield _block(
-            Concern.EDITOR_RELEASES, f"You entered the bank details of {payee.name}: another person releases payments."
-        )
-    if releaser.user_id == payee.confirmed_by and not (payee.paid_here_before or _taken_over(payee)):
-        yield _warn(
-            Concern.CONFIRMER_RELEASES,
-            f"You confirmed the bank details of {payee.name} that are paid for the first time.",
-        )
+    payee, amount = proposal.payee, proposal.amount
+    conflicts = release_conflicts(
+        releaser.user_id,
+        editor=payee.edited_by,
+        confirmer=payee.confirmed_by,
+        first_payment=not (payee.paid_here_before or _taken_over(payee)),
+        sole_approvers=_sole_approvers(proposal.parts, releaser.threshold),
+        excused=releaser.excused,
+    )
+    for concern, words in (_CONFLICTS[one] for one in conflicts):
+        yield _block(concern, words.format(payee=payee.name, threshold=releaser.threshold))
     if releaser.limit is not None and amount > releaser.limit:
         # Who may approve how much is decided, and signed, at approval; releasing what others approved is no approval.
         yield _warn(Concern.OVER_LIMIT, f"{amount} to {payee.name} is over your own limit of {releaser.limit}.")
+
+
+def _sole_approvers(parts: Sequence[PaidPart], threshold: Money | None) -> frozenset[str]:
+    """Return who alone approved bills that together reach the threshold: splitting one does not help."""
+    if threshold is None:
+        return frozenset()
+    alone: dict[str, int] = defaultdict(int)
+    for part in parts:
+        if len(part.approvers) == 1 and part.base is not None and not part.credit:
+            alone[part.approvers[0]] += part.base.minor
+    return frozenset(who for who, sum_ in alone.items() if sum_ >= threshold.minor)
 
 
 def _part(part: PaidPart) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotFound, RuleBroken
@@ -16,7 +16,7 @@ from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.owner import client_today
 from bookdesk.ledger.posting import base_currency
 from bookdesk.models.actions import Action
-from bookdesk.models.approval import ApprovalLimit
+from bookdesk.models.approval import ApprovalLimit, ApprovalStep
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.payment import Payment, PaymentRun, PaymentState, RunState
 from bookdesk.payments import booking, editing, records, releasing
@@ -270,8 +270,13 @@ class PaymentService:
         """Return who is at the desk with his limit, where it is in the run's currency."""
         user = self._desk.actor.user
         limit = session.scalar(select(ApprovalLimit.limit).where(ApprovalLimit.user_id == user))
-        comparable = limit is not None and base_currency(session) == currency
-        return Releaser(user, Money(limit, currency) if comparable and limit is not None else None)
+        base = base_currency(session)
+        first_step = session.scalar(select(func.min(ApprovalStep.amount_from)).where(ApprovalStep.amount_from > 0))
+        return Releaser(
+            user,
+            Money(limit, currency) if limit is not None and base == currency else None,
+            Money(first_step, base) if first_step is not None else None,
+        )
 
     def _notes(self, session: Session, run: PaymentRun) -> tuple[str, ...]:
         notes = []

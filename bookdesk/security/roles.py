@@ -208,17 +208,24 @@ class ReleaseConflict(StrEnum):
     APPROVED = "alone approved it above the threshold"
 
 
-def release_conflicts(
-    releaser: str, *, editor: str | None, confirmer: str | None, first_payment: bool, sole_approvers: Collection[str]
+def release_conflicts(  # noqa: PLR0913 - each is a fact of its own
+    releaser: str,
+    *,
+    editor: str | None,
+    confirmer: str | None,
+    first_payment: bool,
+    sole_approvers: Collection[str] = (),
+    excused: Collection[ReleaseConflict] = (),
 ) -> tuple[ReleaseConflict, ...]:
     """Return what keeps somebody from releasing a payment to an account.
 
     Who entered its details never releases to it, who confirmed them not the first time (`first_payment`). The
-    `sole_approvers` are those who alone approved what is paid, where it reaches the client's threshold.
+    `sole_approvers` are those who alone approved what is paid, where it reaches the client's threshold. `excused` is
+    what a client's recorded mode of working alone puts something else in the place of; nothing else excuses.
     """
     found = (
         (ReleaseConflict.EDITED, releaser == editor),
         (ReleaseConflict.CONFIRMED, first_payment and releaser == confirmer),
         (ReleaseConflict.APPROVED, releaser in sole_approvers),
     )
-    return tuple(conflict for conflict, holds in found if holds)
+    return tuple(conflict for conflict, holds in found if holds and conflict not in excused)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.changes import SealedChange
 from bookdesk.core.dates import in_words
-from bookdesk.core.errors import BookDeskError, RuleBroken
+from bookdesk.core.errors import BookDeskError, NotAllowed, RuleBroken
 from bookdesk.core.identifiers import DeviceId, UserId
 from bookdesk.models.actions import REVERSAL, Action, Reversal
 from bookdesk.models.base import Keeping, keeping
@@ -103,7 +103,10 @@ def undoing_beside_jobs(file: StoreFile, old: SealedSet, *, actor: Actor) -> Ite
 
 
 def _restoring(file: StoreFile, old: SealedSet, actor: Actor) -> Change:
+    """Begin the undo; the guard is asked for what was once done as well, since taking it back is an act of its kind."""
     _refuse_undone(file, old)
+    _refuse_others_undo(old, actor)
+    file.guard(root_action(file, old), Origin.PERSON)
     return file.change(
         Action.UNDONE, f"undo: {old.reason}", actor=actor, origin=Origin.PERSON, origin_id=f"{UNDO}{old.id}"
     )
@@ -133,6 +136,20 @@ def _refuse_by_kind(old: SealedSet) -> None:
         deed = DEEDS[action]
         article = "an" if deed.noun[0] in "aeio" else "a"
         raise RuleBroken(f"That {article} {deed.noun} was {deed.did} cannot be undone.", _WHY_NOT[reversal])
+
+
+def root_action(file: StoreFile, old: SealedSet) -> Action:
+    """Return what kind of act was undone, or undone and done again, by a set."""
+    with file.query() as session:
+        while old.action == Action.UNDONE and old.origin_id:
+            old = change_set(session, old.origin_id.removeprefix(UNDO))
+    return Action(old.action)
+
+
+def _refuse_others_undo(old: SealedSet, actor: Actor) -> None:
+    """What somebody took back himself, such as his confirmation of bank details, nobody gives again in his name."""
+    if old.action == Action.UNDONE and old.actor != actor.user:
+        raise NotAllowed("Somebody else took this back.", "Ask him to do it again, or do it anew yourself.")
 
 
 def _refuse_undone(file: StoreFile, old: SealedSet) -> None:

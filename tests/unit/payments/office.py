@@ -78,7 +78,7 @@ class Office:
             work.commit()
         PayeeService(self.desk).enter(name, details(account))
         if confirm:
-            PayeeService(self.as_("bob")).confirm(name, "called Jo on 02 9999 1111")
+            PayeeService(self.as_("carl")).confirm(name, "called Jo on 02 9999 1111")
         self.suppliers[name] = contact.id
         return contact.id
 

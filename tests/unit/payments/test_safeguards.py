@@ -25,6 +25,7 @@ from bookdesk.payments.safeguards import (
     differs,
     one_edit_apart,
 )
+from bookdesk.security.roles import ReleaseConflict
 
 TODAY = date(2026, 6, 30)
 BANK = BankDetails(BankScheme.BSB, routing="062000", account_number="12345678")
@@ -103,6 +104,7 @@ def test_a_concern_is_found_with_its_severity(proposal: Proposal, concern: Conce
     [
         (Releaser("ann"), {Concern.EDITOR_RELEASES: Severity.BLOCK}),
         (Releaser("bob"), {}),
+        (Releaser("ann", excused=frozenset({ReleaseConflict.EDITED})), {}),
         (Releaser("cara", Money(99, "AUD")), {Concern.OVER_LIMIT: Severity.WARN}),
         (Releaser("cara", Money(100, "AUD")), {}),
     ],
@@ -116,8 +118,35 @@ def test_new_details_are_looked_at_closely_on_their_first_payment() -> None:
     assert found(fresh, Releaser("bob")) == {
         Concern.FIRST_PAYMENT: Severity.WARN,
         Concern.FRESHLY_CONFIRMED: Severity.WARN,
-        Concern.CONFIRMER_RELEASES: Severity.WARN,
+        Concern.CONFIRMER_RELEASES: Severity.BLOCK,
     }
+
+
+@pytest.mark.parametrize(
+    ("minor", "approvers", "barred"),
+    [
+        (100, ("cara",), True),
+        (100, ("bob",), False),
+        (100, ("bob", "cara"), False),
+        (99, ("cara",), False),
+    ],
+)
+def test_who_alone_approved_what_reaches_the_threshold_does_not_release_it(
+    minor: int, approvers: tuple[str, ...], *, barred: bool
+) -> None:
+    proposal = with_part(approvers=approvers, base=Money(minor, "EUR"))
+    found_concerns = found(proposal, Releaser("cara", threshold=Money(100, "EUR")))
+    assert found_concerns == ({Concern.APPROVER_RELEASES: Severity.BLOCK} if barred else {})
+    assert found(proposal) == {}
+
+
+def test_a_bill_split_in_two_reaches_the_threshold_all_the_same() -> None:
+    half = replace(PART, approvers=("cara",), base=Money(50, "EUR"))
+    proposal = replace(CLEAN, parts=(half, replace(half, bill_id="b2", number="INV-1002", number_key="INV1002")))
+    words = [one.words for one in check(proposal, Releaser("cara", threshold=Money(100, "EUR")), TODAY)]
+    assert words == ["You alone approved what is paid to Bean Brothers, from 1.00 EUR on another person releases it."]
+    credited = replace(proposal, parts=(half, replace(half, bill_id="b2", credit=True)))
+    assert check(credited, Releaser("cara", threshold=Money(100, "EUR")), TODAY) == ()
 
 
 def test_a_payee_taken_over_needs_one_confirmation_and_then_pays_without_a_first_payment_alarm() -> None:
@@ -148,6 +177,7 @@ def test_monthly_bills_that_number_on_are_no_duplicates() -> None:
 def test_no_money_goes_to_unconfirmed_or_changed_details_nor_by_their_editor(proposal: Proposal, user: str) -> None:
     payee = proposal.payee
     wrong = payee.confirmed_by is None or payee.bank != payee.snapshot or payee.edited_by == user
+    wrong |= payee.confirmed_by == user and not payee.paid_here_before
     assert blocked(check(proposal, Releaser(user), TODAY)) == wrong
 
 

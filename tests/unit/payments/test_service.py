@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 from sqlalchemy import select
 
+from bookdesk.approvals.limits import ApprovalRules
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import Conflict, InputError, NotAllowed, NotFound, RuleBroken
@@ -161,7 +162,18 @@ def test_changed_bank_details_stop_the_run_in_words(office: Office) -> None:
     assert [finding.concern for finding in again.payments[0].findings] == [
         Concern.CHANGED_SINCE_PAID, Concern.FIRST_PAYMENT, Concern.FRESHLY_CONFIRMED
     ]  # fmt: skip
-    assert office.paying("bob").release(again.run.id).total == aud(6000)
+    with pytest.raises(NotAllowed, match="You confirmed the bank details of Bean Brothers"):
+        office.paying("bob").release(again.run.id)
+    assert office.paying("ann").release(again.run.id).total == aud(6000)
+
+
+def test_who_alone_approved_a_large_bill_does_not_release_it(office: Office) -> None:
+    office.bill("Bean Brothers", "INV-1", 10000)
+    ApprovalRules(office.desk).set_step(Money(10000, "AUD"), 1)
+    run = proposed(office).run.id
+    with pytest.raises(NotAllowed, match=r"You alone approved what is paid to Bean Brothers, from 100\.00 AUD on"):
+        office.paying("ann").release(run)
+    assert office.paying("bob").release(run).run.state is RunState.RELEASED
 
 
 def test_a_bill_changed_after_its_approval_is_not_paid(office: Office) -> None:
@@ -203,7 +215,7 @@ def test_a_document_that_shows_another_account_is_stopped(office: Office) -> Non
         office.paying("bob").release(view.run.id)
     assert isinstance(office.desk.clock, MovableClock)
     office.desk.clock.advance(3600)
-    PayeeService(office.as_("bob")).confirm("Bean Brothers", "called Jo again: the account is as before")
+    PayeeService(office.as_("carl")).confirm("Bean Brothers", "called Jo again: the account is as before")
     assert office.paying("bob").release(view.run.id).run.state is RunState.RELEASED
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bookdesk.core.errors import Conflict, NotFound, RuleBroken
+from bookdesk.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from bookdesk.core.identifiers import ClientId
 from bookdesk.models.actions import Action
 from bookdesk.models.base import Keeping, keeping
@@ -290,3 +291,25 @@ def test_a_place_that_was_taken_meanwhile_is_not_taken_back(books: Books) -> Non
     save(books, line(parent, 1))
     with pytest.raises(RuleBroken, match="taken its place"):
         undo(books, without.id, actor=ANNA)
+
+
+def test_the_guard_is_asked_for_what_was_done_too_also_when_it_is_done_again(books: Books) -> None:
+    asked: list[str] = []
+
+    def guard(action: StrEnum, origin: Origin) -> None:
+        assert origin is Origin.PERSON
+        asked.append(action)
+        if action == Action.CONTACT_EDITED and len(asked) > 3:
+            raise NotAllowed("This user may not.", "Ask another.")
+
+    done = save(books, contact(), action=Action.CONTACT_EDITED)
+    books.guard = guard
+    undone = undo(books, done, actor=ANNA)
+    assert asked == [Action.CONTACT_EDITED, Action.UNDONE]
+    with pytest.raises(NotAllowed, match="Somebody else took this back"):
+        undo(books, undone.id, actor=BEN)
+    again = undo(books, undone.id, actor=ANNA)
+    assert asked == [Action.CONTACT_EDITED, Action.UNDONE] * 2
+    assert can_undo(books, again.id) == "This user may not. Ask another."
+    with pytest.raises(NotAllowed):
+        undo(books, again.id, actor=ANNA)
