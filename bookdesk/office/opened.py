@@ -10,6 +10,7 @@ from bookdesk.core.errors import NotFound
 from bookdesk.core.identifiers import ClientId
 from bookdesk.models.practice import RegistryKind
 from bookdesk.security.clientkeys import ClientEntry
+from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice
 from bookdesk.store.desk import Desk
 from bookdesk.workspace import Workspace, mark_as_written
@@ -73,6 +74,14 @@ class Office:
     def watch(self, told: Callable[[Workspace], None]) -> None:
         """Tell `told`, in whichever thread wrote, of every client that was written to; it must not fail."""
         self._watching.append(told)
+
+    def prove(self, passphrase: str) -> None:
+        """Take the passphrase of who is at work as a proof that he himself is there; `Locked` for a wrong one."""
+        self.practice.prove_passphrase(passphrase_from(passphrase))
+
+    def prove_code(self, code: str) -> None:
+        """Take a code of his second factor as such a proof."""
+        self.practice.prove_code(code)
 
     def user_name(self) -> str:
         """Return the name of who is at work."""

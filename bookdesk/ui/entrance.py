@@ -54,7 +54,7 @@ class Entrance(QWidget):
     def show_first_page(self) -> None:
         """Show how one gets in here."""
         if self._around.practice_is_here():
-            self.show_unlock()
+            self.show_unlock(self._entry.why_locked())
         else:
             self._show_first_day()
 

@@ -15,15 +15,17 @@ from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.single import Bell, ring
-from bookdesk.ui.surroundings import LAST_USER, Sample, Surroundings
+from bookdesk.ui.surroundings import LAST_USER, LOCKED, Sample, Surroundings
 from bookdesk.ui.tasks import Door, defect
 
 if TYPE_CHECKING:  # imported behind the first page, while the person types
     from collections.abc import Callable
 
     from bookdesk.office.equipment import Equipment
+    from bookdesk.office.locking import Why
     from bookdesk.office.opened import Office
     from bookdesk.ui.desktop import Desktop
+    from bookdesk.ui.frame.keeper import Keeper
     from bookdesk.ui.frame.ribbon import Ribbon
     from bookdesk.ui.frame.window import MainWindow
 
@@ -36,7 +38,7 @@ _BEHIND: Final = (
     "bookdesk.office.entering",
     "bookdesk.office.newclient",
     "bookdesk.office.equipment",
-    "bookdesk.ui.frame.window",
+    "bookdesk.ui.frame.keeper",
 )
 """What the desk needs, in the order it is needed."""
 
@@ -55,6 +57,7 @@ class Run(QObject):
         self.entrance: Entrance | None = None
         self.window: MainWindow | None = None
         self.desktop: Desktop | None = None
+        self.keeper: Keeper | None = None
         self._office: Office | None = None
         self._equipment: Equipment | None = None
         self._bell: Bell | None = None
@@ -138,19 +141,23 @@ class Run(QObject):
 
     def _open_window(self, place: Place) -> None:
         from bookdesk.ui.desktop import Desktop  # noqa: PLC0415 - as above
+        from bookdesk.ui.frame.keeper import Keeper  # noqa: PLC0415 - as above
         from bookdesk.ui.frame.window import MainWindow  # noqa: PLC0415 - as above
 
         if self._office is None or self._equipment is None:
             raise TypeError("no practice is open")
         self.desktop = Desktop(self._office, self.door, self.memory, self._equipment)
         window = self.window = MainWindow(self.desktop)
-        window.lock_asked.connect(self.lock)
         ribbon = self._ribbon(self._office)
         if ribbon is not None:
             window.put_on_top(ribbon)
         window.show()
+        keeper = self.keeper = Keeper(self.desktop, window, self._around.clock)
+        keeper.lock_due.connect(self.lock)
         self.desktop.go(place)
         program.settle()
+        if self._around.hears:
+            keeper.watch.listen(window)
 
     def _ribbon(self, office: Office) -> Ribbon | None:
         """Return the line that tells a sample practice from a real one, however it was opened."""
@@ -189,8 +196,12 @@ class Run(QObject):
         elif self.entrance is not None:
             self.entrance.fail(told)
 
-    def lock(self) -> None:
-        """Close the practice and start the program again at its first page: memory cannot be wiped, a process can."""
+    def lock(self, why: Why, lost: str = "") -> None:
+        """Close the practice and start the program again at its first page: memory cannot be wiped, a process can.
+
+        It is remembered why, and what was half typed and is `lost`, to be told to whoever unlocks.
+        """
+        self.memory.keep(LOCKED, f"{why.value} {lost}")
         if self.window is not None:
             self.memory.keep("window geometry", self.window.saveGeometry())
             left = self.window.place()

@@ -35,6 +35,9 @@ class Sample:
     serving: bool = False
 
 
+LOCKED: Final = "locked"
+"""Under which it is remembered why a desk locked itself, and what was lost by it."""
+
 MakeSample = Callable[[Progress], Sample]
 """Makes a sample practice in a temporary home; it takes its time and tells how far it is."""
 
@@ -46,7 +49,7 @@ class Surroundings:
     `restart` starts the program again as another process, which is how a desk is locked; `make_sample` is missing where
     an installation has no sample practice, and `sample` is set where the practice is one; `policy` says what guessing a
     passphrase costs, the usual if none is given; with `crashes` faults of the system are written down, which is one
-    file a process.
+    file a process; with `hears` the desk listens to what the system tells of sleep and of its screen.
     """
 
     places: Places
@@ -57,6 +60,7 @@ class Surroundings:
     chooser: Chooser = field(default_factory=Chooser)
     sample: Sample | None = None
     crashes: bool = True
+    hears: bool = True
 
     def practice_is_here(self) -> bool:
         """Whether there is a practice to be unlocked; otherwise this is the first day."""

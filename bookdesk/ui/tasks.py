@@ -10,7 +10,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -41,10 +41,13 @@ class LongWork(QObject):
         """Name the work as the status line shows it."""
         super().__init__(parent)
         self.what = what
+        self.far = (0, 0)
+        """How much is done of how much, as it told last; of nothing where that is not known."""
         self._stop = threading.Event()
 
     def step(self, what: str, done: int, of: int) -> None:
         """Tell how far it is; called by the work, on its own thread."""
+        self.far = (done, of)
         self.stepped.emit(what, done, of)
 
     def cancelled(self) -> bool:
@@ -85,6 +88,7 @@ class Door(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="desk")
         self._lanes: dict[str, deque[_Errand]] = {}
+        self._changing: set[Future[None]] = set()
         self._guard = threading.Lock()
         self._latest: dict[str, int] = {}
         self._long: dict[LongWork, threading.Thread] = {}
@@ -125,7 +129,9 @@ class Door(QObject):
             waiting.append(errand)
             first = len(waiting) == 1
         if first:
-            self._pool.submit(self._run_lane, lane)
+            going = self._pool.submit(self._run_lane, lane)
+            self._changing.add(going)
+            going.add_done_callback(self._changing.discard)
 
     def long(
         self,
@@ -155,13 +161,17 @@ class Door(QObject):
         return self._under_way == 0
 
     def close(self) -> None:
-        """Let what has begun end, long work at its next safe point, start nothing more, and bring no answer back."""
+        """Let what has begun end, long work at its next safe point, and every change that was asked for be done.
+
+        Nothing more is started, and no answer brought back.
+        """
         if self._closed:
             return
         self._closed = True
         self._back.disconnect(self._deliver)
         for shown in self._long:
             shown.cancel()
+        wait(tuple(self._changing))  # what was typed last is among them, and a pool that shuts down drops what waits
         self._pool.shutdown(wait=True, cancel_futures=True)
         for thread in self._long.values():
             thread.join()

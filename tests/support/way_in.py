@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -62,6 +62,5 @@ def around(
 ) -> Surroundings:
     """Return surroundings of a home; a restart is only noted."""
     noted = restarts if restarts is not None else []
-    return Surroundings(
-        Places(home), MovableClock(NOON), noted.append, make_sample, policy=POLICY, chooser=chooser, crashes=False
-    )
+    made = Surroundings(Places(home), MovableClock(NOON), noted.append, make_sample, policy=POLICY, chooser=chooser)
+    return replace(made, crashes=False, hears=False)

@@ -139,12 +139,15 @@ class BankScreen(Screen):
         else:
             self.form.take_keyboard()
 
+    def unsaved(self) -> str:
+        """Return whether an account is half typed."""
+        return "a bank account" if self.form.changed() else ""
+
     def leave(self) -> bool:
         """Stay while an account is half typed."""
-        if self.form.changed():
+        if self.unsaved():
             self.desktop.tell(Message("A bank account is being entered.", Tone.INFO, "Add it, or cancel."))
-            return False
-        return True
+        return not self.unsaved()
 
     def wants(self, files: Sequence[Path]) -> bool:
         """Take a single file that looks like a statement."""

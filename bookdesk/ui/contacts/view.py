@@ -108,10 +108,14 @@ class ContactsScreen(Screen):
         """Begin in the list."""
         self.page.focus_list()
 
+    def unsaved(self) -> str:
+        """Return whether something is being edited and was changed."""
+        half = (self.pane.form, self.pane.account_form)
+        return "a contact" if any(one.isVisible() and one.changed() for one in half) else ""
+
     def leave(self) -> bool:
         """Stay while something is being edited and was changed."""
-        half = (self.pane.form, self.pane.account_form)
-        if any(one.isVisible() and one.changed() for one in half):
+        if self.unsaved():
             self.desktop.tell(Message("This contact is being edited.", Tone.INFO, "Save it, or cancel."))
             return False
         return True

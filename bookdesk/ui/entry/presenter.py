@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
+from bookdesk.office.locking import Why
+from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.memory import Memory
-from bookdesk.ui.surroundings import LAST_USER, Surroundings
+from bookdesk.ui.messages import Message
+from bookdesk.ui.surroundings import LAST_USER, LOCKED, Surroundings
 from bookdesk.ui.tasks import Door, Failed
 
 if TYPE_CHECKING:  # imported while the person types
     from bookdesk.office.opened import Office
 
 Entered = Callable[["Office"], None]
+_LOCKED_BECAUSE: Final = {
+    Why.IDLE: "BookDesk locked itself: nobody was here for a while.",
+    Why.SLEEP: "BookDesk locked itself as the computer went to sleep.",
+    Why.SCREEN: "BookDesk locked itself with the screen.",
+}
 
 
 class EntryPresenter:
@@ -27,6 +35,18 @@ class EntryPresenter:
     def last_user(self) -> str:
         """Return who was here last."""
         return self._memory.text(LAST_USER)
+
+    def why_locked(self) -> Message | None:
+        """Return once why the desk locked itself, and what was lost by it; nothing where its person locked it."""
+        why, _, lost = self._memory.text(LOCKED).partition(" ")
+        if not why:
+            return None
+        self._memory.keep(LOCKED, "")
+        words = _LOCKED_BECAUSE[Why(why)] if why in set(_LOCKED_BECAUSE) else ""
+        if not words and not lost:
+            return None
+        half = f"Half typed then and not saved: {lost}." if lost else ""
+        return Message(words or "BookDesk was locked.", Tone.WARN if lost else Tone.INFO, half)
 
     def unlock(self, owner: QObject, name: str, passphrase: str, then: Entered, failed: Failed) -> None:
         """Open the practice; a wrong passphrase and an unknown name are refused alike."""

@@ -24,7 +24,7 @@ class Leaving(QObject):
         banner.gone.connect(self._stay)
 
     def ask(self, verb: str, then: Callable[[], object]) -> None:
-        """Leave as soon as one may; `verb` says what that is: lock, close."""
+        """Leave as soon as one may; `verb` says what that is: what it is: close."""
         works = self._door.long_works()
         if not works:
             then()

@@ -18,6 +18,7 @@ from bookdesk.ui.frame.pulse import Pulse
 from bookdesk.ui.frame.status_line import StatusLine
 from bookdesk.ui.frame.tools import Tools
 from bookdesk.ui.frame.user_menu import ABOUT, LOCK, QUIT, USER_COMMANDS, UserMenu
+from bookdesk.ui.frame.veil import Cover
 from bookdesk.ui.look.theme import THEME, sized
 from bookdesk.ui.look.tokens import NARROW_WINDOW
 from bookdesk.ui.messages import Message, Place
@@ -38,7 +39,7 @@ class MainWindow(QMainWindow):
     """One window, one opened practice."""
 
     lock_asked = Signal()
-    """The person locks the desk, and nothing is under way any more."""
+    """The person locks the desk, and the screen that is shown lets him go."""
 
     def __init__(self, desktop: Desktop) -> None:
         """Lay out the frame; the first screen comes with `go`."""
@@ -53,6 +54,8 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.leaving = Leaving(desktop.door, self.banner)
         ground = self._lay_out()
+        self.cover = Cover(self, ground, desktop.office.user_name())
+        self.setCentralWidget(self.cover)
         self.toast = Toast(ground, self.navigation.width)
         self.actions_by_name = bind(
             self,
@@ -108,10 +111,19 @@ class MainWindow(QMainWindow):
         self.toast.say(message)
 
     def lock(self) -> None:
-        """Lock the desk, once long work ended and the screen that is shown lets the person go."""
+        """Lock the desk, unless the screen that is shown needs the person first."""
+        if self.leave_screen():
+            self.lock_asked.emit()
+
+    def leave_screen(self) -> bool:
+        """Let the screen that is shown keep what was typed; whether it lets the person go."""
         shown = self.current()
-        if shown is None or shown.leave():
-            self.leaving.ask("lock", self.lock_asked.emit)
+        return shown is None or shown.leave()
+
+    def unsaved(self) -> str:
+        """Return what is half typed on the screen that is shown and would be lost, or nothing."""
+        shown = self.current()
+        return shown.unsaved() if shown is not None else ""
 
     def put_on_top(self, part: QWidget) -> None:
         """Put a part across the window, right below the client bar."""
@@ -128,9 +140,8 @@ class MainWindow(QMainWindow):
         self._suit_width()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember size and place; the screen that is shown may ask first."""
-        shown = self.current()
-        if shown is not None and not shown.leave():
+        """Remember size and place; the screen that is shown may ask first, and a veil lets nobody end what goes on."""
+        if self.cover.veiled() or not self.leave_screen():
             event.ignore()
             return
         if self.desktop.door.long_works():
@@ -154,7 +165,6 @@ class MainWindow(QMainWindow):
         column.addLayout(middle, 1)
         column.addWidget(self.status)
         self.status.add(IntakeRow(self.desktop))
-        self.setCentralWidget(ground)
         return ground
 
     def _connect(self) -> None:

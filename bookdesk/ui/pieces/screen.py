@@ -60,6 +60,10 @@ class Screen(QWidget):
     def take(self, files: Sequence[Path]) -> None:
         """Take files that this screen wants."""
 
+    def unsaved(self) -> str:
+        """Return what is half typed here and would be lost, in words that anybody may read, or nothing."""
+        return ""
+
     def leave(self) -> bool:
         """Whether the person may go elsewhere now; a screen with unsaved input saves or asks first."""
         return True

@@ -50,6 +50,23 @@ def test_changes_of_one_client_run_one_after_the_other_and_those_of_another_besi
     assert order == ["other", "first", "second"]
 
 
+def test_a_door_that_closes_does_what_was_asked_for_and_answers_no_question(door: Door) -> None:
+    done, begun, may_end = list[str](), threading.Event(), threading.Event()
+
+    def first() -> None:
+        begun.set()
+        assert may_end.wait(10)
+        done.append("first")
+
+    door.change("client", door, first, lambda _: done.append("answered"))
+    for number in range(2, 6):
+        door.change("client", door, lambda number=number: done.append(str(number)), lambda _: None)  # type: ignore[misc] # bound now
+    assert begun.wait(10)
+    threading.Timer(0.05, may_end.set).start()
+    door.close()
+    assert done == ["first", "2", "3", "4", "5"]
+
+
 def test_an_older_answer_to_the_same_question_is_dropped(qtbot: QtBot, door: Door) -> None:
     seen: list[str] = []
     may_end = threading.Event()

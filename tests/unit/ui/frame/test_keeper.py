@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from bookdesk.core.clock import MovableClock
+from bookdesk.jobs.events import Counts, Finished, Paused, Progressed
+from bookdesk.office.locking import LOOKS_EVERY, SLEPT, UNSAVED_STAYS, USUAL_MINUTES, Why
+from bookdesk.ui.bills.view import BillsScreen
+from bookdesk.ui.frame.keeper import Keeper
+from bookdesk.ui.frame.watch import idle_name
+from bookdesk.ui.frame.window import MainWindow
+from bookdesk.ui.messages import Place
+from tests.support.firm import NOON, OWNER, PASSPHRASE
+from tests.support.window import LONG_ENOUGH, Seat, new_firm, seated
+
+IDLE = 60.0 * USUAL_MINUTES
+
+
+@dataclass
+class Kept:
+    """A desk that is kept, by clocks that a test moves; nothing here waits for time."""
+
+    seat: Seat
+    window: MainWindow
+    keeper: Keeper
+    clock: MovableClock
+    awake: list[float]
+    locks: list[tuple[Why, str]] = field(default_factory=list)
+
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass as it does while the window looks now and then."""
+        while seconds > 0 and not self.locks:
+            step = min(seconds, LOOKS_EVERY)
+            self.advance(step)
+            self.keeper.watch.look()
+            seconds -= step
+
+    def advance(self, seconds: float, *, asleep: float = 0.0) -> None:
+        """Let time pass without a look."""
+        self.clock.advance(seconds + asleep)
+        self.awake[0] += seconds
+
+    def veiled(self) -> bool:
+        return self.window.cover.veiled()
+
+    def words(self) -> str:
+        return self.window.cover.veil.words.text()
+
+    def come_back(self, passphrase: str = PASSPHRASE) -> None:
+        veil = self.window.cover.veil
+        veil.passphrase.line.setText(passphrase)
+        veil.back.click()
+        self.seat.settle()
+
+
+@pytest.fixture
+def kept(qtbot: QtBot, tmp_path: Path) -> Iterator[Kept]:
+    with seated(qtbot, new_firm(tmp_path / "home")) as seat:
+        window, clock, awake = seat.window(), MovableClock(NOON), [0.0]
+        seat.desktop.go(Place("bills", seat.client("Koala Kafe")))
+        seat.settle()
+        keeper = Keeper(seat.desktop, window, clock, lambda: awake[0])
+        made = Kept(seat, window, keeper, clock, awake)
+        keeper.lock_due.connect(lambda why, lost: made.locks.append((why, lost)))
+        yield made
+
+
+def key(kept: Kept) -> None:
+    """Press a key as the system tells of it: to the window of the system."""
+    handle = kept.window.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, Qt.Key.Key_Shift)
+
+
+def move(kept: Kept, x: int) -> None:
+    handle, here = kept.window.windowHandle(), QPointF(QPoint(x, 300))
+    assert handle is not None
+    none = Qt.MouseButton.NoButton
+    QApplication.sendEvent(
+        handle, QMouseEvent(QEvent.Type.MouseMove, here, here, none, none, Qt.KeyboardModifier.NoModifier)
+    )
+
+
+def test_a_desk_nobody_touches_is_locked_once_and_one_in_use_is_not(kept: Kept) -> None:
+    kept.pass_by(IDLE - 5)
+    key(kept)
+    kept.pass_by(IDLE - 5)
+    move(kept, 200)
+    kept.pass_by(IDLE - 5)
+    assert kept.locks == []
+    kept.pass_by(3 * IDLE)
+    assert kept.locks == [(Why.IDLE, "")]
+    kept.keeper.watch.look()
+    assert len(kept.locks) == 1
+
+
+def test_a_mouse_that_lies_still_is_nobody(kept: Kept) -> None:
+    move(kept, 200)
+    for _ in range(int(IDLE / 10)):
+        kept.pass_by(10)
+        move(kept, 200)
+    assert kept.locks == [(Why.IDLE, "")]
+
+
+def test_who_comes_too_late_finds_it_locked_and_his_key_goes_nowhere(kept: Kept) -> None:
+    kept.pass_by(IDLE - 4)
+    kept.advance(10)
+    here = kept.window.current()
+    handle = kept.window.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert kept.locks == [(Why.IDLE, "")]
+    assert kept.window.current() is here
+
+
+@pytest.mark.parametrize("asleep", [SLEPT + 1, 3600.0])
+def test_after_sleep_it_is_locked_before_anything_is_painted(kept: Kept, asleep: float) -> None:
+    kept.advance(1, asleep=asleep)
+    kept.window.update()
+    kept.window.repaint()
+    QApplication.sendEvent(kept.window, QEvent(QEvent.Type.UpdateRequest))
+    assert kept.locks == [(Why.SLEEP, "")]
+
+
+def test_each_person_chooses_after_how_long_and_may_choose_never(kept: Kept) -> None:
+    memory, name = kept.seat.desktop.memory, idle_name(kept.seat.desktop)
+    memory.keep(name, "0")
+    kept.pass_by(4 * IDLE)
+    assert kept.locks == []
+    key(kept)
+    memory.keep(name, "2")
+    kept.pass_by(119)
+    assert kept.locks == []
+    kept.pass_by(2)
+    assert kept.locks == [(Why.IDLE, "")]
+
+
+def test_the_system_may_lock_it(kept: Kept) -> None:
+    kept.keeper.watch.hear(Why.SCREEN)
+    assert kept.locks == [(Why.SCREEN, "")]
+
+
+def test_work_somebody_waits_for_is_veiled_and_locked_when_it_ends(kept: Kept) -> None:
+    may_end, seat = threading.Event(), kept.seat
+
+    def work(progress: object) -> None:
+        progress.step("Reading of Koala Kafe", 40, 120)  # type: ignore[attr-defined] # a Progress
+        assert may_end.wait(60)
+
+    seat.door.long("Reading", kept.window, work, lambda _: None)
+    seat.qtbot.waitUntil(lambda: "40" in kept.keeper.watch.at_work.words(), timeout=LONG_ENOUGH)
+    kept.pass_by(IDLE + 30)
+    assert kept.veiled()
+    assert kept.words() == "At work: Reading 40 of 120. BookDesk locks when that ends."
+    assert kept.locks == []
+    may_end.set()
+    seat.settle()
+    assert kept.locks == [(Why.IDLE, "")]
+
+
+def test_documents_being_read_are_work_unless_they_are_paused(kept: Kept) -> None:
+    intake, client = kept.seat.desktop.intake, kept.seat.client("Koala Kafe")
+    intake.hear(Progressed(client, Counts(120, 40, 120)))
+    kept.seat.qtbot.waitUntil(kept.keeper.watch.at_work.any, timeout=LONG_ENOUGH)
+    kept.pass_by(IDLE)
+    assert kept.words() == "At work: Reading 40 of 120. BookDesk locks when that ends."
+    intake.hear(Paused(client))
+    kept.seat.qtbot.waitUntil(lambda: kept.locks == [(Why.IDLE, "")], timeout=LONG_ENOUGH)
+
+
+def test_the_veil_lets_nothing_be_read_or_done(kept: Kept) -> None:
+    kept.seat.desktop.intake.hear(Progressed(kept.seat.client("Koala Kafe"), Counts(2, 1, 2)))
+    kept.window.user_menu.open_below(kept.window.bar.user)
+    kept.seat.qtbot.waitUntil(kept.keeper.watch.at_work.any, timeout=LONG_ENOUGH)
+    kept.pass_by(IDLE)
+    assert not kept.window.user_menu.isVisible()
+    assert not kept.window.bar.isVisible()
+    assert not kept.window.acceptDrops()
+    shown = [one.text() for one in kept.window.findChildren(type(kept.window.cover.veil.words)) if one.isVisible()]
+    assert not any("Koala" in text for text in shown)
+    here = kept.window.current()
+    kept.window.actions_by_name["lock"].changed.emit()
+    QTest.keyClick(kept.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(kept.window.cover.veil.passphrase.line, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert kept.window.current() is here
+    assert not kept.window.tools.palette.isVisibleTo(kept.window.cover)
+
+
+def test_the_veil_is_lifted_by_ones_own_passphrase_only(kept: Kept) -> None:
+    kept.seat.desktop.intake.hear(Progressed(kept.seat.client("Koala Kafe"), Counts(2, 1, 2)))
+    kept.seat.qtbot.waitUntil(kept.keeper.watch.at_work.any, timeout=LONG_ENOUGH)
+    kept.pass_by(IDLE)
+    kept.window.cover.veil.back.click()
+    assert kept.window.cover.veil.passphrase.said() == "This is needed."
+    kept.come_back("correct battery staple")
+    assert kept.veiled()
+    message = kept.window.cover.veil.banner.message()
+    assert message is not None
+    assert "wrong" in message.words
+    kept.come_back()
+    assert not kept.veiled()
+    assert kept.window.bar.isVisible()
+    assert kept.window.cover.veil.passphrase.text() == ""
+    QTest.keyClick(kept.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert kept.window.place().screen == "clients", "the keys act again"
+    kept.pass_by(IDLE + 5)
+    assert kept.veiled(), "and the time began anew"
+
+
+def test_who_does_not_wait_for_the_work_locks_at_once(kept: Kept) -> None:
+    kept.seat.desktop.intake.hear(Progressed(kept.seat.client("Koala Kafe"), Counts(2, 1, 2)))
+    kept.seat.qtbot.waitUntil(kept.keeper.watch.at_work.any, timeout=LONG_ENOUGH)
+    kept.pass_by(IDLE)
+    kept.window.cover.veil.lock.click()
+    assert kept.locks == [(Why.ASKED, "")]
+
+
+@pytest.fixture
+def half_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the screen that is shown say so, as those with forms do: what is hidden is not being typed."""
+    monkeypatch.setattr(BillsScreen, "unsaved", lambda screen: "a bill" if screen.isVisible() else "")
+
+
+@pytest.mark.usefixtures("half_typed")
+def test_what_is_half_typed_is_kept_under_a_veil_and_not_for_ever(kept: Kept) -> None:
+    kept.pass_by(IDLE)
+    assert kept.words().startswith("Not saved yet: a bill.")
+    kept.come_back()
+    assert not kept.veiled()
+    kept.pass_by(IDLE)
+    assert kept.veiled()
+    kept.pass_by(UNSAVED_STAYS)
+    assert kept.locks == [(Why.IDLE, "a bill")]
+
+
+@pytest.mark.usefixtures("half_typed")
+def test_sleep_tells_what_was_lost_by_it(kept: Kept) -> None:
+    kept.advance(1, asleep=100)
+    kept.keeper.watch.look()
+    assert kept.locks == [(Why.SLEEP, "a bill")]
+
+
+def test_reading_that_ended_is_no_work_any_more(kept: Kept) -> None:
+    intake, client = kept.seat.desktop.intake, kept.seat.client("Koala Kafe")
+    intake.hear(Progressed(client, Counts(2, 1, 2)))
+    kept.seat.qtbot.waitUntil(kept.keeper.watch.at_work.any, timeout=LONG_ENOUGH)
+    intake.hear(Finished(client, Counts(2, 2, 2), 0))
+    kept.seat.qtbot.waitUntil(lambda: not kept.keeper.watch.at_work.any(), timeout=LONG_ENOUGH)
+    assert kept.keeper.watch.at_work.words() == ""
+    assert OWNER in kept.window.cover.veil.passphrase.line.accessibleName()
