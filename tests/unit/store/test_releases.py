@@ -16,13 +16,12 @@ from sqlalchemy import select
 from bookdesk.core import failpoints
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import StorageError
-from bookdesk.ledger.invariants import INVARIANTS
 from bookdesk.models.document import Document
 from bookdesk.models.payment import PaymentRun
+from bookdesk.office.invariants import check_practice
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice, open_by_recovery, open_practice
 from bookdesk.security.recovery import from_text
-from bookdesk.security.safety import verify_practice
 from bookdesk.store import migrate
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import SqlCipher
@@ -147,7 +146,7 @@ def test_it_opens_with_the_secrets_of_then_and_verifies(
     with opened(release, Places(tmp_path), clock) as practice:
         entries = practice.clients()
         assert {entry.name for entry in entries} <= set(release.clients.values())
-        wrong = [one for one in verify_practice(practice, entries, INVARIANTS) if not one.holds]
+        wrong = [one for one in check_practice(practice, entries) if not one.holds]
         assert wrong == []
         anchors = practice.anchors()
         for entry in entries:
@@ -251,7 +250,7 @@ def test_the_present_program_can_be_frozen_too(tmp_path: Path) -> None:
         with closing(connect(tmp_path / "home" / one.path, one.key)) as connection:
             assert contents(connection) == one.tables
     with by_recovery_key(read_release(folder), Places(tmp_path / "built"), MovableClock(told.ended_at)) as practice:
-        assert all(one.holds for one in verify_practice(practice, practice.clients(), INVARIANTS))
+        assert all(one.holds for one in check_practice(practice, practice.clients()))
     with pytest.raises(FileExistsError):
         freeze(told, tmp_path)
 
