@@ -11,7 +11,7 @@ from bookdesk.core.clock import Clock
 from bookdesk.core.errors import NotFound, StorageError
 from bookdesk.core.identifiers import ClientId
 from bookdesk.core.progress import Progress
-from bookdesk.security.anchors import PRACTICE_FILE
+from bookdesk.security.anchors import PRACTICE_FILE, Anchors, Heads
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.redaction import Secret
@@ -36,11 +36,15 @@ Opener = Callable[[SlotFile], Unlocked]
 
 @dataclass(frozen=True, slots=True)
 class BackupMade:
-    """A finished backup: its folder, the clients in it, and how many were left out for want of a key."""
+    """A finished backup: its folder, the clients in it, and how many were left out for want of a key.
+
+    `doubtful` are clients of which the original that was tried does not open, as it does not in the practice.
+    """
 
     folder: Path
     clients: tuple[ClientEntry, ...]
     left_out: int
+    doubtful: tuple[ClientEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +61,24 @@ class Verified:
         return all(finding.holds for finding in self.findings)
 
 
-def back_up_practice(practice: OpenPractice, target: Path, progress: Progress | None = None) -> BackupMade:
-    """Back up the practice file and every client the present user can open."""
+def back_up_practice(
+    practice: OpenPractice, target: Path, progress: Progress | None = None, *, thorough: bool = False
+) -> BackupMade:
+    """Back up the practice file and every client the present user can open; `thorough` reads all documents again."""
     entries = practice.clients()
     keys = {entry.client_id: practice.client_key(entry.client_id).reveal() for entry in entries}
-    practice_key = practice.practice_key.reveal()
+    key = manifest_key(practice.practice_key)
     folder = back_up(
         practice.places,
         target,
-        BackupKeys(_manifest_key(practice_key), practice_key, keys),
+        BackupKeys(key, practice.practice_key.reveal(), keys),
         clock=practice.clock,
         progress=progress,
+        thorough=thorough,
     )
-    manifest = read_manifest(folder / MANIFEST, _manifest_key(practice_key))
-    return BackupMade(folder, entries, len(manifest.left_out))
+    manifest = read_manifest(folder / MANIFEST, key)
+    doubtful = tuple(entry for entry in entries if entry.client_id in manifest.doubtful)
+    return BackupMade(folder, entries, len(manifest.left_out), doubtful)
 
 
 def by_passphrase(user: str, secret: SlotSecret, clock: Clock) -> Opener:
@@ -89,8 +97,8 @@ def restore_all(source: Path, places: Places, opener: Opener) -> Manifest:
     `source` is a backup set, or a folder of several, of which the newest is taken.
     """
     backup = newest_set(source)
-    key = opener(read_slots(Places(backup))).practice_key.reveal()
-    return restore_practice(backup, places, BackupKeys(_manifest_key(key), key, {}))
+    key = opener(read_slots(Places(backup))).practice_key
+    return restore_practice(backup, places, BackupKeys(manifest_key(key), key.reveal(), {}))
 
 
 def restore_one(practice: OpenPractice, source: Path, client: ClientEntry) -> Manifest:
@@ -98,8 +106,8 @@ def restore_one(practice: OpenPractice, source: Path, client: ClientEntry) -> Ma
 
     Keys of the present practice are used: a backup made before the practice's key changed needs `restore_all`.
     """
-    key, client_key = practice.practice_key.reveal(), practice.client_key(client.client_id).reveal()
-    keys = BackupKeys(_manifest_key(key), key, {client.client_id: client_key})
+    key, client_key = practice.practice_key, practice.client_key(client.client_id).reveal()
+    keys = BackupKeys(manifest_key(key), key.reveal(), {client.client_id: client_key})
     manifest = restore_client(newest_set(source), practice.places, client.client_id, keys)
     practice.forget_anchors(client.client_id)
     return manifest
@@ -116,18 +124,28 @@ def newest_set(source: Path) -> Path:
 
 
 def verify_practice(
-    practice: OpenPractice, clients: Sequence[ClientEntry], invariants: InvariantsOf | None = None
+    practice: OpenPractice,
+    clients: Sequence[ClientEntry],
+    invariants: InvariantsOf | None = None,
+    kept: Anchors | None = None,
 ) -> Iterator[Verified]:
-    """Check the practice file and these clients, one after the other; `invariants` are checked in clients' files."""
-    anchors = practice.anchors()
-    yield Verified("practice", None, verify(practice.file, anchors=anchors.get(PRACTICE_FILE, ())))
+    """Check the practice file and these clients, one after the other; `invariants` are checked in clients' files.
+
+    `kept` are anchors that somebody kept outside, compared besides those in the key file.
+    """
+    anchors, kept = practice.anchors(), kept or {}
+    of_practice = (*anchors.get(PRACTICE_FILE, ()), *kept.get(PRACTICE_FILE, ()))
+    yield Verified("practice", None, verify(practice.file, anchors=of_practice))
     for entry in clients:
-        yield Verified(entry.name, entry.client_id, _verified(practice, entry, invariants(entry) if invariants else ()))
+        true, anchored = invariants(entry) if invariants else (), kept.get(entry.client_id, ())
+        yield Verified(entry.name, entry.client_id, _verified(practice, entry, true, anchored))
 
 
-def _verified(practice: OpenPractice, entry: ClientEntry, invariants: Sequence[Invariant]) -> tuple[Finding, ...]:
+def _verified(
+    practice: OpenPractice, entry: ClientEntry, invariants: Sequence[Invariant], kept: Heads
+) -> tuple[Finding, ...]:
     """A file that cannot even be opened is a finding, not the end of the check of the others."""
-    anchored = practice.anchors().get(entry.client_id, ())
+    anchored = (*practice.anchors().get(entry.client_id, ()), *kept)
     try:
         with practice.examining(entry.client_id) as books:
             return verify(books, anchors=anchored, invariants=invariants)
@@ -135,5 +153,6 @@ def _verified(practice: OpenPractice, entry: ClientEntry, invariants: Sequence[I
         return (Finding("opens", (str(failure),)),)
 
 
-def _manifest_key(practice_key: bytes) -> bytes:
-    return derive(practice_key, _MANIFEST_PURPOSE)
+def manifest_key(practice_key: Secret) -> bytes:
+    """Return the key that seals what a backup says of itself."""
+    return derive(practice_key.reveal(), _MANIFEST_PURPOSE)

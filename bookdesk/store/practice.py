@@ -12,6 +12,9 @@ from sqlalchemy.dialects.sqlite import insert
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import NotFound
 from bookdesk.core.identifiers import new_id
+from bookdesk.models.actions import Action
+from bookdesk.models.columns import Json
+from bookdesk.models.history import Actor
 from bookdesk.models.practice import (
     Certificate,
     ClientRegistry,
@@ -130,6 +133,16 @@ class PracticeFile(StoreFile):
         """Return a decision of the firm; none if it was never made."""
         with self.query() as session:
             return session.scalars(select(Setting.value).where(Setting.name == name)).one_or_none()
+
+    def keep_setting(self, name: str, value: Json, *, actor: Actor) -> None:
+        """Make a decision of the firm, in the place of the one before."""
+        with self.change(Action.SETTINGS_EDITED, name, actor=actor) as work:
+            row = work.session.scalars(select(Setting).where(Setting.name == name)).one_or_none()
+            if row is None:
+                work.add(Setting(name=name, value=value))
+            else:
+                row.value = value
+            work.commit()
 
 
 def create_practice_file(places: Places, key: bytes, *, clock: Clock, cipher: Cipher | None = None) -> PracticeFile:
