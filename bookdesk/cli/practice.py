@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date, datetime
 from pathlib import Path
 
-from bookdesk.cli import safety, users
+from bookdesk.cli import devices, safety, users
 from bookdesk.cli.console import Console, Row
-from bookdesk.cli.parsing import Arguments, add_command
+from bookdesk.cli.parsing import Arguments, add_command, as_day
 from bookdesk.cli.session import add_user_arguments, clock, open_as, places
 from bookdesk.core.errors import BookDeskError, UsageError
 from bookdesk.models.practice import Mode
 from bookdesk.security.clientkeys import ClientEntry, Profile
 from bookdesk.security.clients import add_client
+from bookdesk.security.ends import end_of, last_day
 from bookdesk.security.founding import NewPractice, found_practice
 from bookdesk.security.members import find_user, grant_client, revoke_client
 from bookdesk.security.recovery import RecoverySheet, write_sheet
@@ -24,6 +26,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     _register_init(commands)
     _register_client(commands)
     users.register(commands)
+    devices.register(commands)
     safety.register(commands)
 
 
@@ -54,6 +57,9 @@ def _register_client(commands: argparse._SubParsersAction[argparse.ArgumentParse
     grant.add_argument("client", help="name or id")
     grant.add_argument("--to", required=True, metavar="USER")
     grant.add_argument("--role", action="append", help="his role for this client, if not his usual one; repeatable")
+    grant.add_argument(
+        "--until", type=as_day, help="his last day with this client, like 2026-12-31; for good otherwise"
+    )
     revoke = add_command(acts, "revoke", "take a client away from a user", _revoke)
     add_user_arguments(revoke)
     revoke.add_argument("client", help="name or id")
@@ -96,7 +102,8 @@ def _list(arguments: Arguments, console: Console) -> int:
     with open_as(arguments, writes=False) as practice:
         for entry in practice.clients():
             about = " ".join(part for part in (entry.profile.country, entry.profile.currency) if part)
-            console.row(_row(entry), f"{entry.client_id}  {entry.name}  {about}".rstrip())
+            end = f"  until {last_day(entry.until, entry.profile.zone)}" if entry.until else ""
+            console.row(_row(entry), f"{entry.client_id}  {entry.name}  {about}".rstrip() + end)
     return console.status
 
 
@@ -105,15 +112,27 @@ def _grant(arguments: Arguments, console: Console) -> int:
     with open_as(arguments) as practice:
         entry, user = practice.client(arguments.client), find_user(practice, arguments.to)
         before = practice.roles_of(user, entry.client_id)
-        grant_client(practice, entry.client_id, user.name, roles)
+        grant_client(practice, entry.client_id, user.name, roles, _end_of(arguments.until, entry))
         now = practice.roles_of(user, entry.client_id)
     lost = [role for role in before if role not in now]
-    told = f"{user.name} works on {entry.name} as {', '.join(now)}."
+    end = "" if arguments.until is None else f" until {arguments.until.isoformat()}"
+    told = f"{user.name} works on {entry.name} as {', '.join(now)}{end}."
     if lost:
         told += f" He is no longer {', '.join(lost)} there: --role names all his roles for a client."
-    row = {"client": entry.client_id, "user": user.name, "roles": list(now), "taken_away": lost}
+    row = {
+        "client": entry.client_id,
+        "user": user.name,
+        "roles": list(now),
+        "taken_away": lost,
+        "until": arguments.until,
+    }
     console.row(row, told)
     return console.status
+
+
+def _end_of(day: date | None, entry: ClientEntry) -> datetime | None:
+    """Return the end of a person's last day, where the client is."""
+    return None if day is None else end_of(day, entry.profile.zone)
 
 
 def _revoke(arguments: Arguments, console: Console) -> int:
@@ -135,4 +154,5 @@ def _row(entry: ClientEntry) -> Row:
         "currency": entry.profile.currency,
         "zone": entry.profile.zone,
         "roles": list(entry.roles),
+        "until": last_day(entry.until, entry.profile.zone) if entry.until else None,
     }

@@ -11,10 +11,12 @@ from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.cli.session import add_user_arguments, clock, open_as, passphrase, places
 from bookdesk.core.errors import UsageError
-from bookdesk.security.members import add_user, change_passphrase, remove_user, renew_user
+from bookdesk.security.ends import ends_of
+from bookdesk.security.members import add_user, change_passphrase, find_user, remove_user, renew_user
 from bookdesk.security.practice import OpenPractice, open_by_recovery
 from bookdesk.security.recovery import read_sheet
 from bookdesk.security.redaction import Secret
+from bookdesk.security.rolechange import change_roles
 from bookdesk.security.roles import Role, parse_roles
 
 
@@ -36,6 +38,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     renew.add_argument("name")
     renew.add_argument("--recovery-file", type=Path, help="open the practice with the recovery sheet instead")
     _add_new_passphrase(renew)
+    change = add_command(acts, "roles", "give a user other roles than he has", _roles)
+    add_user_arguments(change)
+    change.add_argument("name")
+    change.add_argument("--role", action="append", required=True, help="each role he is to have; repeatable")
     remove = add_command(acts, "remove", "take everything away from a user", _remove)
     add_user_arguments(remove)
     remove.add_argument("name")
@@ -67,8 +73,23 @@ def _list(arguments: Arguments, console: Console) -> int:
     with open_as(arguments, writes=False) as practice:
         for user in practice.file.users():
             roles = practice.trusted.roles(user.certificate_id, user.id) or ()
-            row = {"user": user.id, "name": user.name, "roles": list(roles), "active": user.active}
-            console.row(row, f"{user.name}  {', '.join(roles)}{'' if user.active else '  (removed)'}")
+            until = dict(ends_of(practice, user))
+            row = {"user": user.id, "name": user.name, "roles": list(roles), "active": user.active, "until": until}
+            ends = "".join(f"  ({client} until {day})" for client, day in until.items())
+            console.row(row, f"{user.name}  {', '.join(roles)}{'' if user.active else '  (removed)'}{ends}")
+    return console.status
+
+
+def _roles(arguments: Arguments, console: Console) -> int:
+    roles = parse_roles(arguments.role)
+    with open_as(arguments) as practice:
+        before = practice.roles_of(find_user(practice, arguments.name))
+        user = change_roles(practice, arguments.name, roles)
+    gone = [role for role in before if role not in roles]
+    row = {"user": user.id, "name": user.name, "roles": list(roles), "taken_away": gone}
+    console.row(row, f"{user.name}: {', '.join(roles)}." + (f" No longer {', '.join(gone)}." if gone else ""))
+    if Role.OWNER in gone:
+        console.say("What he noted of the practice's root key while he was owner cannot be made unknown to him.")
     return console.status
 
 

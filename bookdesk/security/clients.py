@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bookdesk.core.errors import Conflict, UsageError
+from bookdesk.core.errors import Conflict, InputError, UsageError
 from bookdesk.core.identifiers import ClientId, new_id
 from bookdesk.models.actions import Action
 from bookdesk.models.practice import CertificateKind, ClientRegistry, Grant, Mode, RegistryKind
@@ -93,6 +93,8 @@ def add_grant(  # noqa: PLR0913 - what a grant consists of
     work: Change, authority: Authority, client_id: str, client_key: Secret, holder: Holder, *, epoch: int
 ) -> None:
     """Add one grant with its certificate to a change."""
+    if holder.until is not None and holder.until <= authority.clock.now():
+        raise InputError("That day is past.", "Give a day that is still to come.")
     roles = None if holder.roles is None else [role.value for role in holder.roles]
     grant = Grant(id=new_id(), client_id=client_id, user_id=holder.user_id, key_epoch=epoch, roles=roles)
     grant.wrapped_key = wrap_client_key(client_key, holder.box_key, grant, authority.practice_id)

@@ -32,7 +32,7 @@ from bookdesk.security.anchors import (
 from bookdesk.security.calibration import FASTEST
 from bookdesk.security.certificates import Authority, Trusted
 from bookdesk.security.clientkeys import ClientEntry, from_text
-from bookdesk.security.device import new_device, read_device, write_device
+from bookdesk.security.device import new_device, read_device, require_admitted, write_device
 from bookdesk.security.directory import ClientDirectory
 from bookdesk.security.machine import settled
 from bookdesk.security.passphrase import STANDARD, CostPolicy
@@ -92,6 +92,7 @@ class OpenPractice:
         """Where the files ended that were closed since."""
         self.refresh()
         device = read_device(places)
+        require_admitted(file.devices(), device, owner=Role.OWNER in self.roles())
         self.actor = Actor(self.bundle.user_id, device or DeviceId(str(UUID(int=0))))
         file.guard = partial(self._allow, None)
 

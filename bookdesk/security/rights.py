@@ -16,7 +16,7 @@ from bookdesk.security.permits import OF_THE_PRACTICE, require_action, require_c
 from bookdesk.security.roles import Given, Role, parse_roles, waiting_roles
 from bookdesk.store.practice import PracticeFile
 
-_ON_A_CLIENT: Final = (CertificateKind.GRANT, CertificateKind.REVOCATION)
+_KINDS: Final = (CertificateKind.USER, CertificateKind.GRANT, CertificateKind.REVOCATION)
 
 Waiting = Mapping[Role, datetime]
 """Roles that a user gave himself, each with the moment from which it counts for approving and paying."""
@@ -39,7 +39,8 @@ class Rights:
     ) -> None:
         """Know the practice's `file`; `user` is who opened it."""
         self._file, self._trusted, self._directory, self._user, self._clock = file, trusted, directory, user, clock
-        self._recovery = file.recovery().id
+        self._himself = frozenset({user.id, file.recovery().id})
+        """The recovery key is nobody else: whoever uses the printed sheet may be the user himself."""
         self._held: dict[str | None, _Held] = {}
         self._waiting: dict[str | None, Waiting] = {}
 
@@ -82,30 +83,27 @@ class Rights:
         return _Held(commits, self._directory.granted_roles(grant) or usual, self._directory.ends(grant))
 
     def _look_for_waiting(self, client_id: str | None) -> Waiting:
-        usual = self._usual_given()
-        first = usual[0]
-        before = first.roles if not first.by_himself else frozenset[Role]()
-        found: Waiting = waiting_roles(before, {}, usual)
-        if client_id is None:
-            return found
-        return waiting_roles(usual[-1].roles, found, self._given_for(client_id, usual[-1].roles))
+        """What came first was founded, or given by another who added him; whoever adds himself begins with nothing."""
+        given = list(self._given(client_id))
+        return waiting_roles(frozenset() if given[0].by_himself else given[0].roles, given)
 
-    def _usual_given(self) -> Sequence[Given]:
-        """Return the user's certificates as what they gave him: who was there first was founded or added by another."""
-        told = self._trusted.statements((CertificateKind.USER,), self._user.id)
-        return [self._given(one, _roles(one)) for _, one in told if one["subject"] == self._user.id]
+    def _given(self, client_id: str | None) -> Iterator[Given]:
+        """Yield what was certified of the user's roles, in the practice or for one client, in its order.
 
-    def _given_for(self, client_id: str, usual: frozenset[Role]) -> Iterator[Given]:
-        """Yield what was given to the user for one client, and taken from him, in its order."""
-        for kind, one in self._trusted.statements(_ON_A_CLIENT, self._user.id):
-            if one["user"] == self._user.id and one["client"] in (client_id, None):
-                taken = kind is CertificateKind.REVOCATION
-                yield self._given(one, frozenset() if taken else _roles(one) or usual)
-
-    def _given(self, statement: Statement, roles: frozenset[Role]) -> Given:
-        """The recovery key is nobody else: whoever uses the printed sheet may be the user himself."""
-        himself = statement.get("by") in (self._user.id, self._recovery)
-        return Given(roles, datetime.fromisoformat(str(statement["issued_at"])), himself)
+        Who has no grant of a client yet will have his usual roles there; where one was withdrawn he has none.
+        """
+        usual: frozenset[Role] = frozenset()
+        own: frozenset[Role] | None = None
+        for kind, one in self._trusted.statements(_KINDS, self._user.id):
+            if kind is CertificateKind.USER and one["subject"] == self._user.id:
+                usual = named = _roles(one)
+            elif client_id is not None and one.get("user") == self._user.id and one["client"] in (client_id, None):
+                named = _roles(one) if kind is CertificateKind.GRANT else frozenset()
+                own = frozenset() if kind is CertificateKind.REVOCATION else named or None
+            else:
+                continue
+            at = datetime.fromisoformat(str(one["issued_at"]))
+            yield Given(usual if own is None else own, at, one.get("by") in self._himself, named)
 
 
 def _roles(statement: Statement) -> frozenset[Role]:

@@ -136,28 +136,26 @@ SELF_GIVEN_WAITS: Final = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The roles a person has from a certified moment on, and whether he certified that himself."""
+    """Roles that a person has from a certified moment on: those that are `named` there, and whether he certified it."""
 
     roles: frozenset[Role]
     at: datetime
     by_himself: bool
+    named: frozenset[Role] = frozenset()
 
 
-def waiting_roles(
-    before: Collection[Role], waiting: Mapping[Role, datetime], given: Iterable[Given]
-) -> dict[Role, datetime]:
+def waiting_roles(before: Collection[Role], given: Iterable[Given]) -> dict[Role, datetime]:
     """Return the roles that somebody gave himself, each with the moment from which it counts for money.
 
-    He had the roles `before`, of which some were `waiting`; what was `given` since is told in its order. A role that
-    another owner certified counts at once, also where that owner only vouches for one that was waiting.
+    He had the roles `before`; what was `given` since is told in its order. A role that another owner certified counts
+    at once, also where that owner names one that was waiting.
     """
-    had, found = frozenset(before), dict(waiting)
+    had, found = frozenset(before), dict[Role, datetime]()
     for one in given:
         if one.by_himself:
             found |= dict.fromkeys(one.roles - had, one.at + SELF_GIVEN_WAITS)
-            found = {role: moment for role, moment in found.items() if role in one.roles}
-        else:
-            found = {}
+        vouched = frozenset() if one.by_himself else one.named
+        found = {role: moment for role, moment in found.items() if role in one.roles - vouched}
         had = one.roles
     return found
 

@@ -128,3 +128,40 @@ def test_a_damaged_client_file_is_told_by_verify(run: Run, tmp_path: Path) -> No
     status, files, told = run("verify", "--client", "Unsorted")
     assert (status, [row["ok"] for row in files]) == (1, [True, False])
     assert "Unsorted: pages" in told
+
+
+def test_roles_are_changed_and_access_ends(run: Run) -> None:
+    founded(run)
+    run("client", "add", "Koala Kafe", "--country", "AU", "--currency", "AUD", "--zone", "Australia/Sydney")
+    run("user", "add", "Ben", "--role", "approver", "--new-passphrase-file", "ben")
+    status, (changed,), said = run("user", "roles", "Ben", "--role", "payer", "--role", "reader")
+    assert (status, changed["roles"], changed["taken_away"]) == (0, ["payer", "reader"], ["approver"])
+    assert run("user", "roles", "anna", "--role", "payer")[0] == 1
+    grant = ("client", "grant", "Koala Kafe", "--to", "Ben", "--role", "auditor", "--until")
+    status, (granted,), _ = run(*grant, "2999-12-31")
+    assert (status, granted["until"], granted["roles"]) == (0, "2999-12-31", ["auditor"])
+    assert [row["until"] for row in run("client", "list", by="ben")[1]] == ["2999-12-31"]
+    assert {row["name"]: row["until"] for row in run("user", "list")[1]} == {
+        "anna": {}, "Ben": {"Koala Kafe": "2999-12-31"}
+    }  # fmt: skip
+    status, _, said = run(*grant, "2020-12-31")
+    assert (status, said) == (1, "bookdesk: That day is past. Give a day that is still to come.\n")
+    run("user", "roles", "Ben", "--role", "owner")
+    status, (changed,), said = run("user", "roles", "anna", "--role", "bookkeeper", by="ben")
+    assert (status, "owner" in str(changed["taken_away"])) == (0, True)
+    assert "cannot be made unknown" in said
+
+
+def test_computers_are_listed_and_withdrawn(run: Run, tmp_path: Path) -> None:
+    founded(run)
+    (mine,) = run("device", "list")[1]
+    assert (mine["user"], mine["active"], mine["here"]) == ("anna", True, True)
+    status, _, said = run("device", "withdraw", str(mine["device"]))
+    assert (status, "the computer you are at" in said) == (1, True)
+    (tmp_path / "home" / "device").unlink()
+    run("client", "add", "Koala Kafe", "--country", "AU", "--currency", "AUD")
+    status, (gone,), _ = run("device", "withdraw", str(mine["device"]))
+    assert (status, gone["active"]) == (0, False)
+    (tmp_path / "home" / "device").write_text(json.dumps({"device": mine["device"]}))
+    status, _, said = run("client", "list")
+    assert (status, "This computer was withdrawn" in said) == (3, True)

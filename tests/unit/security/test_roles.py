@@ -126,11 +126,11 @@ APPROVE = (Permission.APPROVE,)
 
 
 def given_at(hours: int, *roles: Role, by_himself: bool = True) -> Given:
-    return Given(frozenset(roles), NOON + timedelta(hours=hours), by_himself)
+    return Given(frozenset(roles), NOON + timedelta(hours=hours), by_himself, frozenset(roles))
 
 
 def test_a_role_one_gave_oneself_counts_after_a_day() -> None:
-    found = waiting_roles({Role.OWNER}, {}, [given_at(0, Role.OWNER, Role.APPROVER)])
+    found = waiting_roles({Role.OWNER}, [given_at(0, Role.OWNER, Role.APPROVER)])
     assert found == {Role.APPROVER: NOON + SELF_GIVEN_WAITS}
     roles = (Role.OWNER, Role.APPROVER)
     with pytest.raises(NotAllowed, match="before 2026-07-01 12:00 UTC"):
@@ -141,13 +141,19 @@ def test_a_role_one_gave_oneself_counts_after_a_day() -> None:
 
 def test_another_owner_who_gives_the_role_or_vouches_for_it_ends_the_waiting() -> None:
     own = given_at(0, Role.OWNER, Role.APPROVER)
-    assert waiting_roles({Role.OWNER}, {}, [given_at(0, Role.OWNER, Role.APPROVER, by_himself=False)]) == {}
-    assert waiting_roles({Role.OWNER}, {}, [own, given_at(1, Role.OWNER, Role.APPROVER, by_himself=False)]) == {}
+    assert waiting_roles({Role.OWNER}, [given_at(0, Role.OWNER, Role.APPROVER, by_himself=False)]) == {}
+    assert waiting_roles({Role.OWNER}, [own, given_at(1, Role.OWNER, Role.APPROVER, by_himself=False)]) == {}
+
+
+def test_who_names_no_role_vouches_for_none() -> None:
+    own = given_at(0, Role.OWNER, Role.APPROVER)
+    usual = Given(own.roles, NOON + timedelta(hours=1), by_himself=False)
+    assert waiting_roles({Role.OWNER}, [own, usual]) == {Role.APPROVER: NOON + SELF_GIVEN_WAITS}
 
 
 def test_giving_a_role_away_and_taking_it_again_begins_anew() -> None:
     steps = [given_at(0, Role.OWNER), given_at(1, Role.OWNER, Role.APPROVER)]
-    assert waiting_roles({Role.OWNER, Role.APPROVER}, {}, steps) == {Role.APPROVER: NOON + timedelta(hours=25)}
+    assert waiting_roles({Role.OWNER, Role.APPROVER}, steps) == {Role.APPROVER: NOON + timedelta(hours=25)}
 
 
 @given(
@@ -155,7 +161,7 @@ def test_giving_a_role_away_and_taking_it_again_begins_anew() -> None:
     st.lists(st.builds(given_at, st.integers(0, 99), st.sampled_from(Role), by_himself=st.booleans()), max_size=6),
 )
 def test_only_what_he_holds_and_gave_himself_waits(before: set[Role], steps: list[Given]) -> None:
-    found = waiting_roles(before, {}, steps)
+    found = waiting_roles(before, steps)
     own = {one.at + SELF_GIVEN_WAITS for one in steps if one.by_himself}
     assert set(found.values()) <= own
     assert set(found) <= (set(steps[-1].roles) if steps else set())
