@@ -1,20 +1,24 @@
-"""`bookdesk backup`, `restore`, `verify`: nothing lost, and seen when something is wrong."""
+"""`bookdesk restore`, `verify`: nothing lost, and seen when something is wrong."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
+from bookdesk.cli import backup
 from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.cli.session import add_user_arguments, clock, open_as, passphrase, places
 from bookdesk.core.errors import UsageError
+from bookdesk.core.limits import MEGABYTE
+from bookdesk.core.ownfiles import read_own_file
 from bookdesk.office.invariants import check_practice
+from bookdesk.security.anchors import PRACTICE_FILE, Anchors, Heads, read_written
 from bookdesk.security.recovery import read_sheet
 from bookdesk.security.safety import (
     Opener,
     Verified,
-    back_up_practice,
     by_passphrase,
     by_recovery_key,
     restore_all,
@@ -24,12 +28,8 @@ from bookdesk.security.slotkeys import SlotSecret
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the three commands."""
-    backup = add_command(
-        commands, "backup", "an encrypted backup of the practice and the clients one can open", _backup
-    )
-    add_user_arguments(backup)
-    backup.add_argument("--to", type=Path, required=True, help="folder of backups; each time a set is added")
+    """Add the two commands, and `backup`."""
+    backup.register(commands)
     restore = add_command(commands, "restore", "bring a practice, or one client, back from a backup", _restore)
     add_user_arguments(restore)
     restore.add_argument("--from", dest="source", type=Path, required=True, help="folder of backups, or one set of it")
@@ -38,16 +38,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     verify = add_command(commands, "verify", "check pages, history, documents and anchors", _verify)
     add_user_arguments(verify)
     verify.add_argument("--client", help="only this client, by name or id; all that one can open otherwise")
-
-
-def _backup(arguments: Arguments, console: Console) -> int:
-    with open_as(arguments) as practice:
-        made = back_up_practice(practice, arguments.to)
-    row = {"backup": str(made.folder), "clients": len(made.clients), "left_out": made.left_out}
-    console.row(row, f"{made.folder}: {len(made.clients)} client files backed up and checked.")
-    if made.left_out:
-        console.problem(f"{made.left_out} clients were left out: {arguments.user} has no key for them.")
-    return console.status
+    verify.add_argument(
+        "--anchor", type=Path, action="append", default=[], metavar="FILE", help="heads of histories kept elsewhere"
+    )
 
 
 def _restore(arguments: Arguments, console: Console) -> int:
@@ -83,9 +76,25 @@ def _opener(arguments: Arguments) -> Opener:
 def _verify(arguments: Arguments, console: Console) -> int:
     with open_as(arguments, writes=False) as practice:
         clients = (practice.client(arguments.client),) if arguments.client else practice.clients()
-        for verified in check_practice(practice, clients):
+        kept = _kept(arguments, [entry.client_id for entry in clients])
+        for verified in check_practice(practice, clients, kept):
             _tell(verified, console)
     return console.status
+
+
+def _kept(arguments: Arguments, client_ids: Sequence[str]) -> Anchors:
+    """Return the heads in the files that were named, by client; a line without one is about `--client`."""
+    found: dict[str, Heads] = {}
+    for path in arguments.anchor:
+        for name, those in read_written(read_own_file(path, MEGABYTE).decode("utf-8", "replace")).items():
+            about = name or (client_ids[0] if arguments.client else "")
+            if about not in {PRACTICE_FILE, *client_ids}:
+                raise UsageError(
+                    f"{path.name} is about {f'client {name}' if name else 'a client that is not named'}.",
+                    "Name the client with --client, or write its id before each line.",
+                )
+            found[about] = (*found.get(about, ()), *those)
+    return found
 
 
 def _tell(verified: Verified, console: Console) -> None:
