@@ -20,6 +20,7 @@ from bookdesk.core.errors import InputError, NotAllowed, NotFound, RuleBroken
 from bookdesk.core.failpoints import reach
 from bookdesk.core.identifiers import new_id
 from bookdesk.ledger.balances import settled, still_open
+from bookdesk.ledger.behind import rows_behind
 from bookdesk.ledger.periods import open_day
 from bookdesk.ledger.posting import base_currency, post_bill, posting_day, unpost_bill
 from bookdesk.models.actions import Action
@@ -31,6 +32,7 @@ from bookdesk.security.signatures import Signer
 from bookdesk.store.books import Books
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
+from bookdesk.store.witness import assert_witnessed
 
 
 class ApprovalService:
@@ -46,11 +48,17 @@ class ApprovalService:
         return sorted(found, key=lambda one: (one.sheet.bill.due_date or date.max, one.bill_id))
 
     def standings(self, bill_ids: Sequence[str] | None = None) -> dict[str, Standing]:
-        """Return where bills stand, by id; all reviewed and approved ones with something open where none are named."""
+        """Return where bills stand, by id; all reviewed and approved ones with something open where none are named.
+
+        Bills that are named are about to be shown or paid: `Tampered` where one is not what its history says.
+        """
         undecided = Bill.status.in_((BillStatus.REVIEWED, BillStatus.APPROVED)) & still_open()
         query = select(Bill).where(undecided if bill_ids is None else Bill.id.in_(bill_ids))
         with self._desk.books.query() as session:
-            return {one.bill_id: one for one in self._standings(session, session.scalars(query).all())}
+            bills = session.scalars(query).all()
+            if bill_ids is not None:
+                assert_witnessed(session, self._books.metadata, rows_behind(session, [bill.id for bill in bills]))
+            return {one.bill_id: one for one in self._standings(session, bills)}
 
     def submit(self, bill_id: str, *, version: int | None = None) -> Standing:
         """Hand a draft to its approvers; every line needs an account, a bill needs supplier and amount."""
@@ -66,6 +74,7 @@ class ApprovalService:
         with self._change(Action.BILL_APPROVED, "approved") as work:
             bill = work.get(Bill, bill_id, version=version)
             _require_status(bill, BillStatus.REVIEWED, BillStatus.APPROVED)
+            assert_witnessed(work.session, self._books.metadata, rows_behind(work.session, [bill.id]))
             before = self._standings(work.session, [bill])[0]
             refusal = refusal_of(self._user, before.plan)
             if refusal is not None:

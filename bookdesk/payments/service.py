@@ -27,6 +27,7 @@ from bookdesk.payments.runfile import RunFile, run_file, stored_file
 from bookdesk.payments.safeguards import Finding, Releaser, check
 from bookdesk.payments.selection import Selection
 from bookdesk.payments.selection import select as choose
+from bookdesk.payments.truth import require_recorded, require_true
 from bookdesk.payments.views import PaymentView, RunView
 from bookdesk.security.signatures import Signer
 from bookdesk.store.change import Change
@@ -106,7 +107,10 @@ class PaymentService:
                 raise NotFound(
                     "There is no such payment run.", "Choose one from the list.", command="bookdesk pay list"
                 )
-            return self._view(session, run)
+            view = self._view(session, run)
+            if run.state is RunState.DRAFT:
+                require_recorded(self._desk.books, session, view)
+            return view
 
     def payment(self, run_id: str, which: str) -> str:
         """Return the id of a payment in a run by its position, id or payee."""
@@ -155,6 +159,7 @@ class PaymentService:
             run = work.get(PaymentRun, run_id, version=version)
             _require(run, RunState.DRAFT)
             view = self._view(work.session, run)
+            require_true(self._desk.books, work.session, view)
             releasing.require_releasable(work.session, view, self._today(work.session), rate)
             releasing.write(work, view, self._desk, self._signer)
             for one in view.paying:

@@ -14,6 +14,8 @@ from bookdesk.store.chain import GENESIS, Header, row_digest, set_hash
 from bookdesk.store.history import Head
 
 _HEADER = "id, actor, device, device_counter, origin, origin_id, action, reason, schema_revision, made_at, previous"
+_ROW = "salt, tbl, pk, before, after, digest, redacted_by"
+_ROWS_OF_ONE = f"SELECT {_ROW} FROM row_change WHERE change_set = ? ORDER BY seq"  # noqa: S608 - a constant
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -54,6 +56,23 @@ def walk(connection: Connection, chain: Chain, anchors: Collection[Head] = ()) -
         yield from _compare(chain, anchor)
 
 
+def unsealed(connection: Connection, sets: Collection[str] | Collection[tuple[str, int]]) -> Iterator[str]:
+    """Yield which of some sets, named by id or by device and counter, do not hash to what they claim."""
+    where = "id = ?" if all(isinstance(one, str) for one in sets) else "device = ? AND device_counter = ?"
+    for one in sets:
+        found = connection.exec_driver_sql(
+            f"SELECT {_HEADER}, hash FROM change_set WHERE {where}",  # noqa: S608 - constants
+            (one,) if isinstance(one, str) else one,
+        ).fetchone()
+        if found is None:
+            yield f"Change set {one} is missing."
+            continue
+        header = Header(*tuple(found)[:-1])
+        rows = connection.exec_driver_sql(_ROWS_OF_ONE, (found.id,))
+        if set_hash(header, [_digest(row, Chain()) for row in rows]) != found.hash:
+            yield f"Broken at {_named(header)}: it was altered."
+
+
 def _step(chain: Chain, header: Header, claimed: str, digests: list[str]) -> Iterator[str]:
     """Take one set: right counter, right predecessor, right hash."""
     counter, previous = chain.heads.get(header.device, (0, GENESIS))
@@ -82,7 +101,7 @@ class _Rows:
 
     def __init__(self, connection: Connection, chain: Chain) -> None:
         rows = connection.exec_driver_sql(
-            "SELECT change_set, salt, tbl, pk, before, after, digest, redacted_by FROM row_change ORDER BY seq"
+            f"SELECT change_set, {_ROW} FROM row_change ORDER BY seq"  # noqa: S608 - a constant
         )
         self._groups = groupby(rows, key=lambda row: str(row.change_set))
         self._connection, self._chain = connection, chain

@@ -7,6 +7,7 @@ row is its witness, so a payment run asks for the rows it is about to trust, and
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -69,8 +70,8 @@ def broken_links(connection: Connection) -> Iterator[str]:
             yield f"{tbl} {pk}: entry {seq} does not continue the entry before it."
 
 
-def _altered(connection: Connection, table: Kept, row_id: str | None = None) -> Iterator[Mismatch]:
-    only = "" if row_id is None else "WHERE kept.id = ?"
+def _altered(connection: Connection, table: Kept, row_ids: Collection[str] | None = None) -> Iterator[Mismatch]:
+    only = "" if row_ids is None else "WHERE kept.id IN (SELECT value FROM json_each(?))"
     rows = connection.exec_driver_sql(
         "SELECT id, present, after, redacted FROM ("  # noqa: S608 - names of our metadata
         f" SELECT kept.id, {image_of(table.columns, 'kept')} AS present, newest.after,"
@@ -78,11 +79,20 @@ def _altered(connection: Connection, table: Kept, row_id: str | None = None) -> 
         f' FROM "{table.name}" AS kept LEFT JOIN row_change AS newest ON newest.seq ='
         f" (SELECT max(seq) FROM row_change WHERE tbl = '{table.name}' AND pk = kept.id) {only})"
         " WHERE NOT redacted AND present IS NOT after",
-        () if row_id is None else (row_id,),
+        () if row_ids is None else (json.dumps(list(row_ids)),),
     )
     for found, present, after, _ in rows:
         if not _agree(present, after):
             yield Mismatch(table.name, found, after, present)
+
+
+def _absent(connection: Connection, table: Kept, row_ids: Collection[str]) -> Iterator[Mismatch]:
+    rows = connection.exec_driver_sql(
+        f'SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM "{table.name}")',  # noqa: S608 - a name of our metadata
+        (json.dumps(list(row_ids)),),
+    )
+    for (pk,) in rows:
+        yield Mismatch(table.name, pk, None, None)
 
 
 def _vanished(connection: Connection, table: Kept) -> Iterator[Mismatch]:
@@ -106,10 +116,19 @@ def _agree(one: str | None, other: str | None) -> bool:
 def assert_witnessed(session: Session, metadata: MetaData, rows: Collection[tuple[str, str]]) -> None:
     """Raise `Tampered` unless each (table, id) is as its newest image says; for what money is about to follow."""
     kept = {table.name: table for table in kept_tables(metadata)}
+    wanted: dict[str, list[str]] = defaultdict(list)
     for table, row_id in rows:
-        if found := next(_altered(session.connection(), kept[table], row_id), None):
-            raise Tampered(
-                str(found),
-                "Do not pay; have the practice checked, and bring this client back from a backup.",
-                command="bookdesk verify; bookdesk restore --from FOLDER --client NAME",
-            )
+        wanted[table].append(row_id)
+    for table, ids in wanted.items():
+        connection = session.connection()
+        for found in (*_altered(connection, kept[table], ids), *_absent(connection, kept[table], ids)):
+            raise not_true(str(found))
+
+
+def not_true(problem: str) -> Tampered:
+    """Return the refusal to let money follow."""
+    return Tampered(
+        problem,
+        "Do not pay; have the practice checked, and bring this client back from a backup.",
+        command="bookdesk verify; bookdesk restore --from FOLDER --client NAME",
+    )
