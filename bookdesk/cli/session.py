@@ -25,6 +25,7 @@ def add_user_arguments(parser: argparse.ArgumentParser) -> None:
     """Add who opens the practice, and from which file his passphrase is read."""
     parser.add_argument("--user", help="who opens the practice")
     parser.add_argument("--passphrase-file", type=Path, help="file with the passphrase; asked for otherwise")
+    parser.add_argument("--one-time-code", help="a code of the phone, from who chose to be asked for one as well")
 
 
 def add_workspace_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,6 +67,8 @@ def open_as(arguments: Arguments, *, writes: bool = True) -> Iterator[OpenPracti
         raise UsageError("It is not said who works.", "Add --user NAME.")
     secret = passphrase(arguments.passphrase_file)
     with open_practice(places(), arguments.user, secret, clock=clock(), writes=writes) as practice:
+        if writes and getattr(arguments, "one_time_code", None):
+            practice.prove_code(arguments.one_time_code)
         yield practice
 
 

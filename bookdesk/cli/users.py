@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bookdesk.cli import secondfactor
 from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.cli.session import add_user_arguments, clock, open_as, passphrase, places
@@ -33,6 +34,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     own = add_command(acts, "passphrase", "change one's own passphrase", _passphrase)
     add_user_arguments(own)
     _add_new_passphrase(own)
+    secondfactor.register(acts)
     renew = add_command(acts, "renew", "give a user who lost his passphrase new keys", _renew)
     add_user_arguments(renew)
     renew.add_argument("name")

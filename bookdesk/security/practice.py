@@ -215,7 +215,7 @@ class OpenPractice:
 
     def prove_passphrase(self, passphrase: Secret) -> None:
         """Take the user's passphrase as a proof that he himself is there; `Locked` for a wrong one."""
-        prove_passphrase(self, passphrase)
+        prove_passphrase(self, SlotSecret(passphrase, self.device_secret, self._policy))
 
     def prove_code(self, code: str) -> None:
         """Take a code of his second factor as a proof; `Locked` for a wrong one."""

@@ -8,7 +8,6 @@ from bookdesk.core.errors import Locked, NotAllowed
 from bookdesk.core.identifiers import new_id
 from bookdesk.models.actions import Action
 from bookdesk.models.practice import UserKind
-from bookdesk.security.redaction import Secret
 from bookdesk.security.secondfactor import prove_by_code
 from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret, unlock
@@ -18,9 +17,9 @@ if TYPE_CHECKING:
     from bookdesk.security.practice import OpenPractice
 
 
-def prove_passphrase(practice: OpenPractice, passphrase: Secret) -> None:
+def prove_passphrase(practice: OpenPractice, secret: SlotSecret) -> None:
     """Take the passphrase as a proof; `Locked` for a wrong one, and for every one after five within a minute."""
-    check_passphrase(practice, passphrase)
+    check_passphrase(practice, secret)
     if practice.writes:
         record(practice, "passphrase given")
     practice.step_up.proved(Proof.PASSPHRASE)
@@ -32,12 +31,11 @@ def prove_code(practice: OpenPractice, code: str) -> None:
     practice.step_up.proved(Proof.CODE)
 
 
-def check_passphrase(practice: OpenPractice, passphrase: Secret) -> None:
+def check_passphrase(practice: OpenPractice, secret: SlotSecret) -> None:
     """Return quietly if this is the user's own passphrase; `Locked` otherwise."""
     if practice.user.kind is not UserKind.PERSON:
         raise NotAllowed("The recovery key has no passphrase.", "Open the practice once more with the recovery sheet.")
     practice.step_up.attempts.allow()
-    secret = SlotSecret(passphrase, practice.device_secret, practice.policy)
     try:
         opened = unlock(read_slots(practice.places), practice.user.name, secret, practice.clock.now())
     except Locked:

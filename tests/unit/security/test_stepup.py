@@ -80,7 +80,7 @@ def test_who_has_a_second_factor_proves_by_either() -> None:
     with pytest.raises(StepUpNeeded, match="passphrase or a code") as refused:
         made.require(RELEASE)
     assert refused.value.one_is_enough
-    assert refused.value.command == "--code CODE"
+    assert refused.value.command == "--one-time-code CODE"
     made.proved(Proof.CODE)
     made.require(RELEASE)
 
