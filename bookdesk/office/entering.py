@@ -9,11 +9,14 @@ from pathlib import Path
 from bookdesk.core.clock import Clock
 from bookdesk.office.opened import Office
 from bookdesk.security.founding import NewPractice, found_practice
+from bookdesk.security.keyring import VaultSource, system_vault
+from bookdesk.security.keyringslots import offered
 from bookdesk.security.members import renew_user
 from bookdesk.security.passphrase import STANDARD, CostPolicy, passphrase_from
-from bookdesk.security.practice import OpenPractice, open_by_recovery, open_practice
+from bookdesk.security.practice import OpenPractice, open_by_keyring, open_by_recovery, open_practice
 from bookdesk.security.recovery import RecoverySheet, from_text
 from bookdesk.security.safety import by_passphrase, by_recovery_key, restore_all
+from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret
 from bookdesk.store.places import Places
 
@@ -25,10 +28,20 @@ class Threshold:
     places: Places
     clock: Clock
     policy: CostPolicy = STANDARD
+    vault: VaultSource = system_vault
 
     def unlock(self, user: str, passphrase: str) -> Office:
         """Open the practice; `Locked` for a wrong passphrase and an unknown user alike, `InUse` if it is open."""
         return Office(self._open(user, passphrase), self.clock)
+
+    def keyring_offered(self, user: str) -> bool:
+        """Return whether the keyring of this computer may open the practice for this user just now."""
+        return offered(read_slots(self.places).table, user, self.clock.now())
+
+    def unlock_by_keyring(self, user: str) -> Office:
+        """Open the practice without a passphrase; `Locked` where that is over or the keyring does not answer."""
+        opened = open_by_keyring(self.places, user, clock=self.clock, policy=self.policy, vault=self.vault)
+        return Office(opened, self.clock)
 
     def found(self, new: NewPractice, passphrase: str, keep_sheet: Callable[[RecoverySheet], None]) -> Office:
         """Make a practice, once `keep_sheet` has kept its recovery sheet, and open it as its first user."""
@@ -52,7 +65,8 @@ class Threshold:
         return restore_all(source, self.places, opener).made_at
 
     def _open(self, user: str, passphrase: str) -> OpenPractice:
-        return open_practice(self.places, user, passphrase_from(passphrase), clock=self.clock, policy=self.policy)
+        secret = passphrase_from(passphrase)
+        return open_practice(self.places, user, secret, clock=self.clock, policy=self.policy, vault=self.vault)
 
 
 class Recovered:

@@ -218,7 +218,8 @@ def _write_slot(practice: OpenPractice, user: User, bundle: UserBundle, passphra
     table = practice.table
     stale = {slot.header.slot_id for slot in table.named(user.name)}
     kept = [slot for slot in table.slots if slot.header.slot_id not in stale and not _own(slot, user)]
-    secret = SlotSecret(passphrase, policy=practice.policy)
+    device = practice.device_secret if user.id == practice.user.id else None
+    secret = SlotSecret(passphrase, device, practice.policy)
     slot = passphrase_slot(table, user.name, bundle, secret, practice.practice_key)
     practice.write_table(table.with_slots([*kept, slot]))
 

@@ -33,7 +33,10 @@ from bookdesk.security.calibration import FASTEST
 from bookdesk.security.certificates import Authority, Trusted
 from bookdesk.security.clientkeys import ClientEntry, from_text
 from bookdesk.security.device import new_device, read_device, require_admitted, write_device
+from bookdesk.security.devicesecret import device_secret_of
 from bookdesk.security.directory import ClientDirectory
+from bookdesk.security.keyring import VaultSource, system_vault
+from bookdesk.security.keyringslots import renew, secret_of, without_expired
 from bookdesk.security.machine import settled
 from bookdesk.security.passphrase import STANDARD, CostPolicy
 from bookdesk.security.proving import prove_code, prove_passphrase
@@ -44,7 +47,7 @@ from bookdesk.security.secondfactor import notice
 from bookdesk.security.settings import RECOVERY_SLOT
 from bookdesk.security.signatures import KeySigner, Signer
 from bookdesk.security.slotfile import copies, read_slots, write_slots
-from bookdesk.security.slotkeys import SlotSecret, Unlocked, restretched, unlock, unlock_by_recovery
+from bookdesk.security.slotkeys import SlotSecret, Unlocked, restretched, unlock, unlock_by_keyring, unlock_by_recovery
 from bookdesk.security.slots import SlotKind, SlotTable, fold_name
 from bookdesk.security.stepup import StepUp
 from bookdesk.store.books import Books
@@ -83,6 +86,8 @@ class OpenPractice:
             self.step_up.proved()
         self.device_secret: Secret | None = None
         """What this computer adds to passphrases, where it does."""
+        self.vault: VaultSource = system_vault
+        """The keyring of the system, asked only where somebody switched it on."""
         self.signer: Signer = KeySigner(self.bundle.user_id, self.bundle.signing)
         self._cleanup = ExitStack()
         self._clients = OpenClients(self._open_books, closing=self._note_heads)
@@ -224,7 +229,8 @@ class OpenPractice:
     # -- key file
 
     def write_table(self, table: SlotTable) -> None:
-        """Write a new state of the key file."""
+        """Write a new state of the key file; slots of keyrings whose time is over are left out."""
+        table = without_expired(table, self.clock.now())
         write_slots(self.places, table, self.practice_key.reveal())
         self.table, self._anchors = table, None
 
@@ -324,7 +330,7 @@ def open_practice(  # noqa: PLR0913 - what a practice is opened with
     *,
     clock: Clock,
     policy: CostPolicy = STANDARD,
-    device_secret: Secret | None = None,
+    vault: VaultSource = system_vault,
     writes: bool = True,
 ) -> OpenPractice:
     """Open the practice as `user`.
@@ -332,13 +338,38 @@ def open_practice(  # noqa: PLR0913 - what a practice is opened with
     With `writes` it holds the practice's lock until it is closed (`InUse` if another BookDesk does); without, it only
     reads and shares. `Locked` for a wrong passphrase and for an unknown user alike.
     """
-    secret = SlotSecret(passphrase, device_secret, policy)
     with _locked(places, writes=writes) as lock:
-        unlocked = unlock(read_slots(places), user, secret, clock.now())
+        file = read_slots(places)
+        secret = SlotSecret(passphrase, device_secret_of(file.table, user, vault), policy)
+        unlocked = unlock(file, user, secret, clock.now())
         practice = _opened(places, unlocked, lock, clock=clock, policy=policy)
-        practice.device_secret = device_secret
+        practice.device_secret, practice.vault = secret.device_secret, vault
         if writes:
-            _strengthen(practice, unlocked, secret)
+            with suppress(StorageError):  # another day: it opens as it is
+                _strengthen(practice, unlocked, secret)
+                renew(practice)
+        return practice
+
+
+def open_by_keyring(  # noqa: PLR0913 - what a practice is opened with
+    places: Places,
+    user: str,
+    *,
+    clock: Clock,
+    policy: CostPolicy = STANDARD,
+    vault: VaultSource = system_vault,
+    writes: bool = True,
+) -> OpenPractice:
+    """Open the practice as `user` without his passphrase, where he switched that on and its half day lasts.
+
+    `Locked` otherwise, `KeyringUnusable` where the keyring does not answer: his passphrase opens it as ever.
+    """
+    with _locked(places, writes=writes) as lock:
+        file = read_slots(places)
+        secret = secret_of(file.table, user, vault, clock.now())
+        unlocked = unlock_by_keyring(file, user, secret, clock.now())
+        practice = _opened(places, unlocked, lock, clock=clock, policy=policy)
+        practice.device_secret, practice.vault = device_secret_of(file.table, user, vault), vault
         return practice
 
 
@@ -388,9 +419,8 @@ def _strengthen(practice: OpenPractice, unlocked: Unlocked, secret: SlotSecret) 
     secret = replace(secret, policy=practice.policy)
     dearer = restretched(replace(unlocked, table=practice.table), practice.user.name, secret)
     if dearer is not None:
-        with suppress(StorageError):  # another day: it opens as it is
-            practice.write_table(dearer.table)
-            practice.slot_id = dearer.slot_id
+        practice.write_table(dearer.table)
+        practice.slot_id = dearer.slot_id
 
 
 def _heal(places: Places, unlocked: Unlocked) -> None:

@@ -22,3 +22,8 @@ def keep_setting(work: Change, name: str, value: Any) -> None:  # noqa: ANN401 -
         work.add(Setting(name=name, value=value))
     else:
         row.value = value
+
+
+def keyring_name(device: str, user: str) -> str:
+    """Return the name of the decision whether a user opens by the keyring on a device."""
+    return f"keyring {device} {user}"

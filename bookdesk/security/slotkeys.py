@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Final
 from uuid import UUID
@@ -31,6 +31,8 @@ from bookdesk.security.slots import (
 )
 
 BOX_PURPOSE: Final = "practice-key"
+KEYRING_LASTS: Final = timedelta(hours=12)
+"""From an opening by passphrase to the end of opening without it: a working day."""
 _SALT_BYTES: Final = 16
 _NO_COSTS: Final = Costs(0, 0, 0)
 
@@ -88,6 +90,24 @@ def recovery_slot(table: SlotTable, bundle: UserBundle, recovery_key: Secret, pr
     return _filled(table, header, bundle, SlotSecret(recovery_key), practice_key)
 
 
+def keyring_slot(  # noqa: PLR0913, PLR0917 - a slot and since when it opens
+    table: SlotTable, name: str, bundle: UserBundle, secret: Secret, practice_key: Secret, now: datetime
+) -> Slot:
+    """Return the slot for a secret of 256 random bits that the system's keyring keeps; it opens for half a day."""
+    header = SlotHeader(
+        slot_id=UUID(new_id()),
+        kind=SlotKind.KEYRING,
+        flags=0,
+        user_id=UUID(bundle.user_id),
+        name_tag=name_tag(table.practice_id, name),
+        kdf=Kdf.HKDF,
+        costs=_NO_COSTS,
+        salt=os.urandom(_SALT_BYTES),
+        valid_until=_milliseconds(now + KEYRING_LASTS),
+    )
+    return _filled(table, header, bundle, SlotSecret(secret), practice_key)
+
+
 def for_new_practice_key(slot: Slot, table: SlotTable, box_key: bytes, practice_key: Secret) -> Slot:
     """Return `slot` with a new practice key sealed to its holder's box key, for the epoch of `table`."""
     context = table.box_context(slot.header.slot_id)
@@ -112,13 +132,41 @@ def unlock(file: SlotFile, name: str, secret: SlotSecret, now: datetime) -> Unlo
     usable = [slot for slot in file.table.named(name) if _usable(slot, secret, now)]
     if not usable:
         stretch(secret.value, bytes(_SALT_BYTES), _usual_costs(file.table, secret.policy))  # it takes as long
-    return _first(file, usable, secret, "The passphrase is wrong, or there is no such user.")
+    if not usable and any(slot.header.wants_device_secret for slot in file.table.named(name)):
+        raise Locked(
+            "This passphrase needs the secret that one computer keeps in its keyring, and here it is not.",
+            "Open the practice on that computer, or use the recovery sheet.",
+        )
+    return _first(file, usable, secret, _refused("The passphrase is wrong, or there is no such user."))
 
 
 def unlock_by_recovery(file: SlotFile, recovery_key: Secret) -> Unlocked:
     """Open the practice with the printed key; `Locked` if it is another practice's."""
     slots = list(file.table.of_kind(SlotKind.RECOVERY))
-    return _first(file, slots, SlotSecret(recovery_key), "This recovery key belongs to another practice.")
+    return _first(file, slots, SlotSecret(recovery_key), _refused("This recovery key belongs to another practice."))
+
+
+def _refused(what: str) -> Locked:
+    return Locked(what, "Try again, or use the recovery sheet.")
+
+
+def unlock_by_keyring(file: SlotFile, name: str, secret: Secret, now: datetime) -> Unlocked:
+    """Open the practice as user `name` by what the keyring keeps; `Locked` where that is over or was another's."""
+    slots = [slot for slot in file.table.named(name) if slot.header.kind == SlotKind.KEYRING and in_time(slot, now)]
+    otherwise = Locked("The keyring does not open the practice any more.", "Type your passphrase.")
+    return _first(file, slots, SlotSecret(secret), otherwise)
+
+
+def in_time(slot: Slot, now: datetime) -> bool:
+    """Return whether a slot's end is still to come; one of a keyring that ends too late shows a clock put back."""
+    if slot.header.valid_until == 0:
+        return slot.header.kind != SlotKind.KEYRING
+    left = slot.header.valid_until - _milliseconds(now)
+    return left > 0 and (slot.header.kind != SlotKind.KEYRING or left <= KEYRING_LASTS / timedelta(milliseconds=1))
+
+
+def _milliseconds(instant: datetime) -> int:
+    return int(instant.timestamp() * 1000)
 
 
 def _usual_costs(table: SlotTable, policy: CostPolicy) -> Costs:
@@ -130,12 +178,11 @@ def _usual_costs(table: SlotTable, policy: CostPolicy) -> Costs:
 def _usable(slot: Slot, secret: SlotSecret, now: datetime) -> bool:
     """A passphrase slot in its time whose device secret, if it wants one, is at hand."""
     header = slot.header
-    in_time = header.valid_until == 0 or now.timestamp() * 1000 < header.valid_until
     at_hand = secret.device_secret is not None or not header.wants_device_secret
-    return header.kind == SlotKind.PASSPHRASE and in_time and at_hand
+    return header.kind == SlotKind.PASSPHRASE and in_time(slot, now) and at_hand
 
 
-def _first(file: SlotFile, slots: list[Slot], secret: SlotSecret, otherwise: str) -> Unlocked:
+def _first(file: SlotFile, slots: list[Slot], secret: SlotSecret, otherwise: Locked) -> Unlocked:
     for slot in slots:
         begun = perf_counter()
         try:
@@ -147,7 +194,7 @@ def _first(file: SlotFile, slots: list[Slot], secret: SlotSecret, otherwise: str
         practice_key = bundle.open(BOX_PURPOSE, slot.box, context)
         kind = SlotKind(slot.header.kind)
         return Unlocked(bundle, Secret(practice_key), file.verify(practice_key), slot.header.slot_id, kind, seconds)
-    raise Locked(otherwise, "Try again, or use the recovery sheet.")
+    raise otherwise
 
 
 def _filled(table: SlotTable, header: SlotHeader, bundle: UserBundle, secret: SlotSecret, practice_key: Secret) -> Slot:
