@@ -27,6 +27,7 @@ from bookdesk.office.summaries import Proofs, Taken, kept
 from bookdesk.payments.invariants import parts_add_up, released_once
 from bookdesk.reports.content import Summary
 from bookdesk.reports.summary import read_summary
+from bookdesk.security.anchors import Anchors
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.safety import Verified, verify_practice
@@ -48,9 +49,11 @@ COVERS: Final[Mapping[str, tuple[str, ...]]] = {
 """Which checks stand for which invariant, by the names that `verify` tells."""
 
 
-def check_practice(practice: OpenPractice, entries: Sequence[ClientEntry]) -> Iterator[Verified]:
-    """Check the practice file and these clients, one after the other."""
-    yield from verify_practice(practice, entries, partial(of_client, practice))
+def check_practice(
+    practice: OpenPractice, entries: Sequence[ClientEntry], anchored: Anchors | None = None
+) -> Iterator[Verified]:
+    """Check the practice file and these clients, one after the other, also against anchors kept elsewhere."""
+    yield from verify_practice(practice, entries, partial(of_client, practice), anchored)
 
 
 def of_client(practice: OpenPractice, entry: ClientEntry) -> tuple[Invariant, ...]:

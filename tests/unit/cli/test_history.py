@@ -1,0 +1,107 @@
+"""The history from the command line: exported for others, and verified against anchors that were kept elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bookdesk import verifier
+from bookdesk.cli.main import main
+
+Run = Callable[..., tuple[int, list[dict[str, object]], str]]
+CLIENT = ("--client", "Koala Kafe")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command with `--json` in a practice of one client; returns its status, its rows and what it said."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOOKDESK_HOME", str(tmp_path / "home"))
+    (tmp_path / "anna").write_text("vier blaue Ärmel\n", encoding="utf-8")
+
+    def command(*words: str) -> tuple[int, list[dict[str, object]], str]:
+        status = main([*words, "--user", "anna", "--passphrase-file", "anna", "--json"])
+        told = capsys.readouterr()
+        return status, [json.loads(line) for line in told.out.splitlines()], told.err
+
+    assert command("init", "--name", "Firm", "--recovery-out", "sheet.txt")[0] == 0
+    assert command("client", "add", "Koala Kafe", "--country", "AU", "--currency", "AUD")[0] == 0
+    assert command("takeon", "start", *CLIENT)[0] == 0
+    return command
+
+
+def checked(name: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    return verifier.main([name]), capsys.readouterr().out
+
+
+def test_a_client_s_history_is_exported_with_what_checks_it(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    status, (row,), _ = run("history", "export", "--out", "koala.jsonl", "--with-verifier", *CLIENT)
+    assert (status, row["sets"]) == (0, row["whole"])
+    assert Path("verifier.py").is_file()
+    status, said = checked("koala.jsonl", capsys)
+    assert (status, said.splitlines()[-1]) == (0, "OK")
+    _, acts, _ = run("history", "list", "--limit", "1", *CLIENT)
+    assert acts[0]["reason"] == "exported: the whole history, to koala.jsonl"
+
+
+def test_a_part_of_it_is_exported_and_still_holds(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--by", "anna", "--kind", "exported", "--from", "2020-01-01", "--to", "2100-01-01")
+    status, (row,), _ = run("history", "export", "--out", "part.jsonl", *words, *CLIENT)
+    assert (status, row["whole"]) == (0, 1)
+    assert checked("part.jsonl", capsys)[0] == 0
+
+
+def test_the_practice_has_a_history_of_its_own(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, _ = run("history", "export", "--out", "firm.jsonl")
+    assert status == 0
+    assert "History of Firm (practice)" in checked("firm.jsonl", capsys)[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "why"),
+    [
+        (("list",), 2, "not said which client"),
+        (("export", *CLIENT), 2, "not said where to"),
+        (("export", "--out", "x", "--kind", "dance", *CLIENT), 1, "no act called dance"),
+        (("export", "--out", "x", "--record", "bill", *CLIENT), 2, "bill is no record"),
+        (("export", "--out", "anna", *CLIENT), 1, "anna exists already"),
+        (("export", "--out", "missing/x", *CLIENT), 1, "cannot be written"),
+    ],
+)
+def test_what_cannot_be_exported_says_why(run: Run, words: tuple[str, ...], status: int, why: str) -> None:
+    found, _, said = run("history", *words)
+    assert (found, why in said) == (status, True), said
+
+
+def heads(name: str) -> str:
+    """Return the heads of an export as a report prints them."""
+    head = json.loads(Path(name).read_text(encoding="utf-8").splitlines()[0])
+    return "".join(f"{device} {counter} {end[:16]}\n" for device, counter, end in head["heads"])
+
+
+def test_verify_compares_what_was_kept_elsewhere(run: Run) -> None:
+    run("history", "export", "--out", "koala.jsonl", *CLIENT)
+    Path("kept").write_text(f"# the report of July\n{heads('koala.jsonl')}", encoding="utf-8")
+    status, rows, _ = run("verify", "--anchor", "kept", *CLIENT)
+    assert (status, all(row["ok"] for row in rows)) == (0, True)
+    device, counter, _ = heads("koala.jsonl").split()
+    Path("kept").write_text(f"{device} {int(counter) + 5} {'a' * 16}", encoding="utf-8")
+    status, _, said = run("verify", "--anchor", "kept", *CLIENT)
+    assert (status, f"{int(counter) + 5} was anchored: its end was cut off" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "why"),
+    [
+        ("what", 1, "This is no anchor"),
+        ("else d 1 0123456789abcdef", 2, "about client else"),
+        ("d 1 " + "a" * 16, 2, ""),
+    ],
+)
+def test_anchors_that_cannot_be_compared_are_refused(run: Run, line: str, status: int, why: str) -> None:
+    Path("kept").write_text(line, encoding="utf-8")
+    found, _, said = run("verify", "--anchor", "kept")
+    assert (found, why in said) == (status, True), said
