@@ -35,6 +35,7 @@ _BARE = (
     "QTimer.singleShot(0, app.quit); app.exec()\n"
 )
 _SAMPLE = "import sys\nfrom bookdesk.bench.sample import tell_memory\ntell_memory(sys.argv[1])\n"
+_LOCKED = "import sys\nfrom bookdesk.bench.startup import lock_and_reopen\nsys.exit(lock_and_reopen(*sys.argv[1:]))\n"
 _OURS = "import sys\nfrom bookdesk.bench.startup import start_and_leave\nsys.exit(start_and_leave())\n"
 
 
@@ -47,6 +48,7 @@ def run(data: Path | None = None) -> Sequence[Measurement]:
 
 def _all(folder: Path, data: Path | None) -> Iterator[Measurement]:
     yield _start(folder)
+    yield _reopened(folder)
     yield _sample((data or folder) / "sample")
     yield from _dropped((data or folder) / "sample", folder)
     with _kept_firm(data or folder, "many", CLIENTS, BILLS) as firm:
@@ -85,6 +87,39 @@ def _start(folder: Path) -> Measurement:
     pairs = [(seconds(ours), seconds(bare)) for _ in range(_STARTS)]
     return against(
         "start-to-first-page",
+        "s",
+        median([pair[0] for pair in pairs]),
+        "a bare PySide6 window",
+        median([pair[1] for pair in pairs]),
+        "<= 2",
+        _STARTS,
+    )
+
+
+def _reopened(folder: Path) -> Measurement:
+    """Time from locking an opened desk to the first page of the process that follows, beside a bare window, in turn."""
+    with _kept_firm(folder, "locked", 1, 100) as firm:
+        passphrase = firm.passphrase
+    environment = os.environ | {"BOOKDESK_HOME": str(folder / "locked"), "QT_QPA_PLATFORM": "offscreen"}
+    environment["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+
+    def locked() -> float:
+        told = subprocess.run(  # noqa: S603 - our own
+            [sys.executable, "-c", _LOCKED, passphrase], check=True, capture_output=True, text=True, env=environment
+        )
+        before, after = map(float, told.stdout.split())
+        return after - before
+
+    def bare() -> float:
+        return seconds(
+            lambda: subprocess.run([sys.executable, "-c", _BARE], check=True, env=environment)  # noqa: S603 - our own
+        )
+
+    locked()
+    pairs = [(locked(), bare()) for _ in range(_STARTS)]
+    return against(
+        "lock-to-first-page",
         "s",
         median([pair[0] for pair in pairs]),
         "a bare PySide6 window",

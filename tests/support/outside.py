@@ -124,6 +124,10 @@ class Desk:
         found: list[str] = self._ask("complaints")
         return found
 
+    def pass_by(self, seconds: float) -> None:
+        """Let so much time pass at once, as it does while a computer sleeps."""
+        self._ask(f"pass {seconds}")
+
     def until(self, seen: Callable[[Seen], object], *, quiet: bool = True) -> Seen:
         """Wait until something is seen, and the window is quiet unless it need not be; what is seen then."""
         kept: list[Seen] = []

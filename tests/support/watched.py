@@ -3,8 +3,8 @@
 python -m tests.support.watched
 
 It is the program but for the day, which is that of the tests, and for passphrases as cheap as those of a practice made
-by tests. A line on standard input asks, a line of JSON on standard output answers. Nothing can be done to it this way:
-keys and the mouse come from the screen. At the end of its input it closes.
+by tests. A line on standard input asks, a line of JSON on standard output answers. Nothing can be done to it this way
+but to let time pass: keys and the mouse come from the screen. At the end of its input it closes.
 """
 
 from __future__ import annotations
@@ -46,17 +46,18 @@ class Watched(Run):
 
     def __init__(self, around: Surroundings) -> None:
         """Stand before the practice of these surroundings, on the day of the tests."""
-        super().__init__(replace(around, clock=MovableClock(NOON), policy=POLICY))
-        self.watcher = Watcher(self)
+        clock = MovableClock(NOON)
+        super().__init__(replace(around, clock=clock, policy=POLICY, hears=False))
+        self.watcher = Watcher(self, clock)
 
 
 class Watcher(QObject):
     """Answers what is asked."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, clock: MovableClock) -> None:
         """Listen to the standard input."""
         super().__init__(run)
-        self._run = run
+        self._run, self._clock = run, clock
         self._ear = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
         self._ear.activated.connect(self._answer)
 
@@ -66,7 +67,10 @@ class Watcher(QObject):
         if not asked:
             QApplication.quit()
             return
-        told = self._complaints() if asked == "complaints" else self._seen()
+        what, _, seconds = asked.partition(" ")
+        if what == "pass":
+            self._clock.advance(float(seconds))
+        told = self._complaints() if what == "complaints" else self._seen()
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
         QTimer.singleShot(_PACE, lambda: self._ear.setEnabled(True))
