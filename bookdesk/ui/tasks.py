@@ -23,6 +23,8 @@ from bookdesk.core.progress import Progress
 
 T = TypeVar("T")
 Failed = Callable[[BookDeskError], None]
+Mends = Callable[[BookDeskError, Callable[[], object], Failed], bool]
+"""Is shown an error with what does the same work again and what tells of it; whether it takes care of it all."""
 _LOG = logging.getLogger(__name__)
 _THREADS = 4
 
@@ -67,6 +69,7 @@ class _Errand:
     work: Callable[[], Any]
     then: Callable[[Any], None]
     failed: Failed | None
+    again: Callable[[], object]
     name: str = ""
     number: int = 0
     shown: LongWork | None = None
@@ -94,6 +97,8 @@ class Door(QObject):
         self._long: dict[LongWork, threading.Thread] = {}
         self._under_way = 0
         self._closed = False
+        self.mends: Mends | None = None
+        """Asked on this thread before an error is told: what waits for the person's proof is done again with it."""
         self._back.connect(self._deliver)
 
     def ask(
@@ -109,7 +114,8 @@ class Door(QObject):
         if self._closed:
             return
         self._under_way += 1
-        self._pool.submit(self._run, self._errand(owner, work, then, failed, name))
+        again = partial(self.ask, owner, work, then, failed, name=name)
+        self._pool.submit(self._run, self._errand(owner, work, then, failed, again, name=name))
 
     def change(
         self,
@@ -123,7 +129,7 @@ class Door(QObject):
         if self._closed:
             return
         self._under_way += 1
-        errand = self._errand(owner, work, then, failed, "")
+        errand = self._errand(owner, work, then, failed, partial(self.change, lane, owner, work, then, failed))
         with self._guard:
             waiting = self._lanes.setdefault(lane, deque())
             waiting.append(errand)
@@ -146,7 +152,8 @@ class Door(QObject):
         if self._closed:
             return shown
         self._under_way += 1
-        errand = self._errand(owner, partial(work, shown), then, failed, "", shown=shown)
+        again = partial(self.long, what, owner, work, then, failed)
+        errand = self._errand(owner, partial(work, shown), then, failed, again, shown=shown)
         self._long[shown] = threading.Thread(target=self._run, args=(errand,), name=f"long {what}", daemon=True)
         self._long[shown].start()
         self.long_begun.emit(shown)
@@ -182,15 +189,16 @@ class Door(QObject):
         work: Callable[[], Any],
         then: Callable[[Any], None],
         failed: Failed | None,
-        name: str,
+        again: Callable[[], object],
         *,
+        name: str = "",
         shown: LongWork | None = None,
     ) -> _Errand:
         full = f"{id(owner)} {name}" if name else ""
         number = self._latest.get(full, 0) + 1
         if full:
             self._latest[full] = number
-        return _Errand(owner, work, then, failed, full, number, shown)
+        return _Errand(owner, work, then, failed, again, full, number, shown)
 
     def _run_lane(self, lane: str) -> None:
         while True:
@@ -207,7 +215,7 @@ class Door(QObject):
         try:
             answer = partial(errand.then, errand.work())
         except BookDeskError as error:
-            answer = partial(errand.failed or self.failed.emit, error)
+            answer = partial(self._fail, errand, error)
         except Exception as error:  # noqa: BLE001 - the door of the window: no work may end without an answer
             _LOG.exception("a defect")
             answer = partial(errand.failed or self.failed.emit, defect(error))
@@ -223,6 +231,11 @@ class Door(QObject):
             answer()
         if errand.shown is not None:
             self.long_ended.emit()
+
+    def _fail(self, errand: _Errand, error: BookDeskError) -> None:
+        tell = errand.failed or self.failed.emit
+        if self.mends is None or not self.mends(error, errand.again, tell):
+            tell(error)
 
     def _end(self, shown: LongWork) -> None:
         del self._long[shown]

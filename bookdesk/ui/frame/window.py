@@ -16,6 +16,7 @@ from bookdesk.ui.frame.navigation import Navigation
 from bookdesk.ui.frame.places import SCREENS, entry
 from bookdesk.ui.frame.pulse import Pulse
 from bookdesk.ui.frame.status_line import StatusLine
+from bookdesk.ui.frame.step_up import StepUps
 from bookdesk.ui.frame.tools import Tools
 from bookdesk.ui.frame.user_menu import ABOUT, LOCK, QUIT, USER_COMMANDS, UserMenu
 from bookdesk.ui.frame.veil import Cover
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         ) | bind(self, USER_COMMANDS, {LOCK: self.lock, ABOUT: self._about, QUIT: self.close}, everywhere=True)
         self.user_menu = UserMenu(self.actions_by_name, self)
         self.tools = Tools(desktop, self, ground)
+        self.step_ups = StepUps(desktop, self)
         self.pulse = Pulse(desktop, self.navigation, self.status, self)
         self._connect()
         self._recall()
@@ -113,6 +115,7 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Lock the desk, unless the screen that is shown needs the person first."""
         if self.leave_screen():
+            self.desktop.safekeeping.leave()
             self.lock_asked.emit()
 
     def leave_screen(self) -> bool:
@@ -144,6 +147,7 @@ class MainWindow(QMainWindow):
         if self.cover.veiled() or not self.leave_screen():
             event.ignore()
             return
+        self.desktop.safekeeping.leave()
         if self.desktop.door.long_works():
             event.ignore()
             self.leaving.ask("close", self.close)
