@@ -30,6 +30,7 @@ WAKES: Mapping[Action, tuple[str, ...]] = {
     Action.BILL_REVIEWED: (LEARNING,),
     Action.CONTACT_EDITED: (LEARNING, OUTBOX),
     Action.PAYEE_ACCOUNT_EDITED: (APPROVALS,),
+    Action.SOLE_PRACTICE_EDITED: (APPROVALS,),
     Action.BILL_EDITED: (APPROVALS, OUTBOX),
     Action.BILL_APPROVED: (OUTBOX,),
     Action.BILL_REJECTED: (OUTBOX,),

@@ -16,10 +16,10 @@ from bookdesk.core.errors import StorageError
 from bookdesk.models.practice import Mode
 from bookdesk.models.sync import LedgerConnection
 from bookdesk.payments.service import PaymentService
-from bookdesk.security.certificates import Trusted
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.roles import Permission, require
+from bookdesk.security.roster import Roster
 from bookdesk.security.signatures import Signer
 from bookdesk.store.desk import Desk
 from bookdesk.sync.queue import catch_up
@@ -35,7 +35,7 @@ class Workspace:
     entry: ClientEntry
     desk: Desk
     signer: Signer
-    trusted: Trusted
+    trusted: Roster
 
     def require(self, permission: Permission) -> None:
         """Return quietly if this person's role for this client allows the act, or raise `NotAllowed`."""

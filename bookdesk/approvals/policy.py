@@ -2,7 +2,8 @@
 
 - A bill needs as many different approvers as the strictest step at or below its amount says, at least one.
 - An approver's limit covers the whole amount, at the time of asking: a limit lowered later stops counting.
-- Whoever entered or last edited a bill never approves it.
+- Whoever entered or last edited a bill never approves it, unless he works alone for the client and the client's
+  recorded mode lets time pass in the place of a second person (`ledger/alone.py`).
 - Approvals climb: nobody of an earlier turn approves after one of a later turn, and nobody of a later turn approves
   while too few would be left to complete it.
 - Where nobody is able, nothing is approved (fail closed), and the plan says what is missing.
@@ -55,7 +56,8 @@ class Case:
     """A bill before its approvers: its amount in base currency and who may not approve it.
 
     `given` are the users whose approval of its present content verifies, `outside` persons without a seat (the
-    client's owner) whose approval was received with evidence and confirmed by a second person.
+    client's owner) whose approval was received with evidence and confirmed by a second person. `alone` is who may
+    approve what he entered himself, since nobody else works for the client.
     """
 
     amount: Money
@@ -63,6 +65,7 @@ class Case:
     last_edited_by: str | None = None
     given: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
+    alone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +123,17 @@ def refusal_of(user: str, found: Plan) -> str | None:
 
 def _bar(case: Case, approver: Approver) -> str | None:
     """Return what keeps an approver from this bill whatever the others do."""
-    conflict = approval_conflict(approver.user_id, creator=case.created_by, last_editor=case.last_edited_by)
-    if conflict is not None:
+    conflict = _conflict(case, approver.user_id)
+    if conflict is not None and approver.user_id != case.alone:
         return conflict
     if not approver.covers(case.amount):
         limit = Money(approver.limit or 0, case.amount.currency)
         return f"The limit of {limit} does not cover {case.amount}."
     return None
+
+
+def _conflict(case: Case, user: str) -> str | None:
+    return approval_conflict(user, creator=case.created_by, last_editor=case.last_edited_by)
 
 
 def _out_of_turn(approver: Approver, waiting: Iterable[Approver], reached: int, missing: int) -> str | None:
@@ -148,4 +155,6 @@ def _reasons(
     for user in sorted(case.given - set(counted)):
         why = refusals.get(user, "No limit is set for him any more.")
         reasons.append(f"The approval of {user} no longer counts. {why}")
+    if case.alone in counted and _conflict(case, case.alone or ""):
+        reasons.append(f"{case.alone} approved what he entered himself: he works alone for this client.")
     return tuple(reasons)

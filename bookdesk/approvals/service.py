@@ -14,15 +14,17 @@ from bookdesk.approvals.evidence import Evidence, attach
 from bookdesk.approvals.policy import refusal_of
 from bookdesk.approvals.received import chosen, require_new, require_not_twice
 from bookdesk.approvals.standing import Standing, standing
-from bookdesk.approvals.statements import DOMAIN, Verifier, statement_of, written
+from bookdesk.approvals.statements import DOMAIN, statement_of, written
 from bookdesk.approvals.withdrawing import require_still_mine
 from bookdesk.core.errors import InputError, NotAllowed, NotFound, RuleBroken
 from bookdesk.core.failpoints import reach
 from bookdesk.core.identifiers import new_id
+from bookdesk.ledger.alone import Alone
 from bookdesk.ledger.balances import settled, still_open
 from bookdesk.ledger.behind import rows_behind
 from bookdesk.ledger.periods import open_day
 from bookdesk.ledger.posting import base_currency, post_bill, posting_day, unpost_bill
+from bookdesk.ledger.sole import People, working_alone
 from bookdesk.models.actions import Action
 from bookdesk.models.approval import ApprovalDecision, ApprovalLimit, Channel, Decision
 from bookdesk.models.bill import Bill, BillLine, BillStatus
@@ -38,9 +40,9 @@ from bookdesk.store.witness import assert_witnessed
 class ApprovalService:
     """What people decide about bills, signed by each of them."""
 
-    def __init__(self, desk: Desk, signer: Signer, verifier: Verifier) -> None:
-        """Work at `desk`; `signer` signs for the person there, `verifier` checks what others signed."""
-        self._desk, self._signer, self._verifier = desk, signer, verifier
+    def __init__(self, desk: Desk, signer: Signer, people: People) -> None:
+        """Work at `desk`; `signer` signs for the person there, `people` checks what others signed."""
+        self._desk, self._signer, self._people = desk, signer, people
 
     def queue(self) -> list[Standing]:
         """Return the bills that wait for somebody, by due date: reviewed ones, and approved ones that lapsed."""
@@ -147,6 +149,8 @@ class ApprovalService:
     ) -> Standing:
         """Enter an approval that came by mail or phone, its evidence attached; it counts once it is confirmed.
 
+        At once where one person works alone for the client and the client's word is what counts (`ledger.alone`).
+
         None of the practice's own users (`colleagues`, by name) is entered so, and no evidence twice for a bill.
         """
         if channel is Channel.DESK or not given_by.strip() or not evidence.content:
@@ -162,6 +166,7 @@ class ApprovalService:
             require_not_twice(given_by, (*before.validity.confirmed, *before.validity.waiting))
             attached = attach(work, self._desk, evidence)
             self._decide(work, before, Decision.RECEIVED, channel, given_by=given_by.strip(), evidence=attached)
+            self._complete(work, bill)
             work.commit()
         return self._one(bill_id)
 
@@ -184,6 +189,10 @@ class ApprovalService:
             after = self._complete(work, bill)
             work.commit()
         return after
+
+    def alone(self, session: Session) -> Alone | None:
+        """Return who works alone for this client by an owner's signed decision, or None."""
+        return working_alone(session, self._books.client_id, self._people)
 
     def content_of(self, session: Session, bill: Bill) -> str:
         """Return the hash that approvals of a bill hold to, as the bill stands in `session`."""
@@ -234,9 +243,9 @@ class ApprovalService:
             return self._standings(session, session.scalars(select(Bill).where(Bill.id == bill_id)).all())[0]
 
     def _standings(self, session: Session, bills: Sequence[Bill]) -> list[Standing]:
-        rules, base = records.rules(session), base_currency(session)
+        rules, base, sole = records.rules(session), base_currency(session), self.alone(session)
         return [
-            standing(sheet, rules, base, self._books.client_id, self._verifier)
+            standing(sheet, rules, base, self._books.client_id, self._people, sole=sole)
             for sheet in records.sheets(session, bills)
         ]
 

@@ -9,6 +9,8 @@ from bookdesk.approvals.records import Sheet, base_amount
 from bookdesk.approvals.statements import Verifier, sound
 from bookdesk.approvals.validity import Given, Validity, validity
 from bookdesk.core.errors import RuleBroken
+from bookdesk.core.vocabulary import Decision
+from bookdesk.ledger.alone import Alone
 from bookdesk.models.approval import ApprovalDecision
 
 
@@ -37,6 +39,13 @@ class Standing:
         return self.plan.counted
 
     @property
+    def decision_ids(self) -> tuple[str, ...]:
+        """Everything that was said for the bill as it is now: by the last of it an approval is as old as it is."""
+        said = (Decision.APPROVED, Decision.RECEIVED, Decision.CONFIRMED)
+        mine = self.sheet.payment_hash
+        return tuple(one.id for one in self.decisions if one.decision in said and one.payment_hash == mine)
+
+    @property
     def payee_account_id(self) -> str | None:
         """The account that was approved with it."""
         return self.sheet.payee_account_id
@@ -47,16 +56,20 @@ class Standing:
         return " ".join((*self.plan.reasons, *self.validity.lapsed))
 
 
-def standing(sheet: Sheet, rules: Rules, base: str, client_id: str, verifier: Verifier) -> Standing:
-    """Judge one bill; every signature is verified anew."""
+def standing(  # noqa: PLR0913 - what a bill is judged by
+    sheet: Sheet, rules: Rules, base: str, client_id: str, verifier: Verifier, *, sole: Alone | None = None
+) -> Standing:
+    """Judge one bill; every signature is verified anew. `sole` is who works alone for the client, if anybody does."""
     given = tuple(_given(row, sheet, client_id, verifier) for row in sheet.decisions)
     bill = sheet.bill
-    found = validity(given, sheet.payment_hash, sheet.accounting_hash, bill.created_by)
+    word = sole is not None and sole.takes_the_clients_word
+    found = validity(given, sheet.payment_hash, sheet.accounting_hash, bill.created_by, clients_word=word)
     try:
         amount = base_amount(bill, base)
     except RuleBroken as no_rate:
         return Standing(sheet, Plan(1, (), (), (str(no_rate),)), found, given)
-    case = Case(amount, bill.created_by, sheet.last_edited_by, found.users, found.outside)
+    alone = sole.user if sole is not None and sole.approves_his_own else None
+    case = Case(amount, bill.created_by, sheet.last_edited_by, found.users, found.outside, alone)
     return Standing(sheet, plan(case, rules), found, given)
 
 

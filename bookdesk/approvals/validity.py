@@ -2,7 +2,7 @@
 
 A decision counts if its signature verifies, it was about the present payment content, it was not withdrawn, and the
 bill was not rejected after it, unless whoever rejected it took that back. An approval received by mail or phone counts
-once a second person has confirmed it.
+once a second person has confirmed it, or at once where one person works alone and the client's word is what counts.
 Nothing here is stored: what was valid yesterday is asked again today.
 """
 
@@ -50,10 +50,18 @@ class Validity:
         return bool(self.users or self.outside)
 
 
-def validity(decisions: Sequence[Given], payment_hash: str, accounting_hash: str, created_by: str) -> Validity:
+def validity(
+    decisions: Sequence[Given],
+    payment_hash: str,
+    accounting_hash: str,
+    created_by: str,
+    *,
+    clients_word: bool = False,
+) -> Validity:
     """Judge the decisions on one bill, oldest first, against what it says now.
 
     `recoded` tells that an approval counts which saw another coding: the reviewer is asked again, not the approver.
+    With the `clients_word` an approval received with its evidence needs no second person who looked at it.
     """
     all_sound = [one for one in decisions if one.sound]
     sound = all_sound[_after_rejection(all_sound) :]
@@ -69,6 +77,8 @@ def validity(decisions: Sequence[Given], payment_hash: str, accounting_hash: str
         and one.about_id in received
         and one.by not in (received[one.about_id].by, created_by)
     ]
+    if clients_word:
+        confirmed = [one for one in received.values() if one.evidence is not None or one in confirmed]
     confirmed_ids = {one.id for one in confirmed}
     return Validity(
         frozenset(one.by for one in users),

@@ -1,16 +1,23 @@
-"""Bank details of suppliers: entered by one person, confirmed by another who called back."""
+"""Bank details of suppliers: entered by one person, confirmed by another who called back, or by him hours later.
+
+The latter where he works alone for the client by an owner's recorded decision; he calls back all the same.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.bankdetails import BankDetails
-from bookdesk.core.errors import InputError, NotFound
+from bookdesk.core.errors import InputError, NotAllowed, NotFound
 from bookdesk.core.vocabulary import BankScheme, Provenance
+from bookdesk.ledger.alone import waiting
+from bookdesk.ledger.owner import client_profile
+from bookdesk.ledger.sole import People, sealed_at, working_alone
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact, PayeeAccount
 from bookdesk.security.roles import require_other_confirmer
@@ -34,9 +41,9 @@ class PayeeView:
 class PayeeService:
     """The bank details of one client's suppliers."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Work at `desk`."""
-        self._desk = desk
+    def __init__(self, desk: Desk, people: People | None = None) -> None:
+        """Work at `desk`; without `people` nobody can be known to work alone."""
+        self._desk, self._people = desk, people
 
     def payees(self, *, unconfirmed_only: bool = False) -> list[PayeeView]:
         """Return current accounts by supplier; with `unconfirmed_only` those that stop a payment."""
@@ -93,11 +100,28 @@ class PayeeService:
         with self._change(Action.PAYEE_ACCOUNT_CONFIRMED, f"bank details confirmed: {what}") as work:
             for one in waiting:
                 row = work.get(PayeeAccount, one.account.id, version=one.account.version)
-                require_other_confirmer(self._desk.actor.user, proposer=row.edited_by)
+                alone = row.edited_by == self._desk.actor.user and self._waited_alone(work.session, row)
+                require_other_confirmer(self._desk.actor.user, proposer=row.edited_by, alone=alone)
                 row.confirmed_by, row.confirmed_at = self._desk.actor.user, self._desk.clock.now()
                 row.confirmation_note = note.strip()
             work.commit()
         return self._again(waiting)
+
+    def _waited_alone(self, session: Session, row: PayeeAccount) -> bool:
+        """Whether the person at the desk works alone here and the details lay long enough; `NotAllowed` if not yet."""
+        client_id = self._desk.books.client_id
+        alone = None if self._people is None else working_alone(session, client_id, self._people)
+        if alone is None or alone.user != self._desk.actor.user:
+            return False
+        now = self._desk.clock.now().astimezone(ZoneInfo(client_profile(session).zone))
+        entered = sealed_at(session, PayeeAccount.__tablename__, [row.id]).get(row.id, now)
+        until = alone.free_at((), (max(entered, row.edited_at),))
+        if until is not None and now < until:
+            raise NotAllowed(
+                waiting(until.astimezone(now.tzinfo), now),
+                "Call the supplier back on a number you know, and confirm the bank details then.",
+            )
+        return True
 
     def _again(self, before: Sequence[PayeeView]) -> list[PayeeView]:
         ids = {one.account.id for one in before}

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from bookdesk.ledger.alone import Alone
 from bookdesk.models.bill import Bill
 
 
@@ -29,6 +30,11 @@ class Approval(Protocol):
         ...
 
     @property
+    def decision_ids(self) -> Sequence[str]:
+        """The recorded decisions for the bill as it is now, by their ids."""
+        ...
+
+    @property
     def payee_account_id(self) -> str | None:
         """The account it is to be paid to."""
         ...
@@ -39,6 +45,10 @@ class Approvals(Protocol):
 
     def standings(self, bill_ids: Sequence[str] | None = None) -> Mapping[str, Approval]:
         """Return where bills stand, by id; all reviewed and approved ones with something open where none are named."""
+        ...
+
+    def alone(self, session: Session) -> Alone | None:
+        """Return who works alone for this client, or None."""
         ...
 
 

@@ -19,6 +19,8 @@ from bookdesk.ledger.balances import scheduled, settled, still_open
 from bookdesk.ledger.exchange import ExchangeRate, in_base
 from bookdesk.ledger.owner import client_profile
 from bookdesk.ledger.posting import base_currency
+from bookdesk.ledger.sole import sealed_at
+from bookdesk.models.approval import ApprovalDecision
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.contact import Contact, PayeeAccount
@@ -63,8 +65,10 @@ def parts_of(session: Session, payment_ids: Collection[str]) -> Mapping[str, lis
     return found
 
 
-def proposals(session: Session, payments: Sequence[Payment], approvals: Mapping[str, Approval]) -> dict[str, Proposal]:
-    """Gather, by payment, everything its safeguards look at."""
+def proposals(
+    session: Session, payments: Sequence[Payment], approvals: Mapping[str, Approval], *, dated: bool = False
+) -> dict[str, Proposal]:
+    """Gather, by payment, everything its safeguards look at; `dated`: with when it was decided, as the history says."""
     parts = parts_of(session, [payment.id for payment in payments])
     bill_ids = [bill.id for rows in parts.values() for _, bill in rows]
     done = settled(session, bill_ids)
@@ -74,13 +78,20 @@ def proposals(session: Session, payments: Sequence[Payment], approvals: Mapping[
     zone = ZoneInfo(client_profile(session).zone)
     own, base = own_accounts(session), base_currency(session)
     others = other_bills(session, set(contacts))
+    given = {bill_id: one.decision_ids for bill_id, one in approvals.items()} if dated else {}
+    decided = sealed_at(session, ApprovalDecision.__tablename__, [one for ids in given.values() for one in ids])
+    details = sealed_at(session, PayeeAccount.__tablename__, list(accounts) if dated else [])
     return {
         payment.id: Proposal(
-            payee_of(session, payment, accounts[payment.payee_account_id], contacts[payment.contact_id], zone),
+            replace(
+                payee_of(session, payment, accounts[payment.payee_account_id], contacts[payment.contact_id], zone),
+                details_at=details.get(payment.payee_account_id),
+            ),
             tuple(
                 replace(
                     part_of(part, bill, done[bill.id], approvals.get(bill.id), printed.get(bill.document_id or "")),
                     base=_in_base(part, bill, base),
+                    approved_at=max((decided[one] for one in given.get(bill.id, ()) if one in decided), default=None),
                 )
                 for part, bill in parts[payment.id]
             ),

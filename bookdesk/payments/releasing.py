@@ -12,6 +12,7 @@ from bookdesk.core.canonical import Canonical, canonical
 from bookdesk.core.errors import InputError, NotAllowed, RuleBroken
 from bookdesk.core.failpoints import reach
 from bookdesk.core.money import Money
+from bookdesk.ledger.alone import Alone
 from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.posting import base_currency
 from bookdesk.models.contact import Contact
@@ -52,8 +53,8 @@ def require_releasable(session: Session, view: RunView, today: date, rate: Excha
         require_amount(session, one.payment, one.parts)
 
 
-def write(work: Change, view: RunView, desk: Desk, signer: Signer) -> None:
-    """Write, seal and sign: from here on the run has its file."""
+def write(work: Change, view: RunView, desk: Desk, signer: Signer, sole: Alone | None) -> None:
+    """Write, seal and sign: from here on the run has its file. What one person released alone says so for ever."""
     run, at = view.run, desk.clock.now()
     payments = [one.payment for one in view.paying]
     parts = {one.payment.id: one.parts for one in view.paying}
@@ -78,5 +79,7 @@ def write(work: Change, view: RunView, desk: Desk, signer: Signer) -> None:
         "device": desk.actor.device,
         "at": at.isoformat(),
     }
+    if sole is not None:
+        statement["sole"] = {"user": sole.user, "way": sole.way.value, "hours": sole.hours}
     run.release_statement = canonical(statement).decode()
     run.release_signature = signer.sign(DOMAIN, statement)

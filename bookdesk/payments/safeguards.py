@@ -17,6 +17,7 @@ from bookdesk.core.checkdigits import compact, is_iban
 from bookdesk.core.money import Money
 from bookdesk.core.texts import digits
 from bookdesk.core.vocabulary import BankScheme, Provenance
+from bookdesk.ledger.alone import Alone, waiting
 from bookdesk.security.roles import ReleaseConflict, release_conflicts
 
 COOLING_OFF = timedelta(days=2)
@@ -56,6 +57,7 @@ class Concern(StrEnum):
     EDITOR_RELEASES = "edited the bank details himself"
     CONFIRMER_RELEASES = "confirmed the bank details himself"
     APPROVER_RELEASES = "alone approved it above the threshold"
+    COOLING_OFF = "cooling off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Payee:
     """What is known of where the money goes. `bank` is the master data now, `snapshot` what the run carries.
 
     `last_paid` is the account of the last released payment to the contact; `paid_here_before` that this very account
-    was paid; `shared_with` names other contacts with the same account.
+    was paid; `shared_with` names other contacts with the same account. `details_at` is when the details were last
+    entered or confirmed, as the history bears it out; known where somebody works alone.
     """
 
     name: str
@@ -87,6 +90,7 @@ class Payee:
     paid_here_before: bool = False
     shared_with: tuple[str, ...] = ()
     confirmed_at: datetime | None = None
+    details_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class PaidPart:
     """A bill in the payment. `printed` are the account numbers read on its document, which came at `received`.
 
     `approvers` are those whose approvals count, `base` is the amount in base currency where its rate is known.
+    `approved_at` is when the last of them was given, as the history bears it out; known where somebody works alone.
     """
 
     bill_id: str
@@ -111,6 +116,7 @@ class PaidPart:
     taken_on: bool = False
     approvers: tuple[str, ...] = ()
     base: Money | None = None
+    approved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +135,23 @@ class OtherBill:
 class Releaser:
     """Who releases; `limit` is the most he may approve himself, in the run's currency.
 
-    From `threshold` of base currency on nobody releases what he alone approved. `excused` are the conflicts that the
-    client's recorded mode of working alone answers otherwise.
+    From `threshold` of base currency on nobody releases what he alone approved. `alone` is who works alone for the
+    client, if anybody does; `now` is the present moment in the client's zone.
     """
 
     user_id: str
     limit: Money | None = None
     threshold: Money | None = None
-    excused: frozenset[ReleaseConflict] = frozenset()
+    alone: Alone | None = None
+    now: datetime | None = None
+
+    @property
+    def excused(self) -> frozenset[ReleaseConflict]:
+        """The conflicts that working alone answers otherwise: by time, or by the client's word."""
+        if self.alone is None or self.alone.user != self.user_id:
+            return frozenset()
+        own = frozenset({ReleaseConflict.EDITED, ReleaseConflict.CONFIRMED})
+        return own | {ReleaseConflict.APPROVED} if self.alone.approves_his_own else own
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +173,7 @@ def check(proposal: Proposal, releaser: Releaser, today: date) -> tuple[Finding,
         *_account(payee, proposal.own_accounts),
         *_history_of_account(payee, today),
         *_release(proposal, releaser),
+        *_cooling_off(proposal, releaser),
     ]
     for part in proposal.parts:
         findings += [*_part(part), *_printed(part, payee), *_likeness(part, proposal.others)]
@@ -261,6 +277,17 @@ def _release(proposal: Proposal, releaser: Releaser) -> Iterator[Finding]:
     if releaser.limit is not None and amount > releaser.limit:
         # Who may approve how much is decided, and signed, at approval; releasing what others approved is no approval.
         yield _warn(Concern.OVER_LIMIT, f"{amount} to {payee.name} is over your own limit of {releaser.limit}.")
+
+
+def _cooling_off(proposal: Proposal, releaser: Releaser) -> Iterator[Finding]:
+    """What time has to pass before somebody who works alone lets money go."""
+    if releaser.alone is None or releaser.now is None:
+        return
+    approved = [part.approved_at for part in proposal.parts if part.approved_at is not None]
+    details = [at for at in (proposal.payee.details_at,) if at is not None]
+    until = releaser.alone.free_at(approved, details)
+    if until is not None and releaser.now < until:
+        yield _block(Concern.COOLING_OFF, waiting(until.astimezone(releaser.now.tzinfo), releaser.now))
 
 
 def _sole_approvers(parts: Sequence[PaidPart], threshold: Money | None) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,9 +13,11 @@ from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.failpoints import reach
 from bookdesk.core.identifiers import counted
 from bookdesk.core.money import Money
+from bookdesk.ledger.alone import Alone, described
 from bookdesk.ledger.exchange import ExchangeRate
-from bookdesk.ledger.owner import client_today
+from bookdesk.ledger.owner import client_profile, client_today
 from bookdesk.ledger.posting import base_currency
+from bookdesk.ledger.sole import sole_words
 from bookdesk.models.actions import Action
 from bookdesk.models.approval import ApprovalLimit, ApprovalStep
 from bookdesk.models.bank import BankAccount
@@ -161,7 +164,7 @@ class PaymentService:
             view = self._view(work.session, run)
             require_true(self._desk.books, work.session, view)
             releasing.require_releasable(work.session, view, self._today(work.session), rate)
-            releasing.write(work, view, self._desk, self._signer)
+            releasing.write(work, view, self._desk, self._signer, self._approvals.alone(work.session))
             for one in view.paying:
                 booking.book(work, one.payment, one.parts, view.bank_account, run.execution_date, rate)
             reach("release: before commit")
@@ -254,11 +257,12 @@ class PaymentService:
             for one in payments
         )
         if run.state is not RunState.DRAFT:
-            return RunView(run, account, views)
+            return RunView(run, account, views, sole=sole_words(run.release_statement))
         chosen = self._select(session, account, run.execution_date)
         mine = {bill.id for one in views for _, bill in one.parts}
         left = tuple(one for one in chosen.left if one.payable.bill_id not in mine)
-        return RunView(run, account, views, self._notes(session, run), chosen.credits, left)
+        sole = described(found) if (found := self._approvals.alone(session)) else None
+        return RunView(run, account, views, self._notes(session, run), chosen.credits, left, sole)
 
     def _findings(
         self, session: Session, run: PaymentRun, payments: Sequence[Payment], parts: Mapping[str, booking.Rows]
@@ -267,11 +271,13 @@ class PaymentService:
         if run.state is not RunState.DRAFT:
             return {}
         bill_ids = [bill.id for rows in parts.values() for _, bill in rows]
-        proposals = records.proposals(session, payments, self._approvals.standings(bill_ids))
-        releaser, day = self._releaser(session, run.currency), self._today(session)
+        alone = self._approvals.alone(session)
+        standings = self._approvals.standings(bill_ids)
+        proposals = records.proposals(session, payments, standings, dated=alone is not None)
+        releaser, day = self._releaser(session, run.currency, alone), self._today(session)
         return {payment_id: check(proposal, releaser, day) for payment_id, proposal in proposals.items()}
 
-    def _releaser(self, session: Session, currency: str) -> Releaser:
+    def _releaser(self, session: Session, currency: str, alone: Alone | None) -> Releaser:
         """Return who is at the desk with his limit, where it is in the run's currency."""
         user = self._desk.actor.user
         limit = session.scalar(select(ApprovalLimit.limit).where(ApprovalLimit.user_id == user))
@@ -281,6 +287,8 @@ class PaymentService:
             user,
             Money(limit, currency) if limit is not None and base == currency else None,
             Money(first_step, base) if first_step is not None else None,
+            alone,
+            self._desk.clock.now().astimezone(ZoneInfo(client_profile(session).zone)),
         )
 
     def _notes(self, session: Session, run: PaymentRun) -> tuple[str, ...]:

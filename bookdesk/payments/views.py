@@ -50,6 +50,8 @@ class RunView:
     notes: tuple[str, ...] = ()
     credits: tuple[Payable, ...] = ()
     left: tuple[LeftOut, ...] = ()
+    sole: str | None = None
+    """What it means for this run that one person works alone for the client, or worked so when it was released."""
 
     @property
     def paying(self) -> tuple[PaymentView, ...]:

@@ -30,7 +30,7 @@ from bookdesk.security.anchors import (
     seal_anchors,
 )
 from bookdesk.security.calibration import FASTEST
-from bookdesk.security.certificates import Authority, Trusted
+from bookdesk.security.certificates import Authority
 from bookdesk.security.clientkeys import ClientEntry, from_text
 from bookdesk.security.device import new_device, read_device, require_admitted, write_device
 from bookdesk.security.devicesecret import device_secret_of
@@ -43,6 +43,7 @@ from bookdesk.security.proving import prove_code, prove_passphrase
 from bookdesk.security.redaction import Secret
 from bookdesk.security.rights import Rights
 from bookdesk.security.roles import Permission, Role, require
+from bookdesk.security.roster import Roster
 from bookdesk.security.secondfactor import notice
 from bookdesk.security.settings import RECOVERY_SLOT
 from bookdesk.security.signatures import KeySigner, Signer
@@ -124,7 +125,7 @@ class OpenPractice:
         self.practice: Practice = self.file.practice()
         if bytes.fromhex(self.practice.root_key) != self.bundle.root_key:
             raise Tampered("The practice's root key was replaced.", "Restore the practice from a backup.")
-        self.trusted = Trusted(self.bundle.root_key, self.practice, self.file.certificates())
+        self.trusted = Roster(self.bundle.root_key, self.practice, self.file, self.clock)
         try:
             self.user: User = self.file.user(self.bundle.user_id)
         except NotFound as unknown:

@@ -40,6 +40,7 @@ from bookdesk.security.founding import NewPractice, found_practice
 from bookdesk.security.members import add_user
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice, open_practice
+from bookdesk.security.recovery import RecoverySheet
 from bookdesk.security.roles import Role
 from bookdesk.store.desk import Desk
 from bookdesk.store.history import latest_sets
@@ -87,7 +88,7 @@ class Told:
 class _Teller:
     home: Path
     clock: MovableClock = field(default_factory=lambda: MovableClock(datetime(2026, 5, 1, 1, tzinfo=UTC)))
-    sheet: list[str] = field(default_factory=list)
+    sheet: list[RecoverySheet] = field(default_factory=list)
     ben: str = ""
 
     def on(self, month: int, day: int, hour: int = 1) -> None:
@@ -290,4 +291,4 @@ def _told(teller: _Teller) -> Told:
         clients = {str(entry.client_id): entry.name for entry in opened.clients()}
         keys = {"practice.db": opened.practice_key.reveal()}
         keys |= {f"clients/{client}/books.db": opened.client_key(client).reveal() for client in sorted(clients)}
-    return Told(teller.home, PASSPHRASES, teller.sheet[0], clients, keys, teller.clock.now())
+    return Told(teller.home, PASSPHRASES, teller.sheet[0].text, clients, keys, teller.clock.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -14,8 +15,19 @@ PEOPLE = ("maker", "ann", "bob", "cara")
 KEYS = {name: Ed25519PrivateKey.from_private_bytes(bytes([at + 1]) * 32) for at, name in enumerate(PEOPLE)}
 
 
+@dataclass(frozen=True)
 class Keys:
-    """Certified keys of the people."""
+    """Certified keys of the people, who of them owns the practice, and who works for the client."""
+
+    owners: frozenset[str] = frozenset({"maker"})
+    working: frozenset[str] = frozenset(PEOPLE)
+
+    def owns(self, user_id: str) -> bool:
+        return user_id in self.owners
+
+    def workers(self, client_id: str) -> frozenset[str]:
+        del client_id
+        return self.working
 
     def verify(self, user_id: str, domain: str, payload: Mapping[str, object], signature: str) -> bool:
         public = KEYS[user_id].public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

@@ -54,6 +54,27 @@ def test_creator_and_last_editor_never_count_and_may_never(case: Case, rules: Ru
     assert refusal_of(case.created_by, found) is not None
 
 
+@given(CASES, RULES, USERS)
+def test_working_alone_lets_its_one_person_approve_his_own_and_changes_nothing_for_others(
+    case: Case, rules: Rules, alone: str
+) -> None:
+    plain, found = plan(case, rules), plan(replace(case, alone=alone), rules)
+    barred = {case.created_by, case.last_edited_by}
+    assert not (barred - {alone}) & {*found.may, *(set(found.counted) - case.outside)}
+    assert found.needed == plain.needed
+    assert set(plain.counted) <= set(found.counted) <= {*plain.counted, alone}
+    if alone not in barred:
+        assert found == plain
+
+
+@given(CASES, RULES, USERS)
+def test_his_limit_binds_who_works_alone(case: Case, rules: Rules, alone: str) -> None:
+    found = plan(replace(case, alone=alone), rules)
+    limits = {one.user_id: one for one in rules.approvers}
+    if alone in {*found.may, *(set(found.counted) - case.outside)}:
+        assert limits[alone].covers(case.amount)
+
+
 @given(CASES, RULES)
 def test_who_counts_and_who_may_have_a_limit_that_covers_the_amount(case: Case, rules: Rules) -> None:
     limits = {one.user_id: one for one in rules.approvers}

@@ -100,3 +100,22 @@ def test_one_evidence_counts_for_one_person_only() -> None:
     assert validity([*mails, *confirmed], "P", "A", "maker").outside == {"Olive"}
     other = [mails[0], replace(mails[1], evidence="other")]
     assert validity([*other, *confirmed], "P", "A", "maker").outside == {"Olive", "Pat"}
+
+
+@given(DECISIONS)
+def test_the_clients_word_lets_received_approvals_count_and_touches_no_other(decisions: list[Given]) -> None:
+    shown = [replace(one, evidence="E") for one in decisions]
+    plain = validity(shown, "P", "A", "maker")
+    found = validity(shown, "P", "A", "maker", clients_word=True)
+    assert found.users == plain.users
+    assert found.outside >= plain.outside
+    assert {one.id for one in found.confirmed} == {one.id for one in (*plain.confirmed, *plain.waiting)}
+    assert found.waiting == ()
+    assert found.lapsed == plain.lapsed
+
+
+def test_the_clients_word_needs_its_evidence() -> None:
+    assert not validity([RECEIVED], "P", "A", "maker", clients_word=True).any
+    shown = replace(RECEIVED, evidence="E")
+    assert validity([shown], "P", "A", "maker", clients_word=True).outside == {"Olive Owner"}
+    assert not validity([shown], "P", "A", "maker").any

@@ -43,12 +43,13 @@ class Office:
     desk: Desk
     country: str
     suppliers: dict[str, str] = field(default_factory=dict)
+    people: Keys = field(default_factory=Keys)
 
     def as_(self, name: str) -> Desk:
         return replace(self.desk, actor=Actor(UserId(name), DeviceId("desk-1")))
 
     def approving(self, name: str) -> ApprovalService:
-        return ApprovalService(self.as_(name), signer(name), Keys())
+        return ApprovalService(self.as_(name), signer(name), self.people)
 
     def paying(self, name: str = "ann") -> PaymentService:
         return PaymentService(self.as_(name), signer(name), self.approving(name))

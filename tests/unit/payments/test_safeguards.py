@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import BankScheme, Provenance
+from bookdesk.core.vocabulary import BankScheme, Provenance, SoleWay
+from bookdesk.ledger.alone import Alone
 from bookdesk.payments.safeguards import (
     Concern,
     OtherBill,
@@ -25,7 +26,6 @@ from bookdesk.payments.safeguards import (
     differs,
     one_edit_apart,
 )
-from bookdesk.security.roles import ReleaseConflict
 
 TODAY = date(2026, 6, 30)
 BANK = BankDetails(BankScheme.BSB, routing="062000", account_number="12345678")
@@ -104,7 +104,8 @@ def test_a_concern_is_found_with_its_severity(proposal: Proposal, concern: Conce
     [
         (Releaser("ann"), {Concern.EDITOR_RELEASES: Severity.BLOCK}),
         (Releaser("bob"), {}),
-        (Releaser("ann", excused=frozenset({ReleaseConflict.EDITED})), {}),
+        (Releaser("ann", alone=Alone("ann", SoleWay.DELAY, 4)), {}),
+        (Releaser("ann", alone=Alone("bob", SoleWay.DELAY, 4)), {Concern.EDITOR_RELEASES: Severity.BLOCK}),
         (Releaser("cara", Money(99, "AUD")), {Concern.OVER_LIMIT: Severity.WARN}),
         (Releaser("cara", Money(100, "AUD")), {}),
     ],
@@ -205,3 +206,32 @@ def test_one_edit_is_symmetric_and_agrees_with_brute_force(left: str, right: str
 )
 def test_a_printed_account_is_compared_as_far_as_it_can_be(printed: str, bank: BankDetails, expected: bool) -> None:  # noqa: FBT001 - a table
     assert differs(printed, bank) is expected
+
+
+INSTANTS = st.datetimes(datetime(2026, 6, 1), datetime(2026, 7, 30), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
+ALONE = st.builds(
+    Alone, st.sampled_from(["ann", "bob"]), st.sampled_from([SoleWay.DELAY, SoleWay.CLIENT]), st.integers(4, 100)
+)
+
+
+@given(ALONE, st.none() | INSTANTS, st.none() | INSTANTS, INSTANTS)
+def test_money_of_somebody_alone_waits_its_hours_to_the_end(
+    mode: Alone, approved: datetime | None, details: datetime | None, now: datetime
+) -> None:
+    payment = replace(
+        CLEAN, payee=replace(PAYEE, details_at=details), parts=(replace(PART, approved_at=approved), PART)
+    )
+    counted = [at for at in (details, approved if mode.way is SoleWay.DELAY else None) if at is not None]
+    waits = any(now < at + timedelta(hours=mode.hours) for at in counted)
+    findings = check(payment, Releaser(mode.user, alone=mode, now=now), TODAY)
+    assert (Concern.COOLING_OFF in {one.concern for one in findings}) == waits
+    assert not waits or blocked(findings)
+    assert all(one.words.startswith("Cooling off until ") for one in findings if one.concern is Concern.COOLING_OFF)
+
+
+@given(st.none() | INSTANTS, st.none() | INSTANTS, INSTANTS, st.sampled_from(["ann", "bob", "cara"]))
+def test_where_nobody_works_alone_nothing_waits_and_nobody_is_excused(
+    approved: datetime | None, details: datetime | None, now: datetime, who: str
+) -> None:
+    dated = replace(CLEAN, payee=replace(PAYEE, details_at=details), parts=(replace(PART, approved_at=approved),))
+    assert check(dated, Releaser(who, now=now), TODAY) == check(CLEAN, Releaser(who), TODAY)

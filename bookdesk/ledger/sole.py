@@ -1,0 +1,130 @@
+"""The recorded decisions about working alone for a client: read, checked and told; approvals and payments both ask.
+
+What was signed counts, not what a row says: the last decision must be an owner's, word by word.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import Protocol
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.canonical import canonical
+from bookdesk.core.vocabulary import SoleWay
+from bookdesk.ledger.alone import Alone, Decided, alone, released_as
+from bookdesk.models.approval import SolePractice
+from bookdesk.models.history import ChangeSet, RowChange
+
+DOMAIN = "sole practice"
+"""Keeps these signatures apart from those over approvals and releases."""
+VERSION = 1
+
+Statement = dict[str, str | int]
+
+_GONE = Decided(SoleWay.DELAY, 0, "", "", datetime.min.replace(tzinfo=UTC), "", sound=False)
+"""Stands for a decision that the history has and the table lacks."""
+
+
+class People(Protocol):
+    """What is asked about the people of the practice: their signatures, who owns it, and who works for a client."""
+
+    def verify(self, user_id: str, domain: str, payload: Mapping[str, object], signature: str) -> bool:
+        """Return whether one of the user's certified keys made this signature (hex)."""
+        ...
+
+    def owns(self, user_id: str) -> bool:
+        """Return whether a user is a certified owner."""
+        ...
+
+    def workers(self, client_id: str) -> Collection[str]:
+        """Return who holds the client to work for it: not the recovery key, and nobody who only reads."""
+        ...
+
+
+def statement_of(row: SolePractice, client_id: str, worker: str, device: str) -> Statement:
+    """Return what an owner signs: that `worker` works alone for the client in this way, or nobody any more."""
+    return {
+        "type": "decision about working alone",
+        "version": VERSION,
+        "client": client_id,
+        "way": row.way.value,
+        "hours": row.hours,
+        "worker": worker,
+        "reason": row.reason,
+        "by": row.decided_by,
+        "device": device,
+        "at": row.decided_at.isoformat(),
+    }
+
+
+def written(statement: Statement) -> str:
+    """Return the statement as it is stored."""
+    return canonical(statement).decode()
+
+
+def working_alone(session: Session, client_id: str, people: People) -> Alone | None:
+    """Return who works alone for the client now, or None."""
+    last = last_decision(session, client_id, people)
+    if last is None or last.way is SoleWay.OFF:
+        return None
+    return alone(last, people.workers(client_id))
+
+
+def last_decision(session: Session, client_id: str, people: People) -> Decided | None:
+    """Return the last decision, sound or not: after one that was tampered with no earlier one counts."""
+    newest = select(RowChange.pk).where(RowChange.tbl == SolePractice.__tablename__).order_by(RowChange.seq.desc())
+    if (last := session.scalar(newest.limit(1))) is None:
+        return None
+    row = session.get(SolePractice, last)
+    return _GONE if row is None else _decided(row, client_id, people)
+
+
+def took_the_clients_word(session: Session, client_id: str, people: People) -> bool:
+    """Return whether approvals by the client alone ever counted here: what they let through stays so."""
+    rows = session.scalars(select(SolePractice).where(SolePractice.way == SoleWay.CLIENT))
+    return any(_decided(row, client_id, people).sound for row in rows)
+
+
+def sealed_at(session: Session, table: str, ids: Collection[str]) -> dict[str, datetime]:
+    """Return by id when rows were last changed: the latest instant that the history had reached by then.
+
+    A clock that is put back makes no act older than what was done before it. Rows without a seal are not in it.
+    """
+    newest = (
+        select(RowChange.pk, func.max(ChangeSet.position).label("position"))
+        .join(ChangeSet, ChangeSet.id == RowChange.change_set)
+        .where(RowChange.tbl == table, RowChange.pk.in_(ids))
+        .group_by(RowChange.pk)
+        .subquery()
+    )
+    reached = func.max(ChangeSet.made_at).over(order_by=ChangeSet.position).label("reached")
+    so_far = select(ChangeSet.position, reached).subquery()
+    query = select(newest.c.pk, so_far.c.reached).join(so_far, so_far.c.position == newest.c.position)
+    return dict(session.execute(query).all()) if ids else {}
+
+
+def sole_words(release_statement: str | None) -> str | None:
+    """Return what a released run says of having been one person's, from what was signed; None where it was not."""
+    try:
+        found = json.loads(release_statement or "")["sole"]
+        return released_as(SoleWay(found["way"]), int(found["hours"]))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _decided(row: SolePractice, client_id: str, people: People) -> Decided:
+    try:
+        signed = json.loads(row.statement)
+        worker, device = str(signed["worker"]), str(signed["device"])
+    except (ValueError, KeyError, TypeError):
+        signed, worker, device = None, "", ""
+    sound = (
+        signed == statement_of(row, client_id, worker, device)
+        and people.owns(row.decided_by)
+        and people.verify(row.decided_by, DOMAIN, signed, row.signature)
+    )
+    return Decided(row.way, row.hours, worker, row.decided_by, row.decided_at, row.reason, sound)

@@ -1,0 +1,57 @@
+"""The people of a practice as its certificates have them: whose signatures count, who owns it, who works for whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from bookdesk.core.clock import Clock
+from bookdesk.core.errors import NotFound, Tampered
+from bookdesk.models.practice import Grant, Practice, User, UserKind
+from bookdesk.security.certificates import Trusted
+from bookdesk.security.roles import Role
+from bookdesk.store.practice import PracticeFile
+
+LOOKING_ON: Final = frozenset({Role.READER, Role.AUDITOR})
+"""Roles of those who see a client and do nothing there."""
+
+
+class Roster(Trusted):
+    """The certificates of a practice beside its present rows: who left or lost a grant is not on it any more."""
+
+    def __init__(self, root_key: bytes, practice: Practice, file: PracticeFile, clock: Clock) -> None:
+        """Read the certificates of `file`; rows are asked for anew each time, since others change them."""
+        super().__init__(root_key, practice, file.certificates())
+        self._file, self._clock = file, clock
+
+    def owns(self, user_id: str) -> bool:
+        """Return whether a user is here and certified as an owner."""
+        user = self._person(user_id)
+        return user is not None and Role.OWNER in (self.roles(user.certificate_id, user.id) or ())
+
+    def workers(self, client_id: str) -> frozenset[str]:
+        """Return who holds the client to work for it: not the recovery key, and nobody who only looks on."""
+        return frozenset(
+            user_id for user_id, grant in self._file.grants_on(client_id).items() if self._works(user_id, grant)
+        )
+
+    def _works(self, user_id: str, grant: Grant) -> bool:
+        user = self._person(user_id)
+        if user is None:
+            return False
+        try:
+            roles = self.roles(grant.certificate_id, grant.id) or self.roles(user.certificate_id, user.id) or ()
+            return not (self._ended(grant) or LOOKING_ON.issuperset(roles))
+        except Tampered:  # not certified, or since this practice was opened: nobody knows that he only looks on
+            return True
+
+    def _person(self, user_id: str) -> User | None:
+        try:
+            user = self._file.user(user_id)
+        except NotFound:
+            return None
+        return user if user.active and user.kind is UserKind.PERSON else None
+
+    def _ended(self, grant: Grant) -> bool:
+        until = self.of(grant.certificate_id, grant.id).get("until")
+        return until is not None and self._clock.now() >= datetime.fromisoformat(str(until))
