@@ -144,11 +144,7 @@ class StepUpDialog(QDialog):
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         column.setSpacing(2 * GRID)
         column.addWidget(heading("Who is there?"))
-        column.addWidget(
-            quiet(
-                f"Money that leaves, rights and data that is given away ask once more. It holds for {_MINUTES} minutes."
-            )
-        )
+        column.addWidget(quiet(_WORDS))
         if either:
             self.passphrase.hint("One of the two is enough.")
         for part in (self.passphrase, self._code_row, self.problem, self.progress):
