@@ -73,7 +73,7 @@ class OpenPractice:
         self, places: Places, unlocked: Unlocked, file: PracticeFile, *, clock: Clock, policy: CostPolicy, writes: bool
     ) -> None:
         """Check that the file is the one the user's keys trust; `open_practice` makes this."""
-        self.places, self.file, self.clock, self._policy = places, file, clock, policy
+        self.places, self.file, self.clock, self.given_policy = places, file, clock, policy
         self.writes = writes
         """Whether this opening holds the lock and may change anything."""
         self.bundle, self.practice_key, self.table = unlocked.bundle, unlocked.practice_key, unlocked.table
@@ -145,7 +145,7 @@ class OpenPractice:
     @property
     def policy(self) -> CostPolicy:
         """What a guess at a new slot's passphrase costs here; measured when it is first asked for, which takes long."""
-        return settled(self._policy, self.practice.mode)
+        return settled(self.given_policy, self.practice.mode)
 
     # -- clients
 
@@ -221,7 +221,7 @@ class OpenPractice:
 
     def prove_passphrase(self, passphrase: Secret) -> None:
         """Take the user's passphrase as a proof that he himself is there; `Locked` for a wrong one."""
-        prove_passphrase(self, SlotSecret(passphrase, self.device_secret, self._policy))
+        prove_passphrase(self, passphrase)
 
     def prove_code(self, code: str) -> None:
         """Take a code of his second factor as a proof; `Locked` for a wrong one."""

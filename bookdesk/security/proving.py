@@ -8,6 +8,7 @@ from bookdesk.core.errors import Locked, NotAllowed
 from bookdesk.core.identifiers import new_id
 from bookdesk.models.actions import Action
 from bookdesk.models.practice import UserKind
+from bookdesk.security.redaction import Secret
 from bookdesk.security.secondfactor import prove_by_code
 from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret, unlock
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from bookdesk.security.practice import OpenPractice
 
 
-def prove_passphrase(practice: OpenPractice, secret: SlotSecret) -> None:
+def prove_passphrase(practice: OpenPractice, passphrase: Secret) -> None:
     """Take the passphrase as a proof; `Locked` for a wrong one, and for every one after five within a minute."""
-    check_passphrase(practice, secret)
+    check_passphrase(practice, passphrase)
     if practice.writes:
         record(practice, "passphrase given")
     practice.step_up.proved(Proof.PASSPHRASE)
@@ -31,11 +32,12 @@ def prove_code(practice: OpenPractice, code: str) -> None:
     practice.step_up.proved(Proof.CODE)
 
 
-def check_passphrase(practice: OpenPractice, secret: SlotSecret) -> None:
+def check_passphrase(practice: OpenPractice, passphrase: Secret) -> None:
     """Return quietly if this is the user's own passphrase; `Locked` otherwise."""
     if practice.user.kind is not UserKind.PERSON:
         raise NotAllowed("The recovery key has no passphrase.", "Open the practice once more with the recovery sheet.")
     practice.step_up.attempts.allow()
+    secret = SlotSecret(passphrase, practice.device_secret, practice.given_policy)
     try:
         opened = unlock(read_slots(practice.places), practice.user.name, secret, practice.clock.now())
     except Locked:
