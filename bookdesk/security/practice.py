@@ -54,6 +54,7 @@ from bookdesk.security.stepup import StepUp
 from bookdesk.store.books import Books
 from bookdesk.store.client_file import OpenClients, open_books
 from bookdesk.store.lock import PracticeLock
+from bookdesk.store.openmark import put_mark, take_mark
 from bookdesk.store.places import Places
 from bookdesk.store.practice import PracticeFile, open_practice_file
 
@@ -268,6 +269,7 @@ class OpenPractice:
     def hold(self, lock: PracticeLock) -> None:
         """Give `lock` back when this is closed."""
         self._cleanup.callback(lock.release)
+        self._cleanup.callback(take_mark, self.places)
 
     def register_device(self) -> None:
         """Make this installation known before its first change."""
@@ -388,9 +390,12 @@ def _locked(places: Places, *, writes: bool) -> Iterator[PracticeLock | None]:
     read_slots(places)  # NotFound before a lock file is made where no practice is
     lock = PracticeLock(places.lock) if writes else None
     try:
+        if lock is not None:
+            put_mark(places)
         yield lock
     except BaseException:
         if lock is not None:
+            take_mark(places)
             lock.release()
         raise
 

@@ -140,6 +140,7 @@ class Run(QObject):
             self.entrance = None
 
     def _open_window(self, place: Place) -> None:
+        from bookdesk.ui import after_crash  # noqa: PLC0415 - as above
         from bookdesk.ui.desktop import Desktop  # noqa: PLC0415 - as above
         from bookdesk.ui.frame.keeper import Keeper  # noqa: PLC0415 - as above
         from bookdesk.ui.frame.window import MainWindow  # noqa: PLC0415 - as above
@@ -155,6 +156,7 @@ class Run(QObject):
         keeper = self.keeper = Keeper(self.desktop, window, self._around.clock)
         keeper.lock_due.connect(self.lock)
         self.desktop.go(place)
+        after_crash.look(self.desktop)
         program.settle()
         if self._around.hears:
             keeper.watch.listen(window)
