@@ -16,6 +16,7 @@ from bookdesk.core.errors import InputError, StorageError
 from bookdesk.core.money import Money
 from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.payments.advices import remittance
+from bookdesk.payments.reporting import run_report
 from bookdesk.payments.service import PaymentService
 from bookdesk.payments.views import RunView
 from bookdesk.security.roles import Permission
@@ -54,6 +55,8 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     advice = _on_run(acts, "remittance", "write the remittance advices as PDF", _remittance)
     advice.add_argument("--out", type=Path, required=True, help="folder for the files")
     advice.add_argument("--payment", help="only this one")
+    report = _on_run(acts, "report", "write the report of a released run as PDF", _report)
+    report.add_argument("--out", type=Path, required=True, help="file, or folder for it")
     _on_run(acts, "cancel", "drop a run before its release", _cancel).add_argument(
         "--reason", required=True, type=as_words
     )
@@ -208,6 +211,16 @@ def _remittance(arguments: Arguments, console: Console) -> int:
     for payment, name, content in advices:
         path = _write(arguments.out / name, content)
         console.row({"payee": payment.holder, "file": str(path), "bytes": len(content)}, f"{payment.holder}: {path}")
+    return console.status
+
+
+def _report(arguments: Arguments, console: Console) -> int:
+    with open_peopled(arguments, writes=False) as people:
+        service = _service(people)
+        view = service.show(service.find(arguments.run))
+        name, content = run_report(people.workspace.desk, view, lambda user: people.name(user) or "")
+    path = _write(arguments.out / name if arguments.out.is_dir() else arguments.out, content)
+    console.row({"run": view.run.number, "file": str(path), "bytes": len(content)}, f"Run {view.run.number}: {path}")
     return console.status
 
 

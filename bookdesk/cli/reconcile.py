@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from bookdesk.banking.reconciliation import Outcome, Posted, Shown
+from bookdesk.banking.reconreport import reconciliation_report
 from bookdesk.banking.service import BankingService
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, add_command, as_amount, as_day
+from bookdesk.cli.people import open_peopled
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.errors import UsageError
 from bookdesk.core.money import Money
+from bookdesk.core.ownfiles import write_beside
 from bookdesk.models.bank import BankAccount, Reconciliation
 from bookdesk.security.roles import Permission
 
@@ -18,17 +22,32 @@ from bookdesk.security.roles import Permission
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = add_command(commands, "reconcile", "compare the ledger with the bank's statement, and sign it off", _run)
-    parser.add_argument("what", nargs="?", default="show", choices=("show", "sign", "reopen", "list"))
+    parser.add_argument("what", nargs="?", default="show", choices=("show", "sign", "reopen", "list", "report"))
     add_workspace_arguments(parser)
     parser.add_argument("--account", metavar="NAME", help="the bank account, by name or id")
     parser.add_argument("--on", type=as_day, help="the statement's day; the last line's by default")
+    parser.add_argument("--out", type=Path, help="file for the report of a signed-off day, or folder for it")
     parser.add_argument("--balance", type=as_amount, help="the balance the bank's paper shows, to be checked")
 
 
 def _run(args: Arguments, console: Console) -> int:
+    if args.what == "report":
+        return _report(args, console)
     with open_workspace(args, writes=args.what in {"sign", "reopen"}) as workspace:
         workspace.require(Permission.BANK if args.what in {"sign", "reopen"} else Permission.SEE)
         _do(BankingService(workspace.desk), args, console)
+    return console.status
+
+
+def _report(args: Arguments, console: Console) -> int:
+    if args.on is None or args.out is None:
+        raise UsageError("It is not said which reconciliation, or where to.", "Add its day with --on, and --out.")
+    with open_peopled(args, writes=False) as people:
+        desk = people.workspace.desk
+        name, content = reconciliation_report(desk, args.account, args.on, lambda user: people.name(user) or "")
+    folder = args.out if args.out.is_dir() else args.out.parent
+    path = write_beside(folder, name if args.out.is_dir() else args.out.name, content)
+    console.row({"date": args.on, "file": str(path), "bytes": len(content)}, str(path))
     return console.status
 
 

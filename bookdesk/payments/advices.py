@@ -39,7 +39,7 @@ def _advice(session: Session, payment: Payment, run: PaymentRun) -> Advice:
         payer_tax_id=f"{_TAX_ID_NAMES.get(client.country, 'VAT')} {client.tax_id}" if client.tax_id else None,
         payee=payment.holder,
         payee_address=tuple(filter(None, (contact.street, town, contact.country))),
-        paid_to=_masked(payment),
+        paid_to=masked(payment),
         day=run.execution_date,
         reference=payment.statement_reference,
         amount=Money(payment.amount, payment.currency),
@@ -76,7 +76,7 @@ def _settled_by_others(session: Session, payment: Payment, bill_ids: list[str], 
     return sums
 
 
-def _masked(payment: Payment) -> str:
+def masked(payment: Payment) -> str:
     """Return the payee's account so that he knows it and a stranger does not."""
     if payment.scheme is BankScheme.IBAN:
         return f"{(payment.iban or '')[:4]} {mask_account((payment.iban or '')[4:])}"

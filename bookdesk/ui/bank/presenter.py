@@ -26,7 +26,7 @@ from bookdesk.banking.targets import Target
 from bookdesk.core.errors import BookDeskError, NotFound
 from bookdesk.core.limits import MEGABYTE
 from bookdesk.core.money import Money
-from bookdesk.core.ownfiles import read_own_file, shown_name
+from bookdesk.core.ownfiles import read_own_file, shown_name, write_beside
 from bookdesk.ledger.banklists import LineList
 from bookdesk.ledger.chart import accounts, tax_codes
 from bookdesk.models.bank import BankAccount, Reconciliation, Statement
@@ -34,6 +34,7 @@ from bookdesk.security.roles import Permission
 from bookdesk.ui import wording
 from bookdesk.ui.bank.table import LINES
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces.models import OpenedList, open_list
 from bookdesk.workspace import Workspace
@@ -274,6 +275,19 @@ class BankPresenter(QObject):
         """Reopen the reconciliation of a day."""
         account = self.query.account
         self._do(lambda bank: bank.reopen(account, day), lambda _: None)
+
+    def report(self, day: date, folder: Path | None) -> None:
+        """Save the report of the reconciliation of a day into a folder, if one was chosen; nothing is replaced."""
+        account, person = self.query.account, self._desktop.office.name_of
+        if folder is None:
+            return
+
+        def work(workspace: Workspace) -> Path:
+            from bookdesk.banking.reconreport import reconciliation_report  # noqa: PLC0415 - it draws PDFs
+
+            return write_beside(folder, *reconciliation_report(workspace.desk, account, day, person))
+
+        self._ask("report", work, lambda path: self._desktop.tell(Message(f"Saved {path.name}.", Tone.GOOD)))
 
     # -- inside
 

@@ -58,6 +58,7 @@ COMMANDS = (
     Command("withdraw", "Take the last import back", (), "undo"),
     Command("sign", "Sign off", ("Ctrl+Shift+Return",), "lock"),
     Command("reopen", "Reopen the last reconciliation", (), "undo"),
+    Command("report", "Save the report of the last reconciliation…", ("Ctrl+Shift+S",), "print"),
     Command("add account", "Add a bank account", ("N",), "add"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
     *(Command(f"take {rank}", f"Accept suggestion {rank}", (str(rank),), "", "Suggestions") for rank in range(1, 10)),
@@ -207,9 +208,10 @@ class BankScreen(Screen):
             "import": self._import,
             "withdraw": lambda: self.presenter.ask_last_import(self._withdraw),
             "sign": self._sign_off,
-            "reopen": self._reopen,
+            "reopen": partial(self._on_signed, self.presenter.reopen),
+            "report": partial(self._on_signed, lambda day: self.presenter.report(day, Dialogs().folder(self, "Where"))),
             "add account": self.form.open,
-            "filter": self._focus_filter,
+            "filter": lambda: self.page.filter.setFocus(),  # noqa: PLW0108 - the page is made after its acts
             **{f"take {rank}": partial(self._accept, rank) for rank in range(1, 10)},
         }
 
@@ -347,7 +349,8 @@ class BankScreen(Screen):
         self.acts["same"].setEnabled(bool(rows))
         standing = self._standing
         self.acts["sign"].setEnabled(standing is not None and not is_signed(standing))
-        self.acts["reopen"].setEnabled(standing is not None and standing.signed_off_through is not None)
+        for name in ("reopen", "report"):
+            self.acts[name].setEnabled(standing is not None and standing.signed_off_through is not None)
 
     # -- acting
 
@@ -466,13 +469,10 @@ class BankScreen(Screen):
         except BookDeskError as error:
             self._tell_failure(error)
 
-    def _reopen(self) -> None:
+    def _on_signed(self, act: Callable[..., None]) -> None:
         standing = self._standing
         if standing is not None and standing.signed_off_through is not None:
-            self.presenter.reopen(standing.signed_off_through)
-
-    def _focus_filter(self) -> None:
-        self.page.filter.setFocus()
+            act(standing.signed_off_through)
 
     def _clear_filter(self) -> None:
         self.page.show_filter("")

@@ -181,6 +181,17 @@ class PaymentsPresenter(QObject):
 
         self._ask("", work, self.written.emit)
 
+    def report(self, view: RunView) -> None:
+        """Make the report of a run that was released."""
+        person = self._desktop.office.name_of
+
+        def work(workspace: Workspace) -> Written:
+            from bookdesk.payments.reporting import run_report  # noqa: PLC0415 - it draws PDFs, as above
+
+            return Written("report", (run_report(workspace.desk, view, person),))
+
+        self._ask("", work, self.written.emit)
+
     def save(self, written: Written, folder: Path) -> None:
         """Write files into a folder of the person's own; none that is there is replaced."""
 

@@ -39,6 +39,7 @@ COMMANDS = (
     Command("net", "Net a credit note", ("C",), "credit"),
     Command("export", "Save the bank file", ("Ctrl+S",), "export"),
     Command("advices", "Save remittance advices", ("Ctrl+Shift+S",), "print"),
+    Command("report", "Save the report…", ("Ctrl+R",), "print"),
     Command("cancel", "Drop the run", ("Shift+Delete",), "delete"),
     Command("recall", "Recall", (), "undo"),
     Command("returned", "Returned by the bank", (), "failed"),
@@ -128,6 +129,7 @@ class PaymentsScreen(Screen):
             "include": draft and out,
             "cancel": draft,
             **dict.fromkeys(("export", "advices", "recall"), released),
+            "report": state in {RunState.RELEASED, RunState.RECALLED},
             "returned": released and one is not None and one.payment.state is PaymentState.RELEASED,
         }
 
@@ -142,6 +144,7 @@ class PaymentsScreen(Screen):
             "net": self._ask_credit,
             "export": lambda: self._on_run(lambda view: self.presenter.export(view.run.id)),
             "advices": lambda: self._on_run(lambda view: self.presenter.advices(view.paying)),
+            "report": lambda: self._on_run(self.presenter.report),
             "cancel": self._cancel,
             "recall": self._recall,
             "returned": lambda: self._with_reason(_RETURNED, "Returned for good", self.presenter.returned),

@@ -9,7 +9,8 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from bookdesk.core.money import Money
-from bookdesk.payments.remittance import Advice, AdviceLine, grouped, render, shown
+from bookdesk.formats.printed import grouped, shown
+from bookdesk.payments.remittance import Advice, AdviceLine, render
 
 
 def aud(text: str) -> Money:

@@ -40,7 +40,7 @@ class BalanceLine(QFrame):
         whole.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         whole.addLayout(row, 1)
         whole.addWidget(self.proof)
-        for name in ("sign", "reopen"):
+        for name in ("sign", "reopen", "report"):
             whole.addWidget(button(acts[name], hides=True))
 
     def forget(self) -> None:

@@ -30,7 +30,7 @@ from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.whole_table import WholeTable
 
-ACTS = ("exclude", "hold", "include", "part", "net", "export", "advices", "cancel", "recall", "returned")
+ACTS = ("exclude", "hold", "include", "part", "net", "export", "advices", "report", "cancel", "recall", "returned")
 """Acts on a run and its payments beside its release."""
 FOR_EVER = ("recall", "returned")
 """Acts that are never taken back: Tab and what Qt does where a button goes never bring the keyboard to them."""
