@@ -12,6 +12,7 @@ from bookdesk.approvals.limits import ApprovalRules
 from bookdesk.approvals.service import ApprovalService
 from bookdesk.approvals.standing import Standing
 from bookdesk.capture.files import load
+from bookdesk.cli import sole
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_amount, as_words, whole
 from bookdesk.cli.people import Peopled, open_peopled
@@ -56,6 +57,7 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     step.add_argument("approvals", type=whole(1, 99))
     add_workspace_arguments(step)
     add_workspace_arguments(add_command(acts, "rules", "who may approve what", _rules))
+    sole.register(acts)
 
 
 def service_of(workspace: Workspace) -> ApprovalService:

@@ -55,7 +55,7 @@ def _confirm(arguments: Arguments, console: Console) -> int:
         raise UsageError("Say either a supplier or --taken-over.", "Repeat it with one of them.")
     with open_peopled(arguments) as people:
         people.workspace.require(Permission.CONFIRM_PAYEE)
-        service = PayeeService(people.workspace.desk)
+        service = PayeeService(people.workspace.desk, people.workspace.trusted)
         note = arguments.note
         done = service.confirm_taken_over(note) if arguments.taken_over else service.confirm(arguments.supplier, note)
         for one in done:

@@ -18,6 +18,7 @@ def tell_run(view: RunView, people: Peopled, console: Console) -> None:
         "total": view.total.text,
         "count": len(view.paying),
         "notes": list(view.notes),
+        "sole": view.sole,
         "payments": [_payment_row(one) for one in view.payments],
         "changed_bank_details": [finding.words for one in view.paying for finding in one.changed],
         "credits": [
@@ -28,7 +29,7 @@ def tell_run(view: RunView, people: Peopled, console: Console) -> None:
     }
     lines = [f"{run_text(view.run, people)} {len(view.paying)} payments, {view.total} in all."]
     lines += [_payment_text(one) for one in view.payments]
-    lines += [f"  note: {note}" for note in view.notes]
+    lines += [f"  note: {note}" for note in (*view.notes, *filter(None, (view.sole,)))]
     lines += [f"  credit note to net: {one.number}, {one.free}" for one in view.credits]
     lines += [f"  left: {left_text(one, people)}" for one in view.left]
     console.row(row, "\n".join(lines))

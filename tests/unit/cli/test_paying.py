@@ -19,13 +19,13 @@ from bookdesk.core.clock import MovableClock
 from bookdesk.core.identifiers import ClientId, DeviceId, UserId
 from bookdesk.models.history import Actor
 from bookdesk.models.practice import Mode, RegistryKind
-from bookdesk.security.certificates import Trusted
 from bookdesk.security.clientkeys import ClientEntry, Profile
 from bookdesk.security.roles import Role
+from bookdesk.security.roster import Roster
 from bookdesk.store.desk import Desk
 from bookdesk.workspace import Workspace
 from tests.support.books import empty_books
-from tests.unit.approvals.people import Keys, signer
+from tests.unit.approvals.people import signer
 from tests.unit.payments.office import Office, open_office
 
 Row = dict[str, Any]
@@ -60,7 +60,7 @@ class Shell:
         user = arguments.user
         profile = Profile("Harbour Cafe", "AU", "AUD")
         entry = ClientEntry(ClientId("c1"), RegistryKind.CLIENT, Mode.DEMO, profile, ROLES[user])
-        workspace = Workspace(entry, self.office.as_(user), signer(user), cast("Trusted", Keys()))
+        workspace = Workspace(entry, self.office.as_(user), signer(user), cast("Roster", self.office.people))
         people = Peopled(workspace, NAMES)
         with telling_names(people):
             yield people
