@@ -16,6 +16,7 @@ import random
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -129,8 +130,7 @@ def _live(theirs: Connection, order: Order, base: str) -> None:
         passed += name == order.point
         if name == order.point and passed == order.passes:
             theirs.send(("at", name))
-            while True:  # whoever is told kills us
-                time.sleep(_PATIENCE)
+            threading.Event().wait()  # whoever is told kills us
 
     def tell(*words: str) -> None:
         if words == ("ready",):
