@@ -21,12 +21,12 @@ from bookdesk.office.retention import SetFacts, keep
 from bookdesk.office.trial import try_backup
 from bookdesk.security.anchors import present_heads
 from bookdesk.security.backups import BackupSet, backups_in, prune
+from bookdesk.security.roles import Permission, permitted
 from bookdesk.security.safety import BackupMade, back_up_practice
 from bookdesk.store.backup import Stopped
 from bookdesk.store.chores import Done, chores, forget, note
 from bookdesk.store.pruning import Swept
 from bookdesk.store.room import DiskRoom, Room
-from bookdesk.workspace import Workspace
 
 LEAST_HOURS, MOST_HOURS = 1, 24 * 14
 _MADE, _FAILED, _WRITTEN, _TRIAL = "backup", "backup failed", "written since", "backup tried"
@@ -55,7 +55,7 @@ class Backups:
         self._owed = _WRITTEN in self._chores()
         self._noted = False
         if self._practice.writes:
-            office.watch(self._wrote)
+            office.listen(self._wrote)
 
     # -- what is chosen
 
@@ -76,6 +76,10 @@ class Backups:
         if moved:
             forget(self._practice.file, self._device, _MADE, _FAILED, _TRIAL)
         return chosen
+
+    def may_choose(self) -> bool:
+        """Whether this person may choose: whoever manages the practice."""
+        return self._practice.writes and permitted(self._practice.roles(), Permission.MANAGE_USERS)
 
     # -- how it stands
 
@@ -205,9 +209,8 @@ class Backups:
     def _people(self) -> list[str]:
         return sorted(head.hash for head in present_heads(self._practice.file))
 
-    def _wrote(self, workspace: Workspace) -> None:
+    def _wrote(self) -> None:
         """Note once that something was written which no backup has; heard by whichever thread wrote."""
-        del workspace
         with self._guard:
             first, self._noted = not self._noted, True
         if first:

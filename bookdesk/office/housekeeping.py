@@ -1,4 +1,4 @@
-"""What keeps a practice safe and known, for a person at the desk: who works here, a backup now, everything verified."""
+"""What keeps a practice safe and known, for a person at the desk: who works here, everything verified."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from bookdesk.core.progress import Progress
 from bookdesk.office.invariants import check_practice
 from bookdesk.office.opened import Office
-from bookdesk.security.safety import BackupMade, Verified, back_up_practice
+from bookdesk.security.safety import Verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,6 @@ def about_practice(office: Office) -> About:
     kept = practice.practice
     computers = sum(device.active for device in practice.file.devices())
     return About(kept.name, kept.mode.value, practice.places.home, people, computers)
-
-
-def back_up(office: Office, target: Path, progress: Progress) -> BackupMade:
-    """Make a backup of everything this person can open; it is checked by opening it."""
-    return back_up_practice(office.practice, target, progress)
 
 
 def verify_all(office: Office, progress: Progress) -> tuple[Verified, ...]:

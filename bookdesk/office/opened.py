@@ -29,6 +29,7 @@ class Office:
         self._entries: dict[ClientId, ClientEntry] = {}
         self._names: dict[str, str] = {}
         self._watching: list[Callable[[Workspace], None]] = []
+        self._listening: list[Callable[[], None]] = []
         self.refresh()
 
     def refresh(self) -> None:
@@ -65,15 +66,21 @@ class Office:
                     self.wrote(workspace)
 
     def wrote(self, workspace: Workspace) -> None:
-        """Tell whoever watches that a client was written to."""
+        """Tell whoever watches or listens that a client was written to."""
         for told in self._watching:
             told(workspace)
+        for heard in self._listening:
+            heard()
         if not self._watching:
             mark_as_written(self.practice, workspace.entry)
 
     def watch(self, told: Callable[[Workspace], None]) -> None:
         """Tell `told`, in whichever thread wrote, of every client that was written to; it must not fail."""
         self._watching.append(told)
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Call `heard`, too; unlike who watches, who listens keeps no summary, so the client is still marked."""
+        self._listening.append(heard)
 
     def prove(self, passphrase: str) -> None:
         """Take the passphrase of who is at work as a proof that he himself is there; `Locked` for a wrong one."""

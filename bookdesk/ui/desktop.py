@@ -20,6 +20,7 @@ from bookdesk.ui.intake import IntakeDesk
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.safekeeping import Safekeeping
 from bookdesk.ui.tasks import Door, Failed
 from bookdesk.workspace import Workspace
 
@@ -65,6 +66,7 @@ class Desktop(QObject):
         super().__init__(parent)
         self.office, self.door, self.memory, self.equipment = office, door, memory, equipment
         self.intake = IntakeDesk(office, self)
+        self.safekeeping = Safekeeping(office, door, self)
         self._overview: Overview | None = None
         self._guard = threading.Lock()
         self.client_id: str = ""

@@ -157,6 +157,7 @@ class Run(QObject):
         keeper.lock_due.connect(self.lock)
         self.desktop.go(place)
         after_crash.look(self.desktop)
+        self.desktop.safekeeping.begin()
         program.settle()
         if self._around.hears:
             keeper.watch.listen(window)

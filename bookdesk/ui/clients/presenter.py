@@ -7,9 +7,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from bookdesk.core.progress import Progress
 from bookdesk.office.overview import ClientLine, Overview
 from bookdesk.reports.figures import Figure, counts
+from bookdesk.ui.backupwords import line
 from bookdesk.ui.clients.table import ClientRow, place_of, sort_key
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
+from bookdesk.ui.safekeeping import Known
 from bookdesk.ui.tasks import LongWork
 
 _CALM = 200
@@ -22,6 +24,8 @@ class ClientsPresenter(QObject):
 
     shown = Signal(object, object)
     """The rows of the list in order, and how long each list is."""
+    safety_told = Signal(object)
+    """A `Message` of how backups stand, or nothing."""
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Know nothing yet."""
@@ -35,10 +39,12 @@ class ClientsPresenter(QObject):
         self._calm.setInterval(_CALM)
         self._calm.timeout.connect(self._show)
         desktop.line_changed.connect(self._changed)
+        desktop.safekeeping.known.connect(self._tell_safety)
 
     def refresh(self) -> None:
         """Ask for what is known of every client, and look at those of whom it is not current."""
         self._desktop.door.ask(self, self._stored, self._know, name="stored")
+        self._desktop.safekeeping.look()
 
     def show(self, **changes: object) -> None:
         """Show another list, or in another order (`list`, `text`, `order`, `descending`)."""
@@ -67,7 +73,14 @@ class ClientsPresenter(QObject):
         found.sort(key=lambda row: sort_key(row, self.order))
         return found[::-1] if self.descending else found
 
+    def show_backups(self) -> None:
+        """Go where backups are seen to."""
+        self._desktop.go(Place("settings", view="backups"))
+
     # -- inside
+
+    def _tell_safety(self, known: Known) -> None:
+        self.safety_told.emit(line(known, self._desktop.office.clock.now()))
 
     def _stored(self) -> list[ClientRow]:
         overview = self._desktop.overview()

@@ -23,6 +23,7 @@ from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import ClientChip, heading, quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.noteline import NoteLine
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
@@ -73,6 +74,8 @@ class ClientsScreen(Screen):
             beside=beside,
             share=22,
         )
+        self.safety = NoteLine("Backups")
+        self.page.put_above(self.safety)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -108,6 +111,8 @@ class ClientsScreen(Screen):
         table.clicked.connect(self._clicked)
         table.current_changed.connect(lambda _: self._judge())
         presenter.shown.connect(self._show)
+        presenter.safety_told.connect(self.safety.say)
+        self.safety.followed.connect(presenter.show_backups)
 
     def _show(self, rows: list[ClientRow], counts: dict[str, int]) -> None:
         self.model.show_rows(rows)

@@ -17,7 +17,7 @@ class Leaving(QObject):
 
     def __init__(self, door: Door, banner: Banner) -> None:
         """Watch a door, and speak through a banner."""
-        super().__init__()
+        super().__init__(banner)
         self._door, self._banner = door, banner
         self._then: Callable[[], object] | None = None
         door.long_ended.connect(self._look)

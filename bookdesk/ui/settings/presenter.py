@@ -1,4 +1,4 @@
-"""What the settings do: likes are applied and remembered at once, backup and check run where their progress is seen."""
+"""What the settings do: likes are applied and remembered at once, a check runs where its progress is seen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QLocale, QObject, Signal, qVersion
@@ -14,15 +13,13 @@ from PySide6.QtCore import QLocale, QObject, Signal, qVersion
 from bookdesk import __version__
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.money import Money
-from bookdesk.models.practice import RegistryKind
-from bookdesk.office.housekeeping import About, about_practice, back_up, verify_all
-from bookdesk.security.safety import BackupMade, Verified
+from bookdesk.office.housekeeping import About, about_practice, verify_all
+from bookdesk.security.safety import Verified
 from bookdesk.ui import program, wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
 
-_BACKUP_FOLDER: Final = "backup folder"
 _MOST_NAMED: Final = 5
 
 
@@ -65,8 +62,6 @@ class SettingsPresenter(QObject):
 
     described = Signal(object)
     """An `About` of the practice."""
-    backed_up = Signal(object)
-    """A `Message` about the backup."""
     verified = Signal(object)
     """A `Message` about the check."""
 
@@ -97,23 +92,6 @@ class SettingsPresenter(QObject):
 
         self._desktop.door.ask(self, lambda: about_practice(office), told, name="about")
 
-    def backup_folder(self) -> str:
-        """Return where the last backup went."""
-        return self._desktop.memory.text(_BACKUP_FOLDER)
-
-    def back_up(self, folder: Path) -> None:
-        """Make a backup now."""
-        office = self._desktop.office
-        self._desktop.memory.keep(_BACKUP_FOLDER, str(folder))
-
-        def made(backup: BackupMade) -> None:
-            self.backed_up.emit(backup_words(backup))
-
-        def failed(error: BookDeskError) -> None:
-            self.backed_up.emit(Message(error.what, Tone.BAD, error.remedy))
-
-        self._desktop.door.long("Backing up", self, lambda progress: back_up(office, folder, progress), made, failed)
-
     def verify(self) -> None:
         """Check everything now."""
         office = self._desktop.office
@@ -126,17 +104,6 @@ class SettingsPresenter(QObject):
             self.verified.emit(Message(error.what, Tone.BAD, error.remedy))
 
         self._desktop.door.long("Verifying", self, lambda progress: verify_all(office, progress), checked, failed)
-
-
-def backup_words(backup: BackupMade) -> Message:
-    """Return what is said of a backup that was made and checked."""
-    clients = sum(entry.kind is RegistryKind.CLIENT for entry in backup.clients)
-    words = f"The practice and {wording.count(clients, 'client')} backed up, and opened again to check."
-    where = f"At {wording.clock_time()}, in {backup.folder}"
-    if backup.left_out:
-        left = f"{wording.count(backup.left_out, 'client')} left out: you hold no key for them."
-        return Message(f"{words} {left}", Tone.WARN, f"{where}. Let an owner back those up.")
-    return Message(words, Tone.GOOD, f"{where}. Keep a copy in another house.")
 
 
 def verified_words(found: tuple[Verified, ...], wanted: int) -> Message:

@@ -21,11 +21,12 @@ from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.options import Options
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.settings.backups.view import BackupsSection
 from bookdesk.ui.settings.presenter import SettingsPresenter, formats, made_of, this_program
 from bookdesk.ui.settings.table import people_model
 
 _WIDTH = 760
-ABOUT = "about"
+ABOUT, BACKUPS = "about", "backups"
 
 
 class SettingsScreen(Screen):
@@ -47,25 +48,26 @@ class SettingsScreen(Screen):
         self.size_of_type = Options("Type size", sizes, liked("type size", "100"))
         rows = [Choice("dense", "Dense"), Choice("comfortable", "Comfortable")]
         self.rows = Options("Rows", rows, liked("rows", "dense"))
-        self.back_up, self.verify = push("Back up now…"), push("Verify now")
-        self.backup_result, self.verify_result = Banner(), Banner()
+        self.verify, self.verify_result = push("Verify now"), Banner()
         self.show_home = push("Show folder")
         self._people = people_model()
         self.people = RecordTable(self._people, "people", desktop.memory, "People of this practice")
         self._practice, self._made_of = Facts(), Facts()
+        self.backups = BackupsSection(desktop, lambda: self.chooser)
+        self._backups = self._section("Backups", self.backups)
         self._about = self._section("About", quiet(this_program()), self._made_of)
         self._area = QScrollArea()
         self._lay_out()
         self._connect(desktop)
 
     def show_place(self, place: Place) -> None:
-        """Ask for the practice anew; `about` scrolls down to what the program is."""
+        """Ask for the practice anew; `about` scrolls down to what the program is, `backups` to how they stand."""
         self._presenter.describe()
-        if place.view == ABOUT:
-            self._area.ensureWidgetVisible(self._about, 0, 2 * GRID)
-            self._area.verticalScrollBar().setValue(self._about.y() - 2 * GRID)
-        else:
-            self._area.verticalScrollBar().setValue(0)
+        self.backups.refresh()
+        part = {ABOUT: self._about, BACKUPS: self._backups}.get(place.view)
+        if part is not None:
+            self._area.ensureWidgetVisible(part, 0, 2 * GRID)
+        self._area.verticalScrollBar().setValue(part.y() - 2 * GRID if part is not None else 0)
 
     def take_keyboard(self) -> None:
         """Begin at the first choice."""
@@ -94,12 +96,12 @@ class SettingsScreen(Screen):
             )
         )
         column.addWidget(self._section("This practice", self._practice, _left(self.show_home), self.people))
+        column.addWidget(self._backups)
         column.addWidget(
             self._section(
-                "Safety",
-                quiet("A backup is encrypted and checked by opening it. Keep one on a stick that is not always here."),
-                _left(self.back_up, self.verify),
-                self.backup_result,
+                "Verify",
+                quiet("Every page, the history, every document and what must always be true of the books."),
+                _left(self.verify),
                 self.verify_result,
             )
         )
@@ -126,13 +128,10 @@ class SettingsScreen(Screen):
         for name, options in (("scheme", self.scheme), ("type size", self.size_of_type), ("rows", self.rows)):
             options.chosen.connect(lambda value, name=name: self._presenter.like(name, value))
         self.show_home.setIcon(icon("folder", "text"))
-        self.back_up.setIcon(icon("backup", "text"))
         self.verify.setIcon(icon("verify", "text"))
         self.show_home.clicked.connect(lambda: self.chooser.show_folder(desktop.office.practice.places.home))
-        self.back_up.clicked.connect(self._back_up)
         self.verify.clicked.connect(self._verify)
         self._presenter.described.connect(self._show_practice)
-        self._presenter.backed_up.connect(lambda message: self._show_result(self.back_up, self.backup_result, message))
         self._presenter.verified.connect(lambda message: self._show_result(self.verify, self.verify_result, message))
 
     def _show_practice(self, about: About) -> None:
@@ -147,13 +146,6 @@ class SettingsScreen(Screen):
         )
         self._people.show_rows(about.people)
         self.people.show_all_rows()
-
-    def _back_up(self) -> None:
-        folder = self.chooser.folder(self, "Where backups are kept", self._presenter.backup_folder())
-        if folder is not None:
-            self.back_up.setEnabled(False)
-            self.backup_result.clear()
-            self._presenter.back_up(folder)
 
     def _verify(self) -> None:
         self.verify.setEnabled(False)

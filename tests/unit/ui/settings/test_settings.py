@@ -82,32 +82,6 @@ def test_who_works_here_and_where_it_lies_is_told(looking: Looking) -> None:
     assert looking.chooser.shown == [looking.seat.firm.places.home]
 
 
-def test_a_backup_is_made_now_and_told_in_words(looking: Looking, tmp_path: Path) -> None:
-    looking.chooser.answers = [None, tmp_path / "backups"]
-    looking.screen.back_up.click()
-    assert looking.seat.door.quiet()
-    looking.screen.back_up.click()
-    assert not looking.screen.back_up.isEnabled()
-    looking.seat.settle()
-    message = looking.screen.backup_result.message()
-    assert message is not None
-    assert message.tone is Tone.GOOD
-    assert message.words == "The practice and 2 clients backed up, and opened again to check."
-    assert len(list((tmp_path / "backups" / "sets").iterdir())) == 1
-
-
-def test_a_backup_into_nowhere_is_told_with_its_remedy(looking: Looking, tmp_path: Path) -> None:
-    taken = tmp_path / "taken"
-    taken.write_text("no folder", "utf-8")
-    looking.chooser.answers = [taken]
-    looking.screen.back_up.click()
-    looking.seat.settle()
-    message = looking.screen.backup_result.message()
-    assert message is not None
-    assert message.tone is Tone.BAD
-    assert looking.screen.back_up.isEnabled()
-
-
 def test_everything_is_verified_now(looking: Looking) -> None:
     looking.screen.verify.click()
     looking.seat.settle()

@@ -1,0 +1,133 @@
+"""What the backups in the settings do: choose, make, test, and tell how it all stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.core.errors import BookDeskError
+from bookdesk.models.practice import RegistryKind
+from bookdesk.office.backupplan import Plan, Standing, TrialRecord, standing, trial_standing
+from bookdesk.security.backups import BackupSet
+from bookdesk.security.safety import BackupMade
+from bookdesk.ui import wording
+from bookdesk.ui.backupwords import room_words, standing_words, trial_words
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message
+from bookdesk.ui.safekeeping import Known
+
+NEVER = "0"
+EVERY = (("1", "Every hour"), ("6", "Every 6 hours"), ("24", "Every day"), ("168", "Every week"), (NEVER, "Never"))
+"""Hours between two backups, and how that is called."""
+
+
+class BackupsPresenter(QObject):
+    """Asks the safekeeping of the desk; the section shows."""
+
+    known = Signal(object)
+    """A `Known`."""
+    listed = Signal(object)
+    """The `BackupSet`s, newest first."""
+    told = Signal(object)
+    """A `Message` about what was asked for."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        """Serve the backups of this desk."""
+        super().__init__()
+        self._desktop, self._keeping = desktop, desktop.safekeeping
+        self._plan = Plan()
+        self._keeping.known.connect(self._know)
+
+    def look(self) -> None:
+        """Ask how backups stand, and which there are."""
+        self._keeping.look()
+
+    def choose_folder(self, folder: Path) -> None:
+        """Let backups go there from now on."""
+        self._choose(replace(self._plan, folder=str(folder), on=True))
+
+    def choose_every(self, hours: str) -> None:
+        """Make one so often, or none by itself."""
+        plan = replace(self._plan, on=False) if hours == NEVER else replace(self._plan, hours=int(hours), on=True)
+        self._choose(plan)
+
+    def make(self) -> None:
+        """Make a backup now."""
+        self._keeping.make(self, lambda made: self.told.emit(made_words(made)), self._failed)
+
+    def test(self) -> None:
+        """Bring the newest backup back now, to see that it comes back."""
+        self._keeping.test(self, lambda trial: self.told.emit(self._tested(trial)), self._failed)
+
+    def folder(self) -> str:
+        """Return where backups go."""
+        return self._plan.folder
+
+    def shown_every(self, plan: Plan) -> str:
+        """Return which of the choices is on; none where the command line chose hours of its own."""
+        return str(plan.hours) if plan.on else NEVER
+
+    def facts(self, known: Known) -> list[tuple[str, str]]:
+        """Return how it all stands, in facts."""
+        stands, now = known.standings, self._desktop.office.clock.now()
+        how, tried = standing(stands.plan, stands.record, now), trial_standing(stands.trial, now)
+        folder = stands.plan.folder or "None is chosen, so no backup is made."
+        if stands.same_disk:
+            folder += "  It lies on the same disk as the practice: a disk that breaks takes both."
+        said = standing_words(how, stands.plan, stands.record)
+        room = room_words(known.space).words if known.space.low else ""
+        return [
+            ("Folder", folder),
+            ("Backups", "" if how is Standing.UNKNOWN_FOLDER else " ".join(filter(None, (said.words, said.remedy)))),
+            ("Test", trial_words(tried, stands.trial).words),
+            ("Room", room),
+        ]
+
+    # -- inside
+
+    def _choose(self, plan: Plan) -> None:
+        def chosen(plan: Plan) -> None:
+            self._plan = plan
+            self.told.emit(None)
+
+        def refused(error: BookDeskError) -> None:
+            self._failed(error)
+            self._keeping.look()
+
+        self._keeping.choose(self, plan, chosen, refused)
+
+    def _know(self, known: Known) -> None:
+        self._plan = known.standings.plan
+        self.known.emit(known)
+        if self._plan.folder:
+            self._keeping.sets(self, self._list, lambda _: self.listed.emit([]))
+        else:
+            self.listed.emit([])
+
+    def _list(self, sets: tuple[BackupSet, ...]) -> None:
+        self.listed.emit(list(reversed(sets)))
+
+    def _tested(self, trial: TrialRecord) -> Message:
+        return trial_words(trial_standing(trial, self._desktop.office.clock.now()), trial)
+
+    def _failed(self, error: BookDeskError) -> None:
+        named: Callable[[str], str] = self._desktop.office.named
+        self.told.emit(Message(named(error.what), Tone.BAD, named(error.remedy)))
+
+
+def made_words(made: BackupMade) -> Message:
+    """Return what is said of a backup that was made and checked."""
+    clients = sum(entry.kind is RegistryKind.CLIENT for entry in made.clients)
+    words = f"The practice and {wording.count(clients, 'client')} backed up, and opened again to check."
+    where = f"At {wording.clock_time()}, in {made.folder}"
+    if made.doubtful:
+        names = ", ".join(entry.name for entry in made.doubtful)
+        return Message(f"{words} An original of {names} does not open.", Tone.WARN, f"{where}. Verify the practice.")
+    if made.left_out:
+        left = f"{wording.count(made.left_out, 'client')} left out: you hold no key for them."
+        return Message(f"{words} {left}", Tone.WARN, f"{where}. Let an owner back those up.")
+    return Message(words, Tone.GOOD, f"{where}. Keep a copy in another house.")
