@@ -113,6 +113,8 @@ class InboxService:
         with self._change(Action.DOCUMENT_REJECTED, f"rejected: {why}") as work:
             document = work.get(Document, document_id)
             bill = views.bill_of(work.session, document.id)
+            if document.state is DocumentState.MOVED:
+                raise _refused(_not_to_review(document))
             if document.state is DocumentState.CONFIRMED:
                 raise RuleBroken(
                     f"Document {document.intake_number} was confirmed.",

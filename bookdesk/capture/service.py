@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bookdesk.capture import records, words
+from bookdesk.capture.arrivals import GONE, Arrival, new_document
 from bookdesk.capture.drafts import Draft, add_draft, draft_of
 from bookdesk.capture.duedates import settled_due
 from bookdesk.capture.duplicates import Duplicate, find_duplicate, text_hash
@@ -24,7 +25,6 @@ from bookdesk.capture.remarks import remarks_on
 from bookdesk.capture.rows import field_rows, page_rows
 from bookdesk.core.errors import BookDeskError, UnreadableDocument
 from bookdesk.core.failpoints import reach
-from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import NotInCurrency
 from bookdesk.core.progress import Progress
 from bookdesk.core.vocabulary import PAYABLE_KINDS, DocumentKind
@@ -46,8 +46,6 @@ _NOT_PAYABLE: dict[DocumentKind, str] = {
     DocumentKind.DELIVERY_NOTE: "A delivery note shows what came, not what is owed; wait for the invoice.",
     DocumentKind.OTHER: "It is no bill as far as can be seen; set its kind if it is one.",
 }
-_GONE = (DocumentState.REJECTED, DocumentState.MOVED, DocumentState.FAILED)
-_NO_ORIGINAL = (*_GONE, DocumentState.DUPLICATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,30 +160,13 @@ class CaptureService:
             sealed = documents.put(file.content)
             work.otherwise(partial(documents.shred, sealed.name))
             reach("capture: document sealed")
-            same = self._same_bytes(work.session, sealed.sha256)
-            row = Document(
-                id=new_id(),
-                intake_number=(work.session.scalar(select(func.max(Document.intake_number))) or 0) + 1,
-                file_name=file.name,
-                media_type=mimetypes.guess_type(file.name)[0] or "application/octet-stream",
-                size=sealed.size,
-                sha256=sealed.sha256,
-                stored_name=sealed.name,
-                seal_key=sealed.key_hex,
-                received_at=self._desk.clock.now(),
-                received_by=self._desk.actor.user,
-                state=DocumentState.DUPLICATE if same else DocumentState.RECEIVED,
-                duplicate_of_id=same.id if same else None,
-                failure=f"The same file as document {same.intake_number}." if same else None,
-            )
+            media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            arrival = Arrival(file.name, media, self._desk.clock.now(), self._desk.actor.user)
+            row, same = new_document(work.session, arrival, sealed)
             work.add(row)
             work.commit()
         reach("capture: row committed")
         return _intake(row, same.intake_number if same else None)
-
-    def _same_bytes(self, session: Session, sha256: str) -> Document | None:
-        query = select(Document).where(Document.sha256 == sha256, Document.state.not_in(_NO_ORIGINAL))
-        return session.scalars(query.order_by(Document.intake_number)).first()
 
     def _fail(self, document_id: str, failure: BookDeskError, version: int) -> Intake:
         with self._desk.books.change(Action.DOCUMENT_FAILED, str(failure), actor=self._desk.actor) as work:
@@ -242,7 +223,7 @@ class CaptureService:
             if found:
                 return Repeated(found.known.document_id, _same_business(found, draft.bill))
         query = select(Document).where(
-            Document.text_hash == document.text_hash, Document.id != document.id, Document.state.not_in(_GONE)
+            Document.text_hash == document.text_hash, Document.id != document.id, Document.state.not_in(GONE)
         )
         same = session.scalars(query.order_by(Document.intake_number)).first() if document.text_hash else None
         return Repeated(same.id, f"The same words as document {same.intake_number}.") if same else None

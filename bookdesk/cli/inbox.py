@@ -1,4 +1,4 @@
-"""`bookdesk inbox`: the review without a window: list, show, set, confirm, reopen, reject."""
+"""`bookdesk inbox`: the review without a window: list, show, set, confirm, reopen, reject, move."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from bookdesk.capture.views import BillView, FieldView, InboxItem, InboxRow, Lin
 from bookdesk.cli.capture import capturing
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_words, assignments, whole
-from bookdesk.cli.session import add_workspace_arguments, open_workspace
+from bookdesk.cli.session import add_workspace_arguments, clock, open_as, open_client, open_workspace
 from bookdesk.models.document import DocumentState
+from bookdesk.office.moving import move_document
+from bookdesk.office.opened import Office
 from bookdesk.security.roles import Permission
 
 _Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
@@ -30,7 +32,9 @@ def register(commands: _Acts[argparse.ArgumentParser]) -> None:
     reopen = _act(acts, "reopen", "take a confirmed document back to review", _reopen)
     reject = _act(acts, "reject", "put a document aside", _reject)
     reject.add_argument("--why", required=True, type=as_words)
-    for parser in (correct, confirm, reopen, reject):
+    move = _act(acts, "move", "hand a document over to the client it belongs to", _move)
+    move.add_argument("--to", required=True, metavar="CLIENT", help="name or id")
+    for parser in (correct, confirm, reopen, reject, move):
         parser.add_argument("--version", type=whole(1), help="refuse if somebody changed it since this version")
 
 
@@ -74,6 +78,20 @@ def _reject(args: Arguments, console: Console) -> int:
         console.row(list_row(row), _line(row))
 
     return _with_inbox(args, console, act)
+
+
+def _move(args: Arguments, console: Console) -> int:
+    with open_as(args) as practice:
+        office = Office(practice, clock())
+        source, target = practice.client(args.client), practice.client(args.to)
+        with open_client(args, practice, writes=True):
+            moved = move_document(office, args.document, source.client_id, target.client_id, version=args.version)
+    row = {"client": moved.client_id, "number": moved.number, "id": moved.document_id, "duplicate": moved.duplicate}
+    told = f"It is document {moved.number} of {target.name} now"
+    console.row(row, f"{told}, where the same file lay already." if moved.duplicate else f"{told}.")
+    if not moved.duplicate:
+        console.say(f"It is read when documents of {target.name} are read next: bookdesk capture --client CLIENT.")
+    return console.status
 
 
 def _with_inbox(args: Arguments, console: Console, act: Callable[[InboxService], None], *, writes: bool = True) -> int:

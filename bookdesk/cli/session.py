@@ -12,6 +12,7 @@ from pathlib import Path
 from bookdesk.cli.parsing import Arguments
 from bookdesk.core.clock import Clock, SystemClock
 from bookdesk.core.errors import UsageError
+from bookdesk.office.moving import finish
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice, open_practice
 from bookdesk.security.redaction import Secret
@@ -80,6 +81,7 @@ def open_client(arguments: Arguments, practice: OpenPractice, *, writes: bool) -
     """
     with at_work(practice, arguments.client, clock()) as workspace:
         if writes:
+            _finish_moves(practice, workspace)
             _serve(workspace)
         yield workspace
         if writes:
@@ -94,6 +96,12 @@ def open_workspace(arguments: Arguments, *, writes: bool = True) -> Iterator[Wor
         open_client(arguments, practice, writes=writes) as workspace,
     ):
         yield workspace
+
+
+def _finish_moves(practice: OpenPractice, workspace: Workspace) -> None:
+    """Finish what an earlier run was cut off from: documents that were on their way to another client."""
+    for left in finish(practice, lambda client_id: at_work(practice, client_id, clock()), workspace.entry.client_id):
+        sys.stderr.write(f"Document {left.moving.number} is still on its way to another client: {left.error}\n")
 
 
 def _serve(workspace: Workspace) -> None:

@@ -96,5 +96,5 @@ _CONDITIONS: dict[InboxList, ColumnElement[bool]] = {
     InboxList.DUPLICATE: Document.state == DocumentState.DUPLICATE,
     InboxList.FAILED: Document.state == DocumentState.FAILED,
     InboxList.CONFIRMED: Document.state == DocumentState.CONFIRMED,
-    InboxList.PUT_ASIDE: Document.state == DocumentState.REJECTED,
+    InboxList.PUT_ASIDE: Document.state.in_((DocumentState.REJECTED, DocumentState.MOVED)),
 }

@@ -1,0 +1,55 @@
+"""The row of a document that arrives, whether as a file or from another client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.identifiers import new_id
+from bookdesk.models.document import Document, DocumentState
+from bookdesk.store.documents import Sealed
+
+GONE: Final = (DocumentState.REJECTED, DocumentState.MOVED, DocumentState.FAILED)
+_NO_ORIGINAL = (*GONE, DocumentState.DUPLICATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known of a file when it arrives; `origin_id` where it lay with another client before."""
+
+    file_name: str
+    media_type: str
+    received_at: datetime
+    received_by: str
+    origin_id: str | None = None
+
+
+def new_document(session: Session, arrival: Arrival, sealed: Sealed) -> tuple[Document, Document | None]:
+    """Return the row with the next intake number, and the document of the same bytes that is here already."""
+    same = _same_bytes(session, sealed.sha256)
+    row = Document(
+        id=new_id(),
+        intake_number=(session.scalar(select(func.max(Document.intake_number))) or 0) + 1,
+        file_name=arrival.file_name,
+        media_type=arrival.media_type,
+        size=sealed.size,
+        sha256=sealed.sha256,
+        stored_name=sealed.name,
+        seal_key=sealed.key_hex,
+        received_at=arrival.received_at,
+        received_by=arrival.received_by,
+        state=DocumentState.DUPLICATE if same else DocumentState.RECEIVED,
+        duplicate_of_id=same.id if same else None,
+        failure=f"The same file as document {same.intake_number}." if same else None,
+        origin_id=arrival.origin_id,
+    )
+    return row, same
+
+
+def _same_bytes(session: Session, sha256: str) -> Document | None:
+    query = select(Document).where(Document.sha256 == sha256, Document.state.not_in(_NO_ORIGINAL))
+    return session.scalars(query.order_by(Document.intake_number)).first()
