@@ -18,6 +18,7 @@ from bookdesk.core.errors import BookDeskError
 
 AREAS: dict[str, tuple[str, ...]] = {
     "demo": ("demo",),
+    "keys": ("recovery", "keyring", "device-secret"),
     "practice": ("init", "user", "client", "backup", "restore", "verify"),
     "takeon": ("takeon",),
     "capture": ("capture",),

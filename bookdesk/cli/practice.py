@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bookdesk.cli import devices, safety, users
+from bookdesk.cli.asking import at_terminal, keep_and_ask
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, add_command, as_day
 from bookdesk.cli.session import add_user_arguments, clock, open_as, places
@@ -17,7 +18,9 @@ from bookdesk.security.clients import add_client
 from bookdesk.security.ends import end_of, last_day
 from bookdesk.security.founding import NewPractice, found_practice
 from bookdesk.security.members import find_user, grant_client, revoke_client
-from bookdesk.security.recovery import RecoverySheet, write_sheet
+from bookdesk.security.practice import open_practice
+from bookdesk.security.recovery import RecoverySheet
+from bookdesk.security.recoverykeys import note_confirmed
 from bookdesk.security.roles import parse_roles
 
 
@@ -35,7 +38,7 @@ def _register_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     add_user_arguments(parser)
     parser.add_argument("--name", required=True, help="the practice's name")
     parser.add_argument(
-        "--recovery-out", type=Path, required=True, help="new file for the recovery sheet, to be printed"
+        "--recovery-out", type=Path, required=True, help="new file for the recovery sheet; .pdf to be printed, or text"
     )
     parser.add_argument(
         "--mode", type=Mode, choices=tuple(Mode), default=Mode.NORMAL, help="for ever; normal by default"
@@ -75,7 +78,7 @@ def _init(arguments: Arguments, console: Console) -> int:
     kept: list[Path] = []
 
     def keep(made: RecoverySheet) -> None:
-        write_sheet(sheet, made.text.encode())
+        keep_and_ask(made, sheet)
         kept.append(sheet)
 
     try:
@@ -84,6 +87,9 @@ def _init(arguments: Arguments, console: Console) -> int:
         for path in kept:
             path.unlink(missing_ok=True)
         raise
+    if at_terminal():
+        with open_practice(places(), new.user, secret, clock=clock()) as practice:
+            note_confirmed(practice)
     row = {"practice": practice_id, "name": new.name, "mode": new.mode, "user": new.user, "recovery_out": str(sheet)}
     console.row(row, f"{new.name}: practice created for {new.user}.")
     console.say(f"Print {sheet}, lock the paper away and delete the file: it is the only way in without a passphrase.")

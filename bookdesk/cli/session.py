@@ -14,18 +14,24 @@ from bookdesk.core.clock import Clock, SystemClock
 from bookdesk.core.errors import UsageError
 from bookdesk.office.moving import finish
 from bookdesk.security.passphrase import passphrase_from
-from bookdesk.security.practice import OpenPractice, open_practice
+from bookdesk.security.practice import OpenPractice, open_by_keyring, open_practice
+from bookdesk.security.recoverykeys import recovery_confirmed
 from bookdesk.security.redaction import Secret
 from bookdesk.store.places import Places, default_places
 from bookdesk.workspace import Workspace, at_work
 
 _LONGEST_PASSPHRASE = 4096
+_UNCONFIRMED = (
+    "Nobody has shown yet that the recovery sheet of this practice is kept: without it a forgotten passphrase loses all"
+    " books (bookdesk recovery confirm --recovery-file FILE; bookdesk recovery renew for a new one)."
+)
 
 
 def add_user_arguments(parser: argparse.ArgumentParser) -> None:
     """Add who opens the practice, and from which file his passphrase is read."""
     parser.add_argument("--user", help="who opens the practice")
     parser.add_argument("--passphrase-file", type=Path, help="file with the passphrase; asked for otherwise")
+    parser.add_argument("--keyring", action="store_true", help="open by this computer's keyring, where that is on")
     parser.add_argument("--one-time-code", help="a code of the phone, from who chose to be asked for one as well")
 
 
@@ -62,15 +68,26 @@ def passphrase(path: Path | None, prompt: str = "Passphrase: ") -> Secret:
 
 
 @contextmanager
-def open_as(arguments: Arguments, *, writes: bool = True) -> Iterator[OpenPractice]:
-    """Yield the practice opened by `--user`; with `writes` no other BookDesk may write meanwhile."""
+def open_as(arguments: Arguments, *, writes: bool = True, secret: Secret | None = None) -> Iterator[OpenPractice]:
+    """Yield the practice opened by `--user`; with `writes` no other BookDesk may write meanwhile.
+
+    The passphrase is read as the arguments say, unless it is in hand already.
+    """
     if not arguments.user:
         raise UsageError("It is not said who works.", "Add --user NAME.")
-    secret = passphrase(arguments.passphrase_file)
-    with open_practice(places(), arguments.user, secret, clock=clock(), writes=writes) as practice:
+    with _opened(arguments, secret, writes=writes) as practice:
+        if not recovery_confirmed(practice):
+            sys.stderr.write(f"{_UNCONFIRMED}\n")
         if writes and getattr(arguments, "one_time_code", None):
             practice.prove_code(arguments.one_time_code)
         yield practice
+
+
+def _opened(arguments: Arguments, secret: Secret | None, *, writes: bool) -> OpenPractice:
+    if getattr(arguments, "keyring", False) and secret is None:
+        return open_by_keyring(places(), arguments.user, clock=clock(), writes=writes)
+    secret = secret or passphrase(arguments.passphrase_file)
+    return open_practice(places(), arguments.user, secret, clock=clock(), writes=writes)
 
 
 @contextmanager

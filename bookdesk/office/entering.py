@@ -15,6 +15,7 @@ from bookdesk.security.members import renew_user
 from bookdesk.security.passphrase import STANDARD, CostPolicy, passphrase_from
 from bookdesk.security.practice import OpenPractice, open_by_keyring, open_by_recovery, open_practice
 from bookdesk.security.recovery import RecoverySheet, from_text
+from bookdesk.security.recoverykeys import note_confirmed
 from bookdesk.security.safety import by_passphrase, by_recovery_key, restore_all
 from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret
@@ -47,7 +48,9 @@ class Threshold:
         """Make a practice, once `keep_sheet` has kept its recovery sheet, and open it as its first user."""
         secret = passphrase_from(passphrase)
         found_practice(self.places, new, secret, keep_sheet, clock=self.clock, policy=self.policy)
-        return self.unlock(new.user, passphrase)
+        office = self.unlock(new.user, passphrase)
+        note_confirmed(office.practice)  # the window keeps no sheet of which nothing was typed back
+        return office
 
     def recover(self, sheet: str) -> Recovered:
         """Open the practice by its recovery sheet, or the key alone; `InputError` names the group that is wrong."""

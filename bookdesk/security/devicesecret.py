@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from bookdesk.security.keyring import KeyringUnusable, VaultSource
-from bookdesk.security.proving import prove_passphrase, record
+from bookdesk.security.proving import record
 from bookdesk.security.redaction import Secret
 from bookdesk.security.slotkeys import SlotSecret, passphrase_slot
 from bookdesk.security.slots import SlotKind, SlotTable
@@ -33,7 +33,7 @@ def enable_device_secret(practice: OpenPractice, passphrase: Secret) -> None:
 
     `KeyringUnusable` where no keyring is to be trusted. Say `WARNING` before.
     """
-    prove_passphrase(practice, passphrase)
+    practice.prove_passphrase(passphrase)
     vault, secret = practice.vault(), Secret(os.urandom(BYTES))
     vault.set(device_entry(practice.table, practice.user.id), secret)
     _rewrite(practice, passphrase, secret)
@@ -41,7 +41,7 @@ def enable_device_secret(practice: OpenPractice, passphrase: Secret) -> None:
 
 def disable_device_secret(practice: OpenPractice, passphrase: Secret) -> None:
     """Let the passphrase alone open the practice again, on every computer; `Locked` for a wrong one."""
-    prove_passphrase(practice, passphrase)
+    practice.prove_passphrase(passphrase)
     _rewrite(practice, passphrase, None)
     with suppress(KeyringUnusable):
         practice.vault().delete(device_entry(practice.table, practice.user.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -22,7 +23,7 @@ class ScriptedChooser(Chooser):
 
     answers: list[Path | None] = field(default_factory=list)
     printers: bool = False
-    printed: list[str] = field(default_factory=list)
+    printed: list[tuple[int, int, str]] = field(default_factory=list)
     shown: list[Path] = field(default_factory=list)
 
     def new_file(self, over: QWidget, words: str, name: str) -> Path | None:
@@ -40,9 +41,9 @@ class ScriptedChooser(Chooser):
     def can_print(self) -> bool:
         return self.printers
 
-    def print_text(self, over: QWidget, text: str) -> bool:
+    def print_page(self, over: QWidget, dots: bytes, across: int, down: int) -> bool:
         del over
-        self.printed.append(text)
+        self.printed.append((across, down, sha256(dots).hexdigest()))
         return True
 
     def show_folder(self, folder: Path) -> None:

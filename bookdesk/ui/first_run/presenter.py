@@ -52,9 +52,12 @@ class SheetToKeep:
     """A recovery sheet that was made, and what became of it. The practice waits for it."""
 
     def __init__(self, sheet: RecoverySheet) -> None:
-        """Choose the groups that will be asked for."""
+        """Choose the groups that will be asked for, and draw its page."""
+        from bookdesk.office.sheetpdf import sheet_picture  # noqa: PLC0415 - off the window's thread
         from bookdesk.security.recovery import to_groups  # noqa: PLC0415 - off the window's thread
 
+        self.picture = sheet_picture(sheet)
+        """What a printer takes: dots, width, height."""
         self.text, self._sheet = sheet.text, sheet
         self._groups = to_groups(sheet.key)
         self.asked = tuple(sorted(secrets.SystemRandom().sample(range(len(self._groups)), ASKED)))
@@ -77,10 +80,11 @@ class SheetToKeep:
         return reads_as(typed, self._groups[place])
 
     def save(self, file: Path) -> None:
-        """Write it to a new file of this user alone."""
+        """Write it to a new file of this user alone: as PDF, or as text where the name asks for it."""
+        from bookdesk.office.sheetpdf import sheet_file  # noqa: PLC0415 - imported by now
         from bookdesk.security.recovery import write_sheet  # noqa: PLC0415 - imported by now
 
-        write_sheet(file, self.text.encode())
+        write_sheet(file, sheet_file(self._sheet, file))
         self._files.append(file)
 
     def forget(self) -> None:

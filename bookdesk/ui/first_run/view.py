@@ -115,7 +115,7 @@ class FirstRunPage(CardPage):
         self.keeper.show_sheet(sheet.text, sheet.names(), sheet.fits, printer=self._chooser.can_print())
 
     def _save_sheet(self) -> None:
-        name = f"BookDesk recovery sheet {self.practice.text().strip().replace('/', '-')}.txt"
+        name = f"BookDesk recovery sheet {self.practice.text().strip().replace('/', '-')}.pdf"
         file = self._chooser.new_file(self, "Save the recovery sheet", name)
         if file is None or self.sheet is None:
             return
@@ -127,7 +127,7 @@ class FirstRunPage(CardPage):
         self.keeper.show_kept(f"Saved as {file.name}. Print it, lock the paper away and delete the file.")
 
     def _print_sheet(self) -> None:
-        if self.sheet is not None and self._chooser.print_text(self, self.sheet.text):
+        if self.sheet is not None and self._chooser.print_page(self, *self.sheet.picture):
             self.keeper.show_kept("Printed. Lock the paper away.")
 
     def _go_on_with_sheet(self) -> None:

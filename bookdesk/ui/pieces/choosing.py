@@ -42,19 +42,22 @@ class Chooser:
 
         return bool(QPrinterInfo.availablePrinterNames())
 
-    def print_text(self, over: QWidget, text: str) -> bool:
-        """Print plain text in a fixed pitch on a printer the person chooses; whether he did."""
-        from PySide6.QtGui import QFont, QFontDatabase, QTextDocument  # noqa: PLC0415 - as said
+    def print_page(self, over: QWidget, dots: bytes, across: int, down: int) -> bool:
+        """Print one page of three bytes a dot on a printer the person chooses; whether he did."""
+        from PySide6.QtCore import QRect, Qt  # noqa: PLC0415 - as said
+        from PySide6.QtGui import QImage, QPainter  # noqa: PLC0415 - as said
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - as said
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, over).exec() != QPrintDialog.DialogCode.Accepted:
             return False
-        document, font = QTextDocument(), QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        font.setPointSize(10)
-        document.setDefaultFont(font)
-        document.setPlainText(text)
-        document.print_(printer)
+        printer.setFullPage(True)
+        page = QImage(dots, across, down, 3 * across, QImage.Format.Format_RGB888)
+        painter = QPainter(printer)
+        paper = painter.viewport()
+        size = page.size().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter.drawImage(QRect(paper.topLeft(), size), page)
+        painter.end()
         return True
 
     def show_folder(self, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -30,6 +31,13 @@ class RecoveryPresenter:
     def last_user(self) -> str:
         """Return who was here last."""
         return self._memory.text(LAST_USER)
+
+    @staticmethod
+    def read(file: Path) -> str:
+        """Return what a sheet's file tells of the key; `BookDeskError` if it is none."""
+        from bookdesk.security.recovery import sheet_text  # noqa: PLC0415 - only where a file was chosen
+
+        return sheet_text(file)
 
     def recover(self, owner: QObject, sheet: str, then: Callable[[tuple[str, ...]], None], failed: Failed) -> None:
         """Open the practice by its sheet and return the people in it; `renew` or `abandon` ends it."""

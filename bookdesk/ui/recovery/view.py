@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from bookdesk.core.errors import BookDeskError
+from bookdesk.core.errors import BookDeskError, UsageError
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
@@ -69,9 +69,11 @@ class RecoverPage(CardPage):
         chosen = self._chooser.file(self, "The recovery sheet")
         if chosen is not None:
             try:
-                self.sheet.setPlainText(chosen.read_text("utf-8"))
-            except (OSError, UnicodeDecodeError):
+                self.sheet.setPlainText(self._presenter.read(chosen))
+            except UsageError:
                 self.banner.say(Message("This file is no recovery sheet.", Tone.BAD, "Choose the one you saved."))
+            except BookDeskError as error:
+                self.banner.say(Message(error.what, Tone.BAD, error.remedy))
 
     def _recover(self) -> None:
         self.work(on=True)

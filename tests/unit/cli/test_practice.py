@@ -40,6 +40,9 @@ def founded(run: Run) -> None:
     status, (row,), hint = run("init", "--name", "Firm", "--recovery-out", "sheet.txt")
     assert (status, row["name"], row["mode"], row["recovery_out"]) == (0, "Firm", "normal", "sheet.txt")
     assert "Print sheet.txt" in hint
+    status, (row,), hint = run("recovery", "confirm", "--recovery-file", "sheet.txt")
+    assert (status, row["confirmed"]) == (0, True)
+    assert "Nobody has shown yet" in hint
 
 
 def test_from_the_first_day_to_a_second_user(run: Run, tmp_path: Path) -> None:

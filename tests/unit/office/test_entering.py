@@ -8,6 +8,7 @@ from bookdesk.core.errors import InputError, InUse, Locked, StorageError, UsageE
 from bookdesk.office.entering import Threshold
 from bookdesk.security.founding import NewPractice
 from bookdesk.security.recovery import RecoverySheet
+from bookdesk.security.recoverykeys import recovery_confirmed
 from bookdesk.security.safety import back_up_practice
 from bookdesk.store.places import Places
 from tests.support.firm import BEN, OWNER, PASSPHRASE, POLICY, STAPLE, Firm
@@ -41,7 +42,9 @@ def test_a_passphrase_opens_and_a_wrong_one_tells_no_more_than_an_unknown_name(f
 
 def test_the_sheet_of_a_new_practice_opens_it_when_the_passphrase_is_lost(firm: Firm, tmp_path: Path) -> None:
     door, sheets = threshold(firm, tmp_path / "new"), list[RecoverySheet]()
-    door.found(NEW, "four words of mine", sheets.append).close()
+    office = door.found(NEW, "four words of mine", sheets.append)
+    assert recovery_confirmed(office.practice), "the window has two groups of it typed back before"
+    office.close()
     recovered = door.recover(sheets[0].text)
     assert recovered.users == ("Anna",)
     renewed = recovered.renew("Anna", "five words of mine now")

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from bookdesk.office.opened import Office
+from bookdesk.security.recovery import from_text, read_sheet
 from bookdesk.security.safety import back_up_practice
 from bookdesk.ui.first_run.presenter import FirstRunPresenter, SheetToKeep
 from bookdesk.ui.first_run.view import FirstRunPage, RestorePage
@@ -81,12 +83,13 @@ def test_three_steps_make_a_practice_a_sheet_and_a_client(beginning: Beginning, 
     sheet = beginning.until_sheet(page)
     assert not beginning.home.exists()
     assert not page.keeper.go_on.isEnabled()
-    kept = tmp_path / "sheet.txt"
+    kept = tmp_path / "sheet.pdf"
     beginning.chooser.answers = [None, kept]
     page.keeper.save.click()
     assert not page.keeper.go_on.isEnabled()
     page.keeper.save.click()
-    assert kept.read_text("utf-8") == sheet.text
+    assert kept.read_bytes().startswith(b"%PDF-")
+    assert read_sheet(kept).reveal() == from_text(sheet.text).reveal()
     beginning.prove(page, sheet)
     beginning.settle()
     assert page.stack.currentIndex() == 2
@@ -107,7 +110,8 @@ def test_no_practice_is_made_before_two_groups_of_its_sheet_were_typed_back(begi
     page = beginning.page()
     sheet = beginning.until_sheet(page)
     page.keeper.print.click()
-    assert beginning.chooser.printed == [sheet.text]
+    dots, across, down = sheet.picture
+    assert beginning.chooser.printed == [(across, down, sha256(dots).hexdigest())]
     page.keeper.go_on.click()
     assert page.keeper.currentIndex() == 1
     lines = [line.split()[1:] for line in sheet.text.splitlines() if line.startswith("KEY ")]

@@ -83,10 +83,15 @@ def test_a_mistyped_group_is_named_and_a_file_may_be_read_instead(before: Before
     message = page.banner.message()
     assert message is not None
     assert message.words == "A recovery key has 14 groups, here are 2."
-    before.chooser.answers = [None, picture, sheet]
-    for _ in range(3):
+    scanned = tmp_path / "scanned.pdf"
+    scanned.write_bytes(b"%PDF-1.4\n")
+    before.chooser.answers = [None, picture, sheet, scanned]
+    for _ in range(4):
         page.file.click()
     assert page.sheet.toPlainText() == before.firm.sheet
+    message = page.banner.message()
+    assert message is not None
+    assert "scanned" in message.words
 
 
 def test_a_sheet_that_opened_and_is_left_closes_the_practice_again(before: Before) -> None:
