@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import cast
 
 from bookdesk.core.errors import Conflict, NotAllowed, NotFound, RuleBroken, UsageError
-from bookdesk.core.identifiers import UserId, new_id
+from bookdesk.core.identifiers import ClientId, UserId, new_id
+from bookdesk.core.progress import Progress
 from bookdesk.models.actions import Action
 from bookdesk.models.practice import CertificateKind, Grant, User, UserKind
 from bookdesk.security.bundle import UserBundle
@@ -20,6 +21,8 @@ from bookdesk.security.practice import ROOT_BOX, OpenPractice, root_context
 from bookdesk.security.proving import record
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission, Role
+from bookdesk.security.rotation import KNEW, Rotated, check_keys, check_space, known_keys, rotation_pending
+from bookdesk.security.rotation import rotate as rotate_keys
 from bookdesk.security.sealing import seal_to
 from bookdesk.security.secondfactor import forget_second_factor
 from bookdesk.security.slotkeys import SlotSecret, passphrase_slot
@@ -97,20 +100,42 @@ def renew_user(practice: OpenPractice, name: str, passphrase: Secret) -> User:
     return user
 
 
-def remove_user(practice: OpenPractice, name: str) -> None:
-    """Take away a person's slots, grants and root key. Copies he made while he had access stay readable to him."""
+def remove_user(practice: OpenPractice, name: str, *, rotate: bool = True, progress: Progress | None = None) -> Rotated:
+    """Take away a person's slots, grants and root key, and change every key he knew.
+
+    Refused before anything is done where the caller has no key of a client that he could read. It may be stopped
+    between two clients; repeated for somebody who was removed, it goes on with what is left. Copies he made while he
+    had access stay readable to him.
+    """
     _require(practice)
-    authority, user_id = practice.authority(), find_user(practice, name).id
-    if user_id == practice.user.id:
+    user = find_user(practice, name)
+    if user.id == practice.user.id:
         raise RuleBroken("Nobody removes himself.", "Ask another owner to do it.")
-    slots = [slot for slot in practice.table.slots if str(slot.header.user_id) != user_id]
+    readable = [row.id for row in practice.file.clients() if row.id in practice.file.grants_of(user.id)]
+    left = rotation_pending(practice)
+    clients = [ClientId(client_id) for client_id in {*readable, *left.clients}]
+    if rotate:
+        check_keys(practice, clients)
+        check_space(practice, clients)
+    if user.active:
+        _remove(practice, user, readable)
+        left = rotation_pending(practice)
+    if not rotate:
+        return Rotated((), left.clients, practice=not left.practice)
+    return rotate_keys(practice, left.clients, practice_too=left.practice, progress=progress)
+
+
+def _remove(practice: OpenPractice, user: User, readable: Sequence[str]) -> None:
+    authority = practice.authority()
+    slots = [slot for slot in practice.table.slots if str(slot.header.user_id) != user.id]
     practice.write_table(practice.table.with_slots(slots))
+    statement = {"user": user.id, "client": None, KNEW: known_keys(practice, readable)}
     with practice.file.change(Action.USER_EDITED, "user removed", actor=practice.actor) as work:
-        user = work.get(User, user_id)
-        user.active, user.root_box = False, None
-        forget_second_factor(work, user_id)
-        work.add(authority.issue(CertificateKind.REVOCATION, user_id, {"user": user_id, "client": None}))
-        for grant in practice.file.grants_of(user_id).values():
+        gone = work.get(User, user.id)
+        gone.active, gone.root_box = False, None
+        forget_second_factor(work, user.id)
+        work.add(authority.issue(CertificateKind.REVOCATION, user.id, statement))
+        for grant in practice.file.grants_of(user.id).values():
             work.delete(work.get(Grant, grant.id))
         work.commit()
     practice.refresh()
@@ -143,19 +168,27 @@ def grant_client(
     practice.refresh()
 
 
-def revoke_client(practice: OpenPractice, client: str, user_name: str) -> None:
-    """Take a client away from a person. Copies he made while he had access stay readable to him."""
+def revoke_client(
+    practice: OpenPractice, client: str, user_name: str, *, rotate: bool = True, progress: Progress | None = None
+) -> Rotated:
+    """Take a client away from a person, and change its key. Copies he made while he had access stay readable to him."""
     practice.require(Permission.MANAGE_CLIENTS)
     authority = practice.authority()
     client_id, user = practice.client(client).client_id, find_user(practice, user_name)
     grant = practice.file.grants_on(client_id).get(user.id)
     if grant is None:
         raise NotFound(f"{user.name} has no access to this client.", "Nothing needs to be done.")
+    if rotate:
+        check_space(practice, [client_id])
+    statement = {"user": user.id, "client": client_id, KNEW: known_keys(practice, [client_id])}
     with practice.file.change(Action.GRANT_EDITED, "access withdrawn", actor=practice.actor) as work:
-        work.add(authority.issue(CertificateKind.REVOCATION, grant.id, {"user": user.id, "client": client_id}))
+        work.add(authority.issue(CertificateKind.REVOCATION, grant.id, statement))
         work.delete(work.get(Grant, grant.id))
         work.commit()
     practice.refresh()
+    if not rotate:
+        return Rotated((), (client_id,), practice=True)
+    return rotate_keys(practice, [client_id], practice_too=False, progress=progress)
 
 
 def find_user(practice: OpenPractice, name: str) -> User:

@@ -114,7 +114,7 @@ class OpenPractice:
     def close(self) -> None:
         """Anchor what was written, close every file, give back the lock."""
         try:
-            if self.writes:
+            if self.writes and self.file.usable:
                 self._anchor()
         finally:
             self._clients.close()
@@ -190,6 +190,12 @@ class OpenPractice:
         with self._clients.use(client_id) as books:
             yield books
 
+    @contextmanager
+    def alone_with(self, client_id: ClientId) -> Iterator[None]:
+        """Yield while a client's file is closed and nobody here opens it; who wants it waits."""
+        with self._clients.alone(client_id):
+            yield
+
     def client_key(self, client_id: str) -> Secret:
         """Return the client's key; `Locked` without a grant."""
         return self._directory.key(client_id)
@@ -235,6 +241,10 @@ class OpenPractice:
         table = without_expired(table, self.clock.now())
         write_slots(self.places, table, self.practice_key.reveal())
         self.table, self._anchors = table, None
+
+    def adopt(self, table: SlotTable, practice_key: Secret) -> None:
+        """Go on with another key of the practice, once the key file that holds it was written."""
+        self.practice_key, self.table, self._anchors = practice_key, table, None
 
     def anchors(self) -> Anchors:
         """Return the anchored heads of all files, read once for each state of the key file."""

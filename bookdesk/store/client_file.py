@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bookdesk.core.clock import Clock, SystemClock
+from bookdesk.core.errors import InUse
 from bookdesk.core.identifiers import ClientId
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import Cipher, SqlCipher
@@ -17,6 +18,8 @@ from bookdesk.store.opening import create_file
 from bookdesk.store.places import Places
 from bookdesk.store.references import referenced_names
 
+_PATIENCE = 60.0
+"""Seconds."""
 MOST_OPEN = 4
 """Each holds the pages it read, so that 60 of 2,000 bills came to 1.3 GB; opening one anew takes 10 ms."""
 
@@ -73,12 +76,18 @@ class OpenClients:
         self._opener, self._limit, self._closing = opener, limit, closing
         self._open: OrderedDict[ClientId, Books] = OrderedDict()
         self._users: dict[ClientId, int] = {}
-        self._guard = threading.Lock()
+        self._alone: set[ClientId] = set()
+        self._guard = threading.Condition()
 
     @contextmanager
     def use(self, client_id: ClientId) -> Iterator[Books]:
-        """Yield the client's books, opened if they are not, and keep them open meanwhile."""
+        """Yield the client's books, opened if they are not, and keep them open meanwhile.
+
+        `InUse` where somebody has the file to himself for longer than a minute.
+        """
         with self._guard:
+            if not self._guard.wait_for(lambda: client_id not in self._alone, _PATIENCE):
+                raise InUse("The keys of this client are being changed.", "Wait until that is done.")
             books = self._lease(client_id)
         try:
             yield books
@@ -86,6 +95,26 @@ class OpenClients:
             with self._guard:
                 self._users[client_id] -= 1
                 self._close_surplus()
+                self._guard.notify_all()
+
+    @contextmanager
+    def alone(self, client_id: ClientId) -> Iterator[None]:
+        """Yield while the client's file is closed and nobody opens it; `InUse` where somebody keeps it for a minute.
+
+        Who wants it meanwhile waits. Other clients go on as ever.
+        """
+        with self._guard:
+            if not self._guard.wait_for(lambda: self._unused(client_id), _PATIENCE):
+                raise InUse("Work on this client is not finished.", "Let it end, then try again.")
+            if client_id in self._open:
+                self._close(client_id)
+            self._alone.add(client_id)
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._alone.discard(client_id)
+                self._guard.notify_all()
 
     def close(self) -> None:
         """Close all."""
@@ -103,6 +132,9 @@ class OpenClients:
         self._open.move_to_end(client_id)
         self._users[client_id] = self._users.get(client_id, 0) + 1
         return books
+
+    def _unused(self, client_id: ClientId) -> bool:
+        return not self._users.get(client_id) and client_id not in self._alone
 
     def _close_surplus(self) -> None:
         idle = [client_id for client_id in self._open if not self._users.get(client_id)]

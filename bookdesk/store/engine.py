@@ -15,12 +15,13 @@ from typing import Any, cast
 
 from sqlalchemy import Connection as EngineConnection
 from sqlalchemy import Dialect, Engine, create_engine, event, make_url
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlalchemy.util import LRUCache
 from sqlalchemy.util.queue import Queue
 
 from bookdesk.store.cipher import Cipher, Connection, driver
 from bookdesk.store.errors import on_engine_error, translating
+from bookdesk.store.gate import Gate
 
 BUSY_MILLISECONDS = 5_000
 READERS = 2
@@ -33,6 +34,9 @@ ASIDE_CACHE = 4_000
 """KiB of the connection for what is read once, such as the history of a record."""
 POOL_SECONDS = 30
 _URL = "sqlite://"
+
+Key = bytes | Callable[[], bytes]
+"""The key of a file, or what tells the present one, where it may change while the file is open."""
 _STATEMENTS = 2_000
 """Compiled statements that are remembered; the program has a few hundred."""
 _PRAGMAS = (
@@ -110,19 +114,27 @@ def _connect_ordinary(cipher: Cipher, path: Path, key: bytes, *, reads: int | No
     return connection
 
 
-def make_writer(cipher: Cipher, path: Path, key: bytes) -> Engine:
+def make_writer(cipher: Cipher, path: Path, key: Key, gate: Gate | None = None) -> Engine:
     """Return the engine of the one writing connection."""
-    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key), "BEGIN IMMEDIATE", (1, 0))
+    return _engine(cipher, lambda: _connect_ordinary(cipher, path, _present(key)), "BEGIN IMMEDIATE", (1, 0), gate)
 
 
-def make_reader(cipher: Cipher, path: Path, key: bytes) -> Engine:
+def make_reader(cipher: Cipher, path: Path, key: Key, gate: Gate | None = None) -> Engine:
     """Return the engine of the reading connections; each transaction sees one moment."""
-    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key, reads=READER_CACHE), "BEGIN", (READERS, _SURGE))
+    return _engine(cipher, _reading(cipher, path, key, READER_CACHE), "BEGIN", (READERS, _SURGE), gate)
 
 
-def make_reader_aside(cipher: Cipher, path: Path, key: bytes) -> Engine:
+def make_reader_aside(cipher: Cipher, path: Path, key: Key, gate: Gate | None = None) -> Engine:
     """Return the engine for what is read once: whatever it reads, the pages of lists stay with the other readers."""
-    return _engine(cipher, lambda: _connect_ordinary(cipher, path, key, reads=ASIDE_CACHE), "BEGIN", (1, _SURGE))
+    return _engine(cipher, _reading(cipher, path, key, ASIDE_CACHE), "BEGIN", (1, _SURGE), gate)
+
+
+def _reading(cipher: Cipher, path: Path, key: Key, kept: int) -> Callable[[], Connection]:
+    return lambda: _connect_ordinary(cipher, path, _present(key), reads=kept)
+
+
+def _present(key: Key) -> bytes:
+    return key if isinstance(key, bytes) else key()
 
 
 class _EldestFirst(Queue[Any]):
@@ -138,9 +150,19 @@ class _Pool(QueuePool):
     """Several connections, opened only when several are in use at once."""
 
     _queue_class = _EldestFirst
+    gate: Gate | None = None
+
+    def connect(self) -> PoolProxiedConnection:
+        """Lend a connection, once the gate is open."""
+        if self.gate is None:
+            return super().connect()
+        with self.gate.passing():
+            return super().connect()
 
 
-def _engine(cipher: Cipher, creator: Callable[[], Connection], begin: str, size: tuple[int, int]) -> Engine:
+def _engine(
+    cipher: Cipher, creator: Callable[[], Connection], begin: str, size: tuple[int, int], gate: Gate | None
+) -> Engine:
     dialect, compiled = _shared(cipher.module)
     pool = _Pool(
         cast("Any", creator),
@@ -149,6 +171,7 @@ def _engine(cipher: Cipher, creator: Callable[[], Connection], begin: str, size:
         timeout=POOL_SECONDS,
         dialect=dialect,
     )
+    pool.gate = gate
     engine = Engine(pool, dialect, make_url(_URL), execution_options={"compiled_cache": compiled})
 
     def begin_explicitly(connection: EngineConnection) -> None:

@@ -11,11 +11,12 @@ from enum import StrEnum
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from sqlalchemy import Connection as EngineConnection
 from sqlalchemy import Engine, MetaData, event, exc
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import InUse
@@ -23,8 +24,10 @@ from bookdesk.models.history import Actor, Origin
 from bookdesk.store.change import Change
 from bookdesk.store.cipher import Cipher, Connection
 from bookdesk.store.engine import make_reader, make_reader_aside, make_writer
+from bookdesk.store.gate import Gate
 from bookdesk.store.kinds import FileKind
 from bookdesk.store.opening import maintaining
+from bookdesk.store.rekeying import rekeyed
 from bookdesk.store.sealing import Ground, Intent
 
 T = TypeVar("T")
@@ -75,6 +78,7 @@ class StoreFile:
         self.path, self.kind = path, kind
         self._key, self._cipher, self._clock, self._writes = key, cipher, clock, writes
         self._making = Lock()
+        self._gate = Gate()
         self.commits = 0
         """How often this opening of the file wrote to it, machine tables included: by it a caller knows that he did."""
         self.guard: Guard = permit_all
@@ -89,11 +93,11 @@ class StoreFile:
 
     @cached_property
     def _reader(self) -> Engine | EngineConnection:
-        return self._once("_reader", lambda: make_reader(self._cipher, self.path, self._key))
+        return self._once("_reader", lambda: make_reader(self._cipher, self.path, self._present_key, self._gate))
 
     @cached_property
     def _aside(self) -> Engine | EngineConnection:
-        return self._once("_aside", lambda: make_reader_aside(self._cipher, self.path, self._key))
+        return self._once("_aside", lambda: make_reader_aside(self._cipher, self.path, self._present_key, self._gate))
 
     @cached_property
     def _ground(self) -> Ground:
@@ -108,7 +112,7 @@ class StoreFile:
             return made
 
     def _make_ground(self) -> Ground:
-        engine = make_writer(self._cipher, self.path, self._key)
+        engine = make_writer(self._cipher, self.path, self._present_key, self._gate)
         event.listen(engine, "commit", self._committing)
         return Ground(engine, self.kind.metadata, self._clock, self.kind.revision)
 
@@ -186,18 +190,48 @@ class StoreFile:
         except exc.TimeoutError as waited:
             raise InUse("Another change to this client is not finished.", "Let it end, then try again.") from waited
 
+    @contextmanager
+    def rekeyed(self, key: bytes) -> Iterator[Path]:
+        """Yield a checked copy of this file under another key; afterwards this file goes on with the copy.
+
+        Nobody is in the file meanwhile; others wait. Within the block the caller makes `key` the valid one. Where that
+        fails, or the swap after it, this opening refuses all further work: the next one knows which file is valid.
+        """
+        self._must_write()
+        copied = False
+        with self._gate.shut([cast("QueuePool", engine.pool) for engine in self._engines()]):
+            try:
+                with rekeyed(self._cipher, self.path, self._key, key) as aside:
+                    copied = True
+                    yield aside
+                self._key = key
+            except BaseException:
+                if copied:
+                    self._gate.break_()
+                raise
+
+    @property
+    def usable(self) -> bool:
+        """Whether this opening may go on: not after a change of its key was interrupted."""
+        return not self._gate.broken
+
+    def _present_key(self) -> bytes:
+        return self._key
+
     def maintenance(self) -> AbstractContextManager[Connection]:
         """Return a maintenance connection on this file: for backup, verify and vacuum."""
         return maintaining(self._cipher, self.path, self._key)
 
     def close(self) -> None:
         """Close all connections."""
-        engines = [self._reader] if "_reader" in self.__dict__ else []
-        engines += [self._aside] if "_aside" in self.__dict__ else []
+        for engine in self._engines():
+            engine.dispose()
+
+    def _engines(self) -> list[Engine]:
+        """Return those that were made."""
+        engines = [self.__dict__.get("_reader"), self.__dict__.get("_aside")]
         engines += [self._ground.engine] if "_ground" in self.__dict__ else []
-        for engine in engines:
-            if isinstance(engine, Engine):
-                engine.dispose()
+        return [engine for engine in engines if isinstance(engine, Engine)]
 
     def _must_write(self) -> None:
         if not self._writes:

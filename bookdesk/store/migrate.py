@@ -13,13 +13,21 @@ from bookdesk.core.failpoints import reach
 from bookdesk.store.cipher import Cipher, Connection
 from bookdesk.store.kinds import FileKind
 from bookdesk.store.opening import check_file, maintaining, put_in_place, remove_database
+from bookdesk.store.rekeying import refuse_unsettled, settle
 from bookdesk.store.schema import mark
 from bookdesk.store.triggers import apply_triggers, assert_triggers, drop_triggers
 from bookdesk.store.upgraded import record, refuse_altered
 
 
 def make_ready(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: bool = True) -> None:
-    """Check key, kind, revision and guards of a file, upgrading it if it is older; after this it may be used."""
+    """Check key, kind, revision and guards of a file, upgrading it if it is older; after this it may be used.
+
+    A change of its keys that was interrupted is ended first, which whoever only reads leaves to another.
+    """
+    if writes:
+        settle(cipher, path, key, kind)
+    else:
+        refuse_unsettled(cipher, path, key, kind)
     if check_file(cipher, path, key, kind) < kind.head:
         upgrade(cipher, path, key, kind, writes=writes)
 

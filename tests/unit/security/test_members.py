@@ -227,4 +227,5 @@ def test_all_this_is_history(staffed: Firm) -> None:
         assert all(finding.holds for finding in verify(practice.file, anchors=practice.anchors()["practice"]))
         with practice.file.query() as session:
             reasons = session.connection().exec_driver_sql("SELECT reason FROM change_set ORDER BY position").scalars()
-            assert list(reasons)[-3:] == ["user added", "access withdrawn", "user removed"]
+            withdrawn = ["access withdrawn", "new key for a client"]
+            assert list(reasons)[-5:] == ["user added", *withdrawn, "user removed", "new key for the practice"]

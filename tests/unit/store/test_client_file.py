@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bookdesk.core.errors import Locked, StorageError, UsageError
+from bookdesk.core.errors import InUse, Locked, StorageError, UsageError
 from bookdesk.core.identifiers import ClientId
 from bookdesk.models.contact import Contact
+from bookdesk.store import client_file
 from bookdesk.store.books import Books
 from bookdesk.store.client_file import OpenClients, create_books, open_books
 from bookdesk.store.places import Places, default_places
@@ -100,3 +102,41 @@ def test_whoever_asked_is_told_before_a_file_is_closed_and_it_closes_even_if_he_
     clients.close()
     assert told == [(ids[0], ["Koala"]), (ids[1], []), (ids[2], [])]
     assert len(clients) == 0
+
+
+def test_one_client_is_had_alone_and_the_others_go_on(places: Places) -> None:
+    ids = [ClientId(f"client-{number}") for number in range(2)]
+    for client_id in ids:
+        create_books(places, client_id, KEY).close()
+    clients = OpenClients(lambda client_id: open_books(places, client_id, KEY))
+    with clients.use(ids[0]):
+        pass
+    assert len(clients) == 1
+    came: list[int] = []
+
+    def come() -> None:
+        with clients.use(ids[0]):
+            came.append(len(clients))
+
+    with clients.alone(ids[0]):
+        assert len(clients) == 0
+        other = threading.Thread(target=come)
+        other.start()
+        with clients.use(ids[1]):
+            assert not came
+    other.join()
+    assert came == [2]
+    clients.close()
+
+
+def test_neither_waits_for_ever(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_file, "_PATIENCE", 0.01)
+    create_books(places, CLIENT_ID, KEY).close()
+    clients = OpenClients(lambda client_id: open_books(places, client_id, KEY))
+    with clients.use(CLIENT_ID), pytest.raises(InUse, match="is not finished"), clients.alone(CLIENT_ID):
+        raise AssertionError("somebody is at work")
+    with clients.alone(CLIENT_ID), pytest.raises(InUse, match="are being changed"), clients.use(CLIENT_ID):
+        raise AssertionError("it is not open")
+    with clients.use(CLIENT_ID):
+        pass
+    clients.close()

@@ -1,0 +1,280 @@
+"""New keys for files: whoever had the old ones reads what he copied, and nothing that is written from then on.
+
+A client's file is copied under a new key and checked, then one change of the practice file seals that key to whoever
+still has a grant, then the copy is swapped in; the practice's own file the same way, with the key file as the commit.
+Documents have keys of their own, which stand in rows of the client's file. At any moment one set of keys opens
+everything; what was interrupted is finished, or taken back, when the file is next opened for work.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, cast
+
+from sqlalchemy import select
+
+from bookdesk.core.errors import BookDeskError, NotAllowed, NotFound, StorageError
+from bookdesk.core.failpoints import reach
+from bookdesk.core.identifiers import ClientId
+from bookdesk.core.progress import Progress, Silent
+from bookdesk.models.actions import Action
+from bookdesk.models.history import Origin
+from bookdesk.models.practice import CertificateKind, ClientRegistry, ClientSummary, Grant, Practice
+from bookdesk.security.anchors import seal_anchors
+from bookdesk.security.clientkeys import open_profile, seal_profile, wrap_client_key
+from bookdesk.security.practice import OpenPractice
+from bookdesk.security.redaction import Secret
+from bookdesk.security.roles import Permission
+from bookdesk.security.sealing import new_key
+from bookdesk.security.slotfile import write_slots
+from bookdesk.security.slotkeys import for_new_practice_key
+from bookdesk.security.slots import Slot, SlotTable
+from bookdesk.security.summaries import open_summary, seal_summary
+from bookdesk.store.change import Change
+from bookdesk.store.cipher import SqlCipher
+from bookdesk.store.errors import translating
+from bookdesk.store.opening import maintaining
+from bookdesk.store.practice import PracticeFile
+from bookdesk.store.rekeying import rekeyed
+
+KNEW: Final = "knew"
+"""In a revocation: which epochs of which keys the one who lost access knew."""
+_SPARE: Final = 16 * 1024 * 1024
+"""Bytes beyond the copies themselves: logs and key files."""
+
+Free = Callable[[Path], int]
+"""Tells how many bytes are free on the disk of a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """How a change of keys ended: which clients have new keys, which not yet, and whether the practice has."""
+
+    clients: tuple[ClientId, ...]
+    left: tuple[ClientId, ...]
+    practice: bool
+    problems: tuple[str, ...] = ()
+    """Why of some there are none yet."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to do."""
+        return not self.left and self.practice
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What somebody who left still knows the key of."""
+
+    clients: tuple[ClientId, ...]
+    practice: bool
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything."""
+        return bool(self.clients) or self.practice
+
+
+def free_bytes(folder: Path) -> int:
+    """Return what the disk of a folder has left."""
+    with translating():
+        return shutil.disk_usage(folder).free
+
+
+def rotate(
+    practice: OpenPractice,
+    clients: Collection[ClientId],
+    *,
+    practice_too: bool = True,
+    progress: Progress | None = None,
+    free: Free = free_bytes,
+) -> Rotated:
+    """Give these clients new keys, one after the other, and the practice at the end; it may be stopped between two.
+
+    `NotAllowed` or `StepUpNeeded` before anything is done; so also `NotAllowed` where this user has no key of one of
+    them, and `StorageError` where the disk has no room for a copy of the largest.
+    """
+    practice.require(Permission.MANAGE_USERS)
+    practice.step_up.require(Action.KEYS_ROTATED)
+    check_keys(practice, clients)
+    check_space(practice, clients, free)
+    work = _Work(practice, progress or Silent(), sorted(clients))
+    if work.clients() and practice_too:
+        work.own()
+    return work.ended(practice_too=practice_too)
+
+
+@dataclass(slots=True)
+class _Work:
+    """A change of keys under way. What cannot be done for one client is told, and the others are done."""
+
+    practice: OpenPractice
+    progress: Progress
+    wanted: Sequence[ClientId]
+    done: list[ClientId] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    own_done: bool = False
+
+    def clients(self) -> bool:
+        """Change the keys of the clients; returns whether nobody stopped it."""
+        for number, client_id in enumerate(self.wanted):
+            if self.progress.cancelled():
+                return False
+            self.progress.step("Changing keys", number, len(self.wanted) + 1)
+            with self._telling():
+                _rotate_client(self.practice, client_id)
+                self.done.append(client_id)
+        return True
+
+    def own(self) -> None:
+        """Change the practice's key."""
+        self.progress.step("Changing the practice's key", len(self.wanted), len(self.wanted) + 1)
+        with self._telling():
+            _rotate_practice(self.practice)
+            self.own_done = True
+
+    def ended(self, *, practice_too: bool) -> Rotated:
+        """Return how it ended."""
+        left = tuple(client_id for client_id in self.wanted if client_id not in self.done)
+        return Rotated(tuple(self.done), left, self.own_done or not practice_too, tuple(self.problems))
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except BookDeskError as problem:
+            self.problems.append(str(problem))
+
+
+def rotation_pending(practice: OpenPractice) -> Pending:
+    """Return what people who left, or lost access, still have the keys of."""
+    active = {row.id: row.key_epoch for row in practice.file.clients()}
+    people = {user.id: user for user in practice.file.users()}
+    clients: set[ClientId] = set()
+    own = False
+    for user_id, knew in _revocations(practice):
+        granted = practice.file.grants_of(user_id)
+        epochs = cast("Mapping[str, int]", knew["clients"])
+        known = {client_id for client_id, epoch in epochs.items() if active.get(client_id, epoch + 1) <= epoch}
+        clients |= {ClientId(client_id) for client_id in known - granted.keys()}
+        gone = user_id not in people or not people[user_id].active
+        own = own or (gone and practice.table.epoch <= int(cast("int", knew["practice"])))
+    return Pending(tuple(sorted(clients)), own)
+
+
+def known_keys(practice: OpenPractice, clients: Collection[str]) -> Mapping[str, object]:
+    """Return what a revocation says, under `KNEW`, of the keys that somebody had."""
+    epochs = {row.id: row.key_epoch for row in practice.file.clients()}
+    known = {client_id: epochs[client_id] for client_id in sorted(clients) if client_id in epochs}
+    return {"clients": known, "practice": practice.table.epoch}
+
+
+def check_keys(practice: OpenPractice, clients: Collection[str]) -> None:
+    """Refuse before anything is done where this user cannot open a client whose key is to be changed."""
+    own = practice.file.grants_of(practice.actor.user)
+    missing = [client_id for client_id in clients if client_id not in own]
+    if missing:
+        raise NotAllowed(
+            f"{len(missing)} of the clients whose keys are to be changed cannot be opened by you.",
+            "Let an owner do it who can, or use the recovery sheet, which opens all of them.",
+            command="--recovery-file FILE",
+        )
+
+
+def check_space(practice: OpenPractice, clients: Collection[ClientId], free: Free = free_bytes) -> None:
+    """Refuse where the disk has no room for one more copy of the largest file and of the practice's."""
+    with translating():
+        sizes = [path.stat().st_size for path in map(practice.places.books, clients) if path.is_file()]
+        needed = max(sizes, default=0) + practice.places.practice.stat().st_size + _SPARE
+    left = free(practice.places.home)
+    if left < needed:
+        raise StorageError(
+            f"Changing keys needs {needed // 1_000_000} MB on this disk, {left // 1_000_000} MB are free.",
+            "Free some space, then repeat; nothing was changed.",
+        )
+
+
+def _rotate_client(practice: OpenPractice, client_id: ClientId) -> None:
+    with practice.using_client(client_id):
+        pass  # it follows its anchors, and is of the present schema
+    old, new, path = practice.client_key(client_id), Secret(new_key()), practice.places.books(client_id)
+    with practice.alone_with(client_id), rekeyed(SqlCipher(), path, old.reveal(), new.reveal()):
+        with practice.file.change(
+            Action.KEYS_ROTATED, "new key for a client", actor=practice.actor, origin=Origin.JOB
+        ) as work:
+            _seal_anew(work, practice, client_id, old, new)
+            work.commit()
+        reach("rotate: committed")
+
+
+def _seal_anew(work: Change, practice: OpenPractice, client_id: ClientId, old: Secret, new: Secret) -> None:
+    """Raise the client's epoch, and seal everything under the new key that was under the old one."""
+    client = work.get(ClientRegistry, client_id)
+    client.sealed_profile = seal_profile(new, client_id, open_profile(old, client))
+    client.key_epoch += 1
+    for row in practice.file.grants_on(client_id).values():
+        grant = work.get(Grant, row.id)
+        grant.key_epoch = client.key_epoch
+        box_key = practice.trusted.box_key(practice.file.user(grant.user_id))
+        grant.wrapped_key = wrap_client_key(new, box_key, grant, practice.practice.id)
+    for summary in work.session.scalars(select(ClientSummary).where(ClientSummary.client_id == client_id)):
+        opened = open_summary(old, summary)
+        summary.sealed_summary = seal_summary(new, client_id, opened.position, opened.data)
+
+
+def _rotate_practice(practice: OpenPractice) -> None:
+    new, epoch = Secret(new_key()), practice.table.epoch + 1
+    table = _table(practice, epoch, new)
+    with practice.file.rekeyed(new.reveal()) as aside:
+        _count(practice, aside, new, epoch)
+        reach("rotate: practice copied")
+        write_slots(practice.places, table, new.reveal())
+        practice.adopt(table, new)
+        reach("rotate: key file written")
+    practice.refresh()
+
+
+def _table(practice: OpenPractice, epoch: int, key: Secret) -> SlotTable:
+    """Return the key file of the next epoch: each slot of somebody who is here gets the new key in its box."""
+    old = practice.table
+    fresh = SlotTable(old.practice_id, epoch, old.sequence + 1, ())
+    slots = [for_new_practice_key(slot, fresh, box_key, key) for slot, box_key in _holders(practice, old.slots)]
+    anchors = seal_anchors(practice.anchors(), fresh, key)
+    return SlotTable(old.practice_id, epoch, old.sequence + 1, tuple(slots), anchors)
+
+
+def _holders(practice: OpenPractice, slots: Sequence[Slot]) -> Iterator[tuple[Slot, bytes]]:
+    """Yield each slot with its holder's certified box key; what an interrupted addition left belongs to nobody."""
+    for slot in slots:
+        try:
+            user = practice.file.user(str(slot.header.user_id))
+        except NotFound:
+            continue
+        if user.active:
+            yield slot, practice.trusted.box_key(user)
+
+
+def _count(practice: OpenPractice, aside: Path, key: Secret, epoch: int) -> None:
+    """Write the new epoch into the copy, where it becomes true together with the key, and not before."""
+    file = PracticeFile(aside, key.reveal(), cipher=SqlCipher(), clock=practice.clock)
+    try:
+        with file.change(
+            Action.KEYS_ROTATED, "new key for the practice", actor=practice.actor, origin=Origin.JOB
+        ) as work:
+            work.get(Practice, practice.practice.id).key_epoch = epoch
+            work.commit()
+    finally:
+        file.close()
+    with maintaining(SqlCipher(), aside, key.reveal()) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _revocations(practice: OpenPractice) -> Iterator[tuple[str, Mapping[str, object]]]:
+    for certificate in practice.file.certificates():
+        if certificate.kind is CertificateKind.REVOCATION:
+            statement = practice.trusted.of(certificate.id, certificate.subject)
+            if KNEW in statement:
+                yield str(statement["user"]), cast("Mapping[str, object]", statement[KNEW])
