@@ -17,6 +17,7 @@ from bookdesk.office.naming import Names, Person
 from bookdesk.office.records import Records
 from bookdesk.office.telling import Telling
 from bookdesk.store.books import Books
+from bookdesk.store.file import StoreFile
 from bookdesk.store.glance import Glance, Key, glances_of, images_of, latest_glances
 from bookdesk.store.history import Image, RowEntry
 from bookdesk.store.undo import undone
@@ -74,7 +75,7 @@ def trail(workspace: Workspace, table: str, row_id: str, person: Person = str) -
     with books.query(aside=True) as session:
         keys = [(table, row_id), *_parts(session, books, table, row_id)]
         acts = glances_of(session, keys)
-        reader = _Reader(session, books, person)
+        reader = Reader(session, books, person)
         images = images_of(session, keys)
         labels = reader.telling.one_by_one(acts, {(table, row_id)})
         gone = undone(session, [act.id for act in acts])
@@ -91,27 +92,29 @@ def latest(
     books = workspace.desk.books
     with books.query(aside=True) as session:
         acts = latest_glances(session, limit, before)
-        reader = _Reader(session, books, person)
+        reader = Reader(session, books, person)
         gone = undone(session, [act.id for act in acts])
         labels = reader.telling.one_by_one(acts)
         return tuple(reader.entry(act, label, gone) for act, label in zip(acts, labels, strict=True))
 
 
-class _Reader:
-    """What is needed to put the history of one client into words."""
+class Reader:
+    """What is needed to put the history of one file into words: a client's, or the practice's own."""
 
-    def __init__(self, session: Session, books: Books, person: Person) -> None:
-        names = Names(Records(session, books.metadata), person)
-        base = session.scalar(select(ClientProfile.base_currency)) or ""
-        self._names, self._fields = names, Fields(names, books.metadata, base)
+    def __init__(self, session: Session, file: StoreFile, person: Person) -> None:
+        """Read in `session`; `person` names users."""
+        names = Names(Records(session, file.metadata), person)
+        base = (session.scalar(select(ClientProfile.base_currency)) or "") if isinstance(file, Books) else ""
+        self.names, self._fields = names, Fields(names, file.metadata, base)
         self.telling = Telling(session, names)
 
     def entry(self, act: Glance, label: str, gone: frozenset[str], changes: tuple[FieldChange, ...] = ()) -> TrailEntry:
+        """Return one act as it is told."""
         return TrailEntry(
             id=act.id,
             position=act.position,
             when=act.made_at,
-            who=self._names.person(act.actor),
+            who=self.names.person(act.actor),
             label=label,
             note=_note(act),
             by_job=act.origin is not Origin.PERSON,
@@ -121,11 +124,15 @@ class _Reader:
 
     def changes(self, entries: Sequence[RowEntry], about: Key) -> Iterator[FieldChange]:
         """Yield what an act changed of a record, then of its parts."""
-        for key, (before, after) in sorted(_net(entries).items(), key=lambda one: one[0] != about):
+        for key, (before, after) in sorted(net_changes(entries).items(), key=lambda one: one[0] != about):
             if key == about:
                 yield from self._fields.changes(about[0], before, after)
             else:
                 yield from self._part(key[0], before, after)
+
+    def whole(self, table: str, before: Image | None, after: Image | None) -> tuple[FieldChange, ...]:
+        """Return what an act changed of one row, field by field."""
+        return tuple(self._fields.changes(table, before, after))
 
     def _part(self, table: str, before: Image | None, after: Image | None) -> Iterator[FieldChange]:
         """Tell a part that came or went in one line, one that changed by its fields."""
@@ -153,7 +160,7 @@ def _came_or_went(before: Image | None, said: list[str]) -> tuple[str | None, st
     return (None, said[0]) if before is None else (said[0], None)
 
 
-def _net(entries: Iterable[RowEntry]) -> dict[Key, tuple[Image | None, Image | None]]:
+def net_changes(entries: Iterable[RowEntry]) -> dict[Key, tuple[Image | None, Image | None]]:
     """Return each row before and after an act that may have touched it several times."""
     net: dict[Key, tuple[Image | None, Image | None]] = {}
     for entry in entries:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bookdesk.models.history import Origin
-from bookdesk.store.history import RowEntry
+from bookdesk.store.history import Image, RowEntry
 
 _COLUMNS = "position, id, actor, origin, origin_id, action, reason, made_at"
 _AMONG = "(SELECT value FROM json_each(?))"
@@ -58,6 +58,11 @@ def latest_glances(session: Session, limit: int = 50, before: int | None = None)
     return _glances(session.connection(), f"{where} ORDER BY position DESC LIMIT ?", parameters)
 
 
+def glances_at(session: Session, positions: Iterable[int]) -> list[Glance]:
+    """Return the change sets at these positions, the newest first; where none is, none."""
+    return _glances(session.connection(), f"WHERE position IN {_AMONG} ORDER BY position DESC", (_json(positions),))
+
+
 def glances_of(session: Session, keys: Iterable[Key]) -> list[Glance]:
     """Return the change sets that touched any of some rows, oldest first."""
     touching = (
@@ -65,6 +70,19 @@ def glances_of(session: Session, keys: Iterable[Key]) -> list[Glance]:
         " ON tbl = json_extract(wanted.value, '$[0]') AND pk = json_extract(wanted.value, '$[1]')) ORDER BY position"
     )
     return _glances(session.connection(), touching, (_json(keys),))
+
+
+def images_in(session: Session, change_set: str, limit: int) -> list[RowEntry]:
+    """Return what a change set did to rows, in order, the first `limit` entries of it."""
+    found = session.connection().exec_driver_sql(
+        "SELECT seq, tbl, pk, before, after, redacted_by FROM row_change WHERE change_set = ? ORDER BY seq LIMIT ?",
+        (change_set, limit),
+    )
+    return [RowEntry(row.seq, row.tbl, row.pk, _image(row.before), _image(row.after), row.redacted_by) for row in found]
+
+
+def _image(text: str | None) -> Image | None:
+    return None if text is None else json.loads(text)
 
 
 def images_of(session: Session, keys: Iterable[Key]) -> dict[str, list[RowEntry]]:
@@ -76,8 +94,8 @@ def images_of(session: Session, keys: Iterable[Key]) -> dict[str, list[RowEntry]
     )
     images: dict[str, list[RowEntry]] = defaultdict(list)
     for row in found:
-        before, after = (None if text is None else json.loads(text) for text in (row.before, row.after))
-        images[row.change_set].append(RowEntry(row.seq, row.tbl, row.pk, before, after, row.redacted_by))
+        entry = RowEntry(row.seq, row.tbl, row.pk, _image(row.before), _image(row.after), row.redacted_by)
+        images[row.change_set].append(entry)
     return images
 
 

@@ -15,6 +15,7 @@ _TOUCHED = (
     "id IN (SELECT change_set FROM row_change JOIN json_each(?) AS wanted"
     " ON tbl = json_extract(wanted.value, '$[0]') AND pk = json_extract(wanted.value, '$[1]'))"
 )
+_OF_TABLE = "EXISTS (SELECT 1 FROM row_change WHERE row_change.change_set = change_set.id AND tbl = ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ def _parts(sought: Sought) -> Iterator[tuple[str, tuple[object, ...]]]:
     if sought.actions:
         yield "action IN (SELECT value FROM json_each(?))", (json.dumps(sorted(sought.actions)),)
     if sought.table:
-        yield "id IN (SELECT change_set FROM row_change WHERE tbl = ?)", (sought.table,)
+        yield (
+            "EXISTS (SELECT 1 FROM row_change WHERE row_change.change_set = change_set.id AND tbl = ?)",
+            (sought.table,),
+        )
     if sought.records:
         yield _TOUCHED, (json.dumps(sought.records),)
     if sought.words:
