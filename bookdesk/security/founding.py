@@ -34,6 +34,7 @@ from bookdesk.security.slots import SlotTable
 from bookdesk.store.change import Change
 from bookdesk.store.client_file import create_books
 from bookdesk.store.errors import translating
+from bookdesk.store.folders import refuse_unfit
 from bookdesk.store.opening import remove_database
 from bookdesk.store.places import Places
 from bookdesk.store.practice import create_practice_file
@@ -86,6 +87,7 @@ def found_practice(  # noqa: PLR0913 - what a practice is founded with
     new = replace(new, name=clean(new.name))
     check_new(passphrase)
     _check_empty(places)
+    refuse_unfit(places.home)
     founders, recovery_key = _founders(clock), new_recovery_key()
     keep_sheet(RecoverySheet(recovery_key, _facts(new, founders, clock)))
     with translating():

@@ -53,6 +53,7 @@ from bookdesk.security.slots import SlotKind, SlotTable, fold_name
 from bookdesk.security.stepup import StepUp
 from bookdesk.store.books import Books
 from bookdesk.store.client_file import OpenClients, open_books
+from bookdesk.store.folders import refuse_moved
 from bookdesk.store.lock import PracticeLock
 from bookdesk.store.openmark import put_mark, take_mark
 from bookdesk.store.places import Places
@@ -398,6 +399,8 @@ def open_by_recovery(
 def _locked(places: Places, *, writes: bool) -> Iterator[PracticeLock | None]:
     """Yield the lock, which a failure inside gives back."""
     read_slots(places)  # NotFound before a lock file is made where no practice is
+    if writes:
+        refuse_moved(places.home)
     lock = PracticeLock(places.lock) if writes else None
     try:
         if lock is not None:

@@ -20,6 +20,7 @@ from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret, Unlocked, unlock, unlock_by_recovery
 from bookdesk.security.slots import SlotFile
 from bookdesk.store.backup import MANIFEST, BackupKeys, back_up, backup_sets
+from bookdesk.store.folders import refuse_unfit
 from bookdesk.store.manifest import Manifest, read_manifest
 from bookdesk.store.places import Places
 from bookdesk.store.restore import restore_client, restore_practice
@@ -96,6 +97,7 @@ def restore_all(source: Path, places: Places, opener: Opener) -> Manifest:
 
     `source` is a backup set, or a folder of several, of which the newest is taken.
     """
+    refuse_unfit(places.home)
     backup = newest_set(source)
     key = opener(read_slots(Places(backup))).practice_key
     return restore_practice(backup, places, BackupKeys(manifest_key(key), key.reveal(), {}))
