@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bookdesk.core.errors import BookDeskError, NotFound, StorageError
 from bookdesk.security.slotfile import copies, read_slots, write_slots
@@ -119,3 +121,44 @@ def test_a_read_only_folder_is_told_in_words(places: Places, monkeypatch: pytest
     with pytest.raises(BookDeskError, match="Permission denied"):
         write_slots(places, NEW, PRACTICE_KEY)
     assert read(places) == OLD
+
+
+def test_it_does_not_matter_which_of_the_copies_is_torn() -> None:
+    old, new = OLD.encode(PRACTICE_KEY), NEW.encode(PRACTICE_KEY)
+    for cut in range(len(new) + 1):
+        for half in torn(cut):
+            assert newest([old, half]).verify(PRACTICE_KEY) == (NEW if half == new else OLD)
+            assert newest([half, new]).verify(PRACTICE_KEY) == NEW
+
+
+@pytest.mark.parametrize("bit", range(8))
+def test_a_bit_flipped_anywhere_in_one_copy_leaves_the_other(bit: int) -> None:
+    old, new = OLD.encode(PRACTICE_KEY), NEW.encode(PRACTICE_KEY)
+    for place in range(len(new)):
+        flipped = new[:place] + bytes([new[place] ^ 1 << bit]) + new[place + 1 :]
+        assert newest([flipped, old]).verify(PRACTICE_KEY) == OLD
+        assert newest([new, flipped]).verify(PRACTICE_KEY) == NEW
+        with pytest.raises(StorageError):
+            newest([flipped])
+
+
+@given(st.lists(st.tuples(st.integers(0, 2000), st.binary(min_size=1, max_size=64)), min_size=1, max_size=5))
+def test_whatever_is_written_over_one_copy_the_other_is_read(scribbled: list[tuple[int, bytes]]) -> None:
+    old, new = OLD.encode(PRACTICE_KEY), NEW.encode(PRACTICE_KEY)
+    spoilt = bytearray(new)
+    for place, over in scribbled:
+        spoilt[place : place + len(over)] = over
+    read_back = newest([bytes(spoilt), old]).verify(PRACTICE_KEY)
+    assert read_back == (NEW if bytes(spoilt) == new else OLD)
+
+
+def test_two_torn_copies_are_told_in_words_and_a_torn_one_is_made_whole_by_the_next_writing(places: Places) -> None:
+    first, second = copies(places)
+    new = NEW.encode(PRACTICE_KEY)
+    first.write_bytes(new[:100])
+    second.write_bytes(bytes(len(new)))
+    with pytest.raises(StorageError, match="incomplete or damaged"):
+        read_slots(places)
+    second.write_bytes(OLD.encode(PRACTICE_KEY))
+    write_slots(places, NEW, PRACTICE_KEY)
+    assert first.read_bytes() == second.read_bytes() == new
