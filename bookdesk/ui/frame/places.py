@@ -53,6 +53,10 @@ SCREENS = (
     ScreenEntry("bank", "Bank", "bank", "Ctrl+6", "bookdesk.ui.bank.view:BankScreen"),
     ScreenEntry("contacts", "Contacts", "contacts", "Ctrl+7", "bookdesk.ui.contacts.view:ContactsScreen"),
     ScreenEntry("sync", "Sync", "sync", "Ctrl+8", "bookdesk.ui.sync_status.view:SyncScreen"),
+    ScreenEntry("history", "History", "clock", "Ctrl+9", "bookdesk.ui.history.view:HistoryScreen"),
+    ScreenEntry(
+        "people", "People", "contacts", "", "bookdesk.ui.people.view:PeopleScreen", of_client=False, hidden=True
+    ),
     ScreenEntry(
         "settings", "Settings", "settings", "Ctrl+,", "bookdesk.ui.settings.view:SettingsScreen", of_client=False
     ),

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from bookdesk.ui.pieces.commands import Command
 
-LOCK, ABOUT, QUIT = "lock", "about", "quit"
+LOCK, PEOPLE, ABOUT, QUIT = "lock", "people", "about", "quit"
 USER_COMMANDS = (
     Command(LOCK, "Lock BookDesk", ("Ctrl+Shift+L",), "lock", "You"),
+    Command(PEOPLE, "People and access", (), "contacts", "You"),
     Command(ABOUT, "About BookDesk", (), "info", "You"),
     Command(QUIT, "Quit", ("Ctrl+Q",), "quit", "You"),
 )
@@ -23,6 +24,7 @@ class UserMenu(QMenu):
         super().__init__(parent)
         self.setAccessibleName("You")
         self.addAction(actions[LOCK])
+        self.addAction(actions[PEOPLE])
         self.addAction(actions["go settings"])
         self.addAction(actions[ABOUT])
         self.addSeparator()

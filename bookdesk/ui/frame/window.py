@@ -18,7 +18,7 @@ from bookdesk.ui.frame.pulse import Pulse
 from bookdesk.ui.frame.status_line import StatusLine
 from bookdesk.ui.frame.step_up import StepUps
 from bookdesk.ui.frame.tools import Tools
-from bookdesk.ui.frame.user_menu import ABOUT, LOCK, QUIT, USER_COMMANDS, UserMenu
+from bookdesk.ui.frame.user_menu import ABOUT, LOCK, PEOPLE, QUIT, USER_COMMANDS, UserMenu
 from bookdesk.ui.frame.veil import Cover
 from bookdesk.ui.look.theme import THEME, sized
 from bookdesk.ui.look.tokens import NARROW_WINDOW
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
             COMMANDS,
             {command.name: self._goer(command.name.removeprefix("go ")) for command in COMMANDS},
             everywhere=True,
-        ) | bind(self, USER_COMMANDS, {LOCK: self.lock, ABOUT: self._about, QUIT: self.close}, everywhere=True)
+        ) | bind(self, USER_COMMANDS, self._of_the_user(), everywhere=True)
         self.user_menu = UserMenu(self.actions_by_name, self)
         self.tools = Tools(desktop, self, ground)
         self.step_ups = StepUps(desktop, self)
@@ -203,8 +203,13 @@ class MainWindow(QMainWindow):
     def _goer(self, name: str) -> Callable[[], None]:
         return lambda: self.desktop.go(Place(name))
 
-    def _about(self) -> None:
-        self.desktop.go(Place("settings", view="about"))
+    def _of_the_user(self) -> dict[str, Callable[[], object]]:
+        return {
+            LOCK: self.lock,
+            PEOPLE: lambda: self.desktop.go(Place("people")),
+            ABOUT: lambda: self.desktop.go(Place("settings", view="about")),
+            QUIT: self.close,
+        }
 
     def _first_client_missing(self) -> None:
         self.show_place(Place("clients"))

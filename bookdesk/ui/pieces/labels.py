@@ -17,7 +17,9 @@ class Wrapped(QLabel):
     """Text over several lines that always has the height it needs: layouts guess it from a width it never gets."""
 
     def setText(self, words: str) -> None:
-        """Show other words, in the height they need."""
+        """Show other words, in the height they need: what was needed before would count as needed still."""
+        if words != self.text():
+            self.setMinimumHeight(0)
         super().setText(words)
         self._fit()
 

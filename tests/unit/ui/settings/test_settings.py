@@ -122,7 +122,7 @@ def test_about_is_reached_from_the_persons_menu(looking: Looking) -> None:
     window.bar.user.click()
     assert window.user_menu.isVisible()
     shown = [action.text() for action in window.user_menu.actions() if action.text()]
-    assert shown == ["Lock BookDesk", "Go to Settings", "About BookDesk", "Quit"]
+    assert shown == ["Lock BookDesk", "People and access", "Go to Settings", "About BookDesk", "Quit"]
     window.user_menu.hide()
     window.actions_by_name["about"].trigger()
     assert looking.screen.scrolled_to_about()

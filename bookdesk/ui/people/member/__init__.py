@@ -1,0 +1,1 @@
+"""The form of a person: added, given other roles, or given new keys."""

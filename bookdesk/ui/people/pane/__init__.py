@@ -1,0 +1,1 @@
+"""One person, client or computer in full, beside the list."""

@@ -1,0 +1,152 @@
+"""What the screen of people does: it asks who may what, and changes it in the practice's own lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.core.clock import today
+from bookdesk.core.errors import BookDeskError
+from bookdesk.core.money import Money
+from bookdesk.core.progress import Progress
+from bookdesk.office import people
+from bookdesk.office.people import Limit, Member, NewMember, Served, Staff, Wish
+from bookdesk.security.roles import Role
+from bookdesk.security.rotation import Rotated
+from bookdesk.ui import wording
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message
+from bookdesk.ui.tasks import Failed
+
+LANE = "practice"
+"""Changes of the practice's own file run one after the other."""
+_WAITS = "A role that somebody gives himself counts for approving and paying a day later."
+
+
+@dataclass(frozen=True, slots=True)
+class LimitWish:
+    """An approval limit that was changed: an amount, or any (none)."""
+
+    amount: Money | None
+
+
+class PeoplePresenter(QObject):
+    """Asks and changes; the screen shows."""
+
+    found = Signal(object)
+    """The `Staff`."""
+    done = Signal(object)
+    """A `Message` about what was changed; the form that asked for it closes."""
+    refused = Signal(object)
+    """A `BookDeskError` for the form that is open, else for the page."""
+
+    def __init__(self, desktop: Desktop, owner: QObject) -> None:
+        """Serve the people of this desk."""
+        super().__init__(owner)
+        self._desktop = desktop
+
+    def look(self) -> None:
+        """Ask who works here and who may open what."""
+        office = self._desktop.office
+
+        def seen(staff: Staff) -> None:
+            self.found.emit(staff)
+
+        self._desktop.door.ask(self, lambda: people.staff(office), seen, self._desktop.tell_error, name="staff")
+
+    def today(self) -> date:
+        """Return the day it is here."""
+        return today(self._desktop.office.clock, "UTC")
+
+    def limit(self, user_id: str, client_id: str, then: Callable[[Limit], None], failed: Failed) -> None:
+        """Ask up to which amount somebody approves at a client."""
+        office = self._desktop.office
+        self._desktop.door.ask(self, lambda: people.limit_of(office, user_id, client_id), then, failed, name="limit")
+
+    def add(self, new: NewMember) -> None:
+        """Add a person."""
+        words = f"{new.name} was added, with {wording.count(len(new.clients), 'client')}."
+        self._change(lambda: people.add_member(self._desktop.office, new), words)
+
+    def give_roles(self, member: Member, roles: tuple[Role, ...]) -> None:
+        """Give a person other usual roles."""
+        remedy = _WAITS if member.is_me else ""
+        self._change(
+            lambda: people.give_roles(self._desktop.office, member.id, roles), f"{member.name} has other roles.", remedy
+        )
+
+    def renew(self, member: Member, passphrase: str) -> None:
+        """Give a person new keys and a new passphrase."""
+        words = f"{member.name} has new keys and a new passphrase."
+        self._change(
+            lambda: people.renew_member(self._desktop.office, member.id, passphrase),
+            words,
+            "His second factor is gone with the old keys; the old passphrase opens nothing.",
+        )
+
+    def give(self, wish: Wish, name: str, limit: LimitWish | None = None) -> None:
+        """Let somebody open a client, with a limit where that was changed."""
+        office = self._desktop.office
+
+        def work() -> None:
+            people.give_client(office, wish)
+            if limit is not None:
+                people.set_limit(office, wish.user_id, wish.client_id, limit.amount)
+
+        self._change(work, f"{name} may open {office.entry(wish.client_id).name}.")
+
+    def take(self, served: Served, member: Member) -> None:
+        """Take a client away from somebody."""
+        self._change(
+            lambda: people.take_client(self._desktop.office, member.id, served.client_id),
+            f"{member.name} can no longer open {served.name}.",
+            "What he copied before stays readable to him; its key changes when he is removed.",
+        )
+
+    def withdraw(self, device_id: str, name: str) -> None:
+        """Refuse a computer from now on."""
+        self._change(
+            lambda: people.withdraw(self._desktop.office, device_id),
+            f"{name} is let in no more.",
+            "If it was lost, give its users new passphrases, too.",
+        )
+
+    def remove(self, member: Member) -> None:
+        """Remove a person and change the keys he knew; it takes its time, and the status line shows it."""
+        office = self._desktop.office
+
+        def removed(rotated: Rotated) -> None:
+            self._end(removal_words(member.name, rotated))
+
+        def work(progress: Progress) -> Rotated:
+            return people.remove_member(office, member.id, progress)
+
+        self._desktop.door.long("Changing keys", self, work, removed, self._fail)
+
+    def _change(self, work: Callable[[], object], words: str, remedy: str = "") -> None:
+        told = Message(words, Tone.GOOD, remedy)
+        self._desktop.door.change(LANE, self, work, lambda _: self._end(told), self._fail)
+
+    def _end(self, told: Message) -> None:
+        self.done.emit(told)
+        self.look()
+
+    def _fail(self, error: BookDeskError) -> None:
+        self.refused.emit(error)
+        self.look()  # a part may be done
+
+
+def removal_words(name: str, rotated: Rotated) -> Message:
+    """Return what is said of a removal: all keys are new, or what is left to be done."""
+    kept = "What he copied while he had access stays readable to him."
+    if rotated.finished:
+        keys = wording.count(len(rotated.clients), "client")
+        return Message(f"{name} was removed; the practice and {keys} have new keys.", Tone.GOOD, kept)
+    left = wording.count(len(rotated.left), "client")
+    return Message(
+        f"{name} was removed; {left} still have the keys he knew.", Tone.WARN, f"Remove him once more to go on. {kept}"
+    )
