@@ -9,6 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from bookdesk.core.itself import CHILD_ARGUMENT
+from bookdesk.core.undumpable import keep_out_of_dumps
 
 CHILDREN = {
     "read": "bookdesk.reading.worker:load",
@@ -20,6 +21,7 @@ CHILDREN = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run as a child process, as the window or as the command line; returns the exit status."""
     os.umask(0o077)  # whatever this program writes is for its user alone
+    keep_out_of_dumps()
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == [CHILD_ARGUMENT]:
         return _child(*words[1:])
