@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.capture.arrivals import Arrival, new_document
 from bookdesk.capture.moveplan import Candidate, refusal
-from bookdesk.capture.views import find_document
+from bookdesk.capture.views import bill_of, find_document
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.failpoints import reach
 from bookdesk.core.vocabulary import DocumentKind
@@ -62,12 +62,17 @@ def require_movable(desk: Desk, reference: str) -> Document:
 
 
 def set_aside(desk: Desk, document_id: str, to_client: str, *, version: int | None = None) -> Moving:
-    """Take a document out of its client's inbox, its draft void; from here on the move can only be finished."""
+    """Take a document out of its client's inbox, its draft void; from here on the move can only be finished.
+
+    `version` is, as everywhere in the inbox, that of its bill, its own where it has none.
+    """
     origin_id = f"move:{document_id}:{desk.books.client_id}"
     with desk.books.change(Action.DOCUMENT_MOVED_OUT, "to another client", actor=desk.actor) as work:
-        document = work.get(Document, document_id, version=version)
+        bill = bill_of(work.session, document_id)
+        document = work.get(Document, document_id, version=version if bill is None else None)
         _require_movable(work.session, document)
-        for bill in work.session.scalars(select(Bill).where(Bill.document_id == document_id)):
+        if bill is not None:
+            work.get(Bill, bill.id, version=version)
             if bill.status is BillStatus.DRAFT:
                 bill.move_to(BillStatus.VOID)
         document.state, document.failure = DocumentState.MOVED, UNDER_WAY

@@ -19,6 +19,7 @@ from bookdesk.jobs.reading import RoundReader
 from bookdesk.jobs.round import Round
 from bookdesk.jobs.runner import Runner, Work, attempt
 from bookdesk.jobs.sealing import Sealing
+from bookdesk.office.moving import finish_moves
 from bookdesk.office.opened import Office
 from bookdesk.reading.reader import DEFAULT_LANGUAGES, DocumentReader
 from bookdesk.security.roles import Permission, Role, permitted, require
@@ -160,6 +161,7 @@ class Intake:
         return self._round
 
     def _find_waiting(self, round_: Round) -> None:
+        finish_moves(self._counter.office, self.client_id)  # what they bring waits to be read, too
         with self._counter.service() as service:
             waiting = service.received()
         with self._counter.voice:

@@ -8,7 +8,7 @@ that note is lost, with a restored backup, the move is finished when the first c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +23,7 @@ from bookdesk.models.practice import Chore
 from bookdesk.office.opened import Office
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.roles import Permission
+from bookdesk.store.errors import AlreadyTaken
 from bookdesk.workspace import Workspace
 
 _NOTE: Final = "move "
@@ -104,17 +105,18 @@ def _finish_of(practice: OpenPractice, lend: Lend, source_id: str) -> Iterator[U
 
 
 def _finish(source: Workspace, target: Workspace, moving: Moving, origin: Origin) -> Moved:
-    """Do the steps that are left; each is found done where it was done before."""
+    """Do the steps that are left; each is found done where it was done before, or by another thread meanwhile."""
     there = steps.arrived(target.desk, moving.origin_id)
     reached = HowFar(set_aside=True, taken_in=there is not None)
     while (step := next_step(reached)) is not None:
-        if step is Step.TAKE_IN:
-            arrival, content = steps.original(source.desk, moving)
-            there = steps.take_in(target.desk, arrival, content, origin=origin)
-        else:
-            steps.acknowledge(source.desk, moving, origin=origin)
+        with suppress(AlreadyTaken):
+            if step is Step.TAKE_IN:
+                arrival, content = steps.original(source.desk, moving)
+                steps.take_in(target.desk, arrival, content, origin=origin)
+            else:
+                steps.acknowledge(source.desk, moving, origin=origin)
         reached = reached.after(step)
-    if there is None:
+    if (there := steps.arrived(target.desk, moving.origin_id)) is None:
         raise RuntimeError("a move does not end before the document has arrived")
     return Moved(target.entry.client_id, there.document_id, there.number, there.duplicate)
 

@@ -149,3 +149,30 @@ def test_a_document_is_opened_with_the_order_of_its_list(ann: Hands, firm: Sampl
     press(ann, "Return")
     (place,) = went
     assert (place.screen, place.order, place.descending) == ("review", InboxOrder.SUPPLIER, True)
+
+
+def test_a_document_of_another_client_is_handed_over_and_read_there(ann: Hands, firm: SampleFirm) -> None:
+    here = firm.client("documents")
+    other = next(one for one in ann.seat.desktop.office.clients() if one.client_id != here)
+    screen = inbox(ann, here, "to review")
+    row = documents(screen)[0]
+    assert screen.table.choose(row.key)
+    ann.settle()
+    assert screen.acts["move"].isEnabled()
+    press(ann, "M")
+    ann.write(other.name)
+    ann.settle()
+    press(ann, "Return")
+    assert "moved to another client" in ann.toast().words
+    assert row.file_name not in [one.file_name for one in documents(inbox(ann, here, "to review"))]
+    screen = inbox(ann, here, "put aside")
+    (gone,) = [one for one in documents(screen) if one.file_name == row.file_name]
+    assert gone.state is DocumentState.MOVED
+    assert screen.table.choose(gone.key)
+    ann.settle()
+    assert not screen.acts["move"].isEnabled()
+    assert not screen.acts["put aside"].isEnabled()
+    arrived = [
+        one.file_name for view in ("all open", "received") for one in documents(inbox(ann, other.client_id, view))
+    ]
+    assert row.file_name in arrived

@@ -14,7 +14,9 @@ from bookdesk.capture.listing import DocumentRow, InboxList, InboxListing, Inbox
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.views import InboxRow
 from bookdesk.core.errors import BookDeskError
-from bookdesk.security.roles import Permission
+from bookdesk.office.moving import move_document
+from bookdesk.security.clientkeys import ClientEntry
+from bookdesk.security.roles import Permission, permitted
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.inbox.table import COLUMNS
 from bookdesk.ui.messages import Place
@@ -170,6 +172,31 @@ class InboxPresenter(QObject):
         """Put documents aside with a reason."""
         ids = [row.id for row in rows]
         self._each(ids, lambda inbox, document_id: inbox.reject(document_id, why))
+
+    def move(self, rows: Sequence[DocumentRow], to_client: str) -> None:
+        """Hand documents over to another client, where they are read anew."""
+        wanted, office, from_client = (
+            [(row.id, row.version) for row in rows],
+            self._desktop.office,
+            self._desktop.client_id,
+        )
+
+        def work(_: Workspace) -> None:
+            for document_id, version in wanted:
+                move_document(office, document_id, from_client, to_client, version=version)
+
+        def then(_: None) -> None:
+            self._desktop.books_changed.emit(to_client)
+            self._desktop.intake.read_on(to_client)
+
+        self._desktop.act(from_client, self, work, then)
+
+    def others(self) -> list[ClientEntry]:
+        """Return the clients that documents of the one in front can be handed over to."""
+        office = self._desktop.office
+        here = office.entry(self._desktop.client_id)
+        may = (one for one in office.clients() if permitted(one.roles, Permission.CAPTURE))
+        return [one for one in may if one.client_id != here.client_id and one.mode is here.mode]
 
     def ask_apart(self, rows: Sequence[DocumentRow]) -> None:
         """Ask what documents repeat that were taken for duplicates."""

@@ -19,6 +19,7 @@ from bookdesk.ui.inbox.table import COLUMNS, repeats, state_pill
 from bookdesk.ui.intake import files_in
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.pieces.client_finder import ClientFinder
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import quiet
@@ -49,6 +50,7 @@ COMMANDS = (
     Command("review", "Review", ("R",), "edit"),
     Command("confirm", "Confirm what is ready", ("Ctrl+Return",), "accept"),
     Command("put aside", "Put aside", ("X",), "reject"),
+    Command("move", "Move to another client…", ("M",), "right"),
     Command("bill", "It is a bill of its own", ("B",), "bill"),
     Command("again", "Read again", ("G",), "refresh"),
     Command("read now", "Read now", ("Shift+G",), "play"),
@@ -56,6 +58,7 @@ COMMANDS = (
 )
 _WORK = (InboxList.TO_REVIEW, InboxList.READY, InboxList.ALL_OPEN)
 _NONE_LEFT = {InboxList.TO_REVIEW: "Nothing is left to review.", InboxList.READY: "Nothing is left to confirm."}
+_DONE = (DocumentState.CONFIRMED, DocumentState.REJECTED, DocumentState.MOVED)
 _WAITING = (
     InboxList.TO_REVIEW,
     InboxList.READY,
@@ -105,6 +108,7 @@ class InboxScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
         self._counts: dict[str, int] = {}
+        self._clients: ClientFinder | None = None
         self._connect()
 
     def show_place(self, place: Place) -> None:
@@ -136,7 +140,7 @@ class InboxScreen(Screen):
     def _pane(self) -> QWidget:
         pane = QWidget()
         acts = FlowLayout(GRID // 2)
-        for name in ("review", "bill", "again", "put aside"):
+        for name in ("review", "bill", "again", "put aside", "move"):
             acts.addWidget(button(self.acts[name], hides=True))
         column = QVBoxLayout(pane)
         column.setContentsMargins(0, 0, 0, 0)
@@ -157,6 +161,7 @@ class InboxScreen(Screen):
             "review": self._review,
             "confirm": self._confirm,
             "put aside": self._put_aside,
+            "move": self._move,
             "bill": self._is_bill,
             "again": self._read_again,
             "read now": self._read_now,
@@ -264,12 +269,14 @@ class InboxScreen(Screen):
 
     def _judge(self) -> None:
         rows = self._chosen()
-        open_ones = [row for row in rows if row.state not in (DocumentState.CONFIRMED, DocumentState.REJECTED)]
+        open_ones = [row for row in rows if row.state not in _DONE]
+        here = [row for row in rows if row.state not in (DocumentState.CONFIRMED, DocumentState.MOVED)]
         ready = self._ready()
         self.acts["confirm"].setText(f"Confirm {len(ready)} ready" if ready else "Confirm what is ready")
         self.acts["confirm"].setEnabled(bool(ready))
         self.acts["review"].setEnabled(bool(rows))
         self.acts["put aside"].setEnabled(bool(open_ones))
+        self.acts["move"].setEnabled(bool(rows) and len(here) == len(rows))
         apart = (DocumentState.DUPLICATE, DocumentState.NOT_PAYABLE)
         self.acts["bill"].setEnabled(bool(rows) and all(row.state in apart for row in rows))
         self.acts["again"].setEnabled(bool(rows) and all(row.state is DocumentState.FAILED for row in rows))
@@ -326,6 +333,12 @@ class InboxScreen(Screen):
         rows = self._chosen()
         question = f"Why {wording.count(len(rows), 'document')} put aside? The originals stay."
         self.page.prompt.ask(question, "Put aside", partial(self.presenter.reject, rows), hint="e.g. not ours")
+
+    def _move(self) -> None:
+        rows = self._chosen()
+        if self._clients is None:
+            self._clients = ClientFinder(self.window(), "Client the document belongs to")
+        self._clients.ask(self.presenter.others(), partial(self.presenter.move, rows))
 
     def _is_bill(self) -> None:
         rows = self._chosen()
