@@ -19,6 +19,7 @@ from bookdesk.core.errors import BookDeskError
 AREAS: dict[str, tuple[str, ...]] = {
     "demo": ("demo",),
     "keys": ("recovery", "keyring", "device-secret"),
+    "rotating": ("keys",),
     "practice": ("init", "user", "client", "backup", "restore", "verify"),
     "takeon": ("takeon",),
     "capture": ("capture",),

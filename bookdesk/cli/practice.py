@@ -10,6 +10,7 @@ from bookdesk.cli import devices, safety, users
 from bookdesk.cli.asking import at_terminal, keep_and_ask
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, add_command, as_day
+from bookdesk.cli.rotating import tell_rest
 from bookdesk.cli.session import add_user_arguments, clock, open_as, places
 from bookdesk.core.errors import BookDeskError, UsageError
 from bookdesk.models.practice import Mode
@@ -144,9 +145,10 @@ def _end_of(day: date | None, entry: ClientEntry) -> datetime | None:
 def _revoke(arguments: Arguments, console: Console) -> int:
     with open_as(arguments) as practice:
         entry = practice.client(arguments.client)
-        revoke_client(practice, entry.client_id, arguments.of)
-    console.row({"client": entry.client_id, "user": arguments.of}, f"{arguments.of} may no longer read {entry.name}.")
-    console.say("What was copied before stays readable to whoever has the copy.")
+        done = revoke_client(practice, entry.client_id, arguments.of)
+        row = {"client": entry.client_id, "user": arguments.of}
+        console.row(row, f"{arguments.of} may no longer read {entry.name}.")
+        tell_rest(practice, done, console)
     return console.status
 
 

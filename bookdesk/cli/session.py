@@ -14,7 +14,8 @@ from bookdesk.core.clock import Clock, SystemClock
 from bookdesk.core.errors import UsageError
 from bookdesk.office.moving import finish
 from bookdesk.security.passphrase import passphrase_from
-from bookdesk.security.practice import OpenPractice, open_by_keyring, open_practice
+from bookdesk.security.practice import OpenPractice, open_by_keyring, open_by_recovery, open_practice
+from bookdesk.security.recovery import read_sheet
 from bookdesk.security.recoverykeys import recovery_confirmed
 from bookdesk.security.redaction import Secret
 from bookdesk.store.places import Places, default_places
@@ -81,6 +82,17 @@ def open_as(arguments: Arguments, *, writes: bool = True, secret: Secret | None 
         if writes and getattr(arguments, "one_time_code", None):
             practice.prove_code(arguments.one_time_code)
         yield practice
+
+
+@contextmanager
+def open_as_or_recovery(arguments: Arguments) -> Iterator[OpenPractice]:
+    """Yield the practice opened by `--user`, or by the sheet where `--recovery-file` names one."""
+    if arguments.recovery_file is None:
+        with open_as(arguments) as practice:
+            yield practice
+    else:
+        with open_by_recovery(places(), read_sheet(arguments.recovery_file), clock=clock()) as practice:
+            yield practice
 
 
 def _opened(arguments: Arguments, secret: Secret | None, *, writes: bool) -> OpenPractice:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from bookdesk.cli import secondfactor
 from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, add_command
-from bookdesk.cli.session import add_user_arguments, clock, open_as, passphrase, places
+from bookdesk.cli.rotating import row_of, tell_rest, words_of
+from bookdesk.cli.session import add_user_arguments, open_as, open_as_or_recovery, passphrase
 from bookdesk.core.errors import UsageError
 from bookdesk.security.ends import ends_of
 from bookdesk.security.members import add_user, change_passphrase, find_user, remove_user, renew_user
-from bookdesk.security.practice import OpenPractice, open_by_recovery
-from bookdesk.security.recovery import read_sheet
 from bookdesk.security.redaction import Secret
 from bookdesk.security.rolechange import change_roles
 from bookdesk.security.roles import Role, parse_roles
@@ -44,9 +41,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add_user_arguments(change)
     change.add_argument("name")
     change.add_argument("--role", action="append", required=True, help="each role he is to have; repeatable")
-    remove = add_command(acts, "remove", "take everything away from a user", _remove)
+    remove = add_command(acts, "remove", "take everything away from a user, and change every key he knew", _remove)
     add_user_arguments(remove)
     remove.add_argument("name")
+    remove.add_argument("--recovery-file", type=Path, help="open the practice with the recovery sheet instead")
 
 
 def new_passphrase(path: Path | None) -> Secret:
@@ -104,25 +102,16 @@ def _passphrase(arguments: Arguments, console: Console) -> int:
 
 
 def _renew(arguments: Arguments, console: Console) -> int:
-    with _as_user_or_recovery(arguments) as practice:
+    with open_as_or_recovery(arguments) as practice:
         user = renew_user(practice, arguments.name, new_passphrase(arguments.new_passphrase_file))
     console.row({"user": user.id, "name": user.name}, f"{user.name}: new keys; the new passphrase opens the practice.")
     return console.status
 
 
 def _remove(arguments: Arguments, console: Console) -> int:
-    with open_as(arguments) as practice:
-        remove_user(practice, arguments.name)
-    console.row({"name": arguments.name}, f"{arguments.name}: user removed.")
-    console.say("What was copied before stays readable to whoever has the copy.")
+    with open_as_or_recovery(arguments) as practice:
+        done = remove_user(practice, arguments.name)
+        row = {"name": arguments.name, **row_of(done)}
+        console.row(row, f"{arguments.name}: user removed; {words_of(done)}.")
+        tell_rest(practice, done, console)
     return console.status
-
-
-@contextmanager
-def _as_user_or_recovery(arguments: Arguments) -> Iterator[OpenPractice]:
-    if arguments.recovery_file is None:
-        with open_as(arguments) as practice:
-            yield practice
-    else:
-        with open_by_recovery(places(), read_sheet(arguments.recovery_file), clock=clock()) as practice:
-            yield practice

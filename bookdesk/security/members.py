@@ -186,7 +186,7 @@ def revoke_client(
         work.delete(work.get(Grant, grant.id))
         work.commit()
     practice.refresh()
-    if not rotate:
+    if not rotate or user.id == practice.user.id:  # who gave it up himself cannot change its key any more
         return Rotated((), (client_id,), practice=True)
     return rotate_keys(practice, [client_id], practice_too=False, progress=progress)
 

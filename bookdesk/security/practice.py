@@ -52,12 +52,15 @@ from bookdesk.security.slotkeys import SlotSecret, Unlocked, restretched, unlock
 from bookdesk.security.slots import SlotKind, SlotTable, fold_name
 from bookdesk.security.stepup import StepUp
 from bookdesk.store.books import Books
+from bookdesk.store.cipher import SqlCipher
 from bookdesk.store.client_file import OpenClients, open_books
 from bookdesk.store.folders import refuse_moved
+from bookdesk.store.kinds import CLIENT
 from bookdesk.store.lock import PracticeLock
 from bookdesk.store.openmark import put_mark, take_mark
 from bookdesk.store.places import Places
 from bookdesk.store.practice import PracticeFile, open_practice_file
+from bookdesk.store.rekeying import SUFFIX, settle
 
 ROOT_BOX: Final = "root-key"
 _PROVES: Final = frozenset({SlotKind.PASSPHRASE, SlotKind.RECOVERY})
@@ -277,6 +280,13 @@ class OpenPractice:
 
     # -- inside
 
+    def settle(self) -> None:
+        """End changes of clients' keys that were interrupted, as far as this user holds the keys."""
+        for aside in sorted(self.places.clients.glob(f"*/*{SUFFIX}")):
+            client_id = ClientId(aside.parent.name)
+            with suppress(Locked):
+                settle(SqlCipher(), self.places.books(client_id), self.client_key(client_id).reveal(), CLIENT)
+
     def hold(self, lock: PracticeLock) -> None:
         """Give `lock` back when this is closed."""
         self._cleanup.callback(lock.release)
@@ -423,6 +433,7 @@ def _opened(
         if lock is not None:
             _heal(places, unlocked)
             practice.drop_old_sheets()
+            practice.settle()
             practice.register_device()
             practice.hold(lock)
     except BaseException:

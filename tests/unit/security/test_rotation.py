@@ -214,6 +214,8 @@ def test_after_a_power_cut_at_any_point_one_set_of_keys_opens_everything(
     failpoints.install(None)
     crashed = staffed.copy(tmp_path / "crashed")  # what is on the disk at that moment, nothing closed
     practice.close()
+    with crashed.open():
+        assert not list(crashed.places.home.rglob(f"*{SUFFIX}*"))
     holds(crashed)
     with crashed.open() as practice:
         assert not find_user(practice, "Carla").active
