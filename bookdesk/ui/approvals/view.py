@@ -14,6 +14,7 @@ from bookdesk.office.queue import ManyApproved
 from bookdesk.office.waiting import QueueItem, View, bulk, sums
 from bookdesk.payments.safeguards import Severity
 from bookdesk.ui import wording
+from bookdesk.ui.approvals.alone.view import AlonePanel
 from bookdesk.ui.approvals.presenter import ApprovalsPresenter
 from bookdesk.ui.approvals.table import COLUMNS, WHOLE, finding_words, key_of, state_pill
 from bookdesk.ui.desktop import Desktop
@@ -49,6 +50,7 @@ COMMANDS = (
     Command("confirm", "Confirm the received approval", ("C",), "accept"),
     Command("bill", "Show the bill", ("B",), "bill"),
     Command("document", "Open the document", ("O",), "file"),
+    Command("alone", "Working alone…", ("Shift+W",), "contact"),
     Command("look", "Look again", ("F5",), "refresh"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
@@ -81,10 +83,12 @@ class ApprovalsScreen(Screen):
             self.table,
             desktop.memory,
             primary=self.acts["approve"],
-            others=[self.acts["hold"], self.acts["reject"]],
+            others=[self.acts["hold"], self.acts["reject"], self.acts["alone"]],
             beside=self.pane,
             share=36,
         )
+        self.alone = AlonePanel(desktop)
+        self.page.put_above(self.alone)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -117,6 +121,7 @@ class ApprovalsScreen(Screen):
             "confirm": self._confirm,
             "bill": self._show_bill,
             "document": self._open_document,
+            "alone": self._work_alone,
             "look": self.presenter.look_again,
             "filter": self._focus_filter,
         }
@@ -135,6 +140,8 @@ class ApprovalsScreen(Screen):
         presenter.page_shown.connect(self.pane.show_page)
         presenter.page_failed.connect(lambda error: self.pane.paper.show_nothing(str(error)))
         self.pane.paper.page_wanted.connect(self._turn_to)
+        self.alone.opened.connect(self._give_way)
+        self.alone.presenter.decided.connect(presenter.look_again)
 
     # -- showing
 
@@ -203,6 +210,7 @@ class ApprovalsScreen(Screen):
         self.acts["confirm"].setEnabled(single and one is not None and bool(one.to_confirm))
         self.acts["bill"].setEnabled(single)
         self.acts["document"].setEnabled(single and one is not None and one.document_id is not None)
+        self.acts["alone"].setEnabled(bool(self._in_hand()))
         self._show_footer(items, many=many)
 
     def _show_footer(self, items: list[QueueItem], *, many: bool) -> None:
@@ -226,7 +234,20 @@ class ApprovalsScreen(Screen):
         item = self.table.current_record()
         return item if isinstance(item, QueueItem) else None
 
+    def _in_hand(self) -> str:
+        """Return the client of the bill in front, or the one in front of the person."""
+        one = self._current()
+        return one.client_id if one is not None else self.desktop.client_id
+
     # -- deciding
+
+    def _give_way(self, on: bool) -> None:  # noqa: FBT001 - what the signal says
+        self.page.give_way(on=on)
+        if not on:
+            self.page.focus_list()
+
+    def _work_alone(self) -> None:
+        self.alone.open(self._in_hand())
 
     def _approve(self) -> None:
         items = self._to_approve()

@@ -146,7 +146,7 @@ class ContactsPresenter(QObject):
 
         def work(workspace: Workspace) -> object:
             workspace.require(Permission.CONFIRM_PAYEE)
-            return PayeeService(workspace.desk).confirm(contact_id, note)
+            return PayeeService(workspace.desk, workspace.trusted).confirm(contact_id, note)
 
         self._act(work, lambda _: None)
 
@@ -155,7 +155,7 @@ class ContactsPresenter(QObject):
 
         def work(workspace: Workspace) -> object:
             workspace.require(Permission.CONFIRM_PAYEE)
-            return PayeeService(workspace.desk).confirm_taken_over(note)
+            return PayeeService(workspace.desk, workspace.trusted).confirm_taken_over(note)
 
         self._act(work, lambda _: None)
 

@@ -86,8 +86,9 @@ class RunPane(QWidget):
         total = f"{wording.money(view.total)} to {wording.count(len(view.paying), 'payee')}"
         self._title.setText(f"Run {run.number}  ·  {total}  ·  {wording.day(run.execution_date)}")
         self._pill.show_pill(shown.RUN_PILLS[run.state])
-        self._notes.setText("\n".join(map(self._presenter.named, view.notes)))
-        self._notes.setVisible(bool(view.notes))
+        notes = [*view.notes, *filter(None, (view.sole,))]
+        self._notes.setText("\n".join(map(self._presenter.named, notes)))
+        self._notes.setVisible(bool(notes))
         self._payments.show_rows(view.payments)
         self._keep_in_sight(self.payments, len(view.payments))
         self._left.show_rows(shown.left_rows(view, self._presenter.named))

@@ -1,0 +1,1 @@
+"""The panel about working alone for a client."""
