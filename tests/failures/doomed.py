@@ -26,11 +26,14 @@ from bookdesk.models.document import Document, DocumentState
 from bookdesk.models.ledger import LedgerEntry
 from bookdesk.models.payment import PaymentRun, RunState
 from bookdesk.office.invariants import check_practice
+from bookdesk.office.moving import finish_moves, move_document
 from bookdesk.office.opened import Office
 from bookdesk.sandbox.papers import bills as papers
 from bookdesk.sandbox.papers.einvoice import ubl
+from bookdesk.security.rotation import rotate
 from bookdesk.security.safety import back_up_practice, by_passphrase, restore_all
 from bookdesk.store.backup import backup_sets
+from bookdesk.store.books import Books
 from bookdesk.store.cipher import SqlCipher
 from bookdesk.store.files import ASIDE
 from bookdesk.store.kinds import CLIENT, PRACTICE
@@ -41,6 +44,7 @@ from tests.releases.generate import Database, connect, content_of, heads_of, mak
 from tests.releases.generate import Release as Frozen
 from tests.support.firm import BEN, OWNER, PASSPHRASE, STAPLE, Firm, slot_secret
 from tests.unit.office.bureau import (
+    BOOKSHOP,
     CAFE,
     NOW,
     PAY_DAY,
@@ -94,6 +98,7 @@ class Phase(Protocol):
         ...
 
 
+_NOW_AND_THEN = 0.3
 _CHANGE = ("change: begun", "change: before seal", "change: sealed", "change: committed")
 _FILE = ("file: written aside", "file: in place", "document: sealed")
 
@@ -122,7 +127,8 @@ class _Desk:
             with office.workspace(cafe) as workspace:
                 workspace.serve()
             recovery = time.perf_counter() - began
-            problems = [
+            problems = list(self.mend(office))
+            problems += [
                 f"{file.name}: {finding.check}: {problem}"
                 for file in check_practice(practice, practice.clients())
                 for finding in file.findings
@@ -133,6 +139,11 @@ class _Desk:
                 for document in session.scalars(select(Document)):
                     workspace.desk.books.documents.read(document.stored_name, document.seal_key, document.sha256)
         return Aftermath((*problems, *self.compare_files(base, told), *left_behind(base)), recovery)
+
+    def mend(self, office: Office) -> Iterator[str]:
+        """Do what the program does at its start beside opening; nothing, unless a phase says otherwise."""
+        del office
+        yield from ()
 
     def compare(self, session: Session, told: Told) -> Iterator[str]:
         raise NotImplementedError
@@ -252,6 +263,99 @@ def _restored(backup: Path, home: Path, entered: set[str]) -> Iterator[str]:
     yield from (f"bill {bill_id} is not in the backup" for bill_id in missing)
 
 
+class Rotation(_Desk):
+    """Keys of clients, and now and then of the practice, changed while the books go on."""
+
+    name = "key rotation"
+    points = (
+        *("rotate: copied", "rotate: committed", "rotate: before swap", "swap: before", "rotate: swapped"),
+        *("rotate: practice copied", "slots: between copies", "slots: written", "rotate: key file written"),
+        *("file: written aside", "change: sealed"),
+    )
+
+    def work(self, base: Path, tell: Tell, chance: random.Random) -> None:
+        with closing(Office(Firm(Places(base / "home"), MovableClock(NOW)).open(), MovableClock(NOW))) as anna:
+            clients = [entry.client_id for entry in anna.practice.clients()]
+            tell("ready")
+            while True:
+                with anna.workspace(anna.practice.client(CAFE.name).client_id) as workspace:
+                    tell("entered", enter_bill(workspace, "Milk Maids", f"K-{chance.getrandbits(60)}", 1100))
+                chosen, everything = [chance.choice(clients)], chance.random() < _NOW_AND_THEN
+                done = rotate(anna.practice, chosen, practice_too=everything)
+                if not done.finished:
+                    raise RuntimeError("; ".join(done.problems))
+                tell("rotated", *chosen, *(("practice",) if everything else ()))
+
+    def compare(self, session: Session, told: Told) -> Iterator[str]:
+        yield from _compare_bills(session, told)
+
+    def compare_files(self, base: Path, told: Told) -> Iterator[str]:
+        """Every file has had as many keys as were acknowledged, and the others still get in."""
+        with Firm(Places(base / "home"), MovableClock(NOW)).open(BEN, STAPLE) as practice:
+            for entry in practice.clients():
+                with practice.using_client(entry.client_id) as books, books.query() as session:
+                    session.scalars(select(Bill)).all()
+            changed = Counter(name for one in told if one[0] == "rotated" for name in one[1:])
+            epochs = {str(row.id): row.key_epoch for row in practice.file.clients()}
+            epochs["practice"] = practice.practice.key_epoch
+            if practice.table.epoch != practice.practice.key_epoch:
+                yield f"the key file is of epoch {practice.table.epoch}, the practice of {practice.practice.key_epoch}"
+        for name, epoch in epochs.items():
+            if not changed[name] <= epoch - 1 <= changed[name] + 1:
+                yield f"{name} had its key changed {changed[name]} times and is in epoch {epoch}"
+
+
+class Move(_Desk):
+    """Documents taken in at one client and moved to another."""
+
+    name = "move"
+    points = (*_FILE, *_CHANGE, "move: set aside", "move: taken in", "move: acknowledged")
+
+    def turn(self, bureau: Bureau, base: Path, tell: Tell, chance: random.Random) -> None:
+        del base
+        number = f"K-{chance.getrandbits(60)}"
+        original = ubl(replace(papers.CLEANING, number=number))
+        (taken,) = bureau.ask(lambda one: capture(one).capture([Incoming(f"{number}.xml", original)]))
+        tell("captured", taken.document_id, hashlib.sha256(original).hexdigest())
+        if chance.random() < _NOW_AND_THEN:
+            bureau.act(lambda one: capture(one).read(taken.document_id))
+        moved = move_document(bureau.anna, taken.document_id, bureau.cafe, bureau.client(BOOKSHOP.name))
+        tell("moved", taken.document_id, moved.document_id)
+
+    def mend(self, office: Office) -> Iterator[str]:
+        for left in finish_moves(office, office.practice.client(CAFE.name).client_id):
+            yield f"the move of {left.moving.document_id} cannot be finished: {left.error}"
+
+    def compare(self, session: Session, told: Told) -> Iterator[str]:
+        here = {row.id: row.state for row in session.scalars(select(Document))}
+        for what, document_id, *_ in told:
+            if document_id not in here:
+                yield f"document {document_id} was {what} and is not here"
+            elif what == "moved" and here[document_id] is not DocumentState.MOVED:
+                yield f"document {document_id} was moved and is {here[document_id]}"
+        yield from _at_most_one_more("documents", told, "captured", len(here))
+
+    def compare_files(self, base: Path, told: Told) -> Iterator[str]:
+        """Each document lives at one of the two clients, and one that was moved at the other."""
+        with Firm(Places(base / "home"), MovableClock(NOW)).open() as practice:
+            both = [_living(practice.open_client(name)) for name in (CAFE.name, BOOKSHOP.name)]
+        moved = {one[1] for one in told if one[0] == "moved"}
+        for what, document_id, *sha256 in told:
+            if what == "captured":
+                where = [sha256[0] in those for those in both]
+                if sum(where) != 1 or (document_id in moved and not where[1]):
+                    yield f"document {document_id} lives at {sum(where)} clients, moved: {document_id in moved}"
+
+
+def _living(books: Books) -> Counter[str]:
+    """Count the documents that are not moved away, by their hash, and read each."""
+    with books.query() as session:
+        rows = session.scalars(select(Document).where(Document.state != DocumentState.MOVED)).all()
+    for row in rows:
+        books.documents.read(row.stored_name, row.seal_key, row.sha256)
+    return Counter(row.sha256 for row in rows)
+
+
 class Migration:
     """Files of the first released revision brought to the present one, again and again."""
 
@@ -309,7 +413,8 @@ def _differs(path: Path, was: Database) -> Iterator[str]:
             yield f"{was.path}: {problem}"
 
 
-PHASES: dict[str, Phase] = {one.name: one for one in (Capture(), Approval(), Release(), Backup(), Migration())}
+_ALL: tuple[Phase, ...] = (Capture(), Approval(), Release(), Backup(), Rotation(), Migration(), Move())
+PHASES: dict[str, Phase] = {one.name: one for one in _ALL}
 
 
 # -- what the phases share
@@ -318,7 +423,7 @@ PHASES: dict[str, Phase] = {one.name: one for one in (Capture(), Approval(), Rel
 def left_behind(base: Path) -> Iterator[str]:
     """Yield what the next start should have swept away."""
     for path in (base / "home").rglob("*"):
-        if path.name.startswith(ASIDE) or path.suffix in {".part", ".new", ".upgrading", ".restoring"}:
+        if path.name.startswith(ASIDE) or path.suffix in {".part", ".new", ".upgrading", ".restoring", ".rotating"}:
             yield f"{path.relative_to(base)} was left behind"
 
 

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bookdesk.core import failpoints
+from bookdesk.core.errors import BookDeskError
 from tests.failures.doomed import PHASES
 
 SHORTEST, LONGEST = 0.005, 0.8
@@ -83,6 +84,10 @@ def kill(phase: str, seed: int, folder: Path) -> Kill:
         _let_die(done, base)
         aftermath = PHASES[phase].examine(base, done.told)
         done.problems, done.recovery = aftermath.problems, aftermath.recovery
+    except BookDeskError as refused:
+        done.problems = (f"the next start was refused: {refused}",)
+    except EOFError:
+        done.problems = ("the victim ended by itself",)
     finally:
         shutil.rmtree(base, ignore_errors=True)
     return done
