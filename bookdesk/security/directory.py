@@ -82,7 +82,9 @@ class ClientDirectory:
         By code only: the key lies sealed to the user until the grant is withdrawn, which changes what he can copy.
         """
         seen = self._seen.get(client_id)
-        if seen is not None and not self._lasts(seen.entry):
+        if seen is None:
+            self.entry(client_id)  # refuses by itself
+        elif not self._lasts(seen.entry):
             raise _ended(seen.entry.until)
 
     def key(self, client_id: str) -> Secret:

@@ -65,6 +65,9 @@ def test_a_grant_is_refused_after_its_end(staffed: Firm) -> None:
                 ask()
         with pytest.raises(Locked, match="ended on 2026-07-30"), practice.using_client(entry.client_id):
             pass
+        practice.refresh()
+        with pytest.raises(Locked), practice.using_client(entry.client_id):
+            pass
     with staffed.open() as practice:
         grant_client(practice, KOALA.name, BEN, [Role.AUDITOR], staffed.clock.now() + timedelta(days=1))
     with staffed.open(BEN, STAPLE) as practice:
