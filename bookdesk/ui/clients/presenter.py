@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from bookdesk.core.progress import Progress
 from bookdesk.office.overview import ClientLine, Overview
 from bookdesk.reports.figures import Figure, counts
+from bookdesk.security.recoverykeys import recovery_confirmed
 from bookdesk.ui.backupwords import line
 from bookdesk.ui.clients.table import ClientRow, place_of, sort_key
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.messages import Place
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.safekeeping import Known
 from bookdesk.ui.tasks import LongWork
 
@@ -26,6 +28,8 @@ class ClientsPresenter(QObject):
     """The rows of the list in order, and how long each list is."""
     safety_told = Signal(object)
     """A `Message` of how backups stand, or nothing."""
+    sheet_told = Signal(object)
+    """A `Message` for an owner while nobody has shown that the recovery sheet is kept, or nothing."""
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Know nothing yet."""
@@ -45,6 +49,7 @@ class ClientsPresenter(QObject):
         """Ask for what is known of every client, and look at those of whom it is not current."""
         self._desktop.door.ask(self, self._stored, self._know, name="stored")
         self._desktop.safekeeping.look()
+        self._desktop.door.ask(self, self._sheet_is_due, self._tell_sheet, name="recovery sheet")
 
     def show(self, **changes: object) -> None:
         """Show another list, or in another order (`list`, `text`, `order`, `descending`)."""
@@ -77,7 +82,20 @@ class ClientsPresenter(QObject):
         """Go where backups are seen to."""
         self._desktop.go(Place("settings", view="backups"))
 
+    def show_sheet(self) -> None:
+        """Go where the recovery sheet is seen to."""
+        self._desktop.go(Place("settings", view="security"))
+
     # -- inside
+
+    def _sheet_is_due(self) -> bool:
+        practice = self._desktop.office.practice
+        return practice.user.root_box is not None and not recovery_confirmed(practice)
+
+    def _tell_sheet(self, due: bool) -> None:  # noqa: FBT001 - the answer of the door
+        words = "Nobody has shown yet that the recovery sheet is kept."
+        remedy = "Without it a forgotten passphrase loses all books."
+        self.sheet_told.emit(Message(words, Tone.WARN, remedy) if due else None)
 
     def _tell_safety(self, known: Known) -> None:
         self.safety_told.emit(line(known, self._desktop.office.clock.now()))

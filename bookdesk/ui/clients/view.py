@@ -75,7 +75,9 @@ class ClientsScreen(Screen):
             share=22,
         )
         self.safety = NoteLine("Backups")
+        self.sheet = NoteLine("Recovery sheet")
         self.page.put_above(self.safety)
+        self.page.put_above(self.sheet)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -113,6 +115,8 @@ class ClientsScreen(Screen):
         presenter.shown.connect(self._show)
         presenter.safety_told.connect(self.safety.say)
         self.safety.followed.connect(presenter.show_backups)
+        presenter.sheet_told.connect(self.sheet.say)
+        self.sheet.followed.connect(presenter.show_sheet)
 
     def _show(self, rows: list[ClientRow], counts: dict[str, int]) -> None:
         self.model.show_rows(rows)
