@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +26,7 @@ _HIDDEN = frozenset(
         *("release_statement", "release_signature", "file_sha256", "file_stored_name", "file_seal_key", "fingerprint"),
         *("occurrence", "bank_id", "source_id", "reconciliation_id", "remote_version", "local_id", "remote_id"),
         *("certificate_id", "sign_key", "box_key", "root_box", "wrapped_key", "size", "media_type", "position"),
-        *("turn", "origin"),
+        *("turn", "origin", "sealed_profile", "sealed_secret", "last_step", "folded_name", "root_key", "outstanding"),
     }
 )
 """What says nothing to a person."""
@@ -36,6 +37,8 @@ _MONEY = frozenset(
         *("closing", "balance", "statement_balance", "ledger_balance", "difference", "limit", "amount_from"),
     }
 )
+_LISTS = frozenset({"roles"})
+"""Lists of words."""
 _PEOPLE = frozenset(
     {
         *("created_by", "edited_by", "confirmed_by", "decided_by", "matched_by", "imported_by", "received_by"),
@@ -85,7 +88,8 @@ class Fields:
         old, new = before or {}, after or {}
         for column in self._tables[table].columns:
             name = column.name
-            if name in _HIDDEN or isinstance(column.type, JsonType) or old.get(name) == new.get(name):
+            data = isinstance(column.type, JsonType) and name not in _LISTS
+            if name in _HIDDEN or data or old.get(name) == new.get(name):
                 continue
             values = (self.value(table, column, image) for image in (old, new))
             change = FieldChange(f"{prefix} {word(name)}".strip(), *values)
@@ -105,6 +109,8 @@ class Fields:
             return None
         if column.name in _MONEY:
             return Money(int(stored), self._currency(table, image))
+        if column.name in _LISTS:
+            return ", ".join(map(str, json.loads(str(stored)) or ()))
         if column.name in _PEOPLE:
             return self._names.person(str(stored))
         for key in column.foreign_keys:

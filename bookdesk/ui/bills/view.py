@@ -337,6 +337,7 @@ class BillPane(Scrolling):
             column.addWidget(below)
         column.addStretch(1)
         self.setWidget(self._body)
+        self._history.whole_asked.connect(lambda: screen.desktop.go(Place("history", item=f"bill:{self._bill_id}")))
         self.show_history(())
         self.show_bill(None)
 

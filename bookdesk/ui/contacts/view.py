@@ -300,7 +300,12 @@ class ContactPane(Scrolling):
         column.addStretch(1)
         self.setWidget(body)
         self.documents.opened.connect(lambda bill_id: screen.presenter.show_bill(str(bill_id)))
+        self._history.whole_asked.connect(lambda: screen.desktop.go(Place("history", item=self._record())))
         self.show_contact(None)
+
+    def _record(self) -> str:
+        """Return the contact that is shown as its history names it."""
+        return f"contact:{self.details.id}" if self.details is not None else ""
 
     def show_contact(self, shown: ContactShown | None) -> None:
         """Show a contact, or that none is chosen."""

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.ui import wording
+from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, SMALL
 from bookdesk.ui.pieces.labels import label
@@ -32,7 +34,10 @@ class Happened(Protocol):
 
 
 class Timeline(QWidget):
-    """A column of acts; the latest thirty."""
+    """A column of acts; the latest thirty, and the way to all of them with what each changed."""
+
+    whole_asked = Signal()
+    """The person wants the whole history of this record."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
@@ -49,6 +54,18 @@ class Timeline(QWidget):
                 old.deleteLater()
         for entry in list(entries)[: -_MOST - 1 : -1]:
             self._column.addWidget(_entry(entry))
+        if entries:
+            self._column.addWidget(self._whole())
+
+    def _whole(self) -> QWidget:
+        made = QWidget()
+        row, link = QHBoxLayout(made), QPushButton(icon("clock"), "All history of this record")
+        row.setContentsMargins(0, 0, 0, 0)
+        link.setProperty("kind", "flat")
+        link.clicked.connect(self.whole_asked)
+        row.addWidget(link)
+        row.addStretch(1)
+        return made
 
 
 def _entry(entry: Happened) -> QWidget:

@@ -1,0 +1,130 @@
+"""What an act shows of itself in the list, and what it did in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from bookdesk.core.money import Money
+from bookdesk.office.fields import FieldChange, Value
+from bookdesk.office.past import ActDetail, ActRow, Touched
+from bookdesk.store.glance import Key
+from bookdesk.ui import wording
+from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.columns import Column, Pill
+
+SCREENS = {
+    "bank_account": "bank",
+    "bank_line": "bank",
+    "bill": "bills",
+    "contact": "contacts",
+    "document": "review",
+    "payment_run": "payments",
+}
+"""Where records are shown, by table."""
+_ITEMLESS = frozenset({"bank"})
+RECORDS = {
+    "bill": "Bills",
+    "document": "Documents",
+    "contact": "Contacts",
+    "payee_account": "Bank details of suppliers",
+    "approval_decision": "Decisions",
+    "payment_run": "Payment runs",
+    "payment": "Payments",
+    "match": "Matches of the bank",
+    "reconciliation": "Reconciliations",
+    "ledger_entry": "Ledger entries",
+}
+"""Kinds of record one can look for, by table."""
+
+
+def state_pill(row: ActRow) -> Pill | None:
+    """Return what is to be known of an act beside what it did."""
+    if row.undone:
+        return Pill("undo", "Taken back")
+    return Pill("sync", "By itself") if row.by_job else None
+
+
+COLUMNS: tuple[Column[ActRow], ...] = (
+    Column("when", "When", 140, lambda row: wording.moment(row.when)),
+    Column("who", "Who", 120, lambda row: row.who, spare=2),
+    Column("what", "What", 300, lambda row: row.label, note=lambda row: row.note, grows=True),
+    Column("note", "In his words", 160, lambda row: row.note, muted=True, spare=3),
+    Column("state", "", 112, lambda _row: "", pill=state_pill, spare=1),
+)
+
+
+def facts_of(detail: ActDetail) -> list[tuple[str, str]]:
+    """Return what is told of an act besides what it changed."""
+    row = detail.row
+    return [
+        ("When", wording.moment(row.when)),
+        ("Who", f"{row.who}{', by itself' if row.by_job else ''}"),
+        ("In his words", row.note),
+        ("Taken back", "yes, by a later act" if row.undone else ""),
+        ("Kind of act", row.action),
+        ("Computer", detail.device),
+        ("Entry", row.id),
+    ]
+
+
+def heading_of(one: Touched) -> str:
+    """Return which record was touched, and whether it came or went."""
+    name = f"{one.noun[:1].upper()}{one.noun[1:]} {one.name}".strip()
+    if one.purged:
+        return f"{name}: purged, nothing is kept of it"
+    if one.gone:
+        return f"{name}: removed"
+    return f"{name}: new" if one.made else name
+
+
+def changes_of(one: Touched) -> list[tuple[str, str]]:
+    """Return what was before and after, field by field."""
+    return [(change.field[:1].upper() + change.field[1:], _told(one, change)) for change in one.changes]
+
+
+def _told(one: Touched, change: FieldChange) -> str:
+    if one.made:
+        return value(change.after)
+    if one.gone:
+        return value(change.before)
+    return f"{value(change.before) or 'nothing'}  →  {value(change.after) or 'nothing'}"
+
+
+def value(found: Value) -> str:
+    """Return one value as it is read at this desk."""
+    match found:
+        case None:
+            return ""
+        case bool():
+            return "yes" if found else "no"
+        case Money():
+            return wording.money(found)
+        case datetime():
+            return wording.moment(found)
+        case date():
+            return wording.day(found)
+        case _:
+            return str(found)
+
+
+def place_of(key: Key) -> Place | None:
+    """Return where a record is shown; none where it has no screen."""
+    screen = SCREENS.get(key[0])
+    if screen is None:
+        return None
+    return Place(screen) if screen in _ITEMLESS else Place(screen, item=key[1])
+
+
+def as_text(detail: ActDetail) -> str:
+    """Return an act as text, to be copied."""
+    return "\n".join(_lines(detail))
+
+
+def _lines(detail: ActDetail) -> Iterator[str]:
+    yield detail.row.label
+    yield from (f"{name}: {words}" for name, words in facts_of(detail) if words)
+    for one in detail.touched:
+        yield ""
+        yield heading_of(one)
+        yield from (f"  {name}: {words}" for name, words in changes_of(one))
