@@ -13,6 +13,8 @@ from bookdesk.core.vocabulary import Decision
 from bookdesk.ledger.alone import Alone
 from bookdesk.models.approval import ApprovalDecision
 
+_FOR = (Decision.APPROVED, Decision.RECEIVED, Decision.CONFIRMED)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -40,10 +42,10 @@ class Standing:
 
     @property
     def decision_ids(self) -> tuple[str, ...]:
-        """Everything that was said for the bill as it is now: by the last of it an approval is as old as it is."""
-        said = (Decision.APPROVED, Decision.RECEIVED, Decision.CONFIRMED)
-        mine = self.sheet.payment_hash
-        return tuple(one.id for one in self.decisions if one.decision in said and one.payment_hash == mine)
+        """What was said for the bill as it is now and not taken back: an approval is as old as the last of it."""
+        withdrawn = {one.about_id for one in self.decisions if one.sound and one.decision is Decision.WITHDRAWN}
+        said = [one for one in self.decisions if one.decision in _FOR and one.id not in withdrawn]
+        return tuple(one.id for one in said if one.payment_hash == self.sheet.payment_hash)
 
     @property
     def payee_account_id(self) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.canonical import canonical
@@ -89,11 +89,15 @@ def took_the_clients_word(session: Session, client_id: str, people: People) -> b
     return any(_decided(row, client_id, people).sound for row in rows)
 
 
-def sealed_at(session: Session, table: str, ids: Collection[str]) -> dict[str, datetime]:
-    """Return by id when rows were last changed: the latest instant that the history had reached by then.
+def sealed_at(session: Session, table: str, ids: Collection[str], now: datetime) -> dict[str, datetime]:
+    """Return by id when rows were last changed: at the latest instant that the history had reached by then.
 
-    A clock that is put back makes no act older than what was done before it. Rows without a seal are not in it.
+    A clock that is put back makes no act older than what was done before it. What was done earlier by a clock that ran
+    ahead of `now` says nothing, or everything would wait for it; the row's own instant always counts. Rows without a
+    seal are not in it.
     """
+    if not ids:
+        return {}
     newest = (
         select(RowChange.pk, func.max(ChangeSet.position).label("position"))
         .join(ChangeSet, ChangeSet.id == RowChange.change_set)
@@ -101,10 +105,12 @@ def sealed_at(session: Session, table: str, ids: Collection[str]) -> dict[str, d
         .group_by(RowChange.pk)
         .subquery()
     )
-    reached = func.max(ChangeSet.made_at).over(order_by=ChangeSet.position).label("reached")
-    so_far = select(ChangeSet.position, reached).subquery()
-    query = select(newest.c.pk, so_far.c.reached).join(so_far, so_far.c.position == newest.c.position)
-    return dict(session.execute(query).all()) if ids else {}
+    past = case((ChangeSet.made_at <= now, ChangeSet.made_at))
+    reached = func.max(past).over(order_by=ChangeSet.position).label("reached")
+    so_far = select(ChangeSet.position, ChangeSet.made_at, reached).subquery()
+    query = select(newest.c.pk, so_far.c.made_at, so_far.c.reached)
+    rows = session.execute(query.join(so_far, so_far.c.position == newest.c.position))
+    return {pk: max(made_at, before or made_at) for pk, made_at, before in rows}
 
 
 def sole_words(release_statement: str | None) -> str | None:

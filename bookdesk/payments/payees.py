@@ -114,7 +114,7 @@ class PayeeService:
         if alone is None or alone.user != self._desk.actor.user:
             return False
         now = self._desk.clock.now().astimezone(ZoneInfo(client_profile(session).zone))
-        entered = sealed_at(session, PayeeAccount.__tablename__, [row.id]).get(row.id, now)
+        entered = sealed_at(session, PayeeAccount.__tablename__, [row.id], now).get(row.id, now)
         until = alone.free_at((), (max(entered, row.edited_at),))
         if until is not None and now < until:
             raise NotAllowed(

@@ -66,9 +66,9 @@ def parts_of(session: Session, payment_ids: Collection[str]) -> Mapping[str, lis
 
 
 def proposals(
-    session: Session, payments: Sequence[Payment], approvals: Mapping[str, Approval], *, dated: bool = False
+    session: Session, payments: Sequence[Payment], approvals: Mapping[str, Approval], *, dated: datetime | None = None
 ) -> dict[str, Proposal]:
-    """Gather, by payment, everything its safeguards look at; `dated`: with when it was decided, as the history says."""
+    """Gather, by payment, everything its safeguards look at; `dated` now, with when it was decided, by the history."""
     parts = parts_of(session, [payment.id for payment in payments])
     bill_ids = [bill.id for rows in parts.values() for _, bill in rows]
     done = settled(session, bill_ids)
@@ -78,9 +78,9 @@ def proposals(
     zone = ZoneInfo(client_profile(session).zone)
     own, base = own_accounts(session), base_currency(session)
     others = other_bills(session, set(contacts))
-    given = {bill_id: one.decision_ids for bill_id, one in approvals.items()} if dated else {}
-    decided = sealed_at(session, ApprovalDecision.__tablename__, [one for ids in given.values() for one in ids])
-    details = sealed_at(session, PayeeAccount.__tablename__, list(accounts) if dated else [])
+    given = {bill_id: one.decision_ids for bill_id, one in approvals.items()}
+    decided = _sealed_at(session, ApprovalDecision, [one for ids in given.values() for one in ids], dated)
+    details = _sealed_at(session, PayeeAccount, list(accounts), dated)
     return {
         payment.id: Proposal(
             replace(
@@ -101,6 +101,12 @@ def proposals(
         )
         for payment in payments
     }
+
+
+def _sealed_at(
+    session: Session, model: type[ApprovalDecision | PayeeAccount], ids: Collection[str], now: datetime | None
+) -> dict[str, datetime]:
+    return {} if now is None else sealed_at(session, model.__tablename__, ids, now)
 
 
 def _in_base(part: PaymentPart, bill: Bill, base: str) -> Money | None:

@@ -273,7 +273,8 @@ class PaymentService:
         bill_ids = [bill.id for rows in parts.values() for _, bill in rows]
         alone = self._approvals.alone(session)
         standings = self._approvals.standings(bill_ids)
-        proposals = records.proposals(session, payments, standings, dated=alone is not None)
+        now = None if alone is None else self._desk.clock.now()
+        proposals = records.proposals(session, payments, standings, dated=now)
         releaser, day = self._releaser(session, run.currency, alone), self._today(session)
         return {payment_id: check(proposal, releaser, day) for payment_id, proposal in proposals.items()}
 

@@ -136,6 +136,22 @@ def test_a_clock_that_is_put_back_while_approving_shortens_nothing(office: Offic
     assert len(waiting(office.paying("maker").show(run.run.id))) == 1
 
 
+def test_a_clock_that_once_ran_ahead_keeps_nobody_waiting_for_it_and_helps_nobody(office: Office) -> None:
+    decide(office, SoleWay.DELAY)
+    right = clock(office).now()
+    clock(office).instant = right + timedelta(days=365)
+    payees(office).enter("Milk Maids", details("033000 555555"))
+    early = office.bill("Bean Brothers", "INV-1", 11000, approve=False)
+    office.approving("maker").approve(early)
+    clock(office).instant = right
+    office.approving("maker").approve(office.bill("Bean Brothers", "INV-2", 12000, approve=False))
+    run = propose(office)
+    assert waiting(run) == ["Cooling off until 2027-06-30 15:00."], "what was approved by that clock waits for it"
+    office.approving("maker").withdraw(early, "by a wrong clock")
+    office.approving("maker").approve(early)
+    assert waiting(office.paying("maker").show(run.run.id)) == ["Cooling off until 15:00."]
+
+
 def test_a_second_person_ends_it_for_a_run_that_is_under_way(office: Office) -> None:
     decide(office, SoleWay.DELAY)
     office.approving("maker").approve(office.bill("Bean Brothers", "INV-1", 11000, approve=False))
