@@ -87,6 +87,7 @@ def forget(practice: OpenPractice) -> None:
         )
     with suppress(KeyringUnusable):
         practice.vault().delete(entry_of(practice.table, practice.user.id))
+        practice.vault().delete(heads_entry(practice.table))
 
 
 def offered(table: SlotTable, name: str, now: datetime) -> bool:
@@ -114,6 +115,11 @@ def secret_of(table: SlotTable, name: str, vault: VaultSource, now: datetime) ->
 def entry_of(table: SlotTable, user_id: object) -> str:
     """Return the name under which the keyring keeps a user's secret."""
     return f"{table.practice_id}/{user_id}"
+
+
+def heads_entry(table: SlotTable) -> str:
+    """Return the name under which the keyring keeps what it remembers of the key file (`security/remembered.py`)."""
+    return f"{table.practice_id}/heads"
 
 
 def without_expired(table: SlotTable, now: datetime) -> SlotTable:

@@ -41,6 +41,7 @@ from bookdesk.security.machine import settled
 from bookdesk.security.passphrase import STANDARD, CostPolicy
 from bookdesk.security.proving import prove_code, prove_passphrase
 from bookdesk.security.redaction import Secret
+from bookdesk.security.remembered import put_back, remember
 from bookdesk.security.rights import Rights
 from bookdesk.security.roles import Permission, Role, require
 from bookdesk.security.roster import Roster
@@ -93,6 +94,8 @@ class OpenPractice:
         self.device_secret: Secret | None = None
         """What this computer adds to passphrases, where it does."""
         self.vault: VaultSource = system_vault
+        self.doubt = ""
+        """Why this may not be the practice that was last used here, in a sentence; nothing where all is well."""
         """The keyring of the system, asked only where somebody switched it on."""
         self.signer: Signer = KeySigner(self.bundle.user_id, self.bundle.signing)
         self._cleanup = ExitStack()
@@ -120,6 +123,7 @@ class OpenPractice:
         try:
             if self.writes and self.file.usable:
                 self._anchor()
+                remember(self)
         finally:
             self._clients.close()
             self.file.close()
@@ -272,6 +276,19 @@ class OpenPractice:
         if anchors != old:
             self.write_table(self.table.with_anchors(seal_anchors(anchors, self.table, self.practice_key)))
 
+    def anchor_client(self, client_id: ClientId) -> None:
+        """Anchor a client's file and the practice's own while they stay open: money was let go just now.
+
+        Files that were found not to follow their anchors are left as they are.
+        """
+        with self.using_client(client_id) as books:
+            fresh: dict[str, Heads] = {client_id: present_heads(books)}
+        if follows(self.file, self.anchors().get(PRACTICE_FILE, ())):
+            fresh[PRACTICE_FILE] = present_heads(self.file)
+        anchors = merged(self.anchors(), fresh)
+        self.write_table(self.table.with_anchors(seal_anchors(anchors, self.table, self.practice_key)))
+        remember(self)
+
     def drop_old_sheets(self) -> None:
         """Take away slots of recovery sheets that another one has replaced."""
         current = self.file.setting(RECOVERY_SLOT)
@@ -368,6 +385,7 @@ def open_practice(  # noqa: PLR0913 - what a practice is opened with
         unlocked = unlock(file, user, secret, clock.now())
         practice = _opened(places, unlocked, lock, clock=clock, policy=policy)
         practice.device_secret, practice.vault = secret.device_secret, vault
+        practice.doubt = put_back(practice)  # before anything is written
         if writes:
             with suppress(StorageError):  # another day: it opens as it is
                 _strengthen(practice, unlocked, secret)
@@ -394,6 +412,7 @@ def open_by_keyring(  # noqa: PLR0913 - what a practice is opened with
         unlocked = unlock_by_keyring(file, user, secret, clock.now())
         practice = _opened(places, unlocked, lock, clock=clock, policy=policy)
         practice.device_secret, practice.vault = device_secret_of(file.table, user, vault), vault
+        practice.doubt = put_back(practice)
         return practice
 
 

@@ -137,7 +137,8 @@ def verify_practice(
     """
     anchors, kept = practice.anchors(), kept or {}
     of_practice = (*anchors.get(PRACTICE_FILE, ()), *kept.get(PRACTICE_FILE, ()))
-    yield Verified("practice", None, verify(practice.file, anchors=of_practice))
+    found = verify(practice.file, anchors=of_practice)
+    yield Verified("practice", None, (*found, Finding("keyring", (practice.doubt,) if practice.doubt else ())))
     for entry in clients:
         true, anchored = invariants(entry) if invariants else (), kept.get(entry.client_id, ())
         yield Verified(entry.name, entry.client_id, _verified(practice, entry, true, anchored))

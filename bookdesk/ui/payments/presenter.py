@@ -141,11 +141,13 @@ class PaymentsPresenter(QObject):
 
     def release(self, view: RunView) -> None:
         """Let the money go: file, postings and settlement in one."""
-        run = view.run
+        run, practice = view.run, self._desktop.office.practice
 
         def work(workspace: Workspace) -> RunView:
             workspace.require(Permission.RELEASE_RUN)
-            return workspace.payments.release(run.id, version=run.version)
+            released = workspace.payments.release(run.id, version=run.version)
+            practice.anchor_client(workspace.entry.client_id)
+            return released
 
         self._desktop.act(self._desktop.client_id, self, work, self._shown)
 
