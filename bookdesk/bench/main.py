@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, str] = {
     "showing": "bookdesk.bench.showing:run",
     "matching": "bookdesk.bench.matching:run",
     "desktop": "bookdesk.bench.desktop:run",
+    "keys": "bookdesk.bench.keys:run",
 }
 """Name → the function that measures; it takes the folder of `--data`, if one was named."""
 
