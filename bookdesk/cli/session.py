@@ -79,6 +79,8 @@ def open_as(arguments: Arguments, *, writes: bool = True, secret: Secret | None 
     with _opened(arguments, secret, writes=writes) as practice:
         if not recovery_confirmed(practice):
             sys.stderr.write(f"{_UNCONFIRMED}\n")
+        if practice.doubt:
+            sys.stderr.write(f"{practice.doubt}\n")
         if writes and getattr(arguments, "one_time_code", None):
             practice.prove_code(arguments.one_time_code)
         yield practice

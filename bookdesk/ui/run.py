@@ -152,6 +152,10 @@ class Run(QObject):
         ribbon = self._ribbon(self._office)
         if ribbon is not None:
             window.put_on_top(ribbon)
+        if not self._office.practice.writes:
+            window.put_on_top(Ribbon(READ_ONLY_WORDS))
+        if self._office.practice.doubt:
+            window.put_on_top(Ribbon(self._office.practice.doubt))
         window.show()
         keeper = self.keeper = Keeper(self.desktop, window, self._around.clock)
         keeper.lock_due.connect(self.lock)

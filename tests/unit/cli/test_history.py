@@ -105,3 +105,11 @@ def test_anchors_that_cannot_be_compared_are_refused(run: Run, line: str, status
     Path("kept").write_text(line, encoding="utf-8")
     found, _, said = run("verify", "--anchor", "kept")
     assert (found, why in said) == (status, True), said
+
+
+def test_a_practice_that_was_put_back_is_told_with_every_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bookdesk.security.practice.put_back", lambda _practice: "It was put back.")
+    status, _, said = run("history", "list", *CLIENT)
+    assert (status, "It was put back." in said) == (0, True)
+    status, _, said = run("verify")
+    assert (status, "practice: keyring: It was put back." in said) == (1, True)

@@ -281,6 +281,14 @@ def test_a_sample_practice_is_told_from_a_real_one_wherever_it_lies(program: Pro
     assert not any(one.act.isVisible() for one in ribbons), "there is no file to be shown"
 
 
+def test_a_practice_that_was_put_back_says_so_all_the_time(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bookdesk.security.practice.put_back", lambda _practice: "It was put back.")
+    Firm(Places(program.home)).found(Mode.NORMAL)
+    run, entrance = program.begin()
+    program.unlock(entrance, OWNER, PASSPHRASE)
+    assert [one.accessibleName() for one in program.window(run).findChildren(Ribbon)] == ["It was put back."]
+
+
 def test_a_sample_that_cannot_be_made_is_told_in_place(program: Program) -> None:
     def refuse(progress: Progress) -> Sample:
         raise RuleBroken("The disk is full.", f"Make room, then try again {'!' if progress.cancelled() else ''}")
