@@ -143,6 +143,7 @@ class Run(QObject):
         from bookdesk.ui import after_crash  # noqa: PLC0415 - as above
         from bookdesk.ui.desktop import Desktop  # noqa: PLC0415 - as above
         from bookdesk.ui.frame.keeper import Keeper  # noqa: PLC0415 - as above
+        from bookdesk.ui.frame.ribbon import READ_ONLY_WORDS, Ribbon  # noqa: PLC0415 - as above
         from bookdesk.ui.frame.window import MainWindow  # noqa: PLC0415 - as above
 
         if self._office is None or self._equipment is None:

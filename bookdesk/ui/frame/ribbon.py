@@ -16,6 +16,8 @@ from bookdesk.ui.pieces.labels import label
 SAMPLE_WORDS = "Sample practice: nothing here leaves this computer."
 SERVED_BEFORE = "The stand-in for its accounting system ended with the window that made it."
 
+READ_ONLY_WORDS = "This folder cannot be written to: you can read, nothing is kept."
+
 
 class Ribbon(QFrame):
     """Says one thing all the time, with one act where there is one."""
