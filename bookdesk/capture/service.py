@@ -36,6 +36,7 @@ from bookdesk.reading.reader import DEFAULT_LANGUAGES, DocumentReader
 from bookdesk.reading.words import Reading
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
+from bookdesk.store.room import require_room
 
 _NOT_PAYABLE: dict[DocumentKind, str] = {
     DocumentKind.STATEMENT: "A supplier's statement lists bills and is none; hold it against the bills you have.",
@@ -156,6 +157,7 @@ class CaptureService:
 
     def _take(self, file: Incoming) -> Intake:
         documents = self._desk.books.documents
+        require_room(documents.folder)
         with self._desk.books.change(Action.DOCUMENT_CAPTURED, f"captured {file.name}", actor=self._desk.actor) as work:
             sealed = documents.put(file.content)
             work.otherwise(partial(documents.shred, sealed.name))

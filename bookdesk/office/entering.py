@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from bookdesk.security.recoverykeys import note_confirmed
 from bookdesk.security.safety import by_passphrase, by_recovery_key, restore_all
 from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret
+from bookdesk.store.lock import ReadOnlyHome
 from bookdesk.store.places import Places
 
 
@@ -32,7 +34,10 @@ class Threshold:
     vault: VaultSource = system_vault
 
     def unlock(self, user: str, passphrase: str) -> Office:
-        """Open the practice; `Locked` for a wrong passphrase and an unknown user alike, `InUse` if it is open."""
+        """Open the practice, only to read where its folder cannot be written to.
+
+        `Locked` for a wrong passphrase and an unknown user alike, `InUse` if it is open.
+        """
         return Office(self._open(user, passphrase), self.clock)
 
     def keyring_offered(self, user: str) -> bool:
@@ -69,7 +74,11 @@ class Threshold:
 
     def _open(self, user: str, passphrase: str) -> OpenPractice:
         secret = passphrase_from(passphrase)
-        return open_practice(self.places, user, secret, clock=self.clock, policy=self.policy, vault=self.vault)
+        with suppress(ReadOnlyHome):
+            return open_practice(self.places, user, secret, clock=self.clock, policy=self.policy, vault=self.vault)
+        return open_practice(
+            self.places, user, secret, clock=self.clock, policy=self.policy, vault=self.vault, writes=False
+        )
 
 
 class Recovered:

@@ -37,6 +37,8 @@ class Change:
         self.sealed = False
         self._ground, self._intent = ground, intent
         self._open = False
+        self.failing: Callable[[BaseException], None] = _let_fail
+        """Hears what ends this change unfinished, before whoever began it does."""
         self._otherwise: list[Callable[[], None]] = []
         self._afterwards: list[Callable[[], None]] = []
         self._touched: dict[str, set[str]] = defaultdict(set)
@@ -45,8 +47,9 @@ class Change:
         """Begin IMMEDIATE and open the change set; `AlreadyTaken` if `origin_id` is known."""
         try:
             self._begin()
-        except BaseException:
+        except BaseException as failure:
             self.session.close()
+            self.failing(failure)
             raise
         return self
 
@@ -69,6 +72,8 @@ class Change:
         """
         self._open = False
         self.session.close()
+        if failure is not None:
+            self.failing(failure)
         while self._otherwise and (kind is None or issubclass(kind, Exception)):
             self._otherwise.pop()()
 
@@ -139,6 +144,10 @@ class Change:
         """Note what was touched, machine tables included."""
         for row in (*session.new, *session.dirty, *session.deleted):
             self._touched[inspect(type(row)).local_table.name].add(_identity(row))
+
+
+def _let_fail(failure: BaseException) -> None:
+    del failure
 
 
 class _WorkSession(Session):

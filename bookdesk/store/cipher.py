@@ -6,6 +6,7 @@ HMAC-SHA512 per page, 4096-byte pages) are fixed explicitly, so that a later lib
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -71,5 +72,16 @@ class SqlCipher:
 
 
 def open_unkeyed(path: Path) -> Any:  # noqa: ANN401 - the driver has no types
-    """Return the bare driver's connection: explicit transactions, usable from any one thread at a time."""
-    return driver.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=512, timeout=0)
+    """Return the bare driver's connection: explicit transactions, usable from any one thread at a time.
+
+    Where the folder cannot be written to, SQLite could not make the files it keeps beside a database; then the file is
+    opened as one that nobody changes, unless a log lies there that belongs to it.
+    """
+    where, uri = str(path), False
+    if path.exists() and not os.access(path.parent, os.W_OK):
+        log = path.with_name(f"{path.name}-wal")
+        still = "" if log.exists() and log.stat().st_size else "&immutable=1"
+        where, uri = f"{path.absolute().as_uri()}?mode=ro{still}", True
+    return driver.connect(
+        where, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=0, uri=uri
+    )

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bookdesk.core.errors import StorageError, Tampered
 from bookdesk.core.failpoints import reach
+from bookdesk.store.ballast import relieve
 from bookdesk.store.errors import translating
 from bookdesk.store.files import sync_folder, write_whole
 
@@ -50,9 +51,13 @@ class DocumentStore:
         name, key = secrets.token_hex(_NAME_BYTES), AESGCM.generate_key(_KEY_BITS)
         sha256, nonce = hashlib.sha256(original).hexdigest(), secrets.token_bytes(_NONCE)
         ciphertext = AESGCM(key).encrypt(nonce, original, _associated(name, sha256))
-        with translating():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(self.folder / name, _HEADER + nonce + ciphertext)
+        try:
+            with translating():
+                self.folder.mkdir(parents=True, exist_ok=True)
+                write_whole(self.folder / name, _HEADER + nonce + ciphertext)
+        except StorageError as failure:
+            relieve(failure, self.folder)
+            raise
         reach("document: sealed")
         return Sealed(name, key.hex(), sha256, len(original))
 

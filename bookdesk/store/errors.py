@@ -17,6 +17,10 @@ from bookdesk.core.errors import BookDeskError, Conflict, InUse, Locked, RuleBro
 from bookdesk.store.cipher import driver
 
 
+class NoRoom(StorageError):
+    """A disk is full, over a quota, or refuses to write: it cannot be told apart everywhere."""
+
+
 class _Said(NamedTuple):
     """What we say instead."""
 
@@ -28,12 +32,12 @@ class _Said(NamedTuple):
 
 _BY_CODE: dict[int, _Said] = {
     driver.SQLITE_FULL: _Said(
-        StorageError,
+        NoRoom,
         "The disk is full; nothing was changed.",
         "Free some space on this disk, then try again.",
     ),
     driver.SQLITE_IOERR: _Said(
-        StorageError,
+        NoRoom,
         "The disk refuses to read or write (it is full, over its quota, or failing); nothing was changed.",
         "Free some space, check the disk, then try again.",
     ),
@@ -128,7 +132,7 @@ def _from_driver(failure: BaseException) -> BookDeskError | None:
 
 def _from_system(failure: OSError) -> BookDeskError:
     if failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return StorageError("The disk is full; nothing was changed.", "Free some space on this disk, then try again.")
+        return NoRoom("The disk is full; nothing was changed.", "Free some space on this disk, then try again.")
     if failure.errno == errno.EROFS:
         return StorageError("The disk is read-only.", "Make it writable, or move the practice to another disk.")
     reason = failure.strerror or "it gives no reason"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -19,13 +20,15 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from bookdesk.core.clock import Clock
-from bookdesk.core.errors import InUse
+from bookdesk.core.errors import BookDeskError, InUse
 from bookdesk.models.history import Actor, Origin
+from bookdesk.store.ballast import relieve
 from bookdesk.store.change import Change
 from bookdesk.store.cipher import Cipher, Connection
 from bookdesk.store.engine import make_reader, make_reader_aside, make_writer
 from bookdesk.store.gate import Gate
 from bookdesk.store.kinds import FileKind
+from bookdesk.store.lock import ReadOnlyHome
 from bookdesk.store.opening import maintaining
 from bookdesk.store.rekeying import rekeyed
 from bookdesk.store.sealing import Ground, Intent
@@ -136,6 +139,7 @@ class StoreFile:
         self._must_write()
         self.guard(action, origin)
         begun = Change(self._ground, Intent(action, reason, actor, origin, origin_id))
+        begun.failing = partial(relieve, path=self.path)
         begun.afterwards(partial(self.after, action))
         heard = _HEARD.get()
         if heard is not None:
@@ -156,8 +160,12 @@ class StoreFile:
     def upkeep(self) -> Iterator[Session]:
         """Yield a writing session for machine tables only, committed at the end: no change set, so books refuse."""
         self._must_write()
-        with Session(self._ground.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        try:
+            with Session(self._ground.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except BookDeskError as failure:
+            relieve(failure, self.path)
+            raise
 
     @contextmanager
     def together(self, *, keep: bool) -> Iterator[Self]:
@@ -234,6 +242,11 @@ class StoreFile:
         return [engine for engine in engines if isinstance(engine, Engine)]
 
     def _must_write(self) -> None:
+        if not self._writes and not os.access(self.path.parent, os.W_OK):
+            raise ReadOnlyHome(
+                "This folder cannot be written to: you can read, nothing is kept.",
+                "Make it writable, or move the practice to a disk of your own.",
+            )
         if not self._writes:
             raise InUse("Another BookDesk holds this practice; here it can only be read.", "Close the other one first.")
 

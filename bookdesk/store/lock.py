@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bookdesk.core.errors import InUse
+from bookdesk.core.errors import InUse, StorageError
 from bookdesk.store.errors import translating
+
+_NOT_WRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+class ReadOnlyHome(StorageError):
+    """The practice lies on a disk, or in a folder, that this user may only read."""
 
 
 class PracticeLock:
@@ -18,8 +25,7 @@ class PracticeLock:
     def __init__(self, path: Path) -> None:
         """Take the lock; `InUse` if another BookDesk (or another part of this one) holds it."""
         with translating():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            self._descriptor = _opened(path)
         try:
             _lock(self._descriptor)
         except OSError as held:
@@ -44,6 +50,19 @@ class PracticeLock:
     ) -> None:
         """Release at the end of the block."""
         self.release()
+
+
+def _opened(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as refused:
+        if refused.errno in _NOT_WRITABLE:
+            raise ReadOnlyHome(
+                f"The folder {path.parent} cannot be written to.",
+                "Make it writable, or move the practice to a disk of your own. What is there can be read meanwhile.",
+            ) from refused
+        raise
 
 
 if sys.platform == "win32":

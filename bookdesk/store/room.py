@@ -15,8 +15,8 @@ FLOOR: Final = 500 * MEGABYTE
 """Below this nothing new is taken in: what is begun needs room to be finished, and the system needs some, too."""
 LOW: Final = 2_000 * MEGABYTE
 """Below this the desk warns."""
-_SHARE, _LOW_SHARE = 20, 5
-"""On a disk that is small as a whole (a stick, a fixed volume) a twentieth is the floor, and a fifth is low."""
+_SHARE, _LOW_SHARE = 50, 5
+"""On a disk that is small as a whole (a stick, a fixed volume) a fiftieth is the floor, and a fifth is low."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def require_room(folder: Path, room: Room | None = None) -> None:
     space = (room or DiskRoom()).space(folder)
     if space.short:
         raise StorageError(
-            f"Only {space.free // MEGABYTE} MB are free on the disk of the practice: nothing new is taken in.",
+            f"The practice's disk is full but for {space.free // MEGABYTE} MB: nothing new is taken in.",
             "Free some space on this disk; what is there can be worked on meanwhile.",
         )
 

@@ -25,7 +25,7 @@ def line(known: Known, now: datetime) -> Message | None:
     stands = known.standings
     how, test = standing_of(stands.plan, stands.record, now), tried(stands.trial, now)
     if known.space.low:
-        return room_words(known.space)
+        return room_words(known.space, reserve=known.reserve)
     if known.sample and how is Standing.UNKNOWN_FOLDER:
         return None
     if how in WARNINGS:
@@ -38,12 +38,14 @@ def line(known: Known, now: datetime) -> Message | None:
     return Message(f"{told.words} {trial_words(test, stands.trial).words}", told.tone, told.remedy)
 
 
-def room_words(space: Space) -> Message:
-    """Return how little room is left."""
-    left = f"{size(space.free)} free on the disk of the practice."
+def room_words(space: Space, *, reserve: bool = True) -> Message:
+    """Return how little room is left, and whether the room that was kept back was let go."""
+    left = f"Only {size(space.free)} free on the disk of the practice."
+    if not reserve:
+        left += " No reserve is left for finishing what is begun."
     if space.short:
-        return Message(f"Only {left} Nothing new is taken in.", Tone.BAD, "Free some space on this disk.")
-    return Message(f"Only {left}", Tone.WARN, "Free some space soon: below 500 MB nothing new is taken in.")
+        return Message(f"{left} Nothing new is taken in.", Tone.BAD, "Free some space on this disk.")
+    return Message(left, Tone.WARN, "Free some space soon: below 500 MB nothing new is taken in.")
 
 
 def standing_words(how: Standing, plan: Plan, record: Record) -> Message:

@@ -21,10 +21,15 @@ _LOG = logging.getLogger("bookdesk")
 def begin_log(home: Path, *, crashes: bool = True) -> Callable[[], None]:
     """Write to `<home>/log` from now on, and return what ends that.
 
-    With `crashes` the system's own faults are told there as well, which is one file a process.
+    With `crashes` the system's own faults are told there as well, which is one file a process. Where the home cannot be
+    written to, nothing is.
     """
     folder = home / "log"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        (folder / "bookdesk.log").open("a", encoding="utf-8").close()
+    except OSError:
+        return lambda: None
     handler = protect(
         RotatingFileHandler(folder / "bookdesk.log", maxBytes=_LARGEST, backupCount=_OLDER, encoding="utf-8")
     )

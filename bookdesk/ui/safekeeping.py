@@ -20,6 +20,7 @@ from bookdesk.office.backups import Backups, Standings
 from bookdesk.office.opened import Office
 from bookdesk.security.backups import BackupSet
 from bookdesk.security.safety import BackupMade
+from bookdesk.store.ballast import laid, lay
 from bookdesk.store.room import DiskRoom, Space
 from bookdesk.ui.tasks import Door, Failed, LongWork
 
@@ -37,13 +38,15 @@ TRYING: Final = "Testing the backup"
 class Known:
     """How backups stand, and the room on the disk of the practice.
 
-    `manages` says whether this person may choose, `sample` that the practice is one that nobody needs back.
+    `manages` says whether this person may choose, `sample` that the practice is one that nobody needs back, `reserve`
+    whether the room that is kept back for a full disk is there.
     """
 
     standings: Standings
     space: Space
     manages: bool = True
     sample: bool = False
+    reserve: bool = True
 
 
 class Safekeeping(QObject):
@@ -61,6 +64,8 @@ class Safekeeping(QObject):
         self._last: Known | None = None
         self._work: LongWork | None = None
         self._written = False
+        self._kept_back = False
+        """Whether room is kept back for a full disk; not before the desk is open."""
         self._bound, self._timer = QTimer(self), QTimer(self)
         self._bound.setSingleShot(True)
         self._bound.timeout.connect(self._give_up)
@@ -69,7 +74,8 @@ class Safekeeping(QObject):
         office.listen(self._note)
 
     def begin(self) -> None:
-        """Look after backups from now on: the desk is open."""
+        """Look after backups from now on: the desk is open. Where there is plenty of room, some is kept back."""
+        self._kept_back = self._office.practice.practice.mode is not Mode.DEMO
         self.look()
         if self._office.practice.writes:
             QTimer.singleShot(_SETTLED, self, lambda: self.consider(Moment.OPENED))
@@ -151,9 +157,12 @@ class Safekeeping(QObject):
 
     def _look(self) -> Known:
         practice = self._office.practice
-        service, space = self._service(), DiskRoom().space(practice.places.home)
+        home, service = practice.places.home, self._service()
         sample = practice.practice.mode is Mode.DEMO
-        return Known(service.standings(), space, service.may_choose(), sample)
+        reserve = self._kept_back and (lay(home) if practice.writes else laid(home))
+        return Known(
+            service.standings(), DiskRoom().space(home), service.may_choose(), sample, reserve or not self._kept_back
+        )
 
     def _tell(self, known: Known) -> None:
         self._last = known

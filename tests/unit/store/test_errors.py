@@ -8,7 +8,7 @@ import pytest
 
 from bookdesk.core.errors import BookDeskError, InUse, Locked, StorageError
 from bookdesk.store.cipher import driver
-from bookdesk.store.errors import translated, translating
+from bookdesk.store.errors import NoRoom, translated, translating
 
 
 def failure(code: int, text: str = "whatever the driver says") -> Exception:
@@ -20,8 +20,8 @@ def failure(code: int, text: str = "whatever the driver says") -> Exception:
 @pytest.mark.parametrize(
     ("code", "kind", "words"),
     [
-        ("SQLITE_FULL", StorageError, "disk is full"),
-        ("SQLITE_IOERR", StorageError, "full, over its quota, or failing"),
+        ("SQLITE_FULL", NoRoom, "disk is full"),
+        ("SQLITE_IOERR", NoRoom, "full, over its quota, or failing"),
         ("SQLITE_READONLY", StorageError, "may not be written"),
         ("SQLITE_CANTOPEN", StorageError, "cannot be opened"),
         ("SQLITE_CORRUPT", StorageError, "damaged"),

@@ -28,8 +28,8 @@ class Told:
         (499 * MB, LARGE, True, True),
         (500 * MB, LARGE, False, True),
         (2_000 * MB, LARGE, False, False),
-        (40 * MB, 1_000 * MB, True, True),
-        (60 * MB, 1_000 * MB, False, True),
+        (19 * MB, 1_000 * MB, True, True),
+        (20 * MB, 1_000 * MB, False, True),
         (210 * MB, 1_000 * MB, False, False),
     ],
 )
@@ -39,7 +39,7 @@ def test_short_and_low(free: int, total: int, short: bool, low: bool) -> None:  
 
 def test_nothing_new_is_taken_in_where_room_is_short() -> None:
     require_room(Path(), Told(500 * MB))
-    with pytest.raises(StorageError, match="Only 499 MB are free on the disk of the practice"):
+    with pytest.raises(StorageError, match="The practice's disk is full but for 499 MB"):
         require_room(Path(), Told(499 * MB))
 
 

@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.progress import Progress
 from bookdesk.models.practice import Mode
+from bookdesk.store.ballast import laid
 from bookdesk.store.places import Places
 from bookdesk.ui.entrance import Entrance, WorkPage
 from bookdesk.ui.entry.view import UnlockPage
 from bookdesk.ui.first_run.presenter import SheetToKeep
 from bookdesk.ui.first_run.view import FirstRunPage, RestorePage
-from bookdesk.ui.frame.ribbon import SAMPLE_WORDS, SERVED_BEFORE, Ribbon
+from bookdesk.ui.frame.ribbon import READ_ONLY_WORDS, SAMPLE_WORDS, SERVED_BEFORE, Ribbon
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.messages import Place
 from bookdesk.ui.recovery.view import RecoverPage
@@ -24,6 +25,7 @@ from bookdesk.ui.run import MEMORY, Run
 from bookdesk.ui.single import ring
 from bookdesk.ui.surroundings import Sample
 from tests.support.firm import BEN, KOALA, OWNER, PASSPHRASE, STAPLE, Firm
+from tests.support.readonly import read_only
 from tests.support.way_in import ScriptedChooser, around, no_sample
 from tests.support.window import LONG_ENOUGH, new_firm
 
@@ -365,3 +367,31 @@ def test_closing_before_the_desk_leaves_no_thread_behind(program: Program) -> No
     entrance.close()
     run.end()
     assert {thread.name for thread in set(threading.enumerate()) - before if thread.name.startswith("desk")} == set()
+
+
+def test_a_practice_that_cannot_be_written_to_is_read_and_says_so_all_the_time(program: Program) -> None:
+    new_firm(program.home)
+    with read_only(program.home) as kept_out:
+        if not kept_out:
+            pytest.skip("this user cannot be kept from writing")
+        run, entrance = program.begin()
+        program.unlock(entrance, OWNER, PASSPHRASE)
+        window = program.window(run)
+        assert READ_ONLY_WORDS in [one.accessibleName() for one in window.findChildren(Ribbon)]
+        for screen in ("clients", "settings"):
+            window.desktop.go(Place(screen))
+            program.settle(run)
+        window.desktop.go(Place("inbox", str(window.desktop.office.clients()[0].client_id)))
+        program.settle(run)
+        window.close()
+        run.end()
+
+
+def test_room_is_kept_back_for_a_full_disk_once_the_desk_is_open(program: Program) -> None:
+    new_firm(program.home)
+    assert not laid(program.home)
+    run, entrance = program.begin()
+    program.unlock(entrance, OWNER, PASSPHRASE)
+    program.window(run)
+    program.settle(run)
+    assert laid(program.home)
