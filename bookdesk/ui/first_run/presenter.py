@@ -137,6 +137,13 @@ class FirstRunPresenter(QObject):
 
         self._door.ask(owner, work, then, failed)
 
+    @staticmethod
+    def key_in(file: Path) -> str:
+        """Return the key of a recovery sheet in a file, as one would type it; `BookDeskError` if it is none."""
+        from bookdesk.security.recovery import read_sheet, to_groups  # noqa: PLC0415 - only where a file was chosen
+
+        return " ".join(to_groups(read_sheet(file)))
+
     def restore(self, owner: QObject, backup: Backup, then: Callable[[str], None], failed: Failed) -> None:
         """Bring a practice back from a backup into this empty home and return its day."""
 

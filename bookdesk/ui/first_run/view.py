@@ -186,12 +186,14 @@ class RestorePage(CardPage):
         self.folder, self.choose = QLineEdit(), push("Choose…")
         self.user, self.secret = QLineEdit(), PassphraseRow("Passphrase of that day, or the key of the recovery sheet")
         self.go_on, self.back = push("Restore", "primary"), push("Back", "flat")
+        self.sheet = push("Read the sheet from a file…")
         folder = FormRow("Folder of backups", self.folder, "The newest backup in it is taken.", self.choose)
         user = FormRow("Your name", self.user, "Leave it empty to use the recovery sheet.")
         self.add(heading("Bring a practice back from a backup"), folder, user, self.secret)
-        self.add(foot(self.go_on, left=self.back))
-        self.shut_while_working(folder, user, self.secret, self.go_on)
+        self.add(foot(self.sheet, self.go_on, left=self.back))
+        self.shut_while_working(folder, user, self.secret, self.sheet, self.go_on)
         self.choose.clicked.connect(self._choose)
+        self.sheet.clicked.connect(self._read_sheet)
         self.secret.entered.connect(self.go_on.click)
         self.go_on.clicked.connect(self._restore)
         self.back.clicked.connect(self.left)
@@ -202,6 +204,18 @@ class RestorePage(CardPage):
         if chosen is not None:
             self.folder.setText(str(chosen))
             self.user.setFocus()
+
+    def _read_sheet(self) -> None:
+        chosen = self._chooser.file(self, "The recovery sheet")
+        if chosen is None:
+            return
+        try:
+            self.secret.line.setText(self._presenter.key_in(chosen))
+        except BookDeskError as error:
+            self.fail(error)
+            return
+        self.user.clear()
+        self.go_on.setFocus()
 
     def _restore(self) -> None:
         self.work(on=True)

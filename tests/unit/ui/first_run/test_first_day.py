@@ -225,3 +225,27 @@ def test_a_backup_comes_back_into_an_empty_home(beginning: Beginning, tmp_path: 
     beginning.settle()
     assert len(days) == 1
     assert (beginning.home / "keys.slots").is_file()
+
+
+def test_the_recovery_sheet_in_a_file_brings_it_back_as_well(beginning: Beginning, tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "elsewhere")
+    with firm.open() as practice:
+        back_up_practice(practice, tmp_path / "backups")
+    page, days = RestorePage(beginning.presenter, beginning.chooser), list[str]()
+    beginning.qtbot.addWidget(page)
+    page.restored.connect(days.append)
+    page.folder.setText(str(tmp_path / "backups"))
+    page.user.setText(OWNER)
+    (tmp_path / "novel.txt").write_text("It was a dark and stormy night.", "utf-8")
+    (tmp_path / "sheet.txt").write_text(firm.sheet, "utf-8")
+    beginning.chooser.answers = [None, tmp_path / "novel.txt", tmp_path / "sheet.txt"]
+    page.sheet.click()
+    page.sheet.click()
+    assert page.banner.message() is not None
+    assert page.user.text() == OWNER
+    page.sheet.click()
+    assert page.user.text() == ""
+    page.go_on.click()
+    beginning.settle()
+    assert len(days) == 1
+    assert (beginning.home / "keys.slots").is_file()
