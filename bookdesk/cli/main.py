@@ -20,6 +20,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "demo": ("demo",),
     "keys": ("recovery", "keyring", "device-secret"),
     "rotating": ("keys",),
+    "erasing": ("erase",),
     "practice": ("init", "user", "client", "backup", "restore", "verify"),
     "takeon": ("takeon",),
     "capture": ("capture",),

@@ -50,6 +50,7 @@ POINTS: Final = (
     "rotate: key file written",
     "rotate: before swap",
     "rotate: swapped",
+    "erase: key destroyed",
     "swap: before",
     "slots: between copies",
     "slots: written",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
+from threading import RLock
 from types import TracebackType
 from typing import Final, Self
 from uuid import UUID
@@ -14,7 +15,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bookdesk.core.clock import Clock
-from bookdesk.core.errors import Locked, NotAllowed, NotFound, StorageError, Tampered, UsageError
+from bookdesk.core.errors import Conflict, Locked, NotAllowed, NotFound, StorageError, Tampered, UsageError
 from bookdesk.core.identifiers import ClientId, DeviceId
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Actor, Origin
@@ -35,6 +36,7 @@ from bookdesk.security.clientkeys import ClientEntry, from_text
 from bookdesk.security.device import new_device, read_device, require_admitted, write_device
 from bookdesk.security.devicesecret import device_secret_of
 from bookdesk.security.directory import ClientDirectory
+from bookdesk.security.erasing import sweep_erased
 from bookdesk.security.keyring import VaultSource, system_vault
 from bookdesk.security.keyringslots import renew, secret_of, without_expired
 from bookdesk.security.machine import settled
@@ -84,6 +86,8 @@ class OpenPractice:
         """Whether this opening holds the lock and may change anything."""
         self.bundle, self.practice_key, self.table = unlocked.bundle, unlocked.practice_key, unlocked.table
         self._anchors: Anchors | None = None
+        self._key_file = RLock()
+        """Held while the key file is written: a state of before a change of its key must not come after it."""
         self.slot_id: UUID = unlocked.slot_id
         self.opened_by = unlocked.opened_by
         """What kind of secret opened it: only a passphrase proves that the person himself is there."""
@@ -245,14 +249,23 @@ class OpenPractice:
     # -- key file
 
     def write_table(self, table: SlotTable) -> None:
-        """Write a new state of the key file; slots of keyrings whose time is over are left out."""
-        table = without_expired(table, self.clock.now())
-        write_slots(self.places, table, self.practice_key.reveal())
-        self.table, self._anchors = table, None
+        """Write a new state of the key file; slots of keyrings whose time is over are left out.
 
-    def adopt(self, table: SlotTable, practice_key: Secret) -> None:
-        """Go on with another key of the practice, once the key file that holds it was written."""
-        self.practice_key, self.table, self._anchors = practice_key, table, None
+        `Conflict` for a state made before the practice's key was changed: nobody would get in by it.
+        """
+        with self._key_file:
+            if table.epoch != self.table.epoch:
+                raise Conflict("The keys of the practice were changed meanwhile.", "Do it once more.")
+            table = without_expired(table, self.clock.now())
+            write_slots(self.places, table, self.practice_key.reveal())
+            self.table, self._anchors = table, None
+
+    def change_key(self, key: Secret, made: Callable[[SlotTable], SlotTable]) -> None:
+        """Write the key file that `made` returns for a new key of the practice, and go on with that key."""
+        with self._key_file:
+            table = made(self.table)
+            write_slots(self.places, table, key.reveal())
+            self.practice_key, self.table, self._anchors = key, table, None
 
     def anchors(self) -> Anchors:
         """Return the anchored heads of all files, read once for each state of the key file."""
@@ -298,11 +311,12 @@ class OpenPractice:
     # -- inside
 
     def settle(self) -> None:
-        """End changes of clients' keys that were interrupted, as far as this user holds the keys."""
+        """End what was interrupted: changes of clients' keys, as far as this user holds them, and erasures."""
         for aside in sorted(self.places.clients.glob(f"*/*{SUFFIX}")):
             client_id = ClientId(aside.parent.name)
             with suppress(Locked):
                 settle(SqlCipher(), self.places.books(client_id), self.client_key(client_id).reveal(), CLIENT)
+        sweep_erased(self)
 
     def hold(self, lock: PracticeLock) -> None:
         """Give `lock` back when this is closed."""

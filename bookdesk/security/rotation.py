@@ -11,13 +11,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, cast
+from uuid import UUID
 
 from sqlalchemy import select
 
-from bookdesk.core.errors import BookDeskError, NotAllowed, NotFound, StorageError
+from bookdesk.core.errors import BookDeskError, Conflict, NotAllowed, NotFound, StorageError
 from bookdesk.core.failpoints import reach
 from bookdesk.core.identifiers import ClientId
 from bookdesk.core.progress import Progress, Silent
@@ -30,9 +31,8 @@ from bookdesk.security.practice import OpenPractice
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission
 from bookdesk.security.sealing import new_key
-from bookdesk.security.slotfile import write_slots
 from bookdesk.security.slotkeys import for_new_practice_key
-from bookdesk.security.slots import Slot, SlotTable
+from bookdesk.security.slots import SlotTable
 from bookdesk.security.summaries import open_summary, seal_summary
 from bookdesk.store.change import Change
 from bookdesk.store.cipher import SqlCipher
@@ -226,35 +226,40 @@ def _seal_anew(work: Change, practice: OpenPractice, client_id: ClientId, old: S
 
 
 def _rotate_practice(practice: OpenPractice) -> None:
-    new, epoch = Secret(new_key()), practice.table.epoch + 1
-    table = _table(practice, epoch, new)
+    new, epoch, holders = Secret(new_key()), practice.table.epoch + 1, _holders(practice)
+
+    def made(old: SlotTable) -> SlotTable:
+        return _table(old, holders, epoch, new, seal_anchors(practice.anchors(), old, new))
+
     with practice.file.rekeyed(new.reveal()) as aside:
         _count(practice, aside, new, epoch)
         reach("rotate: practice copied")
-        write_slots(practice.places, table, new.reveal())
-        practice.adopt(table, new)
+        practice.change_key(new, made)
         reach("rotate: key file written")
     practice.refresh()
 
 
-def _table(practice: OpenPractice, epoch: int, key: Secret) -> SlotTable:
+def _table(old: SlotTable, holders: Mapping[UUID, bytes | None], epoch: int, key: Secret, anchors: bytes) -> SlotTable:
     """Return the key file of the next epoch: each slot of somebody who is here gets the new key in its box."""
-    old = practice.table
-    fresh = SlotTable(old.practice_id, epoch, old.sequence + 1, ())
-    slots = [for_new_practice_key(slot, fresh, box_key, key) for slot, box_key in _holders(practice, old.slots)]
-    anchors = seal_anchors(practice.anchors(), fresh, key)
-    return SlotTable(old.practice_id, epoch, old.sequence + 1, tuple(slots), anchors)
+    fresh = SlotTable(old.practice_id, epoch, old.sequence + 1, (), anchors)
+    if not holders.keys() >= {slot.header.slot_id for slot in old.slots}:
+        raise Conflict("Somebody's access was changed meanwhile.", "Do it once more.")
+    boxes = ((slot, holders[slot.header.slot_id]) for slot in old.slots)
+    slots = tuple(for_new_practice_key(slot, fresh, box_key, key) for slot, box_key in boxes if box_key is not None)
+    return replace(fresh, slots=slots)
 
 
-def _holders(practice: OpenPractice, slots: Sequence[Slot]) -> Iterator[tuple[Slot, bytes]]:
-    """Yield each slot with its holder's certified box key; what an interrupted addition left belongs to nobody."""
-    for slot in slots:
-        try:
-            user = practice.file.user(str(slot.header.user_id))
-        except NotFound:
-            continue
-        if user.active:
-            yield slot, practice.trusted.box_key(user)
+def _holders(practice: OpenPractice) -> Mapping[UUID, bytes | None]:
+    """Return by slot its holder's certified box key; none where nobody who is here holds it."""
+    return {slot.header.slot_id: _box_key(practice, str(slot.header.user_id)) for slot in practice.table.slots}
+
+
+def _box_key(practice: OpenPractice, user_id: str) -> bytes | None:
+    try:
+        user = practice.file.user(user_id)
+    except NotFound:  # what an interrupted addition left
+        return None
+    return practice.trusted.box_key(user) if user.active else None
 
 
 def _count(practice: OpenPractice, aside: Path, key: Secret, epoch: int) -> None:

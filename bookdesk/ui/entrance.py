@@ -70,6 +70,10 @@ class Entrance(QWidget):
         self._show(page)
         if message is not None:
             page.banner.say(message)
+        if self._was_painted:
+            page.look_for_keyring()
+        else:
+            self.painted.connect(page.look_for_keyring)
 
     def show_work(self, work: LongWork, words: str, about: str) -> None:
         """Show work that has to end before one can go on."""

@@ -14,6 +14,7 @@ from bookdesk.ui.pieces.choosing import Chooser
 
 if TYPE_CHECKING:  # nothing of the store is imported before the first window is painted
     from bookdesk.office.entering import Threshold
+    from bookdesk.security.keyring import VaultSource
     from bookdesk.security.passphrase import CostPolicy
 
 LAST_USER: Final = "user"
@@ -49,7 +50,8 @@ class Surroundings:
     `restart` starts the program again as another process, which is how a desk is locked; `make_sample` is missing where
     an installation has no sample practice, and `sample` is set where the practice is one; `policy` says what guessing a
     passphrase costs, the usual if none is given; with `crashes` faults of the system are written down, which is one
-    file a process; with `hears` the desk listens to what the system tells of sleep and of its screen.
+    file a process; with `hears` the desk listens to what the system tells of sleep and of its screen;
+    `vault` gives another keyring than the system's.
     """
 
     places: Places
@@ -61,6 +63,7 @@ class Surroundings:
     sample: Sample | None = None
     crashes: bool = True
     hears: bool = True
+    vault: VaultSource | None = None
 
     def practice_is_here(self) -> bool:
         """Whether there is a practice to be unlocked; otherwise this is the first day."""
@@ -69,6 +72,7 @@ class Surroundings:
     def threshold(self) -> Threshold:
         """Return the ways into the practice; called off the window's thread, since it imports what stands behind."""
         from bookdesk.office.entering import Threshold  # noqa: PLC0415 - as said
+        from bookdesk.security.keyring import system_vault  # noqa: PLC0415 - as said
         from bookdesk.security.passphrase import STANDARD  # noqa: PLC0415 - as said
 
-        return Threshold(self.places, self.clock, self.policy or STANDARD)
+        return Threshold(self.places, self.clock, self.policy or STANDARD, self.vault or system_vault)

@@ -84,6 +84,8 @@ class Door(QObject):
     """A `LongWork` that the status line should show."""
     long_ended = Signal()
     """Long work came to its end and was told; `long_works` tells what is left."""
+    closing = Signal()
+    """It is about to close: whoever lets work wait for the person ends that."""
     _back = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -175,6 +177,7 @@ class Door(QObject):
         if self._closed:
             return
         self._closed = True
+        self.closing.emit()
         self._back.disconnect(self._deliver)
         for shown in self._long:
             shown.cancel()

@@ -48,6 +48,20 @@ class EntryPresenter:
         half = f"Half typed then and not saved: {lost}." if lost else ""
         return Message(words or "BookDesk was locked.", Tone.WARN if lost else Tone.INFO, half)
 
+    def look_for_keyring(self, owner: QObject, name: str, then: Callable[[bool], None]) -> None:
+        """Ask whether the keyring of this computer opens the practice for somebody just now."""
+        user = name.strip()
+        if user and self._around.practice_is_here():
+            offered = self._around.threshold
+            self._door.ask(owner, lambda: offered().keyring_offered(user), then, lambda _: then(False), name="keyring")
+        else:
+            then(False)
+
+    def unlock_by_keyring(self, owner: QObject, name: str, then: Entered, failed: Failed) -> None:
+        """Open the practice without a passphrase, where the keyring offers it."""
+        user = name.strip()
+        self._door.ask(owner, lambda: self._around.threshold().unlock_by_keyring(user), then, failed)
+
     def unlock(self, owner: QObject, name: str, passphrase: str, then: Entered, failed: Failed) -> None:
         """Open the practice; a wrong passphrase and an unknown name are refused alike."""
         user = name.strip()

@@ -33,6 +33,9 @@ class UnlockPage(CardPage):
         self.add(self._user_row, self.passphrase, self.unlock)
         self.add_below(self.lost_button)
         self.shut_while_working(self._user_row, self.passphrase, self.unlock, self.lost_button)
+        self._offered = False
+        self.user.editingFinished.connect(self.look_for_keyring)
+        self.passphrase.changed.connect(lambda _: self._suit())
         self.user.returnPressed.connect(self.passphrase.line.setFocus)
         self.passphrase.entered.connect(self.unlock.click)
         self.unlock.clicked.connect(self._unlock)
@@ -47,6 +50,22 @@ class UnlockPage(CardPage):
         self.passphrase.hint(f"Sample practice. The passphrase{of} is: {passphrase}")
         self.begins_at(self.passphrase.line)
 
+    def look_for_keyring(self) -> None:
+        """Ask whether this person needs no passphrase just now; called once the page is painted."""
+        self._presenter.look_for_keyring(self, self.user.text(), self._offer_keyring)
+
+    def _offer_keyring(self, offered: bool) -> None:  # noqa: FBT001 - as it is answered
+        if offered != self._offered:
+            self._offered = offered
+            self.passphrase.hint("Enter alone opens it by the keyring of this computer." if offered else "")
+            self._suit()
+
+    def _suit(self) -> None:
+        self.unlock.setText("Unlock by the keyring" if self._by_keyring() else "Unlock")
+
+    def _by_keyring(self) -> bool:
+        return self._offered and not self.passphrase.text()
+
     def fail(self, error: BookDeskError) -> None:
         """Say it in place, and let the passphrase be typed again."""
         super().fail(error)
@@ -57,6 +76,10 @@ class UnlockPage(CardPage):
         self.passphrase.line.selectAll()
 
     def _unlock(self) -> None:
+        if self._by_keyring() and self.user.text().strip():
+            self.work(on=True)
+            self._presenter.unlock_by_keyring(self, self.user.text(), self.opened.emit, self._fall_back)
+            return
         for row, text, line in (
             (self._user_row, self.user.text().strip(), self.user),
             (self.passphrase, self.passphrase.text(), self.passphrase.line),
@@ -67,3 +90,8 @@ class UnlockPage(CardPage):
                 return
         self.work(on=True)
         self._presenter.unlock(self, self.user.text(), self.passphrase.text(), self.opened.emit, self.fail)
+
+    def _fall_back(self, error: BookDeskError) -> None:
+        """Ask for the passphrase where the keyring does not open the practice."""
+        self._offer_keyring(offered=False)
+        self.fail(error)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,21 +11,15 @@ from PySide6.QtCore import QObject, Signal
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.ui.memory import Memory
+from bookdesk.ui.pieces.keeping import Gate
 from bookdesk.ui.surroundings import LAST_USER, Surroundings
 from bookdesk.ui.tasks import Door, Failed
 
 if TYPE_CHECKING:  # imported while the person types
     from bookdesk.office.newclient import NewClient
     from bookdesk.office.opened import Office
-    from bookdesk.security.recovery import RecoverySheet
 
-_ORDINALS: Final = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh")
-ASKED: Final = 2
-"""Groups of the sheet that are typed back."""
-
-
-class Abandoned(BookDeskError):
-    """The person went back before the sheet was kept: no practice was made."""
+_NONE_MADE: Final = ("No practice was made.", "A sheet that was printed opens nothing: tear it up.")
 
 
 @dataclass(frozen=True)
@@ -48,51 +40,6 @@ class Backup:
     secret: str
 
 
-class SheetToKeep:
-    """A recovery sheet that was made, and what became of it. The practice waits for it."""
-
-    def __init__(self, sheet: RecoverySheet) -> None:
-        """Choose the groups that will be asked for, and draw its page."""
-        from bookdesk.office.sheetpdf import sheet_picture  # noqa: PLC0415 - off the window's thread
-        from bookdesk.security.recovery import to_groups  # noqa: PLC0415 - off the window's thread
-
-        self.picture = sheet_picture(sheet)
-        """What a printer takes: dots, width, height."""
-        self.text, self._sheet = sheet.text, sheet
-        self._groups = to_groups(sheet.key)
-        self.asked = tuple(sorted(secrets.SystemRandom().sample(range(len(self._groups)), ASKED)))
-        self._files: list[Path] = []
-
-    def names(self) -> dict[int, str]:
-        """Return the places that are asked for, each as one finds it on the paper: nobody counts to twelve."""
-        half = len(self._groups) // 2
-        lines = ("first", "second")
-        return {place: f"{_ORDINALS[place % half]} group of the {lines[place // half]} line" for place in self.asked}
-
-    def group(self, place: int) -> str:
-        """Return one of its groups, as the paper tells it."""
-        return self._groups[place]
-
-    def fits(self, place: int, typed: str) -> bool:
-        """Return whether a group was typed back rightly."""
-        from bookdesk.security.recovery import reads_as  # noqa: PLC0415 - imported by now
-
-        return reads_as(typed, self._groups[place])
-
-    def save(self, file: Path) -> None:
-        """Write it to a new file of this user alone: as PDF, or as text where the name asks for it."""
-        from bookdesk.office.sheetpdf import sheet_file  # noqa: PLC0415 - imported by now
-        from bookdesk.security.recovery import write_sheet  # noqa: PLC0415 - imported by now
-
-        write_sheet(file, sheet_file(self._sheet, file))
-        self._files.append(file)
-
-    def forget(self) -> None:
-        """Remove the files: they open nothing."""
-        for file in self._files:
-            file.unlink(missing_ok=True)
-
-
 class FirstRunPresenter(QObject):
     """Asks through the door."""
 
@@ -103,11 +50,11 @@ class FirstRunPresenter(QObject):
         """Stand where a practice will be."""
         super().__init__()
         self._around, self._door, self._memory = around, door, memory
-        self._waiting: _Gate | None = None
+        self._waiting: Gate | None = None
 
     def found(self, owner: QObject, day: FirstDay, then: Callable[[Office], None], failed: Failed) -> None:
         """Make a practice. Its sheet comes first, by `sheet_made`; nothing is written before `sheet_kept`."""
-        gate = self._waiting = _Gate(self.sheet_made.emit)
+        gate = self._waiting = Gate(self.sheet_made.emit, _NONE_MADE)
 
         def made(office: Office) -> None:
             self._memory.keep(LAST_USER, day.user.strip())
@@ -153,7 +100,7 @@ class FirstRunPresenter(QObject):
 
         self._door.ask(owner, work, then, failed)
 
-    def _found(self, day: FirstDay, gate: _Gate) -> Office:
+    def _found(self, day: FirstDay, gate: Gate) -> Office:
         from bookdesk.security.founding import NewPractice  # noqa: PLC0415 - off the window's thread
 
         try:
@@ -161,30 +108,3 @@ class FirstRunPresenter(QObject):
         except BookDeskError:
             gate.forget()
             raise
-
-
-class _Gate:
-    """Where the founding waits, on its own thread, until the person decided about the sheet on the window's."""
-
-    def __init__(self, show: Callable[[SheetToKeep], None]) -> None:
-        self._show, self._decided, self._kept = show, threading.Event(), False
-        self._sheet: SheetToKeep | None = None
-
-    def keep(self, sheet: RecoverySheet) -> None:
-        """Show the sheet and wait; `Abandoned` if it was not kept."""
-        self._sheet = SheetToKeep(sheet)
-        self._show(self._sheet)
-        self._decided.wait()
-        if not self._kept:
-            raise Abandoned("No practice was made.", "A sheet that was printed opens nothing: tear it up.")
-
-    def decide(self, *, kept: bool) -> None:
-        """End the waiting; the first decision counts."""
-        if not self._decided.is_set():
-            self._kept = kept
-            self._decided.set()
-
-    def forget(self) -> None:
-        """Remove what was saved of a sheet that opens nothing."""
-        if self._sheet is not None:
-            self._sheet.forget()

@@ -8,12 +8,13 @@ from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from bookdesk.core.errors import BookDeskError
-from bookdesk.ui.first_run.presenter import Abandoned, Backup, FirstDay, FirstRunPresenter, SheetToKeep
+from bookdesk.ui.first_run.presenter import Backup, FirstDay, FirstRunPresenter
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.client_form import ClientForm
 from bookdesk.ui.pieces.form import FormRow, foot, push, stacked
+from bookdesk.ui.pieces.keeping import Abandoned, SheetToKeep
 from bookdesk.ui.pieces.labels import heading, quiet
 from bookdesk.ui.pieces.new_passphrase import NewPassphrase
 from bookdesk.ui.pieces.page import WIDE, CardPage

@@ -10,7 +10,7 @@ from bookdesk.ui import program
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
-from bookdesk.ui.look.tokens import GRID
+from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.choosing import Chooser
@@ -20,13 +20,13 @@ from bookdesk.ui.pieces.labels import heading, quiet, title
 from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.options import Options
 from bookdesk.ui.pieces.screen import Screen
-from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.settings.backups.view import BackupsSection
 from bookdesk.ui.settings.presenter import SettingsPresenter, formats, made_of, this_program
-from bookdesk.ui.settings.table import people_model
+from bookdesk.ui.settings.recovery.view import RecoverySection
+from bookdesk.ui.settings.security.view import SecuritySection
 
 _WIDTH = 760
-ABOUT, BACKUPS = "about", "backups"
+ABOUT, BACKUPS, SECURITY, RECOVERY = "about", "backups", "security", "recovery"
 
 
 class SettingsScreen(Screen):
@@ -50,8 +50,11 @@ class SettingsScreen(Screen):
         self.rows = Options("Rows", rows, liked("rows", "dense"))
         self.verify, self.verify_result = push("Verify now"), Banner()
         self.show_home = push("Show folder")
-        self._people = people_model()
-        self.people = RecordTable(self._people, "people", desktop.memory, "People of this practice")
+        self.people = push("People and access…")
+        self.security = SecuritySection(desktop)
+        self.recovery = RecoverySection(desktop, lambda: self.chooser)
+        self._security = self._section("Security", self.security)
+        self._recovery = self._section("Recovery sheet", self.recovery)
         self._practice, self._made_of = Facts(), Facts()
         self.backups = BackupsSection(desktop, lambda: self.chooser)
         self._backups = self._section("Backups", self.backups)
@@ -61,10 +64,12 @@ class SettingsScreen(Screen):
         self._connect(desktop)
 
     def show_place(self, place: Place) -> None:
-        """Ask for the practice anew; `about` scrolls down to what the program is, `backups` to how they stand."""
+        """Ask how everything stands; a `view` scrolls to its section: security, recovery, backups, about."""
         self._presenter.describe()
-        self.backups.refresh()
-        part = {ABOUT: self._about, BACKUPS: self._backups}.get(place.view)
+        for one in (self.backups, self.security, self.recovery):
+            one.refresh()
+        places = {ABOUT: self._about, BACKUPS: self._backups, SECURITY: self._security, RECOVERY: self._recovery}
+        part = places.get(place.view)
         if part is not None:
             self._area.ensureWidgetVisible(part, 0, 2 * GRID)
         self._area.verticalScrollBar().setValue(part.y() - 2 * GRID if part is not None else 0)
@@ -72,6 +77,19 @@ class SettingsScreen(Screen):
     def take_keyboard(self) -> None:
         """Begin at the first choice."""
         self.scheme.setFocus()
+
+    def unsaved(self) -> str:
+        """Return whether a recovery sheet is being made, or a passphrase typed."""
+        if self.recovery.half_done():
+            return "a recovery sheet"
+        return "a passphrase" if self.security.half_typed() else ""
+
+    def leave(self) -> bool:
+        """Stay while a recovery sheet is still to be kept."""
+        if self.recovery.half_done():
+            self.desktop.tell(Message("A recovery sheet is being made.", Tone.INFO, "Keep it, or go back in its card."))
+            return False
+        return True
 
     def scrolled_to_about(self) -> bool:
         """Whether what the program is can be seen."""
@@ -95,8 +113,9 @@ class SettingsScreen(Screen):
                 quiet(f"Dates and amounts: {formats()}"),
             )
         )
-        column.addWidget(self._section("This practice", self._practice, _left(self.show_home), self.people))
-        column.addWidget(self._backups)
+        column.addWidget(self._section("This practice", self._practice, _left(self.show_home, self.people)))
+        for card in (self._security, self._recovery, self._backups):
+            column.addWidget(card)
         column.addWidget(
             self._section(
                 "Verify",
@@ -128,6 +147,8 @@ class SettingsScreen(Screen):
         for name, options in (("scheme", self.scheme), ("type size", self.size_of_type), ("rows", self.rows)):
             options.chosen.connect(lambda value, name=name: self._presenter.like(name, value))
         self.show_home.setIcon(icon("folder", "text"))
+        self.people.setIcon(icon("contacts", "text"))
+        self.people.clicked.connect(lambda: desktop.go(Place("people")))
         self.verify.setIcon(icon("verify", "text"))
         self.show_home.clicked.connect(lambda: self.chooser.show_folder(desktop.office.practice.places.home))
         self.verify.clicked.connect(self._verify)
@@ -141,11 +162,10 @@ class SettingsScreen(Screen):
                 ("Name", about.name),
                 ("Kind", mode.get(about.mode, about.mode)),
                 ("Folder", str(about.home)),
+                ("People", str(sum(person.active for person in about.people))),
                 ("Computers", str(about.computers)),
             ]
         )
-        self._people.show_rows(about.people)
-        self.people.show_all_rows()
 
     def _verify(self) -> None:
         self.verify.setEnabled(False)

@@ -1,4 +1,4 @@
-"""Removing a user and changing keys from the command line."""
+"""Removing a user, changing keys and erasing a client from the command line."""
 
 from __future__ import annotations
 
@@ -50,3 +50,12 @@ def test_keys_are_changed_on_demand(run: Run) -> None:
     assert (status, row["clients"]) == (0, 0)
     assert run("client", "list", by="ben")[0] == 0
     assert all(one["ok"] for one in run("verify")[1])
+
+
+def test_a_client_is_erased_once_its_name_is_typed(run: Run) -> None:
+    status, _, said = run("erase", "--client", "Koala Kafe", "--confirm", "Koala")
+    assert (status, "not this client's" in said) == (2, True)
+    status, (row,), said = run("erase", "--client", "Koala Kafe", "--confirm", "koala kafe")
+    assert (status, row["name"]) == (0, "Koala Kafe")
+    assert "Backups made before" in said
+    assert "Koala Kafe" not in [one["name"] for one in run("client", "list")[1]]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from bookdesk.core import failpoints
-from bookdesk.core.errors import BookDeskError, InUse, Locked, NotAllowed, StorageError
+from bookdesk.core.errors import BookDeskError, Conflict, InUse, Locked, NotAllowed, StorageError
 from bookdesk.core.identifiers import ClientId
 from bookdesk.models.actions import Action
 from bookdesk.models.client import ClientProfile
@@ -255,16 +257,45 @@ def test_a_key_file_that_cannot_be_written_leaves_the_old_key(staffed: Firm, mon
     filled(staffed)
     with staffed.open() as practice, monkeypatch.context() as patch:
         old = practice.practice_key.reveal()
-        patch.setattr("bookdesk.security.rotation.write_slots", _full)
+        patch.setattr("bookdesk.security.practice.write_slots", _full)
         done = rotate(practice, [])
         assert not done.practice
         assert "disk is full" in done.problems[0]
+        patch.undo()
     assert opens(staffed.places.practice, old)
     holds(staffed)
 
 
 def _full(*_: object) -> None:
     raise StorageError("The disk is full.", "Free some space.")
+
+
+def test_a_state_of_the_key_file_of_before_never_comes_after_the_new_key(staffed: Firm) -> None:
+    filled(staffed)
+    with staffed.open() as practice:
+        stale = practice.table.with_anchors(practice.table.anchors)
+        rotate(practice, [])
+        with pytest.raises(Conflict, match="changed meanwhile"):
+            practice.write_table(stale)
+    holds(staffed)
+
+
+def test_somebody_added_while_the_key_changes_is_not_forgotten(staffed: Firm) -> None:
+    filled(staffed)
+
+    def meanwhile(name: str) -> None:
+        if name == "rotate: practice copied":
+            slots = practice.table.slots
+            header = replace(slots[0].header, slot_id=UUID(int=7))
+            practice.write_table(practice.table.with_slots([*slots, replace(slots[0], header=header)]))
+
+    with staffed.open() as practice:
+        failpoints.install(meanwhile)
+        done = rotate(practice, [])
+        assert not done.practice
+        assert "changed meanwhile" in done.problems[0]
+    failpoints.install(None)
+    holds(staffed)
 
 
 def test_stopped_between_two_clients_it_goes_on_later(staffed: Firm) -> None:

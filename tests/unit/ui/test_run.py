@@ -15,11 +15,11 @@ from bookdesk.store.ballast import laid
 from bookdesk.store.places import Places
 from bookdesk.ui.entrance import Entrance, WorkPage
 from bookdesk.ui.entry.view import UnlockPage
-from bookdesk.ui.first_run.presenter import SheetToKeep
 from bookdesk.ui.first_run.view import FirstRunPage, RestorePage
 from bookdesk.ui.frame.ribbon import READ_ONLY_WORDS, SAMPLE_WORDS, SERVED_BEFORE, Ribbon
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.keeping import SheetToKeep
 from bookdesk.ui.recovery.view import RecoverPage
 from bookdesk.ui.run import MEMORY, Run
 from bookdesk.ui.single import ring

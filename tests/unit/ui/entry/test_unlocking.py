@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bookdesk.office.opened import Office
+from bookdesk.office.ownsafety import remember_here
 from bookdesk.ui.entry.presenter import EntryPresenter
 from bookdesk.ui.entry.view import UnlockPage
 from bookdesk.ui.memory import Memory
-from bookdesk.ui.surroundings import LAST_USER
+from bookdesk.ui.surroundings import LAST_USER, LOCKED
 from bookdesk.ui.tasks import Door
-from tests.support.firm import OWNER, PASSPHRASE, Firm
+from tests.support.firm import BEN, OWNER, PASSPHRASE, Firm
+from tests.support.vaults import MemoryVault
 from tests.support.way_in import ScriptedChooser, around
 from tests.support.window import LONG_ENOUGH, new_firm
 
@@ -111,3 +113,90 @@ def test_a_practice_that_is_open_elsewhere_offers_to_show_that_window(before: Be
     assert message.act is not None
     message.act()
     assert asked == [True]
+
+
+@dataclass
+class Remembered:
+    """A practice whose owner lets the keyring open it for half a day."""
+
+    before: Before
+    vault: MemoryVault
+
+    def page(self, presenter: EntryPresenter) -> UnlockPage:
+        self.before.presenter = presenter
+        page = self.before.unlock_page()
+        page.look_for_keyring()
+        self.before.settle()
+        return page
+
+
+@pytest.fixture
+def remembered(before: Before) -> Remembered:
+    vault = MemoryVault()
+    surroundings = replace(around(before.firm.places.home, ScriptedChooser()), vault=vault)
+    office = surroundings.threshold().unlock(OWNER, PASSPHRASE)
+    remember_here(office, on=True)
+    office.close()
+    before.memory.keep(LAST_USER, OWNER)
+    before.presenter = EntryPresenter(surroundings, before.door, before.memory)
+    return Remembered(before, vault)
+
+
+def test_one_key_opens_it_while_the_keyring_remembers(remembered: Remembered) -> None:
+    page = remembered.page(remembered.before.presenter)
+    assert page.unlock.text() == "Unlock by the keyring"
+    assert page.passphrase.said() == "Enter alone opens it by the keyring of this computer."
+    QTest.keyClick(page.passphrase.line, Qt.Key.Key_Return)
+    remembered.before.settle()
+    assert len(remembered.before.opened) == 1
+
+
+def test_a_keyring_that_does_not_answer_leads_back_to_the_passphrase(remembered: Remembered) -> None:
+    page = remembered.page(remembered.before.presenter)
+    remembered.vault.closed = True
+    page.unlock.click()
+    remembered.before.settle()
+    assert remembered.before.opened == []
+    message = page.banner.message()
+    assert message is not None
+    assert message.remedy == "Type your passphrase."
+    assert (page.unlock.text(), page.passphrase.said()) == ("Unlock", "")
+    page.passphrase.line.setText(PASSPHRASE)
+    remembered.vault.closed = False
+    page.unlock.click()
+    remembered.before.settle()
+    assert len(remembered.before.opened) == 1
+
+
+def test_nobody_is_offered_what_he_did_not_switch_on(remembered: Remembered) -> None:
+    page = remembered.page(remembered.before.presenter)
+    page.user.setText(BEN)
+    page.look_for_keyring()
+    remembered.before.settle()
+    assert page.unlock.text() == "Unlock"
+    page.unlock.click()
+    assert page.passphrase.said() == "This is needed."
+
+
+@pytest.mark.parametrize(
+    ("kept", "words", "remedy"),
+    [
+        ("idle ", "BookDesk locked itself: nobody was here for a while.", ""),
+        ("sleep a bank account", "BookDesk locked itself as the computer went to sleep.", "a bank account"),
+        ("screen ", "BookDesk locked itself with the screen.", ""),
+        ("asked a contact", "BookDesk was locked.", "a contact"),
+    ],
+)
+def test_why_a_desk_locked_itself_is_told_once(before: Before, kept: str, words: str, remedy: str) -> None:
+    before.memory.keep(LOCKED, kept)
+    told = before.presenter.why_locked()
+    assert told is not None
+    assert told.words == words
+    assert remedy in told.remedy
+    assert before.presenter.why_locked() is None
+
+
+def test_who_locked_it_himself_is_told_nothing(before: Before) -> None:
+    for kept in ("asked ", "nonsense"):
+        before.memory.keep(LOCKED, kept)
+        assert before.presenter.why_locked() is None

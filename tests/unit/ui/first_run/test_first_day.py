@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from bookdesk.office.opened import Office
 from bookdesk.security.recovery import from_text, read_sheet
 from bookdesk.security.safety import back_up_practice
-from bookdesk.ui.first_run.presenter import FirstRunPresenter, SheetToKeep
+from bookdesk.ui.first_run.presenter import FirstRunPresenter
 from bookdesk.ui.first_run.view import FirstRunPage, RestorePage
 from bookdesk.ui.memory import Memory
+from bookdesk.ui.pieces.keeping import SheetToKeep
 from bookdesk.ui.tasks import Door
 from tests.support.firm import OWNER, PASSPHRASE
 from tests.support.way_in import ScriptedChooser, around
