@@ -15,6 +15,7 @@ Benchmark = Callable[[Path | None], Sequence[Measurement]]
 
 BENCHMARKS: dict[str, str] = {
     "store": "bookdesk.bench.store:run",
+    "upgrade": "bookdesk.bench.upgrading:run",
     "unlock": "bookdesk.bench.unlocking:run",
     "reading": "bookdesk.bench.reading:run",
     "showing": "bookdesk.bench.showing:run",
