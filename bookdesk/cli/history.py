@@ -14,6 +14,7 @@ from bookdesk.cli.session import add_user_arguments, clock, open_as, open_worksp
 from bookdesk.core.errors import NotFound, UsageError
 from bookdesk.models.actions import Action
 from bookdesk.office.exporting import Export, Written, export_history
+from bookdesk.office.past import zone_of
 from bookdesk.store.glance import Key
 from bookdesk.store.history import SealedSet, change_set, history_of, latest_sets
 from bookdesk.store.sought import Sought
@@ -77,7 +78,8 @@ def _export(arguments: Arguments, console: Console) -> None:
 def _of_client(arguments: Arguments) -> Written:
     with open_peopled(arguments) as people:
         desk, name = people.workspace.desk, people.workspace.entry.name
-        sought = _sought(arguments, people, people.workspace.entry.profile.zone or "UTC")
+        with desk.books.query() as session:
+            sought = _sought(arguments, people, zone_of(session, desk.books) or "UTC")
         export = Export(name, desk.actor, desk.clock.now(), people.names, sought)
         return export_history(desk.books, export, arguments.out, with_verifier=arguments.with_verifier)
 

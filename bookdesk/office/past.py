@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bookdesk.models.client import ClientProfile
 from bookdesk.models.wording import NOUNS
 from bookdesk.office.actkinds import ActKind, acts_of
 from bookdesk.office.fields import FieldChange
 from bookdesk.office.naming import Names, Person
 from bookdesk.office.trail import Reader, net_changes
+from bookdesk.store.books import Books
 from bookdesk.store.file import StoreFile
 from bookdesk.store.glance import Key, glances_at, images_in
 from bookdesk.store.history import Image
@@ -98,8 +101,8 @@ class Past:
     """The acts kept in one file, ready to be asked from any thread (a `store.listing.Beginning`)."""
 
     def __init__(self, file: StoreFile, query: PastQuery, person: Person, zone: str = "UTC") -> None:
-        """Look into `file`; `person` names users, and days begin at midnight in `zone`."""
-        self._file, self._query, self._person, self._zone = file, query, person, ZoneInfo(zone)
+        """Look into `file`; `person` names users. Days begin at midnight where the client is, else in `zone`."""
+        self._file, self._query, self._person, self._zone = file, query, person, zone
 
     def first(self, count: int) -> Keys:
         """Return the positions of the newest acts that fit, `count` of them or all there are."""
@@ -163,7 +166,7 @@ class Past:
         return array("q", (int(position) for (position,) in rows))
 
     def _sought(self, session: Session) -> Sought:
-        query = self._query
+        query, zone = self._query, ZoneInfo(zone_of(session, self._file) or self._zone)
         return Sought(
             words=query.text,
             named=_named(session, self._file, query.text) if query.text else (),
@@ -171,13 +174,19 @@ class Past:
             actions=acts_of(query.kind) if query.kind is not None else frozenset(),
             table=query.table,
             records=query.records,
-            since=self._midnight(query.since),
-            until=self._midnight(query.until + timedelta(days=1) if query.until else None),
+            since=_midnight(query.since, zone),
+            until=_midnight(query.until + timedelta(days=1) if query.until else None, zone),
             by_people=query.by_people,
         )
 
-    def _midnight(self, day: date | None) -> datetime | None:
-        return datetime(day.year, day.month, day.day, tzinfo=self._zone) if day else None
+
+def zone_of(session: Session, file: StoreFile) -> str:
+    """Return the time zone of the client whose file it is; nothing of the practice's own file."""
+    return (session.scalar(select(ClientProfile.zone)) or "") if isinstance(file, Books) else ""
+
+
+def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return datetime(day.year, day.month, day.day, tzinfo=zone) if day else None
 
 
 _LEADS: Mapping[str, tuple[str, str]] = {

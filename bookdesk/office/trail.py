@@ -29,10 +29,18 @@ _NOTED = frozenset(
     {
         *(Action.BILL_HELD, Action.BILL_REJECTED, Action.BILL_VOIDED, Action.DOCUMENT_REJECTED, Action.PERIOD_LOCKED),
         *(Action.APPROVAL_WITHDRAWN, Action.RUN_EDITED, Action.RUN_CANCELLED, Action.RUN_RECALLED),
-        Action.PAYMENT_RETURNED,
+        *(Action.PAYMENT_RETURNED, Action.EXPORTED, Action.DEVICE_WITHDRAWN),
     }
 )
 """Acts whose reason ends with the words of whoever acted."""
+
+_SAID = frozenset(
+    {
+        *(Action.SOLE_PRACTICE_EDITED, Action.SECOND_FACTOR_EDITED, Action.STEPPED_UP, Action.KEYS_ROTATED),
+        *(Action.USER_EDITED, Action.GRANT_EDITED, Action.SETTINGS_EDITED),
+    }
+)
+"""Acts of which the reason says what was done, where their kind says only about what."""
 
 _PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "bank_line": (("match_line", "bank_line_id"),),
@@ -192,6 +200,8 @@ _GO_WITH_THEIR_WHOLE = frozenset({"bill_line", "bill", "payment"})
 
 
 def _note(act: Glance) -> str:
+    if act.action in _SAID:
+        return act.reason
     if act.action not in _NOTED:
         return ""
     return act.reason.removeprefix("payment run: ").partition(": ")[2]

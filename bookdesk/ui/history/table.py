@@ -49,7 +49,7 @@ COLUMNS: tuple[Column[ActRow], ...] = (
     Column("when", "When", 140, lambda row: wording.moment(row.when)),
     Column("who", "Who", 120, lambda row: row.who, spare=2),
     Column("what", "What", 300, lambda row: row.label, note=lambda row: row.note, grows=True),
-    Column("note", "In his words", 160, lambda row: row.note, muted=True, spare=3),
+    Column("note", "Note", 160, lambda row: row.note, muted=True, spare=3),
     Column("state", "", 112, lambda _row: "", pill=state_pill, spare=1),
 )
 
@@ -60,7 +60,7 @@ def facts_of(detail: ActDetail) -> list[tuple[str, str]]:
     return [
         ("When", wording.moment(row.when)),
         ("Who", f"{row.who}{', by itself' if row.by_job else ''}"),
-        ("In his words", row.note),
+        ("Note", row.note),
         ("Taken back", "yes, by a later act" if row.undone else ""),
         ("Kind of act", row.action),
         ("Computer", detail.device),
