@@ -27,6 +27,7 @@ _HIDDEN = frozenset(
         *("occurrence", "bank_id", "source_id", "reconciliation_id", "remote_version", "local_id", "remote_id"),
         *("certificate_id", "sign_key", "box_key", "root_box", "wrapped_key", "size", "media_type", "position"),
         *("turn", "origin", "sealed_profile", "sealed_secret", "last_step", "folded_name", "root_key", "outstanding"),
+        *("key_epoch", "folder"),
     }
 )
 """What says nothing to a person."""

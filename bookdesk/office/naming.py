@@ -50,7 +50,7 @@ _STANDS_FOR: Mapping[str, tuple[str, str]] = {
 
 
 Person = Callable[[str], str]
-"""Tells what a user is called, by his id; `Office.name_of` does."""
+"""Tells what a user is called, by his id; `Office.name_of` does. It may know clients by theirs, too."""
 
 
 class Names:
@@ -77,6 +77,9 @@ class Names:
     def of(self, key: Key) -> str:
         """Return a record's name; nothing where it has none."""
         table, row_id = self.meant(key)
+        if table == "client_registry":  # whose name is sealed in its row
+            named = self.person(row_id)
+            return named if named != row_id else ""
         value = self.records.row(table, row_id).get(_NAMED_BY.get(table, ""))
         if value is None:
             return ""

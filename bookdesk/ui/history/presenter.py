@@ -200,6 +200,13 @@ class HistoryPresenter(QObject):
             return False
         return True
 
+    def _called(self, one: str) -> str:
+        """Return the name of a user, or of a client this person may see, by its id."""
+        office = self._desktop.office
+        named = office.name_of(one)
+        clients = {str(entry.client_id): entry.name for entry in office.clients()} if named == one else {}
+        return clients.get(one, named)
+
     def _zone(self) -> str:
         return self._desktop.office.entry(self._desktop.client_id).profile.zone or "UTC"
 
@@ -210,7 +217,7 @@ class HistoryPresenter(QObject):
 
         def asked(workspace: Workspace) -> T:
             file = office.practice.file if of_practice else workspace.desk.books
-            return work(Past(file, query, office.name_of, zone))
+            return work(Past(file, query, self._called, zone))
 
         self._desktop.ask(self._desktop.client_id, self, asked, then, self.failed.emit, name=name)
 
