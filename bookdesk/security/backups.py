@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +10,10 @@ from pathlib import Path
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.progress import Progress
 from bookdesk.security.practice import OpenPractice
-from bookdesk.security.safety import manifest_key
+from bookdesk.security.safety import manifest_key, manifest_keys
 from bookdesk.store.backup import MANIFEST, BackupKeys, backup_sets
 from bookdesk.store.errors import translating
-from bookdesk.store.manifest import Manifest, read_manifest
+from bookdesk.store.manifest import Manifest, read_manifest_by
 from bookdesk.store.places import Places
 from bookdesk.store.pruning import Swept, remove_sets, would_go
 from bookdesk.store.restore import restore_practice
@@ -36,13 +36,13 @@ class BackupSet:
 
 def backups_in(practice: OpenPractice, target: Path) -> tuple[BackupSet, ...]:
     """Return the finished backups in a folder, oldest first."""
-    key = manifest_key(practice.practice_key)
-    return tuple(_described(folder, key) for folder in backup_sets(target))
+    keys = manifest_keys(practice)
+    return tuple(_described(folder, keys) for folder in backup_sets(target))
 
 
-def _described(folder: Path, key: bytes) -> BackupSet:
+def _described(folder: Path, keys: Sequence[bytes]) -> BackupSet:
     try:
-        manifest = read_manifest(folder / MANIFEST, key)
+        manifest = read_manifest_by(folder / MANIFEST, keys)
     except BookDeskError:
         with translating():
             return BackupSet(folder, datetime.fromtimestamp(folder.stat().st_mtime, UTC), readable=False)
@@ -52,7 +52,7 @@ def _described(folder: Path, key: bytes) -> BackupSet:
 
 def prune(practice: OpenPractice, target: Path, names: Collection[str], *, dry_run: bool = False) -> Swept:
     """Take these backups away, with the documents that no other one lists; with `dry_run` only tell what would go."""
-    return (would_go if dry_run else remove_sets)(target, names, manifest_key(practice.practice_key))
+    return (would_go if dry_run else remove_sets)(target, names, *manifest_keys(practice))
 
 
 def bring_aside(practice: OpenPractice, backup: Path, places: Places, progress: Progress | None = None) -> Manifest:

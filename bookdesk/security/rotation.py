@@ -24,13 +24,15 @@ from bookdesk.core.identifiers import ClientId
 from bookdesk.core.progress import Progress, Silent
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Origin
-from bookdesk.models.practice import CertificateKind, ClientRegistry, ClientSummary, Grant, Practice
+from bookdesk.models.practice import CertificateKind, ClientRegistry, ClientSummary, Grant, Practice, Setting
 from bookdesk.security.anchors import seal_anchors
 from bookdesk.security.clientkeys import open_profile, seal_profile, wrap_client_key
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission
+from bookdesk.security.safety import manifest_key
 from bookdesk.security.sealing import new_key
+from bookdesk.security.settings import EARLIER_BACKUPS, keep_setting
 from bookdesk.security.slotkeys import for_new_practice_key
 from bookdesk.security.slots import SlotTable
 from bookdesk.security.summaries import open_summary, seal_summary
@@ -263,13 +265,19 @@ def _box_key(practice: OpenPractice, user_id: str) -> bytes | None:
 
 
 def _count(practice: OpenPractice, aside: Path, key: Secret, epoch: int) -> None:
-    """Write the new epoch into the copy, where it becomes true together with the key, and not before."""
+    """Write the new epoch into the copy, where it becomes true together with the key, and not before.
+
+    With it goes what opens the lists of the backups so far, so that old ones can still be told and taken away.
+    """
     file = PracticeFile(aside, key.reveal(), cipher=SqlCipher(), clock=practice.clock)
     try:
         with file.change(
             Action.KEYS_ROTATED, "new key for the practice", actor=practice.actor, origin=Origin.JOB
         ) as work:
             work.get(Practice, practice.practice.id).key_epoch = epoch
+            kept = work.session.scalars(select(Setting.value).where(Setting.name == EARLIER_BACKUPS)).one_or_none()
+            lists = manifest_key(practice.practice_key).hex()
+            keep_setting(work, EARLIER_BACKUPS, [*cast("Sequence[str]", kept or ()), lists])
             work.commit()
     finally:
         file.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import NotFound, StorageError
@@ -16,6 +16,7 @@ from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.redaction import Secret
 from bookdesk.security.sealing import derive
+from bookdesk.security.settings import EARLIER_BACKUPS
 from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret, Unlocked, unlock, unlock_by_recovery
 from bookdesk.security.slots import SlotFile
@@ -159,3 +160,9 @@ def _verified(
 def manifest_key(practice_key: Secret) -> bytes:
     """Return the key that seals what a backup says of itself."""
     return derive(practice_key.reveal(), _MANIFEST_PURPOSE)
+
+
+def manifest_keys(practice: OpenPractice) -> tuple[bytes, ...]:
+    """Return the keys of what backups say of themselves: today's, then those of before the practice's key changed."""
+    earlier = cast("Sequence[str]", practice.file.setting(EARLIER_BACKUPS) or ())
+    return (manifest_key(practice.practice_key), *map(bytes.fromhex, reversed(earlier)))

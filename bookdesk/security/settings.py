@@ -14,6 +14,9 @@ RECOVERY_CONFIRMED: Final = "recovery confirmed"
 RECOVERY_SLOT: Final = "recovery slot"
 """The id of the recovery sheet's slot, once a second sheet was made."""
 
+EARLIER_BACKUPS: Final = "lists of earlier backups"
+"""The keys (hex) that opened the lists of backups before the practice's key was changed: they open nothing else."""
+
 
 def keep_setting(work: Change, name: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
     """Write a decision down in place of the one before."""

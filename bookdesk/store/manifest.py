@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -81,6 +83,14 @@ def read_manifest(path: Path, key: bytes) -> Manifest:
             "The key does not open this backup.", "Use the passphrase of the practice it was made of."
         ) from wrong
     return _from_json(json.loads(body))
+
+
+def read_manifest_by(path: Path, keys: Sequence[bytes]) -> Manifest:
+    """Open a manifest by the first of several keys that does; raises as `read_manifest` does where none does."""
+    for key in keys[:-1]:
+        with suppress(Locked):
+            return read_manifest(path, key)
+    return read_manifest(path, keys[-1])
 
 
 def _from_json(data: Any) -> Manifest:  # noqa: ANN401 - our own JSON, authenticated above

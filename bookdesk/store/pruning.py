@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from bookdesk.core.failpoints import reach
 from bookdesk.store.backup import MANIFEST, UNFINISHED, backup_sets
 from bookdesk.store.errors import translating
 from bookdesk.store.files import sync_folder
-from bookdesk.store.manifest import Manifest, read_manifest
+from bookdesk.store.manifest import Manifest, read_manifest_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,11 @@ class Swept:
     sure: bool = True
 
 
-def remove_sets(target: Path, names: Collection[str], key: bytes) -> Swept:
-    """Remove these sets, then what no remaining one lists; `key` opens their manifests, and a set it does not stays."""
-    gone = [folder for folder in backup_sets(target) if folder.name in names and _opened(folder, key) is not None]
+def remove_sets(target: Path, names: Collection[str], *keys: bytes) -> Swept:
+    """Remove these sets, then what no remaining one lists; a set whose manifest none of the `keys` opens stays."""
+    gone = [folder for folder in backup_sets(target) if folder.name in names and _opened(folder, keys) is not None]
     size = sum(_remove(folder) for folder in gone)
-    unlisted = _unlisted(target, key)
+    unlisted = _unlisted(target, keys)
     with translating():
         for path in unlisted or ():
             size += path.stat().st_size
@@ -43,10 +43,10 @@ def remove_sets(target: Path, names: Collection[str], key: bytes) -> Swept:
     return Swept(tuple(folder.name for folder in gone), len(unlisted or ()), size, unlisted is not None)
 
 
-def would_go(target: Path, names: Collection[str], key: bytes) -> Swept:
+def would_go(target: Path, names: Collection[str], *keys: bytes) -> Swept:
     """Return what `remove_sets` would remove."""
-    gone = [folder for folder in backup_sets(target) if folder.name in names and _opened(folder, key) is not None]
-    unlisted = _unlisted(target, key, without=frozenset(folder.name for folder in gone))
+    gone = [folder for folder in backup_sets(target) if folder.name in names and _opened(folder, keys) is not None]
+    unlisted = _unlisted(target, keys, without=frozenset(folder.name for folder in gone))
     with translating():
         size = sum(_size(folder) for folder in gone) + sum(path.stat().st_size for path in unlisted or ())
     return Swept(tuple(folder.name for folder in gone), len(unlisted or ()), size, unlisted is not None)
@@ -65,14 +65,14 @@ def _remove(folder: Path) -> int:
     return size
 
 
-def _unlisted(target: Path, key: bytes, without: Collection[str] = ()) -> list[Path] | None:
+def _unlisted(target: Path, keys: Sequence[bytes], without: Collection[str] = ()) -> list[Path] | None:
     """Return the documents that no set lists; None where it cannot be known."""
     with translating():
         if any(path.suffix == UNFINISHED for path in (target / "sets").glob("*")):
             return None
     listed: set[tuple[str, str]] = set()
     for folder in backup_sets(target):
-        manifest = _opened(folder, key)
+        manifest = _opened(folder, keys)
         if manifest is None:
             return None
         if folder.name not in without:
@@ -93,9 +93,9 @@ def _stored(target: Path) -> Iterator[Path]:
     return (path for path in folder.glob("*/*") if path.is_file()) if folder.is_dir() else iter(())
 
 
-def _opened(folder: Path, key: bytes) -> Manifest | None:
+def _opened(folder: Path, keys: Sequence[bytes]) -> Manifest | None:
     try:
-        return read_manifest(folder / MANIFEST, key)
+        return read_manifest_by(folder / MANIFEST, keys)
     except BookDeskError:
         return None
 

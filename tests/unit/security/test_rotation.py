@@ -15,6 +15,7 @@ from bookdesk.core.errors import BookDeskError, Conflict, InUse, Locked, NotAllo
 from bookdesk.core.identifiers import ClientId
 from bookdesk.models.actions import Action
 from bookdesk.models.client import ClientProfile
+from bookdesk.security.backups import backups_in, prune
 from bookdesk.security.clientkeys import Profile
 from bookdesk.security.clients import add_client
 from bookdesk.security.members import add_user, find_user, remove_user, revoke_client
@@ -23,7 +24,14 @@ from bookdesk.security.practice import OpenPractice
 from bookdesk.security.recovery import from_text
 from bookdesk.security.roles import Role
 from bookdesk.security.rotation import Rotated, check_space, rotate, rotation_pending
-from bookdesk.security.safety import back_up_practice, by_passphrase, by_recovery_key, restore_all, verify_practice
+from bookdesk.security.safety import (
+    back_up_practice,
+    by_passphrase,
+    by_recovery_key,
+    manifest_keys,
+    restore_all,
+    verify_practice,
+)
 from bookdesk.security.slotfile import copies
 from bookdesk.security.slots import SlotKind
 from bookdesk.security.stepup import StepUpNeeded
@@ -404,6 +412,27 @@ def test_backups_open_with_the_passphrases_of_their_day_before_and_after(staffed
         practice.open_client(KOALA.name)
     with pytest.raises(Locked):
         restore_all(new, Places(tmp_path / "not"), by_passphrase(BEN, slot_secret(STAPLE), staffed.clock))
+
+
+def test_old_backups_are_still_told_and_taken_away(staffed: Firm, tmp_path: Path) -> None:
+    target = tmp_path / "backups"
+    with staffed.open() as practice:
+        for _ in range(3):
+            back_up_practice(practice, target)
+            staffed.clock.advance(1)
+            rotate(practice, [])
+        first, second, third = backups_in(practice, target)
+        assert all(one.readable and len(one.clients) == 3 for one in (first, second, third))
+        assert prune(practice, target, {first.folder.name, second.folder.name}).sure
+        assert [one.folder for one in backups_in(practice, target)] == [third.folder]
+    holds_keys_of_lists_only(staffed)
+
+
+def holds_keys_of_lists_only(firm: Firm) -> None:
+    """What is kept of earlier keys opens no file of the practice."""
+    with firm.open() as practice:
+        for key in manifest_keys(practice):
+            assert not opens(firm.places.practice, key)
 
 
 def test_both_copies_of_the_key_file_are_of_the_new_epoch(staffed: Firm) -> None:
