@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from bookdesk.core.clock import Clock
-from bookdesk.core.errors import NotFound
+from bookdesk.core.errors import NotFound, StorageError
 from bookdesk.core.identifiers import ClientId
 from bookdesk.models.practice import RegistryKind
 from bookdesk.security.clientkeys import ClientEntry
+from bookdesk.security.keyringslots import drop_slot
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice
 from bookdesk.store.desk import Desk
@@ -103,6 +104,13 @@ class Office:
         for user_id, name in self._names.items():
             text = text.replace(user_id, name)
         return text
+
+    def lock(self) -> None:
+        """Close it so that only a passphrase opens it again: nobody gets into a locked desk by a click."""
+        if self.practice.writes:
+            with suppress(StorageError):
+                drop_slot(self.practice)
+        self.close()
 
     def close(self) -> None:
         """Anchor what was written, close every file and give the practice's lock back."""

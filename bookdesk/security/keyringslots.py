@@ -80,13 +80,18 @@ def renew(practice: OpenPractice) -> None:
 
 def forget(practice: OpenPractice) -> None:
     """Take the slot away, and the secret where the keyring answers."""
+    drop_slot(practice)
+    with suppress(KeyringUnusable):
+        practice.vault().delete(entry_of(practice.table, practice.user.id))
+
+
+def drop_slot(practice: OpenPractice) -> None:
+    """Take the slot away: until the passphrase is given again the keyring opens nothing. It is not asked for that."""
     own = {slot.header.slot_id for slot in _own(practice)}
     if own:
         practice.write_table(
             practice.table.with_slots(slot for slot in practice.table.slots if slot.header.slot_id not in own)
         )
-    with suppress(KeyringUnusable):
-        practice.vault().delete(entry_of(practice.table, practice.user.id))
         practice.vault().delete(heads_entry(practice.table))
 
 

@@ -209,6 +209,8 @@ class Run(QObject):
 
         It is remembered why, and what was half typed and is `lost`, to be told to whoever unlocks.
         """
+        from bookdesk.office.locking import Why  # noqa: PLC0415 - imported by now, with the desk
+
         self.memory.keep(LOCKED, f"{why.value} {lost}")
         if self.window is not None:
             self.memory.keep("window geometry", self.window.saveGeometry())
@@ -216,11 +218,11 @@ class Run(QObject):
             who = self._office.user_name() if self._office is not None else ""
             self.memory.keep(LEFT_AT, f"{left.screen} {left.client_id or ''} {who}")
             self.window.hide()
-        self.end()
+        self.end(by_passphrase_only=why is not Why.SCREEN)  # with its screen the system asks for a password itself
         self._around.restart(self._around.sample)
         self.ended.emit()
 
-    def end(self) -> None:
+    def end(self, *, by_passphrase_only: bool = False) -> None:
         """Close everything that is open; harmless when it was closed before."""
         if self._has_ended:
             return
@@ -232,9 +234,10 @@ class Run(QObject):
         if self.desktop is not None:
             self.desktop.intake.close()
         self.door.close()
-        for one in (self._equipment, self._office):
-            if one is not None:
-                one.close()
+        if self._equipment is not None:
+            self._equipment.close()
+        if self._office is not None:
+            (self._office.lock if by_passphrase_only else self._office.close)()
         if self._end_log is not None:
             self._end_log()
 

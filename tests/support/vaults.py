@@ -111,14 +111,18 @@ def keychain(*, locked: bool) -> Scripted:
     return Scripted(lambda _act, _text: failure)
 
 
-def in_gnome_session(folder: Path, module: str, *words: str) -> Mapping[str, object]:
-    """Run a module of ours in a session with a bus and a GNOME Keyring of its own; returns the JSON it printed."""
+def in_gnome_session(folder: Path, module: str, *words: str, unlocked: bool = True) -> Mapping[str, object]:
+    """Run a module of ours in a session with a bus and a GNOME Keyring of its own; returns the JSON it printed.
+
+    Not `unlocked`, nobody is there to be asked for the keyring's password either.
+    """
     if not all(map(shutil.which, ("dbus-run-session", "gnome-keyring-daemon"))):
         pytest.skip("this system has no GNOME Keyring or no dbus-run-session")
     home, runtime = folder / "session", folder / "runtime"
     for place in (home, runtime):
         place.mkdir(mode=0o700)
-    start = 'printf "a test password" | gnome-keyring-daemon --unlock --components=secrets >/dev/null; exec "$@"'
+    how = 'printf "a test password" | gnome-keyring-daemon --unlock' if unlocked else "gnome-keyring-daemon --start"
+    start = f'{how} --components=secrets >/dev/null; exec "$@"'
     done = subprocess.run(
         ["dbus-run-session", "--", "sh", "-c", start, "sh", sys.executable, "-m", module, *words],
         cwd=ROOT,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,13 @@ import pytest
 from bookdesk.core.errors import InputError, InUse, Locked, StorageError, UsageError
 from bookdesk.office.entering import Threshold
 from bookdesk.security.founding import NewPractice
+from bookdesk.security.keyringslots import switch_keyring_on
 from bookdesk.security.recovery import RecoverySheet
 from bookdesk.security.recoverykeys import recovery_confirmed
 from bookdesk.security.safety import back_up_practice
 from bookdesk.store.places import Places
 from tests.support.firm import BEN, OWNER, PASSPHRASE, POLICY, STAPLE, Firm
+from tests.support.vaults import MemoryVault
 from tests.support.window import new_firm
 
 NEW = NewPractice("Hill & Partner", "Anna")
@@ -80,3 +83,19 @@ def test_a_backup_is_restored_into_an_empty_home_only(firm: Firm, tmp_path: Path
     elsewhere.unlock(OWNER, PASSPHRASE).close()
     with pytest.raises(StorageError, match="not empty"):
         threshold(firm).restore(tmp_path / "backups", user, secret)
+
+
+def test_a_locked_office_is_opened_by_the_passphrase_only(firm: Firm) -> None:
+    vault = MemoryVault()
+    door = replace(threshold(firm), vault=vault)
+    office = door.unlock(OWNER, PASSPHRASE)
+    switch_keyring_on(office.practice)
+    office.close()
+    assert door.keyring_offered(OWNER)
+    assert not door.keyring_offered(BEN)
+    door.unlock_by_keyring(OWNER).lock()
+    assert not door.keyring_offered(OWNER)
+    with pytest.raises(Locked, match="does not open the practice now"):
+        door.unlock_by_keyring(OWNER)
+    door.unlock(OWNER, PASSPHRASE).close()
+    assert door.keyring_offered(OWNER)

@@ -147,3 +147,11 @@ def test_a_real_keyring_opens_the_practice_for_half_a_day(tmp_path: Path) -> Non
         "device": True,
         "left": [],
     }
+
+
+def test_a_real_keyring_that_nobody_unlocked_is_told_in_plain_words(tmp_path: Path) -> None:
+    said = in_gnome_session(tmp_path, "tests.support.gnome_child", unlocked=False)["said"]
+    assert isinstance(said, list)
+    for words in said:
+        assert words.startswith("The keyring of this computer (Secret Service) ")
+        assert words.endswith(" Open the practice with your passphrase, as ever.")
