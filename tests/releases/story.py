@@ -5,6 +5,7 @@ It is told with the services alone, so that an older program can be asked for it
 
 from __future__ import annotations
 
+from base64 import b32decode
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from pathlib import Path
 from bookdesk.approvals.evidence import Evidence
 from bookdesk.approvals.limits import ApprovalRules
 from bookdesk.approvals.service import ApprovalService
+from bookdesk.approvals.sole import SolePracticeService
 from bookdesk.banking.charging import Part
 from bookdesk.banking.service import BankingService
 from bookdesk.capture.inbox import InboxService
@@ -22,7 +24,7 @@ from bookdesk.capture.service import CaptureService, Incoming
 from bookdesk.core.bankdetails import BankDetails as PayeeDetails
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import BankScheme, Channel
+from bookdesk.core.vocabulary import BankScheme, Channel, SoleWay
 from bookdesk.ledger.periods import lock_through
 from bookdesk.models.practice import Mode
 from bookdesk.payments.bills import BillService
@@ -42,6 +44,9 @@ from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice, open_practice
 from bookdesk.security.recovery import RecoverySheet
 from bookdesk.security.roles import Role
+from bookdesk.security.secondfactor import begin_second_factor, confirm_second_factor
+from bookdesk.security.totp import code_at, step_at
+from bookdesk.store.chores import Done, note
 from bookdesk.store.desk import Desk
 from bookdesk.store.history import latest_sets
 from bookdesk.store.places import Places
@@ -166,15 +171,25 @@ def _found(teller: _Teller) -> None:
         Places(teller.home), practice, passphrase_from(PASSPHRASES[ANN]), teller.sheet.append, clock=teller.clock
     )
     with teller.open(ANN) as opened:
+        confirm_second_factor(opened, _code(begin_second_factor(opened).secret, teller.clock.now()))
+        note(opened.file, opened.actor.device, "backup", Done(teller.clock.now(), teller.clock.now(), {"sets": 1}))
         add_client(opened, Profile(CAFE, "AU", "AUD", "Australia/Perth"))
         add_client(opened, Profile(BOOKSHOP, "IE", "EUR", "Europe/Dublin"))
         teller.ben = add_user(opened, BEN, _BENS, passphrase_from(PASSPHRASES[BEN]), [CAFE]).id
+
+
+def _code(secret: str, now: datetime) -> str:
+    plain = "".join(secret.split())
+    return code_at(b32decode(plain + "=" * (-len(plain) % 8)), step_at(now))
 
 
 def _take_on(teller: _Teller) -> None:
     """Begin both clients; of the suppliers' accounts Ann confirms what came over, not what Ben changes afterwards."""
     with teller.at(ANN, BOOKSHOP) as ann:
         TakeOnService(ann.desk).start(profile(name=BOOKSHOP, country="IE", currency="EUR", zone=None, tax_id=None))
+        alone = SolePracticeService(ann.desk, ann.workspace.signer, ann.workspace.trusted)
+        alone.decide(SoleWay.CLIENT, "the owner approves by mail")
+        alone.decide(SoleWay.DELAY, "the owner is away", 8)
     with teller.at(ANN) as ann:
         service = TakeOnService(ann.desk)
         said = profile(name=CAFE, country="AU", currency="AUD", zone=None, tax_id=cast.CAFE.tax_id)
