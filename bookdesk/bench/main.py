@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, str] = {
     "reading": "bookdesk.bench.reading:run",
     "showing": "bookdesk.bench.showing:run",
     "matching": "bookdesk.bench.matching:run",
+    "backups": "bookdesk.bench.backups:run",
     "desktop": "bookdesk.bench.desktop:run",
     "keys": "bookdesk.bench.keys:run",
 }

@@ -8,7 +8,7 @@ import pytest
 
 from bookdesk.core.folders import MARKS, FolderFacts, Mount, Unfit, linux_mounts, mac_mounts, unfit
 
-ANN = PurePosixPath("/home/ann")
+ANN = PurePosixPath("/people/ann")
 MAC = PurePosixPath("/Users/ann")
 WIN = PureWindowsPath("C:/Users/ann")
 ROOT = Mount(PurePosixPath("/"), "ext4")
@@ -37,13 +37,13 @@ def test_what_another_machine_serves_cannot(kind: str) -> None:
 
 
 def test_the_innermost_mount_decides_and_of_several_at_one_place_the_last() -> None:
-    share, disk = Mount(PurePosixPath("/home"), "nfs4"), Mount(PurePosixPath("/home/ann"), "ext4")
-    path = PurePosixPath("/home/ann/books")
+    share, disk = Mount(PurePosixPath("/people"), "nfs4"), Mount(PurePosixPath("/people/ann"), "ext4")
+    path = PurePosixPath("/people/ann/books")
     assert unfit(FolderFacts(path, ANN, (ROOT, share, disk))) is None
     assert unfit(FolderFacts(path, ANN, (ROOT, disk, share))) is None
     assert unfit(FolderFacts(path, ANN, (ROOT, disk, Mount(disk.where, "nfs4")))) is not None
     assert unfit(FolderFacts(path, ANN, (ROOT, Mount(disk.where, "nfs4"), disk))) is None
-    assert unfit(FolderFacts(PurePosixPath("/home/anna"), ANN, (ROOT, Mount(disk.where, "nfs4")))) is None
+    assert unfit(FolderFacts(PurePosixPath("/people/anna"), ANN, (ROOT, Mount(disk.where, "nfs4")))) is None
 
 
 @pytest.mark.parametrize("path", ["//server/share/books", "\\\\server\\share\\books", "\\\\?\\UNC\\server\\share"])
@@ -125,11 +125,11 @@ def test_the_table_of_mounts_is_read_with_its_blanks() -> None:
         "/dev/sda2 / ext4 rw,relatime 0 0\n"
         "//nas/books /mnt/our\\040books cifs rw,vers=3.1.1 0 0\n"
         "odd line\n"
-        "ann@host:/ /home/ann/far fuse.sshfs rw 0 0\n"
+        "ann@host:/ /people/ann/far fuse.sshfs rw 0 0\n"
     )
     assert linux_mounts(text)[1:] == (
         Mount(PurePosixPath("/mnt/our books"), "cifs"),
-        Mount(PurePosixPath("/home/ann/far"), "fuse.sshfs"),
+        Mount(PurePosixPath("/people/ann/far"), "fuse.sshfs"),
     )
 
 
@@ -137,7 +137,7 @@ def test_what_mount_prints_on_macos_is_read() -> None:
     text = (
         "/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)\n"
         "//ann@nas/our books on /Volumes/our books (smbfs, nodev, nosuid, mounted by ann)\n"
-        "map auto_home on /System/Volumes/Data/home (autofs, automounted)\n"
+        "map auto_home on /System/Volumes/Data/people (autofs, automounted)\n"
         "nas:/books on /Volumes/nfs (nfs)\n"
     )
     kinds = {str(mount.where): mount.kind for mount in mac_mounts(text)}

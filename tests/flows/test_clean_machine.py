@@ -1,0 +1,113 @@
+"""A computer is lost: another one, a folder of backups and the printed sheet bring everything back, and it works on."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from bookdesk.core.clock import MovableClock
+from bookdesk.models.actions import Action
+from bookdesk.models.contact import Contact
+from bookdesk.office.backupplan import Moment, Plan
+from bookdesk.office.backups import Backups
+from bookdesk.office.entering import Threshold
+from bookdesk.office.invariants import check_practice
+from bookdesk.office.opened import Office
+from bookdesk.security.practice import OpenPractice
+from bookdesk.store.file import StoreFile
+from bookdesk.store.history import heads
+from bookdesk.store.places import Places
+from tests.support.firm import NOON, POLICY
+from tests.support.sample import ANN, BEN, SampleFirm, make_sample
+
+NEW = "a passphrase of the second computer"
+LATER = frozenset({"chore", "client_summary"})
+"""What a computer notes for itself after the backup was begun."""
+
+
+def tables(file: StoreFile) -> Mapping[str, str]:
+    """Return a hash of all rows of each table."""
+    found = {}
+    with file.maintenance() as connection:
+        names = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        ]
+        for name in sorted(set(names) - LATER):
+            rows = sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"').fetchall()))  # noqa: S608 - a table
+            found[name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+def state(practice: OpenPractice) -> dict[str, object]:
+    """Return every table, head and original of the practice and its clients."""
+    told: dict[str, object] = {"practice": (tables(practice.file), standing(practice.file))}
+    for entry in practice.clients():
+        with practice.examining(entry.client_id) as books:
+            originals = {
+                name: hashlib.sha256((books.documents.folder / name).read_bytes()).hexdigest()
+                for name in books.documents.names()
+            }
+            told[entry.client_id] = (tables(books), standing(books), originals)
+    return told
+
+
+def standing(file: StoreFile) -> object:
+    with file.query() as session:
+        return sorted(map(repr, heads(session)))
+
+
+def backed_up(firm: SampleFirm, stick: Path) -> dict[str, object]:
+    """Back up as the desk does by itself, and return what was there."""
+    with firm.open() as practice:
+        backups = Backups(Office(practice, firm.clock))
+        backups.choose(Plan(str(stick)))
+        assert backups.due(Moment.OPENED)
+        backups.make()
+        assert backups.try_newest().what == ""
+        return state(practice)
+
+
+def test_a_backup_and_the_sheet_bring_all_of_it_back_on_another_computer(tmp_path: Path) -> None:
+    firm = make_sample(tmp_path / "first" / "home")
+    before = backed_up(firm, tmp_path / "stick")
+    shutil.rmtree(tmp_path / "first")
+
+    second = Threshold(Places(tmp_path / "second" / "home"), MovableClock(NOON), POLICY)
+    second.restore(tmp_path / "stick", "", firm.sheet)
+    recovered = second.recover(firm.sheet)
+    assert set(recovered.users) >= {ANN, BEN}
+    assert_equal(before, state(recovered._practice))  # noqa: SLF001 - before anybody changes anything
+    office = recovered.renew(ANN, NEW)
+
+    try:
+        assert all(found.holds for found in check_practice(office.practice, office.practice.clients()))
+        backups = Backups(office)
+        assert backups.plan() == Plan()  # another computer: nothing is chosen there yet
+        with office.workspace(office.clients()[0].client_id) as workspace:
+            with workspace.desk.books.change(Action.CONTACT_EDITED, "new", actor=workspace.desk.actor) as work:
+                work.add(Contact(name="Harbour Foods"))
+                work.commit()
+            workspace.serve()
+        backups.choose(Plan(str(tmp_path / "second stick")))
+        backups.make()
+        assert backups.try_newest().clients == len(office.clients())
+    finally:
+        office.close()
+    again = second.unlock(ANN, NEW)
+    assert all(found.holds for found in check_practice(again.practice, again.practice.clients()))
+    again.close()
+
+
+def assert_equal(before: dict[str, object], after: dict[str, object]) -> None:
+    """Compare all but the practice's own file, in which the new computer has just registered itself."""
+    assert before.keys() == after.keys()
+    for name in before.keys() - {"practice"}:
+        assert before[name] == after[name]
+    own, theirs = before["practice"], after["practice"]
+    assert isinstance(own, tuple)
+    assert isinstance(theirs, tuple)
+    differ = {name for name in own[0] if own[0][name] != theirs[0][name]}
+    assert differ <= {"device", "change_set", "row_change", "setting"}
+    assert set(own[1]) <= set(theirs[1])
