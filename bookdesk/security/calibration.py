@@ -19,6 +19,8 @@ _SHARE: Final = 4
 """The part of the machine's memory that one guess may take: a quarter."""
 MUCH_CHEAPER: Final = 2
 """An existing slot is made anew where a guess at it costs less than a new slot's by this factor."""
+WORTH_MEASURING: Final = _AIM / MUCH_CHEAPER
+"""Seconds of a guess from which on a new slot could hardly be dearer by that factor, so that nothing is measured."""
 
 
 def choose(measure: Measure, floor: Costs, ceiling: Costs) -> Costs:

@@ -30,7 +30,7 @@ from bookdesk.security.anchors import (
     read_anchors,
     seal_anchors,
 )
-from bookdesk.security.calibration import FASTEST
+from bookdesk.security.calibration import WORTH_MEASURING
 from bookdesk.security.certificates import Authority
 from bookdesk.security.clientkeys import ClientEntry, from_text
 from bookdesk.security.device import new_device, read_device, require_admitted, write_device
@@ -477,7 +477,7 @@ def _opened(
 
 def _strengthen(practice: OpenPractice, unlocked: Unlocked, secret: SlotSecret) -> None:
     """Make the opened slot anew where this machine bears much dearer guesses; one that took its time is left alone."""
-    if secret.policy.measure is None or unlocked.seconds >= FASTEST:
+    if secret.policy.measure is None or unlocked.seconds >= WORTH_MEASURING:
         return
     secret = replace(secret, policy=practice.policy)
     dearer = restretched(replace(unlocked, table=practice.table), practice.user.name, secret)

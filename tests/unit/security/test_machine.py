@@ -8,6 +8,7 @@ import pytest
 
 from bookdesk.models.practice import Mode
 from bookdesk.security import slotkeys
+from bookdesk.security.calibration import WORTH_MEASURING
 from bookdesk.security.machine import memory_kib, settled
 from bookdesk.security.members import add_user, change_passphrase
 from bookdesk.security.passphrase import CostPolicy, Costs, passphrase_from
@@ -95,7 +96,7 @@ def test_costs_of_a_faster_machine_are_never_lowered(firm: Firm) -> None:
 
 
 def test_a_slot_that_took_its_time_is_not_measured_against(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
-    gauge, watch = Gauge(), iter((10.0, 10.6))
+    gauge, watch = Gauge(), iter((10.0, 10.0 + WORTH_MEASURING))
     monkeypatch.setattr(slotkeys, "perf_counter", lambda: next(watch))
     opened(firm, replace(POLICY, measure=gauge)).close()
     assert gauge.asked == []
