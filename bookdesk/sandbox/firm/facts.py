@@ -10,10 +10,11 @@ from bookdesk.sandbox.firm.ledger import SampleLedger
 from bookdesk.sandbox.firm.passbook import Passbook
 
 PRACTICE = "Ann & Ben, bookkeepers"
-ANN, BEN = "ann", "ben"
+ANN, BEN, THEA = "ann", "ben", "thea"
 PASSPHRASES: Mapping[str, str] = {
     ANN: "orchard lantern vivid mosaic 41",
     BEN: "harvest quartz pelican drum 72",
+    THEA: "velvet compass gravel tulip 58",
 }
 """The users of the sample firm and the passphrases that open it; anybody may know them."""
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import BookDeskError
-from bookdesk.core.identifiers import ClientId
+from bookdesk.core.identifiers import ClientId, UserId
 from bookdesk.core.progress import Progress, Silent
 from bookdesk.models.practice import Mode
 from bookdesk.office.opened import Office
@@ -18,7 +18,7 @@ from bookdesk.reading.inprocess import InProcessReader
 from bookdesk.reading.ocr_engine import LateTextReader
 from bookdesk.reading.reader import DocumentReader
 from bookdesk.sandbox.firm.attended import AlwaysProving
-from bookdesk.sandbox.firm.facts import ANN, BEN, PASSPHRASES, PRACTICE, ClientFacts, FirmFacts
+from bookdesk.sandbox.firm.facts import ANN, BEN, PASSPHRASES, PRACTICE, THEA, ClientFacts, FirmFacts
 from bookdesk.sandbox.firm.ledger import SampleLedger
 from bookdesk.sandbox.firm.scene import Crew, on_stage
 from bookdesk.sandbox.firm.stories import (
@@ -140,15 +140,17 @@ class _Told:
 def _crew(
     doors: _Doors, stories: Sequence[Story], reader: DocumentReader, ledger: SampleLedger | None
 ) -> Iterator[Crew]:
-    """Yield both people at work: Ann holds the practice, Ben acts on what she has open."""
+    """Yield the people at work: Ann holds the practice, Ben acts on what she has open, Thea calls suppliers back."""
     with closing(Office(doors.open(ANN, writes=True), doors.clock)) as office:
         names = [story.client.name for story in stories]
         for story in stories:
             add_client(office.practice, Profile(story.client.name, story.client.country, story.currency, story.zone))
         add_user(office.practice, BEN, _BENS_ROLES, passphrase_from(PASSPHRASES[BEN]), names)
+        called = [name for name in names if name == draft_run.STORY.client.name]
+        thea = add_user(office.practice, THEA, [Role.REVIEWER], passphrase_from(PASSPHRASES[THEA]), called)
         office.refresh()
         with doors.open(BEN, writes=False) as ben:
-            yield Crew(office, ben, doors.clock, reader, ledger)
+            yield Crew(office, ben, UserId(thea.id), doors.clock, reader, ledger)
 
 
 def _tell(crew: Crew, told: _Told, story: Story, began: datetime) -> ClientFacts:

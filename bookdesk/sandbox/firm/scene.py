@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.service import CaptureService
 from bookdesk.core.clock import today
+from bookdesk.core.identifiers import UserId
+from bookdesk.models.history import Actor
 from bookdesk.office.opened import Office
 from bookdesk.reading.reader import DocumentReader
 from bookdesk.sandbox.firm.ledger import SampleLedger
@@ -27,10 +29,11 @@ _TODAY_BEGAN = timedelta(minutes=40)
 
 @dataclass(frozen=True)
 class Crew:
-    """Who works in the sample practice: Ann's office, Ben's opening of it, their clock, a reader, a ledger."""
+    """Who works in the sample practice: Ann's office, Ben's opening of it, Thea, their clock, a reader, a ledger."""
 
     office: Office
     ben: OpenPractice
+    thea: UserId
     clock: WorkingClock
     reader: DocumentReader
     ledger: SampleLedger | None = None
@@ -63,6 +66,11 @@ class Scene:
             self.crew.clock.go_on_to(self.crew.clock.real.now() - _TODAY_BEGAN)
         else:
             self.crew.clock.go_on_to(datetime.combine(day, time(hour), self.zone))
+
+    @property
+    def thea(self) -> Desk:
+        """The desk as Thea sits at it, who signs nothing: where Ann pays, a third person confirms bank details."""
+        return replace(self.ann.desk, actor=Actor(self.crew.thea, self.ann.desk.actor.device))
 
     def inbox(self, who: Workspace) -> InboxService:
         """Return the inbox as a person works on it."""

@@ -43,7 +43,7 @@ def tell(scene: Scene) -> None:
     PayeeService(scene.ben.desk).enter(gb.LABORATORY.name, _MOVED_TO)
     approve(scene.ben, bills)
     scene.at(scene.day(1), 11)
-    PayeeService(scene.ann.desk).confirm(gb.LOCUM.name, _CALLED)
+    PayeeService(scene.thea).confirm(gb.LOCUM.name, _CALLED)
     keep_up(scene, book, _HOME, 1)
     service = scene.ben.payments
     service.propose(service.bank_account(_HOME.account.name).id, scene.workday(-3), due_by=scene.day(-7))
