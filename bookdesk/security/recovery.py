@@ -197,7 +197,8 @@ def read_sheet(path: Path) -> Secret:
 def sheet_text(path: Path) -> str:
     """Return what stands in a sheet's file; `UsageError` if it cannot be opened or is no sheet."""
     try:
-        raw = path.read_bytes()[:_LARGEST]
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST)
         return _pdf_lines(raw) if raw.startswith(b"%PDF-") else raw.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The recovery sheet cannot be read ({type(error).__name__}).", "Check its name.") from error

@@ -13,6 +13,7 @@ from bookdesk.security.keyringslots import keyring_state, offered, switch_keyrin
 from bookdesk.security.members import change_passphrase, remove_user, renew_user
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice, open_by_keyring, open_practice
+from bookdesk.security.rotation import rotate
 from bookdesk.security.safety import back_up_practice
 from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slots import SlotKind
@@ -203,3 +204,13 @@ def test_who_is_removed_or_gets_new_keys_is_not_opened_for(by_passphrase: Openin
         remove_user(practice, BEN)
     with pytest.raises(Locked):
         by_keyring(BEN)
+
+
+@pytest.mark.usefixtures("on")
+def test_new_keys_of_the_practice_are_reached_by_the_same_slot(by_passphrase: Opening, by_keyring: Opening) -> None:
+    with by_passphrase() as practice:
+        before = practice.practice_key.reveal()
+        assert rotate(practice, [practice.client(KOALA.name).client_id]).practice
+    with by_keyring() as practice:
+        assert practice.practice_key.reveal() != before
+        practice.open_client(KOALA.name)

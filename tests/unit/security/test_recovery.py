@@ -155,3 +155,11 @@ def test_a_sheet_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     scanned.write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n")
     with pytest.raises(InputError, match="scanned, or saved by another program"):
         read_sheet(scanned)
+
+
+@given(st.binary(max_size=200), st.sampled_from((b"", b"%PDF-1.4\n", b"%PDF-1.4\n% KEY  ")))
+def test_any_file_is_refused_in_words(tmp_path_factory: pytest.TempPathFactory, content: bytes, head: bytes) -> None:
+    path = tmp_path_factory.mktemp("any") / "sheet"
+    path.write_bytes(head + content)
+    with pytest.raises((InputError, UsageError)):
+        read_sheet(path)

@@ -17,8 +17,11 @@ from bookdesk.security.members import grant_client, renew_user, revoke_client
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.recovery import RecoverySheet, from_text
 from bookdesk.security.recoverykeys import confirm_recovery, note_confirmed, recovery_confirmed, renew_recovery
+from bookdesk.security.rotation import rotate
+from bookdesk.security.safety import back_up_practice, by_recovery_key, restore_all
 from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slots import SlotKind
+from bookdesk.store.places import Places
 from tests.support.firm import BEN, DELI, KOALA, STAPLE, Firm
 
 
@@ -156,3 +159,23 @@ def test_a_practice_for_show_needs_no_sheet(unfounded: Firm) -> None:
     unfounded.found(Mode.DEMO)
     with unfounded.open() as practice:
         assert recovery_confirmed(practice)
+
+
+def test_new_keys_after_a_new_sheet_are_opened_by_the_new_sheet(staffed: Firm) -> None:
+    new = renewed(staffed)
+    with new.open() as practice:
+        rotate(practice, [practice.client(name).client_id for name in (KOALA.name, DELI.name)])
+    assert opens_all(new)
+    assert not opens_all(staffed)
+
+
+def test_a_backup_of_before_still_opens_by_the_sheet_of_before(staffed: Firm, tmp_path: Path) -> None:
+    """What is copied is out of reach: the guide says so."""
+    with staffed.open() as practice:
+        made = back_up_practice(practice, tmp_path / "backups")
+    new = renewed(staffed)
+    copy = Firm(Places(tmp_path / "restored"), staffed.clock, staffed.sheet)
+    with pytest.raises(Locked):
+        restore_all(made.folder, copy.places, by_recovery_key(from_text(new.sheet)))
+    restore_all(made.folder, copy.places, by_recovery_key(from_text(staffed.sheet)))
+    assert opens_all(copy)
