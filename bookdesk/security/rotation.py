@@ -41,7 +41,7 @@ from bookdesk.store.cipher import SqlCipher
 from bookdesk.store.errors import translating
 from bookdesk.store.opening import maintaining
 from bookdesk.store.practice import PracticeFile
-from bookdesk.store.rekeying import rekeyed
+from bookdesk.store.rekeying import make_durable, rekeyed
 
 KNEW: Final = "knew"
 """In a revocation: which epochs of which keys the one who lost access knew."""
@@ -283,6 +283,7 @@ def _count(practice: OpenPractice, aside: Path, key: Secret, epoch: int) -> None
         file.close()
     with maintaining(SqlCipher(), aside, key.reveal()) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    make_durable(aside)
 
 
 def _revocations(practice: OpenPractice) -> Iterator[tuple[str, Mapping[str, object]]]:

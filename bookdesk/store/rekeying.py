@@ -6,6 +6,7 @@ there that one key opens. Whoever holds the keys decides between copy and swap w
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from bookdesk.core.failpoints import reach
 from bookdesk.store.backup import check_database
 from bookdesk.store.cipher import Cipher, Connection, driver
 from bookdesk.store.errors import translated, translating
+from bookdesk.store.files import sync_folder
 from bookdesk.store.history import HEADS, Head
 from bookdesk.store.kinds import FileKind
 from bookdesk.store.opening import maintaining, put_in_place, remove_database
@@ -41,6 +43,7 @@ def rekeyed(cipher: Cipher, path: Path, key: bytes, new_key: bytes) -> Iterator[
     with _held(cipher, path, key) as old:
         try:
             _copy(cipher, old, aside, new_key)
+            make_durable(aside)
         except BaseException:
             remove_database(aside)
             raise
@@ -51,6 +54,14 @@ def rekeyed(cipher: Cipher, path: Path, key: bytes, new_key: bytes) -> Iterator[
             old.close()  # there an open file cannot be replaced; elsewhere it stays closed to others until it is gone
         put_in_place(aside, path)
     reach("rotate: swapped")
+
+
+def make_durable(aside: Path) -> None:
+    """Bring a copy to the disk for good, name and all: its key may only become the valid one after that."""
+    with translating():
+        with aside.open("rb+") as file:
+            os.fsync(file.fileno())
+        sync_folder(aside.parent)
 
 
 def settle(cipher: Cipher, path: Path, key: bytes, kind: FileKind) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 
 from bookdesk.core import failpoints
 from bookdesk.core.errors import BookDeskError, Conflict, InUse, Locked, NotAllowed, StorageError
-from bookdesk.core.identifiers import ClientId
+from bookdesk.core.identifiers import ClientId, new_id
 from bookdesk.models.actions import Action
 from bookdesk.models.client import ClientProfile
+from bookdesk.models.contact import Contact
 from bookdesk.security.backups import backups_in, prune
 from bookdesk.security.clientkeys import Profile
 from bookdesk.security.clients import add_client
@@ -304,6 +306,54 @@ def test_somebody_added_while_the_key_changes_is_not_forgotten(staffed: Firm) ->
         assert "changed meanwhile" in done.problems[0]
     failpoints.install(None)
     holds(staffed)
+
+
+def test_others_who_come_meanwhile_wait_and_lose_nothing(staffed: Firm) -> None:
+    filled(staffed)
+    with staffed.open() as practice:
+        koala, deli = (practice.client(one.name).client_id for one in (KOALA, DELI))
+        failed, threads = list[BaseException](), list[threading.Thread]()
+
+        def read() -> None:
+            assert {client.id for client in practice.file.clients()} >= {koala, deli}
+
+        def look() -> None:
+            with practice.using_client(koala) as books, books.query() as session:
+                assert session.query(ClientProfile).one().legal_name == "K"
+
+        def write() -> None:
+            practice.file.outdate_summary(deli)
+            with (
+                practice.using_client(deli) as books,
+                books.change(Action.CONTACT_EDITED, "met", actor=practice.actor) as change,
+            ):
+                change.add(Contact(id=new_id(), name="Somebody"))
+                change.commit()
+
+        def work(act: Callable[[], None]) -> None:
+            try:
+                act()
+            except BaseException as failure:  # noqa: BLE001 - told below
+                failed.append(failure)
+
+        def come(name: str) -> None:
+            if name in {"rotate: copied", "rotate: committed", "rotate: key file written"}:
+                came = [threading.Thread(target=work, args=(act,)) for act in (read, look, write)]
+                for one in came:
+                    one.start()
+                threads.extend(came)
+
+        failpoints.install(come)
+        done = rotate(practice, [koala, deli])
+        failpoints.install(None)
+        for one in threads:
+            one.join()
+        assert not failed
+        assert done.finished, done.problems
+        with practice.using_client(deli) as books, books.query() as session:
+            assert session.query(Contact).count() == len(threads) // 3 == 6
+    with staffed.open() as practice:
+        assert all(one.holds for one in verify_practice(practice, practice.clients()))
 
 
 def test_stopped_between_two_clients_it_goes_on_later(staffed: Firm) -> None:
