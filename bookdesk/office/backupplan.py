@@ -94,6 +94,16 @@ def due(plan: Plan, record: Record, now: datetime, moment: Moment) -> bool:
     return _old(plan, record, now) or (moment is Moment.OPENED and record.owed)
 
 
+def next_at(plan: Plan, record: Record, now: datetime) -> datetime | None:
+    """Return when the next one is due by its age; None where none is made by itself. It may be made before."""
+    if not plan.on or not plan.folder:
+        return None
+    if _old(plan, record, now) or record.good_at is None:
+        waits = record.tried_at is not None and _just_failed(record, now)
+        return record.tried_at + _RETRY if waits and record.tried_at is not None else now
+    return record.good_at + timedelta(hours=plan.hours)
+
+
 def _just_failed(record: Record, now: datetime) -> bool:
     return record.failed and record.tried_at is not None and timedelta() <= now - record.tried_at < _RETRY
 

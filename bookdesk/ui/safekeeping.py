@@ -20,6 +20,7 @@ from bookdesk.office.backups import Backups, Standings
 from bookdesk.office.opened import Office
 from bookdesk.security.backups import BackupSet
 from bookdesk.security.safety import BackupMade
+from bookdesk.store.backup import Stopped
 from bookdesk.store.ballast import laid, lay
 from bookdesk.store.room import DiskRoom, Space
 from bookdesk.ui.tasks import Door, Failed, LongWork
@@ -28,6 +29,8 @@ T = TypeVar("T")
 _SETTLED: Final = 5_000
 """Milliseconds after the desk was opened until it is first asked what is due: the first screen comes first."""
 _LOOKS_EVERY: Final = 60_000
+_REST: Final = 3_600.0
+"""Seconds in which nothing is begun by itself, after somebody stopped what was."""
 MOST_WAIT: Final = 20_000
 """Milliseconds that leaving the desk waits for a backup; what is not made by then is made at the next start."""
 BACKING_UP: Final = "Backing up"
@@ -64,6 +67,7 @@ class Safekeeping(QObject):
         self._last: Known | None = None
         self._work: LongWork | None = None
         self._written = False
+        self._rests_until = 0.0
         self._kept_back = False
         """Whether room is kept back for a full disk; not before the desk is open."""
         self._bound, self._timer = QTimer(self), QTimer(self)
@@ -87,7 +91,8 @@ class Safekeeping(QObject):
 
     def consider(self, moment: Moment) -> None:
         """Make a backup, or try the newest, if it is due and nothing of the kind is under way."""
-        if self._work is not None or not self._office.practice.writes:
+        resting = self._office.clock.monotonic() < self._rests_until
+        if self._work is not None or resting or not self._office.practice.writes:
             return
 
         def due() -> str:
@@ -137,11 +142,17 @@ class Safekeeping(QObject):
         return self._work is not None
 
     def leave(self) -> None:
-        """Make a backup of what was written since, before the desk is left; it is given up after a while."""
+        """Make a backup of what was written since, before the desk is left; it is given up after a while.
+
+        A test that is under way is given up at once: another day does as well.
+        """
         plan, failed = self.plan(), self._last is not None and self._last.standings.record.failed
-        if self._written and plan.on and plan.folder and not failed and self._work is None:
+        if self._work is not None and self._work.what == TRYING:
+            self._work.cancel()
+        elif self._work is None and self._written and plan.on and plan.folder and not failed:
             self._written = False  # once: whoever is asked to wait and goes on leaving is let go
             self._long(BACKING_UP, self, lambda progress: self._service().make(progress), _done, _done)
+        if self._work is not None and not self._bound.isActive():
             self._bound.start(MOST_WAIT)
 
     # -- inside
@@ -186,6 +197,8 @@ class Safekeeping(QObject):
             then(answer)
 
         def undone(error: BookDeskError) -> None:
+            if isinstance(error, Stopped):
+                self._rests_until = self._office.clock.monotonic() + _REST
             ended()
             failed(error)
 

@@ -18,6 +18,7 @@ from bookdesk.office.backupplan import (
     TrialRecord,
     TrialStanding,
     due,
+    next_at,
     standing,
     trial_due,
     trial_standing,
@@ -70,6 +71,14 @@ def test_a_clock_that_was_ahead_holds_nothing_up() -> None:
     ahead = replace(FULL, good_at=NOW + 9000 * HOUR, tried_at=NOW + 9000 * HOUR)
     assert due(PLAN, ahead, NOW, Moment.OPEN)
     assert trial_due(TrialRecord(NOW + HOUR, 12), FRESH, NOW)
+
+
+def test_when_the_next_one_is() -> None:
+    assert next_at(Plan(), FRESH, NOW) is None
+    assert next_at(replace(PLAN, on=False), FRESH, NOW) is None
+    assert next_at(PLAN, FRESH, NOW) == NOW + 22 * HOUR
+    assert next_at(PLAN, Record(), NOW) == NOW
+    assert next_at(PLAN, replace(FULL, good_at=None), NOW) == NOW + timedelta(minutes=15)
 
 
 def test_how_it_stands() -> None:

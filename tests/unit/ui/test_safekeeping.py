@@ -130,6 +130,42 @@ def test_it_does_not_wait_for_ever(
     assert made(tmp_path) == 1
 
 
+def test_what_somebody_stopped_does_not_begin_again_at_once(
+    seat: Seat, keeping: Safekeeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(_backups: Backups, _progress: Progress) -> BackupMade:
+        raise Stopped("The backup was stopped.", "Start it again.")
+
+    seat.firm.clock.advance(25 * 3600)
+    with monkeypatch.context() as patched:
+        patched.setattr(Backups, "make", stopped)
+        keeping.consider(Moment.OPEN)
+        settle(seat)
+    for seconds, count in ((60, 1), (3600, 2)):
+        seat.firm.clock.advance(seconds)
+        keeping.consider(Moment.OPEN)
+        settle(seat)
+        assert made(tmp_path) == count
+
+
+def test_closing_gives_a_test_up(
+    seat: Seat, keeping: Safekeeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(_backups: Backups, progress: Progress) -> TrialRecord:
+        waiting = threading.Event()
+        while not progress.cancelled():
+            waiting.wait(0.01)
+        raise Stopped("The test was stopped.", "Start it again.")
+
+    monkeypatch.setattr(Backups, "try_newest", endless)
+    window = seat.window()
+    keeping.consider(Moment.OPEN)
+    seat.qtbot.waitUntil(keeping.at_work, timeout=LONG_ENOUGH)
+    assert not window.close()
+    seat.qtbot.waitUntil(lambda: not window.isVisible(), timeout=LONG_ENOUGH)
+    assert made(tmp_path) == 1
+
+
 def test_locking_makes_one_first(seat: Seat, keeping: Safekeeping, tmp_path: Path) -> None:
     window = seat.window()
     asked: list[bool] = []

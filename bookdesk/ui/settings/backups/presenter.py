@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.models.practice import RegistryKind
-from bookdesk.office.backupplan import Plan, Standing, TrialRecord, standing, trial_standing
+from bookdesk.office.backupplan import Plan, Standing, TrialRecord, next_at, standing, trial_standing
 from bookdesk.security.backups import BackupSet
 from bookdesk.security.safety import BackupMade
 from bookdesk.ui import wording
@@ -76,13 +76,15 @@ class BackupsPresenter(QObject):
         stands, now = known.standings, self._desktop.office.clock.now()
         how, tried = standing(stands.plan, stands.record, now), trial_standing(stands.trial, now)
         folder = stands.plan.folder or "None is chosen, so no backup is made."
-        if stands.same_disk:
-            folder += "  It lies on the same disk as the practice: a disk that breaks takes both."
-        said = standing_words(how, stands.plan, stands.record)
+        mind = "It lies on the same disk as the practice: a disk that breaks takes both." if stands.same_disk else ""
+        said, due = standing_words(how, stands.plan, stands.record), next_at(stands.plan, stands.record, now)
+        soon = "Now." if due is not None and due <= now else f"{wording.moment(due)}, or when you leave the desk."
         room = room_words(known.space).words if known.space.low else ""
         return [
             ("Folder", folder),
+            ("Mind", mind),
             ("Backups", "" if how is Standing.UNKNOWN_FOLDER else " ".join(filter(None, (said.words, said.remedy)))),
+            ("Next", soon if due is not None else ""),
             ("Test", trial_words(tried, stands.trial).words),
             ("Room", room),
         ]

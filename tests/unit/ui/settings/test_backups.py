@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -86,8 +87,9 @@ def test_without_a_folder_it_says_so_and_back_up_now_asks_for_one(looking: Looki
 
 def test_a_chosen_folder_gets_its_first_backup_at_once(chosen: Looking, tmp_path: Path) -> None:
     facts = chosen.facts()
-    assert facts["Folder"].startswith(str(tmp_path / "stick"))
-    assert "lies on the same disk" in facts["Folder"]
+    assert facts["Folder"] == str(tmp_path / "stick")
+    assert "lies on the same disk" in facts["Mind"]
+    assert facts["Next"] == f"{wording.moment(NOON + timedelta(days=1))}, or when you leave the desk."
     assert facts["Backups"].startswith(f"Last backup {wording.moment(NOON)}.")
     assert facts["Test"] == "No backup was tested yet."
     model = chosen.section.sets.model()
