@@ -62,6 +62,10 @@ def _settings(seat: BenchSeat) -> None:
             one.setText("~/BookDesk")  # where it was made for the picture is of no interest
 
 
+def _security(seat: BenchSeat) -> None:
+    seat.go("settings", view="security")
+
+
 def _code(seat: BenchSeat) -> None:
     _at("bank", KURRAJONG, "open")(seat)
     seat.press("F6")
@@ -91,6 +95,9 @@ PICTURES: Mapping[str, Callable[[BenchSeat], None]] = {
     "contacts": _at("contacts", BAYSIDE),
     "sync": _at("sync", BAYSIDE),
     "settings": _settings,
+    "security": _security,
+    "people": _at("people", view="people"),
+    "access": _at("people", view="clients"),
     "new-client": _at("new client"),
     "switch": _switch,
     "search": _search,

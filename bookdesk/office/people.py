@@ -22,7 +22,7 @@ from bookdesk.security.ends import end_of, last_day
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.rolechange import change_roles
 from bookdesk.security.roles import Permission, Role, permitted
-from bookdesk.security.rotation import Rotated
+from bookdesk.security.rotation import Rotated, rotate, rotation_pending
 
 _CONSONANTS: Final = "bdfghjklmnprstvz"
 _VOWELS: Final = "aeiou"
@@ -65,12 +65,13 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """All of it. `may_change` says whether who looks is an owner."""
+    """All of it. `may_change` says whether who looks is an owner, `old_keys` whether somebody who left knows a key."""
 
     members: tuple[Member, ...]
     clients: tuple[Served, ...]
     computers: tuple[DeviceEntry, ...]
     may_change: bool
+    old_keys: bool = False
 
     def member(self, user_id: str) -> Member | None:
         """Return a person; none where he is not known."""
@@ -122,7 +123,7 @@ def staff(office: Office) -> Staff:
         for user in users
     )
     may_change = practice.user.root_box is not None and permitted(practice.roles(), Permission.MANAGE_USERS)
-    return Staff(people, served, devices(practice), may_change)
+    return Staff(people, served, devices(practice), may_change, bool(rotation_pending(practice)))
 
 
 def add_member(office: Office, new: NewMember) -> str:
@@ -165,15 +166,23 @@ def give_client(office: Office, wish: Wish) -> None:
     office.refresh()
 
 
-def take_client(office: Office, user_id: str, client_id: str) -> None:
-    """Take a client away from a person."""
+def take_client(office: Office, user_id: str, client_id: str, progress: Progress) -> Rotated:
+    """Take a client away from a person, and give it a new key."""
     if user_id == office.practice.user.id:
         raise NotAllowed(
             "You would lose this client yourself, and with it the right to give it to anybody.",
             "Let another owner take it away.",
         )
-    members.revoke_client(office.practice, client_id, _name(office, user_id))
-    office.refresh()
+    try:
+        return members.revoke_client(office.practice, client_id, _name(office, user_id), progress=progress)
+    finally:
+        office.refresh()
+
+
+def finish_keys(office: Office, progress: Progress) -> Rotated:
+    """Change the keys that somebody who left still knows, because the change was stopped or a client was in use."""
+    left = rotation_pending(office.practice)
+    return rotate(office.practice, left.clients, practice_too=left.practice, progress=progress)
 
 
 def withdraw(office: Office, device_id: str) -> None:

@@ -87,6 +87,7 @@ class StepUps(QObject):
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
+            self._window.activateWindow()  # not every system gives the keyboard back by itself
         return waiting
 
     def _go_on(self) -> None:

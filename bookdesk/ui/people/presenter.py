@@ -100,11 +100,27 @@ class PeoplePresenter(QObject):
         self._change(work, f"{name} may open {office.entry(wish.client_id).name}.")
 
     def take(self, served: Served, member: Member) -> None:
-        """Take a client away from somebody."""
-        self._change(
-            lambda: people.take_client(self._desktop.office, member.id, served.client_id),
-            f"{member.name} can no longer open {served.name}.",
-            "What he copied before stays readable to him; its key changes when he is removed.",
+        """Take a client away from somebody, and change its key."""
+        office = self._desktop.office
+
+        def work(progress: Progress) -> Rotated:
+            return people.take_client(office, member.id, served.client_id, progress)
+
+        what = f"{member.name} can no longer open {served.name}"
+        self._desktop.door.long(
+            "Changing keys", self, work, lambda done: self._end(taken_words(what, done)), self._fail
+        )
+
+    def finish_keys(self) -> None:
+        """Change the keys that somebody who left still knows."""
+        office = self._desktop.office
+
+        def work(progress: Progress) -> Rotated:
+            return people.finish_keys(office, progress)
+
+        what = "Nobody who left knows a key any more"
+        self._desktop.door.long(
+            "Changing keys", self, work, lambda done: self._end(taken_words(what, done)), self._fail
         )
 
     def withdraw(self, device_id: str, name: str) -> None:
@@ -119,13 +135,13 @@ class PeoplePresenter(QObject):
         """Remove a person and change the keys he knew; it takes its time, and the status line shows it."""
         office = self._desktop.office
 
-        def removed(rotated: Rotated) -> None:
-            self._end(removal_words(member.name, rotated))
-
         def work(progress: Progress) -> Rotated:
             return people.remove_member(office, member.id, progress)
 
-        self._desktop.door.long("Changing keys", self, work, removed, self._fail)
+        self._long(work, lambda done: removal_words(member.name, done))
+
+    def _long(self, work: Callable[[Progress], Rotated], told: Callable[[Rotated], Message]) -> None:
+        self._desktop.door.long("Changing keys", self, work, lambda done: self._end(told(done)), self._fail)
 
     def _change(self, work: Callable[[], object], words: str, remedy: str = "") -> None:
         told = Message(words, Tone.GOOD, remedy)
@@ -140,13 +156,26 @@ class PeoplePresenter(QObject):
         self.look()  # a part may be done
 
 
+_KEPT = "What was copied before stays readable to whoever has the copy."
+_LATER = "Change them in People when nothing else is going on."
+
+
 def removal_words(name: str, rotated: Rotated) -> Message:
     """Return what is said of a removal: all keys are new, or what is left to be done."""
-    kept = "What he copied while he had access stays readable to him."
     if rotated.finished:
         keys = wording.count(len(rotated.clients), "client")
-        return Message(f"{name} was removed; the practice and {keys} have new keys.", Tone.GOOD, kept)
-    left = wording.count(len(rotated.left), "client")
-    return Message(
-        f"{name} was removed; {left} still have the keys he knew.", Tone.WARN, f"Remove him once more to go on. {kept}"
-    )
+        return Message(f"{name} was removed; the practice and {keys} have new keys.", Tone.GOOD, _KEPT)
+    return Message(f"{name} was removed, but still knows {_left(rotated)}.", Tone.WARN, f"{_LATER} {_KEPT}")
+
+
+def taken_words(what: str, rotated: Rotated) -> Message:
+    """Return what is said where keys were changed: that they are new, or which are still known."""
+    if rotated.finished:
+        return Message(f"{what}; the keys are new.", Tone.GOOD, _KEPT)
+    return Message(f"Still known to somebody who left: {_left(rotated)}.", Tone.WARN, f"{_LATER} {_KEPT}")
+
+
+def _left(rotated: Rotated) -> str:
+    clients = wording.count(len(rotated.left), "client")
+    of = f"the keys of {clients}" if rotated.left else "the key"
+    return of if rotated.practice else f"{of} of the practice" if not rotated.left else f"{of} and of the practice"

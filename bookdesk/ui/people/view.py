@@ -175,7 +175,8 @@ class PeopleScreen(Screen):
         if member is None or served is None:
             return
         self.page.prompt.ask(
-            f"Take {served.name} away from {member.name}? What he copied before stays readable to him.",
+            f"Take {served.name} away from {member.name}? It gets a new key."
+            " What he copied before stays readable to him.",
             "Take it away",
             lambda _: self.presenter.take(served, member),
             needed=False,
@@ -248,6 +249,13 @@ class PeopleScreen(Screen):
         self._fill()
         if not staff.may_change:
             self.page.banner.say(_ONLY_OWNERS)
+        elif staff.old_keys:
+            self.page.banner.say(self._old_keys())
+
+    def _old_keys(self) -> Message:
+        words = "Somebody who left still knows a key: changing them was stopped, or a client was in use."
+        remedy = "Whoever has it reads what he copies from now on, too."
+        return Message(words, Tone.WARN, remedy, "Change them now", self.presenter.finish_keys)
 
     def _make_clients(self, staff: Staff) -> None:
         """Make the list of clients anew: it has a column for each person."""

@@ -16,6 +16,7 @@ from bookdesk.office.people import (
     NewMember,
     Wish,
     add_member,
+    finish_keys,
     give_client,
     give_roles,
     limit_of,
@@ -26,6 +27,7 @@ from bookdesk.office.people import (
     staff,
     take_client,
 )
+from bookdesk.security.members import remove_user
 from bookdesk.security.roles import Role
 from bookdesk.security.strength import Strength, judge
 from tests.support.firm import BEN, DELI, KOALA, OWNER, STAPLE, Firm
@@ -103,7 +105,8 @@ def test_a_client_is_given_with_roles_for_it_until_a_day_and_taken_away_again(of
     again = staff(office).client(deli)
     assert again is not None
     assert (again.access[ben].roles, again.access[ben].until) == ((Role.APPROVER,), None)
-    take_client(office, ben, deli)
+    assert take_client(office, ben, deli, Silent()).finished
+    assert not staff(office).old_keys
     gone = staff(office).client(deli)
     assert gone is not None
     assert ben not in gone.access
@@ -112,7 +115,7 @@ def test_a_client_is_given_with_roles_for_it_until_a_day_and_taken_away_again(of
 def test_nobody_takes_a_client_from_himself_nor_renews_his_own_keys(office: Office) -> None:
     me, deli = by_name(office, OWNER), client(office, DELI.name)
     with pytest.raises(NotAllowed, match="You would lose this client"):
-        take_client(office, me, deli)
+        take_client(office, me, deli, Silent())
     with pytest.raises(RuleBroken, match="Nobody renews his own keys"):
         renew_member(office, me, NEW)
 
@@ -133,6 +136,13 @@ def test_who_is_removed_opens_nothing_any_more(office: Office, firm: Firm) -> No
     office.close()
     with pytest.raises(Locked):
         firm.open(BEN, STAPLE)
+
+
+def test_keys_that_were_not_changed_yet_are_told_and_changed_later(office: Office) -> None:
+    remove_user(office.practice, BEN, rotate=False)
+    assert staff(office).old_keys
+    assert finish_keys(office, Silent()).finished
+    assert not staff(office).old_keys
 
 
 def test_a_limit_belongs_to_a_person_at_a_client(office: Office) -> None:

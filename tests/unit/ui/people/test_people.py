@@ -16,11 +16,13 @@ from bookdesk.office.newclient import start_books
 from bookdesk.office.opened import Office
 from bookdesk.office.people import limit_of
 from bookdesk.security.roles import Role
+from bookdesk.security.rotation import Rotated
 from bookdesk.security.stepup import LASTS
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Place
+from bookdesk.ui.people.presenter import removal_words, taken_words
 from bookdesk.ui.people.view import CLIENTS, COMPUTERS_TAB, PEOPLE, PeopleScreen
 from bookdesk.ui.tasks import Door
 from tests.support.firm import BEN, DELI, KOALA, OWNER, PASSPHRASE, STAPLE
@@ -207,6 +209,17 @@ def test_who_is_removed_gets_new_keys_all_round_and_is_told_of_with_its_limits(s
     assert not any(screen.acts[name].isEnabled() for name in ("roles", "give", "remove"))
     with seat.office.workspace(seat.client(KOALA.name)) as workspace, workspace.desk.books.query():
         pass  # the owner's own keys are the new ones
+
+
+def test_what_is_said_of_keys_tells_which_are_still_known() -> None:
+    done, half = Rotated(("a", "b"), (), practice=True), Rotated((), ("a",), practice=False)  # type: ignore[arg-type] # ids
+    assert removal_words("Ben", done).words == "Ben was removed; the practice and 2 clients have new keys."
+    assert (
+        removal_words("Ben", half).words == "Ben was removed, but still knows the keys of 1 client and of the practice."
+    )
+    assert taken_words("Gone", done).words == "Gone; the keys are new."
+    only = Rotated((), (), practice=False)
+    assert taken_words("Gone", only).words == "Still known to somebody who left: the key of the practice."
 
 
 def test_nobody_but_an_owner_changes_anything(qtbot: QtBot, tmp_path: Path) -> None:
