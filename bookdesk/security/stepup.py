@@ -55,7 +55,9 @@ class StepUpNeeded(NotAllowed):
     def __init__(self, missing: frozenset[Proof], *, one_is_enough: bool) -> None:
         """Say what is missing."""
         what, remedy = _WORDS[missing, one_is_enough]
-        super().__init__(what, remedy, command="--one-time-code CODE" if Proof.CODE in missing else "")
+        super().__init__(
+            what, remedy, command="--one-time-code CODE" if Proof.CODE in missing else "--passphrase-file FILE"
+        )
         self.missing, self.one_is_enough = missing, one_is_enough
 
 

@@ -38,6 +38,7 @@ def test_a_passphrase_proves_for_five_minutes() -> None:
         made.require(RELEASE)
     assert refused.value.missing == {Proof.PASSPHRASE}
     assert not refused.value.one_is_enough
+    assert refused.value.command == "--passphrase-file FILE"
     made.proved()
     clock.advance(299)
     made.require(RELEASE)
