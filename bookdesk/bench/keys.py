@@ -19,7 +19,7 @@ from bookdesk.store.cipher import SqlCipher
 from bookdesk.store.places import Places
 
 _LARGE: Final = 6_000
-"""Bills of the large client: some 27 MB."""
+"""Bills of the large client: some 30 MB."""
 _SMALL: Final = 20
 _CLIENTS: Final = 300
 _RUNS: Final = 3
