@@ -26,7 +26,7 @@ class Evidence:
 def attach(work: Change, desk: Desk, evidence: Evidence) -> Document:
     """Seal the evidence and give it an intake number like any document."""
     sealed = desk.books.documents.put(evidence.content)
-    work.otherwise(partial(desk.books.documents.shred, sealed.name))
+    work.otherwise(partial(desk.books.documents.take_back, sealed.name))
     row = Document(
         id=new_id(),
         intake_number=(work.session.scalar(select(func.max(Document.intake_number))) or 0) + 1,

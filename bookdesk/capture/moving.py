@@ -116,7 +116,7 @@ def take_in(desk: Desk, arrival: Arrival, content: bytes, *, origin: Origin) -> 
         Action.DOCUMENT_MOVED_IN, why, actor=desk.actor, origin=origin, origin_id=arrival.origin_id
     ) as work:
         sealed = documents.put(content)
-        work.otherwise(partial(documents.shred, sealed.name))
+        work.otherwise(partial(documents.take_back, sealed.name))
         row, _ = new_document(work.session, arrival, sealed)
         work.add(row)
         work.commit()

@@ -160,7 +160,7 @@ class CaptureService:
         require_room(documents.folder)
         with self._desk.books.change(Action.DOCUMENT_CAPTURED, f"captured {file.name}", actor=self._desk.actor) as work:
             sealed = documents.put(file.content)
-            work.otherwise(partial(documents.shred, sealed.name))
+            work.otherwise(partial(documents.take_back, sealed.name))
             reach("capture: document sealed")
             media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             arrival = Arrival(file.name, media, self._desk.clock.now(), self._desk.actor.user)

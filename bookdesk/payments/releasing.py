@@ -62,7 +62,7 @@ def write(work: Change, view: RunView, desk: Desk, signer: Signer, sole: Alone |
     contacts = {row.id: row for row in work.session.scalars(payees)}
     file = write_file(run, view.bank_account, payments, parts, contacts, at)
     sealed = desk.books.documents.put(file.content)
-    work.otherwise(partial(desk.books.documents.shred, sealed.name))
+    work.otherwise(partial(desk.books.documents.take_back, sealed.name))
     reach("release: file written")
     run.file_name = f"run-{run.number}-{run.execution_date.isoformat()}.{file.extension}"
     run.file_sha256, run.file_stored_name, run.file_seal_key = sealed.sha256, sealed.name, sealed.key_hex

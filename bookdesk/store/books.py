@@ -22,3 +22,8 @@ class Books(StoreFile):
         super().__init__(path, key, CLIENT, cipher=cipher, clock=clock, writes=writes)
         self.client_id = client_id
         self.documents = DocumentStore(path.parent / "documents")
+
+    def close(self) -> None:
+        """Close all connections, and take back what the disk would not let go before."""
+        super().close()
+        self.documents.close()

@@ -11,6 +11,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,8 @@ class DocumentStore:
     def __init__(self, folder: Path) -> None:
         """Use `folder`, made when first needed."""
         self.folder = folder
+        self._in_vain: set[str] = set()
+        """Files that were to be taken back while the disk refused it."""
 
     def put(self, original: bytes) -> Sealed:
         """Seal `original` and return what its row must keep; `StorageError` on a full disk, nothing left behind."""
@@ -56,6 +59,7 @@ class DocumentStore:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 write_whole(self.folder / name, _HEADER + nonce + ciphertext)
         except StorageError as failure:
+            self.take_back(name)  # it may be in place, where only the folder could not be synced
             relieve(failure, self.folder)
             raise
         reach("document: sealed")
@@ -79,6 +83,20 @@ class DocumentStore:
             self._path(name).unlink(missing_ok=True)
             if self.folder.exists():
                 sync_folder(self.folder)
+
+    def take_back(self, name: str) -> None:
+        """Remove a file whose row never came to be; it must not fail, so what the disk keeps now goes at the end."""
+        try:
+            self.shred(name)
+        except StorageError:
+            self._in_vain.add(name)
+
+    def close(self) -> None:
+        """Remove once more what could not be taken back. What the disk keeps even now is found by `verify`."""
+        for name in self._in_vain:
+            with suppress(StorageError):
+                self.shred(name)
+        self._in_vain.clear()
 
     def names(self) -> frozenset[str]:
         """Return the names of all files in the folder, unfinished ones included."""

@@ -17,7 +17,10 @@ _BLOCK = 1 << 20
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write `content` to `path` so that a crash leaves the old file or the new one; `OSError` leaves nothing behind."""
+    """Write `content` to `path` so that a crash leaves the old file or the new one.
+
+    `OSError` leaves nothing unfinished behind; where it is of the folder's sync, the new file is in place already.
+    """
     aside = path.with_name(f"{ASIDE}{secrets.token_hex(8)}")
     try:
         with aside.open("xb") as file:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -26,8 +27,9 @@ CLIENT_ID = ClientId("killed")
 
 def pair(books: Books, number: int) -> None:
     """Seal a document, then write two bills that cancel each other and the row of the document, in one change."""
-    sealed = books.documents.put(b"original %d" % number)
     with books.change(Action.BILL_EDITED, f"pair {number}", actor=ME) as work:
+        sealed = books.documents.put(b"original %d" % number)
+        work.otherwise(partial(books.documents.take_back, sealed.name))
         for total in (number, -number):
             work.add(
                 Bill(

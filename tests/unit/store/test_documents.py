@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bookdesk.core.errors import StorageError, Tampered
+from bookdesk.core.errors import RuleBroken, StorageError, Tampered
 from bookdesk.models.actions import Action
 from bookdesk.models.document import Document
+from bookdesk.store import files
 from bookdesk.store.books import Books
 from bookdesk.store.client_file import sweep
 from bookdesk.store.documents import DocumentStore, Sealed
@@ -96,6 +98,42 @@ def test_a_full_disk_leaves_nothing_half(store: DocumentStore, monkeypatch: pyte
     with pytest.raises(StorageError, match=r"disk is full.*Free some space"):
         store.put(ORIGINAL)
     assert store.names() == before
+
+
+def test_a_file_whose_folder_cannot_be_synced_is_taken_back(
+    store: DocumentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_folder: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "sync_folder", failing)
+        with pytest.raises(StorageError, match="Input/output error"):
+            store.put(ORIGINAL)
+    assert store.names() == frozenset()
+
+
+def test_what_the_disk_would_not_let_go_of_is_taken_back_when_the_books_are_closed(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, unwanted = books.documents.put(ORIGINAL), books.documents.put(ORIGINAL)
+    save(books, document(kept), action=Action.DOCUMENT_CAPTURED)
+
+    def failing(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    def refused() -> None:
+        with books.change(Action.DOCUMENT_CAPTURED, "refused", actor=ANNA) as work:
+            work.otherwise(partial(books.documents.take_back, unwanted.name))
+            raise RuleBroken("not today")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "unlink", failing)
+        with pytest.raises(RuleBroken, match="not today"):
+            refused()
+    assert books.documents.names() == {kept.name, unwanted.name}
+    books.close()
+    assert books.documents.names() == {kept.name}
 
 
 def test_orphans_are_swept_and_what_undo_may_need_is_kept(books: Books) -> None:
