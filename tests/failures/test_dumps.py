@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from bookdesk.core.child import Child
+from bookdesk.core.itself import own_source
+from bookdesk.reading import wire
+from tests.support import pages
 from tests.support.canaries import found
 from tests.support.program import Program
 
@@ -78,3 +84,47 @@ def test_without_it_the_core_file_has_the_passphrase(founded: Program) -> None:
         core.unlink()
     assert CLIENT.encode() in content
     assert PASSPHRASE.encode() in content
+
+
+def crash_reading(name: str, command: list[str] | None = None) -> tuple[int, list[Path]]:
+    """Let a child crash while it holds a document; returns how it ended (`CLD_*`) and what lies in its folder."""
+    with Child.start(name, command=command) as child:
+        child.wait_ready()
+        asked = wire.open_request(("eng",), ignore_embedded=False) if name == "read" else {"do": "open"}
+        child.request(asked, pages.pdf())
+        process = child._process.pid  # noqa: SLF001 - nobody else asks for it
+        os.kill(process, signal.SIGSEGV)
+        ended = os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+        assert ended is not None
+        assert ended.si_status == signal.SIGSEGV
+        return ended.si_code, [path for path in child.folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.usefixtures("roomy")
+@pytest.mark.parametrize("name", ["read", "show"])
+def test_a_child_that_crashes_over_a_document_leaves_no_core_file_either(name: str) -> None:
+    assert crash_reading(name) == (os.CLD_KILLED, [])
+
+
+@pytest.mark.usefixtures("roomy")
+def test_without_its_bounds_a_child_leaves_one() -> None:
+    """The control for the children."""
+    ended, _ = crash_reading("read", [sys.executable, "-P", "-m", "tests.support.dumping", "reader", "read"])
+    if ended != os.CLD_DUMPED:
+        pytest.skip("this system makes no core files at all")
+
+
+@pytest.mark.usefixtures("roomy")
+@pytest.mark.parametrize(("how", "left"), [("bound", 0), ("unbound", 1)])
+def test_nor_does_the_program_for_scans_that_a_child_starts(tmp_path: Path, how: str, left: int) -> None:
+    tesseract = tmp_path / "tesseract"
+    tesseract.write_text("#!/bin/sh\ncat >/dev/null\nkill -SEGV $$\n", "utf-8")
+    tesseract.chmod(0o700)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "eng.traineddata").touch()
+    words = [sys.executable, "-m", "tests.support.dumping", "ocr", how, str(tesseract)]
+    assert subprocess.run(words, cwd=tmp_path, env=os.environ | own_source(), check=False).returncode == 0
+    cores = list(tmp_path.glob("core*"))
+    if how == "unbound" and not cores:
+        pytest.skip("this system keeps core files elsewhere: see /proc/sys/kernel/core_pattern")
+    assert len(cores) == left
