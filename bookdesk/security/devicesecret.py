@@ -15,7 +15,7 @@ from bookdesk.security.keyring import KeyringUnusable, VaultSource
 from bookdesk.security.proving import record
 from bookdesk.security.redaction import Secret
 from bookdesk.security.slotkeys import SlotSecret, passphrase_slot
-from bookdesk.security.slots import SlotKind, SlotTable
+from bookdesk.security.slots import Slot, SlotKind, SlotTable
 
 if TYPE_CHECKING:
     from bookdesk.security.practice import OpenPractice
@@ -73,10 +73,13 @@ def device_entry(table: SlotTable, user_id: object) -> str:
 def _rewrite(practice: OpenPractice, passphrase: Secret, secret: Secret | None) -> None:
     """Put one slot in the place of all the user's passphrase slots, and write it down in the history."""
     how = "passphrase needs this computer from now on" if secret else "passphrase opens on every computer again"
-    table, mine = practice.table, practice.user.id
-    kept = [slot for slot in table.slots if slot.header.kind != SlotKind.PASSPHRASE or str(slot.header.user_id) != mine]
+    table, key, mine = practice.table, practice.practice_key, practice.user.id
     slot_secret = SlotSecret(passphrase, secret, practice.policy)
-    slot = passphrase_slot(table, practice.user.name, practice.bundle, slot_secret, practice.practice_key)
-    practice.write_table(table.with_slots([*kept, slot]))
+    slot = passphrase_slot(table, practice.user.name, practice.bundle, slot_secret, key)
+
+    def is_mine(one: Slot) -> bool:
+        return one.header.kind == SlotKind.PASSPHRASE and str(one.header.user_id) == mine
+
+    practice.keys.edit(lambda now: now.with_slot(slot, instead_of=is_mine), epoch=table.epoch)
     practice.device_secret, practice.slot_id = secret, slot.header.slot_id
     record(practice, how)

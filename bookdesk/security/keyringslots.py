@@ -7,10 +7,10 @@ all. It is off until a person switches it on, for himself, on the computer where
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bookdesk.core.errors import Locked, NotAllowed
@@ -39,7 +39,7 @@ class KeyringState:
 
 def keyring_state(practice: OpenPractice) -> KeyringState:
     """Return how it stands; asks the system's keyring for its name."""
-    ends = [slot.header.valid_until for slot in _own(practice)]
+    ends = [slot.header.valid_until for slot in practice.table.slots if _mine(practice, slot)]
     until = datetime.fromtimestamp(max(ends) / 1000, UTC) if ends else None
     try:
         place, trouble = practice.vault().name(), ""
@@ -87,11 +87,8 @@ def forget(practice: OpenPractice) -> None:
 
 def drop_slot(practice: OpenPractice) -> None:
     """Take the slot away: until the passphrase is given again the keyring opens nothing. It is not asked for that."""
-    own = {slot.header.slot_id for slot in _own(practice)}
-    if own:
-        practice.write_table(
-            practice.table.with_slots(slot for slot in practice.table.slots if slot.header.slot_id not in own)
-        )
+    if any(_mine(practice, slot) for slot in practice.table.slots):
+        practice.keys.edit(lambda now: now.without(partial(_mine, practice)))
         practice.vault().delete(heads_entry(practice.table))
 
 
@@ -129,18 +126,16 @@ def heads_entry(table: SlotTable) -> str:
 
 def without_expired(table: SlotTable, now: datetime) -> SlotTable:
     """Return the table without slots of keyrings whose time is over."""
-    over = {slot.header.slot_id for slot in table.of_kind(SlotKind.KEYRING) if not in_time(slot, now)}
-    return table.with_slots(slot for slot in table.slots if slot.header.slot_id not in over) if over else table
+    return table.without(lambda slot: slot.header.kind == SlotKind.KEYRING and not in_time(slot, now))
 
 
 def _put(practice: OpenPractice, vault: Vault) -> None:
     """Keep a new secret, then the slot for it: the other way round a crash would leave a slot that nothing opens."""
-    secret, table = Secret(new_key()), practice.table
+    secret, table, key = Secret(new_key()), practice.table, practice.practice_key
     vault.set(entry_of(table, practice.user.id), secret)
     now = practice.clock.now()
-    slot = keyring_slot(table, practice.user.name, practice.bundle, secret, practice.practice_key, now)
-    own = {slot.header.slot_id for slot in _own(practice)}
-    practice.write_table(table.with_slots([*(one for one in table.slots if one.header.slot_id not in own), slot]))
+    slot = keyring_slot(table, practice.user.name, practice.bundle, secret, key, now)
+    practice.keys.edit(lambda now: now.with_slot(slot, instead_of=partial(_mine, practice)), epoch=table.epoch)
 
 
 def _decide(practice: OpenPractice, *, wanted: bool) -> None:
@@ -154,8 +149,8 @@ def _wanted(practice: OpenPractice) -> bool:
     return practice.file.setting(keyring_name(practice.actor.device, practice.user.id)) is True
 
 
-def _own(practice: OpenPractice) -> Iterable[Slot]:
-    return [slot for slot in practice.table.of_kind(SlotKind.KEYRING) if str(slot.header.user_id) == practice.user.id]
+def _mine(practice: OpenPractice, slot: Slot) -> bool:
+    return slot.header.kind == SlotKind.KEYRING and str(slot.header.user_id) == practice.user.id
 
 
 def _require_person(practice: OpenPractice) -> None:

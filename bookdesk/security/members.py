@@ -26,7 +26,7 @@ from bookdesk.security.rotation import rotate as rotate_keys
 from bookdesk.security.sealing import seal_to
 from bookdesk.security.secondfactor import forget_second_factor
 from bookdesk.security.slotkeys import SlotSecret, passphrase_slot
-from bookdesk.security.slots import Slot, SlotKind, fold_name
+from bookdesk.security.slots import Slot, SlotKind, SlotTable, fold_name
 from bookdesk.store.change import Change
 
 
@@ -127,8 +127,7 @@ def remove_user(practice: OpenPractice, name: str, *, rotate: bool = True, progr
 
 def _remove(practice: OpenPractice, user: User, readable: Sequence[str]) -> None:
     authority = practice.authority()
-    slots = [slot for slot in practice.table.slots if str(slot.header.user_id) != user.id]
-    practice.write_table(practice.table.with_slots(slots))
+    practice.keys.edit(lambda now: now.without(lambda slot: str(slot.header.user_id) == user.id))
     statement = {"user": user.id, "client": None, KNEW: known_keys(practice, readable)}
     with practice.file.change(Action.USER_EDITED, "user removed", actor=practice.actor) as work:
         gone = work.get(User, user.id)
@@ -248,13 +247,16 @@ def _check_free(practice: OpenPractice, name: str) -> None:
 
 def _write_slot(practice: OpenPractice, user: User, bundle: UserBundle, passphrase: Secret) -> None:
     """Replace the user's passphrase slot, and whatever an interrupted addition left under his name."""
-    table = practice.table
-    stale = {slot.header.slot_id for slot in table.named(user.name)}
-    kept = [slot for slot in table.slots if slot.header.slot_id not in stale and not _own(slot, user)]
+    table, key = practice.table, practice.practice_key
     device = practice.device_secret if user.id == practice.user.id else None
     secret = SlotSecret(passphrase, device, practice.policy)
-    slot = passphrase_slot(table, user.name, bundle, secret, practice.practice_key)
-    practice.write_table(table.with_slots([*kept, slot]))
+    slot = passphrase_slot(table, user.name, bundle, secret, key)
+
+    def replaced(now: SlotTable) -> SlotTable:
+        stale = now.named(user.name)
+        return now.with_slot(slot, instead_of=lambda one: one in stale or _own(one, user))
+
+    practice.keys.edit(replaced, epoch=table.epoch)
 
 
 def _own(slot: Slot, user: User) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
-from threading import RLock
 from types import TracebackType
 from typing import Final, Self
 from uuid import UUID
@@ -15,21 +14,13 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bookdesk.core.clock import Clock
-from bookdesk.core.errors import Conflict, Locked, NotAllowed, NotFound, StorageError, Tampered, UsageError
+from bookdesk.core.errors import Locked, NotAllowed, NotFound, StorageError, Tampered, UsageError
 from bookdesk.core.identifiers import ClientId, DeviceId
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Actor, Origin
 from bookdesk.models.practice import Practice, User
-from bookdesk.security.anchors import (
-    PRACTICE_FILE,
-    Anchors,
-    Heads,
-    follows,
-    merged,
-    present_heads,
-    read_anchors,
-    seal_anchors,
-)
+from bookdesk.security.anchoring import Anchoring
+from bookdesk.security.anchors import Anchors
 from bookdesk.security.calibration import WORTH_MEASURING
 from bookdesk.security.certificates import Authority
 from bookdesk.security.clientkeys import ClientEntry, from_text
@@ -37,8 +28,9 @@ from bookdesk.security.device import new_device, read_device, require_admitted, 
 from bookdesk.security.devicesecret import device_secret_of
 from bookdesk.security.directory import ClientDirectory
 from bookdesk.security.erasing import sweep_erased
+from bookdesk.security.keyfile import KeyFile
 from bookdesk.security.keyring import VaultSource, system_vault
-from bookdesk.security.keyringslots import renew, secret_of, without_expired
+from bookdesk.security.keyringslots import renew, secret_of
 from bookdesk.security.machine import settled
 from bookdesk.security.passphrase import STANDARD, CostPolicy
 from bookdesk.security.proving import prove_code, prove_passphrase
@@ -50,7 +42,7 @@ from bookdesk.security.roster import Roster
 from bookdesk.security.secondfactor import notice
 from bookdesk.security.settings import RECOVERY_SLOT
 from bookdesk.security.signatures import KeySigner, Signer
-from bookdesk.security.slotfile import copies, read_slots, write_slots
+from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret, Unlocked, restretched, unlock, unlock_by_keyring, unlock_by_recovery
 from bookdesk.security.slots import SlotKind, SlotTable, fold_name
 from bookdesk.security.stepup import StepUp
@@ -84,10 +76,10 @@ class OpenPractice:
         self.places, self.file, self.clock, self.given_policy = places, file, clock, policy
         self.writes = writes
         """Whether this opening holds the lock and may change anything."""
-        self.bundle, self.practice_key, self.table = unlocked.bundle, unlocked.practice_key, unlocked.table
-        self._anchors: Anchors | None = None
-        self._key_file = RLock()
-        """Held while the key file is written: a state of before a change of its key must not come after it."""
+        self.bundle = unlocked.bundle
+        self.keys = KeyFile(places, unlocked.table, unlocked.practice_key, clock, writes=writes)
+        """The key file, and the only way to change it."""
+        self.anchoring = Anchoring(self.keys, file, partial(remember, self))
         self.slot_id: UUID = unlocked.slot_id
         self.opened_by = unlocked.opened_by
         """What kind of secret opened it: only a passphrase proves that the person himself is there."""
@@ -103,16 +95,12 @@ class OpenPractice:
         """The keyring of the system, asked only where somebody switched it on."""
         self.signer: Signer = KeySigner(self.bundle.user_id, self.bundle.signing)
         self._cleanup = ExitStack()
-        self._clients = OpenClients(self._open_books, closing=self._note_heads)
-        self._checked: set[ClientId] = set()
-        """Clients whose file is open and was found to follow its anchors."""
-        self._left: dict[str, Heads] = {}
-        """Where the files ended that were closed since."""
+        self._clients = OpenClients(self._open_books, closing=self.anchoring.closing)
         self.refresh()
         device = read_device(places)
         require_admitted(file.devices(), device, owner=Role.OWNER in self.roles())
         self.actor = Actor(self.bundle.user_id, device or DeviceId(str(UUID(int=0))))
-        file.guard = partial(self._allow, None)
+        file.guard, file.after = partial(self._allow, None), self.anchoring.practice_committed
 
     def __enter__(self) -> Self:
         return self
@@ -123,11 +111,14 @@ class OpenPractice:
         self.close()
 
     def close(self) -> None:
-        """Anchor what was written, close every file, give back the lock."""
+        """Anchor what was written, close every file, give back the lock.
+
+        Where the heads cannot be kept, everything is closed all the same; `anchoring.trouble` tells of it.
+        """
         try:
+            self._clients.close()
             if self.writes and self.file.usable:
-                self._anchor()
-                remember(self)
+                self.anchoring.end()
         finally:
             self._clients.close()
             self.file.close()
@@ -191,9 +182,7 @@ class OpenPractice:
         """
         self._directory.require_lasting(client_id)
         with self._clients.use(client_id) as books:
-            if client_id not in self._checked:
-                self._check_anchored(client_id, books)
-                self._checked.add(client_id)
+            self.anchoring.require(client_id, books)
             yield books
 
     @contextmanager
@@ -248,65 +237,29 @@ class OpenPractice:
 
     # -- key file
 
-    def write_table(self, table: SlotTable) -> None:
-        """Write a new state of the key file; slots of keyrings whose time is over are left out.
+    @property
+    def table(self) -> SlotTable:
+        """The key file as it was last seen."""
+        return self.keys.table
 
-        `Conflict` for a state made before the practice's key was changed: nobody would get in by it.
-        """
-        with self._key_file:
-            if table.epoch != self.table.epoch:
-                raise Conflict("The keys of the practice were changed meanwhile.", "Do it once more.")
-            table = without_expired(table, self.clock.now())
-            write_slots(self.places, table, self.practice_key.reveal())
-            self.table, self._anchors = table, None
-
-    def change_key(self, key: Secret, made: Callable[[SlotTable], SlotTable]) -> None:
-        """Write the key file that `made` returns for a new key of the practice, and go on with that key."""
-        with self._key_file:
-            table = made(self.table)
-            write_slots(self.places, table, key.reveal())
-            self.practice_key, self.table, self._anchors = key, table, None
+    @property
+    def practice_key(self) -> Secret:
+        """The key of the practice's own file."""
+        return self.keys.key
 
     def anchors(self) -> Anchors:
-        """Return the anchored heads of all files, read once for each state of the key file."""
-        if self._anchors is None:
-            self._anchors = read_anchors(self.table, self.practice_key)
-        return self._anchors
+        """Return the anchored heads of all files."""
+        return self.keys.anchors()
 
     def forget_anchors(self, client_id: ClientId) -> None:
         """Accept a client's file as it is, after it was restored from a backup on purpose."""
-        anchors = {name: heads for name, heads in self.anchors().items() if name != client_id}
-        self._left.pop(client_id, None)
-        self.write_table(self.table.with_anchors(seal_anchors(anchors, self.table, self.practice_key)))
-
-    def _anchor(self) -> None:
-        """Anchor the files that still follow their anchors; the others keep what convicts them."""
-        old = self.anchors()
-        fresh = {PRACTICE_FILE: self.file} if follows(self.file, old.get(PRACTICE_FILE, ())) else {}
-        anchors = merged(old, {name: present_heads(file) for name, file in fresh.items()})
-        self._clients.close()
-        anchors = merged(anchors, self._left)
-        if anchors != old:
-            self.write_table(self.table.with_anchors(seal_anchors(anchors, self.table, self.practice_key)))
-
-    def anchor_client(self, client_id: ClientId) -> None:
-        """Anchor a client's file and the practice's own while they stay open: money was let go just now.
-
-        Files that were found not to follow their anchors are left as they are.
-        """
-        with self.using_client(client_id) as books:
-            fresh: dict[str, Heads] = {client_id: present_heads(books)}
-        if follows(self.file, self.anchors().get(PRACTICE_FILE, ())):
-            fresh[PRACTICE_FILE] = present_heads(self.file)
-        anchors = merged(self.anchors(), fresh)
-        self.write_table(self.table.with_anchors(seal_anchors(anchors, self.table, self.practice_key)))
-        remember(self)
+        self.anchoring.forget(client_id)
 
     def drop_old_sheets(self) -> None:
         """Take away slots of recovery sheets that another one has replaced."""
         current = self.file.setting(RECOVERY_SLOT)
-        if isinstance(current, str) and (table := self.table.with_only_sheet(UUID(current))) != self.table:
-            self.write_table(table)
+        if isinstance(current, str) and self.table.with_only_sheet(UUID(current)) != self.table:
+            self.keys.edit(lambda now: now.with_only_sheet(UUID(current)))
 
     # -- inside
 
@@ -335,28 +288,11 @@ class OpenPractice:
             work.commit()
         write_device(self.places, self.actor.device)
 
-    def _note_heads(self, client_id: ClientId, books: Books) -> None:
-        """Remember where a file ends that is about to be closed: so it is anchored, and so it must open again.
-
-        One that cannot be read keeps what was known of it before.
-        """
-        if client_id in self._checked:
-            self._checked.remove(client_id)
-            with suppress(StorageError):
-                self._left[client_id] = present_heads(books)
-
-    def _check_anchored(self, client_id: ClientId, books: Books) -> None:
-        if not follows(books, (*self.anchors().get(client_id, ()), *self._left.get(client_id, ()))):
-            raise Tampered(
-                "This client's file is not the one last used here: an older copy was put back, or its end was cut off.",
-                "Have the practice checked, and bring the client back from a backup.",
-                command="bookdesk verify; bookdesk restore --from FOLDER --client NAME",
-            )
-
     def _open_books(self, client_id: ClientId) -> Books:
         key = self.client_key(client_id).reveal()
         books = open_books(self.places, client_id, key, clock=self.clock, writes=self.writes)
         books.guard = partial(self._allow, client_id)
+        books.after = partial(self.anchoring.committed, client_id, books)
         return books
 
     def _allow(self, client_id: ClientId | None, action: StrEnum, origin: Origin) -> None:
@@ -464,7 +400,7 @@ def _opened(
     try:
         practice = OpenPractice(places, unlocked, file, clock=clock, policy=policy, writes=lock is not None)
         if lock is not None:
-            _heal(places, unlocked)
+            practice.keys.heal()
             practice.drop_old_sheets()
             practice.settle()
             practice.register_device()
@@ -480,14 +416,7 @@ def _strengthen(practice: OpenPractice, unlocked: Unlocked, secret: SlotSecret) 
     if secret.policy.measure is None or unlocked.seconds >= WORTH_MEASURING:
         return
     secret = replace(secret, policy=practice.policy)
-    dearer = restretched(replace(unlocked, table=practice.table), practice.user.name, secret)
+    dearer = restretched(unlocked, practice.user.name, secret)
     if dearer is not None:
-        practice.write_table(dearer.table)
-        practice.slot_id = dearer.slot_id
-
-
-def _heal(places: Places, unlocked: Unlocked) -> None:
-    """Write both copies of the key file again if one was torn or is missing."""
-    contents = {path.read_bytes() if path.is_file() else b"" for path in copies(places)}
-    if len(contents) > 1:
-        write_slots(places, unlocked.table, unlocked.practice_key.reveal())
+        practice.keys.edit(lambda now: now.with_dearer(dearer, unlocked.slot_id), epoch=unlocked.table.epoch)
+        practice.slot_id = dearer.header.slot_id

@@ -42,8 +42,9 @@ def renew_recovery(practice: OpenPractice, keep_sheet: Callable[[RecoverySheet],
     sheet = RecoverySheet(new_recovery_key(), _facts(practice))
     bundle = UserBundle.generate(UserId(recovery.id), practice.bundle.root_key)
     keep_sheet(sheet)
-    slot = recovery_slot(practice.table, bundle, sheet.key, practice.practice_key)
-    practice.write_table(practice.table.with_slots([*practice.table.slots, slot]))
+    table, key = practice.table, practice.practice_key
+    slot = recovery_slot(table, bundle, sheet.key, key)
+    practice.keys.edit(lambda now: now.with_slots([*now.slots, slot]), epoch=table.epoch)
     with practice.file.change(Action.USER_EDITED, "a new recovery sheet", actor=practice.actor) as work:
         user = work.get(User, recovery.id)
         user.sign_key, user.box_key = bundle.sign_key.hex(), bundle.box_key.hex()

@@ -25,7 +25,7 @@ from bookdesk.core.progress import Progress, Silent
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Origin
 from bookdesk.models.practice import CertificateKind, ClientRegistry, ClientSummary, Grant, Practice, Setting
-from bookdesk.security.anchors import seal_anchors
+from bookdesk.security.anchors import Anchors, seal_anchors
 from bookdesk.security.clientkeys import open_profile, seal_profile, wrap_client_key
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.redaction import Secret
@@ -230,13 +230,13 @@ def _seal_anew(work: Change, practice: OpenPractice, client_id: ClientId, old: S
 def _rotate_practice(practice: OpenPractice) -> None:
     new, epoch, holders = Secret(new_key()), practice.table.epoch + 1, _holders(practice)
 
-    def made(old: SlotTable) -> SlotTable:
-        return _table(old, holders, epoch, new, seal_anchors(practice.anchors(), old, new))
+    def made(old: SlotTable, anchors: Anchors) -> SlotTable:
+        return _table(old, holders, epoch, new, seal_anchors(anchors, old, new))
 
     with practice.file.rekeyed(new.reveal()) as aside:
         _count(practice, aside, new, epoch)
         reach("rotate: practice copied")
-        practice.change_key(new, made)
+        practice.keys.rekey(new, made)
         reach("rotate: key file written")
     practice.refresh()
 
@@ -244,7 +244,7 @@ def _rotate_practice(practice: OpenPractice) -> None:
 def _table(old: SlotTable, holders: Mapping[UUID, bytes | None], epoch: int, key: Secret, anchors: bytes) -> SlotTable:
     """Return the key file of the next epoch: each slot of somebody who is here gets the new key in its box."""
     fresh = SlotTable(old.practice_id, epoch, old.sequence + 1, (), anchors)
-    if not holders.keys() >= {slot.header.slot_id for slot in old.slots}:
+    if epoch != old.epoch + 1 or not holders.keys() >= {slot.header.slot_id for slot in old.slots}:
         raise Conflict("Somebody's access was changed meanwhile.", "Do it once more.")
     boxes = ((slot, holders[slot.header.slot_id]) for slot in old.slots)
     slots = tuple(for_new_practice_key(slot, fresh, box_key, key) for slot, box_key in boxes if box_key is not None)

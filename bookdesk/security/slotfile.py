@@ -21,7 +21,7 @@ def copies(places: Places) -> tuple[Path, ...]:
 
 def read_slots(places: Places) -> SlotFile:
     """Return the last complete writing; `NotFound` if there is no practice."""
-    found = tuple(_contents(places))
+    found = contents(places)
     if not found:
         raise NotFound(f"There is no practice in {places.home}.", "Create one first.", command="bookdesk init")
     return newest(found)
@@ -34,6 +34,11 @@ def write_slots(places: Places, table: SlotTable, practice_key: bytes) -> None:
         for path in copies(places):
             write_whole(path, raw)
             reach("slots: between copies" if path == copies(places)[0] else "slots: written")
+
+
+def contents(places: Places) -> tuple[bytes, ...]:
+    """Return what stands in the copies that there are, whole or not."""
+    return tuple(_contents(places))
 
 
 def _contents(places: Places) -> Iterator[bytes]:

@@ -114,17 +114,15 @@ def for_new_practice_key(slot: Slot, table: SlotTable, box_key: bytes, practice_
     return replace(slot, box=seal_to(box_key, BOX_PURPOSE, practice_key.reveal(), context))
 
 
-def restretched(unlocked: Unlocked, name: str, secret: SlotSecret) -> Unlocked | None:
-    """Return the opened slot made anew at the chosen costs, in a table to be written; none if its own are near."""
+def restretched(unlocked: Unlocked, name: str, secret: SlotSecret) -> Slot | None:
+    """Return the opened slot made anew at the chosen costs; none if its own are near."""
     slots = {slot.header.slot_id: slot for slot in unlocked.table.slots}
     header = slots[unlocked.slot_id].header
     if header.kind != SlotKind.PASSPHRASE or not much_cheaper(header.costs, secret.policy.chosen):
         return None
     if not header.wants_device_secret:
         secret = replace(secret, device_secret=None)
-    made = passphrase_slot(unlocked.table, name, unlocked.bundle, secret, unlocked.practice_key)
-    slots[unlocked.slot_id] = made
-    return replace(unlocked, table=unlocked.table.with_slots(slots.values()), slot_id=made.header.slot_id)
+    return passphrase_slot(unlocked.table, name, unlocked.bundle, secret, unlocked.practice_key)
 
 
 def unlock(file: SlotFile, name: str, secret: SlotSecret, now: datetime) -> Unlocked:

@@ -25,7 +25,7 @@ import hashlib
 import hmac
 import struct
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Final
@@ -153,6 +153,20 @@ class SlotTable:
     def with_slots(self, slots: Iterable[Slot]) -> SlotTable:
         """Return the next writing of this table with other slots."""
         return replace(self, slots=tuple(slots), sequence=self.sequence + 1)
+
+    def with_slot(self, slot: Slot, *, instead_of: Callable[[Slot], bool]) -> SlotTable:
+        """Return the next writing with a slot instead of those that are meant, if any; the others stay."""
+        return self.with_slots([*(one for one in self.slots if not instead_of(one)), slot])
+
+    def with_dearer(self, slot: Slot, old: UUID) -> SlotTable:
+        """Return the next writing with a slot in the place of the one it was made from; as it is where that is gone."""
+        slots = [slot if one.header.slot_id == old else one for one in self.slots]
+        return self.with_slots(slots) if slot in slots else self
+
+    def without(self, those: Callable[[Slot], bool]) -> SlotTable:
+        """Return the next writing without those slots; the table as it is where there are none."""
+        kept = [slot for slot in self.slots if not those(slot)]
+        return self if len(kept) == len(self.slots) else self.with_slots(kept)
 
     def with_anchors(self, anchors: bytes) -> SlotTable:
         """Return the next writing of this table with other anchors (already sealed)."""

@@ -1,18 +1,24 @@
-"""One writer a practice: the operating system's lock on an open file, which ends with the process, however it ends."""
+"""One writer a practice, or a file: the operating system's lock on an open file, which ends with the process."""
 
 from __future__ import annotations
 
 import errno
 import os
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from bookdesk.core.errors import InUse, StorageError
 from bookdesk.store.errors import translating
 
 _NOT_WRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
+_PATIENCE: Final = 10.0
+"""Seconds to wait for whoever writes one small file; a writing takes some hundredths."""
+_LOOK_AGAIN: Final = 0.002
 
 
 class ReadOnlyHome(StorageError):
@@ -50,6 +56,34 @@ class PracticeLock:
     ) -> None:
         """Release at the end of the block."""
         self.release()
+
+
+@contextmanager
+def in_turn(path: Path) -> Iterator[None]:
+    """Yield when nobody else is in a block with this lock file, in this process or another; who comes waits.
+
+    `InUse` after ten seconds. Nobody may come twice: a thread that is in such a block waits for itself.
+    """
+    with translating():
+        descriptor = _opened(path)
+    try:
+        _wait_for(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for(descriptor: int) -> None:
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            _lock(descriptor)
+        except OSError as held:
+            if time.monotonic() > until:
+                raise InUse("Another BookDesk is writing just now.", "Wait a moment, then try again.") from held
+            time.sleep(_LOOK_AGAIN)  # neither system waits for a lock with an end to it
+        else:
+            return
 
 
 def _opened(path: Path) -> int:

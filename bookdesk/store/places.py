@@ -1,6 +1,6 @@
 """Where things lie: the home of the practice and the layout below it.
 
-    <home>/practice.db, keys.slots, practice.lock
+    <home>/practice.db, keys.slots, practice.lock, keys.lock
     <home>/clients/<id>/books.db
     <home>/clients/<id>/documents/<random name>
 
@@ -46,6 +46,11 @@ class Places:
     def key_files(self) -> tuple[Path, Path]:
         """Both copies of the key file; a practice is here where one of them is."""
         return self.slots, self.slots.with_name(f"{self.slots.name}.2")
+
+    @property
+    def key_lock(self) -> Path:
+        """The file whose lock says that somebody is writing the key file."""
+        return self.home / "keys.lock"
 
     @property
     def lock(self) -> Path:

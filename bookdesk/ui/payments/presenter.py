@@ -141,13 +141,11 @@ class PaymentsPresenter(QObject):
 
     def release(self, view: RunView) -> None:
         """Let the money go: file, postings and settlement in one."""
-        run, practice = view.run, self._desktop.office.practice
+        run = view.run
 
         def work(workspace: Workspace) -> RunView:
             workspace.require(Permission.RELEASE_RUN)
-            released = workspace.payments.release(run.id, version=run.version)
-            practice.anchor_client(workspace.entry.client_id)
-            return released
+            return workspace.payments.release(run.id, version=run.version)
 
         self._desktop.act(self._desktop.client_id, self, work, self._shown)
 

@@ -91,7 +91,9 @@ def test_a_keyring_that_is_locked_tells_nothing_and_stops_nobody(kept: Firm, vau
 def test_an_anchor_after_a_payment_is_remembered_while_the_practice_is_open(kept: Firm, vault: MemoryVault) -> None:
     with opened(kept, vault) as practice:
         before, client = practice.table.sequence, practice.client(KOALA.name).client_id
-        practice.anchor_client(client)
+        with practice.open_client(KOALA.name).change(Action.RUN_RELEASED, "paid", actor=practice.actor) as work:
+            work.add(Contact(name="Somebody"))
+            work.commit()
         assert practice.table.sequence > before
         assert client in practice.anchors()
         assert compare(practice.table, vault) == ""

@@ -103,7 +103,7 @@ def test_a_key_file_that_cannot_be_written_leaves_the_old_key(staffed: Firm, mon
     filled(staffed)
     with staffed.open() as practice, monkeypatch.context() as patch:
         old = practice.practice_key.reveal()
-        patch.setattr("bookdesk.security.practice.write_slots", _full)
+        patch.setattr("bookdesk.security.keyfile.write_slots", _full)
         done = rotate(practice, [])
         assert not done.practice
         assert "disk is full" in done.problems[0]
@@ -119,10 +119,10 @@ def _full(*_: object) -> None:
 def test_a_state_of_the_key_file_of_before_never_comes_after_the_new_key(staffed: Firm) -> None:
     filled(staffed)
     with staffed.open() as practice:
-        stale = practice.table.with_anchors(practice.table.anchors)
+        stale = practice.table
         rotate(practice, [])
         with pytest.raises(Conflict, match="changed meanwhile"):
-            practice.write_table(stale)
+            practice.keys.edit(lambda now: now.with_slots(stale.slots), epoch=stale.epoch)
     holds(staffed)
 
 
@@ -133,7 +133,7 @@ def test_somebody_added_while_the_key_changes_is_not_forgotten(staffed: Firm) ->
         if name == "rotate: practice copied":
             slots = practice.table.slots
             header = replace(slots[0].header, slot_id=UUID(int=7))
-            practice.write_table(practice.table.with_slots([*slots, replace(slots[0], header=header)]))
+            practice.keys.edit(lambda now: now.with_slots([*now.slots, replace(slots[0], header=header)]))
 
     with staffed.open() as practice:
         failpoints.install(meanwhile)
