@@ -202,7 +202,7 @@ def _fill(grid: list[list[Sequence[int]]], turn: int, part: int, lane: int, pass
         grid[lane][column] = made if turn == 0 else [a ^ b for a, b in zip(made, old, strict=True)]
 
 
-def _position(value: int, turn: int, part: int, place: int, width: int, *, same: bool) -> int:  # noqa: PLR0913
+def _position(value: int, turn: int, part: int, place: int, width: int, *, same: bool) -> int:  # noqa: PLR0913 - the standard's terms
     """Which column is referred to: the mapping of section 3.4.2 of the standard."""
     finished = (part if turn == 0 else _SLICES - 1) * width
     area = finished + place - 1 if same else finished - (1 if place == 0 else 0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from bookdesk.core.money import Money
@@ -114,6 +115,20 @@ def place_of(key: Key) -> Place | None:
     if screen is None:
         return None
     return Place(screen) if screen in _ITEMLESS else Place(screen, item=key[1])
+
+
+_UNBROKEN = re.compile(r"\S{33,}")
+_HEAD, _TAIL = 20, 8
+
+
+def shortened(words: str) -> str:
+    """Return words to be read in a narrow pane: a fingerprint or another word without end keeps its two ends."""
+    return _UNBROKEN.sub(lambda found: f"{found[0][:_HEAD]}…{found[0][-_TAIL:]}", words)
+
+
+def brief(facts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return facts with long words shortened; what is copied and exported has them whole."""
+    return [(name, shortened(words)) for name, words in facts]
 
 
 def as_text(detail: ActDetail) -> str:

@@ -16,10 +16,20 @@ from bookdesk.office.undoing import UndoPlan
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.history.presenter import ALL, MINE, PEOPLE, PRACTICE, HistoryPresenter, PastFound
-from bookdesk.ui.history.table import COLUMNS, RECORDS, as_text, changes_of, facts_of, heading_of, place_of
+from bookdesk.ui.history.table import (
+    COLUMNS,
+    RECORDS,
+    as_text,
+    brief,
+    changes_of,
+    facts_of,
+    heading_of,
+    place_of,
+    shortened,
+)
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
-from bookdesk.ui.look.tokens import GRID, Tone
+from bookdesk.ui.look.tokens import GRID, LARGE, Tone
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.choosing import Chooser
@@ -337,9 +347,9 @@ class ActPane(Scrolling):
     def show_act(self, detail: ActDetail | None) -> None:
         """Show an act, or that none is chosen."""
         self._none.setVisible(detail is None)
-        self._title.setText(detail.row.label if detail is not None else "")
+        self._title.setText(shortened(detail.row.label) if detail is not None else "")
         self._title.setVisible(detail is not None)
-        self._facts.show_facts(facts_of(detail) if detail is not None else ())
+        self._facts.show_facts(brief(facts_of(detail)) if detail is not None else ())
         while (item := self._records.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -363,14 +373,14 @@ class ActPane(Scrolling):
         column.setSpacing(GRID // 2)
         column.addWidget(self._heading(one))
         facts = Facts()
-        facts.show_facts(changes_of(one))
+        facts.show_facts(brief(changes_of(one)))
         column.addWidget(facts)
         return made
 
     def _heading(self, one: Touched) -> QWidget:
-        words = heading_of(one)
+        words = shortened(heading_of(one))
         if place_of(one.leads_to) is None:
-            return heading(words)
+            return label(words, "title", size=LARGE, wraps=True)
         link = QPushButton(icon("right"), words)
         link.setProperty("kind", "flat")
         link.setToolTip("Show the record")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -148,7 +148,7 @@ def test_others_who_come_meanwhile_wait_and_lose_nothing(staffed: Firm) -> None:
     filled(staffed)
     with staffed.open() as practice:
         koala, deli = (practice.client(one.name).client_id for one in (KOALA, DELI))
-        failed, threads = list[BaseException](), list[threading.Thread]()
+        came = list[Future[None]]()
 
         def read() -> None:
             assert {client.id for client in practice.file.clients()} >= {koala, deli}
@@ -166,28 +166,20 @@ def test_others_who_come_meanwhile_wait_and_lose_nothing(staffed: Firm) -> None:
                 change.add(Contact(id=new_id(), name="Somebody"))
                 change.commit()
 
-        def work(act: Callable[[], None]) -> None:
-            try:
-                act()
-            except BaseException as failure:  # noqa: BLE001 - told below
-                failed.append(failure)
+        with ThreadPoolExecutor(max_workers=18) as others:
 
-        def come(name: str) -> None:
-            if name in {"rotate: copied", "rotate: committed", "rotate: key file written"}:
-                came = [threading.Thread(target=work, args=(act,)) for act in (read, look, write)]
-                for one in came:
-                    one.start()
-                threads.extend(came)
+            def come(name: str) -> None:
+                if name in {"rotate: copied", "rotate: committed", "rotate: key file written"}:
+                    came.extend(others.submit(act) for act in (read, look, write))
 
-        failpoints.install(come)
-        done = rotate(practice, [koala, deli])
-        failpoints.install(None)
-        for one in threads:
-            one.join()
-        assert not failed
+            failpoints.install(come)
+            done = rotate(practice, [koala, deli])
+            failpoints.install(None)
+        for one in came:
+            one.result()
         assert done.finished, done.problems
         with practice.using_client(deli) as books, books.query() as session:
-            assert session.query(Contact).count() == len(threads) // 3 == 6
+            assert session.query(Contact).count() == len(came) // 3 == 6
     with staffed.open() as practice:
         assert all(one.holds for one in verify_practice(practice, practice.clients()))
 
