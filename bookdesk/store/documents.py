@@ -58,11 +58,11 @@ class DocumentStore:
             with translating():
                 self.folder.mkdir(parents=True, exist_ok=True)
                 write_whole(self.folder / name, _HEADER + nonce + ciphertext)
+                reach("document: sealed")
         except StorageError as failure:
             self.take_back(name)  # it may be in place, where only the folder could not be synced
             relieve(failure, self.folder)
             raise
-        reach("document: sealed")
         return Sealed(name, key.hex(), sha256, len(original))
 
     def read(self, name: str, key_hex: str, sha256: str) -> bytes:

@@ -178,7 +178,18 @@ def _engine(
         connection.exec_driver_sql(begin)
 
     event.listen(engine, "begin", begin_explicitly)
+    event.listen(pool, "checkin", _end_transaction)
     return engine
+
+
+def _end_transaction(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver has no types
+    """Roll back what a COMMIT that failed has left open.
+
+    On a full disk SQLite keeps the transaction, and SQLAlchemy gives the connection back without a rollback, since it
+    takes a commit for the end: every later change would find itself within the one that failed.
+    """
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 @cache

@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.engine.interfaces import CacheStats
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import InUse, Locked, StorageError
 from bookdesk.core.identifiers import ClientId
@@ -177,3 +178,22 @@ def test_a_file_counts_what_was_written_to_it(books: Books) -> None:
             RemoteRecord(provider="xero", kind="account", remote_id="1", name="Sales", body={}, pulled_at=CLOCK.now())
         )
     assert books.commits == once + 1
+
+
+def test_a_commit_that_fails_leaves_no_transaction_open(books: Books) -> None:
+    """On a full disk SQLite keeps the transaction whose COMMIT it refused."""
+    engine = make_writer(SqlCipher(), books.path, KEY)
+
+    def full(_connection: object) -> None:
+        raise StorageError("The disk is full.", "Free some space.")
+
+    def commit() -> None:
+        with Session(engine) as session:
+            session.connection()
+            session.commit()
+
+    event.listen(engine, "commit", full, once=True)
+    with pytest.raises(StorageError, match="full"):
+        commit()
+    commit()
+    engine.dispose()
