@@ -3,59 +3,108 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, add_command, as_day, whole
-from bookdesk.cli.people import Peopled, open_peopled
-from bookdesk.cli.session import add_user_arguments, clock, open_as, open_workspace
+from bookdesk.cli.people import open_peopled, user_in
+from bookdesk.cli.session import add_user_arguments, clock, open_as, open_client, open_workspace
 from bookdesk.core.errors import NotFound, UsageError
 from bookdesk.models.actions import Action
 from bookdesk.office.exporting import Export, Written, export_history
 from bookdesk.office.past import zone_of
+from bookdesk.security.roles import Permission, require_any
+from bookdesk.store.file import StoreFile
 from bookdesk.store.glance import Key
-from bookdesk.store.history import SealedSet, change_set, history_of, latest_sets
-from bookdesk.store.sought import Sought
+from bookdesk.store.history import SealedSet, change_set
+from bookdesk.store.sought import Sought, sought_sets
 from bookdesk.store.undo import undo
 
 _MACHINE_COLUMNS = frozenset({"version", "seal_key", "file_seal_key"})
+_LISTED = 50
+_OPTIONS: Mapping[str, str] = {
+    "an entry": "entry",
+    "--record": "record",
+    "--from": "since",
+    "--to": "until",
+    "--by": "by",
+    "--kind": "kind",
+    "--limit": "limit",
+    "--out": "out",
+    "--with-verifier": "with_verifier",
+}
+"""What may be said beside the act, and how it is named inside."""
+_FILTERS = frozenset({"record", "since", "until", "by", "kind"})
+_USED: Mapping[str, frozenset[str]] = {
+    "list": _FILTERS | {"limit"},
+    "show": frozenset({"entry"}),
+    "undo": frozenset({"entry"}),
+    "export": _FILTERS | {"out", "with_verifier"},
+}
+"""What each act makes something of."""
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command with its acts."""
     parser = add_command(commands, "history", "who changed what, its export for others, and undo", _run)
     add_user_arguments(parser)
-    parser.add_argument("--client", help="the client, by name or id; without it the practice's own history is exported")
+    parser.add_argument("--client", help="the client, by name or id; without it it is the practice's own history")
     parser.add_argument("act", choices=("list", "show", "undo", "export"))
     parser.add_argument("entry", nargs="?", help="id of an entry of the history (show, undo)")
-    parser.add_argument("--record", help="only what touched this record", metavar="TABLE:ID")
-    parser.add_argument("--limit", type=whole(1), default=50)
+    wanted = parser.add_argument_group("what is listed, and exported with its content")
+    wanted.add_argument("--record", help="only what touched this record", metavar="TABLE:ID")
+    wanted.add_argument("--from", dest="since", type=as_day, help="only from this day on, where the client is")
+    wanted.add_argument("--to", dest="until", type=as_day, help="only up to this day")
+    wanted.add_argument("--by", help="only what this user did", metavar="USER")
+    wanted.add_argument("--kind", action="append", help="only this kind of act, like 'bill approved'; may be repeated")
+    parser.add_argument("--limit", type=whole(1), help=f"so many of the newest (list; {_LISTED} otherwise)")
     parser.add_argument("--out", type=Path, help="file to write (export)")
-    parser.add_argument("--from", dest="since", type=as_day, help="first day whose entries are exported with content")
-    parser.add_argument("--to", dest="until", type=as_day, help="last such day")
-    parser.add_argument("--by", help="export only what this user did with content", metavar="USER")
-    parser.add_argument("--kind", action="append", default=[], help="only this kind of act, like 'bill approved'")
-    parser.add_argument("--with-verifier", action="store_true", help="lay the script that checks the export beside it")
+    parser.add_argument(
+        "--with-verifier", action="store_true", default=None, help="lay the script that checks the export beside it"
+    )
 
 
 def _run(arguments: Arguments, console: Console) -> int:
     acts = {"list": _list, "show": _show, "undo": _undo, "export": _export}
-    if not arguments.client and arguments.act != "export":
-        raise UsageError("It is not said which client.", "Add --client NAME.")
+    _refuse_unused(arguments)
+    if arguments.act in {"show", "undo"}:
+        _entry(arguments)
     acts[arguments.act](arguments, console)
     return console.status
 
 
+def _refuse_unused(arguments: Arguments) -> None:
+    """Refuse what an act would pass over in silence: who asked for one user's acts must not take them all for his."""
+    for option, name in _OPTIONS.items():
+        if getattr(arguments, name) is not None and name not in _USED[arguments.act]:
+            able = " and ".join(act for act, used in _USED.items() if name in used)
+            raise UsageError(f"`history {arguments.act}` makes nothing of {option}.", f"It is for: {able}.")
+
+
 def _list(arguments: Arguments, console: Console) -> None:
-    with open_workspace(arguments, writes=False) as workspace, workspace.desk.books.query() as session:
-        if arguments.record:
-            sets = history_of(session, *_record(arguments.record))
-        else:
-            sets = latest_sets(session, arguments.limit)
-    for one in sets:
-        console.row(_row(one), f"{one.made_at:%Y-%m-%d %H:%M}  {one.action:28} {one.reason}  [{one.id}]")
+    with _reading(arguments) as (file, people):
+        with file.query() as session:
+            sought = _sought(arguments, people, zone_of(session, file) or "UTC")
+            sets = sought_sets(session, sought, arguments.limit or _LISTED)
+        for one in reversed(sets) if arguments.record else sets:  # of a record it is a story, told from its beginning
+            console.row(_row(one), f"{one.made_at:%Y-%m-%d %H:%M}  {one.action:28} {one.reason}  [{one.id}]")
+
+
+@contextmanager
+def _reading(arguments: Arguments) -> Iterator[tuple[StoreFile, Mapping[str, str]]]:
+    """Yield the file that is meant, and people's names; the practice's own is for who manages its people or exports."""
+    with open_as(arguments, writes=False) as practice:
+        names = {user.id: user.name for user in practice.file.users()}
+        if not arguments.client:
+            require_any(practice.roles(), (Permission.MANAGE_USERS, Permission.EXPORT))
+            yield practice.file, names
+            return
+        with open_client(arguments, practice, writes=False) as workspace:
+            yield workspace.desk.books, names
 
 
 def _record(text: str) -> Key:
@@ -79,25 +128,25 @@ def _of_client(arguments: Arguments) -> Written:
     with open_peopled(arguments) as people:
         desk, name = people.workspace.desk, people.workspace.entry.name
         with desk.books.query() as session:
-            sought = _sought(arguments, people, zone_of(session, desk.books) or "UTC")
+            sought = _sought(arguments, people.names, zone_of(session, desk.books) or "UTC")
         export = Export(name, desk.actor, desk.clock.now(), people.names, sought)
-        return export_history(desk.books, export, arguments.out, with_verifier=arguments.with_verifier)
+        return export_history(desk.books, export, arguments.out, with_verifier=bool(arguments.with_verifier))
 
 
 def _of_practice(arguments: Arguments) -> Written:
     with open_as(arguments) as practice:
         names = {user.id: user.name for user in practice.file.users()}
-        export = Export(practice.practice.name, practice.actor, clock().now(), names)
-        return export_history(practice.file, export, arguments.out, with_verifier=arguments.with_verifier)
+        export = Export(practice.practice.name, practice.actor, clock().now(), names, _sought(arguments, names, "UTC"))
+        return export_history(practice.file, export, arguments.out, with_verifier=bool(arguments.with_verifier))
 
 
-def _sought(arguments: Arguments, people: Peopled, zone: str) -> Sought:
-    known = {action.value for action in Action}
-    if unknown := [kind for kind in arguments.kind if kind not in known]:
+def _sought(arguments: Arguments, names: Mapping[str, str], zone: str) -> Sought:
+    known, kinds = {action.value for action in Action}, arguments.kind or ()
+    if unknown := [kind for kind in kinds if kind not in known]:
         raise NotFound(f"There is no act called {unknown[0]}.", "Name it as `bookdesk history list` does.")
     return Sought(
-        actor=people.user(arguments.by) if arguments.by else "",
-        actions=frozenset(arguments.kind),
+        actor=user_in(names, arguments.by) if arguments.by else "",
+        actions=frozenset(kinds),
         records=(_record(arguments.record),) if arguments.record else (),
         since=_midnight(arguments.since, zone) if arguments.since else None,
         until=_midnight(arguments.until + timedelta(days=1), zone) if arguments.until else None,
@@ -109,7 +158,7 @@ def _midnight(day: date, zone: str) -> datetime:
 
 
 def _show(arguments: Arguments, console: Console) -> None:
-    with open_workspace(arguments, writes=False) as workspace, workspace.desk.books.query() as session:
+    with _reading(arguments) as (file, _), file.query() as session:
         one = change_set(session, _entry(arguments))
     for entry in one.rows:
         before, after = entry.before or {}, entry.after or {}
@@ -126,6 +175,8 @@ def _show(arguments: Arguments, console: Console) -> None:
 
 
 def _undo(arguments: Arguments, console: Console) -> None:
+    if not arguments.client:
+        raise UsageError("It is not said which client.", "Add --client NAME.")
     with open_workspace(arguments) as workspace:
         sealed = undo(workspace.desk.books, _entry(arguments), actor=workspace.desk.actor)
     console.row({"undone": arguments.entry, "by": sealed.id}, "Undone; the undo is itself in the history.")

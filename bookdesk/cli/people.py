@@ -25,16 +25,21 @@ class Peopled:
 
     def user(self, name_or_id: str) -> str:
         """Return a user's id."""
-        found = [user_id for user_id, name in self.names.items() if name_or_id in (user_id, name)]
-        if len(found) != 1:
-            raise NotFound(f"{len(found) or 'No'} users are called {name_or_id}.", "See all with: user list.")
-        return found[0]
+        return user_in(self.names, name_or_id)
 
     def named(self, text: str) -> str:
         """Return a sentence with names in the place of user ids."""
         for user_id, name in self.names.items():
             text = text.replace(user_id, name)
         return text
+
+
+def user_in(names: Mapping[str, str], name_or_id: str) -> str:
+    """Return the id of a user among `names` by id."""
+    found = [user_id for user_id, name in names.items() if name_or_id in (user_id, name)]
+    if len(found) != 1:
+        raise NotFound(f"{len(found) or 'No'} users are called {name_or_id}.", "See all with: user list.")
+    return found[0]
 
 
 @contextmanager

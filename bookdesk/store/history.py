@@ -132,6 +132,11 @@ def latest_sets(session: Session, limit: int = 50, before: int | None = None) ->
     return _sets(session.connection(), f"{where} ORDER BY position DESC LIMIT ?", parameters)
 
 
+def sets_where(session: Session, condition: str, parameters: tuple[object, ...], limit: int) -> list[SealedSet]:
+    """Return the newest sets that meet a condition of this package's own (`store.sought`), newest first."""
+    return _sets(session.connection(), f"WHERE {condition} ORDER BY position DESC LIMIT ?", (*parameters, limit))
+
+
 def heads(session: Session) -> tuple[Head, ...]:
     """Return the newest set of each device, to be anchored outside the file."""
     return heads_of(session.connection())

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from bookdesk.models.history import Origin
 from bookdesk.store.glance import Key
+from bookdesk.store.history import SealedSet, sets_where
 from bookdesk.store.sealing import instant_text
 
 _TOUCHED = (
@@ -45,6 +48,11 @@ def condition(sought: Sought) -> tuple[str, tuple[object, ...]]:
     """Return a condition in SQL on `change_set` with its parameters; "1" where everything is wanted."""
     parts = list(_parts(sought))
     return " AND ".join(sql for sql, _ in parts) or "1", tuple(one for _, those in parts for one in those)
+
+
+def sought_sets(session: Session, sought: Sought, limit: int) -> list[SealedSet]:
+    """Return the newest sets that are looked for, each with all its rows, newest first."""
+    return sets_where(session, *condition(sought), limit)
 
 
 def _parts(sought: Sought) -> Iterator[tuple[str, tuple[object, ...]]]:

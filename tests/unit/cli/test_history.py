@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -60,10 +62,66 @@ def test_the_practice_has_a_history_of_its_own(run: Run, capsys: pytest.CaptureF
     assert "History of Firm (practice)" in checked("firm.jsonl", capsys)[1]
 
 
+def test_the_practice_s_own_part_is_exported_too(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    status, (row,), _ = run("history", "export", "--out", "part.jsonl", "--kind", "client registered")
+    assert (status, row["whole"]) == (0, 1)
+    assert checked("part.jsonl", capsys)[0] == 0
+
+
+def listed(run: Run, *words: str) -> list[object]:
+    status, rows, said = run("history", "list", *words)
+    assert status == 0, said
+    return [row["action"] for row in rows]
+
+
+def locked(run: Run, day: str) -> None:
+    assert run("period", "lock", day, "--note", "lodged", *CLIENT)[0] == 0
+
+
+def test_the_list_keeps_to_what_is_looked_for(run: Run) -> None:
+    locked(run, "2020-06-30")
+    everything = listed(run, *CLIENT)
+    kinds = {str(kind) for kind in everything}
+    assert len(kinds) > 1
+    for kind in kinds:
+        found = listed(run, "--kind", kind, *CLIENT)
+        assert found == [kind] * everything.count(kind)
+    assert listed(run, "--from", "2100-01-01", *CLIENT) == []
+    assert listed(run, "--to", "2020-01-01", *CLIENT) == []
+    assert listed(run, "--by", "anna", "--from", "2020-01-01", "--to", "2100-01-01", *CLIENT) == everything
+    assert listed(run, "--limit", "1", *CLIENT) == everything[:1]
+
+
+def test_a_record_s_story_is_told_from_its_beginning_and_keeps_to_the_limit(run: Run) -> None:
+    locked(run, "2020-06-30")
+    _, (lock,), _ = run("history", "list", "--kind", "period locked", *CLIENT)
+    assert run("history", "undo", str(lock["id"]), *CLIENT)[0] == 0
+    _, rows, _ = run("history", "list", *CLIENT)
+    often = Counter(record for row in rows for record in cast("list[str]", row["records"]))
+    record, times = often.most_common(1)[0]
+    story = listed(run, "--record", record, *CLIENT)
+    assert (story, times) == (["period locked", "undone"], 2)
+    assert listed(run, "--record", record, "--limit", "1", *CLIENT) == story[-1:]
+
+
+def test_the_practice_s_own_history_is_listed_and_shown(run: Run) -> None:
+    _, rows, _ = run("history", "list")
+    assert {"practice created", "client registered"} <= {row["action"] for row in rows}
+    added = next(row for row in rows if row["action"] == "client registered")
+    status, shown, _ = run("history", "show", str(added["id"]))
+    assert (status, "client_registry" in {row["table"] for row in shown}) == (0, True)
+
+
 @pytest.mark.parametrize(
     ("words", "status", "why"),
     [
-        (("list",), 2, "not said which client"),
+        (("undo", "an-id"), 2, "not said which client"),
+        (("show", "an-id", "--by", "anna", *CLIENT), 2, "`history show` makes nothing of --by"),
+        (("undo", "an-id", "--from", "2026-01-01", *CLIENT), 2, "`history undo` makes nothing of --from"),
+        (("list", "--out", "x", *CLIENT), 2, "`history list` makes nothing of --out"),
+        (("export", "--out", "x", "--limit", "3", *CLIENT), 2, "`history export` makes nothing of --limit"),
+        (("list", "--kind", "dance", *CLIENT), 1, "no act called dance"),
+        (("list", "--by", "nobody"), 1, "No users are called nobody"),
         (("export", *CLIENT), 2, "not said where to"),
         (("export", "--out", "x", "--kind", "dance", *CLIENT), 1, "no act called dance"),
         (("export", "--out", "x", "--record", "bill", *CLIENT), 2, "bill is no record"),
