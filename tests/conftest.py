@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests.support.loggedwords import in_files, listening, telltales, words_of_tests
+
 if TYPE_CHECKING:
     from bookdesk.office.equipment import Equipment
     from tests.support.sample import SampleFirm
@@ -42,6 +44,16 @@ def home_nobody_should_use(tmp_path_factory: pytest.TempPathFactory) -> Iterator
     os.environ["BOOKDESK_HOME"] = str(home)
     yield home
     assert not home.exists(), "a test used the common home instead of one of its own"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_that_betrays_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Read every line that is logged in the whole session, also by programs of their own."""
+    with listening() as listener:
+        yield
+    lines = listener.lines | in_files(tmp_path_factory.getbasetemp())
+    told = telltales(lines, words_of_tests()) if lines else []
+    assert not told, "the log tells what it must not:\n" + "\n".join(told)
 
 
 @pytest.fixture(scope="session")
