@@ -103,7 +103,8 @@ def look(watched: Watched, moment: Moment, desk: Desk) -> Judged:
     """Judge a desk that nobody touches at this moment.
 
     Sleep locks at once, whatever goes on. An idle desk is locked; it is veiled instead while somebody waits for work,
-    and for a time where something would be lost. A veil is lifted by nothing but `lifted`.
+    and for a time where something would be lost: that is counted from when it was due to lock, or was asked to. A veil
+    is lifted by nothing but `lifted`.
     """
     if slept(watched.looked, moment):
         return Judged(Verdict.LOCK, replace(watched, looked=moment), Why.SLEEP)
@@ -111,7 +112,8 @@ def look(watched: Watched, moment: Moment, desk: Desk) -> Judged:
     still = moment.now - watched.touched
     if not watched.veiled and (desk.idle is None or still < desk.idle):
         return Judged(Verdict.NOTHING, watched)
-    keeps = desk.unsaved and still < (desk.idle or 0.0) + UNSAVED_STAYS
+    due = 0.0 if watched.asked else desk.idle or 0.0
+    keeps = desk.unsaved and still < due + UNSAVED_STAYS
     why = Why.ASKED if watched.asked else Why.IDLE
     if desk.working or keeps:
         return Judged(Verdict.VEIL, replace(watched, veiled=True), why)
@@ -127,9 +129,14 @@ def touch(watched: Watched, moment: Moment, desk: Desk) -> Judged:
 
 
 def ask(watched: Watched, moment: Moment, desk: Desk) -> Judged:
-    """Judge a desk whose person locks it: at once, but for work that cannot go on later, over which a veil lies."""
-    asked = replace(watched, looked=moment, veiled=desk.working, asked=True)
-    return Judged(Verdict.VEIL if desk.working else Verdict.LOCK, asked, Why.ASKED)
+    """Judge a desk whose person locks it: nothing of it can be read any more, whatever goes on there.
+
+    A veil comes at once where work is under way that cannot go on later, or something typed would be lost; under it the
+    desk locks when that work ends, or once what is typed was kept for long enough. All others are locked.
+    """
+    veiled = desk.working or desk.unsaved
+    asked = replace(watched, touched=moment.now, looked=moment, veiled=veiled, asked=True)
+    return Judged(Verdict.VEIL if veiled else Verdict.LOCK, asked, Why.ASKED)
 
 
 def lifted(watched: Watched, moment: Moment) -> Watched:

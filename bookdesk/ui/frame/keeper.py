@@ -35,19 +35,23 @@ class Keeper(QObject):
         veil = self._cover.veil
         veil.proved.connect(self._prove)
         veil.lock_asked.connect(lambda: self.watch.hear(Why.ASKED))
+        window.lock_asked_again.connect(veil.lock_asked)
 
     def _lay(self) -> None:
+        self._window.keep_typed()
         self._cover.lay()
         self._tell()
 
     def _tell(self) -> None:
         if not self._cover.veiled():
             return
-        working, half = self.watch.at_work.words(), self.watch.half_typed()
+        working = self.watch.at_work.words() if self.watch.waits() else ""
+        half = self.watch.half_typed()
+        kept = f"Not saved yet: {half}. BookDesk keeps it for an hour, then it locks and that is lost." if half else ""
         if working:
-            self._cover.veil.tell(f"At work: {working}. BookDesk locks when that ends.", "Stop it and lock")
+            self._cover.veil.tell(f"At work: {working}. {kept or 'BookDesk locks when that ends.'}", "Stop it and lock")
         else:
-            self._cover.veil.tell(f"Not saved yet: {half}. BookDesk keeps it for an hour, then it locks.", "Lock now")
+            self._cover.veil.tell(kept, "Lock now and lose it")
 
     def _prove(self, passphrase: str) -> None:
         office, veil = self._desktop.office, self._cover.veil

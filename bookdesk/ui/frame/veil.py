@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from bookdesk.core.errors import BookDeskError
+from bookdesk.ui.frame.user_menu import LOCK
 from bookdesk.ui.pieces.form import foot, push
 from bookdesk.ui.pieces.labels import heading, quiet
 from bookdesk.ui.pieces.page import NARROW, CardPage
@@ -105,9 +106,8 @@ class Cover(QStackedWidget):
         self._back = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let no key of the window act; what work does meanwhile may enable an act, so that is not asked."""
-        del watched
-        return event.type() == QEvent.Type.Shortcut
+        """Let no key of the window act but the one that locks; what may be enabled meanwhile is not asked for that."""
+        return event.type() == QEvent.Type.Shortcut and watched.objectName() != LOCK
 
 
 def _close_others(window: QWidget) -> None:

@@ -84,9 +84,13 @@ class Watch(QObject):
         self._obey(locking.look(self._watched, self._moment(), self._desk()))
 
     def ask(self) -> None:
-        """Lock because the person says so."""
-        desk = Desk(None, working=self.at_work.long())
+        """Lock because the person says so; documents that are being read do not keep him, they are taken up later."""
+        desk = Desk(None, self.at_work.long(), bool(self.half_typed()))
         self._obey(locking.ask(self._watched, self._moment(), desk))
+
+    def waits(self) -> bool:
+        """Whether work is waited for before the desk locks, so far as it is veiled."""
+        return self.at_work.long() if self._watched.asked else self.at_work.any()
 
     def half_typed(self) -> str:
         """Return what would be lost; what the veil hid is remembered, since it is not seen any more."""
@@ -161,7 +165,7 @@ class Watch(QObject):
 
     def _desk(self) -> Desk:
         idle = locking.idle_seconds(self._desktop.memory.text(idle_name(self._desktop)))
-        return Desk(idle, self.at_work.any(), bool(self.half_typed()))
+        return Desk(idle, self.waits(), bool(self.half_typed()))
 
 
 def idle_name(desktop: Desktop) -> str:

@@ -40,7 +40,9 @@ class MainWindow(QMainWindow):
     """One window, one opened practice."""
 
     lock_asked = Signal()
-    """The person locks the desk, and the screen that is shown lets him go."""
+    """The person locks the desk."""
+    lock_asked_again = Signal()
+    """He does so under the veil."""
 
     def __init__(self, desktop: Desktop) -> None:
         """Lay out the frame; the first screen comes with `go`."""
@@ -113,10 +115,19 @@ class MainWindow(QMainWindow):
         self.toast.say(message)
 
     def lock(self) -> None:
-        """Lock the desk, unless the screen that is shown needs the person first."""
-        if self.leave_screen():
-            self.desktop.safekeeping.leave()
-            self.lock_asked.emit()
+        """Lock the desk. No screen is asked: what is half typed there keeps no books open."""
+        if self.cover.veiled():
+            self.lock_asked_again.emit()
+            return
+        self.keep_typed()
+        self.desktop.safekeeping.leave()
+        self.lock_asked.emit()
+
+    def keep_typed(self) -> None:
+        """Let the screen that is shown keep what was typed, so far as that needs nobody; the person stays there."""
+        shown = self.current()
+        if shown is not None:
+            shown.keep_typed()
 
     def leave_screen(self) -> bool:
         """Let the screen that is shown keep what was typed; whether it lets the person go."""

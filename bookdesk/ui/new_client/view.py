@@ -52,6 +52,10 @@ class NewClientScreen(Screen):
         """Begin with the name."""
         self.form.name.setFocus()
 
+    def unsaved(self) -> str:
+        """Return whether a client is half typed: looking elsewhere keeps it, the end of the process does not."""
+        return "a new client" if self.form.begun() else ""
+
     # -- inside
 
     def _fresh(self) -> ClientForm:

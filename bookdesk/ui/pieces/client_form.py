@@ -64,6 +64,10 @@ class ClientForm(QWidget):
         self.country.show_value(country)
         self._follow(country)
 
+    def begun(self) -> bool:
+        """Whether something was typed that nobody could propose."""
+        return any(line.text().strip() for line in (self.name, self.tax_id))
+
     def read(self) -> NewClient | None:
         """Return what was entered; where something is missing, say so below its field and go there."""
         from bookdesk.office.newclient import NewClient  # noqa: PLC0415 - as above

@@ -64,6 +64,9 @@ class Screen(QWidget):
         """Return what is half typed here and would be lost, in words that anybody may read, or nothing."""
         return ""
 
+    def keep_typed(self) -> None:
+        """Keep what was typed, where that needs nobody and nothing is left by it: nobody may be here any more."""
+
     def leave(self) -> bool:
         """Whether the person may go elsewhere now; a screen with unsaved input saves or asks first."""
         return True

@@ -97,6 +97,10 @@ class ReviewScreen(Screen):
     def take_keyboard(self) -> None:
         """Leave the keyboard to the first doubt, which the document brings."""
 
+    def keep_typed(self) -> None:
+        """Take what stands in a field that was not left yet."""
+        self.fields.take_unfinished()
+
     def leave(self) -> bool:
         """Take what stands in a field that was not left yet, say so where that cannot be, and let go of the pages."""
         if not self.fields.take_unfinished():

@@ -102,6 +102,25 @@ def test_who_locks_his_desk_waits_for_no_more_than_work_that_cannot_go_on_later(
     assert look(lifted(veiled.watched, after(5)), after(6), Desk(TEN)).verdict is Verdict.NOTHING
 
 
+def test_who_locks_his_desk_is_never_kept_from_it_by_what_is_half_typed() -> None:
+    fresh, half = begin(after(0)), Desk(None, unsaved=True)
+    veiled = ask(fresh, after(3), half)
+    assert veiled.verdict is Verdict.VEIL
+    touched = touch(veiled.watched, after(4), half)
+    assert touched.verdict is Verdict.VEIL, "to touch it lifts no veil and wins no time"
+    assert pass_by(touched.watched, 2 + UNSAVED_STAYS, half).verdict is Verdict.VEIL
+    ended = pass_by(touched.watched, 3 + UNSAVED_STAYS, Desk(TEN, unsaved=True))
+    assert (ended.verdict, ended.why) == (Verdict.LOCK, Why.ASKED), "the hour is counted from when he asked"
+
+
+@given(desks, desks, st.floats(0, 1e5))
+def test_whatever_goes_on_nobody_reads_a_desk_whose_person_locked_it(desk: Desk, later: Desk, passed: float) -> None:
+    asked = ask(begin(after(0)), after(passed), desk)
+    if asked.verdict is not Verdict.LOCK:
+        assert (asked.verdict, asked.watched.veiled) == (Verdict.VEIL, True)
+        assert look(asked.watched, after(passed + 1), later).verdict is not Verdict.NOTHING
+
+
 def test_what_was_remembered_is_read_with_care() -> None:
     assert [idle_seconds(str(one)) for one in IDLE_MINUTES] == [60.0 * one for one in IDLE_MINUTES]
     assert idle_seconds("0") is None

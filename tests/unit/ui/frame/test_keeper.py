@@ -9,17 +9,19 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from bookdesk.core.clock import MovableClock
 from bookdesk.jobs.events import Counts, Finished, Paused, Progressed
 from bookdesk.office.locking import LOOKS_EVERY, SLEPT, UNSAVED_STAYS, USUAL_MINUTES, Why
 from bookdesk.ui.bills.view import BillsScreen
+from bookdesk.ui.contacts.view import ContactsScreen
 from bookdesk.ui.frame.keeper import Keeper
 from bookdesk.ui.frame.watch import idle_name
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.messages import Place
+from bookdesk.ui.new_client.view import NewClientScreen
 from tests.support.firm import NOON, OWNER, PASSPHRASE
 from tests.support.window import LONG_ENOUGH, Seat, new_firm, seated
 
@@ -241,6 +243,73 @@ def test_what_is_half_typed_is_kept_under_a_veil_and_not_for_ever(kept: Kept) ->
     assert kept.veiled()
     kept.pass_by(UNSAVED_STAYS)
     assert kept.locks == [(Why.IDLE, "a bill")]
+
+
+@pytest.fixture
+def writing(kept: Kept) -> QLineEdit:
+    """Somebody is half through a new contact."""
+    kept.seat.desktop.go(Place("contacts"))
+    kept.seat.settle()
+    screen = kept.window.current()
+    assert isinstance(screen, ContactsScreen)
+    screen.acts["new"].trigger()
+    field = screen.pane.form.fields["name"]
+    field.setText("Bean Brothers")
+    return field
+
+
+def lock_key(kept: Kept, on: QWidget) -> None:
+    QTest.keyClick(on, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    kept.seat.settle()
+
+
+def test_who_locks_leaves_nothing_to_read_and_finds_what_he_was_writing(kept: Kept, writing: QLineEdit) -> None:
+    lock_key(kept, writing)
+    assert kept.veiled(), "the books are shut at once, whatever is half typed"
+    assert not writing.isVisible()
+    assert kept.locks == []
+    assert kept.words() == ("Not saved yet: a contact. BookDesk keeps it for an hour, then it locks and that is lost.")
+    kept.come_back()
+    assert writing.isVisible()
+    assert writing.text() == "Bean Brothers"
+
+
+def test_nobody_waits_longer_than_an_hour_for_who_locked(kept: Kept, writing: QLineEdit) -> None:
+    lock_key(kept, writing)
+    kept.pass_by(UNSAVED_STAYS - LOOKS_EVERY)
+    assert kept.locks == []
+    kept.pass_by(LOOKS_EVERY)
+    assert kept.locks == [(Why.ASKED, "a contact")]
+
+
+def test_the_key_that_locks_pressed_again_locks_without_waiting_and_tells_what_was_lost(
+    kept: Kept, writing: QLineEdit
+) -> None:
+    lock_key(kept, writing)
+    assert kept.veiled()
+    lock_key(kept, kept.window.cover.veil.passphrase.line)
+    assert kept.locks == [(Why.ASKED, "a contact")]
+
+
+def test_documents_being_read_do_not_keep_the_keys_of_who_locked(kept: Kept, writing: QLineEdit) -> None:
+    kept.seat.desktop.intake.hear(Progressed(kept.seat.client("Koala Kafe"), Counts(120, 40, 120)))
+    kept.seat.qtbot.waitUntil(kept.keeper.watch.at_work.any, timeout=LONG_ENOUGH)
+    lock_key(kept, writing)
+    assert kept.words().startswith("Not saved yet: a contact.")
+    kept.pass_by(UNSAVED_STAYS)
+    assert kept.locks == [(Why.ASKED, "a contact")]
+
+
+def test_a_new_client_that_is_half_typed_is_kept_too(kept: Kept) -> None:
+    kept.seat.desktop.go(Place("new client"))
+    screen = kept.window.current()
+    assert isinstance(screen, NewClientScreen)
+    assert screen.unsaved() == "", "what was proposed is typed by nobody"
+    screen.form.name.setText("Wombat Wines")
+    kept.window.lock()
+    assert kept.words().startswith("Not saved yet: a new client.")
+    kept.come_back()
+    assert screen.form.name.text() == "Wombat Wines"
 
 
 @pytest.mark.usefixtures("half_typed")
