@@ -84,6 +84,7 @@ def open_as(arguments: Arguments, *, writes: bool = True, secret: Secret | None 
         if writes and getattr(arguments, "one_time_code", None):
             practice.prove_code(arguments.one_time_code)
         yield practice
+    _tell_trouble(practice)
 
 
 @contextmanager
@@ -95,6 +96,13 @@ def open_as_or_recovery(arguments: Arguments) -> Iterator[OpenPractice]:
     else:
         with open_by_recovery(places(), read_sheet(arguments.recovery_file), clock=clock()) as practice:
             yield practice
+        _tell_trouble(practice)
+
+
+def _tell_trouble(practice: OpenPractice) -> None:
+    """Say what could not be noted at the end: what the command did is done, so it is no failure of it."""
+    if practice.anchoring.trouble:
+        sys.stderr.write(f"{practice.anchoring.trouble}\n")
 
 
 def _opened(arguments: Arguments, secret: Secret | None, *, writes: bool) -> OpenPractice:

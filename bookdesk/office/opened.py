@@ -31,6 +31,7 @@ class Office:
         self._names: dict[str, str] = {}
         self._watching: list[Callable[[Workspace], None]] = []
         self._listening: list[Callable[[], None]] = []
+        self._remarked = ""
         self.refresh()
 
     def refresh(self) -> None:
@@ -82,6 +83,12 @@ class Office:
     def listen(self, heard: Callable[[], None]) -> None:
         """Call `heard`, too; unlike who watches, who listens keeps no summary, so the client is still marked."""
         self._listening.append(heard)
+
+    def remark(self) -> str:
+        """Return once what could not be noted beside an act that stands; nothing where all is well."""
+        trouble, known = self.practice.anchoring.trouble, self._remarked
+        self._remarked = trouble
+        return trouble if trouble != known else ""
 
     def prove(self, passphrase: str) -> None:
         """Take the passphrase of who is at work as a proof that he himself is there; `Locked` for a wrong one."""

@@ -10,10 +10,9 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import astuple
 from typing import Final
 
-from bookdesk.core.canonical import canonical
+from bookdesk.core.canonical import Canonical, canonical
 from bookdesk.core.errors import InputError
 from bookdesk.security.redaction import Secret
 from bookdesk.security.sealing import seal, unseal
@@ -40,8 +39,10 @@ def read_anchors(table: SlotTable, practice_key: Secret) -> Anchors:
 
 def seal_anchors(anchors: Anchors, table: SlotTable, practice_key: Secret) -> bytes:
     """Return the bytes that the key file carries."""
-    plain = canonical({name: [list(astuple(head)) for head in those] for name, those in anchors.items()})
-    return seal(practice_key.reveal(), _PURPOSE, plain, table.practice_id.bytes)
+    kept: Canonical = {
+        name: [[head.device, head.counter, head.hash] for head in those] for name, those in anchors.items()
+    }
+    return seal(practice_key.reveal(), _PURPOSE, canonical(kept), table.practice_id.bytes)
 
 
 def written_anchors(anchors: Anchors) -> str:

@@ -160,6 +160,8 @@ class Desktop(QObject):
             self.books_changed.emit(client_id)
             for one in acts:
                 self.acted.emit(Act(client_id, one, remedy=remedy))
+            if remark := self.office.remark():
+                self.tell(Message(remark, Tone.WARN))
 
         def done(answer: T) -> None:
             ended()
