@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count, zip_longest
 from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,7 +20,8 @@ from bookdesk.core.canonical import Canonical, canonical
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import Tampered
 from bookdesk.core.identifiers import UserId, new_id
-from bookdesk.models.practice import Certificate, CertificateKind, ClientRegistry, Practice, User
+from bookdesk.models.practice import Certificate, CertificateKind, ClientRegistry, Grant, Practice, User
+from bookdesk.security.lastword import NUMBER, LastWords, place
 from bookdesk.security.roles import Role, parse_roles
 from bookdesk.security.signatures import KeySigner, verify, verify_text
 
@@ -34,11 +36,14 @@ class Authority:
     root: Ed25519PrivateKey = field(repr=False)
     clock: Clock
     by: str | None = None
+    numbers: Iterator[int] = field(default_factory=lambda: count(1), repr=False)
+    """Gives each statement its place among all of the practice."""
 
     def issue(self, kind: CertificateKind, subject: str, statement: Statement) -> Certificate:
         """Return the signed certificate, to be added in the change that it vouches for."""
         issued_at = self.clock.now()
         whole = {**statement, "practice": self.practice_id, "subject": subject, "issued_at": issued_at.isoformat()}
+        whole[NUMBER] = next(self.numbers)
         if self.by is not None:
             whole["by"] = self.by
         signature = KeySigner(UserId(self.practice_id), self.root).sign(_domain(kind), whole)
@@ -85,6 +90,7 @@ class Trusted:
         """Hold them; `Tampered` if the practice claims another mode than it was created for."""
         self._root_key, self._practice_id = root_key, practice.id
         self._certificates = {certificate.id: certificate for certificate in certificates}
+        self.words = LastWords.of(self._certificates.values())
         self._checked: dict[str, Statement] = {}
         self._users: dict[str, list[str]] = defaultdict(list)
         for certificate in self._certificates.values():
@@ -107,28 +113,75 @@ class Trusted:
         return statement
 
     def box_key(self, user: User) -> bytes:
-        """Return the key to seal to, as certified; `Tampered` if the row shows another."""
+        """Return the key to seal to, as last certified; `Tampered` if the row shows another, or an earlier state."""
         statement = self.of(user.certificate_id, user.id)
-        if any(statement[name] != value for name, value in user_statement(user).items()):
+        changed = any(statement[name] != value for name, value in user_statement(user).items())
+        if changed or not self.words.is_last_of_user(user.id, user.certificate_id):
             raise _tampered(f"The record of user {user.name}")
+        if user.active and self.words.is_removed(user.id):
+            raise _tampered(f"The removal of user {user.name}")
         return bytes.fromhex(user.box_key)
 
     def roles(self, certificate_id: str, subject: str) -> tuple[Role, ...] | None:
-        """Return the certified roles; none where a grant leaves a user his usual ones."""
-        roles = self.of(certificate_id, subject)["roles"]
+        """Return the roles that were certified last; none where a grant leaves a user his usual ones."""
+        statement = self.of(certificate_id, subject)
+        if self._certificates[certificate_id].kind is CertificateKind.USER:
+            last = self.words.is_last_of_user(subject, certificate_id)
+        else:
+            last = self.words.is_last_of_access(str(statement["user"]), str(statement["client"]), certificate_id)
+        if not last:
+            raise _tampered("The newest roles or access of somebody")
+        roles = statement["roles"]
         return None if roles is None else parse_roles(cast("Sequence[str]", roles))
 
-    def statements(self, kinds: Collection[CertificateKind], about: str) -> Iterator[tuple[CertificateKind, Statement]]:
-        """Yield every statement of some kinds that mentions the id `about`, oldest first; each is checked."""
-        for certificate in sorted(self._certificates.values(), key=lambda one: one.id):
-            if certificate.kind in kinds and about in certificate.statement:
-                yield certificate.kind, self.of(certificate.id, certificate.subject)
+    def require_granted(self, grant: Grant) -> None:
+        """Refuse a row of access that is not the last word certified of it: nothing is sealed to whoever wrote it."""
+        statement = self.of(grant.certificate_id, grant.id)
+        if (statement.get("client"), statement.get("user")) != (grant.client_id, grant.user_id):
+            raise _tampered("A grant that was moved to another user or client")
+        self.roles(grant.certificate_id, grant.id)
 
-    def verify(self, user_id: str, domain: str, payload: Mapping[str, object], signature: str) -> bool:
-        """Return whether one of the keys ever certified for `user_id` made this signature (hex)."""
-        statements = (self.of(certificate_id, user_id) for certificate_id in self._users.get(user_id, ()))
-        keys = (bytes.fromhex(str(statement["sign_key"])) for statement in statements)
+    def statements(
+        self, kinds: Collection[CertificateKind], *about: str
+    ) -> Iterator[tuple[CertificateKind, Statement]]:
+        """Yield every statement of some kinds that mentions one of the ids, by the instant it was signed with.
+
+        Each is checked. The instant orders them, since it is signed and the id of a certificate's row is not.
+        """
+        found = [
+            (certificate.id, certificate.kind, self.of(certificate.id, certificate.subject))
+            for certificate in self._certificates.values()
+            if certificate.kind in kinds and any(one in certificate.statement for one in about)
+        ]
+        for _, kind, statement in sorted(found, key=lambda one: place(one[2], one[0])):
+            yield kind, statement
+
+    def verify(
+        self,
+        user_id: str,
+        domain: str,
+        payload: Mapping[str, object],
+        signature: str,
+        *,
+        at: datetime | None = None,
+    ) -> bool:
+        """Return whether a key certified for `user_id` made this signature (hex): the one of the time, or any ever."""
+        keys = (bytes.fromhex(key) for key in self._keys(user_id, at))
         return any(verify(key, domain, payload, signature) for key in keys)
+
+    def _keys(self, user_id: str, at: datetime | None) -> Iterator[str]:
+        """Yield the keys that a user had at an instant; the one before, too, at the very instant it was replaced."""
+        statements = [self.of(certificate_id, user_id) for certificate_id in self._users.get(user_id, ())]
+        statements.sort(key=issued_at)
+        ends = [issued_at(one) for one in statements[1:]]
+        for statement, end in zip_longest(statements, ends):
+            if at is None or (issued_at(statement) <= at and (end is None or at <= end)):
+                yield str(statement["sign_key"])
+
+
+def issued_at(statement: Statement) -> datetime:
+    """Return the instant that a statement was signed with."""
+    return datetime.fromisoformat(str(statement["issued_at"]))
 
 
 def _checked(root_key: bytes, practice_id: str, certificate: Certificate) -> Statement:

@@ -92,6 +92,7 @@ class ClientDirectory:
         grant = self._file.grant(client_id, self._bundle.user_id)
         if grant is None:
             raise Locked("You have no key for this client.", "Ask an owner to grant you access.")
+        self._trusted.require_granted(grant)
         if (until := self.ends(grant)) is not None and self._clock.now() >= until:
             raise _ended(until)
         seen = self._seen.get(client_id)
@@ -105,9 +106,7 @@ class ClientDirectory:
 
     def granted_roles(self, grant: Grant) -> tuple[Role, ...] | None:
         """Return the roles a grant certifies; none where it leaves the usual ones."""
-        statement = self._trusted.of(grant.certificate_id, grant.id)
-        if (statement["client"], statement["user"]) != (grant.client_id, grant.user_id):
-            raise Tampered("A grant was moved to another user or client.", "Restore the practice from a backup.")
+        self._trusted.require_granted(grant)
         return self._trusted.roles(grant.certificate_id, grant.id)
 
     def ends(self, grant: Grant) -> datetime | None:

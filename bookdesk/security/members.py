@@ -16,12 +16,13 @@ from bookdesk.security.bundle import UserBundle
 from bookdesk.security.certificates import Authority, user_statement
 from bookdesk.security.clientkeys import to_text, wrap_client_key
 from bookdesk.security.clients import Holder, add_grant
+from bookdesk.security.ends import has_ended
 from bookdesk.security.passphrase import check_new
 from bookdesk.security.practice import ROOT_BOX, OpenPractice, root_context
 from bookdesk.security.proving import record
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission, Role
-from bookdesk.security.rotation import KNEW, Rotated, check_keys, check_space, known_keys, rotation_pending
+from bookdesk.security.rotation import KNEW, Rotated, check_keys, check_space, known_keys, rotation_pending, withdraw
 from bookdesk.security.rotation import rotate as rotate_keys
 from bookdesk.security.sealing import seal_to
 from bookdesk.security.secondfactor import forget_second_factor
@@ -77,7 +78,8 @@ def change_own_passphrase(practice: OpenPractice, old: Secret, new: Secret) -> N
 def renew_user(practice: OpenPractice, name: str, passphrase: Secret) -> User:
     """Give a person who lost his passphrase new keys and his old grants; what he signed before stays checkable.
 
-    Only grants of clients that the caller can open are renewed; the recovery key can open all.
+    Only grants of clients that the caller can open are renewed; the recovery key can open all. Access that has ended is
+    withdrawn.
     """
     _require(practice)
     authority = practice.authority()
@@ -92,6 +94,10 @@ def renew_user(practice: OpenPractice, name: str, passphrase: Secret) -> User:
         forget_second_factor(work, user_id)
         for grant_id in [grant.id for grant in practice.file.grants_of(user_id).values()]:
             grant = work.get(Grant, grant_id)
+            practice.trusted.require_granted(grant)
+            if has_ended(practice, grant):
+                withdraw(work, practice, authority, grant)
+                continue
             key = practice.client_key(grant.client_id)
             grant.wrapped_key = wrap_client_key(key, bundle.box_key, grant, practice.practice.id)
         _write_slot(practice, user, bundle, check_new(passphrase))
@@ -149,7 +155,8 @@ def grant_client(
 ) -> None:
     """Let a person read a client, with `roles` of his own for it if given; a second time changes the roles.
 
-    `until` when, if not for good: that is certified and kept to by BookDesk, while his key stays sealed to him.
+    `until` when, if not for good: that is certified and kept to by BookDesk. His key stays sealed to him until the
+    client's key is changed.
     """
     practice.require(Permission.MANAGE_CLIENTS)
     authority = practice.authority()
@@ -179,10 +186,8 @@ def revoke_client(
         raise NotFound(f"{user.name} has no access to this client.", "Nothing needs to be done.")
     if rotate:
         check_space(practice, [client_id])
-    statement = {"user": user.id, "client": client_id, KNEW: known_keys(practice, [client_id])}
     with practice.file.change(Action.GRANT_EDITED, "access withdrawn", actor=practice.actor) as work:
-        work.add(authority.issue(CertificateKind.REVOCATION, grant.id, statement))
-        work.delete(work.get(Grant, grant.id))
+        withdraw(work, practice, authority, grant)
         work.commit()
     practice.refresh()
     if not rotate or user.id == practice.user.id:  # who gave it up himself cannot change its key any more

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
+from itertools import count
 from types import TracebackType
 from typing import Final, Self
 from uuid import UUID
@@ -23,6 +24,7 @@ from bookdesk.security.anchoring import Anchoring
 from bookdesk.security.anchors import Anchors
 from bookdesk.security.calibration import WORTH_MEASURING
 from bookdesk.security.certificates import Authority
+from bookdesk.security.changes import FileSignatures, Present, SignedFile, SignKeys
 from bookdesk.security.clientkeys import ClientEntry, from_text
 from bookdesk.security.device import new_device, read_device, require_admitted, write_device
 from bookdesk.security.devicesecret import device_secret_of
@@ -50,12 +52,13 @@ from bookdesk.store.books import Books
 from bookdesk.store.cipher import SqlCipher
 from bookdesk.store.client_file import OpenClients, open_books
 from bookdesk.store.folders import refuse_moved
-from bookdesk.store.kinds import CLIENT
+from bookdesk.store.kinds import CLIENT, PRACTICE
 from bookdesk.store.lock import PracticeLock
 from bookdesk.store.openmark import put_mark, take_mark
 from bookdesk.store.places import Places
 from bookdesk.store.practice import PracticeFile, open_practice_file
 from bookdesk.store.rekeying import SUFFIX, settle
+from bookdesk.store.upgraded import Author
 
 ROOT_BOX: Final = "root-key"
 _PROVES: Final = frozenset({SlotKind.PASSPHRASE, SlotKind.RECOVERY})
@@ -94,6 +97,8 @@ class OpenPractice:
         """Why this may not be the practice that was last used here, in a sentence; nothing where all is well."""
         """The keyring of the system, asked only where somebody switched it on."""
         self.signer: Signer = KeySigner(self.bundle.user_id, self.bundle.signing)
+        self.present = Present(self.signer)
+        """Who signs for what is changed here."""
         self._cleanup = ExitStack()
         self._clients = OpenClients(self._open_books, closing=self.anchoring.closing)
         self.refresh()
@@ -101,6 +106,7 @@ class OpenPractice:
         require_admitted(file.devices(), device, owner=Role.OWNER in self.roles())
         self.actor = Actor(self.bundle.user_id, device or DeviceId(str(UUID(int=0))))
         file.guard, file.after = partial(self._allow, None), self.anchoring.practice_committed
+        file.sign, file.signatures = self._author(None).sign, self.signatures(None)
 
     def __enter__(self) -> Self:
         return self
@@ -130,6 +136,7 @@ class OpenPractice:
         if bytes.fromhex(self.practice.root_key) != self.bundle.root_key:
             raise Tampered("The practice's root key was replaced.", "Restore the practice from a backup.")
         self.trusted = Roster(self.bundle.root_key, self.practice, self.file, self.clock)
+        self.sign_keys = SignKeys(self.trusted, self._name_of)
         try:
             self.user: User = self.file.user(self.bundle.user_id)
         except NotFound as unknown:
@@ -225,7 +232,8 @@ class OpenPractice:
             raise NotAllowed("Only an owner of the practice may do this.", "Ask an owner, or use the recovery sheet.")
         context = root_context(self.practice.id, self.user.id)
         seed = self.bundle.open(ROOT_BOX, from_text(self.user.root_box), context)
-        return Authority(self.practice.id, Ed25519PrivateKey.from_private_bytes(seed), self.clock, self.user.id)
+        root, numbers = Ed25519PrivateKey.from_private_bytes(seed), count(self.trusted.words.next_number)
+        return Authority(self.practice.id, root, self.clock, self.user.id, numbers)
 
     def prove_passphrase(self, passphrase: Secret) -> None:
         """Take the user's passphrase as a proof that he himself is there; `Locked` for a wrong one."""
@@ -234,6 +242,22 @@ class OpenPractice:
     def prove_code(self, code: str) -> None:
         """Take a code of his second factor as a proof; `Locked` for a wrong one."""
         prove_code(self, code)
+
+    def signatures(self, client_id: ClientId | None) -> FileSignatures:
+        """Return what checks who signed the changes of a client's file, or of the practice's own."""
+        return FileSignatures(self._signed_file(client_id), lambda: self.sign_keys)
+
+    def _signed_file(self, client_id: ClientId | None) -> SignedFile:
+        return SignedFile(self.practice.id, PRACTICE) if client_id is None else SignedFile(client_id, CLIENT)
+
+    def _author(self, client_id: ClientId | None) -> Author:
+        return Author(self.bundle.user_id, partial(self.present.sign, self._signed_file(client_id)))
+
+    def _name_of(self, user_id: str) -> str:
+        try:
+            return self.file.user(user_id).name
+        except NotFound:
+            return user_id
 
     # -- key file
 
@@ -290,8 +314,10 @@ class OpenPractice:
 
     def _open_books(self, client_id: ClientId) -> Books:
         key = self.client_key(client_id).reveal()
-        books = open_books(self.places, client_id, key, clock=self.clock, writes=self.writes)
+        author = self._author(client_id)
+        books = open_books(self.places, client_id, key, clock=self.clock, writes=self.writes, author=author)
         books.guard = partial(self._allow, client_id)
+        books.sign, books.signatures = author.sign, self.signatures(client_id)
         books.after = partial(self.anchoring.committed, client_id, books)
         return books
 
@@ -396,7 +422,7 @@ def _opened(
     places: Places, unlocked: Unlocked, lock: PracticeLock | None, *, clock: Clock, policy: CostPolicy
 ) -> OpenPractice:
     key = unlocked.practice_key.reveal()
-    file = open_practice_file(places, key, clock=clock, writes=lock is not None)
+    file = open_practice_file(places, key, clock=clock, writes=lock is not None, author=_upgrading(unlocked))
     try:
         practice = OpenPractice(places, unlocked, file, clock=clock, policy=policy, writes=lock is not None)
         if lock is not None:
@@ -409,6 +435,13 @@ def _opened(
         file.close()
         raise
     return practice
+
+
+def _upgrading(unlocked: Unlocked) -> Author:
+    """Return in whose name the practice's file is upgraded, before anything can be read from it."""
+    present = Present(KeySigner(unlocked.bundle.user_id, unlocked.bundle.signing))
+    file = SignedFile(str(unlocked.table.practice_id), PRACTICE)
+    return Author(unlocked.bundle.user_id, partial(present.sign, file))
 
 
 def _strengthen(practice: OpenPractice, unlocked: Unlocked, secret: SlotSecret) -> None:

@@ -52,6 +52,7 @@ def renew_recovery(practice: OpenPractice, keep_sheet: Callable[[RecoverySheet],
         certify(work, authority, user)
         for client_id, key in keys.items():
             row = work.get(Grant, grants[client_id].id)
+            practice.trusted.require_granted(row)
             row.wrapped_key = wrap_client_key(key, bundle.box_key, row, practice.practice.id)
         keep_setting(work, RECOVERY_SLOT, str(slot.header.slot_id))
         work.commit()

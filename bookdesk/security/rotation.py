@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, cast
@@ -18,7 +18,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from bookdesk.core.errors import BookDeskError, Conflict, NotAllowed, NotFound, StorageError
+from bookdesk.core.errors import BookDeskError, Conflict, NotAllowed, NotFound, StorageError, Tampered
 from bookdesk.core.failpoints import reach
 from bookdesk.core.identifiers import ClientId
 from bookdesk.core.progress import Progress, Silent
@@ -26,7 +26,9 @@ from bookdesk.models.actions import Action
 from bookdesk.models.history import Origin
 from bookdesk.models.practice import CertificateKind, ClientRegistry, ClientSummary, Grant, Practice, Setting
 from bookdesk.security.anchors import Anchors, seal_anchors
+from bookdesk.security.certificates import Authority
 from bookdesk.security.clientkeys import open_profile, seal_profile, wrap_client_key
+from bookdesk.security.ends import has_ended
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission
@@ -152,11 +154,10 @@ class _Work:
 
 
 def rotation_pending(practice: OpenPractice) -> Pending:
-    """Return what people who left, or lost access, still have the keys of."""
+    """Return what people who left, lost access, or whose access has ended, still have the keys of."""
     active = {row.id: row.key_epoch for row in practice.file.clients()}
     people = {user.id: user for user in practice.file.users()}
-    clients: set[ClientId] = set()
-    own = False
+    clients, own = set(_ended(practice)), False
     for user_id, knew in _revocations(practice):
         granted = practice.file.grants_of(user_id)
         epochs = cast("Mapping[str, int]", knew["clients"])
@@ -165,6 +166,16 @@ def rotation_pending(practice: OpenPractice) -> Pending:
         gone = user_id not in people or not people[user_id].active
         own = own or (gone and practice.table.epoch <= int(cast("int", knew["practice"])))
     return Pending(tuple(sorted(clients)), own)
+
+
+def _ended(practice: OpenPractice) -> Iterator[ClientId]:
+    """Yield the clients whose key lies sealed to somebody whose access has ended."""
+    with practice.file.query() as session:
+        grants = session.scalars(select(Grant)).all()
+    for grant in grants:
+        with suppress(Tampered):  # what nobody certified is refused where keys are sealed
+            if has_ended(practice, grant):
+                yield ClientId(grant.client_id)
 
 
 def known_keys(practice: OpenPractice, clients: Collection[str]) -> Mapping[str, object]:
@@ -207,17 +218,28 @@ def _rotate_client(practice: OpenPractice, client_id: ClientId) -> None:
         with practice.file.change(
             Action.KEYS_ROTATED, "new key for a client", actor=practice.actor, origin=Origin.JOB
         ) as work:
-            _seal_anew(work, practice, client_id, old, new)
+            withdrew = _seal_anew(work, practice, client_id, old, new)
             work.commit()
         reach("rotate: committed")
+    if withdrew:
+        practice.refresh()
 
 
-def _seal_anew(work: Change, practice: OpenPractice, client_id: ClientId, old: Secret, new: Secret) -> None:
-    """Raise the client's epoch, and seal everything under the new key that was under the old one."""
+def _seal_anew(work: Change, practice: OpenPractice, client_id: ClientId, old: Secret, new: Secret) -> bool:
+    """Raise the client's epoch, and seal everything under the new key that was under the old one.
+
+    Whose access has ended gets no new key: it is withdrawn. Returns whether there was somebody.
+    """
+    authority: Authority | None = None
     client = work.get(ClientRegistry, client_id)
     client.sealed_profile = seal_profile(new, client_id, open_profile(old, client))
     client.key_epoch += 1
     for row in practice.file.grants_on(client_id).values():
+        _require_granted(practice, row)
+        if has_ended(practice, row):
+            authority = authority or practice.authority()
+            withdraw(work, practice, authority, row)
+            continue
         grant = work.get(Grant, row.id)
         grant.key_epoch = client.key_epoch
         box_key = practice.trusted.box_key(practice.file.user(grant.user_id))
@@ -225,6 +247,25 @@ def _seal_anew(work: Change, practice: OpenPractice, client_id: ClientId, old: S
     for summary in work.session.scalars(select(ClientSummary).where(ClientSummary.client_id == client_id)):
         opened = open_summary(old, summary)
         summary.sealed_summary = seal_summary(new, client_id, opened.position, opened.data)
+    return authority is not None
+
+
+def withdraw(work: Change, practice: OpenPractice, authority: Authority, grant: Grant) -> None:
+    """Take an access away within a change, and certify that, with the key that its holder goes on knowing."""
+    statement = {"user": grant.user_id, "client": grant.client_id, KNEW: known_keys(practice, [grant.client_id])}
+    work.add(authority.issue(CertificateKind.REVOCATION, grant.id, statement))
+    work.delete(work.get(Grant, grant.id))
+
+
+def _require_granted(practice: OpenPractice, grant: Grant) -> None:
+    try:
+        practice.trusted.require_granted(grant)
+    except Tampered as false:
+        name = practice.file.user(grant.user_id).name
+        raise Tampered(
+            f"Somebody wrote an access for {name} that no owner certified; no new key was made.",
+            f"Withdraw this access from {name}, find out who did it, then change the keys once more.",
+        ) from false
 
 
 def _rotate_practice(practice: OpenPractice) -> None:

@@ -11,16 +11,21 @@ from bookdesk.core.clock import Clock
 from bookdesk.core.errors import NotFound, StorageError
 from bookdesk.core.identifiers import ClientId
 from bookdesk.core.progress import Progress
+from bookdesk.models.actions import Action
 from bookdesk.security.anchors import PRACTICE_FILE, Anchors, Heads
+from bookdesk.security.certified import false_rows
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.practice import OpenPractice
+from bookdesk.security.putback import note_put_back, put_back
 from bookdesk.security.redaction import Secret
+from bookdesk.security.roles import Permission
 from bookdesk.security.sealing import derive
 from bookdesk.security.settings import EARLIER_BACKUPS
 from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret, Unlocked, unlock, unlock_by_recovery
 from bookdesk.security.slots import SlotFile
 from bookdesk.store.backup import MANIFEST, BackupKeys, back_up, backup_sets
+from bookdesk.store.books import Books
 from bookdesk.store.folders import refuse_unfit
 from bookdesk.store.manifest import Manifest, read_manifest
 from bookdesk.store.places import Places
@@ -107,12 +112,15 @@ def restore_all(source: Path, places: Places, opener: Opener) -> Manifest:
 def restore_one(practice: OpenPractice, source: Path, client: ClientEntry) -> Manifest:
     """Restore one client's folder, which was moved away before; its older history is then accepted on purpose.
 
+    Both histories say so. `NotAllowed` for who does not manage clients, `StepUpNeeded` without a fresh proof.
     Keys of the present practice are used: a backup made before the practice's key changed needs `restore_all`.
     """
+    practice.require(Permission.MANAGE_CLIENTS)
+    practice.step_up.require(Action.CLIENT_RESTORED)
     key, client_key = practice.practice_key, practice.client_key(client.client_id).reveal()
     keys = BackupKeys(manifest_key(key), key.reveal(), {client.client_id: client_key})
     manifest = restore_client(newest_set(source), practice.places, client.client_id, keys)
-    practice.forget_anchors(client.client_id)
+    note_put_back(practice, client.client_id, manifest.made_at)
     return manifest
 
 
@@ -139,7 +147,9 @@ def verify_practice(
     anchors, kept = practice.anchors(), kept or {}
     of_practice = (*anchors.get(PRACTICE_FILE, ()), *kept.get(PRACTICE_FILE, ()))
     found = verify(practice.file, anchors=of_practice)
-    yield Verified("practice", None, (*found, Finding("keyring", (practice.doubt,) if practice.doubt else ())))
+    doubt = Finding("keyring", (practice.doubt,) if practice.doubt else ())
+    certified = Finding("certificates", tuple(false_rows(practice.file, practice.trusted)))
+    yield Verified("practice", None, (*found, certified, doubt))
     for entry in clients:
         true, anchored = invariants(entry) if invariants else (), kept.get(entry.client_id, ())
         yield Verified(entry.name, entry.client_id, _verified(practice, entry, true, anchored))
@@ -152,9 +162,16 @@ def _verified(
     anchored = (*practice.anchors().get(entry.client_id, ()), *kept)
     try:
         with practice.examining(entry.client_id) as books:
-            return verify(books, anchors=anchored, invariants=invariants)
+            return (*verify(books, anchors=anchored, invariants=invariants), *_put_back(books))
     except (StorageError, NotFound) as failure:
         return (Finding("opens", (str(failure),)),)
+
+
+def _put_back(books: Books) -> Iterator[Finding]:
+    """Tell in which state a client was put back until somebody compared the bank with it."""
+    with books.query() as session:
+        for one in put_back(session):
+            yield Finding("put back", (), one.words)
 
 
 def manifest_key(practice_key: Secret) -> bytes:

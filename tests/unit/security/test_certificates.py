@@ -102,7 +102,7 @@ def test_the_mode_of_a_practice_is_certified(authority: Authority) -> None:
 def test_a_grant_may_leave_a_user_his_usual_roles(authority: Authority) -> None:
     first = founded(authority)
     usual = authority.issue(CertificateKind.GRANT, "g1", grant_statement("c", "u", None))
-    own = authority.issue(CertificateKind.GRANT, "g2", grant_statement("c", "u", [Role.READER]))
+    own = authority.issue(CertificateKind.GRANT, "g2", grant_statement("c", "other", [Role.READER]))
     trusted = Trusted(ROOT_KEY, practice(first), [first, usual, own])
     assert trusted.roles(usual.id, "g1") is None
     assert trusted.roles(own.id, "g2") == (Role.READER,)
