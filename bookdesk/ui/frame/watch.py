@@ -55,6 +55,7 @@ class Watch(QObject):
         self.at_work = AtWork(desktop, self)
         self._watched = locking.begin(self._moment())
         self._pointer, self._half, self._ended = QPoint(), "", False
+        self._hidden: Callable[[], bool] = lambda: False
         self._taken = False
         """Whether the key that is being pressed came too late, and goes nowhere."""
         self._timer = QTimer(self)
@@ -78,9 +79,19 @@ class Watch(QObject):
             from bookdesk.ui.frame.bus import signs  # noqa: PLC0415 - of this system only
 
             signs(self).heard.connect(self.hear)
+        elif sys.platform == "darwin":
+            from bookdesk.ui.frame.quartz import QuartzSession  # noqa: PLC0415 - of this system only
+
+            self.ask_with_each_look(QuartzSession().hidden)
+
+    def ask_with_each_look(self, hidden: Callable[[], bool]) -> None:
+        """Ask a system that tells nothing by itself whether its screen is locked or shows another session."""
+        self._hidden = hidden
 
     def look(self) -> None:
-        """See what time it is."""
+        """See what time it is, and whether anybody can see this desk."""
+        if self._hidden():
+            self.hear(Why.SCREEN)
         self._obey(locking.look(self._watched, self._moment(), self._desk()))
 
     def ask(self) -> None:

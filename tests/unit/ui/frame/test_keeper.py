@@ -152,6 +152,16 @@ def test_the_system_may_lock_it(kept: Kept) -> None:
     assert kept.locks == [(Why.SCREEN, "")]
 
 
+def test_a_system_that_tells_nothing_is_asked_with_each_look(kept: Kept) -> None:
+    hidden = [False]
+    kept.keeper.watch.ask_with_each_look(lambda: hidden[0])
+    kept.pass_by(2 * LOOKS_EVERY)
+    assert kept.locks == []
+    hidden[0] = True
+    kept.pass_by(LOOKS_EVERY)
+    assert kept.locks == [(Why.SCREEN, "")]
+
+
 def test_work_somebody_waits_for_is_veiled_and_locked_when_it_ends(kept: Kept) -> None:
     may_end, seat = threading.Event(), kept.seat
 

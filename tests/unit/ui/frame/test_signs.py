@@ -19,12 +19,21 @@ from bookdesk.ui.frame.broadcasts import POWER, SESSION, BroadcastSigns, meaning
 from tests.support.window import LONG_ENOUGH
 
 if sys.platform == "linux":
-    from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusUnixFileDescriptor, QDBusVirtualObject
+    from PySide6.QtDBus import (
+        QDBusConnection,
+        QDBusMessage,
+        QDBusObjectPath,
+        QDBusUnixFileDescriptor,
+        QDBusVirtualObject,
+    )
 
-    from bookdesk.ui.frame.bus import LOGIN, LOGIN_PATH, MANAGER, SCREENS, BusSigns
+    from bookdesk.ui.frame.bus import LOGIN, LOGIN_PATH, MANAGER, OURS, PROPERTIES, SCREENS, BusSigns
+    from bookdesk.ui.frame.bus import SESSION as LOGIN_SESSION
+
+    OUR_PATH = f"{LOGIN_PATH}/session/_32"
 
     class LoginManager(QDBusVirtualObject):
-        """Stands in for the one of systemd: it lends the end of a pipe, and sees when nobody holds it any more."""
+        """Stands in for the one of systemd: lends the end of a pipe, sees when nobody holds it, and knows a session."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -37,6 +46,11 @@ if sys.platform == "linux":
 
         def handleMessage(self, message: QDBusMessage, connection: QDBusConnection) -> bool:  # noqa: N802 - Qt's name
             self.asked.append((message.member(), *message.arguments()))
+            if message.member() == "GetSession":
+                answer = message.createReply()
+                answer.setArguments([QDBusObjectPath(OUR_PATH)])
+                connection.send(answer)
+                return True
             connection.send(message.createReply([QDBusUnixFileDescriptor(self._lent)]))
             os.close(self._lent)
             return True
@@ -78,13 +92,45 @@ def test_sleep_waits_for_us_and_is_heard_of(qtbot: QtBot, bus: Bus) -> None:
     signs = BusSigns(bus.join("system"), bus.join("session"), parent)
     signs.heard.connect(heard.append)
     qtbot.waitUntil(signs.held, timeout=LONG_ENOUGH)
-    assert manager.asked == [("Inhibit", "sleep", "BookDesk", "The desk is locked first", "delay")]
+    assert manager.asked[0] == ("Inhibit", "sleep", "BookDesk", "The desk is locked first", "delay")
     assert not manager.given_back()
     for begins in (False, True):
         told = QDBusMessage.createSignal(LOGIN_PATH, MANAGER, "PrepareForSleep")
         told.setArguments([begins])
         theirs.send(told)
     qtbot.waitUntil(lambda: heard == [Why.SLEEP], timeout=LONG_ENOUGH)
+
+
+@pytest.mark.qt_log_ignore("QDBusConnection")
+def test_a_session_that_is_locked_or_left_is_heard_of_and_no_other_one(qtbot: QtBot, bus: Bus) -> None:
+    theirs, manager = bus.join("manager"), LoginManager()
+    assert theirs.registerService(LOGIN)
+    theirs.registerVirtualObject(LOGIN_PATH, manager)
+    parent, heard = QObject(), list[object]()
+    signs = BusSigns(bus.join("system"), bus.join("session"), parent)
+    signs.heard.connect(heard.append)
+    qtbot.waitUntil(lambda: signs.followed == OUR_PATH, timeout=LONG_ENOUGH)
+    assert ("GetSession", OURS) in manager.asked
+
+    def changed(path: str, **values: object) -> None:
+        told = QDBusMessage.createSignal(path, PROPERTIES, "PropertiesChanged")
+        told.setArguments([LOGIN_SESSION, values, []])
+        theirs.send(told)
+
+    def lock(path: str) -> None:
+        theirs.send(QDBusMessage.createSignal(path, LOGIN_SESSION, "Lock"))
+
+    somebody_else = f"{LOGIN_PATH}/session/_33"
+    lock(somebody_else)
+    changed(somebody_else, Active=False)
+    changed(OUR_PATH, IdleHint=True)
+    changed(OUR_PATH, Active=True)
+    theirs.send(QDBusMessage.createSignal(OUR_PATH, LOGIN_SESSION, "Unlock"))
+    lock(OUR_PATH)
+    qtbot.waitUntil(lambda: bool(heard), timeout=LONG_ENOUGH)
+    assert heard == [Why.SCREEN], "what was told before it came in order, and meant nothing"
+    changed(OUR_PATH, Active=False)
+    qtbot.waitUntil(lambda: heard == [Why.SCREEN, Why.SCREEN], timeout=LONG_ENOUGH)
 
 
 def test_a_locked_screen_is_heard_of_whoever_locks_it(qtbot: QtBot, bus: Bus) -> None:
