@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bookdesk.models.practice import User
+from bookdesk.models.practice import Grant, User
 from bookdesk.security.practice import OpenPractice
 
 
@@ -18,6 +18,12 @@ def end_of(day: date, zone: str | None) -> datetime:
 def last_day(until: datetime, zone: str | None) -> date:
     """Return the last whole day before an instant."""
     return (until - timedelta(microseconds=1)).astimezone(ZoneInfo(zone or "UTC")).date()
+
+
+def has_ended(practice: OpenPractice, grant: Grant) -> bool:
+    """Return whether an access was certified until an instant that is over; `Tampered` if it is not certified."""
+    until = practice.trusted.of(grant.certificate_id, grant.id).get("until")
+    return until is not None and practice.clock.now() >= datetime.fromisoformat(str(until))
 
 
 def ends_of(practice: OpenPractice, user: User) -> Iterator[tuple[str, date]]:

@@ -253,7 +253,7 @@ class PeopleScreen(Screen):
             self.page.banner.say(self._old_keys())
 
     def _old_keys(self) -> Message:
-        words = "Somebody who left still knows a key: changing them was stopped, or a client was in use."
+        words = "Somebody who left, or whose last day is over, still knows a key: it was not changed since."
         remedy = "Whoever has it reads what he copies from now on, too."
         return Message(words, Tone.WARN, remedy, "Change them now", self.presenter.finish_keys)
 
