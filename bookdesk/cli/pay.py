@@ -63,6 +63,9 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     _on_run(acts, "recall", "take a released run back in the books", _recall).add_argument(
         "--reason", required=True, type=as_words
     )
+    add_workspace_arguments(
+        add_command(acts, "compared", "say that bank and books were compared after a restore", _compared)
+    )
     returned = _on_payment(acts, "returned", "record that the bank sent a payment back", _returned)
     returned.add_argument("--reason", required=True, type=as_words)
 
@@ -87,6 +90,8 @@ def _service(people: Peopled) -> PaymentService:
 
 def _list(arguments: Arguments, console: Console) -> int:
     with open_peopled(arguments, writes=False) as people:
+        if words := _service(people).put_back():
+            console.say(words)
         for run in _service(people).runs():
             console.row(run_row(run, people), run_text(run, people))
     return console.status
@@ -237,6 +242,17 @@ def _recall(arguments: Arguments, console: Console) -> int:
         people.workspace.require(Permission.RELEASE_RUN)
         service = _service(people)
         tell_run(service.recall(service.find(arguments.run), arguments.reason), people, console)
+    return console.status
+
+
+def _compared(arguments: Arguments, console: Console) -> int:
+    with open_peopled(arguments) as people:
+        people.workspace.require(Permission.RELEASE_RUN)
+        service = _service(people)
+        words = service.put_back()
+        service.compared()
+    what = "Written down: bank and books were compared." if words else "Nothing waits to be compared."
+    console.row({"compared": bool(words)}, what)
     return console.status
 
 

@@ -61,6 +61,8 @@ class Action(StrEnum):
     RUN_CANCELLED = "payment run cancelled"
     RUN_RECALLED = "payment run recalled"
     PAYMENT_RETURNED = "payment returned"
+    BANK_FILE_SAVED = "bank file saved"
+    BANK_COMPARED = "bank compared"
 
     BANK_ACCOUNT_EDITED = "bank account edited"
     STATEMENT_IMPORTED = "statement imported"
@@ -94,8 +96,10 @@ class Action(StrEnum):
     STEPPED_UP = "stepped up"
     KEYS_ROTATED = "keys rotated"
     CLIENT_ERASED = "client erased"
+    CLIENT_RESTORED = "client restored"
 
     EXPORTED = "exported"
+    REPORT_SAVED = "report saved"
 
     UNDONE = "undone"
     PURGED = "purged"
@@ -143,6 +147,8 @@ REVERSAL: dict[Action, Reversal] = {
     Action.RUN_CANCELLED: _C,
     Action.RUN_RECALLED: _F,
     Action.PAYMENT_RETURNED: _F,
+    Action.BANK_FILE_SAVED: _F,
+    Action.BANK_COMPARED: _F,
     Action.BANK_ACCOUNT_EDITED: _R,
     Action.STATEMENT_IMPORTED: _C,
     Action.STATEMENT_WITHDRAWN: _F,
@@ -172,7 +178,9 @@ REVERSAL: dict[Action, Reversal] = {
     Action.STEPPED_UP: _F,
     Action.KEYS_ROTATED: _F,
     Action.CLIENT_ERASED: _F,
+    Action.CLIENT_RESTORED: _F,
     Action.EXPORTED: _F,
+    Action.REPORT_SAVED: _F,
     Action.UNDONE: _R,
     Action.PURGED: _F,
     Action.UPGRADED: _F,

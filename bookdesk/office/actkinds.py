@@ -36,6 +36,8 @@ _BEGINS: Final[Mapping[str, ActKind]] = {
     "RUN_": ActKind.PAYMENTS,
     "PAYMENT_": ActKind.PAYMENTS,
     "PAYEE_": ActKind.BANK_DETAILS,
+    "BANK_FILE_": ActKind.PAYMENTS,
+    "BANK_COMPARED": ActKind.PAYMENTS,
     "BANK_": ActKind.BANK,
     "STATEMENT_": ActKind.BANK,
     "LINE_": ActKind.BANK,
@@ -47,6 +49,7 @@ _BEGINS: Final[Mapping[str, ActKind]] = {
     "SENT_": ActKind.SYNC,
     "CLIENT_ERASED": ActKind.PEOPLE,
     "CLIENT_REGISTERED": ActKind.PEOPLE,
+    "CLIENT_RESTORED": ActKind.PEOPLE,
     "CLIENT_": ActKind.MASTER,
     "ACCOUNT_": ActKind.MASTER,
     "TAX_CODE_": ActKind.MASTER,
@@ -61,6 +64,7 @@ _BEGINS: Final[Mapping[str, ActKind]] = {
     "STEPPED_": ActKind.PEOPLE,
     "KEYS_": ActKind.PEOPLE,
     "EXPORTED": ActKind.PEOPLE,
+    "REPORT_": ActKind.PEOPLE,
 }
 """By how the name of an act begins, the more particular ones first."""
 

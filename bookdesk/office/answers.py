@@ -118,6 +118,8 @@ ANSWERS: Mapping[Action, Answer] = {
     ),
     Action.RUN_RECALLED: _not("A recalled run stays recalled.", "Propose a new run of its bills."),
     Action.PAYMENT_RETURNED: _not("A returned payment stays returned.", "Pay its bills in a new run."),
+    Action.BANK_FILE_SAVED: _not("What was saved is out of the house.", "Delete the file where it lies."),
+    Action.BANK_COMPARED: _not("That bank and books were compared stays on record.", "Compare them anew."),
     Action.BANK_ACCOUNT_EDITED: _as_before(Permission.BANK),
     Action.STATEMENT_IMPORTED: _by(
         ways.withdraw_statements, Permission.BANK, "The statement is withdrawn: its lines count for nothing any more."
@@ -149,7 +151,9 @@ ANSWERS: Mapping[Action, Answer] = {
     Action.STEPPED_UP: _not("It was only confirmed who is at the desk.", "Nothing needs to be done."),
     Action.KEYS_ROTATED: _not("Keys that were replaced stay so.", "Replace them once more if you need to."),
     Action.CLIENT_ERASED: _not("A client that was erased is gone.", "Restore a backup if it was a mistake."),
+    Action.CLIENT_RESTORED: _not("A client that was put back stays so.", "Put it back from a newer backup."),
     Action.EXPORTED: _not("What was exported is out of the house.", "Delete the file where it lies."),
+    Action.REPORT_SAVED: _not("What was saved is out of the house.", "Delete the file where it lies."),
     Action.UNDONE: _as_before(Permission.SEE, _restore_undone),
     Action.PURGED: _not("What was purged is gone for ever.", "Restore a backup if it was a mistake."),
     Action.UPGRADED: _not("A file is not brought back to an older version.", "Restore a backup if it is needed."),

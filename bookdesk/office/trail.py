@@ -38,6 +38,7 @@ _SAID = frozenset(
     {
         *(Action.SOLE_PRACTICE_EDITED, Action.SECOND_FACTOR_EDITED, Action.STEPPED_UP, Action.KEYS_ROTATED),
         *(Action.USER_EDITED, Action.GRANT_EDITED, Action.SETTINGS_EDITED),
+        *(Action.CLIENT_RESTORED, Action.BANK_FILE_SAVED, Action.REPORT_SAVED),
     }
 )
 """Acts of which the reason says what was done, where their kind says only about what."""

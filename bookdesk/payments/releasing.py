@@ -21,6 +21,7 @@ from bookdesk.payments.editing import require_amount
 from bookdesk.payments.files import write_file
 from bookdesk.payments.safeguards import Severity
 from bookdesk.payments.views import RunView
+from bookdesk.security.putback import require_compared
 from bookdesk.security.signatures import Signer
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
@@ -31,8 +32,12 @@ VERSION = 1
 
 
 def require_releasable(session: Session, view: RunView, today: date, rate: ExchangeRate | None) -> None:
-    """Refuse a run that pays nobody, is late, is blocked, lacks its rate or no longer adds up."""
+    """Refuse a run that pays nobody, is late, is blocked, lacks its rate or no longer adds up.
+
+    And any, where the client was put back from a backup and nobody compared bank and books since.
+    """
     run = view.run
+    require_compared(session)
     if not view.paying:
         raise RuleBroken(f"Payment run {run.number} pays nobody.", "Put a payment back, or drop the run.")
     if run.execution_date < today:

@@ -32,6 +32,7 @@ from bookdesk.payments.selection import Selection
 from bookdesk.payments.selection import select as choose
 from bookdesk.payments.truth import require_recorded, require_true
 from bookdesk.payments.views import PaymentView, RunView
+from bookdesk.security.putback import note_compared, put_back
 from bookdesk.security.signatures import Signer
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
@@ -172,6 +173,15 @@ class PaymentService:
         reach("release: committed")
         return self.show(run_id)
 
+    def put_back(self) -> str:
+        """Return what has to be compared first, since the client was put back from a backup; nothing otherwise."""
+        with self._desk.books.query() as session:
+            return " ".join(one.words for one in put_back(session))
+
+    def compared(self) -> None:
+        """Write down that bank and books were compared after the client was put back; money is released again."""
+        note_compared(self._desk)
+
     def export(self, run_id: str) -> tuple[str, bytes]:
         """Return name and bytes of a released run's file, always the same bytes."""
         with self._desk.books.query() as session:
@@ -262,7 +272,8 @@ class PaymentService:
         mine = {bill.id for one in views for _, bill in one.parts}
         left = tuple(one for one in chosen.left if one.payable.bill_id not in mine)
         sole = described(found) if (found := self._approvals.alone(session)) else None
-        return RunView(run, account, views, self._notes(session, run), chosen.credits, left, sole)
+        behind = " ".join(one.words for one in put_back(session))
+        return RunView(run, account, views, self._notes(session, run, behind), chosen.credits, left, sole, behind)
 
     def _findings(
         self, session: Session, run: PaymentRun, payments: Sequence[Payment], parts: Mapping[str, booking.Rows]
@@ -292,8 +303,8 @@ class PaymentService:
             self._desk.clock.now().astimezone(ZoneInfo(client_profile(session).zone)),
         )
 
-    def _notes(self, session: Session, run: PaymentRun) -> tuple[str, ...]:
-        notes = []
+    def _notes(self, session: Session, run: PaymentRun, behind: str) -> tuple[str, ...]:
+        notes = [behind] if behind else []
         if run.execution_date.weekday() >= _SATURDAY:
             notes.append(f"{run.execution_date.isoformat()} is a weekend; the bank executes on its next business day.")
         if run.execution_date < self._today(session):

@@ -52,6 +52,8 @@ class RunView:
     left: tuple[LeftOut, ...] = ()
     sole: str | None = None
     """What it means for this run that one person works alone for the client, or worked so when it was released."""
+    put_back: str = ""
+    """Why bank and books have to be compared before it is released: the client was put back from a backup."""
 
     @property
     def paying(self) -> tuple[PaymentView, ...]:

@@ -29,6 +29,7 @@ ANCHORED: Final[frozenset[StrEnum]] = frozenset(
         *(Action.RUN_RELEASED, Action.RUN_RECALLED, Action.PAYMENT_RETURNED),
         *(Action.RECONCILED, Action.RECONCILIATION_REOPENED, Action.PERIOD_LOCKED),
         *(Action.USER_EDITED, Action.GRANT_EDITED, Action.KEYS_ROTATED, Action.DEVICE_WITHDRAWN),
+        Action.CLIENT_RESTORED,
     }
 )
 """Acts after which the heads are anchored at once. An anchor brings four files to the disk: not for each change."""

@@ -79,6 +79,8 @@ NEEDS: Final[Mapping[StrEnum, Needs]] = {
     Action.RUN_CANCELLED: _ASSEMBLE,
     Action.RUN_RECALLED: _RELEASE,
     Action.PAYMENT_RETURNED: _ASSEMBLE | _RELEASE,
+    Action.BANK_FILE_SAVED: _ASSEMBLE | _RELEASE,
+    Action.BANK_COMPARED: _RELEASE,
     Action.BANK_ACCOUNT_EDITED: _BANK,
     Action.STATEMENT_IMPORTED: _BANK,
     Action.STATEMENT_WITHDRAWN: _BANK,
@@ -108,14 +110,16 @@ NEEDS: Final[Mapping[StrEnum, Needs]] = {
     Action.STEPPED_UP: _EVERYBODY,
     Action.KEYS_ROTATED: _USERS,
     Action.CLIENT_ERASED: _ERASE,
+    Action.CLIENT_RESTORED: _CLIENTS,
     Action.EXPORTED: _any(Permission.EXPORT),
+    Action.REPORT_SAVED: _EVERYBODY,
     Action.UNDONE: _EVERYBODY,  # besides what was undone, which is asked for as well
     Action.PURGED: _ERASE,
     Action.UPGRADED: _NOBODY,
 }
 """By kind of act the permissions of which any one is enough."""
 
-OF_THE_PRACTICE: Final = frozenset({Action.KEYS_ROTATED, Action.CLIENT_ERASED})
+OF_THE_PRACTICE: Final = frozenset({Action.KEYS_ROTATED, Action.CLIENT_ERASED, Action.CLIENT_RESTORED})
 """Acts in a client's file that are the practice's to decide: a role for that client alone neither allows nor bars."""
 
 FOUR_EYES: Final = frozenset(

@@ -32,11 +32,13 @@ NEEDS_STEP_UP: Final[frozenset[Action]] = frozenset(
         Action.KEYS_ROTATED,
         Action.DEVICE_WITHDRAWN,
         Action.EXPORTED,
+        Action.BANK_FILE_SAVED,
         Action.CLIENT_ERASED,
+        Action.CLIENT_RESTORED,
         Action.SECOND_FACTOR_EDITED,
     }
 )
-"""Money leaves, power is given, data goes out or is gone."""
+"""Money leaves, power is given, data goes out, is put back or is gone."""
 
 
 class Proof(StrEnum):

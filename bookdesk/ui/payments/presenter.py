@@ -149,6 +149,16 @@ class PaymentsPresenter(QObject):
 
         self._desktop.act(self._desktop.client_id, self, work, self._shown)
 
+    def compared(self, run_id: str) -> None:
+        """Write down that bank and books were compared, since the client was put back from a backup."""
+
+        def work(workspace: Workspace) -> RunView:
+            workspace.require(Permission.RELEASE_RUN)
+            workspace.payments.compared()
+            return workspace.payments.show(run_id)
+
+        self._desktop.act(self._desktop.client_id, self, work, self._shown)
+
     def cancel(self, run_id: str, reason: str) -> None:
         """Drop a run before its release."""
         self._assemble(lambda workspace: workspace.payments.cancel(run_id, reason))

@@ -44,6 +44,7 @@ COMMANDS = (
     Command("recall", "Recall", (), "undo"),
     Command("returned", "Returned by the bank", (), "failed"),
 )
+_COMPARED = "Did you compare what the bank paid with these runs? It is written down in your name."
 _FOR_EVER = "This can never be taken back."
 _RETURNED = f"Why did {{}} come back from the bank? Its bills are open again. {_FOR_EVER}"
 Folder = Callable[[QWidget, str], str]
@@ -108,6 +109,11 @@ class PaymentsScreen(Screen):
     def run(self) -> RunView | None:
         """Return the run that is shown."""
         return self.pane.view
+
+    def record(self) -> Place | None:
+        """Return where the history of the shown run is."""
+        view = self.run()
+        return history_of("payment_run", view.run.id) if view is not None else None
 
     def judge(self) -> None:
         """Offer what can be done to the shown run and its chosen payment."""
@@ -218,6 +224,11 @@ class PaymentsScreen(Screen):
         if view is None:
             return
         named = self.presenter.named
+        if view.put_back:
+            asked = f"{named(view.put_back)} {_COMPARED}"
+            compared = partial(self.presenter.compared, view.run.id)
+            self.pane.prompt.ask(asked, "Yes, compared", lambda _: compared(), needed=False)
+            return
         stops = shown.stops_of(view, named)
         if stops is not None:
             self.pane.notice.say(stops)

@@ -26,7 +26,7 @@ from bookdesk.store.desk import Desk
 from bookdesk.workspace import Workspace
 from tests.support.books import empty_books
 from tests.unit.approvals.people import signer
-from tests.unit.payments.office import Office, open_office
+from tests.unit.payments.office import Office, open_office, put_back
 
 Row = dict[str, Any]
 NAMES = {"maker": "Mia", "ann": "Ann", "bob": "Bob"}
@@ -115,6 +115,24 @@ def test_from_the_queue_to_the_file_and_the_advice(shell: Shell, tmp_path: Path)
         ("payment", "95.00"),
     ]
     assert shell("maker", "pay", "list")[0]["sha256"] == file["sha256"]
+
+
+def test_a_client_that_was_put_back_says_so_until_bank_and_books_were_compared(shell: Shell) -> None:
+    shell.office.bill("Bean Brothers", "INV-1", 10000)
+    shell("maker", "pay", "propose", "--account", "Everyday", "--on", "2026-07-01")
+    put_back(shell.office)
+    (run,) = shell("bob", "pay", "show", "1")
+    assert "compare with the bank" in run["notes"][0]
+    shell("bob", "pay", "list")
+    assert "compare with the bank" in shell.said
+    shell("bob", "pay", "release", "1", status=1)
+    assert "(bookdesk pay compared)" in shell.said
+    shell("maker", "pay", "compared", status=1)
+    assert "may not release a payment run" in shell.said
+    assert shell("bob", "pay", "compared") == [{"compared": True}]
+    assert shell("bob", "pay", "compared") == [{"compared": False}]
+    (released,) = shell("bob", "pay", "release", "1")
+    assert released["state"] == "released"
 
 
 def test_holding_disputing_and_voiding_a_bill(shell: Shell) -> None:

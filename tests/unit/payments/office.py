@@ -128,6 +128,13 @@ def details(text: str) -> BankDetails:
     return BankDetails(BankScheme.IBAN, iban=text)
 
 
+def put_back(office: Office) -> None:
+    """Leave the entry that putting a client back leaves in its history, of a backup of the evening before."""
+    stamp = "restored r1 2026-06-29T18:30:00+00:00"
+    with office.desk.books.change(Action.CLIENT_RESTORED, "put back", actor=office.desk.actor, origin_id=stamp) as work:
+        work.commit()
+
+
 def open_office(desk: Desk, country: str) -> Office:
     """Start the client with one bank account of 10,000.00, three approvers and two suppliers."""
     currency = {"AU": "AUD", "IE": "EUR"}[country]

@@ -35,6 +35,9 @@ MATRIX: dict[Action, set[Role]] = {
     Action.RUN_PROPOSED: _WORK | {Role.PAYER},
     Action.RUN_RELEASED: {Role.PAYER},
     Action.RUN_RECALLED: {Role.PAYER},
+    Action.BANK_COMPARED: {Role.PAYER},
+    Action.BANK_FILE_SAVED: _WORK | {Role.PAYER},
+    Action.REPORT_SAVED: set(Role),
     Action.RECONCILED: _WORK,
     Action.PERIOD_LOCKED: _WORK,
     Action.LEDGER_MAPPED: _WORK,
@@ -47,6 +50,7 @@ MATRIX: dict[Action, set[Role]] = {
     Action.DEVICE_WITHDRAWN: _OWNER,
     Action.KEYS_ROTATED: _OWNER,
     Action.CLIENT_ERASED: _OWNER,
+    Action.CLIENT_RESTORED: _OWNER,
     Action.PURGED: _OWNER,
     Action.EXPORTED: {Role.OWNER, Role.AUDITOR},
     Action.DEVICE_REGISTERED: set(Role),
@@ -76,6 +80,7 @@ def test_an_act_that_is_not_known_is_refused() -> None:
 def test_who_only_reads_changes_no_books(role: Role) -> None:
     able = {action for action in Action if _allowed([role], action)}
     own = {Action.DEVICE_REGISTERED, Action.SECOND_FACTOR_EDITED, Action.STEPPED_UP, Action.UNDONE}
+    own |= {Action.REPORT_SAVED}  # that it was taken out, not the books
     assert able - own == ({Action.EXPORTED} if role is Role.AUDITOR else set())
 
 

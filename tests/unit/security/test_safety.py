@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bookdesk.core.errors import Locked, NotFound, StorageError, Tampered
+from bookdesk.core.errors import Locked, NotAllowed, NotFound, StorageError, Tampered
 from bookdesk.models.actions import Action
 from bookdesk.models.client import ClientProfile
 from bookdesk.security.members import change_passphrase, renew_user
 from bookdesk.security.passphrase import passphrase_from
+from bookdesk.security.putback import note_compared
 from bookdesk.security.recovery import from_text
 from bookdesk.security.safety import (
     back_up_practice,
@@ -22,6 +23,9 @@ from bookdesk.security.safety import (
     restore_one,
     verify_practice,
 )
+from bookdesk.security.stepup import StepUpNeeded
+from bookdesk.store.desk import Desk
+from bookdesk.store.history import latest_sets
 from bookdesk.store.places import Places
 from tests.support.firm import BEN, KOALA, OWNER, STAPLE, Firm, slot_secret
 
@@ -132,6 +136,96 @@ def test_one_client_is_restored_and_its_older_history_accepted(staffed: Firm, tm
             assert session.query(ClientProfile).one().name == "Koala One"
     with staffed.open() as practice:
         assert all(file.holds for file in verify_practice(practice, practice.clients()))
+
+
+def put_back_firm(firm: Firm, tmp_path: Path) -> None:
+    """Back up, go on for a day, and move the client's folder away."""
+    rename(firm, "Koala One")
+    backed_up(firm, tmp_path / "backup")
+    firm.clock.advance(24 * 60 * 60)
+    with firm.open() as practice:
+        books = practice.open_client("Koala Kafe")
+        with books.change(Action.CLIENT_EDITED, "renamed", actor=practice.actor) as work:
+            work.session.query(ClientProfile).one().name = "Koala Two"
+            work.commit()
+        client_id = books.client_id
+    firm.places.client(client_id).rename(tmp_path / "damaged client")
+
+
+def notes(firm: Firm) -> list[str]:
+    with firm.open(writes=False) as practice:
+        found = list(verify_practice(practice, practice.clients()))
+    assert all(file.holds for file in found)
+    return [finding.note for file in found for finding in file.findings if finding.check == "put back"]
+
+
+def test_a_client_that_was_put_back_stands_in_both_histories_and_is_told(staffed: Firm, tmp_path: Path) -> None:
+    put_back_firm(staffed, tmp_path)
+    with staffed.open() as practice:
+        koala = practice.client("Koala Kafe")
+        (ended,) = practice.anchors()[koala.client_id]
+        restore_one(practice, tmp_path / "backup", koala)
+        for file in (practice.open_client("Koala Kafe"), practice.file):
+            with file.query() as session:
+                (act,) = latest_sets(session, 1)
+                (older,) = latest_sets(session, 1, before=act.position)
+            assert (act.action, act.actor) == (Action.CLIENT_RESTORED, practice.actor.user)
+            assert "put back to the state of 2026-06-30 12:00 UTC; its history ended at" in act.reason
+            assert ended.short in act.reason
+            assert older.action != Action.CLIENT_RESTORED
+    assert "put back on 2026-07-01 to the state of 2026-06-30 12:00 UTC" in notes(staffed)[0]
+    with staffed.open(writes=False) as practice:
+        (anchored,) = practice.anchors()[koala.client_id]
+        assert anchored.counter == ended.counter  # the copy had one entry less, and has its own of the restore
+        assert anchored.hash != ended.hash
+
+
+def test_only_who_manages_clients_and_is_there_puts_one_back(staffed: Firm, tmp_path: Path) -> None:
+    put_back_firm(staffed, tmp_path)
+    with staffed.open(BEN, STAPLE) as practice, pytest.raises(NotAllowed, match="may not add clients"):
+        restore_one(practice, tmp_path / "backup", practice.client("Koala Kafe"))
+    with staffed.open() as practice:
+        koala = practice.client("Koala Kafe")
+        staffed.clock.advance(6 * 60)
+        with pytest.raises(StepUpNeeded):
+            restore_one(practice, tmp_path / "backup", koala)
+        assert not staffed.places.client(koala.client_id).exists()
+
+
+def test_a_restore_that_was_cut_short_is_not_silently_accepted(
+    staffed: Firm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_back_firm(staffed, tmp_path)
+
+    def cut(*_: object) -> None:
+        raise StorageError("The power went.", "Switch it on.")
+
+    for step in ("bookdesk.security.safety.note_put_back", "bookdesk.security.practice.OpenPractice.forget_anchors"):
+        with monkeypatch.context() as patched, staffed.open() as practice:
+            patched.setattr(step, cut)
+            with pytest.raises(StorageError, match="power went"):
+                restore_one(practice, tmp_path / "backup", practice.client("Koala Kafe"))
+        with staffed.open() as practice, pytest.raises(Tampered, match="older copy was put back"):
+            practice.open_client("Koala Kafe")
+        with staffed.open() as practice:
+            shutil.rmtree(staffed.places.client(practice.client("Koala Kafe").client_id))
+    with staffed.open() as practice:
+        restore_one(practice, tmp_path / "backup", practice.client("Koala Kafe"))
+    assert len(notes(staffed)) == 1
+
+
+def test_what_was_compared_is_not_told_any_more_until_the_next_time(staffed: Firm, tmp_path: Path) -> None:
+    put_back_firm(staffed, tmp_path)
+    with staffed.open() as practice:
+        restore_one(practice, tmp_path / "backup", practice.client("Koala Kafe"))
+        desk = Desk(practice.open_client("Koala Kafe"), practice.actor, staffed.clock)
+        assert note_compared(desk) == 1
+        assert note_compared(desk) == 0
+    assert notes(staffed) == []
+    shutil.rmtree(staffed.places.client(desk.books.client_id))
+    with staffed.open() as practice:
+        restore_one(practice, tmp_path / "backup", practice.client("Koala Kafe"))
+    assert len(notes(staffed)) == 1
 
 
 def test_verify_names_a_file_that_was_put_back_and_goes_on(staffed: Firm) -> None:
