@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from bookdesk.models.history import Actor
 from bookdesk.models.practice import CertificateKind, Mode, Practice, RegistryKind, User, UserKind
 from bookdesk.security.bundle import UserBundle
 from bookdesk.security.certificates import Authority, practice_statement
+from bookdesk.security.changes import Present, SignedFile
 from bookdesk.security.clientkeys import Profile
 from bookdesk.security.clients import Holder, NewClient, register_client
 from bookdesk.security.device import new_device, write_device
@@ -28,6 +31,7 @@ from bookdesk.security.recovery import RecoverySheet, SheetFacts, new_recovery_k
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import FOUNDER, Role
 from bookdesk.security.sealing import new_key
+from bookdesk.security.signatures import KeySigner
 from bookdesk.security.slotfile import copies, write_slots
 from bookdesk.security.slotkeys import SlotSecret, passphrase_slot, recovery_slot
 from bookdesk.security.slots import SlotTable
@@ -35,6 +39,7 @@ from bookdesk.store.change import Change
 from bookdesk.store.client_file import create_books
 from bookdesk.store.errors import translating
 from bookdesk.store.folders import refuse_unfit
+from bookdesk.store.kinds import PRACTICE
 from bookdesk.store.opening import remove_database
 from bookdesk.store.places import Places
 from bookdesk.store.practice import create_practice_file
@@ -98,10 +103,21 @@ def found_practice(  # noqa: PLR0913 - what a practice is founded with
         _write_files(places, new, founders, unsorted, clock)
         write_slots(places, _table(new, founders, passphrase, recovery_key, policy), founders.practice_key.reveal())
     except BaseException:
-        remove_database(places.practice)
-        remove_database(places.books(unsorted.client_id))
+        _take_back(places, unsorted.client_id)
         raise
     return founders.practice_id
+
+
+def _take_back(places: Places, unsorted: ClientId) -> None:
+    """Remove what was begun, the key file first: with one copy of it a practice would seem to be here.
+
+    What the disk keeps is told at the next attempt.
+    """
+    with suppress(OSError, StorageError):
+        for path in copies(places):
+            path.unlink(missing_ok=True)
+        remove_database(places.practice)
+        remove_database(places.books(unsorted))
 
 
 def _check_empty(places: Places) -> None:
@@ -150,6 +166,8 @@ def _table(
 def _write_files(places: Places, new: NewPractice, founders: _Founders, unsorted: NewClient, clock: Clock) -> None:
     device = new_device(founders.owner.user_id, clock)
     file = create_practice_file(places, founders.practice_key.reveal(), clock=clock)
+    owner = Present(KeySigner(founders.owner.user_id, founders.owner.signing))
+    file.sign = partial(owner.sign, SignedFile(founders.practice_id, PRACTICE))
     try:
         actor = Actor(founders.owner.user_id, DeviceId(device.id))
         with file.change(Action.PRACTICE_CREATED, "practice created", actor=actor) as work:

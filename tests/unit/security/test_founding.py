@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import stat
+from pathlib import Path
 
 import pytest
 
 from bookdesk.core.errors import StorageError, UsageError
 from bookdesk.models.practice import Mode, RegistryKind
-from bookdesk.security import founding
+from bookdesk.security import founding, slotfile
 from bookdesk.security.founding import NewPractice, fingerprint, found_practice
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.recovery import RecoverySheet, from_text
 from bookdesk.security.roles import FOUNDER, Role
+from bookdesk.store.files import write_whole
 from bookdesk.store.verify import verify
 from tests.support.canaries import found
 from tests.support.firm import OWNER, PASSPHRASE, POLICY, Firm
@@ -89,6 +92,25 @@ def test_a_failure_on_the_way_leaves_nothing_behind(unfounded: Firm, monkeypatch
     unfounded.found()
     with unfounded.open() as practice:
         assert practice.clients()
+
+
+def test_a_key_file_of_which_one_copy_could_not_be_written_is_no_practice(
+    unfounded: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that has room for the first copy and none for the second."""
+
+    def full(path: Path, content: bytes) -> None:
+        if path == unfounded.places.key_files[1]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write_whole(path, content)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(slotfile, "write_whole", full)
+        with pytest.raises(StorageError, match="The disk is full"):
+            unfounded.found()
+    assert not any(path.exists() for path in (unfounded.places.practice, *unfounded.places.key_files))
+    unfounded.found()
+    unfounded.open().close()
 
 
 def test_a_second_practice_in_the_same_place_is_refused(firm: Firm) -> None:
