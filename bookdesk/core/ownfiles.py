@@ -6,6 +6,7 @@ Pipes and devices are refused, since reading one may never end.
 from __future__ import annotations
 
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from bookdesk.core.errors import InputError, StorageError
@@ -40,14 +41,14 @@ def write_beside(folder: Path, name: str, content: bytes) -> Path:
     """Write a file beside those that are there, for its owner alone, and return its path.
 
     Nothing is replaced: where the name is taken a number is added, unless the same bytes are there already.
-    `StorageError` where the folder cannot be written to.
+    `StorageError` where the folder cannot be written to; no part of the file is left then, which somebody might take
+    for the whole.
     """
     try:
         for number in range(1, _MOST_ALIKE):
             path = folder / (name if number == 1 else f"{Path(name).stem}-{number}{Path(name).suffix}")
             if not path.exists():
-                path.touch(0o600, exist_ok=False)
-                path.write_bytes(content)
+                _write_new(path, content)
                 return path
             if path.read_bytes() == content:
                 return path
@@ -56,6 +57,16 @@ def write_beside(folder: Path, name: str, content: bytes) -> Path:
             f"{name} cannot be saved in {folder.name}: {error.strerror or error}.", "Choose another folder."
         ) from error
     raise StorageError(f"{folder.name} holds too many files called {name}.", "Choose another folder.")
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    path.touch(0o600, exist_ok=False)
+    try:
+        path.write_bytes(content)
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
+        raise
 
 
 def shown_name(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -55,6 +56,22 @@ def test_a_file_is_written_beside_those_that_are_there(tmp_path: Path) -> None:
     other = write_beside(tmp_path, "run-1.aba", b"two")
     assert (first, again.name, other.name) == (again, "run-1.aba", "run-1-2.aba")
     assert (first.read_bytes(), other.read_bytes(), first.stat().st_mode & 0o777) == (b"one", b"two", 0o600)
+
+
+def test_of_a_file_that_does_not_fit_no_part_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of a payment file under its name might be sent to the bank."""
+
+    def half(path: Path, content: bytes) -> None:
+        with path.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", half)
+        with pytest.raises(StorageError, match=r"run-1\.aba cannot be saved in .*: No space left on device"):
+            write_beside(tmp_path, "run-1.aba", b"payments")
+    assert list(tmp_path.iterdir()) == []
+    assert write_beside(tmp_path, "run-1.aba", b"payments").name == "run-1.aba"
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
