@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from bookdesk.core.errors import Conflict, InputError, UsageError
+from bookdesk.core.errors import Conflict, InputError, StorageError, UsageError
 from bookdesk.core.identifiers import ClientId, new_id
 from bookdesk.models.actions import Action
 from bookdesk.models.practice import CertificateKind, ClientRegistry, Grant, Mode, RegistryKind
@@ -64,8 +65,9 @@ def add_client(practice: OpenPractice, profile: Profile, mode: Mode | None = Non
             register_client(work, authority, client, _holders(practice))
             work.commit()
     except BaseException:
-        remove_database(practice.places.books(client.client_id))
-        practice.places.client(client.client_id).rmdir()
+        with suppress(OSError, StorageError):  # what the disk keeps nobody has a key of
+            remove_database(practice.places.books(client.client_id))
+            practice.places.client(client.client_id).rmdir()
         raise
     practice.refresh()
     return practice.client(client.client_id)

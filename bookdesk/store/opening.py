@@ -92,9 +92,10 @@ def put_in_place(aside: Path, path: Path) -> None:
 
 
 def remove_database(path: Path) -> None:
-    """Remove a database with what SQLite keeps beside it, if it is there."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    """Remove a database with what SQLite keeps beside it, if it is there; `StorageError` where the disk refuses."""
+    with translating():
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _number(connection: Connection, pragma: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from pathlib import Path
 
@@ -140,3 +142,16 @@ def test_neither_waits_for_ever(places: Places, monkeypatch: pytest.MonkeyPatch)
     with clients.use(CLIENT_ID):
         pass
     clients.close()
+
+
+def test_what_an_earlier_attempt_left_and_the_disk_keeps_is_refused_in_words(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "unlink", failing)
+        with pytest.raises(StorageError, match="refuses a file of the practice: Input/output error"):
+            create_books(places, ClientId("another"), KEY)
+    create_books(places, ClientId("another"), KEY).close()
