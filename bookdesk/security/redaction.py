@@ -79,8 +79,11 @@ def _shown(name: str, value: object) -> object:
 
 
 def protect(handler: logging.Handler) -> logging.Handler:
-    """Put the filter on `handler` and silence the HTTP libraries, whose debug lines carry URLs and headers."""
+    """Put the filter on `handler` and silence the libraries, whose lines carry URLs, headers and statements.
+
+    SQLAlchemy's pool of connections speaks under the name of our class of it, and tells of each that is closed.
+    """
     handler.addFilter(FieldFilter())
-    for noisy in ("urllib3", "requests", "sqlalchemy"):
+    for noisy in ("urllib3", "requests", "sqlalchemy", "bookdesk.store.engine"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     return handler

@@ -52,11 +52,11 @@ class Listener(logging.Handler):
 
 @contextmanager
 def listening() -> Iterator[Listener]:
-    """Yield who hears all records of this process, the program's own from the least of them."""
+    """Yield who hears all records of this process, the program's own from the level on at which it writes them."""
     listener, program = Listener(), logging.getLogger("bookdesk")
     before = program.level
     logging.getLogger().addHandler(listener)
-    program.setLevel(logging.DEBUG)
+    program.setLevel(logging.INFO)
     try:
         yield listener
     finally:

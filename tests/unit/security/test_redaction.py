@@ -78,5 +78,5 @@ def test_no_record_is_dropped_and_none_without_arguments_is_changed() -> None:
 
 def test_libraries_that_print_urls_are_quiet() -> None:
     protect(logging.StreamHandler(io.StringIO()))
-    for name in ("urllib3", "requests", "sqlalchemy"):
-        assert not logging.getLogger(name).isEnabledFor(logging.DEBUG)
+    for name in ("urllib3", "requests", "sqlalchemy", "bookdesk.store.engine._Pool"):
+        assert not logging.getLogger(name).isEnabledFor(logging.INFO)

@@ -83,7 +83,7 @@ def test_the_files_of_programs_that_ran_are_read(tmp_path: Path) -> None:
 def test_it_hears_every_logger_and_is_quiet_afterwards() -> None:
     before = logging.getLogger("bookdesk").level
     with listening() as listener:
-        logging.getLogger("bookdesk.jobs.runner").debug("begun")
+        logging.getLogger("bookdesk.jobs.runner").info("begun")
         logging.getLogger("elsewhere").warning("heard as well")
     logging.getLogger("bookdesk.jobs.runner").warning("after the end")
     assert listener.lines.keys() == {"begun", "heard as well"}
