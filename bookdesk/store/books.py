@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from bookdesk.core.clock import Clock
@@ -24,6 +25,11 @@ class Books(StoreFile):
         self.documents = DocumentStore(path.parent / "documents")
 
     def close(self) -> None:
-        """Close all connections, and take back what the disk would not let go before."""
+        """Close all connections, and take back what the disk would not let go before.
+
+        Where it keeps it even now, an empty log is left as after a crash, so that the next opening sweeps.
+        """
         super().close()
-        self.documents.close()
+        if not self.documents.close():
+            with suppress(OSError):
+                self.path.with_name(f"{self.path.name}-wal").touch()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bookdesk.core.clock import Clock, SystemClock
-from bookdesk.core.errors import InUse
+from bookdesk.core.errors import InUse, StorageError
 from bookdesk.core.identifiers import ClientId
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import Cipher, SqlCipher
@@ -51,7 +51,10 @@ def open_books(  # noqa: PLR0913 - the ports have defaults
     make_ready(cipher, path, key, CLIENT, writes=writes)
     books = Books(client_id, path, key, cipher=cipher, clock=clock or SystemClock(), writes=writes)
     if crashed and writes:
-        sweep(books)
+        try:
+            sweep(books)
+        except StorageError:  # what lies there does no harm, and the books can be worked on
+            books.documents.sweep_later()
     return books
 
 

@@ -48,6 +48,7 @@ class DocumentStore:
         self.folder = folder
         self._in_vain: set[str] = set()
         """Files that were to be taken back while the disk refused it."""
+        self._unswept = False
 
     def put(self, original: bytes) -> Sealed:
         """Seal `original` and return what its row must keep; `StorageError` on a full disk, nothing left behind."""
@@ -91,12 +92,17 @@ class DocumentStore:
         except StorageError:
             self._in_vain.add(name)
 
-    def close(self) -> None:
-        """Remove once more what could not be taken back. What the disk keeps even now is found by `verify`."""
-        for name in self._in_vain:
+    def sweep_later(self) -> None:
+        """Note that the disk refused to be swept after a crash."""
+        self._unswept = True
+
+    def close(self) -> bool:
+        """Remove once more what could not be taken back, and return whether nothing is left to be swept."""
+        for name in tuple(self._in_vain):
             with suppress(StorageError):
                 self.shred(name)
-        self._in_vain.clear()
+                self._in_vain.remove(name)
+        return not self._in_vain and not self._unswept
 
     def names(self) -> frozenset[str]:
         """Return the names of all files in the folder, unfinished ones included."""

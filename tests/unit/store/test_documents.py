@@ -155,3 +155,22 @@ def test_a_crash_is_swept_up_at_the_next_opening(books: Books, reopened: Callabl
     again.close()
     again.path.with_name("books.db-wal").touch()
     assert orphan.name not in reopened().documents.names()
+
+
+def test_what_the_disk_keeps_even_when_the_books_are_closed_is_swept_at_the_next_opening(
+    books: Books, reopened: Callable[[], Books], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orphan = books.documents.put(ORIGINAL)
+
+    def failing(path: Path, **_: object) -> None:
+        if Path(path).name == orphan.name:
+            raise OSError(errno.EIO, "Input/output error")
+        os.remove(path)  # noqa: PTH107 - what was patched is what pathlib would call
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "unlink", failing)
+        books.documents.take_back(orphan.name)
+        again = reopened()  # it is opened, though the sweep is refused as well
+        assert orphan.name in again.documents.names()
+        again.close()
+    assert orphan.name not in reopened().documents.names()
