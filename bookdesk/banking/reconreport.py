@@ -21,6 +21,7 @@ from bookdesk.ledger.owner import client_profile
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import BankAccount, Reconciliation
 from bookdesk.store.desk import Desk
+from bookdesk.store.leaving import note_saved
 from bookdesk.store.standing import heads_after
 
 Item = Mapping[str, Any]
@@ -44,6 +45,15 @@ def reconciliation_report(
             )
         content = _render(session, str(desk.books.client_id), account, found, person)
     return f"reconciliation-{day.isoformat()}-report.pdf", content
+
+
+def take_report(
+    desk: Desk, account_name: str | None, day: date, person: Callable[[str], str] = str
+) -> tuple[str, bytes]:
+    """Hand the report of a reconciliation out to be saved: name and PDF, with an entry of the history."""
+    made = reconciliation_report(desk, account_name, day, person)
+    note_saved(desk, f"report of the reconciliation of {day.isoformat()}")
+    return made
 
 
 def _render(

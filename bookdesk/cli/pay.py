@@ -15,11 +15,10 @@ from bookdesk.cli.session import add_workspace_arguments
 from bookdesk.core.errors import InputError, StorageError
 from bookdesk.core.money import Money
 from bookdesk.ledger.exchange import ExchangeRate
-from bookdesk.payments.advices import remittance
-from bookdesk.payments.reporting import run_report
+from bookdesk.payments.papers import take_advices, take_report
 from bookdesk.payments.service import PaymentService
 from bookdesk.payments.views import RunView
-from bookdesk.security.roles import Permission
+from bookdesk.security.roles import Permission, require_any
 
 Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
 OnPayment = Callable[[PaymentService, str], RunView]
@@ -183,10 +182,11 @@ def _release(arguments: Arguments, console: Console) -> int:
 
 
 def _export(arguments: Arguments, console: Console) -> int:
-    with open_peopled(arguments, writes=False) as people:
+    with open_peopled(arguments) as people:
+        require_any(people.workspace.entry.roles, (Permission.ASSEMBLE_RUN, Permission.RELEASE_RUN))
         service = _service(people)
         run_id = service.find(arguments.run)
-        file, number = service.file(run_id), service.show(run_id).run.number
+        file, number = service.take_file(run_id), service.show(run_id).run.number
     path = _write(arguments.out / file.name if arguments.out.is_dir() else arguments.out, file.content)
     size = len(file.content)
     console.row(
@@ -205,25 +205,28 @@ def _export(arguments: Arguments, console: Console) -> int:
 
 
 def _remittance(arguments: Arguments, console: Console) -> int:
-    with open_peopled(arguments, writes=False) as people:
+    with open_peopled(arguments) as people:
+        people.workspace.require(Permission.SEE)
         service = _service(people)
         view = service.show(service.find(arguments.run))
-        wanted = [one.payment for one in view.paying]
+        wanted = view.paying
         if arguments.payment:
-            wanted = [one for one in wanted if one.id == service.payment(view.run.id, arguments.payment)]
-        advices = [(one, *remittance(people.workspace.desk, one.id)) for one in wanted]
+            only = service.payment(view.run.id, arguments.payment)
+            wanted = tuple(one for one in wanted if one.payment.id == only)
+        advices = take_advices(people.workspace.desk, view, wanted)
     _make_folder(arguments.out)
-    for payment, name, content in advices:
+    for holder, (name, content) in zip((one.payment.holder for one in wanted), advices, strict=True):
         path = _write(arguments.out / name, content)
-        console.row({"payee": payment.holder, "file": str(path), "bytes": len(content)}, f"{payment.holder}: {path}")
+        console.row({"payee": holder, "file": str(path), "bytes": len(content)}, f"{holder}: {path}")
     return console.status
 
 
 def _report(arguments: Arguments, console: Console) -> int:
-    with open_peopled(arguments, writes=False) as people:
+    with open_peopled(arguments) as people:
+        people.workspace.require(Permission.SEE)
         service = _service(people)
         view = service.show(service.find(arguments.run))
-        name, content = run_report(people.workspace.desk, view, lambda user: people.name(user) or "")
+        name, content = take_report(people.workspace.desk, view, lambda user: people.name(user) or "")
     path = _write(arguments.out / name if arguments.out.is_dir() else arguments.out, content)
     console.row({"run": view.run.number, "file": str(path), "bytes": len(content)}, f"Run {view.run.number}: {path}")
     return console.status

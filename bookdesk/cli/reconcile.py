@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from bookdesk.banking.reconciliation import Outcome, Posted, Shown
-from bookdesk.banking.reconreport import reconciliation_report
+from bookdesk.banking.reconreport import take_report
 from bookdesk.banking.service import BankingService
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, add_command, as_amount, as_day
@@ -42,9 +42,10 @@ def _run(args: Arguments, console: Console) -> int:
 def _report(args: Arguments, console: Console) -> int:
     if args.on is None or args.out is None:
         raise UsageError("It is not said which reconciliation, or where to.", "Add its day with --on, and --out.")
-    with open_peopled(args, writes=False) as people:
+    with open_peopled(args) as people:
+        people.workspace.require(Permission.SEE)
         desk = people.workspace.desk
-        name, content = reconciliation_report(desk, args.account, args.on, lambda user: people.name(user) or "")
+        name, content = take_report(desk, args.account, args.on, lambda user: people.name(user) or "")
     folder = args.out if args.out.is_dir() else args.out.parent
     path = write_beside(folder, name if args.out.is_dir() else args.out.name, content)
     console.row({"date": args.on, "file": str(path), "bytes": len(content)}, str(path))

@@ -36,6 +36,7 @@ from bookdesk.security.putback import note_compared, put_back
 from bookdesk.security.signatures import Signer
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
+from bookdesk.store.leaving import note_saved
 
 _SATURDAY = 5
 
@@ -183,16 +184,21 @@ class PaymentService:
         note_compared(self._desk)
 
     def export(self, run_id: str) -> tuple[str, bytes]:
-        """Return name and bytes of a released run's file, always the same bytes."""
+        """Return name and bytes of a released run's file, always the same bytes, to be compared and not to be saved."""
         with self._desk.books.query() as session:
             run = session.get(PaymentRun, run_id)
         return stored_file(self._desk.books.documents, run)
 
-    def file(self, run_id: str) -> RunFile:
-        """Return a released run's file with what is held against the bank's screen."""
+    def take_file(self, run_id: str) -> RunFile:
+        """Hand a released run's file out to be saved, with what is held against the bank's screen.
+
+        `NotAllowed` for who neither assembles nor releases runs, `StepUpNeeded` without a fresh proof of who is there.
+        """
         view = self.show(run_id)
         with self._desk.books.query() as session:
-            return run_file(session, self._desk.books.documents, view)
+            file = run_file(session, self._desk.books.documents, view)
+        note_saved(self._desk, f"bank file of run {view.run.number}", Action.BANK_FILE_SAVED)
+        return file
 
     def cancel(self, run_id: str, reason: str) -> RunView:
         """Drop a run before its release; its bills are free again."""

@@ -103,7 +103,7 @@ def test_a_saved_bank_file_tells_what_the_bank_must_show_and_what_it_cuts(
     screen = paying(ann, firm, "released")
     monkeypatch.setattr(screen, "_folder", lambda *_: str(tmp_path))
     saved: list[object] = []
-    screen.presenter.written.connect(lambda written: saved.append(written.run))
+    screen.presenter.saved.connect(lambda done: saved.append(done.written.run))
     ann.press("Ctrl+S")
     ann.settle()
     message = screen.pane.notice.message()

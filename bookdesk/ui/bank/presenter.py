@@ -35,12 +35,15 @@ from bookdesk.ui import wording
 from bookdesk.ui.bank.table import LINES
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
-from bookdesk.ui.messages import Message
+from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.pieces.models import OpenedList, open_list
 from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
 LARGEST_STATEMENT = 20 * MEGABYTE
+STATEMENT_SUFFIXES = frozenset(
+    {".ofx", ".qfx", ".csv", ".sta", ".mt940", ".940", ".942", ".qif", ".bai", ".bai2", ".xml", ".txt"}
+)
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,12 @@ class BankPresenter(QObject):
 
     # -- deciding
 
+    def record_of(self, row: object) -> Place | None:
+        """Return where the history of a line is shown, or of the account where there is none."""
+        if isinstance(row, LineRow):
+            return history_of("bank_line", row.id)
+        return history_of("bank_account", self.query.account) if self.query.account else None
+
     def accept(self, row: LineRow, rank: int = 1) -> None:
         """Accept what is suggested for a line: the best, or another by its rank."""
         one = next((found for found in self.proposals.get(row.id, ()) if found.rank == rank), None)
@@ -283,11 +292,15 @@ class BankPresenter(QObject):
             return
 
         def work(workspace: Workspace) -> Path:
-            from bookdesk.banking.reconreport import reconciliation_report  # noqa: PLC0415 - it draws PDFs
+            from bookdesk.banking.reconreport import take_report  # noqa: PLC0415 - it draws PDFs
 
-            return write_beside(folder, *reconciliation_report(workspace.desk, account, day, person))
+            workspace.require(Permission.SEE)
+            return write_beside(folder, *take_report(workspace.desk, account, day, person))
 
-        self._ask("report", work, lambda path: self._desktop.tell(Message(f"Saved {path.name}.", Tone.GOOD)))
+        def then(path: Path) -> None:
+            self._desktop.tell(Message(f"Saved {path.name}.", Tone.GOOD))
+
+        self._desktop.quietly(self._desktop.client_id, self, work, then)
 
     # -- inside
 
@@ -418,3 +431,8 @@ def why_empty(
         remedy = "Drop a file of your bank here: OFX, CSV, CAMT, MT940, QIF or BAI2."
         return Message("No statement was imported yet.", remedy=remedy, label="Import a statement", act=take)
     return Message("No line is on this list.")
+
+
+def looks_like_statement(file: Path) -> bool:
+    """Whether a file may be a bank's statement, by its name."""
+    return file.suffix.lower() in STATEMENT_SUFFIXES

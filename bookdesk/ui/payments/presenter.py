@@ -17,8 +17,8 @@ from bookdesk.core.ownfiles import write_beside
 from bookdesk.models.payment import RunState
 from bookdesk.payments.runfile import RunFile
 from bookdesk.payments.runlist import RunRow, run_rows
-from bookdesk.payments.views import PaymentView, RunView
-from bookdesk.security.roles import Permission
+from bookdesk.payments.views import RunView
+from bookdesk.security.roles import Permission, require_any
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.workspace import Workspace
@@ -36,7 +36,6 @@ class RunsFound:
 class Written:
     """Files to be kept where a person wants them: name and bytes of each."""
 
-    what: str
     files: tuple[tuple[str, bytes], ...]
     run: RunFile | None = None
     """Of a bank file: what is held against the bank's screen."""
@@ -57,8 +56,6 @@ class PaymentsPresenter(QObject):
     """A `RunsFound`."""
     run_shown = Signal(object)
     """A `RunView`."""
-    written = Signal(object)
-    """`Written` files that wait for a folder."""
     saved = Signal(object)
     """`Saved` files."""
     proposed = Signal()
@@ -171,44 +168,48 @@ class PaymentsPresenter(QObject):
         """Record that the bank could not pay one payment."""
         self._release_act(lambda workspace: workspace.payments.returned(payment_id, reason))
 
-    def export(self, run_id: str) -> None:
-        """Fetch the file of a released run, always the same bytes."""
+    def export(self, view: RunView, folder: Path) -> None:
+        """Save the file of a released run, always the same bytes."""
 
         def work(workspace: Workspace) -> Written:
-            file = workspace.payments.file(run_id)
-            return Written("bank file", ((file.name, file.content),), file)
+            require_any(workspace.entry.roles, (Permission.ASSEMBLE_RUN, Permission.RELEASE_RUN))
+            file = workspace.payments.take_file(view.run.id)
+            return Written(((file.name, file.content),), file)
 
-        self._ask("", work, self.written.emit)
+        self._save(work, folder)
 
-    def advices(self, payments: Sequence[PaymentView]) -> None:
-        """Make the remittance advices of payments."""
-        ids = [one.payment.id for one in payments]
+    def advices(self, view: RunView, folder: Path) -> None:
+        """Save the remittance advices of a run."""
 
         def work(workspace: Workspace) -> Written:
-            from bookdesk.payments.advices import remittance  # noqa: PLC0415 - it draws PDFs, which takes 15 MB
+            from bookdesk.payments.papers import take_advices  # noqa: PLC0415 - it draws PDFs, which takes 15 MB
 
-            return Written("remittance advice", tuple(remittance(workspace.desk, one) for one in ids))
+            workspace.require(Permission.SEE)
+            return Written(take_advices(workspace.desk, view, view.paying))
 
-        self._ask("", work, self.written.emit)
+        self._save(work, folder)
 
-    def report(self, view: RunView) -> None:
-        """Make the report of a run that was released."""
+    def report(self, view: RunView, folder: Path) -> None:
+        """Save the report of a run that was released."""
         person = self._desktop.office.name_of
 
         def work(workspace: Workspace) -> Written:
-            from bookdesk.payments.reporting import run_report  # noqa: PLC0415 - it draws PDFs, as above
+            from bookdesk.payments.papers import take_report  # noqa: PLC0415 - it draws PDFs, as above
 
-            return Written("report", (run_report(workspace.desk, view, person),))
+            workspace.require(Permission.SEE)
+            return Written((take_report(workspace.desk, view, person),))
 
-        self._ask("", work, self.written.emit)
+        self._save(work, folder)
 
-    def save(self, written: Written, folder: Path) -> None:
+    def _save(self, made: Callable[[Workspace], Written], folder: Path) -> None:
         """Write files into a folder of the person's own; none that is there is replaced."""
 
-        def work() -> Saved:
+        def work(workspace: Workspace) -> Saved:
+            written = made(workspace)
             return Saved(written, tuple(write_beside(folder, name, content) for name, content in written.files))
 
-        self._desktop.door.ask(self, work, self.saved.emit)
+        if self._desktop.client_id:
+            self._desktop.quietly(self._desktop.client_id, self, work, self.saved.emit)
 
     # -- inside
 

@@ -17,9 +17,9 @@ from bookdesk.payments.views import PaymentView, RunView
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
-from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.payments import table as shown
-from bookdesk.ui.payments.presenter import PaymentsPresenter, RunsFound, Saved, Written, tabs_of
+from bookdesk.ui.payments.presenter import PaymentsPresenter, RunsFound, Saved, tabs_of
 from bookdesk.ui.payments.proposal.view import NewRun
 from bookdesk.ui.payments.run.view import RunPane
 from bookdesk.ui.pieces.commands import Command, bind
@@ -148,9 +148,9 @@ class PaymentsScreen(Screen):
             "include": lambda: self._on_payment(lambda one: self.presenter.include(one.payment.id)),
             "part": self._ask_part,
             "net": self._ask_credit,
-            "export": lambda: self._on_run(lambda view: self.presenter.export(view.run.id)),
-            "advices": lambda: self._on_run(lambda view: self.presenter.advices(view.paying)),
-            "report": lambda: self._on_run(self.presenter.report),
+            "export": lambda: self._save("bank file", self.presenter.export),
+            "advices": lambda: self._save("remittance advices", self.presenter.advices),
+            "report": lambda: self._save("report", self.presenter.report),
             "cancel": self._cancel,
             "recall": self._recall,
             "returned": lambda: self._with_reason(_RETURNED, "Returned for good", self.presenter.returned),
@@ -180,7 +180,6 @@ class PaymentsScreen(Screen):
         self.presenter.not_proposed.connect(self.form.refuse)
         self.presenter.found.connect(self._show_found)
         self.presenter.run_shown.connect(self._show_run)
-        self.presenter.written.connect(self._keep)
         self.presenter.saved.connect(self._tell_saved)
         self.presenter.stale.connect(self.presenter.refresh)
 
@@ -269,15 +268,12 @@ class PaymentsScreen(Screen):
         if one is not None:
             act(one)
 
-    def _on_run(self, act: Callable[[RunView], None]) -> None:
+    def _save(self, what: str, act: Callable[[RunView, Path], None]) -> None:
+        """Ask where to, then let it go: it stands in the history, so nothing is asked for that nobody keeps."""
         view = self.run()
-        if view is not None:
-            act(view)
-
-    def _keep(self, written: Written) -> None:
-        folder = self._folder(self, f"Where to save the {written.what}")
-        if folder:
-            self.presenter.save(written, Path(folder))
+        folder = self._folder(self, f"Where to save the {what}") if view is not None else ""
+        if view is not None and folder:
+            act(view, Path(folder))
 
     def _tell_saved(self, saved: Saved) -> None:
         """Say where files are; of a bank file also what is held against the bank's screen, until it is closed."""

@@ -10,11 +10,12 @@ from pathlib import Path
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
-from bookdesk.banking.reconreport import reconciliation_report
+from bookdesk.banking.reconreport import reconciliation_report, take_report
 from bookdesk.banking.service import BankingService
 from bookdesk.core.errors import NotFound
+from bookdesk.models.actions import Action
 from bookdesk.store.desk import Desk
-from bookdesk.store.history import heads
+from bookdesk.store.history import heads, latest_sets
 from tests.support.books import client_desk
 from tests.unit.banking.bank_desk import bill, booking, import_ofx, released_run
 
@@ -64,6 +65,18 @@ def test_it_shows_both_balances_and_who_signed(desk: Desk) -> None:
     assert all(head.short in said for head in stood)
     assert "11223344" not in said
     assert content == reconciliation_report(desk, None, day, lambda _: "Ann Archer")[1]
+
+
+def test_it_is_handed_out_to_be_saved_with_an_entry(desk: Desk) -> None:
+    day = signed(desk)
+    assert take_report(desk, None, day) == reconciliation_report(desk, None, day)
+    with desk.books.query() as session:
+        (act,) = latest_sets(session, 1)
+    assert (act.action, act.reason) == (Action.REPORT_SAVED, f"report of the reconciliation of {day} saved")
+    with pytest.raises(NotFound):
+        take_report(desk, None, date(2026, 1, 1))
+    with desk.books.query() as session:
+        assert latest_sets(session, 1) == [act]
 
 
 def test_a_day_that_was_not_signed_off_has_none(desk: Desk) -> None:

@@ -23,6 +23,7 @@ from bookdesk.security.clientkeys import ClientEntry, Profile
 from bookdesk.security.roles import Role
 from bookdesk.security.roster import Roster
 from bookdesk.store.desk import Desk
+from bookdesk.store.history import latest_sets
 from bookdesk.workspace import Workspace
 from tests.support.books import empty_books
 from tests.unit.approvals.people import signer
@@ -34,6 +35,8 @@ ROLES = {
     "maker": (Role.OWNER, Role.BOOKKEEPER),
     "ann": (Role.APPROVER, Role.PAYER),
     "bob": (Role.PAYER, Role.REVIEWER, Role.BOOKKEEPER),
+    "rob": (Role.READER,),
+    "audrey": (Role.AUDITOR,),
 }
 
 
@@ -60,7 +63,8 @@ class Shell:
         user = arguments.user
         profile = Profile("Harbour Cafe", "AU", "AUD")
         entry = ClientEntry(ClientId("c1"), RegistryKind.CLIENT, Mode.DEMO, profile, ROLES[user])
-        workspace = Workspace(entry, self.office.as_(user), signer(user), cast("Roster", self.office.people))
+        signs = signer("cara" if user in {"rob", "audrey"} else user)  # who only reads signs nothing
+        workspace = Workspace(entry, self.office.as_(user), signs, cast("Roster", self.office.people))
         people = Peopled(workspace, NAMES)
         with telling_names(people):
             yield people
@@ -115,6 +119,22 @@ def test_from_the_queue_to_the_file_and_the_advice(shell: Shell, tmp_path: Path)
         ("payment", "95.00"),
     ]
     assert shell("maker", "pay", "list")[0]["sha256"] == file["sha256"]
+
+
+@pytest.mark.parametrize("user", ["rob", "audrey"])
+def test_who_only_reads_gets_papers_and_no_bank_file(shell: Shell, tmp_path: Path, user: str) -> None:
+    shell.office.bill("Bean Brothers", "INV-1", 10000)
+    shell("maker", "pay", "propose", "--account", "Everyday", "--on", "2026-07-01")
+    shell("bob", "pay", "release", "1")
+    shell(user, "pay", "export", "1", "--out", tmp_path / "run.aba", status=1)
+    assert "may not assemble a payment run" in shell.said
+    assert not (tmp_path / "run.aba").exists()
+    (report,) = shell(user, "pay", "report", "1", "--out", tmp_path)
+    assert Path(report["file"]).read_bytes().startswith(b"%PDF")
+    assert len(shell(user, "pay", "remittance", "1", "--out", tmp_path / "advices", "--payment", "1")) == 1
+    with shell.office.desk.books.query() as session:
+        saved = [(one.actor, one.reason) for one in latest_sets(session, 2)]
+    assert saved == [(user, "remittance advices of run 1, 1 of 1, saved"), (user, "report of run 1 saved")]
 
 
 def test_a_client_that_was_put_back_says_so_until_bank_and_books_were_compared(shell: Shell) -> None:
