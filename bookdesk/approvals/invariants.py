@@ -1,19 +1,19 @@
-"""What is always true of approvals: every decision is what its author signed, and every approval is of what stands."""
+"""What is always true of approvals: each is what its author signed, had the role for, and is of what stands."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.approvals.records import Sheet, rules, sheets
 from bookdesk.approvals.standing import Standing, standing
-from bookdesk.core.vocabulary import SoleWay
+from bookdesk.core.vocabulary import Decision, SoleWay
 from bookdesk.ledger.alone import LEAST_HOURS, Alone
 from bookdesk.ledger.balances import settled
 from bookdesk.ledger.posting import base_currency
-from bookdesk.ledger.sole import People, took_the_clients_word
+from bookdesk.ledger.sole import LoneTime, People, lone_times, took_the_clients_word
 from bookdesk.models.approval import ApprovalDecision
 from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.client import ClientProfile
@@ -37,12 +37,14 @@ def approvals_stand(client_id: str, people: People, *, behind: Callable[[Session
         limits, base, late = rules(session), base_currency(session), behind(session)
         word = took_the_clients_word(session, client_id, people)
         sole = Alone("", SoleWay.CLIENT, LEAST_HOURS) if word else None
+        lone = lone_times(session, client_id, people)
         paid = settled(session, [sheet.bill.id for sheet in found])
         for sheet in found:
             stands = standing(sheet, limits, base, client_id, people, sole=sole)
             yield from _unsound(stands)
-            if not late and _needs_approval(sheet, paid) and not stands.validity.any:
-                yield f"bill {sheet.bill.id} is approved, but no approval holds for what it says now"
+            yield from _his_own(stands, lone)
+            if not late and _needs_approval(sheet, paid):
+                yield from _held_up(stands, lone)
 
     return check
 
@@ -51,6 +53,30 @@ def _unsound(stands: Standing) -> Iterator[str]:
     for one in stands.decisions:
         if not one.sound:
             yield f"bill {stands.bill_id}: the decision of {one.by} ({one.id}) is not what he signed"
+        elif not one.entitled:
+            yield f"bill {stands.bill_id}: {one.by} had no role for his decision ({one.id}) when he signed it"
+
+
+def _his_own(stands: Standing, lone: Sequence[LoneTime]) -> Iterator[str]:
+    """Nobody ever approved what he entered, except while he worked alone and time took the second person's place."""
+    creator = stands.sheet.bill.created_by
+    for row in stands.sheet.decisions:
+        if row.decision is Decision.APPROVED and row.decided_by == creator and not _alone(row, lone):
+            yield f"bill {stands.bill_id} was entered and approved by the same person, {creator} ({row.id})"
+
+
+def _held_up(stands: Standing, lone: Sequence[LoneTime]) -> Iterator[str]:
+    """An approved bill that is to be paid is held up by approvals of what it says now, and not by its last editor."""
+    if not stands.validity.any:
+        yield f"bill {stands.bill_id} is approved, but no approval holds for what it says now"
+    editor = stands.sheet.last_edited_by
+    rows = [row for row in stands.sheet.decisions if row.decision is Decision.APPROVED and row.decided_by == editor]
+    if editor in stands.validity.users and not any(_alone(row, lone) for row in rows):
+        yield f"bill {stands.bill_id} was edited last by {editor}, who approved it"
+
+
+def _alone(row: ApprovalDecision, lone: Sequence[LoneTime]) -> bool:
+    return any(time.covers(row.decided_by, row.decided_at) for time in lone)
 
 
 def _needs_approval(sheet: Sheet, paid: dict[str, int]) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from bookdesk.approvals.policy import Case, Plan, Rules, plan
 from bookdesk.approvals.records import Sheet, base_amount
-from bookdesk.approvals.statements import Verifier, sound
+from bookdesk.approvals.statements import entitled, sound
 from bookdesk.approvals.validity import Given, Validity, validity
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.vocabulary import Decision
 from bookdesk.ledger.alone import Alone
+from bookdesk.ledger.sole import People
 from bookdesk.models.approval import ApprovalDecision
 
 _FOR = (Decision.APPROVED, Decision.RECEIVED, Decision.CONFIRMED)
@@ -59,13 +60,23 @@ class Standing:
 
 
 def standing(  # noqa: PLR0913 - what a bill is judged by
-    sheet: Sheet, rules: Rules, base: str, client_id: str, verifier: Verifier, *, sole: Alone | None = None
+    sheet: Sheet, rules: Rules, base: str, client_id: str, people: People, *, sole: Alone | None = None
 ) -> Standing:
-    """Judge one bill; every signature is verified anew. `sole` is who works alone for the client, if anybody does."""
-    given = tuple(_given(row, sheet, client_id, verifier) for row in sheet.decisions)
+    """Judge one bill; every signature is verified anew, and whether its author had the role then.
+
+    `sole` is who works alone for the client, if anybody does.
+    """
+    given = tuple(_given(row, sheet, client_id, people) for row in sheet.decisions)
     bill = sheet.bill
     word = sole is not None and sole.takes_the_clients_word
-    found = validity(given, sheet.payment_hash, sheet.accounting_hash, bill.created_by, clients_word=word)
+    found = validity(
+        given,
+        sheet.payment_hash,
+        sheet.accounting_hash,
+        bill.created_by,
+        last_edited_by=sheet.last_edited_by,
+        clients_word=word,
+    )
     try:
         amount = base_amount(bill, base)
     except RuleBroken as no_rate:
@@ -75,15 +86,16 @@ def standing(  # noqa: PLR0913 - what a bill is judged by
     return Standing(sheet, plan(case, rules), found, given)
 
 
-def _given(row: ApprovalDecision, sheet: Sheet, client_id: str, verifier: Verifier) -> Given:
+def _given(row: ApprovalDecision, sheet: Sheet, client_id: str, people: People) -> Given:
     return Given(
         row.id,
         row.decision,
         row.decided_by,
         row.payment_hash,
         row.accounting_hash,
-        sound(row, client_id, sheet.evidence.get(row.evidence_id or ""), verifier),
+        sound(row, client_id, sheet.evidence.get(row.evidence_id or ""), people),
         row.given_by,
         row.about_id,
         sheet.evidence.get(row.evidence_id or ""),
+        entitled(row, client_id, people),
     )

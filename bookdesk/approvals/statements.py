@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Final
 
 from bookdesk.core.canonical import canonical
+from bookdesk.core.vocabulary import Decision
+from bookdesk.ledger.sole import People
 from bookdesk.models.approval import ApprovalDecision
+from bookdesk.security.roles import Permission
 
 DOMAIN = "approval"
 """Keeps these signatures apart from those over certificates and releases."""
@@ -17,12 +20,12 @@ VERSION = 1
 Statement = dict[str, str | int | None]
 
 
-class Verifier(Protocol):
-    """Checks signatures against certified keys."""
-
-    def verify(self, user_id: str, domain: str, payload: Mapping[str, object], signature: str) -> bool:
-        """Return whether one of the user's certified keys made this signature (hex)."""
-        ...
+RIGHTS: Final[Mapping[Decision, Permission]] = {
+    Decision.APPROVED: Permission.APPROVE,
+    Decision.RECEIVED: Permission.RECORD_APPROVAL,
+    Decision.CONFIRMED: Permission.RECORD_APPROVAL,
+}
+"""What whoever signs for a bill must be allowed. What speaks against one is taken from everybody: it stops money."""
 
 
 def statement_of(row: ApprovalDecision, client_id: str, device: str, evidence: str | None) -> Statement:
@@ -51,8 +54,8 @@ def written(statement: Statement) -> str:
     return canonical(statement).decode()
 
 
-def sound(row: ApprovalDecision, client_id: str, evidence: str | None, verifier: Verifier) -> bool:
-    """Whether the row and its evidence are what its statement says, and its author signed just that."""
+def sound(row: ApprovalDecision, client_id: str, evidence: str | None, people: People) -> bool:
+    """Whether row and evidence are what the statement says, and its author signed just that with his key then."""
     try:
         statement = json.loads(row.statement)
     except ValueError:
@@ -60,7 +63,14 @@ def sound(row: ApprovalDecision, client_id: str, evidence: str | None, verifier:
     if not isinstance(statement, dict):
         return False
     expected = statement_of(row, client_id, str(statement.get("device")), evidence)
-    return statement == expected and verifier.verify(row.decided_by, DOMAIN, statement, row.signature)
+    at = row.decided_at
+    return statement == expected and people.verify(row.decided_by, DOMAIN, statement, row.signature, at=at)
+
+
+def entitled(row: ApprovalDecision, client_id: str, people: People) -> bool:
+    """Whether its author had the role for such a decision when he signed it; certificates say so, no row does."""
+    right = RIGHTS.get(row.decision)
+    return right is None or people.counts(row.decided_by, right, client_id, row.decided_at)
 
 
 def _instant(at: datetime) -> str:

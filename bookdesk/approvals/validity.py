@@ -18,6 +18,7 @@ from bookdesk.core.vocabulary import Decision
 class Given:
     """A decision as it was recorded; `sound` says that row, statement and signature agree.
 
+    `entitled` says that who signed had the role for it then: who signs without one, in whatever program, says nothing.
     `about_id` names the decision that is withdrawn or confirmed, `given_by` the person outside who decided, and
     `evidence` is the SHA-256 (hex) of what shows it.
     """
@@ -31,6 +32,7 @@ class Given:
     given_by: str | None = None
     about_id: str | None = None
     evidence: str | None = None
+    entitled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +52,22 @@ class Validity:
         return bool(self.users or self.outside)
 
 
-def validity(
+def validity(  # noqa: PLR0913 - each is a fact of its own
     decisions: Sequence[Given],
     payment_hash: str,
     accounting_hash: str,
     created_by: str,
     *,
+    last_edited_by: str | None = None,
     clients_word: bool = False,
 ) -> Validity:
     """Judge the decisions on one bill, oldest first, against what it says now.
 
+    Whoever made the bill or edited it last confirms no approval that was received for it.
     `recoded` tells that an approval counts which saw another coding: the reviewer is asked again, not the approver.
     With the `clients_word` an approval received with its evidence needs no second person who looked at it.
     """
-    all_sound = [one for one in decisions if one.sound]
+    all_sound = [one for one in decisions if one.sound and one.entitled]
     sound = all_sound[_after_rejection(all_sound) :]
     withdrawn = {one.about_id for one in sound if one.decision is Decision.WITHDRAWN}
     standing = [one for one in sound if one.id not in withdrawn]
@@ -75,7 +79,7 @@ def validity(
         for one in current
         if one.decision is Decision.CONFIRMED
         and one.about_id in received
-        and one.by not in (received[one.about_id].by, created_by)
+        and one.by not in (received[one.about_id].by, created_by, last_edited_by)
     ]
     if clients_word:
         confirmed = [one for one in received.values() if one.evidence is not None or one in confirmed]
@@ -117,7 +121,11 @@ def person(name: str) -> str:
 
 def _unsound(decisions: Sequence[Given]) -> list[str]:
     return [
-        f"The signature of {one.by} does not verify; his decision does not count." for one in decisions if not one.sound
+        f"The signature of {one.by} does not verify; his decision does not count."
+        if not one.sound
+        else f"{one.by} had no role for it when he signed; his decision does not count."
+        for one in decisions
+        if not (one.sound and one.entitled)
     ]
 
 

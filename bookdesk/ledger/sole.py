@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import Protocol
 
 from sqlalchemy import case, func, select
@@ -18,6 +20,7 @@ from bookdesk.core.vocabulary import SoleWay
 from bookdesk.ledger.alone import Alone, Decided, alone, released_as
 from bookdesk.models.approval import SolePractice
 from bookdesk.models.history import ChangeSet, RowChange
+from bookdesk.security.roles import Permission
 
 DOMAIN = "sole practice"
 """Keeps these signatures apart from those over approvals and releases."""
@@ -32,8 +35,14 @@ _GONE = Decided(SoleWay.DELAY, 0, "", "", datetime.min.replace(tzinfo=UTC), "", 
 class People(Protocol):
     """What is asked about the people of the practice: their signatures, who owns it, and who works for a client."""
 
-    def verify(self, user_id: str, domain: str, payload: Mapping[str, object], signature: str) -> bool:
-        """Return whether one of the user's certified keys made this signature (hex)."""
+    def verify(
+        self, user_id: str, domain: str, payload: Mapping[str, object], signature: str, *, at: datetime | None = None
+    ) -> bool:
+        """Return whether the key that was the user's then, or any he ever had, made this signature (hex)."""
+        ...
+
+    def counts(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:
+        """Return whether what a user signed for a client counted when he did, by the roles he was certified to have."""
         ...
 
     def owns(self, user_id: str) -> bool:
@@ -87,6 +96,31 @@ def took_the_clients_word(session: Session, client_id: str, people: People) -> b
     """Return whether approvals by the client alone ever counted here: what they let through stays so."""
     rows = session.scalars(select(SolePractice).where(SolePractice.way == SoleWay.CLIENT))
     return any(_decided(row, client_id, people).sound for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class LoneTime:
+    """From when until when (none: still) somebody approved what he entered himself, by an owner's signed decision."""
+
+    user: str
+    begun: datetime
+    ended: datetime | None
+
+    def covers(self, user: str, at: datetime) -> bool:
+        """Return whether it was his time."""
+        return user == self.user and self.begun <= at and (self.ended is None or at <= self.ended)
+
+
+def lone_times(session: Session, client_id: str, people: People) -> tuple[LoneTime, ...]:
+    """Return when one person's own approval was enough here, where a delay took the second person's place."""
+    rows = session.scalars(select(SolePractice).order_by(SolePractice.decided_at, SolePractice.id))
+    found = [_decided(row, client_id, people) for row in rows]
+    ends = [one.at for one in found[1:]]
+    return tuple(
+        LoneTime(one.worker, one.at, end)
+        for one, end in zip_longest(found, ends)
+        if one.sound and one.way is SoleWay.DELAY
+    )
 
 
 def sealed_at(session: Session, table: str, ids: Collection[str], now: datetime) -> dict[str, datetime]:

@@ -1,9 +1,10 @@
-"""What is always true of payment runs: money was instructed by a signed release only, and by one release at most."""
+"""What is always true of payment runs: money was instructed by one signed release, of somebody who had the role."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from bookdesk.models.bill import Bill, BillKind
 from bookdesk.models.payment import Payment, PaymentPart, PaymentRun, PaymentState, RunState
 from bookdesk.payments.ports import Verifier
 from bookdesk.payments.releasing import DOMAIN
+from bookdesk.security.roles import Permission
 
 Check = Callable[[Session], Iterator[str]]
 
@@ -79,12 +81,15 @@ def _not_released(run: PaymentRun, payments: Sequence[Payment]) -> Iterator[str]
 def _released(
     run: PaymentRun, payments: Sequence[Payment], client_id: str, verifier: Verifier, instructed: dict[str, str]
 ) -> Iterator[str]:
-    statement = _statement(run)
-    name = f"payment run {run.number}"
-    if statement is None or not verifier.verify(run.released_by or "", DOMAIN, statement, run.release_signature or ""):
+    statement, by = _statement(run), run.released_by or ""
+    name, at = f"payment run {run.number}", _signed_at(statement)
+    signature = run.release_signature or ""
+    if statement is None or at is None or not verifier.verify(by, DOMAIN, statement, signature, at=at):
         yield f"{name} is {run.state}, but nobody's signature lets it go"
         return
-    wanted = {"client": client_id, "run": run.id, "file": run.file_sha256, "by": run.released_by}
+    if not verifier.counts(by, Permission.RELEASE_RUN, client_id, at):
+        yield f"{name} was let go by {by}, who had no role to release it"
+    wanted = {"client": client_id, "run": run.id, "file": run.file_sha256, "by": by}
     if any(statement.get(part) != value for part, value in wanted.items()) or not run.file_stored_name:
         yield f"{name} is not the one whose release was signed"
     mine = [one for one in payments if one.state in _INSTRUCTED]
@@ -112,3 +117,11 @@ def _statement(run: PaymentRun) -> Mapping[str, Any] | None:
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
+
+
+def _signed_at(statement: Mapping[str, Any] | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str((statement or {})["at"]))
+    except (KeyError, ValueError):
+        return None
+    return found if found.tzinfo is not None else None

@@ -20,6 +20,7 @@ from bookdesk.ledger.owner import client_profile
 from bookdesk.ledger.sole import People, sealed_at, working_alone
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact, PayeeAccount
+from bookdesk.payments.hands import hands_on
 from bookdesk.security.roles import require_other_confirmer
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
@@ -55,19 +56,27 @@ class PayeeService:
             return [PayeeView(account, name) for account, name in session.execute(query)]
 
     def enter(self, supplier: str, details: BankDetails, *, holder: str | None = None) -> PayeeView:
-        """Enter a supplier's account, or change the one he has; either way a second person must confirm it."""
+        """Enter a supplier's account, or change the one he has; either way a second person must confirm it.
+
+        What he has already is left alone, and who corrects the holder or a BIC beside an IBAN is not who proposed the
+        account: nobody takes the place of who did.
+        """
         if (defect := details.defect()) is not None:
             raise InputError(f"The bank details are wrong: {defect}.", "Copy them again from the supplier's document.")
         with self._change(Action.PAYEE_ACCOUNT_EDITED, f"bank details of {supplier} entered") as work:
             contact = find_supplier(work.session, supplier)
             row = _current(work.session, contact, details.scheme)
+            if row is not None and (BankDetails.of(row), row.holder) == (details, holder or row.holder):
+                return PayeeView(row, contact.name)
+            present = None if row is None else BankDetails.of(row).fingerprint
             if row is None:
                 row = PayeeAccount(contact_id=contact.id)
                 work.add(row)
+            if present != details.fingerprint:
+                row.provenance, row.edited_by = Provenance.TYPED, self._desk.actor.user
             row.holder = holder or contact.name
             row.scheme, row.iban, row.bic = details.scheme, details.iban, details.bic
             row.routing, row.account_number = details.routing, details.account_number
-            row.provenance, row.edited_by = Provenance.TYPED, self._desk.actor.user
             row.edited_at = self._desk.clock.now()
             row.confirmed_by = row.confirmed_at = row.confirmation_note = None
             work.commit()
@@ -100,8 +109,9 @@ class PayeeService:
         with self._change(Action.PAYEE_ACCOUNT_CONFIRMED, f"bank details confirmed: {what}") as work:
             for one in waiting:
                 row = work.get(PayeeAccount, one.account.id, version=one.account.version)
-                alone = row.edited_by == self._desk.actor.user and self._waited_alone(work.session, row)
-                require_other_confirmer(self._desk.actor.user, proposer=row.edited_by, alone=alone)
+                proposers = hands_on(work.session, [row])[row.id].entered
+                alone = self._desk.actor.user in proposers and self._waited_alone(work.session, row)
+                require_other_confirmer(self._desk.actor.user, proposers=proposers, alone=alone)
                 row.confirmed_by, row.confirmed_at = self._desk.actor.user, self._desk.clock.now()
                 row.confirmation_note = note.strip()
             work.commit()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from bookdesk.ledger.alone import Alone
 from bookdesk.models.bill import Bill
+from bookdesk.security.roles import Permission
 
 
 class Approval(Protocol):
@@ -65,8 +67,14 @@ class Approved(Protocol):
 
 
 class Verifier(Protocol):
-    """Checks signatures against certified keys."""
+    """Checks signatures against certified keys, and whether who signed had the right."""
 
-    def verify(self, user_id: str, domain: str, payload: Mapping[str, object], signature: str) -> bool:
-        """Return whether one of the user's certified keys made this signature (hex)."""
+    def verify(
+        self, user_id: str, domain: str, payload: Mapping[str, object], signature: str, *, at: datetime | None = None
+    ) -> bool:
+        """Return whether the key that was the user's then, or any he ever had, made this signature (hex)."""
+        ...
+
+    def counts(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:
+        """Return whether what a user signed for a client counted when he did, by the roles he was certified to have."""
         ...

@@ -26,6 +26,7 @@ from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.contact import Contact, PayeeAccount
 from bookdesk.models.document import Document, DocumentField
 from bookdesk.models.payment import Payment, PaymentPart, PaymentRun, PaymentState
+from bookdesk.payments.hands import hands_on
 from bookdesk.payments.ports import Approval
 from bookdesk.payments.safeguards import OtherBill, PaidPart, Payee, Proposal
 from bookdesk.payments.selection import Payable
@@ -170,7 +171,7 @@ def _why_not(bill: Bill, approval: Approval | None) -> str:
 
 def payee_of(session: Session, payment: Payment, account: PayeeAccount, contact: Contact, zone: ZoneInfo) -> Payee:
     """Return what is known of where a payment goes, and of what was paid there by other runs."""
-    bank = BankDetails.of(account)
+    bank, hands = BankDetails.of(account), hands_on(session, [account])[account.id]
     before = last_paid(session, contact.id)
     here = select(Payment.id).where(
         Payment.contact_id == contact.id,
@@ -191,6 +192,8 @@ def payee_of(session: Session, payment: Payment, account: PayeeAccount, contact:
         paid_here_before=session.scalar(here.limit(1)) is not None,
         shared_with=_shared_with(session, account, bank),
         confirmed_at=account.confirmed_at,
+        entered=hands.entered,
+        confirmed=hands.confirmed,
     )
 
 

@@ -74,8 +74,9 @@ class Payee:
     """What is known of where the money goes. `bank` is the master data now, `snapshot` what the run carries.
 
     `last_paid` is the account of the last released payment to the contact; `paid_here_before` that this very account
-    was paid; `shared_with` names other contacts with the same account. `details_at` is when the details were last
-    entered or confirmed, as the history bears it out; known where somebody works alone.
+    was paid; `shared_with` names other contacts with the same account. `entered` and `confirmed` are all who did so
+    since the account is what it is, the last of whom are `edited_by` and `confirmed_by`. `details_at` is when the
+    details were last entered or confirmed, as the history bears it out; known where somebody works alone.
     """
 
     name: str
@@ -90,6 +91,8 @@ class Payee:
     paid_here_before: bool = False
     shared_with: tuple[str, ...] = ()
     confirmed_at: datetime | None = None
+    entered: frozenset[str] = frozenset()
+    confirmed: frozenset[str] = frozenset()
     details_at: datetime | None = None
 
 
@@ -266,8 +269,8 @@ def _release(proposal: Proposal, releaser: Releaser) -> Iterator[Finding]:
     payee, amount = proposal.payee, proposal.amount
     conflicts = release_conflicts(
         releaser.user_id,
-        editor=payee.edited_by,
-        confirmer=payee.confirmed_by,
+        editors={payee.edited_by, *payee.entered},
+        confirmers={*filter(None, [payee.confirmed_by]), *payee.confirmed},
         first_payment=not (payee.paid_here_before or _taken_over(payee)),
         sole_approvers=_sole_approvers(proposal.parts, releaser.threshold),
         excused=releaser.excused,

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, cast
 
 from bookdesk.core.clock import Clock
-from bookdesk.models.practice import CertificateKind, User
-from bookdesk.security.certificates import Statement, Trusted
+from bookdesk.models.practice import User
 from bookdesk.security.directory import ClientDirectory
+from bookdesk.security.held import Waiting
 from bookdesk.security.permits import OF_THE_PRACTICE, require_action, require_counting
-from bookdesk.security.roles import Given, Role, parse_roles, waiting_roles
+from bookdesk.security.roles import Role
+from bookdesk.security.roster import Roster
 from bookdesk.store.practice import PracticeFile
-
-_KINDS: Final = (CertificateKind.USER, CertificateKind.GRANT, CertificateKind.REVOCATION)
-
-Waiting = Mapping[Role, datetime]
-"""Roles that a user gave himself, each with the moment from which it counts for approving and paying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +29,10 @@ class Rights:
     """The rights of users as the certificates tell them; made anew with each reading of the certificates."""
 
     def __init__(
-        self, file: PracticeFile, trusted: Trusted, directory: ClientDirectory, user: User, clock: Clock
+        self, file: PracticeFile, trusted: Roster, directory: ClientDirectory, user: User, clock: Clock
     ) -> None:
         """Know the practice's `file`; `user` is who opened it."""
         self._file, self._trusted, self._directory, self._user, self._clock = file, trusted, directory, user, clock
-        self._himself = frozenset({user.id, file.recovery().id})
-        """The recovery key is nobody else: whoever uses the printed sheet may be the user himself."""
         self._held: dict[str | None, _Held] = {}
         self._waiting: dict[str | None, Waiting] = {}
 
@@ -64,7 +56,7 @@ class Rights:
         """Return the present user's roles that do not count yet for approving and paying, whether their day is over."""
         found = self._waiting.get(client_id)
         if found is None:
-            found = self._waiting[client_id] = self._look_for_waiting(client_id)
+            found = self._waiting[client_id] = self._trusted.holdings.waiting(self._user.id, client_id)
         return found
 
     def _present(self, client_id: str | None) -> tuple[Role, ...]:
@@ -81,31 +73,3 @@ class Rights:
         if grant is None:
             return _Held(commits, usual, None)
         return _Held(commits, self._directory.granted_roles(grant) or usual, self._directory.ends(grant))
-
-    def _look_for_waiting(self, client_id: str | None) -> Waiting:
-        """What came first was founded, or given by another who added him; whoever adds himself begins with nothing."""
-        given = list(self._given(client_id))
-        return waiting_roles(frozenset() if given[0].by_himself else given[0].roles, given)
-
-    def _given(self, client_id: str | None) -> Iterator[Given]:
-        """Yield what was certified of the user's roles, in the practice or for one client, in its order.
-
-        Who has no grant of a client yet will have his usual roles there; where one was withdrawn he has none.
-        """
-        usual: frozenset[Role] = frozenset()
-        own: frozenset[Role] | None = None
-        for kind, one in self._trusted.statements(_KINDS, self._user.id):
-            if kind is CertificateKind.USER and one["subject"] == self._user.id:
-                usual = named = _roles(one)
-            elif client_id is not None and one.get("user") == self._user.id and one["client"] in (client_id, None):
-                named = _roles(one) if kind is CertificateKind.GRANT else frozenset()
-                own = frozenset() if kind is CertificateKind.REVOCATION else named or None
-            else:
-                continue
-            at = datetime.fromisoformat(str(one["issued_at"]))
-            yield Given(usual if own is None else own, at, one.get("by") in self._himself, named)
-
-
-def _roles(statement: Statement) -> frozenset[Role]:
-    words = cast("Sequence[str] | None", statement["roles"])
-    return frozenset(parse_roles(words)) if words else frozenset()

@@ -16,6 +16,8 @@ from bookdesk.security.roles import Permission, Role
 def change_roles(practice: OpenPractice, name: str, roles: Sequence[Role]) -> User:
     """Give a person these roles instead of his usual ones and return his row; grants with roles of their own stay.
 
+    To give him those he has, once more, is to vouch for him, where they wait for a day: another owner ends that.
+
     A new owner gets the root key sealed to him. From one who is no owner any more it is taken, yet it cannot be made
     unknown: whoever noted it while he had it can still certify, until the practice gets a new one. `RuleBroken` where
     nobody would be owner, `NotAllowed` for everybody but owners and the recovery key.
@@ -24,7 +26,7 @@ def change_roles(practice: OpenPractice, name: str, roles: Sequence[Role]) -> Us
     authority, user = practice.authority(), find_user(practice, name)
     wanted = tuple(role for role in Role if role in roles)
     _require_possible(practice, user, wanted)
-    if set(wanted) == set(practice.roles_of(user)):
+    if set(wanted) == set(practice.roles_of(user)) and not _vouches(practice, user):
         return user
     box_key = practice.trusted.box_key(user)
     with practice.file.change(Action.USER_EDITED, f"roles: {', '.join(wanted)}", actor=practice.actor) as work:
@@ -35,6 +37,12 @@ def change_roles(practice: OpenPractice, name: str, roles: Sequence[Role]) -> Us
         work.commit()
     practice.refresh()
     return row
+
+
+def _vouches(practice: OpenPractice, user: User) -> bool:
+    """Whether the same roles, certified once more by this person, could say something: some of them still wait."""
+    now, waiting = practice.clock.now(), practice.trusted.holdings.waiting(user.id, None)
+    return user.id != practice.user.id and any(moment > now for moment in waiting.values())
 
 
 def _require_possible(practice: OpenPractice, user: User, wanted: Sequence[Role]) -> None:

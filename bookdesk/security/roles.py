@@ -160,18 +160,51 @@ def waiting_roles(before: Collection[Role], given: Iterable[Given]) -> dict[Role
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A key that a person has from a certified moment on, and who handed it out; where that is unknown, nobody did.
+
+    `counts` says whether what `by` certifies counts for others: he is no newcomer himself.
+    """
+
+    key: str
+    at: datetime
+    by: str | None
+    counts: bool = True
+
+
+def keys_settle(issued: Iterable[Issued], user: str, recovery: str, founded: datetime) -> datetime | None:
+    """Return from when on the present key of `user` counts for approving and paying; None where it did at once.
+
+    Whoever makes the keys of another could sign in his name, so that they wait a day, except on the practice's first:
+    nobody is deceived yet where nobody worked. Another owner who certifies the same key ends the waiting; neither the
+    user himself nor the `recovery` key is one, since that may be in anybody's hands.
+    """
+    key, giver, settle = None, None, None
+    for one in issued:
+        if one.key != key:
+            key, giver = one.key, one.by
+            handed = one.by not in (None, user) and one.at - founded >= SELF_GIVEN_WAITS
+            settle = one.at + SELF_GIVEN_WAITS if handed else None
+        elif one.by not in (None, giver, user, recovery) and one.counts:
+            settle = None
+    return settle
+
+
 def require_settled(
     roles: Collection[Role], waiting: Mapping[Role, datetime], permissions: Collection[Permission], now: datetime
 ) -> None:
-    """Refuse to approve or pay by a role that one gave oneself less than a day ago."""
+    """Refuse to approve or pay by a role that one gave oneself, or by keys that another made, less than a day ago."""
     counting = [role for role in roles if now >= waiting.get(role, now)]
     if any(permitted(counting, permission) for permission in permissions):
         return
     able = (moment for role, moment in waiting.items() if PERMISSIONS[role].intersection(permissions))
     moment = min(able, default=now + SELF_GIVEN_WAITS)
     raise NotAllowed(
-        f"Whoever gave himself a role neither approves nor pays by it before {moment:%Y-%m-%d %H:%M} UTC.",
-        "Ask somebody who had his role before, or another owner to give it to you.",
+        "Whoever gave himself a role, or got keys that another made for him, neither approves nor pays by it before"
+        f" {moment:%Y-%m-%d %H:%M} UTC.",
+        "Ask somebody who had his role before, or another owner, who did not make your keys, to give you your roles"
+        " once more.",
     )
 
 
@@ -187,12 +220,12 @@ def approval_conflict(approver: str, *, creator: str | None, last_editor: str | 
     return None
 
 
-def require_other_confirmer(confirmer: str, *, proposer: str | None, alone: bool = False) -> None:
-    """Refuse confirmation of bank details by whoever proposed them.
+def require_other_confirmer(confirmer: str, *, proposers: Collection[str], alone: bool = False) -> None:
+    """Refuse confirmation of bank details by whoever proposed them, also where another proposed the same after him.
 
     `alone` where the client's recorded mode of working alone puts something else in the second person's place.
     """
-    if confirmer == proposer and not alone:
+    if confirmer in proposers and not alone:
         raise NotAllowed(
             "Whoever entered bank details never confirms them.", "Ask a second person to call the supplier back."
         )
@@ -209,21 +242,22 @@ class ReleaseConflict(StrEnum):
 def release_conflicts(  # noqa: PLR0913 - each is a fact of its own
     releaser: str,
     *,
-    editor: str | None,
-    confirmer: str | None,
+    editors: Collection[str],
+    confirmers: Collection[str],
     first_payment: bool,
     sole_approvers: Collection[str] = (),
     excused: Collection[ReleaseConflict] = (),
 ) -> tuple[ReleaseConflict, ...]:
     """Return what keeps somebody from releasing a payment to an account.
 
-    Who entered its details never releases to it, who confirmed them not the first time (`first_payment`). The
+    Who entered its details never releases to it, who confirmed them not the first time (`first_payment`): everybody
+    who did since the account is what it is, not the last of them only. The
     `sole_approvers` are those who alone approved what is paid, where it reaches the client's threshold. `excused` is
     what a client's recorded mode of working alone puts something else in the place of; nothing else excuses.
     """
     found = (
-        (ReleaseConflict.EDITED, releaser == editor),
-        (ReleaseConflict.CONFIRMED, first_payment and releaser == confirmer),
+        (ReleaseConflict.EDITED, releaser in editors),
+        (ReleaseConflict.CONFIRMED, first_payment and releaser in confirmers),
         (ReleaseConflict.APPROVED, releaser in sole_approvers),
     )
     return tuple(conflict for conflict, holds in found if holds and conflict not in excused)

@@ -8,8 +8,9 @@ from typing import Final
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import NotFound, Tampered
 from bookdesk.models.practice import Grant, Practice, User, UserKind
-from bookdesk.security.certificates import Trusted
-from bookdesk.security.roles import Role
+from bookdesk.security.certificates import Trusted, issued_at
+from bookdesk.security.held import Holdings
+from bookdesk.security.roles import Permission, Role
 from bookdesk.store.practice import PracticeFile
 
 LOOKING_ON: Final = frozenset({Role.READER, Role.AUDITOR})
@@ -23,6 +24,13 @@ class Roster(Trusted):
         """Read the certificates of `file`; rows are asked for anew each time, since others change them."""
         super().__init__(root_key, practice, file.certificates())
         self._file, self._clock = file, clock
+        founded = issued_at(self.of(practice.certificate_id, practice.id))
+        self.holdings = Holdings(self, founded, file.recovery().id)
+        """What people held at any moment, by the certificates alone."""
+
+    def counts(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:
+        """Return whether what a user signed for a client counted when he did, by the roles he was certified to have."""
+        return self.holdings.at(user_id, client_id, at).counts(permission)
 
     def owns(self, user_id: str) -> bool:
         """Return whether a user is here and certified as an owner."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from bookdesk.core.identifiers import UserId
+from bookdesk.security.roles import Permission
 from bookdesk.security.signatures import KeySigner, verify
 
 PEOPLE = ("maker", "ann", "bob", "cara")
@@ -21,6 +23,8 @@ class Keys:
 
     owners: frozenset[str] = frozenset({"maker"})
     working: frozenset[str] = frozenset(PEOPLE)
+    without: Mapping[str, frozenset[Permission]] = field(default_factory=dict)
+    """What somebody may not, who may all else."""
 
     def owns(self, user_id: str) -> bool:
         return user_id in self.owners
@@ -29,7 +33,14 @@ class Keys:
         del client_id
         return self.working
 
-    def verify(self, user_id: str, domain: str, payload: Mapping[str, object], signature: str) -> bool:
+    def counts(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:
+        del client_id, at
+        return permission not in self.without.get(user_id, ())
+
+    def verify(
+        self, user_id: str, domain: str, payload: Mapping[str, object], signature: str, *, at: datetime | None = None
+    ) -> bool:
+        del at
         public = KEYS[user_id].public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         return verify(public, domain, payload, signature)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -23,8 +24,9 @@ from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.contact import Contact, PayeeAccount
 from bookdesk.models.document import Document
 from bookdesk.models.history import Actor
+from bookdesk.security.roles import Permission
 from bookdesk.store.desk import Desk
-from tests.unit.approvals.people import PEOPLE
+from tests.unit.approvals.people import PEOPLE, Keys, signer
 
 People = Callable[[str], ApprovalService]
 MAIL = Evidence("approval.eml", "message/rfc822", b"From: olive@example.com\n\nYes, pay it.")
@@ -176,6 +178,25 @@ def test_an_approval_received_is_confirmed_by_a_second_person(approvals: People,
     with desk.books.query() as session:
         kept = session.scalars(select(Document)).one()
     assert desk.books.documents.read(kept.stored_name, kept.seal_key, kept.sha256) == MAIL.content
+
+
+def test_who_edited_a_bill_last_confirms_no_approval_received(approvals: People, desk: Desk, bill: str) -> None:
+    with desk.books.change(Action.BILL_EDITED, "a week later", actor=Actor(UserId("bob"), desk.actor.device)) as work:
+        work.get(Bill, bill).due_date = date(2026, 7, 7)
+        work.commit()
+    approvals("cara").receive(bill, "Olive Owner", Channel.MAIL, MAIL, colleagues=PEOPLE)
+    with pytest.raises(NotAllowed, match="last edited it"):
+        approvals("bob").confirm_received(bill)
+    assert approvals("ann").confirm_received(bill).approved
+
+
+def test_what_somebody_signs_without_the_role_is_no_approval(desk: Desk, bill: str) -> None:
+    people = Keys(without={"ann": frozenset({Permission.APPROVE})})
+    ann = ApprovalService(replace(desk, actor=replace(desk.actor, user=UserId("ann"))), signer("ann"), people)
+    found = ann.approve(bill)
+    assert not found.approved
+    assert "ann had no role for it when he signed" in found.why
+    assert status(desk, bill) is BillStatus.REVIEWED
 
 
 def test_an_approval_received_needs_its_evidence(approvals: People, bill: str) -> None:

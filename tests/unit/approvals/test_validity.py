@@ -119,3 +119,18 @@ def test_the_clients_word_needs_its_evidence() -> None:
     shown = replace(RECEIVED, evidence="E")
     assert validity([shown], "P", "A", "maker", clients_word=True).outside == {"Olive Owner"}
     assert not validity([shown], "P", "A", "maker").any
+
+
+@given(DECISIONS)
+def test_what_was_signed_without_the_role_counts_for_nobody_and_is_told(decisions: list[Given]) -> None:
+    found = validity([replace(one, entitled=False) for one in decisions], "P", "A", "maker")
+    assert not found.any
+    assert not found.waiting
+    assert sum("had no role for it" in words for words in found.lapsed) == sum(one.sound for one in decisions)
+
+
+def test_neither_maker_nor_last_editor_confirms_what_was_received() -> None:
+    both = [RECEIVED, CONFIRMED]
+    assert validity(both, "P", "A", "maker", last_edited_by="ann").outside == {"Olive Owner"}
+    assert not validity(both, "P", "A", "maker", last_edited_by="cara").any
+    assert not validity(both, "P", "A", "cara").any

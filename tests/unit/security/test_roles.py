@@ -88,27 +88,29 @@ def test_neither_creator_nor_last_editor_approves(approver: str, creator: str | 
     assert barred == (approver in (creator, editor))
 
 
-@given(names, st.none() | names)
-def test_nobody_confirms_bank_details_he_proposed(confirmer: str, proposer: str | None) -> None:
-    if confirmer == proposer:
+@given(names, st.sets(names))
+def test_nobody_confirms_bank_details_he_proposed(confirmer: str, proposers: set[str]) -> None:
+    if confirmer in proposers:
         with pytest.raises(NotAllowed):
-            require_other_confirmer(confirmer, proposer=proposer)
+            require_other_confirmer(confirmer, proposers=proposers)
     else:
-        require_other_confirmer(confirmer, proposer=proposer)
-    require_other_confirmer(confirmer, proposer=proposer, alone=True)
+        require_other_confirmer(confirmer, proposers=proposers)
+    require_other_confirmer(confirmer, proposers=proposers, alone=True)
 
 
-@given(names, st.none() | names, st.none() | names, st.booleans(), st.sets(names))
+@given(names, st.sets(names), st.sets(names), st.booleans(), st.sets(names))
 def test_who_knows_an_account_does_not_release_to_it(
     releaser: str,
-    editor: str | None,
-    confirmer: str | None,
+    editors: set[str],
+    confirmers: set[str],
     first: bool,  # noqa: FBT001 - hypothesis hands it in
     alone: set[str],
 ) -> None:
-    found = release_conflicts(releaser, editor=editor, confirmer=confirmer, first_payment=first, sole_approvers=alone)
-    assert (ReleaseConflict.EDITED in found) == (releaser == editor)
-    assert (ReleaseConflict.CONFIRMED in found) == (first and releaser == confirmer)
+    found = release_conflicts(
+        releaser, editors=editors, confirmers=confirmers, first_payment=first, sole_approvers=alone
+    )
+    assert (ReleaseConflict.EDITED in found) == (releaser in editors)
+    assert (ReleaseConflict.CONFIRMED in found) == (first and releaser in confirmers)
     assert (ReleaseConflict.APPROVED in found) == (releaser in alone)
 
 

@@ -1,0 +1,160 @@
+"""What people were certified to be at a moment, for the practice or a client: their roles, and which of them waited.
+
+Told by signed statements alone, so that it can be asked of the past, and of a signature that was made in a program of
+one's own. The door (`security/rights.py`) and whoever judges signatures ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, cast
+
+from bookdesk.models.practice import CertificateKind
+from bookdesk.security.roles import (
+    Given,
+    Issued,
+    Permission,
+    Role,
+    keys_settle,
+    parse_roles,
+    permitted,
+    waiting_roles,
+)
+
+if TYPE_CHECKING:
+    from bookdesk.security.certificates import Statement, Trusted
+
+_KINDS: Final = (CertificateKind.USER, CertificateKind.GRANT, CertificateKind.REVOCATION)
+
+Waiting = Mapping[Role, datetime]
+"""Roles that do not count yet for approving and paying, each with the moment from which it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One statement about a person: his usual roles with his key, a grant with its roles if not those, or its end."""
+
+    kind: CertificateKind
+    at: datetime
+    by: str | None
+    named: frozenset[Role] = frozenset()
+    key: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The certified roles of a person at a moment."""
+
+    at: datetime
+    roles: frozenset[Role]
+    waiting: Waiting
+
+    def counts(self, permission: Permission) -> bool:
+        """Whether he could give an approval, or let money go, by one of his roles."""
+        return permitted([role for role in self.roles if self.at >= self.waiting.get(role, self.at)], permission)
+
+
+class Holdings:
+    """Asks the certificates of a practice; what was looked through once is kept."""
+
+    def __init__(self, trusted: Trusted, founded: datetime, recovery: str) -> None:
+        """`founded` is when the practice was, `recovery` the id under which its recovery key certifies."""
+        self._trusted, self._founded, self._recovery = trusted, founded, recovery
+        self._said: dict[tuple[str, str | None], Sequence[_Said]] = {}
+
+    def at(self, user_id: str, client_id: str, moment: datetime) -> Held:
+        """Return what a user held for a client at a moment; nothing where he could not open it."""
+        said = [one for one in self._about(user_id, client_id) if one.at <= moment]
+        usual: frozenset[Role] = frozenset()
+        grant: _Said | None = None
+        for one in said:
+            if one.kind is CertificateKind.USER:
+                usual = one.named
+            else:
+                grant = one if one.kind is CertificateKind.GRANT else None
+        if grant is None or (grant.until is not None and moment >= grant.until):
+            return Held(moment, frozenset(), {})
+        return Held(moment, grant.named or usual, self._waiting(user_id, said))
+
+    def waiting(self, user_id: str, client_id: str | None) -> Waiting:
+        """Return a user's roles that wait or waited by all that is certified, whether their day is over.
+
+        Also by what is dated later than now: putting back the clock ends no waiting.
+        """
+        return self._waiting(user_id, self._about(user_id, client_id))
+
+    def _waiting(self, user_id: str, said: Sequence[_Said]) -> Waiting:
+        """What came first was founded, or given by another who added him; whoever adds himself begins with nothing."""
+        given = list(self._given(user_id, said))
+        if not given:
+            return {}
+        found = waiting_roles(frozenset() if given[0].by_himself else given[0].roles, given)
+        settle = self._keys_settle(user_id, said)
+        if settle is not None:
+            found |= {role: max(settle, found.get(role, settle)) for role in given[-1].roles}
+        return found
+
+    def _keys_settle(self, user_id: str, said: Sequence[_Said]) -> datetime | None:
+        issued = [
+            Issued(one.key, one.at, one.by, self._is_settled(one)) for one in said if one.kind is CertificateKind.USER
+        ]
+        return keys_settle(issued, user_id, self._recovery, self._founded)
+
+    def _is_settled(self, one: _Said) -> bool:
+        """Whether who certified this had keys that counted by then: of a newcomer it says nothing yet.
+
+        Who vouched for the newcomer is not asked: two who were added together would vouch for each other.
+        """
+        if one.by is None:
+            return True
+        own = [said for said in self._about(one.by, None) if said.kind is CertificateKind.USER and said.at <= one.at]
+        issued = [Issued(said.key, said.at, said.by, counts=False) for said in own]
+        settle = keys_settle(issued, one.by, self._recovery, self._founded)
+        return settle is None or settle <= one.at
+
+    def _given(self, user_id: str, said: Sequence[_Said]) -> Iterator[Given]:
+        """Yield what was certified of the user's roles, in its order.
+
+        Who has no grant of a client yet will have his usual roles there; where one was withdrawn he has none. The
+        recovery key is nobody else: whoever uses the printed sheet may be the user himself. Nor is a newcomer.
+        """
+        himself = (user_id, self._recovery)
+        usual: frozenset[Role] = frozenset()
+        own: frozenset[Role] | None = None
+        for one in said:
+            if one.kind is CertificateKind.USER:
+                usual = one.named
+            else:
+                own = frozenset() if one.kind is CertificateKind.REVOCATION else one.named or None
+            alone = one.by in himself or not self._is_settled(one)
+            yield Given(usual if own is None else own, one.at, alone, one.named)
+
+    def _about(self, user_id: str, client_id: str | None) -> Sequence[_Said]:
+        found = self._said.get((user_id, client_id))
+        if found is None:
+            found = self._said[user_id, client_id] = tuple(self._read(user_id, client_id))
+        return found
+
+    def _read(self, user_id: str, client_id: str | None) -> Iterator[_Said]:
+        for kind, one in self._trusted.statements(_KINDS, user_id):
+            if kind is CertificateKind.USER:
+                if one["subject"] == user_id:
+                    yield _said(kind, one)
+            elif client_id is not None and one.get("user") == user_id and one["client"] in (client_id, None):
+                yield _said(kind, one)
+
+
+def _said(kind: CertificateKind, one: Statement) -> _Said:
+    words = cast("Sequence[str] | None", one.get("roles"))
+    until, by = one.get("until"), one.get("by")
+    return _Said(
+        kind,
+        datetime.fromisoformat(str(one["issued_at"])),
+        None if by is None else str(by),
+        frozenset(parse_roles(words)) if words else frozenset(),
+        str(one.get("sign_key", "")),
+        None if until is None else datetime.fromisoformat(str(until)),
+    )
