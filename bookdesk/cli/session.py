@@ -18,6 +18,7 @@ from bookdesk.security.practice import OpenPractice, open_by_keyring, open_by_re
 from bookdesk.security.recovery import read_sheet
 from bookdesk.security.recoverykeys import recovery_confirmed
 from bookdesk.security.redaction import Secret
+from bookdesk.store.ballast import relieving
 from bookdesk.store.places import Places, default_places
 from bookdesk.workspace import Workspace, at_work
 
@@ -107,9 +108,11 @@ def _tell_trouble(practice: OpenPractice) -> None:
 
 def _opened(arguments: Arguments, secret: Secret | None, *, writes: bool) -> OpenPractice:
     if getattr(arguments, "keyring", False) and secret is None:
-        return open_by_keyring(places(), arguments.user, clock=clock(), writes=writes)
+        with relieving(places().home):
+            return open_by_keyring(places(), arguments.user, clock=clock(), writes=writes)
     secret = secret or passphrase(arguments.passphrase_file)
-    return open_practice(places(), arguments.user, secret, clock=clock(), writes=writes)
+    with relieving(places().home):
+        return open_practice(places(), arguments.user, secret, clock=clock(), writes=writes)
 
 
 @contextmanager

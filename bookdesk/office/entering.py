@@ -20,6 +20,7 @@ from bookdesk.security.recoverykeys import note_confirmed
 from bookdesk.security.safety import by_passphrase, by_recovery_key, restore_all
 from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret
+from bookdesk.store.ballast import relieving
 from bookdesk.store.lock import ReadOnlyHome
 from bookdesk.store.places import Places
 
@@ -38,7 +39,8 @@ class Threshold:
 
         `Locked` for a wrong passphrase and an unknown user alike, `InUse` if it is open.
         """
-        return Office(self._open(user, passphrase), self.clock)
+        with relieving(self.places.home):
+            return Office(self._open(user, passphrase), self.clock)
 
     def keyring_offered(self, user: str) -> bool:
         """Return whether the keyring of this computer may open the practice for this user just now."""
@@ -46,8 +48,9 @@ class Threshold:
 
     def unlock_by_keyring(self, user: str) -> Office:
         """Open the practice without a passphrase; `Locked` where that is over or the keyring does not answer."""
-        opened = open_by_keyring(self.places, user, clock=self.clock, policy=self.policy, vault=self.vault)
-        return Office(opened, self.clock)
+        with relieving(self.places.home):
+            opened = open_by_keyring(self.places, user, clock=self.clock, policy=self.policy, vault=self.vault)
+            return Office(opened, self.clock)
 
     def found(self, new: NewPractice, passphrase: str, keep_sheet: Callable[[RecoverySheet], None]) -> Office:
         """Make a practice, once `keep_sheet` has kept its recovery sheet, and open it as its first user."""

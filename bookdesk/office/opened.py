@@ -13,6 +13,7 @@ from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.keyringslots import drop_slot
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice
+from bookdesk.store.ballast import make_way
 from bookdesk.store.desk import Desk
 from bookdesk.workspace import Workspace, mark_as_written
 
@@ -115,10 +116,16 @@ class Office:
     def lock(self) -> None:
         """Close it so that only a passphrase opens it again: nobody gets into a locked desk by a click."""
         if self.practice.writes:
+            make_way(self.practice.places.home)
             with suppress(StorageError):
                 drop_slot(self.practice)
         self.close()
 
     def close(self) -> None:
-        """Anchor what was written, close every file and give the practice's lock back."""
+        """Anchor what was written, close every file and give the practice's lock back.
+
+        On a disk that is full the reserve is let go before: what is kept of the end needs a little room.
+        """
+        if self.practice.writes:
+            make_way(self.practice.places.home)
         self.practice.close()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import cast
 
-from bookdesk.core.errors import Conflict, NotAllowed, NotFound, RuleBroken, UsageError
+from bookdesk.core.errors import Conflict, NotAllowed, NotFound, RuleBroken, StorageError, UsageError
 from bookdesk.core.identifiers import ClientId, UserId, new_id
 from bookdesk.core.progress import Progress
 from bookdesk.models.actions import Action
@@ -19,13 +20,14 @@ from bookdesk.security.clients import Holder, add_grant
 from bookdesk.security.ends import has_ended
 from bookdesk.security.passphrase import check_new
 from bookdesk.security.practice import ROOT_BOX, OpenPractice, root_context
-from bookdesk.security.proving import record
+from bookdesk.security.proving import recording
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission, Role
 from bookdesk.security.rotation import KNEW, Rotated, check_keys, check_space, known_keys, rotation_pending, withdraw
 from bookdesk.security.rotation import rotate as rotate_keys
 from bookdesk.security.sealing import seal_to
 from bookdesk.security.secondfactor import forget_second_factor
+from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret, passphrase_slot
 from bookdesk.security.slots import Slot, SlotKind, SlotTable, fold_name
 from bookdesk.store.change import Change
@@ -61,8 +63,11 @@ def change_passphrase(practice: OpenPractice, passphrase: Secret) -> None:
     if practice.user.kind is not UserKind.PERSON:
         raise NotAllowed("The recovery key has no passphrase.", "Open the practice as a user.")
     practice.step_up.require_passphrase()
-    _write_slot(practice, practice.user, practice.bundle, check_new(passphrase))
-    record(practice, "passphrase changed")
+    check_new(passphrase)
+    with recording(practice, "passphrase changed") as work:
+        work.otherwise(partial(_put_back, practice, tuple(filter(partial(_own, practice.user), practice.table.slots))))
+        _write_slot(practice, practice.user, practice.bundle, passphrase)
+        work.commit()
 
 
 def change_own_passphrase(practice: OpenPractice, old: Secret, new: Secret) -> None:
@@ -259,10 +264,29 @@ def _write_slot(practice: OpenPractice, user: User, bundle: UserBundle, passphra
 
     def replaced(now: SlotTable) -> SlotTable:
         stale = now.named(user.name)
-        return now.with_slot(slot, instead_of=lambda one: one in stale or _own(one, user))
+        return now.with_slot(slot, instead_of=lambda one: one in stale or _own(user, one))
 
     practice.keys.edit(replaced, epoch=table.epoch)
 
 
-def _own(slot: Slot, user: User) -> bool:
+def _put_back(practice: OpenPractice, old: tuple[Slot, ...]) -> None:
+    """Let the old passphrase open again where the change could not be written down: it is told as not done."""
+
+    def restored(now: SlotTable) -> SlotTable:
+        fresh = tuple(filter(partial(_own, practice.user), now.slots))
+        return now if fresh == old else now.with_slots([*(one for one in now.slots if one not in fresh), *old])
+
+    table = read_slots(practice.places).table
+    if restored(table) is table:
+        return
+    try:
+        practice.keys.edit(restored)
+    except StorageError as failure:
+        raise StorageError(
+            "The disk failed while the passphrase was changed: it may be the new one that opens from now on.",
+            "Try the new one, then the old one, once the disk is in order.",
+        ) from failure
+
+
+def _own(user: User, slot: Slot) -> bool:
     return str(slot.header.user_id) == user.id and slot.header.kind == SlotKind.PASSPHRASE

@@ -16,6 +16,7 @@ from bookdesk.security.stepup import Proof
 
 if TYPE_CHECKING:
     from bookdesk.security.practice import OpenPractice
+    from bookdesk.store.change import Change
 
 
 def prove_passphrase(practice: OpenPractice, passphrase: Secret) -> None:
@@ -49,6 +50,11 @@ def check_passphrase(practice: OpenPractice, passphrase: Secret) -> None:
 
 def record(practice: OpenPractice, what: str) -> None:
     """Write to the history that the user showed who he is, though no row tells of it."""
-    stamp = f"step-up:{new_id()}"  # what has only this to say is sealed all the same
-    with practice.file.change(Action.STEPPED_UP, what, actor=practice.actor, origin_id=stamp) as work:
+    with recording(practice, what) as work:
         work.commit()
+
+
+def recording(practice: OpenPractice, what: str) -> Change:
+    """Return the change that writes it, for whoever does something beside the history with it."""
+    stamp = f"step-up:{new_id()}"  # what has only this to say is sealed all the same
+    return practice.file.change(Action.STEPPED_UP, what, actor=practice.actor, origin_id=stamp)

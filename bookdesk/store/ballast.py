@@ -6,7 +6,8 @@ Without it nothing works on a full disk, not even rejecting or deleting: both wr
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ from bookdesk.store.room import DiskRoom, Room, Space
 NAME: Final = "ballast"
 SIZE: Final = 32 << 20
 _BLOCK: Final = 1 << 20
+_TO_LEAVE: Final = 4 << 20
+"""Bytes that are enough for key files and for logs that are brought into their databases."""
 _DEPTH: Final = 4
 """How deep below the home a file of the practice lies at most."""
 RELEASED: Final = "The reserve was let go for it: do what you began once more, then free some space on this disk."
@@ -69,6 +72,15 @@ def release(home: Path) -> bool:
     return False
 
 
+def make_way(home: Path, room: Room | None = None) -> None:
+    """Let the reserve go before somebody leaves, where the disk is as good as full."""
+    if not laid(home):
+        return
+    with suppress(BookDeskError):
+        if (room or DiskRoom()).space(home).free < _TO_LEAVE:
+            release(home)
+
+
 def relieve(failure: BaseException, path: Path) -> None:
     """Let the reserve go where a file of the practice could not be written for want of room, and have it said."""
     if not isinstance(failure, NoRoom) or failure.remedy == RELEASED:
@@ -76,3 +88,13 @@ def relieve(failure: BaseException, path: Path) -> None:
     home = next((one for one in (path, *path.parents)[:_DEPTH] if (one / "keys.slots").is_file()), None)
     if home is not None and release(home):
         failure.remedy = RELEASED
+
+
+@contextmanager
+def relieving(path: Path) -> Iterator[None]:
+    """Let the reserve go where what is done in the block fails for want of room; the failure goes on and tells it."""
+    try:
+        yield
+    except NoRoom as failure:
+        relieve(failure, path)
+        raise

@@ -6,13 +6,14 @@ HMAC-SHA512 per page, 4096-byte pages) are fixed explicitly, so that a later lib
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
 import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped] # the driver ships no types
+
+from bookdesk.store.writable import writable
 
 __all__ = ["KEY_BYTES", "Cipher", "Connection", "SqlCipher", "driver", "open_unkeyed"]
 
@@ -78,7 +79,7 @@ def open_unkeyed(path: Path) -> Any:  # noqa: ANN401 - the driver has no types
     opened as one that nobody changes, unless a log lies there that belongs to it.
     """
     where, uri = str(path), False
-    if path.exists() and not os.access(path.parent, os.W_OK):
+    if path.exists() and not writable(path.parent):
         log = path.with_name(f"{path.name}-wal")
         still = "" if log.exists() and log.stat().st_size else "&immutable=1"
         where, uri = f"{path.absolute().as_uri()}?mode=ro{still}", True

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from bookdesk.core.clock import Clock, SystemClock
 from bookdesk.core.errors import InUse, StorageError
 from bookdesk.core.identifiers import ClientId
+from bookdesk.store.ballast import relieving
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import Cipher, SqlCipher
 from bookdesk.store.kinds import CLIENT
@@ -48,7 +49,8 @@ def open_books(  # noqa: PLR0913 - the ports have defaults
     """
     path, cipher = places.books(client_id), cipher or SqlCipher()
     crashed = path.with_name(path.name + "-wal").exists()
-    make_ready(cipher, path, key, CLIENT, writes=writes)
+    with relieving(path):
+        make_ready(cipher, path, key, CLIENT, writes=writes)
     books = Books(client_id, path, key, cipher=cipher, clock=clock or SystemClock(), writes=writes)
     if crashed and writes:
         try:

@@ -49,7 +49,7 @@ _BY_CODE: dict[int, _Said] = {
     driver.SQLITE_CANTOPEN: _Said(
         StorageError,
         "The file cannot be opened.",
-        "Check that the practice's folder exists and belongs to you.",
+        "Check that the practice's folder exists, belongs to you and can be written to.",
     ),
     driver.SQLITE_NOTADB: _Said(
         Locked,

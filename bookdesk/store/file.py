@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -26,12 +25,14 @@ from bookdesk.store.ballast import relieve
 from bookdesk.store.change import Change
 from bookdesk.store.cipher import Cipher, Connection
 from bookdesk.store.engine import make_reader, make_reader_aside, make_writer
+from bookdesk.store.errors import NoRoom
 from bookdesk.store.gate import Gate
 from bookdesk.store.kinds import FileKind
 from bookdesk.store.lock import ReadOnlyHome
 from bookdesk.store.opening import maintaining
 from bookdesk.store.rekeying import rekeyed
 from bookdesk.store.sealing import Ground, Intent
+from bookdesk.store.writable import writable
 
 T = TypeVar("T")
 Heard = list[tuple["StoreFile", Change]]
@@ -154,7 +155,11 @@ class StoreFile:
         """
         engine = self._aside if aside else self._reader
         with _ReadSession(engine, expire_on_commit=False, autoflush=False) as session:
-            yield session
+            try:
+                yield session
+            except NoRoom as failure:  # a disk that is full lets nobody read either who has to make his log's index
+                relieve(failure, self.path)
+                raise
 
     @contextmanager
     def upkeep(self) -> Iterator[Session]:
@@ -242,7 +247,7 @@ class StoreFile:
         return [engine for engine in engines if isinstance(engine, Engine)]
 
     def _must_write(self) -> None:
-        if not self._writes and not os.access(self.path.parent, os.W_OK):
+        if not self._writes and not writable(self.path.parent):
             raise ReadOnlyHome(
                 "This folder cannot be written to: you can read, nothing is kept.",
                 "Make it writable, or move the practice to a disk of your own.",

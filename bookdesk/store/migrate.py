@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection as EngineConnection
@@ -10,13 +11,16 @@ from sqlalchemy.pool import StaticPool
 
 from bookdesk.core.errors import InUse, StorageError
 from bookdesk.core.failpoints import reach
-from bookdesk.store.cipher import Cipher, Connection
+from bookdesk.store.cipher import Cipher, Connection, driver
+from bookdesk.store.errors import NoRoom, on_engine_error, translated
 from bookdesk.store.kinds import FileKind
+from bookdesk.store.lock import ReadOnlyHome
 from bookdesk.store.opening import check_file, maintaining, put_in_place, remove_database
 from bookdesk.store.rekeying import refuse_unsettled, settle
 from bookdesk.store.schema import mark
 from bookdesk.store.triggers import apply_triggers, assert_triggers, drop_triggers
 from bookdesk.store.upgraded import record, refuse_altered
+from bookdesk.store.writable import writable
 
 
 def make_ready(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: bool = True) -> None:
@@ -37,6 +41,11 @@ def upgrade(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: b
 
     The caller holds the practice's lock and has the file closed. The old file is untouched until the swap.
     """
+    if not writes and not writable(path.parent):
+        raise ReadOnlyHome(
+            f"{path.name} is of an older BookDesk and is to be upgraded, but its folder cannot be written to.",
+            "Make it writable, or copy the practice to a disk of your own and open it there.",
+        )
     if not writes:
         raise InUse(f"{path.name} is not yet upgraded.", "Let the other BookDesk open this client once.")
     aside = path.with_name(path.name + ".upgrading")
@@ -55,7 +64,8 @@ def upgrade(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: b
         put_in_place(aside, path)
         reach("migration: swapped")
     except BaseException:
-        remove_database(aside)
+        with suppress(StorageError):  # then it goes with the next upgrade
+            remove_database(aside)
         raise
 
 
@@ -65,7 +75,13 @@ def _copy(cipher: Cipher, old: Connection, aside: Path, key: bytes) -> None:
         raise InUse("Another BookDesk is reading this file.", "Close it, so that the file can be upgraded.")
     with maintaining(cipher, aside, key) as copy:
         copy.execute("PRAGMA journal_mode=DELETE")
-        old.backup(copy)
+        try:
+            old.backup(copy)
+        except driver.OperationalError as failure:  # the driver gives no code for what stops it
+            raise translated(failure) or NoRoom(
+                f"The upgraded copy of {aside.stem} cannot be written: the disk is full, over its quota, or failing.",
+                "Free some space, then open it once more; the file was left as it is.",
+            ) from failure
 
 
 def _check_pages(connection: Connection) -> None:
@@ -80,6 +96,7 @@ def _migrate(cipher: Cipher, connection: Connection, kind: FileKind) -> None:
     connection.execute("PRAGMA foreign_keys=OFF")
     engine = create_engine("sqlite://", module=cipher.module, creator=lambda: connection, poolclass=StaticPool)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", on_engine_error)
     with engine.begin() as transaction:
         refuse_altered(transaction, kind)
         drop_triggers(connection)

@@ -43,7 +43,8 @@ def create_file(cipher: Cipher, path: Path, key: bytes, kind: FileKind) -> None:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         put_in_place(aside, path)
     except BaseException:
-        remove_database(aside)
+        with contextlib.suppress(StorageError):  # then it goes with the next one, or the next start
+            remove_database(aside)
         raise
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -45,7 +45,8 @@ def rekeyed(cipher: Cipher, path: Path, key: bytes, new_key: bytes) -> Iterator[
             _copy(cipher, old, aside, new_key)
             make_durable(aside)
         except BaseException:
-            remove_database(aside)
+            with suppress(StorageError):  # then `settle` takes it away
+                remove_database(aside)
             raise
         reach("rotate: copied")
         yield aside

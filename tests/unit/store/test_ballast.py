@@ -10,7 +10,7 @@ import pytest
 from bookdesk.core.errors import StorageError
 from bookdesk.models.actions import Action
 from bookdesk.store import documents
-from bookdesk.store.ballast import RELEASED, SIZE, laid, lay, release
+from bookdesk.store.ballast import RELEASED, SIZE, laid, lay, make_way, release, relieving
 from bookdesk.store.books import Books
 from bookdesk.store.errors import NoRoom
 from bookdesk.store.places import Places
@@ -103,3 +103,25 @@ def test_another_failure_leaves_it(home: Path, books: Books) -> None:
     with pytest.raises(StorageError, match="Damaged"), books.upkeep():
         raise StorageError("Damaged.", "Check the disk.")
     assert laid(home)
+
+
+def test_who_leaves_a_disk_that_is_as_good_as_full_lets_it_go(home: Path) -> None:
+    make_way(home, Told(Space(4 << 20, 90_000 * MB)))
+    assert laid(home)
+    make_way(home, Told(Space((4 << 20) - 1, 90_000 * MB)))
+    assert not laid(home)
+    make_way(home, Told(Space(0, 90_000 * MB)))
+
+
+def test_what_fails_below_the_home_for_want_of_room_lets_it_go(home: Path) -> None:
+    with pytest.raises(NoRoom) as refused, relieving(home / "clients" / "one" / "books.db"):
+        raise NoRoom("The disk is full; nothing was changed.", "Free some space.")
+    assert refused.value.remedy == RELEASED
+    assert not laid(home)
+
+
+def test_a_query_without_room_lets_it_go(home: Path, books: Books) -> None:
+    with pytest.raises(NoRoom) as refused, books.query():
+        raise NoRoom("The disk is full; nothing was changed.", "Free some space.")
+    assert refused.value.remedy == RELEASED
+    assert not laid(home)
