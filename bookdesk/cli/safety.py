@@ -9,7 +9,7 @@ from pathlib import Path
 from bookdesk.cli import backup
 from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, add_command
-from bookdesk.cli.session import add_user_arguments, clock, open_as, passphrase, places
+from bookdesk.cli.session import add_user_arguments, clock, open_as, open_as_or_recovery, passphrase, places
 from bookdesk.core.errors import UsageError
 from bookdesk.core.limits import MEGABYTE
 from bookdesk.core.ownfiles import read_own_file
@@ -17,6 +17,7 @@ from bookdesk.office.invariants import check_practice
 from bookdesk.security.anchors import PRACTICE_FILE, Anchors, Heads, read_written
 from bookdesk.security.recovery import read_sheet
 from bookdesk.security.safety import (
+    OLDER_KEYS,
     Opener,
     Verified,
     by_passphrase,
@@ -57,11 +58,13 @@ def _restore(arguments: Arguments, console: Console) -> int:
 
 
 def _restore_client(arguments: Arguments, console: Console) -> int:
-    with open_as(arguments) as practice:
+    with open_as_or_recovery(arguments) as practice:
         entry = practice.client(arguments.client)
-        manifest = restore_one(practice, arguments.source, entry)
-    row = {"client": entry.client_id, "name": entry.name, "made_at": manifest.made_at}
-    console.row(row, f"{entry.name}: restored as of {manifest.made_at}.")
+        brought = restore_one(practice, arguments.source, entry)
+    row = {"client": entry.client_id, "name": entry.name, "made_at": brought.made_at, "older_keys": brought.older_keys}
+    console.row(row, f"{entry.name}: restored as of {brought.made_at}.")
+    if brought.older_keys:
+        console.say(OLDER_KEYS)
     return console.status
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
 from bookdesk.core.clock import Clock
-from bookdesk.core.errors import NotFound, StorageError
+from bookdesk.core.errors import Locked, NotFound, StorageError, Tampered
 from bookdesk.core.identifiers import ClientId
 from bookdesk.core.progress import Progress
 from bookdesk.models.actions import Action
 from bookdesk.security.anchors import PRACTICE_FILE, Anchors, Heads
 from bookdesk.security.certified import false_rows
 from bookdesk.security.clientkeys import ClientEntry
+from bookdesk.security.oldkeys import KeysThen, keys_then, practice_key_then, under_present_key
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.putback import note_put_back, put_back
 from bookdesk.security.redaction import Secret
@@ -29,7 +31,7 @@ from bookdesk.store.books import Books
 from bookdesk.store.folders import refuse_unfit
 from bookdesk.store.manifest import Manifest, read_manifest
 from bookdesk.store.places import Places
-from bookdesk.store.restore import restore_client, restore_practice
+from bookdesk.store.restore import refuse_standing, restore_client, restore_practice
 from bookdesk.store.verify import Finding, Invariant, verify
 
 _MANIFEST_PURPOSE: Final = "backup-manifest"
@@ -109,19 +111,60 @@ def restore_all(source: Path, places: Places, opener: Opener) -> Manifest:
     return restore_practice(backup, places, BackupKeys(manifest_key(key), key.reveal(), {}))
 
 
-def restore_one(practice: OpenPractice, source: Path, client: ClientEntry) -> Manifest:
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A client that was brought back: the day of the backup, and whether keys were changed since then."""
+
+    made_at: str
+    older_keys: bool
+
+
+OLDER_KEYS: Final = (
+    "This backup is of before a change of keys. Whoever left since then knew those keys and could have made it: make"
+    " sure where it comes from."
+)
+"""What has to be said after a client came back from such a one."""
+
+
+def restore_one(practice: OpenPractice, source: Path, client: ClientEntry) -> Brought:
     """Restore one client's folder, which was moved away before; its older history is then accepted on purpose.
 
     Both histories say so. `NotAllowed` for who does not manage clients, `StepUpNeeded` without a fresh proof.
-    Keys of the present practice are used: a backup made before the practice's key changed needs `restore_all`.
+    From before a change of keys it comes back, too, under its present key; `Locked` where this user could not open the
+    client on that day, or got new keys since.
     """
     practice.require(Permission.MANAGE_CLIENTS)
     practice.step_up.require(Action.CLIENT_RESTORED)
-    key, client_key = practice.practice_key, practice.client_key(client.client_id).reveal()
-    keys = BackupKeys(manifest_key(key), key.reveal(), {client.client_id: client_key})
-    manifest = restore_client(newest_set(source), practice.places, client.client_id, keys)
+    refuse_standing(practice.places.client(client.client_id))
+    backup, key, client_key = newest_set(source), practice.practice_key, practice.client_key(client.client_id)
+    then = _keys_then(practice, backup, client.client_id)
+    if then.client.reveal() == client_key.reveal():
+        manifest = restore_client(backup, practice.places, client.client_id, _backup_keys(then, client.client_id))
+    else:
+        with under_present_key(practice, client.client_id, then.client, client_key) as aside:
+            manifest = restore_client(backup, aside, client.client_id, _backup_keys(then, client.client_id))
     note_put_back(practice, client.client_id, manifest.made_at)
-    return manifest
+    return Brought(
+        manifest.made_at, then.client.reveal() != client_key.reveal() or then.practice.reveal() != key.reveal()
+    )
+
+
+def _keys_then(practice: OpenPractice, backup: Path, client_id: ClientId) -> KeysThen:
+    """Return the keys of a backup's day: today's where they open it."""
+    key = practice.practice_key
+    try:
+        manifest = read_manifest(backup / MANIFEST, manifest_key(key))
+    except Locked:
+        key = practice_key_then(practice, backup)
+        return keys_then(practice, backup, client_id, manifest_key(key), key)
+    if any(entry.path == practice.places.practice.name for entry in manifest.entries):
+        with suppress(Locked, Tampered):  # given to him since, or his own keys are new: the client's may be the same
+            return keys_then(practice, backup, client_id, manifest_key(key), key)
+    return KeysThen(key, practice.client_key(client_id))
+
+
+def _backup_keys(then: KeysThen, client_id: ClientId) -> BackupKeys:
+    return BackupKeys(manifest_key(then.practice), then.practice.reveal(), {client_id: then.client.reveal()})
 
 
 def newest_set(source: Path) -> Path:
@@ -146,7 +189,8 @@ def verify_practice(
     """
     anchors, kept = practice.anchors(), kept or {}
     of_practice = (*anchors.get(PRACTICE_FILE, ()), *kept.get(PRACTICE_FILE, ()))
-    found = verify(practice.file, anchors=of_practice)
+    signed = Invariant("signatures", practice.signatures(None).check)
+    found = verify(practice.file, anchors=of_practice, invariants=(signed,))
     doubt = Finding("keyring", (practice.doubt,) if practice.doubt else ())
     certified = Finding("certificates", tuple(false_rows(practice.file, practice.trusted)))
     yield Verified("practice", None, (*found, certified, doubt))
@@ -169,7 +213,7 @@ def _verified(
 
 def _put_back(books: Books) -> Iterator[Finding]:
     """Tell in which state a client was put back until somebody compared the bank with it."""
-    with books.query() as session:
+    with suppress(StorageError), books.query() as session:  # what cannot be read was told by the checks before
         for one in put_back(session):
             yield Finding("put back", (), one.words)
 

@@ -51,8 +51,7 @@ def restore_client(
 ) -> Manifest:
     """Restore one client's folder; `StorageError` where it already stands, `NotFound` if the backup lacks it."""
     folder = places.client(client_id)
-    if folder.exists():
-        raise StorageError("This client's folder already stands here.", "Move it away first, then restore.")
+    refuse_standing(folder)
     manifest = read_manifest(backup / MANIFEST, keys.manifest)
     below = folder.relative_to(places.home)
     entries = tuple(entry for entry in manifest.entries if Path(entry.path).is_relative_to(below))
@@ -60,6 +59,12 @@ def restore_client(
         raise NotFound("The backup does not contain this client.", "Choose an older backup.")
     _Bringing(backup, manifest, keys, cipher or SqlCipher(), Silent()).bring(entries, below, folder)
     return manifest
+
+
+def refuse_standing(folder: Path) -> None:
+    """Return quietly, or raise `StorageError` where a client's folder is that is to be brought back."""
+    if folder.exists():
+        raise StorageError("This client's folder already stands here.", "Move it away first, then restore.")
 
 
 @dataclass(frozen=True, slots=True)
