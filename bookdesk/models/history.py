@@ -73,7 +73,8 @@ class _ChangeSet(_History):
     """The seal of one transaction: inserted last, never changed.
 
     `position` orders sets within the file, (`device`, `device_counter`) across files. `origin_id` is unique, so
-    that what came from outside is taken once. `previous` and `hash` are SHA-256 in hex.
+    that what came from outside is taken once. `previous` and `hash` are SHA-256 in hex. `signature` is the Ed25519
+    signature of the actor (hex, `store/signing.py`); sets of before there were signatures have none.
     """
 
     __tablename__ = "change_set"
@@ -95,6 +96,7 @@ class _ChangeSet(_History):
     made_at: Mapped[Instant]
     previous: Mapped[str]
     hash: Mapped[str]
+    signature: Mapped[str | None]
 
 
 class _RowChange(_History):

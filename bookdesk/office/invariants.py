@@ -4,7 +4,8 @@ I1 documents add up, entries balance, and what is stored of sums is what folds o
 I2 every approval is what its author signed, and is of what stands.
 I3 money was instructed by one signed release, never by two.
 I4 what has to reach the ledger waits in the outbox or is there.
-I5 the chain is whole, every row is as its newest entry says, no head lies behind its anchor.
+I5 the chain is whole, every row is as its newest entry says, no head lies behind its anchor, and who made an entry
+   signed it.
 I6 all pages verify, no key dangles, all guards stand.
 I7 every document resolves with its hash, and no file is there that nothing refers to.
 I8 records took legal steps only, and no document that was taken in is missing.
@@ -41,7 +42,7 @@ COVERS: Final[Mapping[str, tuple[str, ...]]] = {
     "I2": ("approvals stand",),
     "I3": ("released once",),
     "I4": ("outbox is whole",),
-    "I5": ("chain", "images"),
+    "I5": ("chain", "images", "signatures"),
     "I6": ("pages", "keys", "guards"),
     "I7": ("documents", "strays"),
     "I8": ("legal steps", "documents accounted", "drafts belong"),
@@ -60,6 +61,7 @@ def of_client(practice: OpenPractice, entry: ClientEntry) -> tuple[Invariant, ..
     """Return what must hold in the books of one client, beside what `store.verify` asks of every file."""
     client_id = entry.client_id
     return (
+        Invariant("signatures", practice.signatures(client_id).check),
         *OF_THE_LEDGER,
         Invariant("payments add up", parts_add_up),
         Invariant("summary agrees", partial(_summary_agrees, kept(practice).get(client_id))),

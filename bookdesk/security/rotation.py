@@ -311,6 +311,7 @@ def _count(practice: OpenPractice, aside: Path, key: Secret, epoch: int) -> None
     With it goes what opens the lists of the backups so far, so that old ones can still be told and taken away.
     """
     file = PracticeFile(aside, key.reveal(), cipher=SqlCipher(), clock=practice.clock)
+    file.sign = practice.file.sign
     try:
         with file.change(
             Action.KEYS_ROTATED, "new key for the practice", actor=practice.actor, origin=Origin.JOB

@@ -18,6 +18,7 @@ from bookdesk.store.migrate import make_ready
 from bookdesk.store.opening import create_file
 from bookdesk.store.places import Places
 from bookdesk.store.references import referenced_names
+from bookdesk.store.upgraded import Author
 
 _PATIENCE = 60.0
 """Seconds."""
@@ -41,16 +42,17 @@ def open_books(  # noqa: PLR0913 - the ports have defaults
     clock: Clock | None = None,
     cipher: Cipher | None = None,
     writes: bool = True,
+    author: Author | None = None,
 ) -> Books:
     """Open a client's books, upgrading an older file first (where `writes`) and sweeping up after a crash.
 
     `writes` needs the practice's lock (`store/lock.py`); without it the books can be queried while another
-    BookDesk writes.
+    BookDesk writes. `author` is in whose name an upgrade is recorded.
     """
     path, cipher = places.books(client_id), cipher or SqlCipher()
     crashed = path.with_name(path.name + "-wal").exists()
     with relieving(path):
-        make_ready(cipher, path, key, CLIENT, writes=writes)
+        make_ready(cipher, path, key, CLIENT, writes=writes, author=author)
     books = Books(client_id, path, key, cipher=cipher, clock=clock or SystemClock(), writes=writes)
     if crashed and writes:
         try:

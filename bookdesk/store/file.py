@@ -32,6 +32,7 @@ from bookdesk.store.lock import ReadOnlyHome
 from bookdesk.store.opening import maintaining
 from bookdesk.store.rekeying import rekeyed
 from bookdesk.store.sealing import Ground, Intent
+from bookdesk.store.signing import Sign, Signatures
 from bookdesk.store.writable import writable
 
 T = TypeVar("T")
@@ -89,6 +90,10 @@ class StoreFile:
         """The one door: no service, command, screen or script begins a change without it."""
         self.after: After = let_go
         """Told of each change that was sealed and committed, by its action; it must not fail."""
+        self.sign: Sign | None = None
+        """Signs each change in the name of who makes it; none where a file is opened without a user."""
+        self.signatures: Signatures | None = None
+        """Checks who signed what is here already."""
 
     @property
     def metadata(self) -> MetaData:
@@ -139,7 +144,7 @@ class StoreFile:
         """
         self._must_write()
         self.guard(action, origin)
-        begun = Change(self._ground, Intent(action, reason, actor, origin, origin_id))
+        begun = Change(self._ground, Intent(action, reason, actor, origin, origin_id, self.sign))
         begun.failing = partial(relieve, path=self.path)
         begun.afterwards(partial(self.after, action))
         heard = _HEARD.get()

@@ -32,7 +32,10 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of file: its tables, its tree of migrations, and the newest revision this program knows."""
+    """A kind of file: its tables, its tree of migrations, and the newest revision this program knows.
+
+    From revision `signed_from` on each change set is signed by who made it.
+    """
 
     name: str
     application_id: int
@@ -40,6 +43,7 @@ class FileKind:
     head: int
     migrations: Path
     """The folder of its revisions."""
+    signed_from: int = 1
 
     @property
     def revision(self) -> str:
@@ -52,5 +56,5 @@ def revision_name(number: int) -> str:
     return f"{number:04d}"
 
 
-CLIENT = FileKind("client", int.from_bytes(b"BDcl"), ClientBase.metadata, 3, _MIGRATIONS / "client")
-PRACTICE = FileKind("practice", int.from_bytes(b"BDpr"), PracticeBase.metadata, 2, _MIGRATIONS / "practice")
+CLIENT = FileKind("client", int.from_bytes(b"BDcl"), ClientBase.metadata, 3, _MIGRATIONS / "client", 3)
+PRACTICE = FileKind("practice", int.from_bytes(b"BDpr"), PracticeBase.metadata, 2, _MIGRATIONS / "practice", 2)

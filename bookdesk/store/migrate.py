@@ -19,24 +19,29 @@ from bookdesk.store.opening import check_file, maintaining, put_in_place, remove
 from bookdesk.store.rekeying import refuse_unsettled, settle
 from bookdesk.store.schema import mark
 from bookdesk.store.triggers import apply_triggers, assert_triggers, drop_triggers
-from bookdesk.store.upgraded import record, refuse_altered
+from bookdesk.store.upgraded import Author, record, refuse_altered
 from bookdesk.store.writable import writable
 
 
-def make_ready(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: bool = True) -> None:
+def make_ready(  # noqa: PLR0913 - what a file is opened with
+    cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: bool = True, author: Author | None = None
+) -> None:
     """Check key, kind, revision and guards of a file, upgrading it if it is older; after this it may be used.
 
-    A change of its keys that was interrupted is ended first, which whoever only reads leaves to another.
+    A change of its keys that was interrupted is ended first, which whoever only reads leaves to another. `author` is in
+    whose name an upgrade is recorded.
     """
     if writes:
         settle(cipher, path, key, kind)
     else:
         refuse_unsettled(cipher, path, key, kind)
     if check_file(cipher, path, key, kind) < kind.head:
-        upgrade(cipher, path, key, kind, writes=writes)
+        upgrade(cipher, path, key, kind, writes=writes, author=author)
 
 
-def upgrade(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: bool = True) -> None:
+def upgrade(  # noqa: PLR0913 - as above
+    cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: bool = True, author: Author | None = None
+) -> None:
     """Bring the file to the newest revision; `InUse` if this program may only read, `StorageError` if it fails.
 
     The caller holds the practice's lock and has the file closed. The old file is untouched until the swap.
@@ -56,7 +61,7 @@ def upgrade(cipher: Cipher, path: Path, key: bytes, kind: FileKind, *, writes: b
         reach("migration: copied")
         with maintaining(cipher, aside, key) as copy:
             _check_pages(copy)
-            _migrate(cipher, copy, kind)
+            _migrate(cipher, copy, kind, author)
             reach("migration: migrated")
             _check_pages(copy)
             copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -91,9 +96,10 @@ def _check_pages(connection: Connection) -> None:
         raise StorageError("The file to be upgraded is damaged; it was left as it is.", "Restore it from a backup.")
 
 
-def _migrate(cipher: Cipher, connection: Connection, kind: FileKind) -> None:
+def _migrate(cipher: Cipher, connection: Connection, kind: FileKind, author: Author | None) -> None:
     """Run the revisions in one transaction: foreign keys off before it, since inside one the pragma does nothing."""
     connection.execute("PRAGMA foreign_keys=OFF")
+    was = int(connection.execute("PRAGMA user_version").fetchone()[0])
     engine = create_engine("sqlite://", module=cipher.module, creator=lambda: connection, poolclass=StaticPool)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", on_engine_error)
@@ -103,7 +109,7 @@ def _migrate(cipher: Cipher, connection: Connection, kind: FileKind) -> None:
         run_revisions(transaction, kind)
         apply_triggers(connection, kind.metadata)
         assert_triggers(connection, kind.metadata)
-        record(transaction, kind)
+        record(transaction, kind, was, author)
         mark(connection, kind)
         if connection.execute("PRAGMA foreign_key_check").fetchall():
             raise StorageError("The upgrade would leave loose ends; the file was left as it is.", "Report this to us.")

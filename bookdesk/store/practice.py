@@ -32,6 +32,7 @@ from bookdesk.store.kinds import PRACTICE
 from bookdesk.store.migrate import make_ready
 from bookdesk.store.opening import create_file
 from bookdesk.store.places import Places
+from bookdesk.store.upgraded import Author
 
 T = TypeVar("T")
 
@@ -151,12 +152,21 @@ def create_practice_file(places: Places, key: bytes, *, clock: Clock, cipher: Ci
     return open_practice_file(places, key, clock=clock, cipher=cipher)
 
 
-def open_practice_file(
-    places: Places, key: bytes, *, clock: Clock, cipher: Cipher | None = None, writes: bool = True
+def open_practice_file(  # noqa: PLR0913 - the ports have defaults
+    places: Places,
+    key: bytes,
+    *,
+    clock: Clock,
+    cipher: Cipher | None = None,
+    writes: bool = True,
+    author: Author | None = None,
 ) -> PracticeFile:
-    """Open the firm's file, upgrading an older one first (where `writes`, which needs the practice's lock)."""
+    """Open the firm's file, upgrading an older one first (where `writes`, which needs the practice's lock).
+
+    `author` is in whose name an upgrade is recorded.
+    """
     path, cipher = places.practice, cipher or SqlCipher()
-    make_ready(cipher, path, key, PRACTICE, writes=writes)
+    make_ready(cipher, path, key, PRACTICE, writes=writes, author=author)
     return PracticeFile(path, key, cipher=cipher, clock=clock, writes=writes)
 
 

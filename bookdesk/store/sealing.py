@@ -12,6 +12,13 @@ from bookdesk.core.clock import Clock
 from bookdesk.models.history import Actor, Origin
 from bookdesk.store.chain import GENESIS, Header, row_digest, set_hash
 from bookdesk.store.errors import AlreadyTaken
+from bookdesk.store.signing import Sign, mark_in
+
+_COLUMNS = (
+    "id, actor, device, device_counter, origin, origin_id, action, reason, schema_revision, made_at, previous, hash"
+)
+_UNSIGNED = f"INSERT INTO change_set ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constants
+_SIGNED = f"INSERT INTO change_set ({_COLUMNS}, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +33,17 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """Who does what, and why. `origin_id` is unique: what came from outside is taken once."""
+    """Who does what, and why. `origin_id` is unique: what came from outside is taken once.
+
+    `sign` signs in the actor's name (`store/signing.py`); without, a file has no signatures.
+    """
 
     action: StrEnum
     reason: str
     actor: Actor
     origin: Origin
     origin_id: str | None
+    sign: Sign | None = None
 
 
 def open_change(connection: Connection, change_id: str, intent: Intent) -> None:
@@ -45,7 +56,7 @@ def open_change(connection: Connection, change_id: str, intent: Intent) -> None:
 
 
 def seal(connection: Connection, change_id: str, intent: Intent, ground: Ground) -> list[tuple[str, str]] | None:
-    """Hash the rows, chain to this device's last set, insert the set: its trigger closes the change.
+    """Hash the rows, chain to this device's last set, sign, insert the set: its trigger closes the change.
 
     Returns table and id of each row image; none where there was nothing to seal.
     """
@@ -57,11 +68,13 @@ def seal(connection: Connection, change_id: str, intent: Intent, ground: Ground)
         return None
     header = _header(connection, change_id, intent, ground)
     digests = [digest or row_digest(salt, tbl, pk, before, after) for salt, tbl, pk, before, after, digest in rows]
-    connection.exec_driver_sql(
-        "INSERT INTO change_set (id, actor, device, device_counter, origin, origin_id, action, reason,"
-        " schema_revision, made_at, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*astuple(header), set_hash(header, digests)),
-    )
+    sealed = set_hash(header, digests)
+    values = (*astuple(header), sealed)
+    if intent.sign is None:
+        connection.exec_driver_sql(_UNSIGNED, values)
+    else:
+        signature = intent.sign(header.actor, sealed, mark_in(connection))
+        connection.exec_driver_sql(_SIGNED, (*values, signature))
     return [(row.tbl, row.pk) for row in rows]
 
 

@@ -150,6 +150,10 @@ def _crew(
         thea = add_user(office.practice, THEA, [Role.REVIEWER], passphrase_from(PASSPHRASES[THEA]), called)
         office.refresh()
         with doors.open(BEN, writes=False) as ben:
+            office.practice.present.join(ben.signer)
+            if called:
+                with doors.open(THEA, writes=False) as third:
+                    office.practice.present.join(third.signer)
             yield Crew(office, ben, UserId(thea.id), doors.clock, reader, ledger)
 
 

@@ -69,7 +69,7 @@ class Scene:
 
     @property
     def thea(self) -> Desk:
-        """The desk as Thea sits at it, who signs nothing: where Ann pays, a third person confirms bank details."""
+        """The desk as Thea sits at it, who approves nothing: where Ann pays, a third person confirms bank details."""
         return replace(self.ann.desk, actor=Actor(self.crew.thea, self.ann.desk.actor.device))
 
     def inbox(self, who: Workspace) -> InboxService:

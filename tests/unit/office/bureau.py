@@ -81,6 +81,7 @@ class Seat(Office):
     def __init__(self, host: Office, practice: OpenPractice) -> None:
         super().__init__(practice, host.clock)
         self._host = host
+        host.practice.present.join(practice.signer)
 
     @contextmanager
     def workspace(self, client_id: str, *, quiet: bool = False) -> Iterator[Workspace]:

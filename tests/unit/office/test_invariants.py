@@ -50,6 +50,13 @@ BROKEN = (
     ("I5", "chain", "UPDATE change_set SET reason = 'nothing' WHERE position = 3"),
     ("I5", "chain", "DELETE FROM row_change WHERE seq = 5"),
     ("I5", "images", "UPDATE contact SET name = 'Bean Sisters' WHERE name = 'Bean Brothers'"),
+    ("I5", "signatures", "UPDATE change_set SET signature = NULL WHERE position = 7"),
+    (
+        "I5",
+        "signatures",
+        "UPDATE change_set SET signature = (SELECT signature FROM change_set WHERE position = 6) WHERE position = 7",
+    ),
+    ("I5", "signatures", "UPDATE change_set SET signature = NULL, schema_revision = '0001'"),
     ("I6", "keys", "DELETE FROM contact WHERE name = 'Milk Maids'"),
     ("I6", "guards", _NO_GUARD),
     ("I7", "documents", "UPDATE document SET sha256 = '00'"),

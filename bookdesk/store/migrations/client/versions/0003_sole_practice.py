@@ -1,4 +1,4 @@
-"""The table of decisions about working alone, exactly as `0003_sole_practice.sql` beside it has it."""
+"""The table of decisions about working alone and the signatures of changes, as `0003_sole_practice.sql` has them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create it."""
+    """Create them."""
     script = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     for statement in script.split(";\n"):
         if statement.strip():

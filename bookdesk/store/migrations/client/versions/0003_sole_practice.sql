@@ -1,3 +1,4 @@
+ALTER TABLE change_set ADD COLUMN signature TEXT;
 CREATE TABLE sole_practice (
 	way TEXT NOT NULL, 
 	hours INTEGER NOT NULL, 

@@ -1,4 +1,4 @@
-"""The tables of second factors and of chores, exactly as `0002_safety.sql` beside it has them."""
+"""The tables of second factors and of chores, and the signatures of changes, as `0002_safety.sql` has them."""
 
 from __future__ import annotations
 

@@ -1,3 +1,4 @@
+ALTER TABLE change_set ADD COLUMN signature TEXT;
 CREATE TABLE chore (
 	name TEXT NOT NULL, 
 	device TEXT NOT NULL, 
