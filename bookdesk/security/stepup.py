@@ -36,6 +36,8 @@ NEEDS_STEP_UP: Final[frozenset[Action]] = frozenset(
         Action.CLIENT_ERASED,
         Action.CLIENT_RESTORED,
         Action.SECOND_FACTOR_EDITED,
+        Action.DOCUMENT_SHREDDED,
+        Action.PURGED,
     }
 )
 """Money leaves, power is given, data goes out, is put back or is gone."""
