@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import BookDeskError
+from bookdesk.core.errors import BookDeskError, StorageError
 from bookdesk.models.actions import Action
 from bookdesk.store.desk import Desk
 from bookdesk.store.history import acts_since, advance
@@ -63,10 +63,16 @@ class Unserved:
 
 
 def wake(desk: Desk, consumers: Mapping[str, Consumer]) -> tuple[Unserved, ...]:
-    """Run every consumer for which something was sealed since it last ran; returns those that failed, with why."""
+    """Run every consumer for which something was sealed since it last ran; returns those that failed, with why.
+
+    A disk that refuses is told so, too, and raises nothing: what was sealed before is done, whatever follows from it.
+    """
     failed: dict[str, Unserved] = {}
     for _ in range(_MOST_ROUNDS):
-        seen = {name: _seen(desk, name) for name in consumers if name not in failed}
+        try:
+            seen = {name: _seen(desk, name) for name in consumers if name not in failed}
+        except StorageError as error:
+            return (*failed.values(), *(Unserved(name, error) for name in consumers if name not in failed))
         if not any(seen.values()):
             break
         for name, acts in seen.items():
@@ -87,8 +93,11 @@ def _served(desk: Desk, name: str, consumer: Consumer, acts: Mapping[str, int]) 
             consumer(desk)
         except BookDeskError as error:
             return Unserved(name, error)
-    with desk.books.upkeep() as session:
-        advance(session, _cursor(name), max(acts.values()))
+    try:
+        with desk.books.upkeep() as session:
+            advance(session, _cursor(name), max(acts.values()))
+    except StorageError as error:
+        return Unserved(name, error)
     return None
 
 

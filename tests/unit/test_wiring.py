@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bookdesk import wiring
 from bookdesk.core.clock import MovableClock
-from bookdesk.core.errors import RuleBroken
+from bookdesk.core.errors import RuleBroken, StorageError
 from bookdesk.core.identifiers import ClientId, DeviceId, UserId
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillStatus
@@ -167,3 +169,25 @@ def test_a_client_without_a_connection_queues_nothing(office: Office) -> None:
     office.bill("Bean Brothers", "INV-1", 10000)
     workspace(office.desk).serve()
     assert outbox(office.desk) == []
+
+
+@pytest.mark.parametrize("refusing", ["query", "upkeep"])
+def test_a_disk_that_refuses_what_follows_takes_nothing_back_of_what_was_done(
+    office: Office, monkeypatch: pytest.MonkeyPatch, refusing: str
+) -> None:
+    office.bill("Bean Brothers", "INV-1", 10000)
+    workspace(office.desk).serve()
+    PayeeService(office.desk).enter("Bean Brothers", details("033000 555555"))
+    full = StorageError("The disk is full.", "Free some space.")
+
+    def refused(**_: object) -> AbstractContextManager[Session]:
+        raise full
+
+    calls: list[str] = []
+    consumers = {wiring.APPROVALS: lambda _desk: calls.append("approvals")}
+    with monkeypatch.context() as patched:
+        patched.setattr(office.desk.books, refusing, refused)
+        assert wiring.wake(office.desk, consumers) == (wiring.Unserved(wiring.APPROVALS, full),)
+    before = len(calls)
+    assert wiring.wake(office.desk, consumers) == ()
+    assert len(calls) == before + 1
