@@ -64,6 +64,8 @@ class Scene:
     faults: ClassVar[tuple[Fault, ...]] = (*OF_THE_DISK, STOPPED, *OF_THE_CLOCK)
     stops: ClassVar[bool] = False
     """Whether an opening in which it failed refuses to go on, so that the program has to be started anew."""
+    by_looking: ClassVar[bool] = False
+    """Whether whoever looks what became of it does it thereby."""
 
     def lay_out(self, base: Path) -> None:
         """Put into an empty folder what the act finds."""

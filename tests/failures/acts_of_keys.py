@@ -244,6 +244,7 @@ class Opening(_Closed):
     """The program's start after it ended unexpectedly with its clients open."""
 
     name = "open after a crash"
+    by_looking = True
 
     def lay_out(self, base: Path) -> None:
         shutil.copytree(_kept().name, base / "home")

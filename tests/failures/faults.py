@@ -98,7 +98,7 @@ class _Trial:
             self._say(f"it was refused and came about {came} times")
         elif not self.acknowledged and came == 0:
             self._again()
-        self.run.anyway |= not self.acknowledged and came == 1
+        self.run.anyway = not self.acknowledged and came == 1 and not self.run.scene.by_looking
 
     def _act(self) -> None:
         """Act while the world fails; where it failed once only, whoever was refused tries again at once."""

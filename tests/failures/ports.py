@@ -116,6 +116,11 @@ class Outside:
         return failure
 
     @property
+    def lost(self) -> bool:
+        """Whether the disk refuses everything by now."""
+        return self.armed and bool(self.met) and self.fault.lasts and self.fault.code == errno.EIO
+
+    @property
     def is_point(self) -> bool:
         """Whether what fails is no call but a named point, at which nothing fails in the real world."""
         return Call.POINT in self.fault.strikes
@@ -238,6 +243,7 @@ class _Writing:
 
 # -- the database engine
 
+_REAL_OPEN: Final = io.open
 _READING: Final = ("SELECT", "BEGIN", "EXPLAIN", "SAVEPOINT", "RELEASE")
 _COUNTED_PRAGMAS: Final = ("wal_checkpoint", "journal_mode", "integrity_check", "quick_check", "foreign_key_check")
 """Of the others, which set up a connection, each would fail as the connecting does."""
@@ -250,7 +256,7 @@ def _engine(outside: Outside) -> Iterator[Any]:
         if outside.strikes(Call.READS, "connect"):
             raise outside.engine()
         made = real(*where, factory=_Connection, **more)
-        made.outside = outside
+        made.outside, made.log = outside, Path(f"{where[0]}-wal")
         return made
 
     yield patch.object(cipher.driver, "connect", connect)
@@ -268,6 +274,18 @@ class _Cursor(driver.Cursor):  # type: ignore[misc] # the driver has no types
 
 class _Connection(driver.Connection):  # type: ignore[misc] # as above
     outside: Outside
+    log: Path
+
+    def close(self) -> None:
+        """Close the file; a disk that refuses everything keeps its log, which SQLite removes with the last one."""
+        kept = None
+        if self.outside.lost and self.log.exists():
+            with _REAL_OPEN(self.log, "rb") as log:
+                kept = log.read()
+        super().close()
+        if kept is not None and not self.log.exists():
+            with _REAL_OPEN(self.log, "wb") as log:
+                log.write(kept)
 
     def cursor(self, *_factory: Any) -> Any:  # noqa: ANN401 - as above
         return super().cursor(_Cursor)
