@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # imported behind the first page, while the person types
     from bookdesk.ui.frame.keeper import Keeper
     from bookdesk.ui.frame.ribbon import Ribbon
     from bookdesk.ui.frame.window import MainWindow
+    from bookdesk.ui.pieces.clipboard import ClipboardKeeper
 
 MEMORY: Final = "window.ini"
 """The file in the home that remembers how a person likes the window."""
@@ -60,6 +61,7 @@ class Run(QObject):
         self.keeper: Keeper | None = None
         self._office: Office | None = None
         self._equipment: Equipment | None = None
+        self._clips: ClipboardKeeper | None = None
         self._bell: Bell | None = None
         self._end_log: Callable[[], None] | None = None
         self._has_ended = False
@@ -99,7 +101,16 @@ class Run(QObject):
             return
         if self._around.practice_is_here():
             self._begin_log()
+        self._keep_clipboard()
         self.door.ask(self, lambda: [import_module(name) for name in _BEHIND], lambda _: None)
+
+    def _keep_clipboard(self) -> ClipboardKeeper:
+        """Let nothing stay on the clipboard from now on; a recovery sheet may be copied on the first day."""
+        from bookdesk.ui.pieces.clipboard import ClipboardKeeper  # noqa: PLC0415 - not before the first paint
+
+        if self._clips is None:
+            self._clips = ClipboardKeeper(self)
+        return self._clips
 
     def _enter_sample(self, sample: Sample) -> None:
         self._around = replace(self._around, places=sample.places, clock=sample.clock, sample=sample)
@@ -160,6 +171,7 @@ class Run(QObject):
         window.show()
         keeper = self.keeper = Keeper(self.desktop, window, self._around.clock)
         keeper.lock_due.connect(self.lock)
+        keeper.watch.veil_due.connect(self._keep_clipboard().forget)
         self.desktop.go(place)
         after_crash.look(self.desktop)
         self.desktop.safekeeping.begin()
@@ -231,6 +243,8 @@ class Run(QObject):
             self.entrance.abandon()
         if self._bell is not None:
             self._bell.take_down()
+        if self._clips is not None:
+            self._clips.forget()
         if self.desktop is not None:
             self.desktop.intake.close()
         self.door.close()

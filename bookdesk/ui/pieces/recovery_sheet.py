@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QMimeData, QSize, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import SMALL
+from bookdesk.ui.pieces.clipboard import marked
 from bookdesk.ui.pieces.form import FormRow, foot, push, stacked
 from bookdesk.ui.pieces.labels import heading, label, quiet, set_kind
 from bookdesk.ui.pieces.pages import Pages
 
 
 class _Paper(QPlainTextEdit):
-    """As high as the sheet is: the style sheet of editors sets no height that holds."""
+    """As high as the sheet is: the style sheet of editors sets no height that holds. What is copied is a secret."""
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Mark what is copied or dragged from here."""
+        return marked(self.textCursor().selectedText().replace("\u2029", "\n"))
 
     def sizeHint(self) -> QSize:
         """Return the height of some fifteen small lines."""

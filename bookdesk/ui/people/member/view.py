@@ -15,6 +15,7 @@ from bookdesk.security.roles import Role
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, LARGE
 from bookdesk.ui.pieces.choice_field import Choice
+from bookdesk.ui.pieces.clipboard import SecretLine
 from bookdesk.ui.pieces.form import FormRow, foot, push, stacked
 from bookdesk.ui.pieces.labels import heading, label, quiet
 from bookdesk.ui.pieces.new_passphrase import NewPassphrase
@@ -58,7 +59,7 @@ class MemberForm(Scrolling):
         )
         self.passphrase = NewPassphrase(lambda: [self.name.text()])
         self.made, self._made_about = (
-            label("", "title", size=LARGE, wraps=True),
+            SecretLine(size=LARGE),
             quiet(
                 "Write them down for him, or let him do it. They are not shown again; he changes them in his settings."
             ),
@@ -115,7 +116,7 @@ class MemberForm(Scrolling):
         """Ask no more, and forget every passphrase."""
         if not self.isHidden():
             self.passphrase.clear()
-            self.made.setText("")
+            self.made.show_secret("")
             self.hide()
             self.left.emit()
 
@@ -131,8 +132,7 @@ class MemberForm(Scrolling):
     def _lay_out(self) -> None:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPixelSize(sized(LARGE))
-        self.made.setFont(font)
-        self.made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.made.label.setFont(font)
         self._list.setLayout(QVBoxLayout())
         page = stacked(
             self.title,
@@ -187,7 +187,7 @@ class MemberForm(Scrolling):
 
     def _show_way(self, way: str) -> None:
         made = way == _MADE
-        self.made.setText(new_passphrase() if made else "")
+        self.made.show_secret(new_passphrase() if made else "")
         for part in (self.made, self._made_about):
             part.setVisible(made and self._asked is not Asked.ROLES)
         self.passphrase.setVisible(not made and self._asked is not Asked.ROLES)
@@ -208,7 +208,7 @@ class MemberForm(Scrolling):
             tick.setChecked(on)
 
     def _passphrase(self) -> str | None:
-        return self.made.text() or self.passphrase.read()
+        return self.made.secret() or self.passphrase.read()
 
     def _save(self) -> None:
         name, roles = " ".join(self.name.text().split()), self.roles.roles()

@@ -12,8 +12,9 @@ from bookdesk.office.ownsafety import OwnSafety
 from bookdesk.security.devicesecret import WARNING
 from bookdesk.security.secondfactor import WHAT_A_CODE_ADDS, Enrolment
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.look.tokens import GRID
+from bookdesk.ui.look.tokens import BASE, GRID
 from bookdesk.ui.pieces.choice_field import Choice
+from bookdesk.ui.pieces.clipboard import SecretLine
 from bookdesk.ui.pieces.facts import Facts
 from bookdesk.ui.pieces.form import FormRow, foot, push, stacked
 from bookdesk.ui.pieces.labels import label, quiet
@@ -106,7 +107,8 @@ class SecuritySection(QWidget):
         self._bind_words = label("", "warn", wraps=True)
         self.bind_form = Inline("Do it", self._bind_words, self.proof)
         self.both, self.make_code = Tick("Ask for passphrase and code, not for one of them"), push("Show the code")
-        self.qr, self._secret, self.first_code = QrCode(), label("", wraps=True), QLineEdit()
+        self.qr, self.first_code = QrCode(), QLineEdit()
+        self._secret = SecretLine("Or type: ", size=BASE, copied=_together)
         self._first_row = FormRow("First code", self.first_code, "The six digits that the authenticator shows now.")
         self.code_form = Inline(
             "Take it into use",
@@ -152,7 +154,6 @@ class SecuritySection(QWidget):
             protects,
         ):
             column.addWidget(part)
-        self._secret.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.first_code.setMaxLength(7)
 
     def _connect(self) -> None:
@@ -240,7 +241,7 @@ class SecuritySection(QWidget):
     def _show_code(self, enrolment: Enrolment | None) -> None:
         """Show what an authenticator needs, or nothing yet."""
         self.qr.show_text(enrolment.uri if enrolment is not None else "", "Code to be scanned by an authenticator")
-        self._secret.setText(f"Or type: {_grouped(enrolment.secret)}" if enrolment is not None else "")
+        self._secret.show_secret(_grouped(enrolment.secret) if enrolment is not None else "")
         before, after = (self.both, self.make_code), (self.qr, self._secret, self._first_row)
         for part in (*before, *after):
             part.setVisible((part in after) == (enrolment is not None))
@@ -270,6 +271,10 @@ def _line(words: str, standing: QLabel, act: QPushButton | None = None) -> QWidg
         act.setAccessibleDescription(words)
         row.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
     return made
+
+
+def _together(secret: str) -> str:
+    return secret.replace(" ", "")
 
 
 def _grouped(secret: str) -> str:

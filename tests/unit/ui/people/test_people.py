@@ -110,11 +110,11 @@ def test_a_passphrase_may_be_made_and_is_shown_once(seat: Seat) -> None:
     screen.acts["keys"].trigger()
     form = screen.form
     form.way.buttons["made"].click()
-    made = form.made.text()
+    made = form.made.secret()
     assert len(made.split()) == 5
     form.save.click()
     seat.settle()
-    assert form.made.text() == ""
+    assert form.made.secret() == ""
     seat.practice.close()
     with pytest.raises(Locked):
         seat.firm.open(BEN, STAPLE)
