@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.approvals import records
 from bookdesk.approvals.policy import Rules
-from bookdesk.core.errors import InputError
+from bookdesk.core.errors import InputError, NotFound
 from bookdesk.core.money import Money
 from bookdesk.ledger.posting import base_currency
 from bookdesk.models.actions import Action
@@ -55,6 +55,16 @@ class ApprovalRules:
                 row = ApprovalStep(amount_from=amount_from.minor)
                 work.add(row)
             row.approvals_needed = approvals_needed
+            work.commit()
+
+    def drop_step(self, amount_from: Money) -> None:
+        """Let nothing special hold from an amount on; `NotFound` where nothing does."""
+        with self._change(Action.APPROVAL_RULES_EDITED, "approval step taken away") as work:
+            _require_amount(work.session, amount_from)
+            row = work.session.scalar(select(ApprovalStep).where(ApprovalStep.amount_from == amount_from.minor))
+            if row is None:
+                raise NotFound(f"No rule holds from {amount_from} on.", "Look at the rules again.")
+            work.delete(row)
             work.commit()
 
     def _change(self, action: Action, reason: str) -> Change:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from bookdesk.ui.look.tokens import Tone
 
@@ -26,6 +27,17 @@ class Place:
     back: Place | None = None
     order: str = ""
     descending: bool = False
+
+
+PRACTICE: Final = "practice"
+"""The list of the history that is the practice's own, and no client's."""
+ALL_ACTS: Final = "all"
+"""The list of everything that happened to a client."""
+
+
+def history_of(table: str, row_id: str, client_id: str | None = None, *, of_practice: bool = False) -> Place:
+    """Return where all that happened to one record is shown: of the client in front, another one, or the practice."""
+    return Place("history", client_id, view=PRACTICE if of_practice else "", item=f"{table}:{row_id}")
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,11 @@ from bookdesk.payments.safeguards import Severity
 from bookdesk.ui import wording
 from bookdesk.ui.approvals.alone.view import AlonePanel
 from bookdesk.ui.approvals.presenter import ApprovalsPresenter
+from bookdesk.ui.approvals.rules.view import RulesPanel
 from bookdesk.ui.approvals.table import COLUMNS, WHOLE, finding_words, key_of, state_pill
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID, Tone
-from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.pieces.chips import ChipDelegate
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.facts import Facts
@@ -51,6 +52,7 @@ COMMANDS = (
     Command("bill", "Show the bill", ("B",), "bill"),
     Command("document", "Open the document", ("O",), "file"),
     Command("alone", "Working alone…", ("Shift+W",), "contact"),
+    Command("rules", "Who must approve…", ("Shift+R",), "approve"),
     Command("look", "Look again", ("F5",), "refresh"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
@@ -83,12 +85,14 @@ class ApprovalsScreen(Screen):
             self.table,
             desktop.memory,
             primary=self.acts["approve"],
-            others=[self.acts["hold"], self.acts["reject"], self.acts["alone"]],
+            others=[self.acts["hold"], self.acts["reject"], self.acts["alone"], self.acts["rules"]],
             beside=self.pane,
             share=36,
         )
         self.alone = AlonePanel(desktop)
+        self.rules = RulesPanel(desktop)
         self.page.put_above(self.alone)
+        self.page.put_above(self.rules)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -104,6 +108,11 @@ class ApprovalsScreen(Screen):
     def take_keyboard(self) -> None:
         """Begin in the queue."""
         self.page.focus_list()
+
+    def record(self) -> Place | None:
+        """Return where the history of the chosen bill is; its client comes to the front with it."""
+        one = self._current()
+        return history_of("bill", one.bill_id, one.client_id) if one is not None else None
 
     def leave(self) -> bool:
         """Let go of the page."""
@@ -122,6 +131,7 @@ class ApprovalsScreen(Screen):
             "bill": self._show_bill,
             "document": self._open_document,
             "alone": self._work_alone,
+            "rules": self._show_rules,
             "look": self.presenter.look_again,
             "filter": self._focus_filter,
         }
@@ -142,6 +152,8 @@ class ApprovalsScreen(Screen):
         self.pane.paper.page_wanted.connect(self._turn_to)
         self.alone.opened.connect(self._give_way)
         self.alone.presenter.decided.connect(presenter.look_again)
+        self.rules.opened.connect(self._give_way)
+        self.rules.presenter.changed.connect(presenter.look_again)
 
     # -- showing
 
@@ -210,7 +222,8 @@ class ApprovalsScreen(Screen):
         self.acts["confirm"].setEnabled(single and one is not None and bool(one.to_confirm))
         self.acts["bill"].setEnabled(single)
         self.acts["document"].setEnabled(single and one is not None and one.document_id is not None)
-        self.acts["alone"].setEnabled(bool(self._in_hand()))
+        for name in ("alone", "rules"):
+            self.acts[name].setEnabled(bool(self._in_hand()))
         self._show_footer(items, many=many)
 
     def _show_footer(self, items: list[QueueItem], *, many: bool) -> None:
@@ -247,7 +260,12 @@ class ApprovalsScreen(Screen):
             self.page.focus_list()
 
     def _work_alone(self) -> None:
+        self.rules.leave()
         self.alone.open(self._in_hand())
+
+    def _show_rules(self) -> None:
+        self.alone.leave()
+        self.rules.open(self._in_hand())
 
     def _approve(self) -> None:
         items = self._to_approve()
@@ -355,6 +373,7 @@ class DecisionPane(QWidget):
         acts = FlowLayout(GRID // 2)
         for name in ("comment", "withdraw", "receive", "confirm", "bill"):
             acts.addWidget(button(screen.acts[name], hides=True))
+        acts.addWidget(screen.history_button())
         body = QWidget()
         below = QVBoxLayout(body)
         below.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from bookdesk.core.progress import Progress
+from bookdesk.office.erasing import WHAT_STAYS, check_name, erase, may_erase
 from bookdesk.office.overview import ClientLine, Overview
 from bookdesk.reports.figures import Figure, counts
 from bookdesk.security.recoverykeys import recovery_confirmed
@@ -77,6 +78,27 @@ class ClientsPresenter(QObject):
         found = [row for row in found if all(word in row.line.name.casefold() for word in words)]
         found.sort(key=lambda row: sort_key(row, self.order))
         return found[::-1] if self.descending else found
+
+    def may_erase(self) -> bool:
+        """Whether this person may erase a client for good."""
+        return may_erase(self._desktop.office)
+
+    def check_name(self, row: ClientRow, typed: str) -> None:
+        """Return quietly, or raise `UsageError` where what was typed is not the client's name."""
+        check_name(self._desktop.office, row.id, typed)
+
+    def erase(self, row: ClientRow, typed: str) -> None:
+        """Erase a client for good; it goes from the front and from the list."""
+        office = self._desktop.office
+
+        def erased(name: str) -> None:
+            self._rows.pop(row.id, None)
+            if self._desktop.client_id == row.id:
+                self._desktop.choose_client("")
+            self.refresh()
+            self._desktop.tell(Message(f"{name} is erased: nobody here has a key of it.", Tone.WARN, WHAT_STAYS))
+
+        self._desktop.door.change(row.id, self, lambda: erase(office, row.id, typed), erased, self._desktop.tell_error)
 
     def show_backups(self) -> None:
         """Go where backups are seen to."""

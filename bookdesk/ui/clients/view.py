@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QPushButton, QVBoxLayout, QWidget
 
+from bookdesk.office.erasing import WHAT_GOES, WHAT_STAYS
 from bookdesk.reports.figures import Figure
 from bookdesk.ui import wording
 from bookdesk.ui.clients.presenter import ALL, CLEAR, NEEDS, UNKNOWN, ClientsPresenter
@@ -16,7 +17,7 @@ from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID
-from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.messages import ALL_ACTS, Message, Place
 from bookdesk.ui.pieces.chips import ChipDelegate
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.flow import FlowLayout
@@ -43,6 +44,7 @@ COMMANDS = (
     Command("bank", "Its bank", ("R",), "bank"),
     Command("look", "Look at all again", ("F5",), "refresh"),
     Command("new", "New client", ("N",), "add"),
+    Command("erase", "Erase for good…", (), "delete"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
 
@@ -89,6 +91,11 @@ class ClientsScreen(Screen):
         self.presenter.list = place.view or self.presenter.list
         self.presenter.refresh()
 
+    def record(self) -> Place | None:
+        """Return where all is shown that happened to the books of the chosen client."""
+        row = self._current()
+        return Place("history", row.id, view=ALL_ACTS) if row is not None else None
+
     def take_keyboard(self) -> None:
         """Begin in the list."""
         self.page.focus_list()
@@ -101,6 +108,7 @@ class ClientsScreen(Screen):
             "bank": partial(self._go, "bank"),
             "look": self.presenter.look_again,
             "new": self._new,
+            "erase": self._erase,
             "filter": self._focus_filter,
         }
 
@@ -158,6 +166,7 @@ class ClientsScreen(Screen):
         row = self._current()
         for name in ("open", "inbox", "bills", "bank"):
             self.acts[name].setEnabled(row is not None)
+        self.acts["erase"].setEnabled(row is not None and self.presenter.may_erase())
         self.pane.show_client(row)
 
     def _clicked(self, index: QModelIndex) -> None:
@@ -192,6 +201,17 @@ class ClientsScreen(Screen):
     def _new(self) -> None:
         self.desktop.go(Place("new client"))
 
+    def _erase(self) -> None:
+        row = self._current()
+        if row is not None and self.presenter.may_erase():
+            self.page.prompt.ask(
+                f"Erase {row.line.name} for good? {WHAT_GOES} {WHAT_STAYS}",
+                "Erase for good",
+                partial(self.presenter.erase, row),
+                hint="Its name, typed in full",
+                check=partial(self.presenter.check_name, row),
+            )
+
     def _all(self) -> None:
         self.page.show_tab(ALL)
         self.presenter.show(list=ALL)
@@ -215,6 +235,10 @@ class ClientPane(QWidget):
         acts = FlowLayout(GRID // 2)
         for name in ("inbox", "bills", "bank"):
             acts.addWidget(button(screen.acts[name], hides=True))
+        acts.addWidget(screen.history_button())
+        erase = button(screen.acts["erase"], "flat", hides=True)
+        erase.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # nobody comes by it with Tab and Enter
+        acts.addWidget(erase)
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, 2 * GRID, GRID, 2 * GRID)
         column.setSpacing(GRID)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.messages import Place
+from bookdesk.ui.look.icons import icon
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.list_page import ListPage
 from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.prompt import Prompt
@@ -63,6 +64,27 @@ class Screen(QWidget):
     def unsaved(self) -> str:
         """Return what is half typed here and would be lost, in words that anybody may read, or nothing."""
         return ""
+
+    def record(self) -> Place | None:
+        """Return where the history of the record is shown that the person looks at here; none where it is of none."""
+        return None
+
+    def show_history(self) -> None:
+        """Show all that happened to the record that is chosen: one command for every screen."""
+        place = self.record()
+        if place is None:
+            self.desktop.tell(Message("No record is chosen here.", remedy="Choose one, and ask again for its history."))
+        else:
+            self.desktop.go(place)
+
+    def history_button(self) -> QPushButton:
+        """Return a button that shows it, to stand beside what else can be done with a record."""
+        made = QPushButton(icon("clock", "muted"), "History")
+        made.setObjectName("button history")
+        made.setToolTip("All that happened to this record (Ctrl+Shift+H)")
+        made.setAutoDefault(True)
+        made.clicked.connect(self.show_history)
+        return made
 
     def keep_typed(self) -> None:
         """Keep what was typed, where that needs nobody and nothing is left by it: nobody may be here any more."""

@@ -1,0 +1,1 @@
+"""What a client decides about approving: who may up to which amount, and from where on several must."""
