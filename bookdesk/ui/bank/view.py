@@ -19,7 +19,7 @@ from bookdesk.ui.bank.account.view import AccountForm
 from bookdesk.ui.bank.balance.view import BalanceLine, question_of
 from bookdesk.ui.bank.code.view import CodePane
 from bookdesk.ui.bank.match.view import MatchPane
-from bookdesk.ui.bank.presenter import BankFound, BankPresenter, is_signed, why_empty
+from bookdesk.ui.bank.presenter import BankFound, BankPresenter, is_signed, looks_like_statement, why_empty
 from bookdesk.ui.bank.statement.view import ImportForm
 from bookdesk.ui.bank.table import LinesModel
 from bookdesk.ui.desktop import Desktop
@@ -63,9 +63,6 @@ COMMANDS = (
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
     *(Command(f"take {rank}", f"Accept suggestion {rank}", (str(rank),), "", "Suggestions") for rank in range(1, 10)),
 )
-STATEMENT_SUFFIXES = frozenset(
-    {".ofx", ".qfx", ".csv", ".sta", ".mt940", ".940", ".942", ".qif", ".bai", ".bai2", ".xml", ".txt"}
-)
 Chooser = Callable[[QWidget], str]
 
 
@@ -95,8 +92,7 @@ class BankScreen(Screen):
         column.setSpacing(0)
         for part in (self.page, self.balance, self.form):
             column.addWidget(part, 0 if part is self.balance else 1)
-        self.found: BankFound | None = None
-        """What is shown."""
+        self.found: BankFound | None = None  # what is shown
         self._standing: Standing | None = None
         self._none = False
         """Whether the client has no account."""
@@ -140,6 +136,10 @@ class BankScreen(Screen):
         else:
             self.form.take_keyboard()
 
+    def record(self) -> Place | None:
+        """Return where the history of the current line is, else that of the account."""
+        return self.presenter.record_of(self.table.current_record())
+
     def unsaved(self) -> str:
         """Return whether an account is half typed."""
         return "a bank account" if self.form.changed() else ""
@@ -152,7 +152,7 @@ class BankScreen(Screen):
 
     def wants(self, files: Sequence[Path]) -> bool:
         """Take a single file that looks like a statement."""
-        return len(files) == 1 and files[0].suffix.lower() in STATEMENT_SUFFIXES
+        return len(files) == 1 and looks_like_statement(files[0])
 
     def says_of(self, files: Sequence[Path]) -> str:
         """Say that it is looked at first."""

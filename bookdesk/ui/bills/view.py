@@ -23,7 +23,7 @@ from bookdesk.ui.bills.presenter import SUMMED, BillsFound, BillsPresenter
 from bookdesk.ui.bills.table import COLUMNS, LINES, SETTLED, facts_of, line_rows, settled_rows, state_of
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID
-from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.dates import typed_day
@@ -112,6 +112,11 @@ class BillsScreen(Screen):
         self.presenter.begin_anew()
         self.pane.show_bill(None)
         self._judge()
+
+    def record(self) -> Place | None:
+        """Return where the history of the chosen bill is."""
+        bills = self._chosen()
+        return history_of("bill", bills[0].id) if bills else None
 
     def take_keyboard(self) -> None:
         """Begin in the list."""

@@ -108,6 +108,11 @@ class ContactsScreen(Screen):
         """Begin in the list."""
         self.page.focus_list()
 
+    def record(self) -> Place | None:
+        """Return where the history of the shown contact is."""
+        item = self.pane.record()
+        return Place("history", item=item) if item else None
+
     def unsaved(self) -> str:
         """Return whether something is being edited and was changed."""
         half = (self.pane.form, self.pane.account_form)
@@ -300,10 +305,10 @@ class ContactPane(Scrolling):
         column.addStretch(1)
         self.setWidget(body)
         self.documents.opened.connect(lambda bill_id: screen.presenter.show_bill(str(bill_id)))
-        self._history.whole_asked.connect(lambda: screen.desktop.go(Place("history", item=self._record())))
+        self._history.whole_asked.connect(lambda: screen.desktop.go(Place("history", item=self.record())))
         self.show_contact(None)
 
-    def _record(self) -> str:
+    def record(self) -> str:
         """Return the contact that is shown as its history names it."""
         return f"contact:{self.details.id}" if self.details is not None else ""
 

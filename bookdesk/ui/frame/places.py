@@ -13,8 +13,8 @@ from bookdesk.ui.pieces.screen import Screen
 class ScreenEntry:
     """One screen: its name in places, how it is called, its icon, its key, and where its class is.
 
-    `of_client` says that it shows the client in front; the others show all clients. `hidden` ones are reached from
-    others only.
+    `of_client` says that it shows the client in front; the others show all clients. One that is `of_practice`, too, has
+    something to show where no client is in front. `hidden` ones are reached from others only.
     """
 
     name: str
@@ -23,6 +23,7 @@ class ScreenEntry:
     key: str
     target: str
     of_client: bool = True
+    of_practice: bool = False
     hidden: bool = False
 
     def make(self, desktop: Desktop) -> Screen:
@@ -53,7 +54,7 @@ SCREENS = (
     ScreenEntry("bank", "Bank", "bank", "Ctrl+6", "bookdesk.ui.bank.view:BankScreen"),
     ScreenEntry("contacts", "Contacts", "contacts", "Ctrl+7", "bookdesk.ui.contacts.view:ContactsScreen"),
     ScreenEntry("sync", "Sync", "sync", "Ctrl+8", "bookdesk.ui.sync_status.view:SyncScreen"),
-    ScreenEntry("history", "History", "clock", "Ctrl+9", "bookdesk.ui.history.view:HistoryScreen"),
+    ScreenEntry("history", "History", "clock", "Ctrl+9", "bookdesk.ui.history.view:HistoryScreen", of_practice=True),
     ScreenEntry(
         "people", "People", "contacts", "", "bookdesk.ui.people.view:PeopleScreen", of_client=False, hidden=True
     ),

@@ -26,6 +26,7 @@ COMMANDS = (
     Command("switch", "Switch client", ("Ctrl+P",), "clients", "Everywhere"),
     Command("undo", "Undo", ("Ctrl+Z",), "undo", "Everywhere"),
     Command("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Everywhere"),
+    Command("history", "History of this record", ("Ctrl+Shift+H",), "clock", "Everywhere"),
     Command("keys", "Show the keys that work here", ("?", "F1"), "info", "Everywhere"),
 )
 
@@ -50,6 +51,7 @@ class Tools(QObject):
                 "switch": self.open_switcher,
                 "undo": self.undo.undo,
                 "redo": self.undo.redo,
+                "history": self._show_history,
                 "keys": lambda: self.sheet.show_actions(self.actions()),
             },
             everywhere=True,
@@ -73,6 +75,11 @@ class Tools(QObject):
         current = getattr(self._window, "current", None)
         shown = current() if callable(current) else None
         return shown if isinstance(shown, Screen) else None
+
+    def _show_history(self) -> None:
+        screen = self._screen()
+        if screen is not None:
+            screen.show_history()
 
     def _name_undo(self) -> None:
         words = self.undo.next_words()

@@ -95,13 +95,14 @@ class MainWindow(QMainWindow):
 
     def show_place(self, place: Place) -> None:
         """Show a place."""
-        if entry(place.screen).of_client and not self.desktop.client_id:
+        goes_to, client = entry(place.screen), bool(self.desktop.client_id)
+        if goes_to.of_client and not goes_to.of_practice and not client:
             self._first_client_missing()
             return
         screen = self.screen_named(place.screen)
         self._stack.setCurrentWidget(screen)
         self.navigation.show_screen(place.screen)
-        self.bar.show_scope(of_all=not entry(place.screen).of_client)
+        self.bar.show_scope(of_all=not (goes_to.of_client and client))
         screen.show_place(place)
         screen.take_keyboard()
 

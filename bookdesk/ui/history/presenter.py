@@ -21,14 +21,14 @@ from bookdesk.store.file import StoreFile
 from bookdesk.ui.desktop import Act, Desktop
 from bookdesk.ui.history.table import COLUMNS, place_of
 from bookdesk.ui.look.tokens import Tone
-from bookdesk.ui.messages import Message
+from bookdesk.ui.messages import ALL_ACTS, PRACTICE, Message
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.models import OpenedList, open_beginning, open_list, open_rest
 from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
-ALL, PEOPLE, MINE, PRACTICE = "all", "people", "mine", "practice"
-"""The lists: everything, what people did, what the person at work did, and the practice's own history."""
+ALL, PEOPLE, MINE = ALL_ACTS, "people", "mine"
+"""The lists of a client: everything, what people did, what the person at work did. `PRACTICE` is the practice's own."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,9 @@ class HistoryPresenter(QObject):
 
     # -- what is asked
 
-    def begin_anew(self) -> None:
+    def begin_anew(self, which: str = ALL) -> None:
         """Look for nothing in particular any more."""
-        self.query, self.list = PastQuery(), ALL
+        self.query, self.list = PastQuery(), which
 
     def show(self, *, which: str = "", from_top: bool = True, **changes: object) -> None:
         """Ask for a list, by other terms where given (fields of `PastQuery`)."""
@@ -128,8 +128,10 @@ class HistoryPresenter(QObject):
         office = self._desktop.office
         people = {user.id: user.name for user in office.practice.file.users()}
 
+        zone = self._zone()
+
         def write(file: StoreFile, name: str) -> Written:
-            sought = Past(file, query, office.name_of, self._zone()).sought()
+            sought = Past(file, query, office.name_of, zone).sought()
             export = Export(name, office.practice.actor, office.clock.now(), people, sought)
             return export_history(file, export, path, with_verifier=True)
 
@@ -138,12 +140,23 @@ class HistoryPresenter(QObject):
             remedy = "verifier.py beside it checks the file without BookDesk."
             self._desktop.tell(Message(f"{words}.", Tone.GOOD, remedy))
 
-        def work(workspace: Workspace) -> Written:
-            if of_practice:
-                return write(office.practice.file, office.practice.practice.name)
-            return write(workspace.desk.books, workspace.entry.name)
+        def exported(written: Written) -> None:
+            done(written)
+            self.stale.emit()  # it stands in that history itself
 
-        self._desktop.act(self._desktop.client_id, self, work, done, self.failed.emit)
+        if of_practice:
+            practice = office.practice
+            self._desktop.door.change(
+                PRACTICE, self, lambda: write(practice.file, practice.practice.name), exported, self.failed.emit
+            )
+        elif self._desktop.client_id:
+            self._desktop.act(
+                self._desktop.client_id,
+                self,
+                lambda workspace: write(workspace.desk.books, workspace.entry.name),
+                done,
+                self.failed.emit,
+            )
 
     def go(self, key: tuple[str, str]) -> None:
         """Show a record on its screen."""
@@ -208,18 +221,27 @@ class HistoryPresenter(QObject):
         return clients.get(one, named)
 
     def _zone(self) -> str:
-        return self._desktop.office.entry(self._desktop.client_id).profile.zone or "UTC"
+        """Return the time zone in which days begin: the client's, and where none is in front that of all computers."""
+        client_id = self._desktop.client_id
+        return (self._desktop.office.entry(client_id).profile.zone if client_id else "") or "UTC"
 
     def _ask(self, name: str, work: Callable[[Past], T], then: Callable[[T], None]) -> None:
-        if not self._desktop.client_id:
-            return
-        office, query, zone, of_practice = self._desktop.office, self._asked(), self._zone(), self.list == PRACTICE
+        office, query, zone, which = self._desktop.office, self._asked(), self._zone(), self.list
 
-        def asked(workspace: Workspace) -> T:
-            file = office.practice.file if of_practice else workspace.desk.books
-            return work(Past(file, query, self._called, zone))
+        def of_books(workspace: Workspace) -> T:
+            return work(Past(workspace.desk.books, query, self._called, zone))
 
-        self._desktop.ask(self._desktop.client_id, self, asked, then, self.failed.emit, name=name)
+        def of_practice() -> T:
+            return work(Past(office.practice.file, query, self._called, zone))
+
+        def still(answer: T) -> None:
+            if self.list == PRACTICE:
+                then(answer)
+
+        if which == PRACTICE:
+            self._desktop.door.ask(self, of_practice, still, self.failed.emit, name=name)
+        elif self._desktop.client_id:
+            self._desktop.ask(self._desktop.client_id, self, of_books, then, self.failed.emit, name=name)
 
     def _books_changed(self, client_id: str) -> None:
         if client_id == self._desktop.client_id:

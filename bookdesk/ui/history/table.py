@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from bookdesk.core.money import Money
+from bookdesk.models.wording import NOUNS
 from bookdesk.office.fields import FieldChange, Value
-from bookdesk.office.past import ActDetail, ActRow, Touched
+from bookdesk.office.past import ActDetail, ActRow, PastQuery, Touched
 from bookdesk.store.glance import Key
 from bookdesk.ui import wording
 from bookdesk.ui.messages import Place
@@ -35,8 +36,30 @@ RECORDS = {
     "match": "Matches of the bank",
     "reconciliation": "Reconciliations",
     "ledger_entry": "Ledger entries",
+    "bank_line": "Bank lines",
+    "bank_account": "Bank accounts",
+    "statement": "Bank statements",
+    "account": "Accounts",
+    "tax_code": "Tax codes",
+    "approval_limit": "Approval limits",
+    "approval_step": "Approval rules",
+    "coding_rule": "Coding rules",
 }
-"""Kinds of record one can look for, by table."""
+"""Kinds of record one can look for in the books of a client, by table."""
+OF_PRACTICE = {
+    "user": "Users",
+    "client_grant": "Access to clients",
+    "client_registry": "Clients",
+    "device": "Computers",
+    "second_factor": "Second factors",
+    "setting": "Settings",
+}
+"""Kinds of record one can look for in the practice's own history."""
+
+
+def about(query: PastQuery) -> str:
+    """Return whose history is shown where it is that of one record, else nothing."""
+    return f"Only what touched one {NOUNS.get(query.records[0][0], 'record')}" if query.records else ""
 
 
 def state_pill(row: ActRow) -> Pill | None:

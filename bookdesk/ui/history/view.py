@@ -6,19 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.office.actkinds import ActKind
 from bookdesk.office.past import ActDetail, ActRow, PastQuery, Touched
 from bookdesk.office.undoing import UndoPlan
+from bookdesk.store.glance import Key
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.history.presenter import ALL, MINE, PEOPLE, PRACTICE, HistoryPresenter, PastFound
+from bookdesk.ui.history.presenter import ALL, MINE, PEOPLE, HistoryPresenter, PastFound
 from bookdesk.ui.history.table import (
     COLUMNS,
+    OF_PRACTICE,
     RECORDS,
+    about,
     as_text,
     brief,
     changes_of,
@@ -30,9 +32,10 @@ from bookdesk.ui.history.table import (
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, LARGE, Tone
-from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.messages import PRACTICE, Message, Place
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.choosing import Chooser
+from bookdesk.ui.pieces.clipboard import copy
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.facts import Facts
 from bookdesk.ui.pieces.fields import DateField
@@ -95,11 +98,10 @@ class HistoryScreen(Screen):
         if place.item:
             self.presenter.begin_anew()
             self.page.show_filter("")
-        which = place.view or self.presenter.list
-        self.page.show_tab(which)
+            self.filters.forget()
         self.filters.ready()
         records = ((table, row_id),) if row_id else self.presenter.query.records
-        self.presenter.show(which=which, records=records)
+        self._choose_list(place.view or self.presenter.list, records=records)
 
     def forget(self) -> None:
         """Show no act any more, and look for nothing in particular."""
@@ -107,6 +109,7 @@ class HistoryScreen(Screen):
         self.presenter.begin_anew()
         self.page.show_tab(ALL)
         self.filters.forget()
+        self.filters.suit(ALL)
         self._show_detail(None)
 
     def take_keyboard(self) -> None:
@@ -139,12 +142,27 @@ class HistoryScreen(Screen):
         presenter.failed.connect(self._failed)
         presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()))
 
-    def _choose_list(self, name: str) -> None:
-        if name == PRACTICE and not self.presenter.may_see_practice():
-            self.page.show_tab(self.presenter.list)
+    def _choose_list(self, name: str, **changes: Any) -> None:  # noqa: ANN401 - fields of the query, by name
+        """Show a list; what cannot be shown says why, and where no client is in front the practice's own is there."""
+        self.page.banner.clear()
+        may, client = self.presenter.may_see_practice(), bool(self.desktop.client_id)
+        if name == PRACTICE and not may:
             self.page.banner.say(Message("The practice's own history is for those who manage its people.", Tone.INFO))
-            return
-        self.presenter.show(which=name)
+            name, changes = ALL if self.presenter.list == PRACTICE else self.presenter.list, {}
+        elif name != PRACTICE and not client and may:
+            if self.presenter.list == PRACTICE:
+                self.page.banner.say(Message("No client is in front of you.", Tone.INFO, "Choose one first: Ctrl+P."))
+            name = PRACTICE
+        if (name == PRACTICE) != (self.presenter.list == PRACTICE) and "records" not in changes:
+            changes["records"] = ()  # a record of one is none of the other
+        self.page.show_tab(name)
+        self.filters.suit(name)
+        if name == PRACTICE or client:
+            self.presenter.show(which=name, **{**self.filters.terms(), **changes})
+        else:
+            self._show_detail(None)
+            words = "No client is in front of you."
+            self.page.show_empty("clock", Message(words, remedy="What happened is shown for one client: Ctrl+P."))
 
     # -- showing
 
@@ -210,11 +228,7 @@ class HistoryScreen(Screen):
 
     def _of_record(self) -> None:
         if self.detail is not None and self.detail.touched:
-            self.page.show_filter("")
-            self.filters.forget()
-            self.presenter.begin_anew()
-            self.page.show_tab(ALL)
-            self.presenter.show(which=ALL, records=(self.detail.touched[0].leads_to,))
+            self._start_over(records=(self.detail.touched[0].leads_to,))
 
     def _open(self) -> None:
         shown = [one for one in (self.detail.touched if self.detail is not None else ()) if place_of(one.leads_to)]
@@ -223,8 +237,9 @@ class HistoryScreen(Screen):
 
     def _copy(self) -> None:
         if self.detail is not None:
-            QGuiApplication.clipboard().setText(as_text(self.detail))
-            self.desktop.tell(Message("Copied what the act says.", Tone.GOOD))
+            copy(as_text(self.detail))
+            forgets = "The clipboard forgets it after 30 seconds."
+            self.desktop.tell(Message("Copied what the act says.", Tone.GOOD, forgets))
 
     def _export(self) -> None:
         chosen = self.chooser.new_file(self, "Export the history", "history.jsonl")
@@ -232,12 +247,16 @@ class HistoryScreen(Screen):
             self.presenter.export(chosen)
 
     def _clear(self) -> None:
+        self._start_over(records=())
+        self.page.focus_list()
+
+    def _start_over(self, *, records: tuple[Key, ...]) -> None:
+        """Look for nothing but these records, in the books or in the practice, whichever is shown."""
+        which = PRACTICE if self.presenter.list == PRACTICE else ALL
         self.page.show_filter("")
         self.filters.forget()
-        self.presenter.begin_anew()
-        self.page.show_tab(ALL)
-        self.presenter.show(which=ALL)
-        self.page.focus_list()
+        self.presenter.begin_anew(which)
+        self._choose_list(which, records=records)
 
     def _focus_filter(self) -> None:
         self.page.filter.setFocus()
@@ -261,7 +280,7 @@ class Filters(QFrame):
         self.since, self.until = DateField("From day", presenter.today), DateField("To day", presenter.today)
         self._about = label("", "muted")
         self.kind.offer([Choice(one.name, one.value) for one in ActKind])
-        self.record.offer([Choice(table, words) for table, words in RECORDS.items()])
+        self.suit(ALL)
         row = FlowLayout(GRID)
         for field, hint, width in (
             (self.person, "Anybody", 130),
@@ -284,6 +303,13 @@ class Filters(QFrame):
         """Offer the people of the practice."""
         self.person.offer(self._presenter.people())
 
+    def suit(self, which: str) -> None:
+        """Offer the kinds of record that a list has: a client's, or the practice's."""
+        kinds = OF_PRACTICE if which == PRACTICE else RECORDS
+        if self.record.value() not in kinds:
+            self.record.clear()
+        self.record.offer([Choice(table, words) for table, words in kinds.items()])
+
     def terms(self) -> dict[str, Any]:
         """Return what is looked for, as fields of a query."""
         return {
@@ -296,8 +322,7 @@ class Filters(QFrame):
 
     def show_records(self, query: PastQuery) -> None:
         """Say where the history of one record is shown."""
-        table = query.records[0][0] if query.records else ""
-        self._about.setText(f"Only what touched one {RECORDS.get(table, table).lower().rstrip('s')}" if table else "")
+        self._about.setText(about(query))
 
     def forget(self) -> None:
         """Look for everything."""

@@ -18,7 +18,7 @@ from bookdesk.ui.inbox.presenter import InboxFound, InboxPresenter, Outcomes, Re
 from bookdesk.ui.inbox.table import COLUMNS, repeats, state_pill
 from bookdesk.ui.intake import files_in
 from bookdesk.ui.look.tokens import GRID, Tone
-from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.pieces.client_finder import ClientFinder
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.flow import FlowLayout
@@ -132,6 +132,11 @@ class InboxScreen(Screen):
         """Begin in the list."""
         self.page.focus_list()
 
+    def record(self) -> Place | None:
+        """Return where the history of the chosen document is."""
+        row = self._current()
+        return history_of("document", row.id) if row is not None else None
+
     def leave(self) -> bool:
         """Let go of the page."""
         self.presenter.leave()
@@ -142,6 +147,7 @@ class InboxScreen(Screen):
         acts = FlowLayout(GRID // 2)
         for name in ("review", "bill", "again", "put aside", "move"):
             acts.addWidget(button(self.acts[name], hides=True))
+        acts.addWidget(self.history_button())
         column = QVBoxLayout(pane)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

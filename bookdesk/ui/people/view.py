@@ -13,7 +13,7 @@ from bookdesk.security.devices import DeviceEntry
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
-from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.people.access.view import AccessForm
 from bookdesk.ui.people.member.view import MemberForm
 from bookdesk.ui.people.pane.view import Pane
@@ -64,7 +64,7 @@ class PeopleScreen(Screen):
         self._asked: Member | None = None
         """Whom the form is about, whatever is chosen meanwhile."""
         shown = [self.acts[name] for name in ("roles", "give", "take", "keys", "remove", "withdraw")]
-        self.pane = Pane(desktop.memory, shown)
+        self.pane = Pane(desktop.memory, shown, self.history_button())
         self.form, self.access = MemberForm(), AccessForm(self.presenter)
         self.page = ListPage(
             "people",
@@ -96,6 +96,15 @@ class PeopleScreen(Screen):
         """Begin in the list, or in the form that is open."""
         if self.form.isHidden() and self.access.isHidden():
             self.page.focus_list()
+
+    def record(self) -> Place | None:
+        """Return where the history of a person, a client's accesses or a computer is: in the practice's own."""
+        served, computer, member = self.served(), self.computer(), self.member()
+        if self.page.tab() == CLIENTS and served is not None:
+            return history_of("client_registry", served.client_id, of_practice=True)
+        if computer is not None:
+            return history_of("device", computer.device_id, of_practice=True)
+        return history_of("user", member.id, of_practice=True) if member is not None else None
 
     def unsaved(self) -> str:
         """Return whether a person is half typed."""

@@ -13,7 +13,7 @@ from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.models.document import DocumentState
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
-from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.labels import label
 from bookdesk.ui.pieces.page_viewer import WordBox
@@ -96,6 +96,11 @@ class ReviewScreen(Screen):
 
     def take_keyboard(self) -> None:
         """Leave the keyboard to the first doubt, which the document brings."""
+
+    def record(self) -> Place | None:
+        """Return where the history of the document is."""
+        shown = self.presenter.reviewed
+        return history_of("document", shown.document_id) if shown is not None else None
 
     def keep_typed(self) -> None:
         """Take what stands in a field that was not left yet."""

@@ -11,7 +11,7 @@ from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, Tone
-from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.messages import PRACTICE, Message, Place
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.facts import Facts
@@ -77,6 +77,10 @@ class SettingsScreen(Screen):
     def take_keyboard(self) -> None:
         """Begin at the first choice."""
         self.scheme.setFocus()
+
+    def record(self) -> Place | None:
+        """Return where all is shown that happened to the practice: what is set here is a part of it."""
+        return Place("history", view=PRACTICE)
 
     def unsaved(self) -> str:
         """Return whether a recovery sheet is being made, or a passphrase typed."""

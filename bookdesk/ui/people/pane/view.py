@@ -30,8 +30,8 @@ class Pane(QWidget):
 
     line_changed = Signal()
 
-    def __init__(self, memory: Memory, acts: Sequence[QAction]) -> None:
-        """Show nothing yet; `acts` have their buttons here."""
+    def __init__(self, memory: Memory, acts: Sequence[QAction], history: QWidget) -> None:
+        """Show nothing yet; `acts` have their buttons here, and so has the `history` of who is chosen."""
         super().__init__()
         self.title, self.about, self.gaps = heading(""), quiet(), label("", "warn", wraps=True)
         self._model = RowsModel(LINES, lambda line: f"{line.access.user_id} {line.access.client_id}")
@@ -40,6 +40,7 @@ class Pane(QWidget):
         row = FlowLayout(GRID // 2)
         for act in acts:
             row.addWidget(button(act, hides=True))
+        row.addWidget(history)
         head = Snug()
         above = QVBoxLayout(head)
         above.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
