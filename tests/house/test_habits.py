@@ -110,6 +110,18 @@ def test_tests_do_not_sleep_nor_assert_nothing_nor_skip_silently() -> None:
     assert findings("tests", is_silent_skip) == []
 
 
+def is_guessed_tip(node: ast.AST) -> bool:
+    """Whether a tool tip is neither a literal nor shown letter by letter: Qt would guess whether it is markup."""
+    if not isinstance(node, ast.Call) or not (calls(node, "setToolTip") or calls(node, "showText")):
+        return False
+    words = node.args[1] if calls(node, "showText") else node.args[0]
+    return not (isinstance(words, ast.Constant) or calls(words, "plain_tip"))
+
+
+def test_no_tool_tip_is_taken_for_markup() -> None:
+    assert findings("bookdesk", is_guessed_tip) == []
+
+
 def test_every_exemption_from_a_rule_gives_its_reason() -> None:
     bare = re.compile(r"#\s*noqa(?!:)|#\s*noqa:\s*[A-Z0-9, ]+$")
     lines = {

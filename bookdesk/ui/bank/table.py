@@ -14,6 +14,7 @@ from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.pieces.columns import Column, Pill
 from bookdesk.ui.pieces.models import PILL_ROLE, Ask, WindowModel
+from bookdesk.ui.pieces.tips import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -115,4 +116,4 @@ class LinesModel(WindowModel[LineRow]):
             return said_of(best) if column == self._suggestion else band(best).words
         if role == PILL_ROLE:
             return band(best) if column == self._state else replace(band(best), words=said_of(best))
-        return why_of(best) if role == Qt.ItemDataRole.ToolTipRole else None
+        return plain_tip(why_of(best)) if role == Qt.ItemDataRole.ToolTipRole else None

@@ -10,6 +10,7 @@ from bookdesk.ui.look import theme
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, ON_CLIENT, RADIUS, client_colour, initials
+from bookdesk.ui.pieces.tips import plain_tip
 
 
 class ClientBar(QFrame):
@@ -79,7 +80,7 @@ def _quoted(widget: QWidget) -> str:
 def _bar_button(words: str, spoken: str, picture: str = "") -> QPushButton:
     made = QPushButton(words)
     made.setAccessibleName(spoken)
-    made.setToolTip(spoken)
+    made.setToolTip(plain_tip(spoken))
     made.setMinimumHeight(sized(28))
     if picture:
         made.setIcon(icon(picture))

@@ -11,6 +11,7 @@ from bookdesk.ui.frame.places import ScreenEntry
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, NARROW_NAVIGATION, NAVIGATION
+from bookdesk.ui.pieces.tips import plain_tip
 
 
 class Navigation(QFrame):
@@ -75,4 +76,4 @@ class Navigation(QFrame):
             made.setText("" if self._narrow else f"  {one.words}" + (f"   {waiting:,}" if waiting else ""))
             spoken = f"{one.words}, {waiting} waiting" if waiting else one.words
             made.setAccessibleName(spoken)
-            made.setToolTip(f"{spoken} ({one.key})")
+            made.setToolTip(plain_tip(f"{spoken} ({one.key})"))

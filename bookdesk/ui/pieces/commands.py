@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.pieces.held_keys import KEYBOARD
+from bookdesk.ui.pieces.tips import plain_tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _action(widget: QWidget, command: Command, handler: Callable[[], object], *,
     here, window = Qt.ShortcutContext.WidgetWithChildrenShortcut, Qt.ShortcutContext.WindowShortcut
     action.setAutoRepeat(command.repeats)
     action.setShortcutContext(window if everywhere else here)
-    action.setToolTip(f"{command.words} ({shown_keys(action)})" if command.keys else command.words)
+    action.setToolTip(plain_tip(f"{command.words} ({shown_keys(action)})" if command.keys else command.words))
     if command.icon:
         action.setIcon(icon(command.icon))
         action.setProperty(PICTURE, command.icon)
@@ -108,10 +109,10 @@ def button(action: QAction, kind: str = "", *, hides: bool = False) -> QPushButt
             made.setText(action.text())
         made.setEnabled(action.isEnabled())
         made.setVisible(action.isVisible() and (action.isEnabled() or not hides))
-        made.setToolTip(action.toolTip())
+        made.setToolTip(plain_tip(action.toolTip()))
 
     action.changed.connect(follow)
-    made.setToolTip(action.toolTip())
+    made.setToolTip(plain_tip(action.toolTip()))
     made.setEnabled(action.isEnabled())
     if hides and not action.isEnabled():
         made.hide()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.ui.pieces.labels import set_kind
+from bookdesk.ui.pieces.tips import plain_tip
 
 
 class Field(QLineEdit):
@@ -39,7 +40,7 @@ class Field(QLineEdit):
         """Mark the field, or take the mark away."""
         self.problem = words
         set_kind(self, "bad" if words else "", "tone")
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.setAccessibleDescription(words)
         self.problem_changed.emit(words)
 

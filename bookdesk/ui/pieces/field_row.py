@@ -14,6 +14,7 @@ from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import figures, sized
 from bookdesk.ui.look.tokens import GRID, SMALL, Tone
 from bookdesk.ui.pieces.labels import label, set_kind
+from bookdesk.ui.pieces.tips import plain_tip
 
 MARKS = {
     FieldState.PROVED: ("proved", "Proved", Tone.GOOD),
@@ -105,9 +106,9 @@ class FieldRow(QWidget):
         doubtful = state in DOUBTFUL
         set_kind(self.editor, "warn" if state is FieldState.CHECK else "bad" if doubtful else "", "tone")
         note = f"{words}. {why}".strip() + ("\nAlt+Down shows what else it may be." if alternatives else "")
-        self.editor.setToolTip(note)
+        self.editor.setToolTip(plain_tip(note))
         self.editor.setAccessibleDescription(note)
-        self._icon.setToolTip(note)
+        self._icon.setToolTip(plain_tip(note))
         self.say(why if doubtful else "", "warn" if state is FieldState.CHECK else "bad")
         self._restyle()
 

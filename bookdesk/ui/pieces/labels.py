@@ -11,6 +11,7 @@ from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import BASE, LARGE, ON_CLIENT, RADIUS, SMALL, TITLE, client_colour, initials
 from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.pills import paint_pill, pill_size
+from bookdesk.ui.pieces.tips import plain_tip
 
 
 class Wrapped(QLabel):
@@ -67,7 +68,7 @@ class Shortened(QLabel):
         """Paint as much as there is room for."""
         room = self.contentsRect()
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        self.setToolTip("" if shown == self.text() else self.text())
+        self.setToolTip(plain_tip("" if shown == self.text() else self.text()))
         if shown == self.text():
             super().paintEvent(event)
             return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from bookdesk.ui.pieces.columns import Column, Shown, shown
+from bookdesk.ui.pieces.tips import plain_tip
 
 if TYPE_CHECKING:  # the first window is painted before the store is imported
     from bookdesk.store.listing import Beginning, KeyedRow, Keys, Listing
@@ -86,7 +87,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
             return found.pills[place]
         if role == _TIP:
             note = self.columns[place].note
-            return note(found.row) if note is not None else None
+            return plain_tip(note(found.row)) if note is not None else None
         return found.texts[place]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:  # noqa: ANN401 - as above

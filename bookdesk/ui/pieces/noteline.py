@@ -11,6 +11,7 @@ from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces.labels import Shortened, set_kind
 from bookdesk.ui.pieces.notices import TONE_ICONS
+from bookdesk.ui.pieces.tips import plain_tip
 
 _KINDS = {Tone.WARN: "warn", Tone.BAD: "bad"}
 _COLOURS = {Tone.WARN: "warn", Tone.BAD: "bad", Tone.GOOD: "good"}
@@ -46,7 +47,7 @@ class NoteLine(QFrame):
             return
         self._tone = message.tone
         self._words.setText(" ".join(filter(None, (message.words, message.remedy))))
-        self._words.setToolTip(self._words.text())
+        self._words.setToolTip(plain_tip(self._words.text()))
         set_kind(self._words, _KINDS.get(message.tone, "muted"))
         self.way.setAccessibleDescription(self._words.text())
         self._paint_sign()

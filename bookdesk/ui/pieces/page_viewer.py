@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsScene, QGraphicsView
 
 from bookdesk.ui.look import theme
 from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.pieces.tips import plain_tip
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as shares of the page as it is shown."""
@@ -247,7 +248,7 @@ class PageViewer(QGraphicsView):
         self.box_entered.emit(name)
         words = next((one.words for one in self._boxes if one.name == name), "")
         if words:
-            QToolTip.showText(self.viewport().mapToGlobal(here), words, self.viewport())
+            QToolTip.showText(self.viewport().mapToGlobal(here), plain_tip(words), self.viewport())
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if number >= 0 else Qt.CursorShape.ArrowCursor)
 
     def _word_at(self, place: QPointF) -> int:

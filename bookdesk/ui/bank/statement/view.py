@@ -25,6 +25,7 @@ from bookdesk.ui.pieces.labels import PillLabel, heading, label, quiet
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.pieces.tips import plain_tip
 
 _PROOFS = {
     StatementProof.PROVED: Pill("proved", "Proved by its balances", Tone.GOOD),
@@ -170,7 +171,7 @@ class ImportForm(QFrame):
         for column in columns:
             roles = [role for role, _ in _ROLES]
             box = _box(f"Column {column.heading}", [words for _, words in _ROLES], roles.index(column.role))
-            box.setToolTip("\n".join(column.samples))
+            box.setToolTip(plain_tip("\n".join(column.samples)))
             box.activated.connect(partial(self._choose_role, columns, column.place))
             self._columns.addWidget(_under(column.heading or f"column {column.place + 1}", box))
 

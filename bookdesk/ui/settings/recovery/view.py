@@ -19,6 +19,7 @@ from bookdesk.ui.pieces.keeping import SheetToKeep
 from bookdesk.ui.pieces.labels import quiet
 from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.recovery_sheet import SheetKeeper
+from bookdesk.ui.pieces.tips import plain_tip
 from bookdesk.ui.settings.recovery.presenter import RecoveryPresenter, sheet_words
 from bookdesk.ui.settings.security.view import Inline
 
@@ -89,7 +90,7 @@ class RecoverySection(QWidget):
     def _show(self, state: SheetState) -> None:
         self._standing.setText(sheet_words(state))
         self.make.setEnabled(state.may_renew and not self.presenter.waits())
-        self.make.setToolTip("" if state.may_renew else "Only an owner makes a new one.")
+        self.make.setToolTip(plain_tip("" if state.may_renew else "Only an owner makes a new one."))
 
     def _ask(self) -> None:
         self.result.clear()
