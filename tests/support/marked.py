@@ -182,8 +182,15 @@ PIECES = tuple(content[len(content) // 2 :][:32] for content in (SCAN, ORIGINALS
 
 
 def groups(sheet: Path) -> list[str]:
-    """Return the key of a recovery sheet in text: whole, and those of its groups that are no plain number or word."""
+    """Return the key of a recovery sheet in text as it stands there: its lines, and the groups that are no number."""
     lines = [line.split()[1:] for line in sheet.read_text("utf-8").splitlines() if line.startswith("KEY ")]
-    whole = [group for line in lines for group in line]
-    telling = [one for one in whole if any(sign.isdigit() for sign in one) and any(sign.isalpha() for sign in one)]
-    return [" ".join(whole), "".join(whole), "-".join(whole), *(" ".join(line) for line in lines), *telling]
+    every = [group for line in lines for group in line]
+    telling = [one for one in every if any(sign.isdigit() for sign in one) and any(sign.isalpha() for sign in one)]
+    return [*(" ".join(line) for line in lines), *telling]
+
+
+def whole_keys(sheet: Path) -> list[str]:
+    """Return the key of a recovery sheet as it could be written elsewhere: in one, with spaces, with hyphens."""
+    lines = [line.split()[1:] for line in sheet.read_text("utf-8").splitlines() if line.startswith("KEY ")]
+    every = [group for line in lines for group in line]
+    return [sign.join(every) for sign in ("", " ", "-")]

@@ -111,10 +111,12 @@ def keychain(*, locked: bool) -> Scripted:
     return Scripted(lambda _act, _text: failure)
 
 
-def in_gnome_session(folder: Path, module: str, *words: str, unlocked: bool = True) -> Mapping[str, object]:
+def in_gnome_session(
+    folder: Path, module: str, *words: str, unlocked: bool = True, patience: int = 120
+) -> Mapping[str, object]:
     """Run a module of ours in a session with a bus and a GNOME Keyring of its own; returns the JSON it printed.
 
-    Not `unlocked`, nobody is there to be asked for the keyring's password either.
+    Not `unlocked`, nobody is there to be asked for the keyring's password either. `patience` is in seconds.
     """
     if not all(map(shutil.which, ("dbus-run-session", "gnome-keyring-daemon"))):
         pytest.skip("this system has no GNOME Keyring or no dbus-run-session")
@@ -134,7 +136,7 @@ def in_gnome_session(folder: Path, module: str, *words: str, unlocked: bool = Tr
         },
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=patience,
         check=False,
     )
     assert done.returncode == 0, done.stderr
