@@ -29,6 +29,7 @@ from bookdesk.security.clientkeys import ClientEntry, from_text
 from bookdesk.security.device import new_device, read_device, require_admitted, write_device
 from bookdesk.security.devicesecret import device_secret_of
 from bookdesk.security.directory import ClientDirectory
+from bookdesk.security.earnest import require_sheet
 from bookdesk.security.erasing import sweep_erased
 from bookdesk.security.keyfile import KeyFile
 from bookdesk.security.keyring import VaultSource, system_vault
@@ -325,6 +326,7 @@ class OpenPractice:
         """Refuse what this person's roles do not carry; what follows by itself from another act is let through."""
         if origin is Origin.PERSON:
             self.rights.require(client_id, action)
+            require_sheet(self.practice, self.file, action)
             self.step_up.require(action)
 
     def _unknown(self, name_or_id: str) -> NotFound | Locked:

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from bookdesk.core.errors import InputError, Locked, NotAllowed
 from bookdesk.core.identifiers import UserId
 from bookdesk.models.actions import Action
-from bookdesk.models.practice import Grant, Mode, User, UserKind
+from bookdesk.models.practice import Grant, User, UserKind
 from bookdesk.security.bundle import UserBundle
 from bookdesk.security.clientkeys import wrap_client_key
+from bookdesk.security.earnest import sheet_shown
 from bookdesk.security.founding import fingerprint
 from bookdesk.security.members import certify, put_root
 from bookdesk.security.practice import OpenPractice
@@ -82,9 +83,7 @@ def note_confirmed(practice: OpenPractice) -> None:
 
 def recovery_confirmed(practice: OpenPractice) -> bool:
     """Return whether somebody showed that he has the present sheet; a practice for show needs none."""
-    if practice.practice.mode is not Mode.NORMAL:
-        return True
-    return practice.file.setting(RECOVERY_CONFIRMED) == practice.file.recovery().box_key
+    return sheet_shown(practice.practice, practice.file)
 
 
 def _facts(practice: OpenPractice) -> SheetFacts:

@@ -13,6 +13,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotFound, UsageError
+from bookdesk.models.actions import Action
+from bookdesk.models.history import Origin
 from bookdesk.models.sync import LedgerConnection, LedgerMapping, OutboxEntry, PullCursor, RemoteLink, RemoteRecord
 from bookdesk.store.desk import Desk
 from bookdesk.sync.oauth import Consent, TokenKeeper, Tokens, TokenStore, tokens_from
@@ -35,7 +37,11 @@ class Connecting:
     """The two halves of connecting: the address a person opens, and the address he comes back to."""
 
     def __init__(self, desk: Desk, application_id: str, *, base_url: str | None = None, practice: bool = False) -> None:
-        """Connect with the firm's own app; `base_url` is for a stand-in, in a demo or training `practice` only."""
+        """Connect with the firm's own app; `base_url` is for a stand-in, in a demo or training `practice` only.
+
+        The door of the file is asked here, since a connection is kept in the machine's own table: `NotAllowed`.
+        """
+        desk.books.guard(Action.LEDGER_CONNECTED, Origin.PERSON)
         self._desk, self._base_url = desk, base_url
         self._where = endpoints(base_url, practice=practice)
         authorize = f"{self._where.login}/identity/connect/authorize"

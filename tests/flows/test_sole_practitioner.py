@@ -33,6 +33,7 @@ from bookdesk.security.clientkeys import Profile
 from bookdesk.security.clients import add_client
 from bookdesk.security.members import add_user, grant_client
 from bookdesk.security.passphrase import passphrase_from
+from bookdesk.security.recoverykeys import note_confirmed
 from bookdesk.security.roles import Role
 from bookdesk.security.stepup import StepUpNeeded
 from bookdesk.store.places import Places
@@ -65,6 +66,7 @@ def firm(tmp_path: Path) -> Firm:
     made = Firm(Places(tmp_path / "home"), MovableClock(datetime(2026, 5, 18, 1, tzinfo=UTC)))
     made.found(Mode.NORMAL)
     with made.open() as practice:
+        note_confirmed(practice)
         add_client(practice, Profile(CAFE, "AU", "AUD", "Australia/Perth"))
     with desk(made) as anna:
         service = TakeOnService(anna.desk)

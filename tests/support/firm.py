@@ -16,6 +16,7 @@ from bookdesk.security.members import add_user
 from bookdesk.security.passphrase import CEILING, CostPolicy, Costs, passphrase_from
 from bookdesk.security.practice import OpenPractice, open_by_recovery, open_practice
 from bookdesk.security.recovery import RecoverySheet, from_text
+from bookdesk.security.recoverykeys import note_confirmed
 from bookdesk.security.roles import Role
 from bookdesk.security.slotkeys import SlotSecret
 from bookdesk.store.places import Places
@@ -41,9 +42,14 @@ class Firm:
         secret = passphrase_from(PASSPHRASE)
         return found_practice(self.places, new, secret, self._keep, clock=self.clock, policy=policy)
 
-    def staff(self) -> None:
-        """Add two clients, and Ben, who may approve for the first."""
+    def staff(self, *, shown: bool = True) -> None:
+        """Add two clients, and Ben, who may approve for the first.
+
+        The recovery sheet was `shown` to be kept, without which nothing is done in earnest.
+        """
         with self.open() as practice:
+            if shown:
+                note_confirmed(practice)
             add_client(practice, KOALA)
             add_client(practice, DELI)
             add_user(practice, BEN, [Role.APPROVER], passphrase_from(STAPLE), [KOALA.name])

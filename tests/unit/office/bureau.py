@@ -47,6 +47,7 @@ from bookdesk.security.clients import add_client
 from bookdesk.security.members import add_user
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice
+from bookdesk.security.recoverykeys import note_confirmed
 from bookdesk.security.roles import Role
 from bookdesk.store.places import Places
 from bookdesk.takeon.service import TakeOnService
@@ -167,6 +168,7 @@ def _founded() -> TemporaryDirectory[str]:
     firm = Firm(Places(Path(folder.name)), MovableClock(NOW))
     firm.found()
     with firm.open() as practice:
+        note_confirmed(practice)
         cafe, shop = add_client(practice, CAFE), add_client(practice, BOOKSHOP)
         roles = [Role.REVIEWER, Role.APPROVER, Role.PAYER]
         ben = add_user(practice, BEN, roles, passphrase_from(STAPLE), [CAFE.name, BOOKSHOP.name])

@@ -140,7 +140,10 @@ def test_stopped_anywhere_one_of_the_two_sheets_opens_everything(staffed: Firm, 
     assert len(both) == 2
 
 
-def test_a_sheet_is_confirmed_by_its_key_and_a_new_one_needs_it_again(staffed: Firm) -> None:
+def test_a_sheet_is_confirmed_by_its_key_and_a_new_one_needs_it_again(unfounded: Firm) -> None:
+    unfounded.found()
+    unfounded.staff(shown=False)
+    staffed = unfounded
     with staffed.open() as practice:
         assert not recovery_confirmed(practice)
         confirm_recovery(practice, from_text(staffed.sheet))

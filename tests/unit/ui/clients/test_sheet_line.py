@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from bookdesk.security.recoverykeys import note_confirmed
+from bookdesk.security.recoverykeys import note_confirmed, renew_recovery
 from bookdesk.ui.clients.view import ClientsScreen
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Place
@@ -24,6 +24,7 @@ def desk_of(seat: Seat) -> ClientsScreen:
 
 def test_an_owner_is_told_until_the_sheet_was_shown(qtbot: QtBot, tmp_path: Path) -> None:
     with seated(qtbot, new_firm(tmp_path / "home")) as seat:
+        renew_recovery(seat.desktop.office.practice, lambda _: None)  # the new one was shown to nobody yet
         desk = desk_of(seat)
         assert desk.sheet.said().startswith("Nobody has shown yet that the recovery sheet is kept.")
         assert desk.sheet.tone() is Tone.WARN
