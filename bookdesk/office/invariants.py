@@ -9,6 +9,13 @@ I5 the chain is whole, every row is as its newest entry says, no head lies behin
 I6 all pages verify, no key dangles, all guards stand.
 I7 every document resolves with its hash, and no file is there that nothing refers to.
 I8 records took legal steps only, and no document that was taken in is missing.
+
+Two more are true of what is not in the file and are not asked here:
+
+I9 books and accounting system agree. After a pull what came apart is found by comparing three versions of each thing
+   (`sync/reconcile.py`, `sync/drift.py`); offline nobody can know.
+I10 the newest backup comes back equal. The weekly trial brings it back, asks all of this list of it, and compares its
+   heads (`office/trial.py`).
 """
 
 from __future__ import annotations
