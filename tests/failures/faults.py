@@ -16,9 +16,11 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ from typing import Any
 from bookdesk.core.errors import BookDeskError
 from tests.failures.acts import DESK, Scene
 from tests.failures.acts_of_keys import KEYS
-from tests.failures.ports import Fault, JumpingClock, Outside, installed
+from tests.failures.ports import FULL, Call, Fault, JumpingClock, Outside, installed
 from tests.unit.office.bureau import NOW
 
 SCENES: dict[str, Scene] = {one.name: one for one in (*DESK, *KEYS)}
@@ -45,6 +47,7 @@ class Run:
     anyway: bool = False
     """Whether it was refused and yet came about, whole: what failed came after it."""
     problems: list[str] = field(default_factory=list)
+    calls: Counter[Call] = field(default_factory=Counter)
 
     def __str__(self) -> str:
         """Say what failed and what was wrong."""
@@ -64,9 +67,19 @@ class Tally:
     anyway: int = 0
     wrong: list[Run] = field(default_factory=list)
 
+    def take(self, done: Run) -> None:
+        """Count a run."""
+        if done.problems:
+            self.wrong.append(done)
+        if done.met:
+            self.runs += 1
+            self.calls = done.at
+            self.refused += bool(done.refused)
+            self.anyway += done.anyway
+
 
 def run(scene: Scene, fault: Fault, at: int, folder: Path) -> Run:
-    """Let an act meet one fault in a folder of its own, start again, and look."""
+    """Let an act meet one fault in a folder of its own, start again, and look; none with 0, only its calls counted."""
     base = Path(tempfile.mkdtemp(dir=folder))
     done = Run(scene, fault, at)
     try:
@@ -74,7 +87,7 @@ def run(scene: Scene, fault: Fault, at: int, folder: Path) -> Run:
         outside = Outside(fault, at, base)
         with installed(outside):
             _Trial(done, outside, base).go()
-        done.met = outside.met
+        done.met, done.calls = outside.met, outside.calls
     finally:
         scene.sweep(base)
         shutil.rmtree(base, ignore_errors=True)
@@ -192,17 +205,27 @@ def enumerate_faults(
     tally = Tally(scene.name, fault.name)
     for at in count(1, every):
         done = run(scene, fault, at, folder)
-        if done.problems:
-            tally.wrong.append(done)
         if done.anyway and told is not None:
             told(done)
+        tally.take(done)
         if not done.met:
-            break
-        tally.runs += 1
-        tally.calls = at
-        tally.refused += bool(done.refused)
-        tally.anyway += done.anyway
+            return tally
+    raise AssertionError("there is always one more")
+
+
+def sample_faults(scene: Scene, fault: Fault, folder: Path, *, share: int) -> Tally:
+    """Let at most `share` calls fail, spread evenly over those that an act makes where nothing fails."""
+    tally = Tally(scene.name, fault.name)
+    made = sum(_calls(scene)[call] for call in fault.strikes)
+    for at in sorted({(2 * part + 1) * made // (2 * share) + 1 for part in range(min(share, made))}):
+        tally.take(run(scene, fault, at, folder))
     return tally
+
+
+@cache
+def _calls(scene: Scene) -> Counter[Call]:
+    with tempfile.TemporaryDirectory() as folder:
+        return run(scene, FULL, 0, Path(folder)).calls
 
 
 def table(tallies: Sequence[Tally]) -> str:

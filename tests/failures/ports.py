@@ -11,6 +11,7 @@ import builtins
 import errno
 import io
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -83,6 +84,8 @@ class Outside:
     base: Path
     armed: bool = False
     count: int = 0
+    calls: Counter[Call] = field(default_factory=Counter)
+    """All calls by what they want, whether this fault strikes them or not."""
     met: str = ""
     """The call that failed first; nothing where none did."""
     trace: list[str] = field(default_factory=list)
@@ -90,7 +93,10 @@ class Outside:
 
     def strikes(self, call: Call, what: str) -> bool:
         """Count a call and return whether it is to fail."""
-        if not self.armed or call not in self.fault.strikes:
+        if not self.armed:
+            return False
+        self.calls[call] += 1
+        if call not in self.fault.strikes:
             return False
         self.count += 1
         self.trace.append(what)

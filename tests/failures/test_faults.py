@@ -18,29 +18,29 @@ from bookdesk.core.errors import StorageError
 from bookdesk.models.bill import Bill
 from bookdesk.store.cipher import SqlCipher
 from bookdesk.store.files import write_whole
-from tests.failures.acts import Capture, Enter, Scene
-from tests.failures.faults import SCENES, enumerate_faults, main, table
-from tests.failures.ports import BACK, BROKEN, FULL, FULL_ON, Call, Fault, Outside, installed
+from tests.failures.acts import Enter, Scene
+from tests.failures.faults import SCENES, enumerate_faults, main, sample_faults, table
+from tests.failures.ports import AHEAD, BACK, BROKEN, BROKEN_ON, FULL, FULL_ON, STOPPED, Call, Fault, Outside, installed
 from tests.unit.office.bureau import Bureau, enter_bill
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="what a file is called is asked of Linux")
 
-EVERY = 41
-"""Every so-many-eth call of an act fails here: the many calls of a schema being made are much alike."""
+SHARES = {FULL: 3, FULL_ON: 3, BROKEN: 3, BROKEN_ON: 3, BACK: 1, AHEAD: 1}
+"""How many calls of an act fail here, of two hundred on the average."""
 _PAIRS = [(scene.name, fault) for scene in SCENES.values() for fault in scene.faults]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "fault"), _PAIRS, ids=[f"{name}, {fault.name}" for name, fault in _PAIRS])
 def test_an_act_that_meets_a_fault_is_refused_in_words_or_done_once(name: str, fault: Fault, tmp_path: Path) -> None:
-    found = enumerate_faults(SCENES[name], fault, tmp_path, every=EVERY)
+    found = sample_faults(SCENES[name], fault, tmp_path, share=SHARES.get(fault, 2))
     assert [str(one) for one in found.wrong] == []
     assert found.runs, "no call failed at all"
 
 
 @pytest.mark.parametrize("fault", [FULL, FULL_ON, BROKEN])
 def test_one_full_or_broken_disk_in_the_quick_suite(fault: Fault, tmp_path: Path) -> None:
-    found = enumerate_faults(Capture(), fault, tmp_path, every=13)
+    found = sample_faults(SCENES["capture"], fault, tmp_path, share=2)
     assert [str(one) for one in found.wrong] == []
     assert found.refused
 
@@ -51,9 +51,9 @@ class Careless(Enter):
     name = "careless"
 
     def act(self, stage: Bureau, base: Path) -> None:
+        super().act(stage, base)
         with (base / "note").open("w") as note:
             note.write("entered")
-        super().act(stage, base)
 
 
 class Hasty(Enter):
@@ -101,9 +101,15 @@ class Littering(Enter):
     ids=lambda one: getattr(one, "name", ""),
 )
 def test_the_harness_finds_out_whoever_is_careless(scene: Scene, words: str, tmp_path: Path) -> None:
-    found = enumerate_faults(scene, FULL_ON, tmp_path, every=3)
+    found = sample_faults(scene, FULL_ON, tmp_path, share=4)
     assert any(words in str(one) for one in found.wrong)
     assert table([found]).splitlines()[-1].split()[-1] == str(len(found.wrong))
+
+
+def test_every_call_is_struck_until_none_is_met_any_more(tmp_path: Path) -> None:
+    found = enumerate_faults(SCENES["enter a bill"], STOPPED, tmp_path)
+    assert found.runs == found.calls >= len(("begun", "before seal", "sealed", "committed"))
+    assert not found.wrong
 
 
 def test_a_call_is_struck_once_or_from_then_on(tmp_path: Path) -> None:
