@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.core.errors import BookDeskError
+from bookdesk.core.progress import Progress
 from bookdesk.models.practice import RegistryKind
 from bookdesk.office.backupplan import Plan, Standing, TrialRecord, next_at, standing, trial_standing
+from bookdesk.office.restoring import OLDER_KEYS, ClientBack, bring_back, may_bring_back
 from bookdesk.security.backups import BackupSet
 from bookdesk.security.safety import BackupMade
 from bookdesk.ui import wording
@@ -18,6 +21,7 @@ from bookdesk.ui.backupwords import room_words, standing_words, trial_words
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
+from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.safekeeping import Known
 
 NEVER = "0"
@@ -62,6 +66,31 @@ class BackupsPresenter(QObject):
     def test(self) -> None:
         """Bring the newest backup back now, to see that it comes back."""
         self._keeping.test(self, lambda trial: self.told.emit(self._tested(trial)), self._failed)
+
+    def clients_in(self, one: BackupSet | None) -> list[Choice]:
+        """Return the clients of a backup that this person may bring back, by name; none where he may not."""
+        office = self._desktop.office
+        if one is None or not may_bring_back(office):
+            return []
+        return [
+            Choice(str(entry.client_id), entry.name) for entry in office.clients() if entry.client_id in one.clients
+        ]
+
+    def bring_back(self, one: BackupSet, client_id: str) -> None:
+        """Bring one client back as it was in a backup."""
+        desktop = self._desktop
+        office = desktop.office
+
+        def work(_progress: Progress) -> ClientBack:
+            brought = bring_back(office, one.folder, client_id)
+            desktop.overview().refresh(client_id)
+            return brought
+
+        def done(brought: ClientBack) -> None:
+            desktop.books_changed.emit(client_id)
+            self.told.emit(brought_words(brought))
+
+        desktop.door.long("Bringing a client back", self, work, done, self._failed)
 
     def folder(self) -> str:
         """Return where backups go."""
@@ -119,6 +148,18 @@ class BackupsPresenter(QObject):
     def _failed(self, error: BookDeskError) -> None:
         named: Callable[[str], str] = self._desktop.office.named
         self.told.emit(Message(named(error.what), Tone.BAD, named(error.remedy)))
+
+
+def brought_words(brought: ClientBack) -> Message:
+    """Return what is said of a client that was brought back."""
+    day = wording.moment(datetime.fromisoformat(brought.made_at))
+    keys = f" {OLDER_KEYS}" if brought.older_keys else ""
+    kept = f" Its folder until now was set aside: {brought.aside}." if brought.aside is not None else ""
+    return Message(
+        f"{brought.name} is as it was at {day}.",
+        Tone.WARN if brought.older_keys else Tone.GOOD,
+        f"Compare bank and books before money leaves.{keys}{kept}",
+    )
 
 
 def made_words(made: BackupMade) -> Message:

@@ -8,11 +8,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bookdesk.security.backups import BackupSet
+from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.messages import Message
-from bookdesk.ui.pieces.choice_field import Choice
+from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.facts import Facts
 from bookdesk.ui.pieces.flow import FlowLayout
@@ -20,6 +21,7 @@ from bookdesk.ui.pieces.form import FormRow, push
 from bookdesk.ui.pieces.labels import quiet
 from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.options import Options
+from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.safekeeping import Known
 from bookdesk.ui.settings.backups.presenter import EVERY, BackupsPresenter
@@ -45,6 +47,8 @@ class BackupsSection(QWidget):
         self.facts, self.result = Facts(), Banner()
         self._sets = sets_model()
         self.sets = RecordTable(self._sets, "backups", desktop.memory, "Backups in this folder")
+        self.client, self.bring, self.prompt = ChoiceField("Client to bring back"), push("Bring it back…"), Prompt()
+        self._one = FormRow("One client only", self.client, "As it was in the chosen backup.", beside=self.bring)
         self._lay_out()
         self._connect()
 
@@ -65,6 +69,8 @@ class BackupsSection(QWidget):
             _row(self.choose, self.open_folder, self.make, self.test),
             self.result,
             self.sets,
+            self._one,
+            self.prompt,
         ):
             column.addWidget(part)
 
@@ -80,6 +86,10 @@ class BackupsSection(QWidget):
         self.open_folder.clicked.connect(lambda: self._chooser().show_folder(Path(self._presenter.folder())))
         self.make.clicked.connect(self._make)
         self.test.clicked.connect(self._test)
+        self.bring.setIcon(icon("undo", "text"))
+        self.bring.clicked.connect(self._ask_to_bring)
+        self.sets.current_changed.connect(lambda _: self._suit())
+        self.client.settled.connect(self._judge)
         self.every.chosen.connect(self._presenter.choose_every)
         self._presenter.known.connect(self._show)
         self._presenter.listed.connect(self._list)
@@ -102,9 +112,42 @@ class BackupsSection(QWidget):
         self._work(on=True)
         self._presenter.test()
 
+    def _set(self) -> BackupSet | None:
+        found = self.sets.current_record()
+        return found if isinstance(found, BackupSet) else None
+
+    def _suit(self) -> None:
+        """Offer the clients of the chosen backup."""
+        offered = self._presenter.clients_in(self._set())
+        self.client.offer(offered)
+        if self.client.exact() not in {one.value for one in offered}:
+            self.client.clear()
+        self._one.setVisible(bool(offered))
+        self.prompt.drop()
+        self._judge()
+
+    def _judge(self) -> None:
+        self.bring.setEnabled(bool(self.client.exact()))
+
+    def _ask_to_bring(self) -> None:
+        one, client = self._set(), self.client.exact()
+        if one is not None and client:
+            self.prompt.ask(
+                f"Bring {self.client.text()} back to {wording.moment(one.made_at)}? What was done since is in its books"
+                " no more; its present folder is set aside, not deleted. Both histories say that it was done.",
+                "Bring it back",
+                lambda _: self._bring(one, client),
+                needed=False,
+            )
+
+    def _bring(self, one: BackupSet, client: str) -> None:
+        self._work(on=True)
+        self._presenter.bring_back(one, client)
+
     def _work(self, *, on: bool) -> None:
         self.make.setEnabled(not on)
         self.test.setEnabled(not on)
+        self.bring.setEnabled(not on and bool(self.client.exact()))
         if on:
             self.result.clear()
 
@@ -127,6 +170,7 @@ class BackupsSection(QWidget):
     def _list(self, sets: list[BackupSet]) -> None:
         self._sets.show_rows(sets)
         self.sets.setVisible(bool(sets))
+        self._suit()
         self.sets.show_all_rows()
 
 
