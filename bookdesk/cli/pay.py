@@ -14,6 +14,7 @@ from bookdesk.cli.people import Peopled, open_peopled
 from bookdesk.cli.session import add_workspace_arguments
 from bookdesk.core.errors import InputError, StorageError
 from bookdesk.core.money import Money
+from bookdesk.core.ownfiles import write_new
 from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.payments.papers import take_advices, take_report
 from bookdesk.payments.service import PaymentService
@@ -274,7 +275,8 @@ def _write(path: Path, content: bytes) -> Path:
     try:
         if path.exists() and (not path.is_file() or path.read_bytes() != content):
             raise InputError(f"{path.name} exists and is another file.", "Choose another name with --out.")
-        path.write_bytes(content)
+        if not path.exists():
+            write_new(path, content, mode=0o666)
     except OSError as error:
         raise StorageError(f"{path.name} cannot be written: {error.strerror}.", "Choose another place.") from error
     return path

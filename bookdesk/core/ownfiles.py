@@ -5,6 +5,7 @@ Pipes and devices are refused, since reading one may never end.
 
 from __future__ import annotations
 
+import os
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -48,7 +49,7 @@ def write_beside(folder: Path, name: str, content: bytes) -> Path:
         for number in range(1, _MOST_ALIKE):
             path = folder / (name if number == 1 else f"{Path(name).stem}-{number}{Path(name).suffix}")
             if not path.exists():
-                _write_new(path, content)
+                write_new(path, content)
                 return path
             if path.read_bytes() == content:
                 return path
@@ -59,13 +60,19 @@ def write_beside(folder: Path, name: str, content: bytes) -> Path:
     raise StorageError(f"{folder.name} holds too many files called {name}.", "Choose another folder.")
 
 
-def _write_new(path: Path, content: bytes) -> None:
-    path.touch(0o600, exist_ok=False)
+def write_new(path: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Write a file that is not there yet, whole and for good; after an `OSError` no part of it is there."""
+    aside = path.with_name(f".{path.name}.part")
     try:
-        path.write_bytes(content)
+        aside.unlink(missing_ok=True)
+        aside.touch(mode, exist_ok=False)
+        aside.write_bytes(content)
+        with aside.open("rb+") as file:
+            os.fsync(file.fileno())
+        aside.replace(path)
     except OSError:
         with suppress(OSError):
-            path.unlink()
+            aside.unlink(missing_ok=True)
         raise
 
 

@@ -202,12 +202,15 @@ def verify_practice(
 def _verified(
     practice: OpenPractice, entry: ClientEntry, invariants: Sequence[Invariant], kept: Heads
 ) -> tuple[Finding, ...]:
-    """A file that cannot even be opened is a finding, not the end of the check of the others."""
+    """A file that cannot even be opened is a finding, not the end of the check of the others.
+
+    `Locked` is what it says whose first page does not verify: from that no key is told from a wrong one.
+    """
     anchored = (*practice.anchors().get(entry.client_id, ()), *kept)
     try:
         with practice.examining(entry.client_id) as books:
             return (*verify(books, anchors=anchored, invariants=invariants), *_put_back(books))
-    except (StorageError, NotFound) as failure:
+    except (StorageError, NotFound, Locked) as failure:
         return (Finding("opens", (str(failure),)),)
 
 

@@ -78,10 +78,10 @@ def _finding(name: str, problems: Iterable[str], note: Callable[[], str] = str) 
     return Finding(name, tuple(found), note())
 
 
-def _pages(connection: Connection) -> Iterator[str]:
-    """The log is emptied first: `cipher_integrity_check` reads the main file only and would cry wolf.
+def damaged_pages(connection: Connection) -> Iterator[str]:
+    """Yield a sentence for each page that is not what was written there.
 
-    Indexes are held against their tables, too: an older page of an index would hide rows from those who look there.
+    The log is emptied first: `cipher_integrity_check` reads the main file only and would cry wolf.
     """
     busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if busy:
@@ -89,6 +89,17 @@ def _pages(connection: Connection) -> Iterator[str]:
         return
     for (problem,) in connection.execute("PRAGMA cipher_integrity_check").fetchall():
         yield f"A page does not verify: {problem}."
+
+
+def _pages(connection: Connection) -> Iterator[str]:
+    """Pages that verify are held against each other.
+
+    Indexes are held against their tables, too: an older page of an index would hide rows from those who look there.
+    """
+    damaged = tuple(damaged_pages(connection))
+    yield from damaged
+    if damaged:
+        return
     for (problem,) in connection.execute("PRAGMA integrity_check").fetchall():
         if problem != "ok":
             yield f"The file is not sound: {problem}."

@@ -74,6 +74,12 @@ def test_of_a_file_that_does_not_fit_no_part_is_left(tmp_path: Path, monkeypatch
     assert write_beside(tmp_path, "run-1.aba", b"payments").name == "run-1.aba"
 
 
+def test_what_a_killed_writing_left_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / ".run-1.aba.part").write_bytes(b"pay")
+    assert write_beside(tmp_path, "run-1.aba", b"payments").read_bytes() == b"payments"
+    assert [path.name for path in tmp_path.iterdir()] == ["run-1.aba"]
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="another folder"):
         write_beside(tmp_path / "gone", "run-1.aba", b"one")
