@@ -28,11 +28,12 @@ ANCHORED: Final[frozenset[StrEnum]] = frozenset(
     {
         *(Action.RUN_RELEASED, Action.RUN_RECALLED, Action.PAYMENT_RETURNED),
         *(Action.RECONCILED, Action.RECONCILIATION_REOPENED, Action.PERIOD_LOCKED),
-        *(Action.USER_EDITED, Action.GRANT_EDITED, Action.KEYS_ROTATED, Action.DEVICE_WITHDRAWN),
+        *(Action.USER_EDITED, Action.GRANT_EDITED, Action.DEVICE_WITHDRAWN),
         Action.CLIENT_RESTORED,
     }
 )
-"""Acts after which the heads are anchored at once. An anchor brings four files to the disk: not for each change."""
+"""Acts after which the heads are anchored at once. An anchor brings two files to the disk: not for each change, and for
+a change of keys, which is an act for each client, once at its end (`now`)."""
 
 _LOG = logging.getLogger(__name__)
 _NOT_KEPT: Final = (
@@ -90,8 +91,12 @@ class Anchoring:
     def practice_committed(self, action: StrEnum) -> None:
         """Hear of a change of the practice's own file."""
         if action in ANCHORED:
-            with self._telling():
-                self._anchor({})
+            self.now()
+
+    def now(self) -> None:
+        """Anchor the practice's own file."""
+        with self._telling():
+            self._anchor({})
 
     def end(self) -> None:
         """Anchor every file that was closed, and the practice's own."""

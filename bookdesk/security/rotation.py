@@ -106,8 +106,12 @@ def rotate(
     check_keys(practice, clients)
     check_space(practice, clients, free)
     work = _Work(practice, progress or Silent(), sorted(clients))
-    if work.clients() and practice_too:
-        work.own()
+    try:
+        if work.clients() and practice_too:
+            work.own()
+    finally:
+        if practice.file.usable:
+            practice.anchoring.now()
     return work.ended(practice_too=practice_too)
 
 

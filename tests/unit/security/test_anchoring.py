@@ -78,6 +78,15 @@ def test_rights_and_keys_are_anchored_by_whoever_changes_them(staffed: Firm) -> 
             assert practice.anchors()[PRACTICE_FILE] == present_heads(practice.file)
 
 
+def test_a_change_of_many_keys_is_anchored_once(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        clients = [practice.client(one.name).client_id for one in (KOALA, DELI)]
+        before = written(staffed)
+        assert rotate(practice, clients, practice_too=False).finished
+        assert written(staffed) == before + 1
+        assert practice.anchors()[PRACTICE_FILE] == present_heads(practice.file)
+
+
 def test_after_the_plug_was_pulled_an_older_copy_of_a_released_run_is_convicted(staffed: Firm, tmp_path: Path) -> None:
     with staffed.open() as practice:
         path = staffed.places.books(act(practice, Action.CONTACT_EDITED))
