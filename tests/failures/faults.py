@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from bookdesk.core.errors import BookDeskError
 from tests.failures.acts import DESK, Scene
@@ -94,6 +94,19 @@ def run(scene: Scene, fault: Fault, at: int, folder: Path) -> Run:
     return done
 
 
+class _Catching:
+    """Ends a block whatever it raises, and keeps it: whatever it is, it is what we look for."""
+
+    failure: Exception | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, failure: BaseException | None, trace: object) -> bool:
+        self.failure = failure if isinstance(failure, Exception) else None
+        return self.failure is not None
+
+
 @dataclass(slots=True)
 class _Trial:
     run: Run
@@ -136,29 +149,25 @@ class _Trial:
     @contextmanager
     def _ending(self) -> Iterator[None]:
         """Let the end of the program be refused in words while the world still fails."""
-        try:
+        with _Catching() as caught:
             yield
-        except BookDeskError as refused:
+        self.outside.armed = False
+        if isinstance(caught.failure, BookDeskError):
             if not self.outside.fault.lasts:
-                self._say(f"closing was refused: {refused}")
-        except Exception as bare:  # noqa: BLE001 - whatever it is, it is what we look for
-            self._say(f"closing ended with {_words(bare)}")
-        finally:
-            self.outside.armed = False
+                self._say(f"closing was refused: {caught.failure}")
+        elif caught.failure is not None:
+            self._say(f"closing ended with {_words(caught.failure)}")
 
     def _attempt(self, stage: Any) -> str | None:  # noqa: ANN401 - as in the scenes
         """Act and return the refusal in words; anything else is a violation."""
-        try:
+        with _Catching() as caught:
             self.run.scene.act(stage, self.base)
-        except BookDeskError as refused:
-            if not refused.what or not refused.remedy:
-                self._say(f"a refusal without words: {refused!r}")
-            return str(refused)
-        except Exception as bare:  # noqa: BLE001 - as above
-            if not self.outside.is_point:
-                self._say(f"not refused in words: {_words(bare)}")
-            return repr(bare)
-        return None
+        if isinstance(caught.failure, BookDeskError):
+            if not caught.failure.what or not caught.failure.remedy:
+                self._say(f"a refusal without words: {caught.failure!r}")
+        elif caught.failure is not None and not self.outside.is_point:
+            self._say(f"not refused in words: {_words(caught.failure)}")
+        return None if caught.failure is None else str(caught.failure) or repr(caught.failure)
 
     def _look(self) -> int:
         """Start again; return how often the act came about."""
