@@ -53,6 +53,8 @@ from tests.unit.office.bureau import (
 from tests.unit.office.busy import busy_bureau
 
 T = TypeVar("T")
+LATER = 3_600.0
+"""Seconds from the morning, when people were certified and signed, to the act."""
 _SAVINGS = BankNumber("306041", "5550002", "AUD")
 _INTEREST = statement(("5.00", "INTEREST"), account=_SAVINGS)
 
@@ -105,6 +107,7 @@ class _Desk(Scene):
 
     @contextmanager
     def at_work(self, base: Path, clock: MovableClock) -> Iterator[Bureau]:
+        clock.advance(LATER)
         firm = Firm(Places(base / "home"), clock)
         with (
             closing(Office(firm.open(), clock)) as anna,
