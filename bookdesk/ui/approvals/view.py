@@ -204,6 +204,7 @@ class ApprovalsScreen(Screen):
             self.presenter.look_at(item, number, width)
 
     def _judge(self) -> None:
+        self.judge_history()
         items, one = self._chosen(), self._current()
         mine = self._to_approve()
         many = len(items) > 1

@@ -163,6 +163,7 @@ class ClientsScreen(Screen):
         self.page.show_empty("clients", message)
 
     def _judge(self) -> None:
+        self.judge_history()
         row = self._current()
         for name in ("open", "inbox", "bills", "bank"):
             self.acts[name].setEnabled(row is not None)

@@ -274,6 +274,7 @@ class InboxScreen(Screen):
             self.presenter.look_at(row.id, number, width)
 
     def _judge(self) -> None:
+        self.judge_history()
         rows = self._chosen()
         open_ones = [row for row in rows if row.state not in _DONE]
         here = [row for row in rows if row.state not in (DocumentState.CONFIRMED, DocumentState.MOVED)]

@@ -325,6 +325,7 @@ class PeopleScreen(Screen):
 
     def _judge(self) -> None:
         """Offer what can be done with what is chosen."""
+        self.judge_history()
         staff = self.staff
         may = staff is not None and staff.may_change and self.form.isHidden() and self.access.isHidden()
         member, served, computer, tab = self.member(), self.served(), self.computer(), self.page.tab()

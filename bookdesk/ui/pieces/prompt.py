@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +13,9 @@ from shiboken6 import isValid
 from bookdesk.core.errors import BookDeskError
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.labels import label
+
+_LONG: Final = 160
+"""Letters from which on a question stands above its answer: beside it, it would be a column of single words."""
 
 
 class Prompt(QFrame):
@@ -30,7 +34,8 @@ class Prompt(QFrame):
         self.do.setProperty("kind", "primary")
         for one in (self.do, self.leave):
             one.setAutoDefault(True)  # Enter presses it, as people expect
-        self._lay_out(stacked=stacked)
+        self._stacked, self._column, self._row = stacked, QVBoxLayout(self), QHBoxLayout()
+        self._lay_out()
         self.answer.returnPressed.connect(self.do.click)
         self.answer.textChanged.connect(self._judge)
         self.do.clicked.connect(self._answered)
@@ -56,6 +61,7 @@ class Prompt(QFrame):
         self.problem.hide()
         self._back = self.window().focusWidget()
         self._question.setText(question)
+        self._place(stacked=self._stacked or len(question) > _LONG)
         self.answer.setAccessibleName(question)
         self.answer.setPlaceholderText(hint)
         self.answer.setText(answer)
@@ -84,20 +90,25 @@ class Prompt(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _lay_out(self, *, stacked: bool) -> None:
-        row, column = QHBoxLayout(), QVBoxLayout(self)
+    def _lay_out(self) -> None:
+        row, column = self._row, self._column
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        if stacked:
-            column.addWidget(self._question)
-            row.addWidget(self.answer, 1)
-            row.addStretch(0)
-        else:
-            row.addWidget(self._question, 1)
-            row.addWidget(self.answer, 2)
+        row.addWidget(self.answer, 2)
+        row.addStretch(0)
         row.addWidget(self.do)
         row.addWidget(self.leave)
         column.addLayout(row)
         column.addWidget(self.problem)
+        self._place(stacked=self._stacked)
+
+    def _place(self, *, stacked: bool) -> None:
+        """Put the question above its answer or beside it."""
+        for layout in (self._row, self._column):
+            layout.removeWidget(self._question)
+        if stacked:
+            self._column.insertWidget(0, self._question)
+        else:
+            self._row.insertWidget(0, self._question, 1)
 
     def _refused(self, text: str) -> bool:
         """Whether the answer cannot be taken, which is said below it."""

@@ -28,6 +28,7 @@ class Screen(QWidget):
         super().__init__(parent)
         self.desktop = desktop
         self.name = name
+        self._leads: list[QPushButton] = []
         self.setObjectName(f"screen {name}")
 
     def show_place(self, place: Place) -> None:
@@ -84,7 +85,15 @@ class Screen(QWidget):
         made.setToolTip("All that happened to this record (Ctrl+Shift+H)")
         made.setAutoDefault(True)
         made.clicked.connect(self.show_history)
+        made.hide()
+        self._leads.append(made)
         return made
+
+    def judge_history(self) -> None:
+        """Offer the history where a record is chosen; called whenever another one is."""
+        chosen = self.record() is not None
+        for one in self._leads:
+            one.setVisible(chosen)
 
     def keep_typed(self) -> None:
         """Keep what was typed, where that needs nobody and nothing is left by it: nobody may be here any more."""

@@ -15,6 +15,7 @@ from bookdesk.security.members import grant_client
 from bookdesk.ui.history.presenter import HistoryPresenter
 from bookdesk.ui.history.table import OF_PRACTICE, RECORDS, about
 from bookdesk.ui.history.view import HistoryScreen
+from bookdesk.ui.inbox.view import InboxScreen
 from bookdesk.ui.messages import Place
 from bookdesk.ui.people.view import PeopleScreen
 from tests.support.firm import BEN, DELI, KOALA
@@ -75,6 +76,15 @@ def test_it_leads_from_a_client_and_from_the_settings_to_the_whole(hands: Hands,
     hands.settle()
     hands.press("Ctrl+Shift+H")
     assert shown(hands).page.tab() == "practice"
+
+
+def test_its_button_is_there_with_a_record_and_gone_without_one(hands: Hands, sample: SampleFirm) -> None:
+    for story, there in (("heap", True), ("new", False)):
+        hands.seat.desktop.go(Place("inbox", sample.client(story), view="to review"))
+        hands.settle()
+        lead = hands.screen(InboxScreen).findChild(QPushButton, "button history")
+        assert lead is not None
+        assert lead.isVisible() == there, story
 
 
 def test_where_nothing_is_chosen_it_says_so(hands: Hands, sample: SampleFirm) -> None:

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from bookdesk.core.errors import InputError
 from bookdesk.ui.pieces.floating import Floating
 from bookdesk.ui.pieces.prompt import Prompt
+from tests.support.window import LONG_ENOUGH
 
 
 def _ground(qtbot: QtBot) -> tuple[QWidget, QLineEdit]:
@@ -27,6 +28,27 @@ def test_enter_presses_the_button_of_a_question_without_a_line(qtbot: QtBot) -> 
     QTest.keyClick(prompt.do, Qt.Key.Key_Return)
     assert answers == [""]
     assert prompt.isHidden()
+
+
+def test_a_long_question_stands_above_its_answer_and_the_next_short_one_beside_it_again(qtbot: QtBot) -> None:
+    ground = QWidget()
+    ground.resize(900, 300)
+    column = QVBoxLayout(ground)
+    prompt = Prompt()
+    column.addWidget(prompt)
+    qtbot.addWidget(ground)
+    ground.show()
+
+    def above() -> bool:
+        ground.layout().activate()  # type: ignore[union-attr] # it has one
+        prompt.layout().activate()  # type: ignore[union-attr] # as above
+        return prompt._question.geometry().bottom() < prompt.answer.geometry().top()  # noqa: SLF001 - where it stands
+
+    prompt.ask("Erase it? " + "What goes and what stays. " * 12, "Erase", lambda _: None)
+    qtbot.waitUntil(above, timeout=LONG_ENOUGH)
+    assert prompt._question.width() > 600, "over the whole width"  # noqa: SLF001 - as above
+    prompt.ask("Why?", "Send back", lambda _: None)
+    qtbot.waitUntil(lambda: not above(), timeout=LONG_ENOUGH)
 
 
 def test_the_keyboard_does_not_go_back_to_what_is_gone(qtbot: QtBot) -> None:
