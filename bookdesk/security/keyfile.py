@@ -57,6 +57,8 @@ class KeyFile:
             table = without_expired(change(now), self._clock.now())
             if table != now:
                 self._write(table, self.key)
+            else:  # what another wrote is known from now on
+                self._state = (table, self.key)
             return table
 
     def rekey(self, key: Secret, made: Callable[[SlotTable, Anchors], SlotTable]) -> None:
@@ -81,16 +83,22 @@ class KeyFile:
 
     def anchor(self, fresh: Anchors) -> None:
         """Let the anchors go on to these heads where they are later; none ever goes back."""
-        self.edit(lambda now: self._anchored(now, lambda old: merged(old, fresh)))
+        self._reanchor(lambda old: merged(old, fresh))
 
     def forget(self, client_id: ClientId) -> None:
         """Take a client's anchors away: its file is accepted as it is."""
-        self.edit(lambda now: self._anchored(now, lambda old: {name: old[name] for name in old if name != client_id}))
+        self._reanchor(lambda old: {name: old[name] for name in old if name != client_id})
 
-    def _anchored(self, now: SlotTable, change: Callable[[Anchors], Anchors]) -> SlotTable:
-        old = read_anchors(now, self.key)
-        new = change(old)
-        return now if new == old else now.with_anchors(seal_anchors(new, now, self.key))
+    def _reanchor(self, change: Callable[[Anchors], Anchors]) -> None:
+        """Write changed anchors, and remember them: three hundred clients' take some milliseconds to read."""
+        kept: list[Anchors] = []
+
+        def made(now: SlotTable) -> SlotTable:
+            old = self.anchors() if now is self.table else read_anchors(now, self.key)
+            kept.append(change(old))
+            return now if kept[0] == old else now.with_anchors(seal_anchors(kept[0], now, self.key))
+
+        self._anchors = (self.edit(made), kept[0])
 
     @contextmanager
     def _alone(self) -> Iterator[SlotTable]:

@@ -152,8 +152,13 @@ def test_an_anchor_never_goes_back(home: Path) -> None:
     sequence = on_disk(home).sequence
     early.anchor({"koala": [head("d", 9)]})
     assert on_disk(home).sequence == sequence  # nothing new is no writing
+    early.anchor({"deli": [head("d", 1)]})
+    assert early.table == on_disk(home)
+    late.anchor({"deli": [head("d", 2)]})
+    early.anchor({"deli": [head("d", 1)]})  # nothing of its own, and it learns of the later one
+    assert early.anchors()["deli"] == (head("d", 2),)
     early.forget("koala")  # type: ignore[arg-type] # a short name for a client
-    assert anchored(home) == {"deli": (head("d", 1),)}
+    assert anchored(home) == {"deli": (head("d", 2),)}
 
 
 # -- what others put there
