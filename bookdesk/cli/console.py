@@ -13,6 +13,8 @@ from typing import TextIO
 from bookdesk.core.errors import BookDeskError
 
 Row = Mapping[str, object]
+NOT_IN_ORDER = "not_in_order"
+"""Set on the arguments of a command that worked on what was found not to be in order: it never ends with 0."""
 
 
 @dataclass

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from bookdesk import __version__
-from bookdesk.cli.console import Console, told
+from bookdesk.cli.console import NOT_IN_ORDER, Console, told
 from bookdesk.core.errors import BookDeskError
 
 AREAS: dict[str, tuple[str, ...]] = {
@@ -76,7 +76,7 @@ def _guarded(arguments: argparse.Namespace, console: Console) -> int:
         return _DEFECT
     except Exception as error:  # noqa: BLE001 - the door of the command line: nothing may end in a bare traceback
         return _defect(error, console)
-    return status
+    return status or int(getattr(arguments, NOT_IN_ORDER, False))
 
 
 def _defect(error: Exception, console: Console) -> int:

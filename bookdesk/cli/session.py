@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bookdesk.cli.aftercrash import look
 from bookdesk.cli.parsing import Arguments
 from bookdesk.core.clock import Clock, SystemClock
 from bookdesk.core.errors import UsageError
@@ -82,6 +83,8 @@ def open_as(arguments: Arguments, *, writes: bool = True, secret: Secret | None 
             sys.stderr.write(f"{_UNCONFIRMED}\n")
         if practice.doubt:
             sys.stderr.write(f"{practice.doubt}\n")
+        if writes:
+            look(arguments, practice, clock())
         if writes and getattr(arguments, "one_time_code", None):
             practice.prove_code(arguments.one_time_code)
         yield practice
