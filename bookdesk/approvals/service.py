@@ -25,6 +25,7 @@ from bookdesk.ledger.behind import rows_behind
 from bookdesk.ledger.periods import open_day
 from bookdesk.ledger.posting import base_currency, post_bill, posting_day, unpost_bill
 from bookdesk.ledger.sole import People, working_alone
+from bookdesk.ledger.vouched import assert_vouched
 from bookdesk.models.actions import Action
 from bookdesk.models.approval import ApprovalDecision, ApprovalLimit, Channel, Decision
 from bookdesk.models.bill import Bill, BillLine, BillStatus
@@ -76,7 +77,9 @@ class ApprovalService:
         with self._change(Action.BILL_APPROVED, "approved") as work:
             bill = work.get(Bill, bill_id, version=version)
             _require_status(bill, BillStatus.REVIEWED, BillStatus.APPROVED)
-            assert_witnessed(work.session, self._books.metadata, rows_behind(work.session, [bill.id]))
+            behind = rows_behind(work.session, [bill.id])
+            assert_witnessed(work.session, self._books.metadata, behind)
+            assert_vouched(self._books, work.session, behind)
             before = self._standings(work.session, [bill])[0]
             refusal = refusal_of(self._user, before.plan)
             if refusal is not None:

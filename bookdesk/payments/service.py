@@ -30,7 +30,7 @@ from bookdesk.payments.runfile import RunFile, run_file, stored_file
 from bookdesk.payments.safeguards import Finding, Releaser, check
 from bookdesk.payments.selection import Selection
 from bookdesk.payments.selection import select as choose
-from bookdesk.payments.truth import require_recorded, require_true
+from bookdesk.payments.truth import require_recorded, require_true, require_vouched
 from bookdesk.payments.views import PaymentView, RunView
 from bookdesk.security.putback import note_compared, put_back
 from bookdesk.security.signatures import Signer
@@ -81,6 +81,7 @@ class PaymentService:
                     chosen.why_left(),
                     command="bookdesk pay due",
                 )
+            require_vouched(self._desk.books, work.session, [one.bill_id for one in chosen.bills])
             run = propose(work, self._desk, account, rail_of(account), execution_date, chosen, net_credits=net_credits)
             work.commit()
         return self.show(run.id)

@@ -1,10 +1,16 @@
-"""Whether what a run rests on is what the history says: asked when it is shown, and more thoroughly at its release."""
+"""Whether what a run rests on is what the history says: asked when it is shown, and more thoroughly at its release.
+
+Whether who is named there signed for it is asked when a run is made, and at its release.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
 from bookdesk.ledger.behind import TABLES, rows_behind
+from bookdesk.ledger.vouched import assert_vouched
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.payment import Payment, PaymentPart, PaymentRun
 from bookdesk.payments.views import RunView
@@ -23,7 +29,14 @@ def require_recorded(books: Books, session: Session, view: RunView) -> None:
 
 def require_true(books: Books, session: Session, view: RunView) -> None:
     """Refuse a run whose rows, their indexes or their history are not whole: an older page was put back."""
-    assert_true_before_money(books, session, _rows(session, view), _TABLES)
+    rows = _rows(session, view)
+    assert_vouched(books, session, rows)
+    assert_true_before_money(books, session, rows, _TABLES)
+
+
+def require_vouched(books: Books, session: Session, bill_ids: Collection[str]) -> None:
+    """Refuse bills behind which somebody is named who did not sign for that, before a run is made of them."""
+    assert_vouched(books, session, rows_behind(session, bill_ids))
 
 
 def _rows(session: Session, view: RunView) -> list[Key]:

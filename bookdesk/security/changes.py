@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Final, Protocol
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,9 @@ from sqlalchemy.orm import Session
 from bookdesk.core.canonical import canonical
 from bookdesk.models.practice import CertificateKind
 from bookdesk.security.certificates import Trusted, issued_at
+from bookdesk.security.permits import NEEDS
+from bookdesk.security.roles import Permission
+from bookdesk.security.roster import Roster
 from bookdesk.security.signatures import Signer, verify_text
 from bookdesk.store.kinds import FileKind
 from bookdesk.store.signing import Began, Claim, all_claims, began, beginnings
@@ -131,11 +135,15 @@ class KeyBook(Protocol):
         """Return the keys of a user; none of somebody who was never certified."""
         ...
 
+    def counts(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:
+        """Return whether what a user did for a client counted then, by the roles he was certified to have."""
+        ...
+
 
 class SignKeys:
     """The keys and names of the people of a practice, as its certificates had them when it was read last."""
 
-    def __init__(self, trusted: Trusted, name: Callable[[str], str]) -> None:
+    def __init__(self, trusted: Roster, name: Callable[[str], str]) -> None:
         """Ask `trusted` for keys when they are first needed."""
         self._trusted, self._name = trusted, name
         self._keys: dict[str, tuple[KeyTime, ...]] = {}
@@ -150,6 +158,10 @@ class SignKeys:
         if user_id not in self._keys:
             self._keys[user_id] = key_times(self._trusted, user_id)
         return self._keys[user_id]
+
+    def counts(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:
+        """Return whether what a user did for a client counted then, by the roles he was certified to have."""
+        return self._trusted.counts(user_id, permission, client_id, at)
 
 
 class FileSignatures:
@@ -179,6 +191,16 @@ class FileSignatures:
         return at is not None and any(
             verify_text(one.key, DOMAIN, text, claim.signature or "") for one in keys.of(claim.actor) if one.holds(at)
         )
+
+    def entitled(self, claim: Claim, action: StrEnum) -> bool:
+        """Return whether whom a set of a client names had, when he made it, a role by which he could do such an act."""
+        keys, at = self._keys(), _instant(claim.made_at)
+        needs = NEEDS.get(action, frozenset())
+        return at is not None and any(keys.counts(claim.actor, one, self._file.id, at) for one in needs)
+
+    def name(self, user: str) -> str:
+        """Return how a user is called."""
+        return self._keys().name(user)
 
     def check(self, session: Session) -> Iterator[str]:
         """Yield what is wrong with where signing began, and the first set that is not signed by whom it names."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Row
@@ -89,6 +90,14 @@ class Signatures(Protocol):
 
     def problem(self, claim: Claim, began: Began) -> str | None:
         """Return in a sentence why a set is not proven to be of whom it names, or None."""
+        ...
+
+    def entitled(self, claim: Claim, action: StrEnum) -> bool:
+        """Return whether whom a set names had, when he made it, a role by which he could do such an act."""
+        ...
+
+    def name(self, user: str) -> str:
+        """Return how a user is called."""
         ...
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from bookdesk.security.changes import DOMAIN, FileSignatures, KeyTime, Present, 
 from bookdesk.security.members import remove_user, renew_user
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice
+from bookdesk.security.roles import Permission
 from bookdesk.security.safety import verify_practice
 from bookdesk.security.signatures import KeySigner
 from bookdesk.store.books import Books
@@ -101,6 +102,9 @@ class People:
         public = (ME if user_id == "anna" else OTHER).public_key().public_bytes_raw()
         return (KeyTime(public, None, None),)
 
+    def counts(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:
+        return (user_id, permission, client_id) == ("anna", Permission.CONFIRM_PAYEE, FILE.id) and at.year == 2026
+
 
 def problem(claim: Claim, mark: str | None = None, file: SignedFile = FILE) -> str | None:
     people = People()
@@ -156,6 +160,16 @@ def test_what_was_found_good_once_is_not_taken_for_another() -> None:
     assert asked.problem(replace(good, actor="ben"), Began(None, {})) is not None
     other = FileSignatures(SignedFile("client-2", CLIENT), lambda: people)
     assert other.problem(good, Began(None, {})) is not None
+
+
+def test_whom_a_change_names_could_do_it_or_not_by_his_roles_then() -> None:
+    people = People()
+    asked = FileSignatures(FILE, lambda: people)
+    assert asked.entitled(CLAIM, Action.PAYEE_ACCOUNT_CONFIRMED)
+    assert not asked.entitled(CLAIM, Action.RUN_RELEASED)
+    assert not asked.entitled(CLAIM, Action.UPGRADED), "nobody does that by hand"
+    assert not asked.entitled(replace(CLAIM, actor="ben"), Action.PAYEE_ACCOUNT_CONFIRMED)
+    assert not asked.entitled(replace(CLAIM, made_at="2025-07-01T02:00:00.000000Z"), Action.PAYEE_ACCOUNT_CONFIRMED)
 
 
 def test_nobody_signs_for_somebody_who_is_not_there() -> None:
