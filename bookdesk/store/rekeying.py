@@ -21,7 +21,9 @@ from bookdesk.store.errors import translated, translating
 from bookdesk.store.files import sync_folder
 from bookdesk.store.history import HEADS, Head
 from bookdesk.store.kinds import FileKind
+from bookdesk.store.lock import ReadOnlyHome
 from bookdesk.store.opening import maintaining, put_in_place, remove_database
+from bookdesk.store.writable import writable
 
 SUFFIX: Final = ".rotating"
 
@@ -79,11 +81,20 @@ def settle(cipher: Cipher, path: Path, key: bytes, kind: FileKind) -> None:
 
 
 def refuse_unsettled(cipher: Cipher, path: Path, key: bytes, kind: FileKind) -> None:
-    """Return quietly, or raise `InUse` where the valid key opens the copy only: a swap is missing."""
-    if aside_of(path).exists() and not _opens(cipher, path, key, kind) and _opens(cipher, aside_of(path), key, kind):
-        raise InUse(
-            f"A change of the key of {path.name} is not finished.", "Open the practice for work once: it is done then."
+    """Return quietly, or raise `InUse` where the valid key opens the copy only: a swap is missing.
+
+    `ReadOnlyHome` where nobody can open it for work as it is.
+    """
+    if not aside_of(path).exists() or _opens(cipher, path, key, kind) or not _opens(cipher, aside_of(path), key, kind):
+        return
+    if not writable(path.parent):
+        raise ReadOnlyHome(
+            f"A change of the key of {path.name} is not finished, and its folder cannot be written to.",
+            "Make it writable, or copy the practice to a disk of your own; opened there for work it is done.",
         )
+    raise InUse(
+        f"A change of the key of {path.name} is not finished.", "Open the practice for work once: it is done then."
+    )
 
 
 @contextmanager

@@ -35,12 +35,13 @@ unix = pytest.mark.skipif(sys.platform == "win32", reason="there are neither mou
 
 HAPPENED = re.compile(
     "disk is full|disk refuses to read or write|disk is read-only|cannot be (written|saved|opened)|may not be written"
-    "|nothing new is taken in|the disk failed|is not finished|change of the practice's keys was interrupted",
+    "|nothing new is taken in|the disk failed|is not finished"
+    "|change of the practice's keys was interrupted|passphrase is wrong",
     re.IGNORECASE,
 )
 TO_DO = re.compile(
     "Free some space|Make it writable|Choose another folder|Check that the|Try the new one|Open the practice for work"
-    "|Close the practice and open it again",
+    "|Close the practice and open it again|Type it once more",
 )
 
 

@@ -225,21 +225,26 @@ def _read_on(bureau: Bureau, base: Path, act: Act, outcome: Outcome, before: Sta
 def _only_read(act: Act, prepared: str, base: Path, outcome: Outcome) -> None:
     """Enter as the window does: everything that is there can be read, and nothing can be done."""
     threshold = Threshold(Places(base / "home"), MovableClock(NOW), POLICY)
-    anna = threshold.unlock(OWNER, NEW if opens(base, NEW) else PASSPHRASE)
-    with closing(anna), closing(Seat(anna, threshold.unlock(BEN, STAPLE).practice)) as ben:
-        if anna.practice.writes:
-            outcome.problems.append("a disk that cannot be written to was opened for writing")
-        try:
+    try:
+        anna = threshold.unlock(OWNER, NEW if opens(base, NEW) else PASSPHRASE)
+        with closing(anna), closing(Seat(anna, threshold.unlock(BEN, STAPLE).practice)) as ben:
+            if anna.practice.writes:
+                outcome.problems.append("a disk that cannot be written to was opened for writing")
             standing(anna, base)
-        except BookDeskError as refused:
-            if not act.piecemeal:  # of a client whose change of keys was cut short it is said that it has to be ended
-                outcome.problems.append(f"it cannot be read: {refused}")
-        try:
-            act.do(Bureau(anna, ben, MovableClock(NOW)), prepared, base)
-        except BookDeskError as refused:
-            outcome.only_read.append(str(refused))
-        else:
-            outcome.problems.append("it was done where nothing can be written")
+            _do_nothing(act, Bureau(anna, ben, MovableClock(NOW)), (prepared, base), outcome)
+    except BookDeskError as refused:
+        outcome.only_read.append(str(refused))
+        if not act.piecemeal:  # of a file whose change of keys was cut short it is said that it has to be ended first
+            outcome.problems.append(f"it cannot be read: {refused}")
+
+
+def _do_nothing(act: Act, bureau: Bureau, where: tuple[str, Path], outcome: Outcome) -> None:
+    try:
+        act.do(bureau, *where)
+    except BookDeskError as refused:
+        outcome.only_read.append(str(refused))
+    else:
+        outcome.problems.append("it was done where nothing can be written")
 
 
 ACTS: Final[Mapping[str, Callable[[Disk], Outcome]]] = {
