@@ -8,7 +8,7 @@ from pathlib import Path
 from bookdesk.core.clock import Clock
 from bookdesk.core.identifiers import ClientId
 from bookdesk.store.cipher import Cipher
-from bookdesk.store.documents import DocumentStore
+from bookdesk.store.documents import UNSWEPT, DocumentStore
 from bookdesk.store.file import StoreFile
 from bookdesk.store.kinds import CLIENT
 
@@ -27,9 +27,9 @@ class Books(StoreFile):
     def close(self) -> None:
         """Close all connections, and take back what the disk would not let go before.
 
-        Where it keeps it even now, an empty log is left as after a crash, so that the next opening sweeps.
+        Where it keeps it even now, the next opening sweeps.
         """
         super().close()
         if not self.documents.close():
             with suppress(OSError):
-                self.path.with_name(f"{self.path.name}-wal").touch()
+                self.path.with_name(UNSWEPT).touch()

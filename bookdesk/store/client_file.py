@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from bookdesk.core.clock import Clock, SystemClock
 from bookdesk.core.errors import InUse, StorageError
@@ -13,6 +13,8 @@ from bookdesk.core.identifiers import ClientId
 from bookdesk.store.ballast import relieving
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import Cipher, SqlCipher
+from bookdesk.store.documents import UNSWEPT
+from bookdesk.store.errors import translating
 from bookdesk.store.kinds import CLIENT
 from bookdesk.store.migrate import make_ready
 from bookdesk.store.opening import create_file
@@ -50,15 +52,18 @@ def open_books(  # noqa: PLR0913 - the ports have defaults
     BookDesk writes. `author` is in whose name an upgrade is recorded.
     """
     path, cipher = places.books(client_id), cipher or SqlCipher()
-    crashed = path.with_name(path.name + "-wal").exists()
+    mark = path.with_name(UNSWEPT)
+    crashed = path.with_name(path.name + "-wal").exists() or mark.exists()
+    if crashed and writes:
+        with translating():
+            mark.touch()  # the log goes with the first look into the file, whatever becomes of the sweep
     with relieving(path):
         make_ready(cipher, path, key, CLIENT, writes=writes, author=author)
     books = Books(client_id, path, key, cipher=cipher, clock=clock or SystemClock(), writes=writes)
     if crashed and writes:
-        try:
+        with suppress(StorageError), translating():  # what lies there does no harm, and goes the next time
             sweep(books)
-        except StorageError:  # what lies there does no harm, and the books can be worked on
-            books.documents.sweep_later()
+            mark.unlink(missing_ok=True)
     return books
 
 

@@ -25,6 +25,8 @@ from bookdesk.store.errors import translating
 from bookdesk.store.files import sync_folder, write_whole
 
 _HEADER = b"BDDOC\x01"
+UNSWEPT = "documents.unswept"
+"""An empty file beside the folder: what no row refers to is to be removed at the next opening."""
 _NONCE = 12
 _NAME_BYTES = 16
 _KEY_BITS = 256
@@ -48,7 +50,6 @@ class DocumentStore:
         self.folder = folder
         self._in_vain: set[str] = set()
         """Files that were to be taken back while the disk refused it."""
-        self._unswept = False
 
     def put(self, original: bytes) -> Sealed:
         """Seal `original` and return what its row must keep; `StorageError` on a full disk, nothing left behind."""
@@ -92,17 +93,13 @@ class DocumentStore:
         except StorageError:
             self._in_vain.add(name)
 
-    def sweep_later(self) -> None:
-        """Note that the disk refused to be swept after a crash."""
-        self._unswept = True
-
     def close(self) -> bool:
-        """Remove once more what could not be taken back, and return whether nothing is left to be swept."""
+        """Remove once more what could not be taken back, and return whether nothing of it is left."""
         for name in tuple(self._in_vain):
             with suppress(StorageError):
                 self.shred(name)
                 self._in_vain.remove(name)
-        return not self._in_vain and not self._unswept
+        return not self._in_vain
 
     def names(self) -> frozenset[str]:
         """Return the names of all files in the folder, unfinished ones included."""
