@@ -67,6 +67,10 @@ class Anchoring:
             )
         self._checked.add(client_id)
 
+    def own_is_behind(self) -> bool:
+        """Return whether the practice's own file is not the one that was anchored last: older, or cut off."""
+        return not follows(self._file, self._keys.anchors().get(PRACTICE_FILE, ()))
+
     def closing(self, client_id: ClientId, books: Books) -> None:
         """Remember where a file ends that is about to be closed: so it is anchored, and so it must open again.
 
@@ -105,8 +109,8 @@ class Anchoring:
 
     def _anchor(self, fresh: Anchors) -> None:
         """Files that do not follow their anchors keep what convicts them."""
-        own = follows(self._file, self._keys.anchors().get(PRACTICE_FILE, ()))
-        self._keys.anchor({PRACTICE_FILE: present_heads(self._file), **fresh} if own else fresh)
+        behind = self.own_is_behind()
+        self._keys.anchor(fresh if behind else {PRACTICE_FILE: present_heads(self._file), **fresh})
         self._kept()
 
     @contextmanager

@@ -83,13 +83,18 @@ def forget(practice: OpenPractice) -> None:
     drop_slot(practice)
     with suppress(KeyringUnusable):
         practice.vault().delete(entry_of(practice.table, practice.user.id))
+        practice.vault().delete(heads_entry(practice.table))
 
 
 def drop_slot(practice: OpenPractice) -> None:
-    """Take the slot away: until the passphrase is given again the keyring opens nothing. It is not asked for that."""
+    """Take the slot away: until the passphrase is given again the keyring opens nothing.
+
+    The secret goes, too, where the keyring answers: an older key file that is put back would have the slot again.
+    """
     if any(_mine(practice, slot) for slot in practice.table.slots):
         practice.keys.edit(lambda now: now.without(partial(_mine, practice)))
-        practice.vault().delete(heads_entry(practice.table))
+        with suppress(KeyringUnusable):
+            practice.vault().delete(entry_of(practice.table, practice.user.id))
 
 
 def offered(table: SlotTable, name: str, now: datetime) -> bool:

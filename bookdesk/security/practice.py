@@ -48,7 +48,7 @@ from bookdesk.security.signatures import KeySigner, Signer
 from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret, Unlocked, restretched, unlock, unlock_by_keyring, unlock_by_recovery
 from bookdesk.security.slots import SlotKind, SlotTable, fold_name
-from bookdesk.security.stepup import StepUp
+from bookdesk.security.stepup import NEEDS_STEP_UP, StepUp
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import SqlCipher
 from bookdesk.store.client_file import OpenClients, open_books
@@ -64,6 +64,12 @@ from bookdesk.store.upgraded import Author
 ROOT_BOX: Final = "root-key"
 _PROVES: Final = frozenset({SlotKind.PASSPHRASE, SlotKind.RECOVERY})
 """What only the person himself, or who holds the sheet, can give. The keyring opens for whoever sits there."""
+
+_OLDER: Final = (
+    "The practice's own file is not the one last used here: an older copy was put back, or its end was cut off."
+    " Who has which rights may be wrong."
+)
+_RESTORE: Final = "Have it checked, and bring the whole practice back from a backup into a new place."
 
 
 class OpenPractice:
@@ -100,6 +106,8 @@ class OpenPractice:
         self.signer: Signer = KeySigner(self.bundle.user_id, self.bundle.signing)
         self.present = Present(self.signer)
         """Who signs for what is changed here."""
+        self.put_back = False
+        """Whether the practice's own file is older than the key file remembers: no money and no rights go by it."""
         self._cleanup = ExitStack()
         self._clients = OpenClients(self._open_books, closing=self.anchoring.closing)
         self.refresh()
@@ -326,6 +334,8 @@ class OpenPractice:
         """Refuse what this person's roles do not carry; what follows by itself from another act is let through."""
         if origin is Origin.PERSON:
             self.rights.require(client_id, action)
+            if self.put_back and action in NEEDS_STEP_UP:
+                raise Tampered(_OLDER, _RESTORE, command="bookdesk verify; bookdesk restore --from FOLDER")
             require_sheet(self.practice, self.file, action)
             self.step_up.require(action)
 
@@ -363,7 +373,7 @@ def open_practice(  # noqa: PLR0913 - what a practice is opened with
         unlocked = unlock(file, user, secret, clock.now())
         practice = _opened(places, unlocked, lock, clock=clock, policy=policy)
         practice.device_secret, practice.vault = secret.device_secret, vault
-        practice.doubt = put_back(practice)  # before anything is written
+        practice.doubt = practice.doubt or put_back(practice)  # before anything is written
         if writes:
             with suppress(StorageError):  # another day: it opens as it is
                 _strengthen(practice, unlocked, secret)
@@ -390,7 +400,7 @@ def open_by_keyring(  # noqa: PLR0913 - what a practice is opened with
         unlocked = unlock_by_keyring(file, user, secret, clock.now())
         practice = _opened(places, unlocked, lock, clock=clock, policy=policy)
         practice.device_secret, practice.vault = device_secret_of(file.table, user, vault), vault
-        practice.doubt = put_back(practice)
+        practice.doubt = practice.doubt or put_back(practice)
         return practice
 
 
@@ -427,6 +437,9 @@ def _opened(
     file = open_practice_file(places, key, clock=clock, writes=lock is not None, author=_upgrading(unlocked))
     try:
         practice = OpenPractice(places, unlocked, file, clock=clock, policy=policy, writes=lock is not None)
+        practice.put_back = practice.anchoring.own_is_behind()
+        if practice.put_back:
+            practice.doubt = f"{_OLDER} {_RESTORE}"
         if lock is not None:
             practice.keys.heal()
             practice.drop_old_sheets()

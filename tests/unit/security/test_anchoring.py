@@ -157,7 +157,7 @@ def test_a_file_of_which_nothing_was_found_out_is_not_anchored_by_a_check(staffe
         assert client not in practice.anchors()
 
 
-def test_a_practice_file_put_back_stays_convicted_though_money_is_let_go(staffed: Firm) -> None:
+def test_a_practice_file_put_back_stays_convicted_though_work_goes_on(staffed: Firm) -> None:
     with staffed.open():
         pass
     old = staffed.places.practice.read_bytes()
@@ -166,7 +166,7 @@ def test_a_practice_file_put_back_stays_convicted_though_money_is_let_go(staffed
         convicting = practice.anchors()[PRACTICE_FILE]
     staffed.places.practice.write_bytes(old)
     with staffed.open() as practice:
-        client = act(practice, Action.RUN_RELEASED)
+        client = act(practice, Action.RECONCILED)
         assert client in practice.anchors()
         assert practice.anchors()[PRACTICE_FILE] == convicting
     with staffed.open(writes=False) as practice:

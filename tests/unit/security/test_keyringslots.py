@@ -9,13 +9,19 @@ import pytest
 
 from bookdesk.core.errors import Locked, NotAllowed
 from bookdesk.security.keyring import KeyringUnusable
-from bookdesk.security.keyringslots import keyring_state, offered, switch_keyring_off, switch_keyring_on
+from bookdesk.security.keyringslots import (
+    drop_slot,
+    keyring_state,
+    offered,
+    switch_keyring_off,
+    switch_keyring_on,
+)
 from bookdesk.security.members import change_passphrase, remove_user, renew_user
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice, open_by_keyring, open_practice
 from bookdesk.security.rotation import rotate
 from bookdesk.security.safety import back_up_practice
-from bookdesk.security.slotfile import read_slots
+from bookdesk.security.slotfile import copies, read_slots
 from bookdesk.security.slots import SlotKind
 from bookdesk.security.stepup import StepUpNeeded
 from bookdesk.store.places import Places
@@ -214,3 +220,31 @@ def test_new_keys_of_the_practice_are_reached_by_the_same_slot(by_passphrase: Op
     with by_keyring() as practice:
         assert practice.practice_key.reveal() != before
         practice.open_client(KOALA.name)
+
+
+@pytest.mark.usefixtures("on")
+def test_after_a_lock_the_key_file_of_before_does_not_open_it_again(
+    staffed: Firm, by_passphrase: Opening, by_keyring: Opening
+) -> None:
+    by_passphrase().close()
+    before = {path: path.read_bytes() for path in copies(staffed.places)}
+    with by_keyring() as practice:
+        drop_slot(practice)
+    for path, content in before.items():
+        path.write_bytes(content)
+    assert offered(read_slots(staffed.places).table, OWNER, staffed.clock.now())
+    with pytest.raises(Locked, match="forgotten"):
+        by_keyring()
+    by_passphrase().close()
+
+
+@pytest.mark.usefixtures("on")
+def test_a_keyring_that_does_not_answer_keeps_nobody_from_locking(
+    vault: MemoryVault, by_passphrase: Opening, by_keyring: Opening
+) -> None:
+    with by_passphrase() as practice:
+        vault.closed = True
+        drop_slot(practice)
+    vault.closed = False
+    with pytest.raises(Locked):
+        by_keyring()
