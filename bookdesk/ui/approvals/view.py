@@ -85,7 +85,7 @@ class ApprovalsScreen(Screen):
             self.table,
             desktop.memory,
             primary=self.acts["approve"],
-            others=[self.acts["hold"], self.acts["reject"], self.acts["alone"], self.acts["rules"]],
+            others=[self.acts["hold"], self.acts["reject"], self.acts["alone"]],
             beside=self.pane,
             share=36,
         )
@@ -372,7 +372,7 @@ class DecisionPane(QWidget):
         self._title.setWordWrap(True)
         self._shown = ""
         acts = FlowLayout(GRID // 2)
-        for name in ("comment", "withdraw", "receive", "confirm", "bill"):
+        for name in ("comment", "withdraw", "receive", "confirm", "bill", "rules"):
             acts.addWidget(button(screen.acts[name], hides=True))
         acts.addWidget(screen.history_button())
         body = QWidget()
