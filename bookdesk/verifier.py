@@ -264,6 +264,7 @@ def told(head: dict[str, Any], walk: Walk) -> Iterator[str]:
     for name, device in sorted(walk.devices.items()):
         yield f"device {name}: {device.state}, ends at {device.counter} {device.hash[:16]}"
     yield f"{walk.sets} change sets, {walk.rows} rows, {walk.withheld} of them left out by a filter"
+    yield "signatures are not checked here: the standard library has no Ed25519"
     yield from (f"{count} rows redacted by {purge}" for purge, count in sorted(walk.redacted.items()))
     anchored = sum(map(len, walk.anchors.values()))
     yield f"{anchored} anchors compared" if anchored else "no anchor compared: a cut tail would not be seen"

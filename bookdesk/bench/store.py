@@ -1,7 +1,8 @@
 """Saving, editing, reading and listing in encrypted books with history, beside raw SQL and beside plain sqlite3.
 
 Writing is compared with the same rows by raw SQL on the same encrypted file, once through the history's triggers and
-seal, once on a copy without them. Reading is compared at the driver with the standard library's sqlite3 on an
+seal, once on a copy without them. What the signature of each change adds is shown beside the same change without one.
+Reading is compared at the driver with the standard library's sqlite3 on an
 unencrypted file; what a service pays on top for a session and mapped rows is shown apart.
 """
 
@@ -14,9 +15,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
+from time import process_time
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, select
 
 from bookdesk.bench.measure import Measurement, absolute, against, median, p95, seconds
@@ -25,6 +29,8 @@ from bookdesk.core.identifiers import ClientId, DeviceId, UserId, new_id
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillLine
 from bookdesk.models.history import Actor, Origin
+from bookdesk.security.changes import FileSignatures, KeyTime, Present, Proven, SignedFile
+from bookdesk.security.signatures import KeySigner
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import Connection, SqlCipher
 from bookdesk.store.client_file import create_books
@@ -34,11 +40,16 @@ from bookdesk.store.opening import maintaining
 from bookdesk.store.places import Places
 from bookdesk.store.schema import ddl
 from bookdesk.store.sealing import Ground, Intent, open_change, seal
+from bookdesk.store.signing import Began, Claim
 from bookdesk.store.triggers import drop_triggers
 
 _ME = Actor(UserId("bench"), DeviceId("bench"))
 _INTENT = Intent(Action.BILL_EDITED, "bench", _ME, Origin.PERSON, None)
 _KEY = secrets.token_bytes(32)
+_SIGN_KEY = Ed25519PrivateKey.generate()
+_SIGNER = KeySigner(_ME.user, _SIGN_KEY)
+_FILE = SignedFile("bench", CLIENT)
+_SIGNED = 10_000
 _LINES = 10
 _WRITES = 150
 _ROWS = 20_000
@@ -120,13 +131,70 @@ def _writing(books: Books, folder: Path) -> Iterator[Measurement]:
             lambda: _edit(books, saved[0].id),
             lambda: _raw_edit(ground, saved[0].id),
             lambda: _bare_edit(bare, rows),
+            lambda: _signed(books, lambda: _save(books, saved)),
+            lambda: _signed(books, lambda: _edit(books, saved[0].id)),
         ]
         samples = [[seconds(work) * 1e3 for work in works] for _ in range(_WRITES)]
-    save, raw, without, edit, raw_edit, bare_edit = (p95(column) for column in zip(*samples, strict=True))
+    columns = list(zip(*samples, strict=True))
+    save, raw, without, edit, raw_edit, bare_edit, signed_save, signed_edit = (p95(column) for column in columns)
     yield against("save-bill-10-lines", "ms", save, "raw SQL with history", raw, "p95 <= 10 ms", _WRITES)
     yield against("save-bill-10-lines-history", "ms", save, "raw SQL without history", without, "p95 <= 10 ms", _WRITES)
     yield against("edit-field", "ms", edit, "raw SQL with history", raw_edit, "p95 <= 5 ms", _WRITES)
     yield against("edit-field-history", "ms", edit, "raw SQL without history", bare_edit, "p95 <= 5 ms", _WRITES)
+    yield against("save-bill-10-lines-signed", "ms", signed_save, "the same unsigned", save, "p95 <= 10 ms", _WRITES)
+    yield against("edit-field-signed", "ms", signed_edit, "the same unsigned", edit, "p95 <= 5 ms", _WRITES)
+    half, whole = median(columns[3]), median(columns[7])
+    yield against("edit-field-signed-median", "ms", whole, "the same unsigned", half, "none", _WRITES)
+    signing, checking = _signing_and_checking()
+    yield absolute("sign-change-cpu", "us", signing, "none", _SIGNED)
+    yield absolute("check-signature-cpu", "us", checking, "none", _SIGNED)
+
+
+def _signed(books: Books, work: Callable[[], object]) -> None:
+    """Do it as a change of somebody who opened the file."""
+    books.sign = partial(Present(_SIGNER).sign, _FILE)
+    try:
+        work()
+    finally:
+        books.sign = None
+
+
+class _Keys:
+    """Knows the key of whoever writes here."""
+
+    def __init__(self) -> None:
+        self.proven: Proven = set()
+        self._key = (KeyTime(_SIGN_KEY.public_key().public_bytes_raw(), None, None),)
+
+    def name(self, user_id: str) -> str:
+        return user_id
+
+    def of(self, user_id: str) -> tuple[KeyTime, ...]:
+        del user_id
+        return self._key
+
+    def counts(self, *_asked: object) -> bool:
+        return True
+
+
+def _signing_and_checking() -> tuple[float, float]:
+    """Return the microseconds of CPU it takes to sign one set, and to check it as `verify` does with each."""
+    made_at, keys = "2026-07-01T02:00:00.000000Z", _Keys()
+    hashes = [secrets.token_hex(32) for _ in range(_SIGNED)]
+    present, begun = Present(_SIGNER), process_time()
+    signatures = [present.sign(_FILE, _ME.user, digest, None) for digest in hashes]
+    signing = process_time() - begun
+    claims = [
+        Claim(number, f"set-{number}", _ME.user, _ME.device, number, "bench", None, made_at, digest, signature)
+        for number, (digest, signature) in enumerate(zip(hashes, signatures, strict=True), start=1)
+    ]
+    asked, start = FileSignatures(_FILE, lambda: keys), Began(None, {})
+    begun = process_time()
+    wrong = sum(asked.problem(one, start) is not None for one in claims)
+    checking = process_time() - begun
+    if wrong:
+        raise ValueError("a signature of the benchmark does not hold")
+    return signing * 1e6 / _SIGNED, checking * 1e6 / _SIGNED
 
 
 def _save(books: Books, saved: list[Bill]) -> Bill:

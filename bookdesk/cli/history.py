@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from bookdesk.core.errors import NotFound, UsageError
 from bookdesk.models.actions import Action
 from bookdesk.office.exporting import Export, Written, export_history
 from bookdesk.office.past import zone_of
+from bookdesk.security.changes import key_times
 from bookdesk.security.roles import Permission, require_any
 from bookdesk.store.file import StoreFile
 from bookdesk.store.glance import Key
@@ -129,14 +131,16 @@ def _of_client(arguments: Arguments) -> Written:
         desk, name = people.workspace.desk, people.workspace.entry.name
         with desk.books.query() as session:
             sought = _sought(arguments, people.names, zone_of(session, desk.books) or "UTC")
-        export = Export(name, desk.actor, desk.clock.now(), people.names, sought)
+        keys = partial(key_times, people.workspace.trusted)
+        export = Export(name, desk.actor, desk.clock.now(), people.names, sought, keys)
         return export_history(desk.books, export, arguments.out, with_verifier=bool(arguments.with_verifier))
 
 
 def _of_practice(arguments: Arguments) -> Written:
     with open_as(arguments) as practice:
         names = {user.id: user.name for user in practice.file.users()}
-        export = Export(practice.practice.name, practice.actor, clock().now(), names, _sought(arguments, names, "UTC"))
+        name, sought = practice.practice.name, _sought(arguments, names, "UTC")
+        export = Export(name, practice.actor, clock().now(), names, sought, practice.sign_keys.of)
         return export_history(practice.file, export, arguments.out, with_verifier=bool(arguments.with_verifier))
 
 

@@ -1,8 +1,12 @@
 """A history written out for others: JSON Lines that `bookdesk/verifier.py` checks without BookDesk.
 
-    first line   {"format", "client", "name", "exported_at", "exported_by", "people", "filter", "heads"}
-    a set        {"id", "actor", …, "previous", "hash", "rows": [{"table", "id", "salt", "before", "after", "digest"}]}
+    first line   {"format", "client", "name", "exported_at", "exported_by", "people", "keys", "filter", "heads"}
+    a set        {"id", "actor", …, "previous", "hash", "signature", "rows"}
+    a row        {"table", "id", "salt", "before", "after", "digest"}
     last line    {"sets", "sha256"} of all lines before it
+
+`keys` are the public keys of each user with their times, against which signatures are checked (`security/changes.py`);
+the stand-alone verifier leaves that to others, since the standard library has no Ed25519.
 
 What a filter leaves out stays as header and hashes. That it was exported is written into the history first, and the
 guard of the file may refuse it; so nothing leaves without an entry, though an entry may stand for a file that failed.
@@ -13,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
@@ -24,6 +28,7 @@ from bookdesk.core.identifiers import new_id
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Actor
 from bookdesk.security.anchors import PRACTICE_FILE
+from bookdesk.security.changes import KeyTime
 from bookdesk.store.books import Books
 from bookdesk.store.exported import exported_sets
 from bookdesk.store.file import StoreFile
@@ -35,15 +40,22 @@ FORMAT = "bookdesk history 1"
 VERIFIER = "verifier.py"
 
 
+def no_keys(user_id: str) -> Sequence[KeyTime]:
+    """Return nothing: nobody is known."""
+    del user_id
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
-    """Whose history is exported, by whom, and what of it; `people` are the names of users by id."""
+    """Whose history is exported, by whom, and what of it; `people` are the names of users by id, `keys` their keys."""
 
     name: str
     actor: Actor
     at: datetime
     people: Mapping[str, str]
     sought: Sought = Sought()  # noqa: RUF009 - it is frozen
+    keys: Callable[[str], Sequence[KeyTime]] = no_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,7 @@ def _lines(file: StoreFile, export: Export) -> Iterator[tuple[bool, bytes]]:
                     "exported_at": instant_text(export.at),
                     "exported_by": export.actor.user,
                     "people": dict(export.people),
+                    "keys": {user: _keys(export.keys(user)) for user in export.people},
                     "filter": _filter(export.sought),
                     "heads": [[head.device, head.counter, head.hash] for head in heads(session)],
                 }
@@ -132,6 +145,15 @@ def _lines(file: StoreFile, export: Export) -> Iterator[tuple[bool, bytes]]:
         )
         for wanted, content in exported_sets(session, export.sought):
             yield wanted, _line(content)
+
+
+def _keys(times: Sequence[KeyTime]) -> list[list[str | None]]:
+    """Return keys (hex), each with since when and until when it was the user's; nothing stands for always."""
+    return [[one.key.hex(), _at(one.since), _at(one.until)] for one in times]
+
+
+def _at(instant: datetime | None) -> str | None:
+    return None if instant is None else instant_text(instant)
 
 
 def _filter(sought: Sought) -> Mapping[str, object] | None:

@@ -14,7 +14,8 @@ from bookdesk.store.sought import Sought, condition
 
 _AT_ONCE = 500
 _HEADER = (
-    "id, actor, device, device_counter, origin, origin_id, action, reason, schema_revision, made_at, previous, hash"
+    "id, actor, device, device_counter, origin, origin_id, action, reason, schema_revision, made_at, previous, hash,"
+    " signature"
 )
 Plain = Mapping[str, Any]
 

@@ -132,7 +132,8 @@ class HistoryPresenter(QObject):
 
         def write(file: StoreFile, name: str) -> Written:
             sought = Past(file, query, office.name_of, zone).sought()
-            export = Export(name, office.practice.actor, office.clock.now(), people, sought)
+            keys = office.practice.sign_keys.of
+            export = Export(name, office.practice.actor, office.clock.now(), people, sought, keys)
             return export_history(file, export, path, with_verifier=True)
 
         def done(written: Written) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -9,14 +10,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bookdesk import verifier
 from bookdesk.core.identifiers import ClientId, DeviceId, UserId, new_id
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
 from bookdesk.models.history import Actor
+from bookdesk.office.exporting import Export, export_history
 from bookdesk.security.changes import DOMAIN, FileSignatures, KeyTime, Present, SignedFile, key_times
 from bookdesk.security.members import remove_user, renew_user
 from bookdesk.security.passphrase import passphrase_from
@@ -292,6 +295,32 @@ def test_a_mark_that_was_put_in_later_agrees_with_no_signature_of_before(firm: F
     found = problems(firm)
     assert any("desk-9 that had to be signed are said to be of before" in one for one in found)
     assert any(one.endswith(f"the key of {OWNER} did not sign it.") for one in found), "not over that mark"
+
+
+def test_an_export_carries_what_others_check_signatures_with(firm: Firm, tmp_path: Path) -> None:
+    """Anybody with Ed25519 checks it by what stands in the file alone."""
+    with firm.open() as anna:
+        enter(anna, "Bean Brothers")
+        people = {user.id: user.name for user in anna.file.users()}
+        about = Export(KOALA.name, anna.actor, firm.clock.now(), people, keys=anna.sign_keys.of)
+        with anna.using_client(anna.client(KOALA.name).client_id) as books:
+            written = export_history(books, about, tmp_path / "out.jsonl")
+    head, *sets, _ = map(json.loads, written.path.read_text(encoding="utf-8").splitlines())
+    for one in sets:
+        ((key, since, until),) = head["keys"][one["actor"]]
+        said = {
+            "type": "change", "version": 1, "file": head["client"], "kind": "client", "by": one["actor"],
+            "set": one["hash"], "from": None,
+        }  # fmt: skip
+        text = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+        signed_text = b"bookdesk-signature\x00\x01change\x00" + text
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(one["signature"]), signed_text)
+        assert (since, until) == (None, None)
+    assert {one["action"] for one in sets} == {"contact edited", "exported"}
+    with written.path.open("rb") as file:
+        told, walk = verifier.walk_export(file, [])
+    assert walk.problems == []
+    assert "signatures are not checked here" in "\n".join(verifier.told(told, walk))
 
 
 @pytest.mark.parametrize("broken", ["now", "", "2026-13-01T00:00:00Z"])
