@@ -13,6 +13,7 @@ from bookdesk.core.vocabulary import Decision, SoleWay
 from bookdesk.ledger.alone import LEAST_HOURS, Alone
 from bookdesk.ledger.balances import settled
 from bookdesk.ledger.posting import base_currency
+from bookdesk.ledger.rulings import overruled
 from bookdesk.ledger.sole import LoneTime, People, lone_times, took_the_clients_word
 from bookdesk.models.approval import ApprovalDecision
 from bookdesk.models.bill import Bill, BillStatus
@@ -34,7 +35,7 @@ def approvals_stand(client_id: str, people: People, *, behind: Callable[[Session
         decided = select(ApprovalDecision.bill_id)
         query = select(Bill).where(Bill.id.in_(decided) | (Bill.status == BillStatus.APPROVED)).order_by(Bill.id)
         found = sheets(session, session.scalars(query).all())
-        limits, base, late = rules(session), base_currency(session), behind(session)
+        limits, base, late = rules(session, client_id, people), base_currency(session), behind(session)
         word = took_the_clients_word(session, client_id, people)
         sole = Alone("", SoleWay.CLIENT, LEAST_HOURS) if word else None
         lone = lone_times(session, client_id, people)
@@ -45,6 +46,7 @@ def approvals_stand(client_id: str, people: People, *, behind: Callable[[Session
             yield from _his_own(stands, lone)
             if not late and _needs_approval(sheet, paid):
                 yield from _held_up(stands, lone)
+        yield from overruled(session, client_id, people).values()
 
     return check
 

@@ -16,6 +16,8 @@ from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import WayOfPayment
 from bookdesk.ledger.exchange import ExchangeRate, in_base
+from bookdesk.ledger.rulings import rulings
+from bookdesk.ledger.sole import People
 from bookdesk.models.actions import Action
 from bookdesk.models.approval import ApprovalDecision, ApprovalLimit, ApprovalStep
 from bookdesk.models.bill import Bill, BillKind, BillLine
@@ -42,8 +44,17 @@ class Sheet:
     """SHA-256 of the documents attached to decisions, by document id."""
 
 
-def rules(session: Session) -> Rules:
-    """Return who may approve and how many must."""
+def rules(session: Session, client_id: str, people: People) -> Rules:
+    """Return who may approve and how many must, as those decided it who had the right."""
+    found = rulings(session, client_id, people)
+    return Rules(
+        tuple(Approver(one.user_id, one.limit, one.turn) for one in found.limits),
+        tuple(Step(one.amount_from, one.approvals_needed) for one in found.steps),
+    )
+
+
+def written_rules(session: Session) -> Rules:
+    """Return what the rows say, for whoever knows nobody to ask who wrote them."""
     limits = session.scalars(select(ApprovalLimit).order_by(ApprovalLimit.user_id))
     steps = session.scalars(select(ApprovalStep).order_by(ApprovalStep.amount_from))
     return Rules(

@@ -24,6 +24,7 @@ from bookdesk.ledger.balances import settled, still_open
 from bookdesk.ledger.behind import rows_behind
 from bookdesk.ledger.periods import open_day
 from bookdesk.ledger.posting import base_currency, post_bill, posting_day, unpost_bill
+from bookdesk.ledger.rulings import rulings
 from bookdesk.ledger.sole import People, working_alone
 from bookdesk.ledger.vouched import assert_vouched
 from bookdesk.models.actions import Action
@@ -193,9 +194,18 @@ class ApprovalService:
             work.commit()
         return after
 
+    @property
+    def people(self) -> People:
+        """Who checks what others signed; asked for releases of money, too."""
+        return self._people
+
     def alone(self, session: Session) -> Alone | None:
         """Return who works alone for this client by an owner's signed decision, or None."""
         return working_alone(session, self._books.client_id, self._people)
+
+    def first_step(self, session: Session) -> int | None:
+        """Return from how many minor units of base currency on a bill may need several approvals; None for never."""
+        return rulings(session, self._books.client_id, self._people).first_step
 
     def content_of(self, session: Session, bill: Bill) -> str:
         """Return the hash that approvals of a bill hold to, as the bill stands in `session`."""
@@ -246,7 +256,8 @@ class ApprovalService:
             return self._standings(session, session.scalars(select(Bill).where(Bill.id == bill_id)).all())[0]
 
     def _standings(self, session: Session, bills: Sequence[Bill]) -> list[Standing]:
-        rules, base, sole = records.rules(session), base_currency(session), self.alone(session)
+        rules = records.rules(session, self._books.client_id, self._people)
+        base, sole = base_currency(session), self.alone(session)
         return [
             standing(sheet, rules, base, self._books.client_id, self._people, sole=sole)
             for sheet in records.sheets(session, bills)

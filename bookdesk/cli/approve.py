@@ -134,7 +134,7 @@ def _decide(arguments: Arguments, console: Console, permission: Permission, act:
 def _limit(arguments: Arguments, console: Console) -> int:
     with open_peopled(arguments) as people:
         people.workspace.require(Permission.EDIT_LIMITS)
-        rules, user = ApprovalRules(people.workspace.desk), people.user(arguments.name)
+        rules, user = ApprovalRules(people.workspace.desk, people.workspace.trusted), people.user(arguments.name)
         limit = None if arguments.amount is None else Money.of(arguments.amount, rules.currency())
         rules.set_limit(user, limit, turn=arguments.turn)
         _tell_rules(people, rules, console)
@@ -144,7 +144,7 @@ def _limit(arguments: Arguments, console: Console) -> int:
 def _step(arguments: Arguments, console: Console) -> int:
     with open_peopled(arguments) as people:
         people.workspace.require(Permission.EDIT_LIMITS)
-        rules = ApprovalRules(people.workspace.desk)
+        rules = ApprovalRules(people.workspace.desk, people.workspace.trusted)
         rules.set_step(Money.of(arguments.amount, rules.currency()), arguments.approvals)
         _tell_rules(people, rules, console)
     return console.status
@@ -152,7 +152,7 @@ def _step(arguments: Arguments, console: Console) -> int:
 
 def _rules(arguments: Arguments, console: Console) -> int:
     with open_peopled(arguments, writes=False) as people:
-        _tell_rules(people, ApprovalRules(people.workspace.desk), console)
+        _tell_rules(people, ApprovalRules(people.workspace.desk, people.workspace.trusted), console)
     return console.status
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 
 from bookdesk.cli import secondfactor
@@ -65,8 +66,19 @@ def _add(arguments: Arguments, console: Console) -> int:
         user = add_user(
             practice, arguments.name, roles, new_passphrase(arguments.new_passphrase_file), arguments.client
         )
+        moment = practice.rights.settles(user.id)
     console.row({"user": user.id, "name": user.name, "roles": list(roles)}, f"{user.name}: user added.")
+    _say_waiting(moment, console)
     return console.status
+
+
+def _say_waiting(moment: datetime | None, console: Console) -> None:
+    """Tell from when on what somebody approves and pays counts, where his keys are new."""
+    if moment is not None:
+        console.say(
+            f"He works at once. What he approves, confirms and releases counts from {moment:%Y-%m-%d %H:%M} UTC, or as"
+            " soon as another owner gives him the same roles once more."
+        )
 
 
 def _list(arguments: Arguments, console: Console) -> int:
@@ -104,7 +116,9 @@ def _passphrase(arguments: Arguments, console: Console) -> int:
 def _renew(arguments: Arguments, console: Console) -> int:
     with open_as_or_recovery(arguments) as practice:
         user = renew_user(practice, arguments.name, new_passphrase(arguments.new_passphrase_file))
+        moment = practice.rights.settles(user.id)
     console.row({"user": user.id, "name": user.name}, f"{user.name}: new keys; the new passphrase opens the practice.")
+    _say_waiting(moment, console)
     return console.status
 
 

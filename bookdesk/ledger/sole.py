@@ -45,6 +45,10 @@ class People(Protocol):
         """Return whether what a user signed for a client counted when he did, by the roles he was certified to have."""
         ...
 
+    def holds(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:
+        """Return whether a user had a certified role for a client at a moment that carries a permission."""
+        ...
+
     def owns(self, user_id: str) -> bool:
         """Return whether a user is a certified owner."""
         ...

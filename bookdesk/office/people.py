@@ -202,7 +202,7 @@ class Limit:
 def limit_of(office: Office, user_id: str, client_id: str) -> Limit:
     """Return the approval limit of a person at a client; its file is opened for that."""
     with office.workspace(client_id) as workspace:
-        rules = ApprovalRules(workspace.desk)
+        rules = ApprovalRules(workspace.desk, workspace.trusted)
         currency = rules.currency()
         found = next((one for one in rules.rules().approvers if one.user_id == user_id), None)
     amount = None if found is None or found.limit is None else Money(found.limit, currency)
@@ -212,7 +212,7 @@ def limit_of(office: Office, user_id: str, client_id: str) -> Limit:
 def set_limit(office: Office, user_id: str, client_id: str, limit: Money | None) -> None:
     """Say up to which amount of base currency a person approves at a client; none is any amount."""
     with office.workspace(client_id) as workspace:
-        ApprovalRules(workspace.desk).set_limit(user_id, limit)
+        ApprovalRules(workspace.desk, workspace.trusted).set_limit(user_id, limit)
 
 
 def new_passphrase() -> str:

@@ -11,11 +11,11 @@ from bookdesk.security.roles import PERMISSIONS, Permission, Role
 ROLE_WORDS: Final[dict[Role, str]] = {
     Role.OWNER: "Adds people and clients, gives roles and limits.",
     Role.BOOKKEEPER: "Takes documents in, reviews bills, codes the bank, prepares payment runs.",
-    Role.REVIEWER: "All that a bookkeeper does, and confirms bank details by calling back.",
+    Role.REVIEWER: "All that a bookkeeper does but payment runs, and confirms bank details by calling back.",
     Role.APPROVER: "Approves bills up to a limit, never his own; confirms bank details.",
     Role.PAYER: "Prepares payment runs and releases them.",
     Role.READER: "Looks on and changes nothing.",
-    Role.AUDITOR: "Looks on, verifies the history and exports it.",
+    Role.AUDITOR: "Looks on until a last day, verifies the history and exports it.",
 }
 """What each role is for, in a sentence."""
 

@@ -58,26 +58,26 @@ class PayeeService:
     def enter(self, supplier: str, details: BankDetails, *, holder: str | None = None) -> PayeeView:
         """Enter a supplier's account, or change the one he has; either way a second person must confirm it.
 
-        What he has already is left alone, and who corrects the holder or a BIC beside an IBAN is not who proposed the
-        account: nobody takes the place of who did.
+        What he has already is left alone, and who only corrects the holder's name did not propose the account: nobody
+        takes the place of who did.
         """
         if (defect := details.defect()) is not None:
             raise InputError(f"The bank details are wrong: {defect}.", "Copy them again from the supplier's document.")
         with self._change(Action.PAYEE_ACCOUNT_EDITED, f"bank details of {supplier} entered") as work:
             contact = find_supplier(work.session, supplier)
             row = _current(work.session, contact, details.scheme)
-            if row is not None and (BankDetails.of(row), row.holder) == (details, holder or row.holder):
+            same = row is not None and BankDetails.of(row) == BankDetails.of(details)
+            if row is not None and same and holder in (None, row.holder):
                 return PayeeView(row, contact.name)
-            present = None if row is None else BankDetails.of(row).fingerprint
             if row is None:
                 row = PayeeAccount(contact_id=contact.id)
                 work.add(row)
-            if present != details.fingerprint:
+            if not same:
+                row.scheme, row.iban, row.bic = details.scheme, details.iban, details.bic
+                row.routing, row.account_number = details.routing, details.account_number
                 row.provenance, row.edited_by = Provenance.TYPED, self._desk.actor.user
+                row.edited_at = self._desk.clock.now()
             row.holder = holder or contact.name
-            row.scheme, row.iban, row.bic = details.scheme, details.iban, details.bic
-            row.routing, row.account_number = details.routing, details.account_number
-            row.edited_at = self._desk.clock.now()
             row.confirmed_by = row.confirmed_at = row.confirmation_note = None
             work.commit()
         return PayeeView(row, contact.name)

@@ -53,6 +53,10 @@ class Approvals(Protocol):
         """Return who works alone for this client, or None."""
         ...
 
+    def first_step(self, session: Session) -> int | None:
+        """Return from how many minor units of base currency on a bill may need several approvals; None for never."""
+        ...
+
 
 class Approved(Protocol):
     """Tells whether an edit touches what was approved, and draws the consequence; the approvals' own service does."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotFound, RuleBroken
@@ -19,7 +19,7 @@ from bookdesk.ledger.owner import client_profile, client_today
 from bookdesk.ledger.posting import base_currency
 from bookdesk.ledger.sole import sole_words
 from bookdesk.models.actions import Action
-from bookdesk.models.approval import ApprovalLimit, ApprovalStep
+from bookdesk.models.approval import ApprovalLimit
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.payment import Payment, PaymentRun, PaymentState, RunState
 from bookdesk.payments import booking, editing, records, releasing
@@ -301,7 +301,7 @@ class PaymentService:
         user = self._desk.actor.user
         limit = session.scalar(select(ApprovalLimit.limit).where(ApprovalLimit.user_id == user))
         base = base_currency(session)
-        first_step = session.scalar(select(func.min(ApprovalStep.amount_from)).where(ApprovalStep.amount_from > 0))
+        first_step = self._approvals.first_step(session)
         return Releaser(
             user,
             Money(limit, currency) if limit is not None and base == currency else None,

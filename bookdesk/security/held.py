@@ -52,6 +52,10 @@ class Held:
     roles: frozenset[Role]
     waiting: Waiting
 
+    def may(self, permission: Permission) -> bool:
+        """Whether one of his roles carried it; what waits is asked where it is about money."""
+        return permitted(self.roles, permission)
+
     def counts(self, permission: Permission) -> bool:
         """Whether he could give an approval, or let money go, by one of his roles."""
         return permitted([role for role in self.roles if self.at >= self.waiting.get(role, self.at)], permission)

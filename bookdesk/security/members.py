@@ -22,7 +22,7 @@ from bookdesk.security.passphrase import check_new
 from bookdesk.security.practice import ROOT_BOX, OpenPractice, root_context
 from bookdesk.security.proving import recording
 from bookdesk.security.redaction import Secret
-from bookdesk.security.roles import Permission, Role
+from bookdesk.security.roles import Permission, Role, require_end
 from bookdesk.security.rotation import KNEW, Rotated, check_keys, check_space, known_keys, rotation_pending, withdraw
 from bookdesk.security.rotation import rotate as rotate_keys
 from bookdesk.security.sealing import seal_to
@@ -44,6 +44,8 @@ def add_user(
     authority = practice.authority()
     _check_free(practice, name)
     wanted = [practice.client(client).client_id for client in clients]
+    if wanted:
+        require_end(roles, None)
     bundle = UserBundle.generate(UserId(new_id()), practice.bundle.root_key)
     user = user_row(name, bundle, roles)
     put_root(authority, user, bundle.box_key)
@@ -168,6 +170,7 @@ def grant_client(
     client_id, user = practice.client(client).client_id, find_user(practice, user_name)
     if not user.active:
         raise RuleBroken(f"{user.name} was removed from the practice.", "Give the user new keys first.")
+    require_end(roles or practice.roles_of(user), until)
     box_key = practice.trusted.box_key(user)
     with practice.file.change(Action.GRANT_EDITED, "access granted", actor=practice.actor) as work:
         old = practice.file.grants_on(client_id).get(user.id)

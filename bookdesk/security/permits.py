@@ -130,7 +130,10 @@ FOUR_EYES: Final = frozenset(
         Action.RUN_RELEASED,
     }
 )
-"""Acts for which a role does not count that one gave oneself less than a day ago."""
+"""Acts for which a role does not count that one gave oneself, or keys that another made, less than a day ago."""
+
+TAKES_TWO: Final = frozenset().union(*(NEEDS[action] for action in FOUR_EYES))
+"""The permissions of these acts."""
 
 
 def require_action(roles: Collection[Role], action: StrEnum) -> None:

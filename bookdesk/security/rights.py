@@ -10,8 +10,8 @@ from bookdesk.core.clock import Clock
 from bookdesk.models.practice import User
 from bookdesk.security.directory import ClientDirectory
 from bookdesk.security.held import Waiting
-from bookdesk.security.permits import OF_THE_PRACTICE, require_action, require_counting
-from bookdesk.security.roles import Role
+from bookdesk.security.permits import OF_THE_PRACTICE, TAKES_TWO, require_action, require_counting
+from bookdesk.security.roles import PERMISSIONS, Role
 from bookdesk.security.roster import Roster
 from bookdesk.store.practice import PracticeFile
 
@@ -58,6 +58,12 @@ class Rights:
         if found is None:
             found = self._waiting[client_id] = self._trusted.holdings.waiting(self._user.id, client_id)
         return found
+
+    def settles(self, user_id: str) -> datetime | None:
+        """Return from when on everything counts that a user approves or pays; None where nothing waits."""
+        waiting = self._trusted.holdings.waiting(user_id, None)
+        last = max((moment for role, moment in waiting.items() if PERMISSIONS[role] & TAKES_TWO), default=None)
+        return last if last is not None and last > self._clock.now() else None
 
     def _present(self, client_id: str | None) -> tuple[Role, ...]:
         """Return the present user's roles; asked with each change, so the file is asked only where it went on."""

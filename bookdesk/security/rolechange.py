@@ -10,7 +10,7 @@ from bookdesk.models.actions import Action
 from bookdesk.models.practice import User
 from bookdesk.security.members import certify, find_user, put_root
 from bookdesk.security.practice import OpenPractice
-from bookdesk.security.roles import Permission, Role
+from bookdesk.security.roles import Permission, Role, require_end
 
 
 def change_roles(practice: OpenPractice, name: str, roles: Sequence[Role]) -> User:
@@ -26,6 +26,7 @@ def change_roles(practice: OpenPractice, name: str, roles: Sequence[Role]) -> Us
     authority, user = practice.authority(), find_user(practice, name)
     wanted = tuple(role for role in Role if role in roles)
     _require_possible(practice, user, wanted)
+    _require_ends(practice, user, wanted)
     if set(wanted) == set(practice.roles_of(user)) and not _vouches(practice, user):
         return user
     box_key = practice.trusted.box_key(user)
@@ -43,6 +44,14 @@ def _vouches(practice: OpenPractice, user: User) -> bool:
     """Whether the same roles, certified once more by this person, could say something: some of them still wait."""
     now, waiting = practice.clock.now(), practice.trusted.holdings.waiting(user.id, None)
     return user.id != practice.user.id and any(moment > now for moment in waiting.values())
+
+
+def _require_ends(practice: OpenPractice, user: User, wanted: Sequence[Role]) -> None:
+    """Refuse usual roles of an auditor where they would hold for a client that he may open for good."""
+    for grant in practice.file.grants_of(user.id).values():
+        statement = practice.trusted.of(grant.certificate_id, grant.id)
+        if statement["roles"] is None and "until" not in statement:
+            require_end(wanted, None)
 
 
 def _require_possible(practice: OpenPractice, user: User, wanted: Sequence[Role]) -> None:

@@ -78,7 +78,7 @@ PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
         }
     ),
     Role.BOOKKEEPER: _WORK,
-    Role.REVIEWER: _WORK | {Permission.CONFIRM_PAYEE},
+    Role.REVIEWER: _WORK - {Permission.ASSEMBLE_RUN} | {Permission.CONFIRM_PAYEE},
     Role.APPROVER: frozenset(
         {
             Permission.SEE,
@@ -126,6 +126,16 @@ def require_any(roles: Collection[Role], permissions: Collection[Permission]) ->
         raise NotAllowed("Nobody does this by hand.", "Let the program do it.")
     able = ", ".join(role for role in Role if PERMISSIONS[role].intersection(permissions))
     raise NotAllowed(f"This user may not {first.value}.", f"It needs one of these roles: {able}.")
+
+
+def require_end(roles: Collection[Role], until: datetime | None) -> None:
+    """Refuse an auditor's access that has no end: he looks on for a time (trust, role matrix)."""
+    if Role.AUDITOR in roles and until is None:
+        raise InputError(
+            "An auditor looks on for a time: his access to a client needs a last day.",
+            "Say which is his last day, client by client.",
+            command="bookdesk client grant CLIENT --to USER --until DAY",
+        )
 
 
 # -- roles that a person gave himself

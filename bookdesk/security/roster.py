@@ -32,6 +32,10 @@ class Roster(Trusted):
         """Return whether what a user signed for a client counted when he did, by the roles he was certified to have."""
         return self.holdings.at(user_id, client_id, at).counts(permission)
 
+    def holds(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:
+        """Return whether a user had a certified role for a client at a moment that carries a permission."""
+        return self.holdings.at(user_id, client_id, at).may(permission)
+
     def owns(self, user_id: str) -> bool:
         """Return whether a user is here and certified as an owner."""
         user = self._person(user_id)

@@ -33,9 +33,12 @@ class Keys:
         del client_id
         return self.working
 
-    def counts(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:
+    def holds(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:
         del client_id, at
         return permission not in self.without.get(user_id, ())
+
+    def counts(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:
+        return self.holds(user_id, permission, client_id, at)
 
     def verify(
         self, user_id: str, domain: str, payload: Mapping[str, object], signature: str, *, at: datetime | None = None

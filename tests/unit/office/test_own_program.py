@@ -9,9 +9,11 @@ from datetime import datetime
 import pytest
 
 from bookdesk.approvals.service import ApprovalService
+from bookdesk.core.errors import Tampered
 from bookdesk.models.actions import Action
 from bookdesk.models.approval import ApprovalLimit
 from bookdesk.models.bill import Bill
+from bookdesk.models.payment import PaymentRun
 from bookdesk.payments.service import PaymentService
 from bookdesk.security.members import add_user
 from bookdesk.security.passphrase import passphrase_from
@@ -22,7 +24,7 @@ from bookdesk.store.file import permit_all
 from bookdesk.store.history import advance
 from bookdesk.workspace import Workspace
 from tests.support.firm import Firm
-from tests.unit.office.bureau import CAFE, PAY_DAY, Bureau, paying
+from tests.unit.office.bureau import CAFE, PAY_DAY, Bureau, approvals, paying
 from tests.unit.office.test_invariants import wrong
 
 CLEO, SECRET = "Cleo", "otter violet granite hush"
@@ -44,6 +46,9 @@ class Blind:
         del user_id, permission, client_id, at
         return True
 
+    def holds(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:
+        return self.counts(user_id, permission, client_id, at)
+
     def owns(self, user_id: str) -> bool:
         return self.roster.owns(user_id)
 
@@ -61,6 +66,7 @@ class Cleo:
     def at_work(self, workspace: Workspace) -> tuple[ApprovalService, PaymentService]:
         """Return the services as her own program has them: nobody stands at the door, and nobody asks for roles."""
         workspace.desk.books.guard = permit_all
+        self.bureau.anna.practice.present.join(self.practice.signer)  # what she writes she signs as herself
         desk = replace(workspace.desk, actor=self.practice.actor)
         approving = ApprovalService(desk, self.practice.signer, Blind(self.practice.trusted))
         return approving, PaymentService(desk, self.practice.signer, approving)
@@ -141,5 +147,42 @@ def test_who_edits_a_bill_that_is_to_be_paid_and_approved_it_is_told(busy: Burea
         with workspace.desk.books.upkeep() as session:  # her own program says that nothing waits
             advance(session, "wiring approvals", 10**6)
 
+    busy.anna.practice.present.join(ben.signer)
     busy.ask(edited)
     assert f"edited last by {ben.user.id}, who approved it" in wrong(busy)["approvals stand"]
+
+
+@pytest.mark.parametrize("kept", ["the hash", "a hash and a statement of her own"])
+def test_a_bank_file_put_in_the_place_of_a_released_one_is_not_handed_out(cleo: Cleo, kept: str) -> None:
+    """She has the client's key, so that she can seal a document and name it in the run; Ben's signature she has not."""
+    bureau = cleo.bureau
+    bureau.ask(lambda one: approvals(one).approve(bureau.id_of("INV-2")), "ben")
+
+    def let_go(workspace: Workspace) -> str:
+        money = paying(workspace)
+        run = money.propose(money.bank_account("Everyday").id, PAY_DAY).run.id
+        return money.release(run).run.id
+
+    run_id = bureau.ask(let_go, "ben")
+    name, true = bureau.ask(lambda one: paying(one).export(run_id))
+    assert b"87654321" in true
+
+    def swap(workspace: Workspace) -> None:
+        cleo.at_work(workspace)
+        books = workspace.desk.books
+        sealed = books.documents.put(true.replace(b"87654321", b"99999999"))
+        with books.change(Action.BILL_HELD, "looked at", actor=cleo.practice.actor) as work:
+            run = work.get(PaymentRun, run_id)
+            was = str(run.file_sha256)
+            run.file_sha256, run.file_stored_name, run.file_seal_key = sealed.sha256, sealed.name, sealed.key_hex
+            if kept != "the hash":
+                run.release_statement = str(run.release_statement).replace(was, sealed.sha256)
+            work.commit()
+
+    bureau.ask(swap)
+    with pytest.raises(Tampered, match="not the one whose release was signed") as refused:
+        bureau.ask(lambda one: paying(one).export(run_id), "ben")
+    assert refused.value.remedy.startswith("Do not send it.")
+    with pytest.raises(Tampered, match="not the one whose release was signed"):
+        bureau.ask(lambda one: paying(one).take_file(run_id), "ben")
+    assert name.startswith("run-")

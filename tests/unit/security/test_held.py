@@ -82,6 +82,10 @@ def test_keys_that_another_made_wait_a_day_for_money_and_not_for_work(staffed: F
         add_user(practice, CLEO, [Role.APPROVER, Role.BOOKKEEPER], NEW, [KOALA.name])
         assert [approves(practice, CLEO, added + at) for at in (HOUR, DAY - HOUR, DAY)] == [False, False, True]
         assert approves(practice, BEN, added), "who was here before waits for nothing"
+        settles = {name: practice.rights.settles(practice.file.user_named(name).id) for name in ("cleo", "ben")}
+        assert settles == {"cleo": added + DAY, "ben": None}
+        rita = add_user(practice, "Rita", [Role.READER], passphrase_from("nimbus walnut fjord copper"))
+        assert practice.rights.settles(rita.id) is None, "who only reads waits for nothing"
     with staffed.open(CLEO, NEW.reveal().decode()) as practice:
         rights, koala = practice.rights, practice.client(KOALA.name).client_id
         rights.require(koala, Action.BILL_EDITED)

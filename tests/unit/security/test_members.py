@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from bookdesk.core.errors import Conflict, Locked, NotAllowed, NotFound, RuleBroken, UsageError
+from bookdesk.core.errors import Conflict, InputError, Locked, NotAllowed, NotFound, RuleBroken, UsageError
 from bookdesk.models.practice import CertificateKind
 from bookdesk.security.members import (
     add_user,
@@ -17,12 +19,13 @@ from bookdesk.security.members import (
 )
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice
+from bookdesk.security.rolechange import change_roles
 from bookdesk.security.roles import Role
 from bookdesk.security.slotfile import copies
 from bookdesk.security.slots import SlotKind
 from bookdesk.store.change import Change
 from bookdesk.store.verify import verify
-from tests.support.firm import BEN, OWNER, PASSPHRASE, STAPLE, Firm
+from tests.support.firm import BEN, KOALA, NOON, OWNER, PASSPHRASE, STAPLE, Firm
 
 NEW = passphrase_from("a wholly new passphrase")
 
@@ -229,3 +232,21 @@ def test_all_this_is_history(staffed: Firm) -> None:
             reasons = session.connection().exec_driver_sql("SELECT reason FROM change_set ORDER BY position").scalars()
             withdrawn = ["access withdrawn", "new key for a client"]
             assert list(reasons)[-5:] == ["user added", *withdrawn, "user removed", "new key for the practice"]
+
+
+def test_an_auditor_reads_a_client_until_a_last_day_only(staffed: Firm) -> None:
+    end, secret = NOON + timedelta(days=9), passphrase_from("otter violet granite hush")
+    with staffed.open() as practice:
+        with pytest.raises(InputError, match="needs a last day") as refused:
+            grant_client(practice, KOALA.name, BEN, [Role.READER, Role.AUDITOR])
+        assert "--until" in str(refused.value.command)
+        with pytest.raises(InputError, match="needs a last day"):
+            add_user(practice, "Cleo", [Role.AUDITOR], secret, [KOALA.name])
+        with pytest.raises(InputError, match="needs a last day"):
+            change_roles(practice, BEN, [Role.AUDITOR])
+        add_user(practice, "Cleo", [Role.AUDITOR], secret)
+        with pytest.raises(InputError, match="needs a last day"):
+            grant_client(practice, KOALA.name, "Cleo")
+        grant_client(practice, KOALA.name, "Cleo", until=end)
+        grant_client(practice, KOALA.name, BEN, until=end)
+        assert change_roles(practice, BEN, [Role.AUDITOR]).name == BEN

@@ -44,6 +44,7 @@ def test_every_role_has_its_row_and_every_permission_somebody() -> None:
         (Permission.RELEASE_RUN, {Role.PAYER}),
         (Permission.CONFIRM_PAYEE, {Role.REVIEWER, Role.APPROVER}),
         (Permission.CAPTURE, {Role.BOOKKEEPER, Role.REVIEWER}),
+        (Permission.ASSEMBLE_RUN, {Role.BOOKKEEPER, Role.PAYER}),
         (Permission.MANAGE_USERS, {Role.OWNER}),
         (Permission.MANAGE_CLIENTS, {Role.OWNER}),
         (Permission.EDIT_LIMITS, {Role.OWNER}),

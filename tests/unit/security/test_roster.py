@@ -25,7 +25,7 @@ def test_owners_and_workers_are_told_by_certificates(staffed: Firm) -> None:
 def test_who_only_looks_on_or_left_works_for_nobody(staffed: Firm) -> None:
     with staffed.open() as practice:
         anna, deli = practice.user.id, practice.client(DELI.name).client_id
-        grant_client(practice, DELI.name, BEN, [Role.READER, Role.AUDITOR])
+        grant_client(practice, DELI.name, BEN, [Role.READER, Role.AUDITOR], NOON + timedelta(days=1))
         assert practice.trusted.workers(deli) == {anna}
         grant_client(practice, DELI.name, BEN, [Role.READER, Role.PAYER], NOON + timedelta(days=2))
         ben = practice.file.user_named("ben").id

@@ -70,7 +70,7 @@ class RulesPresenter(QObject):
     def _change(self, client_id: str, act: Callable[[ApprovalRules], None]) -> None:
         def work(workspace: Workspace) -> None:
             workspace.require(Permission.EDIT_LIMITS)
-            act(ApprovalRules(workspace.desk))
+            act(ApprovalRules(workspace.desk, workspace.trusted))
 
         def done(_: object) -> None:
             self.changed.emit()
@@ -100,5 +100,5 @@ def step_words(people: int) -> str:
 
 
 def _read(workspace: Workspace) -> tuple[Rules, str]:
-    rules = ApprovalRules(workspace.desk)
+    rules = ApprovalRules(workspace.desk, workspace.trusted)
     return rules.rules(), rules.currency()

@@ -57,7 +57,7 @@ class AccessForm(Scrolling):
             "person": FormRow("Person", self.person),
             "client": FormRow("Client", self.client),
             "way": FormRow("Roles there", self.way),
-            "until": FormRow("Last day", self.until, "Empty is for good."),
+            "until": FormRow("Last day", self.until, "Empty is for good; an auditor needs one."),
             "limit": FormRow("Approves bills there", self.how_far),
             "amount": FormRow("Up to", self.amount, "In the client's own currency, tax included."),
         }
