@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,9 +17,14 @@ from sqlalchemy import select
 from bookdesk.core import failpoints
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import StorageError
+from bookdesk.core.identifiers import DeviceId, new_id
+from bookdesk.models.actions import Action
+from bookdesk.models.contact import Contact
 from bookdesk.models.document import Document
+from bookdesk.models.history import Actor
 from bookdesk.models.payment import PaymentRun
 from bookdesk.office.invariants import check_practice
+from bookdesk.security.changes import FileSignatures
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice, open_by_recovery, open_practice
 from bookdesk.security.recovery import from_text
@@ -29,6 +35,7 @@ from bookdesk.store.kinds import CLIENT, PRACTICE, FileKind
 from bookdesk.store.migrate import make_ready
 from bookdesk.store.opening import check_file, create_file
 from bookdesk.store.places import Places
+from bookdesk.store.signing import all_claims, began
 from tests.releases.freeze import freeze
 from tests.releases.generate import (
     Database,
@@ -156,6 +163,42 @@ def test_it_opens_with_the_secrets_of_then_and_verifies(
             )
         if CAFE in {entry.name for entry in entries}:
             assert originals(practice.open_client(CAFE)) == len(list(tmp_path.glob("clients/*/documents/*")))
+
+
+@RELEASES
+def test_what_is_written_after_the_upgrade_is_signed_and_what_was_before_need_not_be(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Signing begins with a mark that lists what was there, so that nothing can be slipped in before it."""
+    release = make_release(folder, tmp_path)
+    clock = MovableClock(datetime.fromisoformat(release.frozen_at))
+    one = cafe(release)
+    with by_passphrase("Ann")(release, Places(tmp_path), clock) as practice:
+        entry = practice.client(CAFE)
+        with practice.using_client(entry.client_id) as books, books.query() as session:
+            claims, start = list(all_claims(session.connection())), began(session.connection())
+        *before, marking = claims
+        assert all(claim.signature is None and start.covers(claim) for claim in before)
+        assert (marking.hash, marking.actor, marking.is_mark) == (start.mark, practice.user.id, True)
+        assert start.covered == {device: counter for device, counter, _ in one.heads}
+        signed = practice.signatures(entry.client_id)
+        with practice.using_client(entry.client_id) as books:
+            write_as(books, practice.actor)
+            assert signatures_of(books, signed) == []
+            books.sign = None
+            write_as(books, replace(practice.actor, device=DeviceId("slipped in")))
+            assert "contact edited) says Ann, and nobody signed it." in signatures_of(books, signed)[0]
+
+
+def write_as(books: Books, actor: Actor) -> None:
+    with books.change(Action.CONTACT_EDITED, "entered", actor=actor) as work:
+        work.add(Contact(id=new_id(), name="Someone", supplier=True))
+        work.commit()
+
+
+def signatures_of(books: Books, signed: FileSignatures) -> list[str]:
+    with books.query() as session:
+        return list(signed.check(session))
 
 
 def originals(books: Books) -> int:
