@@ -127,7 +127,10 @@ class _Trial:
         self.run.anyway = not self.acknowledged and came == 1 and not self.run.scene.by_looking
 
     def _act(self) -> None:
-        """Act while the world fails; where it failed once only, whoever was refused tries again at once."""
+        """Act while the world fails; where it failed once only, whoever was refused tries again at once.
+
+        Not after the clock has jumped: he may have to prove anew who he is, as he does with a new start.
+        """
         scene, outside = self.run.scene, self.outside
         with self._ending(), scene.at_work(self.base, self._clock()) as stage:
             outside.armed = True
@@ -135,7 +138,7 @@ class _Trial:
             outside.armed = outside.fault.lasts
             self.acknowledged = refused is None
             self.run.refused = refused or ""
-            if refused is not None and not outside.fault.lasts and not scene.stops:
+            if refused is not None and not (outside.fault.lasts or outside.fault.jump or scene.stops):
                 self._at_once(stage)
 
     def _at_once(self, stage: Any) -> None:  # noqa: ANN401 - as in the scenes
