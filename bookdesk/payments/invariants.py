@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.bankdetails import BankDetails
-from bookdesk.core.money import Money
 from bookdesk.models.bill import Bill, BillKind
 from bookdesk.models.payment import Payment, PaymentPart, PaymentRun, PaymentState, RunState
 from bookdesk.payments.ports import Verifier
-from bookdesk.payments.releasing import DOMAIN
-from bookdesk.security.roles import Permission
+from bookdesk.payments.signed import INSTRUCTED, not_as_signed
 
 Check = Callable[[Session], Iterator[str]]
 
 _LET_GO = (RunState.RELEASED, RunState.RECALLED)
-_INSTRUCTED = (PaymentState.RELEASED, PaymentState.RETURNED)
 
 
 def released_once(client_id: str, verifier: Verifier) -> Check:
@@ -74,31 +68,15 @@ def _not_released(run: PaymentRun, payments: Sequence[Payment]) -> Iterator[str]
     if any((run.release_signature, run.release_statement, run.file_stored_name, run.released_at)):
         yield f"payment run {run.number} is {run.state}, yet it has a file or a signature of its release"
     for payment in payments:
-        if payment.state in _INSTRUCTED or payment.entry_id is not None:
+        if payment.state in INSTRUCTED or payment.entry_id is not None:
             yield f"payment {payment.id} is {payment.state} in run {run.number}, which was not released"
 
 
 def _released(
     run: PaymentRun, payments: Sequence[Payment], client_id: str, verifier: Verifier, instructed: dict[str, str]
 ) -> Iterator[str]:
-    statement, by = _statement(run), run.released_by or ""
-    name, at = f"payment run {run.number}", _signed_at(statement)
-    signature = run.release_signature or ""
-    if statement is None or at is None or not verifier.verify(by, DOMAIN, statement, signature, at=at):
-        yield f"{name} is {run.state}, but nobody's signature lets it go"
-        return
-    if not verifier.counts(by, Permission.RELEASE_RUN, client_id, at):
-        yield f"{name} was let go by {by}, who had no role to release it"
-    wanted = {"client": client_id, "run": run.id, "file": run.file_sha256, "by": by}
-    if any(statement.get(part) != value for part, value in wanted.items()) or not run.file_stored_name:
-        yield f"{name} is not the one whose release was signed"
-    mine = [one for one in payments if one.state in _INSTRUCTED]
-    signed = {str(one[0]): tuple(one[1:]) for one in statement.get("payments", ())}
-    if len(signed) != len(statement.get("payments", ())):
-        yield f"{name}: its signed release names a payment twice"
-    if signed != {one.id: (one.bank_hash, str(Money(one.amount, one.currency))) for one in mine}:
-        yield f"{name}: its payments are not those that were signed for"
-    for payment in mine:
+    yield from not_as_signed(run, payments, client_id, verifier)
+    for payment in (one for one in payments if one.state in INSTRUCTED):
         yield from _once(payment, instructed)
 
 
@@ -109,19 +87,3 @@ def _once(payment: Payment, instructed: dict[str, str]) -> Iterator[str]:
         yield f"payments {instructed[payment.entry_id]} and {payment.id} are booked by one entry"
     if BankDetails.of(payment).fingerprint != payment.bank_hash:
         yield f"payment {payment.id} does not go to the account it was proposed with"
-
-
-def _statement(run: PaymentRun) -> Mapping[str, Any] | None:
-    try:
-        found = json.loads(run.release_statement or "")
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _signed_at(statement: Mapping[str, Any] | None) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(str((statement or {})["at"]))
-    except (KeyError, ValueError):
-        return None
-    return found if found.tzinfo is not None else None

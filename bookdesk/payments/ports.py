@@ -45,6 +45,11 @@ class Approval(Protocol):
 class Approvals(Protocol):
     """Judges bills; the approvals' own service does."""
 
+    @property
+    def people(self) -> Verifier:
+        """Who tells whether what somebody signed is his, and whether he had the role for it."""
+        ...
+
     def standings(self, bill_ids: Sequence[str] | None = None) -> Mapping[str, Approval]:
         """Return where bills stand, by id; all reviewed and approved ones with something open where none are named."""
         ...

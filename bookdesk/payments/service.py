@@ -185,19 +185,23 @@ class PaymentService:
         note_compared(self._desk)
 
     def export(self, run_id: str) -> tuple[str, bytes]:
-        """Return name and bytes of a released run's file, always the same bytes, to be compared and not to be saved."""
+        """Return name and bytes of a released run's file, always the same bytes, to be compared and not to be saved.
+
+        `Tampered` where it is not the one whose release was signed.
+        """
         with self._desk.books.query() as session:
             run = session.get(PaymentRun, run_id)
-        return stored_file(self._desk.books.documents, run)
+            return stored_file(session, self._desk.books, run, self._approvals.people)
 
     def take_file(self, run_id: str) -> RunFile:
         """Hand a released run's file out to be saved, with what is held against the bank's screen.
 
-        `NotAllowed` for who neither assembles nor releases runs, `StepUpNeeded` without a fresh proof of who is there.
+        `NotAllowed` for who neither assembles nor releases runs, `StepUpNeeded` without a fresh proof of who is there,
+        `Tampered` where it is not the file whose release was signed.
         """
         view = self.show(run_id)
         with self._desk.books.query() as session:
-            file = run_file(session, self._desk.books.documents, view)
+            file = run_file(session, self._desk.books, view, self._approvals.people)
         note_saved(self._desk, f"bank file of run {view.run.number}", Action.BANK_FILE_SAVED)
         return file
 

@@ -117,9 +117,9 @@ def test_what_the_file_cuts_is_told_with_what_the_bank_shows(office: Office) -> 
     office.bill("Bean Brothers", "INV-1", 10000)
     run = proposed(office).run.id
     with pytest.raises(RuleBroken, match="not released"):
-        office.paying().file(run)
+        office.paying().take_file(run)
     office.paying("bob").release(run)
-    file = office.paying().file(run)
+    file = office.paying().take_file(run)
     assert (file.payments, str(file.total)) == (2, "125.00 AUD")
     assert hashlib.sha256(file.content).hexdigest() == file.sha256
     assert f"The payee '{long}' is written '{long[:32].rstrip()}'." in file.notes
