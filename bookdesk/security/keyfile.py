@@ -7,7 +7,7 @@ when its turn has come, and nobody comes in between: what another wrote is in it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from threading import RLock
 
@@ -26,9 +26,18 @@ from bookdesk.store.places import Places
 class KeyFile:
     """What one opening knows of the key file, and its way to change it. Safe to ask from several threads."""
 
-    def __init__(self, places: Places, table: SlotTable, key: Secret, clock: Clock, *, writes: bool) -> None:
-        """Go on from `table`, which the practice's `key` was found to have made."""
-        self._places, self._clock, self._writes = places, clock, writes
+    def __init__(  # noqa: PLR0913 - what an opening found, and what it may
+        self,
+        places: Places,
+        table: SlotTable,
+        key: Secret,
+        clock: Clock,
+        *,
+        writes: bool,
+        forged: Collection[bytes] = (),
+    ) -> None:
+        """Go on from `table`, which the practice's `key` was found to have made, and not from what was `forged`."""
+        self._places, self._clock, self._writes, self._forged = places, clock, writes, forged
         self._state = (table, key)
         """Both in one, so that nobody reads a table of before and a key of after."""
         self._anchors: tuple[SlotTable, Anchors] | None = None
@@ -115,7 +124,7 @@ class KeyFile:
         from: somebody who was removed would be back.
         """
         try:
-            found = newest(contents(self._places))
+            found = newest(raw for raw in contents(self._places) if raw not in self._forged)
         except NewerKeyFile:
             raise
         except StorageError:  # neither copy is whole: what is known here was the last

@@ -26,6 +26,7 @@ from bookdesk.security.calibration import WORTH_MEASURING
 from bookdesk.security.certificates import Authority
 from bookdesk.security.changes import FileSignatures, Present, SignedFile, SignKeys
 from bookdesk.security.clientkeys import ClientEntry, from_text
+from bookdesk.security.copies import FORGED, open_slots
 from bookdesk.security.device import new_device, read_device, require_admitted, write_device
 from bookdesk.security.devicesecret import device_secret_of
 from bookdesk.security.directory import ClientDirectory
@@ -47,7 +48,7 @@ from bookdesk.security.settings import RECOVERY_SLOT
 from bookdesk.security.signatures import KeySigner, Signer
 from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret, Unlocked, restretched, unlock, unlock_by_keyring, unlock_by_recovery
-from bookdesk.security.slots import SlotKind, SlotTable, fold_name
+from bookdesk.security.slots import SlotFile, SlotKind, SlotTable, fold_name
 from bookdesk.security.stepup import NEEDS_STEP_UP, StepUp
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import SqlCipher
@@ -87,7 +88,8 @@ class OpenPractice:
         self.writes = writes
         """Whether this opening holds the lock and may change anything."""
         self.bundle = unlocked.bundle
-        self.keys = KeyFile(places, unlocked.table, unlocked.practice_key, clock, writes=writes)
+        found = unlocked.table, unlocked.practice_key
+        self.keys = KeyFile(places, *found, clock, writes=writes, forged=unlocked.forged)
         """The key file, and the only way to change it."""
         self.anchoring = Anchoring(self.keys, file, partial(remember, self))
         self.slot_id: UUID = unlocked.slot_id
@@ -100,7 +102,7 @@ class OpenPractice:
         self.device_secret: Secret | None = None
         """What this computer adds to passphrases, where it does."""
         self.vault: VaultSource = system_vault
-        self.doubt = ""
+        self.doubt = FORGED if unlocked.forged else ""
         """Why this may not be the practice that was last used here, in a sentence; nothing where all is well."""
         """The keyring of the system, asked only where somebody switched it on."""
         self.signer: Signer = KeySigner(self.bundle.user_id, self.bundle.signing)
@@ -368,9 +370,14 @@ def open_practice(  # noqa: PLR0913 - what a practice is opened with
     reads and shares. `Locked` for a wrong passphrase and for an unknown user alike.
     """
     with _locked(places, writes=writes) as lock:
-        file = read_slots(places)
-        secret = SlotSecret(passphrase, device_secret_of(file.table, user, vault), policy)
-        unlocked = unlock(file, user, secret, clock.now())
+        tried: list[SlotSecret] = []
+
+        def attempt(file: SlotFile) -> Unlocked:
+            tried.append(SlotSecret(passphrase, device_secret_of(file.table, user, vault), policy))
+            return unlock(file, user, tried[-1], clock.now())
+
+        unlocked = open_slots(places, attempt)
+        secret = tried[-1]
         practice = _opened(places, unlocked, lock, clock=clock, policy=policy)
         practice.device_secret, practice.vault = secret.device_secret, vault
         practice.doubt = practice.doubt or put_back(practice)  # before anything is written
@@ -395,11 +402,12 @@ def open_by_keyring(  # noqa: PLR0913 - what a practice is opened with
     `Locked` otherwise, `KeyringUnusable` where the keyring does not answer: his passphrase opens it as ever.
     """
     with _locked(places, writes=writes) as lock:
-        file = read_slots(places)
-        secret = secret_of(file.table, user, vault, clock.now())
-        unlocked = unlock_by_keyring(file, user, secret, clock.now())
+        now = clock.now()
+        unlocked = open_slots(
+            places, lambda file: unlock_by_keyring(file, user, secret_of(file.table, user, vault, now), now)
+        )
         practice = _opened(places, unlocked, lock, clock=clock, policy=policy)
-        practice.device_secret, practice.vault = device_secret_of(file.table, user, vault), vault
+        practice.device_secret, practice.vault = device_secret_of(unlocked.table, user, vault), vault
         practice.doubt = practice.doubt or put_back(practice)
         return practice
 
@@ -409,7 +417,8 @@ def open_by_recovery(
 ) -> OpenPractice:
     """Open the practice with the printed key, holding its lock: to give people back their access."""
     with _locked(places, writes=True) as lock:
-        return _opened(places, unlock_by_recovery(read_slots(places), recovery_key), lock, clock=clock, policy=policy)
+        unlocked = open_slots(places, lambda file: unlock_by_recovery(file, recovery_key))
+        return _opened(places, unlocked, lock, clock=clock, policy=policy)
 
 
 @contextmanager
@@ -439,7 +448,7 @@ def _opened(
         practice = OpenPractice(places, unlocked, file, clock=clock, policy=policy, writes=lock is not None)
         practice.put_back = practice.anchoring.own_is_behind()
         if practice.put_back:
-            practice.doubt = f"{_OLDER} {_RESTORE}"
+            practice.doubt = f"{practice.doubt} {_OLDER} {_RESTORE}".strip()
         if lock is not None:
             practice.keys.heal()
             practice.drop_old_sheets()

@@ -8,9 +8,9 @@ from bookdesk.core.errors import Locked, NotAllowed
 from bookdesk.core.identifiers import new_id
 from bookdesk.models.actions import Action
 from bookdesk.models.practice import UserKind
+from bookdesk.security.copies import open_slots
 from bookdesk.security.redaction import Secret
 from bookdesk.security.secondfactor import prove_by_code
-from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret, unlock
 from bookdesk.security.stepup import Proof
 
@@ -40,7 +40,9 @@ def check_passphrase(practice: OpenPractice, passphrase: Secret) -> None:
     practice.step_up.attempts.allow()
     secret = SlotSecret(passphrase, practice.device_secret, practice.given_policy)
     try:
-        opened = unlock(read_slots(practice.places), practice.user.name, secret, practice.clock.now())
+        opened = open_slots(
+            practice.places, lambda file: unlock(file, practice.user.name, secret, practice.clock.now())
+        )
     except Locked:
         practice.step_up.attempts.wrong()
         raise Locked("The passphrase is wrong.", "Type it once more.") from None

@@ -15,6 +15,7 @@ from bookdesk.models.actions import Action
 from bookdesk.models.practice import Grant, User, UserKind
 from bookdesk.security.bundle import UserBundle
 from bookdesk.security.clientkeys import wrap_client_key
+from bookdesk.security.copies import open_slots
 from bookdesk.security.earnest import sheet_shown
 from bookdesk.security.founding import fingerprint
 from bookdesk.security.members import certify, put_root
@@ -23,7 +24,6 @@ from bookdesk.security.recovery import RecoverySheet, SheetFacts, new_recovery_k
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission
 from bookdesk.security.settings import RECOVERY_CONFIRMED, RECOVERY_SLOT, keep_setting
-from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import recovery_slot, unlock_by_recovery
 
 
@@ -64,7 +64,7 @@ def renew_recovery(practice: OpenPractice, keep_sheet: Callable[[RecoverySheet],
 def confirm_recovery(practice: OpenPractice, key: Secret) -> None:
     """Note that the sheet is at hand, its key being this; `InputError` if it is not the practice's present one."""
     try:
-        opened = unlock_by_recovery(read_slots(practice.places), key)
+        opened = open_slots(practice.places, lambda file: unlock_by_recovery(file, key))
     except Locked:
         opened = None
     if opened is None or opened.bundle.box_key.hex() != practice.file.recovery().box_key:

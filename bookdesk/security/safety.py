@@ -16,6 +16,7 @@ from bookdesk.models.actions import Action
 from bookdesk.security.anchors import PRACTICE_FILE, Anchors, Heads
 from bookdesk.security.certified import false_rows
 from bookdesk.security.clientkeys import ClientEntry
+from bookdesk.security.copies import open_slots
 from bookdesk.security.oldkeys import KeysThen, keys_then, practice_key_then, under_present_key
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.putback import note_put_back, put_back
@@ -23,7 +24,6 @@ from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission
 from bookdesk.security.sealing import derive
 from bookdesk.security.settings import EARLIER_BACKUPS
-from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret, Unlocked, unlock, unlock_by_recovery
 from bookdesk.security.slots import SlotFile
 from bookdesk.store.backup import MANIFEST, BackupKeys, back_up, backup_sets
@@ -107,7 +107,7 @@ def restore_all(source: Path, places: Places, opener: Opener) -> Manifest:
     """
     refuse_unfit(places.home)
     backup = newest_set(source)
-    key = opener(read_slots(Places(backup))).practice_key
+    key = open_slots(Places(backup), opener).practice_key
     return restore_practice(backup, places, BackupKeys(manifest_key(key), key.reveal(), {}))
 
 

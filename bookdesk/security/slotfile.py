@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bookdesk.core.errors import NotFound
 from bookdesk.core.failpoints import reach
-from bookdesk.security.slots import LARGEST_FILE, SlotFile, SlotTable, newest
+from bookdesk.security.slots import LARGEST_FILE, SlotFile, SlotTable, in_order
 from bookdesk.store.errors import translating
 from bookdesk.store.files import write_whole
 from bookdesk.store.places import Places
@@ -21,10 +21,15 @@ def copies(places: Places) -> tuple[Path, ...]:
 
 def read_slots(places: Places) -> SlotFile:
     """Return the last complete writing; `NotFound` if there is no practice."""
+    return read_copies(places)[0]
+
+
+def read_copies(places: Places) -> tuple[SlotFile, ...]:
+    """Return the complete writings, the last one first, of two equal ones one; `NotFound` if there is no practice."""
     found = contents(places)
     if not found:
         raise NotFound(f"There is no practice in {places.home}.", "Create one first.", command="bookdesk init")
-    return newest(found)
+    return in_order(found)
 
 
 def write_slots(places: Places, table: SlotTable, practice_key: bytes) -> None:

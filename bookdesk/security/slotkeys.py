@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import perf_counter
@@ -12,7 +14,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bookdesk.core.errors import Locked
+from bookdesk.core.errors import Locked, StorageError
 from bookdesk.core.identifiers import new_id
 from bookdesk.security.bundle import UserBundle
 from bookdesk.security.calibration import much_cheaper
@@ -33,6 +35,8 @@ from bookdesk.security.slots import (
 BOX_PURPOSE: Final = "practice-key"
 KEYRING_LASTS: Final = timedelta(hours=12)
 """From an opening by passphrase to the end of opening without it: a working day."""
+MOST_STRETCHED: Final = 3
+"""So many slots of one name are tried with a passphrase: one is his, a renewal that was cut short leaves a second."""
 _SALT_BYTES: Final = 16
 _NO_COSTS: Final = Costs(0, 0, 0)
 
@@ -49,6 +53,8 @@ class Unlocked:
     """What kind of secret opened it: only a passphrase proves that the person himself is there."""
     seconds: float = 0.0
     """How long the guess took that opened it."""
+    forged: tuple[bytes, ...] = field(default=(), repr=False)
+    """Copies of the key file that looked later, and were not made by who had the practice's key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +173,20 @@ def _milliseconds(instant: datetime) -> int:
     return int(instant.timestamp() * 1000)
 
 
+def _in_bounds(slot: Slot, policy: CostPolicy) -> bool:
+    with suppress(StorageError):
+        policy.check(slot.header.costs)
+        return True
+    return False
+
+
 def _usual_costs(table: SlotTable, policy: CostPolicy) -> Costs:
-    """What a guess at one of the others costs, so that an unknown name does not show by its speed."""
-    known = [policy.check(slot.header.costs) for slot in table.of_kind(SlotKind.PASSPHRASE)]
+    """What a guess at one of the others costs, so that an unknown name does not show by its speed.
+
+    A slot out of bounds is passed over: its holder is told when he opens it, and nobody else is kept out by it.
+    """
+    slots = table.of_kind(SlotKind.PASSPHRASE)
+    known = [slot.header.costs for slot in slots if _in_bounds(slot, policy)]
     return max(known, key=lambda costs: costs.work, default=policy.chosen)
 
 
@@ -181,18 +198,34 @@ def _usable(slot: Slot, secret: SlotSecret, now: datetime) -> bool:
 
 
 def _first(file: SlotFile, slots: list[Slot], secret: SlotSecret, otherwise: Locked) -> Unlocked:
-    for slot in slots:
+    """Open the first slot that opens; one out of bounds is passed over, and told where no other one opens."""
+    refused: Locked | StorageError = otherwise
+    for slot in _worth_trying(slots, secret.policy):
         begun = perf_counter()
         try:
             bundle = _opened(file.table, slot, secret)
         except InvalidTag:
+            continue
+        except StorageError as out_of_bounds:
+            refused = out_of_bounds
             continue
         seconds = perf_counter() - begun
         context = file.table.box_context(slot.header.slot_id)
         practice_key = bundle.open(BOX_PURPOSE, slot.box, context)
         kind = SlotKind(slot.header.kind)
         return Unlocked(bundle, Secret(practice_key), file.verify(practice_key), slot.header.slot_id, kind, seconds)
-    raise otherwise
+    raise refused
+
+
+def _worth_trying(slots: Iterable[Slot], policy: CostPolicy) -> Iterator[Slot]:
+    """Yield the slots, of those whose secret is stretched the first few only: copies of a slot stall no opening."""
+    stretched = 0
+    for slot in slots:
+        if slot.header.kdf == Kdf.ARGON2ID and _in_bounds(slot, policy):
+            stretched += 1
+            if stretched > MOST_STRETCHED:
+                continue
+        yield slot
 
 
 def _filled(table: SlotTable, header: SlotHeader, bundle: UserBundle, secret: SlotSecret, practice_key: Secret) -> Slot:

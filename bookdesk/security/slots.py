@@ -235,13 +235,18 @@ def decode(raw: bytes) -> SlotFile:
 
 
 def newest(copies: Iterable[bytes]) -> SlotFile:
-    """Return the last complete writing among the copies; raises the first copy's fault if none is complete.
+    """Return the last complete writing among the copies; raises the first copy's fault if none is complete."""
+    return in_order(copies)[0]
+
+
+def in_order(copies: Iterable[bytes]) -> tuple[SlotFile, ...]:
+    """Return the complete writings among the copies, the last one first, each once; there is at least one.
 
     `NewerKeyFile` where one of them is of a newer program: to go on with the other would write over what that one says.
     """
     usable: list[SlotFile] = []
     faults: list[StorageError] = []
-    for raw in copies:
+    for raw in dict.fromkeys(copies):
         try:
             usable.append(decode(raw))
         except NewerKeyFile:
@@ -250,7 +255,7 @@ def newest(copies: Iterable[bytes]) -> SlotFile:
             faults.append(fault)
     if not usable:
         raise faults[0] if faults else _unusable("is missing")
-    return max(usable, key=lambda copy: copy.table.sequence)
+    return tuple(sorted(usable, key=lambda copy: copy.table.sequence, reverse=True))
 
 
 def fold_name(name: str) -> str:
