@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bookdesk.bench.seat import BenchSeat
 
 CLIENTS, BILLS, LONG = 300, 2_000, 100_000
-_STARTS, _SWITCHES, _FRAMES, _ROUNDS, _ACTIONS = 15, 60, 60, 9, 2_000
+_STARTS, _LOCKS, _SWITCHES, _FRAMES, _ROUNDS, _ACTIONS = 15, 25, 60, 60, 9, 2_000
 _BARE = (
     "from PySide6.QtWidgets import QApplication, QWidget\n"
     "from PySide6.QtCore import QTimer\n"
@@ -46,9 +46,16 @@ def run(data: Path | None = None) -> Sequence[Measurement]:
         return list(_all(Path(folder), data))
 
 
+def run_lock(data: Path | None = None) -> Sequence[Measurement]:
+    """Measure how long somebody who locks his desk waits for the page that unlocks it; no data is needed."""
+    del data
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory(prefix="bookdesk-bench-") as folder:
+        return [_reopened(Path(folder))]
+
+
 def _all(folder: Path, data: Path | None) -> Iterator[Measurement]:
     yield _start(folder)
-    yield _reopened(folder)
     yield _sample((data or folder) / "sample")
     yield from _dropped((data or folder) / "sample", folder)
     with _kept_firm(data or folder, "many", CLIENTS, BILLS) as firm:
@@ -117,15 +124,15 @@ def _reopened(folder: Path) -> Measurement:
         )
 
     locked()
-    pairs = [(locked(), bare()) for _ in range(_STARTS)]
+    pairs = [(locked(), bare()) for _ in range(_LOCKS)]
     return against(
         "lock-to-first-page",
         "s",
         median([pair[0] for pair in pairs]),
         "a bare PySide6 window",
         median([pair[1] for pair in pairs]),
-        "<= 2",
-        _STARTS,
+        "< 2 s",
+        _LOCKS,
     )
 
 

@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, str] = {
     "store": "bookdesk.bench.store:run",
     "upgrade": "bookdesk.bench.upgrading:run",
     "unlock": "bookdesk.bench.unlocking:run",
+    "lock": "bookdesk.bench.desktop:run_lock",
     "reading": "bookdesk.bench.reading:run",
     "showing": "bookdesk.bench.showing:run",
     "matching": "bookdesk.bench.matching:run",
