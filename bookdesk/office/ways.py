@@ -23,6 +23,7 @@ from bookdesk.capture.realigning import (
     weigh_again,
 )
 from bookdesk.capture.service import CaptureService
+from bookdesk.core.changes import SealedChange
 from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.progress import Progress
 from bookdesk.models.account import Account, TaxCode
@@ -48,12 +49,17 @@ Way = Callable[[Workspace, SealedSet], None]
 
 def restore(workspace: Workspace, old: SealedSet) -> None:
     """Bring every row back, unless what it meant was used elsewhere meanwhile."""
+    brought_back(workspace, old)
+
+
+def brought_back(workspace: Workspace, old: SealedSet) -> SealedChange:
+    """Bring every row back as `restore` does, and return the change that did it."""
     books = workspace.desk.books
     with books.query() as session:
         before = surplus(session, old)
     with undoing(books, old, actor=workspace.desk.actor) as work:
         refuse_collisions(work.session, old, before)
-        work.commit()
+        return work.commit()
 
 
 def restore_correction(workspace: Workspace, old: SealedSet) -> None:

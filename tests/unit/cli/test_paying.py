@@ -11,12 +11,13 @@ from typing import Any, cast
 
 import pytest
 
-from bookdesk.cli import approve, bill, pay, payee
+from bookdesk.cli import approve, bill, history, pay, payee
 from bookdesk.cli.main import main
 from bookdesk.cli.parsing import Arguments
 from bookdesk.cli.people import Peopled, telling_names
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.identifiers import ClientId, DeviceId, UserId
+from bookdesk.core.money import Money
 from bookdesk.models.history import Actor
 from bookdesk.models.practice import Mode, RegistryKind
 from bookdesk.security.clientkeys import ClientEntry, Profile
@@ -84,7 +85,8 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         opener: Callable[..., AbstractContextManager[Peopled]] = shell.people
         for area in (approve, pay, payee):
             monkeypatch.setattr(area, "open_peopled", opener)
-        monkeypatch.setattr(bill, "open_workspace", shell.workspace)
+        for module in (bill, history):
+            monkeypatch.setattr(module, "open_workspace", shell.workspace)
         yield shell
 
 
@@ -238,3 +240,19 @@ def test_a_run_is_excluded_from_cancelled_and_recalled(shell: Shell) -> None:
         shell("maker", *words, status=1)
     shell("maker", "pay", "due", "--account", "Savings", "--on", "2026-07-01", status=1)
     assert "There are: Everyday" in shell.said
+
+
+def test_an_exclusion_is_not_undone_once_its_bill_waits_in_another_run(shell: Shell) -> None:
+    shell.office.bill("Bean Brothers", "INV-1", 10000)
+    shell.office.bill("Milk Maids", "M-1", 4000)
+    shell("maker", "pay", "propose", "--account", "Everyday", "--on", "2026-07-01")
+    shell("maker", "pay", "exclude", "1", "Bean Brothers", "--reason", "asked")
+    with shell.office.desk.books.query() as session:
+        (excluded,) = latest_sets(session, 1)
+    shell("maker", "pay", "propose", "--account", "Everyday", "--on", "2026-07-01")
+    shell("maker", "history", "undo", excluded.id, status=1)
+    assert "Bill INV-1 of Bean Brothers was settled or scheduled elsewhere meanwhile" in shell.said
+    shell("maker", "pay", "cancel", "2", "--reason", "no longer")
+    (undone,) = shell("maker", "history", "undo", excluded.id)
+    assert undone["undone"] == excluded.id
+    assert shell.office.paying().show(shell.office.paying().find("1")).total == Money(14000, "AUD")
