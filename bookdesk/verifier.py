@@ -11,7 +11,8 @@ each of its rows was before and after, and with the hash of the set before it on
 
 Rows that a purge emptied, and rows left out by a filter, carry their hash only: the chain holds without their content.
 An anchor is what was written down elsewhere: lines of `[client] device counter hash`, as payment reports print them,
-at least 16 digits of the hash. Ends with 0 if all is well, 1 if something is wrong, 2 if the file cannot be read.
+at least 16 digits of the hash. It alone proves anything: whoever makes a whole file anew makes its hashes as well.
+Ends with 0 if all is well up to the anchors, 1 if something is wrong, 2 if it cannot be read, 3 without an anchor.
 """
 
 from __future__ import annotations
@@ -33,9 +34,7 @@ HEADER = (
     *("schema_revision", "made_at", "previous"),
 )
 """The fields of a set in the order that is hashed."""
-LONGEST_LINE = 1 << 28
-MOST_DEVICES = 100_000
-MOST_TOLD = 20
+LONGEST_LINE, MOST_DEVICES, MOST_TOLD = 1 << 28, 100_000, 20
 _HASH = re.compile(r"[0-9a-f]{64}")
 _PREFIX = re.compile(r"[0-9a-f]{16,64}")
 
@@ -90,10 +89,8 @@ def row_hash(row: dict[str, Any]) -> str:
 
 def set_hash(entry: dict[str, Any], digests: list[str]) -> str:
     """Return the hash of a set with its rows."""
-    running = hashlib.sha256(DOMAIN + canonical([entry[name] for name in HEADER]))
-    for digest in digests:
-        running.update(bytes.fromhex(digest))
-    return running.hexdigest()
+    header = canonical([entry[name] for name in HEADER])
+    return hashlib.sha256(DOMAIN + header + b"".join(map(bytes.fromhex, digests))).hexdigest()
 
 
 def named(entry: dict[str, Any]) -> str:
@@ -250,8 +247,9 @@ def read_anchors(path: str) -> list[tuple[str, str, int, str]]:
     found = []
     with open(path, encoding="utf-8") as file:
         for line in filter(None, (line.partition("#")[0].strip() for line in file)):
-            words = line.split()
-            *client, device, counter, prefix = words if len(words) in (3, 4) else refuse(f"No anchor: {line[:80]}")
+            *client, device, counter, prefix = (
+                line.split() if len(line.split()) in (3, 4) else refuse(f"No anchor: {line[:80]}")
+            )
             if not (counter.isdecimal() and len(counter) < 19 and _PREFIX.fullmatch(prefix)):  # noqa: PLR2004 - 64 bits
                 refuse(f"No anchor: {line[:80]}")
             found.append(("".join(client), device, int(counter), prefix))
@@ -261,17 +259,20 @@ def read_anchors(path: str) -> list[tuple[str, str, int, str]]:
 def told(head: dict[str, Any], walk: Walk) -> Iterator[str]:
     """Yield what was found."""
     yield f"History of {head.get('name')} ({head.get('client')}), exported {head.get('exported_at')}"
+    if walk.filtered:
+        yield f"filtered, says its first line: {json.dumps(head['filter'], ensure_ascii=False)[:2000]}"
     for name, device in sorted(walk.devices.items()):
-        yield f"device {name}: {device.state}, ends at {device.counter} {device.hash[:16]}"
+        kept = max(walk.anchors.get(name, {0: ""})) if device.state == "ok" else 0
+        proof = f"proved up to change set {kept}; what comes after is not" if kept else "not proved"
+        yield f"device {name}: {device.state}, ends at {device.counter} {device.hash[:16]}, {proof}"
     yield f"{walk.sets} change sets, {walk.rows} rows, {walk.withheld} of them left out by a filter"
-    yield "signatures are not checked here: the standard library has no Ed25519"
     yield from (f"{count} rows redacted by {purge}" for purge, count in sorted(walk.redacted.items()))
-    anchored = sum(map(len, walk.anchors.values()))
-    yield f"{anchored} anchors compared" if anchored else "no anchor compared: a cut tail would not be seen"
+    yield f"{sum(map(len, walk.anchors.values()))} anchors compared; signatures are not checked here"
     yield from walk.problems
     if walk.found > len(walk.problems):
         yield f"and {walk.found - len(walk.problems)} more"
-    yield "WRONG" if walk.found else "OK"
+    unproved = "NOT PROVED: without a head kept elsewhere anybody could have made this file"
+    yield "WRONG" if walk.found else "OK" if walk.anchors else unproved
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -289,8 +290,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError, Unreadable) as wrong:
         print(f"Cannot be read: {wrong}", file=sys.stderr)
         return 2
-    print(*told(head, walk), sep="\n")
-    return 1 if walk.found else 0
+    lines = ("".join(one if one.isprintable() else "?" for one in line) for line in told(head, walk))
+    print(*lines, sep="\n")
+    return 1 if walk.found else 0 if walk.anchors else 3
 
 
 if __name__ == "__main__":

@@ -18,10 +18,12 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 from bookdesk.core.errors import InputError, StorageError
 from bookdesk.core.identifiers import new_id
@@ -38,6 +40,8 @@ from bookdesk.store.sought import Sought
 
 FORMAT = "bookdesk history 1"
 VERIFIER = "verifier.py"
+_PART: Final = ".bookdesk-part"
+"""How an unfinished export's name ends, after a dot and the name it will have."""
 
 
 def no_keys(user_id: str) -> Sequence[KeyTime]:
@@ -80,16 +84,26 @@ def export_history(file: StoreFile, export: Export, out: Path, *, with_verifier:
         Action.EXPORTED, f"exported: {said}, to {out.name}", actor=export.actor, origin_id=f"export {new_id()}"
     ) as work:
         work.commit()
-    part = out.with_name(f".{out.name}.part")
+    _sweep(out.parent)
+    part = out.with_name(f".{out.name}{_PART}")
     try:
         written = _write(file, export, part)
         part.replace(out)
         if with_verifier and not (beside := out.with_name(VERIFIER)).exists():
             beside.write_text(verifier_text(), encoding="utf-8")
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise StorageError(f"{out.name} cannot be written: {error.strerror}.", "Choose another place.") from error
+    finally:  # whatever ended it, a bad page as well: it is plain text with bank details in it
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return replace(written, path=out)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what an export into this folder left that was killed; its name says whose it is."""
+    with suppress(OSError):
+        for left in folder.glob(f".*{_PART}"):
+            left.unlink(missing_ok=True)
 
 
 def verifier_text() -> str:

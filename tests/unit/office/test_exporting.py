@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import itertools
 import json
 import subprocess
 import sys
@@ -14,19 +15,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bookdesk import verifier
-from bookdesk.core.errors import InputError
+from bookdesk.core.errors import InputError, StorageError
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
+from bookdesk.office import exporting
 from bookdesk.office.exporting import Export, Written, export_history, verifier_text
 from bookdesk.store.desk import Desk
+from bookdesk.store.exported import exported_sets
 from bookdesk.store.history import heads
 from bookdesk.store.purge import redact
 from bookdesk.store.sought import Sought
 from tests.support.books import ANN, BEN, client_desk
 
 Lines = list[dict[str, Any]]
+UNPROVED = 3
+NOTHING_PROVED = "NOT PROVED: without a head kept elsewhere anybody could have made this file"
 
 
 @contextmanager
@@ -203,11 +209,79 @@ def test_a_tail_that_was_cut_off_is_told_by_an_anchor_alone(export: Path, capsys
     del sets[-1]
     head["heads"] = [[one["device"], one["device_counter"], one["hash"]] for one in (sets[-2], sets[-1])]
     rewrite(export, [head, *sets, last])
-    assert check(export, capsys)[0] == 0
+    assert check(export, capsys)[0] == UNPROVED
     status, said = check(export, capsys, export.with_name("heads"))
     assert status == 1
     assert "Anchor ahead: device desk-1 ends at" in said
     assert "device desk-1: anchor ahead" in said
+
+
+def made_anew(lines: Lines) -> Lines:
+    """Make all hashes fit what the lines say: whoever makes a whole file anew needs no key for it."""
+    ends: dict[str, tuple[int, str]] = {}
+    for one in lines[1:-1]:
+        one["previous"] = ends.get(one["device"], (0, verifier.GENESIS))[1]
+        for row in one["rows"]:
+            row["digest"] = verifier.row_hash(row) if "salt" in row else row["digest"]
+        one["hash"] = verifier.set_hash(one, [row["digest"] for row in one["rows"]])
+        ends[one["device"]] = one["device_counter"], one["hash"]
+    lines[0]["heads"] = [[device, *end] for device, end in ends.items()]
+    return lines
+
+
+def test_a_file_made_anew_is_called_unproved_and_by_a_head_found(
+    export: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = lines_of(export)
+    a_set(lines)["rows"][0]["after"] = '{"account":"99999999"}'
+    rewrite(export, made_anew(lines))
+    status, said = check(export, capsys)
+    assert (status, said.splitlines()[-1]) == (UNPROVED, NOTHING_PROVED)
+    assert "device desk-2: ok" in said
+    assert "not proved" in said
+    assert check(export, capsys, export.with_name("heads"))[0] == 1
+
+
+def test_what_comes_after_the_head_that_was_kept_is_not_called_proved(
+    export: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = lines_of(export)
+    last = max((one for one in lines[1:-1] if one["device"] == "desk-1"), key=lambda one: one["device_counter"])
+    lines.insert(-1, {**last, "id": "invented", "device_counter": last["device_counter"] + 1, "rows": []})
+    status, said = check(rewrite(export, made_anew(lines)), capsys, export.with_name("heads"))
+    assert status == 0
+    assert f"proved up to change set {last['device_counter']}; what comes after is not" in said
+
+
+def test_what_the_first_line_claims_is_shown_and_moves_no_terminal(
+    export: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = lines_of(export)
+    lines[0].update(name="Acme\x1b[31m", filter={"words": "a claim of the first line"})
+    said = check(rewrite(export, lines), capsys)[1]
+    assert "a claim of the first line" in said
+    assert "Acme?[31m" in said
+
+
+@pytest.mark.parametrize("ended_by", [StorageError("A page does not verify.", "Restore it."), KeyboardInterrupt()])
+def test_whatever_ends_an_export_nothing_of_it_stays(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ended_by: BaseException
+) -> None:
+    def half(session: Session, sought: Sought) -> Iterator[tuple[bool, Any]]:
+        yield from itertools.islice(exported_sets(session, sought), 1)
+        raise ended_by
+
+    monkeypatch.setattr(exporting, "exported_sets", half)
+    with pytest.raises(type(ended_by)):
+        exported(desk, tmp_path / "out.jsonl")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
+
+
+def test_what_a_killed_export_left_goes_with_the_next_into_its_folder(desk: Desk, tmp_path: Path) -> None:
+    for name in (".old.jsonl.bookdesk-part", ".other.part"):
+        (tmp_path / name).write_text("12345678", encoding="utf-8")
+    exported(desk, tmp_path / "out.jsonl")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".other.part", "home", "out.jsonl"]
 
 
 def test_a_history_that_went_another_way_is_not_the_anchored_one(
@@ -231,7 +305,7 @@ def test_what_a_purge_emptied_is_told(desk: Desk, tmp_path: Path, capsys: pytest
     written = exported(desk, tmp_path / "out.jsonl")
     assert "Quill" not in "".join(str(one["rows"]) for one in lines_of(written.path)[1:-1])
     status, said = check(written.path, capsys)
-    assert status == 0
+    assert status == UNPROVED
     assert f"2 rows redacted by {work.id}" in said
     lines = lines_of(written.path)
     next(row for one in lines[1:-1] for row in one["rows"] if "redacted_by" in row)["redacted_by"] = "nobody"
@@ -302,7 +376,7 @@ def test_the_verifier_stands_alone(desk: Desk, tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert (alone.returncode, alone.stdout.splitlines()[-1]) == (0, "OK"), alone.stderr
+    assert (alone.returncode, alone.stdout.splitlines()[-1]) == (UNPROVED, NOTHING_PROVED), alone.stderr
 
 
 def test_the_verifier_needs_the_standard_library_only() -> None:

@@ -137,7 +137,7 @@ def test_what_is_looked_for_is_exported_and_holds(
     looking.seat.settle()
     looking.screen.acts["export"].trigger()
     looking.seat.settle()
-    assert verifier.main([str(tmp_path / "koala.jsonl")]) == 0
+    assert verifier.main([str(tmp_path / "koala.jsonl")]) == 3
     assert "left out by a filter" in capsys.readouterr().out
     assert (tmp_path / "verifier.py").is_file()
     looking.go("all")
