@@ -106,12 +106,14 @@ def _sheet(service: TakeOnService, arguments: Arguments) -> Taken:
 def _tell(taken: Taken, console: Console) -> None:
     totals = {amount.currency: amount.text for amount in taken.totals}
     console.row(
-        {"what": taken.what, "count": taken.count, "open": totals, "made": list(taken.made)},
+        {"what": taken.what, "count": taken.count, "open": totals, "made": list(taken.made), "typed": taken.typed},
         f"{taken.count} {taken.what} taken over"
         + (f", open in all {', '.join(str(amount) for amount in taken.totals)}." if taken.totals else "."),
     )
     if taken.made:
         console.say(f"New by this sheet, check their spelling: {', '.join(taken.made)}.")
+    if words := taken.of_accounts:
+        console.say(words)
 
 
 def _need(arguments: Arguments, name: str) -> Any:  # noqa: ANN401 - argparse's own namespace is untyped

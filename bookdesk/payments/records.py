@@ -30,6 +30,7 @@ from bookdesk.payments.hands import hands_on
 from bookdesk.payments.ports import Approval
 from bookdesk.payments.safeguards import OtherBill, PaidPart, Payee, Proposal
 from bookdesk.payments.selection import Payable
+from bookdesk.payments.takenover import provenance_of
 
 _ACCOUNT_FIELDS = ("iban", "bank_account")
 _Row = TypeVar("_Row", PayeeAccount, Contact)
@@ -184,7 +185,7 @@ def payee_of(session: Session, payment: Payment, account: PayeeAccount, contact:
         country=contact.country,
         bank=bank,
         snapshot=BankDetails.of(payment),
-        provenance=account.provenance,
+        provenance=provenance_of(session, account),
         edited_by=account.edited_by,
         confirmed_by=account.confirmed_by,
         confirmed_on=account.confirmed_at.astimezone(zone).date() if account.confirmed_at else None,

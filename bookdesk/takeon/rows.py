@@ -49,8 +49,10 @@ def contact(row: SheetRow, *, supplier: bool) -> Contact:
     )
 
 
-def payee_account(row: SheetRow, owner: Contact, user: str, now: datetime, country: str) -> PayeeAccount | None:
-    """Make the bank details of a row, if it has any; they count as taken over until a second person confirms.
+def payee_account(  # noqa: PLR0913, PLR0917 - each is a separate fact of the row
+    row: SheetRow, owner: Contact, user: str, now: datetime, country: str, provenance: Provenance
+) -> PayeeAccount | None:
+    """Make the bank details of a row, if it has any; a second person must confirm them.
 
     `country` is the client's: it says what a column that is only headed "routing" holds.
     """
@@ -68,7 +70,7 @@ def payee_account(row: SheetRow, owner: Contact, user: str, now: datetime, count
         routing=details.routing,
         account_number=details.account_number,
         currency=row.text("currency"),
-        provenance=Provenance.TAKEN_OVER,
+        provenance=provenance,
         edited_by=user,
         edited_at=now,
     )

@@ -22,8 +22,9 @@ from bookdesk.models.actions import Action
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.client import ClientProfile
-from bookdesk.models.contact import Contact
+from bookdesk.models.contact import Contact, PayeeAccount, Provenance
 from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
+from bookdesk.models.payment import PaymentRun
 from bookdesk.security.roles import Permission
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
@@ -37,13 +38,25 @@ from bookdesk.takeon.templates import bank_code, template_for
 class Taken:
     """What one sheet brought: how many rows, and their open totals by currency, to hold against the old ageing.
 
-    `made` names the contacts that a sheet of documents was the first to mention.
+    `made` names the contacts that a sheet of documents was the first to mention. `typed` is how many bank details count
+    as newly entered, each to be confirmed by itself, since the client's payments began before.
     """
 
     what: str
     count: int
     totals: tuple[Money, ...]
     made: tuple[str, ...] = ()
+    typed: int = 0
+
+    @property
+    def of_accounts(self) -> str:
+        """What is to be said of bank details that are not taken over with all others, in sentences; else nothing."""
+        if not self.typed:
+            return ""
+        return (
+            f"Bank details newly entered: {self.typed}, since the client's payments began before this sheet."
+            " Each is to be confirmed by itself."
+        )
 
 
 NEEDED = Permission.POST
@@ -118,13 +131,18 @@ class TakeOnService:
             work.commit()
 
     def suppliers(self, sheet: str) -> Taken:
-        """Take suppliers over with terms, coding defaults and bank details ('taken over', to be confirmed once)."""
+        """Take suppliers over with terms, coding defaults and bank details ('taken over', to be confirmed once).
+
+        Once a payment run of the client was released the old system pays nobody any more: bank details of a later sheet
+        are as if somebody had typed them, each to be confirmed by itself and told as a first payment.
+        """
         with self._change("suppliers") as work:
-            found = rows(sheet, ("name",))
+            found, before = rows(sheet, ("name",)), _accounts(work.session)
             for row in found:
                 self._new_contact(work, row, supplier=True)
+            typed = _accounts(work.session) - before
             work.commit()
-        return Taken("suppliers", len(found), ())
+        return Taken("suppliers", len(found), (), typed=typed)
 
     def bills(self, sheet: str, posting_date: date) -> Taken:
         """Take open bills and credit notes over; what is open of each is posted to payables on `posting_date`."""
@@ -141,10 +159,12 @@ class TakeOnService:
             found = rows(sheet, ("name", "number", "document_date", "total", "open"))
             from_sheet.refuse_wrong_dates(found, day)
             base, known = base_currency(work.session), set(work.session.scalars(select(Contact.name)))
+            before = _accounts(work.session)
             opened = [take(work, row, base, day) for row in found]
             made = sorted(set(work.session.scalars(select(Contact.name))) - known)
+            typed = _accounts(work.session) - before
             work.commit()
-        return Taken(what, len(found), _by_currency(opened), tuple(made))
+        return Taken(what, len(found), _by_currency(opened), tuple(made), typed)
 
     def _take_bill(self, work: Change, row: SheetRow, base: str, day: date) -> Money:
         contact = self._contact(work, row, supplier=True)
@@ -208,13 +228,27 @@ class TakeOnService:
         work.add(contact)
         work.session.flush()
         country = client_profile(work.session).country
-        details = from_sheet.payee_account(row, contact, self._desk.actor.user, self._desk.clock.now(), country)
+        provenance = Provenance.TYPED if _pays(work.session) else Provenance.TAKEN_OVER
+        now = self._desk.clock.now()
+        details = from_sheet.payee_account(row, contact, self._desk.actor.user, now, country, provenance)
         if details is not None:
             work.add(details)
         return contact
 
     def _change(self, what: str, action: Action = Action.TAKEN_ON) -> Change:
         return self._desk.books.change(action, f"taken on: {what}", actor=self._desk.actor)
+
+
+def _pays(session: Session) -> bool:
+    """Whether a payment run of the client was ever released: its take-on is over."""
+    let_go = select(PaymentRun.id).where(PaymentRun.released_at.is_not(None)).limit(1)
+    return session.scalar(let_go) is not None
+
+
+def _accounts(session: Session) -> int:
+    """Return how many bank details count as typed by somebody."""
+    typed = select(func.count()).select_from(PayeeAccount).where(PayeeAccount.provenance == Provenance.TYPED)
+    return session.scalar(typed) or 0
 
 
 def _post_opening(  # noqa: PLR0913, PLR0917 - each is a separate fact of the balance

@@ -28,7 +28,8 @@ def taken_over(taken: Taken) -> Message:
     held = "Compare it with the old system's ageing." if taken.totals else ""
     names = [*taken.made[:_NAMED], *([f"and {len(taken.made) - _NAMED} more"] if len(taken.made) > _NAMED else [])]
     made = f"New by this sheet, check their spelling: {', '.join(names)}." if names else ""
-    return Message(words, Tone.WARN if names else Tone.GOOD, f"{held} {made}".strip())
+    notes = " ".join(filter(None, (held, made, taken.of_accounts)))
+    return Message(words, Tone.WARN if names or taken.typed else Tone.GOOD, notes)
 
 
 def not_taken_over(

@@ -31,3 +31,9 @@ def test_names_that_a_sheet_was_the_first_to_mention_are_to_be_looked_at() -> No
     assert few.remedy == "New by this sheet, check their spelling: Acme, Bravo."
     many = taken_over(Taken("open bills", 40, (), tuple(f"Supplier {number}" for number in range(30))))
     assert many.remedy.endswith("Supplier 7, and 22 more.")
+
+
+def test_accounts_that_are_to_be_confirmed_one_by_one_are_counted() -> None:
+    late = taken_over(Taken("suppliers", 3, (), typed=2))
+    assert late.tone is Tone.WARN
+    assert late.remedy.startswith("Bank details newly entered: 2, since the client's payments began before this sheet.")
