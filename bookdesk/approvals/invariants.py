@@ -68,13 +68,16 @@ def _his_own(stands: Standing, lone: Sequence[LoneTime]) -> Iterator[str]:
 
 
 def _held_up(stands: Standing, lone: Sequence[LoneTime]) -> Iterator[str]:
-    """An approved bill that is to be paid is held up by approvals of what it says now, and not by its last editor."""
+    """An approved bill that is to be paid is held up by approvals of what it says now, and not by who edited that."""
     if not stands.validity.any:
         yield f"bill {stands.bill_id} is approved, but no approval holds for what it says now"
     editor = stands.sheet.last_edited_by
     rows = [row for row in stands.sheet.decisions if row.decision is Decision.APPROVED and row.decided_by == editor]
     if editor in stands.validity.users and not any(_alone(row, lone) for row in rows):
         yield f"bill {stands.bill_id} was edited last by {editor}, who approved it"
+    for user in sorted(stands.sheet.set_by & stands.validity.users - {editor}):
+        if not any(_alone(row, lone) for row in stands.sheet.decisions if row.decided_by == user):
+            yield f"what bill {stands.bill_id} pays was set by {user}, who approved it"
 
 
 def _alone(row: ApprovalDecision, lone: Sequence[LoneTime]) -> bool:

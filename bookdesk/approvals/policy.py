@@ -55,6 +55,7 @@ class Rules:
 class Case:
     """A bill before its approvers: its amount in base currency and who may not approve it.
 
+    `set_by` are the users who gave what it pays the values it has, whoever edited it since.
     `given` are the users whose approval of its present content verifies, `outside` persons without a seat (the
     client's owner) whose approval was received with evidence and confirmed by a second person. `alone` is who may
     approve what he entered himself, since nobody else works for the client.
@@ -66,6 +67,7 @@ class Case:
     given: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
     alone: str | None = None
+    set_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _bar(case: Case, approver: Approver) -> str | None:
 
 
 def _conflict(case: Case, user: str) -> str | None:
-    return approval_conflict(user, creator=case.created_by, last_editor=case.last_edited_by)
+    return approval_conflict(user, creator=case.created_by, last_editor=case.last_edited_by, set_by=case.set_by)
 
 
 def _out_of_turn(approver: Approver, waiting: Iterable[Approver], reached: int, missing: int) -> str | None:

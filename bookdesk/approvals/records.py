@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.approvals.content import AccountingContent, LineContent, PaymentContent, accounting_hash, payment_hash
+from bookdesk.approvals.hands import hands_on_bills
 from bookdesk.approvals.policy import Approver, Rules, Step
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.errors import RuleBroken
@@ -39,6 +40,8 @@ class Sheet:
     accounting_hash: str
     payee_account_id: str | None
     last_edited_by: str | None
+    set_by: frozenset[str]
+    """Users who gave what it pays the values it has, whoever edited it since."""
     decisions: tuple[ApprovalDecision, ...]
     evidence: Mapping[str, str]
     """SHA-256 of the documents attached to decisions, by document id."""
@@ -64,10 +67,11 @@ def written_rules(session: Session) -> Rules:
 
 
 def sheets(session: Session, bills: Sequence[Bill]) -> list[Sheet]:
-    """Read everything an approval of `bills` depends on, in seven queries however many they are."""
+    """Read everything an approval of `bills` depends on, in eight queries however many they are."""
     ids = [bill.id for bill in bills]
     accounts = payee_accounts(session, bills)
     lines, editors, decisions = _lines(session, ids), _last_editors(session, ids), _decisions(session, ids)
+    hands = hands_on_bills(session, ids)
     attached = {row.evidence_id for rows in decisions.values() for row in rows if row.evidence_id}
     documents = _documents(session, {bill.document_id for bill in bills if bill.document_id} | attached)
     return [
@@ -77,6 +81,7 @@ def sheets(session: Session, bills: Sequence[Bill]) -> list[Sheet]:
             accounting_hash(_accounting_content(bill, lines[bill.id])),
             account.id if (account := accounts.get(bill.id)) else None,
             editors.get(bill.id),
+            hands.get(bill.id, frozenset()),
             tuple(decisions[bill.id]),
             documents,
         )

@@ -183,9 +183,9 @@ class ApprovalService:
             if not waiting:
                 raise NotFound(f"No approval received for {_named(bill)} waits.", "Enter it first, with its evidence.")
             others = [one for one in waiting if one.by != self._user]
-            if self._user in (bill.created_by, before.sheet.last_edited_by) or not others:
+            if self._user in (bill.created_by, before.sheet.last_edited_by, *before.sheet.set_by) or not others:
                 raise NotAllowed(
-                    "Whoever made a bill, last edited it, or entered the approval never confirms it.",
+                    "Whoever made a bill, last edited it, set what it pays, or entered the approval never confirms it.",
                     "Ask a second person to look at it.",
                 )
             one = chosen(others, given_by)

@@ -74,7 +74,7 @@ def standing(  # noqa: PLR0913 - what a bill is judged by
         sheet.payment_hash,
         sheet.accounting_hash,
         bill.created_by,
-        last_edited_by=sheet.last_edited_by,
+        edited_by=(sheet.last_edited_by, *sheet.set_by),
         clients_word=word,
     )
     try:
@@ -82,7 +82,7 @@ def standing(  # noqa: PLR0913 - what a bill is judged by
     except RuleBroken as no_rate:
         return Standing(sheet, Plan(1, (), (), (str(no_rate),)), found, given)
     alone = sole.user if sole is not None and sole.approves_his_own else None
-    case = Case(amount, bill.created_by, sheet.last_edited_by, found.users, found.outside, alone)
+    case = Case(amount, bill.created_by, sheet.last_edited_by, found.users, found.outside, alone, sheet.set_by)
     return Standing(sheet, plan(case, rules), found, given)
 
 

@@ -8,7 +8,7 @@ Nothing here is stored: what was valid yesterday is asked again today.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bookdesk.core.vocabulary import Decision
@@ -58,12 +58,12 @@ def validity(  # noqa: PLR0913 - each is a fact of its own
     accounting_hash: str,
     created_by: str,
     *,
-    last_edited_by: str | None = None,
+    edited_by: Collection[str | None] = (),
     clients_word: bool = False,
 ) -> Validity:
     """Judge the decisions on one bill, oldest first, against what it says now.
 
-    Whoever made the bill or edited it last confirms no approval that was received for it.
+    Whoever made the bill, edited it last or set what it pays confirms no approval that was received for it.
     `recoded` tells that an approval counts which saw another coding: the reviewer is asked again, not the approver.
     With the `clients_word` an approval received with its evidence needs no second person who looked at it.
     """
@@ -79,7 +79,7 @@ def validity(  # noqa: PLR0913 - each is a fact of its own
         for one in current
         if one.decision is Decision.CONFIRMED
         and one.about_id in received
-        and one.by not in (received[one.about_id].by, created_by, last_edited_by)
+        and one.by not in (received[one.about_id].by, created_by, *edited_by)
     ]
     if clients_word:
         confirmed = [one for one in received.values() if one.evidence is not None or one in confirmed]

@@ -221,12 +221,16 @@ def require_settled(
 # -- hard conflicts: no setting, role or rule lifts them; a client's recorded mode of working alone is handed in
 
 
-def approval_conflict(approver: str, *, creator: str | None, last_editor: str | None) -> str | None:
-    """Return why somebody never approves a bill whoever else does: he entered it, or edited it last."""
+def approval_conflict(
+    approver: str, *, creator: str | None, last_editor: str | None, set_by: Collection[str] = ()
+) -> str | None:
+    """Return why somebody never approves a bill whoever else does: he entered it, edited it last, set what it pays."""
     if approver == creator:
         return "Whoever entered a bill never approves it."
     if approver == last_editor:
         return "Whoever last edited a bill never approves it."
+    if approver in set_by:
+        return "Whoever last changed what a bill pays, or to whom, never approves it."
     return None
 
 

@@ -131,6 +131,6 @@ def test_what_was_signed_without_the_role_counts_for_nobody_and_is_told(decision
 
 def test_neither_maker_nor_last_editor_confirms_what_was_received() -> None:
     both = [RECEIVED, CONFIRMED]
-    assert validity(both, "P", "A", "maker", last_edited_by="ann").outside == {"Olive Owner"}
-    assert not validity(both, "P", "A", "maker", last_edited_by="cara").any
+    assert validity(both, "P", "A", "maker", edited_by=("ann",)).outside == {"Olive Owner"}
+    assert not validity(both, "P", "A", "maker", edited_by=(None, "cara")).any
     assert not validity(both, "P", "A", "cara").any
