@@ -73,7 +73,6 @@ def big_firm(places: Places, clients: int = 300, bills: int = 2_000) -> BigFirm:
         with practice.using_client(first) as books:
             desk = Desk(books, practice.actor, clock)
             fill(desk, bills)
-            ApprovalRules(desk).set_limit(practice.user.id, None)
             waiting = _to_sign(desk)
     with firm.open(clock) as practice:  # the first file is closed: its copies are of all of it
         others = [_fresh(number) for number in range(1, clients)]
@@ -121,10 +120,14 @@ def _to_sign(desk: Desk) -> list[Sheet]:
 
 
 def _sign(practice: OpenPractice, waiting: Sequence[Sheet], clock: Clock, client_id: ClientId) -> None:
-    """Let the owner sign for these bills in the books of one client."""
+    """Let the owner give himself a limit, and sign for these bills, in the books of one client.
+
+    For each anew: what was decided before he was given a client counts for nothing there.
+    """
     key = practice.client_key(client_id).reveal()
     books = open_books(practice.places, client_id, key, clock=clock)
     try:
+        ApprovalRules(Desk(books, practice.actor, clock)).set_limit(practice.user.id, None)
         with books.change(Action.BILL_APPROVED, "approved in the benchmark", actor=practice.actor) as work:
             if waiting:
                 rows = [_decision(practice, client_id, sheet, clock) for sheet in waiting]

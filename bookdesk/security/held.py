@@ -6,12 +6,13 @@ one's own. The door (`security/rights.py`) and whoever judges signatures ask her
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast
 
 from bookdesk.models.practice import CertificateKind
+from bookdesk.security.certificates import issued_at
 from bookdesk.security.roles import (
     Given,
     Issued,
@@ -31,6 +32,9 @@ _KINDS: Final = (CertificateKind.USER, CertificateKind.GRANT, CertificateKind.RE
 Waiting = Mapping[Role, datetime]
 """Roles that do not count yet for approving and paying, each with the moment from which it does."""
 
+Reached = Callable[[str, datetime], tuple[datetime, ...]]
+"""Returns what later instants the history had seen when a certificate of an id and an instant was added."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Said:
@@ -42,6 +46,8 @@ class _Said:
     named: frozenset[Role] = frozenset()
     key: str = ""
     until: datetime | None = None
+    reached: tuple[datetime, ...] = ()
+    """Later instants that the history had seen when it was said: by the clock it was put back to, or had run ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,13 @@ class Held:
 class Holdings:
     """Asks the certificates of a practice; what was looked through once is kept."""
 
-    def __init__(self, trusted: Trusted, founded: datetime, recovery: str) -> None:
-        """`founded` is when the practice was, `recovery` the id under which its recovery key certifies."""
-        self._trusted, self._founded, self._recovery = trusted, founded, recovery
+    def __init__(self, trusted: Trusted, founded: datetime, recovery: str, reached: Reached) -> None:
+        """`founded` is when the practice was, `recovery` the id under which its recovery key certifies.
+
+        `reached` returns, by id and instant of a certificate, what later instants the history had seen by then.
+        """
+        self._trusted, self._founded, self._recovery, self._reached = trusted, founded, recovery, reached
+        self._mentions: dict[str, Sequence[tuple[str, CertificateKind, Statement]]] = {}
         self._said: dict[tuple[str, str | None], Sequence[_Said]] = {}
 
     def at(self, user_id: str, client_id: str, moment: datetime) -> Held:
@@ -81,17 +91,23 @@ class Holdings:
                 grant = one if one.kind is CertificateKind.GRANT else None
         if grant is None or (grant.until is not None and moment >= grant.until):
             return Held(moment, frozenset(), {})
-        return Held(moment, grant.named or usual, self._waiting(user_id, said))
+        return Held(moment, grant.named or usual, self._waiting(user_id, said, moment))
 
-    def waiting(self, user_id: str, client_id: str | None) -> Waiting:
+    def waiting(self, user_id: str, client_id: str | None, now: datetime) -> Waiting:
         """Return a user's roles that wait or waited by all that is certified, whether their day is over.
 
-        Also by what is dated later than now: putting back the clock ends no waiting.
+        Also by what is dated later than now: putting back the clock ends no waiting, and putting it back while
+        certifying shortens none.
         """
-        return self._waiting(user_id, self._about(user_id, client_id))
+        return self._waiting(user_id, self._about(user_id, client_id), now)
 
-    def _waiting(self, user_id: str, said: Sequence[_Said]) -> Waiting:
+    def is_plain(self, user_id: str, client_id: str | None) -> bool:
+        """Whether what waits is the same at every moment: all was certified in the order of its instants."""
+        return not any(one.reached for one in self._about(user_id, client_id))
+
+    def _waiting(self, user_id: str, told: Sequence[_Said], moment: datetime) -> Waiting:
         """What came first was founded, or given by another who added him; whoever adds himself begins with nothing."""
+        said = [_borne_out(one, moment) for one in told]
         given = list(self._given(user_id, said))
         if not given:
             return {}
@@ -143,22 +159,35 @@ class Holdings:
         return found
 
     def _read(self, user_id: str, client_id: str | None) -> Iterator[_Said]:
-        for kind, one in self._trusted.statements(_KINDS, user_id):
+        mentions = self._mentions.get(user_id)
+        if mentions is None:  # once for all clients: with three hundred of them each statement is checked and placed
+            mentions = self._mentions[user_id] = tuple(self._trusted.identified(_KINDS, user_id))
+        for certificate_id, kind, one in mentions:
+            reached = self._reached(certificate_id, issued_at(one))
             if kind is CertificateKind.USER:
                 if one["subject"] == user_id:
-                    yield _said(kind, one)
+                    yield _said(kind, one, reached)
             elif client_id is not None and one.get("user") == user_id and one["client"] in (client_id, None):
-                yield _said(kind, one)
+                yield _said(kind, one, reached)
 
 
-def _said(kind: CertificateKind, one: Statement) -> _Said:
+def _borne_out(one: _Said, moment: datetime) -> _Said:
+    """Return what was said as of the latest instant that the history had reached by then.
+
+    Instants that lie ahead of `moment` are those of a clock that once ran ahead: they keep nobody waiting.
+    """
+    return replace(one, at=max((late for late in one.reached if late <= moment), default=one.at))
+
+
+def _said(kind: CertificateKind, one: Statement, reached: tuple[datetime, ...]) -> _Said:
     words = cast("Sequence[str] | None", one.get("roles"))
     until, by = one.get("until"), one.get("by")
     return _Said(
         kind,
-        datetime.fromisoformat(str(one["issued_at"])),
+        issued_at(one),
         None if by is None else str(by),
         frozenset(parse_roles(words)) if words else frozenset(),
         str(one.get("sign_key", "")),
         None if until is None else datetime.fromisoformat(str(until)),
+        reached,
     )

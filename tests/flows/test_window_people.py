@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,21 @@ def test_who_comes_does_her_part_and_no_more_and_opens_nothing_once_she_left(
         cleo.seat.desktop.go(Place("approvals", view="mine"))
         cleo.settle()
         screen = cleo.screen(ApprovalsScreen)
-        assert screen.model.rowCount() > 0
+        waiting = screen.model.rowCount()
+        assert waiting > 0
+        cleo.press("A")
+        cleo.settle()
+        said = screen.page.banner.message()
+        assert said is not None
+        assert said.words == "0 approved, 1 not."
+        assert "keys that another made for him" in said.remedy
+        assert "another owner" in said.remedy
+        assert screen.model.rowCount() == waiting
+    firm.clock.advance(timedelta(days=1).total_seconds())
+    with at_window(qtbot, firm, CLEO, equipment=equipment) as cleo:
+        cleo.seat.desktop.go(Place("approvals", view="mine"))
+        cleo.settle()
+        cleo.screen(ApprovalsScreen)
         cleo.press("A")
         cleo.settle()
         assert cleo.toast().words.endswith("approved")
