@@ -144,17 +144,22 @@ class Trusted:
     def statements(
         self, kinds: Collection[CertificateKind], *about: str
     ) -> Iterator[tuple[CertificateKind, Statement]]:
-        """Yield every statement of some kinds that mentions one of the ids, by the instant it was signed with.
+        """Yield every statement of some kinds that mentions one of the ids, in the order of their numbers.
 
-        Each is checked. The instant orders them, since it is signed and the id of a certificate's row is not.
+        Each is checked. Number and instant order them, since these are signed and the id of a certificate's row is not.
         """
+        yield from ((kind, statement) for _, kind, statement in self.identified(kinds, *about))
+
+    def identified(
+        self, kinds: Collection[CertificateKind], *about: str
+    ) -> Iterator[tuple[str, CertificateKind, Statement]]:
+        """Yield what `statements` does, each with the id of its certificate."""
         found = [
             (certificate.id, certificate.kind, self.of(certificate.id, certificate.subject))
             for certificate in self._certificates.values()
             if certificate.kind in kinds and any(one in certificate.statement for one in about)
         ]
-        for _, kind, statement in sorted(found, key=lambda one: place(one[2], one[0])):
-            yield kind, statement
+        yield from sorted(found, key=lambda one: place(one[2], one[0]))
 
     def verify(
         self,

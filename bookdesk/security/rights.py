@@ -56,12 +56,15 @@ class Rights:
         """Return the present user's roles that do not count yet for approving and paying, whether their day is over."""
         found = self._waiting.get(client_id)
         if found is None:
-            found = self._waiting[client_id] = self._trusted.holdings.waiting(self._user.id, client_id)
+            holdings, user_id = self._trusted.holdings, self._user.id
+            found = holdings.waiting(user_id, client_id, self._clock.now())
+            if holdings.is_plain(user_id, client_id):  # else it hangs on the moment
+                self._waiting[client_id] = found
         return found
 
     def settles(self, user_id: str) -> datetime | None:
         """Return from when on everything counts that a user approves or pays; None where nothing waits."""
-        waiting = self._trusted.holdings.waiting(user_id, None)
+        waiting = self._trusted.holdings.waiting(user_id, None, self._clock.now())
         last = max((moment for role, moment in waiting.items() if PERMISSIONS[role] & TAKES_TWO), default=None)
         return last if last is not None and last > self._clock.now() else None
 

@@ -42,7 +42,8 @@ def change_roles(practice: OpenPractice, name: str, roles: Sequence[Role]) -> Us
 
 def _vouches(practice: OpenPractice, user: User) -> bool:
     """Whether the same roles, certified once more by this person, could say something: some of them still wait."""
-    now, waiting = practice.clock.now(), practice.trusted.holdings.waiting(user.id, None)
+    now = practice.clock.now()
+    waiting = practice.trusted.holdings.waiting(user.id, None, now)
     return user.id != practice.user.id and any(moment > now for moment in waiting.values())
 
 

@@ -25,7 +25,7 @@ class Roster(Trusted):
         super().__init__(root_key, practice, file.certificates())
         self._file, self._clock = file, clock
         founded = issued_at(self.of(practice.certificate_id, practice.id))
-        self.holdings = Holdings(self, founded, file.recovery().id)
+        self.holdings = Holdings(self, founded, file.recovery().id, file.reached_before)
         """What people held at any moment, by the certificates alone."""
 
     def counts(self, user_id: str, permission: Permission, client_id: str, at: datetime) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bookdesk.core.clock import Clock
@@ -14,7 +15,7 @@ from bookdesk.core.errors import NotFound
 from bookdesk.core.identifiers import new_id
 from bookdesk.models.actions import Action
 from bookdesk.models.columns import Json
-from bookdesk.models.history import Actor
+from bookdesk.models.history import Actor, PracticeChangeSet, PracticeRowChange
 from bookdesk.models.practice import (
     Certificate,
     ClientRegistry,
@@ -107,6 +108,21 @@ class PracticeFile(StoreFile):
         """Return everything the root key has vouched for, oldest first."""
         with self.query() as session:
             return tuple(session.scalars(select(Certificate).order_by(Certificate.id)))
+
+    def reached_before(self, certificate_id: str, instant: datetime) -> tuple[datetime, ...]:
+        """Return the instants after `instant` that this file's history had seen when a certificate was added, in order.
+
+        There are none, unless the clock was put back for it, or had run ahead before.
+        """
+        added = (
+            select(func.min(PracticeChangeSet.position))
+            .join(PracticeRowChange, PracticeRowChange.change_set == PracticeChangeSet.id)
+            .where(PracticeRowChange.tbl == Certificate.__tablename__, PracticeRowChange.pk == certificate_id)
+        )
+        later = (PracticeChangeSet.position < added.scalar_subquery(), PracticeChangeSet.made_at > instant)
+        query = select(PracticeChangeSet.made_at).where(*later).distinct().order_by(PracticeChangeSet.made_at)
+        with self.query() as session:
+            return tuple(session.scalars(query))
 
     def devices(self) -> tuple[Device, ...]:
         """Return the installations that may write."""

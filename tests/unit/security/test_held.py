@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from bookdesk.core.errors import NotAllowed
 from bookdesk.models.actions import Action
+from bookdesk.security.clients import add_client
 from bookdesk.security.members import add_user, grant_client, remove_user, renew_user, revoke_client
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.permits import require_counting
@@ -149,3 +151,36 @@ def test_a_clock_that_is_put_back_ends_no_waiting(staffed: Firm) -> None:
         waiting = practice.rights.waiting()
         with pytest.raises(NotAllowed):
             require_counting(practice.roles(), waiting, Action.BILL_APPROVED, staffed.clock.now())
+
+
+def test_a_clock_put_back_while_one_gives_oneself_a_role_shortens_nothing(staffed: Firm) -> None:
+    """Nor where the last certificate is long past: the practice's history knows what time it was, whoever wrote it."""
+    with staffed.open() as practice:
+        go_to(staffed, NOON + 9 * DAY, practice)
+        add_client(practice, replace(DELI, name="Corner Deli"))  # the practice goes on for nine days
+        go_to(staffed, NOON + 2 * DAY, practice)
+        grant_client(practice, KOALA.name, OWNER, [Role.OWNER])
+        grant_client(practice, KOALA.name, OWNER, [Role.OWNER, Role.PAYER])
+        owner, koala = practice.user.id, practice.client(KOALA.name).client_id
+        for back in (NOON + 9 * DAY + HOUR, NOON + 10 * DAY - HOUR):
+            go_to(staffed, back)
+            assert not practice.trusted.counts(owner, Permission.RELEASE_RUN, koala, back)
+            with pytest.raises(NotAllowed, match="gave himself a role"):
+                practice.rights.require(koala, Action.RUN_RELEASED)
+        go_to(staffed, NOON + 10 * DAY)
+        assert practice.trusted.counts(owner, Permission.RELEASE_RUN, koala, NOON + 10 * DAY)
+        practice.rights.require(koala, Action.RUN_RELEASED)
+
+
+def test_a_clock_that_once_ran_ahead_lets_nobody_wait_for_it(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        go_to(staffed, NOON + 365 * DAY, practice)
+        add_client(practice, replace(DELI, name="Corner Deli"))  # by a clock that is a year ahead
+        go_to(staffed, NOON + 2 * DAY, practice)
+        grant_client(practice, KOALA.name, OWNER, [Role.OWNER])
+        grant_client(practice, KOALA.name, OWNER, [Role.OWNER, Role.PAYER])
+        koala = practice.client(KOALA.name).client_id
+        with pytest.raises(NotAllowed, match="gave himself a role"):
+            practice.rights.require(koala, Action.RUN_RELEASED)
+        go_to(staffed, NOON + 3 * DAY)
+        practice.rights.require(koala, Action.RUN_RELEASED)
