@@ -86,7 +86,8 @@ def renew_user(practice: OpenPractice, name: str, passphrase: Secret) -> User:
     """Give a person who lost his passphrase new keys and his old grants; what he signed before stays checkable.
 
     Only grants of clients that the caller can open are renewed; the recovery key can open all. Access that has ended is
-    withdrawn.
+    withdrawn. Wherever it ends, his old keys open or the new ones: the key file carries both slots until the change is
+    committed.
     """
     _require(practice)
     authority = practice.authority()
@@ -107,8 +108,12 @@ def renew_user(practice: OpenPractice, name: str, passphrase: Secret) -> User:
                 continue
             key = practice.client_key(grant.client_id)
             grant.wrapped_key = wrap_client_key(key, bundle.box_key, grant, practice.practice.id)
-        _write_slot(practice, user, bundle, check_new(passphrase))
+        slot = _new_slot(practice, user, bundle, check_new(passphrase))
+        work.otherwise(partial(_take_back, practice, slot))
+        practice.keys.edit(lambda now: now.with_slots([*now.slots, slot]), epoch=practice.table.epoch)
         work.commit()
+    with suppress(StorageError):  # what stays opens nothing of his any more, and goes with his next opening
+        _put_slot(practice, user, slot)
     practice.refresh()
     return user
 
@@ -259,17 +264,27 @@ def _check_free(practice: OpenPractice, name: str) -> None:
 
 
 def _write_slot(practice: OpenPractice, user: User, bundle: UserBundle, passphrase: Secret) -> None:
-    """Replace the user's passphrase slot, and whatever an interrupted addition left under his name."""
-    table, key = practice.table, practice.practice_key
+    _put_slot(practice, user, _new_slot(practice, user, bundle, passphrase))
+
+
+def _new_slot(practice: OpenPractice, user: User, bundle: UserBundle, passphrase: Secret) -> Slot:
     device = practice.device_secret if user.id == practice.user.id else None
     secret = SlotSecret(passphrase, device, practice.policy)
-    slot = passphrase_slot(table, user.name, bundle, secret, key)
+    return passphrase_slot(practice.table, user.name, bundle, secret, practice.practice_key)
+
+
+def _put_slot(practice: OpenPractice, user: User, slot: Slot) -> None:
+    """Let this be the user's only slot: what an interrupted change left under his name goes, too."""
 
     def replaced(now: SlotTable) -> SlotTable:
         stale = now.named(user.name)
         return now.with_slot(slot, instead_of=lambda one: one in stale or _own(user, one))
 
-    practice.keys.edit(replaced, epoch=table.epoch)
+    practice.keys.edit(replaced, epoch=practice.table.epoch)
+
+
+def _take_back(practice: OpenPractice, slot: Slot) -> None:
+    practice.keys.edit(lambda now: now.without(lambda one: one == slot))
 
 
 def _put_back(practice: OpenPractice, old: tuple[Slot, ...]) -> None:

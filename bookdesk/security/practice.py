@@ -38,6 +38,7 @@ from bookdesk.security.keyringslots import renew, secret_of
 from bookdesk.security.machine import settled
 from bookdesk.security.passphrase import STANDARD, CostPolicy
 from bookdesk.security.proving import prove_code, prove_passphrase
+from bookdesk.security.putback import note_restored
 from bookdesk.security.redaction import Secret
 from bookdesk.security.remembered import put_back, remember
 from bookdesk.security.rights import Rights
@@ -48,7 +49,7 @@ from bookdesk.security.settings import RECOVERY_SLOT
 from bookdesk.security.signatures import KeySigner, Signer
 from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret, Unlocked, restretched, unlock, unlock_by_keyring, unlock_by_recovery
-from bookdesk.security.slots import SlotFile, SlotKind, SlotTable, fold_name
+from bookdesk.security.slots import Slot, SlotFile, SlotKind, SlotTable, fold_name
 from bookdesk.security.stepup import NEEDS_STEP_UP, StepUp
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import SqlCipher
@@ -296,6 +297,17 @@ class OpenPractice:
         if isinstance(current, str) and self.table.with_only_sheet(UUID(current)) != self.table:
             self.keys.edit(lambda now: now.with_only_sheet(UUID(current)))
 
+    def drop_other_slots(self) -> None:
+        """Take away what a renewal of this user's keys left that was cut short: slots of keys that are not his."""
+
+        def left(slot: Slot) -> bool:
+            header = slot.header
+            mine = header.kind == SlotKind.PASSPHRASE and str(header.user_id) == self.user.id
+            return mine and header.slot_id != self.slot_id
+
+        if self.opened_by is SlotKind.PASSPHRASE and any(map(left, self.table.slots)):
+            self.keys.edit(lambda now: now.without(left))
+
     # -- inside
 
     def settle(self) -> None:
@@ -452,8 +464,10 @@ def _opened(
         if lock is not None:
             practice.keys.heal()
             practice.drop_old_sheets()
+            practice.drop_other_slots()
             practice.settle()
             practice.register_device()
+            note_restored(practice)
             practice.hold(lock)
     except BaseException:
         file.close()

@@ -5,9 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import Conflict, InputError, Locked, NotAllowed, NotFound, RuleBroken, UsageError
+from bookdesk.core.errors import (
+    Conflict,
+    InputError,
+    Locked,
+    NotAllowed,
+    NotFound,
+    RuleBroken,
+    StorageError,
+    UsageError,
+)
 from bookdesk.models.practice import CertificateKind
+from bookdesk.security import members
 from bookdesk.security.members import (
     add_user,
     change_passphrase,
@@ -141,10 +152,47 @@ def test_a_renewal_cut_off_halfway_is_told_and_repeated(staffed: Firm, monkeypat
             renew_user(practice, BEN, NEW)
     with pytest.raises(Locked, match="not the certified ones"):
         staffed.open(BEN, NEW.reveal().decode())
+    with staffed.open(BEN, STAPLE) as practice:
+        assert names(practice) == ["Koala Kafe"], "the old keys open until the new ones are certified"
+        assert len(practice.table.named(BEN)) == 1
     with staffed.open() as practice:
         renew_user(practice, BEN, NEW)
+        assert len(practice.table.named(BEN)) == 1
     with staffed.open(BEN, NEW.reveal().decode()) as practice:
         assert names(practice) == ["Koala Kafe"]
+
+
+def test_a_renewal_that_could_not_be_committed_leaves_the_old_passphrase(
+    staffed: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full; nothing was changed.", "Free some space on this disk, then try again.")
+
+    with staffed.open() as practice:
+        with monkeypatch.context() as patch:
+            patch.setattr(Session, "commit", full)
+            with pytest.raises(StorageError, match="nothing was changed"):
+                renew_user(practice, BEN, NEW)
+        assert len(practice.table.named(BEN)) == 1
+    with pytest.raises(Locked):
+        staffed.open(BEN, NEW.reveal().decode())
+    with staffed.open(BEN, STAPLE) as practice:
+        assert names(practice) == ["Koala Kafe"]
+
+
+def test_a_renewal_cut_off_after_its_commit_leaves_the_new_passphrase_alone(
+    staffed: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with staffed.open() as practice, monkeypatch.context() as patch:
+        patch.setattr(members, "_put_slot", _power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            renew_user(practice, BEN, NEW)
+    with pytest.raises(Locked, match="not the certified ones"):
+        staffed.open(BEN, STAPLE)
+    with staffed.open(BEN, NEW.reveal().decode()) as practice:
+        assert len(practice.table.named(BEN)) == 1
+    with pytest.raises(Locked, match="passphrase is wrong"):
+        staffed.open(BEN, STAPLE)
 
 
 def test_keys_of_before_a_renewal_do_not_open_with_an_older_key_file(staffed: Firm) -> None:
