@@ -15,6 +15,7 @@ from bookdesk.security.keyringslots import KeyringState, keyring_state, switch_k
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.recovery import read_sheet
 from bookdesk.security.recoverykeys import confirm_recovery, note_confirmed, recovery_confirmed, renew_recovery
+from bookdesk.security.slotfile import CHANGE_KEYS, OLDER_KEY_FILES
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -104,6 +105,7 @@ def _device_on(arguments: Arguments, console: Console) -> int:
     with open_as(arguments, secret=secret) as practice:
         enable_device_secret(practice, secret)
         _device(practice, console)
+    console.say(f"{OLDER_KEY_FILES} {CHANGE_KEYS}")
     return console.status
 
 

@@ -17,6 +17,7 @@ from bookdesk.security.members import add_user, change_passphrase, find_user, re
 from bookdesk.security.redaction import Secret
 from bookdesk.security.rolechange import change_roles
 from bookdesk.security.roles import Role, parse_roles
+from bookdesk.security.slotfile import CHANGE_KEYS, OLDER_KEY_FILES
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -110,6 +111,7 @@ def _passphrase(arguments: Arguments, console: Console) -> int:
         change_passphrase(practice, new_passphrase(arguments.new_passphrase_file))
         name = practice.user.name
     console.row({"user": name}, f"{name}: passphrase changed.")
+    console.say(f"{OLDER_KEY_FILES} {CHANGE_KEYS}")
     return console.status
 
 

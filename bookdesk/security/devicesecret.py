@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 BYTES: Final = 16
 WARNING: Final = (
     "From then on your passphrase opens the practice on this computer only. If the computer is lost or its keyring"
-    " emptied, the recovery sheet is the only way in, also to a backup."
+    " emptied, the recovery sheet is the only way in, also to a backup. Copies and backups of before still open without"
+    " this computer, and so does an older key file beside today's books, until the keys of the practice are changed."
 )
 """What has to be said before it is switched on."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from bookdesk.core.errors import NotFound
 from bookdesk.core.failpoints import reach
@@ -12,6 +13,13 @@ from bookdesk.security.slots import LARGEST_FILE, SlotFile, SlotTable, in_order
 from bookdesk.store.errors import translating
 from bookdesk.store.files import write_whole
 from bookdesk.store.places import Places
+
+OLDER_KEY_FILES: Final = (
+    "Copies and backups of before still open as they did, and the key file in them opens today's books as well, until"
+    " the keys of the practice are changed: an owner does that."
+)
+"""What has to be said after a passphrase was changed, or bound to a computer."""
+CHANGE_KEYS: Final = "bookdesk keys rotate"
 
 
 def copies(places: Places) -> tuple[Path, ...]:

@@ -121,3 +121,5 @@ def test_a_wrong_passphrase_and_a_keyring_without_trust_change_nothing(staffed: 
 
 def test_what_it_costs_is_said_before() -> None:
     assert "recovery sheet is the only way in" in WARNING
+    assert "backups of before still open without this computer" in WARNING
+    assert "until the keys of the practice are changed" in WARNING

@@ -11,6 +11,7 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.office import locking, ownsafety
 from bookdesk.office.ownsafety import OwnSafety
 from bookdesk.security.secondfactor import Enrolment
+from bookdesk.security.slotfile import CHANGE_KEYS, OLDER_KEY_FILES
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
@@ -19,6 +20,7 @@ from bookdesk.ui.tasks import Failed
 
 T = TypeVar("T")
 LANE: Final = "practice"
+_OLD_OPENS: Final = f"{OLDER_KEY_FILES} ({CHANGE_KEYS})"
 
 
 class SecurityPresenter(QObject):
@@ -62,9 +64,7 @@ class SecurityPresenter(QObject):
         """Change the passphrase of the person at work."""
         self._do(
             lambda: ownsafety.change_passphrase(self._desktop.office, old, new),
-            Message(
-                "Your passphrase is another one now.", Tone.GOOD, "Backups made before still open with the old one."
-            ),
+            Message("Your passphrase is another one now.", Tone.GOOD, _OLD_OPENS),
             then,
             failed,
         )
@@ -81,7 +81,7 @@ class SecurityPresenter(QObject):
             if on
             else "Your passphrase opens the practice on every computer again."
         )
-        told = Message(words, Tone.GOOD)
+        told = Message(words, Tone.GOOD, _OLD_OPENS if on else "")
         self._do(lambda: ownsafety.bind_to_computer(self._desktop.office, passphrase, on=on), told, then, failed)
 
     def begin_code(self, *, both: bool, then: Callable[[Enrolment], None]) -> None:

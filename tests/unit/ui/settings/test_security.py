@@ -91,6 +91,7 @@ def test_a_passphrase_is_changed_by_who_knows_the_old_one(looking: Looking) -> N
     assert section.new_form.isHidden()
     assert section.new.first.text() == section.old.text() == ""
     assert said(section.result).words == "Your passphrase is another one now."
+    assert "opens today's books as well, until the keys of the practice are changed" in said(section.result).remedy
     looking.seat.practice.close()
     with pytest.raises(Locked):
         looking.seat.firm.open()
