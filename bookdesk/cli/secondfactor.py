@@ -26,7 +26,9 @@ def register(acts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     confirm = add_command(own, "confirm", "take the new secret into use, with a first code of it", _confirm)
     add_user_arguments(confirm)
     confirm.add_argument("first", metavar="CODE", help="the six digits that the authenticator shows now")
-    add_user_arguments(add_command(own, "remove", "give the second factor up; the passphrase is enough", _remove))
+    add_user_arguments(
+        add_command(own, "remove", "give the second factor up; with a code, where both are asked for", _remove)
+    )
 
 
 def _begin(arguments: Arguments, console: Console) -> int:

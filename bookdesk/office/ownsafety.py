@@ -18,12 +18,16 @@ from bookdesk.security.secondfactor import Enrolment
 
 @dataclass(frozen=True, slots=True)
 class OwnSafety:
-    """How it stands: the keyring, the device secret, a second factor, and whether it is asked beside the passphrase."""
+    """How it stands: the keyring, the device secret, a second factor and whether it is asked beside the passphrase.
+
+    `code_taken_away`: somebody else removed or changed it.
+    """
 
     keyring: KeyringState
     device_secret: bool
     second_factor: bool
     both: bool
+    code_taken_away: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ def own_safety(office: Office) -> OwnSafety:
         devicesecret.has_device_secret(practice),
         practice.step_up.enrolled,
         practice.step_up.both,
+        practice.step_up.taken_away,
     )
 
 

@@ -50,7 +50,7 @@ from bookdesk.security.signatures import KeySigner, Signer
 from bookdesk.security.slotfile import read_slots
 from bookdesk.security.slotkeys import SlotSecret, Unlocked, restretched, unlock, unlock_by_keyring, unlock_by_recovery
 from bookdesk.security.slots import Slot, SlotFile, SlotKind, SlotTable, fold_name
-from bookdesk.security.stepup import NEEDS_STEP_UP, StepUp
+from bookdesk.security.stepup import NEEDS_STEP_UP, SET_UP_ANEW, TAKEN_AWAY, StepUp
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import SqlCipher
 from bookdesk.store.client_file import OpenClients, open_books
@@ -461,6 +461,8 @@ def _opened(
         practice.put_back = practice.anchoring.own_is_behind()
         if practice.put_back:
             practice.doubt = f"{practice.doubt} {_OLDER} {_RESTORE}".strip()
+        if practice.step_up.taken_away:
+            practice.doubt = f"{practice.doubt} {TAKEN_AWAY} {SET_UP_ANEW}".strip()
         if lock is not None:
             practice.keys.heal()
             practice.drop_old_sheets()

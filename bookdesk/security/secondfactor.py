@@ -1,4 +1,9 @@
-"""A person's second factor: set up with his authenticator, confirmed by one code, removed with his passphrase.
+"""A person's second factor: set up with his authenticator, confirmed by one code, given up as it is asked for.
+
+Who wants passphrase and code gives both to give it up, too; where the phone is lost, another owner or the recovery
+sheet gives him new keys without it. Everybody who has the practice's key can write the row in a program of his own. So
+what counts is the person's own last signed word in the history: where that says that a factor is in use, and the row is
+gone or was last written by another, it was taken away, and acts that ask wait until he sets it up anew or gives it up.
 
 The secret is sealed to his own box key: nobody else in the practice reads it. Sealed JSON: {"secret": hex, "both":
 whether he wants to be asked for passphrase and code, "confirmed": whether a first code was right}.
@@ -21,6 +26,7 @@ from bookdesk.core.identifiers import new_id
 from bookdesk.models.actions import Action
 from bookdesk.models.practice import SecondFactor, UserKind
 from bookdesk.security.clientkeys import from_text, to_text
+from bookdesk.security.factorword import IN_USE, REMOVED, taken_away
 from bookdesk.security.sealing import seal_to
 from bookdesk.security.totp import DIGITS, SECRET_BYTES, WINDOW, enrolment_uri, find_step, secret_text, step_at
 
@@ -32,7 +38,8 @@ WHAT_A_CODE_ADDS: Final = (
     "A code of your phone keeps somebody who saw your passphrase, but does not have your phone, from releasing money or"
     " changing rights at your desk. It does not protect the files: whoever takes this computer or a backup guesses at"
     " your passphrase without this program, and nothing asks him for a code. Nor does it stop a program that runs as"
-    " you. On this computer the device secret is what makes a stolen file useless; the code makes you look twice."
+    " you. If you ask for both and your phone is lost, another owner or the recovery sheet gives you new keys without"
+    " it. On this computer the device secret is what makes a stolen file useless; the code makes you look twice."
 )
 """What the window shows where a second factor is set up."""
 _PURPOSE: Final = "second-factor"
@@ -66,7 +73,7 @@ def begin_second_factor(practice: OpenPractice, *, both: bool = False) -> Enrolm
     if practice.user.kind is not UserKind.PERSON:
         raise NotAllowed("The recovery key has no second factor.", "Open the practice as a user.")
     row, factor = _found(practice)
-    if factor is not None and factor.confirmed:
+    if factor is not None and factor.confirmed and not practice.step_up.taken_away:
         raise Conflict("You have a second factor already.", "Remove it first, then set up another.")
     secret = os.urandom(SECRET_BYTES)
     with practice.file.change(Action.SECOND_FACTOR_EDITED, "second factor begun", actor=practice.actor) as work:
@@ -86,7 +93,7 @@ def confirm_second_factor(practice: OpenPractice, code: str) -> None:
     if row is None or factor is None or factor.confirmed:
         raise NotFound("There is no new second factor to confirm.", _SET_UP_FIRST)
     step = checked_step(practice, row, factor, code)
-    with practice.file.change(Action.SECOND_FACTOR_EDITED, "second factor in use", actor=practice.actor) as work:
+    with practice.file.change(Action.SECOND_FACTOR_EDITED, IN_USE, actor=practice.actor) as work:
         kept = work.get(SecondFactor, row.id)
         kept.sealed_secret = _sealed(practice, Factor(factor.secret, factor.both, confirmed=True))
         kept.last_step = step
@@ -95,12 +102,18 @@ def confirm_second_factor(practice: OpenPractice, code: str) -> None:
 
 
 def remove_second_factor(practice: OpenPractice) -> None:
-    """Give the second factor up. It needs the passphrase and no code: a phone may be lost."""
+    """Give the second factor up, or say that the one that somebody took away is given up.
+
+    It needs the passphrase, and a code as well where both are asked for.
+    """
     row, _ = _found(practice)
-    if row is None:
+    if row is None and not practice.step_up.taken_away:
         raise NotFound("You have no second factor.", "Nothing needs to be done.")
-    with practice.file.change(Action.SECOND_FACTOR_EDITED, "second factor removed", actor=practice.actor) as work:
-        work.delete(work.get(SecondFactor, row.id))
+    with practice.file.change(
+        Action.SECOND_FACTOR_EDITED, REMOVED, actor=practice.actor, origin_id=f"second factor {new_id()}"
+    ) as work:
+        if row is not None:
+            work.delete(work.get(SecondFactor, row.id))
         work.commit()
     notice(practice)
 
@@ -140,8 +153,10 @@ def checked_step(practice: OpenPractice, row: SecondFactor, factor: Factor, code
 
 def notice(practice: OpenPractice) -> None:
     """Tell the step-up of a practice whether its user has a second factor in use, and what he chose."""
-    _, factor = _found(practice)
+    row, factor = _found(practice)
     used = factor is not None and factor.confirmed
+    practice.step_up.taken_away = taken_away(practice, row.id if row is not None and used else None)
+    used = used and not practice.step_up.taken_away
     practice.step_up.enrolled, practice.step_up.both = used, used and factor is not None and factor.both
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from bookdesk.core.clock import Clock
-from bookdesk.core.errors import Locked, NotAllowed
+from bookdesk.core.errors import Locked, NotAllowed, Tampered
 from bookdesk.models.actions import Action
 
 LASTS: Final = timedelta(minutes=5)
@@ -20,6 +20,8 @@ LASTS: Final = timedelta(minutes=5)
 MOST_WRONG: Final = 5
 """So many wrong passphrases or codes are taken in a minute."""
 _MINUTE: Final = 60.0
+TAKEN_AWAY: Final = "Your second factor was taken away or changed by somebody else."
+SET_UP_ANEW: Final = "Tell an owner. Then set it up anew, or give it up, in your settings: until then this is refused."
 
 NEEDS_STEP_UP: Final[frozenset[Action]] = frozenset(
     {
@@ -86,6 +88,8 @@ class StepUp:
         """Whether this person has a second factor, so that a code proves, too."""
         self.both = False
         """Whether he chose to be asked for passphrase and code."""
+        self.taken_away = False
+        """Whether he has a second factor by his own last word, and his row is gone or another's."""
         self.attempts = Attempts(clock)
 
     def proved(self, by: Proof = Proof.PASSPHRASE) -> None:
@@ -100,15 +104,17 @@ class StepUp:
         """Return what an act still waits for; none where it may go on."""
         if action not in NEEDS_STEP_UP:
             return None
-        if action is Action.SECOND_FACTOR_EDITED or not self.enrolled:  # a lost phone must not lock him out for ever
-            return None if self.fresh(Proof.PASSPHRASE) else StepUpNeeded(_PASSPHRASE, one_is_enough=False)
-        if self.both:
+        if self.both:  # to give the code up as well: else who saw the passphrase does that first
             missing = frozenset(kind for kind in Proof if not self.fresh(kind))
             return StepUpNeeded(missing, one_is_enough=False) if missing else None
+        if action is Action.SECOND_FACTOR_EDITED or not self.enrolled:
+            return None if self.fresh(Proof.PASSPHRASE) else StepUpNeeded(_PASSPHRASE, one_is_enough=False)
         return None if self.fresh() else StepUpNeeded(_EITHER, one_is_enough=True)
 
     def require(self, action: StrEnum) -> None:
-        """Return quietly, or raise `StepUpNeeded`."""
+        """Return quietly, or raise `StepUpNeeded`; `Tampered` where somebody took the second factor away."""
+        if self.taken_away and action in NEEDS_STEP_UP and action is not Action.SECOND_FACTOR_EDITED:
+            raise Tampered(TAKEN_AWAY, SET_UP_ANEW)
         needed = self.needed(action)
         if needed is not None:
             raise needed

@@ -46,6 +46,8 @@ def test_who_wants_both_gives_a_code_with_the_passphrase(run: Run) -> None:
     assert (status, "--one-time-code CODE" in said) == (1, True)
     status, _, said = run(*add, "--one-time-code", code_at(secret, now))
     assert (status, "used already" in said) == (3, True)
-    assert run(*add, "--one-time-code", code_at(secret, now + 1))[0] == 0
-    assert run("user", "second-factor", "remove")[0] == 0
-    assert run("user", "remove", "ben")[0] == 0
+    give_up = ("user", "second-factor", "remove")
+    status, _, said = run(*give_up)
+    assert (status, "--one-time-code CODE" in said) == (1, True)
+    assert run(*give_up, "--one-time-code", code_at(secret, now + 1))[0] == 0
+    assert run(*add)[0] == 0

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import pytest
 
-from bookdesk.core.errors import Conflict, InputError, InUse, Locked, NotAllowed, NotFound
+from bookdesk.core.canonical import canonical
+from bookdesk.core.errors import Conflict, InputError, InUse, Locked, NotAllowed, NotFound, Tampered
 from bookdesk.models.actions import Action
 from bookdesk.models.practice import SecondFactor
+from bookdesk.security.clientkeys import to_text
+from bookdesk.security.factorword import REMOVED
 from bookdesk.security.members import add_user, change_own_passphrase, remove_user, renew_user
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.roles import Role
+from bookdesk.security.sealing import seal_to
 from bookdesk.security.secondfactor import (
     WHAT_A_CODE_ADDS,
     Enrolment,
@@ -24,8 +30,9 @@ from bookdesk.security.secondfactor import (
 )
 from bookdesk.security.stepup import Proof, StepUpNeeded
 from bookdesk.security.totp import PERIOD, code_at, step_at
+from bookdesk.store.change import Change
 from bookdesk.store.verify import verify
-from tests.support.firm import BEN, PASSPHRASE, STAPLE, Firm
+from tests.support.firm import BEN, OWNER, PASSPHRASE, STAPLE, Firm
 
 RIGHT, WRONG = passphrase_from(PASSPHRASE), passphrase_from("not this one at all")
 NEW = passphrase_from("a wholly new passphrase")
@@ -233,19 +240,97 @@ def test_where_one_only_reads_no_code_is_taken_since_it_could_be_taken_again(sta
         practice.prove_code(phone.code())
 
 
-def test_a_lost_phone_is_given_up_with_the_passphrase(staffed: Firm) -> None:
+def test_who_wants_both_gives_both_to_give_it_up(staffed: Firm) -> None:
+    """Whoever saw the passphrase would else take the code away first."""
     with staffed.open() as practice:
         phone = enrolled(staffed, practice, both=True)
         wait(staffed)
-        practice.prove_code(phone.code())
-        with pytest.raises(StepUpNeeded):
-            remove_second_factor(practice)
         practice.prove_passphrase(RIGHT)
+        with pytest.raises(StepUpNeeded, match="code of your phone"):
+            remove_second_factor(practice)
+        practice.prove_code(phone.code())
         remove_second_factor(practice)
         assert not practice.step_up.enrolled
         assert not practice.step_up.both
         with pytest.raises(NotFound, match="no second factor"):
             remove_second_factor(practice)
+
+
+def test_where_the_phone_is_lost_the_recovery_sheet_gives_new_keys_without_it(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        enrolled(staffed, practice, both=True)
+    with staffed.recover() as practice:
+        renew_user(practice, OWNER, NEW)
+    with staffed.open(OWNER, NEW.reveal().decode()) as practice:
+        assert (practice.step_up.enrolled, practice.step_up.taken_away, practice.doubt) == (False, False, "")
+        add_user(practice, "Carla", [Role.PAYER], NEW)
+
+
+def test_a_code_that_stands_for_the_passphrase_is_given_up_with_it(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        enrolled(staffed, practice)
+        remove_second_factor(practice)
+        assert not practice.step_up.enrolled
+    with staffed.open() as practice:
+        assert practice.doubt == ""
+
+
+def meddle(firm: Firm, how: Callable[[Change, SecondFactor, OpenPractice], object]) -> None:
+    """Let Ben, who may approve, write Anna's row in a program of his own, which asks nobody."""
+    with firm.open(BEN, STAPLE) as practice:
+        practice.file.guard = lambda *_: None
+        with practice.file.change(Action.SECOND_FACTOR_EDITED, REMOVED, actor=practice.actor) as work:
+            (row,) = work.session.query(SecondFactor)
+            how(work, row, practice)
+            work.commit()
+
+
+def swap(work: Change, row: SecondFactor, practice: OpenPractice) -> None:
+    """Seal a secret of Ben's own to Anna's public key, and ask for no code."""
+    anna = practice.file.user(row.user_id)
+    content = canonical({"secret": "00" * 20, "both": False, "confirmed": True})
+    context = UUID(practice.practice.id).bytes + UUID(anna.id).bytes
+    work.get(SecondFactor, row.id).sealed_secret = to_text(
+        seal_to(bytes.fromhex(anna.box_key), "second-factor", content, context)
+    )
+
+
+@pytest.mark.parametrize("how", [lambda work, row, _: work.delete(row), swap], ids=["deleted", "swapped"])
+def test_a_colleague_who_takes_it_away_is_told_and_nothing_that_asks_is_done(
+    staffed: Firm, how: Callable[[Change, SecondFactor, OpenPractice], object]
+) -> None:
+    with staffed.open() as practice:
+        enrolled(staffed, practice, both=True)
+    meddle(staffed, how)
+    with staffed.open() as practice:
+        assert "second factor was taken away" in practice.doubt
+        with pytest.raises(Tampered, match="taken away"):
+            add_user(practice, "Carla", [Role.PAYER], NEW)
+        enrolment = begin_second_factor(practice, both=True)
+        practice.refresh()
+        with pytest.raises(Tampered, match="taken away"):  # begun is not in use
+            add_user(practice, "Carla", [Role.PAYER], NEW)
+        phone = Phone(staffed, enrolment)
+        confirm_second_factor(practice, phone.code())
+        staffed.clock.advance(PERIOD)
+        with pytest.raises(StepUpNeeded):
+            add_user(practice, "Carla", [Role.PAYER], NEW)
+        practice.prove_code(phone.code())
+        add_user(practice, "Carla", [Role.PAYER], NEW)
+    with staffed.open() as practice:
+        assert practice.doubt == ""
+
+
+def test_one_that_was_taken_away_may_be_given_up_by_an_act_of_his_own(staffed: Firm) -> None:
+    with staffed.open() as practice:
+        enrolled(staffed, practice, both=True)
+    meddle(staffed, lambda work, row, _: work.delete(row))
+    with staffed.open() as practice:
+        remove_second_factor(practice)
+        add_user(practice, "Carla", [Role.PAYER], NEW)
+    with staffed.open() as practice:
+        assert practice.doubt == ""
+        assert not practice.step_up.taken_away
 
 
 def test_nobody_else_reads_the_secret(staffed: Firm) -> None:

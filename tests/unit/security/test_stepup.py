@@ -104,9 +104,8 @@ def test_who_wants_both_is_asked_for_what_is_missing() -> None:
     assert refused.value.missing == {Proof.PASSPHRASE}
 
 
-@pytest.mark.parametrize("both", [False, True])
-def test_the_second_factor_itself_is_changed_with_the_passphrase_so_that_a_phone_may_be_lost(both: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    made, _ = step_up(enrolled=True, both=both)
+def test_a_code_that_only_stands_for_the_passphrase_is_given_up_with_it() -> None:
+    made, _ = step_up(enrolled=True)
     made.proved(Proof.CODE)
     with pytest.raises(StepUpNeeded) as refused:
         made.require(Action.SECOND_FACTOR_EDITED)
@@ -116,6 +115,16 @@ def test_the_second_factor_itself_is_changed_with_the_passphrase_so_that_a_phone
     made.proved()
     made.require(Action.SECOND_FACTOR_EDITED)
     made.require_passphrase()
+
+
+def test_a_code_that_is_asked_for_beside_the_passphrase_is_not_given_up_without() -> None:
+    made, _ = step_up(enrolled=True, both=True)
+    made.proved()
+    with pytest.raises(StepUpNeeded) as refused:
+        made.require(Action.SECOND_FACTOR_EDITED)
+    assert refused.value.missing == {Proof.CODE}
+    made.proved(Proof.CODE)
+    made.require(Action.SECOND_FACTOR_EDITED)
 
 
 def test_five_wrong_attempts_within_a_minute_are_enough() -> None:

@@ -12,6 +12,7 @@ from bookdesk.office import locking, ownsafety
 from bookdesk.office.ownsafety import OwnSafety
 from bookdesk.security.secondfactor import Enrolment
 from bookdesk.security.slotfile import CHANGE_KEYS, OLDER_KEY_FILES
+from bookdesk.security.stepup import SET_UP_ANEW, TAKEN_AWAY
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
@@ -138,10 +139,13 @@ def device_words(found: OwnSafety) -> str:
 
 def code_words(found: OwnSafety) -> str:
     """Return how it stands with the second factor."""
+    if found.code_taken_away:
+        return f"{TAKEN_AWAY} {SET_UP_ANEW}"
     if not found.second_factor:
         return "Off. Acts that matter ask for your passphrase once more."
     return (
-        "On. Acts that matter ask for passphrase and code."
+        "On. Acts that matter ask for passphrase and code, and so does giving it up. Phone lost? Another owner or the"
+        " recovery sheet gives you new keys without it."
         if found.both
         else "On. A code or your passphrase is enough."
     )
