@@ -5,21 +5,35 @@ would be paid twice. So both histories say where the client's ended and where it
 it until somebody who releases money has compared the bank with the books, which is an entry of its own.
 
 The entries are told by what they originate from: `restored <id> <day of the backup>`, and `compared <change set>`.
+
+A whole practice is brought back with nobody at its desk. So a mark stays beside it, and whoever opens it next for work
+writes the same entry into each client that he has the key of:
+
+    <home>/practice.restored    JSON {"made_at": instant of the backup, "clients": [ids still without an entry]}
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import RuleBroken
+from bookdesk.core.errors import Locked, RuleBroken, StorageError
 from bookdesk.core.identifiers import ClientId, new_id
 from bookdesk.models.actions import Action
+from bookdesk.models.history import Origin
 from bookdesk.security.anchors import Heads, present_heads
 from bookdesk.store.desk import Desk
+from bookdesk.store.errors import translating
+from bookdesk.store.files import write_whole
+from bookdesk.store.manifest import Manifest
+from bookdesk.store.places import Places
 
 if TYPE_CHECKING:
     from bookdesk.security.practice import OpenPractice
@@ -72,6 +86,53 @@ def note_put_back(practice: OpenPractice, client_id: ClientId, made_at: str) -> 
     practice.forget_anchors(client_id)
     with practice.using_client(client_id):
         practice.file.outdate_summary(client_id)
+
+
+def mark_restored(places: Places, manifest: Manifest) -> None:
+    """Leave the mark that a whole practice was brought back."""
+    _keep_mark(places, manifest.made_at, manifest.clients)
+
+
+def note_restored(practice: OpenPractice) -> None:
+    """Write down in each client that the whole practice was brought back; of clients without a key the next one does.
+
+    A client that does not open keeps its mark, and nobody from opening the others.
+    """
+    mark = _mark(practice.places)
+    if not mark.exists():
+        return
+    with translating():
+        kept = json.loads(mark.read_bytes())
+    left, made_at = set(kept["clients"]), str(kept["made_at"])
+    for entry in practice.clients():
+        if entry.client_id in left:
+            with suppress(StorageError, Locked):
+                _note(practice, entry.client_id, made_at)
+                left.remove(entry.client_id)
+    _keep_mark(practice.places, made_at, left)
+
+
+def _note(practice: OpenPractice, client_id: ClientId, made_at: str) -> None:
+    stamp = f"{_RESTORED}{new_id()} {made_at}"
+    words = (
+        f"brought back with the whole practice, to the state of {datetime.fromisoformat(made_at):%Y-%m-%d %H:%M} UTC"
+    )
+    with practice.examining(client_id) as books:
+        change = books.change(Action.CLIENT_RESTORED, words, actor=practice.actor, origin=Origin.JOB, origin_id=stamp)
+        with change as work:
+            work.commit()
+
+
+def _keep_mark(places: Places, made_at: str, clients: Collection[str]) -> None:
+    with translating():
+        if clients:
+            write_whole(_mark(places), json.dumps({"made_at": made_at, "clients": sorted(clients)}).encode())
+        else:
+            _mark(places).unlink(missing_ok=True)
+
+
+def _mark(places: Places) -> Path:
+    return places.practice.with_suffix(".restored")
 
 
 def put_back(session: Session) -> tuple[PutBack, ...]:

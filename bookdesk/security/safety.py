@@ -19,7 +19,7 @@ from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.copies import open_slots
 from bookdesk.security.oldkeys import KeysThen, keys_then, practice_key_then, under_present_key
 from bookdesk.security.practice import OpenPractice
-from bookdesk.security.putback import note_put_back, put_back
+from bookdesk.security.putback import mark_restored, note_put_back, put_back
 from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission
 from bookdesk.security.sealing import derive
@@ -108,7 +108,9 @@ def restore_all(source: Path, places: Places, opener: Opener) -> Manifest:
     refuse_unfit(places.home)
     backup = newest_set(source)
     key = open_slots(Places(backup), opener).practice_key
-    return restore_practice(backup, places, BackupKeys(manifest_key(key), key.reveal(), {}))
+    manifest = restore_practice(backup, places, BackupKeys(manifest_key(key), key.reveal(), {}))
+    mark_restored(places, manifest)
+    return manifest
 
 
 @dataclass(frozen=True, slots=True)
