@@ -25,7 +25,7 @@ from bookdesk.ledger.behind import rows_behind
 from bookdesk.ledger.periods import open_day
 from bookdesk.ledger.posting import base_currency, post_bill, posting_day, unpost_bill
 from bookdesk.ledger.rulings import rulings
-from bookdesk.ledger.sole import People, working_alone
+from bookdesk.ledger.sole import REACHED, People, working_alone
 from bookdesk.ledger.vouched import assert_vouched
 from bookdesk.models.actions import Action
 from bookdesk.models.approval import ApprovalDecision, ApprovalLimit, Channel, Decision
@@ -291,6 +291,8 @@ class ApprovalService:
         )
         attached = evidence.sha256 if evidence else None
         statement = statement_of(row, self._books.client_id, self._desk.actor.device, attached)
+        if later := self._people.later_than(row.decided_at):  # the clock was put back, or ran ahead before
+            statement[REACHED] = " ".join(one.isoformat() for one in later)
         row.statement, row.signature = written(statement), self._signer.sign(DOMAIN, statement)
         work.add(row)
         work.session.flush()

@@ -9,7 +9,7 @@ from typing import Final
 
 from bookdesk.core.canonical import canonical
 from bookdesk.core.vocabulary import Decision
-from bookdesk.ledger.sole import People
+from bookdesk.ledger.sole import REACHED, People
 from bookdesk.models.approval import ApprovalDecision
 from bookdesk.security.roles import Permission
 
@@ -63,6 +63,8 @@ def sound(row: ApprovalDecision, client_id: str, evidence: str | None, people: P
     if not isinstance(statement, dict):
         return False
     expected = statement_of(row, client_id, str(statement.get("device")), evidence)
+    if REACHED in statement:
+        expected[REACHED] = str(statement[REACHED])
     at = row.decided_at
     return statement == expected and people.verify(row.decided_by, DOMAIN, statement, row.signature, at=at)
 

@@ -18,13 +18,15 @@ from sqlalchemy.orm import Session
 from bookdesk.core.canonical import canonical
 from bookdesk.core.vocabulary import SoleWay
 from bookdesk.ledger.alone import Alone, Decided, alone, released_as
-from bookdesk.models.approval import SolePractice
+from bookdesk.models.approval import ApprovalDecision, SolePractice
 from bookdesk.models.history import ChangeSet, RowChange
 from bookdesk.security.roles import Permission
 
 DOMAIN = "sole practice"
 """Keeps these signatures apart from those over approvals and releases."""
 VERSION = 1
+REACHED = "reached"
+"""Names, in a signed approval, the later instants that the practice's history had seen: the clock was put back."""
 
 Statement = dict[str, str | int]
 
@@ -51,6 +53,10 @@ class People(Protocol):
 
     def owns(self, user_id: str) -> bool:
         """Return whether a user is a certified owner."""
+        ...
+
+    def later_than(self, instant: datetime) -> Collection[datetime]:
+        """Return instants after `instant` that the practice's own history has seen; none while the clock is right."""
         ...
 
     def workers(self, client_id: str) -> Collection[str]:
@@ -149,6 +155,20 @@ def sealed_at(session: Session, table: str, ids: Collection[str], now: datetime)
     query = select(newest.c.pk, so_far.c.made_at, so_far.c.reached)
     rows = session.execute(query.join(so_far, so_far.c.position == newest.c.position))
     return {pk: max(made_at, before or made_at) for pk, made_at, before in rows}
+
+
+def known_to_practice(session: Session, decision_ids: Collection[str], now: datetime) -> dict[str, datetime]:
+    """Return, by approval, the latest instant that the practice's own file had reached when it was signed.
+
+    It was signed with it where the clock stood before that. Instants ahead of `now` are passed over as in `sealed_at`.
+    """
+    query = select(ApprovalDecision.id, ApprovalDecision.statement)
+    found: dict[str, datetime] = {}
+    for decision_id, text in session.execute(query.where(ApprovalDecision.id.in_(decision_ids))):
+        instants = (datetime.fromisoformat(one) for one in str(json.loads(text).get(REACHED, "")).split())
+        if past := [one for one in instants if one <= now]:
+            found[decision_id] = max(past)
+    return found
 
 
 def sole_words(release_statement: str | None) -> str | None:

@@ -19,7 +19,7 @@ from bookdesk.ledger.balances import scheduled, settled, still_open
 from bookdesk.ledger.exchange import ExchangeRate, in_base
 from bookdesk.ledger.owner import client_profile
 from bookdesk.ledger.posting import base_currency
-from bookdesk.ledger.sole import sealed_at
+from bookdesk.ledger.sole import known_to_practice, sealed_at
 from bookdesk.models.approval import ApprovalDecision
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.bill import Bill, BillKind, BillStatus
@@ -81,7 +81,7 @@ def proposals(
     own, base = own_accounts(session), base_currency(session)
     others = other_bills(session, set(contacts))
     given = {bill_id: one.decision_ids for bill_id, one in approvals.items()}
-    decided = _sealed_at(session, ApprovalDecision, [one for ids in given.values() for one in ids], dated)
+    decided = _decided_at(session, [one for ids in given.values() for one in ids], dated)
     details = _sealed_at(session, PayeeAccount, list(accounts), dated)
     return {
         payment.id: Proposal(
@@ -103,6 +103,13 @@ def proposals(
         )
         for payment in payments
     }
+
+
+def _decided_at(session: Session, ids: Collection[str], now: datetime | None) -> dict[str, datetime]:
+    """Return when approvals were given, by the history of the client, and by the practice's where that knew better."""
+    sealed = _sealed_at(session, ApprovalDecision, ids, now)
+    known = {} if now is None else known_to_practice(session, ids, now)
+    return {one: max(at, known.get(one, at)) for one, at in sealed.items()}
 
 
 def _sealed_at(

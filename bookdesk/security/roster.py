@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bookdesk.core.clock import Clock
@@ -12,6 +12,9 @@ from bookdesk.security.certificates import Trusted, issued_at
 from bookdesk.security.held import Holdings
 from bookdesk.security.roles import Permission, Role
 from bookdesk.store.practice import PracticeFile
+
+_NEAR: Final = timedelta(days=14)
+"""As long as anybody who works alone waits at most: what lies further ahead may be by a clock that ran ahead."""
 
 LOOKING_ON: Final = frozenset({Role.READER, Role.AUDITOR})
 """Roles of those who see a client and do nothing there."""
@@ -40,6 +43,10 @@ class Roster(Trusted):
         """Return whether a user is here and certified as an owner."""
         user = self._person(user_id)
         return user is not None and Role.OWNER in (self.roles(user.certificate_id, user.id) or ())
+
+    def later_than(self, instant: datetime) -> tuple[datetime, ...]:
+        """Return what later instants the practice's history has seen: the newest, and the newest of two weeks."""
+        return self._file.later_than(instant, _NEAR)
 
     def workers(self, client_id: str) -> frozenset[str]:
         """Return who holds the client to work for it: not the recovery key, and nobody who only looks on."""

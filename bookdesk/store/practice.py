@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -123,6 +123,17 @@ class PracticeFile(StoreFile):
         query = select(PracticeChangeSet.made_at).where(*later).distinct().order_by(PracticeChangeSet.made_at)
         with self.query() as session:
             return tuple(session.scalars(query))
+
+    def later_than(self, instant: datetime, within: timedelta) -> tuple[datetime, ...]:
+        """Return the newest instant of this file's history after `instant`, and the newest `within` so much of it.
+
+        There are none, unless the clock was put back, or had run ahead before.
+        """
+        later = PracticeChangeSet.made_at > instant
+        newest = select(func.max(PracticeChangeSet.made_at)).where(later)
+        near = newest.where(PracticeChangeSet.made_at <= instant + within)
+        with self.query() as session:
+            return tuple(sorted({one for one in (session.scalar(newest), session.scalar(near)) if one is not None}))
 
     def devices(self) -> tuple[Device, ...]:
         """Return the installations that may write."""

@@ -25,9 +25,14 @@ class Keys:
     working: frozenset[str] = frozenset(PEOPLE)
     without: Mapping[str, frozenset[Permission]] = field(default_factory=dict)
     """What somebody may not, who may all else."""
+    written: tuple[datetime, ...] = ()
+    """When the practice's own file was written to."""
 
     def owns(self, user_id: str) -> bool:
         return user_id in self.owners
+
+    def later_than(self, instant: datetime) -> tuple[datetime, ...]:
+        return tuple(one for one in self.written if one > instant)
 
     def workers(self, client_id: str) -> frozenset[str]:
         del client_id

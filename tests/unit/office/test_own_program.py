@@ -52,6 +52,9 @@ class Blind:
     def owns(self, user_id: str) -> bool:
         return self.roster.owns(user_id)
 
+    def later_than(self, instant: datetime) -> Collection[datetime]:
+        return self.roster.later_than(instant)
+
     def workers(self, client_id: str) -> Collection[str]:
         return self.roster.workers(client_id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -150,6 +151,23 @@ def test_a_clock_that_once_ran_ahead_keeps_nobody_waiting_for_it_and_helps_nobod
     office.approving("maker").withdraw(early, "by a wrong clock")
     office.approving("maker").approve(early)
     assert waiting(office.paying("maker").show(run.run.id)) == ["Cooling off until 15:00."]
+
+
+def test_what_the_practice_was_written_to_meanwhile_tells_that_the_clock_was_put_back(office: Office) -> None:
+    """The client itself was not touched for ten hours; an entry a year ahead keeps nobody waiting for it."""
+    decide(office, SoleWay.DELAY)
+    bill = office.bill("Bean Brothers", "INV-1", 11000, approve=False)
+    right = clock(office).now() + timedelta(hours=10)
+    office.people = replace(office.people, written=(right, right + timedelta(days=365)))
+    clock(office).advance(60)
+    office.approving("maker").approve(bill)
+    clock(office).instant = right
+    run = propose(office)
+    assert waiting(run) == ["Cooling off until 2026-07-01 01:00."], "as if he had approved by the right clock"
+    with pytest.raises(NotAllowed, match="Cooling off until 2026-07-01 01:00"):
+        office.paying("maker").release(run.run.id)
+    clock(office).advance(4 * HOUR)
+    assert waiting(office.paying("maker").show(run.run.id)) == []
 
 
 def test_a_second_person_ends_it_for_a_run_that_is_under_way(office: Office) -> None:

@@ -43,3 +43,17 @@ def test_a_grant_that_came_since_counts_as_of_somebody_who_works(staffed: Firm) 
         grant_client(practice, DELI.name, BEN, [Role.READER])
         assert len(before.workers(deli)) == 2, "what it is for is not known to whoever read before"
         assert len(practice.trusted.workers(deli)) == 1
+
+
+def test_what_the_practice_has_seen_later_than_a_clock_that_was_put_back(staffed: Firm) -> None:
+    day = timedelta(days=1)
+    with staffed.open() as practice:
+        assert practice.trusted.later_than(staffed.clock.now()) == ()
+        for days in (3, 400):
+            staffed.clock.instant = NOON + days * day
+            practice.step_up.proved()
+            grant_client(practice, DELI.name, BEN)
+        later = practice.trusted.later_than
+        assert later(NOON + day) == (NOON + 3 * day, NOON + 400 * day), "the newest of two weeks, and the newest"
+        assert later(NOON + 3 * day) == (NOON + 400 * day,)
+        assert later(NOON + 400 * day) == ()
