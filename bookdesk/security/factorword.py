@@ -23,8 +23,9 @@ _LOOKED_AT: Final = 50
 """So many sets are looked at for a signed one: who writes more of them in another's name is told by `verify`."""
 _WORDS: Final = (
     "SELECT id, reason FROM change_set WHERE actor = ? AND action = 'second factor edited' AND reason IN (?, ?)"
-    " ORDER BY position DESC LIMIT ?"
+    " AND EXISTS (SELECT 1 FROM row_change WHERE tbl = 'second_factor') ORDER BY position DESC LIMIT ?"
 )
+"""Where nobody ever had one, the history is not gone through."""
 _LAST: Final = "SELECT change_set FROM row_change WHERE tbl = 'second_factor' AND pk = ? ORDER BY seq DESC LIMIT 1"
 
 
