@@ -165,10 +165,18 @@ def known_to_practice(session: Session, decision_ids: Collection[str], now: date
     query = select(ApprovalDecision.id, ApprovalDecision.statement)
     found: dict[str, datetime] = {}
     for decision_id, text in session.execute(query.where(ApprovalDecision.id.in_(decision_ids))):
-        instants = (datetime.fromisoformat(one) for one in str(json.loads(text).get(REACHED, "")).split())
-        if past := [one for one in instants if one <= now]:
+        if past := [one for one in _reached(text) if one <= now]:
             found[decision_id] = max(past)
     return found
+
+
+def _reached(statement: str) -> list[datetime]:
+    """Return the instants that a decision was signed with; none of what is no statement, which counts for nothing."""
+    try:
+        instants = [datetime.fromisoformat(one) for one in str(json.loads(statement).get(REACHED, "")).split()]
+    except (ValueError, AttributeError):
+        return []
+    return [one for one in instants if one.tzinfo is not None]
 
 
 def sole_words(release_statement: str | None) -> str | None:

@@ -13,8 +13,11 @@ from bookdesk.approvals.limits import ApprovalRules
 from bookdesk.approvals.sole import SolePracticeService
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import NotAllowed
-from bookdesk.core.vocabulary import Channel, SoleWay
-from bookdesk.ledger.sole import sole_words
+from bookdesk.core.identifiers import new_id
+from bookdesk.core.vocabulary import Channel, Decision, SoleWay
+from bookdesk.ledger.sole import known_to_practice, sole_words
+from bookdesk.models.actions import Action
+from bookdesk.models.approval import ApprovalDecision
 from bookdesk.models.payment import RunState
 from bookdesk.payments.payees import PayeeService
 from bookdesk.payments.safeguards import Concern
@@ -180,3 +183,18 @@ def test_a_second_person_ends_it_for_a_run_that_is_under_way(office: Office) -> 
     assert concerns >= {Concern.NOT_APPROVED, Concern.EDITOR_RELEASES}
     with pytest.raises(NotAllowed):
         office.paying("maker").release(run.run.id)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"reached": "soon"}', '{"reached": "2026-06-30T00:00:00"}'])
+def test_what_stands_in_the_place_of_a_signed_decision_is_passed_over(office: Office, text: str) -> None:
+    """It counts for nothing, and whoever wrote it there keeps nobody from looking at his runs."""
+    bill = office.bill("Bean Brothers", "INV-1", 11000, approve=False)
+    with office.desk.books.change(Action.BILL_APPROVED, "approved", actor=office.desk.actor) as work:
+        written = ApprovalDecision(
+            id=new_id(), bill_id=bill, decision=Decision.APPROVED, channel=Channel.DESK,
+            decided_by="maker", decided_at=clock(office).now(), payment_hash="", accounting_hash="",
+            statement=text, signature="",
+        )  # fmt: skip
+        work.add(written)
+        work.session.flush()
+        assert known_to_practice(work.session, [written.id], clock(office).now()) == {}
