@@ -41,12 +41,17 @@ def read_copies(places: Places) -> tuple[SlotFile, ...]:
 
 
 def write_slots(places: Places, table: SlotTable, practice_key: bytes) -> None:
-    """Write both copies, one after the other: a crash leaves the old writing or the new one."""
+    """Write both copies, one after the other: a crash leaves the old writing or the new one.
+
+    Each is on the disk before it gets its name, and both names are before this returns.
+    """
     raw = table.encode(practice_key)
+    first, last = copies(places)
     with translating():
-        for path in copies(places):
-            write_whole(path, raw)
-            reach("slots: between copies" if path == copies(places)[0] else "slots: written")
+        write_whole(first, raw, more_follow=True)
+        reach("slots: between copies")
+        write_whole(last, raw)
+        reach("slots: written")
 
 
 def contents(places: Places) -> tuple[bytes, ...]:

@@ -16,9 +16,11 @@ ASIDE = ".part-"
 _BLOCK = 1 << 20
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, more_follow: bool = False) -> None:
     """Write `content` to `path` so that a crash leaves the old file or the new one.
 
+    Where `more_follow` into the same folder, the last of them makes the names of all durable; until then a crash of the
+    whole machine may leave the old file, whole.
     `OSError` leaves nothing unfinished behind; where it is of the folder's sync, the new file is in place already.
     """
     aside = path.with_name(f"{ASIDE}{secrets.token_hex(8)}")
@@ -33,7 +35,8 @@ def write_whole(path: Path, content: bytes) -> None:
         aside.unlink(missing_ok=True)
         raise
     reach("file: in place")
-    sync_folder(path.parent)
+    if not more_follow:
+        sync_folder(path.parent)
 
 
 def copy_hashed(source: Path, target: Path) -> tuple[int, str]:
