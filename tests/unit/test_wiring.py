@@ -23,8 +23,8 @@ from bookdesk.models.practice import Mode, RegistryKind
 from bookdesk.models.sync import LedgerConnection, OutboxEntry
 from bookdesk.payments.bills import BillService
 from bookdesk.payments.payees import PayeeService
-from bookdesk.security.certificates import Trusted
 from bookdesk.security.clientkeys import ClientEntry, Profile
+from bookdesk.security.roster import Roster
 from bookdesk.store.books import Books
 from bookdesk.store.client_file import open_books
 from bookdesk.store.desk import Desk
@@ -57,7 +57,7 @@ def office(books: Books, clock: MovableClock) -> Office:
 def workspace(desk: Desk, user: str = "bob") -> Workspace:
     entry = ClientEntry(CLIENT, RegistryKind.CLIENT, Mode.DEMO, Profile("Harbour Cafe", "AU", "AUD"), ())
     desk = Desk(desk.books, Actor(UserId(user), DeviceId("desk-1")), desk.clock)
-    return Workspace(entry, desk, signer(user), cast("Trusted", Keys()))
+    return Workspace(entry, desk, signer(user), cast("Roster", Keys()))
 
 
 def status(desk: Desk, bill: str) -> BillStatus:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,7 @@ def test_before_it_is_set_aside_it_lives_here() -> None:
         ({"decided": True}, "was decided about"),
     ],
 )
-def test_what_stays(changes: dict[str, bool], why: str) -> None:
+def test_what_stays(changes: dict[str, Any], why: str) -> None:
     found = refusal(replace(FREE, **changes))
     assert found is not None
     assert why in found.what

@@ -19,9 +19,9 @@ from bookdesk.cli.parsing import Arguments
 from bookdesk.cli.people import Peopled
 from bookdesk.core.clock import SystemClock
 from bookdesk.models.practice import Mode, RegistryKind
-from bookdesk.security.certificates import Trusted
 from bookdesk.security.clientkeys import ClientEntry, Profile
 from bookdesk.security.roles import Role
+from bookdesk.security.roster import Roster
 from bookdesk.security.signatures import Signer
 from bookdesk.workspace import Workspace
 from tests.unit.sync.scene import Scene, scene
@@ -54,7 +54,7 @@ class Shell:
     def workspace(self, arguments: Arguments, *, writes: bool = True) -> Iterator[Workspace]:
         del arguments, writes
         desk = replace(self.stage.desk, clock=SystemClock())  # the program really waits, so time really passes
-        yield Workspace(self.entry, desk, cast("Signer", None), cast("Trusted", None))
+        yield Workspace(self.entry, desk, cast("Signer", None), cast("Roster", None))
 
     @contextmanager
     def peopled(self, arguments: Arguments) -> Iterator[Peopled]:
