@@ -34,7 +34,9 @@ PROTECTS = (
     ("A colleague's error", "A second person for approvals, bank details and large payments."),
     ("A program that runs as you", "Nothing here: keep the system up to date."),
 )
-"""What protects from what, in a line each; the guide has the whole table."""
+"""What protects from what, in a line each."""
+WHOLE_TABLE = "In a line each. The whole table is in docs/security.md: “What protects your clients, and what does not”."
+"""Where the rest stands, by the name and the title of its page."""
 
 
 class Inline(QFrame):
@@ -150,7 +152,7 @@ class SecuritySection(QWidget):
             self.bind_form,
             _line("Codes of a phone", self._code, self.code),
             self.code_form,
-            _line("What protects from what", quiet("In a line each; the guide has the whole table.")),
+            _line("What protects from what", quiet(WHOLE_TABLE)),
             protects,
         ):
             column.addWidget(part)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from base64 import b32decode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from tests.support.way_in import ScriptedChooser
 from tests.support.window import LONG_ENOUGH, Seat, new_firm, seated
 
 NEW = "zwei rote Schuhe im Schnee"
+ROOT = Path(__file__).parents[4]
 
 
 @dataclass
@@ -96,6 +98,13 @@ def test_a_passphrase_is_changed_by_who_knows_the_old_one(looking: Looking) -> N
     with pytest.raises(Locked):
         looking.seat.firm.open()
     looking.seat.firm.open(OWNER, NEW).close()
+
+
+def test_the_short_table_names_the_page_that_has_the_whole_one(looking: Looking) -> None:
+    texts = [one.text() for one in looking.screen.security.findChildren(QLabel) if "whole table" in one.text()]
+    (page,) = {match[0] for text in texts for match in re.finditer(r"docs/[a-z]+\.md", text)}
+    (title,) = {match[1] for text in texts for match in re.finditer("“(.+)”", text)}
+    assert (ROOT / page).read_text(encoding="utf-8").startswith(f"# {title}\n")
 
 
 def test_escape_leaves_a_passphrase_that_is_being_typed(looking: Looking) -> None:
@@ -212,6 +221,7 @@ def test_a_new_sheet_takes_the_place_of_the_old_one_once_it_was_typed_back(looki
     keeper.make.click()
     looking.settle()
     assert said(section.result).tone is Tone.GOOD
+    assert said(section.result).remedy.startswith("Make a backup now. Keep the old sheet until there is one")
     assert keeper.isHidden()
     looking.seat.practice.close()
     with pytest.raises(Locked):
