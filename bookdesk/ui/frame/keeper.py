@@ -46,12 +46,13 @@ class Keeper(QObject):
         if not self._cover.veiled():
             return
         working = self.watch.at_work.words() if self.watch.waits() else ""
-        half = self.watch.half_typed()
+        half, asked, veil = self.watch.half_typed(), self.watch.asked(), self._cover.veil
         kept = f"Not saved yet: {half}. BookDesk keeps it for an hour, then it locks and that is lost." if half else ""
         if working:
-            self._cover.veil.tell(f"At work: {working}. {kept or 'BookDesk locks when that ends.'}", "Stop it and lock")
+            later = kept or "BookDesk locks when that ends."
+            veil.tell(f"At work: {working}. {later}", "Stop it and lock", asked=asked)
         else:
-            self._cover.veil.tell(kept, "Lock now and lose it")
+            veil.tell(kept, "Lock now and lose it", asked=asked)
 
     def _prove(self, passphrase: str) -> None:
         office, veil = self._desktop.office, self._cover.veil

@@ -5,6 +5,8 @@ The desk is not covered but put away: what is not shown is neither painted nor t
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from shiboken6 import isValid
@@ -15,6 +17,8 @@ from bookdesk.ui.pieces.form import foot, push
 from bookdesk.ui.pieces.labels import heading, quiet
 from bookdesk.ui.pieces.page import NARROW, CardPage
 from bookdesk.ui.pieces.passphrase import PassphraseRow
+
+NOBODY: Final = "Nobody is here"
 
 
 class Veil(CardPage):
@@ -27,18 +31,23 @@ class Veil(CardPage):
     def __init__(self, user: str) -> None:
         """Wait for `user`."""
         super().__init__(NARROW)
+        self._user, self.title = user, heading(NOBODY)
         self.words, self.passphrase = quiet(), PassphraseRow(f"Passphrase of {user}")
         self.lock, self.back = push("Lock now", "flat"), push("Go back to work", "primary")
         self.passphrase.line.setAcceptDrops(False)  # nothing is dropped on a desk that is put away
-        self.add(heading("Nobody is here"), self.words, self.passphrase, foot(self.back, left=self.lock))
+        self.add(self.title, self.words, self.passphrase, foot(self.back, left=self.lock))
         self.shut_while_working(self.passphrase, self.back)
         self.passphrase.entered.connect(self.back.click)
         self.back.clicked.connect(self._prove)
         self.lock.clicked.connect(self.lock_asked)
         self.begins_at(self.passphrase.line)
 
-    def tell(self, words: str, lock: str) -> None:
-        """Say why the desk is veiled and not locked; `lock` names the way to lock it all the same."""
+    def tell(self, words: str, lock: str, *, asked: bool) -> None:
+        """Say why the desk is veiled and not locked; `lock` names the way to lock it all the same.
+
+        `asked` says that the person locked it himself, and did not just leave it alone.
+        """
+        self.title.setText(f"{self._user} locked this desk" if asked else NOBODY)
         self.words.setText(words)
         self.lock.setText(lock)
 

@@ -103,6 +103,10 @@ class Watch(QObject):
         """Whether work is waited for before the desk locks, so far as it is veiled."""
         return self.at_work.long() if self._watched.asked else self.at_work.any()
 
+    def asked(self) -> bool:
+        """Whether the person asked for the lock himself."""
+        return self._watched.asked
+
     def half_typed(self) -> str:
         """Return what would be lost; what the veil hid is remembered, since it is not seen any more."""
         if not self._watched.veiled:

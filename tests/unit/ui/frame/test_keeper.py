@@ -18,6 +18,7 @@ from bookdesk.office.locking import LOOKS_EVERY, SLEPT, UNSAVED_STAYS, USUAL_MIN
 from bookdesk.ui.bills.view import BillsScreen
 from bookdesk.ui.contacts.view import ContactsScreen
 from bookdesk.ui.frame.keeper import Keeper
+from bookdesk.ui.frame.veil import NOBODY
 from bookdesk.ui.frame.watch import idle_name
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.messages import Place
@@ -247,6 +248,7 @@ def half_typed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_half_typed_is_kept_under_a_veil_and_not_for_ever(kept: Kept) -> None:
     kept.pass_by(IDLE)
     assert kept.words().startswith("Not saved yet: a bill.")
+    assert kept.window.cover.veil.title.text() == NOBODY, "he did not lock it himself"
     kept.come_back()
     assert not kept.veiled()
     kept.pass_by(IDLE)
@@ -278,6 +280,7 @@ def test_who_locks_leaves_nothing_to_read_and_finds_what_he_was_writing(kept: Ke
     assert kept.veiled(), "the books are shut at once, whatever is half typed"
     assert not writing.isVisible()
     assert kept.locks == []
+    assert kept.window.cover.veil.title.text() == f"{OWNER} locked this desk"
     assert kept.words() == ("Not saved yet: a contact. BookDesk keeps it for an hour, then it locks and that is lost.")
     kept.come_back()
     assert writing.isVisible()
