@@ -55,8 +55,9 @@ class Standing:
 
     @property
     def why(self) -> str:
-        """The plan and what lapsed, in sentences."""
-        return " ".join((*self.plan.reasons, *self.validity.lapsed))
+        """The plan and what lapsed, in sentences; what changed before it was approved anew is of no use any more."""
+        lapsed = self.validity.unsound if self.approved else self.validity.lapsed
+        return " ".join((*self.plan.reasons, *lapsed))
 
 
 def standing(  # noqa: PLR0913 - what a bill is judged by

@@ -43,8 +43,14 @@ class Validity:
     outside: frozenset[str]
     confirmed: tuple[Given, ...]
     waiting: tuple[Given, ...]
-    lapsed: tuple[str, ...]
+    unsound: tuple[str, ...]
+    changed: tuple[str, ...]
     recoded: bool
+
+    @property
+    def lapsed(self) -> tuple[str, ...]:
+        """Why others lapsed: what does not verify, and what was given for another content and not anew."""
+        return (*self.unsound, *self.changed)
 
     @property
     def any(self) -> bool:
@@ -89,7 +95,8 @@ def validity(  # noqa: PLR0913 - each is a fact of its own
         frozenset(_persons(confirmed)),
         tuple(confirmed),
         tuple(one for one in received.values() if one.id not in confirmed_ids),
-        (*_unsound(decisions), *_changed(standing, payment_hash)),
+        tuple(_unsound(decisions)),
+        tuple(_changed(standing, payment_hash)),
         any(one.accounting_hash != accounting_hash for one in (*users, *confirmed)),
     )
 
@@ -130,9 +137,12 @@ def _unsound(decisions: Sequence[Given]) -> list[str]:
 
 
 def _changed(standing: Sequence[Given], payment_hash: str) -> list[str]:
-    who = [
-        one.given_by or one.by
-        for one in standing
-        if one.payment_hash != payment_hash and one.decision in (Decision.APPROVED, Decision.RECEIVED)
+    """Return what is said of whoever approved another content and did not approve anew."""
+    said = [one for one in standing if one.decision in (Decision.APPROVED, Decision.RECEIVED)]
+    anew = {person(one.given_by or one.by) for one in said if one.payment_hash == payment_hash}
+    who = [one.given_by or one.by for one in said if one.payment_hash != payment_hash]
+    return [
+        f"Payee, bank account, amount or document changed since {name} approved."
+        for name in dict.fromkeys(who)
+        if person(name) not in anew
     ]
-    return [f"Payee, bank account, amount or document changed since {name} approved." for name in who]

@@ -124,7 +124,9 @@ def test_amount_and_bank_account_void_an_approval_and_the_account_code_does_not(
     assert approvals("ann").revalidate() == [bill]
     assert status(desk, bill) is BillStatus.REVIEWED
     assert not booked(desk, bill)
-    assert approvals("ann").approve(bill).approved
+    anew = approvals("ann").approve(bill)
+    assert anew.approved
+    assert "changed since" not in anew.why, "what was approved anew is not told as changed"
 
 
 def test_a_changed_amount_voids(approvals: People, desk: Desk, bill: str) -> None:

@@ -61,6 +61,8 @@ def test_changed_payment_content_voids_and_says_so_while_recoding_asks_the_revie
     changed = validity([A], "Q", "A", "maker")
     assert not changed.any
     assert changed.lapsed == ("Payee, bank account, amount or document changed since ann approved.",)
+    anew = validity([A, replace(A, id="5", by="bob"), replace(A, id="6", payment_hash="Q")], "Q", "A", "maker")
+    assert anew.changed == ("Payee, bank account, amount or document changed since bob approved.",), "not of ann"
     recoded = validity([A], "P", "B", "maker")
     assert recoded.users == {"ann"}
     assert recoded.recoded
