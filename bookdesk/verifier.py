@@ -65,6 +65,7 @@ class Walk:
     withheld: int = 0
     filtered: bool = False
     redacted: dict[str, int] = field(default_factory=dict)
+    people: dict[str, Any] = field(default_factory=dict)
     purges: set[str] = field(default_factory=set)
 
     def wrong(self, words: str, device: Device | None = None) -> None:
@@ -93,11 +94,11 @@ def set_hash(entry: dict[str, Any], digests: list[str]) -> str:
     return hashlib.sha256(DOMAIN + header + b"".join(map(bytes.fromhex, digests))).hexdigest()
 
 
-def named(entry: dict[str, Any]) -> str:
-    """Return which set this is, for a person who looks for it."""
+def named(walk: Walk, entry: dict[str, Any]) -> str:
+    """Return which set this is, for a person who looks for it; people are called as the first line calls them."""
     return (
         f"change set {entry['device_counter']} of device {entry['device']} ({entry['id']}, {entry['made_at']},"
-        f" {entry['action']} by {entry['actor']})"
+        f" {entry['action']} by {walk.people.get(entry['actor'], entry['actor'])})"
     )
 
 
@@ -107,17 +108,17 @@ def step(walk: Walk, entry: dict[str, Any]) -> None:
     if len(walk.devices) > MOST_DEVICES:
         refuse("It tells of more devices than a practice can have.")
     if entry["device_counter"] <= device.counter:
-        walk.wrong(f"Broken at {named(entry)}: it stands after change set {device.counter}.", device)
+        walk.wrong(f"Broken at {named(walk, entry)}: it stands after change set {device.counter}.", device)
     elif entry["device_counter"] != device.counter + 1:
-        walk.wrong(f"Gap before {named(entry)}: change set {device.counter + 1} is missing.", device)
+        walk.wrong(f"Gap before {named(walk, entry)}: change set {device.counter + 1} is missing.", device)
     elif entry["previous"] != device.hash:
-        walk.wrong(f"Broken at {named(entry)}: it does not follow the one before it.", device)
+        walk.wrong(f"Broken at {named(walk, entry)}: it does not follow the one before it.", device)
     digests = [digest_of(walk, device, entry, row) for row in entry["rows"]]
     if set_hash(entry, digests) != entry["hash"]:
-        walk.wrong(f"Broken at {named(entry)}: it was altered.", device)
+        walk.wrong(f"Broken at {named(walk, entry)}: it was altered.", device)
     anchored = walk.anchors.get(entry["device"], {}).get(entry["device_counter"], "")
     if not entry["hash"].startswith(anchored):
-        walk.wrong(f"Broken at {named(entry)}: it is not the one that was anchored.", device)
+        walk.wrong(f"Broken at {named(walk, entry)}: it is not the one that was anchored.", device)
     walk.sets += 1
     if entry["action"] == "purged":
         walk.purges.add(entry["id"])
@@ -125,18 +126,16 @@ def step(walk: Walk, entry: dict[str, Any]) -> None:
 
 
 def digest_of(walk: Walk, device: Device, entry: dict[str, Any], row: dict[str, Any]) -> str:
-    """Return a row's hash, made anew where its content is there."""
+    """Return a row's hash as the file states it, held against its content: the set is blamed for its own part only."""
     walk.rows += 1
     digest = str(row["digest"])
     if "salt" in row:
-        made = row_hash(row)
-        if made != digest:
-            walk.wrong(f"Broken at {named(entry)}: what it says of {row['table']} {row['id']} was altered.", device)
-        return made
-    if row.get("redacted_by") is None:
+        if row_hash(row) != digest:
+            walk.wrong(f"Broken at {named(walk, entry)}: its {row['table']} {row['id']} was altered.", device)
+    elif row.get("redacted_by") is None:
         walk.withheld += 1
         if not walk.filtered:
-            walk.wrong(f"Broken at {named(entry)}: a row was left out, though no filter is named.", device)
+            walk.wrong(f"Broken at {named(walk, entry)}: a row was left out, though no filter is named.", device)
     else:
         walk.redacted[row["redacted_by"]] = walk.redacted.get(row["redacted_by"], 0) + 1
     return digest
@@ -226,6 +225,7 @@ def walk_export(file: BinaryIO, anchors: list[tuple[str, str, int, str]]) -> tup
     if head.get("format") != FORMAT or not isinstance(head.get("heads"), list) or not all(map(_is_head, head["heads"])):
         refuse(f"This is no history exported by BookDesk, or of a later form than {FORMAT}.")
     walk.filtered = bool(head.get("filter"))
+    walk.people = head["people"] if isinstance(head.get("people"), dict) else {}
     running.update(first)
     for client, device, counter, prefix in anchors:
         if client in ("", head.get("client")):

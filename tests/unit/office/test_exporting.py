@@ -196,6 +196,29 @@ def test_what_is_forged_is_named(export: Path, capsys: pytest.CaptureFixture[str
         assert f"device {victim['device']}" in first
 
 
+def test_one_altered_row_is_one_line_that_names_who_made_it(export: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = lines_of(export)
+    victim = a_set(lines)
+    victim["rows"][0]["after"] = '{"account":"99999999"}'
+    _, said = check(rewrite(export, lines), capsys)
+    (line,) = (line for line in said.splitlines() if line.startswith("Broken"))
+    assert f"{victim['action']} by Ann)" in line
+    assert f"{victim['rows'][0]['table']} {victim['rows'][0]['id']} was altered" in line
+    lines = lines_of(export)
+    a_set(lines).update(reason="forged")
+    _, said = check(rewrite(export, lines), capsys)
+    assert sum(line.startswith("Broken") for line in said.splitlines()) == 2, "what else is forged is told beside it"
+
+
+@pytest.mark.parametrize("people", [None, [], "ann", {"ann": ["a", 1]}])
+def test_names_that_are_none_stop_nobody(export: Path, capsys: pytest.CaptureFixture[str], people: object) -> None:
+    lines = lines_of(export)
+    lines[0]["people"] = people
+    a_set(lines).update(reason="forged")
+    status, said = check(rewrite(export, lines), capsys)
+    assert (status, "Broken at change set" in said) == (1, True)
+
+
 def test_a_set_that_is_gone_is_a_gap(export: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = lines_of(export)
     gone = lines.pop(3)
