@@ -14,7 +14,13 @@ from bookdesk.security.devicesecret import WARNING, disable_device_secret, enabl
 from bookdesk.security.keyringslots import KeyringState, keyring_state, switch_keyring_off, switch_keyring_on
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.recovery import read_sheet
-from bookdesk.security.recoverykeys import confirm_recovery, note_confirmed, recovery_confirmed, renew_recovery
+from bookdesk.security.recoverykeys import (
+    OLDER_BACKUPS,
+    confirm_recovery,
+    note_confirmed,
+    recovery_confirmed,
+    renew_recovery,
+)
 from bookdesk.security.slotfile import CHANGE_KEYS, OLDER_KEY_FILES
 
 
@@ -55,8 +61,11 @@ def _renew(arguments: Arguments, console: Console) -> int:
         if at_terminal():
             note_confirmed(practice)
         confirmed = recovery_confirmed(practice)
-    console.row({"recovery_out": str(path), "confirmed": confirmed}, "The old recovery sheet opens nothing any more.")
-    console.say(f"Print {path}, lock the paper away and delete the file. Tear the old sheet up.")
+    console.row(
+        {"recovery_out": str(path), "confirmed": confirmed}, "The old recovery sheet opens nothing here any more."
+    )
+    console.say(f"Print {path}, lock the paper away and delete the file.")
+    console.say(OLDER_BACKUPS)
     console.say("Copies of the books that were made before stay open to whoever has them and the old sheet.")
     return console.status
 

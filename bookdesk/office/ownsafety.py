@@ -12,8 +12,26 @@ from bookdesk.security import devicesecret, keyringslots, members, recoverykeys,
 from bookdesk.security.keyringslots import KeyringState
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.recovery import RecoverySheet, from_text
+from bookdesk.security.recoverykeys import OLDER_BACKUPS
 from bookdesk.security.roles import Permission, permitted
 from bookdesk.security.secondfactor import Enrolment
+
+__all__ = [
+    "OLDER_BACKUPS",
+    "OwnSafety",
+    "SheetState",
+    "begin_code",
+    "bind_to_computer",
+    "change_passphrase",
+    "check_sheet",
+    "confirm_code",
+    "own_safety",
+    "remember_here",
+    "remove_code",
+    "renew_sheet",
+    "require_renewal",
+    "sheet_state",
+]
 
 
 @dataclass(frozen=True, slots=True)

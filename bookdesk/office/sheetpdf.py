@@ -43,7 +43,7 @@ _KEEPING: Final = (
     "Lock this paper away where the computer is not: in a safe, or with somebody who keeps deeds.",
     "Two papers in two places are better than one. Two in one place are not.",
     "Delete the file it was printed from. Do not photograph it, and do not send it by mail.",
-    "If it is lost or somebody saw it, make a new sheet in the settings: from then on this one opens nothing.",
+    "If it is lost or somebody saw it, make a new sheet in the settings: this one then opens older backups only.",
     "Copies of the books that were made before stay open to whoever has them and this sheet.",
 )
 _READING: Final = (

@@ -8,6 +8,7 @@ practice file: if the last step is cut short, the next opening takes it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from bookdesk.core.errors import InputError, Locked, NotAllowed
 from bookdesk.core.identifiers import UserId
@@ -26,9 +27,15 @@ from bookdesk.security.roles import Permission
 from bookdesk.security.settings import RECOVERY_CONFIRMED, RECOVERY_SLOT, keep_setting
 from bookdesk.security.slotkeys import recovery_slot, unlock_by_recovery
 
+OLDER_BACKUPS: Final = (
+    "Make a backup now. Keep the old sheet until there is one: the backups of before open only with it, or with a"
+    " passphrase of their day."
+)
+"""What has to be said after a renewal: a backup carries the slots of its day, and the new sheet is in none of them."""
+
 
 def renew_recovery(practice: OpenPractice, keep_sheet: Callable[[RecoverySheet], None]) -> None:
-    """Put a new recovery sheet in the place of the one that was lost or seen; the old one opens nothing any more.
+    """Put a new recovery sheet in the place of the one that was lost or seen; the old one opens nothing here any more.
 
     `keep_sheet` receives it before anything is changed: if it cannot be kept, the old one stays. `Locked` where some
     client is not the present user's to open, since the new sheet could not open it either. What somebody copied before

@@ -24,7 +24,7 @@ from bookdesk.security.redaction import Secret
 from bookdesk.security.roles import Permission
 from bookdesk.security.sealing import derive
 from bookdesk.security.settings import EARLIER_BACKUPS
-from bookdesk.security.slotkeys import SlotSecret, Unlocked, unlock, unlock_by_recovery
+from bookdesk.security.slotkeys import SlotSecret, Unlocked, unlock, unlock_backup_by_recovery
 from bookdesk.security.slots import SlotFile
 from bookdesk.store.backup import MANIFEST, BackupKeys, back_up, backup_sets
 from bookdesk.store.books import Books
@@ -97,7 +97,7 @@ def by_passphrase(user: str, secret: SlotSecret, clock: Clock) -> Opener:
 
 def by_recovery_key(key: Secret) -> Opener:
     """Open a backup with the printed key."""
-    return lambda file: unlock_by_recovery(file, key)
+    return lambda file: unlock_backup_by_recovery(file, key)
 
 
 def restore_all(source: Path, places: Places, opener: Opener) -> Manifest:

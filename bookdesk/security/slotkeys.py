@@ -39,6 +39,12 @@ MOST_STRETCHED: Final = 3
 """So many slots of one name are tried with a passphrase: one is his, a renewal that was cut short leaves a second."""
 _SALT_BYTES: Final = 16
 _NO_COSTS: Final = Costs(0, 0, 0)
+_OTHER: Final = "it is of another practice, or of before or after the sheet was renewed."
+"""Of a key that opens nothing nobody can tell which of these it is."""
+_NEWEST: Final = (
+    "Use the newest sheet of this practice; where it was brought back from a backup, the sheet of the backup's day."
+)
+_OF_THE_DAY: Final = "Use the sheet of the backup's day, or a passphrase of that day."
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +151,17 @@ def unlock(file: SlotFile, name: str, secret: SlotSecret, now: datetime) -> Unlo
 
 
 def unlock_by_recovery(file: SlotFile, recovery_key: Secret) -> Unlocked:
-    """Open the practice with the printed key; `Locked` if it is another practice's."""
-    slots = list(file.table.of_kind(SlotKind.RECOVERY))
-    return _first(file, slots, SlotSecret(recovery_key), _refused("This recovery key belongs to another practice."))
+    """Open the practice with the printed key; `Locked` if it is another practice's, or was renewed."""
+    return _by_recovery(file, recovery_key, Locked(f"This sheet does not open this practice: {_OTHER}", _NEWEST))
+
+
+def unlock_backup_by_recovery(file: SlotFile, recovery_key: Secret) -> Unlocked:
+    """Open the key file of a backup with the printed key; `Locked` if it is not the practice's or not of that day."""
+    return _by_recovery(file, recovery_key, Locked(f"This sheet does not open this backup: {_OTHER}", _OF_THE_DAY))
+
+
+def _by_recovery(file: SlotFile, recovery_key: Secret, otherwise: Locked) -> Unlocked:
+    return _first(file, list(file.table.of_kind(SlotKind.RECOVERY)), SlotSecret(recovery_key), otherwise)
 
 
 def _refused(what: str) -> Locked:

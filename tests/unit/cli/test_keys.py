@@ -77,11 +77,14 @@ def test_a_sheet_is_a_pdf_that_opens_and_until_it_was_shown_each_opening_says_so
     status, (row,), hint = run("recovery", "renew", "--recovery-out", "second.txt")
     assert (status, row["confirmed"]) == (0, False)
     assert "stay open to whoever has them" in hint
+    assert "Make a backup now. Keep the old sheet until there is one" in hint
     renew = ("user", "renew", "anna", "--new-passphrase-file", "new", "--recovery-file")
-    assert run(*renew, "sheet.pdf")[::2] == (
-        3,
-        "bookdesk: This recovery key belongs to another practice. Try again, or use the recovery sheet.\n",
+    refused = (
+        "bookdesk: This sheet does not open this practice: it is of another practice, or of before or after the sheet"
+        " was renewed. Use the newest sheet of this practice; where it was brought back from a backup, the sheet of the"
+        " backup's day.\n"
     )
+    assert run(*renew, "sheet.pdf")[::2] == (3, refused)
     assert run("recovery", "confirm", "--recovery-file", "sheet.pdf")[0] == 1
     assert run(*renew, "second.txt")[0] == 0
 

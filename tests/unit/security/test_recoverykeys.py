@@ -178,7 +178,8 @@ def test_a_backup_of_before_still_opens_by_the_sheet_of_before(staffed: Firm, tm
         made = back_up_practice(practice, tmp_path / "backups")
     new = renewed(staffed)
     copy = Firm(Places(tmp_path / "restored"), staffed.clock, staffed.sheet)
-    with pytest.raises(Locked):
+    with pytest.raises(Locked, match=r"does not open this backup.* before or after the sheet was renewed") as said:
         restore_all(made.folder, copy.places, by_recovery_key(from_text(new.sheet)))
+    assert said.value.remedy == "Use the sheet of the backup's day, or a passphrase of that day."
     restore_all(made.folder, copy.places, by_recovery_key(from_text(staffed.sheet)))
     assert opens_all(copy)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.office import ownsafety
-from bookdesk.office.ownsafety import SheetState
+from bookdesk.office.ownsafety import OLDER_BACKUPS, SheetState
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
@@ -86,8 +86,8 @@ class RecoveryPresenter(QObject):
 
         def done(_: object) -> None:
             self._waiting = None
-            words = "The new sheet opens the practice; the old one opens nothing any more."
-            self.ended.emit(Message(words, Tone.GOOD, "Tear the old one up. Backups made before still open with it."))
+            words = "The new sheet opens the practice; the old one opens it no more."
+            self.ended.emit(Message(words, Tone.GOOD, OLDER_BACKUPS))
             self.look()
 
         def failed(error: BookDeskError) -> None:
