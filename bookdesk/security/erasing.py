@@ -38,7 +38,8 @@ WHAT_STAYS: Final = (
 def erase_client(practice: OpenPractice, client: str, typed_name: str) -> str:
     """Destroy a client's key and remove its folder; returns the name it had. It cannot be taken back.
 
-    `UsageError` unless `typed_name` is the client's name, `StepUpNeeded` without a fresh proof of who is there.
+    `UsageError` unless `typed_name` is the client's name, `StepUpNeeded` without a proof of who is there that was
+    given for this: an older one, or the one that erased another client, does not count.
     """
     practice.require(Permission.ERASE)
     practice.step_up.require(Action.CLIENT_ERASED)
@@ -51,6 +52,7 @@ def erase_client(practice: OpenPractice, client: str, typed_name: str) -> str:
         raise UsageError("The name that was typed is not this client's.", "Type it as the list shows it.")
     with practice.alone_with(entry.client_id):
         _destroy_key(practice, entry.client_id)
+        practice.step_up.spend()
         reach("erase: key destroyed")
         practice.forget_anchors(entry.client_id)
         _remove_folder(practice, entry.client_id)

@@ -2,6 +2,7 @@
 
 A proof is five minutes old at most, by the machine's running seconds and by the practice's clock: the seconds cannot
 be put back to make it last, and the clock notices where a machine was stopped and its memory brought back later.
+Erasing a client asks each time: a proof serves once for it, and for half a minute.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from bookdesk.models.actions import Action
 
 LASTS: Final = timedelta(minutes=5)
 """How long a proof holds."""
+JUST_NOW: Final = timedelta(seconds=30)
+"""How long a proof holds for what asks anew each time: it is one given for this very act."""
 MOST_WRONG: Final = 5
 """So many wrong passphrases or codes are taken in a minute."""
 _MINUTE: Final = 60.0
@@ -43,6 +46,8 @@ NEEDS_STEP_UP: Final[frozenset[Action]] = frozenset(
     }
 )
 """Money leaves, power is given, data goes out, is put back or is gone."""
+ASKS_ANEW: Final[frozenset[Action]] = frozenset({Action.CLIENT_ERASED})
+"""Nothing takes these back: a proof given for another act a while ago, or for the one before, is none for them."""
 
 
 class Proof(StrEnum):
@@ -58,13 +63,13 @@ class StepUpNeeded(NotAllowed):
     With `one_is_enough` any of them will do, otherwise each is needed.
     """
 
-    def __init__(self, missing: frozenset[Proof], *, one_is_enough: bool) -> None:
-        """Say what is missing."""
+    def __init__(self, missing: frozenset[Proof], *, one_is_enough: bool, anew: bool = False) -> None:
+        """Say what is missing; `anew` that the act asks each time, whatever was proved for others."""
         what, remedy = _WORDS[missing, one_is_enough]
         super().__init__(
             what, remedy, command="--one-time-code CODE" if Proof.CODE in missing else "--passphrase-file FILE"
         )
-        self.missing, self.one_is_enough = missing, one_is_enough
+        self.missing, self.one_is_enough, self.anew = missing, one_is_enough, anew
 
 
 _PASSPHRASE, _CODE = frozenset({Proof.PASSPHRASE}), frozenset({Proof.CODE})
@@ -84,6 +89,8 @@ class StepUp:
         """Begin without a proof."""
         self._clock = clock
         self._proofs: dict[Proof, tuple[float, datetime]] = {}
+        self._spent: dict[Proof, tuple[float, datetime]] = {}
+        """The proofs with which something was done that asks anew each time: they serve for no other such act."""
         self.enrolled = False
         """Whether this person has a second factor, so that a code proves, too."""
         self.both = False
@@ -100,16 +107,23 @@ class StepUp:
         """Return whether a proof, of this kind if one is named, is young enough."""
         return any(self._young(kind) for kind in ((by,) if by else Proof))
 
+    def spend(self) -> None:
+        """Let the proofs of now serve for nothing more that asks anew each time."""
+        self._spent = dict(self._proofs)
+
     def needed(self, action: StrEnum) -> StepUpNeeded | None:
         """Return what an act still waits for; none where it may go on."""
         if action not in NEEDS_STEP_UP:
             return None
+        anew = action in ASKS_ANEW
+        shown = frozenset(kind for kind in Proof if (self._just_given(kind) if anew else self.fresh(kind)))
         if self.both:  # to give the code up as well: else who saw the passphrase does that first
-            missing = frozenset(kind for kind in Proof if not self.fresh(kind))
-            return StepUpNeeded(missing, one_is_enough=False) if missing else None
+            missing = frozenset(Proof) - shown
+            return StepUpNeeded(missing, one_is_enough=False, anew=anew) if missing else None
         if action is Action.SECOND_FACTOR_EDITED or not self.enrolled:
-            return None if self.fresh(Proof.PASSPHRASE) else StepUpNeeded(_PASSPHRASE, one_is_enough=False)
-        return None if self.fresh() else StepUpNeeded(_EITHER, one_is_enough=True)
+            known = Proof.PASSPHRASE in shown
+            return None if known else StepUpNeeded(_PASSPHRASE, one_is_enough=False, anew=anew)
+        return None if shown else StepUpNeeded(_EITHER, one_is_enough=True, anew=anew)
 
     def require(self, action: StrEnum) -> None:
         """Return quietly, or raise `StepUpNeeded`; `Tampered` where somebody took the second factor away."""
@@ -124,12 +138,15 @@ class StepUp:
         if not self.fresh(Proof.PASSPHRASE):
             raise StepUpNeeded(_PASSPHRASE, one_is_enough=False)
 
-    def _young(self, kind: Proof) -> bool:
+    def _just_given(self, kind: Proof) -> bool:
+        return self._proofs.get(kind) is not self._spent.get(kind) and self._young(kind, JUST_NOW)
+
+    def _young(self, kind: Proof, lasts: timedelta = LASTS) -> bool:
         proof = self._proofs.get(kind)
         if proof is None:
             return False
         seconds, instant = proof
-        return self._clock.monotonic() - seconds < LASTS.total_seconds() and self._clock.now() - instant < LASTS
+        return self._clock.monotonic() - seconds < lasts.total_seconds() and self._clock.now() - instant < lasts
 
 
 class Attempts:

@@ -211,6 +211,7 @@ class ClientsScreen(Screen):
                 partial(self.presenter.erase, row),
                 hint="Its name, typed in full",
                 check=partial(self.presenter.check_name, row),
+                final=True,
             )
 
     def _all(self) -> None:

@@ -28,6 +28,7 @@ _WORDS: Final = (
     "Money that leaves, rights and data that is given away ask once more."
     f" It holds for {int(LASTS.total_seconds() // 60)} minutes."
 )
+_ANEW: Final = "Nothing takes this back. It asks each time, also where you proved just now who you are."
 
 
 class NotDone(NotAllowed):
@@ -145,7 +146,7 @@ class StepUpDialog(QDialog):
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         column.setSpacing(2 * GRID)
         column.addWidget(heading("Who is there?"))
-        column.addWidget(quiet(_WORDS))
+        column.addWidget(quiet(_ANEW if self._needed.anew else _WORDS))
         if either:
             self.passphrase.hint("One of the two is enough.")
         for part in (self.passphrase, self._code_row, self.problem, self.progress):

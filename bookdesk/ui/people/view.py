@@ -189,6 +189,7 @@ class PeopleScreen(Screen):
             "Take it away",
             lambda _: self.presenter.take(served, member),
             needed=False,
+            final=True,
         )
 
     def _remove(self) -> None:
@@ -202,6 +203,7 @@ class PeopleScreen(Screen):
             f"Remove {member.name}",
             lambda _: self.presenter.remove(member),
             needed=False,
+            final=True,
         )
 
     def _withdraw(self) -> None:
@@ -212,6 +214,7 @@ class PeopleScreen(Screen):
                 "Let it in no more",
                 lambda _: self.presenter.withdraw(computer.device_id, computer.name),
                 needed=False,
+                final=True,
             )
 
     # -- inside

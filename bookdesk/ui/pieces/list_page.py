@@ -71,6 +71,7 @@ class ListPage(QWidget):
         super().__init__()
         self.table, self._memory, self._name = table, memory, name
         self.banner, self.prompt, self.empty = Banner(), Prompt(), EmptyState()
+        self.prompt.home = self.focus_list
         self.filter = QLineEdit()
         self._tabs, self._group = {tab.name: tab for tab in tabs}, QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}

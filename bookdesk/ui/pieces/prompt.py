@@ -27,6 +27,9 @@ class Prompt(QFrame):
         self.setProperty("kind", "bar")
         self._then: Callable[[str], None] | None = None
         self._back: QWidget | None = None
+        self._final = False
+        self.home: Callable[[], None] | None = None
+        """What gives the keyboard to the list that this stands over, where there is one."""
         self._needed = True
         self._check: Callable[[str], object] | None = None
         self._question, self.answer, self.problem = label(wraps=True), QLineEdit(), label("", "bad", wraps=True)
@@ -52,12 +55,15 @@ class Prompt(QFrame):
         needed: bool = True,
         answer: str = "",
         check: Callable[[str], object] | None = None,
+        final: bool = False,
     ) -> None:
         """Ask; `act` is what the button says, `then` is given the answer. One that is not `needed` may stay empty.
 
-        Where `check` raises a `BookDeskError`, the question and what was typed stay, with the reason.
+        Where `check` raises a `BookDeskError`, the question and what was typed stay, with the reason. A `final` act is
+        one that nothing takes back: Enter leaves it unless something was typed for it, and after it the keyboard is in
+        the list, on no button that asks for the next one.
         """
-        self._then, self._needed, self._check = then, needed, check
+        self._then, self._needed, self._check, self._final = then, needed, check, final
         self.problem.hide()
         self._back = self.window().focusWidget()
         self._question.setText(question)
@@ -69,7 +75,7 @@ class Prompt(QFrame):
         self.do.setText(act)
         self._judge()
         self.show()
-        (self.answer if self.answer.isVisibleTo(self) else self.do).setFocus()
+        (self.answer if self.answer.isVisibleTo(self) else self.leave if final else self.do).setFocus()
 
     def close_quietly(self) -> None:
         """Leave it, and give the keyboard back to where it was."""
@@ -130,5 +136,7 @@ class Prompt(QFrame):
         if self._refused(text):
             return
         self.close_quietly()
+        if self._final and self.home is not None:
+            self.home()
         if then is not None:
             then(text)

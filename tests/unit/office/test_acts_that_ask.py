@@ -26,7 +26,7 @@ from bookdesk.security.roles import Role
 from bookdesk.security.rotation import rotate
 from bookdesk.security.safety import back_up_practice, restore_one
 from bookdesk.security.secondfactor import begin_second_factor
-from bookdesk.security.stepup import NEEDS_STEP_UP, StepUpNeeded
+from bookdesk.security.stepup import NEEDS_STEP_UP, Proof, StepUpNeeded
 from bookdesk.workspace import Workspace
 from tests.support.firm import BEN
 from tests.unit.office.bureau import BOOKSHOP, CAFE, PAY_DAY, Bureau, approvals, enter_bill, payees, paying
@@ -162,6 +162,36 @@ ACTS: dict[Action, Prepared] = {
 
 def test_these_acts_ask_and_no_others() -> None:
     assert NEEDS_STEP_UP == EXPECTED == set(ACTS)
+
+
+def test_erasing_asks_anew_whatever_was_proved_a_minute_ago_and_once_for_each_client(busy: Bureau) -> None:
+    step_up = anna(busy).step_up
+    step_up.proved()
+    busy.clock.advance(31)
+    assert step_up.needed(Action.GRANT_EDITED) is None
+    with pytest.raises(StepUpNeeded) as asked:
+        erase_client(anna(busy), BOOKSHOP.name, BOOKSHOP.name)
+    assert asked.value.anew
+    step_up.proved()
+    erase_client(anna(busy), BOOKSHOP.name, BOOKSHOP.name)
+    with pytest.raises(StepUpNeeded):
+        erase_client(anna(busy), CAFE.name, CAFE.name)
+    assert step_up.needed(Action.GRANT_EDITED) is None, "for others it is as fresh as before"
+    step_up.proved()
+    erase_client(anna(busy), CAFE.name, CAFE.name)
+
+
+def test_who_chose_both_gives_both_anew_to_erase(busy: Bureau) -> None:
+    step_up = anna(busy).step_up
+    step_up.enrolled = step_up.both = True
+    step_up.proved(Proof.PASSPHRASE)
+    step_up.proved(Proof.CODE)
+    assert step_up.needed(Action.CLIENT_ERASED) is None
+    step_up.spend()
+    step_up.proved(Proof.PASSPHRASE)
+    needed = step_up.needed(Action.CLIENT_ERASED)
+    assert needed is not None
+    assert needed.missing == {Proof.CODE}
 
 
 @pytest.mark.parametrize("action", ACTS, ids=str)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from bookdesk.security.practice import OpenPractice
-from bookdesk.security.stepup import LASTS
+from bookdesk.security.stepup import JUST_NOW
 from bookdesk.ui.clients.view import ClientsScreen
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.messages import Message, Place
@@ -81,11 +82,14 @@ def test_who_is_there_is_asked_and_then_it_is_gone_from_list_front_and_disk(eras
     seat.desktop.choose_client(client)
     folder = seat.practice.places.client(seat.office.entry(client).client_id)
     assert folder.is_dir()
-    seat.firm.clock.advance(LASTS.total_seconds() + 1)
+    seat.firm.clock.advance(JUST_NOW.total_seconds() + 1)
+    next(one for one in erasing.screen.pane.findChildren(QPushButton) if one.text().startswith("Erase")).setFocus()
     erasing.ask(KOALA.name, KOALA.name)
     dialog = erasing.window.step_ups.dialog
     assert dialog is not None, "whoever sits down at an open desk erases nothing"
     assert folder.is_dir()
+    said = [one.text() for one in dialog.findChildren(QLabel)]
+    assert any("It asks each time" in one for one in said), "a proof of a minute ago is none"
     dialog.passphrase.line.setText(PASSPHRASE)
     dialog.go_on.click()
     seat.settle()
@@ -93,6 +97,7 @@ def test_who_is_there_is_asked_and_then_it_is_gone_from_list_front_and_disk(eras
     assert not folder.exists()
     assert erasing.names() == [DELI.name]
     assert seat.desktop.client_id == ""
+    assert erasing.window.focusWidget() is erasing.screen.table, "not on what would erase the next client"
     assert [one.words for one in erasing.told if "is erased" in one.words] == [
         f"{KOALA.name} is erased: nobody here has a key of it."
     ]

@@ -30,6 +30,27 @@ def test_enter_presses_the_button_of_a_question_without_a_line(qtbot: QtBot) -> 
     assert prompt.isHidden()
 
 
+def test_enter_leaves_what_nothing_takes_back_and_after_it_the_keyboard_is_in_the_list(qtbot: QtBot) -> None:
+    ground, field = _ground(qtbot)
+    prompt, answers, listed = Prompt(ground), list[str](), QLineEdit(ground)
+    listed.show()
+    prompt.home = listed.setFocus
+
+    def ask() -> None:
+        prompt.ask("Remove lucy?", "Remove lucy", answers.append, needed=False, final=True)
+
+    ask()
+    assert ground.focusWidget() is prompt.leave
+    QTest.keyClick(prompt.leave, Qt.Key.Key_Return)
+    assert answers == []
+    assert prompt.isHidden()
+    assert ground.focusWidget() is field, "nothing was done: it goes back to where it was"
+    ask()
+    prompt.do.click()
+    assert answers == [""]
+    assert ground.focusWidget() is listed, "a second Enter finds no button"
+
+
 def test_a_long_question_stands_above_its_answer_and_the_next_short_one_beside_it_again(qtbot: QtBot) -> None:
     ground = QWidget()
     ground.resize(900, 300)
