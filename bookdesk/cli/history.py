@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bookdesk.cli.console import Console
+from bookdesk.cli.historyrows import History, as_object, line, told
 from bookdesk.cli.parsing import Arguments, add_command, as_day, whole
 from bookdesk.cli.people import open_peopled, user_in
 from bookdesk.cli.session import add_user_arguments, clock, open_as, open_client, open_workspace
@@ -20,13 +21,13 @@ from bookdesk.office.exporting import Export, Written, export_history
 from bookdesk.office.past import zone_of
 from bookdesk.office.ways import brought_back
 from bookdesk.security.changes import key_times
+from bookdesk.security.practice import OpenPractice
 from bookdesk.security.roles import Permission, require_any
 from bookdesk.store.file import StoreFile
 from bookdesk.store.glance import Key
-from bookdesk.store.history import SealedSet, change_set
+from bookdesk.store.history import change_set
 from bookdesk.store.sought import Sought, sought_sets
 
-_MACHINE_COLUMNS = frozenset({"version", "seal_key", "file_seal_key"})
 _LISTED = 50
 _OPTIONS: Mapping[str, str] = {
     "an entry": "entry",
@@ -88,31 +89,43 @@ def _refuse_unused(arguments: Arguments) -> None:
 
 
 def _list(arguments: Arguments, console: Console) -> None:
-    with _reading(arguments) as (file, people):
-        with file.query() as session:
-            sought = _sought(arguments, people, zone_of(session, file) or "UTC")
+    with _reading(arguments) as history:
+        with history.file.query() as session:
+            sought = _sought(arguments, history.people, history.zone or "UTC")
             sets = sought_sets(session, sought, arguments.limit or _LISTED)
+        rows = history.rows(sets)
         for one in reversed(sets) if arguments.record else sets:  # of a record it is a story, told from its beginning
-            console.row(_row(one), f"{one.made_at:%Y-%m-%d %H:%M}  {one.action:28} {one.reason}  [{one.id}]")
+            console.row(as_object(history, one, rows[one.id]), line(history, one, rows[one.id]))
 
 
 @contextmanager
-def _reading(arguments: Arguments) -> Iterator[tuple[StoreFile, Mapping[str, str]]]:
-    """Yield the file that is meant, and people's names; the practice's own is for who manages its people or exports."""
+def _reading(arguments: Arguments) -> Iterator[History]:
+    """Yield the history that is meant; the practice's own is for who manages its people or exports."""
     with open_as(arguments, writes=False) as practice:
-        names = {user.id: user.name for user in practice.file.users()}
         if not arguments.client:
             require_any(practice.roles(), (Permission.MANAGE_USERS, Permission.EXPORT))
-            yield practice.file, names
+            yield _history(practice, practice.file)
             return
         with open_client(arguments, practice, writes=False) as workspace:
-            yield workspace.desk.books, names
+            yield _history(practice, workspace.desk.books)
+
+
+def _history(practice: OpenPractice, file: StoreFile) -> History:
+    with file.query() as session:
+        zone = zone_of(session, file)
+    return History(
+        file,
+        {str(user.id): user.name for user in practice.file.users()},
+        {str(entry.client_id): entry.name for entry in practice.clients()},
+        {str(device.id): device.name for device in practice.file.devices()},
+        zone,
+    )
 
 
 def _record(text: str) -> Key:
     table, colon, row_id = text.partition(":")
     if not colon:
-        raise UsageError(f"{text} is no record.", "Write TABLE:ID, as `bookdesk history list` does.")
+        raise UsageError(f"{text} is no record.", "Write TABLE:ID, as `bookdesk history show` does.")
     return table, row_id
 
 
@@ -162,20 +175,10 @@ def _midnight(day: date, zone: str) -> datetime:
 
 
 def _show(arguments: Arguments, console: Console) -> None:
-    with _reading(arguments) as (file, _), file.query() as session:
-        one = change_set(session, _entry(arguments))
-    for entry in one.rows:
-        before, after = entry.before or {}, entry.after or {}
-        changes = {
-            name: {"before": before.get(name), "after": after.get(name)}
-            for name in sorted(before.keys() | after.keys())
-            if before.get(name) != after.get(name) and name not in _MACHINE_COLUMNS
-        }
-        console.row(
-            {"table": entry.table, "id": entry.row_id, "changes": changes, "redacted_by": entry.redacted_by},
-            f"{entry.table} {entry.row_id}: "
-            + "; ".join(f"{name} {change['before']} -> {change['after']}" for name, change in changes.items()),
-        )
+    with _reading(arguments) as history:
+        with history.file.query() as session:
+            one = change_set(session, _entry(arguments))
+        told(history, one, console)
 
 
 def _undo(arguments: Arguments, console: Console) -> None:
@@ -192,16 +195,3 @@ def _entry(arguments: Arguments) -> str:
     if not arguments.entry:
         raise UsageError("It is not said which entry.", "Name its id, as `bookdesk history list` shows it.")
     return str(arguments.entry)
-
-
-def _row(one: SealedSet) -> dict[str, object]:
-    return {
-        "id": one.id,
-        "at": one.made_at,
-        "by": one.actor,
-        "device": one.device,
-        "origin": one.origin,
-        "action": one.action,
-        "reason": one.reason,
-        "records": sorted({f"{entry.table}:{entry.row_id}" for entry in one.rows}),
-    }

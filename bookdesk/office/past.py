@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bookdesk.models.client import ClientProfile
 from bookdesk.models.wording import NOUNS
 from bookdesk.office.actkinds import ActKind, acts_of
-from bookdesk.office.fields import FieldChange
+from bookdesk.office.fields import FieldChange, Value
 from bookdesk.office.naming import Names, Person
 from bookdesk.office.trail import Reader, net_changes
 from bookdesk.store.books import Books
@@ -95,6 +95,29 @@ class ActDetail:
     device: str
     touched: tuple[Touched, ...]
     more: bool
+
+
+def heading_of(one: Touched) -> str:
+    """Return which record was touched, and whether it came or went."""
+    name = f"{one.noun[:1].upper()}{one.noun[1:]} {one.name}".strip()
+    if one.purged:
+        return f"{name}: purged, nothing is kept of it"
+    if one.gone:
+        return f"{name}: removed"
+    return f"{name}: new" if one.made else name
+
+
+def changes_of(one: Touched, said: Callable[[Value], str]) -> list[tuple[str, str]]:
+    """Return what was before and after, field by field; `said` writes a value the way its reader is used to."""
+    return [(change.field[:1].upper() + change.field[1:], _told(one, change, said)) for change in one.changes]
+
+
+def _told(one: Touched, change: FieldChange, said: Callable[[Value], str]) -> str:
+    if one.made:
+        return said(change.after)
+    if one.gone:
+        return said(change.before)
+    return f"{said(change.before) or 'nothing'}  →  {said(change.after) or 'nothing'}"
 
 
 class Past:

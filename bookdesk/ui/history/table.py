@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from bookdesk.core.money import Money
 from bookdesk.models.wording import NOUNS
-from bookdesk.office.fields import FieldChange, Value
-from bookdesk.office.past import ActDetail, ActRow, PastQuery, Touched
+from bookdesk.office.fields import Value
+from bookdesk.office.past import ActDetail, ActRow, PastQuery, Touched, changes_of, heading_of
 from bookdesk.store.glance import Key
 from bookdesk.ui import wording
 from bookdesk.ui.messages import Place
@@ -92,27 +92,9 @@ def facts_of(detail: ActDetail) -> list[tuple[str, str]]:
     ]
 
 
-def heading_of(one: Touched) -> str:
-    """Return which record was touched, and whether it came or went."""
-    name = f"{one.noun[:1].upper()}{one.noun[1:]} {one.name}".strip()
-    if one.purged:
-        return f"{name}: purged, nothing is kept of it"
-    if one.gone:
-        return f"{name}: removed"
-    return f"{name}: new" if one.made else name
-
-
-def changes_of(one: Touched) -> list[tuple[str, str]]:
-    """Return what was before and after, field by field."""
-    return [(change.field[:1].upper() + change.field[1:], _told(one, change)) for change in one.changes]
-
-
-def _told(one: Touched, change: FieldChange) -> str:
-    if one.made:
-        return value(change.after)
-    if one.gone:
-        return value(change.before)
-    return f"{value(change.before) or 'nothing'}  →  {value(change.after) or 'nothing'}"
+def changes_told(one: Touched) -> list[tuple[str, str]]:
+    """Return what was before and after, field by field, as it is read at this desk."""
+    return changes_of(one, value)
 
 
 def value(found: Value) -> str:
@@ -165,4 +147,4 @@ def _lines(detail: ActDetail) -> Iterator[str]:
     for one in detail.touched:
         yield ""
         yield heading_of(one)
-        yield from (f"  {name}: {words}" for name, words in changes_of(one))
+        yield from (f"  {name}: {words}" for name, words in changes_told(one))

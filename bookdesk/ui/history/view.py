@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.office.actkinds import ActKind
-from bookdesk.office.past import ActDetail, ActRow, PastQuery, Touched
+from bookdesk.office.past import ActDetail, ActRow, PastQuery, Touched, heading_of
 from bookdesk.office.undoing import UndoPlan
 from bookdesk.store.glance import Key
 from bookdesk.ui import wording
@@ -23,9 +23,8 @@ from bookdesk.ui.history.table import (
     about,
     as_text,
     brief,
-    changes_of,
+    changes_told,
     facts_of,
-    heading_of,
     place_of,
     shortened,
 )
@@ -398,7 +397,7 @@ class ActPane(Scrolling):
         column.setSpacing(GRID // 2)
         column.addWidget(self._heading(one))
         facts = Facts()
-        facts.show_facts(brief(changes_of(one)))
+        facts.show_facts(brief(changes_told(one)))
         column.addWidget(facts)
         return made
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -110,6 +112,54 @@ def test_the_practice_s_own_history_is_listed_and_shown(run: Run) -> None:
     added = next(row for row in rows if row["action"] == "client registered")
     status, shown, _ = run("history", "show", str(added["id"]))
     assert (status, "client_registry" in {row["table"] for row in shown}) == (0, True)
+
+
+def read(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
+    """Return what a person reads of a history, line by line."""
+    assert main(["history", *words, "--user", "anna", "--passphrase-file", "anna"]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_a_person_reads_who_did_what_when_and_on_which_computer(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    locked(run, "2020-06-30")
+    zoned = ZoneInfo("Australia/Sydney")
+    _, (lock,), _ = run("history", "list", "--kind", "period locked", *CLIENT)
+    _, (computer,), _ = run("device", "list")
+    made = datetime.fromisoformat(str(lock["at"])).astimezone(zoned)
+    (said,) = read(capsys, "list", "--kind", "period locked", *CLIENT)
+    who = f"anna on {computer['name']}"
+    assert said == f"{made:%Y-%m-%d %H:%M %Z}  {who}  {lock['label']}: lodged  (period locked)  [{lock['id']}]"
+    assert (lock["who"], lock["computer"], lock["taken_back"]) == ("anna", computer["name"], False)
+    assert "30 Jun 2020" in str(lock["label"])
+    heading, *facts = read(capsys, "show", str(lock["id"]), *CLIENT)
+    assert heading == lock["label"]
+    assert {f"  When: {made:%Y-%m-%d %H:%M %Z}", "  Who: anna", f"  Computer: {computer['name']}"} <= set(facts)
+    assert "  Locked through: 2020-06-30" in facts
+    assert run("history", "undo", str(lock["id"]), *CLIENT)[0] == 0
+    (said,) = read(capsys, "list", "--kind", "period locked", *CLIENT)
+    assert "(taken back since)" in said
+
+
+def test_the_practice_s_own_history_names_users_and_clients(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    listed = read(capsys, "list")
+    (client,) = (one for one in listed if "(client registered)" in one)
+    assert "UTC  anna on " in client
+    assert "Client Koala Kafe added" in client
+    _, rows, _ = run("history", "list")
+    created = next(row for row in rows if row["action"] == "practice created")
+    said = read(capsys, "show", str(created["id"]))
+    assert any(one.startswith("User anna: new  [user:") for one in said), said
+    assert not [name for name in ("wrapped", "sealed", "sign key", "box key", "root box") if name in str(said).lower()]
+
+
+def test_what_programs_read_of_an_act_keeps_its_ids(run: Run) -> None:
+    _, rows, _ = run("history", "list")
+    added = next(row for row in rows if row["action"] == "client registered")
+    _, shown, _ = run("history", "show", str(added["id"]))
+    assert {(row["entry"], row["by"], row["who"]) for row in shown} == {(added["id"], added["by"], "anna")}
+    assert not [
+        row for row in shown if {"sealed_profile", "wrapped_key"} & set(cast("dict[str, object]", row["changes"]))
+    ]
 
 
 @pytest.mark.parametrize(
