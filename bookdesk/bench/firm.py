@@ -126,6 +126,7 @@ def _sign(practice: OpenPractice, waiting: Sequence[Sheet], clock: Clock, client
     """
     key = practice.client_key(client_id).reveal()
     books = open_books(practice.places, client_id, key, clock=clock)
+    books.sign = practice.author(client_id).sign
     try:
         ApprovalRules(Desk(books, practice.actor, clock)).set_limit(practice.user.id, None)
         with books.change(Action.BILL_APPROVED, "approved in the benchmark", actor=practice.actor) as work:

@@ -64,7 +64,8 @@ def _aside(home: Path) -> Iterator[Path]:
 def _check(office: Office, places: Places, manifest: Manifest, progress: Progress) -> int:
     practice, key = office.practice, office.practice.practice_key.reveal()
     read_slots(places).verify(key)
-    _check_file(open_practice_file(places, key, clock=office.clock), "The practice file", "practice.db", manifest)
+    file = open_practice_file(places, key, clock=office.clock, author=practice.author(None))
+    _check_file(file, "The practice file", "practice.db", manifest)
     entries = [one for one in practice.clients() if one.client_id in manifest.clients]
     for number, entry in enumerate(entries, start=1):
         progress.step("trying", number, len(entries))
@@ -77,7 +78,7 @@ def _check(office: Office, places: Places, manifest: Manifest, progress: Progres
 def _check_client(office: Office, places: Places, entry: ClientEntry, manifest: Manifest) -> None:
     client_id = ClientId(entry.client_id)
     key = office.practice.client_key(client_id).reveal()
-    books = open_books(places, client_id, key, clock=office.clock)
+    books = open_books(places, client_id, key, clock=office.clock, author=office.practice.author(client_id))
     path = places.books(client_id).relative_to(places.home).as_posix()
     _check_file(books, entry.name, path, manifest, of_client(office.practice, entry))
 

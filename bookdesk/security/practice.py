@@ -118,7 +118,7 @@ class OpenPractice:
         require_admitted(file.devices(), device, owner=Role.OWNER in self.roles())
         self.actor = Actor(self.bundle.user_id, device or DeviceId(str(UUID(int=0))))
         file.guard, file.after = partial(self._allow, None), self.anchoring.practice_committed
-        file.sign, file.signatures = self._author(None).sign, self.signatures(None)
+        file.sign, file.signatures = self.author(None).sign, self.signatures(None)
 
     def __enter__(self) -> Self:
         return self
@@ -262,7 +262,8 @@ class OpenPractice:
     def _signed_file(self, client_id: ClientId | None) -> SignedFile:
         return SignedFile(self.practice.id, PRACTICE) if client_id is None else SignedFile(client_id, CLIENT)
 
-    def _author(self, client_id: ClientId | None) -> Author:
+    def author(self, client_id: ClientId | None) -> Author:
+        """Return what signs changes of a client's file, or of the practice's own, as whoever opened the practice."""
         return Author(self.bundle.user_id, partial(self.present.sign, self._signed_file(client_id)))
 
     def _name_of(self, user_id: str) -> str:
@@ -337,7 +338,7 @@ class OpenPractice:
 
     def _open_books(self, client_id: ClientId) -> Books:
         key = self.client_key(client_id).reveal()
-        author = self._author(client_id)
+        author = self.author(client_id)
         books = open_books(self.places, client_id, key, clock=self.clock, writes=self.writes, author=author)
         books.guard = partial(self._allow, client_id)
         books.sign, books.signatures = author.sign, self.signatures(client_id)

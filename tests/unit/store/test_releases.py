@@ -23,7 +23,10 @@ from bookdesk.models.contact import Contact
 from bookdesk.models.document import Document
 from bookdesk.models.history import Actor
 from bookdesk.models.payment import PaymentRun
+from bookdesk.office.backupplan import Plan
+from bookdesk.office.backups import Backups
 from bookdesk.office.invariants import check_practice
+from bookdesk.office.opened import Office
 from bookdesk.security.changes import FileSignatures
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice, open_by_recovery, open_practice
@@ -188,6 +191,19 @@ def test_what_is_written_after_the_upgrade_is_signed_and_what_was_before_need_no
             books.sign = None
             write_as(books, replace(practice.actor, device=DeviceId("slipped in")))
             assert "contact edited) says Ann, and nobody signed it." in signatures_of(books, signed)[0]
+
+
+@RELEASES
+def test_a_backup_of_before_the_upgrade_is_tried_and_in_order(folder: Path, tmp_path: Path) -> None:
+    release = make_release(folder, tmp_path / "home")
+    clock = MovableClock(datetime.fromisoformat(release.frozen_at))
+    with by_passphrase("Ann")(release, Places(tmp_path / "home"), clock) as practice:
+        backups = Backups(Office(practice, clock))
+        backups.choose(Plan(str(tmp_path / "stick")))
+        backups.make()
+        assert check_file(CIPHER, tmp_path / "home" / cafe(release).path, cafe(release).key, CLIENT) < CLIENT.head
+        tried = backups.try_newest()
+        assert (tried.clients, tried.what) == (len(release.clients) - 1, "")
 
 
 def write_as(books: Books, actor: Actor) -> None:
