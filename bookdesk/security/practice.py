@@ -37,6 +37,7 @@ from bookdesk.security.keyring import VaultSource, system_vault
 from bookdesk.security.keyringslots import renew, secret_of
 from bookdesk.security.machine import settled
 from bookdesk.security.passphrase import STANDARD, CostPolicy
+from bookdesk.security.presentkey import open_client_books, open_own_file
 from bookdesk.security.proving import prove_code, prove_passphrase
 from bookdesk.security.putback import note_restored
 from bookdesk.security.redaction import Secret
@@ -53,13 +54,13 @@ from bookdesk.security.slots import Slot, SlotFile, SlotKind, SlotTable, fold_na
 from bookdesk.security.stepup import NEEDS_STEP_UP, SET_UP_ANEW, TAKEN_AWAY, StepUp
 from bookdesk.store.books import Books
 from bookdesk.store.cipher import SqlCipher
-from bookdesk.store.client_file import OpenClients, open_books
+from bookdesk.store.client_file import OpenClients
 from bookdesk.store.folders import refuse_moved
 from bookdesk.store.kinds import CLIENT, PRACTICE
 from bookdesk.store.lock import PracticeLock
 from bookdesk.store.openmark import put_mark, take_mark
 from bookdesk.store.places import Places
-from bookdesk.store.practice import PracticeFile, open_practice_file
+from bookdesk.store.practice import PracticeFile
 from bookdesk.store.rekeying import SUFFIX, settle
 from bookdesk.store.upgraded import Author
 
@@ -337,9 +338,8 @@ class OpenPractice:
         write_device(self.places, self.actor.device)
 
     def _open_books(self, client_id: ClientId) -> Books:
-        key = self.client_key(client_id).reveal()
-        author = self.author(client_id)
-        books = open_books(self.places, client_id, key, clock=self.clock, writes=self.writes, author=author)
+        key, author = self.client_key(client_id), self.author(client_id)
+        books = open_client_books(self.places, client_id, key, clock=self.clock, writes=self.writes, author=author)
         books.guard = partial(self._allow, client_id)
         books.sign, books.signatures = author.sign, self.signatures(client_id)
         books.after = partial(self.anchoring.committed, client_id, books)
@@ -455,8 +455,8 @@ def _locked(places: Places, *, writes: bool) -> Iterator[PracticeLock | None]:
 def _opened(
     places: Places, unlocked: Unlocked, lock: PracticeLock | None, *, clock: Clock, policy: CostPolicy
 ) -> OpenPractice:
-    key = unlocked.practice_key.reveal()
-    file = open_practice_file(places, key, clock=clock, writes=lock is not None, author=_upgrading(unlocked))
+    key, author = unlocked.practice_key, _upgrading(unlocked)
+    file = open_own_file(places, key, clock=clock, writes=lock is not None, author=author)
     try:
         practice = OpenPractice(places, unlocked, file, clock=clock, policy=policy, writes=lock is not None)
         practice.put_back = practice.anchoring.own_is_behind()

@@ -21,6 +21,10 @@ class NoRoom(StorageError):
     """A disk is full, over a quota, or refuses to write: it cannot be told apart everywhere."""
 
 
+class WrongKey(Locked):
+    """A file's first page does not decrypt: it is of another key than the given one, or it is damaged."""
+
+
 class _Said(NamedTuple):
     """What we say instead."""
 
@@ -52,7 +56,7 @@ _BY_CODE: dict[int, _Said] = {
         "Check that the practice's folder exists, belongs to you and can be written to.",
     ),
     driver.SQLITE_NOTADB: _Said(
-        Locked,
+        WrongKey,
         "The key does not open this file.",
         "Unlock with the right passphrase; if it is right, restore the file from a backup.",
     ),
