@@ -14,7 +14,9 @@ from bookdesk.core.errors import UsageError
 from bookdesk.core.limits import MEGABYTE
 from bookdesk.core.ownfiles import read_own_file
 from bookdesk.office.invariants import check_practice
+from bookdesk.office.restoring import bring_client_back
 from bookdesk.security.anchors import PRACTICE_FILE, Anchors, Heads, read_written
+from bookdesk.security.putback import SINCE_THEN
 from bookdesk.security.recovery import read_sheet
 from bookdesk.security.safety import (
     OLDER_KEYS,
@@ -23,7 +25,6 @@ from bookdesk.security.safety import (
     by_passphrase,
     by_recovery_key,
     restore_all,
-    restore_one,
 )
 from bookdesk.security.slotkeys import SlotSecret
 
@@ -35,7 +36,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add_user_arguments(restore)
     restore.add_argument("--from", dest="source", type=Path, required=True, help="folder of backups, or one set of it")
     restore.add_argument("--recovery-file", type=Path, help="the recovery sheet, where no passphrase is known")
-    restore.add_argument("--client", help="only this client, whose folder was moved away before")
+    restore.add_argument("--client", help="only this client; its present folder is set aside, not deleted")
     verify = add_command(commands, "verify", "check pages, history, documents and anchors", _verify)
     add_user_arguments(verify)
     verify.add_argument("--client", help="only this client, by name or id; all that one can open otherwise")
@@ -50,6 +51,7 @@ def _restore(arguments: Arguments, console: Console) -> int:
     manifest = restore_all(arguments.source, places(), _opener(arguments))
     row = {"home": str(places().home), "made_at": manifest.made_at, "files": len(manifest.entries)}
     console.row(row, f"{places().home}: {len(manifest.entries)} files restored, as of {manifest.made_at}.")
+    console.say(SINCE_THEN)
     for _ in manifest.left_out:
         console.problem("A client was not in this backup: restore it from a backup of somebody who can open it.")
     if arguments.recovery_file:
@@ -59,10 +61,13 @@ def _restore(arguments: Arguments, console: Console) -> int:
 
 def _restore_client(arguments: Arguments, console: Console) -> int:
     with open_as_or_recovery(arguments) as practice:
-        entry = practice.client(arguments.client)
-        brought = restore_one(practice, arguments.source, entry)
-    row = {"client": entry.client_id, "name": entry.name, "made_at": brought.made_at, "older_keys": brought.older_keys}
-    console.row(row, f"{entry.name}: restored as of {brought.made_at}.")
+        client_id = practice.client(arguments.client).client_id
+        brought = bring_client_back(practice, arguments.source, client_id)
+    aside = str(brought.aside) if brought.aside is not None else None
+    row = {"client": client_id, "name": brought.name, "made_at": brought.made_at, "older_keys": brought.older_keys}
+    console.row({**row, "set_aside": aside}, f"{brought.name}: restored as of {brought.made_at}.")
+    if aside is not None:
+        console.say(f"Its folder until now was set aside: {aside}.")
     if brought.older_keys:
         console.say(OLDER_KEYS)
     return console.status

@@ -15,6 +15,7 @@ from bookdesk.security.keyringslots import offered
 from bookdesk.security.members import renew_user
 from bookdesk.security.passphrase import STANDARD, CostPolicy, passphrase_from
 from bookdesk.security.practice import OpenPractice, open_by_keyring, open_by_recovery, open_practice
+from bookdesk.security.putback import SINCE_THEN
 from bookdesk.security.recovery import RecoverySheet, from_text
 from bookdesk.security.recoverykeys import note_confirmed
 from bookdesk.security.safety import by_passphrase, by_recovery_key, restore_all
@@ -23,6 +24,8 @@ from bookdesk.security.slotkeys import SlotSecret
 from bookdesk.store.ballast import relieving
 from bookdesk.store.lock import ReadOnlyHome
 from bookdesk.store.places import Places
+
+__all__ = ["SINCE_THEN", "Recovered", "Threshold"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""One client brought back from a backup, at the desk: its present folder is set aside first, and never deleted."""
+"""One client brought back from a backup: its present folder is set aside first, and never deleted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bookdesk.security.roles import Permission, permitted
 from bookdesk.security.safety import OLDER_KEYS, restore_one
 from bookdesk.store.errors import translating
 
-__all__ = ["OLDER_KEYS", "SET_ASIDE", "ClientBack", "bring_back", "may_bring_back"]
+__all__ = ["OLDER_KEYS", "SET_ASIDE", "ClientBack", "bring_back", "bring_client_back", "may_bring_back"]
 
 SET_ASIDE: Final = "set aside"
 """The folder of a practice where folders of clients are kept that a backup took the place of."""
@@ -36,11 +36,17 @@ def may_bring_back(office: Office) -> bool:
 
 
 def bring_back(office: Office, backup: Path, client_id: str) -> ClientBack:
+    """Bring one client back from a backup set at the desk, as `bring_client_back`, which then knows of it."""
+    brought = bring_client_back(office.practice, backup, client_id)
+    office.refresh()
+    return brought
+
+
+def bring_client_back(practice: OpenPractice, backup: Path, client_id: str) -> ClientBack:
     """Bring one client back from a backup set; where that fails, its present folder stands as before.
 
     `NotAllowed` for who does not manage clients, `StepUpNeeded` without a fresh proof: nothing was moved by then.
     """
-    practice = office.practice
     practice.require(Permission.MANAGE_CLIENTS)
     practice.step_up.require(Action.CLIENT_RESTORED)
     entry = practice.client(client_id)
@@ -51,7 +57,6 @@ def bring_back(office: Office, backup: Path, client_id: str) -> ClientBack:
     finally:
         if not whole and aside is not None:
             _put_back(practice, entry.client_id, aside)
-    office.refresh()
     return ClientBack(entry.name, brought.made_at, brought.older_keys, aside)
 
 

@@ -38,6 +38,12 @@ from bookdesk.store.places import Places
 if TYPE_CHECKING:
     from bookdesk.security.practice import OpenPractice
 
+SINCE_THEN: Final = (
+    "Money released and people removed since then are not in it: compare each client with the bank before its first"
+    " payment, and remove again who was removed since, for he is back."
+)
+"""What has to be said after a whole practice was brought back."""
+
 _RESTORED: Final = "restored "
 _COMPARED: Final = "compared "
 _WAITING: Final = (

@@ -64,7 +64,7 @@ def restore_client(
 def refuse_standing(folder: Path) -> None:
     """Return quietly, or raise `StorageError` where a client's folder is that is to be brought back."""
     if folder.exists():
-        raise StorageError("This client's folder already stands here.", "Move it away first, then restore.")
+        raise StorageError(f"This client's folder already stands here: {folder}.", "Move it away first, then restore.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,10 @@ class Entrance(QWidget):
         self._show(page)
 
     def _restored(self, day: str) -> None:
-        self.show_unlock(Message("The practice is back.", Tone.GOOD, f"It is as it was at {day}. Unlock it as ever."))
+        from bookdesk.office.entering import SINCE_THEN  # noqa: PLC0415 - loaded by then
+
+        words = f"It is as it was at {day}. {SINCE_THEN} Unlock it as ever."
+        self.show_unlock(Message("The practice is back.", Tone.WARN, words))
 
     def _show(self, page: CardPage) -> None:
         """Show a page instead of the one before, which is gone with all that was typed into it."""

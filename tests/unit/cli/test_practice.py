@@ -103,12 +103,31 @@ def test_a_lost_machine_and_a_lost_passphrase(run: Run, tmp_path: Path) -> None:
     status, (back,), hint = run("restore", "--from", "backups", "--recovery-file", "sheet.txt", by="")
     assert (status, back["home"]) == (0, str(tmp_path / "home"))
     assert "user renew" in hint
+    assert "compare each client with the bank before its first payment" in hint
+    assert "remove again who was removed since" in hint
     renewed = run("user", "renew", "anna", "--recovery-file", "sheet.txt", "--new-passphrase-file", "new", by="")
     assert renewed[0] == 0
     assert run("client", "list")[0] == 3
     (tmp_path / "new").rename(tmp_path / "anna")
     status, files, _ = run("verify")
     assert (status, [(row["name"], row["ok"]) for row in files]) == (0, [("practice", True), ("Unsorted", True)])
+
+
+def test_one_client_is_brought_back_and_its_folder_until_now_is_set_aside(run: Run, tmp_path: Path) -> None:
+    founded(run)
+    run("backup", "--to", "backups")
+    (books,) = (tmp_path / "home" / "clients").glob("*/books.db")
+    books.write_bytes(b"torn" * 4096)
+    bring = ("restore", "--from", "backups", "--client", "Unsorted")
+    status, (back,), said = run(*bring)
+    assert (status, back["name"]) == (0, "Unsorted")
+    aside = Path(str(back["set_aside"]))
+    assert (aside.parent, (aside / "books.db").read_bytes()) == (tmp_path / "home" / "set aside", b"torn" * 4096)
+    assert f"Its folder until now was set aside: {aside}." in said
+    assert run("verify")[0] == 0
+    (tmp_path / "empty").mkdir()
+    assert run(*bring[:2], "empty", *bring[3:])[0] == 1
+    assert run("verify")[0] == 0
 
 
 def test_a_sheet_with_a_slip_names_the_group(run: Run, tmp_path: Path) -> None:

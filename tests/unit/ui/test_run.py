@@ -339,6 +339,22 @@ def test_ways_aside_lead_back(program: Program) -> None:
     assert isinstance(entrance.page(), FirstRunPage)
 
 
+def test_a_practice_that_is_back_is_told_with_what_is_not_in_it(program: Program) -> None:
+    _run, entrance = program.begin()
+    first = entrance.page()
+    assert isinstance(first, FirstRunPage)
+    first.restore.click()
+    restore = entrance.page()
+    assert isinstance(restore, RestorePage)
+    restore.restored.emit("2026-06-30T12:00:00+00:00")
+    page = entrance.page()
+    assert isinstance(page, UnlockPage)
+    message = page.banner.message()
+    assert message is not None
+    assert "compare each client with the bank before its first payment" in message.remedy
+    assert "remove again who was removed since" in message.remedy
+
+
 @pytest.mark.usefixtures("firm")
 def test_who_lost_his_passphrase_can_still_go_back(program: Program) -> None:
     _run, entrance = program.begin()
