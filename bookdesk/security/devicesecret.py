@@ -11,8 +11,9 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from bookdesk.security.earlierslots import remember_slot, require_newest
 from bookdesk.security.keyring import KeyringUnusable, VaultSource
-from bookdesk.security.proving import record
+from bookdesk.security.proving import recording
 from bookdesk.security.redaction import Secret
 from bookdesk.security.slotkeys import SlotSecret, passphrase_slot
 from bookdesk.security.slots import Slot, SlotKind, SlotTable
@@ -35,6 +36,7 @@ def enable_device_secret(practice: OpenPractice, passphrase: Secret) -> None:
     `KeyringUnusable` where no keyring is to be trusted. Say `WARNING` before.
     """
     practice.prove_passphrase(passphrase)
+    require_newest(practice)
     vault, secret = practice.vault(), Secret(os.urandom(BYTES))
     vault.set(device_entry(practice.table, practice.user.id), secret)
     _rewrite(practice, passphrase, secret)
@@ -43,6 +45,7 @@ def enable_device_secret(practice: OpenPractice, passphrase: Secret) -> None:
 def disable_device_secret(practice: OpenPractice, passphrase: Secret) -> None:
     """Let the passphrase alone open the practice again, on every computer; `Locked` for a wrong one."""
     practice.prove_passphrase(passphrase)
+    require_newest(practice)
     _rewrite(practice, passphrase, None)
     with suppress(KeyringUnusable):
         practice.vault().delete(device_entry(practice.table, practice.user.id))
@@ -83,4 +86,6 @@ def _rewrite(practice: OpenPractice, passphrase: Secret, secret: Secret | None) 
 
     practice.keys.edit(lambda now: now.with_slot(slot, instead_of=is_mine), epoch=table.epoch)
     practice.device_secret, practice.slot_id = secret, slot.header.slot_id
-    record(practice, how)
+    with recording(practice, how) as work:
+        remember_slot(work, practice.user.id, slot)
+        work.commit()

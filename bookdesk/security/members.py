@@ -17,6 +17,7 @@ from bookdesk.security.bundle import UserBundle
 from bookdesk.security.certificates import Authority, user_statement
 from bookdesk.security.clientkeys import to_text, wrap_client_key
 from bookdesk.security.clients import Holder, add_grant
+from bookdesk.security.earlierslots import forget_slot, remember_slot, require_newest
 from bookdesk.security.ends import has_ended
 from bookdesk.security.passphrase import check_new
 from bookdesk.security.practice import ROOT_BOX, OpenPractice, root_context
@@ -49,7 +50,7 @@ def add_user(
     bundle = UserBundle.generate(UserId(new_id()), practice.bundle.root_key)
     user = user_row(name, bundle, roles)
     put_root(authority, user, bundle.box_key)
-    _write_slot(practice, user, bundle, check_new(passphrase))
+    _put_slot(practice, user, _new_slot(practice, user, bundle, check_new(passphrase)))
     with practice.file.change(Action.USER_EDITED, "user added", actor=practice.actor) as work:
         certify(work, authority, user)
         work.add(user)
@@ -65,10 +66,13 @@ def change_passphrase(practice: OpenPractice, passphrase: Secret) -> None:
     if practice.user.kind is not UserKind.PERSON:
         raise NotAllowed("The recovery key has no passphrase.", "Open the practice as a user.")
     practice.step_up.require_passphrase()
+    require_newest(practice)
     check_new(passphrase)
     with recording(practice, "passphrase changed") as work:
         work.otherwise(partial(_put_back, practice, tuple(filter(partial(_own, practice.user), practice.table.slots))))
-        _write_slot(practice, practice.user, practice.bundle, passphrase)
+        slot = _new_slot(practice, practice.user, practice.bundle, passphrase)
+        _put_slot(practice, practice.user, slot)
+        remember_slot(work, practice.user.id, slot)
         work.commit()
 
 
@@ -100,6 +104,7 @@ def renew_user(practice: OpenPractice, name: str, passphrase: Secret) -> User:
         put_root(authority, user, bundle.box_key)
         certify(work, authority, user)
         forget_second_factor(work, user_id)
+        forget_slot(work, user_id)
         for grant_id in [grant.id for grant in practice.file.grants_of(user_id).values()]:
             grant = work.get(Grant, grant_id)
             practice.trusted.require_granted(grant)
@@ -252,6 +257,7 @@ def _share(work: Change, practice: OpenPractice, authority: Authority, client_id
 def _require(practice: OpenPractice) -> None:
     """Ask before the key file is written what the change will ask, too: roles, and who is there."""
     practice.require(Permission.MANAGE_USERS)
+    require_newest(practice)
     practice.step_up.require(Action.USER_EDITED)
 
 
@@ -261,10 +267,6 @@ def _check_free(practice: OpenPractice, name: str) -> None:
     with suppress(NotFound):
         find_user(practice, name)
         raise Conflict(f"There is already a user {name}.", "Choose another name.")
-
-
-def _write_slot(practice: OpenPractice, user: User, bundle: UserBundle, passphrase: Secret) -> None:
-    _put_slot(practice, user, _new_slot(practice, user, bundle, passphrase))
 
 
 def _new_slot(practice: OpenPractice, user: User, bundle: UserBundle, passphrase: Secret) -> Slot:

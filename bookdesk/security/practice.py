@@ -30,6 +30,7 @@ from bookdesk.security.copies import FORGED, open_slots
 from bookdesk.security.device import new_device, read_device, require_admitted, write_device
 from bookdesk.security.devicesecret import device_secret_of
 from bookdesk.security.directory import ClientDirectory
+from bookdesk.security.earlierslots import is_older, older_key_file, require_newest
 from bookdesk.security.earnest import require_sheet
 from bookdesk.security.erasing import sweep_erased
 from bookdesk.security.keyfile import KeyFile
@@ -351,6 +352,8 @@ class OpenPractice:
             self.rights.require(client_id, action)
             if self.put_back and action in NEEDS_STEP_UP:
                 raise Tampered(_OLDER, _RESTORE, command="bookdesk verify; bookdesk restore --from FOLDER")
+            if action in NEEDS_STEP_UP:
+                require_newest(self)
             require_sheet(self.practice, self.file, action)
             self.step_up.require(action)
 
@@ -472,6 +475,7 @@ def _opened(
             practice.register_device()
             note_restored(practice)
             practice.hold(lock)
+        practice.doubt = f"{practice.doubt} {older_key_file(practice)}".strip()
     except BaseException:
         file.close()
         raise
@@ -487,7 +491,7 @@ def _upgrading(unlocked: Unlocked) -> Author:
 
 def _strengthen(practice: OpenPractice, unlocked: Unlocked, secret: SlotSecret) -> None:
     """Make the opened slot anew where this machine bears much dearer guesses; one that took its time is left alone."""
-    if secret.policy.measure is None or unlocked.seconds >= WORTH_MEASURING:
+    if secret.policy.measure is None or unlocked.seconds >= WORTH_MEASURING or is_older(practice):
         return
     secret = replace(secret, policy=practice.policy)
     dearer = restretched(unlocked, practice.user.name, secret)

@@ -28,6 +28,7 @@ from bookdesk.models.practice import CertificateKind, ClientRegistry, ClientSumm
 from bookdesk.security.anchors import Anchors, seal_anchors
 from bookdesk.security.certificates import Authority
 from bookdesk.security.clientkeys import open_profile, seal_profile, wrap_client_key
+from bookdesk.security.earlierslots import require_newest
 from bookdesk.security.ends import has_ended
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.redaction import Secret
@@ -103,6 +104,7 @@ def rotate(
     """
     practice.require(Permission.MANAGE_USERS)
     practice.step_up.require(Action.KEYS_ROTATED)
+    require_newest(practice)  # else the newer key file, put back, would open nothing any more
     check_keys(practice, clients)
     check_space(practice, clients, free)
     work = _Work(practice, progress or Silent(), sorted(clients))

@@ -39,6 +39,7 @@ MOST_STRETCHED: Final = 3
 """So many slots of one name are tried with a passphrase: one is his, a renewal that was cut short leaves a second."""
 _SALT_BYTES: Final = 16
 _NO_COSTS: Final = Costs(0, 0, 0)
+_LAST_ID: Final = (1 << 128) - 1
 _OTHER: Final = "it is of another practice, or of before or after the sheet was renewed."
 """Of a key that opens nothing nobody can tell which of these it is."""
 _NEWEST: Final = (
@@ -75,7 +76,7 @@ class SlotSecret:
 def passphrase_slot(table: SlotTable, name: str, bundle: UserBundle, secret: SlotSecret, practice_key: Secret) -> Slot:
     """Return a slot by which the user `name` reaches `bundle` and the practice's key with his passphrase."""
     header = SlotHeader(
-        slot_id=UUID(new_id()),
+        slot_id=_later_id(table, name),
         kind=SlotKind.PASSPHRASE,
         flags=DEVICE_SECRET if secret.device_secret is not None else 0,
         user_id=UUID(bundle.user_id),
@@ -181,6 +182,12 @@ def in_time(slot: Slot, now: datetime) -> bool:
         return slot.header.kind != SlotKind.KEYRING
     left = slot.header.valid_until - _milliseconds(now)
     return left > 0 and (slot.header.kind != SlotKind.KEYRING or left <= KEYRING_LASTS / timedelta(milliseconds=1))
+
+
+def _later_id(table: SlotTable, name: str) -> UUID:
+    """Return an id above those of the name's slots, also where a clock was put back: by it a slot of before is told."""
+    last = max((slot.header.slot_id.int for slot in table.named(name)), default=0)
+    return max(UUID(new_id()), UUID(int=min(last + 1, _LAST_ID)))
 
 
 def _milliseconds(instant: datetime) -> int:
