@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from bookdesk.approvals.limits import ApprovalRules
-from bookdesk.core.errors import NotAllowed, RuleBroken
+from bookdesk.core.errors import BookDeskError, NotAllowed, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.progress import Progress
 from bookdesk.models.practice import User
@@ -21,7 +22,7 @@ from bookdesk.security.devices import DeviceEntry, devices, withdraw_device
 from bookdesk.security.ends import end_of, last_day
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.rolechange import change_roles
-from bookdesk.security.roles import Permission, Role, permitted
+from bookdesk.security.roles import PERMISSIONS, Permission, Role, permitted
 from bookdesk.security.rotation import Rotated, rotate, rotation_pending
 
 _CONSONANTS: Final = "bdfghjklmnprstvz"
@@ -207,6 +208,20 @@ def limit_of(office: Office, user_id: str, client_id: str) -> Limit:
         found = next((one for one in rules.rules().approvers if one.user_id == user_id), None)
     amount = None if found is None or found.limit is None else Money(found.limit, currency)
     return Limit(currency, found is not None, amount)
+
+
+def without_limit(office: Office, accesses: Sequence[Access]) -> frozenset[tuple[str, str]]:
+    """Return user and client of those that approve nothing, since no limit was set; each client's file is opened.
+
+    Where the books of a client are not started there are no limits yet, and nobody is named.
+    """
+    found = set[tuple[str, str]]()
+    for one in accesses:
+        if any(Permission.APPROVE in PERMISSIONS[role] for role in one.roles):
+            with suppress(BookDeskError):  # it may be in use, or not started
+                if not limit_of(office, one.user_id, one.client_id).given:
+                    found.add((one.user_id, one.client_id))
+    return frozenset(found)
 
 
 def set_limit(office: Office, user_id: str, client_id: str, limit: Money | None) -> None:

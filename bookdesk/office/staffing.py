@@ -57,12 +57,15 @@ def lacking(holders: Sequence[Holder], *, alone: bool = False) -> tuple[str, ...
     return tuple(found)
 
 
-def access_words(roles: Collection[Role]) -> str:
-    """Return what roles let somebody do, in a few words; nothing for none."""
+def access_words(roles: Collection[Role], *, no_limit: bool = False) -> str:
+    """Return what roles let somebody do, in a few words; nothing for none.
+
+    `no_limit` says that he has no limit there: an approver without one approves nothing.
+    """
     held = Holder("", tuple(roles))
     does = [
         ("works", held.may(Permission.CAPTURE)),
-        ("approves", held.may(Permission.APPROVE)),
+        ("approves nothing yet" if no_limit else "approves", held.may(Permission.APPROVE)),
         ("pays", held.may(Permission.RELEASE_RUN)),
     ]
     said = ", ".join(words for words, on in does if on)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +15,7 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.core.money import Money
 from bookdesk.core.progress import Progress
 from bookdesk.office import people
-from bookdesk.office.people import Limit, Member, NewMember, Served, Staff, Wish
+from bookdesk.office.people import Access, Limit, Member, NewMember, Served, Staff, Wish
 from bookdesk.security.roles import Role
 from bookdesk.security.rotation import Rotated
 from bookdesk.ui import wording
@@ -24,6 +26,8 @@ from bookdesk.ui.tasks import Failed
 
 LANE = "practice"
 """Changes of the practice's own file run one after the other."""
+_MOST: Final = 24
+"""Of so many accesses at once the limits are asked for: each is in the file of its client."""
 _WAITS = "A role that somebody gives himself counts for approving and paying a day later."
 
 
@@ -39,6 +43,10 @@ class PeoplePresenter(QObject):
 
     found = Signal(object)
     """The `Staff`."""
+    added = Signal(str)
+    """The id of a person who was added, before it is told."""
+    limits_found = Signal(object)
+    """User and client ids of the accesses that were asked about and approve nothing yet."""
     done = Signal(object)
     """A `Message` about what was changed; the form that asked for it closes."""
     refused = Signal(object)
@@ -67,10 +75,26 @@ class PeoplePresenter(QObject):
         office = self._desktop.office
         self._desktop.door.ask(self, lambda: people.limit_of(office, user_id, client_id), then, failed, name="limit")
 
+    def look_at_limits(self, accesses: Sequence[Access]) -> None:
+        """Ask which of some accesses have no limit to approve by; of a long list that would open too many files."""
+        office, asked = self._desktop.office, tuple(accesses[:_MOST])
+
+        def seen(lacking: frozenset[tuple[str, str]]) -> None:
+            self.limits_found.emit(lacking)
+
+        failed = self._desktop.tell_error
+        self._desktop.door.ask(self, lambda: people.without_limit(office, asked), seen, failed, name="limits")
+
     def add(self, new: NewMember) -> None:
         """Add a person."""
-        words = f"{new.name} was added, with {wording.count(len(new.clients), 'client')}."
-        self._change(lambda: people.add_member(self._desktop.office, new), words)
+        told = Message(f"{new.name} was added, with {wording.count(len(new.clients), 'client')}.", Tone.GOOD)
+
+        def added(user_id: str) -> None:
+            self.added.emit(user_id)
+            self._end(told)
+
+        work = partial(people.add_member, self._desktop.office, new)
+        self._desktop.door.change(LANE, self, work, added, self._fail)
 
     def give_roles(self, member: Member, roles: tuple[Role, ...]) -> None:
         """Give a person other usual roles."""
@@ -97,7 +121,8 @@ class PeoplePresenter(QObject):
             if limit is not None:
                 people.set_limit(office, wish.user_id, wish.client_id, limit.amount)
 
-        self._change(work, f"{name} may open {office.entry(wish.client_id).name}.")
+        day = f" until {wording.day(wish.until)}" if wish.until is not None else ""
+        self._change(work, f"{name} may open {office.entry(wish.client_id).name}{day}.")
 
     def take(self, served: Served, member: Member) -> None:
         """Take a client away from somebody, and change its key."""

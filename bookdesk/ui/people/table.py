@@ -41,11 +41,13 @@ def served_pill(served: Served) -> Pill:
 
 
 def access_text(access: Access | None) -> str:
-    """Return what somebody does at a client in few words, and until when."""
+    """Return until when somebody may open a client, before what is cut off where there is no room, and what he does."""
     if access is None:
         return ""
-    day = f" until {wording.day(access.until)}" if access.until is not None else ""
-    return f"{access_words(access.roles) or 'ended'}{day}"
+    does = access_words(access.roles)
+    if access.until is None or not does:
+        return does or "ended"
+    return f"until {wording.day(access.until)}: {does}"
 
 
 MEMBERS: tuple[Column[Member], ...] = (
@@ -93,15 +95,28 @@ class Line:
 
     name: str
     access: Access
+    no_limit: bool = False
+    """Whether it is known that no approval limit was set for him there."""
+
+    @property
+    def does(self) -> str:
+        """What he does there, in few words."""
+        return access_words(self.access.roles, no_limit=self.no_limit) or "ended"
+
+    @property
+    def last_day(self) -> str:
+        """His last day there, or nothing where it is for good."""
+        return wording.day(self.access.until) if self.access.until is not None else ""
 
 
 LINES: tuple[Column[Line], ...] = (
-    Column("name", "Name", 120, lambda line: line.name, grows=True),
+    Column("name", "Name", 110, lambda line: line.name, grows=True),
+    Column("until", "Last day", 96, lambda line: line.last_day),
     Column(
         "access",
         "There",
-        168,
-        lambda line: access_text(line.access),
+        150,
+        lambda line: line.does,
         note=lambda line: role_words(line.access.roles) + (", for this client only" if line.access.own_roles else ""),
     ),
 )

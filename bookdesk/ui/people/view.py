@@ -63,6 +63,8 @@ class PeopleScreen(Screen):
         self.staff: Staff | None = None
         self._asked: Member | None = None
         """Whom the form is about, whatever is chosen meanwhile."""
+        self._added = ""
+        """The id of who was added and is not listed yet."""
         shown = [self.acts[name] for name in ("roles", "give", "take", "keys", "remove", "withdraw")]
         self.pane = Pane(desktop.memory, shown, self.history_button())
         self.form, self.access = MemberForm(), AccessForm(self.presenter)
@@ -224,6 +226,9 @@ class PeopleScreen(Screen):
         presenter.found.connect(self._show)
         presenter.done.connect(self._done)
         presenter.refused.connect(self._refused)
+        presenter.added.connect(self._follow)
+        presenter.limits_found.connect(self.pane.show_limits)
+        self.pane.accesses_shown.connect(presenter.look_at_limits)
         self.page.tab_chosen.connect(self._choose_tab)
         self.page.filter_changed.connect(lambda _: self._fill())
         self.pane.line_changed.connect(self._judge)
@@ -242,6 +247,10 @@ class PeopleScreen(Screen):
         if self._asked is not None:
             act(self._asked, what)
 
+    def _follow(self, user_id: str) -> None:
+        """Choose who was just added as soon as he is listed, so that the next key is about him."""
+        self._added = user_id
+
     def _give_access(self, wish: Wish, name: str, limit: LimitWish | None) -> None:
         self.presenter.give(wish, name, limit)
 
@@ -259,6 +268,8 @@ class PeopleScreen(Screen):
             }
         )
         self._fill()
+        if self._added and self.tables[PEOPLE].choose(self._added):
+            self._added = ""
         if not staff.may_change:
             self.page.banner.say(_ONLY_OWNERS)
         elif staff.old_keys:

@@ -41,6 +41,7 @@ def test_access_is_told_in_few_words() -> None:
     assert access_words(FOUNDER) == "works, approves, pays"
     assert [access_words([role]) for role in Role] == ["reads", "works", "works", "approves", "pays", "reads", "reads"]
     assert access_words([]) == ""
+    assert access_words([Role.APPROVER, Role.PAYER], no_limit=True) == "approves nothing yet, pays"
     assert set(ROLE_WORDS) == set(Role)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -29,6 +30,8 @@ class Pane(QWidget):
     """Heading, what is to be said, acts, and the accesses."""
 
     line_changed = Signal()
+    accesses_shown = Signal(object)
+    """The accesses that are shown now: whether they have a limit is not known yet."""
 
     def __init__(self, memory: Memory, acts: Sequence[QAction], history: QWidget) -> None:
         """Show nothing yet; `acts` have their buttons here, and so has the `history` of who is chosen."""
@@ -52,7 +55,7 @@ class Pane(QWidget):
         column.setContentsMargins(0, 0, 0, GRID)
         column.addWidget(head)
         column.addWidget(self.table, 1)
-        self._rest = QWidget()
+        self._rest, self._lines = QWidget(), tuple[Line, ...]()
         column.addWidget(self._rest, 1)
         self.show_nothing()
 
@@ -91,7 +94,15 @@ class Pane(QWidget):
         self.gaps.setText(gaps)
         self.gaps.setVisible(bool(gaps))
         self._model.show_rows(lines or [])
+        self._lines = tuple(lines or ())
         self.table.setVisible(lines is not None)
         self._rest.setVisible(lines is None)
         if lines:
             self.table.choose_first()
+            self.accesses_shown.emit([one.access for one in lines])
+
+    def show_limits(self, lacking: frozenset[tuple[str, str]]) -> None:
+        """Say of the accesses that are shown which approve nothing yet; `lacking` are ids of user and client."""
+        self._model.show_rows(
+            [replace(one, no_limit=(one.access.user_id, one.access.client_id) in lacking) for one in self._lines]
+        )

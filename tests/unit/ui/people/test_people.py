@@ -14,14 +14,15 @@ from bookdesk.core.errors import Locked
 from bookdesk.office.equipment import ChildEquipment
 from bookdesk.office.newclient import start_books
 from bookdesk.office.opened import Office
-from bookdesk.office.people import limit_of
+from bookdesk.office.people import limit_of, set_limit
 from bookdesk.security.roles import Role
 from bookdesk.security.rotation import Rotated
 from bookdesk.security.stepup import LASTS
+from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.memory import Memory
-from bookdesk.ui.messages import Place
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.people.presenter import removal_words, taken_words
 from bookdesk.ui.people.view import CLIENTS, COMPUTERS_TAB, PEOPLE, PeopleScreen
 from bookdesk.ui.tasks import Door
@@ -68,7 +69,7 @@ def test_people_are_seen_with_their_roles_and_what_these_are_for(seat: Seat) -> 
     ]
     choose(screen, BEN)
     assert screen.pane.about.text() == "Approver: Approves bills up to a limit, never his own; confirms bank details."
-    assert rows(screen.pane.table) == [[KOALA.name, "approves"]]
+    assert rows(screen.pane.table) == [[KOALA.name, "", "approves"]]
 
 
 def test_owners_see_at_a_glance_who_can_open_what_and_where_a_second_person_is_missing(seat: Seat) -> None:
@@ -102,6 +103,9 @@ def test_somebody_is_added_with_roles_and_a_passphrase_he_types(seat: Seat) -> N
     assert form.isHidden()
     assert form.passphrase.first.text() == "", "no passphrase stays behind"
     assert ["Cleo Clark", "bookkeeper", "2", "Works here"] in rows(screen.page.table)
+    member = screen.member()
+    assert member is not None
+    assert member.name == "Cleo Clark", "the next key is about her"
 
 
 def test_a_passphrase_may_be_made_and_is_shown_once(seat: Seat) -> None:
@@ -172,6 +176,8 @@ def test_a_client_is_given_with_roles_of_its_own_until_a_day_and_with_a_limit(se
     form.way.buttons["own"].click()
     form.roles.show_roles([Role.APPROVER])
     form.until.setText("2026-07-31")
+    told = list[Message]()
+    seat.desktop.told.connect(told.append)
     form.how_far.buttons["up to"].click()
     form.amount.setText("500")
     form.save.click()
@@ -185,6 +191,29 @@ def test_a_client_is_given_with_roles_of_its_own_until_a_day_and_with_a_limit(se
     amount = limit_of(seat.office, ben, deli).amount
     assert amount is not None
     assert str(amount) == "500.00 EUR"
+    day = wording.day(date(2026, 7, 31))
+    assert told[-1].words == f"{BEN} may open {DELI.name} until {day}."
+    choose(screen, BEN)
+    seat.settle()
+    assert [DELI.name, day, "approves"] in rows(screen.pane.table)
+    screen.page.show_tab(CLIENTS)
+    screen._choose_tab(CLIENTS)  # noqa: SLF001 - as a click on it does
+    assert [row[3] for row in rows(screen.page.table) if row[0] == DELI.name] == [f"until {day}: approves"]
+
+
+def test_an_approver_without_a_limit_is_shown_to_approve_nothing_yet(seat: Seat) -> None:
+    with seat.office.workspace(seat.client(KOALA.name)) as workspace:
+        start_books(workspace)
+    screen = screen_of(seat)
+    choose(screen, BEN)
+    seat.settle()
+    assert rows(screen.pane.table) == [[KOALA.name, "", "approves nothing yet"]]
+    ben, koala = screen.member(), seat.client(KOALA.name)
+    assert ben is not None
+    set_limit(seat.office, ben.id, koala, None)
+    screen.presenter.look()
+    seat.settle()
+    assert rows(screen.pane.table) == [[KOALA.name, "", "approves"]]
 
 
 def test_a_client_is_taken_away_after_a_question(seat: Seat) -> None:
