@@ -178,6 +178,15 @@ class Past:
             device = session.connection().exec_driver_sql("SELECT device FROM change_set WHERE id = ?", (row.id,))
             return ActDetail(row, str(device.scalar()), touched, len(entries) > MOST_ENTRIES)
 
+    def about(self) -> str:
+        """Return what the one record is called whose history is looked for, with its noun; nothing where none is."""
+        if not self._query.records:
+            return ""
+        with self._file.query(aside=True) as session:
+            names, key = Reader(session, self._file, self._person).names, self._query.records[0]
+            names.learn((key,))
+            return f"{names.noun(key, NOUNS.get(key[0], key[0]))} {names.of(key)}".strip()
+
     def sought(self) -> Sought:
         """Return the query as the store takes it."""
         with self._file.query(aside=True) as session:

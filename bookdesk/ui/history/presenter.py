@@ -11,7 +11,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.core.clock import today
-from bookdesk.core.errors import BookDeskError
+from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.office.exporting import Export, Written, export_history
 from bookdesk.office.past import ActDetail, ActRow, Past, PastQuery
 from bookdesk.office.undoing import Undoing, UndoPlan
@@ -19,7 +19,7 @@ from bookdesk.office.undostack import Done, Sealed
 from bookdesk.security.roles import Permission
 from bookdesk.store.file import StoreFile
 from bookdesk.ui.desktop import Act, Desktop
-from bookdesk.ui.history.table import COLUMNS, place_of
+from bookdesk.ui.history.table import COLUMNS, file_name, place_of
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import ALL_ACTS, PRACTICE, Message
 from bookdesk.ui.pieces.choice_field import Choice
@@ -37,6 +37,8 @@ class PastFound:
 
     query: PastQuery
     list: OpenedList[ActRow]
+    about: str = ""
+    """What the one record is called whose history it is."""
 
 
 class HistoryPresenter(QObject):
@@ -72,14 +74,18 @@ class HistoryPresenter(QObject):
         self.query = replace(self.query, **changes)  # type: ignore[arg-type] # fields of the query, by name
         query = self._asked()
         if from_top:
-            self._ask("list", lambda past: PastFound(query, open_beginning(past, COLUMNS)), self._show_found)
+            self._ask(
+                "list", lambda past: PastFound(query, open_beginning(past, COLUMNS), past.about()), self._show_found
+            )
         else:
             self.refresh()
 
     def refresh(self, pages: Sequence[int] = (0,)) -> None:
         """Ask for the same list again."""
         query = self._asked()
-        self._ask("list", lambda past: PastFound(query, open_list(past, COLUMNS, pages)), self._show_found)
+        self._ask(
+            "list", lambda past: PastFound(query, open_list(past, COLUMNS, pages), past.about()), self._show_found
+        )
 
     def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
         """Read a page of the list; the model asks for it."""
@@ -131,7 +137,10 @@ class HistoryPresenter(QObject):
         zone = self._zone()
 
         def write(file: StoreFile, name: str) -> Written:
-            sought = Past(file, query, office.name_of, zone).sought()
+            past = Past(file, query, office.name_of, zone)
+            if not past.first(1):
+                raise InputError("Nothing that happened fits, so no file was written.", "Look for something else.")
+            sought = past.sought()
             keys = office.practice.sign_keys.of
             export = Export(name, office.practice.actor, office.clock.now(), people, sought, keys)
             return export_history(file, export, path, with_verifier=True)
@@ -158,6 +167,13 @@ class HistoryPresenter(QObject):
                 done,
                 self.failed.emit,
             )
+
+    def file_name(self) -> str:
+        """Return what an export of what is looked for is called at first."""
+        office, client_id = self._desktop.office, self._desktop.client_id
+        of_client = self.list != PRACTICE and client_id
+        name = office.entry(client_id).name if of_client else office.practice.practice.name
+        return file_name(name, self.query, self.today())
 
     def go(self, key: tuple[str, str]) -> None:
         """Show a record on its screen."""

@@ -57,9 +57,19 @@ OF_PRACTICE = {
 """Kinds of record one can look for in the practice's own history."""
 
 
-def about(query: PastQuery) -> str:
-    """Return whose history is shown where it is that of one record, else nothing."""
-    return f"Only what touched one {NOUNS.get(query.records[0][0], 'record')}" if query.records else ""
+def about(query: PastQuery, called: str = "") -> str:
+    """Return whose history is shown where it is that of one record, else nothing; `called` is what that is called."""
+    if not query.records:
+        return ""
+    noun = NOUNS.get(query.records[0][0], "record")
+    return shortened(f"Only what touched {called if called not in ('', noun) else f'one {noun}'}")
+
+
+def file_name(name: str, query: PastQuery, today: date) -> str:
+    """Return what an export is called at first: whose history, and from which day to which."""
+    since = f"-{query.since.isoformat()}" if query.since else ""
+    words = re.sub(r"[^\w.-]+", "-", name).strip("-.")
+    return f"history-{words}{since}-to-{(query.until or today).isoformat()}.jsonl"
 
 
 def state_pill(row: ActRow) -> Pill | None:

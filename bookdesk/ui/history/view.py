@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError
@@ -37,6 +38,7 @@ from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.clipboard import copy
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.facts import Facts
+from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.pieces.fields import DateField
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import heading, label, quiet
@@ -99,7 +101,8 @@ class HistoryScreen(Screen):
             self.page.show_filter("")
             self.filters.forget()
         self.filters.ready()
-        records = ((table, row_id),) if row_id else self.presenter.query.records
+        plain = not (place.item or place.view)  # asked for as such, all of it is meant again, not one record
+        records = ((table, row_id),) if row_id else () if plain else self.presenter.query.records
         self._choose_list(place.view or self.presenter.list, records=records)
 
     def forget(self) -> None:
@@ -110,6 +113,12 @@ class HistoryScreen(Screen):
         self.filters.forget()
         self.filters.suit(ALL)
         self._show_detail(None)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take back what was said here when the screen is left."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.page.banner.clear()
 
     def take_keyboard(self) -> None:
         """Begin in the list."""
@@ -131,6 +140,7 @@ class HistoryScreen(Screen):
         page.tab_chosen.connect(self._choose_list)
         page.filter_changed.connect(lambda text: presenter.show(text=text))
         self.filters.changed.connect(lambda: presenter.show(**self.filters.terms()))
+        self.filters.refused.connect(self._show_refused)
         self.table.current_changed.connect(lambda _: self._current_changed())
         self.table.opened.connect(lambda _: self._open())
         self.model.dataChanged.connect(lambda *_: self._judge())
@@ -165,9 +175,19 @@ class HistoryScreen(Screen):
 
     # -- showing
 
+    def _show_refused(self) -> None:
+        """Say what cannot be looked for instead of showing what was found before."""
+        self._show_detail(None)
+        self.page.show_footer("")
+        message = Message(self.filters.problem(), label="Look for everything", act=self._clear)
+        self.page.show_empty("clock", message)
+
     def _show_found(self, found: PastFound) -> None:
         self.model.show_list(found.list)
-        self.filters.show_records(found.query)
+        self.filters.show_records(found)
+        if self.filters.problem():
+            self._show_refused()
+            return
         self._count()
         if self.model.rowCount():
             self.page.show_table()
@@ -241,7 +261,12 @@ class HistoryScreen(Screen):
             self.desktop.tell(Message("Copied what the act says.", Tone.GOOD, forgets))
 
     def _export(self) -> None:
-        chosen = self.chooser.new_file(self, "Export the history", "history.jsonl")
+        self.page.banner.clear()
+        if problem := self.filters.read():
+            self.page.banner.say(Message("Nothing was exported.", Tone.BAD, problem))
+            return
+        chosen = self.chooser.new_file(self, "Export the history", self.presenter.file_name())
+        self.page.focus_list()  # a space typed for something else must not press the button again
         if chosen is not None:
             self.presenter.export(chosen)
 
@@ -269,6 +294,8 @@ class Filters(QFrame):
     """Person, kind of act, kind of record, first and last day; and whose history is shown where it is a record's."""
 
     changed = Signal()
+    refused = Signal()
+    """Something stands in a field that cannot be looked for; `problem` says why."""
 
     def __init__(self, presenter: HistoryPresenter) -> None:
         """Look for everything."""
@@ -277,7 +304,7 @@ class Filters(QFrame):
         self._presenter = presenter
         self.person, self.kind, self.record = ChoiceField("Person"), ChoiceField("Kind of act"), ChoiceField("Record")
         self.since, self.until = DateField("From day", presenter.today), DateField("To day", presenter.today)
-        self._about = label("", "muted")
+        self._about, self._why = label("", "muted"), label("", "bad")
         self.kind.offer([Choice(one.name, one.value) for one in ActKind])
         self.suit(ALL)
         row = FlowLayout(GRID)
@@ -291,7 +318,9 @@ class Filters(QFrame):
             field.setPlaceholderText(hint)
             field.setFixedWidth(sized(width))
             field.settled.connect(self._settled)
+            field.problem_changed.connect(self._judge)
             row.addWidget(field)
+        row.addWidget(self._why)
         row.addWidget(self._about)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
@@ -319,22 +348,49 @@ class Filters(QFrame):
             "until": self.until.day(),
         }
 
-    def show_records(self, query: PastQuery) -> None:
-        """Say where the history of one record is shown."""
-        self._about.setText(about(query))
+    def show_records(self, found: PastFound) -> None:
+        """Say where the history of one record is shown, and of which."""
+        self._about.setText(about(found.query, found.about))
+
+    def problem(self) -> str:
+        """Return why what stands in the fields cannot be looked for, or nothing."""
+        wrong = (one for one in self._fields() if one.problem)
+        return next((f"{one.accessibleName()}: {one.problem}" for one in wrong), "")
+
+    def read(self) -> str:
+        """Read also what was typed and not left yet; return the `problem`."""
+        for field in self._fields():
+            try:
+                field.understand()
+            except BookDeskError as error:
+                field.set_problem(str(error))
+            else:
+                field.set_problem("")
+        if not self.problem():
+            self._settled()
+        return self.problem()
 
     def forget(self) -> None:
         """Look for everything."""
-        for field in (self.person, self.kind, self.record, self.since, self.until):
+        for field in self._fields():
             field.clear()
             field.set_problem("")
         self._last = self.terms()
 
+    def _fields(self) -> tuple[Field, ...]:
+        return (self.person, self.kind, self.record, self.since, self.until)
+
+    def _judge(self) -> None:
+        problem = self.problem()
+        self._why.setText(problem)
+        if problem:
+            self._last = {}  # whatever is asked next is asked anew
+            self.refused.emit()
+
     def _settled(self) -> None:
-        try:
-            terms = self.terms()
-        except BookDeskError:
-            return  # the field that is left says why
+        if self.problem():
+            return
+        terms = self.terms()
         if terms != self._last:
             self._last = terms
             self.changed.emit()

@@ -135,8 +135,10 @@ def test_what_is_looked_for_is_exported_and_holds(
     looking.screen.chooser = ScriptedChooser([tmp_path / "koala.jsonl"])
     looking.screen.presenter.show(text="Bean")
     looking.seat.settle()
+    looking.screen.filters.person.setFocus()
     looking.screen.acts["export"].trigger()
     looking.seat.settle()
+    assert looking.screen.table.hasFocus(), "a space that is typed now presses no button"
     assert verifier.main([str(tmp_path / "koala.jsonl")]) == 3
     assert "left out by a filter" in capsys.readouterr().out
     assert (tmp_path / "verifier.py").is_file()
@@ -144,6 +146,45 @@ def test_what_is_looked_for_is_exported_and_holds(
     looking.screen.acts["clear"].trigger()
     looking.seat.settle()
     assert looking.rows()[0] == "History exported"
+
+
+def test_a_day_that_is_none_is_told_and_nothing_is_exported(looking: Looking) -> None:
+    screen, before = looking.screen, looking.rows()
+    screen.filters.until.setText("31/31")
+    screen.acts["export"].trigger()
+    message = screen.page.banner.message()
+    assert message is not None
+    assert (message.words, "To day: " in message.remedy) == ("Nothing was exported.", True)
+    assert screen.page.empty.isVisible()
+    assert screen.filters._why.text() == screen.filters.problem() == message.remedy  # noqa: SLF001 - what is read there
+    screen.acts["clear"].trigger()
+    looking.seat.settle()
+    assert (looking.rows(), screen.filters.problem(), screen.page.empty.isVisible()) == (before, "", False)
+    looking.seat.desktop.go(Place("contacts"))
+    assert screen.page.banner.message() is None, "what was said goes with the screen"
+
+
+def test_an_export_that_would_hold_nothing_leaves_no_file(looking: Looking, tmp_path: Path) -> None:
+    screen = looking.screen
+    screen.chooser = ScriptedChooser([tmp_path / "none.jsonl"])
+    screen.filters.until.setText("1/1/2020")
+    screen.acts["export"].trigger()
+    looking.seat.settle()
+    message = screen.page.banner.message()
+    assert message is not None
+    assert "no file was written" in message.words
+    assert not (tmp_path / "none.jsonl").exists()
+    assert screen.presenter.file_name() == "history-Koala-Kafe-to-2020-01-01.jsonl"
+
+
+def test_one_record_s_history_names_it_until_the_screen_is_asked_for_anew(looking: Looking) -> None:
+    everything = looking.rows()
+    looking.screen.acts["record"].trigger()
+    looking.seat.settle()
+    said = looking.screen.filters._about  # noqa: SLF001 - what is read there
+    assert said.text() == "Only what touched contact Bean Brothers"
+    looking.go("")
+    assert (looking.rows(), said.text()) == (everything, "")
 
 
 def test_the_practice_tells_its_own_history_to_owners(looking: Looking) -> None:
