@@ -20,8 +20,8 @@ from bookdesk.store.practice import PracticeFile, open_practice_file
 from bookdesk.store.upgraded import Author
 
 _OWN: Final = (
-    "The practice's own file, {own}, does not open with the key in the key file: an older copy of one of the two was"
-    " put back after keys were changed, or it is damaged. The passphrase is not the matter."
+    "The practice's own file, {own}, does not open with the key in the key file: one of the two is an older copy that"
+    " was put back after keys were changed, or of another practice, or damaged. The passphrase is not the matter."
 )
 _BOTH_BACK: Final = (
     "Put back the newest {own}, and the newest key file as both {first} and {second}; where they are not to be had,"

@@ -28,7 +28,7 @@ from bookdesk.security.settings import RECOVERY_CONFIRMED, RECOVERY_SLOT, keep_s
 from bookdesk.security.slotkeys import recovery_slot, unlock_by_recovery
 
 OLDER_BACKUPS: Final = (
-    "Make a backup now. Keep the old sheet until there is one: the backups of before open only with it, or with a"
+    "Make a backup at once. Keep the old sheet until there is one: the backups of before open only with it, or with a"
     " passphrase of their day."
 )
 """What has to be said after a renewal: a backup carries the slots of its day, and the new sheet is in none of them."""

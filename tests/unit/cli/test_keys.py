@@ -77,7 +77,7 @@ def test_a_sheet_is_a_pdf_that_opens_and_until_it_was_shown_each_opening_says_so
     status, (row,), hint = run("recovery", "renew", "--recovery-out", "second.txt")
     assert (status, row["confirmed"]) == (0, False)
     assert "stay open to whoever has them" in hint
-    assert "Make a backup now. Keep the old sheet until there is one" in hint
+    assert "Make a backup at once. Keep the old sheet until there is one" in hint
     renew = ("user", "renew", "anna", "--new-passphrase-file", "new", "--recovery-file")
     refused = (
         "bookdesk: This sheet does not open this practice: it is of another practice, or of before or after the sheet"

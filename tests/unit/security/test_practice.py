@@ -276,5 +276,5 @@ def test_two_practices_on_one_machine_do_not_mix(staffed: Firm) -> None:
     other.found()
     for path in copies(other.places):
         shutil.copy(path, staffed.places.home / path.name)
-    with pytest.raises(Locked):
+    with pytest.raises(Tampered, match="or of another practice"):
         staffed.open()

@@ -41,7 +41,7 @@ def test_an_old_practice_file_is_named_and_what_remains_is_a_new_place(
     staffed: Firm, before: Places, tmp_path: Path, *, writes: bool
 ) -> None:
     put_back(before.practice, staffed.places.practice)
-    with pytest.raises(Tampered, match=r"own file, practice\.db, .*older copy of one of the two") as said:
+    with pytest.raises(Tampered, match=r"own file, practice\.db, .*one of the two is an older copy") as said:
         staffed.open(writes=writes)
     assert "bring the whole practice back from a backup into a new place" in said.value.remedy
     with pytest.raises(Locked, match="passphrase is wrong"):

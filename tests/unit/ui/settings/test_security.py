@@ -221,7 +221,7 @@ def test_a_new_sheet_takes_the_place_of_the_old_one_once_it_was_typed_back(looki
     keeper.make.click()
     looking.settle()
     assert said(section.result).tone is Tone.GOOD
-    assert said(section.result).remedy.startswith("Make a backup now. Keep the old sheet until there is one")
+    assert said(section.result).remedy.startswith("Make a backup at once. Keep the old sheet until there is one")
     assert keeper.isHidden()
     looking.seat.practice.close()
     with pytest.raises(Locked):
