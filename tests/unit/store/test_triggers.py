@@ -85,7 +85,7 @@ def test_a_set_is_sealed_as_it_was_opened(books: Books) -> None:
         with pytest.raises(REFUSED, match="sealed as something else"):
             connection.execute(
                 "INSERT INTO change_set SELECT 9, 'a', actor, device, 9, origin, NULL, 'bill edited', reason,"
-                " schema_revision, made_at, previous, hash FROM change_set"
+                " schema_revision, made_at, previous, hash, signature FROM change_set"
             )
 
 
