@@ -30,6 +30,13 @@ _REMEDY: Final = (
     "Put the newer key file back (keys.slots and its second copy). Where there is none, let an owner, or who has the"
     " recovery sheet, give new keys to everybody named here, and then change the keys of the practice."
 )
+_OLDER_FILE: Final = (
+    "The practice's own file is not the one last used here: an older copy was put back, or its end was cut off."
+    " Who has which rights may be wrong."
+)
+_RESTORE: Final = "Have it checked, and bring the whole practice back from a backup into a new place."
+OLDER_FILE: Final = f"{_OLDER_FILE} {_RESTORE}"
+"""What has to be said where the practice's own file is older than the key file remembers."""
 _COMMANDS: Final = "bookdesk user renew NAME --recovery-file FILE; bookdesk keys rotate"
 
 
@@ -55,10 +62,13 @@ def older_key_file(practice: OpenPractice) -> str:
 
 
 def require_newest(practice: OpenPractice) -> None:
-    """Return quietly, or raise `Tampered` where it may be somebody with a passphrase of before who sits here.
+    """Return quietly, or raise `Tampered` where rights may be those of before, or it is somebody else who sits here.
 
-    Changing the passphrase is no way out of it: whoever knows the old one would take the practice over with it.
+    That is: where the practice's own file was put back, or the key file with a passphrase of before. Changing the
+    passphrase is no way out of it: whoever knows the old one would take the practice over with it.
     """
+    if practice.put_back:
+        raise Tampered(_OLDER_FILE, _RESTORE, command="bookdesk verify; bookdesk restore --from FOLDER")
     if is_older(practice):
         raise Tampered(_OLDER.format(names=practice.user.name), _REMEDY, command=_COMMANDS)
 

@@ -30,7 +30,7 @@ from bookdesk.security.copies import FORGED, open_slots
 from bookdesk.security.device import new_device, read_device, require_admitted, write_device
 from bookdesk.security.devicesecret import device_secret_of
 from bookdesk.security.directory import ClientDirectory
-from bookdesk.security.earlierslots import is_older, older_key_file, require_newest
+from bookdesk.security.earlierslots import OLDER_FILE, is_older, older_key_file, require_newest
 from bookdesk.security.earnest import require_sheet
 from bookdesk.security.erasing import sweep_erased
 from bookdesk.security.keyfile import KeyFile
@@ -68,12 +68,6 @@ from bookdesk.store.upgraded import Author
 ROOT_BOX: Final = "root-key"
 _PROVES: Final = frozenset({SlotKind.PASSPHRASE, SlotKind.RECOVERY})
 """What only the person himself, or who holds the sheet, can give. The keyring opens for whoever sits there."""
-
-_OLDER: Final = (
-    "The practice's own file is not the one last used here: an older copy was put back, or its end was cut off."
-    " Who has which rights may be wrong."
-)
-_RESTORE: Final = "Have it checked, and bring the whole practice back from a backup into a new place."
 
 
 class OpenPractice:
@@ -350,8 +344,6 @@ class OpenPractice:
         """Refuse what this person's roles do not carry; what follows by itself from another act is let through."""
         if origin is Origin.PERSON:
             self.rights.require(client_id, action)
-            if self.put_back and action in NEEDS_STEP_UP:
-                raise Tampered(_OLDER, _RESTORE, command="bookdesk verify; bookdesk restore --from FOLDER")
             if action in NEEDS_STEP_UP:
                 require_newest(self)
             require_sheet(self.practice, self.file, action)
@@ -464,7 +456,7 @@ def _opened(
         practice = OpenPractice(places, unlocked, file, clock=clock, policy=policy, writes=lock is not None)
         practice.put_back = practice.anchoring.own_is_behind()
         if practice.put_back:
-            practice.doubt = f"{practice.doubt} {_OLDER} {_RESTORE}".strip()
+            practice.doubt = f"{practice.doubt} {OLDER_FILE}".strip()
         if practice.step_up.taken_away:
             practice.doubt = f"{practice.doubt} {TAKEN_AWAY} {SET_UP_ANEW}".strip()
         if lock is not None:

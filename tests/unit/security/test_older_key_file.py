@@ -305,7 +305,7 @@ def test_changed_keys_are_no_doubt_and_the_older_key_file_opens_nothing_then(sta
         assert rotate(practice, clients).finished
     assert doubt(staffed) == ""
     put_back(staffed, older)
-    with pytest.raises(Locked):
+    with pytest.raises(Tampered, match="after keys were changed"):
         staffed.open()
 
 

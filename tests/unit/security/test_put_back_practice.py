@@ -15,6 +15,7 @@ from bookdesk.security.members import add_user, remove_user
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.rolechange import change_roles
 from bookdesk.security.roles import Role
+from bookdesk.security.rotation import rotate
 from bookdesk.security.safety import verify_practice
 from tests.support.firm import BEN, KOALA, Firm
 
@@ -58,6 +59,20 @@ def test_no_rights_and_no_keys_change_by_it(staffed: Firm, earlier: Path) -> Non
         ):
             with pytest.raises(Tampered, match="older copy"):
                 act()
+
+
+def test_nothing_is_done_to_the_key_file_before_it_is_refused(staffed: Firm, earlier: Path) -> None:
+    put_back(staffed, earlier)
+    with staffed.open() as practice:
+        slots = practice.table.slots
+        for act in (
+            lambda: add_user(practice, "Sock", [Role.READER], passphrase_from("some words of a sock")),
+            lambda: remove_user(practice, BEN),
+            lambda: rotate(practice, []),
+        ):
+            with pytest.raises(Tampered, match="older copy"):
+                act()
+        assert practice.table.slots == slots
 
 
 def test_nor_does_money_leave_or_anything_go_out(staffed: Firm, earlier: Path) -> None:
