@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import Locked, Tampered
+from bookdesk.core.errors import Tampered
 from bookdesk.core.identifiers import ClientId
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
