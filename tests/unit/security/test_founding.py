@@ -99,10 +99,10 @@ def test_a_key_file_of_which_one_copy_could_not_be_written_is_no_practice(
 ) -> None:
     """A disk that has room for the first copy and none for the second."""
 
-    def full(path: Path, content: bytes) -> None:
+    def full(path: Path, content: bytes, *, more_follow: bool = False) -> None:
         if path == unfounded.places.key_files[1]:
             raise OSError(errno.ENOSPC, "No space left on device")
-        write_whole(path, content)
+        write_whole(path, content, more_follow=more_follow)
 
     with monkeypatch.context() as patched:
         patched.setattr(slotfile, "write_whole", full)
