@@ -11,6 +11,7 @@ from bookdesk.core.errors import Conflict, InputError, StorageError, UsageError
 from bookdesk.core.identifiers import ClientId, new_id
 from bookdesk.models.actions import Action
 from bookdesk.models.practice import CertificateKind, ClientRegistry, Grant, Mode, RegistryKind
+from bookdesk.security.begun import begin_folder
 from bookdesk.security.certificates import Authority, client_statement, grant_statement
 from bookdesk.security.clientkeys import ClientEntry, Profile, seal_profile, wrap_client_key
 from bookdesk.security.practice import OpenPractice
@@ -59,16 +60,20 @@ def add_client(practice: OpenPractice, profile: Profile, mode: Mode | None = Non
         raise Conflict(f"There is already a client {checked.name}.", "Choose another name.")
     client_mode = _allowed(practice.practice.mode, mode)
     client = NewClient(ClientId(new_id()), RegistryKind.CLIENT, client_mode, checked, Secret(new_key()))
-    create_books(practice.places, client.client_id, client.key.reveal(), clock=practice.clock).close()
+    mark = begin_folder(practice.places, client.client_id)
     try:
+        create_books(practice.places, client.client_id, client.key.reveal(), clock=practice.clock).close()
         with practice.file.change(Action.CLIENT_REGISTERED, "client added", actor=practice.actor) as work:
             register_client(work, authority, client, _holders(practice))
             work.commit()
     except BaseException:
-        with suppress(OSError, StorageError):  # what the disk keeps nobody has a key of
+        with suppress(OSError, StorageError):  # what the disk keeps goes at the next opening
             remove_database(practice.places.books(client.client_id))
-            practice.places.client(client.client_id).rmdir()
+            mark.unlink()
+            mark.parent.rmdir()
         raise
+    with suppress(OSError):  # then the next opening removes it
+        mark.unlink()
     practice.refresh()
     return practice.client(client.client_id)
 

@@ -22,6 +22,7 @@ from bookdesk.models.history import Actor, Origin
 from bookdesk.models.practice import Practice, User
 from bookdesk.security.anchoring import Anchoring
 from bookdesk.security.anchors import Anchors
+from bookdesk.security.begun import sweep_begun
 from bookdesk.security.calibration import WORTH_MEASURING
 from bookdesk.security.certificates import Authority
 from bookdesk.security.changes import FileSignatures, Present, SignedFile, SignKeys
@@ -314,6 +315,7 @@ class OpenPractice:
             with suppress(Locked):
                 settle(SqlCipher(), self.places.books(client_id), self.client_key(client_id).reveal(), CLIENT)
         sweep_erased(self)
+        sweep_begun(self)
 
     def hold(self, lock: PracticeLock) -> None:
         """Give `lock` back when this is closed."""

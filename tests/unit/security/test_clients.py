@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bookdesk.core.errors import Conflict, InputError, NotAllowed, StorageError, UsageError
+from bookdesk.core.identifiers import ClientId, new_id
 from bookdesk.models.practice import Mode
 from bookdesk.security import clients
+from bookdesk.security.begun import begin_folder
 from bookdesk.security.clientkeys import Profile
 from bookdesk.security.clients import add_client
 from bookdesk.store.client_file import open_books
@@ -75,3 +77,19 @@ def test_nothing_real_comes_into_a_demo_practice(
                 add_client(practice, KOALA, wanted)
         else:
             assert add_client(practice, KOALA, wanted).mode is given
+
+
+def test_a_client_who_never_came_to_be_is_swept_away_and_no_other(staffed: Firm) -> None:
+    begun = begin_folder(staffed.places, ClientId(new_id()))
+    (begun.parent / "books.db").write_bytes(b"nobody has the key")
+    unknown = staffed.places.client(ClientId(new_id()))
+    unknown.mkdir(parents=True)
+    (unknown / "books.db").write_bytes(b"of a client whom the practice does not know")
+    with staffed.open() as practice:
+        known = staffed.places.client(practice.client(KOALA.name).client_id)
+        (known / begun.name).touch()
+    with staffed.open() as practice:
+        assert not begun.parent.exists()
+        assert unknown.is_dir(), "the practice's file may have been put back: nothing is known to be nobody's"
+        assert not (known / begun.name).exists()
+        practice.open_client(KOALA.name)
