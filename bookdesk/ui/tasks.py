@@ -185,6 +185,7 @@ class Door(QObject):
         self._pool.shutdown(wait=True, cancel_futures=True)
         for thread in self._long.values():
             thread.join()
+        self._under_way = 0  # all has ended, and nothing will be told of it
 
     def _errand(  # noqa: PLR0913 - what an errand consists of
         self,
@@ -225,6 +226,8 @@ class Door(QObject):
         self._back.emit((errand, answer))
 
     def _deliver(self, back: tuple[_Errand, Callable[[], None]]) -> None:
+        if self._closed:
+            return  # it was on its way already when the door closed
         errand, answer = back
         self._under_way -= 1
         if errand.shown is not None:

@@ -6,14 +6,16 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bookdesk import cli
 from bookdesk.approvals.service import ApprovalService
-from bookdesk.cli import people, session
 from bookdesk.cli.main import main
 from bookdesk.cli.parsing import Arguments
 from bookdesk.core.errors import RuleBroken
@@ -64,10 +66,13 @@ class Shell:
 
 
 def wired(firm: Firm, patch: pytest.MonkeyPatch) -> Shell:
+    """Return a shell over a practice; every area of the program that opens one by a passphrase opens this one."""
     shell = Shell(firm)
-    for module in (session, people):
-        patch.setattr(module, "open_as", shell.open_as)
-    patch.setattr(session, "clock", lambda: firm.clock)
+    for found in iter_modules(cli.__path__, f"{cli.__name__}."):
+        module = import_module(found.name)
+        for name, stand_in in (("open_as", shell.open_as), ("clock", lambda: firm.clock)):
+            if hasattr(module, name):
+                patch.setattr(module, name, stand_in)
     return shell
 
 

@@ -230,12 +230,18 @@ def strip_all(script: Callable[[str], str], bureau: Bureau) -> None:
             connection.execute(sql)
 
 
+ANOTHERS = (
+    "UPDATE change_set SET {0} = (SELECT max({0}) FROM change_set WHERE action = 'bill reviewed')"
+    " WHERE action = 'payee bank details confirmed'"
+)
+
+
 @pytest.mark.parametrize(
     "script",
     [
         "UPDATE change_set SET {0} = NULL",
         "UPDATE change_set SET {0} = NULL WHERE action = 'payee bank details confirmed'",
-        "UPDATE change_set SET {0} = (SELECT max({0}) FROM change_set) WHERE action = 'payee bank details confirmed'",
+        ANOTHERS,
         "UPDATE change_set SET {0} = '' WHERE action = 'payee bank details confirmed'",
         "UPDATE change_set SET made_at = '2026-07-01T02:00:00.000001Z' WHERE action = 'payee bank details confirmed'",
     ],

@@ -6,9 +6,9 @@ import errno
 
 import pytest
 
-from bookdesk.core.errors import BookDeskError, InUse, Locked, StorageError
+from bookdesk.core.errors import BookDeskError, InUse, StorageError
 from bookdesk.store.cipher import driver
-from bookdesk.store.errors import NoRoom, translated, translating
+from bookdesk.store.errors import NoRoom, WrongKey, translated, translating
 
 
 def failure(code: int, text: str = "whatever the driver says") -> Exception:
@@ -26,7 +26,7 @@ def failure(code: int, text: str = "whatever the driver says") -> Exception:
         ("SQLITE_CANTOPEN", StorageError, "cannot be opened"),
         ("SQLITE_CORRUPT", StorageError, "damaged"),
         ("SQLITE_NOMEM", StorageError, "memory"),
-        ("SQLITE_NOTADB", Locked, "key does not open"),
+        ("SQLITE_NOTADB", WrongKey, "key does not open"),
         ("SQLITE_BUSY", InUse, "Another BookDesk"),
     ],
 )
