@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.approvals.sole import SolePracticeService, SoleStanding
-from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import SoleWay
 from bookdesk.ledger.alone import LEAST_HOURS
 from bookdesk.security.roles import Permission, permitted
@@ -83,21 +82,13 @@ class AlonePresenter(QObject):
 
         self._desktop.act(client_id, self, work, lambda _: self.decided.emit(), self.refused.emit)
 
-    def tell(self, error: BookDeskError) -> None:
-        """Say beside the work what went wrong, where the panel is not open."""
-        self._desktop.tell_error(error)
-
-    def named(self, words: str) -> str:
-        """Return a service's sentence with people's names in it, and dates as they are written here."""
-        return wording.local(self._desktop.office.named(words))
-
     def _shown(self, client_id: str, standing: SoleStanding) -> Shown:
         last, entry = standing.last, self._desktop.office.entry(client_id)
         said = f"{wording.moment(last.at)}, {self._desktop.office.name_of(last.by)}: {last.reason}" if last else ""
         return Shown(
             client_id,
             entry.name,
-            self.named(standing.words),
+            wording.local(self._desktop.office.named(standing.words)),
             said,
             standing.alone.way if standing.alone is not None else SoleWay.OFF,
             standing.alone.hours if standing.alone is not None else LEAST_HOURS,

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from bookdesk.approvals.limits import ApprovalRules
 from bookdesk.approvals.policy import Rules
-from bookdesk.core.errors import BookDeskError
 from bookdesk.core.money import Money
 from bookdesk.security.roles import Permission, permitted
 from bookdesk.ui import wording
@@ -58,14 +57,6 @@ class RulesPresenter(QObject):
     def drop_step(self, client_id: str, amount: Money) -> None:
         """Let nothing special hold from an amount on."""
         self._change(client_id, lambda rules: rules.drop_step(amount))
-
-    def tell(self, error: BookDeskError) -> None:
-        """Say beside the work what went wrong, where the panel is not open."""
-        self._desktop.tell_error(error)
-
-    def named(self, words: str) -> str:
-        """Return a service's sentence with people's names in it."""
-        return wording.local(self._desktop.office.named(words))
 
     def _change(self, client_id: str, act: Callable[[ApprovalRules], None]) -> None:
         def work(workspace: Workspace) -> None:
