@@ -23,13 +23,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     listing.add_argument("--unconfirmed", action="store_true", help="only those that stop a payment")
     add_workspace_arguments(listing)
     enter = add_command(acts, "enter", "enter or change a supplier's bank details", _enter)
-    enter.add_argument("supplier", help="name or id")
+    enter.add_argument("supplier", help="name, part of it that fits one only, or id")
     enter.add_argument("--holder", help="the account's holder, where it is not the supplier's name")
     for name in ("--iban", "--bic", "--bsb", "--sort-code", "--account-number"):
         enter.add_argument(name)
     add_workspace_arguments(enter)
     confirm = add_command(acts, "confirm", "confirm bank details after calling back", _confirm)
-    confirm.add_argument("supplier", nargs="?", help="name or id")
+    confirm.add_argument("supplier", nargs="?", help="name, part of it that fits one only, or id")
     confirm.add_argument("--taken-over", action="store_true", help="all that the old system paid before")
     confirm.add_argument("--note", required=True, type=as_words, help="who was called, when, and on which number")
     add_workspace_arguments(confirm)
@@ -82,6 +82,7 @@ def _tell(one: PayeeView, people: Peopled, console: Console) -> None:
         {
             "id": account.id,
             "supplier": one.supplier,
+            "supplier_id": account.contact_id,
             "holder": account.holder,
             "account": one.shown,
             "provenance": account.provenance.value,

@@ -25,6 +25,9 @@ from bookdesk.security.roles import require_other_confirmer
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
+_NAMED = 5
+"""How many suppliers a refusal names."""
+
 
 @dataclass(frozen=True, slots=True)
 class PayeeView:
@@ -63,8 +66,8 @@ class PayeeService:
         """
         if (defect := details.defect()) is not None:
             raise InputError(f"The bank details are wrong: {defect}.", "Copy them again from the supplier's document.")
-        with self._change(Action.PAYEE_ACCOUNT_EDITED, f"bank details of {supplier} entered") as work:
-            contact = find_supplier(work.session, supplier)
+        contact = self._supplier(supplier)
+        with self._change(Action.PAYEE_ACCOUNT_EDITED, f"bank details of {contact.name} entered") as work:
             row = _current(work.session, contact, details.scheme)
             same = row is not None and BankDetails.of(row) == BankDetails.of(details)
             if row is not None and same and holder in (None, row.holder):
@@ -87,8 +90,9 @@ class PayeeService:
 
         Where all are confirmed they are confirmed anew, as after a document that showed another account.
         """
-        his = [one for one in self.payees() if supplier in (one.account.contact_id, one.supplier)]
-        return self._confirm(note, [one for one in his if one.account.confirmed_by is None] or his, supplier)
+        contact = self._supplier(supplier)
+        his = [one for one in self.payees() if one.account.contact_id == contact.id]
+        return self._confirm(note, [one for one in his if one.account.confirmed_by is None] or his, contact.name)
 
     def confirm_taken_over(self, note: str) -> list[PayeeView]:
         """Confirm at once all accounts taken over from the old system, which paid them before."""
@@ -117,6 +121,10 @@ class PayeeService:
             work.commit()
         return self._again(waiting)
 
+    def _supplier(self, which: str) -> Contact:
+        with self._desk.books.query() as session:
+            return find_supplier(session, which)
+
     def _waited_alone(self, session: Session, row: PayeeAccount) -> bool:
         """Whether the person at the desk works alone here and the details lay long enough; `NotAllowed` if not yet."""
         client_id = self._desk.books.client_id
@@ -141,13 +149,24 @@ class PayeeService:
         return self._desk.books.change(action, reason, actor=self._desk.actor)
 
 
-def find_supplier(session: Session, name_or_id: str) -> Contact:
-    """Return a supplier by id or unique name."""
-    query = select(Contact).where((Contact.id == name_or_id) | (Contact.name == name_or_id))
-    found = session.scalars(query).all()
-    if len(found) != 1:
-        raise NotFound(f"{len(found) or 'No'} suppliers are called {name_or_id}.", "Name one by its id.")
-    return found[0]
+def find_supplier(session: Session, which: str) -> Contact:
+    """Return a supplier by id, name, or part of the name that fits one only; `NotFound` where none or several fit.
+
+    Two of the same name are told apart by their ids: a call to one says nothing about the account of the other.
+    """
+    suppliers = session.scalars(select(Contact).order_by(Contact.name, Contact.id)).all()
+    found = [one for one in suppliers if which == one.id] or [one for one in suppliers if which == one.name]
+    found = found or [one for one in suppliers if which.strip().casefold() in one.name.casefold() and which.strip()]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFound(f"No supplier is called {which}.", "Write his name, or a part of it that no other one has.")
+    if len({one.name for one in found}) == 1:
+        ids = ", ".join(one.id for one in found)
+        raise NotFound(f"{len(found)} suppliers are called {found[0].name}.", f"Name one by his id: {ids}.")
+    names = ", ".join(one.name for one in found[:_NAMED])
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    raise NotFound(f"'{which}' fits {len(found)} suppliers: {names}{more}.", "Write the name in full.")
 
 
 def _current(session: Session, contact: Contact, scheme: BankScheme) -> PayeeAccount | None:

@@ -315,7 +315,7 @@ def test_a_bill_taken_over_keeps_its_amount_and_takes_the_rest(office: Office) -
         ("way_of_payment=barter", "no way of payment"),
         ("tax_mode=sometimes", "no tax mode"),
         ("rate=0", "no exchange rate"),
-        ("supplier=Nobody", "No suppliers"),
+        ("supplier=Nobody", "No supplier is called Nobody"),
         ("amount_due=1,2", "not an amount"),
     ],
 )

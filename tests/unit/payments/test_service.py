@@ -346,12 +346,14 @@ def test_payees_taken_over_need_one_confirmation_for_all(office: Office) -> None
 def test_bank_details_are_checked_when_they_are_entered(office: Office) -> None:
     with pytest.raises(InputError, match="not a valid IBAN"):
         PayeeService(office.desk).enter("Bean Brothers", BankDetails(BankScheme.IBAN, iban="DE00"))
-    with pytest.raises(NotFound, match="No suppliers"):
+    with pytest.raises(NotFound, match="No supplier is called Nobody"):
         PayeeService(office.desk).enter("Nobody", details("062000 1"))
     with pytest.raises(InputError, match="needs its note"):
         PayeeService(office.as_("bob")).confirm("Bean Brothers", " ")
-    with pytest.raises(NotFound, match="No bank details to confirm"):
+    with pytest.raises(NotFound, match="No supplier is called Nobody"):
         PayeeService(office.as_("bob")).confirm("Nobody", "again")
+    with pytest.raises(NotFound, match="No bank details to confirm: taken over"):
+        PayeeService(office.as_("bob")).confirm_taken_over("compared")
 
 
 def test_a_run_of_yesterday_is_neither_proposed_nor_released(office: Office) -> None:
