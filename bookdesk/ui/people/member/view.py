@@ -55,7 +55,7 @@ class MemberForm(Scrolling):
         self.title, self.about = heading(""), quiet()
         self.name, self.roles = QLineEdit(), RoleTicks()
         self.way = Options(
-            "Passphrase", [Choice(_TYPED, "He types it now"), Choice(_MADE, "Five words, shown once")], _TYPED
+            "Passphrase", [Choice(_TYPED, "He types it now"), Choice(_MADE, "Five made-up words, shown once")], _TYPED
         )
         self.passphrase = NewPassphrase(lambda: [self.name.text()])
         self.made, self._made_about = (
