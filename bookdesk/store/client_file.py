@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from bookdesk.core.clock import Clock, SystemClock
 from bookdesk.core.errors import InUse, StorageError
@@ -54,9 +55,8 @@ def open_books(  # noqa: PLR0913 - the ports have defaults
     path, cipher = places.books(client_id), cipher or SqlCipher()
     mark = path.with_name(UNSWEPT)
     crashed = path.with_name(path.name + "-wal").exists() or mark.exists()
-    if crashed and writes:
-        with translating():
-            mark.touch()  # the log goes with the first look into the file, whatever becomes of the sweep
+    if crashed:
+        _remember(mark, needed=writes)
     with relieving(path):
         make_ready(cipher, path, key, CLIENT, writes=writes, author=author)
     books = Books(client_id, path, key, cipher=cipher, clock=clock or SystemClock(), writes=writes)
@@ -65,6 +65,20 @@ def open_books(  # noqa: PLR0913 - the ports have defaults
             sweep(books)
             mark.unlink(missing_ok=True)
     return books
+
+
+def _remember(mark: Path, *, needed: bool) -> None:
+    """Note that there may be something to sweep: the log that tells of it goes with the first look into the file.
+
+    Whoever only reads does not sweep, and may be looking beside another BookDesk that is open as it should be; the mark
+    then costs the next opening one look. A disk that cannot be written keeps nobody from reading.
+    """
+    try:
+        with translating():
+            mark.touch()
+    except StorageError:
+        if needed:
+            raise
 
 
 def sweep(books: Books) -> frozenset[str]:

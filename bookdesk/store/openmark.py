@@ -3,7 +3,8 @@
     <home>/practice.open     empty; put when the lock is taken, removed before it is given back
     <home>/practice.ended    JSON {"at": instant, "clients": [ids]}: what is still to be checked after such an end
 
-A client was open if its write-ahead log is still there: SQLite removes it with the last connection.
+A client was open if its write-ahead log is still there: SQLite removes it with the last connection. Whoever only looked
+into the file since then has removed it, too, and left the mark of `store/client_file.py` in its place.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import cast
 
 from bookdesk.core.identifiers import ClientId
+from bookdesk.store.documents import UNSWEPT
 from bookdesk.store.errors import translating
 from bookdesk.store.files import ASIDE, write_whole
 from bookdesk.store.places import Places
@@ -81,7 +83,7 @@ def _note(places: Places) -> Path:
 
 def _found(places: Places) -> Ended:
     """Read from the files when it ended: the last time one of them was written to."""
-    logs = {path.parent.name: path for path in places.clients.glob("*/books.db-wal")}
+    logs = {path.parent.name: path for left in ("books.db-wal", UNSWEPT) for path in places.clients.glob(f"*/{left}")}
     written = [*places.home.glob("practice.*"), *places.key_files, *logs.values()]
     times = [path.stat().st_mtime for path in written if path.exists() and path != _note(places)]
     at = datetime.fromtimestamp(max(times), UTC)

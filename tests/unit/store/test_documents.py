@@ -9,15 +9,18 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bookdesk.core.errors import RuleBroken, StorageError, Tampered
 from bookdesk.models.actions import Action
 from bookdesk.models.document import Document
 from bookdesk.store import files
 from bookdesk.store.books import Books
-from bookdesk.store.client_file import sweep
+from bookdesk.store.client_file import open_books, sweep
 from bookdesk.store.documents import DocumentStore, Sealed
-from tests.unit.store.samples import ANNA, document, save
+from bookdesk.store.openmark import ended, put_mark, take_mark
+from bookdesk.store.places import Places
+from tests.unit.store.samples import ANNA, CLIENT_ID, CLOCK, KEY, document, save
 
 ORIGINAL = b"%PDF-1.7 Canary Supplies invoice 42"
 
@@ -154,6 +157,31 @@ def test_a_crash_is_swept_up_at_the_next_opening(books: Books, reopened: Callabl
     assert orphan.name in again.documents.names()  # closed in good order: nothing to look for
     again.close()
     again.path.with_name("books.db-wal").touch()
+    assert orphan.name not in reopened().documents.names()
+
+
+def test_a_crash_is_swept_up_after_somebody_only_looked(
+    books: Books, places: Places, reopened: Callable[[], Books]
+) -> None:
+    """The last connection removes the log that tells of the crash, also where it only read."""
+    orphan = books.documents.put(ORIGINAL)
+    books.close()
+    log = books.path.with_name("books.db-wal")
+    log.touch()
+    looked = open_books(places, CLIENT_ID, KEY, clock=CLOCK, writes=False)
+    with looked.query() as session:
+        assert not session.scalars(select(Document)).all()
+    looked.close()
+    log.unlink(missing_ok=True)
+    assert orphan.name in looked.documents.names()
+    put_mark(places)
+    take_mark(places)
+    assert ended(places) is None, "it was closed in good order meanwhile"
+    places.home.joinpath("practice.open").touch()
+    put_mark(places)
+    found = ended(places)
+    assert found is not None
+    assert found.clients == (CLIENT_ID,)
     assert orphan.name not in reopened().documents.names()
 
 
