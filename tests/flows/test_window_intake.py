@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from bookdesk.capture.listing import InboxList
+from bookdesk.jobs.sealing import Sealing
 from bookdesk.office.equipment import Equipment
 from bookdesk.sandbox.firm.cast import australia as au
 from bookdesk.sandbox.firm.office_work import bill_of
@@ -63,11 +65,17 @@ def row_of(ann: Hands) -> IntakeRow:
 
 
 def drop_paused(ann: Hands, firm: SampleFirm, bills: list[Path], story: str = "heap") -> None:
-    """Drop bills, and pause before any is read."""
+    """Drop bills, and pause before the first of them has its number: a person's hand might come too late for that."""
     client, intake, taken = firm.client(story), ann.seat.desktop.intake, list[str]()
     intake.taken.connect(lambda client_id, _: taken.append(client_id))
-    assert ann.drop(bills)
+    begun: list[Callable[[], None]] = []
+    begin = Sealing.begin
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sealing, "begin", lambda sealing, dropped: begun.append(partial(begin, sealing, dropped)))
+        assert ann.drop(bills)
     intake.pause(client, on=True)
+    for one in begun:
+        one()
     many = sum(bool(one.stat().st_size) for one in bills)
     ann.until(lambda: taken == [client] * many)
     ann.until(lambda: row_of(ann).words().startswith(f"Paused, 0 of {many} read"))
