@@ -118,5 +118,6 @@ LINES: tuple[Column[Line], ...] = (
         150,
         lambda line: line.does,
         note=lambda line: role_words(line.access.roles) + (", for this client only" if line.access.own_roles else ""),
+        grows=True,
     ),
 )
