@@ -20,7 +20,7 @@ from sqlalchemy.util import LRUCache
 from sqlalchemy.util.queue import Queue
 
 from bookdesk.store.cipher import Cipher, Connection, driver
-from bookdesk.store.errors import on_engine_error, translating
+from bookdesk.store.errors import READS, on_engine_error, reading, translating
 from bookdesk.store.gate import Gate
 
 BUSY_MILLISECONDS = 5_000
@@ -34,6 +34,7 @@ ASIDE_CACHE = 4_000
 """KiB of the connection for what is read once, such as the history of a record."""
 POOL_SECONDS = 30
 _URL = "sqlite://"
+_BEGIN_READING = "BEGIN"
 
 Key = bytes | Callable[[], bytes]
 """The key of a file, or what tells the present one, where it may change while the file is open."""
@@ -121,16 +122,20 @@ def make_writer(cipher: Cipher, path: Path, key: Key, gate: Gate | None = None) 
 
 def make_reader(cipher: Cipher, path: Path, key: Key, gate: Gate | None = None) -> Engine:
     """Return the engine of the reading connections; each transaction sees one moment."""
-    return _engine(cipher, _reading(cipher, path, key, READER_CACHE), "BEGIN", (READERS, _SURGE), gate)
+    return _engine(cipher, _reading(cipher, path, key, READER_CACHE), _BEGIN_READING, (READERS, _SURGE), gate)
 
 
 def make_reader_aside(cipher: Cipher, path: Path, key: Key, gate: Gate | None = None) -> Engine:
     """Return the engine for what is read once: whatever it reads, the pages of lists stay with the other readers."""
-    return _engine(cipher, _reading(cipher, path, key, ASIDE_CACHE), "BEGIN", (1, _SURGE), gate)
+    return _engine(cipher, _reading(cipher, path, key, ASIDE_CACHE), _BEGIN_READING, (1, _SURGE), gate)
 
 
 def _reading(cipher: Cipher, path: Path, key: Key, kept: int) -> Callable[[], Connection]:
-    return lambda: _connect_ordinary(cipher, path, _present(key), reads=kept)
+    def connect() -> Connection:
+        with reading():
+            return _connect_ordinary(cipher, path, _present(key), reads=kept)
+
+    return connect
 
 
 def _present(key: Key) -> bytes:
@@ -172,7 +177,8 @@ def _engine(
         dialect=dialect,
     )
     pool.gate = gate
-    engine = Engine(pool, dialect, make_url(_URL), execution_options={"compiled_cache": compiled})
+    options = {"compiled_cache": compiled, READS: begin == _BEGIN_READING}
+    engine = Engine(pool, dialect, make_url(_URL), execution_options=options)
 
     def begin_explicitly(connection: EngineConnection) -> None:
         connection.exec_driver_sql(begin)

@@ -16,6 +16,9 @@ from sqlalchemy.engine import ExceptionContext
 from bookdesk.core.errors import BookDeskError, Conflict, InUse, Locked, RuleBroken, StorageError, Tampered
 from bookdesk.store.cipher import driver
 
+READS = "reads_only"
+"""The execution option of an engine whose connections cannot write."""
+
 
 class NoRoom(StorageError):
     """A disk is full, over a quota, or refuses to write: it cannot be told apart everywhere."""
@@ -159,4 +162,22 @@ def on_engine_error(context: ExceptionContext) -> None:
     """SQLAlchemy's `handle_error` listener: raise our error instead of its wrapper."""
     ours = translated(context.original_exception)
     if ours is not None:
-        raise ours from context.original_exception
+        reads = context.engine is not None and context.engine.get_execution_options().get(READS)
+        raise (unread(ours) if reads else ours) from context.original_exception
+
+
+def unread(ours: BookDeskError) -> BookDeskError:
+    """Return what is said of a disk that lets nothing be read: it claims nothing, since what was done before stands."""
+    if isinstance(ours, NoRoom):
+        return NoRoom("The disk refuses to read (it is full, over its quota, or failing).", ours.remedy)
+    return ours
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Raise our errors for foreign ones inside a block that only reads."""
+    try:
+        with translating():
+            yield
+    except NoRoom as ours:
+        raise unread(ours) from ours.__cause__

@@ -34,7 +34,7 @@ CHECKOUT = Path(__file__).parents[2]
 unix = pytest.mark.skipif(sys.platform == "win32", reason="there are neither mounts nor limits of this kind")
 
 HAPPENED = re.compile(
-    "disk is full|disk refuses to read or write|disk is read-only|cannot be (written|saved|opened)|may not be written"
+    "disk is full|disk refuses to read|disk is read-only|cannot be (written|saved|opened)|may not be written"
     "|nothing new is taken in|the disk failed|is not finished"
     "|change of the practice's keys was interrupted|passphrase is wrong",
     re.IGNORECASE,

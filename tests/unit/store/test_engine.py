@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
+from typing import Any, cast
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.engine.interfaces import CacheStats
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
@@ -18,9 +21,10 @@ from bookdesk.models.contact import Contact
 from bookdesk.models.sync import RemoteRecord
 from bookdesk.store import engine as engines
 from bookdesk.store.books import Books
-from bookdesk.store.cipher import SqlCipher
+from bookdesk.store.cipher import Cipher, Connection, SqlCipher, driver
 from bookdesk.store.client_file import create_books
 from bookdesk.store.engine import connect_for_maintenance, make_reader, make_writer
+from bookdesk.store.errors import NoRoom
 from bookdesk.store.places import Places
 from tests.unit.store.samples import ANNA, CLOCK, KEY, OTHER_KEY, NoCipher, contact, save
 
@@ -197,3 +201,39 @@ def test_a_commit_that_fails_leaves_no_transaction_open(books: Books) -> None:
         commit()
     commit()
     engine.dispose()
+
+
+class Failing:
+    """A connection whose disk fails from some moment on."""
+
+    def __init__(self, real: Connection, disk: set[str]) -> None:
+        self._real, self._disk = real, disk
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the driver has
+        if name == "cursor" and "broken" in self._disk:
+            failure = driver.OperationalError("disk I/O error")
+            failure.sqlite_errorcode = driver.SQLITE_IOERR
+            raise failure
+        return getattr(self._real, name)
+
+
+@pytest.mark.parametrize(("make", "claims"), [(make_reader, False), (make_writer, True)])
+def test_a_disk_that_lets_nothing_be_read_says_nothing_of_what_was_changed_before(
+    books: Books, make: Callable[[Cipher, Path, bytes], Engine], *, claims: bool
+) -> None:
+    """What was just committed stands, though the look at it fails: only a writer knows that he did nothing."""
+    disk: set[str] = set()
+
+    class Breaking(SqlCipher):
+        def connect(self, path: Path, key: bytes) -> Connection:
+            return cast("Connection", Failing(super().connect(path, key), disk))
+
+    engine = make(Breaking(), books.path, KEY)
+    with Session(engine) as session:
+        session.scalars(select(Contact)).all()
+        disk.add("broken")
+        with pytest.raises(NoRoom, match="disk refuses to read") as refused:
+            session.scalars(select(Contact)).all()
+        disk.clear()
+    engine.dispose()
+    assert ("nothing was changed" in refused.value.what) is claims
