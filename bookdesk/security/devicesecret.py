@@ -33,9 +33,11 @@ WARNING: Final = (
 def enable_device_secret(practice: OpenPractice, passphrase: Secret) -> None:
     """Mix a secret of this computer into the present user's slot; `Locked` for a wrong passphrase.
 
-    `KeyringUnusable` where no keyring is to be trusted. Say `WARNING` before.
+    `StepUpNeeded` where a code is asked for as well, `KeyringUnusable` where no keyring is to be trusted. Say `WARNING`
+    before.
     """
     practice.prove_passphrase(passphrase)
+    practice.step_up.require_for_own_keys()
     require_newest(practice)
     vault, secret = practice.vault(), Secret(os.urandom(BYTES))
     vault.set(device_entry(practice.table, practice.user.id), secret)
@@ -45,6 +47,7 @@ def enable_device_secret(practice: OpenPractice, passphrase: Secret) -> None:
 def disable_device_secret(practice: OpenPractice, passphrase: Secret) -> None:
     """Let the passphrase alone open the practice again, on every computer; `Locked` for a wrong one."""
     practice.prove_passphrase(passphrase)
+    practice.step_up.require_for_own_keys()
     require_newest(practice)
     _rewrite(practice, passphrase, None)
     with suppress(KeyringUnusable):

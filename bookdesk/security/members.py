@@ -79,10 +79,11 @@ def change_passphrase(practice: OpenPractice, passphrase: Secret) -> None:
 def change_own_passphrase(practice: OpenPractice, old: Secret, new: Secret) -> None:
     """Change the present user's passphrase where he gives the old one; `Locked` for a wrong one.
 
-    `UsageError` if the new one is too short.
+    `StepUpNeeded` where a code is asked for as well, `UsageError` if the new one is too short.
     """
     check_new(new)
     practice.prove_passphrase(old)
+    practice.step_up.require_for_own_keys()
     change_passphrase(practice, new)
 
 

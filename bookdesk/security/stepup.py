@@ -138,6 +138,18 @@ class StepUp:
         if not self.fresh(Proof.PASSPHRASE):
             raise StepUpNeeded(_PASSPHRASE, one_is_enough=False)
 
+    def require_for_own_keys(self) -> None:
+        """Return quietly, or raise `StepUpNeeded`: whoever wants passphrase and code asked gives both for his own keys.
+
+        Else who saw the passphrase would take away with it alone what the code is there for. Whoever did not choose so
+        has given his passphrase, which the act itself asks for.
+        """
+        if self.taken_away:
+            raise Tampered(TAKEN_AWAY, SET_UP_ANEW)
+        missing = frozenset(kind for kind in Proof if not self.fresh(kind))
+        if self.both and missing:
+            raise StepUpNeeded(missing, one_is_enough=False)
+
     def _just_given(self, kind: Proof) -> bool:
         return self._proofs.get(kind) is not self._spent.get(kind) and self._young(kind, JUST_NOW)
 

@@ -85,9 +85,27 @@ def foot(*parts: QWidget, left: QWidget | None = None) -> QHBoxLayout:
     return row
 
 
+class _Push(QPushButton):
+    """A button that keeps the keyboard near while it is shut: Qt would give it, and Enter with it, to what is next."""
+
+    _waits = False
+
+    def setEnabled(self, enabled: bool) -> None:  # noqa: FBT001 - as Qt declares it
+        """Shut it, or open it again; meanwhile the keyboard waits in what the button stands in."""
+        around = self.parentWidget()
+        if not enabled and self.hasFocus() and around is not None:
+            around.setFocus()
+            self._waits = True
+        super().setEnabled(enabled)
+        if enabled and self._waits:
+            self._waits = False
+            if around is not None and around.hasFocus():
+                self.setFocus()
+
+
 def push(words: str, kind: str = "") -> QPushButton:
     """Return a button that Enter presses as well as the space bar."""
-    made = QPushButton(words)
+    made = _Push(words)
     made.setProperty("kind", kind)
     made.setAutoDefault(True)
     made.setIconSize(QSize(sized(16), sized(16)))

@@ -32,6 +32,7 @@ class CardPage(QScrollArea):
         self.setWidgetResizable(True)
         self.banner, self.progress = Banner(), QProgressBar()
         self._shut: tuple[QWidget, ...] = ()
+        self._had: QWidget | None = None
         self._begins_at: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._width, self._card = width, Snug()
@@ -70,8 +71,14 @@ class CardPage(QScrollArea):
     def work(self, *, on: bool) -> None:
         """Show that something is under way, or that it ended."""
         self.progress.setVisible(on)
+        had = self.focusWidget() if on else None
+        if had is not None and any(one is had or one.isAncestorOf(had) for one in self._shut):
+            self._had = had
+            self.setFocus()  # else Qt hands the keyboard to whatever comes next, and the next Enter with it
         for one in self._shut:
             one.setEnabled(not on)
+        if not on and self._had is not None and self.hasFocus():
+            self._had.setFocus()
         if on:
             self.banner.clear()
 

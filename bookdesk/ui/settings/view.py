@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bookdesk.office.housekeeping import About
@@ -53,6 +53,7 @@ class SettingsScreen(Screen):
         self.people = push("People and access…")
         self.security = SecuritySection(desktop)
         self.recovery = RecoverySection(desktop, lambda: self.chooser)
+        self.security.room_wanted.connect(self._show_part)
         self._security = self._section("Security", self.security)
         self._recovery = self._section("Recovery sheet", self.recovery)
         self._practice, self._made_of = Facts(), Facts()
@@ -100,6 +101,11 @@ class SettingsScreen(Screen):
         return not self._about.visibleRegion().isEmpty()
 
     # -- inside
+
+    def _show_part(self, part: QWidget) -> None:
+        """Scroll to what has just grown, once everything has found its place."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._area.ensureWidgetVisible(part, 0, 2 * GRID)
 
     def _lay_out(self) -> None:
         self._made_of.show_facts(made_of())

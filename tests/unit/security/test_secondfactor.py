@@ -15,10 +15,11 @@ from bookdesk.core.errors import Conflict, InputError, InUse, Locked, NotAllowed
 from bookdesk.models.actions import Action
 from bookdesk.models.practice import SecondFactor
 from bookdesk.security.clientkeys import to_text
+from bookdesk.security.devicesecret import disable_device_secret, enable_device_secret, has_device_secret
 from bookdesk.security.factorword import REMOVED
 from bookdesk.security.members import add_user, change_own_passphrase, remove_user, renew_user
 from bookdesk.security.passphrase import passphrase_from
-from bookdesk.security.practice import OpenPractice
+from bookdesk.security.practice import OpenPractice, open_practice
 from bookdesk.security.roles import Role
 from bookdesk.security.sealing import seal_to
 from bookdesk.security.secondfactor import (
@@ -32,7 +33,8 @@ from bookdesk.security.stepup import Proof, StepUpNeeded
 from bookdesk.security.totp import PERIOD, code_at, step_at
 from bookdesk.store.change import Change
 from bookdesk.store.verify import verify
-from tests.support.firm import BEN, OWNER, PASSPHRASE, STAPLE, Firm
+from tests.support.firm import BEN, OWNER, PASSPHRASE, POLICY, STAPLE, Firm
+from tests.support.vaults import MemoryVault
 
 RIGHT, WRONG = passphrase_from(PASSPHRASE), passphrase_from("not this one at all")
 NEW = passphrase_from("a wholly new passphrase")
@@ -56,6 +58,10 @@ def enrolled(firm: Firm, practice: OpenPractice, *, both: bool = False) -> Phone
     confirm_second_factor(practice, phone.code())
     firm.clock.advance(PERIOD)
     return phone
+
+
+def opened_with(firm: Firm, vault: MemoryVault) -> OpenPractice:
+    return open_practice(firm.places, OWNER, RIGHT, clock=firm.clock, policy=POLICY, vault=vault)
 
 
 def wait(firm: Firm) -> None:
@@ -231,6 +237,36 @@ def test_who_wants_both_gives_both(staffed: Firm) -> None:
             add_user(practice, "Carla", [Role.PAYER], NEW)
         practice.prove_code(phone.code())
         add_user(practice, "Carla", [Role.PAYER], NEW)
+
+
+def test_who_wants_both_gives_both_for_his_own_keys(staffed: Firm) -> None:
+    """Whoever saw the passphrase would else bind it to this computer, free it, or exchange it, and keep him out."""
+    vault = MemoryVault()
+    with opened_with(staffed, vault) as practice:
+        phone = enrolled(staffed, practice, both=True)
+        acts: list[Callable[[], object]] = [
+            lambda: enable_device_secret(practice, RIGHT),
+            lambda: disable_device_secret(practice, RIGHT),
+            lambda: change_own_passphrase(practice, RIGHT, NEW),
+        ]
+        for act in acts:
+            wait(staffed)
+            with pytest.raises(StepUpNeeded, match="code of your phone"):
+                act()
+            assert not has_device_secret(practice)
+        practice.prove_code(phone.code())
+        enable_device_secret(practice, RIGHT)
+        assert has_device_secret(practice)
+
+
+def test_who_chose_one_of_them_needs_no_phone_for_his_own_keys(staffed: Firm) -> None:
+    with opened_with(staffed, MemoryVault()) as practice:
+        enrolled(staffed, practice)
+        wait(staffed)
+        enable_device_secret(practice, RIGHT)
+        change_own_passphrase(practice, RIGHT, NEW)
+    with pytest.raises(Locked):
+        staffed.open()
 
 
 def test_where_one_only_reads_no_code_is_taken_since_it_could_be_taken_again(staffed: Firm) -> None:

@@ -94,7 +94,7 @@ class RecoverySection(QWidget):
 
     def _ask(self) -> None:
         self.result.clear()
-        self.check_form.ask(self.typed)
+        self.check_form.ask(self.typed, self.check)
 
     def _check(self) -> None:
         self.check_form.work(on=True)

@@ -95,10 +95,10 @@ class SecurityPresenter(QObject):
         told = Message("Acts that matter may ask for a code of your phone from now on.", Tone.GOOD)
         self._do(lambda: ownsafety.confirm_code(self._desktop.office, code), told, then, failed)
 
-    def remove_code(self) -> None:
+    def remove_code(self, then: Callable[[], object], failed: Failed) -> None:
         """Give the second factor up."""
         told = Message("No code is asked for any more.", Tone.GOOD, "Delete the entry in your authenticator.")
-        self._do(lambda: ownsafety.remove_code(self._desktop.office), told)
+        self._do(lambda: ownsafety.remove_code(self._desktop.office), told, then, failed)
 
     def _do(
         self,

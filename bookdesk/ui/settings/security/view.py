@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.office.locking import IDLE_MINUTES, NEVER
@@ -35,6 +35,10 @@ PROTECTS = (
     ("A program that runs as you", "Nothing here: keep the system up to date."),
 )
 """What protects from what, in a line each."""
+_WITHOUT_CODES = (
+    "Acts that matter ask for your passphrase alone from then on: whoever saw it can do them at this desk. Delete the"
+    " entry in your authenticator afterwards."
+)
 WHOLE_TABLE = "In a line each. The whole table is in docs/security.md: “What protects your clients, and what does not”."
 """Where the rest stands, by the name and the title of its page."""
 
@@ -52,21 +56,28 @@ class Inline(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.addWidget(stacked(*texts, *parts, self.problem, foot(self.go_on, left=self.leave)))
+        self._opener: QWidget | None = None
         self.leave.clicked.connect(self.put_away)
         self.hide()
 
-    def ask(self, first: QWidget) -> None:
-        """Open, with the keyboard at `first`."""
+    def ask(self, first: QWidget, opener: QWidget | None = None) -> None:
+        """Open, with the keyboard at `first`; it goes back to `opener` when this is over."""
+        self._opener = opener
         self.problem.hide()
         self.work(on=False)
         self.show()
         first.setFocus()
 
     def fail(self, error: BookDeskError) -> None:
-        """Say what was wrong, and keep it open."""
+        """Say what was wrong, and keep it open; what was typed is marked, so that typing begins anew."""
         self.work(on=False)
         self.problem.setText(f"{error.what} {error.remedy}")
         self.problem.show()
+        typed: list[QLineEdit | QPlainTextEdit] = [*self.findChildren(QLineEdit), *self.findChildren(QPlainTextEdit)]
+        line = next((one for one in typed if one.isVisible()), None)
+        if line is not None:
+            line.setFocus()
+            line.selectAll()
 
     def work(self, *, on: bool) -> None:
         """Let nothing be pressed twice."""
@@ -78,6 +89,8 @@ class Inline(QFrame):
         """Ask no more, and forget what was typed."""
         for line in self.findChildren(QLineEdit):
             line.clear()
+        if self._opener is not None and self.focusWidget() is not None and self.focusWidget().hasFocus():
+            self._opener.setFocus()  # else Qt hands the keyboard to whatever comes next, and the next Enter with it
         self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -90,6 +103,9 @@ class Inline(QFrame):
 
 class SecuritySection(QWidget):
     """Lock, passphrase, keyring, device secret, second factor, and what protects from what."""
+
+    room_wanted = Signal(QWidget)
+    """A part that grew and should be seen."""
 
     def __init__(self, desktop: Desktop) -> None:
         """Show nothing yet; `refresh` asks."""
@@ -121,6 +137,8 @@ class SecuritySection(QWidget):
             self._first_row,
             about=WHAT_A_CODE_ADDS,
         )
+        self.drop_form = Inline("Remove it", about=_WITHOUT_CODES)
+        self._forms = (self.new_form, self.bind_form, self.code_form, self.drop_form)
         self._found: OwnSafety | None = None
         self._lay_out()
         self._connect()
@@ -132,26 +150,28 @@ class SecuritySection(QWidget):
 
     def half_typed(self) -> bool:
         """Whether a passphrase or a code is being typed."""
-        return any(not one.isHidden() for one in (self.new_form, self.bind_form, self.code_form))
+        return any(not one.isHidden() for one in self._forms if one is not self.drop_form)
 
     # -- inside
 
     def _lay_out(self) -> None:
         protects = Facts()
         protects.show_facts(PROTECTS)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
+        self._keyring_line = _line("Remember me on this computer for half a day", self._keyring, self.remember)
         for part in (
             self._idle_row,
             self.result,
             _line("Passphrase", quiet("Opens your keys, and nobody else's."), self.change),
             self.new_form,
-            _line("Remember me on this computer for half a day", self._keyring, self.remember),
+            self._keyring_line,
             _line("Device secret", self._device, self.bind),
             self.bind_form,
             _line("Codes of a phone", self._code, self.code),
             self.code_form,
+            self.drop_form,
             _line("What protects from what", quiet(WHOLE_TABLE)),
             protects,
         ):
@@ -163,7 +183,7 @@ class SecuritySection(QWidget):
         presenter.found.connect(self._show)
         presenter.said.connect(self.result.say)
         self.idle.chosen.connect(self._keep_idle)
-        self.change.clicked.connect(lambda: self._open(self.new_form, self.old.line))
+        self.change.clicked.connect(lambda: self._open(self.new_form, self.old.line, self.change))
         self.old.entered.connect(self.new.first.line.setFocus)
         self.new.entered.connect(self.new_form.go_on.click)
         self.new_form.go_on.clicked.connect(self._change)
@@ -175,6 +195,7 @@ class SecuritySection(QWidget):
         self.make_code.clicked.connect(lambda: presenter.begin_code(both=self.both.isChecked(), then=self._show_code))
         self.first_code.returnPressed.connect(self.code_form.go_on.click)
         self.code_form.go_on.clicked.connect(self._confirm)
+        self.drop_form.go_on.clicked.connect(self._remove)
 
     def _keep_idle(self, minutes: str) -> None:
         self.presenter.keep_idle_minutes(minutes)
@@ -193,14 +214,20 @@ class SecuritySection(QWidget):
         self.remember.setEnabled(usable or found.keyring.on)
         self.bind.setText("Switch off…" if found.device_secret else "Switch on…")
         self.bind.setEnabled(usable or found.device_secret)
-        self.code.setText("Remove" if found.second_factor else "Set up…")
+        self.code.setText("Remove…" if found.second_factor else "Set up…")
 
-    def _open(self, form: Inline, first: QWidget) -> None:
-        self.result.clear()
-        for other in (self.new_form, self.bind_form, self.code_form):
+    def _open(self, form: Inline, first: QWidget, opener: QWidget) -> None:
+        self._answer_below(form)
+        for other in self._forms:
             if other is not form:
                 other.put_away()
-        form.ask(first)
+        form.ask(first, opener)
+
+    def _answer_below(self, part: QWidget) -> None:
+        """Let what comes of an act be told where it was done, and move nothing above it."""
+        self.result.clear()
+        self._column.removeWidget(self.result)
+        self._column.insertWidget(self._column.indexOf(part) + 1, self.result)
 
     def _change(self) -> None:
         new = self.new.read()
@@ -214,14 +241,14 @@ class SecuritySection(QWidget):
 
     def _remember(self) -> None:
         if self._found is not None:
-            self.result.clear()
+            self._answer_below(self._keyring_line)
             self.presenter.remember_here(on=not self._found.keyring.on)
 
     def _ask_to_bind(self) -> None:
         if self._found is not None:
             off = "From then on your passphrase opens the practice wherever its files are."
             self._bind_words.setText(off if self._found.device_secret else WARNING)
-            self._open(self.bind_form, self.proof.line)
+            self._open(self.bind_form, self.proof.line, self.bind)
 
     def _bind(self) -> None:
         if self._found is not None and self.proof.text():
@@ -233,12 +260,15 @@ class SecuritySection(QWidget):
         if self._found is None:
             return
         if self._found.second_factor:
-            self.result.clear()
-            self.presenter.remove_code()
+            self._open(self.drop_form, self.drop_form.leave, self.code)
             return
         self._show_code(None)
-        self._open(self.code_form, self.make_code)
+        self._open(self.code_form, self.make_code, self.code)
         self.code_form.go_on.setEnabled(False)
+
+    def _remove(self) -> None:
+        self.drop_form.work(on=True)
+        self.presenter.remove_code(self.drop_form.put_away, self.drop_form.fail)
 
     def _show_code(self, enrolment: Enrolment | None) -> None:
         """Show what an authenticator needs, or nothing yet."""
@@ -250,6 +280,7 @@ class SecuritySection(QWidget):
         self.code_form.go_on.setEnabled(enrolment is not None)
         if enrolment is not None:
             self.first_code.setFocus()
+            self.room_wanted.emit(self.code_form)
 
     def _confirm(self) -> None:
         self.code_form.work(on=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from bookdesk.core.errors import Locked
@@ -172,9 +172,13 @@ def test_a_second_factor_is_shown_to_a_phone_confirmed_and_removed(looking: Look
     section.code_form.go_on.click()
     looking.settle()
     assert section.code_form.isHidden()
-    assert section.code.text() == "Remove"
-    seat.firm.clock.advance(LASTS.total_seconds() + 1)
+    assert section.code.text() == "Remove…"
     section.code.click()
+    looking.settle()
+    assert section.code.text() == "Remove…", "one press too many takes nothing away"
+    assert section.drop_form.leave.hasFocus()
+    seat.firm.clock.advance(LASTS.total_seconds() + 1)
+    section.drop_form.go_on.click()
     looking.settle()
     dialog = looking.window.step_ups.dialog
     assert dialog is not None
@@ -183,6 +187,41 @@ def test_a_second_factor_is_shown_to_a_phone_confirmed_and_removed(looking: Look
     dialog.go_on.click()
     looking.settle()
     assert section.code.text() == "Set up…"
+
+
+def test_the_keyboard_stays_where_the_work_was_begun(looking: Looking) -> None:
+    """Qt hands it on from a button that is shut or hidden: the next Enter would press whatever comes next."""
+    section, recovery = looking.screen.security, looking.screen.recovery
+    section.bind.click()
+    section.proof.line.setText("not this one")
+    section.bind_form.go_on.setFocus()
+    section.bind_form.go_on.click()
+    waits = looking.window.focusWidget()
+    assert waits is not None
+    assert section.bind_form.isAncestorOf(waits)
+    assert not isinstance(waits, QPushButton)
+    looking.settle()
+    assert section.proof.line.hasFocus()
+    assert section.proof.line.selectedText() == "not this one"
+    section.proof.line.setText(PASSPHRASE)
+    QTest.keyClick(section.proof.line, Qt.Key.Key_Return)
+    looking.settle()
+    assert section.bind_form.isHidden()
+    assert section.bind.hasFocus()
+    recovery.check.click()
+    recovery.typed.setPlainText("12345 " * 14)
+    recovery.check_form.go_on.setFocus()
+    recovery.check_form.go_on.click()
+    looking.settle()
+    assert recovery.typed.hasFocus()
+
+
+def test_what_came_of_an_act_is_told_below_it_and_moves_nothing_above(looking: Looking) -> None:
+    section = looking.screen.security
+    section.remember.click()
+    looking.settle()
+    assert section.result.y() > section.remember.mapTo(section, section.remember.rect().bottomLeft()).y()
+    assert section.result.y() < section.bind.mapTo(section, section.bind.rect().topLeft()).y()
 
 
 def test_the_sheet_at_hand_is_checked(looking: Looking) -> None:
