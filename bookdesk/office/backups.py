@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Final
 
 from bookdesk.core.errors import BookDeskError, NotFound, StorageError, UsageError
@@ -181,7 +182,12 @@ class Backups:
         except OSError as error:
             why = error.strerror or "the system gives no reason"
             raise UsageError(f"The folder {folder} cannot be made: {why}.", "Choose another.") from None
-        return folder
+        try:
+            with TemporaryFile(dir=folder):
+                return folder
+        except OSError as error:
+            why = error.strerror or "the system gives no reason"
+            raise UsageError(f"Nothing can be written to {folder}: {why}.", "Choose another folder.") from None
 
     def _same_disk(self, plan: Plan) -> bool:
         with suppress(OSError):

@@ -72,8 +72,7 @@ class Office:
         """Tell whoever watches or listens that a client was written to."""
         for told in self._watching:
             told(workspace)
-        for heard in self._listening:
-            heard()
+        self.heard()
         if not self._watching:
             mark_as_written(self.practice, workspace.entry)
 
@@ -84,6 +83,11 @@ class Office:
     def listen(self, heard: Callable[[], None]) -> None:
         """Call `heard`, too; unlike who watches, who listens keeps no summary, so the client is still marked."""
         self._listening.append(heard)
+
+    def heard(self) -> None:
+        """Tell who listens that something was written, also where no workspace wrote it."""
+        for heard in self._listening:
+            heard()
 
     def remark(self) -> str:
         """Return once what could not be noted beside an act that stands; nothing where all is well."""

@@ -38,6 +38,7 @@ def may_bring_back(office: Office) -> bool:
 def bring_back(office: Office, backup: Path, client_id: str) -> ClientBack:
     """Bring one client back from a backup set at the desk, as `bring_client_back`, which then knows of it."""
     brought = bring_client_back(office.practice, backup, client_id)
+    office.heard()  # no backup has it as it is now
     office.refresh()
     return brought
 

@@ -52,7 +52,8 @@ class ClientForm(QWidget):
         self.country.chosen.connect(self._follow)
         for field in (self.country, self.currency, self.zone):
             field.problem_changed.connect(self._rows[field].say)
-        self.tax_id.returnPressed.connect(self.entered)
+        for typed in (self.name, self.tax_id):
+            typed.returnPressed.connect(self.entered)
         self._follow("")
 
     def take_keyboard(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from bookdesk.capture.service import CaptureService
 from bookdesk.core.errors import NotAllowed, NotFound, StorageError, UsageError
 from bookdesk.core.progress import Silent
+from bookdesk.office import backups as backups_module
 from bookdesk.office.backupplan import Moment, Plan, Standing, TrialStanding, standing, trial_standing
 from bookdesk.office.backups import Absent, Backups
 from bookdesk.office.trial import ASIDE
@@ -127,6 +129,21 @@ def test_a_folder_in_the_practice_itself_or_one_that_cannot_be_is_refused(backup
     (home(bureau).parent / "file").touch()
     with pytest.raises(UsageError, match="cannot be made"):
         backups.choose(Plan(str(home(bureau).parent / "file" / "below")))
+
+
+def test_a_folder_that_takes_no_file_is_refused_when_it_is_chosen(
+    backups: Backups, bureau: Bureau, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first backup would fail there, and its words would be about the disk of the practice."""
+
+    def refused(**_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(backups_module, "TemporaryFile", refused)
+    with pytest.raises(UsageError, match=r"Nothing can be written to .*: Read-only file system") as told:
+        backups.choose(Plan(str(home(bureau).parent / "card")))
+    assert told.value.remedy == "Choose another folder."
+    assert backups.plan().folder == str(stick)
 
 
 def test_what_was_written_since_is_backed_up_on_leaving_or_else_at_the_next_start(

@@ -164,8 +164,8 @@ class BackupsSection(QWidget):
         self.every.show_value(self._presenter.shown_every(plan))
         self.every.setEnabled(known.manages and bool(plan.folder))
         self.choose.setEnabled(known.manages)
-        for one in (self.open_folder, self.test):
-            one.setVisible(bool(plan.folder))
+        self.open_folder.setVisible(bool(plan.folder))
+        self.test.setVisible(bool(plan.folder) and known.standings.made is not None)
 
     def _list(self, sets: list[BackupSet]) -> None:
         self._sets.show_rows(sets)

@@ -134,7 +134,8 @@ def device_words(found: OwnSafety) -> str:
     """Return how it stands with the device secret."""
     if found.device_secret:
         return "On. Your passphrase opens the practice on this computer only; whoever copies the files guesses in vain."
-    return "Off. Your passphrase opens the practice wherever its files are, a backup included."
+    lacks = f" It needs a keyring of this computer. {found.keyring.trouble}" if found.keyring.trouble else ""
+    return f"Off. Your passphrase opens the practice wherever its files are, a backup included.{lacks}"
 
 
 def code_words(found: OwnSafety) -> str:

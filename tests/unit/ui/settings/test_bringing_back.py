@@ -14,6 +14,8 @@ from bookdesk.contacts.service import ContactService
 from bookdesk.core.errors import StorageError
 from bookdesk.models.contact import Contact
 from bookdesk.office import restoring
+from bookdesk.office.backupplan import Moment
+from bookdesk.office.backups import Backups
 from bookdesk.office.restoring import SET_ASIDE, ClientBack, bring_back
 from bookdesk.security.backups import BackupSet
 from bookdesk.security.stepup import LASTS, StepUpNeeded
@@ -108,6 +110,21 @@ def test_a_client_comes_back_as_it_was_and_its_folder_is_kept(bringing: Bringing
     assert message.tone is Tone.GOOD
     assert message.words.startswith(f"{KOALA.name} is as it was at ")
     assert str(kept) in message.remedy
+
+
+def test_what_came_back_is_backed_up_when_the_desk_is_left(bringing: Bringing) -> None:
+    """No backup has it as it is now, nor the word in the practice's history that it came back."""
+    backups = Backups(bringing.seat.office)
+    bringing.seat.firm.clock.advance(60)
+    backups.make()
+    assert not backups.due(Moment.LEAVING)
+    heard: list[str] = []
+    bringing.seat.office.listen(lambda: heard.append("written"))
+    ask(bringing)
+    bringing.section.prompt.do.click()
+    bringing.settle()
+    assert "written" in heard
+    assert backups.due(Moment.LEAVING)
 
 
 def test_whoever_cannot_prove_himself_moves_nothing(bringing: Bringing) -> None:

@@ -132,6 +132,8 @@ def test_the_keyring_remembers_for_half_a_day_and_may_be_told_to_forget(looking:
     looking.settle()
     assert not section.remember.isEnabled()
     assert "The keyring is locked." in section._keyring.text()  # noqa: SLF001 - how it is said to stand
+    assert not section.bind.isEnabled()
+    assert "It needs a keyring of this computer. The keyring is locked." in section._device.text()  # noqa: SLF001 - as above
 
 
 def test_the_device_secret_is_switched_on_after_its_warning_and_off_again(looking: Looking) -> None:
