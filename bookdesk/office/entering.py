@@ -10,7 +10,7 @@ from pathlib import Path
 from bookdesk.core.clock import Clock
 from bookdesk.office.opened import Office
 from bookdesk.security.founding import NewPractice, found_practice
-from bookdesk.security.keyring import VaultSource, system_vault
+from bookdesk.security.keyring import KeyringUnusable, VaultSource, system_vault
 from bookdesk.security.keyringslots import offered
 from bookdesk.security.members import renew_user
 from bookdesk.security.passphrase import STANDARD, CostPolicy, passphrase_from
@@ -46,8 +46,15 @@ class Threshold:
             return Office(self._open(user, passphrase), self.clock)
 
     def keyring_offered(self, user: str) -> bool:
-        """Return whether the keyring of this computer may open the practice for this user just now."""
-        return offered(read_slots(self.places).table, user, self.clock.now())
+        """Return whether the keyring of this computer may open the practice for this user just now.
+
+        A folder that was copied here may offer it, too, where there is no keyring, or none to be trusted.
+        """
+        if offered(read_slots(self.places).table, user, self.clock.now()):
+            with suppress(KeyringUnusable):
+                self.vault()
+                return True
+        return False
 
     def unlock_by_keyring(self, user: str) -> Office:
         """Open the practice without a passphrase; `Locked` where that is over or the keyring does not answer."""

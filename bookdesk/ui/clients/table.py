@@ -193,10 +193,10 @@ def leads_on(row: ClientRow, column: str) -> bool:
 
 
 def sort_key(row: ClientRow, order: str) -> tuple[object, ...]:
-    """Return what rows are compared by; by need the most urgent client comes first."""
+    """Return what rows are compared by; by need one that cannot be read comes first, then the most urgent."""
     if order == "need":
         score = row.attention.score if row.attention is not None else 0
-        return (-score, row.line.name.casefold())
+        return (row.line.problem is None, -score, row.line.name.casefold())
     if order == "oldest":
         return (-(row.attention.oldest_line or 0) if row.attention is not None else 0, row.line.name.casefold())
     if order == "proven":

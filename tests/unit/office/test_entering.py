@@ -8,6 +8,7 @@ import pytest
 from bookdesk.core.errors import InputError, InUse, Locked, StorageError, UsageError
 from bookdesk.office.entering import Threshold
 from bookdesk.security.founding import NewPractice
+from bookdesk.security.keyring import KeyringUnusable, Vault
 from bookdesk.security.keyringslots import switch_keyring_on
 from bookdesk.security.recovery import RecoverySheet
 from bookdesk.security.recoverykeys import recovery_confirmed
@@ -85,6 +86,10 @@ def test_a_backup_is_restored_into_an_empty_home_only(firm: Firm, tmp_path: Path
         threshold(firm).restore(tmp_path / "backups", user, secret)
 
 
+def no_vault() -> Vault:
+    raise KeyringUnusable("This computer has no keyring to trust: none is running.", "Type your passphrase.")
+
+
 def test_a_locked_office_is_opened_by_the_passphrase_only(firm: Firm) -> None:
     vault = MemoryVault()
     door = replace(threshold(firm), vault=vault)
@@ -93,6 +98,7 @@ def test_a_locked_office_is_opened_by_the_passphrase_only(firm: Firm) -> None:
     office.close()
     assert door.keyring_offered(OWNER)
     assert not door.keyring_offered(BEN)
+    assert not replace(door, vault=no_vault).keyring_offered(OWNER), "a copy on a computer without a keyring"
     door.unlock_by_keyring(OWNER).lock()
     assert not door.keyring_offered(OWNER)
     with pytest.raises(Locked, match="does not open the practice now"):
