@@ -51,12 +51,13 @@ def _concerns(arguments: Arguments, practice: OpenPractice, client_id: str) -> b
 
 def _words(found: Checked) -> str:
     end = f"BookDesk ended unexpectedly at {found.ended_at:%Y-%m-%d %H:%M} UTC."
+    keys = " Somebody who left still knows a key (go on: bookdesk keys rotate)." if found.old_keys else ""
     left = f" {found.left} more are left to somebody who holds their keys." if found.left else ""
     if not found.in_order:
         names = ", ".join(one.name for one in found.wrong)
         return (
             f"{end} Not in order: {names}. Do not go on working there; bring it back from a backup (bookdesk verify;"
-            f" bookdesk restore --from FOLDER).{left}"
+            f" bookdesk restore --from FOLDER).{left}{keys}"
         )
     what = f"{found.clients} clients" if found.clients != 1 else "1 client"
-    return f"{end} Checked, with {what} that {'were' if found.clients != 1 else 'was'} open: in order.{left}"
+    return f"{end} Checked, with {what} that {'were' if found.clients != 1 else 'was'} open: in order.{left}{keys}"

@@ -10,6 +10,7 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.core.progress import Progress
 from bookdesk.office.invariants import check_practice
 from bookdesk.office.opened import Office
+from bookdesk.security.rotation import rotation_pending
 from bookdesk.security.safety import Verified
 from bookdesk.store.openmark import checked, ended
 
@@ -19,12 +20,14 @@ class Checked:
     """What was found: when the program ended, how many clients were open, and the files that are not in order.
 
     `left` are clients that were open and that this person holds no key of: whoever does checks them when he starts.
+    `old_keys` says that somebody who left still knows a key: the change of keys may be what was cut short.
     """
 
     ended_at: datetime
     clients: int
     wrong: tuple[Verified, ...]
     left: int = 0
+    old_keys: bool = False
 
     @property
     def in_order(self) -> bool:
@@ -55,4 +58,6 @@ def look_after(office: Office, progress: Progress) -> Checked | None:
     if found[0].holds:  # the practice's own file, which is checked first
         checked(office.practice.places, sound)
     wrong = tuple(one for one in found if not one.holds)
-    return Checked(end.at, sum(one.client_id is not None for one in found), wrong, len(end.clients) - len(mine))
+    old_keys = bool(rotation_pending(office.practice))
+    checked_clients = sum(one.client_id is not None for one in found)
+    return Checked(end.at, checked_clients, wrong, len(end.clients) - len(mine), old_keys)

@@ -46,4 +46,7 @@ def words(found: Checked) -> Message:
         )
     checked = wording.count(found.clients, "client") if found.clients else "The practice"
     left = f"{wording.count(found.left, 'client')} left to somebody who holds the key." if found.left else ""
+    if found.old_keys:
+        keys = "Somebody who left still knows a key: People says so and goes on with the change."
+        return Message(f"{end} {checked} checked: in order.", Tone.WARN, f"{keys} {left}".strip())
     return Message(f"{end} {checked} checked: in order.", Tone.GOOD, left)

@@ -16,9 +16,11 @@ from bookdesk.core.errors import Locked
 from bookdesk.core.identifiers import ClientId
 from bookdesk.core.progress import Silent
 from bookdesk.models.bill import Bill
+from bookdesk.office import aftercrash
 from bookdesk.office.aftercrash import Checked, look_after
 from bookdesk.office.opened import Office
 from bookdesk.security.clientkeys import ClientEntry
+from bookdesk.security.rotation import Pending
 from bookdesk.store.cipher import SqlCipher
 from bookdesk.store.openmark import ended
 from bookdesk.store.places import Places
@@ -103,6 +105,14 @@ def test_what_is_wrong_is_told_until_it_is_mended(crashed: Firm) -> None:
     assert mended is not None
     assert mended.in_order
     assert after(crashed) is None
+
+
+def test_a_change_of_keys_that_was_cut_short_is_told_with_it(crashed: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who reads only that everything is in order would not know that somebody who left still has a key."""
+    monkeypatch.setattr(aftercrash, "rotation_pending", lambda _: Pending((), practice=True))
+    found = after(crashed)
+    assert found is not None
+    assert (found.in_order, found.old_keys) == (True, True)
 
 
 def test_clients_of_others_are_left_to_them(crashed: Firm) -> None:

@@ -45,6 +45,11 @@ def test_what_is_in_order_is_said_with_the_time(found: Checked, told: str) -> No
 
 def test_what_others_have_to_check_is_said() -> None:
     assert words(Checked(AT, 1, (), left=1)).remedy == "1 client left to somebody who holds the key."
+    told = words(Checked(AT, 1, (), old_keys=True))
+    assert (told.tone, told.remedy) == (
+        Tone.WARN,
+        "Somebody who left still knows a key: People says so and goes on with the change.",
+    )
 
 
 def test_what_is_wrong_is_named_with_its_first_reason() -> None:
