@@ -210,18 +210,17 @@ def limit_of(office: Office, user_id: str, client_id: str) -> Limit:
     return Limit(currency, found is not None, amount)
 
 
-def without_limit(office: Office, accesses: Sequence[Access]) -> frozenset[tuple[str, str]]:
-    """Return user and client of those that approve nothing, since no limit was set; each client's file is opened.
+def limits_of(office: Office, accesses: Sequence[Access]) -> Mapping[tuple[str, str], Limit]:
+    """Return the limits of those accesses that approve, by user and client; each client's file is opened.
 
     Where the books of a client are not started there are no limits yet, and nobody is named.
     """
-    found = set[tuple[str, str]]()
+    found: dict[tuple[str, str], Limit] = {}
     for one in accesses:
         if any(Permission.APPROVE in PERMISSIONS[role] for role in one.roles):
             with suppress(BookDeskError):  # it may be in use, or not started
-                if not limit_of(office, one.user_id, one.client_id).given:
-                    found.add((one.user_id, one.client_id))
-    return frozenset(found)
+                found[one.user_id, one.client_id] = limit_of(office, one.user_id, one.client_id)
+    return found
 
 
 def set_limit(office: Office, user_id: str, client_id: str, limit: Money | None) -> None:

@@ -57,15 +57,17 @@ def lacking(holders: Sequence[Holder], *, alone: bool = False) -> tuple[str, ...
     return tuple(found)
 
 
-def access_words(roles: Collection[Role], *, no_limit: bool = False) -> str:
+def access_words(roles: Collection[Role], *, no_limit: bool = False, up_to: str = "") -> str:
     """Return what roles let somebody do, in a few words; nothing for none.
 
-    `no_limit` says that he has no limit there: an approver without one approves nothing.
+    `no_limit` says that he has no limit there: an approver without one approves nothing. `up_to` is the amount of it,
+    as it is read.
     """
+    approves = f"approves up to {up_to}" if up_to else "approves"
     held = Holder("", tuple(roles))
     does = [
         ("works", held.may(Permission.CAPTURE)),
-        ("approves nothing yet" if no_limit else "approves", held.may(Permission.APPROVE)),
+        ("approves nothing yet" if no_limit else approves, held.may(Permission.APPROVE)),
         ("pays", held.may(Permission.RELEASE_RUN)),
     ]
     said = ", ".join(words for words, on in does if on)

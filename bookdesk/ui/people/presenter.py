@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -76,14 +76,14 @@ class PeoplePresenter(QObject):
         self._desktop.door.ask(self, lambda: people.limit_of(office, user_id, client_id), then, failed, name="limit")
 
     def look_at_limits(self, accesses: Sequence[Access]) -> None:
-        """Ask which of some accesses have no limit to approve by; of a long list that would open too many files."""
+        """Ask up to which amount some accesses approve; of all of a long list that would open too many files."""
         office, asked = self._desktop.office, tuple(accesses[:_MOST])
 
-        def seen(lacking: frozenset[tuple[str, str]]) -> None:
-            self.limits_found.emit(lacking)
+        def seen(limits: Mapping[tuple[str, str], Limit]) -> None:
+            self.limits_found.emit(limits)
 
         failed = self._desktop.tell_error
-        self._desktop.door.ask(self, lambda: people.without_limit(office, asked), seen, failed, name="limits")
+        self._desktop.door.ask(self, lambda: people.limits_of(office, asked), seen, failed, name="limits")
 
     def add(self, new: NewMember) -> None:
         """Add a person."""

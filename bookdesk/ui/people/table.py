@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bookdesk.office.people import Access, Member, Served, Staff
+from bookdesk.office.people import Access, Limit, Member, Served, Staff
 from bookdesk.office.staffing import access_words
 from bookdesk.security.devices import DeviceEntry
 from bookdesk.security.roles import Role
@@ -95,13 +95,22 @@ class Line:
 
     name: str
     access: Access
-    no_limit: bool = False
-    """Whether it is known that no approval limit was set for him there."""
+    limit: Limit | None = None
+    """Up to which amount he approves there, where it is known."""
 
     @property
     def does(self) -> str:
         """What he does there, in few words."""
-        return access_words(self.access.roles, no_limit=self.no_limit) or "ended"
+        limit = self.limit
+        up_to = wording.amount(limit.amount) if limit is not None else ""
+        return access_words(self.access.roles, no_limit=limit is not None and not limit.given, up_to=up_to) or "ended"
+
+    @property
+    def in_full(self) -> str:
+        """His roles there, and his limit with its currency."""
+        own = ", for this client only" if self.access.own_roles else ""
+        up_to = wording.money(self.limit.amount) if self.limit is not None else ""
+        return f"{role_words(self.access.roles)}{own}{f'; approves up to {up_to}' if up_to else ''}"
 
     @property
     def last_day(self) -> str:
@@ -117,7 +126,7 @@ LINES: tuple[Column[Line], ...] = (
         "There",
         150,
         lambda line: line.does,
-        note=lambda line: role_words(line.access.roles) + (", for this client only" if line.access.own_roles else ""),
+        note=lambda line: line.in_full,
         grows=True,
     ),
 )

@@ -42,6 +42,8 @@ def test_access_is_told_in_few_words() -> None:
     assert [access_words([role]) for role in Role] == ["reads", "works", "works", "approves", "pays", "reads", "reads"]
     assert access_words([]) == ""
     assert access_words([Role.APPROVER, Role.PAYER], no_limit=True) == "approves nothing yet, pays"
+    assert access_words(FOUNDER, up_to="500.00") == "works, approves up to 500.00, pays"
+    assert access_words([Role.PAYER], up_to="500.00") == "pays"
     assert set(ROLE_WORDS) == set(Role)
 
 

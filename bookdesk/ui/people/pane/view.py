@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from bookdesk.office.people import Member, Served, Staff
+from bookdesk.office.people import Limit, Member, Served, Staff
 from bookdesk.office.staffing import ROLE_WORDS
 from bookdesk.security.devices import DeviceEntry
 from bookdesk.ui import wording
@@ -31,7 +31,7 @@ class Pane(QWidget):
 
     line_changed = Signal()
     accesses_shown = Signal(object)
-    """The accesses that are shown now: whether they have a limit is not known yet."""
+    """The accesses that are shown now: up to which amount they approve is not known yet."""
 
     def __init__(self, memory: Memory, acts: Sequence[QAction], history: QWidget) -> None:
         """Show nothing yet; `acts` have their buttons here, and so has the `history` of who is chosen."""
@@ -101,8 +101,8 @@ class Pane(QWidget):
             self.table.choose_first()
             self.accesses_shown.emit([one.access for one in lines])
 
-    def show_limits(self, lacking: frozenset[tuple[str, str]]) -> None:
-        """Say of the accesses that are shown which approve nothing yet; `lacking` are ids of user and client."""
+    def show_limits(self, limits: Mapping[tuple[str, str], Limit]) -> None:
+        """Say of the accesses that are shown up to which amount they approve, by ids of user and client."""
         self._model.show_rows(
-            [replace(one, no_limit=(one.access.user_id, one.access.client_id) in lacking) for one in self._lines]
+            [replace(one, limit=limits.get((one.access.user_id, one.access.client_id))) for one in self._lines]
         )

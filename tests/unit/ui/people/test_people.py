@@ -195,9 +195,14 @@ def test_a_client_is_given_with_roles_of_its_own_until_a_day_and_with_a_limit(se
     assert told[-1].words == f"{BEN} may open {DELI.name} until {day}."
     choose(screen, BEN)
     seat.settle()
-    assert [DELI.name, day, "approves"] in rows(screen.pane.table)
+    assert [DELI.name, day, "approves up to 500.00"] in rows(screen.pane.table)
     screen.page.show_tab(CLIENTS)
     screen._choose_tab(CLIENTS)  # noqa: SLF001 - as a click on it does
+    choose(screen, DELI.name)
+    seat.settle()
+    assert [BEN, day, "approves up to 500.00"] in rows(screen.pane.table)
+    in_full = [line.in_full for line in screen.pane._model.rows() if line.name == BEN]  # noqa: SLF001 - its tool tip
+    assert in_full == ["approver; approves up to 500.00 EUR"]
     assert [row[3] for row in rows(screen.page.table) if row[0] == DELI.name] == [f"until {day}: approves"]
 
 
