@@ -18,6 +18,7 @@ from bookdesk.cli.session import add_user_arguments, clock, open_as, open_client
 from bookdesk.core.errors import NotFound, UsageError
 from bookdesk.models.actions import Action
 from bookdesk.office.exporting import Export, Written, export_history
+from bookdesk.office.parts import with_parts
 from bookdesk.office.past import zone_of
 from bookdesk.office.ways import brought_back
 from bookdesk.security.changes import key_times
@@ -59,7 +60,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("act", choices=("list", "show", "undo", "export"))
     parser.add_argument("entry", nargs="?", help="id of an entry of the history (show, undo)")
     wanted = parser.add_argument_group("what is listed, and exported with its content")
-    wanted.add_argument("--record", help="only what touched this record", metavar="TABLE:ID")
+    wanted.add_argument("--record", help="only what happened to this record and its parts", metavar="TABLE:ID")
     wanted.add_argument("--from", dest="since", type=as_day, help="only from this day on, where the client is")
     wanted.add_argument("--to", dest="until", type=as_day, help="only up to this day")
     wanted.add_argument("--by", help="only what this user did", metavar="USER")
@@ -90,8 +91,8 @@ def _refuse_unused(arguments: Arguments) -> None:
 
 def _list(arguments: Arguments, console: Console) -> None:
     with _reading(arguments) as history:
+        sought = _sought(arguments, history.file, history.people)
         with history.file.query() as session:
-            sought = _sought(arguments, history.people, history.zone or "UTC")
             sets = sought_sets(session, sought, arguments.limit or _LISTED)
         rows = history.rows(sets)
         for one in reversed(sets) if arguments.record else sets:  # of a record it is a story, told from its beginning
@@ -142,8 +143,7 @@ def _export(arguments: Arguments, console: Console) -> None:
 def _of_client(arguments: Arguments) -> Written:
     with open_peopled(arguments) as people:
         desk, name = people.workspace.desk, people.workspace.entry.name
-        with desk.books.query() as session:
-            sought = _sought(arguments, people.names, zone_of(session, desk.books) or "UTC")
+        sought = _sought(arguments, desk.books, people.names)
         keys = partial(key_times, people.workspace.trusted)
         export = Export(name, desk.actor, desk.clock.now(), people.names, sought, keys)
         return export_history(desk.books, export, arguments.out, with_verifier=bool(arguments.with_verifier))
@@ -152,19 +152,27 @@ def _of_client(arguments: Arguments) -> Written:
 def _of_practice(arguments: Arguments) -> Written:
     with open_as(arguments) as practice:
         names = {user.id: user.name for user in practice.file.users()}
-        name, sought = practice.practice.name, _sought(arguments, names, "UTC")
-        export = Export(name, practice.actor, clock().now(), names, sought, practice.sign_keys.of)
+        sought = _sought(arguments, practice.file, names)
+        export = Export(practice.practice.name, practice.actor, clock().now(), names, sought, practice.sign_keys.of)
         return export_history(practice.file, export, arguments.out, with_verifier=bool(arguments.with_verifier))
 
 
-def _sought(arguments: Arguments, names: Mapping[str, str], zone: str) -> Sought:
+def _sought(arguments: Arguments, file: StoreFile, names: Mapping[str, str]) -> Sought:
+    """Return what is looked for in a file: of a record with all that happened to its parts, as the window has it."""
+    named = (_record(arguments.record),) if arguments.record else ()
+    with file.query() as session:
+        zone, records = zone_of(session, file) or "UTC", with_parts(session, file, named)
+    if arguments.since and arguments.until and arguments.since > arguments.until:
+        raise UsageError(
+            f"--from {arguments.since} is later than --to {arguments.until}.", "Write the earlier day after --from."
+        )
     known, kinds = {action.value for action in Action}, arguments.kind or ()
     if unknown := [kind for kind in kinds if kind not in known]:
         raise NotFound(f"There is no act called {unknown[0]}.", "Name it as `bookdesk history list` does.")
     return Sought(
         actor=user_in(names, arguments.by) if arguments.by else "",
         actions=frozenset(kinds),
-        records=(_record(arguments.record),) if arguments.record else (),
+        records=records,
         since=_midnight(arguments.since, zone) if arguments.since else None,
         until=_midnight(arguments.until + timedelta(days=1), zone) if arguments.until else None,
     )

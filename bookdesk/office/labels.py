@@ -65,11 +65,10 @@ def _by_reason(label: Label, did: Mapping[str, str]) -> Rule:
 
 
 def _edited_run(glance: Glance) -> Label:
-    """Tell which payment of a run was changed, and how."""
+    """Tell which payment of a run was changed, how, and of which run."""
     _, _, what = glance.reason.partition(": ")
-    did = {"excluded": "left out of its run", "held": "held back", "included": "put back into its run"}
-    found = next((word for start, word in did.items() if what.startswith(start)), "changed")
-    return Label(("payment", "payment_part"), "payment to", "payments", found)
+    did, to = next((said for start, said in _EDITS_OF_RUNS.items() if what.startswith(start)), ("changed", " in run "))
+    return Label(("payment", "payment_part"), "payment to", "payments", did, to)
 
 
 def _taken_on(glance: Glance) -> Label:
@@ -80,6 +79,14 @@ def _taken_on(glance: Glance) -> Label:
 _BILL = Label(("bill",), "bill", "bills", "changed")
 _DECIDED = Label(("approval_decision", "bill"), "bill", "bills", "approved")
 _LINE = Label(("match_line",), "bank line", "bank lines", "matched", " with ")
+_EDITS_OF_RUNS: Mapping[str, tuple[str, str]] = {
+    "excluded": ("left out", " of run "),
+    "held": ("held back", " in run "),
+    "included": ("put back", " into run "),
+    "pays": ("made a part payment", " in run "),
+    "credit note netted": ("netted with a credit note", " in run "),
+}
+"""How the reason of an act on a payment of a draft run begins: what it did, and what leads to the run."""
 _BANK_DETAILS = {"one": "bank account of", "many": "bank accounts of suppliers"}
 
 

@@ -16,6 +16,7 @@ from bookdesk.models.wording import NOUNS
 from bookdesk.office.actkinds import ActKind, acts_of
 from bookdesk.office.fields import FieldChange, Value
 from bookdesk.office.naming import Names, Person
+from bookdesk.office.parts import with_parts
 from bookdesk.office.trail import Reader, net_changes
 from bookdesk.store.books import Books
 from bookdesk.store.file import StoreFile
@@ -205,29 +206,11 @@ class Past:
             actor=query.person,
             actions=acts_of(query.kind) if query.kind is not None else frozenset(),
             table=query.table,
-            records=(*query.records, *_accesses(session, self._file, query.records)),
+            records=with_parts(session, self._file, query.records),
             since=_midnight(query.since, zone),
             until=_midnight(query.until + timedelta(days=1) if query.until else None, zone),
             by_people=query.by_people,
         )
-
-
-_GRANTS_OF: Mapping[str, str] = {
-    "user": "SELECT DISTINCT pk FROM row_change WHERE tbl = 'client_grant'"
-    " AND json_extract(coalesce(after, before), '$.user_id') = ?",
-    "client_registry": "SELECT DISTINCT pk FROM row_change WHERE tbl = 'client_grant'"
-    " AND json_extract(coalesce(after, before), '$.client_id') = ?",
-}
-
-
-def _accesses(session: Session, file: StoreFile, records: Sequence[Key]) -> Iterator[Key]:
-    """Yield the accesses that ever were a user's or a client's, which have rows of their own: also those taken away."""
-    if "client_grant" not in file.metadata.tables:
-        return
-    for table, row_id in records:
-        if table in _GRANTS_OF:
-            found = session.connection().exec_driver_sql(_GRANTS_OF[table], (row_id,))
-            yield from (("client_grant", str(pk)) for (pk,) in found)
 
 
 def zone_of(session: Session, file: StoreFile) -> str:

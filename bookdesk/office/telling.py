@@ -155,12 +155,19 @@ def _through(names: Names, act: Glance) -> str:
     return in_words(date.fromisoformat(days[0])) if days else ""
 
 
+def _runs(names: Names, act: Glance) -> str:
+    """Name the run whose payment was changed."""
+    payments = [names.meant((row.table, row.row_id)) for row in act.rows if row.table in {"payment", "payment_part"}]
+    return _listed(names.of(("payment_run", str(names.records.row(*key).get("run_id")))) for key in payments)
+
+
 _DETAILS: Mapping[Action, Callable[[Names, Glance], str]] = {
     Action.LINE_CODED: _accounts,
     Action.LINE_MATCHED: _targets,
     Action.LINE_TRANSFERRED: _other_account,
     Action.STATEMENT_IMPORTED: _lines,
     Action.RECONCILED: _through,
+    Action.RUN_EDITED: _runs,
 }
 
 _COUNTED = frozenset(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from bookdesk.models.client import ClientProfile
 from bookdesk.models.history import Origin
 from bookdesk.office.fields import FieldChange, Fields
 from bookdesk.office.naming import Names, Person
+from bookdesk.office.parts import parts_of
 from bookdesk.office.records import Records
 from bookdesk.office.telling import Telling
 from bookdesk.store.books import Books
@@ -43,21 +44,6 @@ _SAID = frozenset(
 )
 """Acts of which the reason says what was done, where their kind says only about what."""
 
-_PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "bank_line": (("match_line", "bank_line_id"),),
-    "bill": (
-        ("bill_line", "bill_id"),
-        ("approval_decision", "bill_id"),
-        ("allocation", "bill_id"),
-        ("payment_part", "bill_id"),
-    ),
-    "contact": (("payee_account", "contact_id"),),
-    "document": (("bill", "document_id"),),
-    "payment_run": (("payment", "run_id"),),
-    "tax_code": (("tax_rate", "tax_code_id"),),
-}
-"""Rows that belong to the history of a record, by its table: their table, and their column that names it."""
-
 
 @dataclass(frozen=True, slots=True)
 class TrailEntry:
@@ -82,7 +68,7 @@ def trail(workspace: Workspace, table: str, row_id: str, person: Person = str) -
     """Return the history of one record and its parts, oldest first; `person` names users."""
     books = workspace.desk.books
     with books.query(aside=True) as session:
-        keys = [(table, row_id), *_parts(session, books, table, row_id)]
+        keys = [(table, row_id), *parts_of(session, books, (table, row_id))]
         acts = glances_of(session, keys)
         reader = Reader(session, books, person)
         images = images_of(session, keys)
@@ -176,28 +162,6 @@ def net_changes(entries: Iterable[RowEntry]) -> dict[Key, tuple[Image | None, Im
         key = (entry.table, entry.row_id)
         net[key] = (net[key][0] if key in net else entry.before, entry.after)
     return net
-
-
-def _parts(session: Session, books: Books, table: str, row_id: str) -> list[Key]:
-    """Return the parts of a record, those that are gone included."""
-    found: dict[Key, None] = {}
-    for part, column in _PARTS.get(table, ()):
-        columns = books.metadata.tables[part].columns
-        living = session.scalars(select(columns.id).where(columns[column] == row_id))
-        query = f"{_GONE} AND {_WITH_ITS_WHOLE}" if part in _GO_WITH_THEIR_WHOLE else _GONE
-        whole = (table, row_id) if part in _GO_WITH_THEIR_WHOLE else ()
-        past = session.connection().exec_driver_sql(query, (part, column, row_id, *whole))
-        found |= dict.fromkeys((part, str(one)) for one in (*living, *(row.pk for row in past)))
-    return list(found)
-
-
-_GONE = (
-    "SELECT DISTINCT pk FROM row_change WHERE tbl = ? AND before IS NOT NULL AND after IS NULL"
-    " AND json_extract(before, '$.' || ?) = ?"
-)
-_WITH_ITS_WHOLE = "change_set IN (SELECT change_set FROM row_change WHERE tbl = ? AND pk = ?)"
-_GO_WITH_THEIR_WHOLE = frozenset({"bill_line", "bill", "payment"})
-"""Parts that never go without a change of the whole: they are looked for among its acts alone."""
 
 
 def _note(act: Glance) -> str:

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError
-from bookdesk.office.actkinds import ActKind
 from bookdesk.office.past import ActDetail, ActRow, PastQuery, Touched, heading_of
 from bookdesk.office.undoing import UndoPlan
 from bookdesk.store.glance import Key
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.history.filters.view import Filters
 from bookdesk.ui.history.presenter import ALL, MINE, PEOPLE, HistoryPresenter, PastFound
 from bookdesk.ui.history.table import (
     COLUMNS,
-    OF_PRACTICE,
-    RECORDS,
-    about,
     as_text,
     brief,
     changes_told,
@@ -30,16 +26,12 @@ from bookdesk.ui.history.table import (
     shortened,
 )
 from bookdesk.ui.look.icons import icon
-from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, LARGE, Tone
 from bookdesk.ui.messages import PRACTICE, Message, Place
-from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.clipboard import copy
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.facts import Facts
-from bookdesk.ui.pieces.field import Field
-from bookdesk.ui.pieces.fields import DateField
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import heading, label, quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
@@ -60,6 +52,7 @@ COMMANDS = (
     Command("open", "Show the record", ("O",), "right"),
     Command("copy", "Copy what it says", ("Ctrl+C",), "duplicate"),
     Command("export", "Export…", ("Ctrl+S",), "export"),
+    Command("whole", "Show all", ("Escape",), "cancel"),
     Command("clear", "Look for everything", ("Shift+Escape",), "cancel"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
@@ -76,7 +69,7 @@ class HistoryScreen(Screen):
         self.table = RecordTable(self.model, "history", desktop.memory, "Acts")
         self.acts = bind(self, COMMANDS, self._handlers())
         self.detail: ActDetail | None = None
-        self.filters, self.pane = Filters(self.presenter), ActPane(self)
+        self.filters, self.pane = Filters(self.presenter, self.acts["whole"]), ActPane(self)
         self.page = ListPage(
             "history",
             "History",
@@ -131,6 +124,7 @@ class HistoryScreen(Screen):
             "open": self._open,
             "copy": self._copy,
             "export": self._export,
+            "whole": self._show_whole,
             "clear": self._clear,
             "filter": self._focus_filter,
         }
@@ -138,8 +132,8 @@ class HistoryScreen(Screen):
     def _connect(self) -> None:
         presenter, page = self.presenter, self.page
         page.tab_chosen.connect(self._choose_list)
-        page.filter_changed.connect(lambda text: presenter.show(text=text))
-        self.filters.changed.connect(lambda: presenter.show(**self.filters.terms()))
+        page.filter_changed.connect(lambda text: self._look_for(text=text))
+        self.filters.changed.connect(lambda: self._look_for(**self.filters.terms()))
         self.filters.refused.connect(self._show_refused)
         self.table.current_changed.connect(lambda _: self._current_changed())
         self.table.opened.connect(lambda _: self._open())
@@ -270,6 +264,16 @@ class HistoryScreen(Screen):
         if chosen is not None:
             self.presenter.export(chosen)
 
+    def _look_for(self, **changes: Any) -> None:  # noqa: ANN401 - fields of the query, by name
+        """Look for something else: what was said of what was looked for before is no longer so."""
+        self.page.banner.clear()
+        self.presenter.show(**changes)
+
+    def _show_whole(self) -> None:
+        """Look for one record no more; what else was looked for stays."""
+        self._look_for(records=())
+        self.page.focus_list()
+
     def _clear(self) -> None:
         self._start_over(records=())
         self.page.focus_list()
@@ -288,112 +292,6 @@ class HistoryScreen(Screen):
     def _failed(self, error: BookDeskError) -> None:
         named = self.desktop.office.named
         self.page.banner.say(Message(wording.local(named(error.what)), Tone.BAD, wording.local(named(error.remedy))))
-
-
-class Filters(QFrame):
-    """Person, kind of act, kind of record, first and last day; and whose history is shown where it is a record's."""
-
-    changed = Signal()
-    refused = Signal()
-    """Something stands in a field that cannot be looked for; `problem` says why."""
-
-    def __init__(self, presenter: HistoryPresenter) -> None:
-        """Look for everything."""
-        super().__init__()
-        self.setProperty("kind", "bar")
-        self._presenter = presenter
-        self.person, self.kind, self.record = ChoiceField("Person"), ChoiceField("Kind of act"), ChoiceField("Record")
-        self.since, self.until = DateField("From day", presenter.today), DateField("To day", presenter.today)
-        self._about, self._why = label("", "muted"), label("", "bad")
-        self.kind.offer([Choice(one.name, one.value) for one in ActKind])
-        self.suit(ALL)
-        row = FlowLayout(GRID)
-        for field, hint, width in (
-            (self.person, "Anybody", 130),
-            (self.kind, "Any kind of act", 170),
-            (self.record, "Any record", 150),
-            (self.since, "From", 100),
-            (self.until, "To", 100),
-        ):
-            field.setPlaceholderText(hint)
-            field.setFixedWidth(sized(width))
-            field.settled.connect(self._settled)
-            field.problem_changed.connect(self._judge)
-            row.addWidget(field)
-        row.addWidget(self._why)
-        row.addWidget(self._about)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        whole.addLayout(row)
-        self._last = self.terms()
-
-    def ready(self) -> None:
-        """Offer the people of the practice."""
-        self.person.offer(self._presenter.people())
-
-    def suit(self, which: str) -> None:
-        """Offer the kinds of record that a list has: a client's, or the practice's."""
-        kinds = OF_PRACTICE if which == PRACTICE else RECORDS
-        if self.record.value() not in kinds:
-            self.record.clear()
-        self.record.offer([Choice(table, words) for table, words in kinds.items()])
-
-    def terms(self) -> dict[str, Any]:
-        """Return what is looked for, as fields of a query."""
-        return {
-            "person": self.person.value(),
-            "kind": ActKind[self.kind.value()] if self.kind.value() else None,
-            "table": self.record.value(),
-            "since": self.since.day(),
-            "until": self.until.day(),
-        }
-
-    def show_records(self, found: PastFound) -> None:
-        """Say where the history of one record is shown, and of which."""
-        self._about.setText(about(found.query, found.about))
-
-    def problem(self) -> str:
-        """Return why what stands in the fields cannot be looked for, or nothing."""
-        wrong = (one for one in self._fields() if one.problem)
-        return next((f"{one.accessibleName()}: {one.problem}" for one in wrong), "")
-
-    def read(self) -> str:
-        """Read also what was typed and not left yet; return the `problem`."""
-        for field in self._fields():
-            try:
-                field.understand()
-            except BookDeskError as error:
-                field.set_problem(str(error))
-            else:
-                field.set_problem("")
-        if not self.problem():
-            self._settled()
-        return self.problem()
-
-    def forget(self) -> None:
-        """Look for everything."""
-        for field in self._fields():
-            field.clear()
-            field.set_problem("")
-        self._last = self.terms()
-
-    def _fields(self) -> tuple[Field, ...]:
-        return (self.person, self.kind, self.record, self.since, self.until)
-
-    def _judge(self) -> None:
-        problem = self.problem()
-        self._why.setText(problem)
-        if problem:
-            self._last = {}  # whatever is asked next is asked anew
-            self.refused.emit()
-
-    def _settled(self) -> None:
-        if self.problem():
-            return
-        terms = self.terms()
-        if terms != self._last:
-            self._last = terms
-            self.changed.emit()
 
 
 class ActPane(Scrolling):

@@ -171,6 +171,11 @@ def test_what_programs_read_of_an_act_keeps_its_ids(run: Run) -> None:
         (("list", "--out", "x", *CLIENT), 2, "`history list` makes nothing of --out"),
         (("export", "--out", "x", "--limit", "3", *CLIENT), 2, "`history export` makes nothing of --limit"),
         (("list", "--kind", "dance", *CLIENT), 1, "no act called dance"),
+        (
+            ("list", "--from", "2026-07-02", "--to", "2026-07-01", *CLIENT),
+            2,
+            "2026-07-02 is later than --to 2026-07-01",
+        ),
         (("list", "--by", "nobody"), 1, "No users are called nobody"),
         (("export", *CLIENT), 2, "not said where to"),
         (("export", "--out", "x", "--kind", "dance", *CLIENT), 1, "no act called dance"),

@@ -12,6 +12,7 @@ from typing import Any, cast
 import pytest
 
 from bookdesk.cli import approve, bill, history, pay, payee
+from bookdesk.cli.historyrows import History
 from bookdesk.cli.main import main
 from bookdesk.cli.parsing import Arguments
 from bookdesk.cli.people import Peopled, telling_names
@@ -240,6 +241,24 @@ def test_a_run_is_excluded_from_cancelled_and_recalled(shell: Shell) -> None:
         shell("maker", *words, status=1)
     shell("maker", "pay", "due", "--account", "Savings", "--on", "2026-07-01", status=1)
     assert "There are: Everyday" in shell.said
+
+
+def test_the_history_of_a_run_tells_what_happened_to_its_payments(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def reading(_: Arguments) -> Iterator[History]:
+        yield History(shell.office.desk.books, NAMES, {}, {}, "Australia/Sydney")
+
+    monkeypatch.setattr(history, "_reading", reading)
+    shell.office.bill("Bean Brothers", "INV-1", 10000)
+    shell("maker", "pay", "propose", "--account", "Everyday", "--on", "2026-07-01")
+    shell("maker", "pay", "exclude", "1", "1", "--reason", "asked")
+    told = shell("maker", "history", "list", "--record", f"payment_run:{shell.office.paying().find('1')}")
+    assert [(row["label"], row["note"]) for row in told] == [
+        ("Payment run 1 proposed", ""),
+        ("Payment to Bean Brothers left out of run 1", "asked"),
+    ]
 
 
 def test_an_exclusion_is_not_undone_once_its_bill_waits_in_another_run(shell: Shell) -> None:

@@ -159,8 +159,8 @@ def test_payments_and_the_bank_are_told_in_the_words_of_the_trade(bureau: Bureau
     tell("Payment run 1 proposed", lambda one: paying(one).propose(paying(one).bank_account("Everyday").id, PAY_DAY))
     run = bureau.ask(lambda one: paying(one).find("1"))
     payment = bureau.ask(lambda one: paying(one).show(run).payments[0].payment.id)
-    tell("Payment to Bean Brothers held back", lambda one: paying(one).hold(payment, "asked"))
-    tell("Payment to Bean Brothers put back into its run", lambda one: paying(one).include(payment))
+    tell("Payment to Bean Brothers held back in run 1", lambda one: paying(one).hold(payment, "asked"))
+    tell("Payment to Bean Brothers put back into run 1", lambda one: paying(one).include(payment))
     tell("Payment run 1 released", lambda one: paying(one).release(run), "ben")
     file = statement(("-99.00", "DIRECT ENTRY"), ("-10.00", "ACCOUNT FEE"), ("-50.00", "TO SAVINGS"))
     tell(

@@ -7,15 +7,18 @@ from datetime import date
 
 import pytest
 
+from bookdesk.banking.service import Part
+from bookdesk.core.money import Money
 from bookdesk.models.actions import Action
+from bookdesk.models.bill import Bill
 from bookdesk.office.actkinds import ActKind, acts_of, kind_of
 from bookdesk.office.past import ActRow, Past, PastQuery
 from bookdesk.payments.bills import BillService
 from bookdesk.store.undo import undo
 from bookdesk.workspace import Workspace
 from tests.support.firm import BEN, OWNER
-from tests.unit.office.bureau import Bureau
-from tests.unit.office.deeds import on_bill
+from tests.unit.office.bureau import PAY_DAY, Bureau, banking, editing, payees, paying
+from tests.unit.office.deeds import OTHER_ACCOUNT, on_bill
 
 
 def looked(bureau: Bureau, query: PastQuery) -> list[ActRow]:
@@ -82,6 +85,102 @@ def test_the_history_of_a_record_and_of_a_kind_of_record(busy: Bureau) -> None:
     of_bill = looked(busy, PastQuery(records=(("bill", bill),)))
     assert of_bill[0].label == "Bill INV-1 put on hold"
     assert {row.id for row in of_bill} <= {row.id for row in looked(busy, PastQuery(table="bill"))}
+
+
+def prepared(bureau: Bureau) -> tuple[str, str]:
+    """Return a run that is not released, and its payment of INV-1."""
+    bank = bureau.ask(lambda one: paying(one).bank_account("Everyday").id)
+    view = bureau.ask(lambda one: paying(one).propose(bank, PAY_DAY))
+    return view.run.id, view.payments[0].payment.id
+
+
+def test_the_history_of_a_run_tells_all_that_happened_to_its_payments(busy: Bureau) -> None:
+    run, payment = prepared(busy)
+    busy.act(lambda one: paying(one).exclude(payment, "asked him"))
+    busy.act(lambda one: paying(one).include(payment))
+    busy.act(lambda one: paying(one).hold(payment, "goods missing"))
+    busy.act(lambda one: paying(one).include(payment))
+    busy.act(lambda one: paying(one).pay_part(payment, "INV-1", Money(5000, "AUD")))
+    busy.act(lambda one: paying(one).net(payment, "CN-1"))
+    found = looked(busy, PastQuery(records=(("payment_run", run),)))
+    assert [(row.label, row.note) for row in reversed(found)] == [
+        ("Payment run 2 proposed", ""),
+        ("Payment to Milk Maids left out of run 2", "asked him"),
+        ("Payment to Milk Maids put back into run 2", ""),
+        ("Payment to Milk Maids held back in run 2", "goods missing"),
+        ("Payment to Milk Maids put back into run 2", ""),
+        ("Payment to Milk Maids made a part payment in run 2", ""),
+        ("Payment to Milk Maids netted with a credit note in run 2", ""),
+    ]
+
+
+def test_an_act_on_no_more_than_a_part_of_a_payment_belongs_to_its_run(busy: Bureau) -> None:
+    run, payment = prepared(busy)
+    busy.act(lambda one: paying(one).net(payment, "CN-1"))
+    busy.act(lambda one: paying(one).net(payment, "CN-1"))  # the same amount anew: only its part comes and goes
+    found = looked(busy, PastQuery(records=(("payment_run", run),)))
+    assert [row.label for row in found[:2]] == ["Payment to Milk Maids netted with a credit note in run 2"] * 2
+
+
+def test_the_history_of_a_bill_tells_why_it_was_not_paid(busy: Bureau) -> None:
+    _, payment = prepared(busy)
+    busy.act(lambda one: paying(one).hold(payment, "goods missing"))
+    found = looked(busy, PastQuery(records=(("bill", busy.id_of("INV-1")),)))
+    assert [row.label for row in reversed(found)] == [
+        "Bill INV-1 confirmed",
+        "Bill INV-1 approved",
+        "Payment run 2 proposed",
+        "Payment to Milk Maids held back in run 2",
+    ]
+    of_another = looked(busy, PastQuery(records=(("bill", busy.id_of("INV-2")),)))
+    assert [row.label for row in of_another] == ["Bill INV-2 confirmed"]
+
+
+def test_the_history_of_a_bill_has_its_lines_and_what_settled_it(busy: Bureau) -> None:
+    on_bill(busy, "PAID-1", lambda one, bill: editing(one).recode(bill, {"line.1.account": "6-1200"}))
+    found = looked(busy, PastQuery(records=(("bill", busy.id_of("PAID-1")),)))
+    assert [row.label for row in found[:2]] == ["Bill PAID-1 recoded", "Payment run 1 released"]
+    note = busy.id_of("CN-1")
+    on_bill(busy, "INV-1", lambda one, bill: BillService(one.desk).allocate_credit(note, bill, Money(1100, "AUD")))
+    for number in ("CN-1", "INV-1"):
+        newest = looked(busy, PastQuery(records=(("bill", busy.id_of(number)),)))[0]
+        assert newest.action == Action.CREDIT_ALLOCATED, number
+
+
+def test_the_history_of_a_supplier_tells_of_his_bank_details(busy: Bureau) -> None:
+    busy.act(lambda one: payees(one).enter("Milk Maids", OTHER_ACCOUNT))
+    contact = busy.ask(lambda one: contact_of(one, busy.id_of("INV-1")))
+    assert looked(busy, PastQuery(records=(("contact", contact),)))[0].label == "Bank account of Milk Maids changed"
+
+
+def test_the_history_of_a_bank_line_tells_of_every_match_it_was_in(busy: Bureau) -> None:
+    fee = busy.line("ACCOUNT FEE")
+    busy.act(lambda one: banking(one).code(fee, [Part("6-0400")]))
+    busy.act(lambda one: banking(one).undo(fee))
+    found = looked(busy, PastQuery(records=(("bank_line", fee),)))
+    assert [row.label for row in found] == [
+        "Coding of a bank line reversed",
+        "Bank line coded to Bank fees",
+        "Bank statement july.ofx imported, 4 lines",
+    ]
+
+
+def test_the_history_of_a_line_and_of_its_account_tells_that_it_was_reconciled(busy: Bureau) -> None:
+    saved, account = busy.line("TO SAVINGS"), busy.ask(lambda one: paying(one).bank_account("Everyday").id)
+    busy.act(lambda one: banking(one).accept(busy.line("DIRECT ENTRY"), ["payment:R1-1"]))
+    busy.act(lambda one: banking(one).accept(busy.line("MILK MAIDS"), ["bill:INV-1"]))
+    busy.act(lambda one: banking(one).code(busy.line("ACCOUNT FEE"), [Part("6-0400")]))
+    busy.act(lambda one: banking(one).transfer(saved, "Savings"))
+    busy.act(lambda one: banking(one).sign_off("Everyday"))
+    for record in (("bank_line", saved), ("bank_account", account)):
+        labels = [row.label for row in looked(busy, PastQuery(records=(record,)))]
+        assert labels[0].startswith("Bank account Everyday reconciled to "), record
+        assert "Bank statement july.ofx imported, 4 lines" in labels, record
+
+
+def contact_of(workspace: Workspace, bill: str) -> str:
+    with workspace.desk.books.query() as session:
+        return session.get_one(Bill, bill).contact_id or ""
 
 
 def test_an_act_in_full_tells_each_record_and_where_it_is_shown(busy: Bureau) -> None:

@@ -118,7 +118,7 @@ def test_a_supplier_tells_of_his_bank_account_and_a_run_of_its_payments(busy: Bu
     payment = busy.ask(lambda one: paying(one).show(run).payments[0].payment.id)
     busy.act(lambda one: paying(one).hold(payment, "asked: him"))
     entry = of(busy, "payment_run", run)[-1]
-    assert (entry.label, entry.note) == ("Payment to Milk Maids held back", "asked: him")
+    assert (entry.label, entry.note) == ("Payment to Milk Maids held back in run 2", "asked: him")
     assert changes(entry)["payment to Milk Maids: state"] == ("proposed", "held")
 
 

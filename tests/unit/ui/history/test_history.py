@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +21,7 @@ from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.history.table import as_text
 from bookdesk.ui.history.view import HistoryScreen
 from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.field import Field
 from bookdesk.workspace import Workspace
 from tests.support.firm import BEN, KOALA, OWNER
 from tests.support.way_in import ScriptedChooser
@@ -164,6 +167,40 @@ def test_a_day_that_is_none_is_told_and_nothing_is_exported(looking: Looking) ->
     assert screen.page.banner.message() is None, "what was said goes with the screen"
 
 
+def typed(looking: Looking, field: Field, text: str) -> None:
+    field.setText(text)
+    field.editingFinished.emit()
+    looking.seat.settle()
+
+
+def test_what_was_refused_is_said_no_more_when_the_day_is_right(looking: Looking) -> None:
+    screen, before = looking.screen, looking.rows()
+    screen.filters.until.setText("31/31")
+    screen.acts["export"].trigger()
+    assert screen.page.banner.message() is not None
+    typed(looking, screen.filters.until, "2030-01-01")
+    assert (screen.page.banner.message(), looking.rows()) == (None, before)
+
+
+def test_days_the_wrong_way_round_are_told_and_nothing_is_exported(looking: Looking, tmp_path: Path) -> None:
+    screen, before = looking.screen, looking.rows()
+    screen.chooser = ScriptedChooser([tmp_path / "none.jsonl"])
+    typed(looking, screen.filters.until, "2020-01-01")
+    typed(looking, screen.filters.since, "2020-01-02")
+    words = "The days are the wrong way round: the first is later than the last."
+    assert (screen.filters.problem(), screen.filters._why.text()) == (words, words)  # noqa: SLF001 - what is read there
+    assert words in screen.page.empty.accessibleName()
+    screen.acts["export"].trigger()
+    message = screen.page.banner.message()
+    assert message is not None
+    assert (message.words, message.remedy) == ("Nothing was exported.", words)
+    assert not (tmp_path / "none.jsonl").exists()
+    typed(looking, screen.filters.until, "2030-01-01")
+    assert (screen.filters.problem(), screen.page.banner.message(), looking.rows()) == ("", None, before)
+    typed(looking, screen.filters.since, "2030-01-01")
+    assert screen.filters.problem() == "", "one day may be first and last"
+
+
 def test_an_export_that_would_hold_nothing_leaves_no_file(looking: Looking, tmp_path: Path) -> None:
     screen = looking.screen
     screen.chooser = ScriptedChooser([tmp_path / "none.jsonl"])
@@ -185,6 +222,25 @@ def test_one_record_s_history_names_it_until_the_screen_is_asked_for_anew(lookin
     assert said.text() == "Only what touched contact Bean Brothers"
     looking.go("")
     assert (looking.rows(), said.text()) == (everything, "")
+
+
+def test_one_key_and_one_button_lead_from_one_record_back_to_all(looking: Looking) -> None:
+    screen, everything = looking.screen, looking.rows()
+    lead = screen.filters.findChild(QPushButton, "button whole")
+    assert lead is not None
+    assert (lead.text(), lead.isVisible(), screen.acts["whole"].isEnabled()) == ("Show all", False, False)
+    for leave in (lead.click, lambda: QTest.keyClick(screen.table, Qt.Key.Key_Escape)):
+        typed(looking, screen.filters.since, "2020-01-01")
+        screen.presenter.show(records=(("contact", screen.detail.touched[0].leads_to[1]),) if screen.detail else ())
+        looking.seat.settle()
+        assert len(looking.rows()) == 2
+        assert lead.isVisible()
+        leave()
+        looking.seat.settle()
+        assert looking.rows() == everything
+        assert (lead.isVisible(), screen.filters._about.text()) == (False, "")  # noqa: SLF001 - what is read there
+        assert screen.filters.since.text(), "what else is looked for stays"
+        assert screen.table.hasFocus()
 
 
 def test_the_practice_tells_its_own_history_to_owners(looking: Looking) -> None:

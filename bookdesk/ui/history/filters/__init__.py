@@ -1,0 +1,1 @@
+"""Above the history: what is looked for in it."""
