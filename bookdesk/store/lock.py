@@ -18,6 +18,9 @@ from bookdesk.store.errors import translating
 _NOT_WRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
 _PATIENCE: Final = 10.0
 """Seconds to wait for whoever writes one small file; a writing takes some hundredths."""
+_BRIEFLY: Final = 0.3
+"""Seconds to wait for a practice: where BookDesk was killed while it started a child, the child holds the lock of its
+parent until it has become another program, which takes some milliseconds."""
 _LOOK_AGAIN: Final = 0.002
 
 
@@ -32,9 +35,8 @@ class PracticeLock:
         """Take the lock; `InUse` if another BookDesk (or another part of this one) holds it."""
         with translating():
             self._descriptor = _opened(path)
-        try:
-            _lock(self._descriptor)
-        except OSError as held:
+        held = _wait_for(self._descriptor, _BRIEFLY)
+        if held is not None:
             os.close(self._descriptor)
             raise InUse(
                 "Another BookDesk holds this practice.",
@@ -67,23 +69,25 @@ def in_turn(path: Path) -> Iterator[None]:
     with translating():
         descriptor = _opened(path)
     try:
-        _wait_for(descriptor)
+        if (held := _wait_for(descriptor, _PATIENCE)) is not None:
+            raise InUse("Another BookDesk is writing just now.", "Wait a moment, then try again.") from held
         yield
     finally:
         os.close(descriptor)
 
 
-def _wait_for(descriptor: int) -> None:
-    until = time.monotonic() + _PATIENCE
+def _wait_for(descriptor: int, patience: float) -> OSError | None:
+    """Take the lock, and return what refused it where it was held for so many seconds."""
+    until = time.monotonic() + patience
     while True:
         try:
             _lock(descriptor)
         except OSError as held:
             if time.monotonic() > until:
-                raise InUse("Another BookDesk is writing just now.", "Wait a moment, then try again.") from held
+                return held
             time.sleep(_LOOK_AGAIN)  # neither system waits for a lock with an end to it
         else:
-            return
+            return None
 
 
 def _opened(path: Path) -> int:

@@ -36,9 +36,9 @@ def test_a_second_holder_is_told_in_words(tmp_path: Path) -> None:
         with pytest.raises(InUse, match="Another BookDesk") as refusal:
             PracticeLock(path)
         assert refusal.value.exit_status == 5
-    with PracticeLock(path) as lock:
-        lock.release()
-        lock.release()
+    with PracticeLock(path) as held:
+        held.release()
+        held.release()
         PracticeLock(path).release()
 
 
@@ -51,3 +51,20 @@ def test_no_lock_is_left_by_a_killed_process(tmp_path: Path) -> None:
         other.wait()
         PracticeLock(path).release()
     assert path.exists()
+
+
+def test_a_child_that_holds_it_until_it_has_become_another_program_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that is killed while it starts a child leaves the lock to it for some milliseconds."""
+    path = tmp_path / "practice.lock"
+    left = PracticeLock(path)
+    looks: list[float] = []
+
+    def waited(seconds: float) -> None:
+        looks.append(seconds)
+        left.release()
+
+    monkeypatch.setattr("bookdesk.store.lock.time.sleep", waited)
+    PracticeLock(path).release()
+    assert len(looks) == 1
