@@ -7,7 +7,6 @@ from typing import Final
 
 from reportlab.lib.units import mm
 
-from bookdesk.core.money import Money
 from bookdesk.invoicing.paper.content import PaperKind, PaymentWay, QrCode, TaxRow
 from bookdesk.invoicing.paper.faces import SetLine, set_line
 from bookdesk.invoicing.paper.pages import Pages
@@ -19,15 +18,22 @@ from bookdesk.invoicing.paper.wrapping import fitted, wrapped
 _EDGE: Final = 7.0
 _TOTALS: Final = 96 * mm
 _CODE: Final = 30 * mm
+_QUIET: Final = 8.0
+"""Points of white around a code."""
+_TWO_WAYS: Final = 150 * mm
+"""The width from which two ways to pay stand beside each other."""
 _NAMES: Final = 34 * mm
-_SLIP: Final = 66 * mm
+_SLIP: Final = 43 * mm
+_SLIP_ROW: Final = 33.0
+_MOST_BESIDE: Final = 5
+"""Lines of terms that stand beside the totals; more go below."""
 _BUTTON: Final = Type(9, 12.6, bold=True, colour="white")
 _BUTTON_HEIGHT: Final = 22.0
 
 
 def totals(sheet: Sheet) -> Piece:
     """Return the sums, which stand together: what the lines add up to, tax, and on a tint what is to be paid."""
-    rows = [(_label(name), set_line(figure, bold=kind.bold), kind) for name, figure, kind in _sums(sheet)]
+    rows = [(_label(name, kind), set_line(figure, bold=kind.bold), kind) for name, figure, kind in _sums(sheet)]
     paid = bool(sheet.paper.paid)
     label = sheet.asked if paid or sheet.paper.kind is PaperKind.CREDIT_NOTE else sheet.words["total"]
     asked = fitted(label, _TOTALS * 0.55, LARGE.size, bold=True)
@@ -35,9 +41,12 @@ def totals(sheet: Sheet) -> Piece:
     box = LARGE.leading + PAD
     step = BODY.leading + 3
     x = sheet.right - _TOTALS
+    terms = terms_beside(sheet)
 
     def draw(pen: Pen, down: float) -> None:
         down += 6
+        for place, line in enumerate(terms):
+            pen.left(sheet.left + _EDGE, down + place * step, line, BODY if place else BOLD)
         for name, figure, kind in rows:
             pen.left(x + _EDGE, down, name, QUIET if kind is BODY else kind)
             pen.right(sheet.right - _EDGE, down, figure, kind)
@@ -47,11 +56,17 @@ def totals(sheet: Sheet) -> Piece:
         pen.left(x + _EDGE, down + PAD / 2, asked, LARGE)
         pen.right(sheet.right - _EDGE, down + PAD / 2, amount, LARGE)
 
-    return Piece(9 + len(rows) * step + box, draw)
+    return Piece(max(9 + len(rows) * step + box, 6 + len(terms) * step), draw)
 
 
-def _label(text: str) -> SetLine:
-    return fitted(text, _TOTALS * 0.66, BODY.size)
+def terms_beside(sheet: Sheet) -> list[SetLine]:
+    """Return the terms with their heading where they are short enough to stand left of the totals, else nothing."""
+    lines = wrapped(sheet.paper.terms, sheet.width - _TOTALS - PAD - _EDGE, BODY.size)
+    return [set_line(sheet.words["terms"], bold=True), *lines] if 0 < len(lines) <= _MOST_BESIDE else []
+
+
+def _label(text: str, kind: Type) -> SetLine:
+    return fitted(text, _TOTALS * 0.66, kind.size, bold=kind.bold)
 
 
 def _sums(sheet: Sheet) -> Iterator[tuple[str, str, Type]]:
@@ -82,39 +97,61 @@ def payment(sheet: Sheet) -> Piece | None:
     paper = sheet.paper
     if not (paper.ways or paper.qr or paper.link):
         return None
-    beside = _CODE + 2 * PAD if paper.qr else 0.0
-    width = sheet.width - 2 * PAD - beside
-    parts = [_heading(sheet.words["pay"], width), *(_way(way, width) for way in paper.ways)]
+    width = sheet.width - 2 * PAD - (_CODE + 2 * PAD if paper.qr else 0)
+    title = fitted(sheet.words["pay"], width, HEADING.size, bold=True)
+    parts = _in_columns(sheet.left + PAD, width, paper.ways)
     if paper.link:
         parts.append(_button(sheet, paper.link, width))
-    caption = wrapped(paper.qr.caption, _CODE + PAD, TINY.size) if paper.qr else []
-    side = _CODE + 4 + len(caption) * TINY.leading if paper.qr else 0.0
-    height = max(sum(part.height for part in parts), side) + 2 * PAD
+    code = _code(sheet.right - PAD - _CODE, paper.qr) if paper.qr else None
+    first = HEADING.leading + 3
+    height = max(first + sum(part.height for part in parts), code.height if code else 0) + 2 * PAD
 
     def draw(pen: Pen, down: float) -> None:
         pen.panel(sheet.left, down, (sheet.width, height), pen.colours.tint)
-        if paper.qr:
-            _code(pen, (sheet.right - PAD - _CODE, down + PAD), paper.qr, caption)
         down += PAD
+        if code:
+            code.draw(pen, down)
+        pen.left(sheet.left + PAD, down, title, HEADING)
+        down += first
         for part in parts:
             part.draw(pen, down)
             down += part.height
 
-    def _code(pen: Pen, corner: tuple[float, float], code: QrCode, lines: list[SetLine]) -> None:
-        x, top = corner
-        pen.panel(x - 5, top - 5, (_CODE + 10, _CODE + 10), pen.colours.white)
-        pen.squares(x, top, _CODE, squares(code.payload))
-        for row, line in enumerate(lines):
-            pen.centred(x + _CODE / 2, top + _CODE + 6 + row * TINY.leading, line, TINY)
-
-    def _heading(text: str, room: float) -> Piece:
-        line = fitted(text, room, HEADING.size, bold=True)
-        return Piece(HEADING.leading + 3, lambda pen, down: pen.left(sheet.left + PAD, down, line, HEADING))
-
-    def _way(way: PaymentWay, room: float) -> Piece:
-        return _rows(sheet.left + PAD, room, way)
-
     return Piece(height, draw)
+
+
+def _code(x: float, code: QrCode) -> Piece:
+    """The code on white, as cameras need it, with its words under it."""
+    rows = squares(code.payload)
+    lines = wrapped(code.caption, _CODE + PAD, TINY.size)
+
+    def draw(pen: Pen, down: float) -> None:
+        pen.panel(x - _QUIET, down - _QUIET, (_CODE + 2 * _QUIET, _CODE + 2 * _QUIET), pen.colours.white)
+        pen.squares(x, down, _CODE, rows)
+        for row, line in enumerate(lines):
+            pen.centred(x + _CODE / 2, down + _CODE + _QUIET + 2 + row * TINY.leading, line, TINY)
+
+    return Piece(_CODE + (_QUIET + 2 + len(lines) * TINY.leading if lines else 0), draw)
+
+
+def _in_columns(x: float, width: float, ways: tuple[PaymentWay, ...]) -> list[Piece]:
+    """The ways to pay, two beside each other where there is room for both."""
+    if width < _TWO_WAYS:
+        return [_rows(x, width, way) for way in ways]
+    half = (width - PAD) / 2
+    pairs = [
+        (_rows(x, half, ways[at]), [_rows(x + half + PAD, half, way) for way in ways[at + 1 : at + 2]])
+        for at in range(0, len(ways), 2)
+    ]
+    return [_beside(one, *others) for one, others in pairs] if len(ways) > 1 else [_rows(x, width, way) for way in ways]
+
+
+def _beside(*pieces: Piece) -> Piece:
+    def draw(pen: Pen, down: float) -> None:
+        for piece in pieces:
+            piece.draw(pen, down)
+
+    return Piece(max(piece.height for piece in pieces), draw)
 
 
 def _rows(x: float, width: float, way: PaymentWay) -> Piece:
@@ -157,7 +194,8 @@ def _button(sheet: Sheet, link: str, width: float) -> Piece:
 
 def remarks(sheet: Sheet, pages: Pages) -> None:
     """Put terms and notes below what is there, over as many pages as they need; a heading stays with its text."""
-    for heading, text in ((sheet.words["terms"], sheet.paper.terms), ("", sheet.paper.notes)):
+    terms = "" if terms_beside(sheet) else sheet.paper.terms
+    for heading, text in ((sheet.words["terms"], terms), ("", sheet.paper.notes)):
         lines = wrapped(text, sheet.width, BODY.size)
         if lines:
             _flowing(sheet, pages, heading, lines)
@@ -182,34 +220,36 @@ def _stacked(sheet: Sheet, lines: list[tuple[SetLine, Type]]) -> Piece:
 
 def slip(sheet: Sheet) -> Piece:
     """Return the part that is torn off and sent back with a cheque, for the foot of the last page."""
-    facts = _slip_facts(sheet)
-    width, half = sheet.paper.stationery.width * mm, sheet.width / 2
-    title = fitted(sheet.words["slip"], half, LARGE.size, bold=True)
-    detach = fitted(sheet.words["detach"], half, SMALL.size)
+    step = sheet.width / 3
+    facts = _slip_facts(sheet, step - PAD)
+    width = sheet.paper.stationery.width * mm
+    title = fitted(sheet.words["slip"], sheet.width / 2, LARGE.size, bold=True)
+    detach = fitted(sheet.words["detach"], sheet.width / 2, SMALL.size)
+    enclosed = fitted(sheet.words["enclosed"], step - PAD, SMALL.size)
 
     def draw(pen: Pen, down: float) -> None:
         pen.dashes(down + 4, width)
         pen.left(sheet.left, down + 16, title, LARGE)
         pen.right(sheet.right, down + 19, detach, SMALL)
+        down += 44
         for place, (name, value) in enumerate(facts):
-            x = sheet.left + (place % 2) * half
-            top = down + 42 + (place // 2) * 32
+            x, top = sheet.left + (place % 3) * step, down + (place // 3) * _SLIP_ROW
             pen.left(x, top, name, SMALL)
             pen.left(x, top + SMALL.leading, value, BOLD)
-        pen.left(sheet.left + half, down + 42 + 64, set_line(sheet.words["enclosed"]), SMALL)
-        pen.frame(sheet.left + half, down + 42 + 64 + SMALL.leading + 2, (half, 22))
+        x, top = sheet.left + 2 * step, down + _SLIP_ROW
+        pen.left(x, top, enclosed, SMALL)
+        pen.frame(x, top + SMALL.leading + 2, (step, 22))
 
     return Piece(_SLIP, draw)
 
 
-def _slip_facts(sheet: Sheet) -> list[tuple[SetLine, SetLine]]:
-    paper, words, room = sheet.paper, sheet.words, sheet.width / 2 - PAD
-    due: Money = paper.open
+def _slip_facts(sheet: Sheet, room: float) -> list[tuple[SetLine, SetLine]]:
+    paper, words = sheet.paper, sheet.words
     rows = [
         (words["customer"], paper.address[0] if paper.address else ""),
         (words["number"], paper.number),
-        (words["open"], sheet.figures.money(due)),
-        (words["due"], sheet.figures.day(paper.due or paper.issued)),
+        (words["open"], sheet.figures.money(paper.open)),
         (words["payable_to"], paper.seller.name),
+        (words["due"], sheet.figures.day(paper.due or paper.issued)),
     ]
     return [(fitted(name, room, SMALL.size), fitted(value, room, BOLD.size, bold=True)) for name, value in rows]

@@ -11,6 +11,8 @@ Colour = tuple[float, float, float]
 WHITE: Final[Colour] = (1.0, 1.0, 1.0)
 _LEAST_CONTRAST: Final = 4.5
 """WCAG 2.2, success criterion 1.4.3."""
+_LINEAR: Final = 0.04045
+"""Up to which the parts of an sRGB colour are proportional to light (IEC 61966-2-1)."""
 _STEP: Final = 0.94
 
 
@@ -47,5 +49,5 @@ def _mixed(colour: Colour, share: float) -> Colour:
 
 
 def _luminance(colour: Colour) -> float:
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour)
+    red, green, blue = (part / 12.92 if part <= _LINEAR else ((part + 0.055) / 1.055) ** 2.4 for part in colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -17,8 +17,11 @@ from bookdesk.invoicing.paper.wording import LANGUAGES
 MOST_LINES: Final = 500
 MOST_SIGNS: Final = 20_000
 """Characters of one text. What is longer belongs into an attachment."""
+MOST_NAMED: Final = 300
+"""Characters of a name, a title, a label or a value."""
 MOST_ROWS: Final = 24
 """Rows of what stands together on a page: details of a party, facts of the head, a way to pay."""
+_LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LINK = re.compile(r"https://[!-~]{4,500}")
 
@@ -157,7 +160,7 @@ def checked(paper: InvoicePaper) -> InvoicePaper:
     """
     _sized(paper)
     _summed(paper)
-    if paper.language not in LANGUAGES:
+    if paper.language not in LANGUAGES or not _LOCALE.fullmatch(paper.locale):
         raise InputError(f"There are no labels in {paper.locale!r}.", f"Choose one of {', '.join(LANGUAGES)}.")
     if not _COLOUR.fullmatch(paper.accent):
         raise InputError(f"{paper.accent!r} is not a colour.", "Write it like #1f5f8b.")
@@ -166,8 +169,8 @@ def checked(paper: InvoicePaper) -> InvoicePaper:
     return paper
 
 
-def texts(paper: InvoicePaper) -> list[str]:
-    """Return every text of the paper that somebody typed."""
+def named(paper: InvoicePaper) -> list[str]:
+    """Return every text of the paper that is short: names, numbers, labels, values."""
     details = [*paper.seller.details, *paper.facts, *(row for way in paper.ways for row in way.rows)]
     return [
         paper.number,
@@ -176,13 +179,18 @@ def texts(paper: InvoicePaper) -> list[str]:
         paper.seller.name,
         *paper.seller.address,
         *(text for detail in details for text in (detail.name, detail.value)),
-        *(text for line in paper.lines for text in (line.description, line.detail, line.unit)),
+        *(line.unit for line in paper.lines),
         *(row.label for row in paper.adjustments),
         *(row.name for row in paper.taxes),
         *(way.title for way in paper.ways),
-        *(paper.introduction, paper.terms, paper.notes),
-        *((paper.qr.payload, paper.qr.caption) if paper.qr else ()),
+        paper.qr.caption if paper.qr else "",
     ]
+
+
+def prose(paper: InvoicePaper) -> list[str]:
+    """Return every text of the paper that may go on over lines and pages."""
+    lines = (text for line in paper.lines for text in (line.description, line.detail))
+    return [*lines, paper.introduction, paper.terms, paper.notes]
 
 
 def _sized(paper: InvoicePaper) -> None:
@@ -195,7 +203,10 @@ def _sized(paper: InvoicePaper) -> None:
     rows = sum(len(way.rows) for way in paper.ways)
     if rows > MOST_ROWS or any(len(part) > MOST_ROWS for part in (*together, paper.adjustments)):
         raise InputError(f"More than {MOST_ROWS} rows do not fit together on a page.", "Leave some out.")
-    if any(len(text) > MOST_SIGNS for text in texts(paper)):
+    long = next((text for text in named(paper) if len(text) > MOST_NAMED), None)
+    if long is not None:
+        raise InputError(f"{long[:40]!r} goes on for {len(long)} characters.", f"Shorten it to {MOST_NAMED} at most.")
+    if any(len(text) > MOST_SIGNS for text in prose(paper)):
         raise InputError(f"A text has more than {MOST_SIGNS} characters.", "Attach it as a document of its own.")
 
 

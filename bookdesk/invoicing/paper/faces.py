@@ -60,7 +60,9 @@ def set_line(text: str, *, bold: bool = False) -> SetLine:
 
 def unwritten(text: str) -> str:
     """Return the characters of a text that no face has and that have no plain form either, each once."""
-    return "".join(dict.fromkeys(sign for sign in text.translate(_NEAR) if sign.isprintable() and _known(sign) == _UNKNOWN))
+    return "".join(
+        dict.fromkeys(sign for sign in text.translate(_NEAR) if sign.isprintable() and _known(sign) == _UNKNOWN)
+    )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Amounts, quantities, rates and dates as people of a place write them (after the tables of numbers and dates of Unicode CLDR).
+"""Amounts, quantities, rates and dates as people of a place write them, after the tables of Unicode CLDR.
 
 Two habits differ from it: French writes the first of a month as 1er, and dollars of another country carry their code.
 A place that has no row is written as the first one of its language.

@@ -7,11 +7,25 @@ from collections.abc import Iterator
 from reportlab.lib.units import mm
 
 from bookdesk.core.errors import InputError
+from bookdesk.invoicing.paper.content import PaperKind
 from bookdesk.invoicing.paper.faces import SetLine
 from bookdesk.invoicing.paper.pen import Pen, Piece, Type
 from bookdesk.invoicing.paper.pictures import logo
-from bookdesk.invoicing.paper.content import PaperKind
-from bookdesk.invoicing.paper.sheet import BODY, BOLD, HEAD_TOP, INFO, LARGE, NAME, PAD, QUIET, SMALL, TINY, TITLE, Sheet
+from bookdesk.invoicing.paper.sheet import (
+    BODY,
+    BOLD,
+    BOTTOM,
+    HEAD_TOP,
+    INFO,
+    LARGE,
+    NAME,
+    PAD,
+    QUIET,
+    SMALL,
+    TINY,
+    TITLE,
+    Sheet,
+)
 from bookdesk.invoicing.paper.wrapping import fitted, wrapped
 
 _ADDRESS_TYPES = (Type(10, 13.2), Type(9, 11.6), Type(8, 10), Type(7, 8.6))
@@ -32,6 +46,8 @@ def head(sheet: Sheet) -> tuple[Placed, float]:
     info = _facts(sheet)
     title_down = max(size.text_top * mm, info_down + info.height + 6 * mm)
     title = _title(sheet)
+    if title_down + title.height > sheet.height - BOTTOM:
+        raise InputError("The head of the invoice is longer than its first page.", "Move some of it into the notes.")
     placed = [(HEAD_TOP, letter), (0.0, _window(sheet)), (info_down, info), (title_down, title)]
     return placed, title_down + title.height + 4 * mm
 
@@ -68,7 +84,7 @@ def _letterhead(pen: Pen, down: float, sheet: Sheet) -> None:
 
 
 def _window(sheet: Sheet) -> Piece:
-    """The address where the envelope shows it, the sender in one line above, and the marks where the sheet is folded."""
+    """The address where the envelope shows it, the sender in a line above, and marks where the sheet is folded."""
     size = sheet.paper.stationery
     x, width = size.window_left * mm, size.window_width * mm
     zone = _SENDER_ZONE if size.sender_above else 0.0
@@ -142,7 +158,7 @@ def _named(sheet: Sheet) -> Iterator[tuple[str, str]]:
 
 def _title(sheet: Sheet) -> Piece:
     title = wrapped(sheet.title, sheet.width, TITLE.size, bold=True)
-    words = wrapped(sheet.paper.introduction, sheet.width, BODY.size)[:_MOST_INTRODUCED]
+    words = wrapped(sheet.paper.introduction, sheet.width, BODY.size)
     gap = 5.0 if words else 0.0
 
     def draw(pen: Pen, down: float) -> None:
@@ -154,6 +170,3 @@ def _title(sheet: Sheet) -> Piece:
             down += BODY.leading
 
     return Piece(len(title) * TITLE.leading + gap + len(words) * BODY.leading, draw)
-
-
-_MOST_INTRODUCED = 12

@@ -39,10 +39,6 @@ class Pen:
         self._canvas.showPage()
         self._font = self._fill = None
 
-    def save(self) -> None:
-        """Finish the file."""
-        self._canvas.save()
-
     def left(self, x: float, y: float, line: SetLine, kind: Type) -> None:
         """Set a line that begins at `x`, in the leading of `kind` below `y`."""
         self._use(kind)

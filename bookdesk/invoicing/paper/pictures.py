@@ -54,10 +54,10 @@ def squares(payload: str) -> Squares:
 
     `InputError` where the text is empty or has more than `MOST_PAYLOAD` bytes.
     """
-    if not 0 < len(payload.encode()) <= MOST_PAYLOAD:
+    if not 0 < len(payload.encode(errors="replace")) <= MOST_PAYLOAD:
         raise InputError(f"A code holds 1 to {MOST_PAYLOAD} bytes.", "Shorten what is to be photographed.")
     code: Any = QRCode(None, QRErrorCorrectLevel.M)
-    code.addData(QR8bitByte(payload))
+    code.addData(QR8bitByte(payload.encode(errors="replace").decode()))
     code.make()
     size = int(code.getModuleCount())
     return tuple(tuple(bool(code.isDark(row, column)) for column in range(size)) for row in range(size))

@@ -29,32 +29,39 @@ def render(paper: InvoicePaper) -> bytes:
 
     `RuleBroken` where it does not add up, `InputError` for what no page can hold: see `checked`.
     """
-    sheet = sheet_of(checked(paper))
-    pages = _laid_out(sheet)
+    sheet, pages = laid_out(paper)
     out = BytesIO()
-    pen = Pen(_canvas(out, sheet), sheet.height, palette(paper.accent))
-    for number, pieces in enumerate(pages.pieces, start=1):
-        _furniture(pen, sheet, number, len(pages.pieces))
-        for down, piece in pieces:
-            piece.draw(pen, down)
-        pen.turn()
-    pen.save()
+    canvas = _canvas(out, sheet)
+    draw(canvas, sheet, pages)
+    canvas.save()
     return out.getvalue()
 
 
-def _laid_out(sheet: Sheet) -> Pages:
+def laid_out(paper: InvoicePaper) -> tuple[Sheet, Pages]:
+    """Return what stands where on which page, before anything is drawn; refuses what `render` refuses."""
+    sheet = sheet_of(checked(paper))
     placed, down = head(sheet)
     pages = Pages(down, NEXT_TOP, sheet.height - BOTTOM, [list(placed)])
     sums = totals(sheet)
     table(sheet).onto(pages, sums.height)
     pages.place(sums)
-    how = payment(sheet) if sheet.paper.kind is PaperKind.INVOICE else None
+    how = payment(sheet) if paper.kind is PaperKind.INVOICE else None
     if how is not None:
         pages.place(how, gap=_GAP)
     remarks(sheet, pages)
-    if sheet.paper.slip and sheet.paper.kind is PaperKind.INVOICE:
+    if paper.slip and paper.kind is PaperKind.INVOICE:
         pages.at_foot(slip(sheet), _GAP)
-    return pages
+    return sheet, pages
+
+
+def draw(canvas: Canvas, sheet: Sheet, pages: Pages) -> None:
+    """Draw every page with its head and foot."""
+    pen = Pen(canvas, sheet.height, palette(sheet.paper.accent))
+    for number, pieces in enumerate(pages.pieces, start=1):
+        _furniture(pen, sheet, number, len(pages.pieces))
+        for down, piece in pieces:
+            piece.draw(pen, down)
+        pen.turn()
 
 
 def _canvas(out: BytesIO, sheet: Sheet) -> Canvas:
@@ -64,7 +71,7 @@ def _canvas(out: BytesIO, sheet: Sheet) -> Canvas:
         pagesize=(size.width * mm, size.height * mm),
         invariant=1,
         pageCompression=1,
-        initialFontName=face(0, bold=False).name,
+        initialFontName=face(0, bold=False).name,  # type: ignore[arg-type] # the stub takes a font for a number
         lang=sheet.paper.locale,
     )
     canvas.setTitle(clean(f"{sheet.title} {sheet.paper.number}"))

@@ -1,4 +1,4 @@
-"""Sheets of paper: their size, where the window of an envelope shows the address, where they are folded. Millimetres."""
+"""Sheets of paper: their size, where an envelope shows the address, where each is folded. In millimetres."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ US_10: Final = Stationery(
     folds=(93.1, 186.3),
 )
 """Letter in three folds in a #10 envelope (9 1/2 x 4 1/8 in) with the usual window of 4 1/2 x 1 1/8 in, 7/8 in from the
-left and 1/2 in from the bottom. The box is what stays in the window however far the sheet slips: 1 in sideways, 0.458 in
-down."""
+left and 1/2 in from the bottom. The box is what stays in the window however far the sheet slips: 1 in sideways and
+0.458 in down."""
 
 SHEETS: Final = {sheet.name: sheet for sheet in (DIN_5008_B, US_10)}
 """Every sheet there is, by the name under which a practice keeps its choice."""

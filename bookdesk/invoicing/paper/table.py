@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ _GAP: Final = 14.0
 """Points between columns."""
 _EDGE: Final = 7.0
 """Points between the outer columns and the edges of the shaded head."""
-_ABOVE: Final = 4.2
+_ABOVE: Final = 3.8
 _HEAD: Final = 20.0
 _CARRY: Final = 19.0
 _WIDEST: Final = 92.0
@@ -116,7 +116,9 @@ class Table:
         def draw(pen: Pen, down: float) -> None:
             pen.panel(sheet.left, down, (sheet.width, _HEAD - 2), pen.colours.tint)
             for column in self.columns:
-                (pen.left if column.left else pen.right)(column.x, down + (_HEAD - 2 - COLUMN.leading) / 2, column.title, COLUMN)
+                (pen.left if column.left else pen.right)(
+                    column.x, down + (_HEAD - 2 - COLUMN.leading) / 2, column.title, COLUMN
+                )
 
         return Piece(_HEAD, draw)
 
@@ -163,8 +165,7 @@ def table(sheet: Sheet) -> Table:
     rows = tuple(
         Row(
             tuple(_texts(line, width)) or ((set_line(""), BODY),),
-            tuple((x, cells[place]) for x, (_, cells) in zip(ends, figures, strict=True) if cells[place].runs)
-            + (_position(sheet, place),),
+            (_position(sheet, place), *_row_cells(ends, figures, place)),
             line.amount,
             text_x,
         )
@@ -174,6 +175,14 @@ def table(sheet: Sheet) -> Table:
     titles.append(Column(set_line(sheet.words["description"], bold=True), text_x, left=True))
     titles += [Column(title, x) for x, (title, _) in zip(ends, figures, strict=True)]
     return Table(sheet, tuple(titles), rows)
+
+
+def _row_cells(
+    ends: Sequence[float], figures: Sequence[tuple[SetLine, list[SetLine]]], place: int
+) -> Iterator[tuple[float, SetLine]]:
+    for x, (_, cells) in zip(ends, figures, strict=True):
+        if cells[place].runs:
+            yield x, cells[place]
 
 
 def _position(sheet: Sheet, place: int) -> tuple[float, SetLine]:

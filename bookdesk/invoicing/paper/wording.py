@@ -13,7 +13,7 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
     "number": ("Number", "Nummer", "Numéro", "Número"),
     "issued": ("Date", "Datum", "Date", "Fecha"),
     "due": ("Due", "Fällig am", "Échéance", "Vencimiento"),
-    "valid": ("Valid until", "Gültig bis", "Valable jusqu’au", "Válido hasta"),
+    "valid": ("Valid until", "Gültig bis", "Valable jusqu\u2019au", "Válido hasta"),
     "supplied": ("Date of supply", "Leistungsdatum", "Date de prestation", "Fecha de servicio"),
     "position": ("#", "Pos.", "N°", "N.º"),
     "description": ("Description", "Beschreibung", "Désignation", "Descripción"),
@@ -31,7 +31,12 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
     "credited": ("Amount credited", "Gutgeschrieben", "Montant crédité", "Importe abonado"),
     "carried": ("Carried forward", "Übertrag", "À reporter", "Suma y sigue"),
     "brought": ("Brought forward", "Übertrag", "Report", "Suma anterior"),
-    "page": ("Page {page} of {pages}", "Seite {page} von {pages}", "Page {page} sur {pages}", "Página {page} de {pages}"),
+    "page": (
+        "Page {page} of {pages}",
+        "Seite {page} von {pages}",
+        "Page {page} sur {pages}",
+        "Página {page} de {pages}",
+    ),
     "pay": ("How to pay", "So können Sie zahlen", "Comment régler", "Cómo pagar"),
     "pay_online": ("Pay online", "Online bezahlen", "Payer en ligne", "Pagar en línea"),
     "terms": ("Terms", "Bedingungen", "Conditions", "Condiciones"),
@@ -43,7 +48,7 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
         "Adjunte este talón a su pago",
     ),
     "customer": ("Customer", "Kunde", "Client", "Cliente"),
-    "payable_to": ("Payable to", "Zahlbar an", "À l’ordre de", "A la orden de"),
+    "payable_to": ("Payable to", "Zahlbar an", "À l\u2019ordre de", "A la orden de"),
     "enclosed": ("Amount enclosed", "Gezahlter Betrag", "Montant joint", "Importe adjunto"),
 }
 

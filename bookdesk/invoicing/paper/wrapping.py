@@ -19,7 +19,9 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list
     A line feed begins a line; otherwise the text is cleaned of controls and of what turns its direction.
     """
     room = width / size
-    return [line for part in re.split(r"\r\n|[\n\r\u2028\u2029]", text) for line in _filled(clean(part), room, bold=bold)]
+    return [
+        line for part in re.split(r"\r\n|[\n\r\u2028\u2029]", text) for line in _filled(clean(part), room, bold=bold)
+    ]
 
 
 def fitted(text: str, width: float, size: float, *, bold: bool = False) -> SetLine:
