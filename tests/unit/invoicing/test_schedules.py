@@ -59,6 +59,11 @@ def test_weeks_and_quarters_are_counted_from_the_first_day() -> None:
     assert _first(Schedule("s", date(2025, 11, 30), Every.QUARTER), 3) == ["2025-11-30", "2026-02-28", "2026-05-30"]
 
 
+def test_an_interval_multiplies_its_unit() -> None:
+    assert _first(replace(RENT, interval=2), 3) == ["2026-01-31", "2026-03-31", "2026-05-31"]
+    assert _first(replace(RENT, every=Every.QUARTER, interval=2), 2) == ["2026-01-31", "2026-07-31"]
+
+
 def test_after_forty_days_offline_each_missed_week_is_made() -> None:
     weekly = Schedule("w", date(2026, 6, 1), Every.WEEK)
     made = {weekly.key(date(2026, 6, 1))}
