@@ -42,7 +42,7 @@ USUAL: Mapping[str, RoundedBy] = MappingProxyType(
 """What is usual where a country's rule leaves a choice, by ISO 3166 code; everywhere else it is the category.
 
 - AU: GST Act 1999 s 9-90 allows the total of the invoice or each supply. GB: VAT Notice 700, 17.5 allows lines and the
-  invoice. NZ has no rule for several supplies. By line is what the accounting systems used there compute.
+  invoice. By line is what the accounting systems used there and in NZ compute, and a document must equal theirs.
 - US: the Streamlined Sales and Use Tax Agreement, s 324, allows item or invoice, half a cent up, over state and local
   taxes together; by invoice, a document of several local rates is rounded once.
 - EU and EEA: EN 16931 rounds by category and rate. Japan's qualified invoices round once per rate, by law.
