@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, str] = {
     "reading": "bookdesk.bench.reading:run",
     "showing": "bookdesk.bench.showing:run",
     "matching": "bookdesk.bench.matching:run",
+    "figures": "bookdesk.bench.figures:run",
     "backups": "bookdesk.bench.backups:run",
     "paper": "bookdesk.bench.paper:run",
     "desktop": "bookdesk.bench.desktop:run",

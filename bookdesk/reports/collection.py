@@ -98,18 +98,28 @@ def collection(owed: Owed, as_of: date, base: str, span: Span = Span()) -> Colle
 
     Raises what `owed.positions` raises.
     """
-    there = [one for one in owed.documents if one.counts_at(as_of)]
-    weights = {one.id: found for one in owed.documents if (found := weight(one, base)) is not None}
-    sales = _sales(there, weights)
-    since = as_of - timedelta(days=span.history)
-    paid = [(one, weights[one.document.id]) for one in paid_by(owed, as_of) if one.document.id in weights]
-    recent = [(one, factor) for one, factor in paid if one.document.issued > since]
-    figures = (
-        *_outstanding(owed, as_of, weights, sales, span),
-        *_to_pay(recent, as_of, span),
-        *_on_time(recent, as_of, span),
-    )
-    return Collection(as_of, figures, sum(one.id not in weights for one in there))
+    weights = _weights(owed, base)
+    paid = paid_by(owed, as_of, as_of - timedelta(days=span.history))
+    recent = [(one, factor) for one in paid if (factor := weights.get(one.document.id)) is not None]
+    figures = (*_outstanding(owed, as_of, weights, span), *_to_pay(recent, as_of, span), *_on_time(recent, as_of, span))
+    return Collection(as_of, figures, _left_out(owed, as_of, weights))
+
+
+def outstanding(owed: Owed, as_of: date, base: str, span: Span = Span()) -> Collection:
+    """Return only what compares receivables with sales: the three forms of DSO and the days delinquent.
+
+    Raises what `owed.positions` raises.
+    """
+    weights = _weights(owed, base)
+    return Collection(as_of, _outstanding(owed, as_of, weights, span), _left_out(owed, as_of, weights))
+
+
+def _weights(owed: Owed, base: str) -> dict[str, Weight]:
+    return {one.id: found for one in owed.documents if (found := weight(one, base)) is not None}
+
+
+def _left_out(owed: Owed, as_of: date, weights: dict[str, Weight]) -> int:
+    return sum(one.id not in weights and one.counts_at(as_of) for one in owed.documents)
 
 
 def weight(document: Document, base: str) -> Weight | None:
@@ -125,21 +135,19 @@ _SALES = "Sales are invoices less credit notes by their date, tax included."
 _OPEN = "Receivables are open invoices less unapplied credits."
 
 
-def _sales(documents: Iterable[Document], weights: dict[str, Weight]) -> dict[date, Weight]:
+def _sales(owed: Owed, as_of: date, weights: dict[str, Weight]) -> dict[date, Weight]:
     """Return what was invoiced by day, less credit notes."""
     found: dict[date, Weight] = {}
-    for one in documents:
+    for one in owed.documents:
         factor = weights.get(one.id)
-        if factor is not None and one.kind is not Kind.ON_ACCOUNT:
+        if factor is not None and one.kind is not Kind.ON_ACCOUNT and one.counts_at(as_of):
             minor = one.total.minor if one.kind is Kind.INVOICE else -one.total.minor
             found[one.issued] = found.get(one.issued, 0) + minor * factor
     return found
 
 
-def _outstanding(
-    owed: Owed, as_of: date, weights: dict[str, Weight], sales: dict[date, Weight], span: Span
-) -> tuple[KeyFigure, ...]:
-    """Return what compares receivables with sales."""
+def _outstanding(owed: Owed, as_of: date, weights: dict[str, Weight], span: Span) -> tuple[KeyFigure, ...]:
+    sales = _sales(owed, as_of, weights)
     open_, current = _receivables(owed, as_of, weights)
     first = as_of - timedelta(days=span.days)
     sold = _sum(amount for day, amount in sales.items() if day > first)

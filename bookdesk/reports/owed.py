@@ -119,7 +119,9 @@ def _settled(owed: Owed, known: Mapping[str, Document], day: date) -> tuple[dict
     for one in owed.allocations:
         if one.day > day:
             continue
-        document = document_of(known, one.of, one.amount)
+        document = known.get(one.of)
+        if document is None or document.total.currency != one.amount.currency:
+            document = document_of(known, one.of, one.amount)
         if one.by is None:
             paid[one.of] = paid.get(one.of, 0) + one.amount.minor
             continue

@@ -47,14 +47,23 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class Habit:
+    """How late a customer pays: his lags by weight, and how many of his and of others they are."""
+
+    weights: Weights
+    own: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lags:
     """How late invoices were paid as known at a day: by customer, and of all."""
 
     by_contact: Mapping[str, Weights]
     everyone: Weights
 
-    def weights(self, contact: str) -> Weights:
-        """Return the lags a customer is judged by.
+    def habit(self, contact: str) -> Habit:
+        """Return what a customer is judged by.
 
         Below `ENOUGH` own lags those of all others together weigh as much as the missing ones. Integers throughout:
         each own lag counts by the number of the others.
@@ -63,10 +72,10 @@ class Lags:
         others = Counter(self.everyone) - own
         missing = ENOUGH - own.total()
         if missing <= 0 or not others:
-            return own
+            return Habit(own, own.total(), 0)
         mixed = Counter({lag: count * others.total() for lag, count in own.items()})
         mixed.update({lag: count * missing for lag, count in others.items()})
-        return mixed
+        return Habit(mixed, own.total(), others.total())
 
 
 def lags(paid: Iterable[Paid]) -> Lags:
@@ -88,27 +97,29 @@ def expected(owed: Owed, today: date) -> tuple[Expected, ...]:
     """
     invoices = list(paid_by(owed, today))
     known = lags(invoices)
-    return tuple(expect(one.document, one.open, known, today) for one in invoices if one.open)
+    open_ = [one for one in invoices if one.open]
+    habits = {contact: known.habit(contact) for contact in {one.document.contact for one in open_}}
+    return tuple(_expect(one.document, one.open, habits[one.document.contact], today) for one in open_)
 
 
 def expect(document: Document, open_: int, known: Lags, today: date) -> Expected:
     """Return when one invoice is expected, of which `open_` minor units are open at the end of `today`."""
-    weights = known.weights(document.contact)
-    own = sum(known.by_contact.get(document.contact, {}).values())
-    others = sum(known.everyone.values()) - own if own < ENOUGH else 0
+    return _expect(document, open_, known.habit(document.contact), today)
+
+
+def _expect(document: Document, open_: int, habit: Habit, today: date) -> Expected:
     late = (today - document.due_day).days
-    still = {lag: weight for lag, weight in weights.items() if lag > late}
+    still = {lag: weight for lag, weight in habit.weights.items() if lag > late}
     if not still:
         why = (
             "Nobody paid an invoice yet."
-            if not weights
+            if not habit.weights
             else f"Nobody compared with it paid more than {late} days late."
         )
-        return Expected(document, open_, None, None, None, own, others, why)
+        return Expected(document, open_, None, None, None, habit.own, habit.others, why)
     quick, usual, slow = (document.due_day + timedelta(days=percentile(still, share)) for share in (QUICK, USUAL, SLOW))
-    return Expected(
-        document, open_, usual, quick, slow, own, others, _why((usual - document.due_day).days, own, others)
-    )
+    why = _why((usual - document.due_day).days, habit)
+    return Expected(document, open_, usual, quick, slow, habit.own, habit.others, why)
 
 
 def percentile(weights: Weights, share: int) -> int:
@@ -121,10 +132,10 @@ def percentile(weights: Weights, share: int) -> int:
     raise ValueError("There is no percentile of nothing.")
 
 
-def _why(lag: int, own: int, others: int) -> str:
+def _why(lag: int, habit: Habit) -> str:
     days = f"{abs(lag)} day{'' if abs(lag) == 1 else 's'}"
     when = "on its due date" if lag == 0 else f"{days} {'after' if lag > 0 else 'before'} its due date"
-    invoices = f"{own} invoice{'' if own == 1 else 's'}"
-    if not others:
+    invoices = f"{habit.own} invoice{'' if habit.own == 1 else 's'}"
+    if not habit.others:
         return f"Expected {when}, as its customer paid {invoices} before."
-    return f"Expected {when}, as {invoices} of its customer and {others} of others were paid."
+    return f"Expected {when}, as {invoices} of its customer and {habit.others} of others were paid."

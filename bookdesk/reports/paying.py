@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
@@ -46,8 +46,8 @@ class Paid:
         return sum(amount for when, amount in self.payments if when <= day)
 
 
-def paid_by(owed: Owed, as_of: date) -> Iterator[Paid]:
-    """Yield the invoices that count at the end of a day, with what was known then.
+def paid_by(owed: Owed, as_of: date, since: date = date.min) -> Iterator[Paid]:
+    """Yield the invoices that count at the end of a day and were issued after `since`, with what was known then.
 
     Money on account was paid when it came, not when it was allocated. An allocation undone takes back the latest
     payments. Raises what `owed.positions` raises.
@@ -60,14 +60,16 @@ def paid_by(owed: Owed, as_of: date) -> Iterator[Paid]:
             continue
         document = document_of(known, one.of, one.amount)
         credit = None if one.by is None else document_of(known, one.by, one.amount)
-        if not document.counts_at(as_of) or (credit is not None and not credit.counts_at(as_of)):
+        if document.issued <= since or not document.counts_at(as_of):
+            continue
+        if credit is not None and not credit.counts_at(as_of):
             continue
         if credit is None or credit.kind is Kind.ON_ACCOUNT:
             moved.setdefault(one.of, []).append((_day(one, document, credit), one.amount.minor))
         else:
             credited[one.of] = credited.get(one.of, 0) + one.amount.minor
     for document in owed.documents:
-        if document.kind is Kind.INVOICE and document.counts_at(as_of):
+        if document.kind is Kind.INVOICE and document.issued > since and document.counts_at(as_of):
             claim = max(0, document.total.minor - credited.get(document.id, 0))
             yield Paid(document, claim, _payments(moved.get(document.id, ()), claim))
 
@@ -78,8 +80,10 @@ def _day(one: Allocation, document: Document, credit: Document | None) -> date:
     return max(came, document.issued)
 
 
-def _payments(moved: Iterable[tuple[date, int]], claim: int) -> tuple[tuple[date, int], ...]:
+def _payments(moved: Sequence[tuple[date, int]], claim: int) -> tuple[tuple[date, int], ...]:
     """Return what stayed of the payments, up to the claim; of one day, what came is before what left."""
+    if not moved or (len(moved) == 1 and 0 < moved[0][1] <= claim):
+        return tuple(moved)  # what most invoices have
     kept: list[tuple[date, int]] = []
     for day, amount in sorted(moved, key=lambda one: (one[0], one[1] < 0)):
         if amount > 0:

@@ -123,5 +123,5 @@ def test_days_are_in_order_and_to_come_and_each_open_invoice_has_one_entry(books
 
 @given(lag_weights, st.integers(0, ENOUGH - 1))
 def test_the_few_own_lags_weigh_as_their_number_of_five(everyone: dict[int, int], own: int) -> None:
-    weights = Lags({"mine": {200: own}}, everyone | {200: own}).weights("mine")
+    weights = Lags({"mine": {200: own}}, everyone | {200: own}).habit("mine").weights
     assert weights.get(200, 0) * ENOUGH == own * sum(weights.values())
