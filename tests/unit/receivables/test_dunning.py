@@ -73,6 +73,12 @@ def test_a_clock_put_back_sends_nothing_until_it_has_caught_up() -> None:
     assert only_held(planned(at(DAY_14), [invoice()], sent).held).why is Why.ALREADY_TODAY
 
 
+def test_what_counts_is_the_latest_reminder_in_whatever_order_they_are_listed() -> None:
+    sent = [Sent("acme", DAY_14, Key("a", 1, "first")), Sent("acme", DUE, Key("b", 1, "first"))]
+    assert only_held(planned(at(DAY_14), [invoice()], sent).held).why is Why.ALREADY_TODAY
+    assert only_held(planned(at(DAY_14), [invoice()], sent[::-1]).held).why is Why.ALREADY_TODAY
+
+
 def test_what_went_to_a_person_does_not_use_up_the_customer_s_day() -> None:
     sent = [Sent("acme", DAY_14, Key("other", 1, "person"), escalated=True)]
     assert planned(at(DAY_14), [invoice()], sent).messages

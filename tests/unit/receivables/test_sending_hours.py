@@ -119,6 +119,15 @@ def test_in_the_hour_that_comes_twice_the_window_opens_twice() -> None:
     assert (first.hour, first.minute, second - first) == (0, 30, timedelta(hours=1))
 
 
+def test_a_day_that_comes_back_after_midnight_opens_a_second_time() -> None:
+    """At one minute past midnight the clocks of Newfoundland went back to 23:01 of the day before (until 2011)."""
+    evening = SendingHours(time(23, 15), time(23, 45), ALL_DAYS)
+    past_midnight = datetime(2011, 11, 6, 2, 30, 30, tzinfo=UTC)
+    assert shown(past_midnight, "America/St_Johns").isoformat() == "2011-11-06T00:00:30-02:30"
+    found = next_opening(past_midnight, "America/St_Johns", evening)
+    assert shown(found, "America/St_Johns").isoformat() == "2011-11-05T23:15:00-03:30"
+
+
 def test_a_holiday_is_skipped_by_its_date_where_the_recipient_lives() -> None:
     christmas = [date(2026, 12, 25), date(2026, 12, 28)]
     found = next_opening(datetime(2026, 12, 24, 20, 0, tzinfo=UTC), "Australia/Sydney", USUAL, christmas)
