@@ -1,7 +1,7 @@
 """When an open invoice will be paid, from how late its customer paid before, with a range. Pure.
 
 Lags are whole days from the due date to the payment that settled an invoice, early ones negative. A customer's own
-lags decide; below `ENOUGH` of them the lags of all customers make up for the missing ones. What is open longer than
+lags decide; below `ENOUGH` of them the lags of all others make up for the missing ones. What is open longer than
 some of the lags is compared only with those that were longer: it cannot be paid yesterday any more.
 
 A customer's median beats due dates and means on public data (13 months walk-forward on 2,586 invoices of 100 customers:
@@ -19,7 +19,13 @@ from bookdesk.reports.owed import Document, Owed
 from bookdesk.reports.paying import Paid, paid_by
 
 ENOUGH = 5
-"""Payments from which a customer's own lags stand alone."""
+"""Payments from which a customer's own lags alone tell the usual day."""
+ENOUGH_FOR_RANGE = 9
+"""Payments from which they alone tell the range.
+
+The next payment lies between the earliest and the latest of n with a chance of (n - 1) / (n + 1): of nine, four fifths,
+as a range from the tenth to the ninetieth percentile promises. Of fewer the range would be too narrow.
+"""
 QUICK, USUAL, SLOW = 10, 50, 90
 """Percentiles of the range: a tenth pays before the first, a tenth after the last."""
 
@@ -48,9 +54,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How late a customer pays: his lags by weight, and how many of his and of others they are."""
+    """How late a customer pays: lags by weight for the usual day and for the range; of how many `own` and `others`."""
 
     weights: Weights
+    range_weights: Weights
     own: int
     others: int
 
@@ -63,19 +70,24 @@ class Lags:
     everyone: Weights
 
     def habit(self, contact: str) -> Habit:
-        """Return what a customer is judged by.
-
-        Below `ENOUGH` own lags those of all others together weigh as much as the missing ones. Integers throughout:
-        each own lag counts by the number of the others.
-        """
+        """Return what a customer is judged by: own lags, and those of all others where they are too few."""
         own = Counter(self.by_contact.get(contact, {}))
         others = Counter(self.everyone) - own
-        missing = ENOUGH - own.total()
-        if missing <= 0 or not others:
-            return Habit(own, own.total(), 0)
-        mixed = Counter({lag: count * others.total() for lag, count in own.items()})
-        mixed.update({lag: count * missing for lag, count in others.items()})
-        return Habit(mixed, own.total(), others.total())
+        helping = others.total() if own.total() < ENOUGH else 0
+        return Habit(_mixed(own, others, ENOUGH), _mixed(own, others, ENOUGH_FOR_RANGE), own.total(), helping)
+
+
+def _mixed(own: Counter[int], others: Counter[int], enough: int) -> Weights:
+    """Return own lags, and below `enough` of them the others, which together weigh as much as the missing ones.
+
+    Integers throughout: each own lag counts by the number of the others.
+    """
+    missing = enough - own.total()
+    if missing <= 0 or not others:
+        return own
+    mixed = Counter({lag: count * others.total() for lag, count in own.items()})
+    mixed.update({lag: count * missing for lag, count in others.items()})
+    return mixed
 
 
 def lags(paid: Iterable[Paid]) -> Lags:
@@ -117,9 +129,11 @@ def _expect(document: Document, open_: int, habit: Habit, today: date) -> Expect
             else f"Nobody compared with it paid more than {late} days late."
         )
         return Expected(document, open_, None, None, None, habit.own, habit.others, why)
-    quick, usual, slow = (document.due_day + timedelta(days=percentile(still, share)) for share in (QUICK, USUAL, SLOW))
-    why = _why((usual - document.due_day).days, habit)
-    return Expected(document, open_, usual, quick, slow, habit.own, habit.others, why)
+    around = {lag: weight for lag, weight in habit.range_weights.items() if lag > late}
+    usual = percentile(still, USUAL)
+    quick, slow = min(usual, percentile(around, QUICK)), max(usual, percentile(around, SLOW))
+    expected_, earliest, latest = (document.due_day + timedelta(days=lag) for lag in (usual, quick, slow))
+    return Expected(document, open_, expected_, earliest, latest, habit.own, habit.others, _why(usual, habit))
 
 
 def percentile(weights: Weights, share: int) -> int:

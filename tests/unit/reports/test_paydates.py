@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bookdesk.core.money import Money
 from bookdesk.reports.owed import Allocation, Document, Owed
-from bookdesk.reports.paydates import ENOUGH, Lags, expect, expected, lags, percentile
+from bookdesk.reports.paydates import ENOUGH, ENOUGH_FOR_RANGE, Lags, expect, expected, lags, percentile
 from bookdesk.reports.paying import paid_by
 from tests.unit.reports.random_owed import days, owed
 
@@ -39,12 +39,17 @@ def known(**late: list[int]) -> Lags:
     return lags(paid_by(history(**late), TODAY))
 
 
-def test_five_payments_speak_for_their_customer_alone() -> None:
+def test_five_payments_tell_the_usual_day_alone_but_not_the_range() -> None:
     found = expect(invoice("a", "mine"), 10_000, known(mine=[2, 4, 6, 8, 30], other=[60] * 50), TODAY)
     assert found.usual == TODAY + timedelta(days=6)
-    assert (found.quick, found.slow) == (TODAY + timedelta(days=2), TODAY + timedelta(days=30))
+    assert (found.quick, found.slow) == (TODAY + timedelta(days=2), TODAY + timedelta(days=60))
     assert (found.own, found.others) == (5, 0)
     assert found.why == "Expected 6 days after its due date, as its customer paid 5 invoices before."
+
+
+def test_nine_payments_tell_the_range_alone() -> None:
+    found = expect(invoice("a", "mine"), 10_000, known(mine=list(range(1, 10)), other=[60] * 50), TODAY)
+    assert [(day - TODAY).days for day in (found.quick, found.usual, found.slow) if day] == [1, 5, 9]
 
 
 def test_below_five_everyone_makes_up_for_the_missing_ones() -> None:
@@ -122,6 +127,7 @@ def test_days_are_in_order_and_to_come_and_each_open_invoice_has_one_entry(books
 
 
 @given(lag_weights, st.integers(0, ENOUGH - 1))
-def test_the_few_own_lags_weigh_as_their_number_of_five(everyone: dict[int, int], own: int) -> None:
-    weights = Lags({"mine": {200: own}}, everyone | {200: own}).habit("mine").weights
-    assert weights.get(200, 0) * ENOUGH == own * sum(weights.values())
+def test_the_few_own_lags_weigh_as_their_number_of_those_that_are_enough(everyone: dict[int, int], own: int) -> None:
+    habit = Lags({"mine": {200: own}}, everyone | {200: own}).habit("mine")
+    for weights, enough in ((habit.weights, ENOUGH), (habit.range_weights, ENOUGH_FOR_RANGE)):
+        assert weights.get(200, 0) * enough == own * sum(weights.values())
