@@ -41,7 +41,7 @@ NEAR_CHANGES = st.sampled_from(
         (zone, change)
         for zone in ("Europe/Berlin", "Australia/Lord_Howe", "America/Havana", "America/St_Johns", "Africa/Cairo",
                      "Pacific/Chatham", "America/New_York", "Antarctica/Troll")
-        for year in (2009, 2011, 2026)
+        for year in (2009, 2010, 2026)
         for change in changes_of(zone, year)
     ]
     + [("Pacific/Apia", change) for change in changes_of("Pacific/Apia", 2011)]
@@ -120,12 +120,12 @@ def test_in_the_hour_that_comes_twice_the_window_opens_twice() -> None:
 
 
 def test_a_day_that_comes_back_after_midnight_opens_a_second_time() -> None:
-    """At one minute past midnight the clocks of Newfoundland went back to 23:01 of the day before (until 2011)."""
+    """At one minute past midnight the clocks of Newfoundland went back to 23:01 of the day before (until 2010)."""
     evening = SendingHours(time(23, 15), time(23, 45), ALL_DAYS)
-    past_midnight = datetime(2011, 11, 6, 2, 30, 30, tzinfo=UTC)
-    assert shown(past_midnight, "America/St_Johns").isoformat() == "2011-11-06T00:00:30-02:30"
+    past_midnight = datetime(2010, 11, 7, 2, 30, 30, tzinfo=UTC)
+    assert shown(past_midnight, "America/St_Johns").isoformat() == "2010-11-07T00:00:30-02:30"
     found = next_opening(past_midnight, "America/St_Johns", evening)
-    assert shown(found, "America/St_Johns").isoformat() == "2011-11-05T23:15:00-03:30"
+    assert shown(found, "America/St_Johns").isoformat() == "2010-11-06T23:15:00-03:30"
 
 
 def test_a_holiday_is_skipped_by_its_date_where_the_recipient_lives() -> None:
