@@ -40,12 +40,12 @@ class Face:
 class SetLine:
     """A line ready to be drawn from left to right: face and characters of each run, and its width at size 1.
 
-    `meant` is the text as it is read where it was turned or put into other forms, for whoever copies it or searches.
+    What runs from right to left stands in it in the order it is drawn, as readers of PDF expect it: they turn it back
+    for whoever copies it or searches.
     """
 
     runs: tuple[tuple[str, str], ...]
     width: float
-    meant: str | None = None
 
 
 def set_line(text: str, *, bold: bool = False) -> SetLine:
@@ -77,11 +77,10 @@ def face(place: int, *, bold: bool) -> Face:
 
 def _set_in_runs(text: str, *, bold: bool) -> SetLine:
     plain = text.translate(_NEAR)
-    turned = turns(plain)
-    drawn = visual(joined(plain)) if turned else plain
+    drawn = visual(joined(plain)) if turns(plain) else plain
     signs = [(_face_of(sign, bold=bold), sign) for sign in "".join(map(_known, drawn.translate(_JOINERS)))]
     runs = tuple((name, "".join(sign for _, sign in run)) for name, run in groupby(signs, key=lambda one: one[0].name))
-    return SetLine(runs, sum(one.widths[sign] for one, sign in signs), text if turned else None)
+    return SetLine(runs, sum(one.widths[sign] for one, sign in signs))
 
 
 @cache

@@ -43,16 +43,12 @@ class Pen:
         """Set a line that begins at `x`, in the leading of `kind` below `y`."""
         self._use(kind)
         base = self._height - y - kind.leading / 2 - _HALF_CAPITAL * kind.size
-        if line.meant is not None:  # what is copied or searched is what was written, not the forms that were drawn
-            self._canvas.addLiteral(f"/Span <</ActualText <{_hexed(line.meant)}>>> BDC")
         for name, signs in line.runs:
             if self._font != (name, kind.size):
                 self._canvas.setFont(name, kind.size)
                 self._font = (name, kind.size)
             self._canvas.drawString(x, base, signs)
             x += self._canvas.stringWidth(signs, name, kind.size) if len(line.runs) > 1 else 0
-        if line.meant is not None:
-            self._canvas.addLiteral("EMC")
 
     def right(self, x: float, y: float, line: SetLine, kind: Type) -> None:
         """Set a line that ends at `x`."""
@@ -130,7 +126,3 @@ def _dark(row: Sequence[bool]) -> list[tuple[int, int]]:
         elif dark:
             found.append((place, 1))
     return found
-
-
-def _hexed(text: str) -> str:
-    return "FEFF" + text.encode("utf-16-be").hex().upper()
