@@ -23,7 +23,7 @@ _QUIET: Final = 8.0
 _TWO_WAYS: Final = 150 * mm
 """The width from which two ways to pay stand beside each other."""
 _NAMES: Final = 34 * mm
-_SLIP: Final = 43 * mm
+_SLIP: Final = 40 * mm
 _SLIP_ROW: Final = 33.0
 _MOST_BESIDE: Final = 5
 """Lines of terms that stand beside the totals; more go below."""

@@ -17,6 +17,8 @@ from bookdesk.invoicing.paper.wording import LANGUAGES
 MOST_LINES: Final = 500
 MOST_SIGNS: Final = 20_000
 """Characters of one text. What is longer belongs into an attachment."""
+MOST_PROSE: Final = 200_000
+"""Characters of all descriptions and remarks together, which are some 60 pages."""
 MOST_NAMED: Final = 300
 """Characters of a name, a title, a label or a value."""
 MOST_ROWS: Final = 24
@@ -206,7 +208,10 @@ def _sized(paper: InvoicePaper) -> None:
     long = next((text for text in named(paper) if len(text) > MOST_NAMED), None)
     if long is not None:
         raise InputError(f"{long[:40]!r} goes on for {len(long)} characters.", f"Shorten it to {MOST_NAMED} at most.")
-    if any(len(text) > MOST_SIGNS for text in prose(paper)):
+    lengths = [len(text) for text in prose(paper)]
+    if sum(lengths) > MOST_PROSE:
+        raise InputError(f"Its texts have {sum(lengths)} characters together.", "Attach a document of its own.")
+    if max(lengths) > MOST_SIGNS:
         raise InputError(f"A text has more than {MOST_SIGNS} characters.", "Attach it as a document of its own.")
 
 

@@ -32,6 +32,8 @@ _ADDRESS_TYPES = (Type(10, 13.2), Type(9, 11.6), Type(8, 10), Type(7, 8.6))
 """The address is set smaller where it has many lines, never outside the window."""
 _SENDER_ZONE = 17.7 * mm
 """What DIN 5008 leaves at the top of the window to the sender's line and the kind of mail."""
+_VALUES = 0.64
+"""The share of the facts' column that their values may have."""
 _LOGO = (62 * mm, 21 * mm)
 _FOLD = (5 * mm, 4 * mm)
 
@@ -119,7 +121,7 @@ def _address(sheet: Sheet, width: float, height: float) -> tuple[list[SetLine], 
 def _facts(sheet: Sheet) -> Piece:
     """Number and dates in two columns, and below them on a tint what is to be paid."""
     x = sheet.right - INFO
-    rows = [_fact(name, value) for name, value in _named(sheet)]
+    rows = _fact_rows(sheet)
     height = sum(max(len(names) * BODY.leading, len(values) * BODY.leading) + 1.5 for names, values in rows)
     amount = fitted(sheet.figures.money(sheet.paper.open), INFO * 0.6, LARGE.size, bold=True)
     asked = fitted(sheet.asked, INFO - amount.width * LARGE.size - 3 * PAD, BOLD.size, bold=True)
@@ -140,9 +142,12 @@ def _facts(sheet: Sheet) -> Piece:
     return Piece(height + 5 + chip, draw)
 
 
-def _fact(name: str, value: str) -> tuple[list[SetLine], list[SetLine]]:
+def _fact_rows(sheet: Sheet) -> list[tuple[list[SetLine], list[SetLine]]]:
+    """Names and values, each in its lines: the values have what they need, up to a share of the column."""
     inner = INFO - 2 * PAD
-    return wrapped(name, inner * 0.44, BODY.size), wrapped(value, inner * 0.54, BODY.size)
+    facts = [(name, wrapped(value, inner * _VALUES, BODY.size)) for name, value in _named(sheet)]
+    widest = max((line.width for _, values in facts for line in values), default=0.0) * BODY.size
+    return [(wrapped(name, inner - widest - PAD / 2, BODY.size), values) for name, values in facts]
 
 
 def _named(sheet: Sheet) -> Iterator[tuple[str, str]]:

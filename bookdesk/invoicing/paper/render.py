@@ -50,7 +50,7 @@ def laid_out(paper: InvoicePaper) -> tuple[Sheet, Pages]:
         pages.place(how, gap=_GAP)
     remarks(sheet, pages)
     if paper.slip and paper.kind is PaperKind.INVOICE:
-        pages.at_foot(slip(sheet), _GAP)
+        pages.at_foot(slip(sheet), _GAP / 3)
     return sheet, pages
 
 

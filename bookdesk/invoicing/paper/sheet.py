@@ -30,7 +30,7 @@ FOOT: Final = 15 * mm
 NEXT_TOP: Final = 25 * mm
 """Where the text of every page after the first begins."""
 BOTTOM: Final = 20 * mm
-INFO: Final = 66 * mm
+INFO: Final = 76 * mm
 """The width of the column at the right of the first page: the letterhead's and the head's facts."""
 PAD: Final = 10.0
 """Points between a panel's edge and what is in it."""

@@ -60,6 +60,7 @@ def test_what_is_open_is_the_total_less_what_was_paid() -> None:
         replace(PAPER, link="https://pay.example/a b"),
         replace(PAPER, notes="x" * 20_001),
         replace(PAPER, number="x" * 301),
+        paper_of(lines([1] * 20, descriptions=["x" * 15_000] * 20)),
         replace(PAPER, facts=(Detail("a", "b"),) * 25),
     ],
 )
