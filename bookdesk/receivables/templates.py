@@ -117,16 +117,19 @@ def named(text: str) -> frozenset[Placeholder]:
 
 
 def render(template: Template, values: Values) -> Rendered:
-    """Return the message; `FaultyTemplate` with the place of the first fault, or naming a value that is not given."""
+    """Return the message; `FaultyTemplate` for the first fault with its place, a value not given or no subject."""
     for part, text in (("subject", template.subject), ("body", template.body)):
         for fault in faults(text, subject=part == "subject"):
             raise FaultyTemplate(f"The {part} cannot be used. {fault}", "Correct the template.")
     missing = sorted((named(template.subject) | named(template.body)) - values.keys())
     if missing:
         raise FaultyTemplate(f"Nothing is known for {{{missing[0]}}}.", "Take it out of the template, or enter it.")
+    subject = clean("".join(" ".join(lines) for _, lines in _filled(template.subject, values)))
+    if not subject:
+        raise FaultyTemplate("The subject is empty.", "Write one that says what the message is about.")
     body = template.body.replace("\r\n", "\n")
     return Rendered(
-        clean("".join(" ".join(lines) for _, lines in _filled(template.subject, values))),
+        subject,
         "".join("\n".join(map(_isolated, lines)) if name else lines[0] for name, lines in _filled(body, values)),
         _html("".join(_as_html(name, lines) for name, lines in _filled(body, values))),
     )

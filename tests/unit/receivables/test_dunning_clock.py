@@ -69,6 +69,7 @@ def lived(
     return sent, plans
 
 
+@settings(max_examples=40)
 @given(CLOCKS, SOUND, CUSTOMERS)
 def test_no_step_of_a_document_is_ever_sent_twice(
     instants: list[datetime], invoices: list[OpenInvoice], customers: dict[str, Customer]
@@ -77,6 +78,7 @@ def test_no_step_of_a_document_is_ever_sent_twice(
     assert max(Counter(one.key for one in sent).values(), default=0) <= 1
 
 
+@settings(max_examples=40)
 @given(CLOCKS, SOUND, CUSTOMERS)
 def test_nobody_gets_two_messages_under_one_date(
     instants: list[datetime], invoices: list[OpenInvoice], customers: dict[str, Customer]
@@ -86,6 +88,7 @@ def test_nobody_gets_two_messages_under_one_date(
     assert max(told.values(), default=0) <= 1
 
 
+@settings(max_examples=40)
 @given(CLOCKS, SOUND, CUSTOMERS)
 def test_steps_of_an_invoice_only_climb(
     instants: list[datetime], invoices: list[OpenInvoice], customers: dict[str, Customer]
@@ -97,6 +100,7 @@ def test_steps_of_an_invoice_only_climb(
         assert climbed == sorted(climbed)
 
 
+@settings(max_examples=40)
 @given(CLOCKS, SOUND, CUSTOMERS)
 def test_messages_leave_in_office_hours_of_the_customer_only(
     instants: list[datetime], invoices: list[OpenInvoice], customers: dict[str, Customer]
@@ -130,7 +134,7 @@ def test_each_invoice_is_in_one_place_and_who_must_not_be_reminded_is_not(
     assert all(line.reason for line in lines)
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(SOUND, CUSTOMERS)
 def test_a_desk_that_is_started_several_times_a_day_loses_no_step_of_the_end(
     invoices: list[OpenInvoice], customers: dict[str, Customer]

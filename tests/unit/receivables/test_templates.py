@@ -109,6 +109,19 @@ def test_a_value_that_is_not_known_is_told_by_name() -> None:
         render(Template("s", "{due}"), {})
 
 
+def test_what_a_person_wrote_into_the_template_is_text_and_no_markup() -> None:
+    found = rendered(body='<b>Pay & be happy</b> "now"\n \n\nsoon')
+    assert found.html == (
+        '<p dir="auto">&lt;b&gt;Pay &amp; be happy&lt;/b&gt; &quot;now&quot;</p>\n<p dir="auto">soon</p>'
+    )
+
+
+def test_a_message_whose_subject_comes_out_empty_is_refused() -> None:
+    for value in ("", "\u200b\n"):
+        with pytest.raises(FaultyTemplate, match="The subject is empty"):
+            rendered(" {customer}", customer=value)
+
+
 def test_a_value_that_looks_like_a_placeholder_stays_what_it_is() -> None:
     assert rendered("{customer}", "{customer} {open}", customer="{open}{sender.__class__}", open="5").plain == (
         "{open}{sender.__class__} 5"
