@@ -132,7 +132,7 @@ def test_days_to_pay_weigh_by_amount() -> None:
 def test_money_on_account_was_paid_when_it_came_and_a_credit_note_is_no_payment() -> None:
     start = TODAY - timedelta(days=40)
     deposit = Document("m", "Blue Cafe", "", start + timedelta(days=5), None, euros(60), Kind.ON_ACCOUNT)
-    note = Document("n", "Blue Cafe", "", start + timedelta(days=5), None, euros(40), Kind.CREDIT_NOTE)
+    note = Document("n", "Blue Cafe", "", start + timedelta(days=9), None, euros(40), Kind.CREDIT_NOTE)
     later = start + timedelta(days=35)
     used = (Allocation("a", later, euros(60), by="m"), Allocation("a", later, euros(40), by="n"))
     books = Owed((invoice("a", start, 100), deposit, note), used)
@@ -151,6 +151,35 @@ def test_a_bounced_payment_is_none() -> None:
     assert value(books, Name.DAYS_TO_PAY_SETTLED) == 25
     assert value(books, Name.DAYS_TO_PAY_SETTLED, start + timedelta(days=5)) == 3
     assert value(books, Name.DAYS_TO_PAY_SETTLED, start + timedelta(days=7)) is None
+
+
+def test_what_bounced_is_the_latest_payment() -> None:
+    start, half = TODAY - timedelta(days=40), euros(50)
+    moved = [(3, half), (10, half), (12, -half), (20, half)]
+    books = Owed(
+        (invoice("a", start, 100),),
+        tuple(Allocation("a", start + timedelta(days=day), amount) for day, amount in moved),
+    )
+    assert value(books, Name.DAYS_TO_PAY_SETTLED) == Fraction(3 + 20, 2)
+
+
+def test_the_due_date_itself_is_neither_overdue_nor_open_to_doubt() -> None:
+    start = TODAY - timedelta(days=30)
+    books = Owed((invoice("a", start, 100), invoice("b", start, 100)), (Allocation("a", TODAY, euros(100)),))
+    assert value(books, Name.DELINQUENT) == 0
+    assert value(books, Name.ON_TIME_COUNT) == Fraction(1, 2)
+    assert value(books, Name.ON_TIME_COUNT, TODAY - timedelta(days=1)) is None
+
+
+def test_ninety_days_of_sales_are_today_and_the_89_before() -> None:
+    inside, outside = (invoice("a", TODAY - timedelta(days=days), 100) for days in (89, 90))
+    assert value(Owed((inside,)), Name.DSO_SIMPLE) == 90
+    assert value(Owed((outside,)), Name.DSO_SIMPLE) is None
+
+
+def test_a_half_is_rounded_away_from_zero() -> None:
+    for exact, shown in ((Fraction(1, 4), "0.3"), (Fraction(-1, 4), "-0.3"), (Fraction(6, 25), "0.2")):
+        assert KeyFigure(Name.DSO, Unit.DAYS, exact, "").rounded() == Decimal(shown)
 
 
 def test_on_time_by_number_and_amount_with_days_of_grace() -> None:
