@@ -67,8 +67,8 @@ class Message:
 
     @property
     def digest(self) -> str:
-        """The hash of what it says: to whom, of which step of which version, and how much is open. No day is in it."""
-        said = [[*_said(line.key), str(line.invoice.open)] for line in self.lines]
+        """The hash of what is said: to whom, of which step of which version, what is claimed and open; without the day."""
+        said = [[*_said(line.key), line.charge, str(line.invoice.open)] for line in self.lines]
         return digest("reminder", 1, [self.customer_id, self.language, said])
 
 
@@ -174,7 +174,7 @@ def _line(invoice: OpenInvoice, found: Reached, today: date) -> Line:
     words = f"Step {found.step.id}, {found.step.words}: due on {invoice.due.isoformat()}, {invoice.open} open."
     if found.passed:
         words += f" {found.passed} earlier {'steps were' if found.passed > 1 else 'step was'} missed and passed over."
-    return Line(invoice, found.step.id, (today - invoice.due).days, words)
+    return Line(invoice, found.step.id, (today - invoice.due).days, found.step.charge, words)
 
 
 def _hold(round_: Round, customer: Customer, message: Message, rest_days: int, last: date | None) -> Held | None:

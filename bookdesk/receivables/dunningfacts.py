@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from bookdesk.core.money import Money
-from bookdesk.receivables.dunningpolicy import CustomerKind, Policy
+from bookdesk.receivables.dunningpolicy import Charge, CustomerKind, Policy
 from bookdesk.receivables.sending_hours import zone_of
 
 
@@ -108,11 +108,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a reminder says of one invoice: the step reached and why. `days_late` is negative before it is due."""
+    """What a reminder says of one invoice: the step reached and why. `days_late` is negative before it is due.
+
+    `charge` is what the step claims for lateness; how much that is, and whether there is a ground, `latefees` says.
+    """
 
     invoice: OpenInvoice
     step_id: str
     days_late: int
+    charge: Charge
     reason: str
 
     @property

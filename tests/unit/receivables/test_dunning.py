@@ -11,7 +11,7 @@ from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
 from bookdesk.receivables.dunning import Held, plan
 from bookdesk.receivables.dunningfacts import Customer, Key, Sent, Why
-from bookdesk.receivables.dunningpolicy import NO_REMINDERS, Policy, Step, Tone
+from bookdesk.receivables.dunningpolicy import NO_REMINDERS, Charge, Policy, Step, Tone
 from bookdesk.receivables.firstday import FirstDay, approve
 from tests.unit.receivables.ladders import ACME, DUE, OPENED, at, invoice, planned, recorded, round_at, steps_of
 
@@ -71,6 +71,16 @@ def test_a_policy_may_leave_a_customer_in_peace_for_longer() -> None:
 def test_a_clock_put_back_sends_nothing_until_it_has_caught_up() -> None:
     sent = [Sent("acme", DAY_14 + timedelta(days=2), Key("other", 1, "first"))]
     assert only_held(planned(at(DAY_14), [invoice()], sent).held).why is Why.ALREADY_TODAY
+
+
+def test_each_line_says_what_its_step_claims_and_an_approval_is_of_that_claim() -> None:
+    customers = {"acme": ACME}
+    plain, claiming = (
+        plan(round_at(at(DAY_14), Policy((Step("first", 3, charge=charge),))), [invoice()], customers, ()).messages[0]
+        for charge in (Charge.NONE, Charge.BOTH)
+    )
+    assert [message.lines[0].charge for message in (plain, claiming)] == [Charge.NONE, Charge.BOTH]
+    assert plain.digest != claiming.digest
 
 
 def test_what_counts_is_the_latest_reminder_in_whatever_order_they_are_listed() -> None:

@@ -45,6 +45,11 @@ def test_a_language_that_forgot_the_link_is_told() -> None:
     )
 
 
+def test_what_every_language_needs_is_told_once_where_it_is_missing() -> None:
+    forgetful = Template(GERMAN.subject, GERMAN.body.replace("{invoices}", ""))
+    assert lacks({"en": GOOD, "de": forgetful}, ("en", "de")) == [("de", Lack.MISSING)]
+
+
 def test_an_unknown_placeholder_is_told_with_its_part_and_place() -> None:
     (remark,) = lint({"en": Template(GOOD.subject, GOOD.body + "\n{costumer}")}, ("en",))
     assert remark.fault is not None

@@ -109,6 +109,17 @@ def test_a_value_that_is_not_known_is_told_by_name() -> None:
         render(Template("s", "{due}"), {})
 
 
+def test_all_faults_are_told_in_the_order_they_are_read() -> None:
+    found = faults("{a}\u202e}\n\u202e{b}")
+    assert [(one.trouble, one.line, one.column) for one in found] == [
+        (Trouble.UNKNOWN, 1, 1),
+        (Trouble.CONTROL, 1, 4),
+        (Trouble.BRACE, 1, 5),
+        (Trouble.CONTROL, 2, 1),
+        (Trouble.UNKNOWN, 2, 2),
+    ]
+
+
 def test_what_a_person_wrote_into_the_template_is_text_and_no_markup() -> None:
     found = rendered(body='<b>Pay & be happy</b> "now"\n \n\nsoon')
     assert found.html == (
