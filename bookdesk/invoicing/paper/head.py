@@ -32,6 +32,8 @@ _ADDRESS_TYPES = (Type(10, 13.2), Type(9, 11.6), Type(8, 10), Type(7, 8.6))
 """The address is set smaller where it has many lines, never outside the window."""
 _SENDER_ZONE = 17.7 * mm
 """What DIN 5008 leaves at the top of the window to the sender's line and the kind of mail."""
+_CONTACT = 58 * mm
+"""The width of the seller's address and details at the right of the letterhead."""
 _VALUES = 0.64
 """The share of the facts' column that their values may have."""
 _LOGO = (62 * mm, 21 * mm)
@@ -57,9 +59,9 @@ def head(sheet: Sheet) -> tuple[Placed, float]:
 def _contact(sheet: Sheet) -> list[tuple[SetLine, Type]]:
     """The seller in the column at the right: his name where a logo stands for it at the left, address and details."""
     seller = sheet.paper.seller
-    name = wrapped(seller.name, INFO, BOLD.size, bold=True) if seller.logo is not None else []
+    name = wrapped(seller.name, _CONTACT, BOLD.size, bold=True) if seller.logo is not None else []
     details = [f"{one.name} {one.value}".strip() for one in seller.details]
-    lines = [line for text in (*seller.address, *details) for line in wrapped(text, INFO, SMALL.size)]
+    lines = [line for text in (*seller.address, *details) for line in wrapped(text, _CONTACT, SMALL.size)]
     return [*((line, BOLD) for line in name), *((line, SMALL) for line in lines)]
 
 
@@ -70,7 +72,7 @@ def _letter_height(sheet: Sheet) -> float:
 def _name(sheet: Sheet) -> list[SetLine]:
     if sheet.paper.seller.logo is not None:
         return []
-    return wrapped(sheet.paper.seller.name, sheet.width - INFO - PAD, NAME.size, bold=True)
+    return wrapped(sheet.paper.seller.name, sheet.width - _CONTACT - PAD, NAME.size, bold=True)
 
 
 def _letterhead(pen: Pen, down: float, sheet: Sheet) -> None:
