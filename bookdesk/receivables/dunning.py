@@ -67,7 +67,7 @@ class Message:
 
     @property
     def digest(self) -> str:
-        """The hash of what is said: to whom, of which step of which version, what is claimed and open; without the day."""
+        """The hash of what is said: to whom, which step of which version, what is claimed and open; without the day."""
         said = [[*_said(line.key), line.charge, str(line.invoice.open)] for line in self.lines]
         return digest("reminder", 1, [self.customer_id, self.language, said])
 
