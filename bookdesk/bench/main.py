@@ -21,7 +21,9 @@ BENCHMARKS: dict[str, str] = {
     "reading": "bookdesk.bench.reading:run",
     "showing": "bookdesk.bench.showing:run",
     "matching": "bookdesk.bench.matching:run",
+    "figures": "bookdesk.bench.figures:run",
     "backups": "bookdesk.bench.backups:run",
+    "paper": "bookdesk.bench.paper:run",
     "desktop": "bookdesk.bench.desktop:run",
     "keys": "bookdesk.bench.keys:run",
 }

@@ -1,0 +1,61 @@
+"""The words that the paper itself adds, in each language it can be sent in: one table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LANGUAGES: Final = ("en", "de", "fr", "es")
+
+_TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
+    "invoice": ("Invoice", "Rechnung", "Facture", "Factura"),
+    "credit_note": ("Credit note", "Gutschrift", "Avoir", "Nota de crédito"),
+    "estimate": ("Estimate", "Angebot", "Devis", "Presupuesto"),
+    "number": ("Number", "Nummer", "Numéro", "Número"),
+    "issued": ("Date", "Datum", "Date", "Fecha"),
+    "due": ("Due", "Fällig am", "Échéance", "Vencimiento"),
+    "valid": ("Valid until", "Gültig bis", "Valable jusqu\u2019au", "Válido hasta"),
+    "supplied": ("Date of supply", "Leistungsdatum", "Date de prestation", "Fecha de servicio"),
+    "position": ("#", "Pos.", "N°", "N.º"),
+    "description": ("Description", "Beschreibung", "Désignation", "Descripción"),
+    "quantity": ("Quantity", "Menge", "Quantité", "Cantidad"),
+    "price": ("Price", "Preis", "Prix unitaire", "Precio"),
+    "rate": ("Tax", "Steuer", "Taxe", "Impuesto"),
+    "amount": ("Amount", "Betrag", "Montant", "Importe"),
+    "subtotal": ("Subtotal", "Zwischensumme", "Sous-total", "Subtotal"),
+    "tax_on": ("on {base}", "auf {base}", "sur {base}", "sobre {base}"),
+    "of_which": ("of which", "darin", "dont", "incluye"),
+    "rounding": ("Rounding", "Rundung", "Arrondi", "Redondeo"),
+    "total": ("Total", "Gesamtbetrag", "Total", "Total"),
+    "paid": ("Already paid", "Bereits bezahlt", "Déjà réglé", "Ya pagado"),
+    "open": ("Amount due", "Zu zahlen", "Net à payer", "Importe a pagar"),
+    "credited": ("Amount credited", "Gutgeschrieben", "Montant crédité", "Importe abonado"),
+    "carried": ("Carried forward", "Übertrag", "À reporter", "Suma y sigue"),
+    "brought": ("Brought forward", "Übertrag", "Report", "Suma anterior"),
+    "page": (
+        "Page {page} of {pages}",
+        "Seite {page} von {pages}",
+        "Page {page} sur {pages}",
+        "Página {page} de {pages}",
+    ),
+    "pay": ("How to pay", "So können Sie zahlen", "Comment régler", "Cómo pagar"),
+    "pay_online": ("Pay online", "Online bezahlen", "Payer en ligne", "Pagar en línea"),
+    "terms": ("Terms", "Bedingungen", "Conditions", "Condiciones"),
+    "slip": ("Remittance slip", "Zahlungsabschnitt", "Coupon de paiement", "Talón de pago"),
+    "detach": (
+        "Please return this part with your payment",
+        "Bitte legen Sie diesen Abschnitt Ihrer Zahlung bei",
+        "Merci de joindre ce coupon à votre règlement",
+        "Adjunte este talón a su pago",
+    ),
+    "customer": ("Customer", "Kunde", "Client", "Cliente"),
+    "payable_to": ("Payable to", "Zahlbar an", "À l\u2019ordre de", "A la orden de"),
+    "enclosed": ("Amount enclosed", "Gezahlter Betrag", "Montant joint", "Importe adjunto"),
+}
+
+
+def labels(language: str) -> dict[str, str]:
+    """Return every label in one of `LANGUAGES`, by its key; `KeyError` for any other language."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    column = LANGUAGES.index(language)
+    return {key: words[column] for key, words in _TABLE.items()}
