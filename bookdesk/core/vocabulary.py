@@ -142,3 +142,116 @@ class SoleWay(StrEnum):
     """Time passes between deciding and paying."""
     CLIENT = "client"
     """The client approves, with evidence."""
+
+
+class RoundedBy(StrEnum):
+    """For what tax is rounded once. Values are stored: add, never rename."""
+
+    LINE = "line"
+    CATEGORY = "category"
+    DOCUMENT = "document"
+
+
+class NumberedKind(StrEnum):
+    """What has a series of its own. Values are stored: add, never rename."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit note"
+    ESTIMATE = "estimate"
+
+
+class YearShown(StrEnum):
+    """Which year a number shows: none, or that in which the financial year starts or ends. Values are stored."""
+
+    NONE = "none"
+    STARTS = "starts"
+    ENDS = "ends"
+
+
+class Every(StrEnum):
+    """In what a schedule counts. Values are stored: add, never rename."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class CatchUp(StrEnum):
+    """What becomes of days on which the desk was not running. Values are stored: add, never rename."""
+
+    EACH = "each missed one"
+    ONE = "one for all"
+
+
+class TaxOnDiscount(StrEnum):
+    """Whether a discount that was taken lowers the tax as well. Values are stored: add, never rename."""
+
+    REDUCED = "reduced"
+    """Tax is of what is really paid: UK since April 2015 (Revenue and Customs Brief 49/2014), Germany (UStG s 17)."""
+    KEPT = "kept"
+    """The discount is of the net only, and tax stays as invoiced."""
+
+
+class Counted(StrEnum):
+    """From which day a step counts."""
+
+    DUE = "due date"
+    LAST = "last step"
+
+
+class Tone(StrEnum):
+    """How a reminder speaks, mildest first."""
+
+    FRIENDLY = "friendly"
+    FIRM = "firm"
+    FINAL = "final"
+
+    @property
+    def rank(self) -> int:
+        """Its place, mildest first."""
+        return tuple(Tone).index(self)
+
+
+class LateCharge(StrEnum):
+    """What a step claims for lateness, where law or terms allow it (`latefees`)."""
+
+    NONE = "nothing"
+    FEE = "fee"
+    INTEREST = "interest"
+    BOTH = "fee and interest"
+
+
+class CustomerKind(StrEnum):
+    """Who owes: the law of late payment is another for each."""
+
+    BUSINESS = "business"
+    PUBLIC = "public authority"
+    CONSUMER = "consumer"
+
+
+class CommitmentSort(StrEnum):
+    """What a commitment is for."""
+
+    PAYROLL = "payroll"
+    TAX = "tax"
+    LOAN = "loan"
+    SCHEDULE = "schedule"
+
+
+class Rhythm(StrEnum):
+    """How often it recurs."""
+
+    ONCE = "once"
+    WEEKLY = "every week"
+    FORTNIGHTLY = "every two weeks"
+    MONTHLY = "every month"
+    QUARTERLY = "every three months"
+    YEARLY = "every year"
+
+
+class Shift(StrEnum):
+    """What happens to a day on which no bank works."""
+
+    BEFORE = "the business day before"
+    AFTER = "the business day after"

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from itertools import combinations
 
 from bookdesk.core.dates import MONTHS_IN_YEAR
 from bookdesk.core.errors import InputError, RuleBroken
+from bookdesk.core.vocabulary import NumberedKind, YearShown
 
 LONGEST = 21
 """Characters of a number; QuickBooks Online keeps no longer one (its DocNumber), DATEV and Xero do."""
@@ -25,22 +25,6 @@ _AFFIX = re.compile(r"[A-Za-z0-9./_-]*")
 _DIGITS = re.compile(r"[0-9]+")
 _CENTURY = 100
 _FULL_YEAR = 4
-
-
-class NumberedKind(StrEnum):
-    """What has a series of its own. Values are stored: add, never rename."""
-
-    INVOICE = "invoice"
-    CREDIT_NOTE = "credit note"
-    ESTIMATE = "estimate"
-
-
-class YearShown(StrEnum):
-    """Which year a number shows: none, or that in which the financial year starts or ends. Values are stored."""
-
-    NONE = "none"
-    STARTS = "starts"
-    ENDS = "ends"
 
 
 @dataclass(frozen=True, slots=True)

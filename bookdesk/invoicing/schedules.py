@@ -9,30 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import count, islice
 
 from bookdesk.core.dates import add_months, end_of_month
 from bookdesk.core.errors import InputError
-
-
-class Every(StrEnum):
-    """In what a schedule counts. Values are stored: add, never rename."""
-
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-
+from bookdesk.core.vocabulary import CatchUp, Every
 
 _MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
-
-
-class CatchUp(StrEnum):
-    """What becomes of days on which the desk was not running. Values are stored: add, never rename."""
-
-    EACH = "each missed one"
-    ONE = "one for all"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
 from bookdesk.core.dates import Terms, due_date
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money, total
+from bookdesk.core.vocabulary import TaxOnDiscount
 from bookdesk.ledger.salestax import half_up, shared
 from bookdesk.ledger.tax import TaxShare
 
@@ -49,15 +49,6 @@ class Receipt:
 
     day: date
     amount: Money
-
-
-class TaxOnDiscount(StrEnum):
-    """Whether a discount that was taken lowers the tax as well. Values are stored: add, never rename."""
-
-    REDUCED = "reduced"
-    """Tax is of what is really paid: UK since April 2015 (Revenue and Customs Brief 49/2014), Germany (UStG s 17)."""
-    KEPT = "kept"
-    """The discount is of the net only, and tax stays as invoiced."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,24 +17,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from math import floor
 from types import MappingProxyType
 
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import TaxMode
+from bookdesk.core.vocabulary import RoundedBy, TaxMode
 from bookdesk.ledger.tax import TaxedLine, TaxShare, Totals, breakdown, totals
-
-
-class RoundedBy(StrEnum):
-    """For what tax is rounded once. Values are stored: add, never rename."""
-
-    LINE = "line"
-    CATEGORY = "category"
-    DOCUMENT = "document"
-
 
 USUAL: Mapping[str, RoundedBy] = MappingProxyType(
     {"AU": RoundedBy.LINE, "GB": RoundedBy.LINE, "NZ": RoundedBy.LINE, "US": RoundedBy.DOCUMENT}

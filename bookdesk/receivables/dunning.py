@@ -17,8 +17,9 @@ from datetime import date, datetime, timedelta
 
 from bookdesk.core.canonical import digest
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import Tone
 from bookdesk.receivables.dunningfacts import Customer, Key, Line, OpenInvoice, Sent, Spared, Why
-from bookdesk.receivables.dunningpolicy import Policy, Step, Tone
+from bookdesk.receivables.dunningpolicy import Policy, Step
 from bookdesk.receivables.firstday import FirstDay, held_back
 from bookdesk.receivables.ladder import Reached, climb
 from bookdesk.receivables.sending_hours import USUAL, Closed, SendingHours, closed, next_opening, zone_of

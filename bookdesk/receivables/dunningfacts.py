@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from bookdesk.core.money import Money
-from bookdesk.receivables.dunningpolicy import Charge, CustomerKind, Policy
+from bookdesk.core.vocabulary import CustomerKind, LateCharge
+from bookdesk.receivables.dunningpolicy import Policy
 from bookdesk.receivables.sending_hours import zone_of
 
 
@@ -116,7 +117,7 @@ class Line:
     invoice: OpenInvoice
     step_id: str
     days_late: int
-    charge: Charge
+    charge: LateCharge
     reason: str
 
     @property

@@ -7,51 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import pairwise
 
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import Counted, CustomerKind, LateCharge, Tone
 
 _FARTHEST = 366
 """Days from the day a step counts from; more is a slip."""
-
-
-class Counted(StrEnum):
-    """From which day a step counts."""
-
-    DUE = "due date"
-    LAST = "last step"
-
-
-class Tone(StrEnum):
-    """How a reminder speaks, mildest first."""
-
-    FRIENDLY = "friendly"
-    FIRM = "firm"
-    FINAL = "final"
-
-    @property
-    def rank(self) -> int:
-        """Its place, mildest first."""
-        return tuple(Tone).index(self)
-
-
-class Charge(StrEnum):
-    """What a step claims for lateness, where law or terms allow it (`latefees`)."""
-
-    NONE = "nothing"
-    FEE = "fee"
-    INTEREST = "interest"
-    BOTH = "fee and interest"
-
-
-class CustomerKind(StrEnum):
-    """Who owes: the law of late payment is another for each."""
-
-    BUSINESS = "business"
-    PUBLIC = "public authority"
-    CONSUMER = "consumer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +49,7 @@ class Step:
     counted: Counted = Counted.DUE
     tone: Tone = Tone.FRIENDLY
     conditions: Conditions = field(default_factory=Conditions)
-    charge: Charge = Charge.NONE
+    charge: LateCharge = LateCharge.NONE
     statement: bool = False
     escalates: bool = False
 

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bookdesk.core.vocabulary import Counted
 from bookdesk.receivables.dunningfacts import Customer, OpenInvoice, Sent, Spared, Why
-from bookdesk.receivables.dunningpolicy import Counted, Policy, Step
+from bookdesk.receivables.dunningpolicy import Policy, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
-from bookdesk.receivables.dunningpolicy import Charge, CustomerKind
+from bookdesk.core.vocabulary import CustomerKind, LateCharge
 from bookdesk.receivables.latelaws import BaseKind, LateLaw, Reference, law_of
 
 YEAR = 365
@@ -128,21 +128,23 @@ class _Span:
         return f"{self.amount} at {rate} % for {days} from {self.start.isoformat()}"
 
 
-def claim(debt: LateDebt, until: date, charge: Charge, agreed: Agreed | None, rates: Sequence[BaseRate]) -> Claim:
+def claim(debt: LateDebt, until: date, charge: LateCharge, agreed: Agreed | None, rates: Sequence[BaseRate]) -> Claim:
     """Return what may be claimed of a debt for the days up to and including `until`.
 
     What the terms say goes before the law, each for itself: a rate agreed replaces the law's interest, a fee agreed its
     fixed sum. Of consumers nothing is claimed but what the terms say.
     """
-    if charge is Charge.NONE or until <= debt.due:
-        return Claim(None, None, ("Nothing is claimed by this step." if charge is Charge.NONE else "It is not late.",))
+    if charge is LateCharge.NONE or until <= debt.due:
+        return Claim(
+            None, None, ("Nothing is claimed by this step." if charge is LateCharge.NONE else "It is not late.",)
+        )
     law = None if debt.kind is CustomerKind.CONSUMER else law_of(debt.country, debt.contract)
     interest, fee = None, None
     words: list[str] = []
-    if charge in {Charge.INTEREST, Charge.BOTH}:
+    if charge in {LateCharge.INTEREST, LateCharge.BOTH}:
         interest, told = _interest(debt, until, law, agreed, rates)
         words.append(told)
-    if charge in {Charge.FEE, Charge.BOTH}:
+    if charge in {LateCharge.FEE, LateCharge.BOTH}:
         fee, told = _fee(debt, until, law, agreed)
         words.append(told)
     return Claim(interest, fee, tuple(words))

@@ -5,39 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from bookdesk.core.dates import add_business_days, add_months, end_of_month, is_business_day
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
-
-
-class Sort(StrEnum):
-    """What a commitment is for."""
-
-    PAYROLL = "payroll"
-    TAX = "tax"
-    LOAN = "loan"
-    SCHEDULE = "schedule"
-
-
-class Rhythm(StrEnum):
-    """How often it recurs."""
-
-    ONCE = "once"
-    WEEKLY = "every week"
-    FORTNIGHTLY = "every two weeks"
-    MONTHLY = "every month"
-    QUARTERLY = "every three months"
-    YEARLY = "every year"
-
-
-class Shift(StrEnum):
-    """What happens to a day on which no bank works."""
-
-    BEFORE = "the business day before"
-    AFTER = "the business day after"
-
+from bookdesk.core.vocabulary import CommitmentSort, Rhythm, Shift
 
 _DAYS = {Rhythm.WEEKLY: 7, Rhythm.FORTNIGHTLY: 14}
 _MONTHS = {Rhythm.MONTHLY: 1, Rhythm.QUARTERLY: 3, Rhythm.YEARLY: 12}
@@ -53,7 +25,7 @@ class Commitment:
 
     id: str
     name: str
-    sort: Sort
+    sort: CommitmentSort
     amount: Money
     first: date
     rhythm: Rhythm

@@ -9,17 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookdesk.core.errors import InputError, RuleBroken
-from bookdesk.invoicing.numbering import (
-    Gap,
-    Number,
-    NumberedKind,
-    Series,
-    Used,
-    YearShown,
-    following,
-    refuse_overlap,
-    review,
-)
+from bookdesk.core.vocabulary import NumberedKind, YearShown
+from bookdesk.invoicing.numbering import Gap, Number, Series, Used, following, refuse_overlap, review
 
 PLAIN = Series(prefix="INV-")
 YEARLY = Series(prefix="RE", year=YearShown.STARTS, restarts=True)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bookdesk.core.dates import end_of_month
 from bookdesk.core.errors import InputError
-from bookdesk.invoicing.schedules import CatchUp, Every, Pause, Schedule, coming, days, due, ended
+from bookdesk.core.vocabulary import CatchUp, Every
+from bookdesk.invoicing.schedules import Pause, Schedule, coming, days, due, ended
 
 RENT = Schedule("rent", date(2026, 1, 31), Every.MONTH)
 some_days = st.dates(min_value=date(2019, 1, 1), max_value=date(2032, 12, 31))

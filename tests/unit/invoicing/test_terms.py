@@ -13,18 +13,8 @@ from hypothesis import strategies as st
 from bookdesk.core.dates import Terms, TermsKind
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import CurrencyMismatch, Money
-from bookdesk.invoicing.terms import (
-    EarlyPayment,
-    Instalment,
-    Milestone,
-    Receipt,
-    TaxOnDiscount,
-    ToPay,
-    discount,
-    owed,
-    plan,
-    to_pay,
-)
+from bookdesk.core.vocabulary import TaxOnDiscount
+from bookdesk.invoicing.terms import EarlyPayment, Instalment, Milestone, Receipt, ToPay, discount, owed, plan, to_pay
 from bookdesk.ledger.tax import TaxShare
 
 ISSUED = date(2026, 6, 1)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from bookdesk.core.currencies import exponent
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import CurrencyMismatch, Money
-from bookdesk.core.vocabulary import TaxMode
-from bookdesk.ledger.salestax import PricedLine, RoundedBy, Taxed, half_up, policy, taxed
+from bookdesk.core.vocabulary import RoundedBy, TaxMode
+from bookdesk.ledger.salestax import PricedLine, Taxed, half_up, policy, taxed
 from bookdesk.ledger.tax import line
 
 RATES = tuple(Decimal(text) for text in ("0", "0.10", "0.15", "0.20", "0.23", "0.135", "0.19", "0.07", "0.055"))

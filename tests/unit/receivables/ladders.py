@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import Counted, Tone
 from bookdesk.receivables.dunning import Message, Plan, Round, plan
 from bookdesk.receivables.dunningfacts import Customer, OpenInvoice, Sent
-from bookdesk.receivables.dunningpolicy import Counted, Policy, Step, Tone
+from bookdesk.receivables.dunningpolicy import Policy, Step
 from bookdesk.receivables.firstday import FirstDay, approve
 
 DUE = date(2026, 6, 30)

@@ -9,9 +9,10 @@ import pytest
 
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import LateCharge, Tone
 from bookdesk.receivables.dunning import Held, plan
 from bookdesk.receivables.dunningfacts import Customer, Key, Sent, Why
-from bookdesk.receivables.dunningpolicy import NO_REMINDERS, Charge, Policy, Step, Tone
+from bookdesk.receivables.dunningpolicy import NO_REMINDERS, Policy, Step
 from bookdesk.receivables.firstday import FirstDay, approve
 from tests.unit.receivables.ladders import ACME, DUE, OPENED, at, invoice, planned, recorded, round_at, steps_of
 
@@ -77,9 +78,9 @@ def test_each_line_says_what_its_step_claims_and_an_approval_is_of_that_claim() 
     customers = {"acme": ACME}
     plain, claiming = (
         plan(round_at(at(DAY_14), Policy((Step("first", 3, charge=charge),))), [invoice()], customers, ()).messages[0]
-        for charge in (Charge.NONE, Charge.BOTH)
+        for charge in (LateCharge.NONE, LateCharge.BOTH)
     )
-    assert [message.lines[0].charge for message in (plain, claiming)] == [Charge.NONE, Charge.BOTH]
+    assert [message.lines[0].charge for message in (plain, claiming)] == [LateCharge.NONE, LateCharge.BOTH]
     assert plain.digest != claiming.digest
 
 

@@ -6,17 +6,8 @@ import pytest
 
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
-from bookdesk.receivables.dunningpolicy import (
-    NO_REMINDERS,
-    USUAL,
-    Charge,
-    Conditions,
-    Counted,
-    CustomerKind,
-    Policy,
-    Step,
-    Tone,
-)
+from bookdesk.core.vocabulary import Counted, CustomerKind, LateCharge, Tone
+from bookdesk.receivables.dunningpolicy import NO_REMINDERS, USUAL, Conditions, Policy, Step
 
 BUSINESS = CustomerKind.BUSINESS
 
@@ -51,7 +42,7 @@ def test_a_customer_is_never_left_less_than_a_day_in_peace() -> None:
 def test_the_usual_ladder_climbs_in_tone_and_claims_nothing() -> None:
     ranks = [step.tone.rank for step in USUAL.steps]
     assert ranks == sorted(ranks)
-    assert {step.charge for step in USUAL.steps} == {Charge.NONE}
+    assert {step.charge for step in USUAL.steps} == {LateCharge.NONE}
     assert NO_REMINDERS.steps == ()
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import Counted
 from bookdesk.receivables.dunningfacts import Key, OpenInvoice, Sent, Spared, Why
-from bookdesk.receivables.dunningpolicy import Conditions, Counted, Policy, Step
+from bookdesk.receivables.dunningpolicy import Conditions, Policy, Step
 from bookdesk.receivables.ladder import Reached, climb
 from tests.unit.receivables.ladders import ACME, DUE, LADDER, invoice
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
-from bookdesk.receivables.dunningpolicy import Charge, CustomerKind
+from bookdesk.core.vocabulary import CustomerKind, LateCharge
 from bookdesk.receivables.latefees import Agreed, BaseRate, LateDebt, OpenFrom, claim
 from bookdesk.receivables.latelaws import LAWS, BaseKind, law_of
 
@@ -43,7 +43,7 @@ def debt(
 
 
 def test_interest_of_the_union_takes_the_rate_of_each_half_year_for_its_own_days() -> None:
-    found = claim(debt(), date(2025, 7, 10), Charge.INTEREST, None, RATES)
+    found = claim(debt(), date(2025, 7, 10), LateCharge.INTEREST, None, RATES)
     # 3650 at 10 % is 1.00 a day for the ten days of June, at 11 % 1.10 a day for the ten of July.
     assert (found.interest, found.fee) == (Money.of("21.00", "EUR"), None)
     assert " ".join(found.words) == (
@@ -55,16 +55,16 @@ def test_interest_of_the_union_takes_the_rate_of_each_half_year_for_its_own_days
 
 def test_interest_of_the_kingdom_keeps_the_rate_from_before_it_began() -> None:
     british = debt("GB", "3650", "GBP")
-    found = claim(british, date(2025, 7, 10), Charge.INTEREST, None, RATES)
+    found = claim(british, date(2025, 7, 10), LateCharge.INTEREST, None, RATES)
     assert found.interest == Money.of("24.00", "GBP")  # 20 days at 12 %: the rate of 31 December 2024
-    later = claim(replace(british, due=date(2025, 6, 30)), date(2025, 7, 10), Charge.INTEREST, None, RATES)
+    later = claim(replace(british, due=date(2025, 6, 30)), date(2025, 7, 10), LateCharge.INTEREST, None, RATES)
     assert later.interest == Money.of("12.00", "GBP")  # it began on 1 July: the rate of 30 June 2025
-    last = claim(replace(british, due=date(2025, 12, 31)), date(2026, 1, 10), Charge.INTEREST, None, RATES)
+    last = claim(replace(british, due=date(2025, 12, 31)), date(2026, 1, 10), LateCharge.INTEREST, None, RATES)
     assert last.interest == Money.of("13.00", "GBP")  # the rate of 31 December 2025
 
 
 def test_germany_adds_nine_points_to_a_base_rate_that_may_be_negative() -> None:
-    found = claim(debt("DE", due=date(2024, 6, 20)), date(2024, 6, 30), Charge.BOTH, None, RATES)
+    found = claim(debt("DE", due=date(2024, 6, 20)), date(2024, 6, 30), LateCharge.BOTH, None, RATES)
     assert (found.interest, found.fee) == (Money.of("8.12", "EUR"), Money.of(40, "EUR"))
 
 
@@ -86,7 +86,7 @@ def test_germany_adds_nine_points_to_a_base_rate_that_may_be_negative() -> None:
 def test_the_fixed_sum_is_by_the_size_of_the_debt_where_the_law_says_so(
     country: str, currency: str, amount: str, fee: int
 ) -> None:
-    found = claim(debt(country, amount, currency), date(2025, 7, 10), Charge.FEE, None, RATES)
+    found = claim(debt(country, amount, currency), date(2025, 7, 10), LateCharge.FEE, None, RATES)
     assert (found.interest, found.fee) == (None, Money.of(fee, currency))
     assert str(found.fee) in found.words[0]
 
@@ -94,90 +94,90 @@ def test_the_fixed_sum_is_by_the_size_of_the_debt_where_the_law_says_so(
 @pytest.mark.parametrize("country", ["AU", "US", "SE", "PL", "CH"])
 def test_where_no_law_is_known_only_the_terms_count(country: str) -> None:
     late = debt(country)
-    without = claim(late, date(2025, 7, 10), Charge.BOTH, None, RATES)
+    without = claim(late, date(2025, 7, 10), LateCharge.BOTH, None, RATES)
     assert (without.interest, without.fee) == (None, None)
     assert all("no law is known here" in words for words in without.words)
     terms = Agreed(CLAUSE, Decimal("0.12"), Money.of(25, "EUR"))
-    found = claim(late, date(2025, 7, 10), Charge.BOTH, terms, ())
+    found = claim(late, date(2025, 7, 10), LateCharge.BOTH, terms, ())
     assert (found.interest, found.fee) == (Money.of("24.00", "EUR"), Money.of(25, "EUR"))
     assert all(CLAUSE in words for words in found.words)
 
 
 def test_of_a_consumer_nothing_is_claimed_but_what_the_terms_say() -> None:
     consumer = replace(debt(), kind=CustomerKind.CONSUMER)
-    found = claim(consumer, date(2025, 7, 10), Charge.BOTH, None, RATES)
+    found = claim(consumer, date(2025, 7, 10), LateCharge.BOTH, None, RATES)
     assert (found.interest, found.fee) == (None, None)
     assert all("a consumer owes only what the terms say" in words for words in found.words)
-    agreed = claim(consumer, date(2025, 7, 10), Charge.BOTH, Agreed(CLAUSE, Decimal("0.05")), RATES)
+    agreed = claim(consumer, date(2025, 7, 10), LateCharge.BOTH, Agreed(CLAUSE, Decimal("0.05")), RATES)
     assert (agreed.interest, agreed.fee) == (Money.of("10.00", "EUR"), None)
 
 
 def test_terms_go_before_the_law_each_for_itself() -> None:
-    found = claim(debt(), date(2025, 7, 10), Charge.BOTH, Agreed(CLAUSE, Decimal("0.05")), RATES)
+    found = claim(debt(), date(2025, 7, 10), LateCharge.BOTH, Agreed(CLAUSE, Decimal("0.05")), RATES)
     assert (found.interest, found.fee) == (Money.of("10.00", "EUR"), Money.of(40, "EUR"))
-    fee_only = claim(debt(), date(2025, 7, 10), Charge.BOTH, Agreed(CLAUSE, fee=Money.of(15, "EUR")), RATES)
+    fee_only = claim(debt(), date(2025, 7, 10), LateCharge.BOTH, Agreed(CLAUSE, fee=Money.of(15, "EUR")), RATES)
     assert (fee_only.interest, fee_only.fee) == (Money.of("21.00", "EUR"), Money.of(15, "EUR"))
 
 
 def test_a_public_authority_owes_what_an_undertaking_does() -> None:
-    found = claim(replace(debt(), kind=CustomerKind.PUBLIC), date(2025, 7, 10), Charge.BOTH, None, RATES)
+    found = claim(replace(debt(), kind=CustomerKind.PUBLIC), date(2025, 7, 10), LateCharge.BOTH, None, RATES)
     assert (found.interest, found.fee) == (Money.of("21.00", "EUR"), Money.of(40, "EUR"))
 
 
 def test_a_rate_that_is_not_known_is_never_guessed() -> None:
     seen_last_year = [rate(BaseKind.ECB, LONG_AGO, "0.02", date(2025, 6, 30))]
-    found = claim(debt(), date(2025, 7, 10), Charge.BOTH, None, seen_last_year)
+    found = claim(debt(), date(2025, 7, 10), LateCharge.BOTH, None, seen_last_year)
     assert (found.interest, found.fee) == (None, Money.of(40, "EUR"))
     assert "European Central Bank on 2025-07-01 is not known" in found.words[0]
-    assert claim(debt(), date(2025, 6, 30), Charge.INTEREST, None, seen_last_year).interest is not None
+    assert claim(debt(), date(2025, 6, 30), LateCharge.INTEREST, None, seen_last_year).interest is not None
 
 
 def test_a_correction_of_a_rate_replaces_it() -> None:
     corrected = [*RATES, rate(BaseKind.ECB, date(2025, 7, 1), "0.04")]
-    assert claim(debt(), date(2025, 7, 10), Charge.INTEREST, None, corrected).interest == Money.of("22.00", "EUR")
+    assert claim(debt(), date(2025, 7, 10), LateCharge.INTEREST, None, corrected).interest == Money.of("22.00", "EUR")
 
 
 def test_a_part_payment_lowers_interest_from_its_day_on() -> None:
     paid = replace(debt(), balances=(*debt().balances, OpenFrom(date(2025, 6, 26), Money.of("1825", "EUR"))))
-    assert claim(paid, date(2025, 6, 30), Charge.INTEREST, None, RATES).interest == Money.of("7.50", "EUR")
+    assert claim(paid, date(2025, 6, 30), LateCharge.INTEREST, None, RATES).interest == Money.of("7.50", "EUR")
 
 
 def test_the_fee_is_by_the_debt_as_it_fell_late_and_owed_once() -> None:
     paid = OpenFrom(date(2025, 7, 5), Money.of("10", "GBP"))
     late = debt("GB", "1000", "GBP")
     late = replace(late, balances=(*late.balances, paid))
-    assert claim(late, date(2025, 7, 10), Charge.FEE, None, RATES).fee == Money.of(70, "GBP")
-    again = claim(replace(late, fee_claimed=True), date(2025, 7, 10), Charge.FEE, None, RATES)
+    assert claim(late, date(2025, 7, 10), LateCharge.FEE, None, RATES).fee == Money.of(70, "GBP")
+    again = claim(replace(late, fee_claimed=True), date(2025, 7, 10), LateCharge.FEE, None, RATES)
     assert (again.fee, again.words) == (None, ("A fee was claimed for this invoice before.",))
 
 
 def test_what_is_paid_by_now_brings_no_fee_any_more() -> None:
     paid = replace(debt(), balances=(*debt().balances, OpenFrom(date(2025, 6, 26), Money.zero("EUR"))))
-    found = claim(paid, date(2025, 7, 10), Charge.BOTH, None, RATES)
+    found = claim(paid, date(2025, 7, 10), LateCharge.BOTH, None, RATES)
     assert (found.interest, found.fee) == (Money.of("5.00", "EUR"), None)
     on_time = replace(debt(), balances=(*debt().balances, OpenFrom(date(2025, 6, 21), Money.zero("EUR"))))
-    none = claim(on_time, date(2025, 7, 10), Charge.BOTH, None, RATES)
+    none = claim(on_time, date(2025, 7, 10), LateCharge.BOTH, None, RATES)
     assert (none.interest, none.fee) == (None, None)
     assert set(none.words) == {"Nothing was open while it was late."}
 
 
 def test_a_fee_in_another_currency_than_the_invoice_is_not_claimed() -> None:
-    by_law = claim(debt(currency="USD"), date(2025, 7, 10), Charge.FEE, None, RATES)
+    by_law = claim(debt(currency="USD"), date(2025, 7, 10), LateCharge.FEE, None, RATES)
     terms = Agreed(CLAUSE, fee=Money.of(15, "EUR"))
-    by_terms = claim(debt("US", currency="USD"), date(2025, 7, 10), Charge.FEE, terms, RATES)
+    by_terms = claim(debt("US", currency="USD"), date(2025, 7, 10), LateCharge.FEE, terms, RATES)
     assert (by_law.fee, by_terms.fee) == (None, None)
     assert by_law.words == ("No fee: the law names it in EUR, the invoice is in USD.",)
     assert by_terms.words == ("No fee: the terms name it in EUR, the invoice is in USD.",)
 
 
 def test_on_the_due_date_and_by_a_step_that_claims_nothing_nothing_is_claimed() -> None:
-    assert claim(debt(), date(2025, 6, 20), Charge.BOTH, None, RATES).words == ("It is not late.",)
-    assert claim(debt(), date(2026, 6, 20), Charge.NONE, None, RATES).words == ("Nothing is claimed by this step.",)
-    assert claim(debt(), date(2025, 6, 21), Charge.INTEREST, None, RATES).interest == Money.of("1.00", "EUR")
+    assert claim(debt(), date(2025, 6, 20), LateCharge.BOTH, None, RATES).words == ("It is not late.",)
+    assert claim(debt(), date(2026, 6, 20), LateCharge.NONE, None, RATES).words == ("Nothing is claimed by this step.",)
+    assert claim(debt(), date(2025, 6, 21), LateCharge.INTEREST, None, RATES).interest == Money.of("1.00", "EUR")
 
 
 def test_interest_below_the_smallest_coin_is_none() -> None:
-    found = claim(debt(amount="1"), date(2025, 6, 22), Charge.INTEREST, None, RATES)
+    found = claim(debt(amount="1"), date(2025, 6, 22), LateCharge.INTEREST, None, RATES)
     assert (found.interest, found.words) == (None, ("The interest is less than the smallest coin.",))
 
 
@@ -233,7 +233,9 @@ def test_it_is_what_day_by_day_counting_gives_rounded_once(
     due = date(2024, 11, 3)
     rows = [(0, opened), *sorted(payments)]
     balances = tuple(OpenFrom(due + timedelta(days=day), Money(minor, "EUR")) for day, minor in rows)
-    found = claim(replace(debt(due=due), balances=balances), due + timedelta(days=late), Charge.INTEREST, None, RATES)
+    found = claim(
+        replace(debt(due=due), balances=balances), due + timedelta(days=late), LateCharge.INTEREST, None, RATES
+    )
     exact = Fraction(0)
     for count in range(1, late + 1):
         minor = [minor for day, minor in rows if day <= count][-1]

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import CommitmentSort, Rhythm
 from bookdesk.reports.cashcurve import Bill, CashCurve, Given, Moving, Placing, cash_curve
-from bookdesk.reports.commitments import Commitment, Rhythm, Sort
+from bookdesk.reports.commitments import Commitment
 from bookdesk.reports.owed import Document
 from bookdesk.reports.paydates import Expected
 
@@ -105,7 +106,7 @@ def test_an_invoice_that_nobody_can_date_is_placed_by_rule_and_the_cautious_bala
 
 
 def test_wages_on_a_month_end_and_what_moved_since_the_statement() -> None:
-    wages = Commitment("w", "Wages", Sort.PAYROLL, euros(-300), date(2026, 1, 31), Rhythm.MONTHLY)
+    wages = Commitment("w", "Wages", CommitmentSort.PAYROLL, euros(-300), date(2026, 1, 31), Rhythm.MONTHLY)
     given_ = Given(euros(1_000), date(2026, 5, 28), (Moving("m", "Run of 27 May", euros(-70)),), commitments=(wages,))
     found = cash_curve(given_, TODAY, Placing(days=50))
     where = {(part.id, day.day) for day in found.days for part in day.parts}

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from bookdesk.core.dates import end_of_month, is_business_day
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
-from bookdesk.reports.commitments import Commitment, Rhythm, Shift, Sort, due_days, paid_days
+from bookdesk.core.vocabulary import CommitmentSort, Rhythm, Shift
+from bookdesk.reports.commitments import Commitment, due_days, paid_days
 
-WAGES = Commitment("w", "Wages", Sort.PAYROLL, Money(-500_000, "EUR"), date(2026, 1, 31), Rhythm.MONTHLY)
+WAGES = Commitment("w", "Wages", CommitmentSort.PAYROLL, Money(-500_000, "EUR"), date(2026, 1, 31), Rhythm.MONTHLY)
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
 
