@@ -59,7 +59,8 @@ def residue_accounts(session: Session, *, money_in: bool) -> dict[Cause, Account
     by_code = {one.code: one for one in accounts}
     if fees:
         found[Cause.FEE] = by_code[fees[0]]
-    discounts = [one for one in accounts if "discount" in one.name.casefold() or "skonto" in one.name.casefold()]
+    received = [one for one in accounts if one.role is not AccountRole.DISCOUNTS_ALLOWED]
+    discounts = [one for one in received if "discount" in one.name.casefold() or "skonto" in one.name.casefold()]
     if discounts:
         found[Cause.DISCOUNT] = discounts[0]
     return found

@@ -183,7 +183,7 @@ def _invoices(session: Session, match: Match, currency: str) -> list[MatchedItem
     found: list[MatchedItem] = []
     for invoice, name in (rows[str(one)] for one in kept if str(one) in rows):
         amount = amounts.get(invoice.id) if isinstance(amounts, dict) else None
-        money = Money(amount, currency) if isinstance(amount, int) else invoice.open_money
+        money = Money(amount, currency) if isinstance(amount, int) else invoice.claim
         words = _named("invoice", invoice.number, name, "of")
         found.append(MatchedItem("invoice", invoice.id, words, money, invoice.document_date))
     return found

@@ -19,7 +19,7 @@ from bookdesk.ledger.balances import settled, still_open
 from bookdesk.models.bank import BankAccount, Match, MatchKind, MatchPart, TargetKind
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.contact import Contact
-from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
+from bookdesk.models.invoice import Invoice, InvoiceStatus
 from bookdesk.models.ledger import LedgerEntry, Posting
 from bookdesk.models.payment import Payment, PaymentRun, PaymentState, RunState
 
@@ -176,12 +176,12 @@ def _invoices(session: Session, only: frozenset[str] | None) -> Iterator[Target]
     received = _received(session)
     query = select(Invoice).where(Invoice.status == InvoiceStatus.ISSUED, _among(Invoice.id, only))
     for row in session.scalars(query):
-        whole = -row.open_money if row.kind is InvoiceKind.CREDIT_NOTE else row.open_money
+        whole = row.claim.times(row.sign)
         got = received.get(row.id, 0)
         amount = Money(0 if got is None else whole.minor - got, row.currency)
         if amount.minor * whole.minor > 0:
             due = row.due_date or row.document_date
-            yield Target(Kind.INVOICE, row.id, row.number, amount, row.document_date, due, row.contact_id)
+            yield Target(Kind.INVOICE, row.id, row.number or row.id, amount, row.document_date, due, row.contact_id)
 
 
 def _received(session: Session) -> dict[str, int | None]:

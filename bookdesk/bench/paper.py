@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from bookdesk.bench.measure import Measurement, absolute, against, median
 from bookdesk.core.money import Money
-from bookdesk.invoicing.paper.content import (
+from bookdesk.formats.paper.content import (
     Detail,
     InvoicePaper,
     PaperKind,
@@ -26,8 +26,8 @@ from bookdesk.invoicing.paper.content import (
     Seller,
     TaxRow,
 )
-from bookdesk.invoicing.paper.faces import REGULAR
-from bookdesk.invoicing.paper.render import draw, laid_out, render
+from bookdesk.formats.paper.faces import REGULAR
+from bookdesk.formats.paper.render import draw, laid_out, render
 
 _RUNS: Final = 15
 _RATE: Final = Decimal("0.19")

@@ -26,6 +26,12 @@ class EntryKind(StrEnum):
     RECODING = "recoding"
     REVERSAL = "reversal"
     JOURNAL = "journal"
+    INVOICE = "invoice"
+    SALES_CREDIT = "customer credit note"
+    RECEIPT = "receipt"
+    REFUND = "refund"
+    DISCOUNT = "discount allowed"
+    WRITE_OFF = "write-off"
 
 
 class WayOfPayment(StrEnum):
@@ -117,6 +123,12 @@ class OutboxKind(StrEnum):
     PAYMENT = "payment"
     ALLOCATION = "allocation"
     VOID = "void"
+    INVOICE = "invoice"
+    SALES_CREDIT = "customer credit note"
+    RECEIPT = "receipt"
+    OVERPAYMENT = "overpayment"
+    SALES_ALLOCATION = "customer credit allocation"
+    REFUND = "refund"
 
 
 class OutboxState(StrEnum):
@@ -158,6 +170,7 @@ class NumberedKind(StrEnum):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit note"
     ESTIMATE = "estimate"
+    RECEIPT = "receipt"
 
 
 class YearShown(StrEnum):
@@ -255,3 +268,74 @@ class Shift(StrEnum):
 
     BEFORE = "the business day before"
     AFTER = "the business day after"
+
+
+class NumberedBy(StrEnum):
+    """Who gives invoices their numbers: never both, or two invoices share one."""
+
+    BOOKDESK = "bookdesk"
+    LEDGER = "ledger"
+
+
+class EmbeddedXml(StrEnum):
+    """When an invoice carries its data as EN 16931 XML inside the PDF."""
+
+    WHERE_ASKED = "where asked"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class ReceiptWay(StrEnum):
+    """How a customer paid, or was paid back."""
+
+    BANK = "bank"
+    CASH = "cash"
+    CHEQUE = "cheque"
+    CARD = "card"
+    OTHER = "other"
+
+
+class MailKind(StrEnum):
+    """What a mail is about; each kind has its templates."""
+
+    ESTIMATE = "estimate"
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit note"
+    RECEIPT = "receipt"
+    THANKS = "thank you"
+    REMINDER = "reminder"
+    STATEMENT = "statement"
+    NOTICE = "notice"
+    """To the client himself: what was paid, what bounced."""
+
+
+class MailStage(StrEnum):
+    """How far a mail is. `SENDING` is committed before the first byte leaves; `UNKNOWN` is never sent again unasked."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+class MailSecurity(StrEnum):
+    """How the way to a mail server is secured. `NONE` is for a relay on the same machine only."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class PaperKind(StrEnum):
+    """What a file that was made here, or belongs to no inbox, is."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit note"
+    ESTIMATE = "estimate"
+    RECEIPT = "receipt"
+    REMINDER = "reminder"
+    STATEMENT = "statement"
+    LOGO = "logo"
+    EVIDENCE = "evidence"

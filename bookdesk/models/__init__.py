@@ -5,7 +5,28 @@ Importing this package registers every table of a client file on `ClientBase.met
 
 from __future__ import annotations
 
-from bookdesk.models import account, approval, bank, bill, client, contact, document, invoice, ledger, payment, sync
+from bookdesk.models import (
+    account,
+    approval,
+    bank,
+    bill,
+    client,
+    commitment,
+    contact,
+    document,
+    estimate,
+    invoice,
+    ledger,
+    mail,
+    paper,
+    payment,
+    product,
+    receipt,
+    reminder,
+    sales,
+    schedule,
+    sync,
+)
 
 __all__ = [
     "account",
@@ -13,10 +34,19 @@ __all__ = [
     "bank",
     "bill",
     "client",
+    "commitment",
     "contact",
     "document",
+    "estimate",
     "invoice",
     "ledger",
+    "mail",
+    "paper",
     "payment",
+    "product",
+    "receipt",
+    "reminder",
+    "sales",
+    "schedule",
     "sync",
 ]

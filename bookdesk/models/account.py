@@ -34,6 +34,11 @@ class AccountRole(StrEnum):
     MERCHANT_FEES = "merchant fees"
     ROUNDING = "rounding"
     OPENING_BALANCES = "opening balances"
+    SALES = "sales"
+    DISCOUNTS_ALLOWED = "discounts allowed"
+    BAD_DEBTS = "bad debts"
+    UNDEPOSITED_FUNDS = "undeposited funds"
+    LATE_FEES = "late fees charged"
 
 
 class TaxTreatment(StrEnum):

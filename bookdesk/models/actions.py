@@ -79,6 +79,40 @@ class Action(StrEnum):
     ENTRY_POSTED = "entry posted"
     ENTRY_REVERSED = "entry reversed"
 
+    SALES_SETTINGS_EDITED = "sales settings edited"
+    NUMBER_SERIES_EDITED = "number series edited"
+    PRODUCT_EDITED = "product edited"
+    ESTIMATE_EDITED = "estimate edited"
+    ESTIMATE_OFFERED = "estimate offered"
+    ESTIMATE_DECIDED = "estimate decided"
+    INVOICE_EDITED = "invoice edited"
+    INVOICE_ISSUED = "invoice issued"
+    INVOICE_NUMBERED = "invoice numbered"
+    INVOICE_CANCELLED = "invoice cancelled"
+    INVOICE_MARKED = "invoice marked"
+    INSTALMENT_REACHED = "instalment reached"
+    SCHEDULE_EDITED = "schedule edited"
+    SCHEDULE_BILLED = "schedule billed"
+    PAPER_MADE = "paper made"
+    RECEIPT_BOOKED = "receipt booked"
+    RECEIPT_REVERSED = "receipt reversed"
+    RECEIPT_ALLOCATED = "receipt allocated"
+    RECEIPT_RELEASED = "receipt released"
+    REFUNDED = "refunded"
+    REFUND_REVERSED = "refund reversed"
+    WRITTEN_OFF = "written off"
+    WRITE_OFF_REVERSED = "write-off reversed"
+    MAIL_ACCOUNT_EDITED = "mail account edited"
+    MAIL_TEMPLATE_EDITED = "mail template edited"
+    MAIL_WRITTEN = "mail written"
+    MAIL_CANCELLED = "mail cancelled"
+    MAIL_SENT = "mail sent"
+    MAIL_BOUNCED = "mail bounced"
+    REMINDERS_EDITED = "reminders edited"
+    REMINDERS_APPROVED = "reminders approved"
+    REMINDERS_SENT = "reminders sent"
+    COMMITMENT_EDITED = "commitment edited"
+
     LEDGER_CONNECTED = "ledger connected"
     LEDGER_MAPPED = "ledger mapped"
     LEDGER_PULLED = "ledger pulled"
@@ -162,6 +196,39 @@ REVERSAL: dict[Action, Reversal] = {
     Action.RECONCILIATION_REOPENED: _R,
     Action.ENTRY_POSTED: _C,
     Action.ENTRY_REVERSED: _F,
+    Action.SALES_SETTINGS_EDITED: _R,
+    Action.NUMBER_SERIES_EDITED: _R,
+    Action.PRODUCT_EDITED: _R,
+    Action.ESTIMATE_EDITED: _R,
+    Action.ESTIMATE_OFFERED: _C,
+    Action.ESTIMATE_DECIDED: _C,
+    Action.INVOICE_EDITED: _R,
+    Action.INVOICE_ISSUED: _C,
+    Action.INVOICE_NUMBERED: _F,
+    Action.INVOICE_CANCELLED: _F,
+    Action.INVOICE_MARKED: _R,
+    Action.INSTALMENT_REACHED: _F,
+    Action.SCHEDULE_EDITED: _R,
+    Action.SCHEDULE_BILLED: _C,
+    Action.PAPER_MADE: _F,
+    Action.RECEIPT_BOOKED: _C,
+    Action.RECEIPT_REVERSED: _F,
+    Action.RECEIPT_ALLOCATED: _C,
+    Action.RECEIPT_RELEASED: _F,
+    Action.REFUNDED: _C,
+    Action.REFUND_REVERSED: _F,
+    Action.WRITTEN_OFF: _C,
+    Action.WRITE_OFF_REVERSED: _F,
+    Action.MAIL_ACCOUNT_EDITED: _F,
+    Action.MAIL_TEMPLATE_EDITED: _R,
+    Action.MAIL_WRITTEN: _C,
+    Action.MAIL_CANCELLED: _F,
+    Action.MAIL_SENT: _F,
+    Action.MAIL_BOUNCED: _F,
+    Action.REMINDERS_EDITED: _R,
+    Action.REMINDERS_APPROVED: _F,
+    Action.REMINDERS_SENT: _C,
+    Action.COMMITMENT_EDITED: _R,
     Action.LEDGER_CONNECTED: _C,
     Action.LEDGER_MAPPED: _R,
     Action.LEDGER_PULLED: _F,

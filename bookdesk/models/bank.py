@@ -34,6 +34,7 @@ class MatchKind(StrEnum):
     PAYMENT = "payment"
     RUN = "payment run"
     BILL = "bill"
+    INVOICE = "invoice"
     CODED = "coded"
     TRANSFER = "transfer"
     ENTRY = "entry"
@@ -45,6 +46,7 @@ class TargetKind(StrEnum):
     PAYMENT = "payment"
     RUN = "payment run"
     BILL = "bill"
+    INVOICE = "invoice"
     ENTRY = "ledger entry"
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bookdesk.core.vocabulary import BankScheme, Provenance, WayOfPayment
+from bookdesk.core.vocabulary import BankScheme, CustomerKind, Provenance, WayOfPayment
 from bookdesk.models.base import Books, ClientBase
 from bookdesk.models.columns import Currency, Flag, Instant, member, one_of, reference
 
@@ -26,10 +26,20 @@ class Terms(StrEnum):
 
 
 class Contact(Books, ClientBase):
-    """A supplier, a customer or both. `origin` is the provider's name when pulled (never learned from then)."""
+    """A supplier, a customer or both. `origin` is the provider's name when pulled (never learned from then).
+
+    As a customer: `language` is a locale (`de-AT`), `zone` where his clock stands; both fall back to the client's.
+    `grace_days` pass before he counts as late. `buyer_reference` and `electronic_address` (`scheme:value`) are what his
+    e-invoices must name (EN 16931: BT-10, BT-49).
+    """
 
     __tablename__ = "contact"
-    __extra__ = (one_of("terms", Terms), one_of("way_of_payment", WayOfPayment), Index(None, "name"))
+    __extra__ = (
+        one_of("terms", Terms),
+        one_of("way_of_payment", WayOfPayment),
+        one_of("kind", CustomerKind),
+        Index(None, "name"),
+    )
 
     name: Mapped[str]
     supplier: Mapped[Flag] = mapped_column(default=False)
@@ -48,6 +58,18 @@ class Contact(Books, ClientBase):
     default_tax_code_id: Mapped[str | None] = mapped_column(reference("tax_code"))
     origin: Mapped[str | None]
     archived: Mapped[Flag] = mapped_column(default=False)
+    kind: Mapped[CustomerKind] = member(CustomerKind, default=CustomerKind.BUSINESS)
+    attention: Mapped[str | None]
+    phone: Mapped[str | None]
+    language: Mapped[str | None]
+    zone: Mapped[str | None]
+    grace_days: Mapped[int] = mapped_column(default=0)
+    reminders: Mapped[Flag] = mapped_column(default=True)
+    reminder_policy_id: Mapped[str | None] = mapped_column(reference("reminder_policy"))
+    sales_account_id: Mapped[str | None] = mapped_column(reference("account"))
+    sales_tax_code_id: Mapped[str | None] = mapped_column(reference("tax_code"))
+    buyer_reference: Mapped[str | None]
+    electronic_address: Mapped[str | None]
 
 
 class PayeeAccount(Books, ClientBase):

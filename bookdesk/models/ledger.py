@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bookdesk.core.vocabulary import EntryKind
 from bookdesk.models.base import ClientBase, Facts
 from bookdesk.models.columns import Currency, Day, Flag, Minor, Rate, member, one_of, reference
+from bookdesk.models.guarding import add_guards
 
 
 class LedgerEntry(Facts, ClientBase):
@@ -68,4 +69,4 @@ GUARDS: dict[str, str] = {
 }
 """Triggers beyond the history's own, by name; the store applies and asserts them with the rest."""
 
-ClientBase.metadata.info["guards"] = GUARDS
+add_guards(ClientBase.metadata, GUARDS)

@@ -34,6 +34,7 @@ _RECORD: Final = _any(Permission.RECORD_APPROVAL)
 _ASSEMBLE: Final = _any(Permission.ASSEMBLE_RUN)
 _RELEASE: Final = _any(Permission.RELEASE_RUN)
 _BANK: Final = _any(Permission.BANK)
+_INVOICE: Final = _any(Permission.INVOICE)
 _POST: Final = _any(Permission.POST)
 _SYNC: Final = _any(Permission.SYNC)
 _USERS: Final = _any(Permission.MANAGE_USERS)
@@ -94,6 +95,39 @@ NEEDS: Final[Mapping[StrEnum, Needs]] = {
     Action.RECONCILIATION_REOPENED: _BANK,
     Action.ENTRY_POSTED: _POST,
     Action.ENTRY_REVERSED: _POST,
+    Action.SALES_SETTINGS_EDITED: _POST,
+    Action.NUMBER_SERIES_EDITED: _POST,
+    Action.PRODUCT_EDITED: _INVOICE,
+    Action.ESTIMATE_EDITED: _INVOICE,
+    Action.ESTIMATE_OFFERED: _INVOICE,
+    Action.ESTIMATE_DECIDED: _INVOICE,
+    Action.INVOICE_EDITED: _INVOICE,
+    Action.INVOICE_ISSUED: _INVOICE,
+    Action.INVOICE_NUMBERED: _INVOICE,
+    Action.INVOICE_CANCELLED: _POST,
+    Action.INVOICE_MARKED: _INVOICE,
+    Action.INSTALMENT_REACHED: _INVOICE,
+    Action.SCHEDULE_EDITED: _INVOICE,
+    Action.SCHEDULE_BILLED: _INVOICE,
+    Action.PAPER_MADE: _INVOICE,
+    Action.RECEIPT_BOOKED: _BANK,
+    Action.RECEIPT_REVERSED: _BANK,
+    Action.RECEIPT_ALLOCATED: _BANK,
+    Action.RECEIPT_RELEASED: _BANK,
+    Action.REFUNDED: _POST,
+    Action.REFUND_REVERSED: _POST,
+    Action.WRITTEN_OFF: _POST,
+    Action.WRITE_OFF_REVERSED: _POST,
+    Action.MAIL_ACCOUNT_EDITED: _any(Permission.INVOICE, Permission.MANAGE_USERS),
+    Action.MAIL_TEMPLATE_EDITED: _INVOICE,
+    Action.MAIL_WRITTEN: _INVOICE,
+    Action.MAIL_CANCELLED: _INVOICE,
+    Action.MAIL_SENT: _INVOICE,
+    Action.MAIL_BOUNCED: _INVOICE,
+    Action.REMINDERS_EDITED: _INVOICE,
+    Action.REMINDERS_APPROVED: _INVOICE,
+    Action.REMINDERS_SENT: _INVOICE,
+    Action.COMMITMENT_EDITED: _POST,
     Action.LEDGER_CONNECTED: _SYNC,
     Action.LEDGER_MAPPED: _SYNC,
     Action.LEDGER_PULLED: _SYNC,

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     ASSEMBLE_RUN = "assemble a payment run"
     RELEASE_RUN = "release a payment run"
     BANK = "import statements and reconcile"
+    INVOICE = "write invoices and remind customers"
     POST = "post to the ledger"
     SYNC = "send to the accounting system"
     EDIT_LIMITS = "change approval limits and rules"
@@ -59,6 +60,7 @@ _WORK: Final = frozenset(
         Permission.EDIT_PAYEE,
         Permission.ASSEMBLE_RUN,
         Permission.BANK,
+        Permission.INVOICE,
         Permission.POST,
         Permission.SYNC,
         Permission.VERIFY,

@@ -242,8 +242,10 @@ def _copy_pages(old: Connection, new: Connection, go_on: Callable[[], None]) -> 
 
 
 def _any_document(copy: Connection) -> tuple[str, str, str] | None:
-    """Return name, key (hex) and hash of some document that a client's books refer to."""
-    for place in places_of(CLIENT.metadata):
+    """Return name, key (hex) and hash of some document that a client's books refer to; older books lack some tables."""
+    names = copy.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    there = {name for (name,) in names}
+    for place in (one for one in places_of(CLIENT.metadata) if one.table.name in there):
         found = copy.execute(
             f'SELECT "{place.name}", "{place.key}", "{place.sha256}" FROM "{place.table.name}"'  # noqa: S608 - our names
             f' WHERE "{place.name}" IS NOT NULL AND "{place.key}" IS NOT NULL ORDER BY random() LIMIT 1'

@@ -92,6 +92,16 @@ _REFUSALS: dict[str, _Said] = {
         "The entry's debits and credits differ.",
         "Correct its amounts so that they balance in base currency.",
     ),
+    "issued invoice": _Said(
+        RuleBroken,
+        "What was issued stays as it is.",
+        "Write a credit note for it, or cancel it; its number stays.",
+    ),
+    "booked receipt": _Said(
+        RuleBroken,
+        "A receipt or refund that was booked stays as it is.",
+        "Reverse it, and enter it anew.",
+    ),
     "facts are append-only": _Said(
         Tampered,
         "A fact was about to be rewritten; nothing was changed.",

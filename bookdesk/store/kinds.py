@@ -16,13 +16,22 @@ from bookdesk.models import (  # noqa: F401 - imported so that the metadata is w
     bank,
     bill,
     client,
+    commitment,
     contact,
     document,
+    estimate,
     history,
     invoice,
     ledger,
+    mail,
+    paper,
     payment,
     practice,
+    product,
+    receipt,
+    reminder,
+    sales,
+    schedule,
     sync,
 )
 from bookdesk.models.base import ClientBase, PracticeBase
@@ -56,5 +65,5 @@ def revision_name(number: int) -> str:
     return f"{number:04d}"
 
 
-CLIENT = FileKind("client", int.from_bytes(b"BDcl"), ClientBase.metadata, 3, _MIGRATIONS / "client", 3)
-PRACTICE = FileKind("practice", int.from_bytes(b"BDpr"), PracticeBase.metadata, 2, _MIGRATIONS / "practice", 2)
+CLIENT = FileKind("client", int.from_bytes(b"BDcl"), ClientBase.metadata, 4, _MIGRATIONS / "client", 3)
+PRACTICE = FileKind("practice", int.from_bytes(b"BDpr"), PracticeBase.metadata, 3, _MIGRATIONS / "practice", 2)

@@ -45,7 +45,7 @@ def intent_of(known: Knowledge, kind: OutboxKind, local_id: str) -> Intent | Non
             return _payment(known, local_id)
         case OutboxKind.ALLOCATION:
             return _allocation(known, local_id)
-        case OutboxKind.VOID:
+        case _:
             return None
 
 

@@ -192,7 +192,7 @@ class TakeOnService:
         invoice.kind = InvoiceKind.CREDIT_NOTE if kind == from_sheet.CREDIT else InvoiceKind.INVOICE
         invoice.status = InvoiceStatus.ISSUED
         numbers = work.session.scalars(select(Invoice.number).where(Invoice.contact_id == contact.id)).all()
-        if number_key(invoice.number) in {number_key(number) for number in numbers if number}:
+        if number_key(row.need("number")) in {number_key(number) for number in numbers if number}:
             raise _twice(row)
         work.add(invoice)
         work.session.flush()

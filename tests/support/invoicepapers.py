@@ -13,8 +13,8 @@ import pypdfium2  # type: ignore[import-untyped] # it has no annotations
 from pypdfium2 import raw
 
 from bookdesk.core.money import Money
-from bookdesk.invoicing.paper.content import Detail, InvoicePaper, PaperKind, PaperLine, PaymentWay, Seller, TaxRow
-from bookdesk.invoicing.paper.render import render
+from bookdesk.formats.paper.content import Detail, InvoicePaper, PaperKind, PaperLine, PaymentWay, Seller, TaxRow
+from bookdesk.formats.paper.render import render
 
 TAX = Decimal("0.20")
 SELLER = Seller("Harbour Lane Ltd", ("4 Quay Street", "Bristol BS1 4DJ"), (Detail("VAT", "GB123456789"),))

@@ -50,6 +50,10 @@ TEMPLATE = Template(
         "6-1700 | Travel | expense | GST",
         "6-1800 | Utilities | expense | GST",
         "6-1900 | Wages | expense | N-T",
+        "1-1200 | Undeposited funds | asset | N-T",
+        "4-1900 | Discounts allowed | income | GSTI",
+        "4-3000 | Late fees charged | income | N-T",
+        "6-0300 | Bad debts | expense | GSTI",
         roles={
             "1-1100": AccountRole.RECEIVABLES,
             "1-1900": AccountRole.TRANSFERS,
@@ -60,6 +64,11 @@ TEMPLATE = Template(
             "6-0600": AccountRole.EXCHANGE_DIFFERENCES,
             "6-0800": AccountRole.MERCHANT_FEES,
             "6-1400": AccountRole.ROUNDING,
+            "4-1000": AccountRole.SALES,
+            "1-1200": AccountRole.UNDEPOSITED_FUNDS,
+            "4-1900": AccountRole.DISCOUNTS_ALLOWED,
+            "4-3000": AccountRole.LATE_FEES,
+            "6-0300": AccountRole.BAD_DEBTS,
         },
     ),
 )

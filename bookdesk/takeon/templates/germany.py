@@ -51,6 +51,10 @@ TEMPLATE = Template(
         "4971 | Zahlungsdienste | expense | V0",
         "4999 | Rundung | expense | N",
         "8400 | Erlöse | income | U19",
+        "1005 | Noch nicht eingezahlte Gelder | asset | N",
+        "8736 | Gewährte Skonti | income | U19",
+        "8650 | Mahngebühren und Verzugszinsen | income | N",
+        "2400 | Forderungsverluste | expense | U19",
         roles={
             "0800": AccountRole.OPENING_BALANCES,
             "1360": AccountRole.TRANSFERS,
@@ -61,6 +65,11 @@ TEMPLATE = Template(
             "2150": AccountRole.EXCHANGE_DIFFERENCES,
             "4971": AccountRole.MERCHANT_FEES,
             "4999": AccountRole.ROUNDING,
+            "8400": AccountRole.SALES,
+            "1005": AccountRole.UNDEPOSITED_FUNDS,
+            "8736": AccountRole.DISCOUNTS_ALLOWED,
+            "8650": AccountRole.LATE_FEES,
+            "2400": AccountRole.BAD_DEBTS,
         },
     ),
 )

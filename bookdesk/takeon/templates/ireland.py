@@ -53,6 +53,10 @@ TEMPLATE = Template(
         "7902 | Merchant fees | expense | EX",
         "7906 | Exchange differences | expense | OUT",
         "7999 | Rounding | expense | OUT",
+        "1210 | Undeposited funds | asset | OUT",
+        "4009 | Discounts allowed | income | S23",
+        "4905 | Late fees charged | income | OUT",
+        "8100 | Bad debts | expense | S23",
         roles={
             "1100": AccountRole.RECEIVABLES,
             "1250": AccountRole.TRANSFERS,
@@ -63,6 +67,11 @@ TEMPLATE = Template(
             "7902": AccountRole.MERCHANT_FEES,
             "7906": AccountRole.EXCHANGE_DIFFERENCES,
             "7999": AccountRole.ROUNDING,
+            "4000": AccountRole.SALES,
+            "1210": AccountRole.UNDEPOSITED_FUNDS,
+            "4009": AccountRole.DISCOUNTS_ALLOWED,
+            "4905": AccountRole.LATE_FEES,
+            "8100": AccountRole.BAD_DEBTS,
         },
     ),
 )

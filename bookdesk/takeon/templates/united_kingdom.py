@@ -51,6 +51,10 @@ TEMPLATE = Template(
         "7902 | Merchant fees | expense | T2",
         "7906 | Exchange differences | expense | T9",
         "7999 | Rounding | expense | T9",
+        "1210 | Undeposited funds | asset | T9",
+        "4009 | Discounts allowed | income | S20",
+        "4905 | Late fees charged | income | T9",
+        "8100 | Bad debts | expense | S20",
         roles={
             "1100": AccountRole.RECEIVABLES,
             "1250": AccountRole.TRANSFERS,
@@ -61,6 +65,11 @@ TEMPLATE = Template(
             "7902": AccountRole.MERCHANT_FEES,
             "7906": AccountRole.EXCHANGE_DIFFERENCES,
             "7999": AccountRole.ROUNDING,
+            "4000": AccountRole.SALES,
+            "1210": AccountRole.UNDEPOSITED_FUNDS,
+            "4009": AccountRole.DISCOUNTS_ALLOWED,
+            "4905": AccountRole.LATE_FEES,
+            "8100": AccountRole.BAD_DEBTS,
         },
     ),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bookdesk.bench.paper import sample
-from bookdesk.invoicing.paper.content import checked
-from bookdesk.invoicing.paper.render import render
+from bookdesk.formats.paper.content import checked
+from bookdesk.formats.paper.render import render
 
 
 @pytest.mark.parametrize("lines", [1, 12, 200])

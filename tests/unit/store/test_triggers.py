@@ -33,7 +33,7 @@ def test_no_row_changes_outside_a_change_set(books: Books, how: str) -> None:
     save(books, bill())
     statements = (
         "UPDATE {how} bill SET total = 1, version = 2",
-        "INSERT {how} INTO contact (id, name, supplier, customer, archived, version) VALUES ('c', 'x', 1, 0, 0, 1)",
+        "INSERT {how} INTO product (id, code, name, with_tax, archived, version) VALUES ('c', 'x', 'x', 0, 0, 1)",
         "DELETE FROM bill",
     )
     with rude(books) as connection:

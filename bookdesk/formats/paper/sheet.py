@@ -8,10 +8,10 @@ from typing import Final
 from reportlab.lib.units import mm
 
 from bookdesk.core.currencies import exponent
-from bookdesk.invoicing.paper.content import InvoicePaper, PaperKind
-from bookdesk.invoicing.paper.figures import Figures
-from bookdesk.invoicing.paper.pen import Type
-from bookdesk.invoicing.paper.wording import labels
+from bookdesk.formats.paper.content import InvoicePaper, PaperKind
+from bookdesk.formats.paper.figures import Figures
+from bookdesk.formats.paper.pen import Type
+from bookdesk.formats.paper.wording import labels
 
 TITLE: Final = Type(21, 27, bold=True)
 NAME: Final = Type(15, 20, bold=True, colour="accent")

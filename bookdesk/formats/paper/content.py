@@ -11,8 +11,8 @@ from typing import Final
 
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.money import Money, total
-from bookdesk.invoicing.paper.stationery import DIN_5008_B, Stationery
-from bookdesk.invoicing.paper.wording import LANGUAGES
+from bookdesk.formats.paper.stationery import DIN_5008_B, Stationery
+from bookdesk.formats.paper.wording import LANGUAGES
 
 MOST_LINES: Final = 500
 MOST_SIGNS: Final = 20_000

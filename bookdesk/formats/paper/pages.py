@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bookdesk.core.errors import InputError
-from bookdesk.invoicing.paper.pen import Piece
+from bookdesk.formats.paper.pen import Piece
 
 
 @dataclass(slots=True)

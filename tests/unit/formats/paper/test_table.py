@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookdesk.core.money import Money
-from bookdesk.invoicing.paper.faces import set_line
-from bookdesk.invoicing.paper.sheet import BODY
-from bookdesk.invoicing.paper.table import Row
+from bookdesk.formats.paper.faces import set_line
+from bookdesk.formats.paper.sheet import BODY
+from bookdesk.formats.paper.table import Row
 
 
 def row_of(texts: int) -> Row:

@@ -17,8 +17,8 @@ from typing import Final
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 
-from bookdesk.invoicing.paper.direction import turns, visual
-from bookdesk.invoicing.paper.joining import joined
+from bookdesk.formats.paper.direction import turns, visual
+from bookdesk.formats.paper.joining import joined
 
 REGULAR: Final = "NotoSans-Regular"
 _NAMES: Final = ("NotoSans", "NotoSansHebrew", "NotoSansArabic")
@@ -69,7 +69,7 @@ def unwritten(text: str) -> str:
 def face(place: int, *, bold: bool) -> Face:
     """Return a face of those there are, read and registered on first use: 0 the main one, 1 Hebrew, 2 Arabic."""
     name = f"{_NAMES[place]}-{'Bold' if bold else 'Regular'}"
-    font = TTFont(name, BytesIO(files("bookdesk.invoicing.paper").joinpath("faces", f"{name}.ttf").read_bytes()))
+    font = TTFont(name, BytesIO(files("bookdesk.formats.paper").joinpath("faces", f"{name}.ttf").read_bytes()))
     registerFont(font)
     read = font.face
     return Face(name, {chr(code): read.charWidths.get(code, read.defaultWidth) / 1000 for code in read.charToGlyph})

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookdesk.core.texts import clean
-from bookdesk.invoicing.paper.faces import SetLine, set_line
-from bookdesk.invoicing.paper.wrapping import fitted, wrapped
+from bookdesk.formats.paper.faces import SetLine, set_line
+from bookdesk.formats.paper.wrapping import fitted, wrapped
 
 SIZE = 9.0
 words = st.text(alphabet="abcW äß-/.,0189ЖΩ", max_size=200)

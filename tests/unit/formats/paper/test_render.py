@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
-from bookdesk.invoicing.paper.content import Detail, InvoicePaper, PaperKind, PaymentWay, QrCode
-from bookdesk.invoicing.paper.render import render
-from bookdesk.invoicing.paper.stationery import SHEETS, US_10, Stationery
+from bookdesk.formats.paper.content import Detail, InvoicePaper, PaperKind, PaymentWay, QrCode
+from bookdesk.formats.paper.render import render
+from bookdesk.formats.paper.stationery import SHEETS, US_10, Stationery
 from tests.support.invoicepapers import fonts_of, ink_of, lines, pages_in, pages_of, paper_of
 
 ARABIC, HEBREW = "شركة النور للتجارة", "שלום ושות"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookdesk.core.money import Money
-from bookdesk.invoicing.paper.figures import HABITS, Figures
-from bookdesk.invoicing.paper.wording import LANGUAGES, labels
+from bookdesk.formats.paper.figures import HABITS, Figures
+from bookdesk.formats.paper.wording import LANGUAGES, labels
 
 THIN, FIXED = "\u202f", "\u00a0"
 

@@ -7,13 +7,13 @@ from typing import Final
 
 from reportlab.lib.units import mm
 
-from bookdesk.invoicing.paper.content import PaperKind, PaymentWay, QrCode, TaxRow
-from bookdesk.invoicing.paper.faces import SetLine, set_line
-from bookdesk.invoicing.paper.pages import Pages
-from bookdesk.invoicing.paper.pen import Pen, Piece, Type
-from bookdesk.invoicing.paper.pictures import squares
-from bookdesk.invoicing.paper.sheet import BODY, BOLD, HEADING, LARGE, PAD, QUIET, SMALL, TINY, Sheet
-from bookdesk.invoicing.paper.wrapping import fitted, wrapped
+from bookdesk.formats.paper.content import PaperKind, PaymentWay, QrCode, TaxRow
+from bookdesk.formats.paper.faces import SetLine, set_line
+from bookdesk.formats.paper.pages import Pages
+from bookdesk.formats.paper.pen import Pen, Piece, Type
+from bookdesk.formats.paper.pictures import squares
+from bookdesk.formats.paper.sheet import BODY, BOLD, HEADING, LARGE, PAD, QUIET, SMALL, TINY, Sheet
+from bookdesk.formats.paper.wrapping import fitted, wrapped
 
 _EDGE: Final = 7.0
 _TOTALS: Final = 96 * mm

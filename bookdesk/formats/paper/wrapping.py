@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bookdesk.core.texts import clean
-from bookdesk.invoicing.paper.faces import SetLine, set_line
+from bookdesk.formats.paper.faces import SetLine, set_line
 
 _PIECE: Final = re.compile(r"[^ \-/\u2010\u2013\u2014]*[\-/\u2010\u2013\u2014]+|[^ \-/\u2010\u2013\u2014]+| +")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bookdesk.receivables.templatelint import Lack, lint
-from bookdesk.receivables.templates import Placeholder, Template, Trouble
+from bookdesk.mail.templatelint import Lack, lint
+from bookdesk.mail.templates import Placeholder, Template, Trouble
 
 GOOD = Template("Reminder from {sender}", "Dear {customer},\n{invoices}\n{sender}\n{link}")
 GERMAN = Template("Erinnerung von {sender}", "Guten Tag {customer},\n{invoices}\n{sender}\n{link}")

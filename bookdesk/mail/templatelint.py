@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bookdesk.receivables.templates import Fault, Placeholder, Template, faults, named
+from bookdesk.mail.templates import Fault, Placeholder, Template, faults, named
 
 REMINDER_NEEDS = frozenset({Placeholder.INVOICES, Placeholder.SENDER})
 """A reminder that names neither its invoices nor who asks is taken for fraud."""

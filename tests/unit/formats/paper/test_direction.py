@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookdesk.invoicing.paper.direction import turns, visual
-from bookdesk.invoicing.paper.joining import joined
+from bookdesk.formats.paper.direction import turns, visual
+from bookdesk.formats.paper.joining import joined
 
 ALEF, BET, GIMEL = "\u05d0", "\u05d1", "\u05d2"
 LAM, ARABIC_ALEF, SEEN, MEEM = "\u0644", "\u0627", "\u0633", "\u0645"

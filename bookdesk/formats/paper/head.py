@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from reportlab.lib.units import mm
 
 from bookdesk.core.errors import InputError
-from bookdesk.invoicing.paper.content import PaperKind
-from bookdesk.invoicing.paper.faces import SetLine
-from bookdesk.invoicing.paper.pen import Pen, Piece, Type
-from bookdesk.invoicing.paper.pictures import logo
-from bookdesk.invoicing.paper.sheet import (
+from bookdesk.formats.paper.content import PaperKind
+from bookdesk.formats.paper.faces import SetLine
+from bookdesk.formats.paper.pen import Pen, Piece, Type
+from bookdesk.formats.paper.pictures import logo
+from bookdesk.formats.paper.sheet import (
     BODY,
     BOLD,
     BOTTOM,
@@ -26,7 +26,7 @@ from bookdesk.invoicing.paper.sheet import (
     TITLE,
     Sheet,
 )
-from bookdesk.invoicing.paper.wrapping import fitted, wrapped
+from bookdesk.formats.paper.wrapping import fitted, wrapped
 
 _ADDRESS_TYPES = (Type(10, 13.2), Type(9, 11.6), Type(8, 10), Type(7, 8.6))
 """The address is set smaller where it has many lines, never outside the window."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from bookdesk.core.money import Money
-from bookdesk.invoicing.paper.content import PaperLine
-from bookdesk.invoicing.paper.faces import SetLine, set_line
-from bookdesk.invoicing.paper.pages import Pages
-from bookdesk.invoicing.paper.pen import Pen, Piece, Type
-from bookdesk.invoicing.paper.sheet import BODY, BOLD, COLUMN, SMALL, Sheet
-from bookdesk.invoicing.paper.wrapping import fitted, wrapped
+from bookdesk.formats.paper.content import PaperLine
+from bookdesk.formats.paper.faces import SetLine, set_line
+from bookdesk.formats.paper.pages import Pages
+from bookdesk.formats.paper.pen import Pen, Piece, Type
+from bookdesk.formats.paper.sheet import BODY, BOLD, COLUMN, SMALL, Sheet
+from bookdesk.formats.paper.wrapping import fitted, wrapped
 
 _GAP: Final = 14.0
 """Points between columns."""

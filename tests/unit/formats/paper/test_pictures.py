@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from bookdesk.core.errors import InputError
-from bookdesk.invoicing.paper.colours import contrast, palette
-from bookdesk.invoicing.paper.pictures import MOST_BYTES, logo, squares
-from bookdesk.invoicing.paper.render import render
+from bookdesk.formats.paper.colours import contrast, palette
+from bookdesk.formats.paper.pictures import MOST_BYTES, logo, squares
+from bookdesk.formats.paper.render import render
 from tests.support.invoicepapers import SELLER, lines, paper_of
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookdesk.core.texts import clean
-from bookdesk.receivables.templates import (
+from bookdesk.mail.templates import (
     SEVERAL_LINES,
     FaultyTemplate,
     Placeholder,

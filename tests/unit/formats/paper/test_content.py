@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.money import Money
-from bookdesk.invoicing.paper.content import Adjustment, Detail, InvoicePaper, checked
-from bookdesk.invoicing.paper.faces import unwritten
+from bookdesk.formats.paper.content import Adjustment, Detail, InvoicePaper, checked
+from bookdesk.formats.paper.faces import unwritten
 from tests.support.invoicepapers import lines, paper_of
 
 PAPER = paper_of(lines((10_000, 2_000)))

@@ -9,8 +9,8 @@ from typing import Final
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from bookdesk.invoicing.paper.colours import Colour, Palette
-from bookdesk.invoicing.paper.faces import SetLine
+from bookdesk.formats.paper.colours import Colour, Palette
+from bookdesk.formats.paper.faces import SetLine
 
 _HALF_CAPITAL: Final = 0.357
 """Half the height of Noto Sans's capitals, by which a line is centred in its leading."""

@@ -9,16 +9,16 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from bookdesk.core.texts import clean
-from bookdesk.invoicing.paper.after import payment, remarks, slip, totals
-from bookdesk.invoicing.paper.colours import palette
-from bookdesk.invoicing.paper.content import InvoicePaper, PaperKind, checked
-from bookdesk.invoicing.paper.faces import face
-from bookdesk.invoicing.paper.head import head
-from bookdesk.invoicing.paper.pages import Pages
-from bookdesk.invoicing.paper.pen import Pen
-from bookdesk.invoicing.paper.sheet import BOTTOM, FOOT, HEAD_TOP, NEXT_TOP, SMALL, TINY, Sheet, sheet_of
-from bookdesk.invoicing.paper.table import table
-from bookdesk.invoicing.paper.wrapping import fitted
+from bookdesk.formats.paper.after import payment, remarks, slip, totals
+from bookdesk.formats.paper.colours import palette
+from bookdesk.formats.paper.content import InvoicePaper, PaperKind, checked
+from bookdesk.formats.paper.faces import face
+from bookdesk.formats.paper.head import head
+from bookdesk.formats.paper.pages import Pages
+from bookdesk.formats.paper.pen import Pen
+from bookdesk.formats.paper.sheet import BOTTOM, FOOT, HEAD_TOP, NEXT_TOP, SMALL, TINY, Sheet, sheet_of
+from bookdesk.formats.paper.table import table
+from bookdesk.formats.paper.wrapping import fitted
 
 _GAP: Final = 6 * mm
 """Between the blocks that follow the lines."""
