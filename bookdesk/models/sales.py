@@ -64,7 +64,7 @@ class SalesSettings(Books, ClientBase):
 
 
 class NumberSeries(Books, ClientBase):
-    """How the numbers of one kind look (`invoicing/numbering`). The next one is derived from those used, never kept."""
+    """How the numbers of one kind look (`ledger/numbering`). The next one is derived from those used, never kept."""
 
     __tablename__ = "number_series"
     __extra__ = (one_of("kind", NumberedKind), one_of("year", YearShown))

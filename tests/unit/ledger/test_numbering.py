@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.vocabulary import NumberedKind, YearShown
-from bookdesk.invoicing.numbering import Gap, Number, Series, Used, following, refuse_overlap, review
+from bookdesk.ledger.numbering import Gap, Number, Series, Used, following, refuse_overlap, review
 
 PLAIN = Series(prefix="INV-")
 YEARLY = Series(prefix="RE", year=YearShown.STARTS, restarts=True)
