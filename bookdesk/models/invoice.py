@@ -54,6 +54,16 @@ class InvoiceSource(StrEnum):
     """Matched before receipts were kept as such; the source is the match."""
 
 
+_ASKED = ("status", "kind", "total", "open_at_take_on", "taken_on")
+"""What lists ask of an invoice: it stands in the index of each order, so that a list is read without its table."""
+_LISTED_BY = (
+    Index("ix_invoice_dated", "document_date", "id", *_ASKED, "due_date"),
+    Index("ix_invoice_due", "due_date", "id", *_ASKED),
+    Index("ix_invoice_disputed", "id", sqlite_where=text("disputed = 1")),
+    Index("ix_invoice_promised", "id", sqlite_where=text("promised_until IS NOT NULL")),
+)
+
+
 class Invoice(Priced, Books, ClientBase):
     """An invoice or credit note to a customer.
 
@@ -69,7 +79,7 @@ class Invoice(Priced, Books, ClientBase):
         one_of("status", InvoiceStatus),
         *priced_checks(),
         one_of("discount_tax", TaxOnDiscount),
-        Index(None, "document_date", "id"),
+        *_LISTED_BY,
         Index(None, "contact_id", "status", "id"),
         Index(None, "status", "due_date", "id"),
         Index("ix_invoice_numbered", "number", unique=True, sqlite_where=text("taken_on = 0")),
@@ -162,10 +172,11 @@ class Instalment(Books, ClientBase):
 
 
 class InvoiceAllocation(Books, ClientBase):
-    """From `day` on, `amount` of an invoice is settled by `source_id`; opposite rows take one back, dated like it.
+    """From `day` on, `amount` of an invoice is settled by `source_id`; an opposite row takes one back, and says which.
 
     The source is the receipt, the credit note, the ledger entry of a discount or write-off, the refund (of a credit
-    note, which it uses up) or the match of a bank line.
+    note, which it uses up) or the match of a bank line. For a currency other than base, `base_amount` is what was
+    cleared of the invoice as it was booked, and `gain` by how much the source was worth more (less: negative).
     """
 
     __tablename__ = "invoice_allocation"
@@ -180,6 +191,9 @@ class InvoiceAllocation(Books, ClientBase):
     source_id: Mapped[str]
     day: Mapped[Day]
     amount: Mapped[Minor]
+    base_amount: Mapped[Minor | None]
+    gain: Mapped[Minor | None]
+    reverses_id: Mapped[str | None] = mapped_column(reference("invoice_allocation"), unique=True)
 
 
 MUTABLE = (
@@ -209,6 +223,8 @@ add_guards(
             since="(SELECT status FROM invoice WHERE id = OLD.invoice_id) <> 'draft'",
             once=("due_date",),
         ),
+        "guard_invoice_allocation_frozen": frozen(Invoice.metadata.tables["invoice_allocation"], "booked receipt"),
+        "guard_invoice_allocation_kept": kept(Invoice.metadata.tables["invoice_allocation"], "booked receipt"),
         "guard_instalment_kept": kept(
             Invoice.metadata.tables["instalment"],
             "issued invoice",

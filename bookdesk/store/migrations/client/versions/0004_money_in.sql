@@ -227,8 +227,11 @@ CREATE TABLE invoice (
  STRICT;
 CREATE INDEX ix_invoice_contact_id_status_id ON invoice (contact_id, status, id);
 CREATE INDEX ix_invoice_corrects_id ON invoice (corrects_id);
-CREATE INDEX ix_invoice_document_date_id ON invoice (document_date, id);
+CREATE INDEX ix_invoice_dated ON invoice (document_date, id, status, kind, total, open_at_take_on, taken_on, due_date);
+CREATE INDEX ix_invoice_disputed ON invoice (id) WHERE disputed = 1;
+CREATE INDEX ix_invoice_due ON invoice (due_date, id, status, kind, total, open_at_take_on, taken_on);
 CREATE UNIQUE INDEX ix_invoice_numbered ON invoice (number) WHERE taken_on = 0;
+CREATE INDEX ix_invoice_promised ON invoice (id) WHERE promised_until IS NOT NULL;
 CREATE INDEX ix_invoice_status_due_date_id ON invoice (status, due_date, id);
 INSERT INTO "invoice" ("kind", "status", "number", "document_date", "due_date", "net", "tax", "rounding", "total", "open_at_take_on", "taken_on", "disputed", "reminders", "contact_id", "currency", "tax_mode", "version", "id")
 SELECT "kind", "status", "number", "document_date", "due_date", 0, 0, 0, "total", "open_at_take_on", "taken_on", 0, 1, "contact_id", "currency", 'exclusive', "version", "id" FROM aside;
@@ -239,11 +242,16 @@ CREATE TABLE invoice_allocation (
 	source_id TEXT NOT NULL, 
 	day TEXT NOT NULL, 
 	amount INTEGER NOT NULL, 
+	base_amount INTEGER, 
+	gain INTEGER, 
+	reverses_id TEXT, 
 	version INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_invoice_allocation PRIMARY KEY (id), 
 	CONSTRAINT ck_invoice_allocation_source_known CHECK (source IN ('receipt', 'credit note', 'discount', 'write-off', 'refund', 'bank line')), 
-	CONSTRAINT fk_invoice_allocation_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id) DEFERRABLE INITIALLY DEFERRED
+	CONSTRAINT fk_invoice_allocation_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT uq_invoice_allocation_reverses_id UNIQUE (reverses_id), 
+	CONSTRAINT fk_invoice_allocation_reverses_id FOREIGN KEY(reverses_id) REFERENCES invoice_allocation (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT;
 CREATE INDEX ix_invoice_allocation_invoice_id_day_amount ON invoice_allocation (invoice_id, day, amount);
