@@ -13,8 +13,17 @@ from bookdesk.models.account import TaxCode, TaxRate, TaxSide
 
 def purchase_codes(session: Session, day: date) -> tuple[DatedCode, ...]:
     """Return the codes for purchases that have a rate on `day`, by code."""
+    return _codes(session, day, TaxSide.SALES)
+
+
+def sales_codes(session: Session, day: date) -> tuple[DatedCode, ...]:
+    """Return the codes for sales that have a rate on `day`, by code."""
+    return _codes(session, day, TaxSide.PURCHASES)
+
+
+def _codes(session: Session, day: date, other: TaxSide) -> tuple[DatedCode, ...]:
     dated = select(TaxRate).where(TaxRate.valid_from <= day).order_by(TaxRate.valid_from)
     rates = {row.tax_code_id: row.rate for row in session.scalars(dated)}
-    wanted = select(TaxCode).where(TaxCode.archived.is_(False), TaxCode.side != TaxSide.SALES)
+    wanted = select(TaxCode).where(TaxCode.archived.is_(False), TaxCode.side != other)
     codes = session.scalars(wanted.order_by(TaxCode.code))
     return tuple(DatedCode(code.id, code.code, rates[code.id]) for code in codes if code.id in rates)

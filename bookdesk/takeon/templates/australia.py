@@ -1,4 +1,7 @@
-"""Australia: GST 10 % since 1 July 2000 (A New Tax System (Goods and Services Tax) Act 1999); BAS classes as codes."""
+"""Australia: GST 10 % since 1 July 2000 (A New Tax System (Goods and Services Tax) Act 1999); BAS classes as codes.
+
+Exports are GST-free by s 38-185 (goods) and s 38-190 (services) and reported apart (label G2 of the BAS).
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ TEMPLATE = Template(
         TaxCodeTemplate("INP", "Input taxed", TaxTreatment.INPUT_TAXED, TaxSide.BOTH, ((_START, "0"),)),
         TaxCodeTemplate("N-T", "Not reported on the BAS", TaxTreatment.OUTSIDE, TaxSide.BOTH, ((_START, "0"),)),
         TaxCodeTemplate("GSTI", "GST on sales", TaxTreatment.TAXABLE, TaxSide.SALES, ((_START, "10"),)),
+        TaxCodeTemplate("EXP", "Exports, GST-free", TaxTreatment.ZERO_RATED, TaxSide.SALES, ((_START, "0"),)),
     ),
     accounts=chart(
         "1-1100 | Receivables | asset | N-T",

@@ -1,4 +1,7 @@
-"""Germany: VAT 19 % and 7 % since 2007 (16 % and 5 % in the second half of 2020), UStG 12; account numbers as SKR03."""
+"""Germany: VAT 19 % and 7 % since 2007 (16 % and 5 % in the second half of 2020), UStG 12; account numbers as SKR03.
+
+Sales without tax: UStG 4 Nr. 1 a (export) and b (intra-Community supply), 13b (the recipient owes it), 19 (small).
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,15 @@ TEMPLATE = Template(
         TaxCodeTemplate("IG", "Erwerb aus der EU", TaxTreatment.REVERSE_CHARGE, TaxSide.PURCHASES, ((_START, "0"),)),
         TaxCodeTemplate("N", "Nicht steuerbar", TaxTreatment.OUTSIDE, TaxSide.BOTH, ((_START, "0"),)),
         TaxCodeTemplate("U19", "Umsatzsteuer 19 %", TaxTreatment.TAXABLE, TaxSide.SALES, _STANDARD),
+        TaxCodeTemplate("U7", "Umsatzsteuer 7 %", TaxTreatment.TAXABLE, TaxSide.SALES, _REDUCED),
+        TaxCodeTemplate(
+            "RCS", "Steuerschuld des Empfängers §13b", TaxTreatment.REVERSE_CHARGE, TaxSide.SALES, ((_START, "0"),)
+        ),
+        TaxCodeTemplate(
+            "IGL", "Innergemeinschaftliche Lieferung", TaxTreatment.ZERO_RATED, TaxSide.SALES, ((_START, "0"),)
+        ),
+        TaxCodeTemplate("EXP", "Ausfuhrlieferung", TaxTreatment.ZERO_RATED, TaxSide.SALES, ((_START, "0"),)),
+        TaxCodeTemplate("KU", "Kleinunternehmer §19", TaxTreatment.EXEMPT, TaxSide.SALES, ((_START, "0"),)),
     ),
     accounts=chart(
         "0420 | Büroeinrichtung | asset | V19",

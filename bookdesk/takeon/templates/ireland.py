@@ -1,4 +1,8 @@
-"""Ireland: VAT 23 % since 2012 (21 % from September 2020 to February 2021), 13.5 %, 9 %, 4.8 %(Revenue)."""
+"""Ireland: VAT 23 % since 2012 (21 % from September 2020 to February 2021), 13.5 %, 9 %, 4.8 % (Revenue).
+
+Sales without tax: VATCA 2010 Schedule 2 (zero rate, intra-Community supplies, exports), s 34 (services taxed where the
+customer is, who accounts for the tax).
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,14 @@ TEMPLATE = Template(
         TaxCodeTemplate("OUT", "Outside the scope of VAT", TaxTreatment.OUTSIDE, TaxSide.BOTH, ((_START, "0"),)),
         TaxCodeTemplate("RC", "EU reverse charge", TaxTreatment.REVERSE_CHARGE, TaxSide.PURCHASES, ((_START, "0"),)),
         TaxCodeTemplate("S23", "Standard rate sales", TaxTreatment.TAXABLE, TaxSide.SALES, _STANDARD),
+        TaxCodeTemplate("S13", "Reduced rate sales", TaxTreatment.TAXABLE, TaxSide.SALES, ((_START, "13.5"),)),
+        TaxCodeTemplate("S9", "Second reduced rate sales", TaxTreatment.TAXABLE, TaxSide.SALES, ((_START, "9"),)),
+        TaxCodeTemplate("S4", "Livestock rate sales", TaxTreatment.TAXABLE, TaxSide.SALES, ((_START, "4.8"),)),
+        TaxCodeTemplate(
+            "RCS", "EU services, customer accounts", TaxTreatment.REVERSE_CHARGE, TaxSide.SALES, ((_START, "0"),)
+        ),
+        TaxCodeTemplate("ICS", "Intra-Community supply", TaxTreatment.ZERO_RATED, TaxSide.SALES, ((_START, "0"),)),
+        TaxCodeTemplate("EXP", "Exports of goods", TaxTreatment.ZERO_RATED, TaxSide.SALES, ((_START, "0"),)),
     ),
     accounts=chart(
         "1100 | Trade debtors | asset | OUT",

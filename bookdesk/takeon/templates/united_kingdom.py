@@ -1,4 +1,7 @@
-"""United Kingdom: VAT 20 % since 4 January 2011, 5 %, zero rate (VATA 1994); codes as HMRC's return groups them."""
+"""United Kingdom: VAT 20 % since 4 January 2011, 5 %, zero rate (VATA 1994); codes as HMRC's return groups them.
+
+Sales without tax: VATA 1994 s 30(6) (exports of goods), s 55A (the customer accounts for it, as in construction).
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,11 @@ TEMPLATE = Template(
         TaxCodeTemplate("RC", "Reverse charge", TaxTreatment.REVERSE_CHARGE, TaxSide.PURCHASES, ((_START, "0"),)),
         TaxCodeTemplate("PI", "Import, postponed accounting", TaxTreatment.IMPORT, TaxSide.PURCHASES, ((_START, "0"),)),
         TaxCodeTemplate("S20", "Standard rate sales", TaxTreatment.TAXABLE, TaxSide.SALES, ((_START, "20"),)),
+        TaxCodeTemplate("S5", "Reduced rate sales", TaxTreatment.TAXABLE, TaxSide.SALES, ((_START, "5"),)),
+        TaxCodeTemplate("EXP", "Exports of goods", TaxTreatment.ZERO_RATED, TaxSide.SALES, ((_START, "0"),)),
+        TaxCodeTemplate(
+            "RCS", "Customer accounts for the VAT", TaxTreatment.REVERSE_CHARGE, TaxSide.SALES, ((_START, "0"),)
+        ),
     ),
     accounts=chart(
         "1100 | Trade debtors | asset | T9",
