@@ -129,6 +129,9 @@ class OutboxKind(StrEnum):
     OVERPAYMENT = "overpayment"
     SALES_ALLOCATION = "customer credit allocation"
     REFUND = "refund"
+    FEE = "bank fee"
+    UNDO = "taking back"
+    """What was sent for a customer is voided or deleted there; `VOID` is a notice, and a person undoes it."""
 
 
 class OutboxState(StrEnum):

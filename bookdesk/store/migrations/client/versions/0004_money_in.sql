@@ -333,7 +333,7 @@ CREATE TABLE mail_event (
 	detail TEXT, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_mail_event PRIMARY KEY (id), 
-	CONSTRAINT ck_mail_event_kind_known CHECK (kind IN ('accepted', 'refused', 'delayed', 'bounced', 'cancelled')), 
+	CONSTRAINT ck_mail_event_kind_known CHECK (kind IN ('accepted', 'refused', 'delayed', 'bounced', 'cancelled', 'again')), 
 	CONSTRAINT fk_mail_event_mail_id FOREIGN KEY(mail_id) REFERENCES mail_message (id) DEFERRABLE INITIALLY DEFERRED, 
 	CONSTRAINT uq_mail_event_key UNIQUE ("key")
 )
@@ -483,7 +483,7 @@ CREATE TABLE outbox_entry (
 	queued_at TEXT NOT NULL, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_outbox_entry PRIMARY KEY (id), 
-	CONSTRAINT ck_outbox_entry_kind_known CHECK (kind IN ('contact', 'bill', 'credit note', 'attachment', 'payment', 'allocation', 'void', 'invoice', 'customer credit note', 'receipt', 'overpayment', 'customer credit allocation', 'refund')), 
+	CONSTRAINT ck_outbox_entry_kind_known CHECK (kind IN ('contact', 'bill', 'credit note', 'attachment', 'payment', 'allocation', 'void', 'invoice', 'customer credit note', 'receipt', 'overpayment', 'customer credit allocation', 'refund', 'bank fee', 'taking back')), 
 	CONSTRAINT ck_outbox_entry_state_known CHECK (state IN ('queued', 'blocked', 'ready', 'sending', 'unknown', 'acknowledged', 'verified', 'rejected', 'conflict', 'cancelled'))
 )
  STRICT;
@@ -683,7 +683,7 @@ CREATE TABLE remote_link (
 	version INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_remote_link PRIMARY KEY (id), 
-	CONSTRAINT ck_remote_link_kind_known CHECK (kind IN ('contact', 'bill', 'credit note', 'attachment', 'payment', 'allocation', 'void', 'invoice', 'customer credit note', 'receipt', 'overpayment', 'customer credit allocation', 'refund'))
+	CONSTRAINT ck_remote_link_kind_known CHECK (kind IN ('contact', 'bill', 'credit note', 'attachment', 'payment', 'allocation', 'void', 'invoice', 'customer credit note', 'receipt', 'overpayment', 'customer credit allocation', 'refund', 'bank fee', 'taking back'))
 )
  STRICT;
 CREATE UNIQUE INDEX ix_remote_link_provider_kind_local_id ON remote_link (provider, kind, local_id);
