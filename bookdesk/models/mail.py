@@ -24,6 +24,8 @@ class MailEventKind(StrEnum):
     DELAYED = "delayed"
     BOUNCED = "bounced"
     CANCELLED = "cancelled"
+    AGAIN = "again"
+    """A person had it sent once more; it alone makes a second copy possible."""
 
 
 class _MailAccount(Machine):
