@@ -27,7 +27,8 @@ from bookdesk.formats.paper.content import (
     TaxRow,
 )
 from bookdesk.formats.paper.faces import REGULAR
-from bookdesk.formats.paper.render import draw, laid_out, render
+from bookdesk.formats.paper.press import draw
+from bookdesk.formats.paper.render import laid_out, render
 
 _RUNS: Final = 15
 _RATE: Final = Decimal("0.19")

@@ -53,8 +53,13 @@ def paper_of(rows: tuple[PaperLine, ...]) -> InvoicePaper:
 
 
 def pages_of(paper: InvoicePaper) -> list[str]:
-    """Return the text of each page as a reader copies it."""
-    with _opened(render(paper)) as document:
+    """Return the text of each page of a paper as a reader copies it."""
+    return texts_of(render(paper))
+
+
+def texts_of(pdf: bytes) -> list[str]:
+    """Return the text of each page of a file as a reader copies it."""
+    with _opened(pdf) as document:
         return [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in document]
 
 

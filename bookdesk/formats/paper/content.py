@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -105,11 +106,21 @@ class QrCode:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A part of the total that is due on a day of its own; None where that day follows from what happens."""
+
+    name: str
+    due: date | None
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class InvoicePaper:
     """All that the paper says. Every amount is in the currency of `total`.
 
     `facts` stand in the head besides number and dates. With `tax_included` the lines hold the tax already, and its rows
     say how much of them it is. `rounding` is what a total is rounded by to be payable in coins. `paid` was paid before.
+    The rows of a `plan` make the total. `watermark` is a word across every page, for what is not issued yet.
     """
 
     kind: PaperKind
@@ -131,6 +142,8 @@ class InvoicePaper:
     introduction: str = ""
     terms: str = ""
     notes: str = ""
+    plan: tuple[PlanRow, ...] = ()
+    watermark: str = ""
     ways: tuple[PaymentWay, ...] = ()
     qr: QrCode | None = None
     link: str | None = None
@@ -162,13 +175,30 @@ def checked(paper: InvoicePaper) -> InvoicePaper:
     """
     _sized(paper)
     _summed(paper)
-    if paper.language not in LANGUAGES or not _LOCALE.fullmatch(paper.locale):
-        raise InputError(f"There are no labels in {paper.locale!r}.", f"Choose one of {', '.join(LANGUAGES)}.")
-    if not _COLOUR.fullmatch(paper.accent):
-        raise InputError(f"{paper.accent!r} is not a colour.", "Write it like #1f5f8b.")
-    if paper.link is not None and not _LINK.fullmatch(paper.link):
-        raise InputError("The link to pay by is not a web address.", "It begins with https and has no blanks in it.")
+    check_look(paper.locale, paper.accent, paper.link)
     return paper
+
+
+def check_look(locale: str, accent: str, link: str | None) -> None:
+    """Refuse a language that has no labels, what is no colour, and what is no address of a page."""
+    if locale.partition("-")[0] not in LANGUAGES or not _LOCALE.fullmatch(locale):
+        raise InputError(f"There are no labels in {locale!r}.", f"Choose one of {', '.join(LANGUAGES)}.")
+    if not _COLOUR.fullmatch(accent):
+        raise InputError(f"{accent!r} is not a colour.", "Write it like #1f5f8b.")
+    if link is not None and not _LINK.fullmatch(link):
+        raise InputError("The link to pay by is not a web address.", "It begins with https and has no blanks in it.")
+
+
+def check_texts(short: Iterable[str], long: Sequence[str]) -> None:
+    """Refuse names and values, and texts that go on over pages, which are longer than anybody reads."""
+    over = next((text for text in short if len(text) > MOST_NAMED), None)
+    if over is not None:
+        raise InputError(f"{over[:40]!r} goes on for {len(over)} characters.", f"Shorten it to {MOST_NAMED} at most.")
+    lengths = [len(text) for text in long]
+    if sum(lengths) > MOST_PROSE:
+        raise InputError(f"Its texts have {sum(lengths)} characters together.", "Attach a document of its own.")
+    if max(lengths, default=0) > MOST_SIGNS:
+        raise InputError(f"A text has more than {MOST_SIGNS} characters.", "Attach it as a document of its own.")
 
 
 def named(paper: InvoicePaper) -> list[str]:
@@ -177,6 +207,7 @@ def named(paper: InvoicePaper) -> list[str]:
     return [
         paper.number,
         paper.title or "",
+        paper.watermark,
         *paper.address,
         paper.seller.name,
         *paper.seller.address,
@@ -184,6 +215,7 @@ def named(paper: InvoicePaper) -> list[str]:
         *(line.unit for line in paper.lines),
         *(row.label for row in paper.adjustments),
         *(row.name for row in paper.taxes),
+        *(row.name for row in paper.plan),
         *(way.title for way in paper.ways),
         paper.qr.caption if paper.qr else "",
     ]
@@ -203,16 +235,9 @@ def _sized(paper: InvoicePaper) -> None:
         )
     together = (paper.seller.address, paper.seller.details, paper.facts, paper.address, paper.ways, paper.taxes)
     rows = sum(len(way.rows) for way in paper.ways)
-    if rows > MOST_ROWS or any(len(part) > MOST_ROWS for part in (*together, paper.adjustments)):
+    if rows > MOST_ROWS or any(len(part) > MOST_ROWS for part in (*together, paper.adjustments, paper.plan)):
         raise InputError(f"More than {MOST_ROWS} rows do not fit together on a page.", "Leave some out.")
-    long = next((text for text in named(paper) if len(text) > MOST_NAMED), None)
-    if long is not None:
-        raise InputError(f"{long[:40]!r} goes on for {len(long)} characters.", f"Shorten it to {MOST_NAMED} at most.")
-    lengths = [len(text) for text in prose(paper)]
-    if sum(lengths) > MOST_PROSE:
-        raise InputError(f"Its texts have {sum(lengths)} characters together.", "Attach a document of its own.")
-    if max(lengths) > MOST_SIGNS:
-        raise InputError(f"A text has more than {MOST_SIGNS} characters.", "Attach it as a document of its own.")
+    check_texts(named(paper), prose(paper))
 
 
 def _summed(paper: InvoicePaper) -> None:
@@ -227,4 +252,10 @@ def _summed(paper: InvoicePaper) -> None:
         raise RuleBroken(
             f"The lines of {paper.number} and their tax add up to {added}, its total is {paper.total}.",
             "Correct the invoice before it is sent.",
+        )
+    planned = total((row.amount for row in paper.plan), paper.total.currency)
+    if paper.plan and planned != paper.total:
+        raise RuleBroken(
+            f"The instalments of {paper.number} add up to {planned}, its total is {paper.total}.",
+            "Correct the plan before it is sent.",
         )

@@ -27,17 +27,30 @@ class Habit:
     day: str
     percent: str
 
+    @property
+    def short(self) -> str:
+        """The pattern of a short day, which follows that of a long one."""
+        return _SHORT_DAYS[self.day]
+
 
 _EN_DAY, _DE_DAY, _FR_DAY = "{day} {month} {year}", "{day}. {month} {year}", "{first} {month} {year}"
 _ES_DAY = "{day} de {month} de {year}"
+_US_DAY = "{month} {day}, {year}"
+_SHORT_DAYS: Final = {
+    _EN_DAY: _EN_DAY,
+    _US_DAY: _US_DAY,
+    _DE_DAY: "{two}.{year}",
+    _FR_DAY: _EN_DAY,
+    _ES_DAY: _EN_DAY,
+}
 _BEFORE, _BEHIND, _APART = "{sign}{number}", f"{{number}}{_FIXED}{{sign}}", f"{{sign}}{_FIXED}{{number}}"
 
 HABITS: Final[dict[str, Habit]] = {
     "en-GB": Habit(",", ".", _BEFORE, "GBP", _EN_DAY, "{}%"),
-    "en-US": Habit(",", ".", _BEFORE, "USD", "{month} {day}, {year}", "{}%"),
+    "en-US": Habit(",", ".", _BEFORE, "USD", _US_DAY, "{}%"),
     "en-AU": Habit(",", ".", _BEFORE, "AUD", _EN_DAY, "{}%"),
     "en-NZ": Habit(",", ".", _BEFORE, "NZD", _EN_DAY, "{}%"),
-    "en-CA": Habit(",", ".", _BEFORE, "CAD", "{month} {day}, {year}", "{}%"),
+    "en-CA": Habit(",", ".", _BEFORE, "CAD", _US_DAY, "{}%"),
     "en-IE": Habit(",", ".", _BEFORE, "EUR", _EN_DAY, "{}%"),
     "de-DE": Habit(".", ",", _BEHIND, "EUR", _DE_DAY, f"{{}}{_FIXED}%"),
     "de-AT": Habit(".", ",", _APART, "EUR", _DE_DAY, f"{{}}{_FIXED}%"),
@@ -59,6 +72,12 @@ _MONTHS: Final = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 }
+_SHORT_MONTHS: Final = {
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    "de": "Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.",
+    "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+    "es": "ene feb mar abr may jun jul ago sept oct nov dic",
+}
 
 
 class Figures:
@@ -68,6 +87,7 @@ class Figures:
         language = locale.partition("-")[0]
         row = locale if locale in HABITS else next(name for name in HABITS if name.startswith(language))
         self._habit, self._months = HABITS[row], _MONTHS[language].split()
+        self._short = _SHORT_MONTHS[language].split()
 
     def amount(self, money: Money) -> str:
         """Return an amount without its currency, with all decimals: `1.234,50`."""
@@ -102,6 +122,11 @@ class Figures:
         """Return a day with its month in letters, so that none is taken for another."""
         first = f"{day.day}er" if day.day == 1 else str(day.day)
         return self._habit.day.format(first=first, day=day.day, month=self._months[day.month - 1], year=day.year)
+
+    def short_day(self, day: date) -> str:
+        """Return a day for a column of days, still not to be taken for another: `29 Nov 2026`, `29.11.2026`."""
+        month = self._short[day.month - 1]
+        return self._habit.short.format(day=day.day, month=month, year=day.year, two=f"{day.day:02}.{day.month:02}")
 
     def _number(self, plain: str) -> str:
         sign, digits = ("-", plain[1:]) if plain.startswith("-") else ("", plain)

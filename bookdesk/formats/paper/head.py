@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from reportlab.lib.units import mm
 
 from bookdesk.core.errors import InputError
-from bookdesk.formats.paper.content import PaperKind
-from bookdesk.formats.paper.faces import SetLine
+from bookdesk.core.money import Money
+from bookdesk.formats.paper.faces import SetLine, set_line
 from bookdesk.formats.paper.pen import Pen, Piece, Type
 from bookdesk.formats.paper.pictures import logo
 from bookdesk.formats.paper.sheet import (
@@ -44,21 +42,21 @@ Placed = list[tuple[float, Piece]]
 
 def head(sheet: Sheet) -> tuple[Placed, float]:
     """Return what stands at the top of the first page, each with its height, and where the text goes on below it."""
-    size = sheet.paper.stationery
+    size = sheet.front.stationery
     letter = Piece(0, lambda pen, down: _letterhead(pen, down, sheet))
     info_down = max(size.window_top * mm + 2 * mm, HEAD_TOP + _letter_height(sheet) + 5 * mm)
     info = _facts(sheet)
     title_down = max(size.text_top * mm, info_down + info.height + 6 * mm)
     title = _title(sheet)
     if title_down + title.height > sheet.height - BOTTOM:
-        raise InputError("The head of the invoice is longer than its first page.", "Move some of it into the notes.")
+        raise InputError("The head of the paper is longer than its first page.", "Move some of it into the notes.")
     placed = [(HEAD_TOP, letter), (0.0, _window(sheet)), (info_down, info), (title_down, title)]
     return placed, title_down + title.height + 4 * mm
 
 
 def _contact(sheet: Sheet) -> list[tuple[SetLine, Type]]:
     """The seller in the column at the right: his name where a logo stands for it at the left, address and details."""
-    seller = sheet.paper.seller
+    seller = sheet.front.seller
     name = wrapped(seller.name, _CONTACT, BOLD.size, bold=True) if seller.logo is not None else []
     details = [f"{one.name} {one.value}".strip() for one in seller.details]
     lines = [line for text in (*seller.address, *details) for line in wrapped(text, _CONTACT, SMALL.size)]
@@ -70,13 +68,13 @@ def _letter_height(sheet: Sheet) -> float:
 
 
 def _name(sheet: Sheet) -> list[SetLine]:
-    if sheet.paper.seller.logo is not None:
+    if sheet.front.seller.logo is not None:
         return []
-    return wrapped(sheet.paper.seller.name, sheet.width - _CONTACT - PAD, NAME.size, bold=True)
+    return wrapped(sheet.front.seller.name, sheet.width - _CONTACT - PAD, NAME.size, bold=True)
 
 
 def _letterhead(pen: Pen, down: float, sheet: Sheet) -> None:
-    seller = sheet.paper.seller
+    seller = sheet.front.seller
     if seller.logo is not None:
         picture, size = logo(seller.logo, *_LOGO)
         pen.picture(sheet.left, down, picture, size)
@@ -89,11 +87,11 @@ def _letterhead(pen: Pen, down: float, sheet: Sheet) -> None:
 
 def _window(sheet: Sheet) -> Piece:
     """The address where the envelope shows it, the sender in a line above, and marks where the sheet is folded."""
-    size = sheet.paper.stationery
+    size = sheet.front.stationery
     x, width = size.window_left * mm, size.window_width * mm
     zone = _SENDER_ZONE if size.sender_above else 0.0
     lines, kind = _address(sheet, width, size.window_height * mm - zone)
-    seller = sheet.paper.seller
+    seller = sheet.front.seller
     sender = fitted(" · ".join((seller.name, *seller.address)), width, TINY.size) if size.sender_above else None
 
     def draw(pen: Pen, _down: float) -> None:
@@ -111,11 +109,11 @@ def _window(sheet: Sheet) -> Piece:
 
 def _address(sheet: Sheet, width: float, height: float) -> tuple[list[SetLine], Type]:
     for kind in _ADDRESS_TYPES:
-        lines = [line for text in sheet.paper.address for line in wrapped(text, width, kind.size)]
+        lines = [line for text in sheet.front.address for line in wrapped(text, width, kind.size)]
         if len(lines) * kind.leading + 2 <= height:
             return lines, kind
     raise InputError(
-        f"The address of {sheet.paper.address[0][:60]} is longer than the window of an envelope.",
+        f"The address of {sheet.front.address[0][:60]} is longer than the window of an envelope.",
         "Shorten it to what the post needs.",
     )
 
@@ -125,9 +123,7 @@ def _facts(sheet: Sheet) -> Piece:
     x = sheet.right - INFO
     rows = _fact_rows(sheet)
     height = sum(max(len(names) * BODY.leading, len(values) * BODY.leading) + 1.5 for names, values in rows)
-    amount = fitted(sheet.figures.money(sheet.paper.open), INFO * 0.6, LARGE.size, bold=True)
-    asked = fitted(sheet.asked, INFO - amount.width * LARGE.size - 3 * PAD, BOLD.size, bold=True)
-    chip = LARGE.leading + PAD
+    chip = _chip(sheet, *sheet.asked) if sheet.asked else None
 
     def draw(pen: Pen, down: float) -> None:
         for names, values in rows:
@@ -136,36 +132,40 @@ def _facts(sheet: Sheet) -> Piece:
             for row, line in enumerate(values):
                 pen.right(sheet.right - PAD, down + row * BODY.leading, line, BODY)
             down += max(len(names), len(values)) * BODY.leading + 1.5
-        down += 5
-        pen.panel(x, down, (INFO, chip), pen.colours.tint)
-        pen.left(x + PAD, down + (chip - BOLD.leading) / 2, asked, BOLD)
-        pen.right(sheet.right - PAD, down + PAD / 2, amount, LARGE)
+        if chip:
+            chip.draw(pen, down)
 
-    return Piece(height + 5 + chip, draw)
+    return Piece(height + (chip.height if chip else 0), draw)
+
+
+def _chip(sheet: Sheet, label: str, money: Money) -> Piece:
+    """What is to be paid, on a tint; a long amount is set smaller, never shortened."""
+    amount = set_line(sheet.figures.money(money), bold=True)
+    size = LARGE if amount.width * LARGE.size <= INFO * 0.6 else BOLD
+    asked = fitted(label, max(INFO - amount.width * size.size - 3 * PAD, 0.0), BOLD.size, bold=True)
+    height = LARGE.leading + PAD
+    x = sheet.right - INFO
+
+    def draw(pen: Pen, down: float) -> None:
+        down += 5
+        pen.panel(x, down, (INFO, height), pen.colours.tint)
+        pen.left(x + PAD, down + (height - BOLD.leading) / 2, asked, BOLD)
+        pen.right(sheet.right - PAD, down + (height - size.leading) / 2, amount, size)
+
+    return Piece(5 + height, draw)
 
 
 def _fact_rows(sheet: Sheet) -> list[tuple[list[SetLine], list[SetLine]]]:
     """Names and values, each in its lines: the values have what they need, up to a share of the column."""
     inner = INFO - 2 * PAD
-    facts = [(name, wrapped(value, inner * _VALUES, BODY.size)) for name, value in _named(sheet)]
+    facts = [(name, wrapped(value, inner * _VALUES, BODY.size)) for name, value in sheet.facts]
     widest = max((line.width for _, values in facts for line in values), default=0.0) * BODY.size
     return [(wrapped(name, inner - widest - PAD / 2, BODY.size), values) for name, values in facts]
 
 
-def _named(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    paper, words, day = sheet.paper, sheet.words, sheet.figures.day
-    yield words["number"], paper.number
-    yield words["issued"], day(paper.issued)
-    if paper.supplied:
-        yield words["supplied"], day(paper.supplied)
-    if paper.due:
-        yield words["valid" if paper.kind is PaperKind.ESTIMATE else "due"], day(paper.due)
-    yield from ((fact.name, fact.value) for fact in paper.facts)
-
-
 def _title(sheet: Sheet) -> Piece:
     title = wrapped(sheet.title, sheet.width, TITLE.size, bold=True)
-    words = wrapped(sheet.paper.introduction, sheet.width, BODY.size)
+    words = wrapped(sheet.front.introduction, sheet.width, BODY.size)
     gap = 5.0 if words else 0.0
 
     def draw(pen: Pen, down: float) -> None:

@@ -40,11 +40,14 @@ class Pages:
         self.pieces.append([])
         self.down = self.top
 
-    def place(self, piece: Piece, gap: float = 0) -> None:
-        """Put a piece `gap` below the last one, or on a new page; `InputError` where it is higher than a page."""
+    def place(self, piece: Piece, gap: float = 0, ahead: float = 0) -> None:
+        """Put a piece `gap` below the last one, or on a new page; `InputError` where it is higher than a page.
+
+        `ahead` points below it are to be on the same page, where a page has as many.
+        """
         if piece.height > self.whole:
             raise InputError("What must stand together does not fit on one page.", "Shorten it.")
-        if gap + piece.height > self.room:
+        if gap + piece.height + min(ahead, self.whole - piece.height) > self.room:
             self.turn()
         else:
             self.down += gap

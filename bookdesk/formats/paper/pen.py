@@ -100,6 +100,21 @@ class Pen:
         bottom = self._height - y - size[1]
         self._canvas.linkURL(address, (x, bottom, x + size[0], bottom + size[1]), relative=0, thickness=0)
 
+    def stamp(self, line: SetLine, width: float) -> None:
+        """Set a word in the tint across a sheet of that width, from its lower left to its upper right."""
+        size = min(width * 0.8 / line.width, width / 4)
+        self._canvas.saveState()
+        self._canvas.translate(width / 2, self._height / 2)
+        self._canvas.rotate(45)
+        self._canvas.setFillColorRGB(*self.colours.rule)
+        x = -line.width * size / 2
+        for name, signs in line.runs:
+            self._canvas.setFont(name, size)
+            self._canvas.drawString(x, -_HALF_CAPITAL * size, signs)
+            x += self._canvas.stringWidth(signs, name, size)
+        self._canvas.restoreState()
+        self._font = self._fill = None
+
     def _use(self, kind: Type) -> None:
         self._filled(getattr(self.colours, kind.colour))
 

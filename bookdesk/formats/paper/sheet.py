@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from datetime import date
+from typing import Final, Protocol
 
 from reportlab.lib.units import mm
 
 from bookdesk.core.currencies import exponent
-from bookdesk.formats.paper.content import InvoicePaper, PaperKind
+from bookdesk.core.money import Money
+from bookdesk.formats.paper.content import InvoicePaper, PaperKind, PaymentWay, QrCode, Seller
 from bookdesk.formats.paper.figures import Figures
 from bookdesk.formats.paper.pen import Type
+from bookdesk.formats.paper.stationery import Stationery
 from bookdesk.formats.paper.wording import labels
 
 TITLE: Final = Type(21, 27, bold=True)
@@ -36,21 +40,74 @@ PAD: Final = 10.0
 """Points between a panel's edge and what is in it."""
 
 
+class Front(Protocol):
+    """What every paper of ours has, whatever is written on it: letterhead, address, and how it can be paid."""
+
+    @property
+    def seller(self) -> Seller: ...  # noqa: D102 - as in InvoicePaper, and so are those below
+    @property
+    def address(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def number(self) -> str: ...  # noqa: D102
+    @property
+    def issued(self) -> date: ...  # noqa: D102
+    @property
+    def introduction(self) -> str: ...  # noqa: D102
+    @property
+    def ways(self) -> tuple[PaymentWay, ...]: ...  # noqa: D102
+    @property
+    def qr(self) -> QrCode | None: ...  # noqa: D102
+    @property
+    def link(self) -> str | None: ...  # noqa: D102
+    @property
+    def watermark(self) -> str: ...  # noqa: D102
+    @property
+    def locale(self) -> str: ...  # noqa: D102
+    @property
+    def language(self) -> str: ...  # noqa: D102
+    @property
+    def accent(self) -> str: ...  # noqa: D102
+    @property
+    def stationery(self) -> Stationery: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A paper with its words, and its sheet in points."""
+    """A paper with its words, and its sheet in points: `facts` stand in its head, `asked` on a tint below them."""
 
-    paper: InvoicePaper
+    front: Front
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    asked: tuple[str, Money] | None
     words: dict[str, str]
     figures: Figures
-    height: float
-    left: float
-    right: float
+
+    @property
+    def height(self) -> float:
+        """Of the sheet."""
+        return self.front.stationery.height * mm
+
+    @property
+    def left(self) -> float:
+        """Where the text begins."""
+        return self.front.stationery.left * mm
+
+    @property
+    def right(self) -> float:
+        """Where the text ends."""
+        return (self.front.stationery.width - self.front.stationery.right) * mm
 
     @property
     def width(self) -> float:
         """Between the margins."""
         return self.right - self.left
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceSheet(Sheet):
+    """The sheet of an invoice, credit note or estimate."""
+
+    paper: InvoicePaper
 
     @property
     def decimals(self) -> int:
@@ -58,19 +115,28 @@ class Sheet:
         return exponent(self.paper.total.currency)
 
     @property
-    def title(self) -> str:
-        """What the paper calls itself."""
-        return self.paper.title or self.words[self.paper.kind.value]
-
-    @property
-    def asked(self) -> str:
+    def owed(self) -> str:
         """The label of what is to be paid, was credited, or would be charged."""
-        kind = self.paper.kind
-        return self.words[{PaperKind.INVOICE: "open", PaperKind.CREDIT_NOTE: "credited"}.get(kind, "total")]
+        return _owed(self.paper, self.words)
 
 
-def sheet_of(paper: InvoicePaper) -> Sheet:
-    """Return the paper with what its parts share."""
-    size = paper.stationery
-    right = (size.width - size.right) * mm
-    return Sheet(paper, labels(paper.language), Figures(paper.locale), size.height * mm, size.left * mm, right)
+def sheet_of(paper: InvoicePaper) -> InvoiceSheet:
+    """Return an invoice's paper with what its parts share."""
+    words, figures = labels(paper.language), Figures(paper.locale)
+    title = paper.title or words[paper.kind.value]
+    facts, asked = tuple(_facts(paper, words, figures)), (_owed(paper, words), paper.open)
+    return InvoiceSheet(paper, title, facts, asked, words, figures, paper)
+
+
+def _owed(paper: InvoicePaper, words: dict[str, str]) -> str:
+    return words[{PaperKind.INVOICE: "open", PaperKind.CREDIT_NOTE: "credited"}.get(paper.kind, "total")]
+
+
+def _facts(paper: InvoicePaper, words: dict[str, str], figures: Figures) -> Iterator[tuple[str, str]]:
+    yield words["number"], paper.number
+    yield words["issued"], figures.day(paper.issued)
+    if paper.supplied:
+        yield words["supplied"], figures.day(paper.supplied)
+    if paper.due:
+        yield words["valid" if paper.kind is PaperKind.ESTIMATE else "due"], figures.day(paper.due)
+    yield from ((fact.name, fact.value) for fact in paper.facts)

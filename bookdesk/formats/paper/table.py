@@ -11,7 +11,7 @@ from bookdesk.formats.paper.content import PaperLine
 from bookdesk.formats.paper.faces import SetLine, set_line
 from bookdesk.formats.paper.pages import Pages
 from bookdesk.formats.paper.pen import Pen, Piece, Type
-from bookdesk.formats.paper.sheet import BODY, BOLD, COLUMN, SMALL, Sheet
+from bookdesk.formats.paper.sheet import BODY, BOLD, COLUMN, SMALL, InvoiceSheet
 from bookdesk.formats.paper.wrapping import fitted, wrapped
 
 _GAP: Final = 14.0
@@ -22,7 +22,7 @@ _ABOVE: Final = 3.8
 _HEAD: Final = 20.0
 _CARRY: Final = 19.0
 _WIDEST: Final = 92.0
-"""Points of a column of figures; a unit that makes it wider is shortened."""
+"""Points of the column of quantities; a unit that makes it wider is shortened."""
 _NARROWEST: Final = 90.0
 """Points that are left to the description, whatever the figures need."""
 _TOGETHER: Final = 2
@@ -66,7 +66,7 @@ class Row:
 class Table:
     """The whole of it, laid out but not yet on pages."""
 
-    sheet: Sheet
+    sheet: InvoiceSheet
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
@@ -153,7 +153,7 @@ class Table:
         return Piece(_CARRY, draw)
 
 
-def table(sheet: Sheet) -> Table:
+def table(sheet: InvoiceSheet) -> Table:
     """Return the lines of the paper laid out: columns as wide as their figures, the description has the rest."""
     lines = sheet.paper.lines
     figures = _figures(sheet)
@@ -185,7 +185,7 @@ def _row_cells(
             yield x, cells[place]
 
 
-def _position(sheet: Sheet, place: int) -> tuple[float, SetLine]:
+def _position(sheet: InvoiceSheet, place: int) -> tuple[float, SetLine]:
     number = set_line(str(place + 1))
     return sheet.left + _EDGE + number.width * BODY.size, number
 
@@ -195,7 +195,7 @@ def _texts(line: PaperLine, width: float) -> list[tuple[SetLine, Type]]:
     return texts + [(one, SMALL) for one in wrapped(line.detail, width, SMALL.size)]
 
 
-def _figures(sheet: Sheet) -> list[tuple[SetLine, list[SetLine]]]:
+def _figures(sheet: InvoiceSheet) -> list[tuple[SetLine, list[SetLine]]]:
     """Return the columns at the right that any line fills: the title, and what stands in each row."""
     figures, lines, words = sheet.figures, sheet.paper.lines, sheet.words
     columns = [
@@ -205,16 +205,21 @@ def _figures(sheet: Sheet) -> list[tuple[SetLine, list[SetLine]]]:
         ("amount", [figures.amount(one.amount) for one in lines]),
     ]
     return [
-        (set_line(words[name], bold=True), [_cell(cell) for cell in cells]) for name, cells in columns if any(cells)
+        (set_line(words[name], bold=True), [_cell(cell, short=name == "quantity") for cell in cells])
+        for name, cells in columns
+        if any(cells)
     ]
 
 
-def _quantity(sheet: Sheet, line: PaperLine) -> str:
+def _quantity(sheet: InvoiceSheet, line: PaperLine) -> str:
     return "" if line.quantity is None else f"{sheet.figures.number(line.quantity)} {line.unit}".strip()
 
 
-def _cell(text: str) -> SetLine:
-    return fitted(text, _WIDEST, BODY.size) if text else SetLine((), 0)
+def _cell(text: str, *, short: bool) -> SetLine:
+    """What stands in a column of figures; a unit may be shortened, an amount never is."""
+    if not text:
+        return SetLine((), 0)
+    return fitted(text, _WIDEST, BODY.size) if short else set_line(text)
 
 
 def _needed(title: SetLine, cells: Sequence[SetLine]) -> float:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bookdesk.core.errors import InputError
+from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.money import Money
-from bookdesk.formats.paper.content import Detail, InvoicePaper, PaperKind, PaymentWay, QrCode
+from bookdesk.formats.paper.content import Detail, InvoicePaper, PaperKind, PaperLine, PaymentWay, PlanRow, QrCode
 from bookdesk.formats.paper.render import render
 from bookdesk.formats.paper.stationery import SHEETS, US_10, Stationery
 from tests.support.invoicepapers import fonts_of, ink_of, lines, pages_in, pages_of, paper_of
@@ -257,3 +258,30 @@ def test_what_no_page_can_hold_is_refused_with_a_sentence(change: Callable[[Invo
     with pytest.raises(InputError) as refused:
         render(change(paper_of(lines((100,)))))
     assert refused.value.remedy.endswith(".")
+
+
+def test_the_instalments_stand_in_a_table_and_must_make_the_total() -> None:
+    paper = paper_of(lines((10_000,)))
+    rows = (
+        PlanRow("Deposit", date(2026, 12, 6), Money(4_000, "GBP")),
+        PlanRow("On delivery", None, Money(8_000, "GBP")),
+    )
+    (page,) = pages_of(replace(paper, plan=rows))
+    for words in ("Payment plan", "Deposit 6 Dec 2026 40.00", "On delivery when reached 80.00"):
+        assert words in " ".join(page.split())
+    with pytest.raises(RuleBroken, match="instalments"):
+        render(replace(paper, plan=rows[:1]))
+
+
+def test_a_draft_says_so_across_every_page() -> None:
+    pages = pages_of(replace(paper_of(lines([100] * 80)), watermark="DRAFT"))
+    assert len(pages) > 1
+    assert all("DRAFT" in page for page in pages)
+
+
+@pytest.mark.parametrize(("currency", "shown"), [("JPY", "99,999,999,999,999"), ("KWD", "9,999,999,999,999.999")])
+def test_an_amount_is_never_shortened(currency: str, shown: str) -> None:
+    largest = Money(10**16 - 1 if currency == "KWD" else 99_999_999_999_999, currency)
+    row = PaperLine("Ship", largest, price=largest.major, quantity=Decimal(1), unit="very long unit of measurement")
+    (page,) = pages_of(replace(paper_of((row,)), taxes=(), total=largest))
+    assert page.count(shown) >= 4
