@@ -35,12 +35,13 @@ class Placeholder(StrEnum):
     INVOICES = "invoices"
     """All invoices of the message, one a line."""
     CHARGE = "charge"
+    """What is claimed for lateness, one claim a line."""
     LINK = "link"
     BANK = "bank"
     """Where to pay, one detail a line."""
 
 
-SEVERAL_LINES = frozenset({Placeholder.INVOICES, Placeholder.BANK})
+SEVERAL_LINES = frozenset({Placeholder.INVOICES, Placeholder.CHARGE, Placeholder.BANK})
 """Placeholders whose values are lists; they fit in the body only."""
 
 
