@@ -15,7 +15,7 @@ from bookdesk.core.money import Money, total
 from bookdesk.formats.paper.stationery import DIN_5008_B, Stationery
 from bookdesk.formats.paper.wording import LANGUAGES
 
-MOST_LINES: Final = 500
+MOST_LINES: Final = 1_000
 MOST_SIGNS: Final = 20_000
 """Characters of one text. What is longer belongs into an attachment."""
 MOST_PROSE: Final = 200_000

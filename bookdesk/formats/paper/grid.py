@@ -60,14 +60,14 @@ def plan(sheet: InvoiceSheet, pages: Pages) -> None:
 
 
 def put_table(sheet: Sheet, pages: Pages, table: LetterTable) -> None:
-    """Put a table below what is there. No row is parted, and the sums stay with the row above them."""
+    """Put a table below what is there. No row is parted, the sums stay with the row above them, a short one is whole."""
     columns = _columns(sheet, table)
     rows = [_row(sheet.figures, columns, row, bold=False) for row in table.rows]
     last = None if table.last is None else _row(sheet.figures, columns, table.last, bold=True)
     heading = wrapped(table.heading, sheet.width, HEADING.size, bold=True)
-    top = len(heading) * HEADING.leading + _HEAD
-    first = rows[0].height if rows else 0.0
-    pages.place(_heading(sheet, heading), gap=5 * mm, ahead=top - len(heading) * HEADING.leading + first)
+    whole = _HEAD + sum(row.height for row in rows) + (last.height if last else 0.0)
+    first = _HEAD + (rows[0].height if rows else 0.0)
+    pages.place(_heading(sheet, heading), gap=5 * mm, ahead=whole if whole <= pages.whole / 3 else first)
     pages.put(_head(sheet, columns))
     for place, row in enumerate(rows):
         needed = row.height + (last.height if last and place == len(rows) - 1 else 0.0)

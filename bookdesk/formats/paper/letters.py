@@ -19,6 +19,8 @@ from bookdesk.formats.paper.sheet import BOTTOM, NEXT_TOP, Sheet
 from bookdesk.formats.paper.wording import labels
 
 _GAP: Final = 6 * mm
+_BETWEEN: Final = 2.5 * mm
+"""Between paragraphs."""
 
 
 def render_letter(letter: LetterPaper) -> bytes:
@@ -30,14 +32,14 @@ def render_letter(letter: LetterPaper) -> bytes:
     placed, down = head(sheet)
     pages = Pages(down, NEXT_TOP, sheet.height - BOTTOM, [list(placed)])
     for text in letter.paragraphs:
-        flowing(sheet, pages, "", text)
+        flowing(sheet, pages, "", text, gap=_BETWEEN)
     for table in letter.tables:
         put_table(sheet, pages, table)
     how = payment(sheet)
     if how is not None:
         pages.place(how, gap=_GAP)
-    for text in letter.closing:
-        flowing(sheet, pages, "", text)
+    for place, text in enumerate(letter.closing):
+        flowing(sheet, pages, "", text, gap=_BETWEEN if place else _GAP)
     return printed(sheet, pages)
 
 

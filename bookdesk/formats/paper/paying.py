@@ -85,10 +85,11 @@ def _beside(*pieces: Piece) -> Piece:
 
 
 def _rows(x: float, width: float, way: PaymentWay) -> Piece:
-    """A way to pay: its title, and below it names and values in two columns."""
+    """A way to pay: its title, and below it names and values in two columns; in one where nothing is named."""
     title = wrapped(way.title, width, BOLD.size, bold=True)
+    beside = _NAMES if any(row.name for row in way.rows) else 0.0
     rows = [
-        (wrapped(row.name, _NAMES - PAD, QUIET.size), wrapped(row.value, width - _NAMES, BODY.size)) for row in way.rows
+        (wrapped(row.name, _NAMES - PAD, QUIET.size), wrapped(row.value, width - beside, BODY.size)) for row in way.rows
     ]
     deep = [max(len(names), len(values)) * BODY.leading for names, values in rows]
 
@@ -100,7 +101,7 @@ def _rows(x: float, width: float, way: PaymentWay) -> Piece:
             for place, line in enumerate(names):
                 pen.left(x, down + place * BODY.leading, line, QUIET)
             for place, line in enumerate(values):
-                pen.left(x + _NAMES, down + place * BODY.leading, line, BODY)
+                pen.left(x + beside, down + place * BODY.leading, line, BODY)
             down += height
 
     return Piece(len(title) * BOLD.leading + sum(deep) + 5, draw)

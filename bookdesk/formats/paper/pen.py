@@ -106,7 +106,7 @@ class Pen:
         self._canvas.saveState()
         self._canvas.translate(width / 2, self._height / 2)
         self._canvas.rotate(45)
-        self._canvas.setFillColorRGB(*self.colours.rule)
+        self._canvas.setFillColorRGB(*self.colours.tint)
         x = -line.width * size / 2
         for name, signs in line.runs:
             self._canvas.setFont(name, size)

@@ -11,14 +11,14 @@ from bookdesk.formats.paper.sheet import BODY, HEADING, Sheet
 from bookdesk.formats.paper.wrapping import wrapped
 
 
-def flowing(sheet: Sheet, pages: Pages, heading: str, text: str) -> None:
+def flowing(sheet: Sheet, pages: Pages, heading: str, text: str, *, gap: float = 5 * mm) -> None:
     """Put a text below what is there, over as many pages as it needs; its heading stays with it."""
     lines = wrapped(text, sheet.width, BODY.size)
     if not lines:
         return
     title = [(set_line(heading, bold=True), HEADING)] if heading else []
     together = [*title, *((line, BODY) for line in lines[:2])]
-    pages.place(_stacked(sheet, together), gap=5 * mm)
+    pages.place(_stacked(sheet, together), gap=gap)
     for line in lines[2:]:
         pages.place(_stacked(sheet, [(line, BODY)]))
 

@@ -78,10 +78,10 @@ def test_the_totals_never_stand_on_a_page_without_what_they_sum_up() -> None:
         assert "Total\n" in page or "Total £" in page
 
 
-def test_500_lines_are_taken_and_501_are_not() -> None:
-    assert pages_of(paper_of(lines([100] * 500)))[-1].count("Subtotal") == 1
-    with pytest.raises(InputError, match="501"):
-        render(paper_of(lines([100] * 501)))
+def test_1000_lines_are_taken_and_1001_are_not() -> None:
+    assert pages_of(paper_of(lines([100] * 1_000)))[-1].count("Subtotal") == 1
+    with pytest.raises(InputError, match="1001"):
+        render(paper_of(lines([100] * 1_001)))
 
 
 def test_a_long_description_goes_on_over_pages_and_loses_no_word() -> None:
