@@ -19,6 +19,8 @@ class MappingKind(StrEnum):
     TAX_CODE = "tax code"
     CONTACT = "contact"
     BANK_ACCOUNT = "bank account"
+    SALES_TAX_CODE = "sales tax code"
+    """A code may stand on both sides here, where a ledger has one for each."""
 
 
 class LedgerConnection(Machine, ClientBase):

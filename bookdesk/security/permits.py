@@ -103,7 +103,7 @@ NEEDS: Final[Mapping[StrEnum, Needs]] = {
     Action.ESTIMATE_DECIDED: _INVOICE,
     Action.INVOICE_EDITED: _INVOICE,
     Action.INVOICE_ISSUED: _INVOICE,
-    Action.INVOICE_NUMBERED: _INVOICE,
+    Action.INVOICE_NUMBERED: _INVOICE | _SYNC,  # the number comes back with what was sent
     Action.INVOICE_CANCELLED: _POST,
     Action.INVOICE_MARKED: _INVOICE,
     Action.INSTALMENT_REACHED: _INVOICE,

@@ -304,6 +304,25 @@ CREATE INDEX ix_ledger_entry_source_id ON ledger_entry (source_id);
 INSERT INTO "ledger_entry" ("kind", "posting_date", "narration", "source_id", "reverses_id", "id")
 SELECT "kind", "posting_date", "narration", "source_id", "reverses_id", "id" FROM aside;
 DROP TABLE aside;
+CREATE TABLE aside AS SELECT * FROM "ledger_mapping";
+DROP TABLE "ledger_mapping";
+CREATE TABLE ledger_mapping (
+	provider TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	local_id TEXT NOT NULL, 
+	remote_id TEXT NOT NULL, 
+	remote_name TEXT NOT NULL, 
+	decided_by TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_ledger_mapping PRIMARY KEY (id), 
+	CONSTRAINT ck_ledger_mapping_kind_known CHECK (kind IN ('account', 'tax code', 'contact', 'bank account', 'sales tax code'))
+)
+ STRICT;
+CREATE UNIQUE INDEX ix_ledger_mapping_provider_kind_local_id ON ledger_mapping (provider, kind, local_id);
+INSERT INTO "ledger_mapping" ("provider", "kind", "local_id", "remote_id", "remote_name", "decided_by", "version", "id")
+SELECT "provider", "kind", "local_id", "remote_id", "remote_name", "decided_by", "version", "id" FROM aside;
+DROP TABLE aside;
 CREATE TABLE mail_account (
 	name TEXT NOT NULL, 
 	address TEXT NOT NULL, 
@@ -374,6 +393,7 @@ CREATE TABLE mail_state (
 	tries INTEGER NOT NULL, 
 	next_at TEXT, 
 	sending_since TEXT, 
+	offline INTEGER NOT NULL, 
 	problem TEXT, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_mail_state PRIMARY KEY (id), 
