@@ -33,9 +33,10 @@ LEGAL_ESTIMATE_STEPS: dict[EstimateStatus, frozenset[EstimateStatus]] = {
     EstimateStatus.ACCEPTED: frozenset({EstimateStatus.INVOICED, EstimateStatus.WITHDRAWN}),
     EstimateStatus.DECLINED: frozenset({EstimateStatus.DRAFT}),
     EstimateStatus.WITHDRAWN: frozenset({EstimateStatus.DRAFT}),
-    EstimateStatus.INVOICED: frozenset(),
+    EstimateStatus.INVOICED: frozenset({EstimateStatus.ACCEPTED}),
 }
-"""An offer that is changed goes back to draft and is offered anew."""
+"""An offer that is changed goes back to draft and is offered anew. Where its invoice is thrown away or cancelled,
+it may be invoiced again."""
 
 
 class Estimate(Priced, Books, ClientBase):
