@@ -47,6 +47,8 @@ class TargetKind(StrEnum):
     RUN = "payment run"
     BILL = "bill"
     INVOICE = "invoice"
+    RECEIPT = "receipt"
+    """The unapplied rest of a customer's money."""
     ENTRY = "ledger entry"
 
 
@@ -132,7 +134,7 @@ class BankLine(Facts, ClientBase):
 
 
 class Match(Books, ClientBase):
-    """Bank lines on one side, payments, runs, bills or entries on the other. A match with a payment only clears it.
+    """Bank lines on one side, payments, runs, bills, invoices or entries on the other. What is booked is only cleared.
 
     `why` keeps the reasons that were shown; `entry_id` is the entry that coding or a transfer posted.
     """

@@ -450,7 +450,7 @@ CREATE TABLE match_part (
 	version INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_match_part PRIMARY KEY (id), 
-	CONSTRAINT ck_match_part_target_kind_known CHECK (target_kind IN ('payment', 'payment run', 'bill', 'invoice', 'ledger entry')), 
+	CONSTRAINT ck_match_part_target_kind_known CHECK (target_kind IN ('payment', 'payment run', 'bill', 'invoice', 'receipt', 'ledger entry')), 
 	CONSTRAINT fk_match_part_match_id FOREIGN KEY(match_id) REFERENCES "match" (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT;
