@@ -29,6 +29,8 @@ class Why(StrEnum):
     QUIET_HOURS = "quiet hours"
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
+    IN_OUTBOX = "a reminder waits in the outbox"
+    NO_ADDRESS = "no mail address"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,55 @@
+"""Who gets what now: the plan, less what cannot reach its customer and what still waits in the outbox.
+
+At most one reminder to a customer is on its way: the next is not written before it is known what became of the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bookdesk.core.vocabulary import MailStage
+from bookdesk.mail.voice import recipients
+from bookdesk.receivables.dunning import Escalation, Held, Message, plan
+from bookdesk.receivables.dunningfacts import Spared, Why
+from bookdesk.receivables.facts import Facts, Unready
+
+_WAITS = {
+    MailStage.QUEUED: "A reminder to him waits in the outbox.",
+    MailStage.SENDING: "A reminder to him is being sent.",
+    MailStage.UNKNOWN: "It is not known whether his last reminder arrived: say so in the outbox first.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Each open invoice is in one of the five: in a mail that may leave, one held, with a person, spared, not ready."""
+
+    ready: tuple[Message, ...]
+    held: tuple[Held, ...]
+    escalations: tuple[Escalation, ...]
+    spared: tuple[Spared, ...]
+    unready: tuple[Unready, ...]
+
+
+def decide(facts: Facts) -> Decision:
+    """Return what is to be done at the instant of the facts."""
+    found = plan(facts.round, facts.invoices, facts.customers, facts.reminded.sent)
+    kept = dict(_kept(facts, found.messages))
+    return Decision(
+        tuple(one for one in found.messages if one.customer_id not in kept),
+        (*found.held, *kept.values()),
+        found.escalations,
+        tuple(replace(one, words=facts.doubts.get(one.invoice.id, one.words)) for one in found.spared),
+        facts.unready,
+    )
+
+
+def _kept(facts: Facts, messages: tuple[Message, ...]) -> Iterator[tuple[str, Held]]:
+    """Yield, with their customers, the messages that may leave by the plan and cannot."""
+    for message in messages:
+        contact = facts.contacts[message.customer_id]
+        if (stage := facts.reminded.in_flight.get(contact.id)) is not None:
+            yield contact.id, Held(message, Why.IN_OUTBOX, _WAITS[stage])
+        elif not recipients(contact):
+            yield contact.id, Held(message, Why.NO_ADDRESS, f"{contact.name} has no mail address: enter it, or write.")

@@ -1,0 +1,207 @@
+"""What reminders are decided on, read from the books: open invoices, customers, what was sent, and what may be paid.
+
+Whatever leaves doubt whether a customer still owes speaks for him: credit of his that settles nothing yet counts for
+his oldest invoices, and a line of the bank that is not matched and looks like his payment keeps an invoice from being
+named.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.errors import InputError
+from bookdesk.core.money import Money
+from bookdesk.ledger.receivable import open_invoices, still_open_invoice, unapplied
+from bookdesk.mail.voice import Voice, locale_for, voice
+from bookdesk.models.contact import Contact
+from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind
+from bookdesk.receivables.dunning import Round
+from bookdesk.receivables.dunningfacts import Customer, OpenInvoice
+from bookdesk.receivables.ladders import Ladders, read_ladders
+from bookdesk.receivables.parts import Part, asked
+from bookdesk.receivables.reminded import Reminded, among, read_reminded
+from bookdesk.receivables.sending_hours import zone_of
+from bookdesk.receivables.unmatched import read_unmatched
+
+
+@dataclass(frozen=True, slots=True)
+class Unready:
+    """An open invoice of which no reminder can speak, with the reason in a sentence."""
+
+    invoice: Invoice
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a plan is made of, for one customer or for all.
+
+    `rows` are the stored invoices by id; `doubts` say of an invoice that counts as being paid why it does.
+    """
+
+    round: Round
+    ladders: Ladders
+    voice: Voice
+    invoices: tuple[OpenInvoice, ...]
+    customers: Mapping[str, Customer]
+    contacts: Mapping[str, Contact]
+    rows: Mapping[str, Invoice]
+    reminded: Reminded
+    unready: tuple[Unready, ...]
+    doubts: Mapping[str, str]
+
+
+def read_facts(session: Session, now: datetime, contact_id: str | None = None, *, without: str | None = None) -> Facts:
+    """Return the facts at an instant, of one customer or all. `without` is the id of a mail taken as not written."""
+    spoken = voice(session)
+    ladders = read_ladders(session, now.astimezone(zone_of(spoken.zone)).date())
+    rows = _open_rows(session, contact_id, InvoiceKind.INVOICE)
+    contacts = _contacts(session, {row.contact_id for row in rows})
+    customers = {id_: _customer(one, spoken, ladders) for id_, one in contacts.items()}
+    zones = {id_: one.zone for id_, one in customers.items()}
+    reminded = read_reminded(session, [row.id for row in rows], zones, without)
+    found, unready = _asked(session, rows, _days(now, spoken.zone, zones), reminded)
+    invoices, doubts = _doubted(session, found)
+    return Facts(
+        Round(now, spoken.zone, ladders.usual, ladders.first_day, ladders.hours),
+        ladders,
+        spoken,
+        invoices,
+        customers,
+        contacts,
+        {row.id: row for row in rows},
+        reminded,
+        unready,
+        doubts,
+    )
+
+
+def _open_rows(session: Session, contact_id: str | None, kind: InvoiceKind) -> Sequence[Invoice]:
+    query = select(Invoice).where(Invoice.kind == kind, still_open_invoice())
+    if contact_id is not None:
+        query = query.where(Invoice.contact_id == contact_id)
+    return session.scalars(query.order_by(Invoice.due_date, Invoice.id)).all()
+
+
+def _contacts(session: Session, ids: Collection[str]) -> dict[str, Contact]:
+    query = select(Contact).where(among(Contact.id, ids))
+    return {one.id: one for one in session.scalars(query) if one.id in ids}
+
+
+def _customer(contact: Contact, spoken: Voice, ladders: Ladders) -> Customer:
+    """Return a contact as the plan sees him; a zone nobody knows is taken for the client's."""
+    return Customer(
+        contact.id,
+        contact.name,
+        _sound_zone(contact.zone, spoken.zone),
+        locale_for(spoken, contact),
+        contact.kind,
+        max(0, contact.grace_days),
+        contact.reminders and not contact.archived,
+        ladders.own.get(contact.reminder_policy_id or ""),
+    )
+
+
+def _sound_zone(zone: str | None, otherwise: str) -> str:
+    try:
+        return zone_of(zone or otherwise).key
+    except InputError:
+        return otherwise
+
+
+def _days(now: datetime, zone: str, zones: Mapping[str, str]) -> dict[str, date]:
+    """Return by customer the earlier of the client's day and his own, as the plan counts lateness."""
+    here = now.astimezone(zone_of(zone)).date()
+    return {id_: min(here, now.astimezone(zone_of(one)).date()) for id_, one in zones.items()}
+
+
+def _asked(
+    session: Session, rows: Sequence[Invoice], days: Mapping[str, date], reminded: Reminded
+) -> tuple[list[OpenInvoice], tuple[Unready, ...]]:
+    """Return what is asked for of each invoice, and those of which no reminder can speak."""
+    left, parts = open_invoices(session, rows), _parts(session, rows)
+    found: list[OpenInvoice] = []
+    unready: list[Unready] = []
+    for row in rows:
+        one = _invoice(row, left[row.id], parts.get(row.id, ()), days[row.contact_id], reminded)
+        if isinstance(one, Unready):
+            unready.append(one)
+        else:
+            found.append(one)
+    return found, tuple(unready)
+
+
+def _parts(session: Session, rows: Iterable[Invoice]) -> dict[str, list[Part]]:
+    """Return the instalments of invoices that are to be paid in some, by invoice."""
+    currencies = {row.id: row.currency for row in rows}
+    found: dict[str, list[Part]] = defaultdict(list)
+    query = select(Instalment).where(among(Instalment.invoice_id, currencies))
+    for one in session.scalars(query.order_by(Instalment.invoice_id, Instalment.position)):
+        if one.invoice_id in currencies:
+            amount = Money(one.amount, currencies[one.invoice_id])
+            found[one.invoice_id].append(Part(one.position, one.due_date, amount))
+    return found
+
+
+def _invoice(
+    row: Invoice, left: Money, parts: Sequence[Part], today: date, reminded: Reminded
+) -> OpenInvoice | Unready:
+    if not row.number:
+        return Unready(row, "It has no number yet: the ledger gives it.")
+    position, due, whole, open_ = 0, row.due_date, row.claim, left
+    if parts:
+        part = asked(parts, left, today)
+        if part is None:
+            return Unready(row, "Its next milestone has no due day yet.")
+        position, due, whole, open_ = part.position, part.due, part.total, part.open
+    if due is None:
+        return Unready(row, "It has no due day.")
+    version = reminded.version(row.id, position)
+    number, issued = row.number, row.document_date
+    marks = row.disputed, row.promised_until
+    one = OpenInvoice(row.id, version, row.contact_id, number, issued, due, whole, open_, *marks)
+    return one if row.reminders else Unready(row, "Reminders are switched off for it.")
+
+
+def _doubted(session: Session, found: Sequence[OpenInvoice]) -> tuple[tuple[OpenInvoice, ...], dict[str, str]]:
+    """Return the invoices with what is not theirs to ask for taken off, and why some count as being paid."""
+    doubts: dict[str, str] = {}
+    seen: list[OpenInvoice] = []
+    for contact_id in sorted({one.customer_id for one in found}):
+        his = sorted((one for one in found if one.customer_id == contact_id), key=lambda one: (one.due, one.number))
+        credit = _credit(session, contact_id)
+        seen += [_less(one, credit, doubts) for one in his]
+    lines = read_unmatched(session, min((one.issued for one in seen), default=None))
+    paid = {one.id: line.words for one in seen if (line := lines.paying(one, seen)) is not None}
+    doubts |= {id_: words for id_, words in paid.items() if id_ not in doubts}
+    return tuple(replace(one, in_process=True) if one.id in doubts else one for one in seen), doubts
+
+
+def _credit(session: Session, contact_id: str) -> dict[str, Money]:
+    """Return by currency what a customer has to his credit: money that settles nothing yet, and open credit notes."""
+    credit = dict(unapplied(session, contact_id))
+    notes = _open_rows(session, contact_id, InvoiceKind.CREDIT_NOTE)
+    for id_, left in open_invoices(session, notes).items():
+        currency = next(note.currency for note in notes if note.id == id_)
+        credit[currency] = credit.get(currency, Money.zero(currency)) + left
+    return credit
+
+
+def _less(invoice: OpenInvoice, credit: dict[str, Money], doubts: dict[str, str]) -> OpenInvoice:
+    """Take a customer's credit off an invoice, or let it count as being paid where the credit covers it."""
+    currency = invoice.open.currency
+    his = credit.get(currency, Money.zero(currency))
+    if his.minor <= 0:
+        return invoice
+    used = min(his, invoice.open)
+    credit[currency] = his - used
+    if used == invoice.open:
+        doubts[invoice.id] = f"He has {his} to his credit that settles nothing yet: apply it first."
+        return invoice
+    return replace(invoice, open=invoice.open - used)

@@ -1,0 +1,251 @@
+"""Reminders: a dry run that lists who would get what and why, and the writing of it, once.
+
+What is written is one change for each customer: his mail in the outbox, and the steps it stands for. The plan is made
+anew within that change, so whoever starts a second time, or beside another, finds that nothing is left to write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bookdesk.core.errors import BookDeskError, InputError, RuleBroken
+from bookdesk.core.vocabulary import MailKind, PaperKind
+from bookdesk.mail.outbox import AlreadyWritten, Letter, write
+from bookdesk.mail.voice import recipients
+from bookdesk.models.actions import Action
+from bookdesk.models.mail import MailMessage
+from bookdesk.models.reminder import ReminderSent
+from bookdesk.receivables.deciding import Decision, decide
+from bookdesk.receivables.dunning import Escalation, Message
+from bookdesk.receivables.dunningfacts import Line
+from bookdesk.receivables.facts import Facts, read_facts
+from bookdesk.receivables.firstday import list_hash
+from bookdesk.receivables.lateclaims import NO_MORE_THAN_THE_LAW, Grounds
+from bookdesk.receivables.policies import first_list
+from bookdesk.receivables.reminded import all_withdrawn, attempts
+from bookdesk.receivables.wording import Wording, put_in_words
+from bookdesk.store import papers
+from bookdesk.store.change import Change
+from bookdesk.store.desk import Desk
+
+SOON: Final = timedelta(days=4)
+"""How long a mail may wait in the outbox for its recipient's office hours: over a weekend with a holiday beside it."""
+MOST_FILES: Final = 20
+MOST_ENCLOSED: Final = 8_000_000
+"""Bytes of invoices that go with a reminder; those that do not fit were mailed before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The dry run: what would be done at `at`, and the hash by which its list is approved.
+
+    `texts` are the mails that may leave as their customers would read them, in the order of `decision.ready`.
+    """
+
+    at: datetime
+    active: bool
+    approved: bool
+    list_hash: str
+    facts: Facts
+    decision: Decision
+    texts: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A customer whose reminder could not be written, and why; the others are not kept waiting."""
+
+    customer: str
+    error: BookDeskError
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run wrote: mails, what went to a person, whom another run had served already, and what failed."""
+
+    written: tuple[MailMessage, ...]
+    escalated: tuple[Escalation, ...]
+    already: int
+    failed: tuple[Failed, ...]
+
+
+class ReminderService:
+    """The reminders of one client."""
+
+    def __init__(self, desk: Desk, grounds: Grounds = NO_MORE_THAN_THE_LAW) -> None:
+        """Work at `desk`; lateness is charged on these `grounds`."""
+        self._desk, self._grounds = desk, grounds
+
+    def preview(self) -> Preview:
+        """Return who would get what now and why, who is spared or held, until when, and what waits for a person."""
+        now = self._desk.clock.now()
+        with self._desk.books.query() as session:
+            facts = read_facts(session, now)
+            decision = decide(facts)
+            texts = tuple(put_in_words(session, facts, one, self._grounds) for one in decision.ready)
+            digest = list_hash(first_list(facts))
+        return Preview(now, facts.ladders.active, _approved(facts), digest, facts, decision, texts)
+
+    def text_of(self, contact_id: str) -> Wording | None:
+        """Return what a customer would read, also where it is held back now; `None` where nothing is to be said."""
+        with self._desk.books.query() as session:
+            facts = read_facts(session, self._desk.clock.now(), contact_id)
+            decision = decide(facts)
+            messages = (*decision.ready, *(held.message for held in decision.held))
+            return put_in_words(session, facts, messages[0], self._grounds) if messages else None
+
+    def send(self) -> Outcome:
+        """Write what is to be written now; `RuleBroken` where reminders are off. It leaves with the next sending."""
+        with self._desk.books.query() as session:
+            facts = read_facts(session, self._desk.clock.now())
+            if not facts.ladders.active:
+                raise RuleBroken(
+                    "Reminders are switched off for this client.",
+                    "Switch them on.",
+                    command="bookdesk remind policy --on",
+                )
+            found = decide(facts)
+        run = _Run()
+        for contact_id in _concerned(found):
+            self._serve(contact_id, facts.contacts[contact_id].name, run)
+        return Outcome(tuple(run.written), tuple(run.escalated), run.already, tuple(run.failed))
+
+    def _serve(self, contact_id: str, name: str, run: _Run) -> None:
+        """Do what is to be done for one customer, whole or not at all."""
+        try:
+            mail, escalated = self._write(contact_id, name)
+        except (AlreadyWritten, IntegrityError):
+            run.already += 1
+        except (InputError, RuleBroken) as error:
+            run.failed.append(Failed(name, error))
+        else:
+            run.written += [mail] if mail else []
+            run.escalated += escalated
+            run.already += not mail and not escalated
+
+    def _write(self, contact_id: str, name: str) -> tuple[MailMessage | None, Sequence[Escalation]]:
+        now = self._desk.clock.now()
+        reason = f"reminder to {name}"
+        with self._desk.books.change(Action.REMINDERS_SENT, reason, actor=self._desk.actor) as work:
+            facts, message, not_before = due_now(work.session, now, contact_id)
+            escalations = decide(facts).escalations if facts.ladders.active and _approved(facts) else ()
+            mail = self._post(work, facts, message, not_before) if message and facts.ladders.active else None
+            work.add(*(_sent(one.customer_id, one.day, one.line, None) for one in escalations))
+            if mail is None and not escalations:
+                return None, ()
+            work.commit()
+        return mail, escalations
+
+    def _post(self, work: Change, facts: Facts, message: Message, not_before: datetime | None) -> MailMessage:
+        wording = put_in_words(work.session, facts, message, self._grounds)
+        letter = _letter(work.session, facts, wording, self._enclosed(work, facts, message), not_before)
+        mail = write(work, letter, by=self._desk.actor.user, at=self._desk.clock.now())
+        work.add(*(_sent(message.customer_id, message.day, line, mail.id) for line in message.lines))
+        work.session.flush()
+        return mail
+
+    def _enclosed(self, work: Change, facts: Facts, message: Message) -> tuple[str, ...]:
+        """Return the papers that go with a reminder: a statement where a step says so, and the invoices that are kept.
+
+        The oldest invoices go first, as long as the mail stays small enough for every server.
+        """
+        del facts
+        ids: list[str] = []
+        room = MOST_ENCLOSED
+        for line in message.lines:
+            paper = papers.newest(work.session, line.invoice.id, PaperKind.INVOICE)
+            if paper is not None and paper.size <= room and len(ids) < MOST_FILES:
+                ids.append(paper.id)
+                room -= paper.size
+        return tuple(ids)
+
+
+class _Run:
+    """What a run has done so far."""
+
+    def __init__(self) -> None:
+        self.written: list[MailMessage] = []
+        self.escalated: list[Escalation] = []
+        self.failed: list[Failed] = []
+        self.already = 0
+
+
+def due_now(
+    session: Session, now: datetime, contact_id: str, *, without: str | None = None
+) -> tuple[Facts, Message | None, datetime | None]:
+    """Return what is to be written to a customer now: the facts, the message, and before when it may not leave.
+
+    Where his office is closed it is planned for the moment it opens, if that is soon: what is written then is what will
+    be true, and it counts for the day on which it leaves.
+    """
+    facts = read_facts(session, now, contact_id, without=without)
+    found = decide(facts)
+    if found.ready:
+        return facts, found.ready[0], None
+    until = next((held.until for held in found.held if held.until is not None), None)
+    if until is None or until - now > SOON:
+        return facts, None, None
+    later = read_facts(session, until, contact_id, without=without)
+    ready = decide(later).ready
+    return (later, ready[0], until) if ready else (facts, None, None)
+
+
+def _letter(
+    session: Session, facts: Facts, wording: Wording, attachments: tuple[str, ...], not_before: datetime | None
+) -> Letter:
+    message, contact = wording.message, facts.contacts[wording.message.customer_id]
+    key = f"reminder:{contact.id}:{message.day.isoformat()}"
+    before = attempts(session, key)
+    if before and all_withdrawn(session, key):
+        key = f"{key}:{before + 1}"
+    return Letter(
+        key=key,
+        kind=MailKind.REMINDER,
+        contact_id=contact.id,
+        subject_id=message.lines[0].invoice.id if len(message.lines) == 1 else None,
+        recipients=recipients(contact),
+        from_name=facts.voice.from_name,
+        reply_to=facts.voice.reply_to,
+        language=message.language,
+        subject=wording.text.subject,
+        plain=wording.text.plain,
+        html=wording.text.html,
+        attachments=attachments,
+        unsubscribe=True,
+        not_before=not_before,
+    )
+
+
+def _sent(contact_id: str, day: date, line: Line, mail_id: str | None) -> ReminderSent:
+    return ReminderSent(
+        contact_id=contact_id,
+        invoice_id=line.invoice.id,
+        invoice_version=line.invoice.version,
+        step=line.step_id,
+        day=day,
+        escalated=mail_id is None,
+        mail_id=mail_id,
+    )
+
+
+def _concerned(found: Decision) -> list[str]:
+    """Return the customers for whom something may be done, each once."""
+    ids = [message.customer_id for message in found.ready]
+    ids += [escalation.customer_id for escalation in found.escalations]
+    ids += [held.message.customer_id for held in found.held if held.until is not None]
+    return sorted(set(ids))
+
+
+def _approved(facts: Facts) -> bool:
+    """Whether the first list was approved, whatever has come onto it since."""
+    first = facts.ladders.first_day
+    approved = first.approved
+    if approved is None or approved.day < first.connected_on:
+        return False
+    return approved.list_hash == list_hash(approved.messages)
