@@ -60,7 +60,7 @@ def plan(sheet: InvoiceSheet, pages: Pages) -> None:
 
 
 def put_table(sheet: Sheet, pages: Pages, table: LetterTable) -> None:
-    """Put a table below what is there. No row is parted, the sums stay with the row above them, a short one is whole."""
+    """Put a table below what is there. No row is parted, sums stay with the row above them, a short one is whole."""
     columns = _columns(sheet, table)
     rows = [_row(sheet.figures, columns, row, bold=False) for row in table.rows]
     last = None if table.last is None else _row(sheet.figures, columns, table.last, bold=True)
