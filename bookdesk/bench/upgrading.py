@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import Engine, MetaData, create_engine, event, insert
+from sqlalchemy import Column, Engine, MetaData, Table, Text, create_engine, event, insert
 from sqlalchemy.pool import StaticPool
 
 from bookdesk.bench.measure import Measurement, against, median, seconds
@@ -89,8 +89,7 @@ def _before(engine: Engine, connection: Connection) -> FileKind:
     connection.execute(VERSION_TABLE)
     with engine.begin() as transaction:
         run_revisions(transaction, kind)
-        had = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()}
-        kind = replace(kind, metadata=_only(kind.metadata, had))
+        kind = replace(kind, metadata=_as_in(connection, kind.metadata))
         if not connection.execute("SELECT count(*) FROM current_change").fetchone()[0]:
             connection.execute(OPEN_CHANGE_ROW)
         apply_triggers(connection, kind.metadata)
@@ -98,12 +97,13 @@ def _before(engine: Engine, connection: Connection) -> FileKind:
     return kind
 
 
-def _only(metadata: MetaData, names: set[str]) -> MetaData:
-    kept = MetaData(naming_convention=metadata.naming_convention)
-    for table in metadata.sorted_tables:
-        if table.name in names:
-            table.to_metadata(kept)
-    kept.info.update(metadata.info)
+def _as_in(connection: Connection, metadata: MetaData) -> MetaData:
+    """Return the tables that a file has, with the columns it has; its own guards say nothing of documents."""
+    kept = MetaData()
+    for table in metadata.tables.values():
+        columns = connection.execute(f"PRAGMA table_info('{table.name}')").fetchall()
+        if columns:
+            Table(table.name, kept, *(Column(column[1], Text) for column in columns), info=table.info)
     return kept
 
 
