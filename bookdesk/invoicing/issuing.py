@@ -27,14 +27,23 @@ from bookdesk.invoicing.drafting import (
 )
 from bookdesk.invoicing.filling import customer_of
 from bookdesk.invoicing.writing import entered_lines, lines_of, reckoned
+from bookdesk.ledger.allocating import Applied, allocate_credit, release
 from bookdesk.ledger.posting import base_currency
-from bookdesk.ledger.receivable import open_invoices, settled_invoices
+from bookdesk.ledger.receivable import open_invoices, settled_invoices, standing_allocations
 from bookdesk.ledger.roles import ensure_role
 from bookdesk.ledger.salesnumbers import kind_of, next_number
 from bookdesk.ledger.salesposting import invoice_day, post_invoice, unpost_invoice
+from bookdesk.mail.billing import billed
 from bookdesk.models.account import AccountRole
 from bookdesk.models.contact import Contact
-from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
+from bookdesk.models.invoice import (
+    Invoice,
+    InvoiceAllocation,
+    InvoiceKind,
+    InvoiceLine,
+    InvoiceSource,
+    InvoiceStatus,
+)
 from bookdesk.store.change import Change
 
 
@@ -51,7 +60,8 @@ def issue(work: Change, invoice: Invoice, by: Issuing, *, on: date | None = None
     """Issue a draft, dated `on` where that is said: it gets its number, stands from now on, and is in the books.
 
     `RuleBroken` for what no invoice can be: nothing or less, without an account or tax code, foreign without a rate,
-    dated in the future, a credit note above its invoice; and for a posting date in a locked period.
+    dated in the future, a credit note above its invoice; and for a posting date in a locked period. A credit note
+    settles what is open of the invoice it is for.
     """
     if invoice.status is not InvoiceStatus.DRAFT:
         raise not_a_draft(invoice)
@@ -61,7 +71,7 @@ def issue(work: Change, invoice: Invoice, by: Issuing, *, on: date | None = None
     _require_issuable(work.session, invoice, by.today)
     _fill_accounts(work, invoice)
     customer.customer = True
-    invoice.billed_to = billed_to(customer)
+    invoice.billed_to = billed(customer)
     if settings_of(work.session).numbered_by is NumberedBy.BOOKDESK:
         invoice.number = next_number(work.session, kind_of(invoice), invoice.document_date)
         invoice.payment_reference = invoice.payment_reference or invoice.number
@@ -71,22 +81,26 @@ def issue(work: Change, invoice: Invoice, by: Issuing, *, on: date | None = None
     invoice.move_to(InvoiceStatus.ISSUED)
     work.session.flush()
     post_invoice(work, invoice, invoice_day(invoice))
+    if invoice.corrects_id is not None:
+        _lay_on_its_invoice(work, invoice)
     return invoice
 
 
 def cancel(work: Change, invoice: Invoice, reason: str, today: date) -> None:
     """Cancel an issued invoice or credit note: it is reversed in the books, its number stays used and visible.
 
-    Refused once anything of it is settled or credited, since then a credit note is the way. `cancelled_on` is the day
-    of the reversal.
+    Refused once anything of it is settled or credited, since then a credit note is the way. Invoices that a credit note
+    settles are open again. `cancelled_on` is the day of the reversal.
     """
     session = work.session
     if invoice.status is InvoiceStatus.DRAFT:
         raise RuleBroken("A draft is not cancelled.", "Throw it away.", command="bookdesk invoice delete INVOICE")
     if not reason:
         raise InputError("A cancelled document needs the reason.", "Say why it does not hold.")
+    if _is_note(invoice):
+        _take_off_invoices(work, invoice, today)
     if settled_invoices(session, [invoice.id])[invoice.id]:
-        what = "Something of it was used already." if _is_note(invoice) else "Something was paid or credited already."
+        what = "Something of it was paid back." if _is_note(invoice) else "Something was paid or credited already."
         raise RuleBroken(
             f"The {invoice.kind} {shown(invoice)} cannot be cancelled. {what}",
             "Take that back first, or write a credit note for what is left.",
@@ -123,23 +137,6 @@ def still_open(session: Session, invoice: Invoice) -> Money:
     return open_invoices(session, [invoice])[invoice.id]
 
 
-def billed_to(customer: Contact) -> dict[str, str | None]:
-    """Return the customer as he stands on a document for ever."""
-    return {
-        "name": customer.name,
-        "attention": customer.attention,
-        "street": customer.street,
-        "city": customer.city,
-        "postcode": customer.postcode,
-        "country": customer.country,
-        "tax_id": customer.tax_id,
-        "email": customer.email,
-        "buyer_reference": customer.buyer_reference,
-        "electronic_address": customer.electronic_address,
-        "kind": customer.kind.value,
-    }
-
-
 def shown(invoice: Invoice) -> str:
     """Return what a document is called in a sentence: its number, or whose and when."""
     if invoice.number:
@@ -171,6 +168,21 @@ def _redate(work: Change, invoice: Invoice, customer: Contact, on: date) -> None
     work.session.flush()
     reckon(work, invoice, entered_of(work.session, invoice))
     work.session.flush()
+
+
+def _lay_on_its_invoice(work: Change, note: Invoice) -> None:
+    """Settle by a credit note what is open of its invoice; what is more stays the customer's credit."""
+    invoice = work.get(Invoice, note.corrects_id or "")
+    amount = min(still_open(work.session, invoice), note.total_money)
+    if amount:
+        allocate_credit(work, note, Applied(invoice.id, amount))
+
+
+def _take_off_invoices(work: Change, note: Invoice, today: date) -> None:
+    """Let the invoices that a credit note settles be open again, before it is cancelled."""
+    its = (InvoiceAllocation.source_id == note.id, InvoiceAllocation.source == InvoiceSource.CREDIT_NOTE)
+    for row in standing_allocations(work.session, *its):
+        release(work, row, today, "credit note cancelled")
 
 
 def _require_issuable(session: Session, invoice: Invoice, today: date) -> None:

@@ -123,6 +123,11 @@ class Figures:
         first = f"{day.day}er" if day.day == 1 else str(day.day)
         return self._habit.day.format(first=first, day=day.day, month=self._months[day.month - 1], year=day.year)
 
+    def month(self, day: date) -> str:
+        """Return the month of a day with its year: `July 2026`, `julio de 2026`."""
+        between = " de " if self._habit.day == _ES_DAY else " "
+        return f"{self._months[day.month - 1]}{between}{day.year}"
+
     def short_day(self, day: date) -> str:
         """Return a day for a column of days, still not to be taken for another: `29 Nov 2026`, `29.11.2026`."""
         month = self._short[day.month - 1]

@@ -238,6 +238,20 @@ def test_a_credit_note_is_for_the_whole_or_for_lines_and_never_above(desk: Desk,
         service.cancel(made.id, "too late")
 
 
+def test_a_credit_note_settles_its_invoice_and_frees_it_when_cancelled(desk: Desk, service: InvoiceService) -> None:
+    made = issued(desk, customer(desk), currency="EUR", rate=Decimal("1.6543"))
+    note = service.issue(service.credit(made.id).id)
+    assert [str(service.show(one.id).open) for one in (made, note)] == ["0.00 EUR", "0.00 EUR"]
+    service.cancel(note.id, "wrong one")
+    assert service.show(made.id).open == Money(11000, "EUR")
+    assert str(service.show(made.id).creditable) == "110.00 EUR"
+    service.cancel(made.id, "this one, too")
+    with desk.books.query() as session:
+        assert {code: trial_balance(session).get(account_id(desk, code), 0) for code in BOOKED} == dict.fromkeys(
+            BOOKED, 0
+        )
+
+
 def test_what_was_not_issued_is_not_credited(desk: Desk, service: InvoiceService) -> None:
     who = customer(desk)
     made = drafted(desk, who)
