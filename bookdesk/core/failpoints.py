@@ -27,6 +27,8 @@ POINTS: Final = (
     "release: file written",
     "release: before commit",
     "release: committed",
+    "mail: sending",
+    "mail: answered",
     "backup: database copied",
     "backup: before manifest",
     "backup: before rename",

@@ -113,7 +113,10 @@ class MailMessage(Facts, ClientBase):
 
 
 class MailState(Machine, ClientBase):
-    """How far a message is: its stage, how often it was tried, when it is tried next, and why it waits."""
+    """How far a message is: its stage, how often it was tried, when it is tried next, and why it waits.
+
+    One that is `offline` waits for the server alone, and goes in its turn as soon as that answers.
+    """
 
     __tablename__ = "mail_state"
     __extra__ = (one_of("stage", MailStage), Index(None, "stage", "next_at"))
@@ -123,6 +126,7 @@ class MailState(Machine, ClientBase):
     tries: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[Instant | None]
     sending_since: Mapped[Instant | None]
+    offline: Mapped[Flag] = mapped_column(default=False)
     problem: Mapped[str | None]
 
 
