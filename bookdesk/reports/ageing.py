@@ -82,7 +82,7 @@ class AgedItem:
 
 @dataclass(frozen=True, slots=True)
 class AgedRow:
-    """What one contact owes, or is owed, in one currency; `contact` is empty for the sum of all contacts.
+    """What one contact owes, or is owed, in one currency; `contact` and `name` are empty for the sum of all contacts.
 
     `base` adds up what has a rate; `without_rate` counts the items that have none and are missing from it.
     """
@@ -93,6 +93,11 @@ class AgedRow:
     base: Aged
     without_rate: int
     items: tuple[AgedItem, ...]
+
+    @property
+    def name(self) -> str:
+        """The contact as people read it."""
+        return self.items[0].document.who if self.items else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,8 @@ def ageing(owed: Owed, as_of: date, base: str) -> Ageing:
     for position in positions(owed, as_of):
         document = position.document
         by_row.setdefault((document.contact, document.total.currency), []).append(_item(position, as_of, base))
-    rows = tuple(_row(contact, currency, by_row[contact, currency], base) for contact, currency in sorted(by_row))
+    made = (_row(contact, currency, by_row[contact, currency], base) for contact, currency in sorted(by_row))
+    rows = tuple(sorted(made, key=lambda row: row.name.casefold()))
     currencies = sorted({row.currency for row in rows})
     return Ageing(
         as_of,
@@ -130,7 +136,7 @@ def ageing(owed: Owed, as_of: date, base: str) -> Ageing:
 def _item(position: Position, as_of: date, base: str) -> AgedItem:
     document, currency = position.document, position.document.total.currency
     open_, unapplied = Money(position.open, currency), Money(position.unapplied, currency)
-    late = (as_of - document.due_day).days
+    late = (as_of - document.due_day).days if document.reached else 0
     if currency == base:
         return AgedItem(document, late, open_, unapplied, open_, unapplied)
     if document.rate is None:

@@ -44,7 +44,7 @@ def back_test(owed: Owed, today: date, since: date = date.min) -> BackTest:
 
     An invoice without any payment known on its day is not counted. Raises what `owed.positions` raises.
     """
-    settled = [one for one in paid_by(owed, today) if one.settled_on is not None]
+    settled = [one for one in paid_by(owed, today) if one.settled_on is not None and one.document.reached]
     outcomes = list(_outcomes(settled, since))
     if not outcomes:
         return BackTest(0, None, None, None)

@@ -32,16 +32,33 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """Booked already but not on the statement that proves the balance: negative where it was paid out."""
+    """Booked already but not on the statement that proves the balance: negative where it was paid out.
+
+    `day` is when it moves, where that is known and still to come.
+    """
 
     id: str
     name: str
     amount: Money
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What is not in the curve, and why."""
+
+    id: str
+    name: str
+    amount: Money
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the curve is made from. `balance` is what a statement proved at the end of `proven`."""
+    """What the curve is made from. `balance` is what a statement proved at the end of `proven`.
+
+    `left_out` is what is known not to be in the curve from the first.
+    """
 
     balance: Money
     proven: date
@@ -49,6 +66,7 @@ class Given:
     bills: tuple[Bill, ...] = ()
     invoices: tuple[Expected, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +99,6 @@ class Part:
     day: date
     quick: date
     slow: date | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What is not in the curve, and why."""
-
-    id: str
-    name: str
-    amount: Money
     why: str
 
 
@@ -174,14 +182,16 @@ def _in_currency(one: Part | LeftOut, currency: str) -> Part | LeftOut:
 def _placed(given: Given, today: date, placing: Placing) -> Iterator[Part | LeftOut]:
     next_day = _open_day(today + timedelta(days=1), placing)
     for one in given.moving:
+        day = next_day if one.day is None or one.day <= today else _open_day(one.day, placing)
         why = "Booked already; the statement does not show it yet."
-        yield Part(one.id, one.name, one.amount, next_day, next_day, next_day, why)
+        yield Part(one.id, one.name, one.amount, day, day, day, why)
     for bill in given.bills:
         yield _bill(bill, today, placing)
     for invoice in given.invoices:
         yield _invoice(invoice, today, placing)
     for commitment in given.commitments:
         yield from _commitment(commitment, given.proven, today, placing)
+    yield from given.left_out
 
 
 def _bill(one: Bill, today: date, placing: Placing) -> Part | LeftOut:
@@ -203,9 +213,9 @@ def _bill(one: Bill, today: date, placing: Placing) -> Part | LeftOut:
 
 def _invoice(one: Expected, today: date, placing: Placing) -> Part | LeftOut:
     document = one.document
-    amount, name = Money(one.open, document.total.currency), f"{document.contact} {document.number}".strip()
-    if document.disputed:
-        return LeftOut(document.id, name, amount, "Disputed.")
+    amount, name = Money(one.open, document.total.currency), f"{document.who} {document.number}".strip()
+    if document.disputed or not document.reached:
+        return LeftOut(document.id, name, amount, "Disputed." if document.disputed else one.why)
     if one.usual is not None and one.quick is not None and one.slow is not None:
         usual, quick, slow = (_open_day(day, placing) for day in (one.usual, one.quick, one.slow))
         return Part(document.id, name, amount, usual, quick, slow, one.why)

@@ -7,7 +7,7 @@ at the rate of their document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -101,7 +101,8 @@ def collection(owed: Owed, as_of: date, base: str, span: Span = Span()) -> Colle
     weights = _weights(owed, base)
     paid = paid_by(owed, as_of, as_of - timedelta(days=span.history))
     recent = [(one, factor) for one in paid if (factor := weights.get(one.document.id)) is not None]
-    figures = (*_outstanding(owed, as_of, weights, span), *_to_pay(recent, as_of, span), *_on_time(recent, as_of, span))
+    late = _outstanding(_sales(owed, as_of, weights), _receivables(owed, as_of, weights), as_of, span)
+    figures = (*late, *_to_pay(recent, as_of, span), *_on_time(recent, as_of, span))
     return Collection(as_of, figures, _left_out(owed, as_of, weights))
 
 
@@ -111,7 +112,20 @@ def outstanding(owed: Owed, as_of: date, base: str, span: Span = Span()) -> Coll
     Raises what `owed.positions` raises.
     """
     weights = _weights(owed, base)
-    return Collection(as_of, _outstanding(owed, as_of, weights, span), _left_out(owed, as_of, weights))
+    found = _outstanding(_sales(owed, as_of, weights), _receivables(owed, as_of, weights), as_of, span)
+    return Collection(as_of, found, _left_out(owed, as_of, weights))
+
+
+def outstanding_of(
+    open_: Owed, sales: Mapping[date, Weight], as_of: date, base: str, span: Span = Span()
+) -> Collection:
+    """Return the same from what is open at `as_of`, and sales less credit notes by day in minor units of `base`.
+
+    So the documents that are settled need not be read one by one. `left_out` counts the open ones alone.
+    """
+    weights = _weights(open_, base)
+    found = _outstanding(sales, _receivables(open_, as_of, weights), as_of, span)
+    return Collection(as_of, found, _left_out(open_, as_of, weights))
 
 
 def _weights(owed: Owed, base: str) -> dict[str, Weight]:
@@ -146,9 +160,10 @@ def _sales(owed: Owed, as_of: date, weights: dict[str, Weight]) -> dict[date, We
     return found
 
 
-def _outstanding(owed: Owed, as_of: date, weights: dict[str, Weight], span: Span) -> tuple[KeyFigure, ...]:
-    sales = _sales(owed, as_of, weights)
-    open_, current = _receivables(owed, as_of, weights)
+def _outstanding(
+    sales: Mapping[date, Weight], receivables: tuple[Fraction, Fraction], as_of: date, span: Span
+) -> tuple[KeyFigure, ...]:
+    open_, current = receivables
     first = as_of - timedelta(days=span.days)
     sold = _sum(amount for day, amount in sales.items() if day > first)
     remark = "" if sold > 0 else f"Nothing was sold in these {span.days} days."
@@ -192,7 +207,7 @@ def _sum(amounts: Iterable[Weight]) -> Fraction:
     return Fraction(total)
 
 
-def _count_back(open_: Fraction, sales: dict[date, Weight], as_of: date) -> KeyFigure:
+def _count_back(open_: Fraction, sales: Mapping[date, Weight], as_of: date) -> KeyFigure:
     """Consume receivables by the sales of each month, from the latest back."""
     months: dict[date, Weight] = {}
     for day, amount in sales.items():
@@ -221,7 +236,7 @@ _AT_LEAST = {True: "At least: the oldest invoice of this time is still open.", F
 def _to_pay(paid: list[tuple[Paid, Weight]], as_of: date, span: Span) -> tuple[KeyFigure, ...]:
     """Return the time from invoice to payment, with what is open and without."""
     events = [(age, amount * factor) for one, factor in paid for age, amount in _ages(one)]
-    waiting = [((as_of - one.document.issued).days, one.open * factor) for one, factor in paid]
+    waiting = [((as_of - one.document.issued).days, (one.claim - one.paid) * factor) for one, factor in paid]
     settled = [pair for one, factor in paid if one.settled_on for pair in ((a, m * factor) for a, m in _ages(one))]
     mean = mean_time(events, waiting)
     whole = _sum(amount for _, amount in settled)
@@ -232,7 +247,8 @@ def _to_pay(paid: list[tuple[Paid, Weight]], as_of: date, span: Span) -> tuple[K
             None if mean is None else mean.days,
             f"Mean days from the date of an invoice to its payment, weighted by amount, for invoices of the last "
             f"{span.history} days. What is still open counts as not paid until today and says nothing about later "
-            "(right-censored, by Kaplan and Meier). Amounts taken back by credit notes are left out.",
+            "(right-censored, by Kaplan and Meier), as does what was written off. Credit notes and discounts are taken "
+            "off.",
             _AT_LEAST[mean.at_least] if mean else "No invoice in this time.",
         ),
         KeyFigure(
@@ -255,7 +271,7 @@ def _on_time(paid: list[tuple[Paid, Weight]], as_of: date, span: Span) -> tuple[
     due = [
         (one, factor, one.paid_until(last))
         for one, factor in paid
-        if one.claim and (last := one.document.due_day + timedelta(days=span.grace)) <= as_of
+        if one.claim and one.document.reached and (last := one.document.due_day + timedelta(days=span.grace)) <= as_of
     ]
     in_time = sum(by_then == one.claim for one, _, by_then in due)
     claimed = _sum(one.claim * factor for one, factor, _ in due)

@@ -24,12 +24,22 @@ class Kind(StrEnum):
     ON_ACCOUNT = "on account"
 
 
+class How(StrEnum):
+    """What an allocation is: money that moved, a claim that became smaller without any, or one that was given up."""
+
+    MONEY = "money"
+    REDUCED = "reduced"
+    LOST = "lost"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A bill or invoice, a credit note, or money on account; `total` is positive for each.
 
-    `rate` leads from its currency to base currency. It counts from `issued` until the day before it was `ended` (void,
-    or written off). Without a due date it is due at once.
+    `rate` leads from its currency to base currency. It counts from the day it was `entered` in the books (the day it
+    was `issued`, where no other is named) until the day before it was `ended`, as void documents are. Without a due
+    date it is due at once, unless it is a milestone that nobody has `reached`. `contact` is a key, `name` what people
+    read; of a part of a document, `part_of` is the id of the whole.
     """
 
     id: str
@@ -42,15 +52,29 @@ class Document:
     rate: ExchangeRate | None = None
     ended: date | None = None
     disputed: bool = False
+    entered: date | None = None
+    reached: bool = True
+    name: str = ""
+    part_of: str = ""
 
     @property
     def due_day(self) -> date:
-        """When it is due: the day it was issued, where no other is named."""
-        return self.due or self.issued
+        """When it is due: the day it was issued, where no other is named; never yet, as long as it is not reached."""
+        return (self.due or self.issued) if self.reached else date.max
+
+    @property
+    def who(self) -> str:
+        """The contact as people read it."""
+        return self.name or self.contact
+
+    @property
+    def record(self) -> str:
+        """The id of the document it is, or is a part of."""
+        return self.part_of or self.id
 
     def counts_at(self, day: date) -> bool:
-        """Whether it exists at the end of a day."""
-        return self.issued <= day and (self.ended is None or day < self.ended)
+        """Whether it is in the books at the end of a day."""
+        return (self.entered or self.issued) <= day and (self.ended is None or day < self.ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +88,12 @@ class Allocation:
     day: date
     amount: Money
     by: str | None = None
+    how: How = How.MONEY
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One side of the books, payables or receivables, with every allocation ever made."""
+    """One side of the books, payables or receivables, with every allocation made."""
 
     documents: tuple[Document, ...]
     allocations: tuple[Allocation, ...] = ()

@@ -38,8 +38,8 @@ class Expected:
     """When an invoice is expected: the usual day and the range from quick to slow, all after the day it was asked.
 
     `own` and `others` are the lags it rests on: of its customer, and of all where those are few. Where nobody was ever
-    as late, or nobody paid before, the three days are None: it is then for a rule to place it. `why` says it in a
-    sentence.
+    as late, nobody paid before, or a milestone is not reached, the three days are None: it is then for a rule to place
+    it. `why` says it in a sentence.
     """
 
     document: Document
@@ -95,7 +95,7 @@ def lags(paid: Iterable[Paid]) -> Lags:
     by_contact: dict[str, Counter[int]] = {}
     everyone: Counter[int] = Counter()
     for one in paid:
-        if one.settled_on is not None:
+        if one.settled_on is not None and one.document.reached:
             late = (one.settled_on - one.document.due_day).days
             by_contact.setdefault(one.document.contact, Counter())[late] += 1
             everyone[late] += 1
@@ -120,6 +120,8 @@ def expect(document: Document, open_: int, known: Lags, today: date) -> Expected
 
 
 def _expect(document: Document, open_: int, habit: Habit, today: date) -> Expected:
+    if not document.reached:
+        return Expected(document, open_, None, None, None, habit.own, habit.others, "Its milestone is not reached yet.")
     late = (today - document.due_day).days
     still = {lag: weight for lag, weight in habit.weights.items() if lag > late}
     if not still:

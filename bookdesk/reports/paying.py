@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from bookdesk.reports.owed import Allocation, Document, Kind, Owed, document_of
+from bookdesk.reports.owed import Allocation, Document, How, Kind, Owed, document_of
 
 _DIGITS = 50
 """Significant digits of the mean: far beyond what is ever shown, and quick where fractions would grow without end."""
@@ -18,13 +18,14 @@ _DIGITS = 50
 class Paid:
     """An invoice with its payments in order, in minor units of its currency.
 
-    `claim` is the total less credit notes; what was paid beyond it is left out. No payment is dated before the invoice:
-    money that was there already counts on its first day.
+    `claim` is the total less credit notes and discounts; what was paid beyond it is left out, and `lost` is what of it
+    was written off. No payment is dated before the invoice: money that was there already counts on its first day.
     """
 
     document: Document
     claim: int
     payments: tuple[tuple[date, int], ...]
+    lost: int = 0
 
     @property
     def paid(self) -> int:
@@ -33,13 +34,13 @@ class Paid:
 
     @property
     def open(self) -> int:
-        """What of the claim is not."""
-        return self.claim - self.paid
+        """What of the claim is neither paid nor lost."""
+        return self.claim - self.paid - self.lost
 
     @property
     def settled_on(self) -> date | None:
-        """The day of the payment that settled all of it; None while some is open, or where credit notes took it all."""
-        return self.payments[-1][0] if self.payments and not self.open else None
+        """The day of the payment that settled all of it; None while some is open, was lost, or was never claimed."""
+        return self.payments[-1][0] if self.payments and self.paid == self.claim else None
 
     def paid_until(self, day: date) -> int:
         """Return what of the claim was paid up to a day."""
@@ -54,6 +55,7 @@ def paid_by(owed: Owed, as_of: date, since: date = date.min) -> Iterator[Paid]:
     """
     known = owed.by_id()
     credited: dict[str, int] = {}
+    lost: dict[str, int] = {}
     moved: dict[str, list[tuple[date, int]]] = {}
     for one in owed.allocations:
         if one.day > as_of:
@@ -64,14 +66,20 @@ def paid_by(owed: Owed, as_of: date, since: date = date.min) -> Iterator[Paid]:
             continue
         if credit is not None and not credit.counts_at(as_of):
             continue
-        if credit is None or credit.kind is Kind.ON_ACCOUNT:
+        if one.how is How.LOST:
+            lost[one.of] = lost.get(one.of, 0) + one.amount.minor
+        elif one.how is How.MONEY and (credit is None or credit.kind is Kind.ON_ACCOUNT):
             moved.setdefault(one.of, []).append((_day(one, document, credit), one.amount.minor))
         else:
             credited[one.of] = credited.get(one.of, 0) + one.amount.minor
     for document in owed.documents:
         if document.kind is Kind.INVOICE and document.issued > since and document.counts_at(as_of):
             claim = max(0, document.total.minor - credited.get(document.id, 0))
-            yield Paid(document, claim, _payments(moved.get(document.id, ()), claim))
+            payments = _payments(moved.get(document.id, ()), claim)
+            given_up = lost.get(document.id, 0)
+            if given_up:
+                given_up = max(0, min(given_up, claim - sum(amount for _, amount in payments)))
+            yield Paid(document, claim, payments, given_up)
 
 
 def _day(one: Allocation, document: Document, credit: Document | None) -> date:
