@@ -117,8 +117,7 @@ def _describe(file: Pdf, xmp: bytes) -> None:
 
 
 def _metadata(title: str, author: str, made: date, *, with_xml: bool) -> bytes:
-    """Return the metadata in XMP, every name space on the one description, as strict readers want them."""
-    spaces = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items())
+    """Return the metadata in XMP: every name space on its description, where strict readers look for them."""
     day = f"{made.isoformat()}T00:00:00Z"
     said = (
         "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"
@@ -127,18 +126,17 @@ def _metadata(title: str, author: str, made: date, *, with_xml: bool) -> bytes:
         "<dc:format>application/pdf</dc:format>"
         "<pdf:Producer>BookDesk</pdf:Producer><xmp:CreatorTool>BookDesk</xmp:CreatorTool>"
         f"<xmp:CreateDate>{day}</xmp:CreateDate><xmp:ModifyDate>{day}</xmp:ModifyDate>"
-        f"{_einvoice() if with_xml else ''}"
     )
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        f'<rdf:Description rdf:about=""{spaces}>{said}</rdf:Description></rdf:RDF></x:xmpmeta>\n'
-        '<?xpacket end="w"?>'
+        f"{_description(said, 'dc', 'pdf', 'xmp', 'pdfaid')}{_einvoice() if with_xml else ''}"
+        '</rdf:RDF></x:xmpmeta>\n<?xpacket end="w"?>'
     ).encode()
 
 
 def _einvoice() -> str:
-    """Return what Factur-X says of the attached XML, with the schema that PDF/A asks for names of one's own."""
+    """Return what Factur-X says of the attached XML, after the schema that PDF/A asks for names of one's own."""
     said = "".join(f"<fx:{name}>{value}</fx:{name}>" for name, (value, _) in _FX.items())
     properties = "".join(
         '<rdf:li rdf:parseType="Resource">'
@@ -147,10 +145,16 @@ def _einvoice() -> str:
         f"<pdfaProperty:description>{meaning}</pdfaProperty:description></rdf:li>"
         for name, (_, meaning) in _FX.items()
     )
-    return (
-        f'{said}<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    schema = (
+        '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
         "<pdfaSchema:schema>Factur-X PDFA Extension Schema</pdfaSchema:schema>"
         f"<pdfaSchema:namespaceURI>{_SPACES['fx']}</pdfaSchema:namespaceURI><pdfaSchema:prefix>fx</pdfaSchema:prefix>"
         f"<pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property>"
         "</rdf:li></rdf:Bag></pdfaExtension:schemas>"
     )
+    return _description(schema, "pdfaExtension", "pdfaSchema", "pdfaProperty") + _description(said, "fx")
+
+
+def _description(said: str, *prefixes: str) -> str:
+    spaces = "".join(f' xmlns:{prefix}="{_SPACES[prefix]}"' for prefix in prefixes)
+    return f'<rdf:Description rdf:about=""{spaces}>{said}</rdf:Description>'
