@@ -14,7 +14,8 @@ class ScreenEntry:
     """One screen: its name in places, how it is called, its icon, its key, and where its class is.
 
     `of_client` says that it shows the client in front; the others show all clients. One that is `of_practice`, too, has
-    something to show where no client is in front. `hidden` ones are reached from others only.
+    something to show where no client is in front. `hidden` ones are reached from others only; one `under`
+    another is marked as that one in the navigation.
     """
 
     name: str
@@ -25,6 +26,7 @@ class ScreenEntry:
     of_client: bool = True
     of_practice: bool = False
     hidden: bool = False
+    under: str = ""
 
     def make(self, desktop: Desktop) -> Screen:
         """Import and make the screen."""
@@ -52,6 +54,7 @@ SCREENS = (
     ),
     ScreenEntry("payments", "Pay", "pay", "Ctrl+5", "bookdesk.ui.payments.view:PaymentsScreen"),
     ScreenEntry("bank", "Bank", "bank", "Ctrl+6", "bookdesk.ui.bank.view:BankScreen"),
+    ScreenEntry("sales", "Sales", "sales", "Ctrl+I", "bookdesk.ui.sales.view:SalesScreen"),
     ScreenEntry("contacts", "Contacts", "contacts", "Ctrl+7", "bookdesk.ui.contacts.view:ContactsScreen"),
     ScreenEntry("sync", "Sync", "sync", "Ctrl+8", "bookdesk.ui.sync_status.view:SyncScreen"),
     ScreenEntry("history", "History", "clock", "Ctrl+9", "bookdesk.ui.history.view:HistoryScreen", of_practice=True),

@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         """Return where the person is, for coming back: of a record that is open the list it is in."""
         shown = self.current()
         here = entry(shown.name if shown is not None else "clients")
-        around = "inbox" if here.of_client else "clients"
+        around = here.under or ("inbox" if here.of_client else "clients")
         return Place(around if here.hidden else here.name, self.desktop.client_id)
 
     def show_place(self, place: Place) -> None:
@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
             return
         screen = self.screen_named(place.screen)
         self._stack.setCurrentWidget(screen)
-        self.navigation.show_screen(place.screen)
+        self.navigation.show_screen(goes_to.under or place.screen)
         self.bar.show_scope(of_all=not (goes_to.of_client and client))
         screen.show_place(place)
         screen.take_keyboard()

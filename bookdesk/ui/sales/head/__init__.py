@@ -1,0 +1,1 @@
+"""The way between what is sold in its three kinds."""

@@ -1,0 +1,21 @@
+"""The way between invoices, estimates and what is billed again and again: one choice above each of the three."""
+
+from __future__ import annotations
+
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.choice_field import Choice
+from bookdesk.ui.pieces.options import Options
+
+KINDS = (Choice("sales", "Invoices"), Choice("estimates", "Estimates"), Choice("schedules", "Recurring"))
+
+
+class SalesWays(Options):
+    """Three screens of which one is shown."""
+
+    def __init__(self, desktop: Desktop, here: str) -> None:
+        """Stand above the screen `here`."""
+        super().__init__("What is sold", KINDS, here)
+        self._here = here
+        self.chosen.connect(lambda screen: desktop.go(Place(screen)))
+        self.chosen.connect(lambda _: self.show_value(self._here))  # each of the three shows itself

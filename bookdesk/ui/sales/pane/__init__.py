@@ -1,0 +1,1 @@
+"""One invoice in full, beside the list."""

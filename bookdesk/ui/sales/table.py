@@ -1,0 +1,222 @@
+"""What the list of invoices shows of each, and the pane of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import MailStage
+from bookdesk.invoicing.listing import InvoiceOrder, InvoiceRow
+from bookdesk.invoicing.shown import InvoiceShown, Mailed, Settled
+from bookdesk.models.bill import SettlementState
+from bookdesk.models.invoice import Instalment, InvoiceKind, InvoiceSource, InvoiceStatus
+from bookdesk.ui import wording
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.pieces.columns import Column, Pill
+
+_SETTLED = {
+    SettlementState.OPEN: Pill("open", "Open"),
+    SettlementState.PART_PAID: Pill("part", "Part paid", Tone.INFO),
+    SettlementState.PAID: Pill("paid", "Paid", Tone.GOOD),
+    SettlementState.OVERPAID: Pill("alert", "Overpaid", Tone.BAD),
+}
+_OF_NOTES = {
+    SettlementState.OPEN: Pill("credit", "To be used"),
+    SettlementState.PART_PAID: Pill("part", "Part used", Tone.INFO),
+    SettlementState.PAID: Pill("check", "Used", Tone.GOOD),
+}
+_NOT_ISSUED = {
+    InvoiceStatus.DRAFT: Pill("draft", "Draft", Tone.WARN),
+    InvoiceStatus.VOID: Pill("void", "Cancelled"),
+}
+_MAILED = {
+    MailStage.QUEUED: Pill("waiting", "Waits", Tone.INFO),
+    MailStage.SENDING: Pill("send", "Being sent", Tone.INFO),
+    MailStage.ACCEPTED: Pill("check", "Sent", Tone.GOOD),
+    MailStage.UNKNOWN: Pill("alert", "Not known", Tone.WARN),
+    MailStage.REFUSED: Pill("failed", "Refused", Tone.BAD),
+    MailStage.CANCELLED: Pill("void", "Not sent"),
+}
+BOUNCED = Pill("failed", "Came back", Tone.BAD)
+
+
+def state_pill(row: InvoiceRow) -> Pill:
+    """Return the one state a person looks for first: what stops the money, else the workflow, else how far it is."""
+    if row.status is not InvoiceStatus.ISSUED:
+        return _NOT_ISSUED[row.status]
+    stopped = _stopped(row) if row.open.minor > 0 else None
+    of_note = _OF_NOTES.get(row.settlement) if row.kind is InvoiceKind.CREDIT_NOTE else None
+    return stopped or of_note or _SETTLED[row.settlement]
+
+
+def _stopped(row: InvoiceRow) -> Pill | None:
+    """Return what keeps an open invoice from being paid as agreed, if anything."""
+    if row.disputed:
+        return Pill("dispute", "Disputed", Tone.BAD)
+    if row.promised_until is not None and not row.promise_broken:
+        return Pill("clock", "Promised", Tone.INFO)
+    return Pill("alert", f"{wording.count(row.days_late, 'day')} late", Tone.BAD) if row.days_late else None
+
+
+def mail_pill(row: InvoiceRow) -> Pill | None:
+    """Return how far the last mail with it is; nothing where none was written."""
+    if row.bounced:
+        return BOUNCED
+    return _MAILED[row.mailed] if row.mailed is not None else None
+
+
+def _owed(row: InvoiceRow, amount: Money) -> Money:
+    """Return what the customer owes: of a credit note less than nothing, as the sum below counts it."""
+    return -amount if row.kind is InvoiceKind.CREDIT_NOTE else amount
+
+
+COLUMNS: tuple[Column[InvoiceRow], ...] = (
+    Column("customer", "Customer", 200, lambda row: row.customer, order=InvoiceOrder.CUSTOMER, grows=True),
+    Column("number", "Number", 104, lambda row: row.number or "", order=InvoiceOrder.NUMBER, spare=1),
+    Column(
+        "kind",
+        "Kind",
+        100,
+        lambda row: "Credit note" if row.kind is InvoiceKind.CREDIT_NOTE else "Invoice",
+        muted=True,
+        hidden=True,
+    ),
+    Column("reference", "Reference", 110, lambda row: row.reference or "", muted=True, hidden=True),
+    Column("dated", "Date", 96, lambda row: wording.day(row.document_date), order=InvoiceOrder.DATE, spare=4),
+    Column("due", "Due", 96, lambda row: wording.day(row.due_date), order=InvoiceOrder.DUE_DATE, spare=2),
+    Column(
+        "total", "Total", 124, lambda row: wording.money(_owed(row, row.total)), number=True, order=InvoiceOrder.TOTAL
+    ),
+    Column(
+        "open",
+        "Open",
+        104,
+        lambda row: wording.amount(_owed(row, row.open)),
+        number=True,
+        order=InvoiceOrder.OPEN,
+        spare=3,
+    ),
+    Column("mail", "Mail", 104, lambda _: "", pill=mail_pill, spare=5),
+    Column("state", "State", 124, lambda row: state_pill(row).words, pill=state_pill, order=InvoiceOrder.STATUS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line of an invoice with the codes people know."""
+
+    key: str
+    words: str
+    quantity: str
+    account: str
+    tax_code: str
+    net: Money
+
+
+LINES: tuple[Column[LineRow], ...] = (
+    Column("words", "Description", 150, lambda row: row.words, note=lambda row: row.words, grows=True),
+    Column("quantity", "Quantity", 76, lambda row: row.quantity, number=True, spare=2),
+    Column("account", "Account", 72, lambda row: row.account, spare=1),
+    Column("tax code", "Code", 60, lambda row: row.tax_code, spare=3),
+    Column("net", "Net", 92, lambda row: wording.amount(row.net), number=True),
+)
+_SOURCES = {
+    InvoiceSource.RECEIPT: "Receipt",
+    InvoiceSource.CREDIT_NOTE: "Credit note",
+    InvoiceSource.DISCOUNT: "Discount for paying early",
+    InvoiceSource.WRITE_OFF: "Written off",
+    InvoiceSource.REFUND: "Paid back",
+    InvoiceSource.BANK_LINE: "Bank line",
+}
+PARTS: tuple[Column[tuple[Instalment, str]], ...] = (
+    Column("name", "Part", 130, lambda row: row[0].name, grows=True, note=lambda row: row[0].name),
+    Column("due", "Due", 110, lambda row: wording.day(row[0].due_date) or "when reached"),
+    Column("amount", "Amount", 100, lambda row: wording.amount(Money(row[0].amount, row[1])), number=True),
+)
+
+
+def settled_words(row: Settled) -> str:
+    """Return what settled a part, by its number where it has one, and that it was taken back."""
+    words = " ".join(filter(None, (_SOURCES[row.source], row.number)))
+    return f"{words}, taken back" if row.taken_back else words
+
+
+def mail_note(row: Mailed) -> str:
+    """Return what a mail was about, to whom, and what is the matter with it."""
+    return " ".join(filter(None, (f"{row.kind.value.capitalize()} to {', '.join(row.recipients)}.", row.problem)))
+
+
+SETTLED: tuple[Column[Settled], ...] = (
+    Column("day", "On", 96, lambda row: wording.day(row.day)),
+    Column("source", "By", 140, settled_words, grows=True, note=settled_words),
+    Column("amount", "Amount", 100, lambda row: wording.amount(row.amount), number=True),
+)
+MAILS: tuple[Column[Mailed], ...] = (
+    Column("at", "Written", 130, lambda row: wording.moment(row.at)),
+    Column("to", "To", 140, lambda row: ", ".join(row.recipients), grows=True, note=mail_note),
+    Column("stage", "", 108, lambda _: "", pill=lambda row: BOUNCED if row.bounced else _MAILED[row.stage]),
+)
+
+
+def line_rows(shown: InvoiceShown) -> list[LineRow]:
+    """Return the lines of an invoice as rows."""
+    details = shown.details
+    currency, codes = details.invoice.currency, details.codes
+    return [
+        LineRow(
+            line.id,
+            line.description,
+            quantity_words(line.quantity.normalize(), line.unit),
+            codes.get(line.account_id or "", ""),
+            codes.get(line.tax_code_id or "", ""),
+            Money(line.net, currency),
+        )
+        for line in details.lines
+    ]
+
+
+def quantity_words(quantity: object, unit: str | None) -> str:
+    """Return a quantity with its unit: `2.5 h`."""
+    return f"{quantity:f} {unit}" if unit else f"{quantity:f}"
+
+
+def facts_of(shown: InvoiceShown) -> list[tuple[str, str]]:
+    """Return what stands beside an invoice: amounts, days, terms, what is the matter with it."""
+    details = shown.details
+    invoice = details.invoice
+    draft = invoice.status is InvoiceStatus.DRAFT
+    offer = details.discount
+    early = (
+        f"{(offer.share * 100).normalize():f} % until {wording.day(details.discount_until)}"
+        if offer is not None
+        else ""
+    )
+    rounding = Money(invoice.rounding, invoice.currency)
+    return [
+        ("Net", wording.amount(Money(invoice.net, invoice.currency))),
+        ("Tax", wording.amount(Money(invoice.tax, invoice.currency))),
+        ("Rounding", wording.amount(rounding) if rounding.minor else ""),
+        ("Total", wording.money(invoice.total_money)),
+        ("Open when taken over", wording.money(invoice.claim) if invoice.taken_on else ""),
+        ("Settled", wording.money(details.settlement.settled) if details.settlement.settled.minor else ""),
+        ("Open", "" if draft else wording.money(details.open)),
+        ("Date", wording.day(invoice.document_date)),
+        ("Due", wording.day(invoice.due_date)),
+        ("Service", _span(shown)),
+        ("Reference", invoice.reference or ""),
+        ("Payment reference", invoice.payment_reference or ""),
+        ("If paid early", early),
+        ("Corrects", shown.corrects or ("an invoice" if invoice.corrects_id else "")),
+        ("Credit notes", ", ".join(one.number or "a draft" for one in details.credit_notes)),
+        ("Disputed", invoice.dispute_reason or ("yes" if invoice.disputed else "")),
+        ("Promised by", wording.day(invoice.promised_until)),
+        ("Reminders", "" if invoice.reminders else "none for this invoice"),
+        ("Cancelled", " · ".join(filter(None, (wording.day(invoice.cancelled_on), invoice.cancelled_reason)))),
+        ("Taken over", "from the old system" if invoice.taken_on else ""),
+        ("Note", invoice.note or ""),
+    ]
+
+
+def _span(shown: InvoiceShown) -> str:
+    invoice = shown.details.invoice
+    return " – ".join(filter(None, (wording.day(invoice.served_from), wording.day(invoice.served_to))))

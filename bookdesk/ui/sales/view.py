@@ -1,0 +1,365 @@
+"""The screen of what was sold: lists of invoices at the top, the table, the chosen one beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from bookdesk.core.errors import InputError
+from bookdesk.core.money import Money
+from bookdesk.invoicing.listing import InvoiceList, InvoiceRow
+from bookdesk.invoicing.shown import InvoiceShown
+from bookdesk.models.invoice import InvoiceKind, InvoiceStatus
+from bookdesk.ui import wording
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.messages import Message, Place, history_of
+from bookdesk.ui.pieces.commands import Command, bind
+from bookdesk.ui.pieces.dates import typed_day
+from bookdesk.ui.pieces.list_page import ListPage, ListTab
+from bookdesk.ui.pieces.models import WindowModel
+from bookdesk.ui.pieces.screen import Screen
+from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.sales.head.view import SalesWays
+from bookdesk.ui.sales.pane.view import InvoicePane
+from bookdesk.ui.sales.presenter import SUMMED, InvoicesFound, SalesPresenter
+from bookdesk.ui.sales.table import COLUMNS
+
+TABS = (
+    ListTab(InvoiceList.OPEN, "Open"),
+    ListTab(InvoiceList.OVERDUE, "Overdue"),
+    ListTab(InvoiceList.DUE_IN_7_DAYS, "Due in 7 days"),
+    ListTab(InvoiceList.PART_PAID, "Part paid"),
+    ListTab(InvoiceList.DISPUTED, "Disputed"),
+    ListTab(InvoiceList.PROMISED, "Promised"),
+    ListTab(InvoiceList.DRAFTS, "Drafts"),
+    ListTab(InvoiceList.CREDIT_NOTES, "Credit notes", quiet=True),
+    ListTab(InvoiceList.PAID, "Paid", quiet=True),
+    ListTab(InvoiceList.CANCELLED, "Cancelled", quiet=True),
+    ListTab(InvoiceList.ALL, "All", quiet=True),
+)
+COMMANDS = (
+    Command("new", "New invoice", ("N",), "add"),
+    Command("open", "Open", ("E", "F2"), "edit"),
+    Command("issue", "Issue…", ("I",), "release"),
+    Command("credit", "Credit note", ("C",), "credit"),
+    Command("dispute", "Dispute, or settle the dispute", ("D",), "dispute"),
+    Command("promise", "Promise to pay", ("P",), "clock"),
+    Command("reached", "A part is due", ("Shift+D",), "part"),
+    Command("reminders", "Reminders off, or on", ("M",), "hold"),
+    Command("copy", "Copy to a new draft", ("Shift+C",), "duplicate"),
+    Command("cancel", "Cancel…", ("Shift+V",), "void"),
+    Command("delete", "Throw the draft away", ("Shift+Delete",), "delete"),
+    Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
+)
+IN_PANE = ("open", "issue", "credit", "reached", "promise", "dispute", "reminders", "copy", "cancel", "delete")
+
+
+class SalesScreen(Screen):
+    """Lists of invoices and credit notes of the client in front."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        """Build the page; the list comes with `show_place`."""
+        super().__init__(desktop, "sales")
+        self.presenter = SalesPresenter(desktop, self)
+        self._total: tuple[Money, ...] = ()
+        self.model = WindowModel(COLUMNS, self.presenter.page, self)
+        self.table = RecordTable(self.model, "invoices", desktop.memory, "Invoices")
+        self.acts = bind(self, COMMANDS, self._handlers())
+        self.pane = InvoicePane(desktop, [self.acts[name] for name in IN_PANE])
+        self.page = ListPage(
+            "sales", "Sales", TABS, self.table, desktop.memory, primary=self.acts["new"], beside=self.pane
+        )
+        self.page.put_in_head(SalesWays(desktop, "sales"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
+        self._connect()
+        self._judge()
+
+    def show_place(self, place: Place) -> None:
+        """Show a named list (`view`), or the list with one invoice (`item`)."""
+        view = InvoiceList(place.view) if place.view else self.presenter.query.list
+        view = InvoiceList.ALL if place.item and not place.view else view
+        self.page.show_tab(view)
+        if place.view or place.item:
+            self.page.show_filter("")
+        self._ask(list=view, text=self.page.filter.text().strip(), wanted=place.item)
+
+    def forget(self) -> None:
+        """Show no invoice any more."""
+        super().forget()
+        self.presenter.begin_anew()
+        self.pane.show_invoice(None, None)
+        self._judge()
+
+    def record(self) -> Place | None:
+        """Return where the history of the chosen invoice is."""
+        rows = self._chosen()
+        return history_of("invoice", rows[0].id) if rows else None
+
+    def take_keyboard(self) -> None:
+        """Begin in the list."""
+        self.page.focus_list()
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "new": lambda: self.presenter.open(row=self.table.current_record()),
+            "open": self._open,
+            "issue": lambda: self.presenter.ask_to_issue(self._drafts()),
+            "credit": lambda: self.presenter.credit(self._chosen()[0]),
+            "dispute": self._dispute,
+            "promise": self._ask_promise,
+            "reached": self._reached,
+            "reminders": self._reminders,
+            "copy": lambda: self.presenter.copy(self._chosen()[0]),
+            "cancel": self._cancel,
+            "delete": self._delete,
+            "filter": self._focus_filter,
+        }
+
+    def _connect(self) -> None:
+        presenter, page, table = self.presenter, self.page, self.table
+        page.tab_chosen.connect(lambda name: self._ask(list=InvoiceList(name)))
+        page.filter_changed.connect(lambda text: self._ask(text=text))
+        table.order_chosen.connect(lambda order, down: self._ask(order=order, descending=down))
+        table.current_changed.connect(self._current_changed)
+        table.selection_changed.connect(self._selection_changed)
+        table.opened.connect(lambda _: self._open())
+        presenter.found.connect(self._show_found)
+        presenter.completed.connect(self._show_completed)
+        presenter.shown.connect(self._show_invoice)
+        presenter.told_history.connect(self.pane.show_history)
+        presenter.counted.connect(page.show_counts)
+        presenter.added_up.connect(self._show_added_up)
+        presenter.chosen_sums.connect(self._show_sums)
+        presenter.to_issue.connect(self._ask_to_issue)
+        presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()))
+        self.model.dataChanged.connect(lambda *_: self._judge())
+
+    def _ask(self, **terms: Any) -> None:  # noqa: ANN401 - as the presenter takes them
+        """Ask for a list, from its top unless the person is further down or chose several: those are found again."""
+        self.presenter.show(from_top=self.table.is_at_top(), **terms)
+
+    # -- what was found
+
+    def _show_found(self, found: InvoicesFound) -> None:
+        self.model.show_list(found.list)
+        self.table.show_order(found.query.order, descending=found.query.descending)
+        self._total = ()
+        self._show_total()
+        if self.model.rowCount():
+            self.page.show_table()
+            if found.wanted is None or not self.table.choose(found.wanted):
+                self.table.choose_first()
+            self._current_changed()
+        else:
+            self.pane.show_invoice(None, None)
+            self._say_empty(found)
+        self._judge()
+
+    def _show_completed(self, found: InvoicesFound) -> None:
+        self.model.show_rest(found.list)
+        self._show_total()
+
+    def _show_invoice(self, shown: InvoiceShown) -> None:
+        row = self.table.current_record()
+        if isinstance(row, InvoiceRow) and row.id == shown.details.invoice.id:
+            self.pane.show_invoice(shown, row)
+        self._judge()
+
+    def _say_empty(self, found: InvoicesFound) -> None:
+        act = self.acts["new"]
+        if found.query.text:
+            message = Message(
+                f"No invoice here matches “{found.query.text}”.",
+                remedy="The filter looks in customer, number, total and references of the invoices in this list.",
+                label="Clear the filter",
+                act=self.page.filter.clear,
+            )
+        elif found.none_at_all:
+            remedy = "Write the first one; what was open before comes from the old system."
+            message = Message("No invoice is here yet.", remedy=remedy, label=act.text(), act=act.trigger)
+        else:
+            message = Message(_EMPTY.get(found.query.list, "No invoice is in this list."))
+        self.page.show_empty("sales", message)
+
+    def _show_total(self) -> None:
+        if not self.model.is_whole():
+            self.page.show_footer("")
+            return
+        self.page.show_footer(wording.count(self.model.rowCount(), "invoice"), self._added(self._total))
+
+    def _show_added_up(self, total: tuple[Money, ...]) -> None:
+        self._total = total
+        if len(self.table.selected_places()) <= 1:
+            self._show_total()
+
+    def _show_sums(self, sums: object) -> None:
+        chosen = len(self.table.selected_places())
+        if chosen > 1 and isinstance(sums, tuple):
+            self.page.show_footer(f"{wording.count(chosen, 'invoice')} chosen", self._added(sums))
+
+    def _added(self, sums: tuple[Money, ...]) -> str:
+        what = "Total" if self.presenter.query.list is InvoiceList.DRAFTS else "Open"
+        return f"{what}  {wording.sums(sums)}" if sums else ""
+
+    def _current_changed(self, *_: object) -> None:
+        row = self.table.current_record()
+        if row is not None:
+            self.presenter.show_details(row.id)
+
+    def _selection_changed(self) -> None:
+        chosen = self.table.selected_keys()
+        if 1 < len(chosen) <= SUMMED:
+            self.presenter.add_up([int(key) for key in chosen])
+        else:
+            self._show_total()
+        self._judge()
+
+    # -- acts
+
+    def _judge(self) -> None:
+        """Offer what can be done to what is chosen."""
+        rows = self._chosen()
+        one = rows[0] if len(rows) == 1 else None
+        issued = [row for row in rows if row.status is InvoiceStatus.ISSUED]
+        marked = bool(self._owed()) and len(self._owed()) == len(rows)
+        on = {
+            "open": one is not None,
+            "issue": bool(rows) and len(self._drafts()) == len(rows),
+            "credit": one is not None and bool(issued) and one.kind is InvoiceKind.INVOICE,
+            "dispute": marked,
+            "promise": marked,
+            "reminders": marked,
+            "reached": one is not None and self._next_part() is not None,
+            "copy": one is not None and one.kind is InvoiceKind.INVOICE and not one.taken_on,
+            "cancel": one is not None and bool(issued),
+            "delete": bool(rows) and len(self._drafts()) == len(rows),
+        }
+        for name, enabled in on.items():
+            self.acts[name].setEnabled(enabled)
+        self.acts["open"].setText("Edit" if one is not None and one.status is InvoiceStatus.DRAFT else "Open")
+        spared = marked and not any(row.reminders for row in rows)
+        self.acts["reminders"].setText("Reminders on" if spared else "Reminders off")
+        settled = marked and all(row.disputed for row in rows)
+        self.acts["dispute"].setText("Dispute is settled" if settled else "Dispute…")
+        self.judge_history()
+
+    def _chosen(self) -> list[InvoiceRow]:
+        return self.table.selected_records()
+
+    def _drafts(self) -> list[InvoiceRow]:
+        return [row for row in self._chosen() if row.status is InvoiceStatus.DRAFT]
+
+    def _owed(self) -> list[InvoiceRow]:
+        """Return the chosen invoices on which something is open."""
+        rows = self._chosen()
+        return [row for row in rows if row.kind is InvoiceKind.INVOICE and row.open.minor > 0]
+
+    def _open(self) -> None:
+        row = self.table.current_record()
+        if row is not None:
+            self.presenter.open(row.id, row=row)
+
+    def _ask_to_issue(self, rows: list[InvoiceRow], number: str) -> None:
+        first = rows[0]
+        if len(rows) == 1:
+            kind = "credit note" if first.kind is InvoiceKind.CREDIT_NOTE else "invoice"
+            named = f"{kind} {number}".strip()
+            question = f"Issue {named} to {first.customer} for {wording.money(first.total)}?"
+            act = f"Issue {number or kind}"
+        else:
+            numbered = f" as {number}" if number else ""
+            question = f"Issue {len(rows)} drafts, the first of them{numbered} to {first.customer}?"
+            act = f"Issue {len(rows)}"
+        said = "From then on nothing in it changes; a credit note corrects it."
+        self.page.prompt.ask(f"{question} {said}", act, lambda _: self.presenter.issue(rows), needed=False)
+
+    def _dispute(self) -> None:
+        rows = self._owed()
+        if all(row.disputed for row in rows):
+            self.presenter.dispute(rows, None)
+            return
+        question = f"What does the customer say about {_named(rows)}? No reminder is sent while it is disputed."
+        act = partial(self.presenter.dispute, rows)
+        self.page.prompt.ask(question, "Dispute", act, hint="e.g. two boxes were missing")
+
+    def _ask_promise(self) -> None:
+        rows = self._owed()
+        question = f"By which day is {_named(rows)} promised? No reminder is sent until then. Empty takes it back."
+        self.page.prompt.ask(
+            question, "Promised", partial(self._promise, rows), hint="e.g. +7", needed=False, check=self._day
+        )
+
+    def _promise(self, rows: list[InvoiceRow], text: str) -> None:
+        self.presenter.promise(rows, self._day(text))
+
+    def _day(self, text: str) -> Any:  # noqa: ANN401 - a day, or none where nothing is typed
+        """Return the day that was typed; one that is gone is refused."""
+        if not text.strip():
+            return None
+        today = self.presenter.today()
+        day = typed_day(text, today, self.locale())
+        if day < today:
+            raise InputError(f"{wording.day(day)} is gone.", "Write a day that is still to come, such as +7.")
+        return day
+
+    def _reminders(self) -> None:
+        rows = self._owed()
+        self.presenter.remind(rows, wanted=not any(row.reminders for row in rows))
+
+    def _next_part(self) -> int | None:
+        """Return the position of the first part of the shown invoice that waits for its milestone."""
+        shown = self.pane.shown
+        row = self.table.current_record()
+        if shown is None or row is None or row.id != shown.details.invoice.id or row.status is not InvoiceStatus.ISSUED:
+            return None
+        return next((one.position for one in shown.details.instalments if one.due_date is None), None)
+
+    def _reached(self) -> None:
+        shown, position = self.pane.shown, self._next_part()
+        if shown is None or position is None:
+            return
+        part = next(one for one in shown.details.instalments if one.position == position)
+        amount = wording.money(Money(part.amount, shown.details.invoice.currency))
+        act = partial(self.presenter.reached, shown.details.invoice.id, position)
+        question = f"“{part.name}” is reached, and {amount} of it is due from today? The day stays."
+        self.page.prompt.ask(question, "It is due", lambda _: act(), needed=False)
+
+    def _cancel(self) -> None:
+        row = self._chosen()[0]
+        question = f"Cancel {_named([row])} for good? Say why; its number stays used and visible."
+        self.page.prompt.ask(
+            question, "Cancel the invoice", partial(self.presenter.cancel, row), hint="e.g. written twice", final=True
+        )
+
+    def _delete(self) -> None:
+        rows = self._drafts()
+        question = f"Throw {_named(rows)} away?"
+        self.page.prompt.ask(question, "Throw away", lambda _: self.presenter.delete(rows), needed=False)
+
+    def _focus_filter(self) -> None:
+        self.page.filter.setFocus()
+
+
+_EMPTY = {
+    InvoiceList.OPEN: "Nothing is open.",
+    InvoiceList.OVERDUE: "Nothing is overdue.",
+    InvoiceList.DUE_IN_7_DAYS: "Nothing falls due within 7 days.",
+    InvoiceList.PART_PAID: "No invoice is paid in part.",
+    InvoiceList.DISPUTED: "No invoice is disputed.",
+    InvoiceList.PROMISED: "No customer has promised to pay.",
+    InvoiceList.DRAFTS: "No draft waits to be issued.",
+    InvoiceList.CREDIT_NOTES: "There is no credit note.",
+    InvoiceList.CANCELLED: "No invoice was cancelled.",
+}
+
+
+def _named(rows: list[InvoiceRow]) -> str:
+    if len(rows) != 1:
+        return wording.count(len(rows), "draft" if rows[0].status is InvoiceStatus.DRAFT else "invoice")
+    row = rows[0]
+    return row.number or f"the draft for {row.customer}"

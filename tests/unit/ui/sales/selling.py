@@ -1,0 +1,76 @@
+"""Somebody who writes and looks at invoices in a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bookdesk.store.desk import Desk
+from bookdesk.ui.frame.window import MainWindow
+from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.prompt import Prompt
+from bookdesk.ui.pieces.screen import Screen
+from bookdesk.ui.sales.view import SalesScreen
+from tests.support.window import Seat
+
+T = TypeVar("T")
+S = TypeVar("S", bound=Screen)
+
+
+@dataclass
+class Selling:
+    """A window at the books of one client."""
+
+    seat: Seat
+    window: MainWindow
+    client_id: str
+
+    def work(self, act: Callable[[Desk], T]) -> T:
+        """Do something at the client's desk, as another part of the program would."""
+        with self.seat.office.workspace(self.client_id) as workspace:
+            return act(workspace.desk)
+
+    def go(self, screen: str = "sales", view: str = "", item: str = "") -> None:
+        """Go somewhere, and wait until it is shown."""
+        self.seat.desktop.go(Place(screen, self.client_id, view=view, item=item))
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until what was asked, and what was asked for because of it, is answered."""
+        for _ in range(4):
+            self.seat.settle()
+
+    def at(self, kind: type[S]) -> S:
+        """Return the screen that is shown."""
+        shown = self.window.current()
+        assert isinstance(shown, kind)
+        return shown
+
+    @property
+    def sales(self) -> SalesScreen:
+        """The list of invoices."""
+        return self.at(SalesScreen)
+
+    def act(self, name: str) -> None:
+        """Do one of the acts of the shown screen; it is on offer."""
+        screen = self.window.current()
+        assert screen is not None
+        action = next(one for one in screen.actions() if one.objectName() == name)
+        assert action.isEnabled(), name
+        action.trigger()
+        self.settle()
+
+    def answer(self, prompt: Prompt, text: str = "") -> None:
+        """Answer a question."""
+        assert prompt.isVisible()
+        if text:
+            prompt.answer.setText(text)
+        prompt.do.click()
+        self.settle()
+
+    def numbers(self) -> list[str]:
+        """Return the numbers in the list, of drafts the customer."""
+        model = self.sales.model
+        rows = [model.row_at(place) for place in range(model.rowCount())]
+        return [row.number or row.customer for row in rows if row is not None]

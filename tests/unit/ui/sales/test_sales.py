@@ -1,0 +1,127 @@
+"""The screen of what was sold: lists, the chosen invoice, and what is done with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bookdesk.invoicing.service import InvoiceService
+from bookdesk.models.invoice import Invoice, InvoiceStatus
+from bookdesk.store.desk import Desk
+from bookdesk.ui.pieces.facts import Facts
+from bookdesk.ui.sales.table import state_pill
+from tests.support.billing import customer, drafted, issued, line
+from tests.unit.ui.sales.selling import Selling
+
+
+def a_draft(desk: Desk) -> str:
+    return drafted(desk, customer(desk), line("1000", tax_code_id=None)).id
+
+
+def an_invoice(desk: Desk) -> str:
+    return issued(desk, customer(desk), line("1000")).id
+
+
+def kept(selling: Selling, invoice_id: str) -> Invoice:
+    return selling.work(lambda desk: InvoiceService(desk).show(invoice_id)).invoice
+
+
+def test_a_client_who_sold_nothing_is_told_how_to_begin(selling: Selling) -> None:
+    selling.go()
+    page = selling.sales.page
+    assert page.empty.isVisible()
+    assert "No invoice is here yet" in page.empty.accessibleName() or page.empty.holds_keyboard()
+
+
+def test_a_draft_is_issued_with_the_number_that_was_told(selling: Selling) -> None:
+    invoice_id = selling.work(a_draft)
+    selling.go(view="drafts")
+    assert selling.numbers() == ["Blue Cafe"]
+    selling.act("issue")
+    prompt = selling.sales.page.prompt
+    assert "INV-0001 to Blue Cafe for 1,100.00 AUD" in prompt._question.text()  # noqa: SLF001 - what is read there
+    selling.answer(prompt)
+    assert kept(selling, invoice_id).number == "INV-0001"
+    assert selling.numbers() == []
+    selling.go(view="open")
+    assert selling.numbers() == ["INV-0001"]
+
+
+def test_the_chosen_invoice_is_told_in_full(selling: Selling) -> None:
+    selling.work(an_invoice)
+    selling.go(view="open")
+    pane = selling.sales.pane
+    assert pane.shown is not None
+    told = {
+        one.accessibleName()
+        for one in pane.findChildren(Facts)[0].findChildren(object)
+        if hasattr(one, "accessibleName")
+    }
+    assert {"Total: 1,100.00 AUD", "Open: 1,100.00 AUD", "Tax: 100.00"} <= told
+    assert [model.rowCount() for _, model, _ in pane._parts] == [1, 0, 0, 0]  # noqa: SLF001 - what is seen there
+
+
+def test_what_is_disputed_or_promised_says_so_and_is_taken_back(selling: Selling) -> None:
+    invoice_id = selling.work(an_invoice)
+    selling.go(view="open")
+    selling.act("dispute")
+    selling.answer(selling.sales.page.prompt, "two boxes were missing")
+    row = selling.sales.table.current_record()
+    assert (state_pill(row).words, row.dispute_reason) == ("Disputed", "two boxes were missing")
+    assert selling.sales.acts["dispute"].text() == "Dispute is settled"
+    selling.act("dispute")
+    selling.act("promise")
+    prompt = selling.sales.page.prompt
+    prompt.answer.setText("-3")
+    prompt.do.click()
+    assert "is gone" in prompt.problem.text()
+    selling.answer(prompt, "+7")
+    today = selling.sales.presenter.today()
+    assert kept(selling, invoice_id).promised_until == today + timedelta(days=7)
+    assert state_pill(selling.sales.table.current_record()).words == "Promised"
+    selling.act("promise")
+    selling.answer(selling.sales.page.prompt)
+    assert kept(selling, invoice_id).promised_until is None
+
+
+def test_reminders_are_switched_off_and_on_for_one_invoice(selling: Selling) -> None:
+    invoice_id = selling.work(an_invoice)
+    selling.go(view="open")
+    selling.act("reminders")
+    assert not kept(selling, invoice_id).reminders
+    assert selling.sales.acts["reminders"].text() == "Reminders on"
+    selling.act("reminders")
+    assert kept(selling, invoice_id).reminders
+
+
+def test_an_invoice_is_cancelled_with_the_reason_and_stays_visible(selling: Selling) -> None:
+    invoice_id = selling.work(an_invoice)
+    selling.go(view="open")
+    selling.act("cancel")
+    prompt = selling.sales.page.prompt
+    assert not prompt.do.isEnabled(), "without a reason nothing is cancelled"
+    selling.answer(prompt, "written twice")
+    assert kept(selling, invoice_id).status is InvoiceStatus.VOID
+    selling.go(view="cancelled")
+    assert selling.numbers() == ["INV-0001"]
+
+
+def test_drafts_are_thrown_away_together(selling: Selling) -> None:
+    selling.work(lambda desk: [drafted(desk, customer(desk, name)) for name in ("One", "Two")])
+    selling.go(view="drafts")
+    selling.sales.table.selectAll()
+    selling.act("delete")
+    selling.answer(selling.sales.page.prompt)
+    assert selling.numbers() == []
+
+
+def test_acts_are_offered_only_where_they_can_be_done(selling: Selling) -> None:
+    selling.work(a_draft)
+    selling.work(an_invoice)
+    selling.go(view="drafts")
+    on = {name for name, act in selling.sales.acts.items() if act.isEnabled()}
+    assert {"issue", "delete", "open", "copy"} <= on
+    assert not on & {"credit", "cancel", "dispute", "promise", "reminders", "reached"}
+    selling.go(view="open")
+    on = {name for name, act in selling.sales.acts.items() if act.isEnabled()}
+    assert {"credit", "cancel", "dispute", "promise", "reminders"} <= on
+    assert not on & {"issue", "delete", "reached"}
