@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import BankScheme, Provenance, WayOfPayment
+from bookdesk.core.vocabulary import BankScheme, CustomerKind, Provenance, WayOfPayment
 from bookdesk.ledger.balances import settled_part
 from bookdesk.ledger.billlists import reviewed_and_open
 from bookdesk.models.account import Account, TaxCode
@@ -69,6 +69,17 @@ class ContactDetails:
     origin: str | None
     archived: bool
     accounts: tuple[PayeeBankAccount, ...]
+    kind: CustomerKind = CustomerKind.BUSINESS
+    attention: str | None = None
+    phone: str | None = None
+    language: str | None = None
+    zone: str | None = None
+    grace_days: int = 0
+    reminders: bool = True
+    sales_account: str | None = None
+    sales_tax_code: str | None = None
+    buyer_reference: str | None = None
+    electronic_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,17 @@ def read_details(session: Session, contact: Contact) -> ContactDetails:
         origin=contact.origin,
         archived=contact.archived,
         accounts=tuple(_account(row, _before(session, row)) for row in rows),
+        kind=contact.kind,
+        attention=contact.attention,
+        phone=contact.phone,
+        language=contact.language,
+        zone=contact.zone,
+        grace_days=contact.grace_days,
+        reminders=contact.reminders,
+        sales_account=session.scalar(select(Account.code).where(Account.id == contact.sales_account_id)),
+        sales_tax_code=session.scalar(select(TaxCode.code).where(TaxCode.id == contact.sales_tax_code_id)),
+        buyer_reference=contact.buyer_reference,
+        electronic_address=contact.electronic_address,
     )
 
 

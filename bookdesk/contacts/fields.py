@@ -8,16 +8,19 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.contacts import checks
 from bookdesk.core import dates
+from bookdesk.core import partychecks as checks
 from bookdesk.core.entered import entered_member, is_nothing
 from bookdesk.core.errors import Conflict, InputError, NotFound
 from bookdesk.core.texts import clean
-from bookdesk.core.vocabulary import WayOfPayment
+from bookdesk.core.vocabulary import CustomerKind, WayOfPayment
 from bookdesk.models.account import Account, TaxCode, TaxSide
 from bookdesk.models.contact import Contact, Terms
 
 Setter = Callable[[Session, Contact, str], None]
+_MOST_GRACE = 90
+"""Days for which a customer may be late without being reminded; more are terms."""
+_KIND_WORDS = {"person": "consumer", "private": "consumer", "public": "public authority", "company": "business"}
 _TERMS = re.compile(r"(.*?)(?: ?([0-9]{1,3}))?", re.ASCII)
 _SHORT = {"eom": Terms.MONTH_END, "next": Terms.DAY_OF_NEXT_MONTH}
 _KINDS = {
@@ -102,26 +105,49 @@ def _hold_terms_together(contact: Contact) -> None:
         ) from None
 
 
-def _account(session: Session, contact: Contact, value: str) -> None:
-    if is_nothing(value):
-        contact.default_account_id = None
-        return
+def _account(name: str) -> Setter:
+    def set_account(session: Session, contact: Contact, value: str) -> None:
+        setattr(contact, name, None if is_nothing(value) else _account_of(session, value))
+
+    return set_account
+
+
+def _account_of(session: Session, value: str) -> str:
     query = select(Account.id).where((Account.code == value) | (Account.id == value), Account.archived.is_(False))
     found = session.scalars(query).one_or_none()
     if found is None:
         raise NotFound(f"There is no account {value}.", "Use a code of the client's chart of accounts.")
-    contact.default_account_id = found
+    return found
 
 
 def _tax_code(session: Session, contact: Contact, value: str) -> None:
-    if is_nothing(value):
-        contact.default_tax_code_id = None
-        return
-    query = select(TaxCode.id).where((TaxCode.code == value) | (TaxCode.id == value), TaxCode.archived.is_(False))
+    contact.default_tax_code_id = None if is_nothing(value) else _tax_code_of(session, value).id
+
+
+def _sales_tax_code(session: Session, contact: Contact, value: str) -> None:
+    code = None if is_nothing(value) else _tax_code_of(session, value)
+    if code is not None and code.side is TaxSide.PURCHASES:
+        raise InputError(f"The tax code {code.code} is for purchases.", "Choose one that is charged on sales, or none.")
+    contact.sales_tax_code_id = code.id if code is not None else None
+
+
+def _tax_code_of(session: Session, value: str) -> TaxCode:
+    query = select(TaxCode).where((TaxCode.code == value) | (TaxCode.id == value), TaxCode.archived.is_(False))
     found = session.scalars(query).one_or_none()
     if found is None:
         raise NotFound(f"There is no tax code {value}.", "Use one of the client's tax codes.")
-    contact.default_tax_code_id = found
+    return found
+
+
+def _kind(_session: Session, contact: Contact, value: str) -> None:
+    contact.kind = entered_member(_KIND_WORDS.get(value.lower(), value), CustomerKind, "kind of customer")
+
+
+def _grace_days(_session: Session, contact: Contact, value: str) -> None:
+    days = "0" if is_nothing(value) else value
+    if not (days.isascii() and days.isdigit() and int(days) <= _MOST_GRACE):
+        raise InputError(f"{value} is no number of days.", f"Write a number of days up to {_MOST_GRACE}, as in 5.")
+    contact.grace_days = int(days)
 
 
 def _refuse_other_side(session: Session, contact: Contact) -> None:
@@ -146,7 +172,18 @@ SETTERS: Mapping[str, Setter] = {
     "terms": _terms,
     "terms_days": _terms_days,
     "way_of_payment": _checked("way_of_payment", _way),
-    "default_account": _account,
+    "default_account": _account("default_account_id"),
     "default_tax_code": _tax_code,
+    "kind": _kind,
+    "attention": _text("attention"),
+    "phone": _text("phone"),
+    "language": _checked("language", checks.locale_name),
+    "zone": _checked("zone", checks.zone_name),
+    "grace_days": _grace_days,
+    "reminders": _flag("reminders"),
+    "sales_account": _account("sales_account_id"),
+    "sales_tax_code": _sales_tax_code,
+    "buyer_reference": _text("buyer_reference"),
+    "electronic_address": _checked("electronic_address", checks.electronic_address),
 }
 """What can be set on a contact."""

@@ -12,9 +12,12 @@ from bookdesk.contacts.details import ContactDetails, OpenDocument, read_details
 from bookdesk.core.errors import InputError, NotFound, RuleBroken
 from bookdesk.core.identifiers import new_id
 from bookdesk.ledger.billlists import reviewed_and_open
+from bookdesk.ledger.receivable import still_open_invoice
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.contact import Contact
+from bookdesk.models.invoice import Invoice, InvoiceStatus
+from bookdesk.models.schedule import InvoiceSchedule
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
@@ -66,9 +69,10 @@ class ContactService:
         return self.show(contact_id)
 
     def archive(self, contact_id: str, *, version: int | None = None) -> ContactDetails:
-        """Put a contact away; refused while one of its bills is unfinished."""
+        """Put a contact away; refused while a bill is unfinished, an invoice open, or a schedule bills him."""
         with self._change("archived") as work:
             contact = work.get(Contact, contact_id, version=version)
+            _refuse_unpaid(work.session, contact)
             unfinished = _unfinished(work.session, contact_id)
             if unfinished:
                 raise RuleBroken(
@@ -92,6 +96,21 @@ class ContactService:
 
 def _said(assignments: Mapping[str, str]) -> str:
     return ", ".join(f"{name}={value}" for name, value in assignments.items())
+
+
+def _refuse_unpaid(session: Session, contact: Contact) -> None:
+    his = select(func.count()).select_from(Invoice).where(Invoice.contact_id == contact.id)
+    issued = his.where(Invoice.status == InvoiceStatus.ISSUED, still_open_invoice())
+    if left := session.scalar(issued) or session.scalar(his.where(Invoice.status == InvoiceStatus.DRAFT)):
+        raise RuleBroken(
+            f"{contact.name} has {left} {'invoice that is' if left == 1 else 'invoices that are'} not settled.",
+            "See to what is open first, and throw drafts away.",
+        )
+    running = select(InvoiceSchedule.name).where(
+        InvoiceSchedule.contact_id == contact.id, InvoiceSchedule.stopped.is_(False)
+    )
+    if name := session.scalar(running):
+        raise RuleBroken(f"The schedule {name} still bills {contact.name}.", "Stop it first.")
 
 
 def _unfinished(session: Session, contact_id: str) -> int:

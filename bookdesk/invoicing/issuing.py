@@ -29,7 +29,7 @@ from bookdesk.invoicing.filling import customer_of
 from bookdesk.invoicing.writing import entered_lines, lines_of, reckoned
 from bookdesk.ledger.allocating import Applied, allocate_credit, release
 from bookdesk.ledger.posting import base_currency
-from bookdesk.ledger.receivable import open_invoices, settled_invoices, standing_allocations
+from bookdesk.ledger.receivable import open_invoices, standing_allocations
 from bookdesk.ledger.roles import ensure_role
 from bookdesk.ledger.salesnumbers import kind_of, next_number
 from bookdesk.ledger.salesposting import invoice_day, post_invoice, unpost_invoice
@@ -99,7 +99,8 @@ def cancel(work: Change, invoice: Invoice, reason: str, today: date) -> None:
         raise InputError("A cancelled document needs the reason.", "Say why it does not hold.")
     if _is_note(invoice):
         _take_off_invoices(work, invoice, today)
-    if settled_invoices(session, [invoice.id])[invoice.id]:
+    own = (InvoiceAllocation.invoice_id == invoice.id) | (InvoiceAllocation.source_id == invoice.id)
+    if standing_allocations(session, own):
         what = "Something of it was paid back." if _is_note(invoice) else "Something was paid or credited already."
         raise RuleBroken(
             f"The {invoice.kind} {shown(invoice)} cannot be cancelled. {what}",

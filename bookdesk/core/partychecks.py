@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bookdesk.core.checkdigits import compact, is_abn, is_vat_id, vat_country
 from bookdesk.core.countries import COUNTRIES
@@ -57,6 +58,39 @@ def tax_number(text: str, country: str | None) -> str:
     if not _TAX_NUMBER.fullmatch(number):
         raise InputError(f"{text} is no tax number.", "Write its letters and digits, or leave it empty.")
     return number
+
+
+_LOCALE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?")
+
+
+def locale_name(text: str) -> str:
+    """Return a language, with the country it is spoken in where that was said, as it is kept: `de`, `de-AT`."""
+    found = _LOCALE.fullmatch(text)
+    if found is None or (found[2] and found[2].upper() not in COUNTRIES):
+        raise InputError(f"{text} is no language.", "Write its code, as in en, de, fr-CH or es-MX.")
+    return found[1].lower() + (f"-{found[2].upper()}" if found[2] else "")
+
+
+def zone_name(text: str) -> str:
+    """Return the name of a time zone."""
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InputError(f"{text} is no time zone.", "Use a name like Europe/Dublin.") from None
+
+
+_ELECTRONIC = re.compile(r"([0-9A-Z]{2,4}):([!-~]{1,100})", re.ASCII)
+
+
+def electronic_address(text: str) -> str:
+    """Return the address that e-invoices of a customer name, with the scheme before it (EN 16931, BT-49)."""
+    found = _ELECTRONIC.fullmatch(text)
+    if found is None:
+        raise InputError(
+            f"{text} is no electronic address.",
+            "Write scheme and address: 0204:991-12345-67 or EM:pay@firm.example.",
+        )
+    return text
 
 
 def yes_or_no(text: str, what: str) -> bool:

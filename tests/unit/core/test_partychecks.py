@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookdesk.contacts.checks import country_code, currency_code, mail_address, tax_number, yes_or_no
 from bookdesk.core.countries import COUNTRIES
 from bookdesk.core.errors import InputError
+from bookdesk.core.partychecks import country_code, currency_code, mail_address, tax_number, yes_or_no
 from bookdesk.core.vatids import VAT_COUNTRIES
 
 
