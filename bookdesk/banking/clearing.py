@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from sqlalchemy import exists, select
@@ -11,18 +11,25 @@ from sqlalchemy.orm import Session, aliased
 
 from bookdesk.banking import records
 from bookdesk.banking.charging import Part, charges
-from bookdesk.banking.kinds import SETTLED, Kind
+from bookdesk.banking.collecting import Collecting, book_customers, release_customers
+from bookdesk.banking.kinds import SETTLED, SOLD, Kind
 from bookdesk.banking.residue import ItemSide, LineSide, Weighing, weigh
-from bookdesk.banking.settling import Settling, Shares, book_bills, book_receipts, release
+from bookdesk.banking.settling import Settling, Shares, book_bills, release
 from bookdesk.banking.targets import Target, named, part_of
-from bookdesk.core.errors import BookDeskError, RuleBroken, UsageError
+from bookdesk.core.errors import BookDeskError, NotFound, RuleBroken, UsageError
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import EntryKind
+from bookdesk.ledger.discounting import discount_if_paid
 from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.periods import open_day
-from bookdesk.ledger.posting import base_currency, post_coding, reverse
+from bookdesk.ledger.posting import base_currency, post_coding, reverse, standing_entry
+from bookdesk.ledger.receiving import receipts_of_match
+from bookdesk.ledger.refunding import refunds_of_match
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import BankAccount, BankLine, Match, MatchKind, MatchLine, MatchPart, Reconciliation
 from bookdesk.models.columns import JsonValue
+from bookdesk.models.contact import Contact
+from bookdesk.models.invoice import Invoice
 from bookdesk.models.ledger import LedgerEntry
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
@@ -59,7 +66,9 @@ class Choice:
 class Wish:
     """What somebody wants matched: lines of one account with items; `residue` says where the rest is coded.
 
-    `rate` is base currency for one unit of the bank account's, where that is another.
+    `on_account` names the customer, by id or name, whose credit the rest becomes, or all of the lines where no item is
+    chosen; empty is the customer of the items. `rate` is base currency for one unit of the bank account's, where that
+    is another.
     """
 
     lines: Sequence[str]
@@ -67,6 +76,7 @@ class Wish:
     why: Sequence[str] = ("chosen by a person",)
     residue: Sequence[Part] = ()
     rate: Decimal | None = None
+    on_account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,7 @@ class _Scene:
     weighing: Weighing
     residue: Money
     parts: Sequence[Part] = field(default=())
+    kept: Contact | None = None
 
     @property
     def shares(self) -> Shares:
@@ -88,10 +99,10 @@ class _Scene:
 def accept(desk: Desk, wish: Wish) -> Accepted:
     """Match open lines: payments, a run or entries are cleared; bills and invoices are booked as paid.
 
-    What is left over is coded in the same change set, or the match is refused.
+    What is left over is coded or kept as a customer's credit in the same change set, or the match is refused.
     """
     kinds = {Kind(wanted) for one in wish.choices if (wanted := one.wanted.partition(":")[0]) in set(Kind)}
-    posts = bool(wish.residue) or not kinds <= _CLEARS.keys()
+    posts = bool(wish.residue) or not wish.choices or not kinds <= _CLEARS.keys()
     action = Action.LINE_CODED if posts else Action.LINE_MATCHED
     with desk.books.query() as session:
         reason = _reason(_scene(session, wish))
@@ -104,14 +115,14 @@ def accept(desk: Desk, wish: Wish) -> Accepted:
         kept: dict[str, JsonValue] = {"why": list(wish.why)}
         if kind is MatchKind.BILL:
             kept |= book_bills(work, what)
-        elif kind is MatchKind.CODED:
-            kept |= book_receipts(work, what)
-        if scene.residue:
+        elif kind is MatchKind.INVOICE:
+            whose = scene.kept.id if scene.kept else None
+            kept |= book_customers(work, Collecting(what, desk.actor.user, desk.clock.now(), whose, scene.parts))
+        if scene.residue and not _kept_back(what):
             kept["residue"] = _code_residue(work, what, scene.parts)
         match.why = kept
-        match.entry_id = next(iter(posted_by(work.session, match)), None)
-        if kind is not MatchKind.CODED:
-            _point(work, match, scene.shares)
+        match.entry_id = next(iter(all_posted_by(work.session, match)), None)
+        _point(work, match, scene.shares)
         work.commit()
     return Accepted(match.id, kind, match.entry_id)
 
@@ -125,8 +136,10 @@ def weighed(session: Session, wish: Wish) -> Weighing:
 
 def _reason(scene: _Scene) -> str:
     """Return what the history says of the act."""
-    first, more = scene.targets[0], len(scene.targets) - 1
     lines = "bank line" if len(scene.lines) == 1 else f"{len(scene.lines)} bank lines"
+    if not scene.targets:
+        return f"{lines} matched with money on account of {scene.kept.name if scene.kept else ''}"
+    first, more = scene.targets[0], len(scene.targets) - 1
     return f"{lines} matched with {first.words}" + (f" and {more} more" if more else "")
 
 
@@ -138,11 +151,73 @@ def _scene(session: Session, wish: Wish) -> _Scene:
     bank = records.bank_account(session, lines[0].bank_account_id)
     targets = _targets(session, lines, wish.choices)
     zero = Money.zero(bank.currency)
-    weighing = _weigh(lines, targets, wish.choices, zero if wish.residue else None)
-    if not weighing.acceptable and not (wish.residue and weighing.codable):
+    kept = None if wish.on_account is None else _customer(session, wish.on_account, lines, targets)
+    if kept is not None and wish.residue:
+        raise UsageError(
+            "What is left over is either coded or kept as the customer's credit.", "Choose one of the two."
+        )
+    if not targets and kept is not None:
+        nothing = Weighing(None, None, None, ())
+        return _Scene(lines, bank, (), nothing, zero, kept=kept)
+    choices = _less_discounts(session, lines, targets, wish)
+    weighing = _weigh(lines, targets, choices, zero if wish.residue else None)
+    keeps = kept is not None and weighing.codable and (weighing.residue or zero).minor > 0
+    if not weighing.acceptable and not keeps and not (wish.residue and weighing.codable):
         raise RuleBroken(weighing.why_not, weighing.remedy, command=weighing.command)
     residue = _residue(weighing, lines, wish.residue)
-    return _Scene(lines, bank, tuple(targets), weighing, residue, wish.residue)
+    if {one.kind for one in targets} <= SOLD and weighing.residue is None and lines[0].amount > 0:
+        residue = -residue  # beside a foreign invoice a fee is what the bank kept back, not a part of what it paid
+    return _Scene(lines, bank, tuple(targets), weighing, residue, wish.residue, kept if keeps else None)
+
+
+def _customer(session: Session, wanted: str, lines: Sequence[BankLine], targets: Sequence[Target]) -> Contact:
+    """Return whose credit the rest becomes: the one that is named, or the only one of the items."""
+    if any(line.amount <= 0 for line in lines):
+        raise RuleBroken("Only money that came in becomes a customer's credit.", "Choose what this money is for.")
+    if len({line.bank_account_id for line in lines}) > 1:
+        raise RuleBroken("These lines are of several bank accounts.", "Match each account's lines apart.")
+    if not {one.kind for one in targets} <= SOLD:
+        raise RuleBroken("Only beside customers' invoices money is kept on account.", "Choose items of one side.")
+    theirs = {one.contact_id or "" for one in targets}
+    if not wanted and len(theirs) != 1:
+        raise UsageError("It is not said whose credit the rest is.", "Name the customer.", command="--on-account NAME")
+    named = (Contact.id == wanted) | (Contact.name == wanted) if wanted else Contact.id.in_(theirs)
+    found = session.scalars(select(Contact).where(named, Contact.archived.is_(False))).all()
+    if len(found) != 1:
+        raise NotFound(f"There is no one customer {wanted!r}.", "Use the name of a customer, as the list has it.")
+    return found[0]
+
+
+def _less_discounts(
+    session: Session, lines: Sequence[BankLine], targets: Sequence[Target], wish: Wish
+) -> Sequence[Choice]:
+    """Return the choices; where paying early makes up all that is missing, invoices are taken less their discounts."""
+    moved = sum(line.amount for line in lines)
+    if wish.residue or len(targets) == 1 or any(one.amount.currency != lines[0].currency for one in targets):
+        return wish.choices
+    taken = [choice.amount or target.amount for target, choice in zip(targets, wish.choices, strict=True)]
+    missing = sum(amount.minor for amount in taken) - moved
+    if missing <= 0:
+        return wish.choices
+    day = max(line.day for line in lines)
+    off = [
+        discount_if_paid(session, session.get_one(Invoice, target.id), day).minor
+        if target.kind is Kind.INVOICE and choice.amount is None and target.amount.minor > 0
+        else 0
+        for target, choice in zip(targets, wish.choices, strict=True)
+    ]
+    if sum(off) != missing:
+        return wish.choices
+    return [
+        replace(choice, amount=amount - Money(less, amount.currency)) if less else choice
+        for choice, amount, less in zip(wish.choices, taken, off, strict=True)
+    ]
+
+
+def _kept_back(what: Settling) -> bool:
+    """Whether the residue is what customers paid less: it is booked with their receipts."""
+    sold = {target.kind for target, _ in what.shares} <= SOLD
+    return sold and what.lines[0].amount > 0 and what.residue.minor < 0
 
 
 def _residue(weighing: Weighing, lines: Sequence[BankLine], parts: Sequence[Part]) -> Money:
@@ -178,7 +253,10 @@ def _weigh(
 ) -> Weighing:
     return weigh(
         [LineSide(one.bank_account_id, Money(one.amount, one.currency), one.day) for one in lines],
-        [ItemSide(one.kind, one.amount, choice.amount) for one, choice in zip(targets, choices, strict=True)],
+        [
+            ItemSide(one.kind, one.amount, choice.amount, one.contact_id)
+            for one, choice in zip(targets, choices, strict=True)
+        ],
         coded,
     )
 
@@ -200,9 +278,9 @@ def rate_for(session: Session, bank: BankAccount, rate: Decimal | None, line: Ba
 def _kind_of(targets: Iterable[Target]) -> MatchKind:
     """Return what kind of match it becomes; that they go together was weighed before."""
     kinds = {target.kind for target in targets}
-    if kinds <= SETTLED:
-        return MatchKind.BILL
-    return _CLEARS.get(kinds.pop(), MatchKind.CODED)
+    if kinds <= SOLD:  # also where nothing is chosen: money on account
+        return MatchKind.INVOICE
+    return MatchKind.BILL if kinds <= SETTLED else _CLEARS[kinds.pop()]
 
 
 def _code_residue(work: Change, what: Settling, parts: Sequence[Part]) -> JsonValue:
@@ -268,7 +346,7 @@ def undo(desk: Desk, line_ids: Sequence[str], why: str) -> dict[str, MatchKind]:
     with desk.books.query() as session:
         by_line = {one: _match_of(session, one) for one in line_ids}
         found = {match.id: match for match in by_line.values()}
-        posted = any(posted_by(session, match) for match in found.values())
+        posted = any(all_posted_by(session, match) for match in found.values())
     action = Action.CODING_REVERSED if posted else Action.LINE_UNMATCHED
     with desk.books.change(action, why, actor=desk.actor) as work:
         for match in [work.get(Match, identity) for identity in found]:
@@ -289,7 +367,7 @@ def _match_of(session: Session, line_id: str) -> Match:
 
 
 def posted_by(session: Session, match: Match) -> list[str]:
-    """Return the standing entries that a match posted, oldest first: one for each line, and one for its residue."""
+    """Return the standing entries that a match itself posted, oldest first: codings, bills paid, and its residue."""
     mirror = aliased(LedgerEntry)
     query = select(LedgerEntry.id).where(
         LedgerEntry.source_id == match.id,
@@ -297,6 +375,20 @@ def posted_by(session: Session, match: Match) -> list[str]:
         ~exists(select(mirror.id).where(mirror.reverses_id == LedgerEntry.id)),
     )
     return list(session.scalars(query.order_by(LedgerEntry.id)))
+
+
+def all_posted_by(session: Session, match: Match) -> list[str]:
+    """Return the entries that `posted_by` returns, and after them those of the match's receipts and refunds."""
+    theirs = [
+        entry.id
+        for kind, rows in (
+            (EntryKind.RECEIPT, receipts_of_match(session, match.id)),
+            (EntryKind.REFUND, refunds_of_match(session, match.id)),
+        )
+        for row in rows
+        if (entry := standing_entry(session, row.id, kind)) is not None
+    ]
+    return [*posted_by(session, match), *theirs]
 
 
 def _require_not_signed_off(work: Change, match: Match) -> None:
@@ -326,7 +418,10 @@ def _reverse(work: Change, match: Match, why: str) -> None:
     for entry_id in posted_by(work.session, match):
         entry = work.get(LedgerEntry, entry_id)
         reverse(work, entry.id, open_day(work.session, entry.posting_date), why)
-    release(work, match)
+    if match.kind is MatchKind.INVOICE:
+        release_customers(work, match, why)
+    else:
+        release(work, match)
 
 
 def _delete(work: Change, match: Match) -> None:

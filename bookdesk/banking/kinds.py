@@ -13,6 +13,8 @@ class Kind(StrEnum):
     BILL = "bill"
     CREDIT_NOTE = "credit"
     INVOICE = "invoice"
+    RECEIPT = "receipt"
+    """What is left of a customer's money."""
     ENTRY = "entry"
 
 
@@ -21,9 +23,12 @@ CLEARED = frozenset({Kind.PAYMENT, Kind.RUN, Kind.ENTRY})
 SETTLED = frozenset({Kind.BILL, Kind.CREDIT_NOTE})
 """Settled by dated allocations; the match books the payment."""
 
+SOLD = frozenset({Kind.INVOICE, Kind.RECEIPT})
+"""Customers' side: invoices, credit notes and money on account; the match books receipts and refunds."""
+
 
 def go_together(kinds: frozenset[Kind], count: int) -> bool:
-    """Return whether `count` targets of these kinds may stand in one match: one kind, and a run by itself."""
-    if kinds <= SETTLED:
+    """Return whether `count` targets of these kinds may stand in one match: one side, and a run by itself."""
+    if kinds <= SETTLED or kinds <= SOLD:
         return bool(kinds)
     return len(kinds) == 1 and (Kind.RUN not in kinds or count == 1)

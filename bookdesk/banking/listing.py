@@ -228,8 +228,7 @@ def _state(match: Match | None) -> LineState:
         return LineState.SIGNED_OFF
     if match.kind is MatchKind.TRANSFER:
         return LineState.TRANSFER
-    receipt = isinstance(match.why, dict) and "invoices" in match.why
-    return LineState.CODED if match.kind is MatchKind.CODED and not receipt else LineState.MATCHED
+    return LineState.CODED if match.kind is MatchKind.CODED else LineState.MATCHED
 
 
 def _together(session: Session, match_ids: Sequence[str]) -> dict[str, int]:

@@ -18,6 +18,7 @@ from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice
 from bookdesk.models.ledger import LedgerEntry, Posting
 from bookdesk.models.payment import Payment, PaymentRun
+from bookdesk.models.receipt import Receipt, Refund
 
 _SHOWN = 3
 
@@ -26,7 +27,7 @@ _SHOWN = 3
 class MatchedItem:
     """One thing of a match. `amount` is signed like the bank line; `record_id` is the bill's, payment's, run's or so.
 
-    `kind` is bill, credit note, payment, payment run, invoice, entry, account or transfer.
+    `kind` is bill, credit note, payment, payment run, invoice, receipt, entry, account or transfer.
     """
 
     kind: str
@@ -59,7 +60,12 @@ def details_of(session: Session, match: Match) -> MatchDetails:
         .where(MatchLine.match_id == match.id)
         .order_by(BankLine.day, BankLine.id)
     )
-    posted = select(LedgerEntry.id).where(LedgerEntry.source_id == match.id, LedgerEntry.reverses_id.is_(None))
+    sources = [
+        match.id,
+        *session.scalars(select(Receipt.id).where(Receipt.match_id == match.id)),
+        *session.scalars(select(Refund.id).where(Refund.match_id == match.id)),
+    ]
+    posted = select(LedgerEntry.id).where(LedgerEntry.source_id.in_(sources), LedgerEntry.reverses_id.is_(None))
     said = match.why.get("why") if isinstance(match.why, dict) else None
     return MatchDetails(
         match.id,
@@ -90,8 +96,9 @@ def items_of(session: Session, match_ids: Sequence[str]) -> dict[str, tuple[Matc
     found: dict[str, list[MatchedItem]] = defaultdict(list)
     for match_id, item in _of_parts(session, parts, matches, accounts):
         found[match_id].append(item)
+    for match_id, item in _received(session, matches):
+        found[match_id].append(item)
     for one in matches.values():
-        found[one.id] += _invoices(session, one, accounts[one.bank_account_id].currency)
         if one.kind is MatchKind.TRANSFER:
             found[one.id] = [_transfer(one)]
     for match_id, item in _coded(session, matches.values(), accounts):
@@ -124,6 +131,8 @@ def _described(session: Session, parts: Sequence[MatchPart]) -> dict[str, _Told]
         **_bills(session, wanted[TargetKind.BILL]),
         **_payments(session, wanted[TargetKind.PAYMENT]),
         **_runs(session, wanted[TargetKind.RUN]),
+        **_invoices(session, wanted[TargetKind.INVOICE]),
+        **_receipts(session, wanted[TargetKind.RECEIPT]),
         **_entries(session, wanted[TargetKind.ENTRY]),
     }
 
@@ -172,21 +181,44 @@ def _named(what: str, number: str | None, name: str | None, between: str) -> str
     return " ".join(part for part in (what, number, f"{between} {name}" if name else None) if part)
 
 
-def _invoices(session: Session, match: Match, currency: str) -> list[MatchedItem]:
-    """Return the invoices a receipt pays: its match keeps them, since invoices have no allocations."""
-    why = match.why if isinstance(match.why, dict) else {}
-    kept, amounts = why.get("invoices"), why.get("received")
-    if not isinstance(kept, list):
-        return []
-    query = select(Invoice, Contact.name).outerjoin(Contact, Contact.id == Invoice.contact_id)
-    rows = {one.id: (one, name) for one, name in session.execute(query.where(Invoice.id.in_(kept)))}
-    found: list[MatchedItem] = []
-    for invoice, name in (rows[str(one)] for one in kept if str(one) in rows):
-        amount = amounts.get(invoice.id) if isinstance(amounts, dict) else None
-        money = Money(amount, currency) if isinstance(amount, int) else invoice.claim
-        words = _named("invoice", invoice.number, name, "of")
-        found.append(MatchedItem("invoice", invoice.id, words, money, invoice.document_date))
-    return found
+def _invoices(session: Session, ids: Iterable[str]) -> dict[str, _Told]:
+    query = select(Invoice, Contact.name).join(Contact, Contact.id == Invoice.contact_id).where(Invoice.id.in_(ids))
+    return {
+        one.id: (one.kind.value, _named(one.kind.value, one.number, name, "of"), one.document_date, one.currency)
+        for one, name in session.execute(query)
+    }
+
+
+def _receipts(session: Session, ids: Iterable[str]) -> dict[str, _Told]:
+    query = select(Receipt, Contact.name).join(Contact, Contact.id == Receipt.contact_id).where(Receipt.id.in_(ids))
+    return {
+        one.id: ("receipt", _named("receipt", one.number, name, "of"), one.day, one.currency)
+        for one, name in session.execute(query)
+    }
+
+
+def _received(session: Session, matches: Mapping[str, Match]) -> Iterator[tuple[str, MatchedItem]]:
+    """Yield what receipts of matches hold besides invoices: what was kept on account, and fees that were kept back."""
+    query = (
+        select(Receipt, Contact.name, Account, TaxCode.code)
+        .join(Contact, Contact.id == Receipt.contact_id)
+        .outerjoin(Account, Account.id == Receipt.fee_account_id)
+        .outerjoin(TaxCode, TaxCode.id == Receipt.fee_tax_code_id)
+        .where(Receipt.match_id.in_(matches), Receipt.reversed_on.is_(None))
+        .order_by(Receipt.day, Receipt.id)
+    )
+    for receipt, name, account, code in session.execute(query):
+        match_id = receipt.match_id or ""
+        why = matches[match_id].why
+        kept = why.get("kept") if isinstance(why, dict) else None
+        amount = kept.get(receipt.id) if isinstance(kept, dict) else None
+        if isinstance(amount, int):
+            words = _named("on account", receipt.number, name, "of")
+            yield match_id, MatchedItem("receipt", receipt.id, words, Money(amount, receipt.currency), receipt.day)
+        if receipt.fee:
+            words = f"{account.code} {account.name}" + (f" {code}" if code else "")
+            fee = Money(-receipt.fee, receipt.banked_currency)
+            yield match_id, MatchedItem("account", account.id, words, fee, receipt.day)
 
 
 def _transfer(match: Match) -> MatchedItem:
@@ -225,4 +257,4 @@ def _coding_of(match: Match) -> str | None:
     residue = why.get("residue")
     if isinstance(residue, dict):
         return str(residue["entry"])
-    return match.entry_id if match.kind is MatchKind.CODED and "invoices" not in why else None
+    return match.entry_id if match.kind is MatchKind.CODED else None

@@ -23,12 +23,15 @@ _RUN_PARTY = "run"
 _RUN_DAYS = 5
 _LEFT_OVER = "a person says where what is left over is coded"
 _MOVED_UP = ("what fitted better was taken meanwhile",)
+_BY_PERSON = frozenset({Kind.RUN, Kind.RECEIPT})
+"""What the engine is not asked about: a run is found by its total, and money on account is given back by a person."""
 _KINDS = {
     Kind.PAYMENT: DocumentKind.PAYMENT,
     Kind.RUN: DocumentKind.RUN,
     Kind.BILL: DocumentKind.BILL,
     Kind.CREDIT_NOTE: DocumentKind.CREDIT_NOTE,
     Kind.INVOICE: DocumentKind.INVOICE,
+    Kind.RECEIPT: DocumentKind.CREDIT_NOTE,
     Kind.ENTRY: DocumentKind.PAYMENT,
 }
 
@@ -96,7 +99,7 @@ def _workload(session: Session, lines: Sequence[BankLine], targets: Sequence[Tar
     ]
     return Workload(
         tuple(map(_line, lines)),
-        tuple(_document(target) for target in targets if target.kind is not Kind.RUN),
+        tuple(_document(target) for target in targets if target.kind not in _BY_PERSON),
         (*parties, Party(_RUN_PARTY, _CLIENT, "payment run")),
     )
 
@@ -133,6 +136,7 @@ def _document(target: Target) -> Document:
         target.amount.minor,
         target.day,
         target.due,
+        target.reference,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import CompoundSelect, Select, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotFound, UsageError
@@ -15,6 +15,7 @@ from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.bank import BankAccount, BankLine, Match, MatchLine, MatchPart, Statement, TargetKind
 from bookdesk.models.ledger import LedgerEntry, Posting
 from bookdesk.models.payment import Payment
+from bookdesk.models.receipt import Receipt, Refund
 
 _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]")
 _SHORTEST_TAIL = 6
@@ -164,12 +165,23 @@ def cleared_by_matches(account_id: str) -> CompoundSelect[str, str, date]:
     posted = select(LedgerEntry.source_id.label("match_id"), entry, day)
     return union_all(
         posted.where(LedgerEntry.source_id.in_(ours), LedgerEntry.reverses_id.is_(None)),
+        *(_of_customers(row, entry, day).where(row.match_id.in_(ours)) for row in (Receipt, Refund)),
         parts.join(LedgerEntry, LedgerEntry.id == MatchPart.target_id).where(MatchPart.target_kind == TargetKind.ENTRY),
         parts.join(Payment, Payment.id == MatchPart.target_id).join(LedgerEntry, LedgerEntry.id == Payment.entry_id),
         parts.join(Payment, Payment.run_id == MatchPart.target_id).join(
             LedgerEntry, LedgerEntry.id == Payment.entry_id
         ),
     )
+
+
+def _of_customers(
+    row: type[Receipt | Refund], entry: ColumnElement[str], day: ColumnElement[date]
+) -> Select[str, str, date]:
+    """Select what the receipts or refunds of matches posted."""
+    found = select(func.coalesce(row.match_id, "").label("match_id"), entry, day).join(
+        LedgerEntry, LedgerEntry.source_id == row.id
+    )
+    return found.where(LedgerEntry.reverses_id.is_(None))
 
 
 def bank_postings(session: Session, account: BankAccount) -> Sequence[tuple[LedgerEntry, Posting]]:

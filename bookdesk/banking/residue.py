@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from bookdesk.banking.kinds import CLEARED, SETTLED, Kind, go_together
+from bookdesk.banking.kinds import CLEARED, SETTLED, SOLD, Kind, go_together
 from bookdesk.core.money import Money, total
 
 _ROUNDING = Decimal("0.05")
@@ -44,11 +44,15 @@ class LineSide:
 
 @dataclass(frozen=True, slots=True)
 class ItemSide:
-    """A chosen open item: all that is `open` of it, and how much of that is `taken` (all of it by default)."""
+    """A chosen open item: all that is `open` of it, and how much of that is `taken` (all of it by default).
+
+    `contact` is whose it is.
+    """
 
     kind: Kind
     open: Money
     taken: Money | None = None
+    contact: str | None = None
 
     @property
     def share(self) -> Money:
@@ -68,9 +72,9 @@ class Explanation:
 class Weighing:
     """The answer. `shares` are what each item gets, in the order given.
 
-    `acceptable` says that the match can be made as it is, `codable` that it can once the residue is coded. `why_not`
-    and `remedy` are the two sentences of the refusal, `command` what is typed for the second; all are empty where it
-    is acceptable.
+    `acceptable` says that the match can be made as it is, `codable` that it can once the residue is coded, and
+    `creditable` that the residue may stay the customer's credit instead. `why_not` and `remedy` are the two sentences
+    of the refusal, `command` what is typed for the second; all are empty where it is acceptable.
     """
 
     lines: Money | None
@@ -80,6 +84,7 @@ class Weighing:
     explanations: tuple[Explanation, ...] = ()
     acceptable: bool = False
     codable: bool = False
+    creditable: bool = False
     part_payment: bool = False
     why_not: str = ""
     remedy: str = ""
@@ -145,10 +150,11 @@ def _in_one_currency(
     left = residue if coded is None else residue - coded
     refusal = _wrong_way(moved, shares, items) if not refusal.what else refusal
     codable = not refusal.what
+    creditable = codable and _overpaid(moved, left, items)
     if codable and left:
-        refusal = _unexplained(len(lines), moved, added, left, coded)
+        refusal = _to_keep(moved, added, left) if creditable else _unexplained(len(lines), moved, added, left, coded)
     explanations = _part_words(items[0], moved) if part else _explanations(moved, added, residue, items)
-    return Weighing(moved, added, residue, shares, explanations, not refusal.what, codable, part, *refusal)
+    return Weighing(moved, added, residue, shares, explanations, not refusal.what, codable, creditable, part, *refusal)
 
 
 def _refusal(lines: Sequence[LineSide], items: Sequence[ItemSide]) -> _Refusal:
@@ -215,8 +221,22 @@ def _wrong_way(moved: Money, shares: Sequence[Money], items: Sequence[ItemSide])
 def _part_payment(moved: Money, items: Sequence[ItemSide]) -> bool:
     """Return whether the lines pay a part of the only bill or invoice, which stays open with the rest."""
     (first, *more) = items
-    one = not more and first.taken is None and first.kind in {Kind.BILL, Kind.INVOICE}
+    one = not more and first.taken is None and first.kind in {Kind.BILL, *SOLD}
     return one and moved.minor * first.open.minor > 0 and abs(moved) < abs(first.open)
+
+
+def _overpaid(moved: Money, left: Money, items: Sequence[ItemSide]) -> bool:
+    """Return whether one customer paid more than was chosen of his: the rest is his until somebody says otherwise."""
+    theirs = {one.kind for one in items} <= SOLD and len({one.contact for one in items}) == 1
+    return theirs and moved.minor > 0 and left.minor > 0
+
+
+def _to_keep(moved: Money, added: Money, left: Money) -> _Refusal:
+    return _Refusal(
+        f"What was chosen adds up to {added}, and {moved} came in: {left} more than is open.",
+        "Keep it as the customer's credit, choose more items, or code the difference.",
+        command="bookdesk bank accept LINE --with ITEM --on-account; bookdesk bank accept LINE --residue CODE",
+    )
 
 
 def _part_words(item: ItemSide, moved: Money) -> tuple[Explanation, ...]:

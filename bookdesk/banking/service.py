@@ -161,13 +161,15 @@ class BankingService:
         *,
         residue: Sequence[Part] = (),
         rate: Decimal | None = None,
+        on_account: str | None = None,
     ) -> Accepted:
         """Match several open lines of one account with several open items, in one match and one change set.
 
-        Sums agree, or `residue` says where what is left over is coded (with tax, as an entry of its own). A single
-        bill or invoice may be paid in part. `RuleBroken` in the words of `weigh` where neither is so.
+        Sums agree, or `residue` says where what is left over is coded (with tax), or `on_account` whose credit it
+        becomes (a customer by id or name; empty is the customer of the items; without items it is all of the lines). A
+        single bill or invoice may be paid in part. `RuleBroken` in the words of `weigh` where none is so.
         """
-        wish = Wish(tuple(line_ids), tuple(chosen), residue=tuple(residue), rate=rate)
+        wish = Wish(tuple(line_ids), tuple(chosen), residue=tuple(residue), rate=rate, on_account=on_account)
         return clearing.accept(self._desk, wish)
 
     def weigh(self, line_ids: Sequence[str], chosen: Sequence[Choice]) -> Weighing:

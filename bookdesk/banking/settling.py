@@ -1,4 +1,4 @@
-"""What bank lines book when they pay bills or invoices that no payment run paid: direct debits, cards, receipts.
+"""What bank lines book when they pay bills that no payment run paid: direct debits, cards.
 
 Each line has an entry of its own on its own day, and what it settles is allocated from that day on.
 """
@@ -16,11 +16,9 @@ from bookdesk.banking.targets import Target
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.ledger.balances import settled
-from bookdesk.ledger.entry import Charge
 from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.periods import open_day
-from bookdesk.ledger.posting import account_for, base_currency, post_coding, post_payment
-from bookdesk.models.account import AccountRole
+from bookdesk.ledger.posting import base_currency, post_payment
 from bookdesk.models.bank import BankAccount, BankLine, Match
 from bookdesk.models.bill import Allocation, AllocationSource, Bill
 from bookdesk.models.columns import JsonValue
@@ -171,29 +169,3 @@ def release(work: Change, match: Match) -> None:
             )
         )
     work.session.flush()
-
-
-def book_receipts(work: Change, what: Settling) -> dict[str, JsonValue]:
-    """Post Dr bank, Cr receivables for what each line pays of invoices; returns how much each of them received."""
-    sign = -1 if what.lines[0].amount < 0 else 1
-    contacts = {target.contact_id for target, _ in what.shares}
-    receivables = account_for(work.session, AccountRole.RECEIVABLES)
-    days = {line.id: line.day for line in what.lines} | {RESIDUE: what.last.day}
-    for purse in what.purses():
-        amount = Money(purse.amount * sign, what.bank.currency)
-        if amount:
-            post_coding(
-                work,
-                source_id=what.match.id,
-                bank=what.bank,
-                amount=amount,
-                splits=[Charge(receivables, amount, Money.zero(amount.currency))],
-                day=days[purse.id],
-                narration=f"received for {', '.join(target.number for target, _ in what.shares)}"[:200],
-                contact_id=next(iter(contacts)) if len(contacts) == 1 else None,
-                rate=what.rate,
-            )
-    return {
-        "invoices": [target.id for target, _ in what.shares],
-        "received": {target.id: amount.minor for target, amount in what.shares},
-    }

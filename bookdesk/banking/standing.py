@@ -29,6 +29,7 @@ from bookdesk.models.bank import (
 )
 from bookdesk.models.ledger import LedgerEntry, Posting
 from bookdesk.models.payment import Payment
+from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.store.listing import unsought
 
 
@@ -200,10 +201,15 @@ def _clearing(account: BankAccount, unfinished: Sequence[str]) -> list[Select[st
         .where(unsought(Match.bank_account_id) == account.id, *_none_of(Match.id, unfinished))
     )
     paid = parts.join(Payment, or_(MatchPart.target_id == Payment.id, MatchPart.target_id == Payment.run_id))
+    sold = (
+        lines.join(row, row.match_id == MatchLine.match_id).where(row.id == LedgerEntry.source_id)
+        for row in (Receipt, Refund)
+    )
     return [
         lines.where(MatchLine.match_id == LedgerEntry.source_id).correlate(LedgerEntry),
         parts.where(MatchPart.target_id == LedgerEntry.id).correlate(LedgerEntry),
         paid.where(Payment.id == LedgerEntry.source_id).correlate(LedgerEntry),
+        *(one.correlate(LedgerEntry) for one in sold),
     ]
 
 
@@ -221,6 +227,12 @@ def _unfinished(session: Session, end: date) -> list[str]:
         select(Match.id).join(LedgerEntry, LedgerEntry.source_id == Match.id).where(later),
         parts.join(LedgerEntry, LedgerEntry.id == MatchPart.target_id).where(later),
         paid.join(LedgerEntry, LedgerEntry.id == Payment.entry_id).where(later),
+        *(
+            select(func.coalesce(row.match_id, ""))
+            .join(LedgerEntry, LedgerEntry.source_id == row.id)
+            .where(later, row.match_id.is_not(None))
+            for row in (Receipt, Refund)
+        ),
     )
     return list(session.scalars(query))
 

@@ -16,19 +16,21 @@ from bookdesk.core.errors import NotFound, UsageError
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger.balances import settled, still_open
-from bookdesk.models.bank import BankAccount, Match, MatchKind, MatchPart, TargetKind
+from bookdesk.ledger.receivable import open_invoices, still_open_invoice, still_unapplied, unapplied_receipts
+from bookdesk.models.bank import BankAccount, MatchPart, TargetKind
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.contact import Contact
-from bookdesk.models.invoice import Invoice, InvoiceStatus
+from bookdesk.models.invoice import Invoice
 from bookdesk.models.ledger import LedgerEntry, Posting
 from bookdesk.models.payment import Payment, PaymentRun, PaymentState, RunState
+from bookdesk.models.receipt import Receipt
 
 __all__ = ["Kind", "Target", "find", "named", "open_targets", "part_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something open: `amount` is signed like the bank line that settles it; `number` is what texts may name."""
+    """Something open: `amount` is signed like the bank line that settles it; texts may name `number` or `reference`."""
 
     kind: Kind
     id: str
@@ -38,6 +40,7 @@ class Target:
     due: date
     contact_id: str | None = None
     contact: str = ""
+    reference: str | None = None
 
     @property
     def key(self) -> str:
@@ -74,6 +77,8 @@ def _open(session: Session, account: BankAccount, kinds: frozenset[Kind], only: 
         found += _bills(session, only)
     if Kind.INVOICE in kinds:
         found += _invoices(session, only)
+    if Kind.RECEIPT in kinds:
+        found += _unapplied(session, only)
     if Kind.ENTRY in kinds:
         found += _entries(session, account, only)
     names = {row.id: row.name for row in session.execute(select(Contact.id, Contact.name))}
@@ -172,28 +177,34 @@ def _bills(session: Session, only: frozenset[str] | None) -> Iterator[Target]:
 
 
 def _invoices(session: Session, only: frozenset[str] | None) -> Iterator[Target]:
-    """Yield what matched lines have left open of customer invoices and credit notes."""
-    received = _received(session)
-    query = select(Invoice).where(Invoice.status == InvoiceStatus.ISSUED, _among(Invoice.id, only))
-    for row in session.scalars(query):
-        whole = row.claim.times(row.sign)
-        got = received.get(row.id, 0)
-        amount = Money(0 if got is None else whole.minor - got, row.currency)
-        if amount.minor * whole.minor > 0:
-            due = row.due_date or row.document_date
-            yield Target(Kind.INVOICE, row.id, row.number or row.id, amount, row.document_date, due, row.contact_id)
+    """Yield what is open of issued invoices; a credit note is settled by money out, or netted with invoices."""
+    rows = session.scalars(
+        select(Invoice).where(still_open_invoice(), _among(Invoice.id, only)).order_by(Invoice.due_date, Invoice.id)
+    ).all()
+    left = open_invoices(session, rows)
+    for row in rows:
+        due = row.due_date or row.document_date
+        yield Target(
+            Kind.INVOICE,
+            row.id,
+            row.number or row.id,
+            left[row.id].times(row.sign),
+            row.document_date,
+            due,
+            row.contact_id,
+            reference=row.payment_reference,
+        )
 
 
-def _received(session: Session) -> dict[str, int | None]:
-    """Return what invoices have received, as matches keep it, since invoices have no allocations; None means all."""
-    found: dict[str, int | None] = {}
-    for why in session.scalars(select(Match.why).where(Match.kind == MatchKind.CODED)):
-        listed, amounts = (why.get("invoices"), why.get("received")) if isinstance(why, dict) else (None, None)
-        for one in map(str, listed if isinstance(listed, list) else ()):
-            amount = amounts.get(one) if isinstance(amounts, dict) else None
-            before = found.get(one, 0)
-            found[one] = before + amount if before is not None and isinstance(amount, int) else None
-    return found
+def _unapplied(session: Session, only: frozenset[str] | None) -> Iterator[Target]:
+    """Yield what is left of customers' money: it is paid back by money out, or netted with invoices."""
+    rows = session.scalars(
+        select(Receipt).where(still_unapplied(), _among(Receipt.id, only)).order_by(Receipt.day, Receipt.id)
+    ).all()
+    left = unapplied_receipts(session, [row.id for row in rows])
+    for row in rows:
+        amount = Money(-left[row.id], row.currency)
+        yield Target(Kind.RECEIPT, row.id, row.number or row.id, amount, row.day, row.day, row.contact_id)
 
 
 def _entries(session: Session, account: BankAccount, only: frozenset[str] | None) -> Iterator[Target]:
@@ -225,6 +236,8 @@ def part_of(target: Target, amount: Money) -> MatchPart:
         Kind.RUN: TargetKind.RUN,
         Kind.BILL: TargetKind.BILL,
         Kind.CREDIT_NOTE: TargetKind.BILL,
+        Kind.INVOICE: TargetKind.INVOICE,
+        Kind.RECEIPT: TargetKind.RECEIPT,
         Kind.ENTRY: TargetKind.ENTRY,
     }
     return MatchPart(target_kind=kinds[target.kind], target_id=target.id, amount=amount.minor)

@@ -86,10 +86,12 @@ def _accepting(parser: argparse.ArgumentParser) -> None:
         "lines", nargs="*", metavar="LINE", help="the line's id, or the end of it; several are one match"
     )
     parser.add_argument("--with", dest="chosen", action="append", default=[], metavar="KIND:NUMBER",
-                        help="payment:…, run:…, bill:…, credit:…, invoice:… or entry:…; may be repeated")  # fmt: skip
+                        help="payment:, run:, bill:, credit:, invoice:, receipt: or entry:; repeatable")  # fmt: skip
     parser.add_argument("--residue", action="append", default=[], metavar="CODE[,TAX][:AMOUNT]",
                         help="where what is left over is coded: a fee, a rounding, a discount")  # fmt: skip
     parser.add_argument("--rate", type=as_rate, help="base currency for one unit of the account's currency")
+    parser.add_argument("--on-account", nargs="?", const="", metavar="CUSTOMER",
+                        help="keep what is left over, or all of the line, as the customer's credit")  # fmt: skip
     parser.add_argument("--auto", action="store_true", help="accept all that the evidence singles out")
 
 
@@ -252,9 +254,10 @@ def _accept(service: BankingService, args: Arguments, console: Console) -> None:
         for one in service.accept_all(args.account):
             _accepted(one, console)
         return
-    if args.chosen:
+    if args.chosen or args.on_account is not None:
         choices, residue = [Choice(one) for one in args.chosen], [_part(text) for text in args.residue]
-        _accepted(service.accept_many(args.lines, choices, residue=residue, rate=args.rate), console)
+        done = service.accept_many(args.lines, choices, residue=residue, rate=args.rate, on_account=args.on_account)
+        _accepted(done, console)
         return
     if len(args.lines) > 1 or args.residue or args.rate:
         raise UsageError("It is not said what these lines pay.", "Name it with --with KIND:NUMBER.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from bookdesk.models.bank import BankAccount, BankLine, Match, MatchKind, MatchLine, Reconciler, Statement
 
@@ -66,12 +66,11 @@ def _in_match(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-_PAYS_INVOICES = func.json_extract(Match.why, "$.invoices").is_not(None)
 _CONDITIONS: dict[LineList, ColumnElement[bool]] = {
     LineList.ALL: BankLine.id.is_not(None),
     LineList.OPEN: and_(in_no_match(), _ours()),
-    LineList.MATCHED: _in_match(Match.kind.not_in((MatchKind.CODED, MatchKind.TRANSFER)) | _PAYS_INVOICES),
-    LineList.CODED: _in_match(Match.kind == MatchKind.CODED, ~_PAYS_INVOICES),
+    LineList.MATCHED: _in_match(Match.kind.not_in((MatchKind.CODED, MatchKind.TRANSFER))),
+    LineList.CODED: _in_match(Match.kind == MatchKind.CODED),
     LineList.TRANSFERS: _in_match(Match.kind == MatchKind.TRANSFER),
     LineList.SIGNED_OFF: _in_match(Match.reconciliation_id.is_not(None)),
 }

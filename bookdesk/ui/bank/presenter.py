@@ -191,12 +191,18 @@ class BankPresenter(QObject):
         self._decide([one.line.id for one in self.clear_ones()], [], lambda bank: bank.accept_all(account))
 
     def match(
-        self, line_ids: Sequence[str], keys: Sequence[str], residue: tuple[str, str | None] | None = None
+        self,
+        line_ids: Sequence[str],
+        keys: Sequence[str],
+        residue: tuple[str, str | None] | None = None,
+        *,
+        on_account: bool = False,
     ) -> None:
-        """Match chosen lines with chosen items; what is left over is coded to an account and tax code at once."""
+        """Match chosen lines with chosen items; what is left over is coded at once, or stays the customer's credit."""
         lines, chosen = list(line_ids), [Choice(key) for key in keys]
         parts = [Part(*residue)] if residue is not None else []
-        self._decide(lines, keys, lambda bank: bank.accept_many(lines, chosen, residue=parts))
+        kept = "" if on_account else None
+        self._decide(lines, keys, lambda bank: bank.accept_many(lines, chosen, residue=parts, on_account=kept))
 
     def code(self, line_ids: Sequence[str], parts: Sequence[Part], contact: str | None = None) -> None:
         """Code chosen lines alike; each is a match of its own."""

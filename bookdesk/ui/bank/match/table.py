@@ -23,6 +23,7 @@ _KINDS = {
     Kind.BILL: "Bill",
     Kind.CREDIT_NOTE: "Credit note",
     Kind.INVOICE: "Invoice",
+    Kind.RECEIPT: "On account",
     Kind.ENTRY: "Entry",
 }
 TARGETS: tuple[Column[Target], ...] = (

@@ -26,6 +26,8 @@ from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.table import RecordTable
 
+_REST = "account of the rest"
+
 
 class MatchPane(QWidget):
     """What the current line may be, above; open items to choose from, below."""
@@ -127,8 +129,11 @@ class MatchPane(QWidget):
         set_kind(self._residue, "good" if found.acceptable and not (left and left.minor) else "warn")
         codable = found.codable and not found.acceptable
         self._show_rest(shown=codable)
+        self.account.setPlaceholderText("account of the rest, or nothing: his credit" if found.creditable else _REST)
         self.do.setEnabled(found.acceptable or codable)
-        self.do.setText("Match and code the rest" if codable else "Match")
+        self.do.setText(
+            "Match with the rest" if found.creditable else "Match and code the rest" if codable else "Match"
+        )
 
     def shown(self) -> list[Target]:
         """Return the open items that are shown, in order."""
@@ -156,11 +161,14 @@ class MatchPane(QWidget):
             except BookDeskError as error:
                 self._say_problem(str(error))
                 return
-            if not residue[0]:
+            if not residue[0] and found.creditable:
+                residue = None
+            elif not residue[0]:
                 self._say_problem("Say to which account the rest is coded.")
                 self.account.setFocus()
                 return
-        self._presenter.match([row.id for row in self._chosen], keys, residue)
+        kept = found.creditable and residue is None
+        self._presenter.match([row.id for row in self._chosen], keys, residue, on_account=kept)
         self.targets.clearSelection()
         self.search.clear()
         self.done.emit()
@@ -243,7 +251,7 @@ class MatchPane(QWidget):
         rest = QVBoxLayout(self._rest)
         rest.setContentsMargins(0, 0, 0, 0)
         rest.setSpacing(GRID // 2)
-        self.account.setPlaceholderText("account of the rest")
+        self.account.setPlaceholderText(_REST)
         self.tax.setPlaceholderText("tax code, else the account's own")
         for field in (self.account, self.tax, self._problem):
             rest.addWidget(field)
