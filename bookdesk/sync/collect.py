@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sqlalchemy import or_, select
@@ -15,14 +16,17 @@ from bookdesk.models.bill import Allocation, AllocationSource, Bill, BillKind, B
 from bookdesk.models.client import ClientProfile, PushPayments
 from bookdesk.models.contact import Contact
 from bookdesk.models.document import Document
+from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.models.payment import Payment, PaymentRun, PaymentState
 from bookdesk.models.sync import MappingKind
 from bookdesk.sync.allocations import belongs_at_ledger
+from bookdesk.sync.collectsales import sales_intent
 from bookdesk.sync.intents import (
     AllocationIntent,
     AttachmentIntent,
     ContactIntent,
     Counterpart,
+    CustomerIntent,
     DocumentIntent,
     Intent,
     Line,
@@ -30,9 +34,11 @@ from bookdesk.sync.intents import (
 )
 from bookdesk.sync.knowledge import Knowledge
 from bookdesk.sync.preflight import KnownDocument
+from bookdesk.sync.salesdocuments import customer, label_of, paper
+from bookdesk.sync.undoing import undo_intent
 
 
-def intent_of(known: Knowledge, kind: OutboxKind, local_id: str) -> Intent | None:
+def intent_of(known: Knowledge, kind: OutboxKind, local_id: str) -> Intent | None:  # noqa: PLR0911 - a table in effect
     """Return what is to be done for an entry of `kind`, as the books stand now."""
     match kind:
         case OutboxKind.CONTACT:
@@ -45,8 +51,10 @@ def intent_of(known: Knowledge, kind: OutboxKind, local_id: str) -> Intent | Non
             return _payment(known, local_id)
         case OutboxKind.ALLOCATION:
             return _allocation(known, local_id)
+        case OutboxKind.UNDO:
+            return undo_intent(known, local_id)
         case _:
-            return None
+            return sales_intent(known, kind, local_id)
 
 
 def wanted_bill(bill: Bill | None) -> bool:
@@ -55,29 +63,46 @@ def wanted_bill(bill: Bill | None) -> bool:
 
 
 def taken_over(known: Knowledge, kind: OutboxKind, local_id: str) -> KnownDocument | None:
-    """Return a bill that was taken over from the old system and is in the outbox only to be linked; None otherwise.
+    """Return what was taken over from the old system and is in the outbox only to be linked; None otherwise.
 
-    Its `remote_id` is that of the one bill at the ledger with its supplier, number and total, or empty.
+    Its `remote_id` is that of the one document at the ledger with its party, number and total, or empty.
     """
+    if kind in {OutboxKind.INVOICE, OutboxKind.SALES_CREDIT}:
+        return _invoice_taken_over(known, local_id)
     bill = known.session.get(Bill, local_id) if kind in {OutboxKind.BILL, OutboxKind.CREDIT_NOTE} else None
     if bill is None or not bill.taken_on or bill.status is BillStatus.VOID:
         return None
     supplier, key = _supplier(known, bill), number_key(bill.number or "")
     day = bill.document_date or bill.received_date
     wanted = KnownDocument("", supplier.remote_id or "", key, day, bill.total_money, bill.kind is BillKind.CREDIT_NOTE)
+    return _same_there(wanted, known.facts.documents, _label(known, bill))
+
+
+def _invoice_taken_over(known: Knowledge, invoice_id: str) -> KnownDocument | None:
+    invoice = known.session.get(Invoice, invoice_id)
+    if invoice is None or not invoice.taken_on or invoice.status is InvoiceStatus.VOID:
+        return None
+    party, key = customer(known, invoice.contact_id).remote_id or "", number_key(invoice.number or "")
+    credit = invoice.kind is InvoiceKind.CREDIT_NOTE
+    wanted = KnownDocument("", party, key, invoice.document_date, invoice.total_money, credit)
+    return _same_there(wanted, known.facts.sales, label_of(known, invoice))
+
+
+def _same_there(wanted: KnownDocument, documents: Iterable[KnownDocument], label: str) -> KnownDocument:
     fitting = [
         one.remote_id
-        for one in known.facts.documents
-        if one.remote_id and replace(one, remote_id="", day=day, ours=None) == wanted
+        for one in documents
+        if one.remote_id and replace(one, remote_id="", day=wanted.day, ours=None) == wanted
     ]
-    return replace(wanted, remote_id=fitting[0] if len(fitting) == 1 else "", ours=_label(known, bill))
+    return replace(wanted, remote_id=fitting[0] if len(fitting) == 1 else "", ours=label)
 
 
 def _contact(known: Knowledge, contact_id: str) -> ContactIntent | None:
     contact = known.session.get(Contact, contact_id)
     if contact is None or (MappingKind.CONTACT, contact_id) in known.mappings:
         return None
-    return ContactIntent(contact.id, contact.name, contact.tax_id, contact.email)
+    made = CustomerIntent if contact.customer and not contact.supplier else ContactIntent
+    return made(contact.id, contact.name, contact.tax_id, contact.email)
 
 
 def _document(known: Knowledge, bill_id: str) -> DocumentIntent | None:
@@ -131,10 +156,12 @@ def _tax_words(code: TaxCode) -> str:
 
 def _attachment(known: Knowledge, document_id: str) -> AttachmentIntent | None:
     document = known.session.get(Document, document_id)
+    if document is None:
+        return paper(known, document_id)
     bill = known.session.scalars(
         select(Bill).where(Bill.document_id == document_id, Bill.status == BillStatus.APPROVED)
     ).first()
-    if document is None or bill is None or not wanted_bill(bill):
+    if bill is None or not wanted_bill(bill):
         return None
     parent = _label(known, bill)
     return AttachmentIntent(

@@ -23,9 +23,9 @@ from bookdesk.sync.providers.xero.transport import Http, XeroClient, connections
 
 SCOPES = (
     "offline_access accounting.settings.read accounting.contacts accounting.invoices"
-    " accounting.payments accounting.attachments"
+    " accounting.payments accounting.attachments accounting.banktransactions"
 )
-"""The least that is needed; banking and reports are not asked for."""
+"""The least that is needed: overpayments and bank fees are bank transactions there; reports are not asked for."""
 
 REDIRECT = "http://localhost:8642/"
 """Registered with the firm's own Xero app, to the letter. Nothing listens there yet: the address is pasted back."""

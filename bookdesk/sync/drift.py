@@ -10,12 +10,17 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import OutboxKind, OutboxState
 from bookdesk.models.sync import OutboxEntry
 from bookdesk.sync.collect import intent_of
-from bookdesk.sync.intents import DocumentIntent
+from bookdesk.sync.intents import DocumentIntent, SalesIntent
 from bookdesk.sync.knowledge import Fact, Knowledge
 from bookdesk.sync.ports import AccountingProvider, Stream
 from bookdesk.sync.reconcile import FieldVerdict, Version, merge
 
-_DOCUMENTS = (OutboxKind.BILL, OutboxKind.CREDIT_NOTE)
+_STREAMS = {
+    OutboxKind.BILL: Stream.DOCUMENTS,
+    OutboxKind.CREDIT_NOTE: Stream.DOCUMENTS,
+    OutboxKind.INVOICE: Stream.SALES,
+    OutboxKind.SALES_CREDIT: Stream.SALES,
+}
 _GONE = frozenset({"VOIDED", "DELETED"})
 
 
@@ -30,15 +35,17 @@ class Drift:
 
 def drifts(known: Knowledge, provider: AccountingProvider, entries: Iterable[OutboxEntry]) -> list[Drift]:
     """Compare what was sent with the books here and with what was pulled last."""
-    pulled = known.records(Stream.DOCUMENTS)
     found = []
     for entry in entries:
-        if entry.kind not in _DOCUMENTS or entry.state is not OutboxState.VERIFIED or not entry.body:
+        taken_back = (OutboxKind.UNDO, entry.local_id) in known.links
+        if entry.kind not in _STREAMS or entry.state is not OutboxState.VERIFIED or not entry.body or taken_back:
             continue
         agreed = provider.agreed(entry.body)
         remote_id = known.links.get((entry.kind, entry.local_id), "")
-        _, _, fact = pulled.get(remote_id, ("", True, {}))
-        fields = merge(agreed, _ours(known, entry), _theirs(fact)).fields
+        number, _, fact = known.records(_STREAMS[entry.kind]).get(remote_id, ("", True, {}))
+        theirs = _theirs(fact, number if "number" in agreed else "")
+        ours = {name: said for name, said in _ours(known, entry).items() if name in agreed}
+        fields = merge(agreed, ours, theirs).fields
         told = tuple(field for field in fields if field.name != "status" or field.theirs in _GONE)
         found += [Drift(entry.id, entry.summary, told)] if told else []
     return found
@@ -49,7 +56,8 @@ def _ours(known: Knowledge, entry: OutboxEntry) -> Version:
     intent = intent_of(known, entry.kind, entry.local_id)
     if not isinstance(intent, DocumentIntent):
         return {}
-    return {
+    number = {"number": intent.number} if isinstance(intent, SalesIntent) and intent.number else {}
+    return number | {
         "net": intent.net.text,
         "tax": intent.tax.text,
         "total": intent.total.text,
@@ -58,10 +66,11 @@ def _ours(known: Knowledge, entry: OutboxEntry) -> Version:
     }
 
 
-def _theirs(fact: Fact) -> Version:
+def _theirs(fact: Fact, number: str) -> Version:
     """Return the document as it was pulled; nothing where it was not pulled since."""
     if not fact:
         return {}
     currency = str(fact["currency"])
     figures = {name: Money.rounded(Decimal(str(fact[name])), currency).text for name in ("net", "tax", "total")}
-    return {**figures, "currency": currency, "date": str(fact["day"]), "status": str(fact["status"])}
+    said = {"number": number} if number else {}
+    return {**figures, **said, "currency": currency, "date": str(fact["day"]), "status": str(fact["status"])}

@@ -48,6 +48,11 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundingLine(Line):
+    """What a total was rounded by to be paid in coins; its account there knows its own tax code."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContactIntent:
     """A supplier the ledger does not have."""
 
@@ -55,6 +60,11 @@ class ContactIntent:
     name: str
     tax_id: str | None = None
     email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerIntent(ContactIntent):
+    """A customer the ledger does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,22 @@ class DocumentIntent:
 
 
 @dataclass(frozen=True, slots=True)
+class SalesIntent(DocumentIntent):
+    """An invoice or credit note to a customer. Without a `number` the ledger gives it one; `reference` is his own.
+
+    What the total was rounded by to be paid in coins is a line of its own, and in `net`.
+    """
+
+    reference: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return what a person calls it."""
+        kind = "credit note" if self.credit else "invoice"
+        return f"{kind} {self.number} to {self.contact.local}" if self.number else f"{kind} to {self.contact.local}"
+
+
+@dataclass(frozen=True, slots=True)
 class AttachmentIntent:
     """The original of a document. `sha256` and `size` (bytes) are of the original."""
 
@@ -100,6 +126,11 @@ class AttachmentIntent:
         stem, suffix = (stem, f".{suffix}") if dot else (suffix, "")
         plain = _FORBIDDEN_IN_NAMES.sub("-", stem).strip(" .-")[: _LONGEST_NAME - len(suffix)] or "document"
         return f"{plain} {self.sha256[:8]}{_FORBIDDEN_IN_NAMES.sub('', suffix)}"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperIntent(AttachmentIntent):
+    """The PDF of an invoice or credit note, as the customer got it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,43 +159,155 @@ class AllocationIntent:
     amount: Money
 
 
-Intent = ContactIntent | DocumentIntent | AttachmentIntent | PaymentIntent | AllocationIntent
+Need = tuple[OutboxKind, str]
+"""Something that must be at the ledger first: its kind and local id."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptIntent(PaymentIntent):
+    """What a customer paid of one invoice (`bill_id`), into one account. `after` must be taken back there before."""
+
+    after: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SalesAllocationIntent(AllocationIntent):
+    """How much of a customer's credit note or overpayment (`credit_id`, of `source`) settles an invoice (`bill_id`).
+
+    `spread` is true where no single overpayment holds enough of it. `after` must be taken back there before.
+    """
+
+    source: OutboxKind = OutboxKind.SALES_CREDIT
+    spread: bool = False
+    after: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OverpaymentIntent:
+    """What a customer paid that settles no invoice yet, and stands to his credit."""
+
+    local_id: str
+    contact: Counterpart
+    receipt_label: str
+    bank: Counterpart
+    day: date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RefundIntent:
+    """What was paid back of a customer's credit note or overpayment (`credit_id`, of `source`)."""
+
+    local_id: str
+    source: OutboxKind
+    credit_id: str
+    credit_label: str
+    bank: Counterpart
+    day: date
+    amount: Money
+    spread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeeIntent:
+    """What a bank or card company kept of a receipt: `line` says to which account, `contact` is who paid."""
+
+    local_id: str
+    contact: Counterpart
+    receipt_label: str
+    bank: Counterpart
+    day: date
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class UndoIntent:
+    """What was sent for a customer and taken back here: it is voided or deleted there, after what hangs on it.
+
+    `parent` is the credit note or overpayment that an allocation stands in.
+    """
+
+    local_id: str
+    undone: OutboxKind
+    label: str
+    parent: Need | None = None
+    after: tuple[Need, ...] = ()
+
+
+Intent = (
+    ContactIntent
+    | DocumentIntent
+    | AttachmentIntent
+    | PaymentIntent
+    | AllocationIntent
+    | OverpaymentIntent
+    | RefundIntent
+    | FeeIntent
+    | UndoIntent
+)
+
+
+_KINDS: tuple[tuple[type, OutboxKind], ...] = (
+    (ContactIntent, OutboxKind.CONTACT),
+    (AttachmentIntent, OutboxKind.ATTACHMENT),
+    (ReceiptIntent, OutboxKind.RECEIPT),
+    (PaymentIntent, OutboxKind.PAYMENT),
+    (SalesAllocationIntent, OutboxKind.SALES_ALLOCATION),
+    (AllocationIntent, OutboxKind.ALLOCATION),
+    (OverpaymentIntent, OutboxKind.OVERPAYMENT),
+    (RefundIntent, OutboxKind.REFUND),
+    (FeeIntent, OutboxKind.FEE),
+    (UndoIntent, OutboxKind.UNDO),
+)
 
 
 def kind_of(intent: Intent) -> OutboxKind:
     """Return the kind of an intent."""
     match intent:
-        case ContactIntent():
-            return OutboxKind.CONTACT
+        case SalesIntent():
+            return OutboxKind.SALES_CREDIT if intent.credit else OutboxKind.INVOICE
         case DocumentIntent():
             return OutboxKind.CREDIT_NOTE if intent.credit else OutboxKind.BILL
-        case AttachmentIntent():
-            return OutboxKind.ATTACHMENT
-        case PaymentIntent():
-            return OutboxKind.PAYMENT
-        case AllocationIntent():
-            return OutboxKind.ALLOCATION
+        case _:
+            return next(kind for one, kind in _KINDS if isinstance(intent, one))
 
 
-def needs_of(intent: Intent) -> tuple[tuple[OutboxKind, str], ...]:
+def needs_of(intent: Intent) -> tuple[Need, ...]:  # noqa: PLR0911 - one case for each kind, a table in effect
     """Return what must be at the ledger first: (kind, local id) each."""
     match intent:
-        case DocumentIntent():
+        case DocumentIntent() | OverpaymentIntent() | FeeIntent():
             return () if intent.contact.remote_id else ((OutboxKind.CONTACT, intent.contact.local_id),)
         case AttachmentIntent():
-            return ((OutboxKind.CREDIT_NOTE if intent.parent_credit else OutboxKind.BILL, intent.parent_id),)
+            return ((parent_kind(intent), intent.parent_id),)
+        case ReceiptIntent():
+            return ((OutboxKind.INVOICE, intent.bill_id), *intent.after)
         case PaymentIntent():
             return ((OutboxKind.BILL, intent.bill_id),)
+        case SalesAllocationIntent():
+            return ((intent.source, intent.credit_id), (OutboxKind.INVOICE, intent.bill_id), *intent.after)
         case AllocationIntent():
             return ((OutboxKind.CREDIT_NOTE, intent.credit_id), (OutboxKind.BILL, intent.bill_id))
+        case RefundIntent():
+            return ((intent.source, intent.credit_id),)
+        case UndoIntent():
+            return ((intent.undone, intent.local_id), *intent.after)
         case ContactIntent():
             return ()
 
 
+def parent_kind(intent: AttachmentIntent) -> OutboxKind:
+    """Return the kind of the document that something is attached to."""
+    if isinstance(intent, PaperIntent):
+        return OutboxKind.SALES_CREDIT if intent.parent_credit else OutboxKind.INVOICE
+    return OutboxKind.CREDIT_NOTE if intent.parent_credit else OutboxKind.BILL
+
+
 def content_hash(intent: Intent) -> str:
-    """Return the hash of everything that is shown of an intent; whether its supplier is there already is not."""
-    if isinstance(intent, DocumentIntent):
+    """Return the hash of everything that is shown of an intent; what is there already, or goes before it, is not."""
+    if isinstance(intent, DocumentIntent | OverpaymentIntent | FeeIntent):
         intent = replace(intent, contact=Counterpart(intent.contact.local_id, intent.contact.local))
+    if isinstance(intent, ReceiptIntent | SalesAllocationIntent | UndoIntent):
+        intent = replace(intent, after=())
     return digest("sync intent", 1, {"kind": kind_of(intent).value, "content": _plain(intent)})
 
 

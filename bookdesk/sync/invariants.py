@@ -11,9 +11,12 @@ from bookdesk.core.vocabulary import OutboxKind, OutboxState
 from bookdesk.ledger.outboxlists import GIVEN_UP
 from bookdesk.models.bill import Bill, BillKind
 from bookdesk.models.history import ChangeSet, ConsumerCursor
+from bookdesk.models.invoice import Invoice
+from bookdesk.models.receipt import Receipt
 from bookdesk.models.sync import LedgerConnection, LedgerMapping, MappingKind, OutboxEntry, RemoteLink
 from bookdesk.sync.collect import wanted_bill
 from bookdesk.sync.outbox_machine import ARRIVED, OPEN
+from bookdesk.sync.salesqueue import document_kind, standing_pieces, wanted_invoice
 
 _UNDER_WAY = OPEN | ARRIVED
 
@@ -79,3 +82,10 @@ def _missing(session: Session, provider: str) -> Iterator[str]:
         kind = OutboxKind.CREDIT_NOTE if bill.kind is BillKind.CREDIT_NOTE else OutboxKind.BILL
         if wanted_bill(bill) and (kind, bill.id) not in known:
             yield f"{kind} {bill.id} is approved, and {provider} is never told of it"
+    for invoice in session.scalars(select(Invoice).order_by(Invoice.id)):
+        if wanted_invoice(invoice) and (document_kind(invoice), invoice.id) not in known:
+            yield f"{document_kind(invoice)} {invoice.id} is issued, and {provider} is never told of it"
+    for receipt in session.scalars(select(Receipt).where(Receipt.reversed_on.is_(None)).order_by(Receipt.id)):
+        for piece in standing_pieces(session, receipt):
+            if piece not in known:
+                yield f"the {piece[0]} {piece[1]} is booked, and {provider} is never told of it"

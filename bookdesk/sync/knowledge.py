@@ -68,6 +68,13 @@ class Knowledge:
             code = str(self.records(Stream.ACCOUNTS).get(remote_id, (name, True, {}))[2].get("code") or "")
         return Counterpart(local_id, local, remote_id, name, code)
 
+    def system_account(self, role: str) -> tuple[str, str, str] | None:
+        """Return (remote id, name, code) of the account the ledger itself keeps for something, such as rounding."""
+        for remote_id, (name, active, fact) in self.records(Stream.ACCOUNTS).items():
+            if active and fact.get("system") == role:
+                return remote_id, name, str(fact.get("code") or "")
+        return None
+
     def records(self, stream: Stream) -> dict[str, tuple[str, bool, Fact]]:
         """Return (name, active, fact) of what was pulled, by remote id."""
         return self._records.get(stream.value, {})
@@ -92,7 +99,8 @@ class Knowledge:
             contacts={
                 key: RemoteContact(name, active) for key, (name, active, _) in self.records(Stream.CONTACTS).items()
             },
-            documents=(*self._pulled_documents(), *self._own_documents()),
+            documents=(*self._pulled_documents(Stream.DOCUMENTS), *self._own_documents()),
+            sales=tuple(self._pulled_documents(Stream.SALES)),
             locked_through=self._locked_through(organisation),
             base_currency=str(organisation.get("currency") or ""),
             largest_attachment=self.largest_attachment,
@@ -104,7 +112,7 @@ class Knowledge:
         ours = self.session.scalars(select(PeriodLock.locked_through).where(PeriodLock.source == LockSource.PERSON))
         return max([*ours, *([date.fromisoformat(theirs)] if theirs else [])], default=None)
 
-    def _pulled_documents(self) -> list[KnownDocument]:
+    def _pulled_documents(self, stream: Stream) -> list[KnownDocument]:
         ours = {remote_id: local_id for (kind, local_id), remote_id in self.links.items() if kind in _DOCUMENTS}
         return [
             KnownDocument(
@@ -116,7 +124,7 @@ class Knowledge:
                 bool(fact["credit"]),
                 ours.get(remote_id),
             )
-            for remote_id, (_, active, fact) in self.records(Stream.DOCUMENTS).items()
+            for remote_id, (_, active, fact) in self.records(stream).items()
             if active and fact.get("day") and fact.get("currency")
         ]
 
@@ -138,7 +146,7 @@ class Knowledge:
         ]
 
 
-_DOCUMENTS = frozenset({OutboxKind.BILL, OutboxKind.CREDIT_NOTE})
+_DOCUMENTS = frozenset({OutboxKind.BILL, OutboxKind.CREDIT_NOTE, OutboxKind.INVOICE, OutboxKind.SALES_CREDIT})
 
 
 def _account(name: str, active: bool, fact: Fact) -> RemoteAccount:  # noqa: FBT001 - a column's value, unpacked

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotFound, UsageError
@@ -33,6 +33,7 @@ _STREAMS = {
     MappingKind.ACCOUNT: Stream.ACCOUNTS,
     MappingKind.BANK_ACCOUNT: Stream.ACCOUNTS,
     MappingKind.TAX_CODE: Stream.TAX_CODES,
+    MappingKind.SALES_TAX_CODE: Stream.TAX_CODES,
     MappingKind.CONTACT: Stream.CONTACTS,
 }
 _BANK_TESTS: tuple[Test, ...] = (
@@ -44,6 +45,7 @@ _TESTS = {
     MappingKind.ACCOUNT: ACCOUNT_TESTS,
     MappingKind.BANK_ACCOUNT: _BANK_TESTS,
     MappingKind.TAX_CODE: TAX_TESTS,
+    MappingKind.SALES_TAX_CODE: TAX_TESTS,
     MappingKind.CONTACT: CONTACT_TESTS,
 }
 _Thing = TypeVar("_Thing", Ours, Theirs)
@@ -154,20 +156,24 @@ def _ours(session: Session, kind: MappingKind) -> list[Ours]:
                 for row in banks
             ]
         case MappingKind.TAX_CODE:
-            return _our_taxes(session)
+            return _our_taxes(session, TaxSide.PURCHASES)
+        case MappingKind.SALES_TAX_CODE:
+            return _our_taxes(session, TaxSide.SALES)
         case MappingKind.CONTACT:
             contacts = session.scalars(
-                select(Contact).where(Contact.archived.is_(False), Contact.supplier).order_by(Contact.name)
+                select(Contact)
+                .where(Contact.archived.is_(False), or_(Contact.supplier, Contact.customer))
+                .order_by(Contact.name)
             )
             return [Ours(row.id, "", row.name, tax_number=row.tax_id or "", email=row.email or "") for row in contacts]
 
 
-def _our_taxes(session: Session) -> list[Ours]:
-    """Return the tax codes for purchases with the rate that is in force last."""
+def _our_taxes(session: Session, side: TaxSide) -> list[Ours]:
+    """Return the tax codes for purchases or sales with the rate that is in force last."""
     rates = {row.tax_code_id: row.rate for row in session.scalars(select(TaxRate).order_by(TaxRate.valid_from))}
     codes = session.scalars(
         select(TaxCode)
-        .where(TaxCode.archived.is_(False), TaxCode.side.in_((TaxSide.PURCHASES, TaxSide.BOTH)))
+        .where(TaxCode.archived.is_(False), TaxCode.side.in_((side, TaxSide.BOTH)))
         .order_by(TaxCode.code)
     )
     return [Ours(row.id, row.code, row.name, row.treatment.value, rates.get(row.id, Decimal(0)) * 100) for row in codes]
@@ -186,6 +192,8 @@ def _fits(kind: MappingKind, fact: Fact) -> bool:
         return bool(fact["bank"])
     if kind is MappingKind.ACCOUNT:
         return bool(fact["postable"])
+    if kind is MappingKind.SALES_TAX_CODE:
+        return "revenue" in fact["sides"]
     return kind is not MappingKind.TAX_CODE or "expense" in fact["sides"] or fact["sides"] == ["asset"]
 
 
@@ -197,7 +205,7 @@ def _candidate(kind: MappingKind, remote_id: str, name: str, fact: Fact) -> Thei
             number = "".join(sign for sign in str(fact["number"]) if sign.isalnum())
             currencies = frozenset({str(fact["currency"])})
             return Theirs(remote_id, str(fact["code"]), name, currencies, tax_number=number)
-        case MappingKind.TAX_CODE:
+        case MappingKind.TAX_CODE | MappingKind.SALES_TAX_CODE:
             return Theirs(remote_id, remote_id, name, frozenset({str(fact["treatment"])}), Decimal(str(fact["rate"])))
         case MappingKind.CONTACT:
             tax_number, email = str(fact["tax_number"]), str(fact["email"])

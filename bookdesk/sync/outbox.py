@@ -19,9 +19,17 @@ ORDER = (
     OutboxKind.CONTACT,
     OutboxKind.BILL,
     OutboxKind.CREDIT_NOTE,
+    OutboxKind.INVOICE,
+    OutboxKind.SALES_CREDIT,
     OutboxKind.ATTACHMENT,
+    OutboxKind.UNDO,
     OutboxKind.ALLOCATION,
     OutboxKind.PAYMENT,
+    OutboxKind.RECEIPT,
+    OutboxKind.OVERPAYMENT,
+    OutboxKind.SALES_ALLOCATION,
+    OutboxKind.REFUND,
+    OutboxKind.FEE,
     OutboxKind.VOID,
 )
 """What goes before what; within a kind, what was queued first."""

@@ -26,6 +26,7 @@ class Stream(StrEnum):
     TAX_CODES = "tax code"
     CONTACTS = "contact"
     DOCUMENTS = "document"
+    SALES = "sales document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Taken:
     differences: tuple[str, ...] = ()
     status: int | None = None
     request_id: str | None = None
+    number: str | None = None
+    """The number the ledger gave, where it was left to give one."""
 
 
 @dataclass(frozen=True, slots=True)

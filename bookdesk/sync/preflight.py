@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from bookdesk.core.currencies import exponent
 from bookdesk.core.money import Money
 from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import TaxMode
@@ -20,12 +21,20 @@ from bookdesk.sync.intents import (
     ContactIntent,
     Counterpart,
     DocumentIntent,
+    FeeIntent,
     Intent,
     Line,
+    OverpaymentIntent,
     PaymentIntent,
+    RefundIntent,
+    RoundingLine,
+    SalesAllocationIntent,
+    SalesIntent,
+    UndoIntent,
 )
 
 _NEAR = timedelta(days=7)
+_DECIMALS = 2
 
 
 class Cause(StrEnum):
@@ -104,25 +113,52 @@ class Facts:
     taxes: Mapping[str, RemoteTax] = field(default_factory=dict)
     contacts: Mapping[str, RemoteContact] = field(default_factory=dict)
     documents: tuple[KnownDocument, ...] = ()
+    sales: tuple[KnownDocument, ...] = ()
     locked_through: date | None = None
     base_currency: str = ""
     largest_attachment: int = 0
 
 
-def check(intent: Intent, facts: Facts, *, duplicate_accepted: bool = False) -> tuple[Blocker, ...]:
+def check(  # noqa: PLR0911 - one case for each kind, a table in effect
+    intent: Intent, facts: Facts, *, duplicate_accepted: bool = False
+) -> tuple[Blocker, ...]:
     """Return everything that stands in the way of `intent`; nothing if it may go."""
     match intent:
+        case SalesIntent():
+            found = [*_contact(intent.contact, facts), *_document(intent, facts), *_sale(intent)]
+            return tuple(found if duplicate_accepted else [*found, *_sold_already(intent, facts)])
         case DocumentIntent():
             found = [*_contact(intent.contact, facts), *_document(intent, facts)]
             return tuple(found if duplicate_accepted else [*found, *_duplicates(intent, facts)])
         case PaymentIntent():
             return tuple(_payment(intent, facts))
+        case SalesAllocationIntent():
+            return (*_locked(intent.day, facts), *_spread(intent))
         case AllocationIntent():
             return tuple(_locked(intent.day, facts))
         case AttachmentIntent():
             return tuple(_attachment(intent, facts))
         case ContactIntent():
             return tuple(_new_contact(intent, facts))
+        case _:
+            return tuple(_money_in(intent, facts))
+
+
+def _money_in(intent: OverpaymentIntent | RefundIntent | FeeIntent | UndoIntent, facts: Facts) -> list[Blocker]:
+    """Check what moves money of customers besides payments of invoices."""
+    match intent:
+        case OverpaymentIntent():
+            moved = _moved(intent.bank, intent.amount, intent.day, facts)
+            return [*moved, *_contact(intent.contact, facts), *_decimals(intent.amount)]
+        case RefundIntent():
+            return [*_moved(intent.bank, intent.amount, intent.day, facts), *_spread(intent)]
+        case FeeIntent():
+            moved = _moved(intent.bank, intent.line.gross, intent.day, facts)
+            mode = TaxMode.EXCLUSIVE if intent.line.tax_code else TaxMode.NONE
+            where = f"The fee kept of the {intent.receipt_label}"
+            return [*moved, *_contact(intent.contact, facts), *_coded(intent.line, where, mode, facts)]
+        case UndoIntent():
+            return []
 
 
 def _document(intent: DocumentIntent, facts: Facts) -> list[Blocker]:
@@ -137,15 +173,19 @@ def _document(intent: DocumentIntent, facts: Facts) -> list[Blocker]:
 
 
 def _line(line: Line, position: int, intent: DocumentIntent, facts: Facts) -> list[Blocker]:
-    where = f"Line {position} ({line.description})"
+    return _coded(line, f"Line {position} ({line.description})", intent.tax_mode, facts)
+
+
+def _coded(line: Line, where: str, mode: TaxMode, facts: Facts) -> list[Blocker]:
+    """Check account and tax code of a line."""
     if line.account is None:
         return [Blocker(Cause.CONTENT, f"{where} has no account.", "Review it and choose one.")]
     found = _mapped(line.account, "account", facts)
     account = facts.accounts.get(line.account.remote_id or "")
     if account is not None and not account.postable:
-        words = f"{where} goes to {account.name}, which takes no lines of bills."
+        words = f"{where} goes to {account.name}, which takes no lines of documents."
         found.append(Blocker(Cause.ACCOUNT, words, "Choose or map another account."))
-    if intent.tax_mode is TaxMode.NONE:
+    if mode is TaxMode.NONE or isinstance(line, RoundingLine):
         return found
     if line.tax_code is None:
         return [*found, Blocker(Cause.CONTENT, f"{where} has no tax code.", "Review it and choose one.")]
@@ -212,18 +252,31 @@ def _locked(day: date, facts: Facts) -> list[Blocker]:
 
 
 def _payment(intent: PaymentIntent, facts: Facts) -> list[Blocker]:
-    found = [*_locked(intent.day, facts), *_mapped(intent.bank, "bank account", facts)]
-    account = facts.accounts.get(intent.bank.remote_id or "")
-    if account is not None and not account.pays:
-        words = f"The account {account.name} cannot pay bills at the ledger."
-        found.append(Blocker(Cause.ACCOUNT, words, f"Map {intent.bank.local} to a bank account there."))
-    if facts.base_currency and intent.amount.currency != facts.base_currency:
-        words = f"The payment is in {intent.amount.currency}, the organisation in {facts.base_currency}."
-        found.append(Blocker(Cause.CONTENT, words, "Enter payments in a foreign currency at the ledger itself."))
+    found = _moved(intent.bank, intent.amount, intent.day, facts)
     if not intent.cleared:
         words = "The payment has not reached the bank statement yet, and this client sends payments when they clear."
         found.append(Blocker(Cause.CLEARING, words, "Match it with its bank line."))
     return found
+
+
+def _moved(bank: Counterpart, amount: Money, day: date, facts: Facts) -> list[Blocker]:
+    """Check an amount that moves on a bank account, or on one that stands for it."""
+    found = [*_locked(day, facts), *_mapped(bank, "bank account", facts)]
+    account = facts.accounts.get(bank.remote_id or "")
+    if account is not None and not account.pays:
+        words = f"No payments can be entered on the account {account.name} at the ledger."
+        found.append(Blocker(Cause.ACCOUNT, words, f"Allow them there, or map {bank.local} to a bank account there."))
+    if facts.base_currency and amount.currency != facts.base_currency:
+        words = f"The payment is in {amount.currency}, the organisation in {facts.base_currency}."
+        found.append(Blocker(Cause.CONTENT, words, "Enter payments in a foreign currency at the ledger itself."))
+    return found
+
+
+def _spread(intent: SalesAllocationIntent | RefundIntent) -> list[Blocker]:
+    if not intent.spread:
+        return []
+    words = f"{intent.amount} of the {intent.credit_label} stand there in several parts, none of which is enough."
+    return [Blocker(Cause.CONTENT, words, "Enter it there by hand, then cancel this entry.")]
 
 
 def _attachment(intent: AttachmentIntent, facts: Facts) -> list[Blocker]:
@@ -244,6 +297,44 @@ def _duplicates(intent: DocumentIntent, facts: Facts) -> list[Blocker]:
     for known in others:
         same_number = bool(intent.number) and number_key(intent.number) == known.number_key
         if same_number or (known.total == intent.total and abs(known.day - intent.day) <= _NEAR):
+            why = "with the same number" if same_number else f"of {known.total} dated {known.day.isoformat()}"
+            words = f"The {intent.label} may be at the ledger already: there is one {why}."
+            return [Blocker(Cause.DUPLICATE, words, "Link it to that one, or say that it is another.")]
+    return []
+
+
+def _sale(intent: SalesIntent) -> list[Blocker]:
+    """Check what only a document of our own can be wrong in."""
+    found = _decimals(intent.total)
+    none = Money.zero(intent.total.currency)
+    net, tax = (sum((getattr(line, part) for line in intent.lines), none) for part in ("net", "tax"))
+    if intent.lines and (net, tax, net + tax) != (intent.net, intent.tax, intent.total):
+        words = f"The lines of the {intent.label} make {net + tax}, not {intent.total}."
+        found.append(Blocker(Cause.CONTENT, words, "Enter it at the ledger itself, then link it to that one."))
+    for position, line in enumerate(intent.lines, 1):
+        if abs(line.tax.minor) > abs(line.net.minor):
+            words = f"Line {position} ({line.description}) has more tax than net."
+            found.append(Blocker(Cause.TAX, words, "Enter it at the ledger itself, then link it to that one."))
+    return found
+
+
+def _decimals(amount: Money) -> list[Blocker]:
+    """Refuse amounts that a ledger of two decimals would round."""
+    if exponent(amount.currency) <= _DECIMALS:
+        return []
+    words = f"{amount} has more decimals than the ledger keeps."
+    return [Blocker(Cause.CONTENT, words, "Enter it at the ledger itself, then link it to that one.")]
+
+
+def _sold_already(intent: SalesIntent, facts: Facts) -> list[Blocker]:
+    """Find it among what others entered there: a number is given once only, whoever the customer is."""
+    others = [one for one in facts.sales if one.ours != intent.local_id and one.credit == intent.credit]
+    key = number_key(intent.number)
+    for known in others:
+        same_number = bool(key) and known.number_key == key
+        same_customer = known.contact in {intent.contact.remote_id, intent.contact.local_id}
+        entered = known.ours is None and known.total == intent.total and abs(known.day - intent.day) <= _NEAR
+        if same_number or (same_customer and entered):
             why = "with the same number" if same_number else f"of {known.total} dated {known.day.isoformat()}"
             words = f"The {intent.label} may be at the ledger already: there is one {why}."
             return [Blocker(Cause.DUPLICATE, words, "Link it to that one, or say that it is another.")]

@@ -15,10 +15,12 @@ from bookdesk.ledger.outboxlists import GOES_AFTER
 from bookdesk.models.actions import Action
 from bookdesk.models.document import Document
 from bookdesk.models.history import Origin
+from bookdesk.models.paper import Paper
 from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, RemoteLink, SyncAttempt
 from bookdesk.store.desk import Desk
 from bookdesk.sync import outbox_machine as machine
 from bookdesk.sync.collect import intent_of, taken_over
+from bookdesk.sync.given_numbers import give_number, lacks_number
 from bookdesk.sync.giving_up import after_given_up
 from bookdesk.sync.intents import ContactIntent, Intent, content_hash, needs_of
 from bookdesk.sync.knowledge import Knowledge
@@ -168,12 +170,13 @@ class Sender:
                 return _RESTING
 
     def _content(self, entry: OutboxEntry) -> bytes | None:
-        """Return the original of an attachment."""
+        """Return the bytes of an attachment: an original, or a paper of our own."""
         if entry.kind is not OutboxKind.ATTACHMENT:
             return None
         with self._desk.books.query() as session:
-            document = session.get_one(Document, entry.local_id)
-        return self._desk.books.documents.read(document.stored_name, document.seal_key, document.sha256)
+            document = session.get(Document, entry.local_id)
+            paper = session.get_one(Paper, entry.local_id) if document is None else document
+        return self._desk.books.documents.read(paper.stored_name, paper.seal_key, paper.sha256)
 
     def _after(self, entry_id: str, attempt_id: str, answer: Answer) -> Turn:
         if isinstance(answer, Taken):
@@ -219,20 +222,24 @@ class Sender:
 
     def _arrived(self, entry_id: str, event: machine.Event, taken: Taken, attempt_id: str | None = None) -> None:
         """Keep the link and compare, in one transaction with the state."""
-        actor = self._desk.actor
-        with self._desk.books.change(
-            Action.SENT_TO_LEDGER, f"sent to {self._provider.title}", actor=actor, origin=Origin.JOB
-        ) as work:
+        actor, books = self._desk.actor, self._desk.books
+        action = Action.INVOICE_NUMBERED if self._gives_number(entry_id, taken) else Action.SENT_TO_LEDGER
+        with books.change(action, f"sent to {self._provider.title}", actor=actor, origin=Origin.JOB) as work:
             entry = work.get(OutboxEntry, entry_id)
             if attempt_id is not None:
                 _note(work.get(SyncAttempt, attempt_id), taken)
             move(entry, event)
-            move(entry, machine.Compared(agrees=not taken.differences))
-            entry.problem = " ".join(taken.differences) or None
+            problems = (*taken.differences, *give_number(work, entry, taken.number))
+            move(entry, machine.Compared(agrees=not problems))
+            entry.problem = " ".join(problems) or None
             self._link(work.session, entry, taken)
             work.commit()
         if self._knowledge is not None:
             self._knowledge.linked_anew()
+
+    def _gives_number(self, entry_id: str, taken: Taken) -> bool:
+        with self._desk.books.query() as session:
+            return bool(taken.number) and lacks_number(session, session.get_one(OutboxEntry, entry_id)) is not None
 
     def _link(self, session: Session, entry: OutboxEntry, taken: Taken) -> None:
         query = select(RemoteLink).where(
@@ -281,7 +288,7 @@ def _settle_unwanted(entry: OutboxEntry, there: KnownDocument | None) -> None:
     move(entry, machine.Examined(blocked=True))
     entry.summary = f"Match the {there.ours}, taken over from the old system, with what the ledger has of it."
     proposal = f"It seems to be {there.remote_id}. " if there.remote_id else ""
-    entry.problem = f"{proposal}The bill is not sent, its payments are. Say which one it is there."
+    entry.problem = f"{proposal}It is not sent itself, what settles it is. Say which one it is there."
 
 
 def _note(attempt: SyncAttempt, answer: Answer) -> None:

@@ -16,12 +16,13 @@ from bookdesk.models.sync import OutboxEntry, RemoteLink, RemoteRecord
 from bookdesk.store.desk import Desk
 from bookdesk.sync import outbox_machine as machine
 from bookdesk.sync.drift import Drift, drifts
+from bookdesk.sync.given_numbers import give_number, lacks_number
 from bookdesk.sync.giving_up import GivingUp
 from bookdesk.sync.knowledge import Knowledge
 from bookdesk.sync.mappings import Mapped, Mappings
 from bookdesk.sync.outbox import boot_identity, entries, entry_of, move, moved, slip_of
 from bookdesk.sync.outbox_machine import Moment
-from bookdesk.sync.ports import AccountingProvider, Hindrance, NotDone
+from bookdesk.sync.ports import AccountingProvider, Hindrance, NotDone, Stream
 from bookdesk.sync.pull import StreamPulled, pull
 from bookdesk.sync.queue import catch_up
 from bookdesk.sync.sender import Progressed, Resting, Sender, Stopped
@@ -181,6 +182,8 @@ class SyncService:
         """Say which thing of the ledger an entry is; nothing is sent then."""
         with self._desk.books.query() as session:
             found = entry_of(session, entry_id)
+            number = Knowledge(session, self._provider.name).records(Stream.SALES).get(remote_id, ("",))[0]
+            numbered = bool(number) and lacks_number(session, found) is not None
             known = session.scalars(
                 select(RemoteLink).where(
                     RemoteLink.provider == self._provider.name,
@@ -189,12 +192,11 @@ class SyncService:
                 )
             ).first()
         reason = f"linked to {remote_id} of {self._provider.title}"
-        with self._desk.books.change(
-            Action.LEDGER_LINKED, reason, actor=self._desk.actor, origin=Origin.PERSON
-        ) as work:
+        action = Action.INVOICE_NUMBERED if numbered else Action.LEDGER_LINKED
+        with self._desk.books.change(action, reason, actor=self._desk.actor, origin=Origin.PERSON) as work:
             entry = work.get(OutboxEntry, found.id)
             moved(entry, machine.Linked())
-            entry.problem = None
+            entry.problem = " ".join(give_number(work, entry, number)) or None
             link = work.get(RemoteLink, known.id) if known else RemoteLink(provider=entry.provider, kind=entry.kind)
             link.local_id, link.remote_id, link.remote_version = entry.local_id, remote_id, None
             link.content_hash, link.linked_at = "", self._desk.clock.now()

@@ -1,10 +1,10 @@
-"""Bank transactions without a document: SPEND and RECEIVE."""
+"""Bank transactions without a document: SPEND and RECEIVE, and overpayments of either kind."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from bookdesk.sandbox.xero import invoices
+from bookdesk.sandbox.xero import invoices, overpayments
 from bookdesk.sandbox.xero.context import Context, envelope, fresh_id
 from bookdesk.sandbox.xero.lines import fill_lines
 from bookdesk.sandbox.xero.listing import listed
@@ -30,8 +30,9 @@ def put_list(context: Context) -> Reply:
 
 
 def _create(context: Context, body: Record) -> Record:
-    if body.get("Type") not in {"SPEND", "RECEIVE"}:
-        raise Invalid("Type must be SPEND or RECEIVE")
+    over = body.get("Type") in overpayments.TYPES
+    if not over and body.get("Type") not in {"SPEND", "RECEIVE"}:
+        raise Invalid("Type must be SPEND, RECEIVE, SPEND-OVERPAYMENT or RECEIVE-OVERPAYMENT")
     given = body.get("BankAccount") or {}
     account = context.account(given.get("Code"), given.get("AccountID"))
     if account is None or account["Type"] != "BANK":
@@ -42,17 +43,33 @@ def _create(context: Context, body: Record) -> Record:
         "Status": "AUTHORISED",
         "BankAccount": {name: account[name] for name in ("AccountID", "Code", "Name")},
         "Contact": invoices.contact_of(context, body),
-        "LineAmountTypes": body.get("LineAmountTypes") or "Exclusive",
-        "LineItems": body.get("LineItems") or [],
+        "LineAmountTypes": "NoTax" if over else body.get("LineAmountTypes") or "Exclusive",
+        "LineItems": _overpaid(context, body) if over else body.get("LineItems") or [],
         "CurrencyCode": context.organisation()["BaseCurrency"],
         "CurrencyRate": Decimal("1.0"),
         "IsReconciled": False,
         "HasAttachments": False,
-        **({"Reference": body["Reference"]} if body.get("Reference") else {}),
+        **({"Reference": body["Reference"]} if body.get("Reference") and not over else {}),
+        **({"OverpaymentID": fresh_id()} if over else {}),
         "_app": True,
     }
     day = day_of(body.get("Date") or context.now.date(), "Date")
     context.check_lock(day)
     dated(record, "Date", day)
-    fill_lines(context, record, draft=False)
+    fill_lines(context, record, draft=over)
+    if not record["Total"]:
+        raise Invalid("The total of a bank transaction must be above zero")
+    if over:
+        overpayments.made_of(context, record)
     return context.put(KIND, record["BankTransactionID"], record)
+
+
+def _overpaid(context: Context, body: Record) -> list[Record]:
+    """Return the one line of an overpayment: no tax, and no account but that of the debtors or creditors."""
+    lines = body.get("LineItems") or []
+    if len(lines) != 1 or body.get("LineAmountTypes") not in {None, "NoTax"}:
+        raise Invalid("An overpayment has one line item without tax")
+    account = context.account(lines[0].get("AccountCode"), lines[0].get("AccountID"))
+    if account is not None and account.get("SystemAccount") not in {"DEBTORS", "CREDITORS"}:
+        raise Invalid("The account of an overpayment must be accounts receivable or payable")
+    return [{name: value for name, value in lines[0].items() if name not in {"AccountCode", "AccountID"}}]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bookdesk.sandbox.xero import invoices
+from bookdesk.sandbox.xero import allocations, invoices
 from bookdesk.sandbox.xero.context import Context, envelope, fresh_id
 from bookdesk.sandbox.xero.lines import fill_lines
 from bookdesk.sandbox.xero.listing import listed
-from bookdesk.sandbox.xero.messages import Invalid, Record, Reply, answer, dated, day_of, number_of
-from bookdesk.sandbox.xero.rounding import cents
+from bookdesk.sandbox.xero.messages import Invalid, Record, Reply, answer, dated, day_of
 from bookdesk.sandbox.xero.saving import saved
 
 KIND = "CreditNotes"
-_MATCHING = {"ACCPAYCREDIT": "ACCPAY", "ACCRECCREDIT": "ACCREC"}
+_TYPES = ("ACCPAYCREDIT", "ACCRECCREDIT")
 
 
 def get_list(context: Context) -> Reply:
@@ -31,20 +30,30 @@ def put_list(context: Context) -> Reply:
     return saved(context, KIND, _create)
 
 
+def post_one(context: Context, record_id: str) -> Reply:
+    """POST /CreditNotes/{CreditNoteID}: voids, the only change the stand-in allows."""
+    context.require(KIND, record_id)
+    return saved(context, KIND, lambda inner, body: _void(inner, record_id, body))
+
+
 def put_allocations(context: Context, record_id: str) -> Reply:
     """PUT /CreditNotes/{CreditNoteID}/Allocations."""
     context.require(KIND, record_id)
-    return saved(context, "Allocations", lambda inner, body: _allocate(inner, record_id, body))
+    return saved(context, "Allocations", lambda inner, body: allocations.allocate(inner, KIND, record_id, body))
+
+
+def delete_allocation(context: Context, record_id: str, allocation_id: str) -> Reply:
+    """DELETE /CreditNotes/{CreditNoteID}/Allocations/{AllocationID}."""
+    return allocations.delete(context, KIND, record_id, allocation_id)
 
 
 def _create(context: Context, body: Record) -> Record:
-    if body.get("Type") not in _MATCHING:
+    if body.get("Type") not in _TYPES:
         raise Invalid("Type must be ACCPAYCREDIT or ACCRECCREDIT")
-    number = len(context.records(KIND)) + 1
     record: Record = {
         "Type": body["Type"],
         "CreditNoteID": fresh_id(),
-        "CreditNoteNumber": body.get("CreditNoteNumber") or f"CN-{number:04d}",
+        "CreditNoteNumber": _number(context, body),
         "Status": body.get("Status") or "DRAFT",
         "Contact": invoices.contact_of(context, body),
         "LineAmountTypes": body.get("LineAmountTypes") or "Exclusive",
@@ -67,42 +76,23 @@ def _create(context: Context, body: Record) -> Record:
     return context.put(KIND, record["CreditNoteID"], record)
 
 
-def _allocate(context: Context, record_id: str, body: Record) -> Record:
-    note = context.require(KIND, record_id)
-    invoice = context.find(invoices.KIND, (body.get("Invoice") or {}).get("InvoiceID"))
-    amount = cents(number_of(body.get("Amount"), "Amount"))
-    _check(note, invoice, amount)
-    assert invoice is not None  # noqa: S101 - _check refused None
-    day = day_of(body.get("Date") or context.now.date(), "Date")
-    context.check_lock(day)
-    allocation: Record = {
-        "AllocationID": fresh_id(),
-        "Amount": amount,
-        "Invoice": {"InvoiceID": invoice["InvoiceID"], "InvoiceNumber": invoice["InvoiceNumber"]},
+def _number(context: Context, body: Record) -> str:
+    """Numbers of credit notes to customers are unique; where none is given, the next one is."""
+    known = context.records(KIND)
+    number = str(body.get("CreditNoteNumber") or f"CN-{len(known) + 1:04d}")
+    taken = {
+        item["CreditNoteNumber"] for item in known if item["Type"] == "ACCRECCREDIT" and item["Status"] != "VOIDED"
     }
-    dated(allocation, "Date", day)
-    note["Allocations"].append(allocation)
-    note["RemainingCredit"] -= amount
-    if not note["RemainingCredit"]:
-        note["Status"] = "PAID"
-    invoice["AmountCredited"] += amount
-    invoice["CreditNotes"].append(
-        {"CreditNoteID": note["CreditNoteID"], "CreditNoteNumber": note["CreditNoteNumber"], "AppliedAmount": amount}
-    )
-    invoices.settle(invoice)
-    context.put(KIND, record_id, note)
-    context.put(invoices.KIND, invoice["InvoiceID"], invoice)
-    return allocation
+    if body["Type"] == "ACCRECCREDIT" and number in taken:
+        raise Invalid("Credit Note # must be unique.")
+    return number
 
 
-def _check(note: Record, invoice: Record | None, amount: Decimal) -> None:
-    if invoice is None or invoice["Type"] != _MATCHING[note["Type"]]:
-        raise Invalid("The document the credit is allocated to could not be found")
-    if note["Status"] != "AUTHORISED" or invoice["Status"] != "AUTHORISED":
-        raise Invalid("Both documents must be of status AUTHORISED")
-    if invoice["Contact"]["ContactID"] != note["Contact"]["ContactID"]:
-        raise Invalid("The credit note and the document must have the same contact")
-    if amount <= 0 or amount > note["RemainingCredit"]:
-        raise Invalid("The allocation amount exceeds the remaining credit")
-    if amount > invoice["AmountDue"]:
-        raise Invalid("The allocation amount exceeds the amount outstanding on this document")
+def _void(context: Context, record_id: str, body: Record) -> Record:
+    record = context.require(KIND, record_id)
+    if body.get("Status") != "VOIDED" or record["Status"] not in {"AUTHORISED", "PAID"}:
+        raise Invalid("Credit note not of valid status for modification")
+    if record["Allocations"] or record["Payments"]:
+        raise Invalid("This document cannot be voided as it has payments or credit notes allocated to it")
+    record.update(Status="VOIDED", RemainingCredit=Decimal("0.00"))
+    return context.put(KIND, record_id, record)

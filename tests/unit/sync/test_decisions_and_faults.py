@@ -68,7 +68,7 @@ def test_a_remembered_error_is_waited_out_looked_after_and_tried_with_a_new_key(
     sent = [entry for entry in stage.requests() if "Invoices" in entry["path"]]
     assert [entry["status"] for entry in sent] == [500] * (len(sent) - 1) + [200]
     assert len({entry["key"] for entry in sent}) == 2
-    assert [entry["path"] for entry in stage.requests("GET")].count("/api.xro/2.0/Invoices") == 2  # the pull, the look
+    assert [entry["path"] for entry in stage.requests("GET")].count("/api.xro/2.0/Invoices") == 3  # two pulls, the look
     assert len(stage.held("Invoices")) == 1
 
 

@@ -12,7 +12,7 @@ from bookdesk.sync.intents import Intent
 from bookdesk.sync.oauth import ReconnectNeeded
 from bookdesk.sync.outbox_machine import Policy
 from bookdesk.sync.ports import Answer, Denied, Hindrance, Lost, NotDone, Page, References, Sighting, Stream, Taken
-from bookdesk.sync.providers.xero import errors, limits, mapping, pulling
+from bookdesk.sync.providers.xero import errors, limits, mapping, packing, pulling
 from bookdesk.sync.providers.xero.transport import Answered, Exchange, XeroClient, json_object
 
 NAME = "xero"
@@ -33,13 +33,21 @@ class XeroProvider:
 
     def pack(self, intent: Intent, references: References) -> str:
         """Return the request as text."""
-        return mapping.pack(intent, references)
+        return packing.pack(intent, references)
 
     def send(self, packed: str, key: str, content: bytes | None) -> Answer:
-        """Send it once, under `key`."""
+        """Send it once, under `key`. What is taken back and refused may be gone already: that is looked up."""
+        answer = self._send(packed, key, content)
+        if isinstance(answer, Denied) and "undone" in mapping.unpack(packed):
+            match self.look(packed):
+                case Sighting((gone,)):
+                    return gone
+        return answer
+
+    def _send(self, packed: str, key: str, content: bytes | None) -> Answer:
         request = mapping.unpack(packed)
         headers = {"Idempotency-Key": key, "Content-Type": request.get("media_type") or "application/json"}
-        body = content if "media_type" in request else exactjson.dumps(request["body"]).encode()
+        body = content if "media_type" in request else _body(request)
         exchange = self._call(request["method"], request["path"], headers, body)
         if isinstance(exchange, NotDone):
             return exchange
@@ -87,21 +95,27 @@ class XeroProvider:
         raise Unreachable(f"Xero does not answer ({_words(failed)}).", "Try again later; nothing is lost.")
 
 
+def _body(request: mapping.Packed) -> bytes | None:
+    return exactjson.dumps(request["body"]).encode() if "body" in request else None
+
+
 def _received(request: mapping.Packed, exchange: Exchange) -> Answer:
     """Read the record of a 200; without one the outcome is open."""
     if not isinstance(exchange, Answered):
         return Lost("no answer")
     support = errors.request_id(exchange.headers)
-    listed = json_object(exchange.body).get(request["list"])
+    answer = json_object(exchange.body)
+    listed = [answer] if request["method"] == "DELETE" else answer.get(request["list"])
     if not isinstance(listed, list) or len(listed) != 1 or not isinstance(listed[0], dict):
         return Lost("the answer does not hold the record", exchange.status, support)
     return replace(mapping.taken(request, listed[0]), status=exchange.status, request_id=support)
 
 
 def _records(request: mapping.Packed, answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the records a look is about; allocations stand inside their credit note."""
+    """Return the records a look is about; allocations stand inside their credit note or overpayment."""
     if request["list"] == "Allocations":
-        return [item for note in answer.get("CreditNotes") or [] for item in note.get("Allocations") or []]
+        holders = [*(answer.get("CreditNotes") or []), *(answer.get("Overpayments") or [])]
+        return [item for one in holders for item in one.get("Allocations") or []]
     return list(answer.get(request["list"]) or [])
 
 

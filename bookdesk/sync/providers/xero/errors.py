@@ -13,13 +13,16 @@ _OK, _BAD, _UNAUTHORISED, _FORBIDDEN, _MISSING, _TOO_LARGE, _TOO_MANY = 200, 400
 _REMEDIES = (
     ("lock date", "Give it a posting date after the lock, or unlock the period in Xero."),
     ("has been archived", "Restore the account in Xero, or map it to another."),
-    ("is not a valid code for this document", "Map the account to one that Xero allows on bills."),
+    ("is not a valid code for this document", "Map the account to one that Xero allows here."),
     ("cannot be used with account code", "Change the tax code or the account of that line."),
     ("does not exist or cannot be used", "Map the tax code to one that is in use."),
-    ("already assigned to another contact", "Map the supplier to the contact Xero has."),
+    ("already assigned to another contact", "Map it to the contact Xero has."),
     ("contact is archived", "Restore the contact in Xero."),
-    ("exceeds the amount outstanding", "Look at the bill in Xero: somebody has recorded a payment or credit there."),
-    ("Authorised documents", "Look at the bill in Xero: it is paid, void or still a draft there."),
+    ("exceeds the amount outstanding", "Look at it in Xero: somebody has recorded a payment or credit there."),
+    ("exceeds the remaining credit", "Look at it in Xero: somebody has used or paid back a part of it there."),
+    ("Authorised documents", "Look at it in Xero: it is paid, void or still a draft there."),
+    ("cannot be voided", "Take back in Xero what was recorded on it there, then try again."),
+    ("must be unique", "Another document in Xero has this number: link it to that one, or give that one another."),
     ("Idempotency-Key", "Report this: it is a defect of BookDesk."),
 )
 

@@ -9,6 +9,7 @@ A packed request carries everything needed to send it again, to find it and to c
     attachment    eight digits of its hash in its name, and its size
     contact       its name, which is unique among active ones
     allocation    credit note, bill, amount and day
+    sales         `salesmapping`
 """
 
 from __future__ import annotations
@@ -29,38 +30,24 @@ from bookdesk.sync.intents import (
     ContactIntent,
     Counterpart,
     DocumentIntent,
-    Intent,
     Line,
     PaymentIntent,
+    RefundIntent,
     mark,
+    parent_kind,
 )
 from bookdesk.sync.ports import References, Sighting, Taken
 
 Packed = dict[str, Any]
 Body = Mapping[str, Any]
 
-_PAGE = {"page": "1", "pageSize": "1000"}
+PAGE = {"page": "1", "pageSize": "1000"}
 _GONE = frozenset({"VOIDED", "DELETED"})
-_MODES = {TaxMode.EXCLUSIVE: "Exclusive", TaxMode.INCLUSIVE: "Inclusive", TaxMode.NONE: "NoTax"}
+MODES = {TaxMode.EXCLUSIVE: "Exclusive", TaxMode.INCLUSIVE: "Inclusive", TaxMode.NONE: "NoTax"}
+_AMOUNTS = frozenset({"SubTotal", "TotalTax", "Total", "Amount"})
 _UNIT_PLACES = Decimal("0.0001")
 _STAMP = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
-_LONGEST_DESCRIPTION = 3900
-
-
-def pack(intent: Intent, references: References) -> str:
-    """Return the request for an intent as text."""
-    match intent:
-        case ContactIntent():
-            packed = _contact(intent)
-        case DocumentIntent():
-            packed = _document(intent, references)
-        case AttachmentIntent():
-            packed = _attachment(intent, references)
-        case PaymentIntent():
-            packed = _payment(intent, references)
-        case AllocationIntent():
-            packed = _allocation(intent, references)
-    return exactjson.dumps(packed)
+LONGEST_DESCRIPTION = 3900
 
 
 def unpack(text: str) -> Packed:
@@ -70,11 +57,15 @@ def unpack(text: str) -> Packed:
 
 def taken(packed: Packed, record: Body) -> Taken:
     """Return what an answer's record says, with everything that is otherwise than it was meant."""
-    return Taken(identity(packed, record), str(record.get("UpdatedDateUTC") or "") or None, differences(packed, record))
+    version, given = str(record.get("UpdatedDateUTC") or "") or None, record.get(packed.get("numbered") or "")
+    number = str(given) if given else None
+    return Taken(identity(packed, record), version, differences(packed, record), number=number)
 
 
 def identity(packed: Packed, record: Body) -> str:
-    """Return the record's id; an allocation without one is named by what it joins."""
+    """Return the record's id, known before where it is taken back; an allocation without one is what it joins."""
+    if "undone" in packed:
+        return str(packed["undone"])
     found = record.get(packed["id"])
     return str(found or "|".join((packed["path"], str(packed["expect"].get("InvoiceID")), str(record.get("Amount")))))
 
@@ -84,14 +75,16 @@ def differences(packed: Packed, record: Body) -> tuple[str, ...]:
     found = []
     for name, meant in packed["expect"].items():
         there = _field(record, name)
-        if there is not None and there != meant:
+        if there is not None and not _same(name, there, meant):
             found.append(f"{name} is {there} in Xero and {meant} here.")
     return tuple(found)
 
 
 def sighting(packed: Packed, records: list[Body]) -> Sighting:
-    """Sort what a look returned into exact copies and near ones."""
+    """Sort what a look returned into exact copies and near ones; of what is taken back, whether that is done."""
     look = packed["look"]
+    if "undone" in packed:
+        return Sighting((Taken(str(packed["undone"])),) if _gone(packed, records) else ())
     alive = [record for record in records if record.get("Status") not in _GONE]
     exact = [record for record in alive if _marked(record, look)]
     near = [record for record in alive if not _marked(record, look) and _resembles(record, look["near"])]
@@ -104,7 +97,9 @@ def sighting(packed: Packed, records: list[Body]) -> Sighting:
 def agreed(packed: Packed) -> dict[str, str]:
     """Return what a document said when it was packed, in neutral names."""
     names = {"net": "SubTotal", "tax": "TotalTax", "total": "Total", "currency": "CurrencyCode", "date": "Date"}
-    return {name: str(packed["expect"][field]) for name, field in names.items()} | {"status": "AUTHORISED"}
+    said = {name: str(packed["expect"][field]) for name, field in names.items()} | {"status": "AUTHORISED"}
+    number = packed["expect"].get("InvoiceNumber") or packed["expect"].get("CreditNoteNumber")
+    return said | {"number": str(number)} if number else said
 
 
 def day_of(value: object) -> date | None:
@@ -124,7 +119,8 @@ def instant_of(value: object) -> datetime | None:
         return None
 
 
-def _contact(intent: ContactIntent) -> Packed:
+def contact(intent: ContactIntent) -> Packed:
+    """Pack a contact."""
     name = intent.name.replace('"', "'")
     where = urlencode({"where": f'Name=="{name}"'})
     body = {"Name": name, "TaxNumber": intent.tax_id, "EmailAddress": intent.email}
@@ -139,17 +135,18 @@ def _contact(intent: ContactIntent) -> Packed:
     }
 
 
-def _document(intent: DocumentIntent, references: References) -> Packed:
+def document(intent: DocumentIntent, references: References) -> Packed:
+    """Pack a supplier's bill or credit note."""
     contact = intent.contact.remote_id or references[OutboxKind.CONTACT, intent.contact.local_id]
     ours, places = mark(intent.local_id), {"unitdp": "4"}
     body: Packed = {
         "Type": "ACCPAYCREDIT" if intent.credit else "ACCPAY",
         "Contact": {"ContactID": contact},
         "Date": intent.day.isoformat(),
-        "LineAmountTypes": _MODES[intent.tax_mode],
+        "LineAmountTypes": MODES[intent.tax_mode],
         "CurrencyCode": intent.total.currency,
         "Status": "AUTHORISED",
-        "LineItems": [_line(line, intent.tax_mode) for line in intent.lines],
+        "LineItems": [line_of(line, intent.tax_mode) for line in intent.lines],
     }
     expect = {
         "ContactID": contact,
@@ -162,7 +159,7 @@ def _document(intent: DocumentIntent, references: References) -> Packed:
     listed = "CreditNotes" if intent.credit else "Invoices"
     if intent.credit:
         first = body["LineItems"][0]
-        first["Description"] = f"{first['Description'][:_LONGEST_DESCRIPTION]} [{intent.number} BD {ours}]"
+        first["Description"] = f"{first['Description'][:LONGEST_DESCRIPTION]} [{intent.number} BD {ours}]"
         marked = {"Description": f"BD {ours}]"}
     else:
         due = intent.due.isoformat() if intent.due else None
@@ -183,14 +180,15 @@ def _document(intent: DocumentIntent, references: References) -> Packed:
 def _document_look(intent: DocumentIntent, contact: str) -> str:
     if intent.credit:
         where = f'Contact.ContactID==guid("{contact}") AND Type=="ACCPAYCREDIT"'
-        return f"CreditNotes?{urlencode({'where': where, **_PAGE})}"
-    query = {"ContactIDs": contact, "createdByMyApp": "true", **_PAGE}
+        return f"CreditNotes?{urlencode({'where': where, **PAGE})}"
+    query = {"ContactIDs": contact, "createdByMyApp": "true", **PAGE}
     if intent.number and "," not in intent.number:
         query["InvoiceNumbers"] = intent.number
     return f"Invoices?{urlencode(query)}"
 
 
-def _line(line: Line, mode: TaxMode) -> Packed:
+def line_of(line: Line, mode: TaxMode) -> Packed:
+    """Return a line as Xero takes it, with the tax that we reckoned rather than Xero's own."""
     amount = line.gross if mode is TaxMode.INCLUSIVE else line.net
     quantity, unit = _quantity(line, amount)
     body: Packed = {"Description": line.description, "Quantity": quantity, "UnitAmount": unit}
@@ -211,9 +209,10 @@ def _quantity(line: Line, amount: Money) -> tuple[Decimal, Decimal]:
     return Decimal(1), amount.major
 
 
-def _attachment(intent: AttachmentIntent, references: References) -> Packed:
-    kind, listed = (OutboxKind.CREDIT_NOTE, "CreditNotes") if intent.parent_credit else (OutboxKind.BILL, "Invoices")
-    path = f"{listed}/{references[kind, intent.parent_id]}/Attachments"
+def attachment(intent: AttachmentIntent, references: References) -> Packed:
+    """Pack the original of a document, or the PDF of our own."""
+    listed = "CreditNotes" if intent.parent_credit else "Invoices"
+    path = f"{listed}/{references[parent_kind(intent), intent.parent_id]}/Attachments"
     name, size = intent.sent_name, str(intent.size)
     return {
         "method": "PUT",
@@ -226,17 +225,28 @@ def _attachment(intent: AttachmentIntent, references: References) -> Packed:
     }
 
 
-def _payment(intent: PaymentIntent, references: References) -> Packed:
-    invoice, reference = references[OutboxKind.BILL, intent.bill_id], f"BD {mark(intent.local_id)}"
+def payment(intent: PaymentIntent, references: References, kind: OutboxKind = OutboxKind.BILL) -> Packed:
+    """Pack a payment of a bill, or of another `kind` of document."""
+    invoice = references[kind, intent.bill_id]
+    where = f'Invoice.InvoiceID==guid("{invoice}")'
     figures = {"InvoiceID": invoice, "Amount": intent.amount.text, "Date": intent.day.isoformat()}
+    packed = moved(intent, {"Invoice": {"InvoiceID": invoice}})
+    packed["look"].update(path=f"Payments?{urlencode({'where': where, **PAGE})}", near=figures)
+    packed["expect"].update(figures)
+    return packed
+
+
+def moved(intent: PaymentIntent | RefundIntent, of: Packed) -> Packed:
+    """Pack money that moves on a bank account, `of` a document, a credit note or an overpayment."""
+    reference = f"BD {mark(intent.local_id)}"
     body = {
-        "Invoice": {"InvoiceID": invoice},
-        "Account": _account(intent.bank),
+        **of,
+        "Account": account_of(intent.bank),
         "Date": intent.day.isoformat(),
         "Amount": intent.amount.major,
         "Reference": reference,
     }
-    where = f'Invoice.InvoiceID==guid("{invoice}")'
+    where = f'Reference=="{reference}"'
     return {
         "method": "PUT",
         "path": "Payments",
@@ -244,20 +254,27 @@ def _payment(intent: PaymentIntent, references: References) -> Packed:
         "list": "Payments",
         "id": "PaymentID",
         "look": {
-            "path": f"Payments?{urlencode({'where': where, **_PAGE})}",
+            "path": f"Payments?{urlencode({'where': where, **PAGE})}",
             "mark": {"Reference": reference},
-            "near": figures,
+            "near": None,
         },
-        "expect": {**figures, "Reference": reference},
+        "expect": {"Amount": intent.amount.text, "Date": intent.day.isoformat(), "Reference": reference},
     }
 
 
-def _account(bank: Counterpart) -> Packed:
+def account_of(bank: Counterpart) -> Packed:
+    """Return a bank account as Xero takes it."""
     return {"AccountID": bank.remote_id}
 
 
-def _allocation(intent: AllocationIntent, references: References) -> Packed:
+def allocation(intent: AllocationIntent, references: References) -> Packed:
+    """Pack the allocation of a supplier's credit note to a bill."""
     credit, invoice = references[OutboxKind.CREDIT_NOTE, intent.credit_id], references[OutboxKind.BILL, intent.bill_id]
+    return allocated(intent, f"CreditNotes/{credit}", invoice)
+
+
+def allocated(intent: AllocationIntent, source: str, invoice: str) -> Packed:
+    """Pack an allocation of what is at the path `source` to a document."""
     figures = {"InvoiceID": invoice, "Amount": intent.amount.text, "Date": intent.day.isoformat()}
     body = {
         "Invoice": {"InvoiceID": invoice},
@@ -266,11 +283,11 @@ def _allocation(intent: AllocationIntent, references: References) -> Packed:
     }
     return {
         "method": "PUT",
-        "path": f"CreditNotes/{credit}/Allocations",
+        "path": f"{source}/Allocations",
         "body": {"Allocations": [body]},
         "list": "Allocations",
         "id": "AllocationID",
-        "look": {"path": f"CreditNotes/{credit}", "mark": figures, "near": None},
+        "look": {"path": source, "mark": figures, "near": None},
         "expect": figures,
     }
 
@@ -279,13 +296,32 @@ def _marked(record: Body, look: Packed) -> bool:
     """Tell whether a record carries our mark."""
     wanted = dict(look["mark"])
     if "Description" in wanted:
-        return any(str(line.get("Description", "")).endswith(wanted["Description"]) for line in record["LineItems"])
-    return all(_field(record, name) == value for name, value in wanted.items())
+        lines = record.get("LineItems") or []
+        return any(str(line.get("Description", "")).endswith(wanted["Description"]) for line in lines)
+    return all(_alike(record, name, value) for name, value in wanted.items())
+
+
+def _alike(record: Body, name: str, value: str) -> bool:
+    there = _field(record, name)
+    return there is not None and _same(name, there, value)
+
+
+def _gone(packed: Packed, records: list[Body]) -> bool:
+    """Tell whether what is to be taken back is void, deleted, or not in the list any more."""
+    if packed["list"] == "Allocations":
+        found = [record for record in records if record.get("AllocationID") == packed["undone"]]
+        return all(record.get("IsDeleted") for record in found)
+    return bool(records) and all(record.get("Status") in _GONE for record in records)
+
+
+def _same(name: str, there: str, meant: str) -> bool:
+    """Compare two fields: amounts as numbers, since Xero writes two decimals for every currency."""
+    return Decimal(there) == Decimal(meant) if name in _AMOUNTS else there == meant
 
 
 def _resembles(record: Body, near: Mapping[str, str] | None) -> bool:
     """Tell whether a record without our mark could still be it."""
-    return near is not None and all(_field(record, name) == value for name, value in near.items())
+    return near is not None and all(_alike(record, name, value) for name, value in near.items())
 
 
 def _field(record: Body, name: str) -> str | None:
@@ -301,6 +337,6 @@ def _field(record: Body, name: str) -> str | None:
     if name == "Date":
         day = day_of(value)
         return day.isoformat() if day else str(value)
-    if name in {"SubTotal", "TotalTax", "Total", "Amount"}:
+    if name in _AMOUNTS:
         return format(Decimal(str(value)).quantize(Decimal("0.01")), "f")
     return str(value)

@@ -101,6 +101,7 @@ def _account(item: Body) -> Pulled:
         "bank": bank,
         "pays": bank or bool(item.get("EnablePaymentsToAccount")),
         "postable": not bank and item.get("SystemAccount") not in {"DEBTORS", "CREDITORS"},
+        "system": str(item.get("SystemAccount") or ""),
         "number": str(item.get("BankAccountNumber") or ""),
         "currency": str(item.get("CurrencyCode") or ""),
     }
@@ -153,5 +154,9 @@ _LISTS: dict[Stream, tuple[_List, ...]] = {
     Stream.DOCUMENTS: (
         _List("Invoices", "Invoices", _document, query={"where": 'Type=="ACCPAY"'}),
         _List("CreditNotes", "CreditNotes", _document, query={"where": 'Type=="ACCPAYCREDIT"'}),
+    ),
+    Stream.SALES: (
+        _List("Invoices", "Invoices", _document, query={"where": 'Type=="ACCREC"'}),
+        _List("CreditNotes", "CreditNotes", _document, query={"where": 'Type=="ACCRECCREDIT"'}),
     ),
 }
