@@ -99,7 +99,7 @@ def _customer(contact: Contact, spoken: Voice, ladders: Ladders) -> Customer:
     return Customer(
         contact.id,
         contact.name,
-        _sound_zone(contact.zone, spoken.zone),
+        sound_zone(contact.zone, spoken.zone),
         locale_for(spoken, contact),
         contact.kind,
         max(0, contact.grace_days),
@@ -108,7 +108,8 @@ def _customer(contact: Contact, spoken: Voice, ladders: Ladders) -> Customer:
     )
 
 
-def _sound_zone(zone: str | None, otherwise: str) -> str:
+def sound_zone(zone: str | None, otherwise: str) -> str:
+    """Return the zone of a customer; another where he has none, or one that nobody knows."""
     try:
         return zone_of(zone or otherwise).key
     except InputError:

@@ -44,6 +44,14 @@ def approve(day: date, messages: Iterable[str]) -> ApprovedList:
     return ApprovedList(day, kept, list_hash(kept))
 
 
+def approval_holds(state: FirstDay) -> bool:
+    """Return whether a list was approved since the client was connected, and is as it was approved."""
+    approved = state.approved
+    if approved is None or approved.day < state.connected_on:
+        return False
+    return approved.list_hash == list_hash(approved.messages)
+
+
 def held_back(state: FirstDay, message: str, today: date) -> str | None:
     """Return in a sentence why a message waits for a person, or `None` where it may leave.
 
@@ -52,7 +60,7 @@ def held_back(state: FirstDay, message: str, today: date) -> str | None:
     clock that was put back makes it the first day again, never a later one.
     """
     approved = state.approved
-    if approved is None or approved.day < state.connected_on or approved.list_hash != list_hash(approved.messages):
+    if approved is None or not approval_holds(state):
         return f"Connected on {state.connected_on.isoformat()}: the first list is not approved yet."
     if today > approved.day or message in approved.messages:
         return None

@@ -25,10 +25,11 @@ from bookdesk.receivables.deciding import Decision, decide
 from bookdesk.receivables.dunning import Escalation, Message
 from bookdesk.receivables.dunningfacts import Line
 from bookdesk.receivables.facts import Facts, read_facts
-from bookdesk.receivables.firstday import list_hash
+from bookdesk.receivables.firstday import approval_holds, list_hash
 from bookdesk.receivables.lateclaims import NO_MORE_THAN_THE_LAW, Grounds
 from bookdesk.receivables.policies import first_list
 from bookdesk.receivables.reminded import all_withdrawn, attempts
+from bookdesk.receivables.statementmail import keep_statement, statement_pdf
 from bookdesk.receivables.wording import Wording, put_in_words
 from bookdesk.store import papers
 from bookdesk.store.change import Change
@@ -90,7 +91,9 @@ class ReminderService:
             decision = decide(facts)
             texts = tuple(put_in_words(session, facts, one, self._grounds) for one in decision.ready)
             digest = list_hash(first_list(facts))
-        return Preview(now, facts.ladders.active, _approved(facts), digest, facts, decision, texts)
+        return Preview(
+            now, facts.ladders.active, approval_holds(facts.ladders.first_day), digest, facts, decision, texts
+        )
 
     def text_of(self, contact_id: str) -> Wording | None:
         """Return what a customer would read, also where it is held back now; `None` where nothing is to be said."""
@@ -134,7 +137,9 @@ class ReminderService:
         reason = f"reminder to {name}"
         with self._desk.books.change(Action.REMINDERS_SENT, reason, actor=self._desk.actor) as work:
             facts, message, not_before = due_now(work.session, now, contact_id)
-            escalations = decide(facts).escalations if facts.ladders.active and _approved(facts) else ()
+            escalations = (
+                decide(facts).escalations if facts.ladders.active and approval_holds(facts.ladders.first_day) else ()
+            )
             mail = self._post(work, facts, message, not_before) if message and facts.ladders.active else None
             work.add(*(_sent(one.customer_id, one.day, one.line, None) for one in escalations))
             if mail is None and not escalations:
@@ -155,8 +160,11 @@ class ReminderService:
 
         The oldest invoices go first, as long as the mail stays small enough for every server.
         """
-        del facts
         ids: list[str] = []
+        if message.statement:
+            contact, since = facts.contacts[message.customer_id], message.lines[0].invoice.issued.replace(day=1)
+            pdf = statement_pdf(work.session, self._desk, contact, min(since, message.day), message.day)
+            ids.append(keep_statement(work, self._desk, contact, message.day, pdf))
         room = MOST_ENCLOSED
         for line in message.lines:
             paper = papers.newest(work.session, line.invoice.id, PaperKind.INVOICE)
@@ -240,12 +248,3 @@ def _concerned(found: Decision) -> list[str]:
     ids += [escalation.customer_id for escalation in found.escalations]
     ids += [held.message.customer_id for held in found.held if held.until is not None]
     return sorted(set(ids))
-
-
-def _approved(facts: Facts) -> bool:
-    """Whether the first list was approved, whatever has come onto it since."""
-    first = facts.ladders.first_day
-    approved = first.approved
-    if approved is None or approved.day < first.connected_on:
-        return False
-    return approved.list_hash == list_hash(approved.messages)

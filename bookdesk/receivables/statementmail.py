@@ -1,0 +1,197 @@
+"""Statements of account that leave: as a paper, as a mail when somebody asks for one, and to all once a month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.errors import BookDeskError, InputError, NotFound, RuleBroken
+from bookdesk.core.vocabulary import MailKind, PaperKind
+from bookdesk.formats.paper.letters import render_letter
+from bookdesk.ledger.owner import client_today
+from bookdesk.mail.billing import billed, billed_of
+from bookdesk.mail.chosen import chosen, worded
+from bookdesk.mail.letterhead import letterhead
+from bookdesk.mail.outbox import AlreadyWritten, Letter, write
+from bookdesk.mail.phrases import Phrases
+from bookdesk.mail.templates import Placeholder, Rendered, Values
+from bookdesk.mail.voice import Voice, bank_lines, greeted, locale_for, recipients, voice
+from bookdesk.models.actions import Action
+from bookdesk.models.contact import Contact
+from bookdesk.models.mail import MailMessage
+from bookdesk.receivables.facts import sound_zone
+from bookdesk.receivables.firstday import approval_holds
+from bookdesk.receivables.ladders import read_ladders
+from bookdesk.receivables.sending_hours import closed, next_opening
+from bookdesk.receivables.statementpaper import statement_letter
+from bookdesk.receivables.statements import AccountStatement, account_statements
+from bookdesk.store.change import Change
+from bookdesk.store.desk import Desk
+from bookdesk.store.papers import NewPaper, keep
+
+MONTH_DAYS: Final = 10
+"""Until which day of a month the statements of the last one go out; later they would be old news."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRun:
+    """What a monthly run wrote, and for whom it could not, with why."""
+
+    written: tuple[MailMessage, ...]
+    failed: tuple[tuple[str, BookDeskError], ...]
+
+
+class StatementService:
+    """Statements of account of one client's customers."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work at `desk`."""
+        self._desk = desk
+
+    def show(self, contact_id: str, since: date, until: date) -> tuple[AccountStatement, ...]:
+        """Return a customer's account from a day through another, one statement for each currency."""
+        with self._desk.books.query() as session:
+            return account_statements(session, _contact(session, contact_id), since, until)
+
+    def pdf(self, contact_id: str, since: date, until: date) -> bytes:
+        """Return it as it would be printed today; `RuleBroken` where there is nothing to state."""
+        with self._desk.books.query() as session:
+            return statement_pdf(session, self._desk, _contact(session, contact_id), since, until)
+
+    def send(self, contact_id: str, since: date, until: date) -> MailMessage:
+        """Write a mail with the statement, once for each end of its period; `AlreadyWritten` for a second one."""
+        with self._change("statement of account") as work:
+            contact = _contact(work.session, contact_id)
+            mail = self._write(work, contact, since, until, f"statement:{contact.id}:{until.isoformat()}")
+            work.commit()
+        return mail
+
+    def send_monthly(self) -> MonthRun:
+        """Write last month's statements for all customers who owe something, each once; nothing where that is off.
+
+        Like reminders it waits for the approval of the client's first list.
+        """
+        with self._desk.books.query() as session:
+            today = client_today(session, self._desk.clock)
+            ladders = read_ladders(session, today)
+            since, until = last_month(today)
+            if not ladders.statements_monthly or not approval_holds(ladders.first_day) or today.day > MONTH_DAYS:
+                return MonthRun((), ())
+            owing = _owing(session, since, until)
+        written: list[MailMessage] = []
+        failed: list[tuple[str, BookDeskError]] = []
+        for contact in owing:
+            try:
+                written.append(self._monthly(contact.id, since, until))
+            except AlreadyWritten:
+                continue
+            except (InputError, RuleBroken) as error:
+                failed.append((contact.name, error))
+        return MonthRun(tuple(written), tuple(failed))
+
+    def _monthly(self, contact_id: str, since: date, until: date) -> MailMessage:
+        with self._change(f"statement of {until:%Y-%m}") as work:
+            contact = _contact(work.session, contact_id)
+            mail = self._write(work, contact, since, until, f"statement:{contact.id}:{until:%Y-%m}")
+            work.commit()
+        return mail
+
+    def _write(self, work: Change, contact: Contact, since: date, until: date, key: str) -> MailMessage:
+        session, spoken = work.session, voice(work.session)
+        found = account_statements(session, contact, since, until)
+        pdf = statement_pdf(session, self._desk, contact, since, until)
+        paper = keep_statement(work, self._desk, contact, until, pdf)
+        locale = locale_for(spoken, contact)
+        text = _text(session, contact, spoken, locale, found)
+        letter = Letter(
+            key=key,
+            kind=MailKind.STATEMENT,
+            contact_id=contact.id,
+            subject_id=None,
+            recipients=recipients(contact),
+            from_name=spoken.from_name,
+            reply_to=spoken.reply_to,
+            language=locale,
+            subject=text.subject,
+            plain=text.plain,
+            html=text.html,
+            attachments=(paper,),
+            not_before=self._office_hours(session, contact, spoken),
+        )
+        return write(work, letter, by=self._desk.actor.user, at=self._desk.clock.now())
+
+    def _office_hours(self, session: Session, contact: Contact, spoken: Voice) -> datetime | None:
+        """Return when the customer's office opens, `None` where it is open now."""
+        now = self._desk.clock.now()
+        hours = read_ladders(session, client_today(session, self._desk.clock)).hours
+        zone = sound_zone(contact.zone, spoken.zone)
+        return next_opening(now, zone, hours) if closed(now, zone, hours) else None
+
+    def _change(self, reason: str) -> Change:
+        return self._desk.books.change(Action.MAIL_WRITTEN, reason, actor=self._desk.actor)
+
+
+def statement_pdf(session: Session, desk: Desk, contact: Contact, since: date, until: date) -> bytes:
+    """Return a customer's statement as PDF, dated today; `RuleBroken` where there is nothing to state."""
+    found = account_statements(session, contact, since, until)
+    if not found:
+        raise RuleBroken(
+            f"Nothing happened on the account of {contact.name}, and nothing is owed.", "Choose a longer time."
+        )
+    spoken, head = voice(session), letterhead(session, desk.books)
+    locale = locale_for(spoken, contact)
+    window = billed_of(billed(contact), contact).window(head.country, Phrases(locale).language)
+    return render_letter(statement_letter(found, head, window, client_today(session, desk.clock), locale))
+
+
+def keep_statement(work: Change, desk: Desk, contact: Contact, until: date, pdf: bytes) -> str:
+    """Keep a statement as a paper of its customer in the caller's change and return its id."""
+    name = f"statement-{until.isoformat()}.pdf"
+    return keep(work, desk, NewPaper(PaperKind.STATEMENT, contact.id, name, "application/pdf", pdf)).id
+
+
+def last_month(today: date) -> tuple[date, date]:
+    """Return the first and last day of the month before that of `today`."""
+    until = today.replace(day=1) - timedelta(days=1)
+    return until.replace(day=1), until
+
+
+def _owing(session: Session, since: date, until: date) -> Sequence[Contact]:
+    """Return customers with an address who owed something at the end of the period."""
+    query = select(Contact).where(Contact.customer.is_(True), Contact.archived.is_(False)).order_by(Contact.name)
+    return [
+        one
+        for one in session.scalars(query).all()
+        if recipients(one) and any(found.closing.minor > 0 for found in account_statements(session, one, since, until))
+    ]
+
+
+def _text(
+    session: Session, contact: Contact, spoken: Voice, locale: str, found: Sequence[AccountStatement]
+) -> Rendered:
+    phrases = Phrases(locale)
+    day = phrases.day(found[0].until)
+    sums = phrases.sums([one.closing for one in found])
+    values: Values = {
+        **dict.fromkeys(Placeholder, ""),
+        Placeholder.CUSTOMER: greeted(contact),
+        Placeholder.SENDER: spoken.from_name,
+        Placeholder.ISSUED: day,
+        Placeholder.DUE: day,
+        Placeholder.OPEN: sums,
+        Placeholder.TOTAL: sums,
+        Placeholder.BANK: list(bank_lines(session, locale)) if any(one.closing.minor > 0 for one in found) else [],
+    }
+    return worded(chosen(session, MailKind.STATEMENT, locale), values)
+
+
+def _contact(session: Session, contact_id: str) -> Contact:
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        raise NotFound("There is no such customer.", "Refresh the list of customers.")
+    return contact

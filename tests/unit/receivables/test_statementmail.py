@@ -1,0 +1,139 @@
+"""Statements that leave: the paper says what the account says, and each customer gets one a month at most."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pypdfium2  # type: ignore[import-untyped] # it has no annotations
+import pytest
+
+from bookdesk.core.errors import RuleBroken
+from bookdesk.core.vocabulary import PaperKind
+from bookdesk.mail.outbox import AlreadyWritten, all_recipients, texts
+from bookdesk.models.mail import MailMessage
+from bookdesk.models.paper import Paper
+from bookdesk.receivables.statementmail import StatementService, last_month
+from bookdesk.store.papers import read
+from tests.unit.receivables.owing import DUE, Owing
+
+MAY = (date(2026, 5, 1), date(2026, 5, 31))
+
+
+def words(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    found = "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return " ".join(found.split())
+
+
+def enclosed(client: Owing, mail: MailMessage) -> list[tuple[PaperKind, bytes]]:
+    with client.desk.books.query() as session:
+        rows = [session.get_one(Paper, id_) for id_ in texts(mail.attachments)]
+    return [(row.kind, read(client.desk.books, row)) for row in rows]
+
+
+def service(client: Owing) -> StatementService:
+    return StatementService(client.desk)
+
+
+def test_the_paper_says_what_the_account_says_in_the_customers_language(dublin: Owing) -> None:
+    acme = dublin.customer("Müller & Söhne", language="de-DE", email="m@customer.example")
+    first = dublin.invoice(acme, "R-1", "1234.50", document_date=date(2026, 5, 2))
+    dublin.invoice(acme, "R-2", "500", currency="JPY", document_date=date(2026, 5, 3))
+    dublin.pays(acme, "234.50", date(2026, 5, 10), (first, "234.50"))
+    said = words(service(dublin).pdf(acme, *MAY))
+    for part in ("Kontoauszug", "Müller & Söhne", "R-1", "1.234,50", "-234,50", "1.000,00", "JPY", "500", "Zahlung"):
+        assert part in said, part
+
+
+def test_it_is_the_same_paper_each_time(dublin: Owing) -> None:
+    acme = dublin.customer()
+    dublin.invoice(acme, "R-1", document_date=date(2026, 5, 2))
+    assert service(dublin).pdf(acme, *MAY) == service(dublin).pdf(acme, *MAY)
+
+
+def test_nothing_to_state_is_refused(dublin: Owing) -> None:
+    with pytest.raises(RuleBroken, match="nothing is owed"):
+        service(dublin).pdf(dublin.customer(), *MAY)
+
+
+def test_a_language_without_words_is_written_in_english(dublin: Owing) -> None:
+    acme = dublin.customer(language="pl-PL")
+    dublin.invoice(acme, "R-1", document_date=date(2026, 5, 2))
+    assert "Statement of account" in words(service(dublin).pdf(acme, *MAY))
+
+
+def test_a_mail_with_it_is_written_once(dublin: Owing) -> None:
+    acme = dublin.customer()
+    dublin.invoice(acme, "R-1", document_date=date(2026, 5, 2))
+    mail = service(dublin).send(acme, *MAY)
+    ((kind, pdf),) = enclosed(dublin, mail)
+    assert kind is PaperKind.STATEMENT
+    assert "R-1" in words(pdf)
+    assert "Open in all: €100.00" in mail.plain
+    with pytest.raises(AlreadyWritten):
+        service(dublin).send(acme, *MAY)
+    assert len(dublin.mails()) == 1
+
+
+def test_the_monthly_run_writes_to_whoever_owes_once(dublin: Owing) -> None:
+    acme, bolt = dublin.customer("Acme"), dublin.customer("Bolt")
+    dublin.invoice(acme, "R-1", document_date=date(2026, 5, 2))
+    paid = dublin.invoice(bolt, "R-2", document_date=date(2026, 5, 2))
+    dublin.pays(bolt, "100", date(2026, 5, 10), (paid, "100"))
+    dublin.start()
+    assert service(dublin).send_monthly().written == ()
+    dublin.policies.send_statements(monthly=True)
+    (mail,) = service(dublin.at(date(2026, 6, 2))).send_monthly().written
+    assert all_recipients(mail) == ("acme@customer.example",)
+    assert mail.key == f"statement:{acme}:2026-05"
+    assert service(dublin.at(date(2026, 6, 9))).send_monthly().written == ()
+    assert len(dublin.mails()) == 1
+
+
+def test_the_monthly_run_waits_for_the_first_list_and_not_for_the_end_of_the_month(dublin: Owing) -> None:
+    dublin.invoice(dublin.customer(), "R-1", document_date=date(2026, 5, 2))
+    dublin.at(DUE).policies.switch_on()
+    dublin.policies.send_statements(monthly=True)
+    assert service(dublin).send_monthly().written == ()
+    dublin.policies.approve(dublin.reminders.preview().list_hash)
+    assert service(dublin.at(date(2026, 6, 11))).send_monthly().written == ()
+    assert len(service(dublin.at(date(2026, 6, 10))).send_monthly().written) == 1
+
+
+def test_one_bad_address_keeps_no_other_customer_waiting(dublin: Owing) -> None:
+    for name, address in (("Acme", "nobody"), ("Bolt", "b@customer.example")):
+        dublin.invoice(dublin.customer(name, email=address), f"R-{name}", document_date=date(2026, 5, 2))
+    dublin.start()
+    dublin.policies.send_statements(monthly=True)
+    run = service(dublin.at(date(2026, 6, 2))).send_monthly()
+    assert [name for name, _ in run.failed] == ["Acme"]
+    assert len(run.written) == 1
+
+
+def test_it_waits_for_the_customers_office_hours(dublin: Owing) -> None:
+    acme = dublin.customer(zone="Australia/Sydney")
+    dublin.invoice(acme, "R-1", document_date=date(2026, 5, 2))
+    mail = service(dublin.at(date(2026, 6, 2))).send(acme, *MAY)
+    assert mail.not_before == datetime(2026, 6, 2, 23, tzinfo=UTC)
+
+
+def test_a_reminder_encloses_one_where_its_step_says_so(dublin: Owing) -> None:
+    dublin.invoice(dublin.customer(), "R-1")
+    dublin.start()
+    (mail,) = dublin.at(DUE + timedelta(days=14)).send().written
+    ((kind, pdf),) = enclosed(dublin, mail)
+    assert kind is PaperKind.STATEMENT
+    assert "R-1" in words(pdf)
+    assert mail.subject.startswith("Overdue")
+
+
+@pytest.mark.parametrize(
+    ("today", "month"),
+    [
+        (date(2026, 1, 1), (date(2025, 12, 1), date(2025, 12, 31))),
+        (date(2028, 3, 31), (date(2028, 2, 1), date(2028, 2, 29))),
+    ],
+)
+def test_the_last_month_is_whole(today: date, month: tuple[date, date]) -> None:
+    assert last_month(today) == month
