@@ -106,7 +106,7 @@ def _document(row: Row[Any]) -> Document:
         total=Money(row.total, row.currency),
         kind=_KINDS[row.kind],
         rate=ExchangeRate(row.rate, row.rate_source or "", dated) if row.rate else None,
-        ended=None if row.ended is None else date.fromisoformat(row.ended),
+        ended=row.ended,
         disputed=row.disputed,
         entered=row.posted,
         name=name,
