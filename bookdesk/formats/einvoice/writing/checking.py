@@ -54,7 +54,7 @@ def _sums(document: EDocument) -> Iterator[str]:
     yield from (f"{what} make {found}, and the invoice says {said}." for what, found, said in checks if found != said)
     if document.total < zero:
         yield "It asks for less than nothing, which is a credit note's to say."
-    if document.due > zero and document.due_date is None and not document.terms:
+    if document.due > zero and not document.is_credit_note and document.due_date is None and not document.terms:
         yield "It says neither when it is due nor on which terms."  # BR-CO-25
     if document.base_tax is not None and document.base_tax.currency == document.currency:
         yield "The tax stands in the same currency twice."  # BR-53
