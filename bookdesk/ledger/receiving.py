@@ -110,7 +110,7 @@ def reverse_receipt(work: Change, receipt: Receipt, day: date, why: str) -> None
         raise RuleBroken(
             f"Of the {receipt_in_words(receipt)} {refund.money} was paid back on {refund.day.isoformat()}.",
             "Reverse that refund first.",
-            command="bookdesk receipt reverse REFUND",
+            command="bookdesk receipt reverse REFUND --refund --why REASON",
         )
     on = open_day(session, max(day, receipt.day))
     rows = _standing_of(session, receipt)

@@ -1,0 +1,311 @@
+"""Money of customers by hand: taken in, laid on invoices, held as credit, paid back, written off, and taken back.
+
+What bank lines bring is booked as they are matched; both make the same receipts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.errors import Conflict, InputError, RuleBroken
+from bookdesk.core.money import Money
+from bookdesk.core.texts import clean
+from bookdesk.core.vocabulary import EntryKind, ReceiptWay
+from bookdesk.ledger.allocating import allocate_credit, apply_receipt, release
+from bookdesk.ledger.discounting import follow_discounts, write_off
+from bookdesk.ledger.exchange import ExchangeRate
+from bookdesk.ledger.owner import client_today
+from bookdesk.ledger.posting import standing_entry
+from bookdesk.ledger.receivable import open_invoices, standing_allocations
+from bookdesk.ledger.receiving import (
+    NewReceipt,
+    book_receipt,
+    free_receipt,
+    receipt_in_words,
+    reverse_receipt,
+    unapplied_of,
+)
+from bookdesk.ledger.refunding import NewRefund, book_refund, reverse_refund
+from bookdesk.models.actions import Action
+from bookdesk.models.bank import Match, MatchPart
+from bookdesk.models.invoice import InvoiceAllocation, InvoiceKind, InvoiceSource
+from bookdesk.models.receipt import Receipt, Refund
+from bookdesk.receivables.receiptlists import (
+    ReceiptDetails,
+    ReceiptQuery,
+    ReceiptRow,
+    customer_named,
+    details_of,
+    document_named,
+    receipt_named,
+    receipt_rows,
+    refund_named,
+)
+from bookdesk.receivables.takings import KeptBack, Taken, Wanted, account_of, applied_of, bank_named, fee_of, pay_in
+from bookdesk.store.change import Change
+from bookdesk.store.desk import Desk
+
+_LONGEST = 140
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBack:
+    """What a person says of money that was paid back, of a receipt or a credit note (one of them, by number or id)."""
+
+    amount: Money
+    reason: str
+    receipt: str | None = None
+    credit_note: str | None = None
+    day: date | None = None
+    way: ReceiptWay = ReceiptWay.BANK
+    out_of: str | None = None
+    paid: Money | None = None
+    rate: Decimal | None = None
+    reference: str | None = None
+
+
+class ReceiptService:
+    """The receipts of one client. Each act is one change set."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work at `desk`."""
+        self._desk = desk
+
+    def take(self, taken: Taken) -> ReceiptDetails:
+        """Book a receipt and lay it on invoices; `Conflict` where an equal one is there already."""
+        with self._change(Action.RECEIPT_BOOKED, f"receipt of {taken.amount} from {clean(taken.customer)}") as work:
+            new = self._new(work, taken)
+            if not taken.again:
+                _refuse_twice(work.session, new)
+            made = book_receipt(work, new, by=self._desk.actor.user, at=self._desk.clock.now())
+            work.commit()
+        return self.show(made.id)
+
+    def apply(
+        self, receipt: str, invoices: Sequence[Wanted] | None = None, *, day: date | None = None
+    ) -> ReceiptDetails:
+        """Lay what is left of a receipt on invoices, the oldest first unless they are named."""
+        with self._change(Action.RECEIPT_ALLOCATED, f"receipt {clean(receipt)} applied") as work:
+            row = receipt_named(work.session, receipt)
+            left = unapplied_of(work.session, row)
+            if not left:
+                raise RuleBroken(
+                    f"Nothing is left of the {receipt_in_words(row)}.", "Free it first, if it was misapplied."
+                )
+            applied = applied_of(work.session, row.contact_id, left, invoices)
+            if not applied:
+                raise RuleBroken("This customer has no open invoice in that currency.", "It stays his credit.")
+            for one in applied:
+                apply_receipt(work, row, one, day)
+            follow_discounts(work, [one.invoice_id for one in applied], day or row.day)
+            work.commit()
+        return self.show(row.id)
+
+    def apply_credit_note(
+        self, note: str, invoices: Sequence[Wanted] | None = None, *, day: date | None = None
+    ) -> list[InvoiceAllocation]:
+        """Lay what is left of a credit note on invoices, the oldest first unless they are named."""
+        with self._change(Action.RECEIPT_ALLOCATED, f"credit note {clean(note)} applied") as work:
+            row = document_named(work.session, note, InvoiceKind.CREDIT_NOTE)
+            left = open_invoices(work.session, [row])[row.id]
+            applied = applied_of(work.session, row.contact_id, left, invoices)
+            if not applied:
+                raise RuleBroken("This customer has no open invoice in that currency.", "It stays his credit.")
+            rows = [allocate_credit(work, row, one, day) for one in applied]
+            follow_discounts(work, [one.invoice_id for one in applied], day or row.document_date)
+            work.commit()
+        return rows
+
+    def free(self, receipt: str, invoice: str | None = None, *, why: str, day: date | None = None) -> ReceiptDetails:
+        """Take a receipt off one invoice, or off all it settles: the money is the customer's credit again."""
+        with self._change(Action.RECEIPT_RELEASED, f"receipt {clean(receipt)} freed: {_said(why)}") as work:
+            row = receipt_named(work.session, receipt)
+            of = document_named(work.session, invoice, InvoiceKind.INVOICE).id if invoice else None
+            free_receipt(work, row, of, day or client_today(work.session, self._desk.clock), _said(why))
+            work.commit()
+        return self.show(row.id)
+
+    def reverse(self, receipt: str, *, why: str, day: date | None = None) -> ReceiptDetails:
+        """Take a receipt back: all that it settled is open again. Refused while a bank line shows it."""
+        with self._change(Action.RECEIPT_REVERSED, f"receipt {clean(receipt)} reversed: {_said(why)}") as work:
+            row = receipt_named(work.session, receipt)
+            _require_not_matched(work.session, row.match_id, [row.id], EntryKind.RECEIPT, EntryKind.TRANSFER)
+            on = day or client_today(work.session, self._desk.clock)
+            if on < row.day:
+                raise RuleBroken(f"The {receipt_in_words(row)} is of {row.day}, which is later.", "Correct the day.")
+            reverse_receipt(work, row, on, _said(why))
+            work.commit()
+        return self.show(row.id)
+
+    def refund(self, paid: PaidBack) -> Refund:
+        """Book money that was paid back; never more than is left of the receipt or credit note."""
+        source = paid.receipt or paid.credit_note or ""
+        with self._change(Action.REFUNDED, f"{paid.amount} paid back of {clean(source)}: {_said(paid.reason)}") as work:
+            session = work.session
+            day = self._day(session, paid.day)
+            account, bank = account_of(work, paid.way, paid.out_of)
+            new = NewRefund(
+                day,
+                paid.amount,
+                paid.way,
+                account.id,
+                _said(paid.reason),
+                receipt_named(session, paid.receipt).id if paid.receipt else None,
+                document_named(session, paid.credit_note, InvoiceKind.CREDIT_NOTE).id if paid.credit_note else None,
+                paid=paid.paid,
+                bank_account_id=bank.id if bank else None,
+                rate=ExchangeRate(paid.rate, "typed", day) if paid.rate else None,
+                payment_reference=_short(paid.reference),
+            )
+            made = book_refund(work, new, by=self._desk.actor.user, at=self._desk.clock.now())
+            work.commit()
+        return made
+
+    def reverse_refund(self, refund: str, *, why: str, day: date | None = None) -> Refund:
+        """Take a refund back: what it was paid from is the customer's credit again."""
+        with self._change(Action.REFUND_REVERSED, f"refund reversed: {_said(why)}") as work:
+            row = refund_named(work.session, refund)
+            _require_not_matched(work.session, row.match_id, [row.id], EntryKind.REFUND)
+            reverse_refund(work, row, day or client_today(work.session, self._desk.clock), _said(why))
+            work.commit()
+        return row
+
+    def write_off(
+        self,
+        invoice: str,
+        amount: Money | None = None,
+        *,
+        why: str,
+        day: date | None = None,
+        with_tax: bool = False,
+    ) -> InvoiceAllocation:
+        """Write an invoice off to bad debts, all that is open by default; `with_tax` lowers tax on sales as well."""
+        with self._change(Action.WRITTEN_OFF, f"invoice {clean(invoice)} written off: {_said(why)}") as work:
+            row = document_named(work.session, invoice, InvoiceKind.INVOICE)
+            left = amount or open_invoices(work.session, [row])[row.id]
+            made = write_off(work, row, left, self._day(work.session, day), _said(why), with_tax=with_tax)
+            work.commit()
+        return made
+
+    def reverse_write_off(self, invoice: str, *, why: str, day: date | None = None) -> int:
+        """Take back all that was written off of an invoice, for money that came after all; returns how many entries."""
+        with self._change(Action.WRITE_OFF_REVERSED, f"write-off of {clean(invoice)} reversed: {_said(why)}") as work:
+            row = document_named(work.session, invoice, InvoiceKind.INVOICE)
+            rows = standing_allocations(
+                work.session,
+                InvoiceAllocation.invoice_id == row.id,
+                InvoiceAllocation.source == InvoiceSource.WRITE_OFF,
+            )
+            if not rows:
+                raise RuleBroken(
+                    f"Nothing of invoice {row.number or row.id} is written off.", "Look at what settles it."
+                )
+            for one in rows:
+                release(work, one, day or client_today(work.session, self._desk.clock), _said(why))
+            work.commit()
+        return len(rows)
+
+    def pay_in(self, receipts: Sequence[str], into: str, *, day: date | None = None) -> list[Receipt]:
+        """Pay cash and cheques in hand in at a bank: each is an entry there, which the bank's line then clears."""
+        with self._change(Action.ENTRY_POSTED, f"{len(receipts)} receipts paid in") as work:
+            session = work.session
+            bank = bank_named(session, into)
+            on = self._day(session, day)
+            rows = [receipt_named(session, one) for one in dict.fromkeys(receipts)]
+            for row in rows:
+                pay_in(work, row, bank, on)
+            work.commit()
+        return rows
+
+    def find(self, query: ReceiptQuery | None = None) -> list[ReceiptRow]:
+        """Return the receipts that are asked for, newest first."""
+        with self._desk.books.query() as session:
+            return receipt_rows(session, query or ReceiptQuery())
+
+    def show(self, receipt: str) -> ReceiptDetails:
+        """Return one receipt in full, by number or id."""
+        with self._desk.books.query() as session:
+            return details_of(session, receipt_named(session, receipt))
+
+    def _new(self, work: Change, taken: Taken) -> NewReceipt:
+        session = work.session
+        customer = customer_named(session, taken.customer)
+        day = self._day(session, taken.day)
+        account, bank = account_of(work, taken.way, taken.into)
+        banked = (taken.banked or taken.amount).currency
+        return NewReceipt(
+            customer.id,
+            day,
+            taken.amount,
+            taken.way,
+            account.id,
+            banked=taken.banked,
+            fee=fee_of(work, taken.fee, day, banked) if taken.fee else None,
+            applied=applied_of(session, customer.id, taken.amount, taken.invoices),
+            bank_account_id=bank.id if bank else None,
+            rate=ExchangeRate(taken.rate, "typed", day) if taken.rate else None,
+            payment_reference=_short(taken.reference),
+            note=_short(taken.note),
+        )
+
+    def _day(self, session: Session, day: date | None) -> date:
+        """Return the day, today where none is said; one that is still to come is refused."""
+        today = client_today(session, self._desk.clock)
+        if day is not None and day > today:
+            raise RuleBroken(f"{day.isoformat()} is still to come.", "Give the day on which the money moved.")
+        return day or today
+
+    def _change(self, action: Action, reason: str) -> Change:
+        return self._desk.books.change(action, reason, actor=self._desk.actor)
+
+
+def _refuse_twice(session: Session, new: NewReceipt) -> None:
+    """Refuse what looks like the same money entered twice."""
+    same = session.scalars(
+        select(Receipt).where(
+            Receipt.contact_id == new.contact_id,
+            Receipt.day == new.day,
+            Receipt.currency == new.amount.currency,
+            Receipt.amount == new.amount.minor,
+            Receipt.reversed_on.is_(None),
+        )
+    ).first()
+    if same is not None:
+        raise Conflict(
+            f"There is a receipt of {same.money} from this customer on {same.day.isoformat()} already: {same.number}.",
+            "If it came twice, say so.",
+            command="--again",
+        )
+
+
+def _require_not_matched(session: Session, match_id: str | None, ids: Sequence[str], *kinds: EntryKind) -> None:
+    """Refuse to take back what a bank line shows: the match is undone first, or the line would clear nothing."""
+    entries = [entry.id for one in ids for kind in kinds if (entry := standing_entry(session, one, kind))]
+    shown = session.scalar(select(MatchPart.id).where(MatchPart.target_id.in_(entries)).limit(1))
+    if shown is not None or (match_id is not None and session.get(Match, match_id) is not None):
+        raise RuleBroken(
+            "A bank line was matched with this.",
+            "Undo that match first; where the bank took the money back, free the receipt and match that line with it.",
+            command="bookdesk bank undo LINE",
+        )
+
+
+def _said(text: str) -> str:
+    """Return a reason on one line; `InputError` where nothing is said."""
+    found = clean(text)
+    if not found:
+        raise InputError("It is not said why.", "Say it in words: the history keeps it.")
+    return found[:_LONGEST]
+
+
+def _short(text: str | None) -> str | None:
+    return clean(text)[:_LONGEST] or None if text else None
+
+
+__all__ = ["KeptBack", "PaidBack", "ReceiptService", "Taken", "Wanted"]
