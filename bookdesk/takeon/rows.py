@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeVar
 
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.checkdigits import compact
 from bookdesk.core.errors import InputError
-from bookdesk.core.money import Money
+from bookdesk.core.money import RATE_SCALE, Money
 from bookdesk.core.texts import digits, number_key
 from bookdesk.models.bill import Allocation, AllocationSource, Bill
 from bookdesk.models.contact import BankScheme, Contact, PayeeAccount, Provenance, Terms, WayOfPayment
@@ -160,6 +161,21 @@ def settled_before(taken: Bill, paid: Money, day: date) -> Allocation:
     return Allocation(
         bill_id=taken.id, source=AllocationSource.TAKEN_ON, source_id=taken.id, day=day, amount=paid.minor
     )
+
+
+def rate(row: SheetRow, currency: str, base: str) -> Decimal | None:
+    """Return the exchange rate of a row in a foreign currency: base currency for one unit, as the old books had it."""
+    if currency == base:
+        return None
+    if row.text("rate") is None:
+        raise InputError(
+            f"Line {row.line}: {row.need('number')} is in {currency}, the books are in {base}.",
+            f"Add a column for the rate: what one {currency} was in {base} in the old books; nothing was imported.",
+        )
+    found = row.amount("rate")
+    if found <= 0 or (found * RATE_SCALE) % 1:
+        raise InputError(f"Line {row.line}: {found} is no exchange rate.", "Correct it; nothing was imported.")
+    return found
 
 
 def invoice(row: SheetRow, customer: Contact, total: Money, still_open: Money) -> Invoice:

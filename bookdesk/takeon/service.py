@@ -14,9 +14,11 @@ from bookdesk.core.money import Money
 from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger.entry import EntryDraft, Setting
+from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.owner import client_profile, client_today
 from bookdesk.ledger.periods import locked_through
 from bookdesk.ledger.posting import account_for, base_currency, post
+from bookdesk.ledger.salesposting import invoice_rate
 from bookdesk.models.account import Account, AccountKind, AccountRole, TaxCode, TaxRate
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import BankAccount
@@ -191,6 +193,8 @@ class TakeOnService:
         invoice = from_sheet.invoice(row, contact, total, still_open)
         invoice.kind = InvoiceKind.CREDIT_NOTE if kind == from_sheet.CREDIT else InvoiceKind.INVOICE
         invoice.status = InvoiceStatus.ISSUED
+        invoice.rate = from_sheet.rate(row, total.currency, base)
+        invoice.rate_source = None if invoice.rate is None else "taken over"
         numbers = work.session.scalars(select(Invoice.number).where(Invoice.contact_id == contact.id)).all()
         if number_key(row.need("number")) in {number_key(number) for number in numbers if number}:
             raise _twice(row)
@@ -198,7 +202,8 @@ class TakeOnService:
         work.session.flush()
         signed = still_open if invoice.kind is InvoiceKind.INVOICE else -still_open
         receivables = account_for(work.session, AccountRole.RECEIVABLES)
-        _post_opening(work, invoice.id, receivables, signed, day, f"{invoice.number} {contact.name}", contact.id)
+        named = f"{invoice.number} {contact.name}"
+        _post_opening(work, invoice.id, receivables, signed, day, named, contact.id, rate=invoice_rate(invoice))
         return signed
 
     def _contact(self, work: Change, row: SheetRow, *, supplier: bool) -> Contact:
@@ -252,17 +257,26 @@ def _accounts(session: Session) -> int:
 
 
 def _post_opening(  # noqa: PLR0913, PLR0917 - each is a separate fact of the balance
-    work: Change, source_id: str, account_id: str, amount: Money, day: date, of: str, contact_id: str | None = None
+    work: Change,
+    source_id: str,
+    account_id: str,
+    amount: Money,
+    day: date,
+    of: str,
+    contact_id: str | None = None,
+    *,
+    rate: ExchangeRate | None = None,
 ) -> None:
-    """Post `amount` (debit positive) to an account against opening balances."""
-    setting = Setting(base_currency(work.session))
-    if amount.currency != setting.base:
+    """Post `amount` (debit positive) to an account against opening balances, which are in base currency."""
+    setting = Setting(base_currency(work.session), rate)
+    if amount.currency != setting.base and rate is None:
         raise InputError(
             f"{of} is in {amount.currency}, the books are in {setting.base}.",
             "Take foreign-currency items over with their base amount from the accounting system.",
         )
     opening = account_for(work.session, AccountRole.OPENING_BALANCES)
-    sides = (setting.side(account_id, amount, contact_id=contact_id), setting.side(opening, -amount))
+    own = setting.side(account_id, amount, contact_id=contact_id)
+    sides = (own, setting.side(opening, -own.base))
     post(work, EntryDraft(EntryKind.OPENING, day, f"opening balance {of}", sides, source_id=source_id))
 
 

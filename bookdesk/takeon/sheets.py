@@ -49,6 +49,22 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "due_date": ("due date", "due"),
     "total": ("total", "invoice total", "amount"),
     "open": ("open", "amount due", "balance", "balance due", "outstanding"),
+    "rate": ("rate", "exchange rate", "currency rate"),
+    "customer_kind": ("customer kind", "customer type"),
+    "attention": ("attention", "contact person"),
+    "phone": ("phone", "phone number", "telephone"),
+    "language": ("language",),
+    "zone": ("zone", "time zone"),
+    "grace_days": ("grace days",),
+    "reminders": ("reminders",),
+    "buyer_reference": ("buyer reference",),
+    "electronic_address": ("electronic address",),
+    "code": ("code", "item code", "itemcode", "sku", "product code"),
+    "product": ("product", "item", "item name", "itemname", "product name"),
+    "description": ("description", "sales description", "salesdescription"),
+    "unit": ("unit",),
+    "price": ("price", "unit price", "sales price", "selling price", "salesunitprice", "sales unit price"),
+    "with_tax": ("with tax", "price includes tax", "tax inclusive"),
 }
 """Our names for columns and the headings they are known by, compared without case."""
 
