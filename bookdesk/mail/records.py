@@ -116,6 +116,13 @@ def other_event(desk: Desk, kind: MailEventKind, mail_id: str, key: str, detail:
     return _event(desk, kind, mail_id, None, detail, key)
 
 
+def noticed(  # noqa: PLR0913, PLR0917 - a fact has as many parts
+    desk: Desk, kind: MailEventKind, mail_id: str, recipient: str | None, detail: str, key: str
+) -> MailEvent:
+    """Return a fact that a mailbox told of."""
+    return _event(desk, kind, mail_id, recipient, detail, key)
+
+
 def doubtful(session: Session, mail_ids: Iterable[str]) -> frozenset[str]:
     """Return which messages that wait were written before the books were last put back to an earlier day.
 

@@ -18,11 +18,12 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import BookDeskError, InUse, NotAllowed, StorageError
+from bookdesk.core.errors import BookDeskError, InUse, StorageError
 from bookdesk.core.failpoints import reach
 from bookdesk.core.vocabulary import MailStage
 from bookdesk.mail import records
-from bookdesk.mail.addresses import is_loopback, wire_address
+from bookdesk.mail.accounts import require_reach
+from bookdesk.mail.addresses import wire_address
 from bookdesk.mail.composing import Attached, Outgoing, compose, unsubscribing
 from bookdesk.mail.outbox import texts
 from bookdesk.mail.smtp import Answer, Connect, Courier, Meaning, NotNow, Server, Silence, connect
@@ -96,10 +97,7 @@ def send_waiting(  # noqa: PLR0913 - the ports have defaults
     (`NotAllowed`). `InUse` where this client's mail is being sent already. `still_wanted` is asked right before each
     message leaves; `stopping` between two messages.
     """
-    if not real and not is_loopback(server.host):
-        raise NotAllowed(
-            "A practice for show sends no mail.", "Use a mail server on this computer, or a practice of your own."
-        )
+    require_reach(server.host, real=real)
     with _alone(desk.books.path):
         wake(desk)
         return _Round(desk, server, connect, still_wanted, stopping).run()

@@ -129,7 +129,8 @@ def step(slip: Slip, event: Event) -> Slip:  # noqa: PLR0911 - a table: one line
         case (MailStage.SENDING, Accepted()) | (MailStage.UNKNOWN, Arrived()):
             return _ended(slip, MailStage.ACCEPTED)
         case MailStage.QUEUED | MailStage.SENDING, Refused(partly):
-            return _ended(slip, MailStage.ACCEPTED if partly else MailStage.REFUSED)
+            tries = slip.tries + (slip.stage is MailStage.QUEUED)  # refused before it began, which was a try as well
+            return Slip(MailStage.ACCEPTED if partly else MailStage.REFUSED, tries)
         case (MailStage.SENDING, Lost() | Woken()) | (MailStage.QUEUED, Doubted()):
             return replace(slip, stage=MailStage.UNKNOWN, next_at=None, offline=False)
         case MailStage.UNKNOWN | MailStage.REFUSED, Again():
