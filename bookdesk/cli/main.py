@@ -33,6 +33,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "statement": ("statement",),
     "match": ("match",),
     "bank": ("bank",),
+    "receipt": ("receipt",),
     "reconcile": ("reconcile",),
     "sync": ("sync",),
     "history": ("history",),

@@ -13,6 +13,7 @@ from bookdesk.core.errors import UsageError
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import ReceiptWay
 from bookdesk.ledger.owner import client_profile
+from bookdesk.models.invoice import InvoiceKind
 from bookdesk.models.receipt import Refund
 from bookdesk.receivables.accounts import AccountService
 from bookdesk.receivables.receiptlists import ReceiptDetails, ReceiptQuery
@@ -102,7 +103,6 @@ def _refunding(acts: Acts[argparse.ArgumentParser]) -> None:
     parser = _named(_act(acts, "refund", "pay the rest of a receipt or credit note back", _refund))
     parser.add_argument("amount", type=as_amount)
     parser.add_argument("--credit-note", action="store_true", help="RECEIPT is the number of a credit note")
-    parser.add_argument("--currency", metavar="CODE")
     parser.add_argument("--way", type=ReceiptWay, choices=list(ReceiptWay), default=ReceiptWay.BANK)
     parser.add_argument("--on", type=as_day, metavar="DAY")
     parser.add_argument("--account", metavar="NAME", help="the bank account it left")
@@ -168,7 +168,8 @@ def _show(arguments: Arguments, console: Console) -> int:
 def _apply(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments) as workspace:
         service = ReceiptService(workspace.desk)
-        invoices = _wanted(arguments.invoice, _base(workspace))
+        kind = InvoiceKind.CREDIT_NOTE if arguments.credit_note else None
+        invoices = _wanted(arguments.invoice, service.currency_of(arguments.receipt, kind))
         if arguments.credit_note:
             for row in service.apply_credit_note(arguments.receipt, invoices, day=arguments.on):
                 console.row(
@@ -205,19 +206,20 @@ def _reverse(arguments: Arguments, console: Console) -> int:
 
 def _refund(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments) as workspace:
-        base = _base(workspace)
+        service = ReceiptService(workspace.desk)
+        kind = InvoiceKind.CREDIT_NOTE if arguments.credit_note else None
         paid = PaidBack(
-            Money.of(arguments.amount, arguments.currency or base),
+            Money.of(arguments.amount, service.currency_of(arguments.receipt, kind)),
             arguments.why,
             None if arguments.credit_note else arguments.receipt,
             arguments.receipt if arguments.credit_note else None,
             arguments.on,
             arguments.way,
             arguments.account,
-            None if arguments.paid is None else Money.of(arguments.paid, base),
+            None if arguments.paid is None else Money.of(arguments.paid, _base(workspace)),
             arguments.rate,
         )
-        _refunded(ReceiptService(workspace.desk).refund(paid), console)
+        _refunded(service.refund(paid), console)
     return console.status
 
 
@@ -242,7 +244,9 @@ def _write_off(arguments: Arguments, console: Console) -> int:
             count = service.reverse_write_off(arguments.invoice, why=arguments.why, day=arguments.on)
             console.row({"invoice": arguments.invoice, "reversed": count}, f"{arguments.invoice} is open again.")
             return console.status
-        amount = None if arguments.amount is None else Money.of(arguments.amount, _base(workspace))
+        amount = None
+        if arguments.amount is not None:
+            amount = Money.of(arguments.amount, service.currency_of(arguments.invoice, InvoiceKind.INVOICE))
         row = service.write_off(
             arguments.invoice, amount, why=arguments.why, day=arguments.on, with_tax=arguments.with_tax
         )

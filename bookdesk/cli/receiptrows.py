@@ -37,7 +37,8 @@ def list_words(one: ReceiptRow) -> str:
 
 def details_row(found: ReceiptDetails) -> Row:
     """Return a receipt with what it settles, for machines."""
-    return list_row(found.row) | {
+    return {
+        **list_row(found.row),
         "into": found.into,
         "settles": [
             {"invoice": one.invoice_id, "number": one.number, "amount": one.amount.text, "date": one.day}
@@ -66,28 +67,24 @@ def account_row(found: CustomerAccount) -> Row:
         "owed": {currency: amount.text for currency, amount in found.owed.items()},
         "on_account": {currency: amount.text for currency, amount in found.unapplied.items()},
         "open": [
-            {
-                "number": one.number,
-                "date": one.day,
-                "due": one.due,
-                "open": one.open.text,
-                "currency": one.open.currency,
-            }
-            for one in found.items
+            {"number": one.number, "date": one.day, "due": one.due, **_amount("open", one.open)} for one in found.items
         ],
         "history": [
             {
                 "date": row.day,
                 "kind": row.kind.value,
                 "number": row.number,
-                "amount": row.amount.text,
                 "balance": row.balance.text,
-                "currency": one.currency,
+                **_amount("amount", row.amount),
             }
             for one in found.statements
             for row in one.rows
         ],
     }
+
+
+def _amount(name: str, amount: Money) -> Row:
+    return {name: amount.text, "currency": amount.currency}
 
 
 def account_words(found: CustomerAccount) -> str:

@@ -233,6 +233,12 @@ class ReceiptService:
         with self._desk.books.query() as session:
             return details_of(session, receipt_named(session, receipt))
 
+    def currency_of(self, wanted: str, kind: InvoiceKind | None = None) -> str:
+        """Return the currency of an invoice or credit note by number or id; without a kind, of a receipt."""
+        with self._desk.books.query() as session:
+            row = receipt_named(session, wanted) if kind is None else document_named(session, wanted, kind)
+            return row.currency
+
     def _new(self, work: Change, taken: Taken) -> NewReceipt:
         session = work.session
         customer = customer_named(session, taken.customer)
