@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import RuleBroken
+from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.formats.paper.content import PaperKind
 from bookdesk.formats.paper.letterhead import Letterhead
@@ -79,15 +79,24 @@ def facts_of(session: Session, books: Books, document: Document) -> Facts:
         raise RuleBroken(
             f"The invoice {document.number} was taken over from the old system.", "Its paper is to be had there."
         )
-    contact = session.get_one(Contact, document.contact_id)
-    lines = lines_of(session, document)
+    instalments = instalments_of(session, document.id) if isinstance(document, Invoice) else []
+    return facts_from(session, books, document, lines_of(session, document), instalments)
+
+
+def facts_from(
+    session: Session, books: Books, document: Document, lines: Sequence[Line], instalments: Sequence[Instalment]
+) -> Facts:
+    """Read what else the paper of a document with these lines and instalments is made of; none need be in the books."""
+    contact = session.get(Contact, document.contact_id)
+    if contact is None:
+        raise NotFound("There is no such customer.", "Choose one from the list, or add him first.")
     codes = session.scalars(select(TaxCode).where(TaxCode.id.in_({one.tax_code_id for one in lines} - {None})))
     invoice = document if isinstance(document, Invoice) else None
     return Facts(
         document=document,
         lines=lines,
         codes={one.id: one for one in codes},
-        instalments=[] if invoice is None else instalments_of(session, invoice.id),
+        instalments=instalments,
         profile=client_profile(session),
         settings=settings_of(session),
         head=letterhead(session, books),

@@ -18,10 +18,11 @@ from bookdesk.formats.pdfa import archived
 from bookdesk.invoicing.einvoices import einvoice_of
 from bookdesk.invoicing.lawful import data_asked
 from bookdesk.invoicing.paperbuild import paper_of
-from bookdesk.invoicing.paperfacts import Document, Facts, facts_of
+from bookdesk.invoicing.paperfacts import Document, Facts, facts_from, facts_of
+from bookdesk.invoicing.writing import Line
 from bookdesk.models.actions import Action
 from bookdesk.models.estimate import Estimate, EstimateStatus
-from bookdesk.models.invoice import Invoice, InvoiceStatus
+from bookdesk.models.invoice import Instalment, Invoice, InvoiceStatus
 from bookdesk.models.paper import Paper
 from bookdesk.store.books import Books
 from bookdesk.store.desk import Desk
@@ -56,6 +57,16 @@ def preview(desk: Desk, document_id: str) -> bytes:
             return read(desk.books, kept)
         facts = facts_of(session, desk.books, document)
     return _pdf(facts)
+
+
+def drawn(
+    session: Session, books: Books, document: Document, lines: Sequence[Line], instalments: Sequence[Instalment] = ()
+) -> bytes:
+    """Return the PDF of a document that is only being written, from rows that need not be in the books.
+
+    Its customer, tax codes and letterhead are read; raises as `preview` does.
+    """
+    return _pdf(facts_from(session, books, document, lines, instalments))
 
 
 def make(desk: Desk, document_id: str) -> Paper:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
 from reportlab.lib.utils import ImageReader
 
@@ -19,9 +20,52 @@ MOST_PAYLOAD: Final = 1_200
 """Bytes of a code; with more its squares are too small to be photographed from paper of this size."""
 _PER_POINT: Final = 300 / 72
 _FORMATS: Final = ("PNG", "JPEG")
+MOST_TAKEN: Final = 20_000_000
+"""Bytes of a picture that somebody chooses as his logo; it is kept much smaller."""
+_TAKEN: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+_KEPT: Final = (1_600, 560)
+"""Points of a logo that is kept: twice what the letterhead shows at 300 dpi."""
+_DRAWING: Final = re.compile(rb"(\xef\xbb\xbf)?\s*(<\?xml|<svg|<!DOCTYPE|%PDF|%!PS)", re.IGNORECASE)
 
 Squares = tuple[tuple[bool, ...], ...]
 """Row by row, true where it is dark; without the quiet zone around it."""
+
+
+def fit_logo(content: bytes) -> bytes:
+    """Return a picture from anywhere as one to be kept and printed: a PNG on white, upright, of a size that is enough.
+
+    Nothing but its points is taken over. `InputError` for what is no picture of points, is damaged, or has more than
+    `MOST_TAKEN` bytes or `MOST_PIXELS`.
+    """
+    if len(content) > MOST_TAKEN:
+        raise InputError(
+            f"The file has {len(content) // 1_000_000} MB; a logo has {MOST_TAKEN // 1_000_000} at most.",
+            "Save the picture smaller, some 2000 points wide.",
+        )
+    if _DRAWING.match(content[:1_000]):
+        raise InputError("The file is a drawing or a document, not a picture.", "Save it as PNG and choose that.")
+    try:
+        with Image.open(BytesIO(content), formats=_TAKEN) as picture:
+            _check_pixels(picture)
+            flat = _flat(ImageOps.exif_transpose(picture))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many(f"more than {MOST_PIXELS // 1_000_000} million") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, MemoryError):
+        raise InputError("The logo cannot be read as a picture.", "Choose a whole PNG or JPEG file.") from None
+    flat.thumbnail(_KEPT, Image.Resampling.LANCZOS)
+    out = BytesIO()
+    flat.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _check_pixels(picture: Image.Image) -> None:
+    if picture.width * picture.height > MOST_PIXELS:
+        raise _too_many(f"{picture.width} x {picture.height}")
+
+
+def _too_many(pixels: str) -> InputError:
+    most = MOST_PIXELS // 1_000_000
+    return InputError(f"The logo has {pixels} pixels.", f"Choose one of {most} million at most.")
 
 
 @lru_cache(maxsize=4)
@@ -34,11 +78,7 @@ def logo(content: bytes, width: float, height: float) -> tuple[ImageReader, tupl
         raise InputError(f"The logo has more than {MOST_BYTES // 1_000_000} MB.", "Choose a smaller picture.")
     try:
         with Image.open(BytesIO(content), formats=_FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise InputError(
-                    f"The logo has {picture.width} x {picture.height} pixels.",
-                    f"Choose one of {MOST_PIXELS // 1_000_000} million at most.",
-                )
+            _check_pixels(picture)
             flat = _flat(picture)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         raise InputError("The logo cannot be read as a picture.", "Choose a whole PNG or JPEG file.") from None

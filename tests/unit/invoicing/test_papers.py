@@ -17,13 +17,13 @@ from bookdesk.core.vocabulary import CustomerKind, EmbeddedXml, NumberedBy, Pape
 from bookdesk.formats.einvoice.reader import read_einvoice
 from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.estimates import EstimateService
-from bookdesk.invoicing.papers import check_printable, content, einvoicing, make, make_all, preview
+from bookdesk.invoicing.papers import check_printable, content, drawn, einvoicing, make, make_all, preview
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.terms import Milestone
 from bookdesk.ledger.earlypayment import EarlyPayment
 from bookdesk.models.actions import Action
 from bookdesk.models.client import ClientProfile
-from bookdesk.models.invoice import Invoice
+from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
 from bookdesk.models.paper import Paper
 from bookdesk.store.desk import Desk
 from bookdesk.store.papers import read
@@ -372,3 +372,42 @@ def test_the_day_and_the_amounts_agree_with_the_books(australia: Desk) -> None:
     assert invoice.document_date == TODAY
     assert "Date 1 July 2026" in shown
     assert shown.count("$1,358.02") >= 2
+
+
+def test_what_is_only_being_written_is_drawn_without_the_books(australia: Desk) -> None:
+    who = customer(australia)
+    kept = drafted(australia, who, coded(australia, "GSTI"))
+    with australia.books.query() as session:
+        sold = [
+            InvoiceLine(
+                position=1,
+                description="Typed just now",
+                quantity=Decimal(2),
+                unit_price=Decimal(50),
+                tax_code_id=tax_code_id(australia, "GSTI"),
+                tax_rate=Decimal("0.1"),
+                net=10_000,
+                tax=1_000,
+                gross=11_000,
+            )
+        ]
+        typed = Invoice(
+            kind=InvoiceKind.INVOICE,
+            status=InvoiceStatus.DRAFT,
+            contact_id=who,
+            document_date=TODAY,
+            currency="AUD",
+            tax_mode=TaxMode.EXCLUSIVE,
+            net=10_000,
+            tax=1_000,
+            total=11_000,
+        )
+        parts = [Instalment(position=1, name="At once", amount=11_000)]
+        shown = text(drawn(session, australia.books, typed, sold, parts))
+        assert "Typed just now 2 50.00 10% 100.00" in shown
+        assert "At once when reached 110.00" in shown
+        assert "DRAFT" in shown
+        typed.contact_id = "nobody"
+        with pytest.raises(NotFound):
+            drawn(session, australia.books, typed, sold)
+    assert "Typed" not in text(preview(australia, kept.id))

@@ -11,7 +11,7 @@ from PIL import Image
 
 from bookdesk.core.errors import InputError
 from bookdesk.formats.paper.colours import contrast, palette
-from bookdesk.formats.paper.pictures import MOST_BYTES, logo, squares
+from bookdesk.formats.paper.pictures import MOST_BYTES, fit_logo, logo, squares
 from bookdesk.formats.paper.render import render
 from tests.support.invoicepapers import SELLER, lines, paper_of
 
@@ -95,3 +95,46 @@ def test_a_heading_can_be_read_in_any_accent(accent: str) -> None:
 def test_a_dark_accent_stays_as_it_was_chosen() -> None:
     assert palette("#1f5f8b").accent == pytest.approx((0x1F / 255, 0x5F / 255, 0x8B / 255))
     assert contrast((0.0, 0.0, 0.0), (1.0, 1.0, 1.0)) == pytest.approx(21)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF"])
+def test_a_picture_of_any_usual_kind_becomes_a_logo(kind: str) -> None:
+    kept = fit_logo(picture((4_000, 1_000), kind))
+    with Image.open(BytesIO(kept)) as read:
+        assert (read.format, read.size, read.mode) == ("PNG", (1_600, 400), "RGB")
+    assert logo(kept, 100.0, 100.0)[1] == pytest.approx((100.0, 25.0))
+
+
+def test_a_photograph_stands_upright_and_tells_nothing_of_where_it_was_taken() -> None:
+    out, told = BytesIO(), Image.Exif()
+    told[0x0112], told[0x010E] = 6, "taken at home"
+    Image.new("RGB", (40, 20)).save(out, "JPEG", exif=told)
+    kept = fit_logo(out.getvalue())
+    with Image.open(BytesIO(kept)) as read:
+        assert read.size == (20, 40)
+    assert b"taken at home" not in kept
+
+
+def test_a_see_through_logo_is_kept_on_white() -> None:
+    with Image.open(BytesIO(fit_logo(picture((4, 4), mode="RGBA")))) as read:
+        assert read.getpixel((0, 0)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (bytes(80_000_000), "80 MB"),
+        (b"", "cannot be read"),
+        (picture((40, 40))[:-30], "cannot be read"),
+        (claiming(60_000, 60_000), "24 million"),
+        (claiming(10_000, 10_000), "24 million"),
+        (claiming(5_000, 5_000), "5000 x 5000"),
+        (b"\xef\xbb\xbf <svg xmlns='http://www.w3.org/2000/svg'/>", "a drawing"),
+        (b"<?xml version='1.0'?><svg/>", "a drawing"),
+        (b"%PDF-1.7", "a drawing"),
+    ],
+)
+def test_what_is_no_logo_is_refused_with_what_to_do(content: bytes, told: str) -> None:
+    with pytest.raises(InputError, match=told) as refused:
+        fit_logo(content)
+    assert refused.value.remedy.endswith(".")
