@@ -55,7 +55,7 @@ def open_receivables(session: Session, as_at: date, contact_id: str | None = Non
     Ageing and receivables need no more, and most documents are settled ones.
     """
     left = _left(as_at).label("left")
-    wanted = _invoices(contact_id).add_columns(left).where(_whole(as_at) != _settled(as_at))
+    wanted = _invoices(contact_id).add_columns(left).where(_whole(as_at) != settled_at(as_at))
     documents: list[Document] = []
     allocations: dict[str, list[Allocation]] = {}
     for row in session.execute(wanted):
@@ -73,14 +73,16 @@ def open_receivables(session: Session, as_at: date, contact_id: str | None = Non
     return _owed(documents, allocations, plans)
 
 
-def sales(session: Session, as_at: date, base: str) -> tuple[dict[date, Weight], int]:
+def sales(session: Session, as_at: date, base: str, contact_id: str | None = None) -> tuple[dict[date, Weight], int]:
     """Return invoices less credit notes by their date in minor units of base currency, and how many have no rate."""
     sign = case((Invoice.kind == InvoiceKind.CREDIT_NOTE, -1), else_=1)
     query = (
-        select(Invoice.document_date, Invoice.currency, Invoice.rate, func.sum(sign * _CLAIM), func.count())
-        .where(Invoice.status != InvoiceStatus.DRAFT, _counts(as_at))
+        select(Invoice.document_date, Invoice.currency, Invoice.rate, func.sum(sign * CLAIM), func.count())
+        .where(Invoice.status != InvoiceStatus.DRAFT, counts_at(as_at))
         .group_by(Invoice.document_date, Invoice.currency, Invoice.rate)
     )
+    if contact_id is not None:
+        query = query.where(Invoice.contact_id == contact_id)
     found: dict[date, Weight] = {}
     without_rate = 0
     for day, currency, rate, minor, count in session.execute(query):
@@ -99,7 +101,8 @@ def _factor(currency: str, rate: Decimal | None, base: str) -> Weight | None:
 
 # -- conditions and columns
 
-_CLAIM = case((Invoice.taken_on.is_(True), Invoice.open_at_take_on), else_=Invoice.total)
+CLAIM = case((Invoice.taken_on.is_(True), Invoice.open_at_take_on), else_=Invoice.total)
+"""What allocations settle, as a part of a query on invoices."""
 _OPENED = (
     select(func.min(LedgerEntry.posting_date))
     .where(LedgerEntry.source_id == Invoice.id, LedgerEntry.kind == EntryKind.OPENING)
@@ -110,18 +113,21 @@ _TAKEN_ON_THEN = case((and_(Invoice.taken_on.is_(True), Invoice.posting_date.is_
 _ENTERED = func.coalesce(Invoice.posting_date, _TAKEN_ON_THEN, Invoice.document_date, type_=Invoice.posting_date.type)
 
 
-def _counts(as_at: date) -> ColumnElement[bool]:
-    """As `Document.counts_at`; what was cancelled without a day never counted."""
+def counts_at(as_at: date) -> ColumnElement[bool]:
+    """Return the condition on issued invoices of being in the books at the end of a day (`Document.counts_at`).
+
+    What was cancelled without a day never counted.
+    """
     standing = or_(Invoice.status != InvoiceStatus.VOID, Invoice.cancelled_on > as_at)
     return and_(as_at >= _ENTERED, standing)
 
 
 def _whole(as_at: date) -> ColumnElement[int]:
-    return case((_counts(as_at), _CLAIM), else_=0)
+    return case((counts_at(as_at), CLAIM), else_=0)
 
 
-def _settled(as_at: date) -> ColumnElement[int]:
-    """What was settled of an invoice, or used of a credit note, through a day."""
+def settled_at(as_at: date) -> ColumnElement[int]:
+    """Return, as a part of a query on invoices, what was settled through a day; of a credit note what was used."""
     amount = func.coalesce(func.sum(InvoiceAllocation.amount), 0)
     own = select(amount).where(InvoiceAllocation.invoice_id == Invoice.id, InvoiceAllocation.day <= as_at)
     used = select(amount).where(InvoiceAllocation.source_id == Invoice.id, InvoiceAllocation.day <= as_at)
@@ -130,7 +136,7 @@ def _settled(as_at: date) -> ColumnElement[int]:
 
 
 def _left(as_at: date) -> ColumnElement[int]:
-    return _whole(as_at) - _settled(as_at)
+    return _whole(as_at) - settled_at(as_at)
 
 
 def _select(*columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of any type
@@ -142,7 +148,7 @@ def _invoices(contact_id: str | None) -> Select[Any]:
     query = (
         _select(
             *(Invoice.id, Invoice.contact_id, Contact.name, Invoice.number, Invoice.kind, Invoice.status),
-            *(Invoice.document_date, Invoice.due_date, Invoice.currency, _CLAIM.label("claim")),
+            *(Invoice.document_date, Invoice.due_date, Invoice.currency, CLAIM.label("claim")),
             *(Invoice.rate, Invoice.rate_source, _ENTERED.label("entered"), Invoice.cancelled_on, Invoice.disputed),
         )
         .join(Contact, Contact.id == Invoice.contact_id)

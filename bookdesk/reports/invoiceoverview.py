@@ -1,0 +1,123 @@
+"""Invoices as at a day by how they stand: paid, part paid, pending, overdue, each with count and sums, in one query.
+
+A list of `ledger/invoicelists` is longer by nothing than its count here: one with instalments is late for what was due
+of them, one without a due date is never late. Part paid ones may be overdue, too; the others exclude each other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Row, Select, case, exists, func, select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.money import Money
+from bookdesk.ledger.exchange import ExchangeRate, in_base
+from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind, InvoiceStatus
+from bookdesk.reports.receivable import CLAIM, counts_at, settled_at
+
+
+class Standing(StrEnum):
+    """How an invoice stands."""
+
+    PENDING = "pending"
+    """nothing of it is settled, and nothing is late"""
+    PART_PAID = "part paid"
+    OVERDUE = "overdue"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """So many invoices that stand alike: what they claim and what of it is open, by currency.
+
+    `base` is what is open in base currency at the rates of the documents; `without_rate` counts what it lacks.
+    """
+
+    count: int
+    claimed: tuple[Money, ...]
+    open: tuple[Money, ...]
+    base: Money
+    without_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceOverview:
+    """All of them at the end of a day."""
+
+    as_of: date
+    standing: Mapping[Standing, Stood]
+
+
+def read_overview(session: Session, as_of: date, base: str) -> InvoiceOverview:
+    """Return the invoices that were issued by `as_of` and not cancelled by then, by how they stood."""
+    groups: dict[Standing, list[Row[Any]]] = defaultdict(list)
+    for row in session.execute(_grouped(as_of)):
+        for which in _standings(row):
+            groups[which].append(row)
+    return InvoiceOverview(as_of, MappingProxyType({one: _stood(groups[one], base) for one in Standing}))
+
+
+def _grouped(as_of: date) -> Select[Any]:
+    """Select counts and sums by currency, rate and what tells how an invoice stands."""
+    due = select(func.coalesce(func.sum(Instalment.amount), 0)).where(
+        Instalment.invoice_id == Invoice.id, Instalment.due_date < as_of
+    )
+    planned = exists(select(Instalment.id).where(Instalment.invoice_id == Invoice.id).correlate(Invoice))
+    asked = case((planned, due.correlate(Invoice).scalar_subquery()), (Invoice.due_date < as_of, CLAIM), else_=0).label(
+        "asked"
+    )
+    each = (
+        select(Invoice.currency, Invoice.rate, CLAIM.label("claim"), settled_at(as_of).label("settled"), asked)
+        .where(Invoice.status != InvoiceStatus.DRAFT, Invoice.kind == InvoiceKind.INVOICE, counts_at(as_of))
+        .subquery()
+    )
+    paid, part = each.c.settled >= each.c.claim, each.c.settled > 0
+    late = each.c.asked > each.c.settled
+    columns = (each.c.currency, each.c.rate, paid.label("paid"), part.label("part"), late.label("late"))
+    sums = (
+        func.count().label("documents"),
+        func.sum(each.c.claim).label("claimed"),
+        func.sum(each.c.claim - each.c.settled).label("open"),
+    )
+    return select(*columns, *sums).group_by(*columns)
+
+
+def _standings(row: Row[Any]) -> list[Standing]:
+    if row.paid:
+        return [Standing.PAID]
+    found = [Standing.PART_PAID] if row.part else []
+    if row.late:
+        found.append(Standing.OVERDUE)
+    return found or [Standing.PENDING]
+
+
+def _stood(rows: Iterable[Row[Any]], base: str) -> Stood:
+    counted, without_rate, in_base_ = 0, 0, Money.zero(base)
+    claimed: dict[str, int] = defaultdict(int)
+    open_: dict[str, int] = defaultdict(int)
+    for row in rows:
+        counted += row.documents
+        claimed[row.currency] += row.claimed
+        open_[row.currency] += row.open
+        amount = _in_base(Money(row.open, row.currency), row.rate, base)
+        in_base_ += amount or Money.zero(base)
+        without_rate += row.documents if amount is None else 0
+    return Stood(counted, _moneys(claimed), _moneys(open_), in_base_, without_rate)
+
+
+def _in_base(amount: Money, rate: Decimal | None, base: str) -> Money | None:
+    if amount.currency == base:
+        return amount
+    return in_base(amount, base, ExchangeRate(rate, "", date.min)) if rate else None
+
+
+def _moneys(sums: Mapping[str, int]) -> tuple[Money, ...]:
+    return tuple(Money(sums[currency], currency) for currency in sorted(sums) if sums[currency])
