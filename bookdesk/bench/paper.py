@@ -1,4 +1,7 @@
-"""Papers of invoices: how many a second of CPU, beside a bare canvas that draws the same texts in the same places."""
+"""Papers of invoices: how many a second of CPU, beside a bare canvas that draws the same texts in the same places.
+
+With data means what leaves the desk: checked to the cent, written as CII, and put into an archive file.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from bookdesk.bench.measure import Measurement, absolute, against, median
 from bookdesk.core.money import Money
+from bookdesk.formats.einvoice.writing.checking import problems
+from bookdesk.formats.einvoice.writing.cii import write_cii
+from bookdesk.formats.einvoice.writing.document import INVOICE, EAddress, EDocument, ELine, EParty, ETax
 from bookdesk.formats.paper.content import (
     Detail,
     InvoicePaper,
@@ -29,6 +35,7 @@ from bookdesk.formats.paper.content import (
 from bookdesk.formats.paper.faces import REGULAR
 from bookdesk.formats.paper.press import draw
 from bookdesk.formats.paper.render import laid_out, render
+from bookdesk.formats.pdfa import archived
 
 _RUNS: Final = 15
 _RATE: Final = Decimal("0.19")
@@ -46,6 +53,7 @@ def run(data: Path | None) -> Sequence[Measurement]:
     coded = [replace(short, qr=QrCode(_CODE.format(number))) for number in range(_RUNS)]
     found = [_beside(paper) for paper in (short, long)]
     with_code = median([_seconds(partial(render, paper)) for paper in coded])
+    with_data = [median([_seconds(partial(with_xml, paper)) for _ in range(_RUNS)]) for paper in (short, long)]
     what = "bare canvas"
     return [
         *(
@@ -54,7 +62,49 @@ def run(data: Path | None) -> Sequence[Measurement]:
         ),
         absolute("paper-200-lines-time", "CPU ms", found[1][0] * 1000, "< 150", _RUNS),
         absolute("paper-12-lines-coded", "per CPU s", 1 / with_code, ">= 20, each with a code of its own", _RUNS),
+        absolute("paper-12-lines-data", "per CPU s", 1 / with_data[0], ">= 25", _RUNS),
+        absolute("paper-200-lines-data-time", "CPU ms", with_data[1] * 1000, "< 150", _RUNS),
     ]
+
+
+def with_xml(paper: InvoicePaper) -> bytes:
+    """Return an archive file of a paper with its e-invoice inside, checked to the cent before."""
+    document = einvoice(paper)
+    if wrong := problems(document):
+        raise ValueError(wrong)
+    return archived(render(paper), paper.issued, write_cii(document))
+
+
+def einvoice(paper: InvoicePaper) -> EDocument:
+    """Return the e-invoice of a sample: each line as one piece at its amount."""
+    zero = Money.zero(paper.total.currency)
+    lines = tuple(
+        ELine(row.description, Decimal(1), "C62", row.amount.major, row.amount, "S", _RATE, detail=row.detail)
+        for row in paper.lines
+    )
+    (tax,) = paper.taxes
+    seller, buyer = (EParty(name, EAddress("DE", (street,), town)) for name, street, town in _parties(paper))
+    return EDocument(
+        type_code=INVOICE,
+        number=paper.number,
+        issued=paper.issued,
+        currency=paper.total.currency,
+        seller=replace(seller, vat_id="DE123456788"),
+        buyer=buyer,
+        lines=lines,
+        taxes=(ETax("S", _RATE, tax.base, tax.tax),),
+        net=tax.base,
+        tax=tax.tax,
+        total=paper.total,
+        paid=zero,
+        rounding=zero,
+        due=paper.total,
+        due_date=paper.due,
+    )
+
+
+def _parties(paper: InvoicePaper) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return (paper.seller.name, *paper.seller.address), paper.address
 
 
 def sample(lines: int) -> InvoicePaper:
