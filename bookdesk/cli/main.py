@@ -35,10 +35,12 @@ AREAS: dict[str, tuple[str, ...]] = {
     "bank": ("bank",),
     "receipt": ("receipt",),
     "reconcile": ("reconcile",),
+    "mail": ("mail",),
     "sync": ("sync",),
     "history": ("history",),
     "period": ("period",),
     "account": ("account",),
+    "remind": ("remind",),
 }
 """Module of `bookdesk.cli` and the commands it registers."""
 
