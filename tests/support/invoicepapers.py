@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import chain
 
 import pypdfium2  # type: ignore[import-untyped] # it has no annotations
+from PIL import Image
 from pypdfium2 import raw
 
 from bookdesk.core.money import Money
@@ -81,6 +82,13 @@ def ink_of(pdf: bytes, page: int) -> Iterator[tuple[float, float, float, float]]
     """Yield where each object of a page stands: left, bottom, right, top in points."""
     with _opened(pdf) as document:
         yield from [one.get_bounds() for one in document[page].get_objects()]
+
+
+def picture_of(pdf: bytes, dpi: int) -> Image.Image:
+    """Return the first page as a printer would make it."""
+    with _opened(pdf) as document:
+        picture: Image.Image = document[0].render(scale=dpi / 72).to_pil()
+        return picture
 
 
 def _name(font: object) -> str:

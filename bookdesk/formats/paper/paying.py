@@ -18,6 +18,8 @@ _QUIET: Final = 8.0
 _TWO_WAYS: Final = 150 * mm
 """The width from which two ways to pay stand beside each other."""
 _NAMES: Final = 34 * mm
+_HALF, _MORE = 0.5, 0.58
+"""The share of the width that the first of two ways has."""
 _BUTTON: Final = Type(9, 12.6, bold=True, colour="white")
 _BUTTON_HEIGHT: Final = 22.0
 
@@ -65,15 +67,21 @@ def _code(x: float, code: QrCode) -> Piece:
 
 
 def _in_columns(x: float, width: float, ways: tuple[PaymentWay, ...]) -> list[Piece]:
-    """The ways to pay, two beside each other where there is room for both."""
-    if width < _TWO_WAYS:
+    """The ways to pay, two beside each other where there is room for both; one with names has more of it."""
+    if width < _TWO_WAYS or len(ways) == 1:
         return [_rows(x, width, way) for way in ways]
-    half = (width - PAD) / 2
-    pairs = [
-        (_rows(x, half, ways[at]), [_rows(x + half + PAD, half, way) for way in ways[at + 1 : at + 2]])
-        for at in range(0, len(ways), 2)
-    ]
-    return [_beside(one, *others) for one, others in pairs] if len(ways) > 1 else [_rows(x, width, way) for way in ways]
+    found = []
+    for at in range(0, len(ways), 2):
+        pair = ways[at : at + 2]
+        share = _MORE if len(pair) > 1 and _named(pair[0]) and not _named(pair[1]) else _HALF
+        first = (width - PAD) * share
+        places = ((x, first), (x + first + PAD, width - PAD - first))
+        found.append(_beside(*(_rows(*place, way) for place, way in zip(places, pair, strict=False))))
+    return found
+
+
+def _named(way: PaymentWay) -> bool:
+    return any(row.name for row in way.rows)
 
 
 def _beside(*pieces: Piece) -> Piece:
@@ -87,7 +95,7 @@ def _beside(*pieces: Piece) -> Piece:
 def _rows(x: float, width: float, way: PaymentWay) -> Piece:
     """A way to pay: its title, and below it names and values in two columns; in one where nothing is named."""
     title = wrapped(way.title, width, BOLD.size, bold=True)
-    beside = _NAMES if any(row.name for row in way.rows) else 0.0
+    beside = _NAMES if _named(way) else 0.0
     rows = [
         (wrapped(row.name, _NAMES - PAD, QUIET.size), wrapped(row.value, width - beside, BODY.size)) for row in way.rows
     ]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from bookdesk.core.bankdetails import BankDetails
@@ -12,8 +17,10 @@ from bookdesk.formats.paper.content import Seller
 from bookdesk.formats.paper.countries import country_line
 from bookdesk.formats.paper.letterhead import Letterhead, OwnBank, tax_id_label, usual_sheet
 from bookdesk.formats.paper.postal import Postal, window_lines
+from bookdesk.formats.paper.render import render
 from bookdesk.formats.paper.stationery import DIN_5008_B, US_10
 from bookdesk.formats.paper.wording import LANGUAGES
+from tests.support.invoicepapers import lines, paper_of, picture_of
 
 IBAN = BankDetails(BankScheme.IBAN, iban="IE29AIBK93115212345678", bic="AIBKIE2D")
 DUE = Money(12_345, "EUR")
@@ -128,3 +135,15 @@ def test_every_country_has_a_last_line_in_every_language() -> None:
 def test_names_of_tax_numbers_and_sheets_follow_the_country() -> None:
     assert (tax_id_label("AU"), tax_id_label("PT")) == ("ABN", "VAT no.")
     assert (usual_sheet("US"), usual_sheet("AU")) == (US_10, DIN_5008_B)
+
+
+@pytest.mark.skipif(shutil.which("zbarimg") is None, reason="this system has no zbarimg to read QR codes with")
+def test_the_code_is_read_off_the_printed_page(tmp_path: Path) -> None:
+    code = head_with(IBAN, instructions="Or by cheque").code(DUE, "INV-7 Café", "en")
+    assert code is not None
+    path = tmp_path / "page.png"
+    picture_of(render(replace(paper_of(lines((100,))), qr=code, watermark="DRAFT")), 150).save(path)
+    read = subprocess.run(
+        ["zbarimg", "--quiet", "--raw", "-Sbinary", str(path)], capture_output=True, check=True, timeout=60
+    )
+    assert read.stdout.decode().rstrip("\n") == code.payload
