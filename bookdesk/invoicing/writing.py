@@ -140,11 +140,16 @@ def _require_accounts(session: Session, entered: Sequence[EnteredLine]) -> None:
             continue
         if account is None or account.archived:
             raise NotFound(f"There is no account as line {number} has it.", "Choose one from the chart.")
-        if account.kind not in _SOLD_ON or _posted_by_the_program(account):
+        if not may_be_sold_on(account):
             raise InputError(
                 f"Nothing is sold on {account.code} {account.name}, as line {number} has it.",
                 "Choose an account for income.",
             )
+
+
+def may_be_sold_on(account: Account) -> bool:
+    """Whether lines may name an account."""
+    return account.kind in _SOLD_ON and not _posted_by_the_program(account)
 
 
 def _posted_by_the_program(account: Account) -> bool:

@@ -55,6 +55,9 @@ SCREENS = (
     ScreenEntry("payments", "Pay", "pay", "Ctrl+5", "bookdesk.ui.payments.view:PaymentsScreen"),
     ScreenEntry("bank", "Bank", "bank", "Ctrl+6", "bookdesk.ui.bank.view:BankScreen"),
     ScreenEntry("sales", "Sales", "sales", "Ctrl+I", "bookdesk.ui.sales.view:SalesScreen"),
+    ScreenEntry(
+        "invoice", "Invoice", "edit", "", "bookdesk.ui.sales.editor.view:EditorScreen", hidden=True, under="sales"
+    ),
     ScreenEntry("contacts", "Contacts", "contacts", "Ctrl+7", "bookdesk.ui.contacts.view:ContactsScreen"),
     ScreenEntry("sync", "Sync", "sync", "Ctrl+8", "bookdesk.ui.sync_status.view:SyncScreen"),
     ScreenEntry("history", "History", "clock", "Ctrl+9", "bookdesk.ui.history.view:HistoryScreen", of_practice=True),

@@ -1,0 +1,1 @@
+"""The parts in which an invoice is to be paid."""
