@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from bookdesk.core.errors import InputError, NotFound, RuleBroken
+from bookdesk.core.limits import MEGABYTE
 from bookdesk.core.texts import clean
-from bookdesk.core.vocabulary import NumberedKind
+from bookdesk.core.vocabulary import NumberedKind, PaperKind
 from bookdesk.invoicing.details import codes_of
 from bookdesk.invoicing.drafting import begun
 from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.filling import filled
+from bookdesk.invoicing.papers import check_printable
 from bookdesk.invoicing.writing import Line, entered_lines, lines_of, write_head, write_lines
 from bookdesk.ledger.owner import client_today
 from bookdesk.ledger.salesnumbers import next_number
@@ -24,13 +26,23 @@ from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
 from bookdesk.models.estimate import Estimate, EstimateStatus
 from bookdesk.models.invoice import Invoice
-from bookdesk.models.paper import Paper
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
+from bookdesk.store.papers import NewPaper, keep
 
+MOST_EVIDENCE = 20 * MEGABYTE
 VALID_DAYS = 30
 """For how long an offer holds where nothing is said."""
 PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The file that shows what the customer decided: a mail, a signed page."""
+
+    file_name: str
+    media_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +172,8 @@ class EstimateService:
             estimate.number = estimate.number or next_number(
                 work.session, NumberedKind.ESTIMATE, estimate.document_date
             )
+            work.session.flush()
+            check_printable(work.session, self._desk.books, estimate)
             work.commit()
         return estimate
 
@@ -174,7 +188,7 @@ class EstimateService:
         *,
         on: date | None = None,
         note: str | None = None,
-        evidence: str | None = None,
+        evidence: Evidence | None = None,
         version: int | None = None,
     ) -> Estimate:
         """Note that the customer said yes: who, when, and the paper that shows it. An offer that ran out is refused."""
@@ -214,7 +228,7 @@ class EstimateService:
         *,
         by: str | None = None,
         on: date | None = None,
-        evidence: str | None = None,
+        evidence: Evidence | None = None,
         version: int | None = None,
     ) -> Estimate:
         with self._change(Action.ESTIMATE_DECIDED, f"{to}: {_said(note)}".removesuffix(": ")) as work:
@@ -227,14 +241,20 @@ class EstimateService:
                 raise RuleBroken(
                     f"The offer ended on {estimate.valid_until}.", "Take it back to a draft and offer it anew."
                 )
-            if evidence is not None:
-                work.get(Paper, evidence)
             decided = to is not EstimateStatus.DRAFT
             estimate.decided_on = day if decided else None
-            estimate.accepted_by, estimate.evidence_id = by, evidence
+            estimate.accepted_by = by
+            estimate.evidence_id = None if evidence is None else self._kept(work, estimate, evidence)
             estimate.decision_note = (_said(note) or None) if decided else None
             work.commit()
         return estimate
+
+    def _kept(self, work: Change, estimate: Estimate, evidence: Evidence) -> str:
+        name = clean(evidence.file_name)
+        if not evidence.content or len(evidence.content) > MOST_EVIDENCE:
+            raise InputError(f"{name} has {len(evidence.content)} bytes.", "Keep the mail or the signed page alone.")
+        new = NewPaper(PaperKind.EVIDENCE, estimate.id, name or "evidence", evidence.media_type, evidence.content)
+        return keep(work, self._desk, new).id
 
     def _write(self, work: Change, estimate: Estimate, entered: Entered) -> None:
         whole = filled(work.session, entered, self._today(work.session))

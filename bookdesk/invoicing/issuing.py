@@ -26,6 +26,7 @@ from bookdesk.invoicing.drafting import (
     reckon,
 )
 from bookdesk.invoicing.filling import customer_of
+from bookdesk.invoicing.papers import check_printable
 from bookdesk.invoicing.writing import entered_lines, lines_of, reckoned
 from bookdesk.ledger.allocating import Applied, allocate_credit, release
 from bookdesk.ledger.posting import base_currency
@@ -44,16 +45,24 @@ from bookdesk.models.invoice import (
     InvoiceSource,
     InvoiceStatus,
 )
+from bookdesk.store.books import Books
 from bookdesk.store.change import Change
+from bookdesk.store.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class Issuing:
-    """Who issues, when, and which day it is for the client."""
+    """Who issues, when, which day it is for the client, and the books that the paper is drawn from."""
 
     user: str
     now: datetime
     today: date
+    books: Books
+
+    @classmethod
+    def at(cls, desk: Desk, today: date) -> Issuing:
+        """Return the setting of a person at work."""
+        return cls(desk.actor.user, desk.clock.now(), today, desk.books)
 
 
 def issue(work: Change, invoice: Invoice, by: Issuing, *, on: date | None = None) -> Invoice:
@@ -61,7 +70,7 @@ def issue(work: Change, invoice: Invoice, by: Issuing, *, on: date | None = None
 
     `RuleBroken` for what no invoice can be: nothing or less, without an account or tax code, foreign without a rate,
     dated in the future, a credit note above its invoice; and for a posting date in a locked period. A credit note
-    settles what is open of the invoice it is for.
+    settles what is open of the invoice it is for. What no page can hold is refused, too.
     """
     if invoice.status is not InvoiceStatus.DRAFT:
         raise not_a_draft(invoice)
@@ -83,6 +92,7 @@ def issue(work: Change, invoice: Invoice, by: Issuing, *, on: date | None = None
     post_invoice(work, invoice, invoice_day(invoice))
     if invoice.corrects_id is not None:
         _lay_on_its_invoice(work, invoice)
+    check_printable(work.session, by.books, invoice)
     return invoice
 
 

@@ -221,8 +221,7 @@ class ScheduleService:
             for day, key in zip(occurrence.days, occurrence.keys, strict=True):
                 work.add(ScheduleOccurrence(schedule_id=schedule_id, key=key, day=day, invoice_id=made.id))
             if issue:
-                by = issuing.Issuing(self._desk.actor.user, self._desk.clock.now(), today)
-                issuing.issue(work, made, by)
+                issuing.issue(work, made, issuing.Issuing.at(self._desk, today))
             work.commit()
         return made
 

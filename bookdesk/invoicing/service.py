@@ -83,6 +83,11 @@ class InvoiceService:
             work.commit()
         return invoice
 
+    def add_lines(self, invoice_id: str, lines: tuple[EnteredLine, ...], *, version: int | None = None) -> Invoice:
+        """Add lines to a draft, behind those that are there."""
+        entered = self.entered(invoice_id)
+        return self.edit(invoice_id, replace(entered, lines=(*entered.lines, *lines)), version=version)
+
     def copy(self, invoice_id: str) -> Invoice:
         """Write a new draft with customer, lines and wording of another, of today; days and number are not copied."""
         with self._change(Action.INVOICE_EDITED, "copied to a new draft") as work:
@@ -199,7 +204,7 @@ class InvoiceService:
         return invoice
 
     def _issuing(self, session: Session) -> issuing.Issuing:
-        return issuing.Issuing(self._desk.actor.user, self._desk.clock.now(), self._today(session))
+        return issuing.Issuing.at(self._desk, self._today(session))
 
     def _today(self, session: Session) -> date:
         return client_today(session, self._desk.clock)

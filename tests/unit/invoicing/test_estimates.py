@@ -14,10 +14,12 @@ from sqlalchemy import select
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import Conflict, InputError, NotFound, RuleBroken
 from bookdesk.invoicing.entered import Entered
-from bookdesk.invoicing.estimates import EstimateService
+from bookdesk.invoicing.estimates import EstimateService, Evidence
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.models.estimate import Estimate, EstimateLine, EstimateStatus
+from bookdesk.models.paper import Paper
 from bookdesk.store.desk import Desk
+from bookdesk.store.papers import read
 from tests.support.billing import TODAY, balances, customer, line
 from tests.support.books import client_desk
 
@@ -48,7 +50,10 @@ def test_an_accepted_estimate_becomes_one_invoice_with_its_lines(desk: Desk, ser
     made = offered(desk, reference="PO 7")
     assert (made.number, made.valid_until, made.total) == ("EST-0001", TODAY + timedelta(days=30), 55000)
     assert balances(desk, "1-1100") == [0]
-    done = service.accept(made.id, "Jo\u202e Blue", note="by phone")
+    said = Evidence("yes.eml", "message/rfc822", b"Subject: yes")
+    done = service.accept(made.id, "Jo\u202e Blue", note="by phone", evidence=said)
+    with desk.books.query() as session:
+        assert read(desk.books, session.get_one(Paper, done.evidence_id)) == b"Subject: yes"
     assert (done.accepted_by, done.decided_on, done.decision_note) == ("Jo Blue", TODAY, "by phone")
     invoice = service.invoice(made.id)
     assert (invoice.estimate_id, invoice.total, invoice.reference) == (made.id, 55000, "PO 7")
@@ -108,8 +113,8 @@ def test_slips_are_refused(desk: Desk, service: EstimateService) -> None:
         service.accept(made.id, " \u200b ")
     with pytest.raises(InputError, match="no day of this offer"):
         service.accept(made.id, "Jo", on=TODAY + timedelta(days=1))
-    with pytest.raises(NotFound):
-        service.accept(made.id, "Jo", evidence="no such paper")
+    with pytest.raises(InputError, match="0 bytes"):
+        service.accept(made.id, "Jo", evidence=Evidence("mail.eml", "message/rfc822", b""))
     with pytest.raises(RuleBroken, match="is offered"):
         service.edit(made.id, service.entered(made.id))
     with pytest.raises(InputError, match="would end on"):
