@@ -6,7 +6,7 @@ import asyncio
 import ssl
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -60,6 +60,8 @@ class House:
     connections: int = 0
     port: int = 0
     now: Humour = field(default_factory=Humour)
+    at_text: Callable[[], object] | None = None
+    """Called once a text was delivered, before it is answered."""
 
     def server(self, **said: Any) -> Server:  # noqa: ANN401 - fields of a server
         """Return the account by which it is reached."""
@@ -111,6 +113,8 @@ class House:
         if self.now.text.startswith("250") and self.now.breaks is not Breaks.AFTER_TEXT_DROPPED:
             content = envelope.original_content or b""
             self.delivered.append((tuple(envelope.rcpt_tos), content))
+        if self.at_text is not None:
+            self.at_text()
         self._break(server, Breaks.AFTER_TEXT_TAKEN)
         return self.now.text
 
