@@ -44,31 +44,31 @@ class Front(Protocol):
     """What every paper of ours has, whatever is written on it: letterhead, address, and how it can be paid."""
 
     @property
-    def seller(self) -> Seller: ...  # noqa: D102 - as in InvoicePaper, and so are those below
+    def seller(self) -> Seller: ...  # noqa: D102 - as in InvoicePaper
     @property
-    def address(self) -> tuple[str, ...]: ...  # noqa: D102
+    def address(self) -> tuple[str, ...]: ...  # noqa: D102 - as in InvoicePaper
     @property
-    def number(self) -> str: ...  # noqa: D102
+    def number(self) -> str: ...  # noqa: D102 - as in InvoicePaper
     @property
-    def issued(self) -> date: ...  # noqa: D102
+    def issued(self) -> date: ...  # noqa: D102 - as in InvoicePaper
     @property
-    def introduction(self) -> str: ...  # noqa: D102
+    def introduction(self) -> str: ...  # noqa: D102 - as in InvoicePaper
     @property
-    def ways(self) -> tuple[PaymentWay, ...]: ...  # noqa: D102
+    def ways(self) -> tuple[PaymentWay, ...]: ...  # noqa: D102 - as in InvoicePaper
     @property
-    def qr(self) -> QrCode | None: ...  # noqa: D102
+    def qr(self) -> QrCode | None: ...  # noqa: D102 - as in InvoicePaper
     @property
-    def link(self) -> str | None: ...  # noqa: D102
+    def link(self) -> str | None: ...  # noqa: D102 - as in InvoicePaper
     @property
-    def watermark(self) -> str: ...  # noqa: D102
+    def watermark(self) -> str: ...  # noqa: D102 - as in InvoicePaper
     @property
-    def locale(self) -> str: ...  # noqa: D102
+    def locale(self) -> str: ...  # noqa: D102 - as in InvoicePaper
     @property
-    def language(self) -> str: ...  # noqa: D102
+    def language(self) -> str: ...  # noqa: D102 - as in InvoicePaper
     @property
-    def accent(self) -> str: ...  # noqa: D102
+    def accent(self) -> str: ...  # noqa: D102 - as in InvoicePaper
     @property
-    def stationery(self) -> Stationery: ...  # noqa: D102
+    def stationery(self) -> Stationery: ...  # noqa: D102 - as in InvoicePaper
 
 
 @dataclass(frozen=True, slots=True)
