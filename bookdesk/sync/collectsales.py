@@ -25,6 +25,7 @@ from bookdesk.sync.intents import (
     SalesAllocationIntent,
 )
 from bookdesk.sync.knowledge import Knowledge
+from bookdesk.sync.pieces import row_of
 from bookdesk.sync.receipts import pieces_of
 from bookdesk.sync.salesdocuments import account_there, allowance, customer, document, label_of, tax_there
 from bookdesk.sync.salesqueue import CREDITED, standing_of
@@ -62,13 +63,13 @@ def sales_intent(known: Knowledge, kind: OutboxKind, local_id: str) -> Intent | 
             return None
 
 
-def _allocation(known: Knowledge, kind: OutboxKind, row_id: str) -> ReceiptIntent | SalesAllocationIntent | None:
-    row = known.session.get(InvoiceAllocation, row_id)
+def _allocation(known: Knowledge, kind: OutboxKind, local_id: str) -> ReceiptIntent | SalesAllocationIntent | None:
+    row = known.session.get(InvoiceAllocation, row_of(local_id))
     invoice = known.session.get(Invoice, row.invoice_id) if row else None
     if row is None or invoice is None or row.amount <= 0 or invoice.status is not InvoiceStatus.ISSUED:
         return None
     if row.source is InvoiceSource.RECEIPT:
-        return _of_receipt(known, kind, row, invoice)
+        return _of_receipt(known, (kind, local_id), row, invoice)
     same = select(InvoiceAllocation).where(
         InvoiceAllocation.source == row.source, InvoiceAllocation.source_id == row.source_id
     )
@@ -82,30 +83,30 @@ def _allocation(known: Knowledge, kind: OutboxKind, row_id: str) -> ReceiptInten
 
 
 def _of_receipt(
-    known: Knowledge, kind: OutboxKind, row: InvoiceAllocation, invoice: Invoice
+    known: Knowledge, piece: Need, row: InvoiceAllocation, invoice: Invoice
 ) -> ReceiptIntent | SalesAllocationIntent | None:
+    kind, local_id = piece
     receipt = known.session.get(Receipt, row.source_id)
     if receipt is None or receipt.reversed_on is not None:
         return None
     found = pieces_of(known.session, receipt)
-    if row.id not in found.standing:
+    if local_id not in found.standing:
         return None
-    if kind is OutboxKind.RECEIPT and row.id in found.payments:
+    if kind is OutboxKind.RECEIPT and local_id in found.payments:
         bank = _paid_into(known, receipt.bank_account_id, receipt.account_id)
         return _receipt_intent(known, row, invoice, bank, receipt.day)
-    if kind is not OutboxKind.SALES_ALLOCATION or row.id not in found.draws:
+    if kind is not OutboxKind.SALES_ALLOCATION or local_id not in found.draws:
         return None
-    source = found.draws[row.id]
+    draw = found.draws[local_id]
     return SalesAllocationIntent(
-        local_id=row.id,
-        credit_id=source or receipt.id,
+        local_id=local_id,
+        credit_id=draw.source,
         credit_label=f"overpayment in the {receipt_label(known, receipt)}",
         bill_id=invoice.id,
         bill_label=label_of(known, invoice),
         day=row.day,
-        amount=Money(row.amount, invoice.currency),
+        amount=Money(draw.amount, invoice.currency),
         source=OutboxKind.OVERPAYMENT,
-        spread=source is None,
         after=_pending(known, row),
     )
 
@@ -164,30 +165,22 @@ def _overpayment(known: Knowledge, local_id: str) -> OverpaymentIntent | None:
     )
 
 
-def _refund(known: Knowledge, refund_id: str) -> RefundIntent | None:
+def _refund(known: Knowledge, local_id: str) -> RefundIntent | None:
     session = known.session
-    refund = session.get(Refund, refund_id)
+    refund = session.get(Refund, row_of(local_id))
     if refund is None or refund.reversed_on is not None:
         return None
     receipt, note = session.get(Receipt, refund.receipt_id or ""), session.get(Invoice, refund.credit_note_id or "")
-    drawn = pieces_of(session, receipt).draws.get(refund.id) if receipt else None
-    if receipt is not None and receipt.reversed_on is None:
-        source, credit = OutboxKind.OVERPAYMENT, drawn or receipt.id
+    source, credit, amount = OutboxKind.SALES_CREDIT, refund.credit_note_id or "", refund.money
+    label = label_of(known, note) if note else ""
+    if receipt is not None:
+        draw = pieces_of(session, receipt).draws.get(local_id)
+        if draw is None or receipt.reversed_on is not None:
+            return None
+        source, credit, amount = OutboxKind.OVERPAYMENT, draw.source, Money(draw.amount, refund.currency)
         label = f"overpayment in the {receipt_label(known, receipt)}"
-    elif note is not None:
-        source, credit, label = OutboxKind.SALES_CREDIT, note.id, label_of(known, note)
-    else:
-        return None
-    return RefundIntent(
-        local_id=refund.id,
-        source=source,
-        credit_id=credit,
-        credit_label=label,
-        bank=_paid_into(known, refund.bank_account_id, refund.account_id),
-        day=refund.day,
-        amount=refund.money,
-        spread=receipt is not None and drawn is None,
-    )
+    bank = _paid_into(known, refund.bank_account_id, refund.account_id)
+    return RefundIntent(local_id, source, credit, label, bank, refund.day, amount)
 
 
 def _fee(known: Knowledge, receipt_id: str) -> FeeIntent | None:
@@ -250,6 +243,7 @@ def _pending(known: Knowledge, row: InvoiceAllocation) -> tuple[Need, ...]:
         OutboxEntry.provider == known.provider,
         OutboxEntry.kind == OutboxKind.UNDO,
         OutboxEntry.state.not_in((OutboxState.VERIFIED, OutboxState.CANCELLED)),
-        OutboxEntry.local_id.in_(beside),
     )
-    return tuple((OutboxKind.UNDO, one) for one in known.session.scalars(query.order_by(OutboxEntry.id)))
+    pending = known.session.scalars(query.order_by(OutboxEntry.id)).all()
+    near = set(known.session.scalars(beside)) if pending else set[str]()
+    return tuple((OutboxKind.UNDO, one) for one in pending if row_of(one) in near)

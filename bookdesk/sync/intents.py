@@ -174,11 +174,10 @@ class ReceiptIntent(PaymentIntent):
 class SalesAllocationIntent(AllocationIntent):
     """How much of a customer's credit note or overpayment (`credit_id`, of `source`) settles an invoice (`bill_id`).
 
-    `spread` is true where no single overpayment holds enough of it. `after` must be taken back there before.
+    `after` must be taken back there before.
     """
 
     source: OutboxKind = OutboxKind.SALES_CREDIT
-    spread: bool = False
     after: tuple[Need, ...] = ()
 
 
@@ -205,7 +204,6 @@ class RefundIntent:
     bank: Counterpart
     day: date
     amount: Money
-    spread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,9 +313,10 @@ def mark(local_id: str) -> str:
     """Return the ULID of a UUIDv7: the mark by which a thing of ours is found at the ledger.
 
     Both are 128 bits that begin with 48 bits of milliseconds; a ULID writes them in Crockford's base 32, 26 digits.
+    What is only a part of a record (`pieces.part_of`) has the marks of both, joined.
     """
-    value = UUID(local_id).int
-    return "".join(_CROCKFORD[value >> shift & 31] for shift in range(125, -1, -5))
+    values = [UUID(one).int for one in local_id.split("/")]
+    return "-".join("".join(_CROCKFORD[value >> shift & 31] for shift in range(125, -1, -5)) for value in values)
 
 
 def _plain(value: object) -> Canonical:

@@ -37,18 +37,40 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Draw:
+    """What an allocation or a refund (`of`) takes from one overpayment (`source`), in minor units."""
+
+    of: str
+    source: str
+    amount: int
+    refund: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Pieces:
     """All pieces there ever were, by local id, and which of them are `standing`.
 
-    `overpayments` is what each held at first, in minor units; `draws` names for an allocation or a refund the
-    overpayment it is taken from, None where no single one held enough; `refunds` are those that were paid back.
+    `overpayments` is what each held at first, in minor units. What no single overpayment holds is drawn in parts, each
+    called by its row and its overpayment (`part_of`).
     """
 
     payments: frozenset[str]
     overpayments: Mapping[str, int]
-    draws: Mapping[str, str | None]
-    refunds: frozenset[str]
+    draws: Mapping[str, Draw]
     standing: frozenset[str]
+
+
+def row_of(local_id: str) -> str:
+    """Return the row that a piece is, or is a part of."""
+    return local_id.partition(_OF)[0]
+
+
+def part_of(row_id: str, overpayment_id: str) -> str:
+    """Return how the part of a row that one overpayment pays is called."""
+    return f"{row_id}{_OF}{overpayment_id}"
+
+
+_OF = "/"
 
 
 def pieces(receipt_id: str, amount: int, steps: Iterable[Step]) -> Pieces:
@@ -70,8 +92,7 @@ def pieces(receipt_id: str, amount: int, steps: Iterable[Step]) -> Pieces:
         frozenset(step.id for step in done if step.booked and step.did is Did.APPLIED),
         standing.first,
         standing.draws,
-        frozenset(step.id for step in done if step.did is Did.REFUNDED),
-        frozenset(step.id for step in (*standing.payments, *standing.drawn)) | frozenset(standing.first),
+        frozenset({*(step.id for step in standing.payments), *standing.drawn, *standing.first}),
     )
 
 
@@ -81,16 +102,25 @@ class _Standing:
     def __init__(self, rest: dict[str, int]) -> None:
         self.rest, self.first = dict(rest), dict(rest)
         self.payments: list[Step] = []
-        self.drawn: list[Step] = []
-        self.draws: dict[str, str | None] = {}
+        self.drawn: set[str] = set()
+        self.draws: dict[str, Draw] = {}
 
     def draw(self, step: Step) -> None:
-        """Take it from the oldest overpayment that holds enough."""
-        source = next((one for one, rest in self.rest.items() if rest >= step.amount), None)
-        if source is not None:
-            self.rest[source] -= step.amount
-        self.draws[step.id] = source
-        self.drawn.append(step)
+        """Take it from the oldest overpayment that holds enough, else from as many as it needs, oldest first."""
+        enough = next((one for one, rest in self.rest.items() if rest >= step.amount), None)
+        if enough is not None:
+            self._take(step.id, step, enough, step.amount)
+            return
+        left = step.amount
+        for source, rest in list(self.rest.items()):
+            if part := min(left, rest):
+                self._take(part_of(step.id, source), step, source, part)
+                left -= part
+
+    def _take(self, local_id: str, step: Step, source: str, amount: int) -> None:
+        self.rest[source] -= amount
+        self.draws[local_id] = Draw(step.id, source, amount, refund=step.did is Did.REFUNDED)
+        self.drawn.add(local_id)
 
     def release(self, step: Step) -> None:
         """Take back what settled an invoice: of a payment, its money is an overpayment from then on."""
@@ -101,12 +131,8 @@ class _Standing:
         self.payments.remove(paid)
         self.rest[step.id] = self.first[step.id] = step.amount
 
-    def give_back(self, drawn: str) -> None:
+    def give_back(self, row_id: str) -> None:
         """Put what was drawn back to where it was taken from."""
-        found = next((one for one in self.drawn if one.id == drawn), None)
-        if found is None:
-            return
-        self.drawn.remove(found)
-        source = self.draws[drawn]
-        if source is not None:
-            self.rest[source] += found.amount
+        for local_id in [one for one in self.drawn if self.draws[one].of == row_id]:
+            self.drawn.remove(local_id)
+            self.rest[self.draws[local_id].source] += self.draws[local_id].amount

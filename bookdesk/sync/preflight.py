@@ -28,7 +28,6 @@ from bookdesk.sync.intents import (
     PaymentIntent,
     RefundIntent,
     RoundingLine,
-    SalesAllocationIntent,
     SalesIntent,
     UndoIntent,
 )
@@ -132,8 +131,6 @@ def check(  # noqa: PLR0911 - one case for each kind, a table in effect
             return tuple(found if duplicate_accepted else [*found, *_duplicates(intent, facts)])
         case PaymentIntent():
             return tuple(_payment(intent, facts))
-        case SalesAllocationIntent():
-            return (*_locked(intent.day, facts), *_spread(intent))
         case AllocationIntent():
             return tuple(_locked(intent.day, facts))
         case AttachmentIntent():
@@ -151,7 +148,7 @@ def _money_in(intent: OverpaymentIntent | RefundIntent | FeeIntent | UndoIntent,
             moved = _moved(intent.bank, intent.amount, intent.day, facts)
             return [*moved, *_contact(intent.contact, facts), *_decimals(intent.amount)]
         case RefundIntent():
-            return [*_moved(intent.bank, intent.amount, intent.day, facts), *_spread(intent)]
+            return _moved(intent.bank, intent.amount, intent.day, facts)
         case FeeIntent():
             moved = _moved(intent.bank, intent.line.gross, intent.day, facts)
             mode = TaxMode.EXCLUSIVE if intent.line.tax_code else TaxMode.NONE
@@ -270,13 +267,6 @@ def _moved(bank: Counterpart, amount: Money, day: date, facts: Facts) -> list[Bl
         words = f"The payment is in {amount.currency}, the organisation in {facts.base_currency}."
         found.append(Blocker(Cause.CONTENT, words, "Enter payments in a foreign currency at the ledger itself."))
     return found
-
-
-def _spread(intent: SalesAllocationIntent | RefundIntent) -> list[Blocker]:
-    if not intent.spread:
-        return []
-    words = f"{intent.amount} of the {intent.credit_label} stand there in several parts, none of which is enough."
-    return [Blocker(Cause.CONTENT, words, "Enter it there by hand, then cancel this entry.")]
 
 
 def _attachment(intent: AttachmentIntent, facts: Facts) -> list[Blocker]:

@@ -17,7 +17,7 @@ from bookdesk.models.paper import Paper
 from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.store.history import RowEntry
 from bookdesk.sync.intents import Need
-from bookdesk.sync.pieces import Pieces
+from bookdesk.sync.pieces import Pieces, row_of
 from bookdesk.sync.queueing import Entries
 from bookdesk.sync.receipts import pieces_of
 
@@ -154,7 +154,7 @@ class SalesTurn:
     def _piece(self, kind: OutboxKind, local_id: str, contact_id: str) -> None:
         if kind in {OutboxKind.OVERPAYMENT, OutboxKind.FEE}:
             self._contact(contact_id)
-        row = self._session.get(InvoiceAllocation, local_id)
+        row = self._session.get(InvoiceAllocation, row_of(local_id))
         if row is not None and row.amount > 0:
             self._needs_link(row.invoice_id)
         self._entries.wanted(kind, local_id)
@@ -191,7 +191,9 @@ def standing_pieces(session: Session, receipt: Receipt) -> set[Need]:
 def _all_of(receipt: Receipt, found: Pieces) -> list[Need]:
     """Return everything a receipt ever was there, in the order in which it goes."""
     fee = [(OutboxKind.FEE, receipt.id)] if receipt.fee else []
-    drawn = [(OutboxKind.REFUND if one in found.refunds else OutboxKind.SALES_ALLOCATION, one) for one in found.draws]
+    drawn = [
+        (OutboxKind.REFUND if draw.refund else OutboxKind.SALES_ALLOCATION, one) for one, draw in found.draws.items()
+    ]
     return [
         *((OutboxKind.RECEIPT, one) for one in sorted(found.payments)),
         *((OutboxKind.OVERPAYMENT, one) for one in found.overpayments),

@@ -23,6 +23,7 @@ _COLLECTIONS = {
     "Contacts": "ContactID",
     "Accounts": "AccountID",
     "BankTransactions": "BankTransactionID",
+    "Overpayments": "OverpaymentID",
 }
 
 
@@ -69,11 +70,12 @@ def _request(sent: requests.PreparedRequest) -> MockRequest:
 
 def _names(path: str) -> dict[str, str]:
     """Return the path parameters as the description names them."""
-    match = re.search(r"/(\w+)/([0-9a-f-]{36})(?:/Attachments/([^/]+))?", path)
+    match = re.search(r"/(\w+)/([0-9a-f-]{36})(?:/(Attachments|Allocations)/([^/]+))?", path)
     if not match or match[1] not in _COLLECTIONS:
         return {}
     names = {_COLLECTIONS[match[1]]: match[2]}
-    return {**names, "FileName": unquote(match[3])} if match[3] else names
+    inner = {"Attachments": "FileName", "Allocations": "AllocationID"}.get(match[3])
+    return {**names, inner: unquote(match[4])} if inner else names
 
 
 def _kind(headers: Any, otherwise: str = "application/octet-stream") -> str:  # noqa: ANN401 - any mapping of headers
