@@ -110,6 +110,13 @@ def einvoicing(desk: Desk, document_id: str) -> EInvoicing:
     return _data(facts)[1]
 
 
+def final_document(session: Session, document_id: str) -> Document:
+    """Return a document that was issued or offered and stands; `NotFound`, or `RuleBroken` as in `make`."""
+    document = _document(session, document_id)
+    _require_final(document)
+    return document
+
+
 def _document(session: Session, document_id: str) -> Document:
     found = session.get(Invoice, document_id) or session.get(Estimate, document_id)
     if found is None:
