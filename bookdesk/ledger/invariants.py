@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger.balances import settlements
+from bookdesk.ledger.receivableinvariants import RECEIVABLES
 from bookdesk.models.account import Account, AccountRole
 from bookdesk.models.bill import Bill, BillKind, BillLine
 from bookdesk.models.ledger import LedgerEntry, Posting
@@ -53,6 +54,7 @@ INVARIANTS = (
     Invariant("entries balance", entries_balance),
     Invariant("bills add up", bills_add_up),
     Invariant("payables agree", payables_agree),
+    *RECEIVABLES,
 )
 
 

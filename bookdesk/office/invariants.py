@@ -45,7 +45,10 @@ from bookdesk.sync.invariants import outbox_is_whole
 from bookdesk.wiring import APPROVALS, concerned
 
 COVERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "I1": ("entries balance", "bills add up", "payables agree", "payments add up", "summary agrees"),
+    "I1": (
+        *("entries balance", "bills add up", "payables agree", "payments add up", "summary agrees"),
+        *("allocations fit", "receipts add up", "receivables agree"),
+    ),
     "I2": ("approvals stand",),
     "I3": ("released once",),
     "I4": ("outbox is whole",),
