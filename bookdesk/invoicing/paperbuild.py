@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from bookdesk.core.checkdigits import format_abn, is_abn
 from bookdesk.core.money import Money
 from bookdesk.core.vatids import vat_country
 from bookdesk.core.vocabulary import TaxMode
@@ -135,9 +136,11 @@ def _facts(facts: Facts) -> Iterator[Detail]:
         yield Detail(word("corrects", language), facts.corrects.number)
     if document.reference:
         yield Detail(word("reference", language), document.reference)
-    if facts.buyer.tax_id:
-        known = "your_tax_id" if vat_country(facts.buyer.tax_id) else "your_other_id"
-        yield Detail(word(known, language), facts.buyer.tax_id)
+    number = facts.buyer.tax_id
+    if (facts.buyer.country or facts.head.country) == "AU" and is_abn(number):
+        yield Detail(word("your_abn", language), format_abn(number))
+    elif number:
+        yield Detail(word("your_tax_id" if vat_country(number) else "your_other_id", language), number)
 
 
 def _period(figures: Figures, first: date, last: date) -> str:
@@ -159,7 +162,9 @@ def _watermark(facts: Facts, words: dict[str, str]) -> str:
 
 
 def _terms(facts: Facts) -> str:
-    """The client's own terms, and what paying early is worth."""
+    """The client's own terms, and what paying early is worth; a credit note has neither."""
+    if facts.kind is PaperKind.CREDIT_NOTE:
+        return ""
     said = [facts.settings.terms_text or ""]
     invoice = facts.document
     offer = discount_of(invoice) if isinstance(invoice, Invoice) and facts.kind is PaperKind.INVOICE else None

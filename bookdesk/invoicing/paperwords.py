@@ -79,6 +79,7 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "reference": ("Your reference", "Ihr Zeichen", "Votre référence", "Su referencia"),
         "period": ("Service period", "Leistungszeitraum", "Période de prestation", "Periodo de servicio"),
         "your_tax_id": ("Your VAT no.", "Ihre USt-IdNr.", "Votre N° TVA", "Su NIF-IVA"),
+        "your_abn": ("Your ABN", "Ihre ABN", "Votre ABN", "Su ABN"),
         "your_other_id": ("Your tax no.", "Ihre Steuernummer", "Votre n° fiscal", "Su n.º fiscal"),
         "corrects": ("For invoice", "Zur Rechnung", "Sur facture", "Sobre factura"),
         "discount": ("Discount {share}", "Rabatt {share}", "Remise {share}", "Descuento {share}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from bookdesk.core.bankdetails import BankDetails
+from bookdesk.core.checkdigits import format_abn, is_abn
 from bookdesk.formats.paper.content import Detail, Seller
 from bookdesk.formats.paper.letterhead import Letterhead, OwnBank, tax_id_label, usual_sheet
 from bookdesk.formats.paper.postal import Postal, postal_lines
@@ -56,7 +57,10 @@ def _seller(session: Session, books: Books, profile: ClientProfile, settings: Sa
 
 
 def _tax_number(profile: ClientProfile) -> tuple[Detail, ...]:
-    return (Detail(tax_id_label(profile.country), profile.tax_id),) if profile.tax_id else ()
+    if not profile.tax_id:
+        return ()
+    shown = format_abn(profile.tax_id) if profile.country == "AU" and is_abn(profile.tax_id) else profile.tax_id
+    return (Detail(tax_id_label(profile.country), shown),)
 
 
 def _bank(session: Session, settings: SalesSettings) -> OwnBank | None:

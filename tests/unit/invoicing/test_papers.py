@@ -105,12 +105,15 @@ def test_an_issued_invoice_is_made_once_and_stays_the_same_whatever_changes(aust
 
 
 def test_an_australian_invoice_is_a_tax_invoice_and_says_where_to_pay(australia: Desk) -> None:
-    invoice = issued(australia, customer(australia), coded(australia, "GSTI"))
+    decide(australia, terms_text="Goods remain ours until paid.")
+    invoice = issued(australia, customer(australia, tax_id="53004085616"), coded(australia, "GSTI"))
     shown = text(read(australia.books, make(australia, invoice.id)))
+    assert "Your ABN 53 004 085 616" in shown
+    assert "Goods remain ours" in shown
     for words in (f"Number {invoice.number}", "BSB 062-000", "Account number 11223344", f"Reference {invoice.number}"):
         assert words in shown
     assert "Tax invoice" in shown
-    assert "ABN 51824753556" in shown
+    assert "ABN 51 824 753 556" in shown
     assert "DRAFT" not in shown
     note = InvoiceService(australia).credit(invoice.id)
     InvoiceService(australia).issue(note.id)
@@ -119,6 +122,7 @@ def test_an_australian_invoice_is_a_tax_invoice_and_says_where_to_pay(australia:
     assert "Adjustment note" in shown
     assert "Amount credited" in shown
     assert "BSB" not in shown
+    assert "Goods remain ours" not in shown
 
 
 def test_what_was_credited_the_same_day_is_not_taken_for_paid(australia: Desk) -> None:
