@@ -8,8 +8,9 @@ from pathlib import Path
 from bookdesk.cli.console import Console, told
 from bookdesk.cli.parsing import Arguments
 from bookdesk.core.ownfiles import write_new
+from bookdesk.formats.einvoice.invoice import Syntax
+from bookdesk.invoicing.handing import take_einvoice, take_papers, take_shown
 from bookdesk.invoicing.mailing import SalesMailing, Wish
-from bookdesk.invoicing.papers import content, make, preview
 from bookdesk.store.desk import Desk
 
 _LINE = "TEXT; quantity=3; price=120; unit=h; tax=CODE; account=CODE; product=CODE; discount=5%%; from=DAY; to=DAY"
@@ -44,8 +45,15 @@ def add_mail_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def save_paper(desk: Desk, document_id: str, arguments: Arguments, console: Console) -> None:
-    """Write the PDF of a document to a new file: as it was issued, or as it would be now."""
-    found = preview(desk, document_id) if arguments.draft else content(desk, [make(desk, document_id)])[0][1]
+    """Write the PDF of a document to a new file: as it was issued, or as it would be now. The history says so first."""
+    found = take_shown(desk, document_id) if arguments.draft else take_papers(desk, [document_id])[0][1]
+    write_new(arguments.out, found)
+    console.row({"file": str(arguments.out), "bytes": len(found)}, f"{arguments.out} was written.")
+
+
+def save_einvoice(desk: Desk, document_id: str, arguments: Arguments, console: Console) -> None:
+    """Write the data of an issued invoice as XML to a new file; refused where it would be wrong."""
+    _, found = take_einvoice(desk, document_id, Syntax.CII if arguments.cii else Syntax.UBL)
     write_new(arguments.out, found)
     console.row({"file": str(arguments.out), "bytes": len(found)}, f"{arguments.out} was written.")
 

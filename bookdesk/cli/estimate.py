@@ -37,7 +37,7 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     documenting.add_document_arguments(new)
     add_workspace_arguments(new)
     documenting.add_document_arguments(_act(acts, "edit", "change a draft", _edit))
-    _act(acts, "copy", "draft a new one like it", _copy)
+    _act(acts, "duplicate", "draft a new one like it", _copy)
     _act(acts, "delete", "throw a draft away", _delete)
     _act(acts, "offer", "give a draft its number; from now on it holds until its last day", _offer)
     _act(acts, "revise", "take an offer back to a draft, to offer it anew", _revise)

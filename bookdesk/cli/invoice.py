@@ -51,7 +51,7 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     add_workspace_arguments(new)
     documenting.add_document_arguments(_act(acts, "edit", "change a draft", _edit), plan=True)
     _hours(_act(acts, "hours", "add the hours of a time sheet to a draft", _add_hours))
-    _act(acts, "copy", "draft a new one like it", _copy)
+    _act(acts, "duplicate", "draft a new one like it", _copy)
     _act(acts, "delete", "throw a draft away", _delete)
     _act(acts, "issue", "give a draft its number and book it", _issue).add_argument(
         "--on", type=as_day, help="date it on that day"
@@ -65,6 +65,9 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     credit.add_argument("--note", type=as_words)
     _marks(acts)
     documenting.add_paper_arguments(_act(acts, "paper", "save the PDF", _paper))
+    data = _act(acts, "xml", "save the data as an e-invoice (EN 16931)", _xml)
+    data.add_argument("--out", type=Path, required=True, metavar="FILE", help="it must not be there yet")
+    data.add_argument("--cii", action="store_true", help="in the syntax CII; UBL by default")
     documenting.add_mail_arguments(_act(acts, "mail", "put the mail with the PDF into the outbox", _mail))
 
 
@@ -80,7 +83,7 @@ def _marks(acts: Acts[argparse.ArgumentParser]) -> None:
     reached = _act(acts, "reached", "say that a milestone is reached, so that its part is due", _reached)
     reached.add_argument("part", type=whole(1))
     reached.add_argument("--due", type=as_day, help="today by default")
-    numbered = _act(acts, "numbered", "note the number that the accounting system gave", _numbered)
+    numbered = _act(acts, "number-given", "note the number that the accounting system gave", _numbered)
     numbered.add_argument("number", type=as_words)
 
 
@@ -236,6 +239,14 @@ def _paper(arguments: Arguments, console: Console) -> int:
         workspace.require(Permission.INVOICE)
         found = InvoiceService(workspace.desk).find(arguments.invoice)
         documenting.save_paper(workspace.desk, found, arguments, console)
+    return console.status
+
+
+def _xml(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        workspace.require(Permission.INVOICE)
+        found = InvoiceService(workspace.desk).find(arguments.invoice)
+        documenting.save_einvoice(workspace.desk, found, arguments, console)
     return console.status
 
 

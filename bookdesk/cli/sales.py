@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, add_command, assignments, whole
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
+from bookdesk.core.ownfiles import read_own_file
 from bookdesk.core.vocabulary import NumberedKind, YearShown
+from bookdesk.formats.paper.pictures import MOST_TAKEN
+from bookdesk.invoicing.logo import choose_logo, take_logo_off
 from bookdesk.invoicing.settingfields import SETTERS
 from bookdesk.invoicing.settings import SettingsService
 from bookdesk.ledger.numbering import MOST_DIGITS, Series
@@ -27,6 +31,9 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
         "assignments", nargs="+", metavar="FIELD=VALUE", help=f"known are {', '.join(sorted(SETTERS))}"
     )
     add_workspace_arguments(setting)
+    logo = add_command(acts, "logo", "put a picture on the papers, or take it off", _logo)
+    logo.add_argument("file", nargs="?", type=Path, metavar="FILE", help="left out: no logo any more")
+    add_workspace_arguments(logo)
     series = add_command(acts, "series", "choose how the numbers of a kind look", _series)
     series.add_argument("kind", type=NumberedKind, choices=list(NumberedKind))
     series.add_argument("--prefix", default="")
@@ -80,6 +87,19 @@ def _tell(service: SettingsService, console: Console) -> None:
     said = "\n".join(f"{name}: {value}" for name, value in known.items())
     coming = ", ".join(f"{kind} {number}" for kind, number in shown.following.items())
     console.row(row, f"{said}\nnext numbers: {coming}")
+
+
+def _logo(arguments: Arguments, console: Console) -> int:
+    picture = None if arguments.file is None else read_own_file(arguments.file, MOST_TAKEN)
+    with open_workspace(arguments) as workspace:
+        workspace.require(Permission.POST)
+        if picture is None:
+            take_logo_off(workspace.desk)
+            console.row({"logo": None}, "Papers have no logo from now on.")
+        else:
+            kept = choose_logo(workspace.desk, arguments.file.name, picture)
+            console.row({"logo": kept.file_name}, f"{kept.file_name} is on papers from now on.")
+    return console.status
 
 
 def _series(arguments: Arguments, console: Console) -> int:

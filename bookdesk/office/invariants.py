@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.approvals.invariants import approvals_stand
 from bookdesk.capture.invariants import documents_accounted, drafts_belong
+from bookdesk.invoicing.invariants import INVARIANTS as OF_INVOICES
 from bookdesk.ledger.invariants import INVARIANTS as OF_THE_LEDGER
 from bookdesk.office.legal_steps import steps_are_legal
 from bookdesk.office.summaries import Proofs, Taken, kept
@@ -48,6 +49,7 @@ COVERS: Final[Mapping[str, tuple[str, ...]]] = {
     "I1": (
         *("entries balance", "bills add up", "payables agree", "payments add up", "summary agrees"),
         *("allocations fit", "receipts add up", "receivables agree"),
+        *("invoices add up", "invoices are booked", "invoices are numbered", "credits fit", "estimates invoiced once"),
     ),
     "I2": ("approvals stand",),
     "I3": ("released once",),
@@ -73,6 +75,7 @@ def of_client(practice: OpenPractice, entry: ClientEntry) -> tuple[Invariant, ..
     return (
         Invariant("signatures", practice.signatures(client_id).check),
         *OF_THE_LEDGER,
+        *OF_INVOICES,
         Invariant("payments add up", parts_add_up),
         Invariant("summary agrees", partial(_summary_agrees, kept(practice).get(client_id))),
         Invariant("approvals stand", approvals_stand(client_id, practice.trusted, behind=_approvals_behind)),

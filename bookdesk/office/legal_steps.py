@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import LEGAL_MOVES, BillStatus
 from bookdesk.models.document import DocumentState
+from bookdesk.models.estimate import LEGAL_ESTIMATE_STEPS, EstimateStatus
+from bookdesk.models.invoice import LEGAL_STEPS, InvoiceStatus
 from bookdesk.models.payment import PaymentState, RunState
 
 Steps = Mapping[str, frozenset[str]]
@@ -36,17 +38,23 @@ _DOCUMENTS: Final[Steps] = {
     DocumentState.MOVED: frozenset(),
 }
 _BILLS: Final[Steps] = {str(before): frozenset(map(str, after)) for before, after in LEGAL_MOVES.items()}
+_INVOICES: Final[Steps] = {str(before): frozenset(map(str, after)) for before, after in LEGAL_STEPS.items()}
+_ESTIMATES: Final[Steps] = {str(before): frozenset(map(str, after)) for before, after in LEGAL_ESTIMATE_STEPS.items()}
 _FIRST: Final[Mapping[str, frozenset[str]]] = {
     "payment_run": frozenset({RunState.DRAFT}),
     "payment": frozenset({PaymentState.PROPOSED, PaymentState.HELD, PaymentState.EXCLUDED}),
     "document": frozenset(DocumentState) - {DocumentState.CONFIRMED},
     "bill": frozenset({BillStatus.DRAFT, BillStatus.REVIEWED}),
+    "estimate": frozenset({EstimateStatus.DRAFT}),
+    "invoice": frozenset({InvoiceStatus.DRAFT, InvoiceStatus.ISSUED}),
 }
 """In which state a record may come into being."""
 
 LEGAL: Final[Mapping[str, tuple[str, Steps]]] = {
     "bill": ("status", _BILLS),
     "document": ("state", _DOCUMENTS),
+    "estimate": ("status", _ESTIMATES),
+    "invoice": ("status", _INVOICES),
     "payment": ("state", _PAYMENTS),
     "payment_run": ("state", _RUNS),
 }

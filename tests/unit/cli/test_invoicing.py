@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bookdesk.store.places import Places
 from tests.support.firm import BEN, KOALA, OWNER, Firm
@@ -63,7 +64,7 @@ def test_products_are_kept_and_come_in_once(shell: Shell, tmp_path: Path) -> Non
     assert "BEAN  Beans  33.3" in shell.plain(OWNER, "product", "list")
 
 
-def test_settings_and_series_show_what_comes_next(shell: Shell) -> None:
+def test_settings_and_series_show_what_comes_next(shell: Shell, tmp_path: Path) -> None:
     (row,) = shell(OWNER, "sales", "set", "terms=month end 10", "cash_step=0.05", "instructions=Pay by transfer.")
     assert (row["terms"], row["cash_step"], row["next"]["invoice"]) == ("month end 10", 5, "INV-0001")
     assert shell(OWNER, "sales", "series", "invoice", "--prefix", "R-", "--digits", "3")[0]["next"] == "R-001"
@@ -71,6 +72,11 @@ def test_settings_and_series_show_what_comes_next(shell: Shell) -> None:
     assert "could be the same" in shell.said
     assert "next numbers: invoice R-001" in shell.plain(OWNER, "sales", "show")
     shell(BEN, "sales", "set", "city=Perth", status=1)
+    picture = tmp_path / "logo.png"
+    Image.new("RGB", (40, 20), "#1f5f8b").save(picture)
+    assert shell(OWNER, "sales", "logo", picture)[0]["logo"] == "logo.png"
+    assert shell(OWNER, "sales", "logo")[0]["logo"] is None
+    shell(OWNER, "sales", "logo", Path(__file__), status=1)
 
 
 def test_an_invoice_from_its_draft_to_its_credit_note(shell: Shell) -> None:
@@ -129,6 +135,8 @@ def test_the_paper_and_the_mail(shell: Shell, tmp_path: Path) -> None:
     shell(OWNER, "invoice", "paper", "INV-0001", "--out", tmp_path / "two.pdf")
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
     assert (tmp_path / "draft.pdf").read_bytes()[:5] == b"%PDF-"
+    shell(OWNER, "invoice", "xml", "INV-0001", "--out", tmp_path / "data.xml", status=1)
+    assert "defect" not in shell.said
     seen = shell(OWNER, "invoice", "mail", "INV-0001", "--preview")[0]
     assert seen["to"] == ["pay@blue.example"]
     assert shell(OWNER, "invoice", "mail", "INV-0001")[0]["subject"] == seen["subject"]
@@ -151,7 +159,7 @@ def test_an_estimate_is_accepted_and_billed_once(shell: Shell, tmp_path: Path) -
     assert (row["status"], row["accepted_by"]) == ("accepted", "Jo Blue")
     assert shell(OWNER, "estimate", "bill", "EST-0001")[0]["total"] == "550.00"
     shell(OWNER, "estimate", "bill", "EST-0001", status=1)
-    (copy,) = shell(OWNER, "estimate", "copy", "EST-0001")
+    (copy,) = shell(OWNER, "estimate", "duplicate", "EST-0001")
     shell(OWNER, "estimate", "offer", copy["id"])
     assert shell(OWNER, "estimate", "decline", "EST-0002", "--note", "too dear")[0]["note"] == "too dear"
     assert [one["number"] for one in shell(OWNER, "estimate", "list", "--status", "declined")] == ["EST-0002"]
