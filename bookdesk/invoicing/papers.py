@@ -14,7 +14,6 @@ from bookdesk.formats.einvoice.writing.cii import write_cii
 from bookdesk.formats.paper.content import PaperKind as Printed
 from bookdesk.formats.paper.render import laid_out, render
 from bookdesk.formats.paper.wording import labels
-from bookdesk.formats.pdfa import archived
 from bookdesk.invoicing.einvoices import einvoice_of
 from bookdesk.invoicing.lawful import data_asked
 from bookdesk.invoicing.paperbuild import paper_of
@@ -146,6 +145,8 @@ def _pdf(facts: Facts) -> bytes:
     paper = paper_of(facts)
     if paper.watermark:
         return render(paper)
+    from bookdesk.formats.pdfa import archived  # noqa: PLC0415 - what it brings takes longer to load than a list
+
     return archived(render(paper), paper.issued, _data(facts)[0])
 
 
