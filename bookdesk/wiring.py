@@ -26,6 +26,9 @@ OUTBOX = "outbox"
 LEARNING = "learning"
 """Lets drafts that wait for review know of a supplier who was confirmed since."""
 
+RECEIPTS = "receipts"
+"""Writes the mails of what customers paid, where the client wants that."""
+
 WAKES: Mapping[Action, tuple[str, ...]] = {
     Action.BILL_REVIEWED: (LEARNING,),
     Action.CONTACT_EDITED: (LEARNING, OUTBOX),
@@ -44,14 +47,14 @@ WAKES: Mapping[Action, tuple[str, ...]] = {
     Action.PAYMENT_RETURNED: (OUTBOX,),
     Action.LINE_MATCHED: (OUTBOX,),
     Action.LINE_UNMATCHED: (OUTBOX,),
-    Action.LINE_CODED: (OUTBOX,),
+    Action.LINE_CODED: (OUTBOX, RECEIPTS),
     Action.CODING_REVERSED: (OUTBOX,),
     Action.INVOICE_ISSUED: (OUTBOX,),
     Action.INVOICE_NUMBERED: (OUTBOX,),
     Action.INVOICE_CANCELLED: (OUTBOX,),
     Action.SCHEDULE_BILLED: (OUTBOX,),
     Action.PAPER_MADE: (OUTBOX,),
-    Action.RECEIPT_BOOKED: (OUTBOX,),
+    Action.RECEIPT_BOOKED: (OUTBOX, RECEIPTS),
     Action.RECEIPT_REVERSED: (OUTBOX,),
     Action.RECEIPT_ALLOCATED: (OUTBOX,),
     Action.RECEIPT_RELEASED: (OUTBOX,),

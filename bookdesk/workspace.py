@@ -16,6 +16,7 @@ from bookdesk.core.errors import StorageError
 from bookdesk.models.practice import Mode
 from bookdesk.models.sync import LedgerConnection
 from bookdesk.payments.service import PaymentService
+from bookdesk.receivables.receiptmail import send_new_receipts
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.roles import Permission, require
@@ -62,7 +63,12 @@ class Workspace:
 
     def consumers(self) -> dict[str, wiring.Consumer]:
         """Return who is woken by sealed changes, by the names the wiring uses."""
-        return {wiring.LEARNING: learn_suppliers, wiring.APPROVALS: self._revalidate, wiring.OUTBOX: _keep_outbox}
+        return {
+            wiring.LEARNING: learn_suppliers,
+            wiring.APPROVALS: self._revalidate,
+            wiring.OUTBOX: _keep_outbox,
+            wiring.RECEIPTS: send_new_receipts,
+        }
 
     def _revalidate(self, desk: Desk) -> None:
         ApprovalService(desk, self.signer, self.trusted).revalidate()

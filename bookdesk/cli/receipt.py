@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_amount, as_day, as_rate, as_words
@@ -11,12 +12,14 @@ from bookdesk.cli.receiptrows import account_row, account_words, details_row, de
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.errors import UsageError
 from bookdesk.core.money import Money
+from bookdesk.core.ownfiles import write_new
 from bookdesk.core.vocabulary import ReceiptWay
 from bookdesk.ledger.owner import client_profile
 from bookdesk.models.invoice import InvoiceKind
 from bookdesk.models.receipt import Refund
 from bookdesk.receivables.accounts import AccountService
 from bookdesk.receivables.receiptlists import ReceiptDetails, ReceiptQuery
+from bookdesk.receivables.receiptmail import ReceiptMailing
 from bookdesk.receivables.receipts import PaidBack, ReceiptService
 from bookdesk.receivables.takings import KeptBack, Taken, Wanted
 from bookdesk.workspace import Workspace
@@ -36,6 +39,9 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     listing.add_argument("--on-account", action="store_true", help="only those of which something is left")
     listing.add_argument("--after", metavar="RECEIPT", help="go on after this one")
     _named(_act(acts, "show", "one receipt with what it settles", _show))
+    paper = _named(_act(acts, "paper", "save the PDF of a receipt", _paper))
+    paper.add_argument("--out", type=Path, required=True, metavar="FILE", help="the PDF; it must not be there yet")
+    _named(_act(acts, "mail", "put the mail with the PDF into the outbox, once", _mail))
     _applying(acts)
     _reversing(acts)
     _refunding(acts)
@@ -162,6 +168,21 @@ def _show(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments, writes=False) as workspace:
         found = ReceiptService(workspace.desk).show(arguments.receipt)
     console.row(details_row(found), details_words(found))
+    return console.status
+
+
+def _paper(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        found = ReceiptMailing(workspace.desk).take(arguments.receipt)
+    write_new(arguments.out, found)
+    console.row({"receipt": arguments.receipt, "file": str(arguments.out)}, f"{arguments.out} is written.")
+    return console.status
+
+
+def _mail(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        mail = ReceiptMailing(workspace.desk).send(arguments.receipt)
+    console.row({"receipt": arguments.receipt, "mail": mail.id}, f"Waits in the outbox: {mail.subject}")
     return console.status
 
 

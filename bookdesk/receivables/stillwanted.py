@@ -19,6 +19,8 @@ from bookdesk.mail.voice import recipients
 from bookdesk.models.estimate import Estimate, EstimateStatus
 from bookdesk.models.invoice import Invoice, InvoiceStatus
 from bookdesk.models.mail import MailMessage
+from bookdesk.models.receipt import Receipt
+from bookdesk.models.receipt import Receipt
 from bookdesk.models.reminder import ReminderSent
 from bookdesk.receivables.deciding import Decision, decide
 from bookdesk.receivables.dunning import Held, Message
@@ -36,14 +38,24 @@ def still_wanted(session: Session, message: MailMessage, now: datetime) -> Verdi
     """Return what is to become of a queued mail at the instant `now`: nothing (it leaves), withdrawn, or kept back."""
     if message.kind is MailKind.REMINDER:
         return _reminder(session, message, now, NO_MORE_THAN_THE_LAW)
-    if message.kind in {MailKind.INVOICE, MailKind.CREDIT_NOTE} and message.subject_id:
+    why = _gone(session, message) if message.subject_id else None
+    return Withdraw(why) if why else None
+
+
+def _gone(session: Session, message: MailMessage) -> str | None:
+    """Return in a sentence that what a mail is about does not hold any more."""
+    if message.kind in {MailKind.INVOICE, MailKind.CREDIT_NOTE}:
         row = session.get(Invoice, message.subject_id)
         if row is not None and row.status is InvoiceStatus.VOID:
-            return Withdraw(f"{row.number or 'The document'} was cancelled before the mail left.")
-    if message.kind is MailKind.ESTIMATE and message.subject_id:
+            return f"{row.number or 'The document'} was cancelled before the mail left."
+    if message.kind is MailKind.ESTIMATE:
         estimate = session.get(Estimate, message.subject_id)
         if estimate is not None and estimate.status in {EstimateStatus.WITHDRAWN, EstimateStatus.DRAFT}:
-            return Withdraw(f"Estimate {estimate.number or ''} was withdrawn before the mail left.".replace("  ", " "))
+            return f"The offer {estimate.number or 'in it'} was withdrawn before the mail left."
+    if message.kind in {MailKind.RECEIPT, MailKind.THANKS}:
+        receipt = session.get(Receipt, message.subject_id)
+        if receipt is not None and receipt.reversed_on is not None:
+            return "The payment was taken back before the mail left."
     return None
 
 
