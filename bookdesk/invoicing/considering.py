@@ -15,6 +15,7 @@ from bookdesk.invoicing.terms import Instalment as Part
 from bookdesk.invoicing.terms import plan
 from bookdesk.invoicing.writing import reckoned, write_head
 from bookdesk.ledger.owner import client_profile, client_today
+from bookdesk.models.estimate import Estimate, EstimateLine, EstimateStatus
 from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
 from bookdesk.store.desk import Desk
 
@@ -104,3 +105,20 @@ def _write_rest(invoice: Invoice, entered: Entered, *, foreign: bool) -> None:
     invoice.discount_days = offer.days if offer else None
     invoice.discount_share = offer.share if offer else None
     invoice.discount_tax = offer.tax if offer else None
+
+
+def as_estimate(found: Considered) -> tuple[Estimate, tuple[EstimateLine, ...]]:
+    """Return a considered document as the rows of an estimate, which are in no books either."""
+    entered = found.entered
+    estimate = Estimate(id=new_id(), status=EstimateStatus.DRAFT)
+    write_head(estimate, entered)
+    estimate.document_date = found.invoice.document_date
+    estimate.valid_until = entered.due_date
+    estimate.net, estimate.tax = found.sums.net.minor, found.sums.tax.minor
+    estimate.total = (found.sums.net + found.sums.tax).minor
+    shared = [column.name for column in EstimateLine.__table__.columns if column.name not in {"id", "estimate_id"}]
+    lines = tuple(
+        EstimateLine(id=new_id(), estimate_id=estimate.id, **{name: getattr(line, name, None) for name in shared})
+        for line in found.lines
+    )
+    return estimate, lines

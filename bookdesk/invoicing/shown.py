@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotFound
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import MailKind, MailStage, NumberedBy
+from bookdesk.core.vocabulary import MailKind, MailStage, NumberedBy, NumberedKind
 from bookdesk.invoicing.custom import settings_of
 from bookdesk.invoicing.details import InvoiceDetails, read_details
 from bookdesk.ledger.owner import day_of_lists
 from bookdesk.ledger.salesnumbers import kind_of, next_number
+from bookdesk.models.estimate import Estimate
 from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceSource
 from bookdesk.models.mail import MailEvent, MailEventKind, MailMessage, MailState
 from bookdesk.models.receipt import Receipt
@@ -82,6 +83,15 @@ def number_to_come(desk: Desk, invoice_id: str) -> str:
         if invoice is None or settings_of(session).numbered_by is NumberedBy.LEDGER:
             return ""
         return next_number(session, kind_of(invoice), invoice.document_date)
+
+
+def estimate_to_come(desk: Desk, estimate_id: str) -> str:
+    """Return which number an estimate has, or would get if it were offered now."""
+    with desk.books.query() as session:
+        estimate = session.get(Estimate, estimate_id)
+        if estimate is None:
+            return ""
+        return estimate.number or next_number(session, NumberedKind.ESTIMATE, estimate.document_date)
 
 
 def mails_about(session: Session, ids: Collection[str]) -> tuple[Mailed, ...]:

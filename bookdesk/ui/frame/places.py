@@ -58,6 +58,24 @@ SCREENS = (
     ScreenEntry(
         "invoice", "Invoice", "edit", "", "bookdesk.ui.sales.editor.view:EditorScreen", hidden=True, under="sales"
     ),
+    ScreenEntry(
+        "estimates",
+        "Estimates",
+        "sales",
+        "",
+        "bookdesk.ui.sales.estimates.view:EstimatesScreen",
+        hidden=True,
+        under="sales",
+    ),
+    ScreenEntry(
+        "schedules",
+        "Recurring",
+        "clock",
+        "",
+        "bookdesk.ui.sales.schedules.view:SchedulesScreen",
+        hidden=True,
+        under="sales",
+    ),
     ScreenEntry("contacts", "Contacts", "contacts", "Ctrl+7", "bookdesk.ui.contacts.view:ContactsScreen"),
     ScreenEntry("sync", "Sync", "sync", "Ctrl+8", "bookdesk.ui.sync_status.view:SyncScreen"),
     ScreenEntry("history", "History", "clock", "Ctrl+9", "bookdesk.ui.history.view:HistoryScreen", of_practice=True),

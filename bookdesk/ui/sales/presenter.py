@@ -122,7 +122,7 @@ class SalesPresenter(QObject):
     def open(self, invoice_id: str = "", *, row: InvoiceRow | None = None) -> None:
         """Go to an invoice, or to a new one; from there the way leads back to this list."""
         back = Place("sales", self._desktop.client_id, view=self.query.list, item=row.id if row is not None else "")
-        self._desktop.go(Place("invoice", item=invoice_id, view="" if invoice_id else "new", back=back))
+        self._desktop.go(Place("invoice", item=invoice_id, view="invoice", back=back))
 
     # -- acts
 

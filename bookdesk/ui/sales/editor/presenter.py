@@ -1,27 +1,32 @@
-"""One invoice as it is opened, considered while it is typed, kept and issued; no widget, no SQL."""
+"""One document as it is opened, considered while it is typed, kept and issued; no widget, no SQL."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.core.clock import today
-from bookdesk.core.errors import BookDeskError
-from bookdesk.invoicing.considering import Considered, considered
+from bookdesk.core.errors import BookDeskError, InputError
+from bookdesk.core.money import Money
+from bookdesk.invoicing.considering import Considered, as_estimate, considered
 from bookdesk.invoicing.entered import Entered
+from bookdesk.invoicing.estimates import EstimateService
 from bookdesk.invoicing.offering import Offered, offered
-from bookdesk.invoicing.papers import preview
-from bookdesk.invoicing.previewing import drawn
+from bookdesk.invoicing.papers import drawn, preview
+from bookdesk.invoicing.recurring import Rule, ScheduleService, kept_rule
 from bookdesk.invoicing.service import InvoiceService
-from bookdesk.invoicing.shown import InvoiceShown, number_to_come, show
-from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
+from bookdesk.invoicing.shown import InvoiceShown, estimate_to_come, number_to_come, show
+from bookdesk.models.estimate import EstimateStatus
+from bookdesk.models.invoice import InvoiceKind, InvoiceStatus
 from bookdesk.reading.preview import ShowingStopped, ShownDocument
 from bookdesk.reading.showwire import PagePicture
 from bookdesk.security.roles import Permission
+from bookdesk.store.desk import Desk
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
 from bookdesk.ui.sheets import FIRST_WIDTH
@@ -30,33 +35,40 @@ from bookdesk.workspace import Workspace
 T = TypeVar("T")
 
 
+class Sort(StrEnum):
+    """What is written here: three documents whose forms are one. The values are views of a place."""
+
+    INVOICE = "invoice"
+    ESTIMATE = "estimate"
+    SCHEDULE = "schedule"
+
+
+LISTS = {Sort.INVOICE: "sales", Sort.ESTIMATE: "estimates", Sort.SCHEDULE: "schedules"}
+"""The screen that lists them."""
+
+
 @dataclass(frozen=True)
 class Opened:
-    """What is written or looked at: what is offered for it, and where it is kept already, how it stands there."""
+    """What is written or looked at: what is offered for it, and where it is kept already, how it stands there.
 
+    `open` ones can be changed; `tied` ones keep their customer and currency. `shown` is an invoice in full, `rule` when
+    a schedule bills.
+    """
+
+    sort: Sort
     offered: Offered
-    shown: InvoiceShown | None = None
     entered: Entered | None = None
-
-    @property
-    def kind(self) -> InvoiceKind:
-        """Whether it is an invoice or a credit note."""
-        return self.shown.details.invoice.kind if self.shown is not None else InvoiceKind.INVOICE
-
-    @property
-    def invoice_id(self) -> str:
-        """The id of a kept one, nothing for one that is not kept yet."""
-        return self.shown.details.invoice.id if self.shown is not None else ""
-
-    @property
-    def version(self) -> int | None:
-        """The version that was read."""
-        return self.shown.details.invoice.version if self.shown is not None else None
-
-    @property
-    def open(self) -> bool:
-        """Whether it can still be changed."""
-        return self.shown is None or self.shown.details.invoice.status is InvoiceStatus.DRAFT
+    id: str = ""
+    version: int | None = None
+    kind: InvoiceKind = InvoiceKind.INVOICE
+    open: bool = True
+    tied: bool = False
+    number: str = ""
+    customer: str = ""
+    total: Money | None = None
+    state: str = ""
+    shown: InvoiceShown | None = None
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True)
@@ -139,10 +151,10 @@ class Drawer(QObject):
 
 
 class EditorPresenter(QObject):
-    """Holds the invoice in front, of the client in front."""
+    """Holds the invoice, estimate or schedule in front, of the client in front."""
 
     opened = Signal(object)
-    """An `Opened` invoice is in front, or was looked at again."""
+    """What is in front, `Opened`, or looked at again."""
     considered = Signal(object)
     """The `Considered` document that was typed last."""
     doubted = Signal(object)
@@ -154,7 +166,7 @@ class EditorPresenter(QObject):
     to_issue = Signal(str)
     """It is kept and may be issued under this number."""
     gone = Signal()
-    """There is no such invoice any more."""
+    """There is no such document any more."""
     re_offered = Signal(object)
     """What is `Offered` for another day."""
 
@@ -164,26 +176,18 @@ class EditorPresenter(QObject):
         self._desktop = desktop
         self.back: Place | None = None
         self.front: Opened | None = None
-        self._wanted = ""
+        self._wanted: tuple[Sort, str] = (Sort.INVOICE, "")
         self.paper = Drawer(desktop, self)
         desktop.books_changed.connect(self._books_changed)
 
-    def open(self, invoice_id: str) -> None:
-        """Bring an invoice in front, or a new one where no id is given."""
-        self._wanted = invoice_id
-
-        def work(workspace: Workspace) -> Opened:
-            if not invoice_id:
-                return Opened(offered(workspace.desk))
-            found = show(workspace.desk, invoice_id)
-            entered = InvoiceService(workspace.desk).entered(invoice_id)
-            return Opened(offered(workspace.desk, entered.tax_point or entered.document_date), found, entered)
-
-        self._ask("invoice", work, self._opened, self._not_there)
+    def open(self, item: str, sort: Sort = Sort.INVOICE) -> None:
+        """Bring a document in front, or a new one where no id is given."""
+        self._wanted = (sort, item)
+        self._ask("document", lambda workspace: read(workspace.desk, sort, item), self._opened, self._not_there)
 
     def close(self) -> None:
         """Let go of it."""
-        self.front, self._wanted = None, ""
+        self.front, self._wanted = None, (Sort.INVOICE, "")
         self.paper.close()
 
     def today(self) -> date:
@@ -198,9 +202,9 @@ class EditorPresenter(QObject):
             return
         number = self.paper.page()
         if found is not None:
-            self.paper.draw(front.invoice_id, lambda workspace: drawn(workspace.desk, found), number)
-        elif front.invoice_id:
-            self.paper.draw(front.invoice_id, lambda workspace: preview(workspace.desk, front.invoice_id), number)
+            self.paper.draw(front.id, lambda workspace: _drawn(workspace, found, front.sort), number)
+        elif front.id and front.sort is not Sort.SCHEDULE:
+            self.paper.draw(front.id, lambda workspace: preview(workspace.desk, front.id), number)
 
     def offer_for(self, day: date) -> None:
         """Ask what is offered for a document of another day: tax rates are dated."""
@@ -208,17 +212,18 @@ class EditorPresenter(QObject):
 
     def consider(self, entered: Entered) -> None:
         """Ask what would be kept of what is typed."""
-        if self.front is None:
+        front = self.front
+        if front is None:
             return
-        kind, invoice_id = self.front.kind, self.front.invoice_id or None
+        invoice_id = front.id if front.sort is Sort.INVOICE and front.id else None
         self._ask(
             "considered",
-            lambda workspace: considered(workspace.desk, entered, kind, invoice_id=invoice_id),
-            self._considered,
+            lambda workspace: considered(workspace.desk, entered, front.kind, invoice_id=invoice_id),
+            self.considered.emit,
             self.doubted.emit,
         )
 
-    def keep(self, entered: Entered, then: Callable[[], None] | None = None) -> None:
+    def keep(self, entered: Entered, rule: Rule | None = None, then: Callable[[], None] | None = None) -> None:
         """Keep what is typed, as a new draft or in the one in front; `then` is done once it is kept and read again."""
         front = self.front
         if front is None:
@@ -226,16 +231,10 @@ class EditorPresenter(QObject):
 
         def work(workspace: Workspace) -> Opened:
             workspace.require(Permission.INVOICE)
-            invoices = InvoiceService(workspace.desk)
-            if front.invoice_id:
-                made: Invoice = invoices.edit(front.invoice_id, entered, version=front.version)
-            else:
-                made = invoices.draft(entered)
-            found, again = show(workspace.desk, made.id), invoices.entered(made.id)
-            return Opened(offered(workspace.desk, again.tax_point or again.document_date), found, again)
+            return read(workspace.desk, front.sort, _keep(workspace.desk, front, entered, rule))
 
         def done(opened: Opened) -> None:
-            self._wanted = opened.invoice_id
+            self._wanted = (opened.sort, opened.id)
             self.kept.emit()
             self._opened(opened)
             if then is not None:
@@ -245,54 +244,64 @@ class EditorPresenter(QObject):
 
     def ask_to_issue(self) -> None:
         """Look which number the draft in front would get."""
-        invoice_id = self.front.invoice_id if self.front is not None else ""
-        if invoice_id:
-            self._ask("number", lambda workspace: number_to_come(workspace.desk, invoice_id), self.to_issue.emit)
+        front = self.front
+        if front is not None and front.id:
+            self._ask("number", lambda workspace: _number(workspace.desk, front), self.to_issue.emit)
 
     def issue(self) -> None:
-        """Issue the draft in front."""
-        self._act(lambda invoices, front: invoices.issue(front.invoice_id, version=front.version))
+        """Issue the draft in front, or offer the estimate."""
+
+        def act(desk: Desk, front: Opened) -> None:
+            if front.sort is Sort.ESTIMATE:
+                EstimateService(desk).offer(front.id, version=front.version)
+            else:
+                InvoiceService(desk).issue(front.id, version=front.version)
+
+        self._act(act)
 
     def delete(self) -> None:
         """Throw the draft in front away."""
-        front = self.front
-        if front is None or not front.invoice_id:
+        if self.front is None or not self.front.id:
             self.go_back()
             return
-        self._act(lambda invoices, one: invoices.delete(one.invoice_id, version=one.version), gone=True)
+
+        def act(desk: Desk, front: Opened) -> None:
+            service = EstimateService(desk) if front.sort is Sort.ESTIMATE else InvoiceService(desk)
+            service.delete(front.id, version=front.version)
+
+        self._act(act, gone=True)
 
     def go_back(self) -> None:
         """Go back to the list from which it was opened, or to all, with it chosen there."""
-        item = self.front.invoice_id if self.front is not None else ""
-        self._desktop.go(self.back or Place("sales", item=item))
+        front = self.front
+        sort = front.sort if front is not None else self._wanted[0]
+        self._desktop.go(self.back or Place(LISTS[sort], item=front.id if front is not None else ""))
 
     # -- inside
 
-    def _act(self, act: Callable[[InvoiceService, Opened], object], *, gone: bool = False) -> None:
+    def _act(self, act: Callable[[Desk, Opened], None], *, gone: bool = False) -> None:
         front = self.front
         if front is None:
             return
 
         def work(workspace: Workspace) -> None:
             workspace.require(Permission.INVOICE)
-            act(InvoiceService(workspace.desk), front)
+            act(workspace.desk, front)
 
         def done(_: None) -> None:
             if gone:
+                back = self.back or Place(LISTS[front.sort])
                 self.close()
-                self.go_back()
+                self._desktop.go(back)
             else:
-                self.open(front.invoice_id)
+                self.open(front.id, front.sort)
 
         self._desktop.act(self._desktop.client_id, self, work, done, self.refused.emit)
 
     def _opened(self, opened: Opened) -> None:
-        if opened.invoice_id == self._wanted:
+        if (opened.sort, opened.id) == self._wanted:
             self.front = opened
             self.opened.emit(opened)
-
-    def _considered(self, found: Considered) -> None:
-        self.considered.emit(found)
 
     def _not_there(self, error: BookDeskError) -> None:
         del error
@@ -300,9 +309,9 @@ class EditorPresenter(QObject):
         self.gone.emit()
 
     def _books_changed(self, client_id: str) -> None:
-        """Look at a kept invoice again, whoever changed it, as when an act was taken back."""
-        if client_id == self._desktop.client_id and self.front is not None and self.front.invoice_id:
-            self.open(self.front.invoice_id)
+        """Look at a kept document again, whoever changed it, as when an act was taken back."""
+        if client_id == self._desktop.client_id and self.front is not None and self.front.id:
+            self.open(self.front.id, self.front.sort)
 
     def _ask(
         self,
@@ -314,3 +323,93 @@ class EditorPresenter(QObject):
         client_id = self._desktop.client_id
         if client_id:
             self._desktop.ask(client_id, self, work, then, failed, name=name)
+
+
+def read(desk: Desk, sort: Sort, item: str) -> Opened:
+    """Return a document as a form begins from it; an empty one where no id is given."""
+    if not item:
+        return Opened(sort, offered(desk))
+    return {Sort.INVOICE: _invoice, Sort.ESTIMATE: _estimate, Sort.SCHEDULE: _schedule}[sort](desk, item)
+
+
+def _invoice(desk: Desk, item: str) -> Opened:
+    found, entered = show(desk, item), InvoiceService(desk).entered(item)
+    invoice = found.details.invoice
+    return Opened(
+        Sort.INVOICE,
+        offered(desk, invoice.tax_point or invoice.document_date),
+        entered,
+        item,
+        invoice.version,
+        invoice.kind,
+        invoice.status is InvoiceStatus.DRAFT,
+        bool(invoice.corrects_id),
+        invoice.number or "",
+        found.details.customer,
+        invoice.total_money,
+        invoice.status.value,
+        found,
+    )
+
+
+def _estimate(desk: Desk, item: str) -> Opened:
+    estimates = EstimateService(desk)
+    found, entered = estimates.show(item), estimates.entered(item)
+    estimate = found.view.estimate
+    return Opened(
+        Sort.ESTIMATE,
+        offered(desk, estimate.document_date),
+        entered,
+        item,
+        estimate.version,
+        open=estimate.status is EstimateStatus.DRAFT,
+        number=estimate.number or "",
+        customer=found.view.customer,
+        total=estimate.total_money,
+        state=estimate.status.value,
+    )
+
+
+def _schedule(desk: Desk, item: str) -> Opened:
+    schedules = ScheduleService(desk)
+    found, entered = schedules.show(item).view, schedules.entered(item)
+    return Opened(
+        Sort.SCHEDULE,
+        offered(desk),
+        entered,
+        item,
+        found.schedule.version,
+        open=not found.schedule.stopped,
+        number=found.schedule.name,
+        customer=found.customer,
+        state="stopped" if found.schedule.stopped else "",
+        rule=kept_rule(found.schedule),
+    )
+
+
+def _keep(desk: Desk, front: Opened, entered: Entered, rule: Rule | None) -> str:
+    """Keep a document and return its id."""
+    if front.sort is Sort.SCHEDULE:
+        schedules = ScheduleService(desk)
+        if rule is None:
+            raise InputError("It is not said when it bills.", "Fill in its first day.")
+        kept = schedules.edit(front.id, entered, rule, version=front.version) if front.id else None
+        return (kept or schedules.add(entered, rule)).id
+    if front.sort is Sort.ESTIMATE:
+        estimates = EstimateService(desk)
+        changed = estimates.edit(front.id, entered, version=front.version) if front.id else None
+        return (changed or estimates.draft(entered)).id
+    invoices = InvoiceService(desk)
+    edited = invoices.edit(front.id, entered, version=front.version) if front.id else None
+    return (edited or invoices.draft(entered)).id
+
+
+def _number(desk: Desk, front: Opened) -> str:
+    return estimate_to_come(desk, front.id) if front.sort is Sort.ESTIMATE else number_to_come(desk, front.id)
+
+
+def _drawn(workspace: Workspace, found: Considered, sort: Sort) -> bytes:
+    with workspace.desk.books.query() as session:
+        if sort is Sort.ESTIMATE:
+            return drawn(session, workspace.desk.books, *as_estimate(found))
+        return drawn(session, workspace.desk.books, found.invoice, found.lines, found.instalments)

@@ -8,27 +8,23 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError
-from bookdesk.core.money import Money
 from bookdesk.invoicing.considering import Considered
-from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.commands import Command, bind, button
-from bookdesk.ui.pieces.facts import Facts
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import quiet
 from bookdesk.ui.pieces.notices import Banner
-from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.paper import Paper, bare
 from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.sales.editor.form.view import InvoiceForm
-from bookdesk.ui.sales.editor.presenter import EditorPresenter, Opened, PageDrawn
-from bookdesk.ui.sales.table import facts_of
+from bookdesk.ui.sales.editor.presenter import EditorPresenter, Opened, PageDrawn, Sort
+from bookdesk.ui.sales.pane.view import InvoicePane
 
 COMMANDS = (
     Command("issue", "Issue", ("Ctrl+Return",), "release"),
@@ -44,9 +40,20 @@ COMMANDS = (
 DRAWN_AFTER = 350
 """Milliseconds after what is typed was considered until its paper is drawn."""
 _STATES = {
-    InvoiceStatus.DRAFT: Pill("draft", "Draft", Tone.WARN),
-    InvoiceStatus.ISSUED: Pill("check", "Issued", Tone.GOOD),
-    InvoiceStatus.VOID: Pill("void", "Cancelled"),
+    "draft": Pill("draft", "Draft", Tone.WARN),
+    "issued": Pill("check", "Issued", Tone.GOOD),
+    "void": Pill("void", "Cancelled"),
+    "offered": Pill("send", "Offered", Tone.INFO),
+    "accepted": Pill("check", "Accepted", Tone.GOOD),
+    "declined": Pill("reject", "Declined"),
+    "withdrawn": Pill("void", "Withdrawn"),
+    "invoiced": Pill("paid", "Invoiced", Tone.GOOD),
+    "stopped": Pill("pause", "Stopped"),
+}
+_TIED = {
+    Sort.INVOICE: "An issued document does not change any more. A credit note corrects it.",
+    Sort.ESTIMATE: "An offer stands as it was made. Take it back to a draft to change it, and offer it anew.",
+    Sort.SCHEDULE: "This schedule was stopped and bills nothing any more.",
 }
 
 
@@ -59,10 +66,11 @@ class EditorScreen(Screen):
         self.presenter = EditorPresenter(desktop, self)
         self.acts = bind(self, COMMANDS, self._handlers())
         self.banner, self.prompt = Banner(), Prompt()
-        self.form, self.facts = InvoiceForm(self.presenter, desktop), Facts()
+        self.form, self.pane = InvoiceForm(self.presenter, desktop), InvoicePane(desktop, ())
         self.paper = Paper(self, [bare(button(self.acts["back"], "flat"))])
-        self._said = quiet("An issued document does not change any more. A credit note corrects it.")
+        self._said = quiet("")
         self._found: Considered | None = None
+        self._in_front: tuple[Sort, str] | None = None
         self._draw = QTimer(self)
         self._draw.setSingleShot(True)
         self._draw.setInterval(DRAWN_AFTER)
@@ -71,11 +79,10 @@ class EditorScreen(Screen):
         self._judge()
 
     def show_place(self, place: Place) -> None:
-        """Show an invoice (`item`), or an empty form (`view` is `new`)."""
+        """Show a document (`item`), or an empty form; `view` is its sort (`presenter.Sort`)."""
+        self._forget_shown()
         self.presenter.back = place.back
-        if place.item or place.view:
-            self._forget_shown()
-            self.presenter.open(place.item)
+        self.presenter.open(place.item, Sort(place.view or Sort.INVOICE))
 
     def forget(self) -> None:
         """Show nothing any more."""
@@ -88,11 +95,12 @@ class EditorScreen(Screen):
     def record(self) -> Place | None:
         """Return where the history of the invoice is."""
         front = self.presenter.front
-        return history_of("invoice", front.invoice_id) if front is not None and front.invoice_id else None
+        return history_of(front.sort.value, front.id) if front is not None and front.id else None
 
     def unsaved(self) -> str:
         """Return whether something was typed that is not kept."""
-        return "an invoice" if self.form.changed() else ""
+        front = self.presenter.front
+        return _a(front) if front is not None and self.form.changed() else ""
 
     def leave(self) -> bool:
         """Stay while something is typed that is not kept."""
@@ -108,10 +116,10 @@ class EditorScreen(Screen):
 
     def _forget_shown(self) -> None:
         self._draw.stop()
-        self._found = None
+        self._found, self._in_front = None, None
         self.presenter.close()
         self.form.show_nothing()
-        self.facts.show_facts(())
+        self.pane.show_invoice(None, None)
         self.paper.show_name("")
         self.paper.show_nothing()
         self.banner.clear()
@@ -145,7 +153,7 @@ class EditorScreen(Screen):
         presenter.kept.connect(self._kept)
         presenter.refused.connect(self._refused)
         presenter.to_issue.connect(self._ask_to_issue)
-        presenter.gone.connect(lambda: self.desktop.go(Place("sales")))
+        presenter.gone.connect(presenter.go_back)
         presenter.re_offered.connect(self.form.offer)
         presenter.paper.drawn.connect(self._show_page)
         presenter.paper.failed.connect(lambda error: self.paper.show_nothing(wording.local(str(error))))
@@ -157,51 +165,60 @@ class EditorScreen(Screen):
     # -- what is shown
 
     def _show(self, opened: Opened) -> None:
-        other = self._found is None or opened.open
-        typing = self.form.changed() and opened.open
-        self.acts["issue"].setText("Issue")
-        self._editable(on=opened.open)
+        other, self._in_front = self._in_front != (opened.sort, opened.id), (opened.sort, opened.id)
+        typing = self.form.changed() and opened.open and not other
+        self._editable(opened)
         if opened.open and not typing:
             self.form.show_document(opened)
-            self._begin(opened)
-        if not opened.open and opened.shown is not None:
+            self._begin(opened, other=other)
+        if not opened.open:
             self.form.show_nothing()
             self._found = None
-            self.facts.show_facts(facts_of(opened.shown))
+            self._said.setText(_TIED[opened.sort])
+            self.pane.show_invoice(opened.shown, None)
+            self.pane.setVisible(opened.shown is not None)
+            self.paper.viewer.setFocus()
         if other or not opened.open:
             self.presenter.draw()
         self._name(opened)
         self._judge()
 
-    def _begin(self, opened: Opened) -> None:
+    def _begin(self, opened: Opened, *, other: bool) -> None:
         """Put the keyboard where something is missing: the customer, then the lines."""
         if opened.entered is None:
-            self.form.customer.setFocus()
-        elif self.window().focusWidget() is None or not self.form.isAncestorOf(self.window().focusWidget()):
+            (self.form.rule.name if opened.sort is Sort.SCHEDULE else self.form.customer).setFocus()
+        elif other:
             self.form.lines.setFocus()
+            self.form.lines.setCurrentIndex(self.form.lines.sheet.index(0, 1))
 
     def _name(self, opened: Opened) -> None:
-        invoice = opened.shown.details.invoice if opened.shown is not None else None
-        kind = "Credit note" if opened.kind is InvoiceKind.CREDIT_NOTE else "Invoice"
-        if invoice is None or opened.shown is None:
-            self.paper.show_name(f"New {kind.lower()}", Pill("edit", "Not saved", Tone.WARN))
+        if not opened.id:
+            self.paper.show_name(f"New {_what(opened)}", Pill("edit", "Not saved", Tone.WARN))
             return
-        self.paper.show_name(f"{kind} {invoice.number or ''}  {opened.shown.details.customer}", _STATES[invoice.status])
+        title = _what(opened).capitalize()
+        self.paper.show_name(f"{title} {opened.number}  {opened.customer}", _STATES.get(opened.state))
 
-    def _editable(self, *, on: bool) -> None:
-        self.form.setVisible(on)
-        self._issued.setVisible(not on)
-        for name in ("save", "issue", "add line", "remove line", "line up", "line down", "delete"):
-            self.acts[name].setEnabled(on)
+    def _editable(self, opened: Opened) -> None:
+        self.form.setVisible(opened.open)
+        self._issued.setVisible(not opened.open)
+        for name in ("add line", "remove line", "line up", "line down"):
+            self.acts[name].setEnabled(opened.open)
+        self.acts["issue"].setText("Offer" if opened.sort is Sort.ESTIMATE else "Issue")
+        self.acts["save"].setText("Save the schedule" if opened.sort is Sort.SCHEDULE else "Save the draft")
 
     def _judge(self) -> None:
         front = self.presenter.front
         open_ = front is not None and front.open
-        dirty = self.form.changed()
-        self.acts["save"].setEnabled(open_ and (dirty or not (front is not None and front.invoice_id)))
+        kept, dirty = front is not None and bool(front.id), self.form.changed()
+        schedule = front is not None and front.sort is Sort.SCHEDULE
+        self.acts["save"].setEnabled(open_ and (dirty or not kept))
         self.acts["discard"].setEnabled(open_ and dirty)
-        self.acts["delete"].setEnabled(open_ and front is not None and bool(front.invoice_id))
-        self.acts["issue"].setEnabled(open_)
+        self.acts["delete"].setEnabled(open_ and kept and not schedule)
+        self.acts["issue"].setEnabled(open_ and not schedule)
+        if not open_:
+            for name in ("add line", "remove line", "line up", "line down"):
+                self.acts[name].setEnabled(False)
+        self.judge_history()
 
     def _show_considered(self, found: Considered) -> None:
         self._found = found
@@ -221,11 +238,11 @@ class EditorScreen(Screen):
         self.form.take_unfinished()
         self.banner.clear()
         try:
-            entered = self.form.entered()
+            entered, rule = self.form.entered(), self.form.entered_rule()
         except BookDeskError as error:
             self._refused(error)
             return
-        self.presenter.keep(entered, then)
+        self.presenter.keep(entered, rule, then)
 
     def _kept(self) -> None:
         self.form.settled()
@@ -237,20 +254,22 @@ class EditorScreen(Screen):
         front = self.presenter.front
         if front is None or not front.open:
             return
-        if self.form.changed() or not front.invoice_id:
+        if self.form.changed() or not front.id:
             self._save(self.presenter.ask_to_issue)
         else:
             self.presenter.ask_to_issue()
 
     def _ask_to_issue(self, number: str) -> None:
         front = self.presenter.front
-        if front is None or front.shown is None:
+        if front is None or front.total is None:
             return
-        invoice: Invoice = front.shown.details.invoice
-        kind = "credit note" if front.kind is InvoiceKind.CREDIT_NOTE else "invoice"
-        total, named = wording.money(Money(invoice.total, invoice.currency)), f"{kind} {number}".strip()
-        question = f"Issue {named} to {front.shown.details.customer} for {total}? From then on nothing in it changes."
-        self.prompt.ask(question, f"Issue {number or kind}", lambda _: self.presenter.issue(), needed=False)
+        named, total = f"{_what(front)} {number}".strip(), wording.money(front.total)
+        if front.sort is Sort.ESTIMATE:
+            question, act = f"Offer {named} to {front.customer} for {total}?", f"Offer {number}".strip()
+        else:
+            said = "From then on nothing in it changes."
+            question, act = f"Issue {named} to {front.customer} for {total}? {said}", f"Issue {number or _what(front)}"
+        self.prompt.ask(question, act, lambda _: self.presenter.issue(), needed=False)
 
     def _discard(self) -> None:
         front = self.presenter.front
@@ -258,8 +277,8 @@ class EditorScreen(Screen):
             return
         self.form.settled()
         self.banner.clear()
-        if front.invoice_id:
-            self.presenter.open(front.invoice_id)
+        if front.id:
+            self.presenter.open(front.id, front.sort)
         else:
             self.presenter.go_back()
 
@@ -281,21 +300,21 @@ class EditorScreen(Screen):
     def _lay_out(self) -> None:
         foot = QFrame()
         foot.setProperty("kind", "footer")
-        row = FlowLayout(GRID)
-        row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        foot.setLayout(row)
+        row, under = FlowLayout(GRID), QVBoxLayout(foot)
+        under.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        under.addLayout(row)
         self._foot_button = button(self.acts["issue"], "primary", hides=True)
         row.addWidget(self._foot_button)
         for name in ("save", "add line", "remove line", "discard", "delete"):
             row.addWidget(button(self.acts[name], hides=True))
         row.addWidget(self.history_button())
-        kept = QWidget()
-        inside = QVBoxLayout(kept)
-        inside.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        self._issued = QWidget()
+        inside = QVBoxLayout(self._issued)
+        inside.setContentsMargins(0, GRID, 0, 0)
+        self._said.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         inside.addWidget(self._said)
-        inside.addWidget(self.facts)
-        inside.addStretch(1)
-        self._issued = Scrolling(kept)
+        inside.addWidget(self.pane, 1)
+        inside.addStretch(0)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -310,9 +329,9 @@ class EditorScreen(Screen):
         splitter.setHandleWidth(1)
         splitter.addWidget(left)
         splitter.addWidget(self.paper)
-        splitter.setSizes([6000, 4000])
-        splitter.setStretchFactor(0, 60)
-        splitter.setStretchFactor(1, 40)
+        splitter.setSizes([6200, 3800])
+        splitter.setStretchFactor(0, 62)
+        splitter.setStretchFactor(1, 38)
         remembered = self.desktop.memory.state("invoice splitter")
         if not remembered.isEmpty():
             splitter.restoreState(remembered)
@@ -320,3 +339,13 @@ class EditorScreen(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(splitter)
+
+
+def _what(opened: Opened) -> str:
+    """Return what a document is called."""
+    return opened.kind.value if opened.sort is Sort.INVOICE else opened.sort.value
+
+
+def _a(opened: Opened) -> str:
+    what = _what(opened)
+    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"

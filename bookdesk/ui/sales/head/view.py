@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QSizePolicy
+
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.options import Options
@@ -17,5 +21,15 @@ class SalesWays(Options):
         """Stand above the screen `here`."""
         super().__init__("What is sold", KINDS, here)
         self._here = here
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.chosen.connect(lambda screen: desktop.go(Place(screen)))
         self.chosen.connect(lambda _: self.show_value(self._here))  # each of the three shows itself
+
+    def sizeHint(self) -> QSize:
+        """Return the room of all three side by side: in the head of a page nothing goes below another."""
+        hints = [button.sizeHint() for button in self.buttons.values()]
+        return QSize(sum(hint.width() + GRID // 2 for hint in hints), max(hint.height() for hint in hints))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same."""
+        return self.sizeHint()

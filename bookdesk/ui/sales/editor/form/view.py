@@ -16,6 +16,7 @@ from bookdesk.invoicing.considering import Considered
 from bookdesk.invoicing.entered import Entered, EnteredLine
 from bookdesk.invoicing.offering import Customer, Offered
 from bookdesk.invoicing.pricing import Priced
+from bookdesk.invoicing.recurring import Rule
 from bookdesk.ledger.earlypayment import EarlyPayment
 from bookdesk.models.invoice import InvoiceKind
 from bookdesk.ui import wording
@@ -32,7 +33,8 @@ from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.tick import Tick
 from bookdesk.ui.sales.editor.lines.view import LinesTable
 from bookdesk.ui.sales.editor.parts.view import PartsTable
-from bookdesk.ui.sales.editor.presenter import EditorPresenter, Opened
+from bookdesk.ui.sales.editor.presenter import EditorPresenter, Opened, Sort
+from bookdesk.ui.sales.editor.rule.view import RuleFields
 from bookdesk.ui.sales.editor.table import number, percent, sums_of, typed_number
 
 PAUSE = 150
@@ -69,6 +71,7 @@ class InvoiceForm(Scrolling):
         self.share, self.days = Field("Discount in percent"), Field("Days in which it is earned")
         self.in_parts = Tick("Paid in parts")
         self.introduction, self.note = QPlainTextEdit(), QPlainTextEdit()
+        self.rule = RuleFields(self._day_of_today)
         self._sums, self._said = label("", wraps=True), label("", "muted", wraps=True)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -95,6 +98,7 @@ class InvoiceForm(Scrolling):
         self.mode.show_value((entered.tax_mode if entered else None) or opened.offered.tax_mode)
         self.lines.show_document(entered.lines if entered else (), opened.offered, self._currency())
         self._show_rest(entered)
+        self.rule.show_rule(opened.rule, opened.offered.today)
         self._suit()
         self._dirty, self._showing = False, False
         self._say_problem("")
@@ -166,17 +170,21 @@ class InvoiceForm(Scrolling):
             contact_id=customer.id,
             lines=self.lines.lines(),
             document_date=day,
-            due_date=None if note else (self.due.day() or due_date(day, customer.terms)),
+            due_date=self._due(day, customer),
             currency=self._currency(),
             rate=typed_number(self.rate.text()) if self.rate.text().strip() and self._foreign() else None,
             reference=self.reference.text().strip() or None,
             tax_mode=TaxMode(self.mode.value() or TaxMode.EXCLUSIVE),
             discount=None if note else self._discount(),
-            milestones=self.parts.plan(self._currency(), day) if self.in_parts.isChecked() and not note else (),
+            milestones=self.parts.plan(self._currency(), day) if self._is_planned() else (),
             introduction=self.introduction.toPlainText().strip() or None,
             note=self.note.toPlainText().strip() or None,
             usual=self._usual,
         )
+
+    def entered_rule(self) -> Rule | None:
+        """Return when a schedule bills; none of what is no schedule. `InputError` where a field means nothing."""
+        return self.rule.entered() if self._sort() is Sort.SCHEDULE else None
 
     def changed(self) -> bool:
         """Whether something was typed that is not kept."""
@@ -214,6 +222,21 @@ class InvoiceForm(Scrolling):
         except BookDeskError:
             return None
 
+    def _sort(self) -> Sort:
+        return self._front.sort if self._front is not None else Sort.INVOICE
+
+    def _is_planned(self) -> bool:
+        invoice = self._sort() is Sort.INVOICE and self._kind() is InvoiceKind.INVOICE
+        return invoice and self.in_parts.isChecked()
+
+    def _due(self, day: date, customer: Customer) -> date | None:
+        """Return the last day: of an offer the typed one, of an invoice else by the customer's terms."""
+        if self._sort() is Sort.ESTIMATE:
+            return self.due.day()
+        if self._sort() is Sort.SCHEDULE or self._kind() is InvoiceKind.CREDIT_NOTE:
+            return None
+        return self.due.day() or due_date(day, customer.terms)
+
     def _kind(self) -> InvoiceKind:
         return self._front.kind if self._front is not None else InvoiceKind.INVOICE
 
@@ -241,7 +264,8 @@ class InvoiceForm(Scrolling):
     def _show_days(self, entered: Entered | None, customer: Customer | None) -> None:
         day = (entered.document_date if entered else None) or self._day_of_today()
         self.dated.show_day(day)
-        by_terms = due_date(day, customer.terms) if customer is not None else None
+        invoice = self._sort() is Sort.INVOICE
+        by_terms = due_date(day, customer.terms) if customer is not None and invoice else None
         due = entered.due_date if entered else None
         self.due.show_day(None if due == by_terms else due)
         self._hint_due()
@@ -254,7 +278,8 @@ class InvoiceForm(Scrolling):
         except BookDeskError:
             return
         self.due.base = day
-        self.due.setPlaceholderText(wording.day(due_date(day, customer.terms)) if customer is not None else "by terms")
+        by_terms = wording.day(due_date(day, customer.terms)) if customer is not None else "by terms"
+        self.due.setPlaceholderText("30 days" if self._sort() is Sort.ESTIMATE else by_terms)
 
     def _show_rest(self, entered: Entered | None) -> None:
         self.share.clear()
@@ -273,18 +298,21 @@ class InvoiceForm(Scrolling):
 
     def _suit(self) -> None:
         """Show what this kind of document has."""
-        note = self._kind() is InvoiceKind.CREDIT_NOTE
-        for part in (self._rows["due"], self._early, self.in_parts):
-            part.setVisible(not note)
-        self.parts.setVisible(not note and self.in_parts.isChecked())
-        tied = (
-            self._front is not None
-            and self._front.shown is not None
-            and bool(self._front.shown.details.invoice.corrects_id)
-        )
+        front = self._front
+        sort = front.sort if front is not None else Sort.INVOICE
+        note, invoice = self._kind() is InvoiceKind.CREDIT_NOTE, sort is Sort.INVOICE
+        in_parts = self.in_parts.isChecked()
+        self._rows["due"].setVisible(not note and sort is not Sort.SCHEDULE and not (invoice and in_parts))
+        self._rows["due"].rename("Holds until" if sort is Sort.ESTIMATE else "Due")
+        self._rows["dated"].setVisible(sort is not Sort.SCHEDULE)
+        self._early.setVisible(not note and sort is not Sort.ESTIMATE)
+        self.in_parts.setVisible(invoice and not note)
+        self.parts.setVisible(invoice and not note and in_parts)
+        tied = front is not None and front.tied
         self.customer.setReadOnly(tied)
         self.currency.setReadOnly(tied)
-        self._rows["rate"].setVisible(self._foreign())
+        self._rows["rate"].setVisible(self._foreign() and invoice)
+        self.rule.setVisible(sort is Sort.SCHEDULE)
 
     def _customer_chosen(self, value: str) -> None:
         """Take the customer's currency where the document has no line with a price yet."""
@@ -379,6 +407,7 @@ class InvoiceForm(Scrolling):
         self.lines.refused.connect(self._say_problem)
         self.parts.changed.connect(self._changed)
         self.in_parts.toggled.connect(lambda _: self._changed())
+        self.rule.typed.connect(self._changed)
 
     def _lay_out(self) -> None:
         self._rows = {
@@ -415,6 +444,7 @@ class InvoiceForm(Scrolling):
         column = QVBoxLayout(body)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
+        column.addWidget(self.rule)
         column.addLayout(grid)
         column.addWidget(self.mode)
         for part in (heading("Lines"), self.lines, self._sums, self._said, self._early, self.in_parts, self.parts):

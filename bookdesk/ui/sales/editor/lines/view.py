@@ -53,6 +53,7 @@ class LinesTable(RecordTable):
     ) -> None:
         """Show these lines."""
         self._offered, self._currency, self.sheet.editable = offered, currency, editable
+        self._offer_products(on=bool(offered.products))
         self.sheet.show_lines(lines, offered, currency)
         self.show_all_rows()
 
@@ -97,6 +98,13 @@ class LinesTable(RecordTable):
             self._show(lines)
             self.setCurrentIndex(self.sheet.index(target, self.currentIndex().column()))
             self.changed.emit()
+
+    def _offer_products(self, *, on: bool) -> None:
+        """Leave the room of the products to the descriptions where there are none."""
+        place = next(n for n, one in enumerate(SHEET) if one.name == "product")
+        self._off = self._off - {place} if on else self._off | {place}
+        self.setColumnHidden(place, not on)
+        self._fit()
 
     def _all(self) -> list[EnteredLine]:
         """Return the lines as they stand, one that was emptied included, without the one below the last."""

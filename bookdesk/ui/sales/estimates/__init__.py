@@ -1,0 +1,1 @@
+"""The screen of estimates: what was offered, and what became of it."""

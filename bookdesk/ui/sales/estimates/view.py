@@ -1,0 +1,320 @@
+"""The screen of estimates: lists at the top, the table, the chosen one beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from bookdesk.core.money import total
+from bookdesk.invoicing.estimates import EstimateView
+from bookdesk.models.estimate import EstimateStatus
+from bookdesk.ui import wording
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.tokens import GRID
+from bookdesk.ui.messages import Message, Place, history_of
+from bookdesk.ui.pieces.choosing import Chooser
+from bookdesk.ui.pieces.commands import Command, bind, button
+from bookdesk.ui.pieces.facts import Facts
+from bookdesk.ui.pieces.flow import FlowLayout
+from bookdesk.ui.pieces.labels import PillLabel, heading, quiet
+from bookdesk.ui.pieces.list_page import ListPage, ListTab
+from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.pages import Scrolling
+from bookdesk.ui.pieces.screen import Screen
+from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.pieces.timeline import Timeline
+from bookdesk.ui.sales.estimates.presenter import EstimateShown, EstimatesPresenter
+from bookdesk.ui.sales.estimates.table import (
+    ALL,
+    COLUMNS,
+    EXPIRED,
+    OPEN,
+    facts_of,
+    is_on,
+    line_rows,
+    matches,
+    state_pill,
+)
+from bookdesk.ui.sales.head.view import SalesWays
+from bookdesk.ui.sales.table import LINES
+
+TABS = (
+    ListTab(OPEN, "Offered"),
+    ListTab(EXPIRED, "Ran out"),
+    ListTab(EstimateStatus.ACCEPTED.value, "Accepted"),
+    ListTab(EstimateStatus.DRAFT.value, "Drafts"),
+    ListTab(EstimateStatus.INVOICED.value, "Invoiced", quiet=True),
+    ListTab(EstimateStatus.DECLINED.value, "Declined", quiet=True),
+    ListTab(EstimateStatus.WITHDRAWN.value, "Withdrawn", quiet=True),
+    ListTab(ALL, "All", quiet=True),
+)
+COMMANDS = (
+    Command("new", "New estimate", ("N",), "add"),
+    Command("open", "Open", ("E", "F2"), "edit"),
+    Command("offer", "Offer…", ("I",), "release"),
+    Command("accept", "Accepted…", ("A",), "accept"),
+    Command("accept with", "Accepted, with evidence…", ("Shift+A",), "file"),
+    Command("invoice", "Make the invoice", ("M",), "sales"),
+    Command("decline", "Declined…", ("D",), "reject"),
+    Command("revise", "Back to a draft", ("R",), "undo"),
+    Command("withdraw", "Withdraw…", ("Shift+V",), "void"),
+    Command("copy", "Copy to a new draft", ("Shift+C",), "duplicate"),
+    Command("delete", "Throw the draft away", ("Shift+Delete",), "delete"),
+    Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
+)
+_ACTS = tuple(one.name for one in COMMANDS if one.name not in {"new", "filter"})
+_ON = {
+    EstimateStatus.DRAFT: {"offer", "delete"},
+    EstimateStatus.OFFERED: {"accept", "accept with", "decline", "revise", "withdraw"},
+    EstimateStatus.ACCEPTED: {"invoice", "withdraw"},
+    EstimateStatus.DECLINED: {"revise"},
+    EstimateStatus.WITHDRAWN: {"revise"},
+    EstimateStatus.INVOICED: set(),
+}
+
+
+class EstimatesScreen(Screen):
+    """Estimates of the client in front."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        """Build the page; the list comes with `show_place`."""
+        super().__init__(desktop, "estimates")
+        self.presenter, self.chooser = EstimatesPresenter(desktop, self), Chooser()
+        self._all: tuple[EstimateView, ...] = ()
+        self._wanted = ""
+        self.model = RowsModel(COLUMNS, lambda row: row.estimate.id, self)
+        self.table = RecordTable(self.model, "estimates", desktop.memory, "Estimates")
+        self.acts = bind(self, COMMANDS, self._handlers())
+        self.pane = EstimatePane(desktop, [self.acts[name] for name in _ACTS])
+        self.page = ListPage(
+            "estimates", "Sales", TABS, self.table, desktop.memory, primary=self.acts["new"], beside=self.pane
+        )
+        self.page.put_in_head(SalesWays(desktop, "estimates"))
+        self.page.show_tab(OPEN)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
+        self._connect()
+        self._judge()
+
+    def show_place(self, place: Place) -> None:
+        """Show a named list (`view`), or the list with one estimate (`item`)."""
+        self._wanted = place.item
+        if place.view or place.item:
+            self.page.show_tab(place.view or ALL)
+            self.page.show_filter("")
+        self.presenter.refresh()
+
+    def forget(self) -> None:
+        """Show no estimate any more."""
+        super().forget()
+        self._all = ()
+        self.page.show_tab(OPEN)
+        self.pane.show_estimate(None)
+        self._judge()
+
+    def record(self) -> Place | None:
+        """Return where the history of the chosen estimate is."""
+        row = self._current()
+        return history_of("estimate", row.estimate.id) if row is not None else None
+
+    def take_keyboard(self) -> None:
+        """Begin in the list."""
+        self.page.focus_list()
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        presenter = self.presenter
+        return {
+            "new": lambda: presenter.open(view=self.page.tab()),
+            "open": self._open,
+            "offer": self._offer,
+            "accept": lambda: self._accept(None),
+            "accept with": self._accept_with,
+            "invoice": lambda: self._on_current(presenter.invoice),
+            "decline": lambda: self._ask_why("What does the customer say?", "Declined", presenter.decline),
+            "revise": lambda: self._on_current(presenter.revise),
+            "withdraw": lambda: self._ask_why("Why is it withdrawn?", "Withdraw", presenter.withdraw),
+            "copy": lambda: self._on_current(presenter.copy),
+            "delete": self._delete,
+            "filter": self._focus_filter,
+        }
+
+    def _connect(self) -> None:
+        page, presenter = self.page, self.presenter
+        page.tab_chosen.connect(lambda _: self._show_rows())
+        page.filter_changed.connect(lambda _: self._show_rows())
+        self.table.current_changed.connect(lambda _: self._current_changed())
+        self.table.opened.connect(lambda _: self._open())
+        presenter.found.connect(self._show_found)
+        presenter.shown.connect(self._show_estimate)
+        presenter.stale.connect(presenter.refresh)
+
+    def _show_found(self, found: tuple[EstimateView, ...]) -> None:
+        self._all = found
+        self.page.show_counts({tab.name: sum(is_on(one, tab.name) for one in found) for tab in TABS})
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        tab, text = self.page.tab(), self.page.filter.text().strip()
+        rows = [one for one in self._all if is_on(one, tab) and matches(one, text)]
+        self.model.show_rows(rows)
+        currencies = sorted({one.estimate.currency for one in rows})
+        sums = [
+            total((one.estimate.total_money for one in rows if one.estimate.currency == currency), currency)
+            for currency in currencies
+        ]
+        self.page.show_footer(wording.count(len(rows), "estimate"), f"Total  {wording.sums(sums)}" if sums else "")
+        if rows:
+            self.page.show_table()
+            wanted, self._wanted = self._wanted, ""
+            if not (wanted and self.table.choose(wanted)):
+                self.table.choose_first()
+            self._current_changed()
+        else:
+            self.pane.show_estimate(None)
+            self._say_empty(text)
+        self._judge()
+
+    def _say_empty(self, text: str) -> None:
+        new = self.acts["new"]
+        if text:
+            self.page.show_empty("sales", Message(f"No estimate here matches “{text}”."))
+        elif self._all:
+            self.page.show_empty("sales", Message("No estimate is in this list."))
+        else:
+            remedy = "What a customer accepts becomes an invoice with one key."
+            words = "No estimate is here yet."
+            self.page.show_empty("sales", Message(words, remedy=remedy, label=new.text(), act=new.trigger))
+
+    def _show_estimate(self, shown: EstimateShown) -> None:
+        row = self._current()
+        if row is not None and row.estimate.id == shown.details.view.estimate.id:
+            self.pane.show_estimate(shown)
+
+    def _current_changed(self) -> None:
+        row = self._current()
+        if row is not None:
+            self.presenter.show_estimate(row.estimate.id)
+        self._judge()
+
+    def _judge(self) -> None:
+        """Offer what can be done to the chosen one."""
+        row = self._current()
+        on = set() if row is None else _ON[row.estimate.status] | {"open", "copy"}
+        if row is not None and row.estimate.number is not None:
+            on -= {"delete"}  # its number was told to the customer
+        for name in _ACTS:
+            self.acts[name].setEnabled(name in on)
+        draft = row is not None and row.estimate.status is EstimateStatus.DRAFT
+        self.acts["open"].setText("Edit" if draft else "Open")
+        self.judge_history()
+
+    def _current(self) -> EstimateView | None:
+        row = self.table.current_record()
+        return row if isinstance(row, EstimateView) else None
+
+    def _on_current(self, act: Callable[[EstimateView], None]) -> None:
+        row = self._current()
+        if row is not None:
+            act(row)
+
+    def _open(self) -> None:
+        self._on_current(lambda row: self.presenter.open(row.estimate.id, self.page.tab()))
+
+    def _offer(self) -> None:
+        def ask(row: EstimateView) -> None:
+            question = f"Offer this to {row.customer} for {wording.money(row.estimate.total_money)}?"
+            self.page.prompt.ask(question, "Offer", lambda _: self.presenter.offer(row), needed=False)
+
+        self._on_current(ask)
+
+    def _accept(self, evidence: Path | None) -> None:
+        def ask(row: EstimateView) -> None:
+            question = f"Who accepted {row.estimate.number or 'it'} for {row.customer}?"
+            if evidence is not None:
+                question = f"{question} {evidence.name} is kept with it."
+            act = partial(self._accepted, row, evidence)
+            self.page.prompt.ask(question, "Accepted", act, hint="e.g. Jo Brown by mail")
+
+        self._on_current(ask)
+
+    def _accepted(self, row: EstimateView, evidence: Path | None, by: str) -> None:
+        self.presenter.accept(row, by, evidence)
+
+    def _accept_with(self) -> None:
+        file = self.chooser.file(self, "The mail or the signed page")
+        if file is not None:
+            self._accept(file)
+
+    def _ask_why(self, question: str, act: str, then: Callable[[EstimateView, str], None]) -> None:
+        def ask(row: EstimateView) -> None:
+            words = f"{row.estimate.number or 'The estimate'} for {row.customer}: {question}"
+            self.page.prompt.ask(words, act, partial(then, row), hint="may stay empty", needed=False)
+
+        self._on_current(ask)
+
+    def _delete(self) -> None:
+        def ask(row: EstimateView) -> None:
+            question = f"Throw the draft for {row.customer} away?"
+            self.page.prompt.ask(question, "Throw away", lambda _: self.presenter.delete(row), needed=False)
+
+        self._on_current(ask)
+
+    def _focus_filter(self) -> None:
+        self.page.filter.setFocus()
+
+
+class EstimatePane(Scrolling):
+    """One estimate in full."""
+
+    def __init__(self, desktop: Desktop, acts: list[QAction]) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self.setAccessibleName("The chosen estimate")
+        self._id = ""
+        self._title, self._pill, self._facts = heading(""), PillLabel(), Facts()
+        self._none, self._title_of_lines = quiet("No estimate is chosen."), heading("Lines")
+        self._title.setWordWrap(True)
+        self._model = RowsModel(LINES, lambda row: row.key)
+        self._lines = RecordTable(self._model, "estimate lines", desktop.memory, "Lines of the estimate")
+        self._history, self._history_heading = Timeline(), heading("History")
+        body, row = QWidget(), FlowLayout(GRID // 2)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        for act in acts:
+            row.addWidget(button(act, hides=True))
+        for part in (self._none, self._title, self._pill):
+            column.addWidget(part)
+        column.addLayout(row)
+        for below in (self._facts, self._title_of_lines, self._lines, self._history_heading, self._history):
+            column.addWidget(below)
+        column.addStretch(1)
+        self.setWidget(body)
+        self._history.whole_asked.connect(lambda: desktop.go(history_of("estimate", self._id)))
+        self.show_estimate(None)
+
+    def show_estimate(self, shown: EstimateShown | None) -> None:
+        """Show an estimate, or that none is chosen."""
+        known = shown is not None
+        self._none.setVisible(not known)
+        for part in (self._title, self._facts):
+            part.setVisible(known)
+        rows = line_rows(shown.details) if shown is not None else []
+        self._model.show_rows(rows)
+        self._lines.show_all_rows()
+        self._title_of_lines.setVisible(bool(rows))
+        self._lines.setVisible(bool(rows))
+        history = shown.history if shown is not None else ()
+        self._history.show_entries(history)
+        self._history_heading.setVisible(bool(history))
+        self._pill.show_pill(state_pill(shown.details.view) if shown is not None else None)
+        self._id = shown.details.view.estimate.id if shown is not None else ""
+        if shown is not None:
+            view = shown.details.view
+            self._title.setText(f"{view.customer}  ·  {view.estimate.number or 'Estimate, no number yet'}")
+            self._facts.show_facts(facts_of(shown.details))

@@ -1,0 +1,1 @@
+"""The screen of schedules: what is billed again and again."""
