@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import RuleBroken
@@ -20,16 +20,19 @@ from bookdesk.ledger.allocating import Applied, apply_receipt, receipt_standing,
 from bookdesk.ledger.discounting import follow_discounts
 from bookdesk.ledger.entry import EntryDraft, Setting, Side
 from bookdesk.ledger.exchange import ExchangeRate
+from bookdesk.ledger.numbering import Used, following
 from bookdesk.ledger.periods import open_day
 from bookdesk.ledger.posting import account_for, base_currency, post, reverse, standing_entry
 from bookdesk.ledger.receivable import open_invoices, standing_allocations, still_open_invoice
-from bookdesk.ledger.salesnumbers import next_number
+from bookdesk.ledger.salesnumbers import next_number, series_of
 from bookdesk.models.account import Account, AccountRole
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceSource
 from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.store.change import Change
 
+_HIGHEST = 100
+"""Numbers that are looked at to tell the next one."""
 _RATE_PLACES = Decimal("1e-10")
 
 
@@ -220,7 +223,7 @@ def _row(session: Session, new: NewReceipt, by: str, at: datetime) -> Receipt:
     banked, fee = _banked(new), _fee(new)
     rate = _rate(session, new, banked + fee)
     return Receipt(
-        number=next_number(session, NumberedKind.RECEIPT, new.day),
+        number=_next_number(session, new.day),
         contact_id=new.contact_id,
         day=new.day,
         currency=new.amount.currency,
@@ -243,6 +246,21 @@ def _row(session: Session, new: NewReceipt, by: str, at: datetime) -> Receipt:
         entered_by=by,
         entered_at=at,
     )
+
+
+def _next_number(session: Session, day: date) -> str:
+    """Return the next number, told by the highest ones; all of them are read only where those do not tell.
+
+    Lines are matched by the hundred, and each takes a number.
+    """
+    length = func.length(Receipt.number)
+    highest = select(Receipt.number).where(Receipt.number.is_not(None)).order_by(length.desc(), Receipt.number.desc())
+    used = [Used(number or "") for number in session.scalars(highest.limit(_HIGHEST))]
+    series = series_of(session)[NumberedKind.RECEIPT]
+    found = following(series, used, day)
+    told = len(used) < _HIGHEST or any(series.parse(one.text) is not None for one in used)
+    taken = session.scalar(select(Receipt.id).where(Receipt.number == found))
+    return found if told and taken is None else next_number(session, NumberedKind.RECEIPT, day)
 
 
 def _rate(session: Session, new: NewReceipt, gross: Money) -> ExchangeRate | None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import ReceiptWay
+from bookdesk.core.vocabulary import NumberedKind, ReceiptWay, YearShown
 from bookdesk.ledger.allocating import Applied, allocate_credit, apply_receipt
 from bookdesk.ledger.discounting import discount_if_paid, take_discount, write_off
 from bookdesk.ledger.exchange import ExchangeRate
@@ -23,6 +23,7 @@ from bookdesk.models.account import AccountRole
 from bookdesk.models.client import LockSource, PeriodLock
 from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceKind
 from bookdesk.models.receipt import Receipt, Refund
+from bookdesk.models.sales import NumberSeries
 from bookdesk.store.desk import Desk
 from tests.support.books import account_id, bank, client_desk, tax_code_id
 from tests.support.sales import (
@@ -129,6 +130,31 @@ def test_a_reversed_receipt_leaves_everything_open_again_and_books_at_nothing(de
 def test_the_number_of_a_reversed_receipt_stays_used(desk: Desk) -> None:
     reversed_on(desk, received(desk, 1_00), LATER)
     assert received(desk, 2_00).number == "REC-0002"
+
+
+def test_numbers_go_on_from_the_highest_of_the_series_also_after_it_was_changed(desk: Desk) -> None:
+    assert received(desk, 1_00).number == "REC-0001"
+    with changing(desk) as work:
+        work.add(
+            NumberSeries(
+                kind=NumberedKind.RECEIPT,
+                prefix="Q",
+                digits=3,
+                year=YearShown.STARTS,
+                separator="-",
+                restarts=True,
+                start_month=7,
+                first=1,
+            )
+        )
+        work.commit()
+    days = [date(2026, 7, 1), date(2027, 6, 30), date(2027, 7, 1), date(2026, 8, 1)]
+    assert [received(desk, 1_00, day=day).number for day in days] == [
+        "Q2026-001",
+        "Q2026-002",
+        "Q2027-001",
+        "Q2026-003",
+    ]
 
 
 def test_freed_money_counts_again_only_from_that_day_on(desk: Desk) -> None:
