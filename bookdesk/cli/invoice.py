@@ -15,6 +15,7 @@ from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.amounts import exact_amount
 from bookdesk.core.dates import DayOrder
 from bookdesk.core.errors import UsageError
+from bookdesk.core.money import Money
 from bookdesk.invoicing.hours import Grouping
 from bookdesk.invoicing.listing import InvoiceList, InvoiceListing, InvoiceQuery
 from bookdesk.invoicing.products import ProductService
@@ -63,6 +64,9 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     credit.add_argument("--only", action="append", default=[], metavar="LINE[=QUANTITY]", help="a line; all by default")
     credit.add_argument("--line", dest="lines", action="append", default=[], metavar="LINE", help="other lines instead")
     credit.add_argument("--note", type=as_words)
+    fee = _act(acts, "charge", "draft the invoice of a fee or interest for paying late", _charge)
+    fee.add_argument("amount", type=as_amount)
+    fee.add_argument("--text", required=True, type=as_words, help="what is claimed, and by which law or term")
     _marks(acts)
     documenting.add_paper_arguments(_act(acts, "paper", "save the PDF", _paper))
     data = _act(acts, "xml", "save the data as an e-invoice (EN 16931)", _xml)
@@ -194,6 +198,14 @@ def _credit(arguments: Arguments, console: Console) -> int:
         return service.credit(invoice_id, quantities=quantities or None, lines=lines, note=arguments.note)
 
     return _change(arguments, console, credit)
+
+
+def _charge(arguments: Arguments, console: Console) -> int:
+    def charge(_desk: Desk, service: InvoiceService, invoice_id: str) -> Invoice:
+        amount = Money.of(arguments.amount, service.show(invoice_id).invoice.currency)
+        return service.charge(invoice_id, [(arguments.text, amount)])
+
+    return _change(arguments, console, charge)
 
 
 def _quantities(texts: list[str]) -> Mapping[int, Decimal | None]:

@@ -16,6 +16,7 @@ from bookdesk.invoicing.settingfields import SETTERS
 from bookdesk.invoicing.settings import SettingsService
 from bookdesk.ledger.numbering import MOST_DIGITS, Series
 from bookdesk.security.roles import Permission
+from bookdesk.takeon.completing import add_missing_codes
 
 Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
 
@@ -31,6 +32,8 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
         "assignments", nargs="+", metavar="FIELD=VALUE", help=f"known are {', '.join(sorted(SETTERS))}"
     )
     add_workspace_arguments(setting)
+    codes = add_command(acts, "tax-codes", "add tax codes of the country that the client has not", _tax_codes)
+    add_workspace_arguments(codes)
     logo = add_command(acts, "logo", "put a picture on the papers, or take it off", _logo)
     logo.add_argument("file", nargs="?", type=Path, metavar="FILE", help="left out: no logo any more")
     add_workspace_arguments(logo)
@@ -87,6 +90,14 @@ def _tell(service: SettingsService, console: Console) -> None:
     said = "\n".join(f"{name}: {value}" for name, value in known.items())
     coming = ", ".join(f"{kind} {number}" for kind, number in shown.following.items())
     console.row(row, f"{said}\nnext numbers: {coming}")
+
+
+def _tax_codes(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        workspace.require(Permission.POST)
+        added = add_missing_codes(workspace.desk)
+    console.row({"added": list(added)}, f"Added: {', '.join(added) or 'none, all are there'}.")
+    return console.status
 
 
 def _logo(arguments: Arguments, console: Console) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,8 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import InputError, NotFound, RuleBroken
+from bookdesk.core.money import Money
 from bookdesk.core.texts import clean
 from bookdesk.invoicing import issuing
+from bookdesk.invoicing.charging import begin_charge
 from bookdesk.invoicing.crediting import begin_credit
 from bookdesk.invoicing.details import InvoiceDetails, read_details
 from bookdesk.invoicing.drafting import begun, delete_draft, entered_of, write_draft
@@ -140,6 +142,14 @@ class InvoiceService:
             made = begin_credit(
                 work, invoice, self._desk.actor.user, today, quantities=quantities, lines=anew or (), note=note
             )
+            work.commit()
+        return made
+
+    def charge(self, invoice_id: str, claims: Sequence[tuple[str, Money]]) -> Invoice:
+        """Draft the invoice of what is claimed of a late one: pairs of text and amount."""
+        with self._change(Action.INVOICE_EDITED, "draft of late fee") as work:
+            invoice, today = work.get(Invoice, invoice_id), self._today(work.session)
+            made = begin_charge(work, invoice, claims, self._desk.actor.user, today)
             work.commit()
         return made
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core import dates
@@ -25,6 +25,7 @@ from bookdesk.ledger.owner import client_profile
 from bookdesk.models.account import Account, AccountKind, TaxCode, TaxSide
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.contact import Terms
+from bookdesk.models.invoice import Invoice, InvoiceStatus
 from bookdesk.models.sales import SalesSettings
 
 Setter = Callable[[Session, SalesSettings, str], None]
@@ -89,6 +90,22 @@ def _choice(name: str, kind: type[StrEnum], *, needed: bool = False) -> Setter:
 
 def _flag(name: str) -> Setter:
     return lambda _session, row, value: setattr(row, name, yes_or_no(clean(value), name))
+
+
+def _numbered_by(session: Session, row: SalesSettings, value: str) -> None:
+    """Choose who numbers; not while issued invoices wait for numbers that nobody would give them any more."""
+    _choice("numbered_by", NumberedBy, needed=True)(session, row, value)
+    waiting = (
+        select(func.count())
+        .select_from(Invoice)
+        .where(Invoice.number.is_(None), Invoice.status == InvoiceStatus.ISSUED)
+    )
+    if row.numbered_by is NumberedBy.BOOKDESK and (count := session.scalar(waiting)):
+        raise RuleBroken(
+            f"{count} issued {'invoice waits' if count == 1 else 'invoices wait'} for the accounting system's number.",
+            "Note the numbers first.",
+            command="bookdesk invoice number-given INVOICE NUMBER",
+        )
 
 
 def _colour(text: str) -> str:
@@ -181,7 +198,7 @@ SETTERS: Mapping[str, Setter] = {
     "tax_mode": _choice("tax_mode", TaxMode),
     "rounded_by": _choice("rounded_by", RoundedBy),
     "cash_step": _cash_step,
-    "numbered_by": _choice("numbered_by", NumberedBy, needed=True),
+    "numbered_by": _numbered_by,
     "embedded_xml": _choice("embedded_xml", EmbeddedXml, needed=True),
     "bank_account": _bank_account,
     "default_account": _account,

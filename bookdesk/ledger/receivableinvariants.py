@@ -30,7 +30,7 @@ def allocations_fit(session: Session) -> Iterator[str]:
     rows = session.scalars(select(Invoice)).all()
     done = settled_invoices(session, [row.id for row in rows])
     for row in rows:
-        if not 0 <= done[row.id] <= row.claim.minor:
+        if not 0 <= done[row.id] <= max(row.claim.minor, 0):  # a draft may come to less than nothing
             yield f"{row.kind} {row.id}: {done[row.id]} of {row.claim.minor} minor units are settled"
         if done[row.id] and row.status is not InvoiceStatus.ISSUED:
             yield f"{row.kind} {row.id} is {row.status}, and {done[row.id]} minor units of it are settled"

@@ -126,6 +126,13 @@ def test_a_plan_marks_and_hours(shell: Shell, tmp_path: Path) -> None:
     assert shell(OWNER, "invoice", "unspare", "INV-0001")[0]["reminders"] is True
 
 
+def test_a_late_one_is_charged_for(shell: Shell) -> None:
+    shell(OWNER, "invoice", "issue", drafted(shell, "date=2026-05-01"))
+    (row,) = shell(OWNER, "invoice", "charge", "INV-0001", "40", "--text", "Late fee by our terms")
+    assert (row["total"], row["tax"], row["lines"][0]["account"]) == ("40.00", "0.00", "4-3000")
+    assert shell(OWNER, "sales", "tax-codes")[0]["added"] == []
+
+
 def test_the_paper_and_the_mail(shell: Shell, tmp_path: Path) -> None:
     invoice = drafted(shell)
     shell(OWNER, "invoice", "paper", invoice, "--out", tmp_path / "draft.pdf", "--draft")

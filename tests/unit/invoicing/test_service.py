@@ -403,6 +403,24 @@ def test_marks_are_of_issued_invoices_and_taken_back(desk: Desk, service: Invoic
         service.dispute(drafted(desk, who).id, "x")
 
 
+def test_a_late_one_is_charged_for_outside_tax(desk: Desk, service: InvoiceService) -> None:
+    who = customer(desk, sales_tax_code_id=tax_code_id(desk, "GSTI"))
+    late = issued(desk, who, document_date=date(2026, 5, 1))
+    fee, interest = Money(4000, "AUD"), Money(123, "AUD")
+    made = service.charge(late.id, [("Late fee", fee), ("Interest", interest)])
+    assert (made.fee_for_id, made.tax, made.total, made.reference) == (late.id, 0, 4123, "INV-0001")
+    service.issue(made.id)
+    assert balances(desk, "4-3000") == [-4123]
+    for claims in ([], [("Nothing", Money(0, "AUD"))], [("Other", Money(100, "EUR"))]):
+        with pytest.raises(InputError):
+            service.charge(late.id, claims)
+    with pytest.raises(RuleBroken, match="not late"):
+        service.charge(issued(desk, who).id, [("Fee", fee)])
+    service.issue(service.credit(late.id).id)
+    with pytest.raises(RuleBroken, match="Nothing is open"):
+        service.charge(late.id, [("Fee", fee)])
+
+
 def test_a_copy_is_a_new_draft_of_today(desk: Desk, service: InvoiceService) -> None:
     made = issued(desk, customer(desk), line("5", text="Beans"), document_date=date(2026, 6, 1), reference="PO 7")
     again = service.copy(made.id)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bookdesk.core.errors import BookDeskError, Conflict, InputError
+from bookdesk.core.errors import BookDeskError, Conflict, InputError, RuleBroken
 from bookdesk.core.vocabulary import NumberedBy, NumberedKind, RoundedBy, TaxMode, TaxOnDiscount, YearShown
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.settingfields import SETTERS, early_payment, terms
@@ -112,6 +112,16 @@ def test_slips_are_refused_and_nothing_is_kept(desk: Desk, name: str, value: str
     with pytest.raises(BookDeskError):
         SettingsService(desk).edit({"city": "Perth", name: value})
     assert SettingsService(desk).show().settings.city is None
+
+
+def test_nobody_takes_numbering_back_while_invoices_wait_for_numbers(desk: Desk) -> None:
+    service, invoices = SettingsService(desk), InvoiceService(desk)
+    service.edit({"numbered_by": "ledger"})
+    made = issued(desk, customer(desk))
+    with pytest.raises(RuleBroken, match="1 issued invoice waits"):
+        service.edit({"numbered_by": "bookdesk"})
+    invoices.number_given(made.id, "XI-1")
+    assert service.edit({"numbered_by": "bookdesk"}).numbered_by is NumberedBy.BOOKDESK
 
 
 def test_a_client_who_was_not_started_has_none(tmp_path: Path, desk: Desk) -> None:

@@ -14,10 +14,14 @@ from bookdesk.core.errors import BookDeskError, Conflict, InputError, NotFound
 from bookdesk.core.vocabulary import CustomerKind
 from bookdesk.ledger.balances import trial_balance
 from bookdesk.ledger.receivable import owed_by
+from bookdesk.ledger.taxcodes import sales_codes
+from bookdesk.models.account import TaxCode, TaxRate
+from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice
 from bookdesk.models.product import Product
 from bookdesk.store.desk import Desk
+from bookdesk.takeon.completing import add_missing_codes
 from bookdesk.takeon.customers import import_customers
 from bookdesk.takeon.products import import_products
 from bookdesk.takeon.service import TakeOnService
@@ -122,6 +126,21 @@ def test_a_product_that_cannot_be_keeps_the_whole_sheet_out(desk: Desk, row: str
     with pytest.raises(BookDeskError):
         import_products(desk, f"{PRODUCTS}{row}\n")
     assert count(desk, Product) == 0
+
+
+def test_a_client_of_before_gets_the_tax_codes_he_lacks(desk: Desk) -> None:
+    assert add_missing_codes(desk) == ()
+    with desk.books.change(Action.TAX_CODE_EDITED, "as before", actor=desk.actor) as work:
+        gone = work.session.scalars(select(TaxCode).where(TaxCode.code == "EXP")).one()
+        for rate in work.session.scalars(select(TaxRate).where(TaxRate.tax_code_id == gone.id)):
+            work.delete(rate)
+        work.session.flush()
+        work.delete(gone)
+        work.commit()
+    assert add_missing_codes(desk) == ("EXP",)
+    assert add_missing_codes(desk) == ()
+    with desk.books.query() as session:
+        assert "EXP" in {one.code for one in sales_codes(session, DAY)}
 
 
 def test_open_foreign_invoices_come_over_at_their_rate(desk: Desk) -> None:
