@@ -79,6 +79,7 @@ def einvoice_of(facts: Facts) -> EDocument:
         terms="\n".join([*paper.terms.splitlines(), *_plan(facts)]),
         buyer_reference=facts.buyer.buyer_reference,
         order=invoice.reference or "",
+        with_tax=invoice.tax_mode is TaxMode.INCLUSIVE,
         corrects=_corrects(facts),
     )
 

@@ -13,7 +13,18 @@ from bookdesk.core.clock import SystemClock
 from bookdesk.core.itself import own_program, own_source
 from bookdesk.ui.surroundings import Sample
 
-HEAVY = ("sqlalchemy", "reportlab", "requests", "PIL", "numpy", "pytesseract", "tesserocr", "pypdfium2", "lxml", "pikepdf")
+HEAVY = (
+    "sqlalchemy",
+    "reportlab",
+    "requests",
+    "PIL",
+    "numpy",
+    "pytesseract",
+    "tesserocr",
+    "pypdfium2",
+    "lxml",
+    "pikepdf",
+)
 FIRST_PAINT = """
 import sys
 from bookdesk import app

@@ -13,7 +13,7 @@ from typing import Final
 
 from bookdesk.core.currencies import exponent
 from bookdesk.core.money import Money, total
-from bookdesk.formats.einvoice.writing.document import EDocument, ELine, EParty
+from bookdesk.formats.einvoice.writing.document import EDocument, ELine, EParty, ETax
 from bookdesk.ledger.salestax import half_up
 
 _MOST_DECIMALS: Final = 2
@@ -89,10 +89,11 @@ def _computed(line: ELine) -> int:
 
 def _taxes(document: EDocument) -> Iterator[str]:
     for tax in document.taxes:
-        exact = half_up(Fraction(tax.rate or 0) * tax.base.minor)
+        exact = _exact(tax, with_tax=document.with_tax)
         if exact != tax.tax.minor:
-            found = Money(exact, document.currency)
-            yield f"{_rate(tax.rate)} of {tax.base} are {found}, and the invoice has {tax.tax}: it was rounded by line."
+            found, of = Money(exact, document.currency), tax.base + tax.tax if document.with_tax else tax.base
+            told = f"in {of}" if document.with_tax else f"of {of}"
+            yield f"{_rate(tax.rate)} {told} are {found}, not {tax.tax}: an e-invoice reckons tax once for each rate."
         if tax.category in _UNTAXED and tax.rate:
             yield f"Nothing is taxed in category {tax.category}, which has a rate of {_rate(tax.rate)}."
         if tax.category == "S" and not tax.rate:
@@ -102,6 +103,15 @@ def _taxes(document: EDocument) -> Iterator[str]:
     categories = {tax.category for tax in document.taxes}
     if "O" in categories and len(categories) > 1:
         yield "What is outside the scope of tax needs an invoice of its own."  # BR-O-11
+
+
+def _exact(tax: ETax, *, with_tax: bool) -> int:
+    """Return the tax in minor units: of the net, or what is in the gross where prices have their tax in them.
+
+    By the latter the net times the rate may be a cent off, which BR-CO-17 allows; the books have it so.
+    """
+    rate = Fraction(tax.rate or 0)
+    return half_up(rate / (1 + rate) * (tax.base + tax.tax).minor if with_tax else rate * tax.base.minor)
 
 
 def _parties(document: EDocument) -> Iterator[str]:

@@ -122,6 +122,8 @@ class EDocument:
     terms: str = ""
     buyer_reference: str = ""
     order: str = ""
+    with_tax: bool = False
+    """Whether prices were agreed with the tax in them, so that tax was reckoned from what is paid, not from the net."""
     corrects: tuple[str, date] | None = None
     """BT-25 and BT-26, the invoice that a credit note is for."""
 
