@@ -65,7 +65,12 @@ def greeted(contact: Contact) -> str:
 
 def recipients(contact: Contact) -> tuple[str, ...]:
     """Return the addresses of a contact, as they were entered; none is empty."""
-    return tuple(part for part in _APART.split(contact.email or "") if part)
+    return addresses_in(contact.email)
+
+
+def addresses_in(entered: str | None) -> tuple[str, ...]:
+    """Return the addresses in what a person entered as one text, parted by commas, semicolons or blanks."""
+    return tuple(part for part in _APART.split(entered or "") if part)
 
 
 def bank_lines(session: Session, locale: str, reference: str = "") -> tuple[str, ...]:

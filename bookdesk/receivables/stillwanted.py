@@ -20,7 +20,6 @@ from bookdesk.models.estimate import Estimate, EstimateStatus
 from bookdesk.models.invoice import Invoice, InvoiceStatus
 from bookdesk.models.mail import MailMessage
 from bookdesk.models.receipt import Receipt
-from bookdesk.models.receipt import Receipt
 from bookdesk.models.reminder import ReminderSent
 from bookdesk.receivables.deciding import Decision, decide
 from bookdesk.receivables.dunning import Held, Message
