@@ -125,7 +125,7 @@ class Sender:
         missing = [need for need in needs_of(intent) if need not in known.links]
         if missing and not blockers:
             given_up = after_given_up(known.session, self._provider.name, missing)
-            blockers = [given_up or f"{GOES_AFTER} {missing[0][0].value} it belongs to."]
+            blockers = [given_up or _goes_after(missing[0][0])]
         move(entry, machine.Examined(blocked=bool(blockers)))
         entry.summary, entry.problem = statement.sentence, " ".join(blockers) or None
         if showing:
@@ -277,6 +277,12 @@ class Sender:
     def _tell(self, entry_id: str, problem: str) -> None:
         with self._desk.books.upkeep() as session:
             session.get_one(OutboxEntry, entry_id).problem = problem
+
+
+def _goes_after(kind: OutboxKind) -> str:
+    if kind is OutboxKind.UNDO:
+        return f"{GOES_AFTER} taking back that comes before it."
+    return f"{GOES_AFTER} {kind.value} it belongs to."
 
 
 def _settle_unwanted(entry: OutboxEntry, there: KnownDocument | None) -> None:

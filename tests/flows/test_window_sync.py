@@ -201,6 +201,13 @@ def test_an_entry_is_told_shortly_and_with_dates_as_they_are_written_here() -> N
             "Use 1.00 AUD of credit note 8 of X for bill 7 of X",
         ),
         ("Match the bill 7 of Reef, taken over from the old system, with it.", "Match bill 7 of Reef"),
+        ("Attach a.pdf (3 kB) to the invoice 7 to Reef.", "Attach a.pdf to invoice 7"),
+        ("Record 5.00 AUD received on 2026-11-20 for the invoice 7 to Reef.", "Record 5.00 AUD for invoice 7 to Reef"),
+        ("Void the invoice 7 to Reef in Reef (Xero): it was taken back here.", "Void invoice 7 to Reef"),
+        (
+            "Keep 5.00 AUD of the receipt 7 from Reef to the customer's credit in Reef (Xero).",
+            "Keep 5.00 AUD of the receipt 7 from Reef to the customer's credit",
+        ),
     ):
         assert short(entry("ready", None, sentence)) == told
     assert "2026-11-20" not in dated(words)

@@ -95,12 +95,15 @@ _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _LEFT_OUT = tuple(
     (re.compile(pattern), instead)
     for pattern, instead in (
-        (r"^(Attach .*) \(\d+ kB\)( to the .*?) of .*$", r"\1\2"),
+        (r"^(Attach .*) \(\d+ kB\)( to the .*?) (?:of|to) .*$", r"\1\2"),
         (r" in [^:]*\([^:()]*\): ", ": "),
         (r"^(Add .*) to .*$", r"\1"),
-        (r" paid on \d{4}-\d\d-\d\d ", " "),
+        (r"^(Keep .*) in [^()]*\([^()]*\)\.$", r"\1"),
+        (r": it was taken back here\.$", ""),
+        (r" (?:paid|received) on \d{4}-\d\d-\d\d ", " "),
+        (r" (paid back|of [\d.]+ \w+) on \d{4}-\d\d-\d\d ", r" \1 "),
         (r", (?:dated|taken over) .*$|\.$", ""),
-        (r" the (bill|credit note|supplier) ", r" \1 "),
+        (r" the (bill|credit note|supplier|customer|invoice) ", r" \1 "),
     )
 )
 _LINKED = ("link it to that one", "say which one it is there")

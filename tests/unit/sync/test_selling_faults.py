@@ -146,6 +146,22 @@ def test_what_is_taken_back_and_never_arrived_is_not_sent_and_not_undone(stage: 
     assert again.status().open == ()
 
 
+def test_new_money_waits_until_what_it_replaces_is_taken_back_there(stage: Scene) -> None:
+    service = selling.ready(stage)
+    sold = selling.invoice(stage)
+    wrong = selling.receive(stage, 11000, (sold, 11000))
+    selling.sent(service)
+    selling.free(stage, wrong, sold)
+    selling.receive(stage, 11000, (sold, 11000))
+    service.preview()
+    stage.fault("error_before", method="POST", path="/Payments/")
+    waiting = service.send()
+    held_back = selling.of_kind(waiting.open, "receipt")
+    assert (held_back.state, held_back.problem) == ("blocked", "Goes after the taking back that comes before it.")
+    assert service.send(patience=900).done
+    assert (due(stage, sold), len(alive(stage, "Payments"))) == (0, 1)
+
+
 def test_a_limit_in_the_middle_is_respected_and_nothing_is_repeated(stage: Scene) -> None:
     service = selling.ready(stage)
     story = Story(stage)
