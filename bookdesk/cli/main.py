@@ -47,6 +47,10 @@ AREAS: dict[str, tuple[str, ...]] = {
     "period": ("period",),
     "account": ("account",),
     "remind": ("remind",),
+    "template": ("template",),
+    "report": ("report",),
+    "contact": ("contact",),
+    "commitment": ("commitment",),
 }
 """Module of `bookdesk.cli` and the commands it registers."""
 
