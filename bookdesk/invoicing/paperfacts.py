@@ -12,7 +12,7 @@ from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.formats.paper.content import PaperKind
 from bookdesk.formats.paper.letterhead import Letterhead
-from bookdesk.formats.paper.wording import LANGUAGES
+from bookdesk.formats.paper.wording import printable
 from bookdesk.invoicing.custom import settings_of
 from bookdesk.invoicing.drafting import instalments_of
 from bookdesk.invoicing.writing import Line, lines_of
@@ -30,7 +30,6 @@ from bookdesk.models.sales import SalesSettings
 from bookdesk.store.books import Books
 
 Document = Invoice | Estimate
-_USUAL = "en-GB"
 _MONEY = (InvoiceSource.RECEIPT, InvoiceSource.BANK_LINE)
 
 
@@ -105,15 +104,6 @@ def facts_from(
         paid=Money(0 if invoice is None else _paid(session, invoice), document.currency),
         corrects=session.get(Invoice, invoice.corrects_id) if invoice is not None and invoice.corrects_id else None,
     )
-
-
-def printable(locale: str) -> str:
-    """Return a locale that there are labels in: the nearest, else English."""
-    language, _, place = locale.replace("_", "-").partition("-")
-    if language.lower() not in LANGUAGES:
-        return _USUAL
-    known = len(place) == len("GB") and place.isascii() and place.isalpha()
-    return f"{language.lower()}-{place.upper()}" if known else language.lower()
 
 
 def _paid(session: Session, invoice: Invoice) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 LANGUAGES: Final = ("en", "de", "fr", "es")
+_USUAL: Final = "en-GB"
 
 _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
     "invoice": ("Invoice", "Rechnung", "Facture", "Factura"),
@@ -80,3 +81,12 @@ def labels(language: str) -> dict[str, str]:
         raise KeyError(language)
     column = LANGUAGES.index(language)
     return {key: words[column] for key, words in _TABLE.items()}
+
+
+def printable(locale: str) -> str:
+    """Return a locale that there are labels in: the nearest, else English."""
+    language, _, place = locale.replace("_", "-").partition("-")
+    if language.lower() not in LANGUAGES:
+        return _USUAL
+    known = len(place) == len("GB") and place.isascii() and place.isalpha()
+    return f"{language.lower()}-{place.upper()}" if known else language.lower()

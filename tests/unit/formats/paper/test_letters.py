@@ -17,6 +17,7 @@ from bookdesk.core.money import Money
 from bookdesk.formats.paper.content import Detail, PaymentWay, QrCode
 from bookdesk.formats.paper.letter import Asked, LetterColumn, LetterPaper, LetterTable
 from bookdesk.formats.paper.letters import render_letter
+from bookdesk.formats.paper.wording import printable
 from tests.support.invoicepapers import SELLER, fonts_of, ink_of, pages_in, texts_of
 
 DAY = date(2026, 11, 29)
@@ -163,3 +164,20 @@ def test_a_row_with_a_cell_too_many_is_a_mistake_of_ours() -> None:
     table = LetterTable(COLUMNS, ((DAY, "x"),))
     with pytest.raises(ValueError, match="a cell for each column"):
         render_letter(replace(statement(1), tables=(table,)))
+
+
+@pytest.mark.parametrize(
+    ("locale", "printed"),
+    [
+        ("de-AT", "de-AT"),
+        ("DE_at", "de-AT"),
+        ("fr", "fr"),
+        ("es-419", "es"),
+        ("pl-PL", "en-GB"),
+        ("", "en-GB"),
+        ("zh-Hant-TW", "en-GB"),
+    ],
+)
+def test_any_locale_leads_to_one_that_there_are_labels_in(locale: str, printed: str) -> None:
+    assert printable(locale) == printed
+    assert render_letter(replace(statement(1), locale=printable(locale)))
