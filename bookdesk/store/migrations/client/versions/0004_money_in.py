@@ -62,7 +62,8 @@ def _paid(connection: Connection) -> Iterator[tuple[str, str, str, int]]:
                 continue
             amount = amounts.get(invoice) if isinstance(amounts, dict) else None
             if not isinstance(amount, int):
-                left = found.open_at_take_on - settled.get(invoice, 0)
+                left = max(found.open_at_take_on - settled.get(invoice, 0), 0)
                 amount = -left if found.kind == "credit note" else left
             settled[invoice] = settled.get(invoice, 0) + abs(amount)
-            yield match, invoice, day, amount
+            if amount:
+                yield match, invoice, day, amount
