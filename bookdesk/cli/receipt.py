@@ -10,7 +10,7 @@ from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_amount, as_day, as_rate, as_words
 from bookdesk.cli.receiptrows import account_row, account_words, details_row, details_words, list_row, list_words
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
-from bookdesk.core.errors import UsageError
+from bookdesk.core.errors import InputError, UsageError
 from bookdesk.core.money import Money
 from bookdesk.core.ownfiles import write_new
 from bookdesk.core.vocabulary import ReceiptWay
@@ -172,6 +172,8 @@ def _show(arguments: Arguments, console: Console) -> int:
 
 
 def _paper(arguments: Arguments, console: Console) -> int:
+    if arguments.out.exists():
+        raise InputError(f"{arguments.out} is there already.", "Name a new file; nothing is overwritten.")
     with open_workspace(arguments) as workspace:
         found = ReceiptMailing(workspace.desk).take(arguments.receipt)
     write_new(arguments.out, found)
