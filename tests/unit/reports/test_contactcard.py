@@ -191,8 +191,8 @@ def _estimate(who: str, day: date) -> Estimate:
 def _message(who: str, at: datetime) -> MailMessage:
     return MailMessage(
         id=new_id(), key=new_id(), kind=MailKind.INVOICE, contact_id=who, message_id=new_id(),
-        recipients=["a@b.example"], from_name="Acme", language="en", subject="Your invoice", plain="x", attachments=[], written_at=at,
-        written_by="ann",
+        recipients=["a@b.example"], from_name="Acme", language="en", subject="Your invoice", plain="x", attachments=[],
+        written_at=at, written_by="ann",
     )  # fmt: skip
 
 
