@@ -10,6 +10,7 @@ from typing import Final
 
 from reportlab.lib.units import mm
 
+from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
 from bookdesk.formats.paper.faces import SetLine, set_line
 from bookdesk.formats.paper.figures import Figures
@@ -24,14 +25,16 @@ _EDGE: Final = 7.0
 _ABOVE: Final = 3.8
 _HEAD: Final = 20.0
 _NARROWEST: Final = 42.0
-"""Points that a column of texts keeps, however many there are."""
+"""Points that a column of texts, and a title, keeps, however many there are."""
+_SLACK: Final = 0.01
+"""Points by which sums of widths may differ from the width of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column as it is set: where it begins and ends."""
+    """A column as it is set: where it begins and ends, its title in lines."""
 
-    title: SetLine
+    title: tuple[SetLine, ...]
     left: float
     right: float
     figures: bool
@@ -65,8 +68,9 @@ def put_table(sheet: Sheet, pages: Pages, table: LetterTable) -> None:
     rows = [_row(sheet.figures, columns, row, bold=False) for row in table.rows]
     last = None if table.last is None else _row(sheet.figures, columns, table.last, bold=True)
     heading = wrapped(table.heading, sheet.width, HEADING.size, bold=True)
-    whole = _HEAD + sum(row.height for row in rows) + (last.height if last else 0.0)
-    first = _HEAD + (rows[0].height if rows else 0.0)
+    top = _head_height(columns)
+    whole = top + sum(row.height for row in rows) + (last.height if last else 0.0)
+    first = top + (rows[0].height if rows else 0.0)
     pages.place(_heading(sheet, heading), gap=5 * mm, ahead=whole if whole <= pages.whole / 3 else first)
     pages.put(_head(sheet, columns))
     for place, row in enumerate(rows):
@@ -86,36 +90,40 @@ def _put_row(  # noqa: PLR0913 - what a row is put with
 
 
 def _columns(sheet: Sheet, table: LetterTable) -> tuple[_Column, ...]:
-    natural = [_natural(sheet.figures, table, place) for place in range(len(table.columns))]
-    widths = _widths(sheet.width - 2 * _EDGE - (len(natural) - 1) * _GAP, natural, table.columns)
+    needs = [_needs(sheet.figures, table, place) for place in range(len(table.columns))]
+    widths = _widths(sheet.width - 2 * _EDGE - (len(needs) - 1) * _GAP, needs, table.columns)
     found, x = [], sheet.left + _EDGE
     for column, width in zip(table.columns, widths, strict=True):
-        found.append(_Column(set_line(column.title, bold=True), x, x + width, column.figures))
+        title = tuple(wrapped(column.title, width + _SLACK, COLUMN.size, bold=True))
+        found.append(_Column(title, x, x + width, column.figures))
         x += width + _GAP
     return tuple(found)
 
 
-def _natural(figures: Figures, table: LetterTable, place: int) -> float:
-    """Return how wide a column is if nothing in it is wrapped."""
+def _needs(figures: Figures, table: LetterTable, place: int) -> tuple[float, float]:
+    """Return how wide a column is if nothing in it is wrapped, and the least it needs: all of its figures."""
     rows = [*((row, False) for row in table.rows), *([(table.last, True)] if table.last is not None else [])]
     texts = [set_line(written(figures, row[place]), bold=bold).width * BODY.size for row, bold in rows]
-    return max(set_line(table.columns[place].title, bold=True).width * COLUMN.size, *texts, 0.0)
+    cells = max(texts, default=0.0)
+    whole = max(set_line(table.columns[place].title, bold=True).width * COLUMN.size, cells)
+    return whole, max(cells, min(whole, _NARROWEST)) if table.columns[place].figures else min(whole, _NARROWEST)
 
 
-def _widths(room: float, natural: Sequence[float], columns: Sequence[LetterColumn]) -> list[float]:
-    """Return what each column gets: figures all they need, the widest text what is over, texts less where it is not."""
-    texts = [place for place, column in enumerate(columns) if not column.figures]
-    over = room - sum(natural)
-    found = list(natural)
-    if over >= 0 or not texts:
-        found[max(texts, key=natural.__getitem__) if texts else 0] += max(over, 0.0)
-        return found
-    left = room - sum(width for place, width in enumerate(natural) if place not in texts)
-    for done, place in enumerate(sorted(texts, key=natural.__getitem__)):
-        fair = left / (len(texts) - done)
-        found[place] = max(min(natural[place], fair), _NARROWEST)
-        left -= found[place]
-    return found
+def _widths(room: float, needs: Sequence[tuple[float, float]], columns: Sequence[LetterColumn]) -> list[float]:
+    """Return what each column gets: all it wants and the widest text what is over, or less in proportion.
+
+    `InputError` where not even the figures have room beside each other.
+    """
+    wanted = [whole for whole, _ in needs]
+    over = room - sum(wanted)
+    if over >= 0:
+        texts = [place for place, column in enumerate(columns) if not column.figures]
+        wanted[max(texts, key=wanted.__getitem__) if texts else 0] += over
+        return wanted
+    spare = sum(whole - least for whole, least in needs)
+    if spare < -over:
+        raise InputError("The figures of a table do not fit beside each other.", "Leave a column out.")
+    return [whole + over * (whole - least) / spare for whole, least in needs]
 
 
 def _row(figures: Figures, columns: Sequence[_Column], cells: Sequence[Cell], *, bold: bool) -> _Row:
@@ -125,7 +133,7 @@ def _row(figures: Figures, columns: Sequence[_Column], cells: Sequence[Cell], *,
         if column.figures:
             found.append((set_line(text, bold=bold),) if text else ())
         else:
-            found.append(tuple(wrapped(text, column.right - column.left + 0.01, BODY.size, bold=bold)))
+            found.append(tuple(wrapped(text, column.right - column.left + _SLACK, BODY.size, bold=bold)))
     return _Row(tuple(found) if any(found) else ((set_line(""),),) * len(columns))
 
 
@@ -152,17 +160,25 @@ def _heading(sheet: Sheet, lines: Sequence[SetLine]) -> Piece:
     return Piece(len(lines) * HEADING.leading + (3 if lines else 0), draw)
 
 
-def _head(sheet: Sheet, columns: Sequence[_Column]) -> Piece:
-    def draw(pen: Pen, down: float) -> None:
-        pen.panel(sheet.left, down, (sheet.width, _HEAD - 2), pen.colours.tint)
-        inner = down + (_HEAD - 2 - COLUMN.leading) / 2
-        for column in columns:
-            if column.figures:
-                pen.right(column.right, inner, column.title, COLUMN)
-            else:
-                pen.left(column.left, inner, column.title, COLUMN)
+def _head_height(columns: Sequence[_Column]) -> float:
+    return _HEAD + (max(1, *(len(column.title) for column in columns)) - 1) * COLUMN.leading
 
-    return Piece(_HEAD, draw)
+
+def _head(sheet: Sheet, columns: Sequence[_Column]) -> Piece:
+    height = _head_height(columns)
+
+    def draw(pen: Pen, down: float) -> None:
+        pen.panel(sheet.left, down, (sheet.width, height - 2), pen.colours.tint)
+        for column in columns:
+            top = down + height - 2 - (_HEAD - 2 - COLUMN.leading) / 2 - len(column.title) * COLUMN.leading
+            for place, line in enumerate(column.title):
+                y = top + place * COLUMN.leading
+                if column.figures:
+                    pen.right(column.right, y, line, COLUMN)
+                else:
+                    pen.left(column.left, y, line, COLUMN)
+
+    return Piece(height, draw)
 
 
 def _drawn(sheet: Sheet, columns: Sequence[_Column], row: _Row, *, sums: bool) -> Piece:

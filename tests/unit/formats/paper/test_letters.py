@@ -181,3 +181,23 @@ def test_a_row_with_a_cell_too_many_is_a_mistake_of_ours() -> None:
 def test_any_locale_leads_to_one_that_there_are_labels_in(locale: str, printed: str) -> None:
     assert printable(locale) == printed
     assert render_letter(replace(statement(1), locale=printable(locale)))
+
+
+def test_long_titles_are_wrapped_so_that_no_column_leaves_the_sheet() -> None:
+    columns = tuple(LetterColumn(f"More than {days} days overdue", figures=True) for days in range(30, 38))
+    table = LetterTable(columns, ((Money(123_456, "EUR"),) * 8,))
+    pdf = render_letter(replace(statement(1), tables=(table,)))
+    assert "More than 30" in " ".join(" ".join(texts_of(pdf)).split())
+    assert max(box[2] for box in ink_of(pdf, 0)) <= (210 - 20) * 72 / 25.4 + 1
+    huge = LetterTable(columns, ((Money(10**16 - 1, "EUR"),) * 8,))
+    with pytest.raises(InputError, match="beside each other"):
+        render_letter(replace(statement(1), tables=(huge,)))
+
+
+@given(st.lists(st.tuples(st.text(max_size=40), st.booleans(), st.text(max_size=60)), min_size=1, max_size=8))
+def test_whatever_stands_in_columns_they_stay_apart_and_on_the_sheet(drawn: list[tuple[str, bool, str]]) -> None:
+    columns = tuple(LetterColumn(title, figures=figures) for title, figures, _ in drawn)
+    row = tuple(Money(1_234_567, "EUR") if figures else text for _, figures, text in drawn)
+    pdf = render_letter(replace(statement(1), tables=(LetterTable(columns, (row,), row),)))
+    for page in range(pages_in(pdf)):
+        assert max(box[2] for box in ink_of(pdf, page)) <= (210 - 20) * 72 / 25.4 + 1
