@@ -32,7 +32,7 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     connect.add_argument("--app", required=True, help="client id of the firm's own app at the accounting system")
     connect.add_argument("--organisation", help="its name, where the consent covers several")
     connect.add_argument("--base-url", help="a stand-in on this machine (demo and training practices only)")
-    _act(acts, "pull", "bring accounts, tax codes, contacts, lock dates and bills up to date", _pull)
+    _act(acts, "pull", "bring accounts, tax codes, contacts, lock dates, bills and invoices up to date", _pull)
     _act(acts, "preview", "show in plain words what would be sent; nothing leaves", _preview)
     send = _act(acts, "send", "send what was shown", _send)
     send.add_argument("entry", nargs="*", help="only these entries, by id or the end of it")

@@ -85,7 +85,7 @@ def _invoice_taken_over(known: Knowledge, invoice_id: str) -> KnownDocument | No
     party, key = customer(known, invoice.contact_id).remote_id or "", number_key(invoice.number or "")
     credit = invoice.kind is InvoiceKind.CREDIT_NOTE
     wanted = KnownDocument("", party, key, invoice.document_date, invoice.total_money, credit)
-    return _same_there(wanted, known.facts.sales, label_of(known, invoice))
+    return _same_there(wanted, known.facts.sales.by_number.get(key, ()), label_of(known, invoice))
 
 
 def _same_there(wanted: KnownDocument, documents: Iterable[KnownDocument], label: str) -> KnownDocument:

@@ -12,11 +12,11 @@ from bookdesk.ledger.outboxlists import GIVEN_UP
 from bookdesk.models.bill import Bill, BillKind
 from bookdesk.models.history import ChangeSet, ConsumerCursor
 from bookdesk.models.invoice import Invoice
-from bookdesk.models.receipt import Receipt
 from bookdesk.models.sync import LedgerConnection, LedgerMapping, MappingKind, OutboxEntry, RemoteLink
 from bookdesk.sync.collect import wanted_bill
 from bookdesk.sync.outbox_machine import ARRIVED, OPEN
-from bookdesk.sync.salesqueue import document_kind, standing_pieces, wanted_invoice
+from bookdesk.sync.receipts import all_pieces
+from bookdesk.sync.salesqueue import document_kind, standing_among, wanted_invoice
 
 _UNDER_WAY = OPEN | ARRIVED
 
@@ -85,7 +85,6 @@ def _missing(session: Session, provider: str) -> Iterator[str]:
     for invoice in session.scalars(select(Invoice).order_by(Invoice.id)):
         if wanted_invoice(invoice) and (document_kind(invoice), invoice.id) not in known:
             yield f"{document_kind(invoice)} {invoice.id} is issued, and {provider} is never told of it"
-    for receipt in session.scalars(select(Receipt).where(Receipt.reversed_on.is_(None)).order_by(Receipt.id)):
-        for piece in standing_pieces(session, receipt):
-            if piece not in known:
-                yield f"the {piece[0]} {piece[1]} is booked, and {provider} is never told of it"
+    for receipt, found in all_pieces(session):
+        for piece in sorted(standing_among(receipt, found) - known):
+            yield f"the {piece[0]} {piece[1]} is booked, and {provider} is never told of it"

@@ -20,7 +20,7 @@ from bookdesk.models.client import LockSource, PeriodLock
 from bookdesk.models.sync import LedgerMapping, MappingKind, OutboxEntry, RemoteLink, RemoteRecord
 from bookdesk.sync.intents import Counterpart
 from bookdesk.sync.ports import Stream
-from bookdesk.sync.preflight import Facts, KnownDocument, RemoteAccount, RemoteContact, RemoteTax
+from bookdesk.sync.preflight import Facts, KnownDocument, RemoteAccount, RemoteContact, RemoteTax, Sold
 
 Fact = Mapping[str, Any]
 
@@ -100,7 +100,7 @@ class Knowledge:
                 key: RemoteContact(name, active) for key, (name, active, _) in self.records(Stream.CONTACTS).items()
             },
             documents=(*self._pulled_documents(Stream.DOCUMENTS), *self._own_documents()),
-            sales=tuple(self._pulled_documents(Stream.SALES)),
+            sales=Sold.of(self._pulled_documents(Stream.SALES)),
             locked_through=self._locked_through(organisation),
             base_currency=str(organisation.get("currency") or ""),
             largest_attachment=self.largest_attachment,

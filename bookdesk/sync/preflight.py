@@ -6,7 +6,7 @@ tax code and account that do not fit, lock date, archived contact, the same docu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -105,6 +105,27 @@ class KnownDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Sold:
+    """Invoices and credit notes to customers that the ledger has, by the key of their number and by customer."""
+
+    by_number: Mapping[str, tuple[KnownDocument, ...]] = field(default_factory=dict)
+    by_customer: Mapping[str, tuple[KnownDocument, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, documents: Iterable[KnownDocument]) -> Sold:
+        """Sort documents, of which there may be many thousands."""
+        numbers: dict[str, list[KnownDocument]] = {}
+        customers: dict[str, list[KnownDocument]] = {}
+        for one in documents:
+            numbers.setdefault(one.number_key, []).append(one)
+            customers.setdefault(one.contact, []).append(one)
+        return cls(
+            {key: tuple(found) for key, found in numbers.items()},
+            {key: tuple(found) for key, found in customers.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of the ledger, by its own ids. `contact` of a document is a remote id, of our own bills our id."""
 
@@ -112,7 +133,7 @@ class Facts:
     taxes: Mapping[str, RemoteTax] = field(default_factory=dict)
     contacts: Mapping[str, RemoteContact] = field(default_factory=dict)
     documents: tuple[KnownDocument, ...] = ()
-    sales: tuple[KnownDocument, ...] = ()
+    sales: Sold = field(default_factory=Sold)
     locked_through: date | None = None
     base_currency: str = ""
     largest_attachment: int = 0
@@ -288,8 +309,7 @@ def _duplicates(intent: DocumentIntent, facts: Facts) -> list[Blocker]:
         same_number = bool(intent.number) and number_key(intent.number) == known.number_key
         if same_number or (known.total == intent.total and abs(known.day - intent.day) <= _NEAR):
             why = "with the same number" if same_number else f"of {known.total} dated {known.day.isoformat()}"
-            words = f"The {intent.label} may be at the ledger already: there is one {why}."
-            return [Blocker(Cause.DUPLICATE, words, "Link it to that one, or say that it is another.")]
+            return [_there_already(intent, why)]
     return []
 
 
@@ -318,14 +338,22 @@ def _decimals(amount: Money) -> list[Blocker]:
 
 def _sold_already(intent: SalesIntent, facts: Facts) -> list[Blocker]:
     """Find it among what others entered there: a number is given once only, whoever the customer is."""
-    others = [one for one in facts.sales if one.ours != intent.local_id and one.credit == intent.credit]
     key = number_key(intent.number)
-    for known in others:
-        same_number = bool(key) and known.number_key == key
-        same_customer = known.contact in {intent.contact.remote_id, intent.contact.local_id}
+    numbered = facts.sales.by_number.get(key, ()) if key else ()
+    for known in numbered:
+        if _another(known, intent):
+            return [_there_already(intent, "with the same number")]
+    for known in facts.sales.by_customer.get(intent.contact.remote_id or "", ()):
         entered = known.ours is None and known.total == intent.total and abs(known.day - intent.day) <= _NEAR
-        if same_number or (same_customer and entered):
-            why = "with the same number" if same_number else f"of {known.total} dated {known.day.isoformat()}"
-            words = f"The {intent.label} may be at the ledger already: there is one {why}."
-            return [Blocker(Cause.DUPLICATE, words, "Link it to that one, or say that it is another.")]
+        if entered and _another(known, intent):
+            return [_there_already(intent, f"of {known.total} dated {known.day.isoformat()}")]
     return []
+
+
+def _another(known: KnownDocument, intent: SalesIntent) -> bool:
+    return known.credit == intent.credit and known.ours != intent.local_id
+
+
+def _there_already(intent: DocumentIntent, why: str) -> Blocker:
+    words = f"The {intent.label} may be at the ledger already: there is one {why}."
+    return Blocker(Cause.DUPLICATE, words, "Link it to that one, or say that it is another.")

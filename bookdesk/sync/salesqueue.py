@@ -182,9 +182,11 @@ class SalesTurn:
 
 def standing_pieces(session: Session, receipt: Receipt) -> set[Need]:
     """Return what a receipt should be at the ledger as it stands: nothing once it is reversed."""
-    if receipt.reversed_on is not None:
-        return set()
-    found = pieces_of(session, receipt)
+    return set() if receipt.reversed_on is not None else standing_among(receipt, pieces_of(session, receipt))
+
+
+def standing_among(receipt: Receipt, found: Pieces) -> set[Need]:
+    """Return which of its pieces a receipt still is."""
     return {piece for piece in _all_of(receipt, found) if piece[0] is OutboxKind.FEE or piece[1] in found.standing}
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import NumberedBy, PaperKind, ReceiptWay
 from bookdesk.invoicing.entered import EnteredLine
@@ -14,7 +16,7 @@ from bookdesk.ledger.allocating import Applied, apply_receipt
 from bookdesk.ledger.receiving import NewReceipt, book_receipt, free_receipt, reverse_receipt
 from bookdesk.ledger.refunding import NewRefund, book_refund, reverse_refund
 from bookdesk.models.actions import Action
-from bookdesk.models.invoice import Invoice, InvoiceStatus
+from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceStatus
 from bookdesk.models.paper import Paper
 from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.models.sync import MappingKind
@@ -110,6 +112,13 @@ def receive(
         made = book_receipt(work, new, by="ann", at=stage.clock.now())
         work.commit()
     return made
+
+
+def piece(stage: Scene, receipt: Receipt) -> str:
+    """The one allocation that a receipt was booked with."""
+    query = select(InvoiceAllocation.id).where(InvoiceAllocation.source_id == receipt.id)
+    with stage.desk.books.query() as session:
+        return session.scalars(query).one()
 
 
 def lay(stage: Scene, receipt: Receipt, on: Invoice, amount: int) -> None:

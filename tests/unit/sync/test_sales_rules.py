@@ -46,6 +46,7 @@ from bookdesk.sync.preflight import (
     RemoteAccount,
     RemoteContact,
     RemoteTax,
+    Sold,
     check,
 )
 from bookdesk.sync.providers.xero import mapping
@@ -125,7 +126,7 @@ def causes(intent: Intent, facts: Facts = FACTS, *, duplicate_accepted: bool = F
 
 def there(**changes: Any) -> Facts:  # noqa: ANN401 - parts of a document
     known = KnownDocument("X", "C1", number_key("INV-7"), DAY, aud(11000), credit=False)
-    return replace(FACTS, sales=(replace(known, **changes),))
+    return replace(FACTS, sales=Sold.of([replace(known, **changes)]))
 
 
 def packed(intent: Intent) -> dict[str, Any]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 
+from sqlalchemy import delete
+
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import RoundedBy, TaxOnDiscount
+from bookdesk.core.vocabulary import OutboxKind, RoundedBy, TaxOnDiscount
 from bookdesk.ledger.earlypayment import EarlyPayment
 from bookdesk.ledger.receiving import Fee
 from bookdesk.models.invoice import Invoice
-from bookdesk.models.sync import MappingKind
+from bookdesk.models.sync import MappingKind, OutboxEntry
 from bookdesk.sync.intents import mark
+from bookdesk.sync.invariants import outbox_is_whole
 from tests.support import billing
 from tests.support.books import account_id, tax_code_id
 from tests.unit.sync import selling
@@ -319,3 +322,23 @@ def test_an_invoice_taken_over_is_only_linked_and_its_payment_sent(stage: Scene)
     service.link(shown.id, made["InvoiceID"])
     sent(service)
     assert (len(stage.held("Invoices")), stage.held("Invoices")[0]["Status"]) == (1, "PAID")
+
+
+def test_what_the_ledger_is_never_told_of_is_noticed(stage: Scene) -> None:
+    service = selling.ready(stage)
+    sold = selling.invoice(stage)
+    receipt = selling.receive(stage, 12000, (sold, 11000))
+    service.preview()
+    assert _complaints(stage) == []
+    with stage.desk.books.upkeep() as session:
+        session.execute(delete(OutboxEntry).where(OutboxEntry.kind != OutboxKind.CONTACT))
+    assert _complaints(stage) == [
+        f"invoice {sold.id} is issued, and xero is never told of it",
+        f"the overpayment {receipt.id} is booked, and xero is never told of it",
+        f"the receipt {selling.piece(stage, receipt)} is booked, and xero is never told of it",
+    ]
+
+
+def _complaints(stage: Scene) -> list[str]:
+    with stage.desk.books.query() as session:
+        return list(outbox_is_whole(session))
