@@ -9,12 +9,20 @@ from pathlib import Path
 
 from bookdesk.cli.console import Console, told
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_day, as_words, whole
-from bookdesk.cli.remindrows import dry_run, ladder_row, standing_row, statement_rows, text_row
-from bookdesk.cli.session import add_workspace_arguments, open_workspace
+from bookdesk.cli.remindrows import dry_run, ladder_row, round_row, standing_row, statement_rows, text_row
+from bookdesk.cli.session import (
+    add_user_arguments,
+    add_workspace_arguments,
+    clock,
+    open_as,
+    open_client,
+    open_workspace,
+)
 from bookdesk.core.errors import InputError, StorageError, UsageError
 from bookdesk.core.ownfiles import write_new
 from bookdesk.core.vocabulary import Counted, LateCharge, Tone
 from bookdesk.ledger.owner import client_today
+from bookdesk.office.collecting import ClientRound, collect, collect_all
 from bookdesk.receivables.dunningpolicy import Policy, Step
 from bookdesk.receivables.policies import PolicyService
 from bookdesk.receivables.receiptlists import customer_named
@@ -22,7 +30,7 @@ from bookdesk.receivables.reminding import ReminderService
 from bookdesk.receivables.sending_hours import SendingHours
 from bookdesk.receivables.statementmail import StatementService
 from bookdesk.security.roles import Permission
-from bookdesk.workspace import Workspace
+from bookdesk.workspace import Workspace, at_work
 
 Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
 
@@ -52,6 +60,9 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     approve = _act(acts, "approve", "approve the first list as it was shown", _approve)
     approve.add_argument("list", help="its hash, as the preview tells it")
     _act(acts, "send", "write what is to be written now; it leaves with the next mail", _send)
+    around = add_command(acts, "round", "bill schedules and write reminders, statements and thanks", _round)
+    add_user_arguments(around)
+    around.add_argument("--client", help="only of this client, by name or id; of all otherwise")
     _act(acts, "stop", "switch reminders off; those that wait are withdrawn", _stop)
     statement = _act(acts, "statement", "a customer's statement of account: shown, saved or mailed", _statement)
     statement.add_argument("customer", nargs="?", help="left out with --monthly")
@@ -151,6 +162,25 @@ def _send(arguments: Arguments, console: Console) -> int:
         console.problem(f"{failed.customer}: {told(failed.error)}")
     if not outcome.written and not outcome.escalated and not outcome.failed:
         console.say("Nothing is to be written now.")
+    return console.status
+
+
+def _round(arguments: Arguments, console: Console) -> int:
+    with open_as(arguments) as practice:
+        if arguments.client:
+            with open_client(arguments, practice, writes=True) as workspace:
+                workspace.require(Permission.INVOICE)
+                rounds = [ClientRound(workspace.entry, collect(workspace))]
+        else:
+            rounds = list(collect_all(practice, lambda client_id: at_work(practice, client_id, clock())))
+    for one in rounds:
+        row, words = round_row(one)
+        if words:
+            console.row(row, words)
+        for what, error in one.collected.failed if one.collected else ():
+            console.problem(f"{one.entry.name}, {what}: {told(error)}")
+        if one.error is not None:
+            console.problem(f"{one.entry.name}: {told(one.error)}")
     return console.status
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bookdesk.cli.console import Row
 from bookdesk.core.vocabulary import Counted, LateCharge
+from bookdesk.office.collecting import ClientRound
 from bookdesk.receivables.dunning import Message
 from bookdesk.receivables.dunningfacts import Line
 from bookdesk.receivables.dunningpolicy import Step
@@ -112,6 +113,17 @@ def statement_rows(one: AccountStatement) -> Iterator[Told]:
         {**head, "what": "closing", "date": one.until, "balance": one.closing.text, **aged},
         f"{one.until}  owed  {one.closing} ({ages.overdue} overdue)",
     )
+
+
+def round_row(one: ClientRound) -> Told:
+    """Return what a round did for a client; no words where it did nothing."""
+    done = one.collected
+    billed = sum(each.invoice is not None for each in done.billed) if done else 0
+    written, escalated = (len(done.written), done.escalated) if done else (0, 0)
+    row = {"client": one.entry.name, "billed": billed, "written": written, "for_a_person": escalated}
+    if not billed and not written and not escalated:
+        return row, ""
+    return row, f"{one.entry.name}: {billed} billed, {written} mails written, {escalated} for a person."
 
 
 def _mail(wording: Wording, names: dict[str, str]) -> Told:

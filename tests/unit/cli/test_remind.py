@@ -175,6 +175,21 @@ def test_monthly_statements(shell: Shell) -> None:
     shell("statement", status=2)
 
 
+def test_a_round_writes_all_that_is_due(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def opened(arguments: Arguments, *more: object, **rest: object) -> Iterator[Workspace]:
+        del more, rest
+        with shell.workspace(arguments) as workspace:
+            yield workspace
+
+    monkeypatch.setattr(remind, "open_as", opened)
+    monkeypatch.setattr(remind, "open_client", opened)
+    shell.client.invoice(shell.client.customer("Acme"), "R-1")
+    shell.client.start().at(FIRST)
+    assert shell("round") == [{"client": "Acme Catering", "billed": 0, "written": 1, "for_a_person": 0}]
+    assert shell("round") == []
+
+
 def test_who_only_reads_changes_nothing(shell: Shell) -> None:
     shell.roles = (Role.READER,)
     for words in (
