@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
@@ -23,9 +23,12 @@ from bookdesk.ui.pieces.models import WindowModel
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.sales.head.view import SalesWays
+from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
 from bookdesk.ui.sales.presenter import SUMMED, InvoicesFound, SalesPresenter
+from bookdesk.ui.sales.reminding.view import RemindingPanel
 from bookdesk.ui.sales.table import COLUMNS
+from bookdesk.ui.sales.taking.view import TakingPanel
 
 TABS = (
     ListTab(InvoiceList.OPEN, "Open"),
@@ -44,17 +47,24 @@ COMMANDS = (
     Command("new", "New invoice", ("N",), "add"),
     Command("open", "Open", ("E", "F2"), "edit"),
     Command("issue", "Issue…", ("I",), "release"),
+    Command("send", "Send by mail…", ("S",), "send"),
+    Command("take", "Take a payment…", ("R",), "receipt"),
     Command("credit", "Credit note", ("C",), "credit"),
     Command("dispute", "Dispute, or settle the dispute", ("D",), "dispute"),
     Command("promise", "Promise to pay", ("P",), "clock"),
     Command("reached", "A part is due", ("Shift+D",), "part"),
     Command("reminders", "Reminders off, or on", ("M",), "hold"),
+    Command("save", "Save as PDF…", ("Ctrl+S",), "export"),
+    Command("remind", "Remind now…", ("Shift+R",), "clock"),
     Command("copy", "Copy to a new draft", ("Shift+C",), "duplicate"),
     Command("cancel", "Cancel…", ("Shift+V",), "void"),
     Command("delete", "Throw the draft away", ("Shift+Delete",), "delete"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
-IN_PANE = ("open", "issue", "credit", "reached", "promise", "dispute", "reminders", "copy", "cancel", "delete")
+IN_PANE = (
+    *("open", "issue", "take", "send", "save", "credit", "reached", "promise", "dispute", "reminders"),
+    *("copy", "cancel", "delete"),
+)
 
 
 class SalesScreen(Screen):
@@ -70,9 +80,20 @@ class SalesScreen(Screen):
         self.acts = bind(self, COMMANDS, self._handlers())
         self.pane = InvoicePane(desktop, [self.acts[name] for name in IN_PANE])
         self.page = ListPage(
-            "sales", "Sales", TABS, self.table, desktop.memory, primary=self.acts["new"], beside=self.pane
+            "sales",
+            "Sales",
+            TABS,
+            self.table,
+            desktop.memory,
+            primary=self.acts["new"],
+            others=[self.acts["remind"]],
+            beside=self.pane,
         )
         self.page.put_in_head(SalesWays(desktop, "sales"))
+        self.taking, self.mailing, self.reminding = TakingPanel(desktop), MailPanel(desktop), RemindingPanel(desktop)
+        for panel in self._panels():
+            self.page.put_above(panel)
+            panel.opened.connect(partial(self._panel_opened, panel))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -92,6 +113,8 @@ class SalesScreen(Screen):
         """Show no invoice any more."""
         super().forget()
         self.presenter.begin_anew()
+        for panel in self._panels():
+            panel.forget()
         self.pane.show_invoice(None, None)
         self._judge()
 
@@ -109,6 +132,10 @@ class SalesScreen(Screen):
             "new": lambda: self.presenter.open(row=self.table.current_record()),
             "open": self._open,
             "issue": lambda: self.presenter.ask_to_issue(self._drafts()),
+            "send": self._send,
+            "take": lambda: self.taking.presenter.ask(self._owed()),
+            "save": lambda: self.mailing.save(self, [row.id for row in self._numbered()]),
+            "remind": self._remind,
             "credit": lambda: self.presenter.credit(self._chosen()[0]),
             "dispute": self._dispute,
             "promise": self._ask_promise,
@@ -221,6 +248,18 @@ class SalesScreen(Screen):
 
     # -- acts
 
+    def _panels(self) -> tuple[TakingPanel, MailPanel, RemindingPanel]:
+        return self.taking, self.mailing, self.reminding
+
+    def _panel_opened(self, panel: QWidget, on: bool) -> None:  # noqa: FBT001 - as the signal has it
+        """Let one panel be open at a time, and give the keyboard back to the list after it."""
+        if on:
+            for other in self._panels():
+                if other is not panel:
+                    other.leave()
+        elif not any(other.isVisible() for other in self._panels()):
+            self.page.focus_list()
+
     def _judge(self) -> None:
         """Offer what can be done to what is chosen."""
         rows = self._chosen()
@@ -229,6 +268,9 @@ class SalesScreen(Screen):
         marked = bool(self._owed()) and len(self._owed()) == len(rows)
         on = {
             "open": one is not None,
+            "send": bool(rows) and len(self._numbered()) == len(rows),
+            "save": bool(rows) and len(self._numbered()) == len(rows),
+            "take": marked and len({(row.contact_id, row.open.currency) for row in rows}) == 1,
             "issue": bool(rows) and len(self._drafts()) == len(rows),
             "credit": one is not None and bool(issued) and one.kind is InvoiceKind.INVOICE,
             "dispute": marked,
@@ -254,6 +296,11 @@ class SalesScreen(Screen):
     def _drafts(self) -> list[InvoiceRow]:
         return [row for row in self._chosen() if row.status is InvoiceStatus.DRAFT]
 
+    def _numbered(self) -> list[InvoiceRow]:
+        """Return the chosen documents that have a paper: issued here, with a number."""
+        rows = self._chosen()
+        return [row for row in rows if row.status is InvoiceStatus.ISSUED and row.number and not row.taken_on]
+
     def _owed(self) -> list[InvoiceRow]:
         """Return the chosen invoices on which something is open."""
         rows = self._chosen()
@@ -277,6 +324,19 @@ class SalesScreen(Screen):
             act = f"Issue {len(rows)}"
         said = "From then on nothing in it changes; a credit note corrects it."
         self.page.prompt.ask(f"{question} {said}", act, lambda _: self.presenter.issue(rows), needed=False)
+
+    def _send(self) -> None:
+        rows = self._numbered()
+        if len(rows) == 1:
+            self.mailing.presenter.preview(rows[0].id)
+            return
+        question = f"Write {len(rows)} mails, each with its document? What was mailed before is left out."
+        ids = [row.id for row in rows]
+        act = self.mailing.presenter.write_all
+        self.page.prompt.ask(question, f"Write {len(rows)} mails", lambda _: act(ids), needed=False)
+
+    def _remind(self) -> None:
+        self.reminding.presenter.ask()
 
     def _dispute(self) -> None:
         rows = self._owed()

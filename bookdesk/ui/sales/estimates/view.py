@@ -40,6 +40,7 @@ from bookdesk.ui.sales.estimates.table import (
     state_pill,
 )
 from bookdesk.ui.sales.head.view import SalesWays
+from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.table import LINES
 
 TABS = (
@@ -56,6 +57,8 @@ COMMANDS = (
     Command("new", "New estimate", ("N",), "add"),
     Command("open", "Open", ("E", "F2"), "edit"),
     Command("offer", "Offer…", ("I",), "release"),
+    Command("send", "Send by mail…", ("S",), "send"),
+    Command("save", "Save as PDF…", ("Ctrl+S",), "export"),
     Command("accept", "Accepted…", ("A",), "accept"),
     Command("accept with", "Accepted, with evidence…", ("Shift+A",), "file"),
     Command("invoice", "Make the invoice", ("M",), "sales"),
@@ -69,8 +72,8 @@ COMMANDS = (
 _ACTS = tuple(one.name for one in COMMANDS if one.name not in {"new", "filter"})
 _ON = {
     EstimateStatus.DRAFT: {"offer", "delete"},
-    EstimateStatus.OFFERED: {"accept", "accept with", "decline", "revise", "withdraw"},
-    EstimateStatus.ACCEPTED: {"invoice", "withdraw"},
+    EstimateStatus.OFFERED: {"send", "save", "accept", "accept with", "decline", "revise", "withdraw"},
+    EstimateStatus.ACCEPTED: {"save", "invoice", "withdraw"},
     EstimateStatus.DECLINED: {"revise"},
     EstimateStatus.WITHDRAWN: {"revise"},
     EstimateStatus.INVOICED: set(),
@@ -94,6 +97,9 @@ class EstimatesScreen(Screen):
             "estimates", "Sales", TABS, self.table, desktop.memory, primary=self.acts["new"], beside=self.pane
         )
         self.page.put_in_head(SalesWays(desktop, "estimates"))
+        self.mailing = MailPanel(desktop)
+        self.page.put_above(self.mailing)
+        self.mailing.opened.connect(lambda on: None if on else self.page.focus_list())
         self.page.show_tab(OPEN)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -115,6 +121,7 @@ class EstimatesScreen(Screen):
         self._all = ()
         self.page.show_tab(OPEN)
         self.pane.show_estimate(None)
+        self.mailing.forget()
         self._judge()
 
     def record(self) -> Place | None:
@@ -132,6 +139,8 @@ class EstimatesScreen(Screen):
             "new": lambda: presenter.open(view=self.page.tab()),
             "open": self._open,
             "offer": self._offer,
+            "send": lambda: self._on_current(lambda row: self.mailing.presenter.preview(row.estimate.id)),
+            "save": lambda: self._on_current(lambda row: self.mailing.save(self, [row.estimate.id])),
             "accept": lambda: self._accept(None),
             "accept with": self._accept_with,
             "invoice": lambda: self._on_current(presenter.invoice),

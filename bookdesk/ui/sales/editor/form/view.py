@@ -361,7 +361,9 @@ class InvoiceForm(Scrolling):
 
     def _show_sums(self, sums: Priced) -> None:
         taxes = [
-            f"{share.code or 'Tax'} {number(share.rate * 100)} %: {wording.amount(share.tax)}" for share in sums.shares
+            f"{share.code or 'Tax'} {number(share.rate * 100)} %: {wording.amount(share.tax)}"
+            for share in sums.shares
+            if share.code
         ]
         rounding = f"Rounding {wording.amount(sums.rounding)}" if sums.rounding.minor else ""
         parts = (f"Net {wording.amount(sums.net)}", *taxes, rounding, f"Total {wording.money(sums.total)}")

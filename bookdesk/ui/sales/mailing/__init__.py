@@ -1,0 +1,1 @@
+"""A document is sent by mail, after a look at the mail."""

@@ -1,0 +1,113 @@
+"""The panel in which a mail is looked at before it is written: to whom, what it says, what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from bookdesk.core.errors import BookDeskError
+from bookdesk.invoicing.mailing import MailRun, Wish
+from bookdesk.models.mail import MailMessage
+from bookdesk.ui import wording
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.theme import sized
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message
+from bookdesk.ui.pieces.choosing import Chooser
+from bookdesk.ui.pieces.field import Field
+from bookdesk.ui.pieces.form import FormRow
+from bookdesk.ui.pieces.labels import label
+from bookdesk.ui.pieces.panel import Panel
+from bookdesk.ui.sales.mailing.presenter import Looked, MailingPresenter
+
+
+class MailPanel(Panel):
+    """One mail that carries an invoice, a credit note or an estimate."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        """Hidden until it is asked for."""
+        super().__init__("Put it into the outbox", desktop)
+        self.presenter = MailingPresenter(desktop, self)
+        self._looked: Looked | None = None
+        self.to, self.copies = Field("To"), Field("Copy to")
+        self.subject, self.body = label("", "title", wraps=True), QPlainTextEdit()
+        self.body.setReadOnly(True)
+        self.body.setTabChangesFocus(True)
+        self.body.setAccessibleName("What the mail says")
+        self.body.setFixedHeight(sized(150))
+        self.warned = label("", "warn", wraps=True)
+        self.lay_out(FormRow("To", self.to), FormRow("Copy to", self.copies), self.subject, self.body, self.warned)
+        for field in (self.to, self.copies):
+            field.returnPressed.connect(self.do.click)
+        self.do.clicked.connect(self._write)
+        self.presenter.previewed.connect(self.show_mail)
+        self.presenter.written.connect(self._tell)
+        self.presenter.all_written.connect(self._tell_all)
+        self.presenter.refused.connect(self.refuse)
+        self.presenter.saved.connect(self._tell_saved)
+        self.chooser = Chooser()
+
+    def show_mail(self, looked: Looked) -> None:
+        """Show the mail as it would be written."""
+        self._looked, mail = looked, looked.preview
+        self.title.setText(f"{mail.kind.value.capitalize()} by mail from {mail.from_name}")
+        self.to.setText(", ".join(mail.recipients))
+        self.copies.setText(", ".join(mail.copies))
+        self.subject.setText(mail.text.subject)
+        self.body.setPlainText(mail.text.plain)
+        said = [one.sentence for one in mail.warned] + list(mail.einvoice.problems)
+        if mail.before:
+            last = mail.before[-1]
+            said.insert(0, f"It was mailed before, on {wording.moment(last.written_at)}: this sends it again.")
+        self.warned.setText("\n".join(said))
+        self.warned.setVisible(bool(said))
+        self.problem.hide()
+        self.unfold(first=self.do if mail.recipients else self.to)
+
+    def forget(self) -> None:
+        """Show no mail any more."""
+        self._looked = None
+        for part in (self.to, self.copies, self.body):
+            part.clear()
+        self.subject.setText("")
+        self.leave()
+
+    def save(self, over: QWidget, document_ids: Sequence[str]) -> None:
+        """Ask for a folder, and save the papers of documents there."""
+        folder = self.chooser.folder(over, "Where to save the PDF")
+        if folder is not None:
+            self.presenter.save(document_ids, folder)
+
+    def _write(self) -> None:
+        looked = self._looked
+        if looked is None:
+            return
+        usual = looked.preview.recipients
+        typed, copies = _addresses(self.to.text()), _addresses(self.copies.text())
+        wish = Wish(() if typed == usual else typed, copies, again=bool(looked.preview.before))
+        self.presenter.write(looked.document_id, wish)
+
+    def _tell(self, mail: MailMessage) -> None:
+        self.leave()
+        self._desktop.tell(Message(f"“{mail.subject}” waits in the outbox.", Tone.GOOD))
+
+    def _tell_all(self, run: MailRun) -> None:
+        words = f"{wording.count(len(run.written), 'mail')} wait in the outbox."
+        told: list[BookDeskError] = [error for _, error in run.failed]
+        remedy = wording.local(" ".join(map(str, told)))
+        self._desktop.tell(Message(words, Tone.WARN if told else Tone.GOOD, remedy))
+
+    def _tell_saved(self, paths: tuple[Path, ...]) -> None:
+        names = f"{paths[0].name} and {len(paths) - 1} more" if len(paths) > 1 else paths[0].name
+        folder = paths[0].parent
+        message = Message(
+            f"Saved {names}.", Tone.GOOD, label="Open the folder", act=lambda: self.chooser.show_folder(folder)
+        )
+        self._desktop.tell(message)
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    """Return the addresses of a list with commas or semicolons between them."""
+    return tuple(part.strip() for part in text.replace(";", ",").split(",") if part.strip())

@@ -1,0 +1,1 @@
+"""Reminders that would go out now, looked at before they do."""

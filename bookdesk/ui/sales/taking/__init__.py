@@ -1,0 +1,1 @@
+"""Money of a customer that is taken in by hand."""

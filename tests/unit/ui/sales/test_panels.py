@@ -1,0 +1,198 @@
+"""What is done with issued invoices in panels above the list: payments, mails, papers, reminders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import MailStage, ReceiptWay
+from bookdesk.invoicing.service import InvoiceService
+from bookdesk.invoicing.shown import InvoiceShown, show
+from bookdesk.receivables.policies import PolicyService
+from bookdesk.receivables.receipts import ReceiptService
+from bookdesk.store.desk import Desk
+from bookdesk.ui.sales.table import state_pill
+from tests.support.billing import customer, issued, line
+from tests.support.way_in import ScriptedChooser
+from tests.unit.ui.sales.selling import Selling
+
+
+def invoices(desk: Desk, *totals: str, email: str | None = "jo@blue.example") -> list[str]:
+    blue = customer(desk, email=email)
+    return [issued(desk, blue, line(total)).id for total in totals]
+
+
+def told(selling: Selling, invoice_id: str) -> InvoiceShown:
+    return selling.work(lambda desk: show(desk, invoice_id))
+
+
+@pytest.fixture
+def sold(selling: Selling) -> tuple[Selling, list[str]]:
+    """Return somebody before two open invoices of 110.00 and 220.00 of one customer."""
+    made = selling.work(lambda desk: invoices(desk, "100", "200"))
+    selling.go(view="open")
+    return selling, made
+
+
+def test_cash_settles_the_chosen_invoice(sold: tuple[Selling, list[str]]) -> None:
+    selling, (first, _) = sold
+    selling.act("take")
+    panel = selling.sales.taking
+    assert panel.isVisible()
+    assert (panel.amount.text(), panel.ways.value()) == ("110.00", ReceiptWay.CASH.value), (
+        "there is no bank account yet"
+    )
+    panel.do.click()
+    selling.settle()
+    assert not panel.isVisible()
+    shown = told(selling, first)
+    assert shown.details.open == Money.zero("AUD")
+    assert [one.number for one in shown.settled] == ["REC-0001"]
+    assert selling.numbers() == ["INV-0002"]
+
+
+def test_a_part_is_laid_on_the_oldest_and_the_rest_stays_open(sold: tuple[Selling, list[str]]) -> None:
+    selling, (first, second) = sold
+    selling.sales.table.selectAll()
+    selling.act("take")
+    panel = selling.sales.taking
+    assert panel.amount.text() == "330.00"
+    panel.amount.setText("150")
+    panel.do.click()
+    selling.settle()
+    assert told(selling, first).details.open == Money.zero("AUD")
+    assert told(selling, second).details.open == Money.of("180.00", "AUD")
+    row = selling.sales.table.current_record()
+    assert state_pill(row).words == "Part paid"
+
+
+def test_what_is_too_much_stays_the_customers_credit(sold: tuple[Selling, list[str]]) -> None:
+    selling, _ = sold
+    selling.act("take")
+    selling.sales.taking.amount.setText("500")
+    selling.sales.taking.do.click()
+    selling.settle()
+    (row,) = selling.work(lambda desk: ReceiptService(desk).find())
+    assert row.unapplied == Money.of("390.00", "AUD")
+
+
+@pytest.mark.parametrize("text", ["", "0", "-5", "a lot", "1.2.3"])
+def test_no_money_is_booked_that_is_none(sold: tuple[Selling, list[str]], text: str) -> None:
+    selling, _ = sold
+    selling.act("take")
+    panel = selling.sales.taking
+    panel.amount.setText(text)
+    panel.do.click()
+    selling.settle()
+    assert panel.problem.isVisible()
+    assert selling.work(lambda desk: ReceiptService(desk).find()) == []
+
+
+def test_an_equal_receipt_is_asked_for_once_more(sold: tuple[Selling, list[str]]) -> None:
+    selling, _ = sold
+    for expected in (1, 1, 2):
+        if expected == 1 and not selling.sales.taking.isVisible():
+            selling.act("take")
+            selling.sales.taking.amount.setText("50")
+        selling.sales.taking.do.click()
+        selling.settle()
+        assert len(selling.work(lambda desk: ReceiptService(desk).find())) == expected
+
+
+def test_money_of_two_customers_is_not_taken_at_once(sold: tuple[Selling, list[str]]) -> None:
+    selling, _ = sold
+    selling.work(lambda desk: issued(desk, customer(desk, "Red Cafe"), line("10")))
+    selling.go(view="open")
+    selling.sales.table.selectAll()
+    assert not selling.sales.acts["take"].isEnabled()
+
+
+def test_a_mail_is_looked_at_before_it_waits_in_the_outbox(sold: tuple[Selling, list[str]]) -> None:
+    selling, (first, _) = sold
+    selling.act("send")
+    panel = selling.sales.mailing
+    assert panel.to.text() == "jo@blue.example"
+    assert "INV-0001" in panel.subject.text() + panel.body.toPlainText()
+    panel.do.click()
+    selling.settle()
+    (mail,) = told(selling, first).mails
+    assert (mail.stage, mail.recipients) == (MailStage.QUEUED, ("jo@blue.example",))
+    selling.act("send")
+    assert "mailed before" in panel.warned.text()
+    panel.do.click()
+    selling.settle()
+    assert len(told(selling, first).mails) == 2, "it was said that it is sent again"
+
+
+def test_without_an_address_nothing_is_written(selling: Selling) -> None:
+    (made,) = selling.work(lambda desk: invoices(desk, "100", email=None))
+    selling.go(view="open")
+    selling.act("send")
+    panel = selling.sales.mailing
+    panel.do.click()
+    selling.settle()
+    assert panel.problem.isVisible()
+    panel.to.setText("jo@blue.example\nBcc: all@example.com")
+    panel.do.click()
+    selling.settle()
+    assert told(selling, made).mails == () or all(
+        "\n" not in one for mail in told(selling, made).mails for one in mail.recipients
+    )
+
+
+def test_several_are_written_at_once_each_only_once(sold: tuple[Selling, list[str]]) -> None:
+    selling, made = sold
+    for _ in range(2):
+        selling.sales.table.selectAll()
+        selling.act("send")
+        selling.answer(selling.sales.page.prompt)
+    assert [len(told(selling, one).mails) for one in made] == [1, 1]
+
+
+def test_papers_are_saved_where_the_person_wants_them(sold: tuple[Selling, list[str]], tmp_path: Path) -> None:
+    selling, _ = sold
+    selling.sales.mailing.chooser = ScriptedChooser([tmp_path])
+    selling.sales.table.selectAll()
+    selling.act("save")
+    files = sorted(tmp_path.glob("*.pdf"))
+    assert len(files) == 2
+    assert all(file.read_bytes().startswith(b"%PDF") for file in files)
+
+
+def test_drafts_have_no_paper_and_are_not_mailed(selling: Selling) -> None:
+    selling.work(lambda desk: InvoiceService(desk).copy(invoices(desk, "100")[0]))
+    selling.go(view="drafts")
+    assert not any(selling.sales.acts[name].isEnabled() for name in ("send", "save", "take"))
+
+
+def test_reminders_are_looked_at_before_they_are_written(sold: tuple[Selling, list[str]]) -> None:
+    selling, _ = sold
+    selling.act("remind")
+    panel = selling.sales.reminding
+    assert "Reminders are off" in panel.said.text()
+    panel.do.click()
+    selling.settle()
+    assert selling.work(lambda desk: PolicyService(desk).standing()) is not None
+    assert "0 customers would be reminded now" in panel.said.text(), "nothing is late yet"
+    assert not panel.do.isEnabled()
+
+
+def test_one_panel_is_open_at_a_time_and_escape_gives_the_keyboard_back(sold: tuple[Selling, list[str]]) -> None:
+    selling, _ = sold
+    selling.act("take")
+    selling.act("send")
+    assert not selling.sales.taking.isVisible()
+    selling.sales.mailing.leave()
+    selling.settle()
+    assert selling.sales.table.hasFocus()
+
+
+def test_another_client_in_front_sees_nothing_of_it(sold: tuple[Selling, list[str]]) -> None:
+    selling, _ = sold
+    selling.act("send")
+    selling.sales.forget()
+    panel = selling.sales.mailing
+    assert not panel.isVisible()
+    assert (panel.to.text(), panel.body.toPlainText(), panel.subject.text()) == ("", "", "")
