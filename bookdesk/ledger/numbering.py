@@ -70,6 +70,11 @@ class Series:
         starts = day.year - (day.month < self.start_month)
         return starts + (self.year is YearShown.ENDS and self.start_month > 1)
 
+    def shown(self, day: date) -> int | None:
+        """Return the year of that `day` as a number has it: two digits where the series shows two."""
+        year = self.year_of(day)
+        return year % _CENTURY if year is not None and self.short_year else year
+
     def text(self, number: Number) -> str:
         """Write a number; `RuleBroken` where it became longer than anybody keeps."""
         written = f"{self.prefix}{self._year_text(number.year)}{number.counter:0{self.digits}d}"
@@ -159,7 +164,7 @@ def following(series: Series, used: Iterable[Used], issued: date) -> str:
     `used` holds all numbers ever given, cancelled ones and those of the program before included; other forms do not
     count. `RuleBroken` where the series is full.
     """
-    year = _shown(series, issued)
+    year = series.shown(issued)
     counters = [
         number.counter
         for number in (series.parse(one.text) for one in used)
@@ -182,11 +187,6 @@ def review(series: Series, used: Sequence[Used]) -> Review:
         tuple(one.text for one in used if one.cancelled),
         tuple(one.text for number, one in parsed if number is None),
     )
-
-
-def _shown(series: Series, day: date) -> int | None:
-    year = series.year_of(day)
-    return year % _CENTURY if year is not None and series.short_year else year
 
 
 def _years(series: Series, known: Sequence[tuple[Number, Used]]) -> list[int | None]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bookdesk.core.errors import Conflict, InputError, RuleBroken
 from bookdesk.core.texts import clean
-from bookdesk.core.vocabulary import NumberedKind
-from bookdesk.ledger.numbering import Series, Used, following
+from bookdesk.core.vocabulary import NumberedKind, YearShown
+from bookdesk.ledger.numbering import Number, Series, Used, following
 from bookdesk.models.estimate import Estimate
 from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.models.receipt import Receipt
@@ -28,6 +28,14 @@ USUAL: Mapping[NumberedKind, Series] = MappingProxyType(
     }
 )
 """How numbers look where the client chose nothing."""
+_COLUMNS: Mapping[NumberedKind, InstrumentedAttribute[str | None]] = MappingProxyType(
+    {
+        NumberedKind.INVOICE: Invoice.number,
+        NumberedKind.CREDIT_NOTE: Invoice.number,
+        NumberedKind.ESTIMATE: Estimate.number,
+        NumberedKind.RECEIPT: Receipt.number,
+    }
+)
 _LONGEST = 255
 """Characters of a number that an accounting system gives (Xero's InvoiceNumber)."""
 
@@ -67,7 +75,25 @@ def next_number(session: Session, kind: NumberedKind, day: date) -> str:
 
     Changes of a client come one after the other, so that two documents never see the same one as free.
     """
-    return following(series_of(session)[kind], used_numbers(session, kind), day)
+    its = series_of(session)[kind]
+    if (
+        its.year is not YearShown.NONE and not its.restarts
+    ):  # counts on over years: no order of texts is that of numbers
+        return following(its, used_numbers(session, kind), day)
+    first = its.text(Number(its.first, its.shown(day)))
+    highest = _highest(session, kind, its, first[: -max(its.digits, len(str(its.first)))])
+    return following(its, [] if highest is None else [Used(highest)], day)
+
+
+def _highest(session: Session, kind: NumberedKind, its: Series, begins: str) -> str | None:
+    """Return the highest number of a series that begins so: of two, the longer one is higher, else the later text.
+
+    What others wrote alike is passed over, so mostly one row is read, however many documents there are.
+    """
+    column = _COLUMNS[kind]
+    query = select(column).where(column.startswith(begins, autoescape=True))
+    texts = session.scalars(query.order_by(func.length(column).desc(), column.desc()).execution_options(yield_per=50))
+    return next((text for text in texts if text and text.startswith(begins) and its.parse(text) is not None), None)
 
 
 def kind_of(invoice: Invoice) -> NumberedKind:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
+from sqlalchemy import select
 
 from bookdesk.core.errors import Conflict, InputError, RuleBroken
 from bookdesk.core.vocabulary import NumberedKind, YearShown
-from bookdesk.ledger.salesnumbers import next_number, number_given
+from bookdesk.ledger.numbering import following
+from bookdesk.ledger.salesnumbers import next_number, number_given, series, used_numbers
 from bookdesk.models.actions import Action
 from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.models.sales import NumberSeries
@@ -54,6 +57,33 @@ def test_the_clients_own_series_counts_by_its_year(work: Change) -> None:
     invoice(work, "R2025/012")
     assert next_number(work.session, NumberedKind.INVOICE, date(2026, 6, 30)) == "R2025/013"
     assert next_number(work.session, NumberedKind.INVOICE, date(2026, 7, 1)) == "R2026/001"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_next_is_found_as_if_all_were_read(work: Change, seed: int) -> None:
+    chance = Random(seed)  # noqa: S311 - the same numbers every time
+    year, restarts = chance.choice([(YearShown.NONE, False), (YearShown.STARTS, True), (YearShown.ENDS, False)])
+    values = {"prefix": chance.choice(["", "R-", "a_", "INV-1"]), "digits": chance.randint(1, 4), "separator": "/"}
+    more = {
+        "restarts": restarts,
+        "start_month": 7,
+        "short_year": chance.random() < 0.5,
+        "first": chance.choice([1, 99]),
+    }
+    row = NumberSeries(kind=NumberedKind.INVOICE, year=year, **values, **more)
+    work.add(row)
+    work.session.flush()
+    its, days = series(row), [date(2025, 7, 1), date(2026, 6, 30), date(2026, 7, 1)]
+    for count in range(25):
+        given = next_number(work.session, NumberedKind.INVOICE, chance.choice(days))
+        odd = chance.choice(
+            [f"{given}x", f"{values['prefix']}{count}-", f"{values['prefix']}00000{count}", f"Ä{count}"]
+        )
+        for number in {given, odd} - set(work.session.scalars(select(Invoice.number))):
+            invoice(work, number, chance.choice([InvoiceStatus.ISSUED, InvoiceStatus.VOID]))
+        for day in days:
+            read = following(its, used_numbers(work.session, NumberedKind.INVOICE), day)
+            assert next_number(work.session, NumberedKind.INVOICE, day) == read
 
 
 def test_the_accounting_system_numbers_an_invoice_once(work: Change) -> None:
