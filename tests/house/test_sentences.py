@@ -127,7 +127,7 @@ def fault_of(line: str) -> str:
         known = {name for parser in commands().values() for name in options(parser)}
         return "" if line.split(maxsplit=1)[0] in known else "no option of any command"
     words = line.split()
-    name = next((" ".join(words[1:end]) for end in (3, 2) if " ".join(words[1:end]) in commands()), None)
+    name = next((" ".join(words[1:end]) for end in (4, 3, 2) if " ".join(words[1:end]) in commands()), None)
     if words[0] != "bookdesk" or name is None:
         return "no command"
     unknown = {word for word in words if word.startswith("--")} - options(commands()[name])

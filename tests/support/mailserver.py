@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bookdesk.core.vocabulary import MailSecurity
 from bookdesk.mail.smtp import Server
@@ -122,7 +122,9 @@ class House:
         if self.now.breaks is where and server.transport is not None:
             server.transport.abort()  # type: ignore[attr-defined] # every transport of a socket has it
 
-    def authenticated(self, server: SMTP, session: Session, envelope: Envelope, way: str, data: Any) -> AuthResult:  # noqa: ANN401
+    def authenticated(  # aiosmtpd names neither the kind of what it hands over nor how much of it is needed
+        self, server: SMTP, session: Session, envelope: Envelope, way: str, data: LoginPassword
+    ) -> AuthResult:
         """Check user and password."""
         del server, session, envelope, way
         right = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
@@ -186,4 +188,3 @@ async def _ended(made: asyncio.base_events.Server) -> None:
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
-    await asyncio.sleep(0)
