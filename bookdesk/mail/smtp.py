@@ -251,7 +251,7 @@ def _connected(server: Server, context: ssl.SSLContext, patience: Patience) -> s
             smtp = smtplib.SMTP("", 0, _NAME, timeout=patience.connecting)
         smtp._host = server.host  # type: ignore[attr-defined] # noqa: SLF001 - the name certificates are checked by
         code, words = smtp.connect(server.host, server.port)
-    except (OSError, smtplib.SMTPException) as broken:
+    except (OSError, smtplib.SMTPException, UnicodeError) as broken:  # a name may be too long for the network's names
         raise _away(server, broken) from broken
     if code != _READY:
         smtp.close()
