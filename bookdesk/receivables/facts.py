@@ -179,8 +179,7 @@ def _doubted(session: Session, found: Sequence[OpenInvoice]) -> tuple[tuple[Open
         credit = _credit(session, contact_id)
         seen += [_less(one, credit, doubts) for one in his]
     lines = read_unmatched(session, min((one.issued for one in seen), default=None))
-    paid = {one.id: line.words for one in seen if (line := lines.paying(one, seen)) is not None}
-    doubts |= {id_: words for id_, words in paid.items() if id_ not in doubts}
+    doubts = {id_: line.words for id_, line in lines.paying(seen).items()} | doubts
     return tuple(replace(one, in_process=True) if one.id in doubts else one for one in seen), doubts
 
 

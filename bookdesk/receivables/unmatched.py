@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -33,24 +34,40 @@ class Unmatched:
         return f"{self.amount} of {self.day.isoformat()} at the bank is not matched and may be it: match it first."
 
 
-@dataclass(frozen=True, slots=True)
 class UnmatchedLines:
-    """All of them, oldest first."""
+    """All of them, oldest first, found by their amounts and by the numbers they name."""
 
-    lines: tuple[Unmatched, ...]
+    def __init__(self, lines: Sequence[Unmatched]) -> None:
+        """Index the lines, which come oldest first."""
+        self._lines = tuple(lines)
+        self._by_amount: dict[Money, list[Unmatched]] = defaultdict(list)
+        for line in lines:
+            self._by_amount[line.amount].append(line)
+        self._texts = "\n".join(line.key for line in lines)
 
-    def paying(self, invoice: OpenInvoice, all_open: Sequence[OpenInvoice]) -> Unmatched | None:
-        """Return a line that may pay an invoice: it names it, is its open amount, or all that its customer owes."""
-        currency, number = invoice.open.currency, number_key(invoice.number)
-        his = [one for one in all_open if one.customer_id == invoice.customer_id and one.open.currency == currency]
-        owed = Money(sum(one.open.minor for one in his), currency)
-        amounts = {invoice.open, invoice.total, owed}
-        for line in self.lines:
-            if line.day < invoice.issued or line.amount.currency != currency:
-                continue
-            if line.amount in amounts or (len(number) >= _SHORTEST and number in line.key):
-                return line
-        return None
+    def paying(self, all_open: Sequence[OpenInvoice]) -> dict[str, Unmatched]:
+        """Return by invoice a line that may pay it: it names it, or is its open amount, or all that its customer owes.
+
+        Only lines in the invoice's currency from the day of its issue on count.
+        """
+        owed: dict[tuple[str, str], int] = defaultdict(int)
+        for one in all_open:
+            owed[one.customer_id, one.open.currency] += one.open.minor
+        found: dict[str, Unmatched] = {}
+        for one in all_open:
+            together = Money(owed[one.customer_id, one.open.currency], one.open.currency)
+            likely = (line for amount in {one.open, one.total, together} for line in self._by_amount.get(amount, ()))
+            named = (line for line in self._naming(one.number) if line.amount.currency == one.open.currency)
+            line = next((line for line in (*named, *likely) if line.day >= one.issued), None)
+            if line is not None:
+                found[one.id] = line
+        return found
+
+    def _naming(self, number: str) -> Iterator[Unmatched]:
+        """Yield the lines whose text contains a number that is long enough to be no chance."""
+        key = number_key(number)
+        if len(key) >= _SHORTEST and key in self._texts:
+            yield from (line for line in self._lines if key in line.key)
 
 
 def read_unmatched(session: Session, since: date | None) -> UnmatchedLines:
