@@ -9,7 +9,7 @@ from bookdesk.cli.parsing import Arguments, Handler, add_command, as_day, as_wor
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.clock import today
 from bookdesk.ledger.chart import accounts, add_account, tax_codes
-from bookdesk.ledger.taxcodes import purchase_codes
+from bookdesk.ledger.taxcodes import dated_codes
 from bookdesk.models.account import Account, AccountKind
 from bookdesk.security.roles import Permission
 
@@ -46,8 +46,7 @@ def _tax_codes(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments, writes=False) as workspace, workspace.desk.books.query() as session:
         zone = workspace.entry.profile.zone or "UTC"
         rates = {
-            dated.code: dated.rate
-            for dated in purchase_codes(session, arguments.on or today(workspace.desk.clock, zone))
+            dated.code: dated.rate for dated in dated_codes(session, arguments.on or today(workspace.desk.clock, zone))
         }
         for code in tax_codes(session):
             rate = rates.get(code.code)

@@ -29,13 +29,12 @@ from bookdesk.invoicing.entered import Entered, EnteredLine
 from bookdesk.invoicing.products import find_product
 from bookdesk.invoicing.settingfields import early_payment, terms
 from bookdesk.invoicing.terms import Milestone
+from bookdesk.ledger.customers import find_customer
 from bookdesk.ledger.posting import base_currency
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.contact import Contact
 from bookdesk.store.desk import Desk
 
-_NAMED = 5
-"""How many customers a refusal names."""
 _OF_A_LINE = re.compile(r"line\.([0-9]{1,4})(?:\.([a-z_]+))?", re.ASCII)
 
 
@@ -71,26 +70,6 @@ class Typing:
             if {"date", "terms"} & fields.keys() and "due" not in fields:
                 done = replace(done, due_date=None)
             return _with_parts(session, done, parts)
-
-
-def find_customer(session: Session, which: str) -> Contact:
-    """Return a contact by id, name, or part of the name that fits one only; customers go before others."""
-    wanted = clean(which)
-    everybody = session.scalars(select(Contact).where(Contact.archived.is_(False)).order_by(Contact.name, Contact.id))
-    people = list(everybody)
-    found = [one for one in people if wanted in {one.id, one.name}]
-    if not found and wanted:
-        fitting = [one for one in people if wanted.casefold() in one.name.casefold()]
-        found = [one for one in fitting if one.customer] or fitting
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise NotFound(
-            f"No customer is called {which}.", "Write the name, or add him first.", command="bookdesk customer add NAME"
-        )
-    names = ", ".join(one.name for one in found[:_NAMED])
-    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-    raise NotFound(f"'{which}' fits {len(found)} customers: {names}{more}.", "Write the name in full.")
 
 
 def _changed(session: Session, entered: Entered, fields: Mapping[str, str], lines: Sequence[str]) -> Entered:
