@@ -1,4 +1,4 @@
-"""Search everything: clients by name, and bills, contacts and documents of the client in front."""
+"""Search everything: clients by name, and records of the client in front: documents both ways, money, contacts."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bookdesk.capture.listing import InboxList, InboxListing, InboxQuery
-from bookdesk.contacts.listing import ContactListing, ContactQuery
+from bookdesk.contacts.listing import ContactList, ContactListing, ContactQuery
 from bookdesk.core.money import Money
 from bookdesk.office.finding import ranked
 from bookdesk.office.opened import Office
 from bookdesk.payments.listing import BillList, BillListing, BillOrder, BillQuery
+from bookdesk.reports.found import find_estimates, find_invoices, find_receipts
 from bookdesk.workspace import Workspace
 
 MOST = 8
@@ -23,19 +24,26 @@ class FoundKind(StrEnum):
 
     CLIENT = "client"
     BILL = "bill"
+    INVOICE = "invoice"
+    ESTIMATE = "estimate"
+    RECEIPT = "receipt"
     CONTACT = "contact"
     DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A thing found: its id, what it is called, and what tells it from others. `amount` and `day` where it has them."""
+    """A thing found: its id, what it is called, and what tells it from others; `amount` where it has one.
+
+    `contact_id` is the customer's whose document or money it is.
+    """
 
     kind: FoundKind
     id: str
     title: str
     subtitle: str = ""
     amount: Money | None = None
+    contact_id: str = ""
 
 
 def search(office: Office, client_id: str, text: str, most: int = MOST) -> list[Found]:
@@ -46,6 +54,7 @@ def search(office: Office, client_id: str, text: str, most: int = MOST) -> list[
         with office.workspace(client_id) as workspace:
             found += [
                 *_bills(workspace, text, most),
+                *_sales(workspace, text, most),
                 *_contacts(workspace, text, most),
                 *_documents(workspace, text, most),
             ]
@@ -60,10 +69,25 @@ def _bills(workspace: Workspace, text: str, most: int) -> Iterator[Found]:
         yield Found(FoundKind.BILL, row.id, title, f"{row.kind.value.capitalize()}, {row.settlement.value}", row.total)
 
 
+def _sales(workspace: Workspace, text: str, most: int) -> Iterator[Found]:
+    with workspace.desk.books.query() as session:
+        found = {
+            FoundKind.INVOICE: find_invoices(session, text, most),
+            FoundKind.ESTIMATE: find_estimates(session, text, most),
+            FoundKind.RECEIPT: find_receipts(session, text, most),
+        }
+    for kind, records in found.items():
+        for one in records:
+            title = f"{one.contact}  {one.number}".strip()
+            told = f"{one.kind.capitalize()}, {one.state}"
+            yield Found(kind, one.id, title, told, one.amount, one.contact_id)
+
+
 def _contacts(workspace: Workspace, text: str, most: int) -> Iterator[Found]:
-    view = ContactListing(workspace.desk).of(ContactQuery(text=text))
+    view = ContactListing(workspace.desk).of(ContactQuery(ContactList.ALL, text=text))
     for row in view.rows(view.keys()[:most]):
-        yield Found(FoundKind.CONTACT, row.id, row.name, "Contact")
+        both = " and ".join(word for word, so in (("customer", row.customer), ("supplier", row.supplier)) if so)
+        yield Found(FoundKind.CONTACT, row.id, row.name, (both or "contact").capitalize(), contact_id=row.id)
 
 
 def _documents(workspace: Workspace, text: str, most: int) -> Iterator[Found]:
