@@ -87,6 +87,8 @@ _EDITS_OF_RUNS: Mapping[str, tuple[str, str]] = {
     "credit note netted": ("netted with a credit note", " in run "),
 }
 """How the reason of an act on a payment of a draft run begins: what it did, and what leads to the run."""
+_CREDIT = {"one": "customer credit on invoice", "many": "customer credits"}
+_REFUND = {"one": "refund to", "many": "refunds"}
 _BANK_DETAILS = {"one": "bank account of", "many": "bank accounts of suppliers"}
 
 
@@ -181,10 +183,10 @@ LABELS: Mapping[Action, Rule] = {
     Action.PAPER_MADE: _plain(Action.PAPER_MADE),
     Action.RECEIPT_BOOKED: _plain(Action.RECEIPT_BOOKED, "receipt"),
     Action.RECEIPT_REVERSED: _plain(Action.RECEIPT_REVERSED, "receipt"),
-    Action.RECEIPT_ALLOCATED: _plain(Action.RECEIPT_ALLOCATED, "invoice_allocation"),
-    Action.RECEIPT_RELEASED: _plain(Action.RECEIPT_RELEASED, "invoice_allocation"),
-    Action.REFUNDED: _plain(Action.REFUNDED, "refund"),
-    Action.REFUND_REVERSED: _plain(Action.REFUND_REVERSED, "refund"),
+    Action.RECEIPT_ALLOCATED: _plain(Action.RECEIPT_ALLOCATED, "invoice_allocation", **_CREDIT),
+    Action.RECEIPT_RELEASED: _plain(Action.RECEIPT_RELEASED, "invoice_allocation", **_CREDIT),
+    Action.REFUNDED: _plain(Action.REFUNDED, "refund", **_REFUND),
+    Action.REFUND_REVERSED: _plain(Action.REFUND_REVERSED, "refund", **_REFUND),
     Action.WRITTEN_OFF: _plain(Action.WRITTEN_OFF, "invoice_allocation"),
     Action.WRITE_OFF_REVERSED: _plain(Action.WRITE_OFF_REVERSED, "invoice_allocation"),
     Action.MAIL_ACCOUNT_EDITED: _plain(Action.MAIL_ACCOUNT_EDITED),
