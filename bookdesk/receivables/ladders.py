@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import CustomerKind
+from bookdesk.models.actions import Action
+from bookdesk.models.history import ChangeSet
 from bookdesk.models.reminder import ReminderPolicy, ReminderSettings, ReminderStep
 from bookdesk.receivables import dunningpolicy, sending_hours
 from bookdesk.receivables.dunningpolicy import Conditions, Policy, Step
 from bookdesk.receivables.firstday import ApprovedList, FirstDay
 from bookdesk.receivables.sending_hours import SendingHours
+
+_RESTORED: Final = ("restored ", "restored!")
+"""Between these lie the origins of what puts books back (`security/putback`); they are indexed, acts are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,8 @@ def read_ladders(session: Session, today: date) -> Ladders:
     row = settings_row(session)
     if row is None:
         return Ladders(False, policy, own, sending_hours.USUAL, FirstDay(today))  # noqa: FBT003 - off, as the field says
-    return Ladders(row.active, policy, own, hours_of(row), first_day_of(row), row.statements_monthly)
+    first_day = _put_back(session) or first_day_of(row)
+    return Ladders(row.active, policy, own, hours_of(row), first_day, row.statements_monthly)
 
 
 def hours_of(row: ReminderSettings) -> SendingHours:
@@ -58,6 +65,21 @@ def first_day_of(row: ReminderSettings) -> FirstDay:
         return FirstDay(row.connected_on)
     messages = frozenset(str(one) for one in _list(row.approved_messages))
     return FirstDay(row.connected_on, ApprovedList(row.approved_on, messages, row.approved_hash))
+
+
+def _put_back(session: Session) -> FirstDay | None:
+    """Return the day on which the books were put back to an earlier state, unless a list was approved since.
+
+    What was sent after that state is forgotten here, so it is a first day once more: a person looks at the list.
+    """
+    restored = select(ChangeSet.position, ChangeSet.made_at).where(ChangeSet.origin_id.between(*_RESTORED))
+    last = session.execute(restored.order_by(ChangeSet.position.desc()).limit(1)).one_or_none()
+    if last is None:
+        return None
+    since = select(ChangeSet.position).where(
+        ChangeSet.action == Action.REMINDERS_APPROVED.value, ChangeSet.position > last.position
+    )
+    return FirstDay(last.made_at.date()) if session.scalars(since.limit(1)).first() is None else None
 
 
 def steps_of(session: Session, policy_id: str) -> list[ReminderStep]:

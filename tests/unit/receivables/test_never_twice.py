@@ -20,6 +20,7 @@ from sqlalchemy import select
 from bookdesk.core import failpoints
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.identifiers import ClientId
+from bookdesk.models.actions import Action
 from bookdesk.models.invoice import Invoice
 from bookdesk.models.mail import MailEvent, MailEventKind, MailMessage
 from bookdesk.models.reminder import ReminderSent
@@ -128,6 +129,19 @@ def test_a_clock_put_back_sends_nothing_again(dublin: Owing) -> None:
     for day in (FIRST - timedelta(days=9), FIRST, FIRST + timedelta(days=1)):
         assert dublin.at(day).send().written == ()
     assert len(dublin.at(DUE + timedelta(days=14)).send().written) == 1
+
+
+def test_books_that_were_put_back_ask_for_an_approval_once_more(dublin: Owing) -> None:
+    dublin.invoice(dublin.customer(), "R-1")
+    dublin.start().at(FIRST)
+    with dublin.desk.books.change(
+        Action.CLIENT_RESTORED, "put back", actor=dublin.desk.actor, origin_id="restored 1 2026-06-01T00:00:00+00:00"
+    ) as work:
+        work.commit()
+    for days in range(3):
+        assert dublin.at(FIRST + timedelta(days=days)).send().written == ()
+    dublin.policies.approve(dublin.reminders.preview().list_hash)
+    assert len(dublin.send().written) == 1
 
 
 _OPS = st.lists(
