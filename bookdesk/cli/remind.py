@@ -21,11 +21,11 @@ from bookdesk.cli.session import (
 from bookdesk.core.errors import InputError, StorageError, UsageError
 from bookdesk.core.ownfiles import write_new
 from bookdesk.core.vocabulary import Counted, LateCharge, Tone
+from bookdesk.ledger.customers import find_customer
 from bookdesk.ledger.owner import client_today
 from bookdesk.office.collecting import ClientRound, collect, collect_all
 from bookdesk.receivables.dunningpolicy import Policy, Step
 from bookdesk.receivables.policies import PolicyService
-from bookdesk.receivables.receiptlists import customer_named
 from bookdesk.receivables.reminding import ReminderService
 from bookdesk.receivables.sending_hours import SendingHours
 from bookdesk.receivables.statementmail import StatementService
@@ -194,9 +194,9 @@ def _stop(arguments: Arguments, console: Console) -> int:
 def _statement(arguments: Arguments, console: Console) -> int:
     if arguments.monthly is bool(arguments.customer):
         raise UsageError("Say either a customer or --monthly.", "Repeat it with one of them.")
-    writes = arguments.monthly or arguments.mail
-    with open_workspace(arguments, writes=writes) as workspace:
-        if writes:
+    mails = arguments.monthly or arguments.mail
+    with open_workspace(arguments, writes=mails or arguments.out is not None) as workspace:
+        if mails:
             workspace.require(Permission.INVOICE)
         if arguments.monthly:
             return _monthly(workspace, console)
@@ -206,8 +206,7 @@ def _statement(arguments: Arguments, console: Console) -> int:
             for row, words in statement_rows(one):
                 console.row(row, words)
         if arguments.out:
-            _save(arguments.out, service.pdf(customer, since, until))
-            console.say(f"Saved as {arguments.out.name}.")
+            console.say(f"Saved as {_save(arguments.out, service, customer, (since, until))}.")
         if arguments.mail:
             console.say(f"Written: {service.send(customer, since, until).subject}.")
     return console.status
@@ -230,16 +229,20 @@ def _period(workspace: Workspace, arguments: Arguments) -> tuple[date, date]:
 
 def _customer(workspace: Workspace, wanted: str) -> str:
     with workspace.desk.books.query() as session:
-        return customer_named(session, wanted).id
+        return find_customer(session, wanted).id
 
 
-def _save(path: Path, content: bytes) -> None:
+def _save(out: Path, service: StatementService, customer: str, period: tuple[date, date]) -> str:
+    """Save a statement as a file, or in a folder under a name of its own; never over another file."""
+    name, content = service.take(customer, *period)
+    path = out / name if out.is_dir() else out
     try:
         if path.exists() and (not path.is_file() or path.read_bytes() != content):
             raise InputError(f"{path.name} exists and is another file.", "Choose another name with --out.")
         write_new(path, content, mode=0o666)
     except OSError as error:
         raise StorageError(f"{path.name} cannot be written: {error.strerror}.", "Choose another place.") from error
+    return path.name
 
 
 def _hours(text: str) -> tuple[time, time]:

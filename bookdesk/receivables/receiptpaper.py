@@ -8,9 +8,9 @@ from bookdesk.core.vocabulary import ReceiptWay
 from bookdesk.formats.paper.content import Detail
 from bookdesk.formats.paper.letter import Asked, Cell, LetterColumn, LetterPaper, LetterTable
 from bookdesk.formats.paper.letterhead import Letterhead
+from bookdesk.formats.paper.wording import printable
 from bookdesk.mail.wordings import LANGUAGES, language_of
 from bookdesk.receivables.receiptlists import ReceiptDetails
-from bookdesk.receivables.statementpaper import paper_locale
 
 _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
     "title": ("Receipt", "Quittung", "Reçu", "Recibo"),
@@ -37,7 +37,7 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
 
 def receipt_letter(found: ReceiptDetails, head: Letterhead, window: tuple[str, ...], locale: str) -> LetterPaper:
     """Return the letter; `window` is the customer's address."""
-    locale = paper_locale(locale)
+    locale = printable(locale)
     column = LANGUAGES.index(language_of(locale))
     words = {key: said[column] for key, said in _TABLE.items()}
     receipt, left = found.row.receipt, found.row.unapplied

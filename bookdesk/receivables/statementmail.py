@@ -32,7 +32,8 @@ from bookdesk.receivables.statementpaper import statement_letter
 from bookdesk.receivables.statements import AccountStatement, account_statements
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
-from bookdesk.store.papers import NewPaper, keep
+from bookdesk.store.leaving import note_saved
+from bookdesk.store.papers import NewPaper, file_name, keep
 
 MONTH_DAYS: Final = 10
 """Until which day of a month the statements of the last one go out; later they would be old news."""
@@ -62,6 +63,14 @@ class StatementService:
         """Return it as it would be printed today; `RuleBroken` where there is nothing to state."""
         with self._desk.books.query() as session:
             return statement_pdf(session, self._desk, _contact(session, contact_id), since, until)
+
+    def take(self, contact_id: str, since: date, until: date) -> tuple[str, bytes]:
+        """Return a file's name and PDF to be saved outside the encrypted files; the history says so first."""
+        pdf = self.pdf(contact_id, since, until)
+        with self._desk.books.query() as session:
+            name = f"statement {_contact(session, contact_id).name} {until.isoformat()}.pdf"
+        note_saved(self._desk, name)
+        return file_name(name), pdf
 
     def send(self, contact_id: str, since: date, until: date) -> MailMessage:
         """Write a mail with the statement, once for each end of its period; `AlreadyWritten` for a second one."""

@@ -11,6 +11,7 @@ from bookdesk.formats.paper.content import Detail
 from bookdesk.formats.paper.figures import Figures
 from bookdesk.formats.paper.letter import Asked, Cell, LetterColumn, LetterPaper, LetterTable
 from bookdesk.formats.paper.letterhead import Letterhead
+from bookdesk.formats.paper.wording import printable
 from bookdesk.mail.wordings import LANGUAGES, language_of
 from bookdesk.receivables.statements import AccountStatement, Row, RowKind
 
@@ -53,16 +54,11 @@ class _Words:
         return _TABLE[key][self._column]
 
 
-def paper_locale(locale: str) -> str:
-    """Return a locale papers are printed in: the customer's, or English where his language is none of ours."""
-    return locale if locale.partition("-")[0] == language_of(locale) else "en-GB"
-
-
 def statement_letter(
     statements: Sequence[AccountStatement], head: Letterhead, window: tuple[str, ...], issued: date, locale: str
 ) -> LetterPaper:
     """Return the letter; `statements` are of one customer and period, at least one, `window` is his address."""
-    locale = paper_locale(locale)
+    locale = printable(locale)
     words, figures = _Words(locale), Figures(locale)
     first = statements[0]
     period = words["from_to"].format(since=figures.day(first.since), until=figures.day(first.until))

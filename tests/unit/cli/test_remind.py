@@ -19,6 +19,7 @@ from bookdesk.models.practice import Mode, RegistryKind
 from bookdesk.security.clientkeys import ClientEntry, Profile
 from bookdesk.security.roles import Role
 from bookdesk.security.roster import Roster
+from bookdesk.store.history import latest_sets
 from bookdesk.workspace import Workspace
 from tests.unit.approvals.people import Keys, signer
 from tests.unit.receivables.owing import DUE, Owing, owing
@@ -158,6 +159,10 @@ def test_a_statement_is_shown_saved_and_mailed(shell: Shell, tmp_path: Path) -> 
     ]  # fmt: skip
     assert out.read_bytes().startswith(b"%PDF")
     assert len(shell.client.mails()) == 1
+    shell("statement", "acm", *span, "--out", tmp_path)
+    assert (tmp_path / "statement Acme 2026-05-31.pdf").read_bytes() == out.read_bytes()
+    with shell.client.desk.books.query() as session:
+        assert [one.reason for one in latest_sets(session, 1)] == ["statement Acme 2026-05-31.pdf saved"]
     out.write_bytes(b"mine")
     shell("statement", "Acme", *span, "--out", out, status=1)
     assert out.read_bytes() == b"mine"

@@ -57,10 +57,14 @@ def test_nothing_to_state_is_refused(dublin: Owing) -> None:
         service(dublin).pdf(dublin.customer(), *MAY)
 
 
-def test_a_language_without_words_is_written_in_english(dublin: Owing) -> None:
-    acme = dublin.customer(language="pl-PL")
+@pytest.mark.parametrize(
+    ("language", "title"), [("pl-PL", "Statement of account"), ("es-419", "Extracto de cuenta"), ("en-ZA", "Statement")]
+)
+def test_whatever_language_he_reads_a_paper_is_made(dublin: Owing, language: str, title: str) -> None:
+    acme = dublin.customer(language=language)
     dublin.invoice(acme, "R-1", document_date=date(2026, 5, 2))
-    assert "Statement of account" in words(service(dublin).pdf(acme, *MAY))
+    assert title in words(service(dublin).pdf(acme, *MAY))
+    assert service(dublin).send(acme, *MAY).subject
 
 
 def test_a_mail_with_it_is_written_once(dublin: Owing) -> None:
