@@ -16,9 +16,10 @@ from bookdesk.banking.kinds import SETTLED, SOLD, Kind
 from bookdesk.banking.residue import ItemSide, LineSide, Weighing, weigh
 from bookdesk.banking.settling import Settling, Shares, book_bills, release
 from bookdesk.banking.targets import Target, named, part_of
-from bookdesk.core.errors import BookDeskError, NotFound, RuleBroken, UsageError
+from bookdesk.core.errors import BookDeskError, RuleBroken, UsageError
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind
+from bookdesk.ledger.customers import find_customer
 from bookdesk.ledger.discounting import discount_if_paid
 from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.periods import open_day
@@ -181,11 +182,7 @@ def _customer(session: Session, wanted: str, lines: Sequence[BankLine], targets:
     theirs = {one.contact_id or "" for one in targets}
     if not wanted and len(theirs) != 1:
         raise UsageError("It is not said whose credit the rest is.", "Name the customer.", command="--on-account NAME")
-    named = (Contact.id == wanted) | (Contact.name == wanted) if wanted else Contact.id.in_(theirs)
-    found = session.scalars(select(Contact).where(named, Contact.archived.is_(False))).all()
-    if len(found) != 1:
-        raise NotFound(f"There is no one customer {wanted!r}.", "Use the name of a customer, as the list has it.")
-    return found[0]
+    return find_customer(session, wanted or theirs.pop())
 
 
 def _less_discounts(

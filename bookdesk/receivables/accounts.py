@@ -9,11 +9,11 @@ from datetime import date
 from sqlalchemy import select
 
 from bookdesk.core.money import Money
+from bookdesk.ledger.customers import find_customer
 from bookdesk.ledger.owner import client_today
 from bookdesk.ledger.receivable import open_invoices, owed_by, starts_on, unapplied
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice
-from bookdesk.receivables.receiptlists import customer_named
 from bookdesk.receivables.statements import AccountStatement, account_statements
 from bookdesk.store.desk import Desk
 
@@ -54,7 +54,7 @@ class AccountService:
     def account(self, customer: str, since: date | None = None, as_at: date | None = None) -> CustomerAccount:
         """Return the account of a customer, by name or id, from `since` (all of it) through `as_at` (today)."""
         with self._desk.books.query() as session:
-            contact = customer_named(session, customer)
+            contact = find_customer(session, customer)
             today = client_today(session, self._desk.clock)
             day = as_at or today
             rows = session.scalars(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from bookdesk.core.errors import NotFound, UsageError
 from bookdesk.core.money import Money
 from bookdesk.core.texts import clean
+from bookdesk.ledger.customers import find_customer
 from bookdesk.ledger.receivable import standing_allocations, still_unapplied, unapplied_receipts
 from bookdesk.models.account import Account
 from bookdesk.models.contact import Contact
@@ -99,20 +100,6 @@ def details_of(session: Session, receipt: Receipt) -> ReceiptDetails:
     )
 
 
-def customer_named(session: Session, wanted: str) -> Contact:
-    """Return the contact of an id or name, without case; `NotFound` or `UsageError` where it is not one."""
-    found = session.get(Contact, wanted)
-    if found is not None:
-        return found
-    same = [one for one in session.scalars(select(Contact)) if one.name.casefold() == wanted.casefold()]
-    exact = [one for one in same if one.name == wanted] or same
-    if len(exact) == 1:
-        return exact[0]
-    if exact:
-        raise UsageError(f"{len(exact)} customers are called {wanted!r}.", "Name the one that is meant by its id.")
-    raise NotFound(f"There is no customer {wanted!r}.", "Use the name as it stands in the list of customers.")
-
-
 def receipt_named(session: Session, wanted: str) -> Receipt:
     """Return the receipt of a number, an id or the end of one."""
     return _only(session.scalars(_named(select(Receipt), Receipt.id, wanted, Receipt.number)).all(), wanted, "receipt")
@@ -154,7 +141,7 @@ def _only(found: Sequence[_Record], wanted: str, what: str) -> _Record:
 def _asked(session: Session, query: ReceiptQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.customer is not None:
-        found.append(Receipt.contact_id == customer_named(session, query.customer).id)
+        found.append(Receipt.contact_id == find_customer(session, query.customer).id)
     if query.first is not None:
         found.append(Receipt.day >= query.first)
     if query.last is not None:

@@ -18,6 +18,7 @@ from bookdesk.core.money import Money
 from bookdesk.core.texts import clean
 from bookdesk.core.vocabulary import EntryKind, ReceiptWay
 from bookdesk.ledger.allocating import allocate_credit, apply_receipt, release
+from bookdesk.ledger.customers import find_customer
 from bookdesk.ledger.discounting import follow_discounts, write_off
 from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.owner import client_today
@@ -40,7 +41,6 @@ from bookdesk.receivables.receiptlists import (
     ReceiptDetails,
     ReceiptQuery,
     ReceiptRow,
-    customer_named,
     details_of,
     document_named,
     receipt_named,
@@ -241,7 +241,7 @@ class ReceiptService:
 
     def _new(self, work: Change, taken: Taken) -> NewReceipt:
         session = work.session
-        customer = customer_named(session, taken.customer)
+        customer = find_customer(session, taken.customer)
         day = self._day(session, taken.day)
         account, bank = account_of(work, taken.way, taken.into)
         banked = (taken.banked or taken.amount).currency

@@ -66,6 +66,7 @@ def issued(  # noqa: PLR0913 - what tests vary of an invoice
     rate: str | None = None,
     day: date = ISSUED,
     early: Early | None = None,
+    reference: str | None = None,
 ) -> Invoice:
     """Return an issued invoice or credit note over `gross` minor units, booked on its day."""
     contact = customer(desk, name)
@@ -86,6 +87,7 @@ def issued(  # noqa: PLR0913 - what tests vary of an invoice
             tax=gross - net,
             total=gross,
             billed_to={"name": name},
+            payment_reference=reference,
             discount_share=early.share if early else None,
             discount_days=early.days if early else None,
         )
