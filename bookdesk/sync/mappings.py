@@ -19,7 +19,18 @@ from bookdesk.models.sync import LedgerMapping, MappingKind
 from bookdesk.store.desk import Desk
 from bookdesk.sync.knowledge import Fact, Knowledge
 from bookdesk.sync.ports import Stream
-from bookdesk.sync.proposals import ACCOUNT_TESTS, CONTACT_TESTS, TAX_TESTS, Ours, Proposal, Test, Theirs, propose
+from bookdesk.sync.proposals import (
+    ACCOUNT_TESTS,
+    CONTACT_TESTS,
+    SALES_TAX_TESTS,
+    TAX_TESTS,
+    Ours,
+    Proposal,
+    Test,
+    Theirs,
+    propose,
+    without_guesses,
+)
 
 _SIDES = {
     AccountKind.ASSET: "asset",
@@ -45,7 +56,7 @@ _TESTS = {
     MappingKind.ACCOUNT: ACCOUNT_TESTS,
     MappingKind.BANK_ACCOUNT: _BANK_TESTS,
     MappingKind.TAX_CODE: TAX_TESTS,
-    MappingKind.SALES_TAX_CODE: TAX_TESTS,
+    MappingKind.SALES_TAX_CODE: SALES_TAX_TESTS,
     MappingKind.CONTACT: CONTACT_TESTS,
 }
 _Thing = TypeVar("_Thing", Ours, Theirs)
@@ -134,8 +145,10 @@ def _named(theirs: Theirs) -> str:
 
 def _proposals(session: Session, known: Knowledge, kind: MappingKind) -> list[Proposal]:
     mapped = {local_id for one, local_id in known.mappings if one is kind}
-    open_things = [thing for thing in _ours(session, kind) if thing.local_id not in mapped]
-    return propose(open_things, _theirs(known, kind), _TESTS[kind])
+    ours = _ours(session, kind)
+    open_things = [thing for thing in ours if thing.local_id not in mapped]
+    found = propose(open_things, _theirs(known, kind), _TESTS[kind])
+    return without_guesses(found, ours) if kind is MappingKind.SALES_TAX_CODE else found
 
 
 def _ours(session: Session, kind: MappingKind) -> list[Ours]:

@@ -38,6 +38,7 @@ _COUNTRIES = {
             ("EXEMPTCAPITAL", "GST Free Capital", "0", "Assets"),
             ("INPUTTAXED", "Input Taxed", "0", _ALL),
             ("EXEMPTOUTPUT", "GST Free Income", "0", _SALES),
+            ("EXEMPTEXPORT", "GST Free Exports", "0", _SALES),
             ("BASEXCLUDED", "BAS Excluded", "0", _ALL),
         ),
     ),
@@ -50,6 +51,10 @@ _COUNTRIES = {
             ("INPUT4", "VAT on Purchases 9%", "9", _COSTS),
             ("ZERORATEDINPUT", "Zero Rated Purchases", "0", _COSTS),
             ("EXEMPTINPUT", "Exempt Purchases", "0", _COSTS),
+            ("OUTPUT3", "VAT on Sales 13.5%", "13.5", _SALES),
+            ("OUTPUT4", "VAT on Sales 9%", "9", _SALES),
+            ("ZERORATEDOUTPUT", "Zero Rated Sales", "0", _SALES),
+            ("EXEMPTOUTPUT", "Exempt Sales", "0", _SALES),
         ),
     ),
     "GB": Country(
@@ -60,6 +65,9 @@ _COUNTRIES = {
             ("RRINPUT", "5% (VAT on Expenses)", "5", _COSTS),
             ("ZERORATEDINPUT", "Zero Rated Expenses", "0", _COSTS),
             ("EXEMPTINPUT", "Exempt Expenses", "0", _COSTS),
+            ("RROUTPUT", "5% (VAT on Income)", "5", _SALES),
+            ("ZERORATEDOUTPUT", "Zero Rated Income", "0", _SALES),
+            ("EXEMPTOUTPUT", "Exempt Income", "0", _SALES),
         ),
     ),
 }  # fmt: skip
@@ -67,11 +75,15 @@ _NO_TAX = ("NONE", "Tax Exempt", "0", _ALL)
 _CHART = (
     ("200", "Sales", "REVENUE", "REVENUE", "sales"),
     ("260", "Other Revenue", "REVENUE", "REVENUE", "sales"),
+    ("270", "Discounts Allowed", "REVENUE", "REVENUE", "sales"),
+    ("275", "Late Fees Charged", "REVENUE", "REVENUE", "none"),
     ("300", "Goods for Resale", "DIRECTCOSTS", "EXPENSE", "cost"),
     ("310", "Cost of Goods Sold", "DIRECTCOSTS", "EXPENSE", "cost"),
     ("320", "Food and Beverages", "DIRECTCOSTS", "EXPENSE", "cost"),
     ("400", "Advertising", "EXPENSE", "EXPENSE", "cost"),
+    ("402", "Bad Debts", "EXPENSE", "EXPENSE", "none"),
     ("404", "Bank Fees", "EXPENSE", "EXPENSE", "none"),
+    ("406", "Merchant Fees", "EXPENSE", "EXPENSE", "cost"),
     ("408", "Cleaning", "EXPENSE", "EXPENSE", "cost"),
     ("412", "Consulting & Accounting", "EXPENSE", "EXPENSE", "cost"),
     ("420", "Entertainment", "EXPENSE", "EXPENSE", "cost"),
@@ -143,7 +155,8 @@ def _accounts(facts: Country) -> list[Record]:
         "CurrencyCode": facts.currency,
         "EnablePaymentsToAccount": False,
     }
-    return [bank, *plain, *system]
+    in_hand = _account("615", "Undeposited Funds", "CURRENT", "ASSET", "NONE") | {"EnablePaymentsToAccount": True}
+    return [bank, *plain, in_hand, *system]
 
 
 def _account(code: str, name: str, kind: str, side: str, tax_type: str) -> Record:

@@ -49,6 +49,7 @@ from bookdesk.sync.preflight import (
     Sold,
     check,
 )
+from bookdesk.sync.proposals import SALES_TAX_TESTS, Ours, Theirs, propose, without_guesses
 from bookdesk.sync.providers.xero import mapping
 from bookdesk.sync.providers.xero.packing import pack
 from bookdesk.sync.wording import describe
@@ -297,3 +298,25 @@ def test_what_coins_rounded_is_a_line_without_tax_code_and_does_not_block() -> N
     assert causes(sold) == []
     last = packed(sold)["body"]["Invoices"][0]["LineItems"][-1]
     assert (last["AccountCode"], last.keys() & {"TaxType", "TaxAmount"}) == ("860", set())
+
+
+@pytest.mark.parametrize(
+    ("names", "theirs", "wanted"),
+    [
+        (["GST-free", "Exports, GST-free"], ["GST Free Income", "GST Free Exports"], [0, 1]),
+        (["Zero rated", "Intra-Community supply", "Exports of goods"], ["Zero Rated Sales"], [0, None, None]),
+        (["Zero rated", "Exports of goods"], ["Zero Rated Income", "EC Goods"], [0, None]),
+        (["Standard rate sales"], ["VAT on Sales 23%"], [0]),
+        (["Exports", "Elsewhere"], ["Zero Rated Sales"], [None, None]),
+    ],
+)
+def test_sales_that_are_reported_apart_are_never_mapped_by_their_rate_alone(
+    names: list[str], theirs: list[str], wanted: list[int | None]
+) -> None:
+    ours = [Ours(str(number), str(number), name, "zero rated", Decimal(0)) for number, name in enumerate(names)]
+    others = [
+        Theirs(str(number), "", name, frozenset({"zero rated"}), Decimal(0)) for number, name in enumerate(theirs)
+    ]
+    found = without_guesses(propose(ours, others, SALES_TAX_TESTS), ours)
+    proposed = {one.ours.local_id: int(one.theirs.remote_id) for one in found}
+    assert [proposed.get(one.local_id) for one in ours] == wanted

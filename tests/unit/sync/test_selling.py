@@ -287,14 +287,28 @@ def test_a_number_that_is_there_blocks_before_anything_is_sent(stage: Scene) -> 
     assert len(stage.held("Invoices")) == 1
 
 
-def test_money_that_is_not_banked_needs_an_account_that_takes_payments(stage: Scene) -> None:
+def test_money_that_is_not_banked_goes_to_the_account_that_keeps_it(stage: Scene) -> None:
     service = selling.ready(stage)
     sold = selling.invoice(stage)
     selling.receive(stage, 11000, (sold, 11000), account_id=account_id(stage.desk, "1-1200"), bank_account_id=None)
-    assert "1-1200 Undeposited funds has no counterpart" in str(of_kind(service.preview(), "receipt").problem)
     service.mappings.choose(MappingKind.ACCOUNT, "1-1200", "710")
     told = str(of_kind(service.preview(), "receipt").problem)
     assert "No payments can be entered on the account 710 Office Equipment" in told
+    service.mappings.choose(MappingKind.ACCOUNT, "1-1200", "615")
+    sent(service)
+    assert (stage.held("Payments")[0]["Account"]["Code"], due(stage, sold)) == ("615", 0)
+
+
+def test_each_sales_tax_code_has_the_counterpart_under_which_it_is_reported(stage: Scene) -> None:
+    service = selling.ready(stage)
+    mapped = {one.code: one.remote for one in service.map() if one.kind is MappingKind.SALES_TAX_CODE}
+    assert mapped == {
+        "GSTI": "GST on Income",
+        "FRE": "GST Free Income",
+        "EXP": "GST Free Exports",
+        "INP": "Input Taxed",
+        "N-T": None,
+    }
 
 
 def test_what_changed_there_is_told_with_the_number(stage: Scene) -> None:

@@ -29,7 +29,8 @@ _TREATMENTS = (
     ("CAPEX", "capital"),
     ("EXEMPTEXPENSES", "zero rated"),
     ("EXEMPTCAPITAL", "zero rated"),
-    ("EXEMPTOUTPUT", "zero rated"),
+    ("EXEMPTEXPORT", "zero rated"),
+    ("EXEMPTOUTPUT", "exempt"),
     ("EXEMPTINPUT", "exempt"),
     ("ZERORATED", "zero rated"),
     ("INPUTTAXED", "input taxed"),
@@ -39,8 +40,11 @@ _TREATMENTS = (
     ("INPUT", "taxable"),
     ("RRINPUT", "taxable"),
     ("OUTPUT", "taxable"),
+    ("RROUTPUT", "taxable"),
 )
 """What tax types mean, by how they begin; the first that fits. Types a firm made itself have no meaning to us."""
+_EXEMPT_OR_FREE, _FREE = "EXEMPTOUTPUT", "free"
+"""In Australia this type is GST-free, which is zero rated by the trade's word; elsewhere it is exempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,8 @@ def _account(item: Body) -> Pulled:
 def _tax_rate(item: Body) -> Pulled:
     tax_type = str(item["TaxType"])
     treatment = next((meaning for start, meaning in _TREATMENTS if tax_type.startswith(start)), "")
+    if tax_type == _EXEMPT_OR_FREE and _FREE in str(item["Name"]).casefold():
+        treatment = "zero rated"
     fact: Fact = {
         "rate": str(item.get("EffectiveRate") or "0"),
         "sides": [side for name, side in _SIDES.items() if item.get(name)],
