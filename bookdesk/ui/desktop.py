@@ -18,6 +18,7 @@ from bookdesk.office.overview import ClientLine, Overview
 from bookdesk.office.undostack import Done
 from bookdesk.ui.intake import IntakeDesk
 from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.mailing import MailDesk
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.safekeeping import Safekeeping
@@ -66,6 +67,9 @@ class Desktop(QObject):
         super().__init__(parent)
         self.office, self.door, self.memory, self.equipment = office, door, memory, equipment
         self.intake = IntakeDesk(office, self)
+        self.mail = MailDesk(office, self)
+        self.mail.changed.connect(self.books_changed)
+        self.mail.told.connect(self.tell)
         self.safekeeping = Safekeeping(office, door, self)
         self._overview: Overview | None = None
         self._guard = threading.Lock()

@@ -247,6 +247,7 @@ class Run(QObject):
             self._clips.forget()
         if self.desktop is not None:
             self.desktop.intake.close()
+            self.desktop.mail.close()
         self.door.close()
         if self._equipment is not None:
             self._equipment.close()

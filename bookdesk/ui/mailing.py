@@ -1,0 +1,74 @@
+"""Where the window hears of mail that left or came back: news of a background thread, on the window's own thread."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from bookdesk.jobs.mailing import EVERY_SECONDS, Mailing
+from bookdesk.jobs.runner import Runner
+from bookdesk.office.mailing import ClientMail, Ways
+from bookdesk.office.opened import Office
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message
+
+_MILLISECONDS = 1000
+
+
+class MailDesk(QObject):
+    """Lets mail leave once a minute while the practice is open, and tells what came of it."""
+
+    changed = Signal(str)
+    """Something of a client's mail (its id) left, came back, or waits with another reason."""
+    told = Signal(object)
+    """A `Message` that somebody should see."""
+    _heard = Signal(object)
+
+    def __init__(self, office: Office, parent: QObject | None = None, *, ways: Ways | None = None) -> None:
+        """Look for the first time in a minute: nobody who has just sat down is asked to wait for a server."""
+        super().__init__(parent)
+        self._runner = Runner(1)
+        self._mailing = Mailing(office, self._heard.emit, runner=self._runner, ways=ways)
+        self._heard.connect(self._tell)
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_SECONDS * _MILLISECONDS)
+        self._timer.timeout.connect(self._mailing.look)
+        self._timer.start()
+
+    def send_now(self, client_id: str) -> None:
+        """Send what is due of a client at once, as after a press of a button."""
+        self._mailing.send_now(client_id)
+
+    def close(self) -> None:
+        """Begin nothing more; a mail that is leaving just now may end."""
+        self._timer.stop()
+        self._heard.disconnect(self._tell)
+        self._mailing.close()
+        self._runner.close()
+
+    def _tell(self, one: ClientMail) -> None:
+        if one.error is None:
+            self.changed.emit(str(one.entry.client_id))
+        message = message_of(one)
+        if message is not None:
+            self.told.emit(message)
+
+
+def message_of(one: ClientMail) -> Message | None:
+    """Return what a person should see at once: doubts, refusals, what came back. What only waits is in the outbox."""
+    name = one.entry.name
+    if one.report.unknown:
+        words = f"{name}: {_mails(one.report.unknown)} may have left or not; nobody knows."
+        return Message(words, Tone.WARN, "Ask the customer, then say in the outbox what is so.")
+    if one.report.refused:
+        return Message(
+            f"{name}: {_mails(one.report.refused)} refused by the mail server.",
+            Tone.WARN,
+            "The outbox has the server’s words.",
+        )
+    if one.bounced:
+        return Message(f"{name}: {_mails(one.bounced)} came back or is late.", Tone.WARN, "Check the address.")
+    return None
+
+
+def _mails(count: int) -> str:
+    return "a mail" if count == 1 else f"{count} mails"
