@@ -143,7 +143,7 @@ def post_payment(  # noqa: PLR0913 - each is a separate fact of a payment
     """
     base = base_currency(work.session)
     payables = account_for(work.session, AccountRole.PAYABLES)
-    sides = [_payable_side(bill, before, now, payables, base) for bill, before, now in settled]
+    sides = [_payable_side(work.session, bill, before, now, payables, base) for bill, before, now in settled]
     sides.append(drafts.Setting(base, rate).side(bank.account_id, -paid, contact_id=contact_id))
     difference = Money(-sum(side.base.minor for side in sides), base)
     if difference:
@@ -248,11 +248,21 @@ def _rate_of(bill: Bill) -> ExchangeRate | None:
     return ExchangeRate(bill.rate, bill.rate_source or "", bill.document_date or bill.received_date)
 
 
-def _payable_side(bill: Bill, before: Money, now: Money, payables: str, base: str) -> drafts.Side:
-    """Clear the debt at the rate it was booked at; the steps of a part-paid bill add up to its whole base amount."""
+def _payable_side(  # noqa: PLR0913, PLR0917 - a debt, what was paid of it, and where it stands
+    session: Session, bill: Bill, before: Money, now: Money, payables: str, base: str
+) -> drafts.Side:
+    """Clear the debt at what it was booked at; the steps of a part-paid bill add up to its whole base amount.
+
+    Each line of a foreign bill was converted by itself, so that what stands in payables may differ from the converted
+    total by some minor units.
+    """
     rate = _rate_of(bill)
     whole = bill.total_money
     whole_base = drafts.Setting(base, rate).side(payables, whole).base
+    standing = booked_entry(session, bill) if bill.currency != base else None
+    if standing is not None:
+        owed = [row.base_amount for row in postings_of(session, standing.id) if row.account_id == payables]
+        whole_base = Money(abs(sum(owed)), base)
     step = carried(before + abs(now), whole, whole_base) - carried(before, whole, whole_base)
     booked = step if now.minor >= 0 else -step
     return drafts.Side(payables, now, booked, contact_id=bill.contact_id, rate=rate if now.currency != base else None)

@@ -180,6 +180,15 @@ def test_a_stale_form_does_not_overwrite(desk: Desk, service: InvoiceService) ->
         assert len(session.scalars(select(InvoiceLine)).all()) == 2
 
 
+def test_other_words_in_a_line_are_a_change_of_the_invoice(desk: Desk, service: InvoiceService) -> None:
+    made = drafted(desk, customer(desk))
+    seen = made.version
+    before = service.entered(made.id)
+    service.edit(made.id, replace(before, lines=(line(text="Other work"),)))
+    with pytest.raises(Conflict):
+        service.issue(made.id, version=seen)
+
+
 def test_two_who_issue_the_same_draft_issue_it_once(desk: Desk, service: InvoiceService) -> None:
     made = drafted(desk, customer(desk))
     service.issue(made.id)

@@ -170,6 +170,42 @@ def test_a_part_paid_foreign_bill_books_its_realised_difference_apart(desk: Desk
     assert base_balance(desk, "6-0600") == (5666 + 10667) - 16543
 
 
+def test_a_foreign_bill_of_many_lines_leaves_no_cent_in_payables(desk: Desk) -> None:
+    with change(desk) as work:
+        bill = new_bill(desk, work, (333, 33), currency="EUR", rate="1.6543")
+        for position in (2, 3, 4):
+            work.add(
+                BillLine(
+                    bill_id=bill.id,
+                    position=position,
+                    description="more",
+                    account_id=account_id(desk, "6-0500"),
+                    tax_code_id=tax_code_id(desk, "GST"),
+                    net=333,
+                    tax=33,
+                    gross=366,
+                )
+            )
+        bill.net, bill.tax, bill.total = 1332, 132, 1464
+        work.session.flush()
+        posting.post_bill(work, bill, DAY)
+        done = Money.zero("EUR")
+        for part in (Money(500, "EUR"), Money(964, "EUR")):
+            posting.post_payment(
+                work,
+                source_id=f"p{part}",
+                contact_id=bill.contact_id,
+                bank=work.get(BankAccount, bank(desk).id),
+                settled=[(bill, done, part)],
+                paid=Money.rounded(part.major * Decimal("1.6543"), "AUD"),
+                day=DAY,
+                narration="run",
+            )
+            done += part
+        work.commit()
+    assert base_balance(desk, "2-1100") == 0
+
+
 def test_a_bank_line_is_coded_with_tax_and_split(desk: Desk) -> None:
     fee, tax = tax_code_id(desk, "FRE"), tax_code_id(desk, "GST")
     with change(desk) as work:
