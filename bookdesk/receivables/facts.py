@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
-from bookdesk.ledger.receivable import open_invoices, still_open_invoice, unapplied
+from bookdesk.ledger.receivable import open_invoices, still_open_invoice, still_unapplied, unapplied
 from bookdesk.mail.voice import Voice, locale_for, voice
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind
+from bookdesk.models.receipt import Receipt
 from bookdesk.receivables.dunning import Round
 from bookdesk.receivables.dunningfacts import Customer, OpenInvoice
 from bookdesk.receivables.ladders import Ladders, read_ladders
@@ -173,23 +174,23 @@ def _invoice(
 def _doubted(session: Session, found: Sequence[OpenInvoice]) -> tuple[tuple[OpenInvoice, ...], dict[str, str]]:
     """Return the invoices with what is not theirs to ask for taken off, and why some count as being paid."""
     doubts: dict[str, str] = {}
-    seen: list[OpenInvoice] = []
-    for contact_id in sorted({one.customer_id for one in found}):
-        his = sorted((one for one in found if one.customer_id == contact_id), key=lambda one: (one.due, one.number))
-        credit = _credit(session, contact_id)
-        seen += [_less(one, credit, doubts) for one in his]
+    credit = _credit(session, {one.customer_id for one in found})
+    oldest_first = sorted(found, key=lambda one: (one.customer_id, one.due, one.number))
+    seen = [_less(one, credit.get(one.customer_id, {}), doubts) for one in oldest_first]
     lines = read_unmatched(session, min((one.issued for one in seen), default=None))
     doubts = {id_: line.words for id_, line in lines.paying(seen).items()} | doubts
     return tuple(replace(one, in_process=True) if one.id in doubts else one for one in seen), doubts
 
 
-def _credit(session: Session, contact_id: str) -> dict[str, Money]:
-    """Return by currency what a customer has to his credit: money that settles nothing yet, and open credit notes."""
-    credit = dict(unapplied(session, contact_id))
-    notes = _open_rows(session, contact_id, InvoiceKind.CREDIT_NOTE)
-    for id_, left in open_invoices(session, notes).items():
-        currency = next(note.currency for note in notes if note.id == id_)
-        credit[currency] = credit.get(currency, Money.zero(currency)) + left
+def _credit(session: Session, contact_ids: Collection[str]) -> dict[str, dict[str, Money]]:
+    """Return by customer and currency what he has to his credit: money that settles nothing yet, open credit notes."""
+    only = next(iter(contact_ids)) if len(contact_ids) == 1 else None
+    having = select(Receipt.contact_id).where(among(Receipt.contact_id, contact_ids), still_unapplied()).distinct()
+    credit = {id_: dict(unapplied(session, id_)) for id_ in session.scalars(having) if id_ in contact_ids}
+    notes = {note.id: note for note in _open_rows(session, only, InvoiceKind.CREDIT_NOTE)}
+    for id_, left in open_invoices(session, notes.values()).items():
+        his = credit.setdefault(notes[id_].contact_id, {})
+        his[left.currency] = his.get(left.currency, Money.zero(left.currency)) + left
     return credit
 
 
