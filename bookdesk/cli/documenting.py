@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bookdesk.cli.console import Console, told
 from bookdesk.cli.parsing import Arguments
+from bookdesk.core.errors import UsageError
 from bookdesk.core.ownfiles import write_new
 from bookdesk.formats.einvoice.invoice import Syntax
 from bookdesk.invoicing.handing import take_einvoice, take_papers, take_shown
@@ -46,6 +47,7 @@ def add_mail_arguments(parser: argparse.ArgumentParser) -> None:
 
 def save_paper(desk: Desk, document_id: str, arguments: Arguments, console: Console) -> None:
     """Write the PDF of a document to a new file: as it was issued, or as it would be now. The history says so first."""
+    _require_new(arguments.out)
     found = take_shown(desk, document_id) if arguments.draft else take_papers(desk, [document_id])[0][1]
     write_new(arguments.out, found)
     console.row({"file": str(arguments.out), "bytes": len(found)}, f"{arguments.out} was written.")
@@ -53,9 +55,16 @@ def save_paper(desk: Desk, document_id: str, arguments: Arguments, console: Cons
 
 def save_einvoice(desk: Desk, document_id: str, arguments: Arguments, console: Console) -> None:
     """Write the data of an issued invoice as XML to a new file; refused where it would be wrong."""
+    _require_new(arguments.out)
     _, found = take_einvoice(desk, document_id, Syntax.CII if arguments.cii else Syntax.UBL)
     write_new(arguments.out, found)
     console.row({"file": str(arguments.out), "bytes": len(found)}, f"{arguments.out} was written.")
+
+
+def _require_new(path: Path) -> None:
+    """Refuse a file that is there, before the history says that something was taken out."""
+    if path.exists():
+        raise UsageError(f"{path} is there already.", "Choose another name, or take that file away.")
 
 
 def mail(desk: Desk, document_id: str, arguments: Arguments, console: Console) -> None:

@@ -142,6 +142,7 @@ def test_the_paper_and_the_mail(shell: Shell, tmp_path: Path) -> None:
     shell(OWNER, "invoice", "paper", "INV-0001", "--out", tmp_path / "two.pdf")
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
     assert (tmp_path / "draft.pdf").read_bytes()[:5] == b"%PDF-"
+    shell(OWNER, "invoice", "paper", "INV-0001", "--out", tmp_path / "one.pdf", status=2)
     shell(OWNER, "invoice", "xml", "INV-0001", "--out", tmp_path / "data.xml", status=1)
     assert "defect" not in shell.said
     seen = shell(OWNER, "invoice", "mail", "INV-0001", "--preview")[0]
