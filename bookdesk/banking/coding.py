@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from bookdesk.banking import records
 from bookdesk.banking.charging import Part, charges
-from bookdesk.banking.clearing import Accepted, LinesDone, account_of, new_match, rate_for, require_open_line
+from bookdesk.banking.clearing import Accepted, LinesDone, account_of, new_match
+from bookdesk.banking.wishes import rate_for, require_open_line
 from bookdesk.core.errors import BookDeskError, NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.ledger.periods import require_open

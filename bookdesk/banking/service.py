@@ -24,6 +24,7 @@ from bookdesk.banking.rules import RuleProposal
 from bookdesk.banking.standing import Standing, standing
 from bookdesk.banking.suggesting import AccountChoice, CodingSuggestion, ranked
 from bookdesk.banking.targets import Target, open_targets
+from bookdesk.banking.wishes import matched_already, weighed
 from bookdesk.core.errors import BookDeskError, NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.formats.statements import read_statement
@@ -178,7 +179,7 @@ class BankingService:
         A window that has lines and items at hand asks `residue.weigh` itself, which is pure.
         """
         with self._desk.books.query() as session:
-            return clearing.weighed(session, Wish(tuple(line_ids), tuple(chosen)))
+            return weighed(session, Wish(tuple(line_ids), tuple(chosen)))
 
     def accept_all(self, account: str | None) -> list[Accepted]:
         """Accept every proposal that the evidence singles out, each as a change set of its own."""
@@ -316,5 +317,5 @@ class BankingService:
         with self._desk.books.query() as session:
             line = records.line_of(session, line_id)
             if records.match_of(session, line) is not None:
-                raise clearing.matched_already()
+                raise matched_already()
             return line, records.bank_account(session, line.bank_account_id)

@@ -21,6 +21,7 @@ from bookdesk.core.errors import RuleBroken, UsageError
 from bookdesk.core.money import Money
 from bookdesk.ledger.balances import account_balance, settlements, trial_balance
 from bookdesk.ledger.periods import lock_through
+from bookdesk.ledger.posting import post_bill
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import BankLine, Match, MatchKind, MatchLine
 from bookdesk.models.bill import Allocation, Bill, BillKind, SettlementState
@@ -28,7 +29,7 @@ from bookdesk.models.history import ChangeSet
 from bookdesk.models.ledger import LedgerEntry
 from bookdesk.store.desk import Desk
 from tests.support.books import account_id, client_desk
-from tests.unit.banking.bank_desk import bill, booking, import_ofx, released_run
+from tests.unit.banking.bank_desk import BILL_DAY, bill, booking, import_ofx, released_run
 
 
 @pytest.fixture
@@ -246,6 +247,7 @@ def test_a_fee_beside_a_bill_in_another_currency_is_told_by_its_amount(desk: Des
     with desk.books.change(Action.BILL_EDITED, "test", actor=desk.actor) as work:
         foreign = work.get(Bill, row.id)
         foreign.currency, foreign.rate, foreign.rate_source = "EUR", Decimal("1.6"), "test"
+        post_bill(work, foreign, BILL_DAY)
         work.commit()
     import_ofx(desk, [booking(15, -17500, "CEDAR EUR 100"), booking(16, -100, "OTHER")])
     service, (line, other) = BankingService(desk), _ids(desk)
