@@ -16,10 +16,13 @@ from bookdesk import wiring
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import RuleBroken, StorageError
 from bookdesk.core.identifiers import ClientId, DeviceId, UserId
+from bookdesk.core.vocabulary import OutboxState
+from bookdesk.ledger.receiving import reverse_receipt
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.history import Actor, ChangeSet, Origin
 from bookdesk.models.practice import Mode, RegistryKind
+from bookdesk.models.receipt import Receipt
 from bookdesk.models.sync import LedgerConnection, OutboxEntry
 from bookdesk.payments.bills import BillService
 from bookdesk.payments.payees import PayeeService
@@ -31,7 +34,8 @@ from bookdesk.store.desk import Desk
 from bookdesk.store.places import Places
 from bookdesk.store.undo import undo
 from bookdesk.workspace import Workspace
-from tests.support.books import empty_books
+from tests.support.books import client_desk, empty_books
+from tests.support.sales import issued, received
 from tests.unit.approvals.people import Keys, signer
 from tests.unit.payments.office import Office, details, open_office
 
@@ -191,3 +195,22 @@ def test_a_disk_that_refuses_what_follows_takes_nothing_back_of_what_was_done(
     before = len(calls)
     assert wiring.wake(office.desk, consumers) == ()
     assert len(calls) == before + 1
+
+
+def test_what_is_sold_and_received_waits_for_the_accounting_system_by_itself(tmp_path: Path) -> None:
+    with client_desk(tmp_path) as desk:
+        connect(desk)
+        here = workspace(desk)
+        sold = issued(desk, "INV-1", 11000)
+        assert here.serve() == ()
+        assert outbox(desk) == ["contact", "invoice"]
+        receipt = received(desk, 15000, (sold, 11000))
+        assert here.serve() == ()
+        assert outbox(desk) == ["contact", "invoice", "overpayment", "receipt"]
+        with desk.books.change(Action.RECEIPT_REVERSED, "bounced", actor=desk.actor) as work:
+            reverse_receipt(work, work.get(Receipt, receipt.id), receipt.day, "bounced")
+            work.commit()
+        assert here.serve() == ()
+        with desk.books.query() as session:
+            gone = select(OutboxEntry.kind).where(OutboxEntry.state == OutboxState.CANCELLED)
+            assert {kind.value for kind in session.scalars(gone)} == {"overpayment", "receipt"}

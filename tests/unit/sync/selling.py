@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import NumberedBy, PaperKind, ReceiptWay
 from bookdesk.invoicing.entered import EnteredLine
@@ -16,7 +17,8 @@ from bookdesk.ledger.allocating import Applied, apply_receipt
 from bookdesk.ledger.receiving import NewReceipt, book_receipt, free_receipt, reverse_receipt
 from bookdesk.ledger.refunding import NewRefund, book_refund, reverse_refund
 from bookdesk.models.actions import Action
-from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceStatus
+from bookdesk.models.bank import Match, MatchKind
+from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceSource, InvoiceStatus
 from bookdesk.models.paper import Paper
 from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.models.sync import MappingKind
@@ -139,6 +141,45 @@ def reverse(stage: Scene, receipt: Receipt) -> None:
     """Take a receipt back."""
     with stage.desk.books.change(Action.RECEIPT_REVERSED, "bounced", actor=stage.desk.actor) as work:
         reverse_receipt(work, work.get(Receipt, receipt.id), DAY, "bounced")
+        work.commit()
+
+
+def matched_before(stage: Scene, of: Invoice, amount: int) -> InvoiceAllocation:
+    """Keep what a bank line paid of an invoice as it was kept before there were receipts."""
+    own = bank(stage.desk)
+    with stage.desk.books.change(Action.LINE_MATCHED, "matched", actor=stage.desk.actor) as work:
+        match = Match(
+            id=new_id(),
+            bank_account_id=own.id,
+            kind=MatchKind.INVOICE,
+            matched_by="ann",
+            matched_at=stage.clock.now(),
+        )
+        row = InvoiceAllocation(
+            id=new_id(),
+            invoice_id=of.id,
+            source=InvoiceSource.BANK_LINE,
+            source_id=match.id,
+            day=DAY,
+            amount=amount,
+        )
+        work.add(match, row)
+        work.commit()
+    return row
+
+
+def unmatched(stage: Scene, row: InvoiceAllocation) -> None:
+    """Take such a row back by its opposite."""
+    with stage.desk.books.change(Action.LINE_UNMATCHED, "undone", actor=stage.desk.actor) as work:
+        opposite = InvoiceAllocation(
+            invoice_id=row.invoice_id,
+            source=row.source,
+            source_id=row.source_id,
+            day=row.day,
+            amount=-row.amount,
+            reverses_id=row.id,
+        )
+        work.add(opposite)
         work.commit()
 
 

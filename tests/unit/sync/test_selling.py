@@ -338,6 +338,26 @@ def test_an_invoice_taken_over_is_only_linked_and_its_payment_sent(stage: Scene)
     assert (len(stage.held("Invoices")), stage.held("Invoices")[0]["Status"]) == (1, "PAID")
 
 
+def test_a_payment_matched_before_there_were_receipts_is_a_payment_there_and_taken_back(stage: Scene) -> None:
+    made = stage.peer.made_bill(
+        stage.peer.contact("Hilton Park"),
+        Type="ACCREC",
+        InvoiceNumber="OLD-1",
+        AccountCode="200",
+        TaxType="OUTPUT",
+    )
+    service = selling.ready(stage)
+    old = selling.taken_over(stage, "OLD-1", 963)
+    row = selling.matched_before(stage, old, 963)
+    service.preview()
+    service.link(of_kind(service.preview(), "invoice").id, made["InvoiceID"])
+    sent(service)
+    assert due(stage, old) == 0
+    selling.unmatched(stage, row)
+    sent(service)
+    assert (due(stage, old), alive(stage, "Payments")) == (963, [])
+
+
 def test_what_the_ledger_is_never_told_of_is_noticed(stage: Scene) -> None:
     service = selling.ready(stage)
     sold = selling.invoice(stage)
