@@ -36,7 +36,9 @@ from bookdesk.office.mailing import (
     ClientMail,
     find_account,
     firm_accounts,
+    goes_by_itself,
     keep_firm_account,
+    let_go_by_itself,
     read_bounces,
     send_all,
     send_client,
@@ -64,6 +66,9 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     send = add_command(acts, "send", "send what is due; each mail leaves once", _send)
     add_user_arguments(send)
     send.add_argument("--client", help="only of this client, by name or id; of all otherwise")
+    itself = add_command(acts, "by-itself", "whether the window writes what is due and sends it by itself", _by_itself)
+    add_user_arguments(itself)
+    itself.add_argument("word", nargs="?", choices=("on", "off"), help="change it; it is shown otherwise")
     add_user_arguments(add_command(acts, "bounces", "read what came back, of all clients", _bounces))
 
 
@@ -225,6 +230,16 @@ def _send(arguments: Arguments, console: Console) -> int:
             rounds += 1
     if not rounds:
         console.say("Nothing is due.")
+    return console.status
+
+
+def _by_itself(arguments: Arguments, console: Console) -> int:
+    with open_as(arguments, writes=arguments.word is not None) as practice:
+        if arguments.word is not None:
+            let_go_by_itself(practice, on=arguments.word == "on")
+        on = goes_by_itself(practice)
+    text = "The window writes what is due once an hour and sends by itself."
+    console.row({"by_itself": on}, text if on else "Nothing is written or sent but when you say so.")
     return console.status
 
 

@@ -1,4 +1,4 @@
-"""Mail in the background of the window: what is due leaves, what came back is read, each client in its turn."""
+"""Mail in the background of the window: what is due is written once an hour, leaves, and what came back is read."""
 
 from __future__ import annotations
 
@@ -9,46 +9,49 @@ from functools import partial
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.jobs.runner import Runner
-from bookdesk.office.mailing import ClientMail, Ways, read_bounces, send_one, senders
+from bookdesk.office.collecting import ClientRound, collect_all
+from bookdesk.office.mailing import ClientMail, Ways, goes_by_itself, read_bounces, send_all, send_one
 from bookdesk.office.opened import Office
 from bookdesk.security.clientkeys import ClientEntry
 
 EVERY_SECONDS = 60
 """How often the window lets it look (`look`): a mail that was just written leaves within a minute."""
 BOUNCES_EVERY_SECONDS = 900
-_BOUNCES = "bounces"
+COLLECTS_EVERY_SECONDS = 3600
+_ROUND = "round"
 _QUEUE = "mail"
 """One for all clients: most send through the same account, and three hundred threads would help nobody."""
 
 
 class Mailing:
-    """Sends for all clients of whoever is at work. Each piece of work runs on a thread of the runner.
+    """Writes and sends for all clients of whoever is at work. Each piece of work runs on a thread of the runner.
 
-    `told` hears, on that thread, what became of a client's mail, and of what could not be done. Nothing is sent by a
-    practice that is open for reading only.
+    `told` hears, on that thread, what became of a client's mail and of what could not be done, `collected` what was
+    written for a client. Nothing happens in a practice that is open for reading only, and by itself nothing where the
+    firm wants to send by hand.
     """
 
     def __init__(
-        self, office: Office, told: Callable[[ClientMail], None], *, runner: Runner, ways: Ways | None = None
+        self,
+        office: Office,
+        told: Callable[[ClientMail], None],
+        collected: Callable[[ClientRound], None],
+        *,
+        runner: Runner,
+        ways: Ways | None = None,
     ) -> None:
         """Work for `office`; `close` before it is closed."""
-        self._office, self._told, self._runner = office, told, runner
+        self._office, self._told, self._collected, self._runner = office, told, collected, runner
         self._ways = replace(ways or Ways(), stopping=self._stopped)
         self._guard = threading.Lock()
         self._queued: set[str] = set()
         self._closed = False
-        self._bounces_at: float | None = None
+        self._last: dict[int, float] = {}
 
     def look(self) -> None:
-        """Queue a piece of work for each client that has none queued, and bounces now and then."""
-        if not self._office.practice.writes:
-            return
-        for entry in senders(self._office.clients()):
-            self._queue(entry.client_id, partial(self._send, entry))
-        now = self._office.clock.monotonic()
-        if self._bounces_at is None or now - self._bounces_at >= BOUNCES_EVERY_SECONDS:
-            self._bounces_at = now
-            self._queue(_BOUNCES, self._read)
+        """Queue a round over all clients, unless the one before is still to be done. It opens nothing itself."""
+        if self._office.practice.writes:
+            self._queue(_ROUND, self._round)
 
     def send_now(self, client_id: str) -> None:
         """Queue one client's mail at once, as after a press of a button."""
@@ -86,11 +89,31 @@ class Mailing:
         if entry is not None:
             self._told(ClientMail(entry, error=error))
 
+    def _round(self) -> None:
+        """Write what is due, send what waits, read what came back; each as often as it is worth it."""
+        practice, borrow = self._office.practice, self._office.workspace
+        if not goes_by_itself(practice):
+            return
+        if self._is_time(COLLECTS_EVERY_SECONDS):
+            for one in collect_all(practice, borrow):
+                self._collected(one)
+                if self._closed:
+                    return
+        for done in send_all(practice, borrow, self._ways):
+            self._told(done)
+        if not self._closed and self._is_time(BOUNCES_EVERY_SECONDS):
+            for read in read_bounces(practice, borrow, self._ways):
+                self._told(read)
+
+    def _is_time(self, every: int) -> bool:
+        """Return whether something that is done now and then is due, and remember that it was done."""
+        now, last = self._office.clock.monotonic(), self._last.get(every)
+        if last is not None and now - last < every:
+            return False
+        self._last[every] = now
+        return True
+
     def _send(self, entry: ClientEntry) -> None:
         found = send_one(self._office.practice, self._office.workspace, entry, self._ways)
         if found is not None:
             self._told(found)
-
-    def _read(self) -> None:
-        for one in read_bounces(self._office.practice, self._office.workspace, self._ways):
-            self._told(one)

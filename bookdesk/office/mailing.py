@@ -22,6 +22,7 @@ from bookdesk.receivables.stillwanted import still_wanted
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.roles import Permission, permitted
+from bookdesk.security.settings import MAIL_BY_HAND
 from bookdesk.workspace import Workspace
 
 Borrow = Callable[[str], AbstractContextManager[Workspace]]
@@ -77,6 +78,17 @@ def account_for(practice: OpenPractice, workspace: Workspace) -> Account:
             command="bookdesk mail account set",
         )
     return found
+
+
+def goes_by_itself(practice: OpenPractice) -> bool:
+    """Return whether the window writes what is due and sends it by itself; so it does until somebody says otherwise."""
+    return practice.file.setting(MAIL_BY_HAND) is not True
+
+
+def let_go_by_itself(practice: OpenPractice, *, on: bool) -> None:
+    """Let the window write and send by itself, or only when a person says so; by who manages users (`NotAllowed`)."""
+    practice.require(Permission.MANAGE_USERS)
+    practice.file.keep_setting(MAIL_BY_HAND, not on, actor=practice.actor)
 
 
 def send_client(practice: OpenPractice, workspace: Workspace, ways: Ways | None = None) -> Report:

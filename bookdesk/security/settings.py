@@ -14,6 +14,9 @@ RECOVERY_CONFIRMED: Final = "recovery confirmed"
 RECOVERY_SLOT: Final = "recovery slot"
 """The id of the recovery sheet's slot, once a second sheet was made."""
 
+MAIL_BY_HAND: Final = "mail by hand"
+"""True where nothing is written or sent by itself in the window, but when a person says so."""
+
 EARLIER_BACKUPS: Final = "lists of earlier backups"
 """The keys (hex) that opened the lists of backups before the practice's key was changed: they open nothing else."""
 

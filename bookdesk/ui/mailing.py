@@ -1,4 +1,4 @@
-"""Where the window hears of mail that left or came back: news of a background thread, on the window's own thread."""
+"""Where the window hears of mail that was written, left or came back: news of a background thread, on its own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from bookdesk.jobs.mailing import EVERY_SECONDS, Mailing
 from bookdesk.jobs.runner import Runner
+from bookdesk.office.collecting import ClientRound
 from bookdesk.office.mailing import ClientMail, Ways
 from bookdesk.office.opened import Office
 from bookdesk.ui.look.tokens import Tone
@@ -15,20 +16,24 @@ _MILLISECONDS = 1000
 
 
 class MailDesk(QObject):
-    """Lets mail leave once a minute while the practice is open, and tells what came of it."""
+    """Lets mail be written and leave by itself while the practice is open, and tells what came of it."""
 
     changed = Signal(str)
     """Something of a client's mail (its id) left, came back, or waits with another reason."""
     told = Signal(object)
     """A `Message` that somebody should see."""
     _heard = Signal(object)
+    _written = Signal(object)
 
     def __init__(self, office: Office, parent: QObject | None = None, *, ways: Ways | None = None) -> None:
         """Look for the first time in a minute: nobody who has just sat down is asked to wait for a server."""
         super().__init__(parent)
         self._runner = Runner(1)
-        self._mailing = Mailing(office, self._heard.emit, runner=self._runner, ways=ways)
+        self._mailing = Mailing(office, self._heard.emit, self._written.emit, runner=self._runner, ways=ways)
+        self._known: set[str] = set()
+        """What failed and was told: it fails again each hour, and is told once."""
         self._heard.connect(self._tell)
+        self._written.connect(self._tell_written)
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_SECONDS * _MILLISECONDS)
         self._timer.timeout.connect(self._mailing.look)
@@ -42,6 +47,7 @@ class MailDesk(QObject):
         """Begin nothing more; a mail that is leaving just now may end."""
         self._timer.stop()
         self._heard.disconnect(self._tell)
+        self._written.disconnect(self._tell_written)
         self._mailing.close()
         self._runner.close()
 
@@ -51,6 +57,38 @@ class MailDesk(QObject):
         message = message_of(one)
         if message is not None:
             self.told.emit(message)
+
+    def _tell_written(self, one: ClientRound) -> None:
+        words = words_of(one)
+        if words:
+            self.changed.emit(str(one.entry.client_id))
+            self.told.emit(Message(words))
+        for fault in faults_of(one):
+            if fault not in self._known:
+                self._known.add(fault)
+                self.told.emit(Message(fault, Tone.WARN, "It is tried again in an hour."))
+
+
+def words_of(one: ClientRound) -> str:
+    """Return what was written for a client, in a sentence; nothing where nothing was."""
+    done = one.collected
+    if done is None or not (done.billed or done.written):
+        return ""
+    invoices = sum(billed.invoice is not None for billed in done.billed)
+    parts = [f"{invoices} {'invoice' if invoices == 1 else 'invoices'} of schedules"] if invoices else []
+    parts += [_mails(len(done.written))] if done.written else []
+    return f"{one.entry.name}: {' and '.join(parts)} written." if parts else ""
+
+
+def faults_of(one: ClientRound) -> tuple[str, ...]:
+    """Return what could not be written for a client, each in words."""
+    if one.error is not None:
+        return (f"{one.entry.name}: {one.error.what}",)
+    return (
+        tuple(f"{one.entry.name}, {what}: {error.what}" for what, error in one.collected.failed)
+        if one.collected
+        else ()
+    )
 
 
 def message_of(one: ClientMail) -> Message | None:

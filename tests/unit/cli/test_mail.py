@@ -207,3 +207,10 @@ def test_an_account_is_shown_and_forgotten(shell: Shell, house: House) -> None:
     assert "in the clear" in shell.said
     shell(*words, "--mail-user", "anna", status=1)
     assert "--password-file FILE" in shell.said
+
+
+def test_the_firm_may_want_to_send_by_hand(shell: Shell) -> None:
+    assert shell("mail", "by-itself") == [{"by_itself": True}]
+    assert shell("mail", "by-itself", "off") == [{"by_itself": False}]
+    assert shell("mail", "by-itself") == [{"by_itself": False}]
+    assert shell("mail", "by-itself", "on") == [{"by_itself": True}]

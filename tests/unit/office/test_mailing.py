@@ -12,13 +12,14 @@ import pytest
 
 from bookdesk.core.errors import NotAllowed, NotFound
 from bookdesk.core.vocabulary import MailSecurity, MailStage
-from bookdesk.jobs.mailing import BOUNCES_EVERY_SECONDS, Mailing
+from bookdesk.jobs.mailing import BOUNCES_EVERY_SECONDS, COLLECTS_EVERY_SECONDS, Mailing
 from bookdesk.jobs.runner import Runner
 from bookdesk.mail.accounts import Entered, client_accounts
 from bookdesk.mail.mailbox import Mailbox, open_mailbox
 from bookdesk.mail.service import MailService
 from bookdesk.mail.smtp import Patience, connect
 from bookdesk.models.mail import MailMessage
+from bookdesk.office.collecting import ClientRound
 from bookdesk.office.mailing import (
     ClientMail,
     Ways,
@@ -26,6 +27,7 @@ from bookdesk.office.mailing import (
     find_account,
     firm_accounts,
     keep_firm_account,
+    let_go_by_itself,
     read_bounces,
     send_all,
     send_client,
@@ -169,36 +171,69 @@ def test_what_nobody_knows_is_looked_up_in_the_mailbox(bureau: Bureau, house: Ho
     assert len(house.delivered) == 1
 
 
-def test_the_window_sends_in_the_background_and_tells_of_it(bureau: Bureau, house: House) -> None:
+class Background:
+    """The background of a window, and what it told; pieces of work end before the next is asked for."""
+
+    def __init__(self, office: Office) -> None:
+        self.told: list[ClientMail] = []
+        self.collected: list[ClientRound] = []
+        self.runner = Runner(1)
+        self.mailing = Mailing(office, self.told.append, self.collected.append, runner=self.runner, ways=WAYS)
+
+    def wait(self) -> None:
+        """Wait until everything that was asked for is done."""
+        done = threading.Event()
+        self.runner.in_order("mail", done.set, lambda _: done.set())
+        assert done.wait(60)
+
+
+def test_the_window_writes_and_sends_in_the_background_and_tells_of_it(bureau: Bureau, house: House) -> None:
     keep_firm_account(bureau.anna.practice, entered(house))
     written(bureau)
-    heard, told, runner = threading.Event(), [], Runner(1)
-
-    def hear(one: ClientMail) -> None:
-        told.append(one)
-        heard.set()
-
-    mailing = Mailing(bureau.anna, hear, runner=runner, ways=WAYS)
-    mailing.look()
-    mailing.look()
-    assert heard.wait(30)
+    behind = Background(bureau.anna)
+    behind.mailing.look()
+    behind.mailing.look()
+    behind.wait()
+    assert {one.entry.name for one in behind.collected} >= {CAFE.name}
+    rounds = len(behind.collected)
     written(bureau, key="2")
-    heard.clear()
-    mailing.send_now(bureau.cafe)
-    assert heard.wait(30)
+    behind.mailing.send_now(bureau.cafe)
+    behind.wait()
     bureau.clock.advance(BOUNCES_EVERY_SECONDS)
-    mailing.look()
-    mailing.close()
-    assert runner.close(30)
-    assert [one.report.accepted for one in told] == [1, 1]
+    behind.mailing.look()
+    behind.wait()
+    assert len(behind.collected) == rounds, "an hour has not passed"
+    bureau.clock.advance(COLLECTS_EVERY_SECONDS)
+    behind.mailing.look()
+    behind.wait()
+    assert len(behind.collected) == 2 * rounds
+    behind.mailing.close()
+    assert behind.runner.close(30)
+    assert [one.report.accepted for one in behind.told] == [1, 1]
     assert len(house.delivered) == 2
-    mailing.look()
-    assert len(told) == 2
+    behind.mailing.look()
+    assert len(behind.told) == 2
+
+
+def test_a_firm_that_sends_by_hand_is_left_alone(bureau: Bureau, house: House) -> None:
+    keep_firm_account(bureau.anna.practice, entered(house))
+    with pytest.raises(NotAllowed):
+        let_go_by_itself(bureau.ben.practice, on=False)
+    let_go_by_itself(bureau.anna.practice, on=False)
+    written(bureau)
+    behind = Background(bureau.anna)
+    behind.mailing.look()
+    behind.wait()
+    assert (behind.told, behind.collected, house.delivered) == ([], [], [])
+    behind.mailing.send_now(bureau.cafe)
+    behind.wait()
+    assert len(house.delivered) == 1, "what a person asks for is done"
+    assert behind.runner.close(30)
 
 
 def test_work_that_was_not_begun_is_told(bureau: Bureau) -> None:
-    runner, told = Runner(1), list[ClientMail]()
-    assert runner.close()
-    Mailing(bureau.anna, told.append, runner=runner, ways=WAYS).send_now(bureau.cafe)
-    assert [one.entry.name for one in told] == [CAFE.name]
-    assert told[0].error is not None
+    behind = Background(bureau.anna)
+    assert behind.runner.close()
+    behind.mailing.send_now(bureau.cafe)
+    assert [one.entry.name for one in behind.told] == [CAFE.name]
+    assert behind.told[0].error is not None

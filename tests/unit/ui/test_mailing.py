@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from bookdesk.core.errors import NotFound
 from bookdesk.mail.sending import Report
+from bookdesk.office.collecting import ClientRound, Collected
 from bookdesk.office.mailing import ClientMail, keep_firm_account
-from bookdesk.ui.mailing import MailDesk, message_of
+from bookdesk.ui.mailing import MailDesk, faults_of, message_of, words_of
 from bookdesk.ui.messages import Message
 from tests.support.mailserver import Breaks, House, Humour, open_house
 from tests.unit.office.bureau import CAFE, Bureau, bureau_in
@@ -60,3 +61,26 @@ def test_what_is_told_says_what_to_do(bureau: Bureau) -> None:
         assert message.remedy
     assert message_of(ClientMail(entry, Report(accepted=3, put_off=1, problem="away"))) is None
     assert message_of(ClientMail(entry, error=NotFound("No account.", "Set one."))) is None
+
+
+def test_what_was_written_is_told_quietly_and_what_failed_is_told(bureau: Bureau) -> None:
+    entry, refused = bureau.anna.entry(bureau.cafe), NotFound("The customer has no address.", "Enter one.")
+    message = written(bureau)
+    mailed = ClientRound(entry, Collected((), (message,), 0, (("INV-1", refused),)))
+    assert words_of(mailed) == f"{CAFE.name}: a mail written."
+    assert faults_of(mailed) == (f"{CAFE.name}, INV-1: The customer has no address.",)
+    assert words_of(ClientRound(entry, Collected((), (), 0, ()))) == ""
+    assert words_of(ClientRound(entry, error=refused)) == ""
+    assert faults_of(ClientRound(entry, error=refused)) == (f"{CAFE.name}: The customer has no address.",)
+
+
+def test_what_fails_each_hour_is_told_once(qtbot: QtBot, bureau: Bureau) -> None:
+    desk = MailDesk(bureau.anna, ways=WAYS)
+    said: list[Message] = []
+    desk.told.connect(said.append)
+    failing = ClientRound(bureau.anna.entry(bureau.cafe), error=NotFound("Nothing works.", "Wait."))
+    for _ in range(3):
+        desk._written.emit(failing)  # noqa: SLF001 - as the background does
+    qtbot.waitUntil(lambda: len(said) > 0)
+    assert [one.words for one in said] == [f"{CAFE.name}: Nothing works."]
+    desk.close()
