@@ -22,7 +22,7 @@ from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import WindowModel
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
-from bookdesk.ui.sales.head.view import SalesWays
+from bookdesk.ui.sales.head.view import SalesWays, is_tight
 from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
 from bookdesk.ui.sales.presenter import SUMMED, InvoicesFound, SalesPresenter
@@ -63,7 +63,7 @@ COMMANDS = (
 )
 IN_PANE = (
     *("open", "issue", "take", "send", "save", "credit", "reached", "promise", "dispute", "reminders"),
-    *("copy", "cancel", "delete"),
+    *("copy", "cancel", "delete", "remind"),
 )
 
 
@@ -86,7 +86,6 @@ class SalesScreen(Screen):
             self.table,
             desktop.memory,
             primary=self.acts["new"],
-            others=[self.acts["remind"]],
             beside=self.pane,
         )
         self.page.put_in_head(SalesWays(desktop, "sales"))
@@ -257,7 +256,9 @@ class SalesScreen(Screen):
             for other in self._panels():
                 if other is not panel:
                     other.leave()
+            self.page.give_way(on=is_tight(self.page, panel))
         elif not any(other.isVisible() for other in self._panels()):
+            self.page.give_way(on=False)
             self.page.focus_list()
 
     def _judge(self) -> None:

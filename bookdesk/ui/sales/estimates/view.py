@@ -39,7 +39,7 @@ from bookdesk.ui.sales.estimates.table import (
     matches,
     state_pill,
 )
-from bookdesk.ui.sales.head.view import SalesWays
+from bookdesk.ui.sales.head.view import SalesWays, is_tight
 from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.table import LINES
 
@@ -99,7 +99,7 @@ class EstimatesScreen(Screen):
         self.page.put_in_head(SalesWays(desktop, "estimates"))
         self.mailing = MailPanel(desktop)
         self.page.put_above(self.mailing)
-        self.mailing.opened.connect(lambda on: None if on else self.page.focus_list())
+        self.mailing.opened.connect(self._panel_opened)
         self.page.show_tab(OPEN)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -161,6 +161,12 @@ class EstimatesScreen(Screen):
         presenter.found.connect(self._show_found)
         presenter.shown.connect(self._show_estimate)
         presenter.stale.connect(presenter.refresh)
+
+    def _panel_opened(self, on: bool) -> None:  # noqa: FBT001 - as the signal has it
+        """Leave the mail the room it needs, and give the keyboard back to the list after it."""
+        self.page.give_way(on=on and is_tight(self.page, self.mailing))
+        if not on:
+            self.page.focus_list()
 
     def _show_found(self, found: tuple[EstimateView, ...]) -> None:
         self._all = found

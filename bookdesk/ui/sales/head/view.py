@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.options import Options
 
+LEAST = 360
+"""Pixels at 100 % that head, list and foot of a page need, lest nothing of the list is seen."""
 KINDS = (Choice("sales", "Invoices"), Choice("estimates", "Estimates"), Choice("schedules", "Recurring"))
 
 
@@ -33,3 +36,11 @@ class SalesWays(Options):
     def minimumSizeHint(self) -> QSize:
         """Return the same."""
         return self.sizeHint()
+
+
+def is_tight(page: QWidget, panel: QWidget) -> bool:
+    """Whether a panel that is open leaves a list less room than it can be read in."""
+    layout = panel.layout()
+    tall = layout.hasHeightForWidth() if layout is not None else False
+    needed = layout.totalHeightForWidth(page.width()) if layout is not None and tall else panel.sizeHint().height()
+    return page.height() - needed < sized(LEAST)

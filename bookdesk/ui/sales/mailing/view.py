@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.invoicing.mailing import MailRun, Wish
@@ -38,7 +38,10 @@ class MailPanel(Panel):
         self.body.setAccessibleName("What the mail says")
         self.body.setFixedHeight(sized(150))
         self.warned = label("", "warn", wraps=True)
-        self.lay_out(FormRow("To", self.to), FormRow("Copy to", self.copies), self.subject, self.body, self.warned)
+        addresses = QHBoxLayout()
+        addresses.addWidget(FormRow("To", self.to), 3)
+        addresses.addWidget(FormRow("Copy to", self.copies), 2)
+        self.lay_out(addresses, self.subject, self.body, self.warned)
         for field in (self.to, self.copies):
             field.returnPressed.connect(self.do.click)
         self.do.clicked.connect(self._write)

@@ -40,7 +40,7 @@ COMMANDS = (
     Command("stop", "Stop for good…", ("Shift+V",), "void"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
-_ACTS = ("open", "run", "pause", "resume", "stop")
+_ACTS = ("run", "open", "pause", "resume", "stop")
 _NAMED = 6
 """Invoices that a question names one by one; more are counted."""
 
@@ -64,7 +64,6 @@ class SchedulesScreen(Screen):
             self.table,
             desktop.memory,
             primary=self.acts["new"],
-            others=[self.acts["run"]],
             beside=self._pane(),
         )
         self.page.put_in_head(SalesWays(desktop, "schedules"))
@@ -245,8 +244,7 @@ class SchedulesScreen(Screen):
         self._title.setWordWrap(True)
         body, row = QWidget(), FlowLayout(GRID // 2)
         for name in _ACTS:
-            if name != "run":
-                row.addWidget(button(self.acts[name], hides=True))
+            row.addWidget(button(self.acts[name], hides=True))
         column = QVBoxLayout(body)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)

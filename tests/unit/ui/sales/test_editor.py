@@ -258,3 +258,15 @@ def test_another_client_in_front_leaves_nothing_behind(writing: Selling) -> None
     shown.forget()
     assert (shown.form.customer.text(), shown.form.note.toPlainText(), shown.form.sums()) == ("", "", "")
     assert not shown.form.changed()
+
+
+def test_walking_through_the_fields_changes_nothing(selling: Selling) -> None:
+    invoice_id = selling.work(lambda desk: drafted(desk, customer(desk)).id)
+    selling.go("invoice", item=invoice_id)
+    form = screen(selling).form
+    for field in (form.customer, form.dated, form.due, form.currency, form.reference, form.share, form.days):
+        field.setFocus()
+        field.editingFinished.emit()
+        selling.settle()
+    assert not form.changed()
+    assert screen(selling).leave()

@@ -61,7 +61,8 @@ class InvoiceForm(Scrolling):
         self._offered: Offered | None = None
         self._dirty, self._usual, self._showing = False, True, False
         self._sent: tuple[EnteredLine, ...] = ()
-        self._problem, self._chosen = "", ""
+        self._problem, self._chosen, self._reckoned_in = "", "", ""
+        self._rates_of: date | None = None
         self.customer = ChoiceField("Customer")
         self.dated, self.due = DateField("Date", self._day_of_today), DateField("Due", self._day_of_today)
         self.reference, self.rate = Field("Reference"), Field("Exchange rate")
@@ -97,6 +98,7 @@ class InvoiceForm(Scrolling):
         self.reference.setText((entered.reference if entered else None) or "")
         self.mode.show_value((entered.tax_mode if entered else None) or opened.offered.tax_mode)
         self.lines.show_document(entered.lines if entered else (), opened.offered, self._currency())
+        self._reckoned_in, self._rates_of = self._currency(), self.dated.day()
         self._show_rest(entered)
         self.rule.show_rule(opened.rule, opened.offered.today)
         self._suit()
@@ -336,14 +338,19 @@ class InvoiceForm(Scrolling):
         self.typed.emit()
 
     def _currency_changed(self) -> None:
-        if self._offered is not None and not self._showing:
-            self.lines.show_document(self.lines.lines(), self._offered, self._currency())
+        if self._offered is None or self._showing or self._currency() == self._reckoned_in:
+            return
+        self._reckoned_in = self._currency()
+        self.lines.show_document(self.lines.lines(), self._offered, self._reckoned_in)
         self._changed()
 
     def _day_changed(self) -> None:
         """Ask for the tax rates of another day."""
-        if not self._showing and (day := self.dated.day()) is not None:
-            self._presenter.offer_for(day)
+        day = self.dated.day() or self._day_of_today()
+        if self._showing or day == self._rates_of:
+            return
+        self._rates_of = day
+        self._presenter.offer_for(day)
         self._changed()
 
     def _reckon(self) -> None:
