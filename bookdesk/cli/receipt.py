@@ -45,6 +45,7 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     _applying(acts)
     _reversing(acts)
     _refunding(acts)
+    _act(acts, "refunds", "what was paid back, newest first", _refunds).add_argument("--customer", metavar="NAME")
     _writing_off(acts)
     banking = _act(acts, "bank", "pay cash and cheques in hand in at a bank", _pay_in)
     banking.add_argument("receipts", nargs="+", metavar="RECEIPT")
@@ -246,7 +247,14 @@ def _refund(arguments: Arguments, console: Console) -> int:
     return console.status
 
 
-def _refunded(row: Refund, console: Console) -> None:
+def _refunds(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments, writes=False) as workspace:
+        for row, name in ReceiptService(workspace.desk).refunds(arguments.customer):
+            _refunded(row, console, name)
+    return console.status
+
+
+def _refunded(row: Refund, console: Console, name: str = "") -> None:
     state = f" (reversed on {row.reversed_on})" if row.reversed_on else ""
     console.row(
         {
@@ -255,8 +263,9 @@ def _refunded(row: Refund, console: Console) -> None:
             "amount": row.money.text,
             "currency": row.currency,
             "reversed": row.reversed_on,
+            "customer": name or None,
         },
-        f"{row.id}  {row.day}  {row.money} paid back{state}",
+        f"{row.id}  {row.day}  {row.money} paid back{f' to {name}' if name else ''}{state}",
     )
 
 

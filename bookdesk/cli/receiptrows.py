@@ -55,7 +55,9 @@ def details_words(found: ReceiptDetails) -> str:
     """Return a receipt with what it settles."""
     lines = [f"{list_words(found.row)}, into {found.into}"]
     lines += [f"    {one.amount} of invoice {one.number}, from {one.day} on" for one in found.settled]
-    lines += [f"    {one.money} paid back on {one.day}" for one in found.refunds if one.reversed_on is None]
+    lines += [
+        f"    {one.money} paid back on {one.day} (refund {one.id})" for one in found.refunds if not one.reversed_on
+    ]
     return "\n".join(lines)
 
 

@@ -35,6 +35,7 @@ from bookdesk.ledger.receiving import (
 from bookdesk.ledger.refunding import NewRefund, book_refund, reverse_refund
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import Match, MatchPart
+from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import InvoiceAllocation, InvoiceKind, InvoiceSource
 from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.receivables.receiptlists import (
@@ -227,6 +228,15 @@ class ReceiptService:
         """Return the receipts that are asked for, newest first."""
         with self._desk.books.query() as session:
             return receipt_rows(session, query or ReceiptQuery())
+
+    def refunds(self, customer: str | None = None) -> list[tuple[Refund, str]]:
+        """Return what was paid back, newest first, each with the customer's name; reversed ones are among them."""
+        with self._desk.books.query() as session:
+            query = select(Refund, Contact.name).join(Contact, Contact.id == Refund.contact_id)
+            if customer is not None:
+                query = query.where(Refund.contact_id == find_customer(session, customer).id)
+            rows = session.execute(query.order_by(Refund.day.desc(), Refund.id.desc())).all()
+            return [(row.Refund, row.name) for row in rows]
 
     def show(self, receipt: str) -> ReceiptDetails:
         """Return one receipt in full, by number or id."""

@@ -84,6 +84,8 @@ def test_from_a_cheque_to_the_customers_account(shell: Shell) -> None:
     assert account["owed"] == {"AUD": "10.00"}
     assert [row["kind"] for row in account["history"]] == ["invoice", "invoice", "receipt", "refund"]
     assert "owes 10.00 AUD" in shell.plain("receipt", "account", "Hilton Park")
+    (known,) = shell("receipt", "refunds", "--customer", "hilton")
+    assert (known["refund"], known["customer"]) == (back["refund"], "Hilton Park")
     shell("receipt", "reverse", back["refund"], "--refund", "--why", "came back")
     shell("receipt", "reverse", "REC-0001", "--why", "bounced")
     (shown,) = shell("receipt", "show", "REC-0001")
