@@ -21,13 +21,20 @@ SCREENS = {
     "bill": "bills",
     "contact": "contacts",
     "document": "review",
+    "estimate": "estimates",
+    "invoice": "sales",
     "payment_run": "payments",
+    "schedule": "schedules",
 }
 """Where records are shown, by table."""
 _ITEMLESS = frozenset({"bank"})
 RECORDS = {
     "bill": "Bills",
     "document": "Documents",
+    "invoice": "Invoices",
+    "estimate": "Estimates",
+    "receipt": "Receipts",
+    "schedule": "Schedules",
     "contact": "Contacts",
     "payee_account": "Bank details of suppliers",
     "approval_decision": "Decisions",

@@ -1,0 +1,52 @@
+"""How one comes to what was sold: by its key, from the search, and from the history."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QKeySequence
+
+from bookdesk.office.search import FoundKind, search
+from bookdesk.ui.frame.palette import _SCREENS
+from bookdesk.ui.frame.places import SCREENS
+from bookdesk.ui.history.view import HistoryScreen
+from bookdesk.ui.sales.view import SalesScreen
+from tests.support.billing import customer, issued, line
+from tests.unit.ui.sales.selling import Selling
+
+
+def test_its_key_is_no_other_screens() -> None:
+    keys = [QKeySequence(one.key).toString() for one in SCREENS if one.key]
+    assert len(keys) == len(set(keys))
+
+
+def test_whatever_can_be_found_has_a_place() -> None:
+    assert set(_SCREENS) == set(FoundKind)
+    names = {one.name for one in SCREENS}
+    assert {screen for screen, _ in _SCREENS.values()} <= names
+
+
+def test_an_invoice_that_is_found_is_shown_in_its_list(selling: Selling) -> None:
+    made = selling.work(lambda desk: issued(desk, customer(desk), line("100")))
+    (found,) = [one for one in search(selling.seat.office, selling.client_id, "INV-0001") if one.id == made.id]
+    selling.go("contacts")
+    hit = selling.window.tools.palette._found(found)  # noqa: SLF001 - what Enter does there
+    assert hit.act is not None
+    hit.act()
+    selling.settle()
+    row = selling.at(SalesScreen).table.current_record()
+    assert row.id == made.id
+
+
+def test_the_history_of_an_invoice_leads_there_and_back(selling: Selling) -> None:
+    selling.work(lambda desk: issued(desk, customer(desk), line("100")))
+    selling.go(view="open")
+    selling.sales.show_history()
+    selling.settle()
+    screen = selling.at(HistoryScreen)
+    assert screen.model.rowCount() == 2
+    assert selling.window.navigation._buttons["history"].isChecked()  # noqa: SLF001 - what is seen there
+
+
+def test_the_navigation_marks_sales_while_an_invoice_is_written(selling: Selling) -> None:
+    selling.go("invoice")
+    assert selling.window.navigation._buttons["sales"].isChecked()  # noqa: SLF001 - what is seen there
+    assert selling.window.place().screen == "sales"
