@@ -17,6 +17,7 @@ from bookdesk.banking.spreading import Purse, Step, spread
 from bookdesk.banking.targets import Target
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
+from bookdesk.core.texts import clean
 from bookdesk.core.vocabulary import ReceiptWay
 from bookdesk.ledger.allocating import Applied, allocate_credit, apply_receipt, release
 from bookdesk.ledger.discounting import follow_discounts, write_off
@@ -32,6 +33,8 @@ from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceSource
 from bookdesk.models.receipt import Receipt
 from bookdesk.store.change import Change
 
+_LONGEST = 140
+"""Signs of a reference (SEPA's remittance information)."""
 _ELSEWHERE = "coded:"
 """Stands before the place of a part by which invoices are settled without money."""
 
@@ -306,7 +309,7 @@ def _book_line(
             applied=tuple(Applied(one, Money(amount, what.currency)) for one, amount in pile.applied.items()),
             bank_account_id=settling.bank.id,
             rate=settling.rate,
-            payment_reference=line.reference or line.description[:140] or None,
+            payment_reference=clean(line.reference or line.description)[:_LONGEST] or None,
             match_id=settling.match.id,
             bank_line_id=line.id,
         )
@@ -350,13 +353,13 @@ def _book_refunds(work: Change, what: Collecting, rest: Sequence[tuple[Target, i
             Money(step.amount, what.currency),
             ReceiptWay.BANK,
             settling.bank.account_id,
-            line.description[:140] or "paid back",
+            clean(line.description)[:_LONGEST] or "paid back",
             target.id if is_receipt else None,
             None if is_receipt else target.id,
             paid=left,
             bank_account_id=settling.bank.id,
             rate=settling.rate,
-            payment_reference=line.reference,
+            payment_reference=clean(line.reference or "")[:_LONGEST] or None,
             match_id=settling.match.id,
         )
         book_refund(work, new, by=what.by, at=what.at)

@@ -22,6 +22,7 @@ from bookdesk.ledger.allotting import in_proportion
 from bookdesk.ledger.earlypayment import EarlyPayment, discount, to_pay
 from bookdesk.ledger.earlypayment import Receipt as Paid
 from bookdesk.ledger.entry import Charge, EntryDraft, Side
+from bookdesk.ledger.periods import open_day
 from bookdesk.ledger.posting import account_for, post
 from bookdesk.ledger.receivable import standing_allocations
 from bookdesk.ledger.roles import ensure_role
@@ -77,7 +78,8 @@ def follow_discounts(work: Change, invoice_ids: Iterable[str], day: date) -> Non
             for row in taken:
                 release(work, row, day, "the discount is not earned any more")
         elif earned and not taken:
-            _take(work, invoice, earned, max(one.day for one in _paid(work.session, invoice)))
+            paid_on = max(one.day for one in _paid(work.session, invoice))
+            _take(work, invoice, earned, open_day(work.session, paid_on))
 
 
 def take_discount(work: Change, invoice: Invoice, day: date) -> InvoiceAllocation:

@@ -108,6 +108,16 @@ def test_an_invoice_that_was_paid_is_a_receipt_of_the_line(desk: Desk) -> None:
     assert (entry.kind, entry.source_id) == (EntryKind.RECEIPT, receipt.id)
 
 
+def test_what_a_bank_says_is_kept_without_signs_that_nobody_sees(desk: Desk) -> None:
+    issued(desk, "INV-1", 110_00)
+    ids = lines(desk, 110_00, -10_00, text="HILTON\u202e \u200bPARK")
+    matched(desk, ids[:1], "invoice:INV-1")
+    issued(desk, "CN-1", 10_00, kind=NOTE)
+    matched(desk, ids[1:], "invoice:CN-1")
+    (receipt,), (refund,) = rows(desk)
+    assert (receipt.payment_reference, refund.reason) == ("HILTON PARK", "HILTON PARK")
+
+
 def test_what_a_line_paid_is_cleared_and_no_target_any_more(desk: Desk) -> None:
     issued(desk, "INV-1", 110_00)
     (line,) = lines(desk, 110_00)

@@ -14,7 +14,7 @@ from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import NumberedKind, ReceiptWay, YearShown
 from bookdesk.ledger.allocating import Applied, allocate_credit, apply_receipt
-from bookdesk.ledger.discounting import discount_if_paid, take_discount, write_off
+from bookdesk.ledger.discounting import discount_if_paid, follow_discounts, take_discount, write_off
 from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.receivable import owed_by, unapplied
 from bookdesk.ledger.receiving import Fee, NewReceipt, book_receipt, free_receipt, reverse_receipt
@@ -286,6 +286,22 @@ def test_a_discount_goes_with_the_receipt_that_earned_it(desk: Desk) -> None:
     assert left_of(desk, invoice) == 110_00
     assert balance_of(desk, AccountRole.DISCOUNTS_ALLOWED) == (0, 0)
     assert in_receivables(desk, customer(desk)) == (110_00, 110_00)
+
+
+def test_a_discount_earned_by_money_applied_later_is_booked_on_the_first_open_day(desk: Desk) -> None:
+    receipt = received(desk, 107_80, day=date(2026, 7, 5))
+    invoice = issued(desk, "1", 110_00, early=SKONTO)
+    with changing(desk) as work:
+        work.add(PeriodLock(locked_through=date(2026, 7, 31), source=LockSource.PERSON, note="July"))
+        work.commit()
+    with changing(desk) as work:
+        row = apply_receipt(work, work.get(Receipt, receipt.id), Applied(invoice.id, aud(107_80)))
+        follow_discounts(work, [invoice.id], receipt.day)
+        work.commit()
+    assert row.day == date(2026, 8, 1)
+    days = (date(2026, 7, 31), date(2026, 8, 1))
+    assert [left_of(desk, invoice, day) for day in days] == [110_00, 0]
+    assert in_receivables(desk, customer(desk)) == (0, 0)
 
 
 def test_what_would_be_earned_is_told_before_it_is_paid(desk: Desk) -> None:
