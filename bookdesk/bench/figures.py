@@ -1,7 +1,8 @@
 """Figures: how long ageing and key figures of 20,000 documents take, beside the plain way to work them out.
 
 The baseline asks each document for its own allocations, found by an index so that it is a fair one, and adds up amounts
-of money; it makes no drill-down, and its DSO is the simple one only. Before anything is timed, both must agree.
+of money; it makes no drill-down, and its DSO is the simple one only. Before anything is timed, both must agree. The
+same documents are then read out of encrypted books, reading and reckoning apart, and give the same figures again.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ from pathlib import Path
 from time import process_time
 
 from bookdesk.bench.measure import Measurement, absolute, against, median
+from bookdesk.bench.salesbooks import client_of_receivables
 from bookdesk.core.money import Money, total
 from bookdesk.reports.ageing import BUCKETS, Ageing, ageing
-from bookdesk.reports.collection import Collection, Name, collection, outstanding
+from bookdesk.reports.collection import Collection, Name, collection, outstanding, outstanding_of
 from bookdesk.reports.owed import Allocation, Document, Kind, Owed
 from bookdesk.reports.paydates import expected
+from bookdesk.reports.receivable import open_receivables, sales
+from bookdesk.reports.service import ReportService
+from bookdesk.store.desk import Desk
 
 _DOCUMENTS, _CONTACTS, _RUNS = 20_000, 400, 7
 _TODAY = date(2026, 6, 30)
@@ -41,7 +46,39 @@ def run(data: Path | None) -> Sequence[Measurement]:
         against("figures-ageing-and-dso-20k", "CPU ms", value, what, baseline, "<= 150 ms", _RUNS),
         absolute("figures-collection-20k", "CPU ms", median(every), "<= 300 ms", _RUNS),
         absolute("figures-pay-dates-20k", "CPU ms", median(dates), "<= 300 ms", _RUNS),
+        *_in_books(owed),
     ]
+
+
+def _in_books(owed: Owed) -> list[Measurement]:
+    """Measure the same out of the books of a client, as a screen asks for it."""
+    with client_of_receivables(owed, _TODAY) as desk:
+        with desk.books.query() as session:
+            open_, sold = open_receivables(session, _TODAY), sales(session, _TODAY, "EUR")[0]
+        if ageing(open_, _TODAY, "EUR").base != ageing(owed, _TODAY, "EUR").base:
+            raise RuntimeError("The books give other figures.")
+        service = ReportService(desk)
+        both = [_cpu(lambda: service.receivables(_TODAY)) for _ in range(_RUNS)]
+        reading = [_cpu(lambda: _read(desk)) for _ in range(_RUNS)]
+        pure = [
+            _cpu(lambda: (ageing(open_, _TODAY, "EUR"), outstanding_of(open_, sold, _TODAY, "EUR")))
+            for _ in range(_RUNS)
+        ]
+        every = [_cpu(lambda: service.collection(_TODAY)) for _ in range(_RUNS)]
+        stood = [_cpu(lambda: service.overview(_TODAY)) for _ in range(_RUNS)]
+    return [
+        absolute("figures-books-ageing-and-dso-20k", "CPU ms", median(both), "<= 150 ms", _RUNS),
+        absolute("figures-books-of-that-reading", "CPU ms", median(reading), "a part", _RUNS),
+        absolute("figures-books-of-that-reckoning", "CPU ms", median(pure), "a part", _RUNS),
+        absolute("figures-books-overview-20k", "CPU ms", median(stood), "<= 100 ms", _RUNS),
+        absolute("figures-books-collection-20k", "CPU ms", median(every), "<= 1500 ms", _RUNS),
+    ]
+
+
+def _read(desk: Desk) -> None:
+    with desk.books.query() as session:
+        open_receivables(session, _TODAY)
+        sales(session, _TODAY, "EUR")
 
 
 def _cpu(work: Callable[[], object]) -> float:

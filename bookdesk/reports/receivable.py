@@ -26,6 +26,7 @@ from bookdesk.models.ledger import LedgerEntry
 from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.reports.collection import Weight, weight
 from bookdesk.reports.owed import Allocation, Document, How, Kind, Owed
+from bookdesk.store.listing import unsought
 
 _KINDS = {InvoiceKind.INVOICE: Kind.INVOICE, InvoiceKind.CREDIT_NOTE: Kind.CREDIT_NOTE}
 _HOW = {InvoiceSource.DISCOUNT: How.REDUCED, InvoiceSource.WRITE_OFF: How.LOST}
@@ -75,22 +76,22 @@ def open_receivables(session: Session, as_at: date, contact_id: str | None = Non
 
 def sales(session: Session, as_at: date, base: str, contact_id: str | None = None) -> tuple[dict[date, Weight], int]:
     """Return invoices less credit notes by their date in minor units of base currency, and how many have no rate."""
-    sign = case((Invoice.kind == InvoiceKind.CREDIT_NOTE, -1), else_=1)
+    sign, day = case((Invoice.kind == InvoiceKind.CREDIT_NOTE, -1), else_=1), unsought(Invoice.document_date)
     query = (
-        select(Invoice.document_date, Invoice.currency, Invoice.rate, func.sum(sign * CLAIM), func.count())
-        .where(Invoice.status != InvoiceStatus.DRAFT, counts_at(as_at))
-        .group_by(Invoice.document_date, Invoice.currency, Invoice.rate)
+        select(day, Invoice.currency, Invoice.rate, func.sum(sign * CLAIM), func.count())
+        .where(unsought(Invoice.status) != InvoiceStatus.DRAFT, counts_at(as_at))
+        .group_by(day, Invoice.currency, Invoice.rate)
     )
     if contact_id is not None:
         query = query.where(Invoice.contact_id == contact_id)
     found: dict[date, Weight] = {}
     without_rate = 0
-    for day, currency, rate, minor, count in session.execute(query):
+    for dated, currency, rate, minor, count in session.execute(query):
         factor = _factor(currency, rate, base)
         if factor is None:
             without_rate += count
         else:
-            found[day] = found.get(day, 0) + minor * factor
+            found[dated] = found.get(dated, 0) + minor * factor
     return found, without_rate
 
 
@@ -196,7 +197,7 @@ def _receipts(as_at: date, contact_id: str | None) -> Select[Any]:
     later = select(InvoiceAllocation.id).where(used, InvoiceAllocation.day != Receipt.day)
     refunded = select(Refund.id).where(Refund.receipt_id == Receipt.id)
     return _receipt_columns(contact_id).where(
-        Receipt.day <= as_at,
+        unsought(Receipt.day) <= as_at,
         or_(
             Receipt.reversed_on.is_not(None),
             at_once.correlate(Receipt).scalar_subquery() != Receipt.amount,
@@ -218,7 +219,7 @@ def _unapplied(as_at: date, contact_id: str | None) -> Select[Any]:
     left = Receipt.amount - used.correlate(Receipt).scalar_subquery() - back.correlate(Receipt).scalar_subquery()
     standing = or_(Receipt.reversed_on.is_(None), Receipt.reversed_on > as_at)
     query = _receipt_columns(contact_id).add_columns(left.label("left"))
-    return query.where(Receipt.day <= as_at, standing, left != 0)
+    return query.where(unsought(Receipt.day) <= as_at, standing, left != 0)
 
 
 def _on_account(row: Row[Any]) -> Document:

@@ -106,12 +106,19 @@ class ReportService:
 
     def dso(self, as_of: date | None = None, *, span: Span = _USUAL, contact_id: str | None = None) -> CollectionReport:
         """Return the three forms of DSO and the days delinquent alone, which are quick to tell. As `ageing`."""
+        return self.receivables(as_of, span=span, contact_id=contact_id)[1]
+
+    def receivables(
+        self, as_of: date | None = None, *, span: Span = _USUAL, contact_id: str | None = None
+    ) -> tuple[AgeingReport, CollectionReport]:
+        """Return the ageing of receivables and their DSO from one reading. As `ageing`."""
         with self._desk.books.query() as session:
             stamp = self._stamp(session, as_of)
             owed = open_receivables(session, stamp.as_of, contact_id)
             sold, without_rate = sales(session, stamp.as_of, stamp.base, contact_id)
+        aged = AgeingReport(stamp, Side.RECEIVABLES, ageing(owed, stamp.as_of, stamp.base))
         found = outstanding_of(owed, sold, stamp.as_of, stamp.base, span)
-        return CollectionReport(stamp, span, replace(found, left_out=without_rate), stamp.gap(span.days))
+        return aged, CollectionReport(stamp, span, replace(found, left_out=without_rate), stamp.gap(span.days))
 
     def collection(
         self, as_of: date | None = None, *, span: Span = _USUAL, contact_id: str | None = None
