@@ -200,6 +200,9 @@ def test_an_account_is_shown_and_forgotten(shell: Shell, house: House) -> None:
     set_account(shell, house, whose=("--client", "Acme"))
     assert "This client sends as post@firm.example" in shell.plain("mail", "account", "show", "--client", "Acme")
     shell("mail", "account", "show", "--firm", status=1)
+    told = shell.plain("history", "list", "--client", "Acme")
+    assert "Mail account changed" in told
+    shell("verify")
     shell("mail", "account", "remove", "--client", "Acme")
     shell("mail", "account", "show", "--client", "Acme", status=1)
     words = ("mail", "account", "set", "--client", "Acme", "--address", "post@firm.example", "--host", "mail.example")
