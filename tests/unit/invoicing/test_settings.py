@@ -11,6 +11,7 @@ import pytest
 
 from bookdesk.core.errors import BookDeskError, Conflict, InputError, RuleBroken
 from bookdesk.core.vocabulary import NumberedBy, NumberedKind, RoundedBy, TaxMode, TaxOnDiscount, YearShown
+from bookdesk.formats.paper.stationery import SHEETS
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.settingfields import SETTERS, early_payment, terms
 from bookdesk.invoicing.settings import SettingsService
@@ -62,8 +63,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_every_setting_is_kept_and_emptied(desk: Desk) -> None:
-    from bookdesk.formats.paper.stationery import SHEETS  # noqa: PLC0415
-
     service = SettingsService(desk)
     made = service.edit({**ALL, "stationery": next(iter(SHEETS))})
     assert set(ALL) == set(SETTERS)
