@@ -60,11 +60,21 @@ class InvoiceListing:
         return _View(self._desk, query)
 
     def counts(self, lists: Iterable[InvoiceList]) -> Mapping[InvoiceList, int]:
-        """Return how many invoices are on each of several lists, all at one moment."""
+        """Return how many invoices are on each of several lists, all at one moment.
+
+        What is settled of each is added up once, for all the lists that are parts of what is open.
+        """
         with self._desk.books.query() as session:
             today = day_of_lists(session, self._desk.clock)
             counting = select(func.count()).select_from(Invoice)
-            found = {which: session.scalar(counting.where(on_list(which, today))) or 0 for which in lists}
+            opened = read_keys(session, select(_KEY).where(on_list(InvoiceList.OPEN, today)))
+            found: dict[InvoiceList, int] = {}
+            for which in lists:
+                if which is InvoiceList.OPEN:
+                    found[which] = len(opened)
+                    continue
+                part = [among(_KEY, opened)] if which in _OF_OPEN else []
+                found[which] = session.scalar(counting.where(*part, on_list(which, today))) or 0
         return MappingProxyType(found)
 
     def sums(self, keys: Iterable[int]) -> tuple[Money, ...]:
@@ -148,6 +158,13 @@ _SEARCHED: tuple[Callable[[str], ColumnElement[bool]], ...] = (
     stands_in(Invoice.payment_reference),
 )
 _MANY = frozenset({InvoiceList.ALL, InvoiceList.OPEN, InvoiceList.OVERDUE, InvoiceList.PAID, InvoiceList.CREDIT_NOTES})
+_OF_OPEN = frozenset(
+    {
+        *(InvoiceList.PART_PAID, InvoiceList.OVERDUE, InvoiceList.DUE_IN_7_DAYS),
+        *(InvoiceList.DISPUTED, InvoiceList.PROMISED),
+    }
+)
+"""Lists of which every invoice is open."""
 _STEP = {InvoiceStatus.DRAFT: 0, InvoiceStatus.ISSUED: 1, InvoiceStatus.VOID: 2}
 _CUSTOMER = select(Contact.name).where(Contact.id == Invoice.contact_id).correlate(Invoice).scalar_subquery()
 _ORDERS: Mapping[InvoiceOrder, ColumnElement[Any]] = {
