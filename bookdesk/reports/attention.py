@@ -81,6 +81,7 @@ _ASKS: tuple[tuple[Figure, Level, tuple[Permission, ...]], ...] = (
     (Figure.SYNC_PROBLEMS, Level.STOPPED, (Permission.SYNC,)),
     (Figure.RETURNED, Level.STOPPED, (Permission.CAPTURE,)),
     (Figure.FAILED, Level.STOPPED, (Permission.CAPTURE,)),
+    (Figure.MAIL_STUCK, Level.STOPPED, (Permission.INVOICE,)),
     (Figure.TO_APPROVE, Level.SOON, (Permission.APPROVE,)),
     (Figure.DUE_IN_7_DAYS, Level.SOON, (Permission.ASSEMBLE_RUN,)),
     (Figure.DRAFT_RUNS, Level.SOON, (Permission.ASSEMBLE_RUN, Permission.RELEASE_RUN)),
@@ -90,11 +91,13 @@ _ASKS: tuple[tuple[Figure, Level, tuple[Permission, ...]], ...] = (
     (Figure.DUPLICATE, Level.WORK, (Permission.CAPTURE,)),
     (Figure.NOT_PAYABLE, Level.WORK, (Permission.CAPTURE,)),
     (Figure.OPEN_LINES, Level.WORK, (Permission.BANK,)),
+    (Figure.INVOICES_OVERDUE, Level.WORK, (Permission.INVOICE,)),
     (Figure.SYNC_WAITING, Level.WORK, (Permission.SYNC,)),
 )
 """What asks for somebody, how urgently, and which permissions can do something about it; most urgent first.
 
 Held and disputed bills wait for others, drafts stand behind their documents, and what is to be paid asks by its date.
+What customers owe is late for them, not for us; mail that waits goes by itself.
 """
 
 

@@ -7,12 +7,12 @@ Amounts are minor units; instants are ISO text in UTC.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-FORM = 2
+FORM = 3
 """Raise it when a field changes: a summary of another form is taken anew."""
 
 Data = Mapping[str, Any]
@@ -40,7 +40,7 @@ class InboxSummary:
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """Open bills due on one day: how many, what is left of them in base currency, and how many have no rate for it."""
+    """What is open and due on one day: how many, what is left in base currency, how many have no rate for it."""
 
     day: date
     count: int
@@ -61,6 +61,18 @@ class BillSummary:
     disputed: int = 0
     doubtful: int = 0
     due: tuple[DueDay, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SalesSummary:
+    """What customers owe: open invoices by the day from which on something of them is late, part by part of a plan.
+
+    `waiting` mails are in the outbox, of `stuck` ones somebody has to decide.
+    """
+
+    due: tuple[DueDay, ...] = ()
+    waiting: int = 0
+    stuck: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,7 @@ class Summary:
     zone: str | None = None
     inbox: InboxSummary = InboxSummary()
     bills: BillSummary = BillSummary()
+    sales: SalesSummary = SalesSummary()
     banks: tuple[BankSummary, ...] = ()
     draft_runs: int = 0
     unconfirmed_payees: int = 0
@@ -112,9 +125,10 @@ class Summary:
 
 def to_data(summary: Summary) -> Data:
     """Return a summary as JSON-ready data."""
-    due = [[one.day.isoformat(), one.count, one.base, one.without_rate] for one in summary.bills.due]
-    data = asdict(replace(summary, bills=replace(summary.bills, due=()), banks=()))
-    data["bills"]["due"], data["banks"] = due, [_bank_data(one) for one in summary.banks]
+    bare = replace(summary, bills=replace(summary.bills, due=()), sales=replace(summary.sales, due=()), banks=())
+    data = asdict(bare)
+    data["bills"]["due"], data["sales"]["due"] = _due_data(summary.bills.due), _due_data(summary.sales.due)
+    data["banks"] = [_bank_data(one) for one in summary.banks]
     return {"form": FORM, **data}
 
 
@@ -123,14 +137,21 @@ def from_data(data: Data) -> Summary | None:
     if data.get("form") != FORM:
         return None
     values = {name: value for name, value in data.items() if name != "form"}
-    bills = dict(values["bills"])
-    due = tuple(DueDay(date.fromisoformat(day), *figures) for day, *figures in bills.pop("due"))
     last = values["last_act"]
     values["inbox"] = InboxSummary(**values["inbox"])
-    values["bills"] = BillSummary(**bills, due=due)
+    values["bills"] = BillSummary(**(values["bills"] | {"due": _due(values["bills"])}))
+    values["sales"] = SalesSummary(**(values["sales"] | {"due": _due(values["sales"])}))
     values["banks"] = tuple(_bank(one) for one in values["banks"])
     values["last_act"] = None if last is None else LastAct(**last)
     return Summary(**values)
+
+
+def _due_data(days: Iterable[DueDay]) -> list[Sequence[object]]:
+    return [[one.day.isoformat(), one.count, one.base, one.without_rate] for one in days]
+
+
+def _due(data: Data) -> tuple[DueDay, ...]:
+    return tuple(DueDay(date.fromisoformat(day), *figures) for day, *figures in data["due"])
 
 
 _DAYS = ("oldest", "last_day", "proven_to")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bookdesk.reports.content import Summary
+from bookdesk.reports.content import DueDay, Summary
 
 
 class Figure(StrEnum):
@@ -33,11 +34,14 @@ class Figure(StrEnum):
     SYNC_WAITING = "sync waiting"
     SYNC_PROBLEMS = "sync problems"
     RECONNECT = "reconnect"
+    INVOICES_OVERDUE = "invoices overdue"
+    MAIL_WAITING = "mail waiting"
+    MAIL_STUCK = "mail stuck"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Bills due in a span of days: how many, what is left of them in base currency, how many of them have no rate."""
+    """What is due in a span of days: how many, what is left of them in base currency, how many of them have no rate."""
 
     count: int
     base: int
@@ -46,7 +50,16 @@ class Due:
 
 def due(summary: Summary, first: date | None, last: date) -> Due:
     """Return the open bills due from `first` through `last`."""
-    days = [one for one in summary.bills.due if one.day <= last and (first is None or one.day >= first)]
+    return _due(summary.bills.due, first, last)
+
+
+def invoices_due(summary: Summary, first: date | None, last: date) -> Due:
+    """Return the open invoices of which something is due from `first` through `last`, and nothing before."""
+    return _due(summary.sales.due, first, last)
+
+
+def _due(by_day: Iterable[DueDay], first: date | None, last: date) -> Due:
+    days = [one for one in by_day if one.day <= last and (first is None or one.day >= first)]
     return Due(sum(one.count for one in days), sum(one.base for one in days), sum(one.without_rate for one in days))
 
 
@@ -75,6 +88,9 @@ def counts(summary: Summary, today: date) -> dict[Figure, int]:
         Figure.SYNC_WAITING: summary.sync_waiting,
         Figure.SYNC_PROBLEMS: summary.sync_problems,
         Figure.RECONNECT: int(summary.reconnect),
+        Figure.INVOICES_OVERDUE: invoices_due(summary, None, today - timedelta(days=1)).count,
+        Figure.MAIL_WAITING: summary.sales.waiting,
+        Figure.MAIL_STUCK: summary.sales.stuck,
     }
 
 
@@ -106,4 +122,7 @@ _WORDS: dict[Figure, tuple[str, str]] = {
     Figure.SYNC_WAITING: ("{} change waits to be sent", "{} changes wait to be sent"),
     Figure.SYNC_PROBLEMS: ("{} change was stopped", "{} changes were stopped"),
     Figure.RECONNECT: ("ledger to be connected again",) * 2,
+    Figure.INVOICES_OVERDUE: ("{} invoice overdue", "{} invoices overdue"),
+    Figure.MAIL_WAITING: ("{} mail waits to be sent", "{} mails wait to be sent"),
+    Figure.MAIL_STUCK: ("{} mail needs a decision", "{} mails need a decision"),
 }

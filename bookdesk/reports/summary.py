@@ -28,6 +28,7 @@ from bookdesk.models.payment import PaymentRun, RunState
 from bookdesk.models.sync import LedgerConnection, OutboxEntry
 from bookdesk.reports.bank import ProvenTo, read_banks
 from bookdesk.reports.content import BillSummary, DueDay, InboxSummary, LastAct, Summary
+from bookdesk.reports.salessummary import read_sales
 
 _ANY_DAY = date.min
 """For lists that do not depend on the day."""
@@ -43,6 +44,7 @@ def read_summary(session: Session, proven_to: ProvenTo) -> Summary:
         zone=zone,
         inbox=_inbox(session),
         bills=_bills(session, currency),
+        sales=read_sales(session, currency),
         banks=read_banks(session, proven_to),
         draft_runs=counts.draft_runs,
         unconfirmed_payees=counts.unconfirmed_payees,

@@ -58,6 +58,9 @@ LEADS_TO: dict[Figure, tuple[str, str]] = {
     Figure.SYNC_WAITING: ("sync", "waiting"),
     Figure.SYNC_PROBLEMS: ("sync", "problems"),
     Figure.RECONNECT: ("sync", "waiting"),
+    Figure.INVOICES_OVERDUE: ("sales", "overdue"),
+    Figure.MAIL_WAITING: ("sales", "all"),
+    Figure.MAIL_STUCK: ("sales", "all"),
 }
 """Figure → the screen and the named list that it counts."""
 

@@ -12,15 +12,22 @@ from hypothesis import given, settings
 from sqlalchemy import func, select
 
 from bookdesk.core.errors import InputError
+from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import MailKind, MailStage
 from bookdesk.ledger.invoicelists import InvoiceList, on_list
+from bookdesk.models.actions import Action
 from bookdesk.models.bill import BillKind, BillStatus
 from bookdesk.models.invoice import Invoice, InvoiceKind
+from bookdesk.models.mail import MailMessage, MailState
 from bookdesk.reports.collection import Name, Span
+from bookdesk.reports.content import from_data, to_data
+from bookdesk.reports.figures import Figure, counts, invoices_due
 from bookdesk.reports.invoiceoverview import Standing
 from bookdesk.reports.owed import Kind, positions
 from bookdesk.reports.receivable import receivables
 from bookdesk.reports.service import ReportService, Side
+from bookdesk.reports.summary import read_summary
 from bookdesk.store.desk import Desk
 from tests.support.books import client_desk, supplier
 from tests.support.owed import Owed, enter
@@ -138,3 +145,35 @@ def test_today_the_overview_counts_the_lists_that_its_chips_open(story: Story) -
             for which, name in ((Standing.OVERDUE, InvoiceList.OVERDUE), (Standing.PART_PAID, InvoiceList.PART_PAID)):
                 listed = select(func.count()).select_from(Invoice).where(on_list(name, stamp.as_of))
                 assert found.standing[which].count == session.scalar(listed)
+
+
+@given(stories)
+@settings(max_examples=25)
+def test_on_any_day_to_come_a_summary_counts_the_overdue_invoices_as_their_list_does(story: Story) -> None:
+    with desk_after(story) as (desk, told), desk.books.query() as session:
+        summary = read_summary(session, lambda _session, _account: None)
+        assert from_data(to_data(summary)) == summary
+        for day in [*told.days, *(day + timedelta(days=60) for day in told.days)]:
+            listed = select(func.count()).select_from(Invoice).where(on_list(InvoiceList.OVERDUE, day))
+            assert counts(summary, day)[Figure.INVOICES_OVERDUE] == session.scalar(listed)
+        assert sum(one.without_rate for one in summary.sales.due) == 0
+
+
+def test_a_summary_tells_what_waits_in_the_outbox_and_what_needs_a_decision(desk: Desk) -> None:
+    random_sales.enter(desk, [(0, issue(9_000)), (1, issue(1_000, currency="USD"))])
+    stages = (MailStage.QUEUED, MailStage.SENDING, MailStage.UNKNOWN, MailStage.ACCEPTED, MailStage.CANCELLED)
+    with desk.books.change(Action.MAIL_WRITTEN, "test", actor=desk.actor) as work:
+        for stage in stages:
+            message = MailMessage(
+                id=new_id(), key=new_id(), kind=MailKind.NOTICE, message_id=new_id(), recipients=[], from_name="x",
+                language="en", subject="x", plain="x", attachments=[], written_at=desk.clock.now(), written_by="ann",
+            )  # fmt: skip
+            work.add(message)
+            work.session.flush()
+            work.add(MailState(mail_id=message.id, stage=stage))
+        work.commit()
+    with desk.books.query() as session:
+        summary = read_summary(session, lambda _session, _account: None)
+    found = counts(summary, TODAY)
+    assert (found[Figure.MAIL_WAITING], found[Figure.MAIL_STUCK], found[Figure.INVOICES_OVERDUE]) == (2, 1, 2)
+    assert invoices_due(summary, None, TODAY).base == 9_000 + 1_500

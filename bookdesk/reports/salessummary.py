@@ -1,0 +1,85 @@
+"""Reads what a summary says of sales: open invoices by the day from which on they are late, and what mail waits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import MailStage
+from bookdesk.ledger.exchange import ExchangeRate, in_base
+from bookdesk.ledger.invoicelists import claimed, still_open
+from bookdesk.ledger.receivable import settled_part
+from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind, InvoiceStatus
+from bookdesk.models.mail import MailState
+from bookdesk.reports.content import DueDay, SalesSummary
+from bookdesk.store.listing import unsought
+
+_OPEN = (unsought(Invoice.status) == InvoiceStatus.ISSUED, Invoice.kind == InvoiceKind.INVOICE, still_open())
+
+
+def read_sales(session: Session, base: str | None) -> SalesSummary:
+    """Return the sales of a client; a due day is one on which the list of overdue invoices does not have them yet."""
+    mail: Any = session.execute(select(MailState.stage, func.count()).group_by(MailState.stage)).all()
+    stages: dict[MailStage, int] = dict(mail)
+    return SalesSummary(
+        due=_by_due_day(session, base),
+        waiting=stages.get(MailStage.QUEUED, 0) + stages.get(MailStage.SENDING, 0),
+        stuck=stages.get(MailStage.UNKNOWN, 0) + stages.get(MailStage.REFUSED, 0),
+    )
+
+
+def _by_due_day(session: Session, base: str | None) -> tuple[DueDay, ...]:
+    columns = (Invoice.id, Invoice.due_date, Invoice.currency, Invoice.rate)
+    settled, claim = settled_part().label("settled"), claimed().label("claim")
+    rows: Sequence[Row[Any]] = session.execute(_select(*columns, settled, claim).where(*_OPEN)).all()
+    plans = _plans(session) if rows else {}
+    counts: dict[date, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for row in rows:
+        day = _first_due(plans[row.id], row.settled) if row.id in plans else row.due_date
+        if day is not None:
+            amount, figures = _in_base(row, base), counts[day]
+            figures[0] += 1
+            figures[1] += amount or 0
+            figures[2] += amount is None
+    return tuple(DueDay(day, *figures) for day, figures in sorted(counts.items()))
+
+
+def _select(*columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of any type
+    """Select columns whose types are of no interest."""
+    return select(*columns)
+
+
+def _plans(session: Session) -> Mapping[str, Sequence[tuple[date | None, int]]]:
+    """Return the parts of the open invoices that have a plan."""
+    query = select(Instalment.invoice_id, Instalment.due_date, Instalment.amount).join(
+        Invoice, Invoice.id == Instalment.invoice_id
+    )
+    found: dict[str, list[tuple[date | None, int]]] = defaultdict(list)
+    for invoice_id, due, amount in session.execute(query.where(*_OPEN)):
+        found[invoice_id].append((due, amount))
+    return found
+
+
+def _first_due(parts: Sequence[tuple[date | None, int]], settled: int) -> date | None:
+    """Return the first day on which more is due than is settled; None where no part that is reached makes it so."""
+    asked = 0
+    for due, amount in sorted((due, amount) for due, amount in parts if due is not None):
+        asked += amount
+        if asked > settled:
+            return due
+    return None
+
+
+def _in_base(row: Row[Any], base: str | None) -> int | None:
+    left = Money(row.claim - row.settled, row.currency)
+    if left.currency == base:
+        return left.minor
+    if base is None or row.rate is None:
+        return None
+    return in_base(left, base, ExchangeRate(row.rate, "", date.min)).minor
