@@ -121,7 +121,7 @@ def test_no_name_and_no_subject_makes_a_header(name: str, subject: str) -> None:
     assert not re.search(rb"(?<!\r)\n|\r(?!\n)", content)
 
 
-@given(st.text(st.sampled_from("abcäöש✓ ,.\"'()-"), min_size=1, max_size=80))
+@given(st.text(st.sampled_from("abcäöש✓ ,.\"'()-"), min_size=1, max_size=80).filter(str.strip))
 def test_names_and_subjects_come_out_as_they_went_in(text: str) -> None:
     wanted = clean(text)
     content = compose(replace(PLAIN, from_name=text, subject=text))
