@@ -176,6 +176,8 @@ class EditorPresenter(QObject):
         self._desktop = desktop
         self.back: Place | None = None
         self.front: Opened | None = None
+        self.typing = False
+        """Whether something is typed that is not kept."""
         self._wanted: tuple[Sort, str] = (Sort.INVOICE, "")
         self.paper = Drawer(desktop, self)
         desktop.books_changed.connect(self._books_changed)
@@ -309,8 +311,11 @@ class EditorPresenter(QObject):
         self.gone.emit()
 
     def _books_changed(self, client_id: str) -> None:
-        """Look at a kept document again, whoever changed it, as when an act was taken back."""
-        if client_id == self._desktop.client_id and self.front is not None and self.front.id:
+        """Look at a kept document again, whoever changed it, as when an act was taken back.
+
+        Not while something is typed into it: what is kept then is held against the version that it was begun from.
+        """
+        if client_id == self._desktop.client_id and self.front is not None and self.front.id and not self.typing:
             self.open(self.front.id, self.front.sort)
 
     def _ask(

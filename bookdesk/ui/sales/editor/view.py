@@ -210,6 +210,7 @@ class EditorScreen(Screen):
         front = self.presenter.front
         open_ = front is not None and front.open
         kept, dirty = front is not None and bool(front.id), self.form.changed()
+        self.presenter.typing = dirty
         schedule = front is not None and front.sort is Sort.SCHEDULE
         self.acts["save"].setEnabled(open_ and (dirty or not kept))
         self.acts["discard"].setEnabled(open_ and dirty)
@@ -246,6 +247,7 @@ class EditorScreen(Screen):
 
     def _kept(self) -> None:
         self.form.settled()
+        self.presenter.typing = False
         self.banner.clear()
 
     def _issue(self) -> None:
