@@ -193,6 +193,7 @@ class TakeOnService:
         invoice = from_sheet.invoice(row, contact, total, still_open)
         invoice.kind = InvoiceKind.CREDIT_NOTE if kind == from_sheet.CREDIT else InvoiceKind.INVOICE
         invoice.status = InvoiceStatus.ISSUED
+        invoice.posting_date = day
         invoice.rate = from_sheet.rate(row, total.currency, base)
         invoice.rate_source = None if invoice.rate is None else "taken over"
         numbers = work.session.scalars(select(Invoice.number).where(Invoice.contact_id == contact.id)).all()
