@@ -1,4 +1,4 @@
-"""`bookdesk demo --headless`: a sample practice in a temporary home, and the journey of its bills, step by step."""
+"""`bookdesk demo --headless`: the journeys of bills and invoices in a sample practice, step by step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bookdesk.cli import tour
+from bookdesk.cli import salestour, tour
 from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.cli.rehearsal import Rehearsal, rehearsal
@@ -24,13 +24,23 @@ STEPS: tuple[tuple[str, Callable[[Rehearsal, date], None]], ...] = (
     ("A run pays: one in part, one credit note netted, one held; Ben releases it", tour.pay),
     ("The bank's statement clears the run; a fee and a card purchase are coded; the account is reconciled", tour.bank),
     ("What will be sent to the ledger is shown; it is away, then comes back, and one answer gets lost", tour.sync),
+    (
+        "The bookshop sells: an accepted estimate becomes an invoice with a deposit; its mail waits",
+        salestour.sell,
+    ),
+    ("A monthly schedule catches up with what was missed, each month once", salestour.recur),
+    (
+        "A bank line pays three invoices, a cheque too much; the surplus is paid back, and not a cent more",
+        salestour.receive,
+    ),
+    ("Reminders are looked at before the first is written; what is owed, and for how long", salestour.chase),
     ("Everything verifies, and a wrong passphrase opens nothing", tour.verify),
 )
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = add_command(commands, "demo", "a sample practice in the window, or the journey of a bill", _demo)
+    parser = add_command(commands, "demo", "a sample practice in the window, or its journeys without one", _demo)
     parser.add_argument("--headless", action="store_true", help="without a window: print each step and its result")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave practice and files in this new folder")
 
