@@ -59,8 +59,9 @@ class KeyFigure:
         if self.value is None:
             return None
         whole, rest = divmod(abs(self.value.numerator) * 10**places, self.value.denominator)
-        nearest = Decimal(whole + (2 * rest >= self.value.denominator)).scaleb(-places)
-        return -nearest if self.value < 0 else nearest
+        nearest = whole + (2 * rest >= self.value.denominator)
+        sign = int(self.value < 0 < nearest)
+        return Decimal((sign, tuple(map(int, str(nearest))), -places))  # exact, however many digits
 
 
 @dataclass(frozen=True, slots=True)
