@@ -16,7 +16,6 @@ from bookdesk.core.errors import StorageError
 from bookdesk.models.practice import Mode
 from bookdesk.models.sync import LedgerConnection
 from bookdesk.payments.service import PaymentService
-from bookdesk.receivables.receiptmail import send_new_receipts
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.roles import Permission, require
@@ -67,7 +66,7 @@ class Workspace:
             wiring.LEARNING: learn_suppliers,
             wiring.APPROVALS: self._revalidate,
             wiring.OUTBOX: _keep_outbox,
-            wiring.RECEIPTS: send_new_receipts,
+            wiring.RECEIPTS: _mail_receipts,
         }
 
     def _revalidate(self, desk: Desk) -> None:
@@ -80,6 +79,14 @@ def _keep_outbox(desk: Desk) -> None:
         providers = session.scalars(select(LedgerConnection.provider)).all()
     for provider in providers:
         catch_up(desk, provider)
+
+
+def _mail_receipts(desk: Desk) -> None:
+    """Confirm new receipts by mail, where the client wants it."""
+    # Imported here: it draws papers, and what draws them takes longer to import than most commands to run.
+    from bookdesk.receivables.receiptmail import send_new_receipts  # noqa: PLC0415 - see above
+
+    send_new_receipts(desk)
 
 
 @contextmanager
