@@ -1,7 +1,7 @@
 """Money in as one readable test: an accepted estimate becomes an invoice, is mailed once, paid, and in the ledger once.
 
-Every act is the real program in a process of its own, the mail server and the ledger's stand-in answer on loopback. The
-tests below are the chapters of one story and run in their order on one practice.
+Every act is the real program in a process of its own (its key derivation alone is cheaper), the mail server and the
+ledger's stand-in answer on loopback. The tests below are the chapters of one story and run in their order.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _LIBRARY = ("email=kasse@bibsued.example", "street=Marktplatz 3", "city=Freiburg
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    made = Program(tmp_path_factory.mktemp("money-in"))
+    made = Program(tmp_path_factory.mktemp("money-in"), launch=("-m", "tests.support.leastcost"))
     found(made)
     take_on(made)
     return made
