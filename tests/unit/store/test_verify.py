@@ -184,9 +184,11 @@ def checkpointed(books: Books, reopened: Callable[[], Books]) -> bytes:
 @pytest.mark.parametrize("offset", [40, 2000, 4000])
 def test_a_flipped_bit_is_found(books: Books, offset: int) -> None:
     save(books, contact())
+    with books.maintenance() as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'contact'").fetchone()
     books.close()
     content = bytearray(books.path.read_bytes())
-    content[len(content) // 2 // 4096 * 4096 + offset] ^= 1
+    content[(page - 1) * 4096 + offset] ^= 1
     books.path.write_bytes(content)
     assert "pages" in wrong(books)
 
