@@ -76,6 +76,12 @@ class Rehearsal:
         return [dict(row) for row in console.rows]
 
 
+def expect(seen: object, wanted: object) -> None:
+    """Hold what a step gave against what it should; `WentWrong` where they differ."""
+    if seen != wanted:
+        raise WentWrong(f"The step gave {seen} instead of {wanted}.", "Report it with what stands above.")
+
+
 @contextmanager
 def rehearsal(root: Path) -> Iterator[Rehearsal]:
     """Yield a rehearsal below `root`; meanwhile commands of this process find its practice."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bookdesk.cli.rehearsal import Rehearsal, WentWrong
+from bookdesk.cli.rehearsal import Rehearsal, expect
 from bookdesk.core.dates import add_months
 from bookdesk.core.money import Money
 from bookdesk.sandbox.bank import Account, Booking, ofx
@@ -41,7 +41,7 @@ def sell(show: Rehearsal, _today: date) -> None:
         quiet=True,
     )
     (issued,) = _by(show, "invoice", "issue", invoice["id"])
-    _expect(issued["number"], "QB-0001")
+    expect(issued["number"], "QB-0001")
     _by(show, "invoice", "paper", "QB-0001", "--out", show.root / "QB-0001.pdf")
     _by(show, "invoice", "mail", "QB-0001", quiet=True)
     _by(show, "mail", "outbox")
@@ -53,8 +53,8 @@ def recur(show: Rehearsal, today: date) -> None:
     made = ("--first", begun, "--every", "month", "--makes", "an issued invoice")
     line = ("--line", "Story hour {period}; quantity=1; price=80; tax=S23; account=4000")
     _by(show, "schedule", "new", "Story hour", "Ranelagh", *made, *line, quiet=True)
-    _expect(len(_by(show, "schedule", "bill")), 3)
-    _expect(_by(show, "schedule", "bill"), [])
+    expect(len(_by(show, "schedule", "bill")), 3)
+    expect(_by(show, "schedule", "bill"), [])
 
 
 def receive(show: Rehearsal, today: date) -> None:
@@ -67,7 +67,7 @@ def receive(show: Rehearsal, today: date) -> None:
     _by(show, "bank", "accept", line["id"], *three)
     _by(show, "receipt", "add", _READER, "450.00", "--way", "cheque", "--reference", "001234", "--invoice", "QB-0001")
     (surplus,) = (row for row in _by(show, "receipt", "list", quiet=True) if row["customer"] == _READER)
-    _expect(surplus["on_account"], "7.20")
+    expect(surplus["on_account"], "7.20")
     back = ("--account", "Current", "--way", "bank", "--why", "paid too much")
     _by(show, "receipt", "refund", surplus["number"], "7.21", *back, status=1)
     _by(show, "receipt", "refund", surplus["number"], "7.20", *back)
@@ -79,7 +79,7 @@ def chase(show: Rehearsal, _today: date) -> None:
     _by(show, "customer", "edit", _CIRCLE, "email=hello@ranelagh.example", quiet=True)
     _by(show, "remind", "policy", "--on", quiet=True)
     held, shown = _by(show, "remind", "preview")
-    _expect(held["why"], "first list not approved")
+    expect(held["why"], "first list not approved")
     _by(show, "remind", "approve", shown["hash"], quiet=True)
     _by(show, "remind", "send")
     _by(show, "report", "ageing")
@@ -88,8 +88,3 @@ def chase(show: Rehearsal, _today: date) -> None:
 
 def _by(show: Rehearsal, *words: object, status: int = 0, quiet: bool = False) -> list[dict[str, object]]:
     return show.by("ann", *map(str, words), client=_SHOP, status=status, quiet=quiet)
-
-
-def _expect(seen: object, wanted: object) -> None:
-    if seen != wanted:
-        raise WentWrong(f"The step gave {seen} instead of {wanted}.", "Report it with what stands above.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from bookdesk.cli.rehearsal import Rehearsal, WentWrong
+from bookdesk.cli.rehearsal import Rehearsal, expect
 from bookdesk.core.money import Money
 from bookdesk.sandbox import old_system, papers
 from bookdesk.sandbox.bank import Account, Booking, csv, ofx
@@ -51,7 +51,7 @@ def capture(show: Rehearsal, _today: date) -> None:
     """Drop the files of both clients."""
     files = [show.write(paper.name, paper.data) for paper in papers.journey().values()]
     outcomes = show.by("ann", "capture", *files, client=CAFE)
-    _expect([row["state"] for row in outcomes], ["to review"] * 5 + ["not payable", "duplicate"])
+    expect([row["state"] for row in outcomes], ["to review"] * 5 + ["not payable", "duplicate"])
     irish = [show.write(paper.name, paper.data) for paper in papers.irish().values()]
     show.by("ann", "capture", *irish, client=BOOKSHOP)
 
@@ -130,7 +130,7 @@ def bank(show: Rehearsal, today: date) -> None:
     show.by("ann", "bank", "accept", paid, client=CAFE)
     show.by("ann", "reconcile", "show", "--balance", "4487.60", client=CAFE)
     (signed,) = show.by("ann", "reconcile", "sign", "--balance", "4487.60", client=CAFE)
-    _expect(signed["difference"], "0.00")
+    expect(signed["difference"], "0.00")
     items = _bookings(
         today,
         "EUR",
@@ -151,14 +151,14 @@ def sync(show: Rehearsal, _today: date) -> None:
         show.by("ann", "sync", "connect", *app, client=CAFE)
         show.by("ann", "sync", "pull", client=CAFE, quiet=True)
         show.by("ann", "sync", "preview", client=CAFE)
-        _expect(ledger.records("Invoices"), [])
+        expect(ledger.records("Invoices"), [])
         ledger.stop()
         show.by("ann", "sync", "send", "--all", client=CAFE, status=4)
         ledger.start()
         ledger.fail_next("drop_response", "PUT", "Invoices")
         show.by("ann", "sync", "send", "--all", client=CAFE)
         arrived = sorted(bill["InvoiceNumber"] for bill in ledger.records("Invoices"))
-        _expect(arrived, ["2291", "GF 77315", "SR-20418", "TCC-003907"])
+        expect(arrived, ["2291", "GF 77315", "SR-20418", "TCC-003907"])
 
 
 def verify(show: Rehearsal, _today: date) -> None:
@@ -179,8 +179,3 @@ def _sheets(show: Rehearsal, client: str, texts: Sequence[str]) -> None:
 
 def _bookings(day: date, currency: str, *rows: tuple[str, str]) -> list[Booking]:
     return [Booking(day, Money.of(amount, currency), text) for amount, text in rows]
-
-
-def _expect(seen: object, wanted: object) -> None:
-    if seen != wanted:
-        raise WentWrong(f"The step gave {seen} instead of {wanted}.", "Report it with what stands above.")
