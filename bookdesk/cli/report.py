@@ -18,7 +18,7 @@ from bookdesk.reports.collection import Span
 from bookdesk.reports.contactcard import ContactCards
 from bookdesk.reports.saving import take_sheet
 from bookdesk.reports.service import ReportService, Side
-from bookdesk.reports.sheets import ageing_sheet, curve_sheet, figures_sheet, items_sheet
+from bookdesk.reports.sheets import ageing_sheet, curve_sheet, figures_sheet, items_sheet, overview_sheet
 from bookdesk.store.desk import Desk
 
 Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
@@ -41,7 +41,10 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     dso.add_argument("--history", type=whole(1, _MOST_DAYS), default=Span().history, help="days of invoices")
     dso.add_argument("--grace", type=whole(0, _MOST_DAYS), default=0, help="days after the due date still on time")
     _saved(dso)
-    _act(acts, "overview", "invoices paid, part paid, pending and overdue", _overview, dated=True)
+    overview = _act(acts, "overview", "invoices paid, part paid, pending and overdue", _overview, dated=True)
+    overview.add_argument("--contact", metavar="NAME")
+    overview.add_argument("--currency", metavar="CODE")
+    _saved(overview)
     forecast = _act(acts, "forecast", "cash day by day, from what the bank showed last", _forecast, dated=False)
     forecast.add_argument("--days", type=whole(1, _MOST_DAYS), default=Placing().days)
     forecast.add_argument("--currency", metavar="CODE", help="the curve of one currency")
@@ -83,8 +86,10 @@ def _ageing(arguments: Arguments, console: Console) -> int:
                 console.row(*reportrows.item(one))
     for row in found.totals:
         console.row(*reportrows.aged(report, row))
+    if words := report.tie():
+        console.say(words)
     if found.without_rate:
-        console.problem(f"{found.without_rate} documents have no exchange rate and are missing from base amounts.")
+        console.problem(report.rates())
     return console.status
 
 
@@ -107,8 +112,15 @@ def _dso(arguments: Arguments, console: Console) -> int:
 
 
 def _overview(arguments: Arguments, console: Console) -> int:
-    with open_workspace(arguments, writes=False) as workspace:
-        stamp, found = ReportService(workspace.desk).overview(arguments.as_of)
+    with open_workspace(arguments, writes=arguments.csv is not None) as workspace:
+        desk = workspace.desk
+        contact = _contact(desk, arguments.contact)
+        stamp, found = ReportService(desk).overview(
+            arguments.as_of, contact_id=contact, currency=_currency(arguments.currency)
+        )
+        if arguments.csv is not None:
+            what = f"overview as of {found.as_of.isoformat()}"
+            return _save(desk, arguments.csv, what, lambda: overview_sheet(found), console)
     console.say(stamp.words())
     for which, one in found.standing.items():
         console.row(*reportrows.stood(which, one))

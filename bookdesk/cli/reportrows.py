@@ -13,8 +13,8 @@ from bookdesk.reports.ageing import BUCKETS, AgedItem, AgedRow
 from bookdesk.reports.collection import KeyFigure, Unit
 from bookdesk.reports.contactcard import ContactCard, OpenItem
 from bookdesk.reports.forecast import Curve, Forecast
-from bookdesk.reports.invoiceoverview import Standing, Stood
 from bookdesk.reports.service import AgeingReport
+from bookdesk.reports.standings import Standing, Stood
 from bookdesk.reports.timeline import Event
 
 _PERCENT = 100

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.enums import TA_RIGHT
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import registerFont
@@ -35,15 +35,20 @@ SHADE: Final = HexColor("#eef3f7")
 _MARGIN = 20 * mm
 WIDTH: Final = A4[0] - 2 * _MARGIN
 """Points between the margins."""
+WIDE: Final = A4[1] - 2 * _MARGIN
+"""The same on a page that lies on its side."""
 
 
-def printed(title: str, author: str, foot: tuple[str, str], story: Sequence[Flowable]) -> bytes:
-    """Return a PDF of A4 pages; `foot` stands at its left and right, the latter with the number of the page."""
+def printed(title: str, author: str, foot: tuple[str, str], story: Sequence[Flowable], *, wide: bool = False) -> bytes:
+    """Return a PDF of A4 pages; `foot` stands at its left and right, the latter with the number of the page.
+
+    `wide` pages lie on their side, for tables of many columns.
+    """
     fonts()
-    out = io.BytesIO()
+    out, size = io.BytesIO(), landscape(A4) if wide else A4
     document = BaseDocTemplate(
         out,
-        pagesize=A4,
+        pagesize=size,
         invariant=1,
         title=settable(title),
         author=settable(author),
@@ -52,7 +57,7 @@ def printed(title: str, author: str, foot: tuple[str, str], story: Sequence[Flow
         topMargin=_MARGIN,
         bottomMargin=_MARGIN,
     )
-    frame = Frame(_MARGIN, _MARGIN + 8 * mm, WIDTH, A4[1] - 2 * _MARGIN - 8 * mm, 0, 0, 0, 0)
+    frame = Frame(_MARGIN, _MARGIN + 8 * mm, size[0] - 2 * _MARGIN, size[1] - 2 * _MARGIN - 8 * mm, 0, 0, 0, 0)
     document.addPageTemplates([PageTemplate(frames=[frame], onPage=_Foot(*foot).draw)])
     document.build(list(story))
     return out.getvalue()
@@ -65,12 +70,13 @@ class _Foot:
         self._left, self._right = settable(left), settable(right)
 
     def draw(self, canvas: Canvas, document: BaseDocTemplate) -> None:
+        right = document.pagesize[0] - _MARGIN
         canvas.setStrokeColor(RULE)
-        canvas.line(_MARGIN, _MARGIN, A4[0] - _MARGIN, _MARGIN)
+        canvas.line(_MARGIN, _MARGIN, right, _MARGIN)
         canvas.setFillColor(MUTED)
         canvas.setFont(_REGULAR, 7.5)
         canvas.drawString(_MARGIN, _MARGIN - 5 * mm, self._left)
-        canvas.drawRightString(A4[0] - _MARGIN, _MARGIN - 5 * mm, f"{self._right} · page {document.page}")
+        canvas.drawRightString(right, _MARGIN - 5 * mm, f"{self._right} · page {document.page}")
 
 
 def shown(day: date | None) -> str:
@@ -91,10 +97,10 @@ def with_currency(amount: Money) -> str:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def head(left: str, right: str) -> list[Flowable]:
+def head(left: str, right: str, width: float = WIDTH) -> list[Flowable]:
     """Return the head of a document: whose it is, and what it is."""
     heading = text(right, 13, bold=True, colour=ACCENT, right=True)
-    table = Table([[text(left, 13, bold=True), heading]], colWidths=[WIDTH * 0.55, WIDTH * 0.45])
+    table = Table([[text(left, 13, bold=True), heading]], colWidths=[width * 0.55, width * 0.45])
     style = spaced(0, 3, 7)
     style.add("LINEBELOW", (0, 0), (-1, -1), 1.2, ACCENT)
     table.setStyle(style)
@@ -109,11 +115,13 @@ def facts(rows: Sequence[tuple[str, str]], width: float, *, strong: Sequence[str
     return table
 
 
-def ruled(titles: Sequence[tuple[str, bool]], shares: Sequence[float], rows: Sequence[Sequence[str]]) -> Table:
+def ruled(
+    titles: Sequence[tuple[str, bool]], shares: Sequence[float], rows: Sequence[Sequence[str]], width: float = WIDTH
+) -> Table:
     """Return a table with a shaded head; each title says whether its column is at the right, as amounts are."""
     heads = [text(title, 8, bold=True, right=right) for title, right in titles]
     body = [[text(cell, 8.5, right=right) for cell, (_, right) in zip(row, titles, strict=True)] for row in rows]
-    table = Table([heads, *body], colWidths=[WIDTH * share for share in shares], repeatRows=1)
+    table = Table([heads, *body], colWidths=[width * share for share in shares], repeatRows=1)
     style = spaced(4, 4, 4)
     style.add("BACKGROUND", (0, 0), (-1, 0), SHADE)
     style.add("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE)

@@ -157,10 +157,15 @@ _SEARCHED: tuple[Callable[[str], ColumnElement[bool]], ...] = (
     stands_in(Invoice.reference),
     stands_in(Invoice.payment_reference),
 )
-_MANY = frozenset({InvoiceList.ALL, InvoiceList.OPEN, InvoiceList.OVERDUE, InvoiceList.PAID, InvoiceList.CREDIT_NOTES})
+_MANY = frozenset(
+    {
+        *(InvoiceList.ALL, InvoiceList.OPEN, InvoiceList.PENDING, InvoiceList.OVERDUE, InvoiceList.PAID),
+        InvoiceList.CREDIT_NOTES,
+    }
+)
 _OF_OPEN = frozenset(
     {
-        *(InvoiceList.PART_PAID, InvoiceList.OVERDUE, InvoiceList.DUE_IN_7_DAYS),
+        *(InvoiceList.PENDING, InvoiceList.PART_PAID, InvoiceList.OVERDUE, InvoiceList.DUE_IN_7_DAYS),
         *(InvoiceList.DISPUTED, InvoiceList.PROMISED),
     }
 )

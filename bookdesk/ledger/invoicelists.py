@@ -24,6 +24,8 @@ class InvoiceList(StrEnum):
     DRAFTS = "drafts"
     OPEN = "open"
     """issued, with something left; of credit notes those that are not used up"""
+    PENDING = "pending"
+    """open invoices of which nothing is settled and nothing was due before today"""
     PART_PAID = "part paid"
     """open invoices of which something was settled"""
     OVERDUE = "overdue"
@@ -47,6 +49,8 @@ def on_list(which: InvoiceList, today: date) -> ColumnElement[bool]:
     """Return the condition on `Invoice` of being on a list; `today` is the client's (`ledger.owner.client_today`)."""
     if which is InvoiceList.DUE_IN_7_DAYS:
         return and_(_owed(), _due(today, today + timedelta(days=WEEK)))
+    if which is InvoiceList.PENDING:
+        return and_(_owed(), settled_part() <= 0, ~func.coalesce(_late(today), _NO))
     return and_(_owed(), _late(today)) if which is InvoiceList.OVERDUE else _UNDATED[which]
 
 
@@ -61,6 +65,7 @@ def still_open() -> ColumnElement[bool]:
 
 
 _YES: ColumnElement[bool] = literal_column("1")
+_NO: ColumnElement[bool] = literal_column("0")
 _INVOICE = Invoice.kind == InvoiceKind.INVOICE
 _STANDS = Invoice.status != InvoiceStatus.VOID
 # Most invoices were issued: walking the order's own index is far cheaper than to seek them by that.

@@ -7,65 +7,42 @@ of them, one without a due date is never late. Part paid ones may be overdue, to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Row, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
 from bookdesk.ledger.exchange import ExchangeRate, in_base
 from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.reports.receivable import CLAIM, counts_at, settled_at
+from bookdesk.reports.standings import InvoiceOverview, Standing, Stood, StoodIn
 
 
-class Standing(StrEnum):
-    """How an invoice stands."""
+def read_overview(
+    session: Session, as_of: date, base: str, contact_id: str | None = None, currency: str | None = None
+) -> InvoiceOverview:
+    """Return the invoices that were issued by `as_of` and not cancelled by then, by how they stood.
 
-    PENDING = "pending"
-    """nothing of it is settled, and nothing is late"""
-    PART_PAID = "part paid"
-    OVERDUE = "overdue"
-    PAID = "paid"
-
-
-@dataclass(frozen=True, slots=True)
-class Stood:
-    """So many invoices that stand alike: what they claim and what of it is open, by currency.
-
-    `base` is what is open in base currency at the rates of the documents; `without_rate` counts what it lacks.
+    Only those of one customer or in one currency where they are named.
     """
-
-    count: int
-    claimed: tuple[Money, ...]
-    open: tuple[Money, ...]
-    base: Money
-    without_rate: int
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceOverview:
-    """All of them at the end of a day."""
-
-    as_of: date
-    standing: Mapping[Standing, Stood]
-
-
-def read_overview(session: Session, as_of: date, base: str) -> InvoiceOverview:
-    """Return the invoices that were issued by `as_of` and not cancelled by then, by how they stood."""
+    wanted = [
+        column == value
+        for column, value in ((Invoice.contact_id, contact_id), (Invoice.currency, currency))
+        if value is not None
+    ]
     groups: dict[Standing, list[Row[Any]]] = defaultdict(list)
-    for row in session.execute(_grouped(as_of)):
+    for row in session.execute(_grouped(as_of, wanted)):
         for which in _standings(row):
             groups[which].append(row)
     return InvoiceOverview(as_of, MappingProxyType({one: _stood(groups[one], base) for one in Standing}))
 
 
-def _grouped(as_of: date) -> Select[Any]:
+def _grouped(as_of: date, wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """Select counts and sums by currency, rate and what tells how an invoice stands."""
     due = select(func.coalesce(func.sum(Instalment.amount), 0)).where(
         Instalment.invoice_id == Invoice.id, Instalment.due_date < as_of
@@ -76,7 +53,7 @@ def _grouped(as_of: date) -> Select[Any]:
     )
     each = (
         select(Invoice.currency, Invoice.rate, CLAIM.label("claim"), settled_at(as_of).label("settled"), asked)
-        .where(Invoice.status != InvoiceStatus.DRAFT, Invoice.kind == InvoiceKind.INVOICE, counts_at(as_of))
+        .where(Invoice.status != InvoiceStatus.DRAFT, Invoice.kind == InvoiceKind.INVOICE, counts_at(as_of), *wanted)
         .subquery()
     )
     paid, part = each.c.settled >= each.c.claim, each.c.settled > 0
@@ -100,24 +77,23 @@ def _standings(row: Row[Any]) -> list[Standing]:
 
 
 def _stood(rows: Iterable[Row[Any]], base: str) -> Stood:
-    counted, without_rate, in_base_ = 0, 0, Money.zero(base)
-    claimed: dict[str, int] = defaultdict(int)
-    open_: dict[str, int] = defaultdict(int)
+    without_rate, in_base_ = 0, Money.zero(base)
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for row in rows:
-        counted += row.documents
-        claimed[row.currency] += row.claimed
-        open_[row.currency] += row.open
+        sums = found[row.currency]
+        for place, more in enumerate((row.documents, row.claimed, row.open)):
+            sums[place] += more
         amount = _in_base(Money(row.open, row.currency), row.rate, base)
         in_base_ += amount or Money.zero(base)
         without_rate += row.documents if amount is None else 0
-    return Stood(counted, _moneys(claimed), _moneys(open_), in_base_, without_rate)
+    currencies = tuple(
+        StoodIn(count, Money(claimed, currency), Money(open_, currency))
+        for currency, (count, claimed, open_) in sorted(found.items())
+    )
+    return Stood(sum(one.count for one in currencies), currencies, in_base_, without_rate)
 
 
 def _in_base(amount: Money, rate: Decimal | None, base: str) -> Money | None:
     if amount.currency == base:
         return amount
     return in_base(amount, base, ExchangeRate(rate, "", date.min)) if rate else None
-
-
-def _moneys(sums: Mapping[str, int]) -> tuple[Money, ...]:
-    return tuple(Money(sums[currency], currency) for currency in sorted(sums) if sums[currency])

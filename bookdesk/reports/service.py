@@ -12,15 +12,20 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.dates import in_words
 from bookdesk.core.errors import InputError
+from bookdesk.core.money import Money
 from bookdesk.ledger.owner import client_profile, client_today
+from bookdesk.models.account import AccountRole
+from bookdesk.models.contact import Contact
 from bookdesk.models.ledger import LedgerEntry
 from bookdesk.reports.ageing import Ageing, ageing
 from bookdesk.reports.backtest import BackTest, back_test
 from bookdesk.reports.collection import Collection, Span, collection, outstanding_of
-from bookdesk.reports.invoiceoverview import InvoiceOverview, read_overview
+from bookdesk.reports.control import Control, read_control
+from bookdesk.reports.invoiceoverview import read_overview
 from bookdesk.reports.owed import Owed
 from bookdesk.reports.payable import open_payables
 from bookdesk.reports.receivable import open_receivables, receivables, sales
+from bookdesk.reports.standings import InvoiceOverview
 from bookdesk.store.desk import Desk
 
 _USUAL = Span()
@@ -37,6 +42,7 @@ _READERS: dict[Side, Callable[[Session, date, str | None], Owed]] = {
     Side.RECEIVABLES: open_receivables,
     Side.PAYABLES: open_payables,
 }
+_ROLES = {Side.RECEIVABLES: AccountRole.RECEIVABLES, Side.PAYABLES: AccountRole.PAYABLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +69,32 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class AgeingReport:
-    """An ageing with its stamp."""
+    """An ageing with its stamp; `control` is what it must add up to, unless it is of a part only."""
 
     stamp: Stamp
     side: Side
     ageing: Ageing
+    control: Control | None = None
     definition: str = (
         "What is open, by days past the due date; a document without one is due on its own date. Credits that are not "
         "used yet stand apart. Amounts in base currency are at the rates of the documents."
     )
+
+    def tie(self, money: Callable[[Money], str] = str) -> str:
+        """Return how the sum stands to the control account, amounts written by `money`; nothing where it is a part."""
+        control = self.control
+        if control is None:
+            return ""
+        named = f"{control.code} {control.name}, {money(control.balance)} in the ledger"
+        apart = control.apart(self.ageing.base.total)
+        return f"{money(apart)} apart from the account {named}." if apart else f"Adds up to the account {named}."
+
+    def rates(self) -> str:
+        """Return how many documents are missing from base amounts, if any."""
+        count = self.ageing.without_rate
+        if count == 1:
+            return "1 document has no exchange rate and is missing from base amounts."
+        return f"{count} documents have no exchange rate and are missing from base amounts." if count else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +125,9 @@ class ReportService:
         with self._desk.books.query() as session:
             stamp = self._stamp(session, as_of)
             owed = only(_READERS[side](session, stamp.as_of, contact_id), currency)
-        return AgeingReport(stamp, side, ageing(owed, stamp.as_of, stamp.base))
+            part = contact_id is not None or currency is not None
+            control = None if part else read_control(session, _ROLES[side], stamp.as_of, stamp.base)
+        return AgeingReport(stamp, side, ageing(owed, stamp.as_of, stamp.base), control)
 
     def dso(self, as_of: date | None = None, *, span: Span = _USUAL, contact_id: str | None = None) -> CollectionReport:
         """Return the three forms of DSO and the days delinquent alone, which are quick to tell. As `ageing`."""
@@ -121,12 +146,17 @@ class ReportService:
         return aged, CollectionReport(stamp, span, replace(found, left_out=without_rate), stamp.gap(span.days))
 
     def collection(
-        self, as_of: date | None = None, *, span: Span = _USUAL, contact_id: str | None = None
+        self,
+        as_of: date | None = None,
+        *,
+        span: Span = _USUAL,
+        contact_id: str | None = None,
+        currency: str | None = None,
     ) -> CollectionReport:
-        """Return all key figures of how customers pay, or of how one does. As `ageing`."""
+        """Return all key figures of how customers pay, or of how one does, or in one currency. As `ageing`."""
         with self._desk.books.query() as session:
             stamp = self._stamp(session, as_of)
-            owed = receivables(session, stamp.as_of, contact_id)
+            owed = only(receivables(session, stamp.as_of, contact_id), currency)
         found = collection(owed, stamp.as_of, stamp.base, span)
         return CollectionReport(stamp, span, found, stamp.gap(max(span.days, span.history)))
 
@@ -137,11 +167,20 @@ class ReportService:
             owed = receivables(session, stamp.as_of)
         return back_test(owed, stamp.as_of, stamp.as_of - timedelta(days=history))
 
-    def overview(self, as_of: date | None = None) -> tuple[Stamp, InvoiceOverview]:
+    def overview(
+        self, as_of: date | None = None, *, contact_id: str | None = None, currency: str | None = None
+    ) -> tuple[Stamp, InvoiceOverview]:
         """Return the invoices by how they stand, with counts and sums. As `ageing`."""
         with self._desk.books.query() as session:
             stamp = self._stamp(session, as_of)
-            return stamp, read_overview(session, stamp.as_of, stamp.base)
+            return stamp, read_overview(session, stamp.as_of, stamp.base, contact_id, currency)
+
+    def contacts(self, side: Side) -> tuple[tuple[str, str], ...]:
+        """Return whom reports of a side may be asked for, put away ones among them: id and name, by name."""
+        which = Contact.customer if side is Side.RECEIVABLES else Contact.supplier
+        with self._desk.books.query() as session:
+            rows = session.execute(select(Contact.id, Contact.name).where(which.is_(True))).all()
+        return tuple(sorted(((row.id, row.name) for row in rows), key=lambda one: one[1].casefold()))
 
     def _stamp(self, session: Session, as_of: date | None) -> Stamp:
         return stamp(session, self._desk, as_of)

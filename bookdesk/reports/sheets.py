@@ -16,6 +16,7 @@ from bookdesk.core.money import Money
 from bookdesk.reports.ageing import BUCKETS, Aged, AgedRow, Ageing
 from bookdesk.reports.cashcurve import CashCurve
 from bookdesk.reports.collection import Collection
+from bookdesk.reports.standings import InvoiceOverview
 
 Cell = str | int | Decimal | Money | date | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -72,6 +73,17 @@ def _items(found: Ageing) -> Iterator[Sequence[Cell]]:
                 *(found.as_of, document.who, document.kind.value, document.number, document.issued, due),
                 *(one.days_overdue, one.bucket.value, row.currency, document.total, one.open, one.unapplied),
             )
+
+
+def overview_sheet(found: InvoiceOverview) -> bytes:
+    """Return invoices by how they stand, one row for each currency; those part paid may be overdue as well."""
+    header = ("as of", "standing", "currency", "invoices", "invoiced", "open")
+    rows = (
+        (found.as_of, which.value, one.claimed.currency, one.count, one.claimed, one.open)
+        for which, stood in found.standing.items()
+        for one in stood.currencies
+    )
+    return sheet(header, rows)
 
 
 def figures_sheet(found: Collection) -> bytes:

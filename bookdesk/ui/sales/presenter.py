@@ -26,7 +26,8 @@ T = TypeVar("T")
 COUNTED = tuple(
     one
     for one in InvoiceList
-    if one not in (InvoiceList.ALL, InvoiceList.PAID, InvoiceList.CANCELLED, InvoiceList.CREDIT_NOTES)
+    if one
+    not in (InvoiceList.ALL, InvoiceList.PENDING, InvoiceList.PAID, InvoiceList.CANCELLED, InvoiceList.CREDIT_NOTES)
 )
 """Lists that people work through; the others only grow."""
 ADDED_UP = 5_000

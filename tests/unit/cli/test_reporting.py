@@ -44,6 +44,7 @@ def test_the_ageing_is_told_by_contact_as_of_any_day(shell: Shell) -> None:
     contact, total = shell(OWNER, "report", "ageing")
     assert (contact["contact"], contact["1 to 30 days"], total["contact"]) == (PARK, "550.00", None)
     assert "As of 1 Jul 2026, amounts in AUD." in shell.said
+    assert "account 1-1100 Receivables, 550.00 AUD in the ledger" in shell.said
     assert [row["total"] for row in shell(OWNER, "report", "ageing", "--as-of", "2026-04-30")] == ["1100.00", "1100.00"]
     (payable, _) = shell(OWNER, "report", "ageing", "--payables")
     assert (payable["side"], payable["total"]) == ("payables", "300.00")
@@ -80,13 +81,17 @@ def test_key_figures_come_with_their_definitions(shell: Shell) -> None:
     assert "DSO (count-back): " in shell.plain(OWNER, "report", "dso")
 
 
-def test_the_overview_counts_invoices_by_how_they_stand(shell: Shell) -> None:
+def test_the_overview_counts_invoices_by_how_they_stand(shell: Shell, tmp_path: Path) -> None:
     rows = {row["standing"]: row for row in shell(OWNER, "report", "overview")}
     assert {name: row["count"] for name, row in rows.items()} == {
         "pending": 0, "part paid": 0, "overdue": 1, "paid": 1,
     }  # fmt: skip
     assert rows["overdue"]["open"] == {"AUD": "550.00"}
     assert "Paid: 1, 1100.00 AUD" in shell.plain(OWNER, "report", "overview")
+    assert {row["count"] for row in shell(OWNER, "report", "overview", "--currency", "usd")} == {0}
+    path = tmp_path / "overview.csv"
+    shell(OWNER, "report", "overview", "--contact", "hilton", "--csv", path)
+    assert "2026-07-01,overdue,AUD,1,550.00,550.00" in path.read_text("utf-8-sig")
 
 
 def test_regular_payments_are_entered_listed_and_ended_and_the_forecast_knows_them(shell: Shell) -> None:

@@ -60,6 +60,7 @@ class Slowly:
             InvoiceList.ALL: invoice.status is not VOID,
             InvoiceList.DRAFTS: invoice.status is DRAFT,
             InvoiceList.OPEN: self.open,
+            InvoiceList.PENDING: self.owed and self.settled <= 0 and not late,
             InvoiceList.PART_PAID: self.owed and self.settled > 0,
             InvoiceList.OVERDUE: self.owed and late,
             InvoiceList.DUE_IN_7_DAYS: self.owed and week and not late,

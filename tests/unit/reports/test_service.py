@@ -23,10 +23,10 @@ from bookdesk.models.mail import MailMessage, MailState
 from bookdesk.reports.collection import Name, Span
 from bookdesk.reports.content import from_data, to_data
 from bookdesk.reports.figures import Figure, counts, invoices_due
-from bookdesk.reports.invoiceoverview import Standing
 from bookdesk.reports.owed import Kind, positions
 from bookdesk.reports.receivable import receivables
 from bookdesk.reports.service import ReportService, Side
+from bookdesk.reports.standings import Standing
 from bookdesk.reports.summary import read_summary
 from bookdesk.store.desk import Desk
 from tests.support.books import client_desk, supplier
@@ -142,9 +142,33 @@ def test_today_the_overview_counts_the_lists_that_its_chips_open(story: Story) -
         desk.clock.instant += timedelta(days=300)  # type: ignore[attr-defined]
         stamp, found = ReportService(desk).overview()
         with desk.books.query() as session:
-            for which, name in ((Standing.OVERDUE, InvoiceList.OVERDUE), (Standing.PART_PAID, InvoiceList.PART_PAID)):
+            for which, name in (
+                (Standing.PENDING, InvoiceList.PENDING),
+                (Standing.OVERDUE, InvoiceList.OVERDUE),
+                (Standing.PART_PAID, InvoiceList.PART_PAID),
+            ):
                 listed = select(func.count()).select_from(Invoice).where(on_list(name, stamp.as_of))
                 assert found.standing[which].count == session.scalar(listed)
+
+
+@given(stories)
+@settings(max_examples=25)
+def test_the_parts_of_an_overview_add_up_to_the_whole(story: Story) -> None:
+    with desk_after(story) as (desk, _):
+        desk.clock.instant += timedelta(days=300)  # type: ignore[attr-defined]
+        service = ReportService(desk)
+        _, whole = service.overview()
+        currencies = {one.claimed.currency for stood in whole.standing.values() for one in stood.currencies}
+        for which in Standing:
+            stood = whole.standing[which]
+            by_currency = [service.overview(currency=one)[1].standing[which] for one in sorted(currencies)]
+            by_contact = [
+                service.overview(contact_id=one)[1].standing[which] for one, _ in service.contacts(Side.RECEIVABLES)
+            ]
+            for parts in (by_currency, by_contact):
+                assert sum(part.count for part in parts) == stood.count
+                assert sum((part.base for part in parts), Money.zero("AUD")) == stood.base
+            assert tuple(one for part in by_currency for one in part.currencies) == stood.currencies
 
 
 @given(stories)

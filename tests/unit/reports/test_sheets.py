@@ -13,7 +13,8 @@ from bookdesk.reports.ageing import ageing
 from bookdesk.reports.cashcurve import Bill, Given, LeftOut, Placing, cash_curve
 from bookdesk.reports.collection import collection
 from bookdesk.reports.owed import Document, Owed
-from bookdesk.reports.sheets import ageing_sheet, curve_sheet, figures_sheet, items_sheet, sheet
+from bookdesk.reports.sheets import ageing_sheet, curve_sheet, figures_sheet, items_sheet, overview_sheet, sheet
+from bookdesk.reports.standings import InvoiceOverview, Standing, Stood, StoodIn
 
 DAY = date(2026, 6, 15)
 
@@ -86,4 +87,15 @@ def test_a_curve_has_what_moves_each_balance_and_what_is_left_out() -> None:
         ["2026-06-17", "balance", "", "97.00", "97.00", "97.00"],
         ["2026-06-18", "balance", "", "97.00", "97.00", "97.00"],
         ["", "Card", "-0.40", "", "", ""],
+    ]
+
+
+def test_an_overview_has_a_row_for_each_currency() -> None:
+    parts = tuple(StoodIn(2, Money(200, code), Money(100, code)) for code in ("AUD", "JPY"))
+    found = InvoiceOverview(DAY, {Standing.PART_PAID: Stood(4, parts, Money(300, "AUD"), 0)})
+    header, *told = rows(overview_sheet(found))
+    assert header == ["as of", "standing", "currency", "invoices", "invoiced", "open"]
+    assert told == [
+        ["2026-06-15", "part paid", "AUD", "2", "2.00", "1.00"],
+        ["2026-06-15", "part paid", "JPY", "2", "200", "100"],
     ]
