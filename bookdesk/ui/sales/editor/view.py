@@ -11,6 +11,7 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.invoicing.considering import Considered
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.drawing import PageDrawn
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.pieces.columns import Pill
@@ -23,7 +24,7 @@ from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.sales.editor.form.view import InvoiceForm
-from bookdesk.ui.sales.editor.presenter import EditorPresenter, Opened, PageDrawn, Sort
+from bookdesk.ui.sales.editor.presenter import EditorPresenter, Opened, Sort
 from bookdesk.ui.sales.pane.view import InvoicePane
 
 COMMANDS = (
