@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from dataclasses import dataclass
+from pathlib import Path, PurePath
 
 from bookdesk.core.errors import InputError
+from bookdesk.core.ownfiles import FileTooLarge, read_own_file, shown_name
 from bookdesk.core.vocabulary import PaperKind
-from bookdesk.formats.paper.pictures import fit_logo
+from bookdesk.formats.paper.pictures import MOST_TAKEN, fit_logo
 from bookdesk.invoicing.custom import settings_of
 from bookdesk.models.actions import Action
 from bookdesk.models.paper import Paper
+from bookdesk.models.sales import SalesSettings
+from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 from bookdesk.store.papers import NewPaper, keep
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture that is fit for paper, as PNG, under the name of the file it came from; no picture is no logo."""
+
+    file_name: str = ""
+    picture: bytes | None = None
+
+
+def read_logo(path: Path) -> Logo:
+    """Read a picture that a person names, and make it fit for paper; nothing is kept. `InputError` as `fit_logo`."""
+    try:
+        content = read_own_file(path, MOST_TAKEN)
+    except FileTooLarge:
+        most = MOST_TAKEN // 1_000_000
+        raise InputError(
+            f"{shown_name(path)} has more than {most} MB, the most that a logo has.",
+            "Save the picture smaller, some 2000 points wide.",
+        ) from None
+    return Logo(_png_name(path.name), fit_logo(content))
 
 
 def choose_logo(desk: Desk, file_name: str, content: bytes) -> Paper:
@@ -19,12 +44,10 @@ def choose_logo(desk: Desk, file_name: str, content: bytes) -> Paper:
 
     `InputError` for what is no picture, too large, a drawing (SVG, PDF), or would unpack to more than memory bears.
     """
-    picture = fit_logo(content)
-    name = f"{PurePath(file_name.replace(chr(92), '/')).stem or 'logo'}.png"
+    logo = Logo(_png_name(file_name), fit_logo(content))
     with desk.books.change(Action.SALES_SETTINGS_EDITED, "logo chosen", actor=desk.actor) as work:
-        row = keep(work, desk, NewPaper(PaperKind.LOGO, None, name, "image/png", picture))
         settings = settings_of(work.session)
-        settings.logo_id = row.id
+        row = put_on(work, desk, settings, logo)
         work.add(settings)
         work.commit()
     return row
@@ -38,3 +61,14 @@ def take_logo_off(desk: Desk) -> None:
             raise InputError("There is no logo on the papers.", "Choose one first.")
         settings.logo_id = None
         work.commit()
+
+
+def put_on(work: Change, desk: Desk, settings: SalesSettings, logo: Logo) -> Paper:
+    """Keep a fit picture within a change, and name it as the logo of `settings`."""
+    row = keep(work, desk, NewPaper(PaperKind.LOGO, None, logo.file_name, "image/png", logo.picture or b""))
+    settings.logo_id = row.id
+    return row
+
+
+def _png_name(file_name: str) -> str:
+    return f"{PurePath(file_name.replace(chr(92), '/')).stem or 'logo'}.png"

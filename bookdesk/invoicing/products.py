@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.amounts import exact_amount
 from bookdesk.core.entered import is_nothing
-from bookdesk.core.errors import Conflict, InputError, NotFound
+from bookdesk.core.errors import BookDeskError, Conflict, InputError, NotFound
 from bookdesk.core.money import MICRO
 from bookdesk.core.partychecks import currency_code, yes_or_no
 from bookdesk.core.texts import clean
@@ -65,6 +65,19 @@ class ProductService:
             _apply(work.session, product, assignments)
             work.commit()
         return product
+
+    def problems(self, product_id: str, assignments: Mapping[str, str]) -> Mapping[str, BookDeskError]:
+        """Return by field what would be refused of these, all at once; nothing is changed. No id is a new product."""
+        found: dict[str, BookDeskError] = {}
+        with self._desk.books.query() as session:
+            tried = Product(id=product_id or "", with_tax=False, archived=False)
+            wanted = assignments if product_id else {"code": "", "name": "", **assignments}
+            for name, typed in wanted.items():
+                try:
+                    _apply(session, tried, {name: typed})
+                except BookDeskError as error:
+                    found[name] = error
+        return found
 
     def archive(self, product_id: str, *, archived: bool = True, version: int | None = None) -> Product:
         """Put a product away, or take it back."""

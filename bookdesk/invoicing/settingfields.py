@@ -14,7 +14,7 @@ from bookdesk.core import dates
 from bookdesk.core.amounts import exact_amount
 from bookdesk.core.entered import entered_member, entered_money, is_nothing
 from bookdesk.core.errors import InputError, NotFound, RuleBroken
-from bookdesk.core.partychecks import locale_name, mail_address, yes_or_no
+from bookdesk.core.partychecks import locale_name, mail_address, tax_number, yes_or_no
 from bookdesk.core.texts import clean
 from bookdesk.core.vocabulary import EmbeddedXml, NumberedBy, RoundedBy, TaxMode, TaxOnDiscount
 from bookdesk.formats.paper.stationery import SHEETS
@@ -55,6 +55,26 @@ def early_payment(text: str, tax: TaxOnDiscount | None = None) -> EarlyPayment:
     if found is None:
         raise InputError(f"{text} is no discount.", "Write 2% 10 for 2 % within 10 days.")
     return EarlyPayment(Decimal(found[1]) / 100, int(found[2]), tax or TaxOnDiscount.REDUCED)
+
+
+def _legal_name(session: Session, _row: SalesSettings, value: str) -> None:
+    """Name the client as he is registered; issued documents keep what they say."""
+    said = clean(value)
+    if is_nothing(said) or len(said) > _LONGEST:
+        raise InputError("A client has a name.", f"Write the registered one, in at most {_LONGEST} characters.")
+    client_profile(session).legal_name = said
+
+
+def _tax_id(session: Session, _row: SalesSettings, value: str) -> None:
+    """Note the client's own tax number, as every invoice with tax has to name it."""
+    profile = client_profile(session)
+    if is_nothing(clean(value)):
+        profile.tax_id = None
+        return
+    try:
+        profile.tax_id = tax_number(clean(value), profile.country)
+    except InputError as error:
+        raise InputError(error.what, "Compare it with the client's registration, or leave it empty.") from None
 
 
 def _line(name: str) -> Setter:
@@ -185,6 +205,8 @@ def _tax_code(session: Session, row: SalesSettings, value: str) -> None:
 
 
 SETTERS: Mapping[str, Setter] = {
+    "legal_name": _legal_name,
+    "tax_id": _tax_id,
     **{name: _line(name) for name in ("trading_name", "street", "city", "postcode", "phone", "website")},
     **{name: _line(name) for name in ("registration", "from_name")},
     **{name: _text(name) for name in ("instructions", "introduction", "note", "terms_text")},
@@ -206,4 +228,4 @@ SETTERS: Mapping[str, Setter] = {
     "send_receipts": _flag("send_receipts"),
     "thank": _flag("thank"),
 }
-"""What can be set; the logo is a paper and has its own act."""
+"""What can be set; registered name and tax number are the profile's, and the logo is a paper."""

@@ -70,12 +70,13 @@ def used_numbers(session: Session, kind: NumberedKind) -> Iterator[Used]:
                 yield Used(number or "", reversed_on is not None)
 
 
-def next_number(session: Session, kind: NumberedKind, day: date) -> str:
+def next_number(session: Session, kind: NumberedKind, day: date, its: Series | None = None) -> str:
     """Return the number for a document of that `day`; give it in the change that issues the document.
 
-    Changes of a client come one after the other, so that two documents never see the same one as free.
+    Changes of a client come one after the other, so that two documents never see the same one as free. `its` is a
+    series that is only thought of; left out, it is the client's.
     """
-    its = series_of(session)[kind]
+    its = its or series_of(session)[kind]
     if (
         its.year is not YearShown.NONE and not its.restarts
     ):  # counts on over years: no order of texts is that of numbers

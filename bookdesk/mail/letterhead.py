@@ -23,9 +23,12 @@ ACCENT = "#1f5f8b"
 """The colour of who chose none."""
 
 
-def letterhead(session: Session, books: Books) -> Letterhead:
-    """Return the client's letterhead with his logo and bank account; `NotStarted` for one who was not taken on yet."""
-    profile, settings = client_profile(session), settings_of(session)
+def letterhead(session: Session, books: Books, settings: SalesSettings | None = None) -> Letterhead:
+    """Return the client's letterhead with his logo and bank account; `NotStarted` for one who was not taken on yet.
+
+    `settings` are some that are only thought of; left out, they are the client's.
+    """
+    profile, settings = client_profile(session), settings or settings_of(session)
     if settings is None:
         seller = Seller(profile.legal_name, (), _tax_number(profile))
         return Letterhead(seller, profile.country, profile.legal_name, ACCENT, usual_sheet(profile.country))

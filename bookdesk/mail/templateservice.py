@@ -16,7 +16,7 @@ from bookdesk.ledger.owner import client_profile
 from bookdesk.mail.chosen import chosen, stored, tone_of, worded
 from bookdesk.mail.phrases import Phrases
 from bookdesk.mail.templatelint import REMINDER_NEEDS, lint
-from bookdesk.mail.templates import Placeholder, Rendered, Template, Values
+from bookdesk.mail.templates import Placeholder, Rendered, Template, Values, faults, named
 from bookdesk.mail.voice import bank_lines, voice
 from bookdesk.mail.wordings import LANGUAGES, built_in
 from bookdesk.models.actions import Action
@@ -31,6 +31,23 @@ NEEDS: Final[dict[MailKind, frozenset[Placeholder]]] = {
     MailKind.NOTICE: frozenset({Placeholder.INVOICES}),
 }
 """What the words of a kind have to name; of any other kind nothing."""
+_OF_A_DOCUMENT: Final = frozenset(
+    {
+        *(Placeholder.CUSTOMER, Placeholder.SENDER, Placeholder.NUMBER, Placeholder.ISSUED, Placeholder.DUE),
+        *(Placeholder.OPEN, Placeholder.TOTAL, Placeholder.INVOICES, Placeholder.BANK),
+    }
+)
+GIVEN: Final[dict[MailKind, frozenset[Placeholder]]] = {
+    MailKind.ESTIMATE: _OF_A_DOCUMENT,
+    MailKind.INVOICE: _OF_A_DOCUMENT,
+    MailKind.CREDIT_NOTE: _OF_A_DOCUMENT,
+    MailKind.RECEIPT: _OF_A_DOCUMENT - {Placeholder.DUE, Placeholder.BANK},
+    MailKind.THANKS: _OF_A_DOCUMENT - {Placeholder.OPEN, Placeholder.BANK},
+    MailKind.REMINDER: frozenset(Placeholder),
+    MailKind.STATEMENT: _OF_A_DOCUMENT - {Placeholder.NUMBER, Placeholder.INVOICES},
+    MailKind.NOTICE: _OF_A_DOCUMENT - {Placeholder.NUMBER, Placeholder.OPEN, Placeholder.TOTAL, Placeholder.BANK},
+}
+"""What every mail of a kind has a value for; anything else leaves nothing in its place."""
 MOST_SUBJECT: Final = 200
 MOST_BODY: Final = 20_000
 _TAKEN = date(2026, 3, 14)
@@ -101,6 +118,45 @@ class MailTemplateService:
 
     def _change(self, reason: str) -> Change:
         return self._desk.books.change(Action.MAIL_TEMPLATE_EDITED, reason, actor=self._desk.actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Objections:
+    """What keeps words from being used, part by part, in sentences with their places."""
+
+    subject: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.subject or self.body)
+
+
+def objections(kind: MailKind, template: Template) -> Objections:
+    """Return all that keeps words from being used for a kind of mail; pure."""
+    subject = [str(one) for one in faults(template.subject, subject=True)]
+    body = [str(one) for one in faults(template.body)]
+    if not template.subject.strip():
+        subject.append("Write a subject: a mail without one is taken for junk.")
+    if not template.body.strip():
+        body.append("Write what the mail says.")
+    missing = sorted(NEEDS.get(kind, frozenset()) - named(template.body)) if template.body.strip() else []
+    body += [f"{{{one}}} has to stand in it." for one in missing]
+    if len(template.subject) > MOST_SUBJECT:
+        subject.append(f"It has {len(template.subject)} characters; {MOST_SUBJECT} is the most.")
+    if len(template.body) > MOST_BODY:
+        body.append(f"It has {len(template.body)} characters; {MOST_BODY} is the most.")
+    return Objections(tuple(subject), tuple(body))
+
+
+def empty_in(kind: MailKind, template: Template) -> tuple[Placeholder, ...]:
+    """Return the placeholders of words that leave nothing in their place in mails of a kind; pure."""
+    return tuple(sorted((named(template.subject) | named(template.body)) - GIVEN[kind]))
+
+
+def offered(kind: MailKind) -> tuple[Placeholder, ...]:
+    """Return the placeholders to offer for words of a kind; no mail has a link yet."""
+    return tuple(one for one in Placeholder if one in GIVEN[kind] and one is not Placeholder.LINK)
 
 
 def kinds() -> Iterator[tuple[MailKind, Tone]]:

@@ -49,7 +49,7 @@ def voice(session: Session) -> Voice:
     if settings is not None:
         name = settings.from_name or settings.trading_name or profile.name
         reply_to, language = settings.reply_to or settings.email, settings.language
-    return Voice(name, reply_to, profile.zone, profile.country, language or _home(profile))
+    return Voice(name, reply_to, profile.zone, profile.country, language or home_locale(profile))
 
 
 def locale_for(spoken: Voice, contact: Contact) -> str:
@@ -99,5 +99,6 @@ def _numbers(account: BankAccount, phrases: Phrases) -> list[tuple[str, str]]:
     return [*routing, (phrases.word("account"), account.account_number or "")]
 
 
-def _home(profile: ClientProfile) -> str:
+def home_locale(profile: ClientProfile) -> str:
+    """Return what is spoken where a client is at home."""
     return _SPOKEN.get(profile.country, _USUAL)

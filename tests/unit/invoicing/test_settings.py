@@ -22,6 +22,8 @@ from tests.support.billing import customer, drafted, issued
 from tests.support.books import client_desk, empty_books
 
 ALL = {
+    "legal_name": "Acme Catering Pty Ltd",
+    "tax_id": "51 824 753 556",
     "trading_name": " Acme\u202e Kitchen ",
     "street": "1 Bean St",
     "city": "Perth",
@@ -72,7 +74,7 @@ def test_every_setting_is_kept_and_emptied(desk: Desk) -> None:
     assert (made.tax_mode, made.rounded_by, made.numbered_by) == (TaxMode.INCLUSIVE, RoundedBy.LINE, NumberedBy.LEDGER)
     shown = service.show()
     assert (shown.bank_account, shown.default_account, shown.default_tax_code) == ("Everyday", "4-1000", "GSTI")
-    kept = {"numbered_by", "embedded_xml", "send_receipts", "thank"}
+    kept = {"legal_name", "numbered_by", "embedded_xml", "send_receipts", "thank"}
     emptied = service.edit(dict.fromkeys(SETTERS.keys() - kept, "-"), version=made.version)
     assert (emptied.terms, emptied.terms_days, emptied.bank_account_id, emptied.note) == (None,) * 4
     with pytest.raises(Conflict):
