@@ -111,6 +111,7 @@ class Action(StrEnum):
     REMINDERS_EDITED = "reminders edited"
     REMINDERS_APPROVED = "reminders approved"
     REMINDERS_SENT = "reminders sent"
+    REMINDERS_PASSED = "reminders passed over"
     COMMITMENT_EDITED = "commitment edited"
 
     LEDGER_CONNECTED = "ledger connected"
@@ -228,6 +229,7 @@ REVERSAL: dict[Action, Reversal] = {
     Action.REMINDERS_EDITED: _R,
     Action.REMINDERS_APPROVED: _F,
     Action.REMINDERS_SENT: _C,
+    Action.REMINDERS_PASSED: _F,
     Action.COMMITMENT_EDITED: _R,
     Action.LEDGER_CONNECTED: _C,
     Action.LEDGER_MAPPED: _R,

@@ -178,6 +178,7 @@ DEEDS: Mapping[Action, Deed] = {
     Action.REMINDERS_EDITED: Deed("reminder rule", "changed"),
     Action.REMINDERS_APPROVED: Deed("first list of reminders", "approved"),
     Action.REMINDERS_SENT: Deed("reminder", "written"),
+    Action.REMINDERS_PASSED: Deed("reminder", "left out once"),
     Action.COMMITMENT_EDITED: Deed("regular payment", "changed"),
     Action.LEDGER_CONNECTED: Deed("accounting system", "connected"),
     Action.LEDGER_MAPPED: Deed("mapping to the accounting system", "changed"),

@@ -169,6 +169,9 @@ ANSWERS: Mapping[Action, Answer] = {
     Action.REMINDERS_EDITED: _as_before(Permission.INVOICE),
     Action.REMINDERS_APPROVED: _not("The first list was approved.", "Switch the reminders off."),
     Action.REMINDERS_SENT: _not("The reminders are written.", "Take those that wait out of the outbox."),
+    Action.REMINDERS_PASSED: _not(
+        "The reminder was left out.", "Its next step comes by itself; or write to the customer."
+    ),
     Action.COMMITMENT_EDITED: _as_before(Permission.POST),
     Action.LEDGER_CONNECTED: _not("The accounting system was connected.", "Disconnect it in the settings."),
     Action.LEDGER_MAPPED: _as_before(Permission.SYNC),

@@ -198,6 +198,7 @@ LABELS: Mapping[Action, Rule] = {
     Action.REMINDERS_EDITED: _plain(Action.REMINDERS_EDITED),
     Action.REMINDERS_APPROVED: _plain(Action.REMINDERS_APPROVED),
     Action.REMINDERS_SENT: _plain(Action.REMINDERS_SENT, "reminder_sent"),
+    Action.REMINDERS_PASSED: _plain(Action.REMINDERS_PASSED, "reminder_sent"),
     Action.COMMITMENT_EDITED: _added(Action.COMMITMENT_EDITED, "commitment"),
     Action.LEDGER_CONNECTED: _plain(Action.LEDGER_CONNECTED),
     Action.LEDGER_MAPPED: _plain(Action.LEDGER_MAPPED, "ledger_mapping", one="mapping to", many="mappings"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bookdesk.core.vocabulary import MailStage
 from bookdesk.mail.voice import recipients
-from bookdesk.receivables.dunning import Escalation, Held, Message, plan
+from bookdesk.receivables.dunning import Escalation, Held, Message, Plan, plan
 from bookdesk.receivables.dunningfacts import Spared, Why
 from bookdesk.receivables.facts import Facts, Unready
 
@@ -32,9 +32,14 @@ class Decision:
     unready: tuple[Unready, ...]
 
 
-def decide(facts: Facts) -> Decision:
-    """Return what is to be done at the instant of the facts."""
-    found = plan(facts.round, facts.invoices, facts.customers, facts.reminded.sent)
+def planned(facts: Facts) -> Plan:
+    """Return the plan at the instant of the facts, whether it can reach its customers or not."""
+    return plan(facts.round, facts.invoices, facts.customers, facts.reminded.sent)
+
+
+def decide(facts: Facts, found: Plan | None = None) -> Decision:
+    """Return what is to be done at the instant of the facts; their plan is `found` where it was made already."""
+    found = found or planned(facts)
     kept = dict(_kept(facts, found.messages))
     return Decision(
         tuple(one for one in found.messages if one.customer_id not in kept),

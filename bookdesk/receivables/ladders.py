@@ -34,6 +34,8 @@ class Ladders:
     hours: SendingHours
     first_day: FirstDay
     statements_monthly: bool = False
+    version: int | None = None
+    """Of the settings as they were read; `None` where nothing was entered yet."""
 
 
 def settings_row(session: Session) -> ReminderSettings | None:
@@ -50,7 +52,7 @@ def read_ladders(session: Session, today: date) -> Ladders:
     if row is None:
         return Ladders(False, policy, own, sending_hours.USUAL, FirstDay(today))  # noqa: FBT003 - off, as the field says
     first_day = _put_back(session) or first_day_of(row)
-    return Ladders(row.active, policy, own, hours_of(row), first_day, row.statements_monthly)
+    return Ladders(row.active, policy, own, hours_of(row), first_day, row.statements_monthly, row.version)
 
 
 def hours_of(row: ReminderSettings) -> SendingHours:

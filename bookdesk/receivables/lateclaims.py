@@ -48,6 +48,29 @@ def claimed(session: Session, facts: Facts, line: Line, until: date, grounds: Gr
     if session.scalars(select(Instalment.id).where(Instalment.invoice_id == row.id)).first() is not None:
         words = "Nothing is claimed: how much was late on which day is not reckoned for a plan of instalments."
         return Claimed(line, Claim(None, None, (words,)), "")
+    return _reckoned(session, facts, line, until, grounds, before=_fee_claimed(session, facts, line))
+
+
+def chargeable(
+    session: Session, facts: Facts, invoice_id: str, until: date, grounds: Grounds = NO_MORE_THAN_THE_LAW
+) -> Claimed | None:
+    """Return what of a late invoice may be put on an invoice of its own, once: also where a reminder claimed it.
+
+    `None` where nothing is late or may be asked for: paid, disputed, being paid, or in instalments.
+    """
+    asked = next((one for one in facts.invoices if one.id == invoice_id), None)
+    if asked is None or asked.disputed or asked.in_process or asked.open.minor <= 0 or asked.due >= until:
+        return None
+    if session.scalars(select(Instalment.id).where(Instalment.invoice_id == invoice_id)).first() is not None:
+        return None
+    line = Line(asked, "", (until - asked.due).days, LateCharge.BOTH, "")
+    return _reckoned(session, facts, line, until, grounds, before=_charged(session, invoice_id))
+
+
+def _reckoned(  # noqa: PLR0913 - a line, and all that a claim on it is reckoned from
+    session: Session, facts: Facts, line: Line, until: date, grounds: Grounds, *, before: bool
+) -> Claimed:
+    row = facts.rows[line.invoice.id]
     debt = LateDebt(
         line.invoice.number,
         facts.voice.country,
@@ -55,7 +78,7 @@ def claimed(session: Session, facts: Facts, line: Line, until: date, grounds: Gr
         row.document_date,
         line.invoice.due,
         _balances(session, row, line.invoice.due),
-        _fee_claimed(session, facts, line),
+        before,
     )
     agreed, law = grounds.agreed, law_of(debt.country, debt.contract)
     found = claim(debt, until, line.charge, agreed, grounds.rates)
@@ -76,10 +99,15 @@ def _balances(session: Session, row: Invoice, due: date) -> tuple[OpenFrom, ...]
 
 def _fee_claimed(session: Session, facts: Facts, line: Line) -> bool:
     """Whether a fee was claimed of an invoice before: by a reminder, or on an invoice of its own."""
-    charged = select(Invoice.id).where(Invoice.fee_for_id == line.invoice.id, Invoice.status != InvoiceStatus.VOID)
-    if session.scalars(charged).first() is not None:
+    if _charged(session, line.invoice.id):
         return True
     ladder = facts.customers[line.invoice.customer_id].policy or facts.round.policy
     fees = {step.id for step in ladder.steps if step.charge in {LateCharge.FEE, LateCharge.BOTH}}
     before = (one.key for one in facts.reminded.sent if not one.escalated)
     return any(key.invoice_id == line.invoice.id and key.step_id in fees for key in before)
+
+
+def _charged(session: Session, invoice_id: str) -> bool:
+    """Whether an invoice of its own claims something for the lateness of this one, a draft included."""
+    query = select(Invoice.id).where(Invoice.fee_for_id == invoice_id, Invoice.status != InvoiceStatus.VOID)
+    return session.scalars(query).first() is not None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from bookdesk.core.errors import Conflict, InputError, NotFound, RuleBroken
 from bookdesk.core.texts import clean
@@ -15,7 +16,7 @@ from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
 from bookdesk.models.reminder import ReminderPolicy, ReminderSettings
 from bookdesk.receivables import dunningpolicy, sending_hours
-from bookdesk.receivables.dunning import plan
+from bookdesk.receivables.deciding import planned
 from bookdesk.receivables.dunningpolicy import Policy
 from bookdesk.receivables.facts import Facts, read_facts
 from bookdesk.receivables.firstday import approve, list_hash
@@ -38,6 +39,22 @@ class NamedPolicy:
     policy: Policy
     version: int
     customers: tuple[str, ...]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a person decides about reminders at once: a ladder under its name, the hours, and monthly statements.
+
+    `version` is that of the ladder, `settings_version` that of the rest, as they were read; `None` for new ones.
+    """
+
+    name: str
+    policy: Policy
+    hours: SendingHours
+    statements_monthly: bool
+    version: int | None = None
+    settings_version: int | None = None
 
 
 class PolicyService:
@@ -56,10 +73,7 @@ class PolicyService:
         """Return all stored ladders, the usual one first."""
         with self._desk.books.query() as session:
             rows = session.scalars(select(ReminderPolicy).order_by(ReminderPolicy.usual.desc(), ReminderPolicy.name))
-            return tuple(
-                NamedPolicy(row.name, row.usual, stored_policy(session, row), row.version, _climbers(session, row.id))
-                for row in rows.all()
-            )
+            return tuple(_named_policy(session, row) for row in rows.all())
 
     def switch_on(self) -> Ladders:
         """Let reminders be written; today is the client's first day, so the list has to be approved (again).
@@ -93,8 +107,7 @@ class PolicyService:
         """Set from when to when, and on which weekdays of the recipient, a mail may leave."""
         with self._change("sending hours") as work:
             row = _settings(work.session)
-            row.opens, row.closes = hours.opens.strftime("%H:%M"), hours.closes.strftime("%H:%M")
-            row.weekdays = sorted(hours.weekdays)
+            _set_hours(row, hours)
             work.commit()
         return self.standing()
 
@@ -112,17 +125,29 @@ class PolicyService:
         """
         called = _name(name)
         with self._change(f"ladder {called}") as work:
-            row = work.session.scalars(select(ReminderPolicy).where(ReminderPolicy.name == called)).one_or_none()
-            if row is None:
-                row = ReminderPolicy(name=called, usual=_has_no_usual(work.session))
-                work.add(row)
-            elif version is not None:
-                work.get(ReminderPolicy, row.id, version=version)
-            row.rest_days = policy.rest_days
-            work.session.flush()
-            _replace_steps(work, row.id, policy)
+            _write_ladder(work, called, policy, version)
             work.commit()
         return self.policies()
+
+    def keep(self, rules: Rules) -> Ladders:
+        """Keep all rules in one change, or none of them: `Conflict` where somebody changed one of them meanwhile.
+
+        Nothing is switched on by it: where reminders were never on, they stay off.
+        """
+        called = _name(rules.name)
+        with self._change(f"ladder {called}, hours and statements") as work:
+            row = settings_row(work.session)
+            if row is None:
+                row = _new_settings(client_today(work.session, self._desk.clock))
+                row.active = False
+                work.add(row)
+            else:
+                work.get(ReminderSettings, row.id, version=rules.settings_version or 0)
+            _set_hours(row, rules.hours)
+            row.statements_monthly = rules.statements_monthly
+            _write_ladder(work, called, rules.policy, rules.version or 0)
+            work.commit()
+        return self.standing()
 
     def assign(self, contact_id: str, name: str | None, *, version: int | None = None) -> None:
         """Let a customer climb a ladder of his own, or the usual one again (None)."""
@@ -164,7 +189,7 @@ class PolicyService:
 
 def first_list(facts: Facts) -> tuple[str, ...]:
     """Return the digests of what would be sent, those held back included: what a person approves."""
-    return plan(facts.round, facts.invoices, facts.customers, facts.reminded.sent).first_list
+    return planned(facts).first_list
 
 
 def _new_settings(today: date) -> ReminderSettings:
@@ -186,6 +211,33 @@ def _start_ladder(work: Change) -> None:
     work.add(row)
     work.session.flush()
     work.add(*step_rows(row.id, dunningpolicy.USUAL.steps))
+
+
+def _set_hours(row: ReminderSettings, hours: SendingHours) -> None:
+    row.opens, row.closes = hours.opens.strftime("%H:%M"), hours.closes.strftime("%H:%M")
+    row.weekdays = sorted(hours.weekdays)
+
+
+def _write_ladder(work: Change, called: str, policy: Policy, version: int | None) -> None:
+    """Write a ladder under its name; one that is there is held against the `version`, unless that is `None`."""
+    row = work.session.scalars(select(ReminderPolicy).where(ReminderPolicy.name == called)).one_or_none()
+    if row is not None and version is not None:
+        work.get(ReminderPolicy, row.id, version=version)
+    if row is None:
+        row = ReminderPolicy(name=called, usual=_has_no_usual(work.session))
+        work.add(row)
+    elif policy == stored_policy(work.session, row):
+        return
+    row.rest_days = policy.rest_days
+    if not inspect(row).pending:
+        flag_modified(row, "rest_days")  # its steps are rows of their own: the ladder counts as changed with them
+    work.session.flush()
+    _replace_steps(work, row.id, policy)
+
+
+def _named_policy(session: Session, row: ReminderPolicy) -> NamedPolicy:
+    policy = stored_policy(session, row)
+    return NamedPolicy(row.name, row.usual, policy, row.version, _climbers(session, row.id), row.id)
 
 
 def _replace_steps(work: Change, policy_id: str, policy: Policy) -> None:

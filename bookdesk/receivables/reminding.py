@@ -6,7 +6,7 @@ anew within that change, so whoever starts a second time, or beside another, fin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -14,22 +14,22 @@ from typing import Final
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import BookDeskError, InputError, RuleBroken
+from bookdesk.core.errors import BookDeskError, Conflict, InputError, RuleBroken
 from bookdesk.core.vocabulary import MailKind, PaperKind
 from bookdesk.mail.outbox import AlreadyWritten, Letter, write
 from bookdesk.mail.voice import recipients
 from bookdesk.models.actions import Action
 from bookdesk.models.mail import MailMessage
 from bookdesk.models.reminder import ReminderSent
-from bookdesk.receivables.deciding import Decision, decide
-from bookdesk.receivables.dunning import Escalation, Message
+from bookdesk.receivables.deciding import Decision, decide, planned
+from bookdesk.receivables.dunning import Escalation, Held, Message
 from bookdesk.receivables.dunningfacts import Line
 from bookdesk.receivables.facts import Facts, read_facts
 from bookdesk.receivables.firstday import approval_holds, list_hash
 from bookdesk.receivables.lateclaims import NO_MORE_THAN_THE_LAW, Grounds
-from bookdesk.receivables.policies import first_list
 from bookdesk.receivables.reminded import all_withdrawn, attempts
 from bookdesk.receivables.statementmail import keep_statement, statement_pdf
+from bookdesk.receivables.trying import Trial, tried
 from bookdesk.receivables.wording import Wording, put_in_words
 from bookdesk.store import papers
 from bookdesk.store.change import Change
@@ -46,7 +46,8 @@ MOST_ENCLOSED: Final = 8_000_000
 class Preview:
     """The dry run: what would be done at `at`, and the hash by which its list is approved.
 
-    `texts` are the mails that may leave as their customers would read them, in the order of `decision.ready`.
+    `texts` are the mails that may leave as their customers would read them, in the order of `decision.ready`; none
+    where they were not asked for.
     """
 
     at: datetime
@@ -56,6 +57,19 @@ class Preview:
     facts: Facts
     decision: Decision
     texts: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letting:
+    """The mail to one customer as it would be written now: its words, to which addresses, and from when it may leave.
+
+    `held` is what keeps it from being written at all, where something does.
+    """
+
+    wording: Wording
+    recipients: tuple[str, ...]
+    not_before: datetime | None
+    held: Held | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +97,45 @@ class ReminderService:
         """Work at `desk`; lateness is charged on these `grounds`."""
         self._desk, self._grounds = desk, grounds
 
-    def preview(self) -> Preview:
-        """Return who would get what now and why, who is spared or held, until when, and what waits for a person."""
+    def preview(self, *, texts: bool = True, trial: Trial | None = None) -> Preview:
+        """Return who would get what now and why, who is spared or held, until when, and what waits for a person.
+
+        With a `trial` by rules that nobody has kept yet.
+        """
         now = self._desk.clock.now()
         with self._desk.books.query() as session:
             facts = read_facts(session, now)
-            decision = decide(facts)
-            texts = tuple(put_in_words(session, facts, one, self._grounds) for one in decision.ready)
-            digest = list_hash(first_list(facts))
-        return Preview(
-            now, facts.ladders.active, approval_holds(facts.ladders.first_day), digest, facts, decision, texts
-        )
+            facts = tried(facts, trial) if trial is not None else facts
+            found = planned(facts)
+            decision = decide(facts, found)
+            said = [put_in_words(session, facts, one, self._grounds) for one in decision.ready if texts]
+        approved = approval_holds(facts.ladders.first_day)
+        return Preview(now, facts.ladders.active, approved, list_hash(found.first_list), facts, decision, tuple(said))
+
+    def letter(self, contact_id: str) -> Letting | None:
+        """Return the mail to a customer as it would be written now, also where it is held; `None` where there is none.
+
+        Where it waits for his office it is the one that would be true then.
+        """
+        with self._desk.books.query() as session:
+            facts, message, not_before, held = _said_now(session, self._desk.clock.now(), contact_id)
+            if message is None:
+                return None
+            wording = put_in_words(session, facts, message, self._grounds)
+            return Letting(wording, recipients(facts.contacts[contact_id]), not_before, held)
+
+    def pass_over(self, contact_id: str, seen: str) -> None:
+        """Leave a reminder out this time: its steps count as done, and the next ones come on their days.
+
+        `seen` is the digest of the message that was looked at; `Conflict` where another one would be written by now.
+        """
+        now = self._desk.clock.now()
+        with self._desk.books.change(Action.REMINDERS_PASSED, "left out this time", actor=self._desk.actor) as work:
+            _, message, _, _ = _said_now(work.session, now, contact_id)
+            if message is None or message.digest != seen:
+                raise Conflict("The reminder is another one by now.", "Look at it again.")
+            work.add(*(_sent(contact_id, message.day, line, None) for line in message.lines))
+            work.commit()
 
     def text_of(self, contact_id: str) -> Wording | None:
         """Return what a customer would read, also where it is held back now; `None` where nothing is to be said."""
@@ -103,8 +145,11 @@ class ReminderService:
             messages = (*decision.ready, *(held.message for held in decision.held))
             return put_in_words(session, facts, messages[0], self._grounds) if messages else None
 
-    def send(self) -> Outcome:
-        """Write what is to be written now; `RuleBroken` where reminders are off. It leaves with the next sending."""
+    def send(self, only: Collection[str] | None = None) -> Outcome:
+        """Write what is to be written now, to these customers or all; it leaves with the next sending.
+
+        `RuleBroken` where reminders are off.
+        """
         with self._desk.books.query() as session:
             facts = read_facts(session, self._desk.clock.now())
             if not facts.ladders.active:
@@ -116,6 +161,8 @@ class ReminderService:
             found = decide(facts)
         run = _Run()
         for contact_id in _concerned(found):
+            if only is not None and contact_id not in only:
+                continue
             self._serve(contact_id, facts.contacts[contact_id].name, run)
         return Outcome(tuple(run.written), tuple(run.escalated), run.already, tuple(run.failed))
 
@@ -202,6 +249,17 @@ def due_now(
     later = read_facts(session, until, contact_id, without=without)
     ready = decide(later).ready
     return (later, ready[0], until) if ready else (facts, None, None)
+
+
+def _said_now(
+    session: Session, now: datetime, contact_id: str
+) -> tuple[Facts, Message | None, datetime | None, Held | None]:
+    """Return what would be said to a customer now as `due_now` does, and else what is held back and by what."""
+    facts, message, not_before = due_now(session, now, contact_id)
+    if message is not None:
+        return facts, message, not_before, None
+    held = next(iter(decide(facts).held), None)
+    return facts, held.message if held else None, None, held
 
 
 def _letter(

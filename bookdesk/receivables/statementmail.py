@@ -80,6 +80,19 @@ class StatementService:
             work.commit()
         return mail
 
+    def send_all(self, contact_ids: Sequence[str], since: date, until: date) -> MonthRun:
+        """Write a mail with his statement to each of these customers; one that fails keeps no other from his."""
+        done: list[MailMessage] = []
+        failed: list[tuple[str, BookDeskError]] = []
+        with self._desk.books.query() as session:
+            names = {id_: _contact(session, id_).name for id_ in contact_ids}
+        for id_, name in names.items():
+            try:
+                done.append(self.send(id_, since, until))
+            except (InputError, RuleBroken) as error:
+                failed.append((name, error))
+        return MonthRun(tuple(done), tuple(failed))
+
     def send_monthly(self) -> MonthRun:
         """Write last month's statements for all customers who owe something, each once; nothing where that is off.
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import BookDeskError, InputError, RuleBroken
+from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailKind
 from bookdesk.ledger.owner import client_today
 from bookdesk.ledger.receivable import open_invoices, standing_allocations
@@ -47,6 +48,18 @@ class ThanksRun:
     failed: tuple[tuple[str, BookDeskError], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Thanks that would be written now: to whom, for which payment, and which invoices it settled in full."""
+
+    receipt_id: str
+    contact_id: str
+    customer: str
+    money: Money
+    day: date
+    invoices: tuple[str, ...]
+
+
 class ThanksService:
     """Thanks and notices of one client."""
 
@@ -57,10 +70,7 @@ class ThanksService:
     def thank(self) -> ThanksRun:
         """Write thanks for each payment entered lately that settled an invoice in full; nothing where that is off."""
         with self._desk.books.query() as session:
-            settings = settings_of(session)
-            if settings is None or not settings.thank or settings.send_receipts:
-                return ThanksRun((), ())
-            waiting = _worth_thanks(session, self._desk.clock.now())
+            waiting = _wanted(session, self._desk.clock.now())
         found: list[MailMessage] = []
         failed: list[tuple[str, BookDeskError]] = []
         for receipt in waiting:
@@ -71,6 +81,11 @@ class ThanksService:
             except (InputError, RuleBroken) as error:
                 failed.append((receipt_in_words(receipt), error))
         return ThanksRun(tuple(found), tuple(failed))
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Return the thanks that would be written now, none where they are off."""
+        with self._desk.books.query() as session:
+            return tuple(_waiting(session, one) for one in _wanted(session, self._desk.clock.now()))
 
     def notify(self) -> tuple[MailMessage, ...]:
         """Write to the client what was paid on each of the last days that are over; nothing where no address is set."""
@@ -107,6 +122,19 @@ class ThanksService:
 
     def _change(self, reason: str) -> Change:
         return self._desk.books.change(Action.MAIL_WRITTEN, reason, actor=self._desk.actor)
+
+
+def _wanted(session: Session, now: datetime) -> list[Receipt]:
+    """Return the payments that are thanked for now: none where thanks are off, or the receipt itself is mailed."""
+    settings = settings_of(session)
+    off = settings is None or not settings.thank or settings.send_receipts
+    return [] if off else _worth_thanks(session, now)
+
+
+def _waiting(session: Session, receipt: Receipt) -> Waiting:
+    contact = session.get_one(Contact, receipt.contact_id)
+    numbers = tuple(one.number or "" for one in _settled_by(session, receipt))
+    return Waiting(receipt.id, contact.id, contact.name, receipt.money, receipt.day, numbers)
 
 
 def _worth_thanks(session: Session, now: datetime) -> list[Receipt]:

@@ -23,13 +23,17 @@ def test_who_paid_in_full_is_thanked_once(dublin: Owing) -> None:
     acme = dublin.customer()
     first = dublin.invoice(acme, "R-1", "100")
     second = dublin.invoice(acme, "R-2", "50")
+    assert ThanksService(dublin.desk).waiting() == ()
     dublin.at(DUE).pays(acme, "120", DUE, (first, "100"), (second, "20"))
+    (waiting,) = ThanksService(dublin.desk).waiting()
+    assert (waiting.customer, waiting.invoices, waiting.money.minor) == ("Acme", ("R-1",), 12_000)
     (mail,) = ThanksService(dublin.desk).thank().written
     assert "your payment of €120.00 arrived on 1 June 2026" in mail.plain
     assert "R-1: €100.00" in mail.plain
     assert "R-2" not in mail.plain
     assert all_recipients(mail) == ("acme@customer.example",)
     assert thanks(dublin) == []
+    assert ThanksService(dublin.desk).waiting() == ()
 
 
 def test_a_part_payment_brings_no_thanks(dublin: Owing) -> None:
