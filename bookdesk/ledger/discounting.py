@@ -24,7 +24,7 @@ from bookdesk.ledger.earlypayment import Receipt as Paid
 from bookdesk.ledger.entry import Charge, EntryDraft, Side
 from bookdesk.ledger.periods import open_day
 from bookdesk.ledger.posting import account_for, post
-from bookdesk.ledger.receivable import standing_allocations
+from bookdesk.ledger.receivable import standing_allocations, starts_on
 from bookdesk.ledger.roles import ensure_role
 from bookdesk.ledger.salesposting import invoice_rate
 from bookdesk.ledger.tax import TaxShare
@@ -80,6 +80,31 @@ def follow_discounts(work: Change, invoice_ids: Iterable[str], day: date) -> Non
         elif earned and not taken:
             paid_on = max(one.day for one in _paid(work.session, invoice))
             _take(work, invoice, earned, open_day(work.session, paid_on))
+
+
+def refuse_discount(work: Change, invoice: Invoice, receipt: Receipt) -> Money:
+    """Give none of the discount that an invoice earned with a receipt, and return how much that was.
+
+    The refusal is an allocation over nothing from that day on: no later payment brings the discount back, and it goes
+    with the receipt where that is taken back. Nothing is posted.
+    """
+    earned = _earned(work.session, invoice)
+    if not earned or _standing(work.session, invoice, InvoiceSource.DISCOUNT):
+        return Money.zero(invoice.currency)
+    foreign = invoice_standing(work.session, invoice).whole_base is not None
+    nothing = 0 if foreign else None
+    row = InvoiceAllocation(
+        invoice_id=invoice.id,
+        source=InvoiceSource.DISCOUNT,
+        source_id=receipt.id,
+        day=open_day(work.session, max(receipt.day, starts_on(invoice))),
+        amount=0,
+        base_amount=nothing,
+        gain=nothing,
+    )
+    work.add(row)
+    work.session.flush()
+    return earned
 
 
 def take_discount(work: Change, invoice: Invoice, day: date) -> InvoiceAllocation:

@@ -17,7 +17,7 @@ from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind, NumberedKind, ReceiptWay
 from bookdesk.ledger.allocating import Applied, apply_receipt, receipt_standing, release, require_settles, worth
-from bookdesk.ledger.discounting import follow_discounts
+from bookdesk.ledger.discounting import follow_discounts, refuse_discount
 from bookdesk.ledger.entry import EntryDraft, Setting, Side
 from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.numbering import Used, following
@@ -52,7 +52,8 @@ class NewReceipt:
 
     `account_id` is the ledger account it reached: the bank's, or that for cash and cheques in hand. `banked` is by
     default the amount less the fee; in another currency (base currency only) it is what the bank made of it. `rate` is
-    base currency for one unit of a foreign currency that was banked as such. `applied` says which invoices it settles.
+    base currency for one unit of a foreign currency that was banked as such. `applied` says which invoices it settles,
+    `discounts` whether they get the discount for paying early that they earn with it.
     """
 
     contact_id: str
@@ -69,6 +70,7 @@ class NewReceipt:
     note: str | None = None
     match_id: str | None = None
     bank_line_id: str | None = None
+    discounts: bool = True
 
 
 def book_receipt(work: Change, new: NewReceipt, *, by: str, at: datetime) -> Receipt:
@@ -89,6 +91,9 @@ def book_receipt(work: Change, new: NewReceipt, *, by: str, at: datetime) -> Rec
     post(work, _draft(session, receipt, new))
     for one in new.applied:
         apply_receipt(work, receipt, one)
+    if not new.discounts:
+        for one in new.applied:
+            refuse_discount(work, work.get(Invoice, one.invoice_id), receipt)
     follow_discounts(work, [one.invoice_id for one in new.applied], receipt.day)
     return receipt
 

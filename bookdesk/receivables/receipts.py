@@ -38,6 +38,7 @@ from bookdesk.models.bank import Match, MatchPart
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import InvoiceAllocation, InvoiceKind, InvoiceSource
 from bookdesk.models.receipt import Receipt, Refund
+from bookdesk.receivables.foresight import Foreseen, foreseen
 from bookdesk.receivables.receiptlists import (
     ReceiptDetails,
     ReceiptQuery,
@@ -51,6 +52,7 @@ from bookdesk.receivables.receiptlists import (
 from bookdesk.receivables.takings import KeptBack, Taken, Wanted, account_of, applied_of, bank_named, fee_of, pay_in
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
+from bookdesk.store.errors import StaleRecord
 
 _LONGEST = 140
 
@@ -78,15 +80,28 @@ class ReceiptService:
         """Work at `desk`."""
         self._desk = desk
 
-    def take(self, taken: Taken) -> ReceiptDetails:
-        """Book a receipt and lay it on invoices; `Conflict` where an equal one is there already."""
+    def take(self, taken: Taken, mark: str | None = None) -> ReceiptDetails:
+        """Book a receipt and lay it on invoices; `Conflict` where an equal one is there already.
+
+        With the `mark` of what was foreseen nothing else is booked: `StaleRecord` where it would be another by now.
+        """
         with self._change(Action.RECEIPT_BOOKED, f"receipt of {taken.amount} from {clean(taken.customer)}") as work:
             new = self._new(work, taken)
             if not taken.again:
                 _refuse_twice(work.session, new)
-            made = book_receipt(work, new, by=self._desk.actor.user, at=self._desk.clock.now())
+            made = self._book(work, new)
+            if mark is not None and foreseen(work.session, made).mark != mark:
+                raise StaleRecord(
+                    "The books changed meanwhile: this would be booked otherwise than it was shown.",
+                    "Look at it once more, then book it.",
+                )
             work.commit()
         return self.show(made.id)
+
+    def foresee(self, taken: Taken) -> Foreseen:
+        """Return what `take` would book now, by booking it in a change that is dropped; raises as `take` does."""
+        with self._change(Action.RECEIPT_BOOKED, "looked at before it is booked") as work:
+            return foreseen(work.session, self._book(work, self._new(work, taken)))
 
     def apply(
         self, receipt: str, invoices: Sequence[Wanted] | None = None, *, day: date | None = None
@@ -249,6 +264,9 @@ class ReceiptService:
             row = receipt_named(session, wanted) if kind is None else document_named(session, wanted, kind)
             return row.currency
 
+    def _book(self, work: Change, new: NewReceipt) -> Receipt:
+        return book_receipt(work, new, by=self._desk.actor.user, at=self._desk.clock.now())
+
     def _new(self, work: Change, taken: Taken) -> NewReceipt:
         session = work.session
         customer = find_customer(session, taken.customer)
@@ -268,6 +286,7 @@ class ReceiptService:
             rate=ExchangeRate(taken.rate, "typed", day) if taken.rate else None,
             payment_reference=_short(taken.reference),
             note=_short(taken.note),
+            discounts=taken.discounts,
         )
 
     def _day(self, session: Session, day: date | None) -> date:

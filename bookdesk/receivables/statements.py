@@ -177,6 +177,7 @@ def _of_settlements(session: Session, invoices: Mapping[str, Invoice]) -> Iterat
         .join(Invoice, Invoice.id == InvoiceAllocation.invoice_id)
         .where(
             InvoiceAllocation.source.in_(_SETTLES),
+            InvoiceAllocation.amount != 0,  # a discount that was refused
             Invoice.contact_id.in_({row.contact_id for row in invoices.values()}),
         )
     )

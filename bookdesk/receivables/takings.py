@@ -55,7 +55,8 @@ class Taken:
 
     `into` names a bank account; without one cash and cheques are in hand until they are paid in. `invoices` is None for
     the oldest first, empty to hold all of it as credit. `banked` is what reached the account where its currency is
-    another; `rate` is base currency for one unit of the account's. `again` says that an equal one is no mistake.
+    another; `rate` is base currency for one unit of the account's. `again` says that an equal one is no mistake;
+    `discounts` whether a discount for paying early is given that it earns.
     """
 
     customer: str
@@ -70,6 +71,7 @@ class Taken:
     reference: str | None = None
     note: str | None = None
     again: bool = False
+    discounts: bool = True
 
 
 def applied_of(

@@ -240,6 +240,7 @@ def _settled(asked: _Asked) -> Iterator[Event]:
     for row, number, currency in asked.dated(EventKind.SETTLED, query, InvoiceAllocation.day, InvoiceAllocation.id):
         back = ", taken back" if row.amount < 0 else ""
         title = f"{row.source.value.capitalize()} on invoice {number or ''}".strip()
+        title = title if row.amount else f"{title} refused"
         money = Money(abs(row.amount), currency)
         yield asked.on(EventKind.SETTLED, row.id, row.day, f"{title}{back}", amount=money)
 

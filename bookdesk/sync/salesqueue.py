@@ -109,7 +109,7 @@ class SalesTurn:
 
     def _allocation(self, allocation_id: str) -> None:
         row = self._session.get(InvoiceAllocation, allocation_id)
-        if row is None:
+        if row is None or not row.amount:  # a discount that was refused settles nothing there either
             return
         match row.source:
             case InvoiceSource.RECEIPT:
