@@ -15,7 +15,7 @@ from bookdesk.contacts.listing import ContactList, ContactListing, ContactQuery
 from bookdesk.contacts.service import ContactService
 from bookdesk.invoicing.typed import Typing
 from bookdesk.security.roles import Permission
-from bookdesk.takeon.customers import import_customers
+from bookdesk.takeon.customers import import_customers, look_through
 from bookdesk.takeon.files import sheet_text
 
 Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
@@ -40,6 +40,7 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     _of_customer(acts, "archive", "put a customer away", _archive)
     bringing = add_command(acts, "import", "take customers in from a CSV sheet", _import)
     bringing.add_argument("file", type=Path, metavar="FILE")
+    bringing.add_argument("--dry-run", action="store_true", help="say what would become of each row, change nothing")
     add_workspace_arguments(bringing)
 
 
@@ -103,6 +104,8 @@ def _change(arguments: Arguments, console: Console, act: Callable[[ContactServic
 
 
 def _import(arguments: Arguments, console: Console) -> int:
+    if arguments.dry_run:
+        return _look(arguments, console)
     with open_workspace(arguments) as workspace:
         workspace.require(Permission.CAPTURE)
         done = import_customers(workspace.desk, sheet_text(arguments.file))
@@ -117,6 +120,14 @@ def _import(arguments: Arguments, console: Console) -> int:
     )
     if done.alike:
         console.say(f"Another contact has the same tax number, look whether they are one: {', '.join(done.alike)}.")
+    return console.status
+
+
+def _look(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments, writes=False) as workspace:
+        for one in look_through(workspace.desk, sheet_text(arguments.file)):
+            row: Row = {"line": one.line, "name": one.name, "outcome": one.outcome.value, "words": one.words}
+            console.row(row, f"line {one.line}, {one.name}: {one.outcome.value}  {one.words}".rstrip())
     return console.status
 
 

@@ -80,6 +80,8 @@ class ContactDetails:
     sales_tax_code: str | None = None
     buyer_reference: str | None = None
     electronic_address: str | None = None
+    reminder_email: str | None = None
+    notes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ def read_details(session: Session, contact: Contact) -> ContactDetails:
         sales_tax_code=session.scalar(select(TaxCode.code).where(TaxCode.id == contact.sales_tax_code_id)),
         buyer_reference=contact.buyer_reference,
         electronic_address=contact.electronic_address,
+        reminder_email=contact.reminder_email,
+        notes=contact.notes,
     )
 
 

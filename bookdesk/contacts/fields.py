@@ -12,7 +12,7 @@ from bookdesk.core import dates
 from bookdesk.core import partychecks as checks
 from bookdesk.core.entered import entered_member, is_nothing
 from bookdesk.core.errors import Conflict, InputError, NotFound
-from bookdesk.core.texts import clean
+from bookdesk.core.texts import clean, clean_lines
 from bookdesk.core.vocabulary import CustomerKind, WayOfPayment
 from bookdesk.models.account import Account, TaxCode, TaxSide
 from bookdesk.models.contact import Contact, Terms
@@ -20,6 +20,7 @@ from bookdesk.models.contact import Contact, Terms
 Setter = Callable[[Session, Contact, str], None]
 _MOST_GRACE = 90
 """Days for which a customer may be late without being reminded; more are terms."""
+_LONGEST_NOTES = 8_000
 _KIND_WORDS = {"person": "consumer", "private": "consumer", "public": "public authority", "company": "business"}
 _TERMS = re.compile(r"(.*?)(?: ?([0-9]{1,3}))?", re.ASCII)
 _SHORT = {"eom": Terms.MONTH_END, "next": Terms.DAY_OF_NEXT_MONTH}
@@ -35,7 +36,7 @@ def apply(session: Session, contact: Contact, assignments: Mapping[str, str]) ->
     for name, typed in assignments.items():
         if name not in SETTERS:
             raise InputError(f"{name} of a contact cannot be set.", f"Known are {', '.join(sorted(SETTERS))}.")
-        SETTERS[name](session, contact, clean(typed))
+        SETTERS[name](session, contact, notes(typed) if name == "notes" else clean(typed))
     if contact.tax_id is not None and assignments.keys() & {"tax_id", "country"}:
         contact.tax_id = checks.tax_number(contact.tax_id, contact.country)
     if not (contact.supplier or contact.customer):
@@ -43,6 +44,14 @@ def apply(session: Session, contact: Contact, assignments: Mapping[str, str]) ->
     _hold_terms_together(contact)
     if assignments.keys() & {"default_tax_code", "supplier", "customer"}:
         _refuse_other_side(session, contact)
+
+
+def notes(typed: str) -> str:
+    """Return notes as they are kept: line by line, without invisible signs; `InputError` where they are a book."""
+    kept = clean_lines(typed)
+    if len(kept) > _LONGEST_NOTES:
+        raise InputError(f"The notes have {len(kept)} letters.", f"Keep them under {_LONGEST_NOTES}.")
+    return kept
 
 
 def _name(session: Session, contact: Contact, value: str) -> None:
@@ -185,5 +194,7 @@ SETTERS: Mapping[str, Setter] = {
     "sales_tax_code": _sales_tax_code,
     "buyer_reference": _text("buyer_reference"),
     "electronic_address": _checked("electronic_address", checks.electronic_address),
+    "reminder_email": _checked("reminder_email", checks.mail_address),
+    "notes": _text("notes"),
 }
 """What can be set on a contact."""

@@ -11,11 +11,13 @@ from bookdesk.contacts import fields
 from bookdesk.contacts.details import ContactDetails, OpenDocument, read_details, read_open_documents
 from bookdesk.core.errors import InputError, NotFound, RuleBroken
 from bookdesk.core.identifiers import new_id
+from bookdesk.core.texts import clean
 from bookdesk.ledger.billlists import reviewed_and_open
+from bookdesk.ledger.owner import client_today
 from bookdesk.ledger.receivable import still_open_invoice
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillStatus
-from bookdesk.models.contact import Contact
+from bookdesk.models.contact import NOTED, Contact
 from bookdesk.models.invoice import Invoice, InvoiceStatus
 from bookdesk.models.schedule import InvoiceSchedule
 from bookdesk.store.change import Change
@@ -68,6 +70,18 @@ class ContactService:
             work.commit()
         return self.show(contact_id)
 
+    def note(self, contact_id: str, text: str, *, version: int | None = None) -> ContactDetails:
+        """Add a line to the notes of a contact under today's date; the latest stands first."""
+        said = clean(text)
+        if not said:
+            raise InputError("The note is empty.", "Write what a colleague should know.")
+        with self._change(f"{NOTED}{said}") as work:
+            contact = work.get(Contact, contact_id, version=version)
+            line = f"{client_today(work.session, self._desk.clock).isoformat()}: {said}"
+            contact.notes = fields.notes("\n".join(filter(None, (line, contact.notes))))
+            work.commit()
+        return self.show(contact_id)
+
     def archive(self, contact_id: str, *, version: int | None = None) -> ContactDetails:
         """Put a contact away; refused while a bill is unfinished, an invoice open, or a schedule bills him."""
         with self._change("archived") as work:
@@ -95,7 +109,7 @@ class ContactService:
 
 
 def _said(assignments: Mapping[str, str]) -> str:
-    return ", ".join(f"{name}={value}" for name, value in assignments.items())
+    return ", ".join(name if name == "notes" else f"{name}={value}" for name, value in assignments.items())
 
 
 def _refuse_unpaid(session: Session, contact: Contact) -> None:

@@ -23,6 +23,11 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+def clean_lines(text: str) -> str:
+    """Return `text` as `clean` does, but line by line; empty lines at the beginning and end are left out."""
+    return "\n".join(clean(line) for line in text.splitlines()).strip("\n")
+
+
 def number_key(number: str) -> str:
     """Return a document number by which the same one is found: only letters and digits count, without case and accents.
 

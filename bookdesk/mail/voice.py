@@ -68,6 +68,11 @@ def recipients(contact: Contact) -> tuple[str, ...]:
     return addresses_in(contact.email)
 
 
+def reminder_recipients(contact: Contact) -> tuple[str, ...]:
+    """Return where reminders and statements to a contact go: an address of their own where he has one."""
+    return addresses_in(contact.reminder_email) or recipients(contact)
+
+
 def addresses_in(entered: str | None) -> tuple[str, ...]:
     """Return the addresses in what a person entered as one text, parted by commas, semicolons or blanks."""
     return tuple(part for part in _APART.split(entered or "") if part)

@@ -11,7 +11,11 @@ from bookdesk.core.vocabulary import BankScheme, CustomerKind, Provenance, WayOf
 from bookdesk.models.base import Books, ClientBase
 from bookdesk.models.columns import Currency, Flag, Instant, member, one_of, reference
 
-__all__ = ["BankScheme", "Contact", "PayeeAccount", "Provenance", "Terms", "WayOfPayment"]
+__all__ = ["NOTED", "BankScheme", "Contact", "PayeeAccount", "Provenance", "Terms", "WayOfPayment"]
+
+
+NOTED = "note: "
+"""How the reason of a change begins that added a note to a contact; the note follows."""
 
 
 class Terms(StrEnum):
@@ -30,7 +34,8 @@ class Contact(Books, ClientBase):
 
     As a customer: `language` is a locale (`de-AT`), `zone` where his clock stands; both fall back to the client's.
     `grace_days` pass before he counts as late. `buyer_reference` and `electronic_address` (`scheme:value`) are what his
-    e-invoices must name (EN 16931: BT-10, BT-49).
+    e-invoices must name (EN 16931: BT-10, BT-49). Reminders and statements go to `reminder_email` where he has one,
+    everything else to `email`. `notes` are lines for colleagues; he never reads them.
     """
 
     __tablename__ = "contact"
@@ -70,6 +75,8 @@ class Contact(Books, ClientBase):
     sales_tax_code_id: Mapped[str | None] = mapped_column(reference("tax_code"))
     buyer_reference: Mapped[str | None]
     electronic_address: Mapped[str | None]
+    reminder_email: Mapped[str | None]
+    notes: Mapped[str | None]
 
 
 class PayeeAccount(Books, ClientBase):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bookdesk.core.vocabulary import MailStage
-from bookdesk.mail.voice import recipients
+from bookdesk.mail.voice import reminder_recipients
 from bookdesk.receivables.dunning import Escalation, Held, Message, Plan, plan
 from bookdesk.receivables.dunningfacts import Spared, Why
 from bookdesk.receivables.facts import Facts, Unready
@@ -56,5 +56,5 @@ def _kept(facts: Facts, messages: tuple[Message, ...]) -> Iterator[tuple[str, He
         contact = facts.contacts[message.customer_id]
         if (stage := facts.reminded.in_flight.get(contact.id)) is not None:
             yield contact.id, Held(message, Why.IN_OUTBOX, _WAITS[stage])
-        elif not recipients(contact):
+        elif not reminder_recipients(contact):
             yield contact.id, Held(message, Why.NO_ADDRESS, f"{contact.name} has no mail address: enter it, or write.")

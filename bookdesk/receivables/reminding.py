@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bookdesk.core.errors import BookDeskError, Conflict, InputError, RuleBroken
 from bookdesk.core.vocabulary import MailKind, PaperKind
 from bookdesk.mail.outbox import AlreadyWritten, Letter, write
-from bookdesk.mail.voice import recipients
+from bookdesk.mail.voice import reminder_recipients
 from bookdesk.models.actions import Action
 from bookdesk.models.mail import MailMessage
 from bookdesk.models.reminder import ReminderSent
@@ -122,7 +122,7 @@ class ReminderService:
             if message is None:
                 return None
             wording = put_in_words(session, facts, message, self._grounds)
-            return Letting(wording, recipients(facts.contacts[contact_id]), not_before, held)
+            return Letting(wording, reminder_recipients(facts.contacts[contact_id]), not_before, held)
 
     def pass_over(self, contact_id: str, seen: str) -> None:
         """Leave a reminder out this time: its steps count as done, and the next ones come on their days.
@@ -275,7 +275,7 @@ def _letter(
         kind=MailKind.REMINDER,
         contact_id=contact.id,
         subject_id=message.lines[0].invoice.id if len(message.lines) == 1 else None,
-        recipients=recipients(contact),
+        recipients=reminder_recipients(contact),
         from_name=facts.voice.from_name,
         reply_to=facts.voice.reply_to,
         language=message.language,

@@ -19,7 +19,7 @@ from bookdesk.ledger.receivable import (
     still_unapplied,
     unapplied_receipts,
 )
-from bookdesk.mail.voice import recipients
+from bookdesk.mail.voice import reminder_recipients
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice, InvoiceStatus
 from bookdesk.models.mail import MailMessage
@@ -66,7 +66,7 @@ def accounts(desk: Desk, until: date) -> tuple[Account, ...]:
                 _money(sums[one.id].owed),
                 _money(sums[one.id].overdue),
                 sums[one.id].documents,
-                recipients(one),
+                reminder_recipients(one),
                 mailed.get(one.id),
             )
             for one in session.scalars(query)

@@ -20,7 +20,7 @@ from bookdesk.mail.letterhead import letterhead
 from bookdesk.mail.outbox import AlreadyWritten, Letter, write
 from bookdesk.mail.phrases import Phrases
 from bookdesk.mail.templates import Placeholder, Rendered, Values
-from bookdesk.mail.voice import Voice, bank_lines, greeted, locale_for, recipients, voice
+from bookdesk.mail.voice import Voice, bank_lines, greeted, locale_for, reminder_recipients, voice
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
 from bookdesk.models.mail import MailMessage
@@ -135,7 +135,7 @@ class StatementService:
             kind=MailKind.STATEMENT,
             contact_id=contact.id,
             subject_id=None,
-            recipients=recipients(contact),
+            recipients=reminder_recipients(contact),
             from_name=spoken.from_name,
             reply_to=spoken.reply_to,
             language=locale,
@@ -189,7 +189,8 @@ def _owing(session: Session, since: date, until: date) -> Sequence[Contact]:
     return [
         one
         for one in session.scalars(query).all()
-        if recipients(one) and any(found.closing.minor > 0 for found in account_statements(session, one, since, until))
+        if reminder_recipients(one)
+        and any(found.closing.minor > 0 for found in account_statements(session, one, since, until))
     ]
 
 

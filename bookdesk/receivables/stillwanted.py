@@ -15,7 +15,7 @@ from bookdesk.core.vocabulary import MailKind
 from bookdesk.mail.outbox import texts
 from bookdesk.mail.templates import Rendered
 from bookdesk.mail.verdicts import Verdict, Wait, Withdraw
-from bookdesk.mail.voice import recipients
+from bookdesk.mail.voice import reminder_recipients
 from bookdesk.models.estimate import Estimate, EstimateStatus
 from bookdesk.models.invoice import Invoice, InvoiceStatus
 from bookdesk.models.mail import MailMessage
@@ -81,7 +81,7 @@ def _kept_back(facts: Facts, planned: Message, held: Held, now: datetime) -> Ver
 
 def _changed(message: MailMessage, facts: Facts, planned: Message, text: Rendered) -> str | None:
     """Return why another mail would be written now; line breaks, which the outbox makes alike, do not count."""
-    if set(texts(message.recipients)) != set(recipients(facts.contacts[planned.customer_id])):
+    if set(texts(message.recipients)) != set(reminder_recipients(facts.contacts[planned.customer_id])):
         return "The customer's mail address was changed."
     if message.subject != text.subject or message.plain.split() != text.plain.split():
         return "What is owed, or what is said of it, changed since it was written; it is written anew."

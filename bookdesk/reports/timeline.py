@@ -22,7 +22,7 @@ from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
 from bookdesk.models.bank import Match, MatchPart
 from bookdesk.models.bill import Bill
-from bookdesk.models.contact import Contact, PayeeAccount
+from bookdesk.models.contact import NOTED, Contact, PayeeAccount
 from bookdesk.models.estimate import Estimate
 from bookdesk.models.history import ChangeSet, RowChange
 from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceSource
@@ -298,7 +298,9 @@ def _edits(asked: _Asked) -> Iterator[Event]:
     query = select(ChangeSet.id, ChangeSet.made_at, ChangeSet.action, ChangeSet.reason, ChangeSet.actor)
     query = query.where(ChangeSet.id.in_(touched))
     for key, at, action, reason, actor in asked.timed(EventKind.EDIT, query, ChangeSet.made_at, ChangeSet.id):
-        yield asked.at(EventKind.EDIT, key, at, str(action).capitalize(), detail=reason, by=actor)
+        noted = reason.startswith(NOTED)
+        title = "Note" if noted else str(action).capitalize()
+        yield asked.at(EventKind.EDIT, key, at, title, detail=reason.removeprefix(NOTED), by=actor)
 
 
 _SOURCES: Mapping[EventKind, Callable[[_Asked], Iterable[Event]]] = MappingProxyType(

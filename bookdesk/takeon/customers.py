@@ -1,12 +1,14 @@
 """Customers from the sheet of another program, at any time: who is here already comes in no second time.
 
-A sheet with a fault in any row is not used at all.
+A sheet with a fault in any row is not used at all, unless a person saw the fault and said to leave the row out. What is
+kept of a customer here is never changed by a sheet; `look_through` says first what would become of each row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -42,12 +44,94 @@ class Imported:
     alike: tuple[str, ...] = ()
 
 
-def import_customers(desk: Desk, sheet: str) -> Imported:
-    """Take customers of a sheet in; one is known by his name, whatever its case and punctuation."""
+class Outcome(StrEnum):
+    """What would become of a row."""
+
+    NEW = "new"
+    SAME = "same"
+    CHANGED = "changed"
+    """He is here, and something in the row is other than here: it stays as it is here."""
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A row of a sheet before it is used: its line, whom it names, and in words what differs or why it is refused."""
+
+    line: int
+    name: str
+    outcome: Outcome
+    words: str = ""
+
+
+def look_through(desk: Desk, sheet: str) -> tuple[Looked, ...]:
+    """Return what `import_customers` would do with each row of a sheet; nothing is changed.
+
+    `InputError` where it is no sheet of customers at all.
+    """
+    with desk.books.query() as session:
+        known = _Known(session.scalars(select(Contact).order_by(Contact.id)))
+        home = client_profile(session).country
+        return tuple(_look(session, row, known, home) for row in rows(sheet, ("name",)))
+
+
+def _look(session: Session, row: SheetRow, known: _Known, home: str) -> Looked:
+    name = row.text("name") or ""
+    found = known.named(name) if name else None
+    try:
+        made = _customer(session, row, home)
+    except BookDeskError as error:
+        why = error.what.removeprefix(f"Line {row.line}: ")
+        # A row of somebody who is here is not used, so what is wrong in it refuses nothing.
+        return Looked(row.line, name, Outcome.CHANGED if found else Outcome.REFUSED, why)
+    if found is not None:
+        differs = _differences(row, found, made)
+        return Looked(row.line, name, Outcome.CHANGED if differs else Outcome.SAME, differs)
+    alike = known.of_number(made.tax_id)
+    known.add(made)
+    return Looked(row.line, name, Outcome.NEW, f"{alike.name} has the same tax number." if alike else "")
+
+
+_COMPARED = {
+    "tax_id": "tax number",
+    "email": "mail",
+    "street": "street",
+    "city": "town",
+    "postcode": "postcode",
+    "country": "country",
+    "currency": "currency",
+    "terms_days": "days of the terms",
+    "attention": "contact person",
+    "phone": "phone",
+    "language": "language",
+    "grace_days": "days of grace",
+    "reminder_email": "mail for reminders",
+}
+
+
+def _differences(row: SheetRow, found: Contact, made: Contact) -> str:
+    """Return in words what a row says otherwise than is kept; empty cells say nothing."""
+    told = [
+        f"{words} {getattr(found, name) or 'unknown'} here, {getattr(made, name)} in the sheet"
+        for name, words in _COMPARED.items()
+        if row.text(name) is not None and getattr(found, name) != getattr(made, name)
+    ]
+    told += [] if found.customer else ["becomes a customer"]
+    said = "; ".join(told)
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def import_customers(desk: Desk, sheet: str, *, without: Collection[int] = ()) -> Imported:
+    """Take customers of a sheet in; one is known by his name, whatever its case and punctuation.
+
+    `without` are lines of the file that a person decided to leave out.
+    """
     with desk.books.change(Action.CONTACT_EDITED, "customers from a sheet", actor=desk.actor) as work:
         known = _Known(work.session.scalars(select(Contact).order_by(Contact.id)))
         home = client_profile(work.session).country
         for row in rows(sheet, ("name",)):
+            if row.line in without:
+                continue
             made = known.meet(row.need("name"))
             if made is None:
                 made = _customer(work.session, row, home)
@@ -62,14 +146,22 @@ class _Known:
 
     def __init__(self, contacts: Iterable[Contact]) -> None:
         self._by_name: dict[str, Contact] = {}
-        self._numbers: set[str | None] = {None}
+        self._numbers: dict[str | None, Contact] = {}
         self._added: list[str] = []
         self._known: list[str] = []
         self._became: list[str] = []
         self._alike: list[str] = []
         for one in contacts:
             self._by_name.setdefault(_key(one.name), one)
-            self._numbers.add(one.tax_id)
+            self._numbers.setdefault(one.tax_id, one)
+
+    def named(self, name: str) -> Contact | None:
+        """Return the contact of that name."""
+        return self._by_name.get(_key(name))
+
+    def of_number(self, tax_id: str | None) -> Contact | None:
+        """Return a contact with that tax number."""
+        return self._numbers.get(tax_id) if tax_id is not None else None
 
     def meet(self, name: str) -> Contact | None:
         """Return the contact of that name, who is a customer from now on."""
@@ -82,10 +174,10 @@ class _Known:
         return found
 
     def add(self, made: Contact) -> None:
-        if made.tax_id is not None and made.tax_id in self._numbers:
+        if self.of_number(made.tax_id) is not None:
             self._alike.append(made.name)
         self._by_name[_key(made.name)] = made
-        self._numbers.add(made.tax_id)
+        self._numbers.setdefault(made.tax_id, made)
         self._added.append(made.name)
 
     def told(self) -> Imported:
@@ -106,7 +198,8 @@ def _customer(session: Session, row: SheetRow, home: str) -> Contact:
     made.language = _read(row, "language", partychecks.locale_name)
     made.zone = _read(row, "zone", partychecks.zone_name)
     made.electronic_address = _read(row, "electronic_address", partychecks.electronic_address)
-    made.attention, made.phone = row.text("attention"), row.text("phone")
+    made.reminder_email = _read(row, "reminder_email", partychecks.mail_address)
+    made.attention, made.phone, made.notes = row.text("attention"), row.text("phone"), row.text("notes")
     made.buyer_reference = row.text("buyer_reference")
     kind = _read(row, "customer_kind", lambda text: entered_member(text, CustomerKind, "kind of customer"))
     made.kind = kind or CustomerKind.BUSINESS

@@ -59,6 +59,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "reminders": ("reminders",),
     "buyer_reference": ("buyer reference",),
     "electronic_address": ("electronic address",),
+    "reminder_email": ("reminder email", "email for reminders", "statement email"),
+    "notes": ("notes", "note", "remarks"),
     "code": ("code", "item code", "itemcode", "sku", "product code"),
     "product": ("product", "item", "item name", "itemname", "product name"),
     "description": ("description", "sales description", "salesdescription"),

@@ -24,7 +24,7 @@ from tests.support.owed import Owed, enter
 BILL, CREDIT = BillKind.BILL, BillKind.CREDIT_NOTE
 OF_CUSTOMERS = {
     *("kind", "attention", "phone", "language", "zone", "grace_days", "reminders", "sales_account", "sales_tax_code"),
-    *("buyer_reference", "electronic_address"),
+    *("buyer_reference", "electronic_address", "reminder_email", "notes"),
 }
 NEW = {
     "name": "  Coast  Linen ",
@@ -205,3 +205,21 @@ def test_bank_accounts_and_open_documents_are_shown_with_a_contact(desk: Desk, c
     ]
     assert found[0].on_hold
     assert found[1].due_date == date(2026, 7, 10)
+
+
+def test_notes_keep_their_lines_and_show_nothing_that_cannot_be_seen(contacts: ContactService) -> None:
+    made = contacts.add({**NEW, "notes": "\n Closed in  January\r\nAsk for \u202eoJ\u200b \n\n"})
+    assert made.notes == "Closed in January\nAsk for oJ"
+    with pytest.raises(InputError, match="notes have 9000 letters"):
+        contacts.edit(made.id, {"notes": "x" * 9000})
+    assert contacts.edit(made.id, {"notes": ""}).notes is None
+
+
+def test_a_note_is_added_above_the_others_with_its_day_and_held_against_the_version(contacts: ContactService) -> None:
+    made = contacts.add({**NEW, "notes": "Closed in January"})
+    noted = contacts.note(made.id, " promised  by phone\nto pay ", version=made.version)
+    assert noted.notes == "2026-07-01: promised by phone to pay\nClosed in January"
+    with pytest.raises(Conflict):
+        contacts.note(made.id, "again", version=made.version)
+    with pytest.raises(InputError, match="empty"):
+        contacts.note(made.id, " \u200b ")

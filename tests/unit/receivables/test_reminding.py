@@ -14,6 +14,7 @@ from bookdesk.models.invoice import InvoiceKind
 from bookdesk.receivables.dunningfacts import Why
 from bookdesk.receivables.dunningpolicy import Policy, Step
 from bookdesk.receivables.reminding import Outcome
+from bookdesk.receivables.statementmail import StatementService
 from tests.unit.receivables.owing import DUE, Owing
 
 FIRST = DUE + timedelta(days=3)
@@ -42,6 +43,19 @@ def test_a_late_customer_gets_one_mail_that_names_what_is_open(dublin: Owing) ->
     assert mail.key == f"reminder:{acme}:2026-06-04"
     assert sorted(dublin.steps()) == [("R-1", "first", FIRST), ("R-2", "first", FIRST)]
     assert dublin.leave() == [(mail.subject, "left")]
+
+
+def test_reminders_and_statements_go_to_their_own_address_where_he_has_one(dublin: Owing) -> None:
+    acme = dublin.customer(reminder_email="ledger@customer.example")
+    only = dublin.customer("Only One", email=None, reminder_email="late@only.example")
+    for who, number in ((acme, "R-1"), (only, "R-2")):
+        dublin.invoice(who, number)
+    dublin.start()
+    outcome = dublin.at(FIRST).send()
+    assert set(by_recipient(outcome)) == {"ledger@customer.example", "late@only.example"}
+    assert len(dublin.leave()) == 2
+    mail = StatementService(dublin.desk).send(acme, DUE - timedelta(days=60), DUE)
+    assert all_recipients(mail) == ("ledger@customer.example",)
 
 
 def test_a_second_start_writes_nothing(dublin: Owing) -> None:

@@ -22,7 +22,7 @@ from bookdesk.models.invoice import Invoice
 from bookdesk.models.product import Product
 from bookdesk.store.desk import Desk
 from bookdesk.takeon.completing import add_missing_codes
-from bookdesk.takeon.customers import import_customers
+from bookdesk.takeon.customers import Outcome, import_customers, look_through
 from bookdesk.takeon.products import import_products
 from bookdesk.takeon.service import TakeOnService
 from tests.support.books import account_id, client_desk
@@ -72,6 +72,35 @@ def test_a_supplier_who_buys_is_one_contact_and_a_number_twice_is_told(desk: Des
     done = import_customers(desk, "Name,ABN\nHarbour Foods,\nHarbour Cellars,51824753556\n")
     assert (done.became, done.alike) == (("Harbour Foods",), ("Harbour Cellars",))
     assert count(desk, Contact) == before + 1
+
+
+def test_a_dry_run_says_what_becomes_of_each_row_and_changes_nothing(desk: Desk) -> None:
+    import_customers(desk, CUSTOMERS)
+    before = count(desk, Contact)
+    sheet = (
+        "Name,Email,Grace days,ABN\nblue cafe pty ltd,pay@blue.example,5,\nJo Private,jo@new.example,,\nNew One,,,\n"
+        "new one,,,\nHarbour Foods,,,\nBad,nobody,,\n,x@y.example,,\nNumber Two,,,51 824 753 556\n"
+        "BLUE CAFE PTY LTD,nobody,,\n"
+    )
+    told = [(one.line, one.name, one.outcome, one.words) for one in look_through(desk, sheet)]
+    assert told == [
+        (2, "blue cafe pty ltd", Outcome.SAME, ""),
+        (3, "Jo Private", Outcome.CHANGED, "Mail unknown here, jo@new.example in the sheet."),
+        (4, "New One", Outcome.NEW, ""),
+        (5, "new one", Outcome.SAME, ""),
+        (6, "Harbour Foods", Outcome.CHANGED, "Becomes a customer."),
+        (7, "Bad", Outcome.REFUSED, "nobody is no mail address."),
+        (8, "", Outcome.REFUSED, "name is empty."),
+        (9, "Number Two", Outcome.NEW, "Harbour Foods has the same tax number."),
+        (10, "BLUE CAFE PTY LTD", Outcome.CHANGED, "nobody is no mail address."),
+    ]
+    assert count(desk, Contact) == before
+    with pytest.raises(InputError, match="Line 7"):
+        import_customers(desk, sheet, without={8})
+    assert count(desk, Contact) == before
+    done = import_customers(desk, sheet, without={7, 8})
+    assert (done.added, done.became) == (("New One", "Number Two"), ("Harbour Foods",))
+    assert not [one for one in look_through(desk, sheet) if one.outcome is Outcome.NEW], "a second time brings nobody"
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,8 @@ CREATE TABLE contact (
 	sales_tax_code_id TEXT, 
 	buyer_reference TEXT, 
 	electronic_address TEXT, 
+	reminder_email TEXT, 
+	notes TEXT, 
 	version INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_contact PRIMARY KEY (id), 
