@@ -20,9 +20,9 @@ from bookdesk.ui.pieces.commands import Command, bind
 from bookdesk.ui.pieces.dates import typed_day
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import WindowModel
+from bookdesk.ui.pieces.sales_ways import SalesWays, is_tight
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
-from bookdesk.ui.sales.head.view import SalesWays, is_tight
 from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
 from bookdesk.ui.sales.presenter import SUMMED, InvoicesFound, SalesPresenter

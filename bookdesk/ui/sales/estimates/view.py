@@ -24,6 +24,7 @@ from bookdesk.ui.pieces.labels import PillLabel, heading, quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.pages import Scrolling
+from bookdesk.ui.pieces.sales_ways import SalesWays, is_tight
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.timeline import Timeline
@@ -39,7 +40,6 @@ from bookdesk.ui.sales.estimates.table import (
     matches,
     state_pill,
 )
-from bookdesk.ui.sales.head.view import SalesWays, is_tight
 from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.table import LINES
 

@@ -23,9 +23,9 @@ from bookdesk.ui.pieces.labels import PillLabel, heading, quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.pages import Scrolling
+from bookdesk.ui.pieces.sales_ways import SalesWays
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
-from bookdesk.ui.sales.head.view import SalesWays
 from bookdesk.ui.sales.schedules.presenter import Ran, SchedulesPresenter
 from bookdesk.ui.sales.schedules.table import COLUMNS, facts_of, state_pill
 

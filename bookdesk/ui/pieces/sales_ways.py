@@ -1,4 +1,4 @@
-"""The way between invoices, estimates and what is billed again and again: one choice above each of the three."""
+"""The way between the screens of sales: one choice above each of them, whichever folder it stands in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KINDS = (Choice("sales", "Invoices"), Choice("estimates", "Estimates"), Choice("
 
 
 class SalesWays(Options):
-    """Three screens of which one is shown."""
+    """Screens of which one is shown."""
 
     def __init__(self, desktop: Desktop, here: str) -> None:
         """Stand above the screen `here`."""
@@ -26,10 +26,10 @@ class SalesWays(Options):
         self._here = here
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.chosen.connect(lambda screen: desktop.go(Place(screen)))
-        self.chosen.connect(lambda _: self.show_value(self._here))  # each of the three shows itself
+        self.chosen.connect(lambda _: self.show_value(self._here))  # each of them shows itself
 
     def sizeHint(self) -> QSize:
-        """Return the room of all three side by side: in the head of a page nothing goes below another."""
+        """Return the room of all side by side: in the head of a page nothing goes below another."""
         hints = [button.sizeHint() for button in self.buttons.values()]
         return QSize(sum(hint.width() + GRID // 2 for hint in hints), max(hint.height() for hint in hints))
 

@@ -1,1 +1,0 @@
-"""The way between what is sold in its three kinds."""
