@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -12,10 +13,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
+from bookdesk.contacts.owing import NOTHING, Owing, has_credit, is_overdue, owes, owing
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import WayOfPayment
 from bookdesk.ledger.balances import settled_part
 from bookdesk.ledger.billlists import reviewed_and_open
+from bookdesk.ledger.owner import day_of_lists
 from bookdesk.ledger.search import matches, stands_in
 from bookdesk.models.account import Account
 from bookdesk.models.bill import Bill, BillKind
@@ -30,6 +33,12 @@ class ContactList(StrEnum):
     ALL = "all"
     SUPPLIERS = "suppliers"
     CUSTOMERS = "customers"
+    OWING = "owing"
+    """with an open invoice"""
+    OVERDUE = "overdue"
+    """with an invoice of which something was due before today"""
+    IN_CREDIT = "in credit"
+    """with money or a credit note that is not used up"""
     UNCONFIRMED = "unconfirmed"
     """with bank details that wait for a second person"""
     ARCHIVED = "archived"
@@ -59,7 +68,7 @@ class ContactQuery:
 class ContactRow:
     """A contact in a list. `owed` is what is open of its reviewed bills less its credit notes, by currency.
 
-    `unconfirmed` counts its bank accounts that wait for a second person.
+    `unconfirmed` counts its bank accounts that wait for a second person; `standing` is how it stands as a customer.
     """
 
     key: int
@@ -80,6 +89,7 @@ class ContactRow:
     open_documents: int
     owed: tuple[Money, ...]
     archived: bool
+    standing: Owing = NOTHING
 
 
 class ContactListing:
@@ -101,8 +111,15 @@ class ContactListing:
         """Return how many contacts are on each of several lists, all at one moment."""
         counting = select(func.count()).select_from(Contact)
         with self._desk.books.query() as session:
-            found = {which: session.scalar(counting.where(_LISTS[which])) or 0 for which in lists}
+            today = day_of_lists(session, self._desk.clock)
+            found = {which: session.scalar(counting.where(_on_list(which, today))) or 0 for which in lists}
         return MappingProxyType(found)
+
+    def list_of(self, contact_id: str) -> ContactList:
+        """Return the list on which a contact is sure to be: it was put away, or is among all."""
+        with self._desk.books.query() as session:
+            away = session.scalar(select(Contact.archived).where(Contact.id == contact_id))
+        return ContactList.ARCHIVED if away else ContactList.ALL
 
     def key_of(self, contact_id: str) -> int | None:
         """Return the key of a contact, None where there is no such contact."""
@@ -121,32 +138,35 @@ class _View:
     def keys(self) -> Keys:
         """Return the keys of all contacts of the view, in order."""
         with self.desk.books.query() as session:
-            return read_keys(session, _keys(self.query))
+            return read_keys(session, _keys(self.query, day_of_lists(session, self.desk.clock)))
 
     def rows(self, keys: Keys) -> tuple[ContactRow, ...]:
         """Return the contacts of these keys, in their order."""
         with self.desk.books.query() as session:
-            return _rows(session, keys)
+            return _rows(session, keys, day_of_lists(session, self.desk.clock))
 
 
-def _keys(query: ContactQuery) -> Select[Any]:
+def _keys(query: ContactQuery, today: date) -> Select[Any]:
     columns = (_ORDERS[query.order], _NAME, Contact.id.expression)
     by = [one.desc() for one in columns] if query.descending else columns
-    keys = select(_KEY).where(_LISTS[query.list]).order_by(*by)
+    keys = select(_KEY).where(_on_list(query.list, today)).order_by(*by)
     typed = matches(query.text, *_SEARCHED)
     return keys if typed is None else keys.where(typed)
 
 
-def _rows(session: Session, keys: Sequence[int]) -> tuple[ContactRow, ...]:
+def _rows(session: Session, keys: Sequence[int], today: date) -> tuple[ContactRow, ...]:
     found = {row.key: row for row in session.execute(_COLUMNS.where(among(_KEY, keys)))}
     owed: dict[str, list[tuple[int, Money]]] = defaultdict(list)
     ids = [row.id for row in found.values()]
     for contact_id, currency, count, minor in session.execute(_OWED.where(Bill.contact_id.in_(ids))):
         owed[contact_id].append((count, Money(minor, currency)))
-    return tuple(_row(found[key], owed[found[key].id]) for key in keys if key in found)
+    standing = owing(session, ids, today)
+    return tuple(
+        _row(found[key], owed[found[key].id], standing.get(found[key].id, NOTHING)) for key in keys if key in found
+    )
 
 
-def _row(row: Row[Any], owed: Sequence[tuple[int, Money]]) -> ContactRow:
+def _row(row: Row[Any], owed: Sequence[tuple[int, Money]], standing: Owing) -> ContactRow:
     return ContactRow(
         key=row.key,
         id=row.id,
@@ -166,7 +186,14 @@ def _row(row: Row[Any], owed: Sequence[tuple[int, Money]]) -> ContactRow:
         open_documents=sum(count for count, _ in owed),
         owed=tuple(money for _, money in owed),
         archived=row.archived,
+        standing=standing,
     )
+
+
+def _on_list(which: ContactList, today: date) -> ColumnElement[bool]:
+    """Return the condition of being on a list; `today` is the client's."""
+    dated = _DATED.get(which)
+    return _LISTS[which] if dated is None else _IN_USE & dated(today)
 
 
 _KEY = rowid("contact")
@@ -183,6 +210,11 @@ _LISTS: Mapping[ContactList, ColumnElement[bool]] = {
     ContactList.CUSTOMERS: _IN_USE & Contact.customer,
     ContactList.UNCONFIRMED: _IN_USE & exists(select(PayeeAccount.id).where(*_WAITS).correlate(Contact)),
     ContactList.ARCHIVED: Contact.archived.is_(True),
+}
+_DATED: Mapping[ContactList, Callable[[date], ColumnElement[bool]]] = {
+    ContactList.OWING: owes,
+    ContactList.OVERDUE: is_overdue,
+    ContactList.IN_CREDIT: has_credit,
 }
 _SEARCHED = (stands_in(Contact.name), stands_in(Contact.tax_id), stands_in(Contact.email), stands_in(Contact.city))
 _ORDERS: Mapping[ContactOrder, ColumnElement[Any]] = {

@@ -51,6 +51,9 @@ def test_each_list_has_its_contacts_by_name_and_counts_them(desk: Desk) -> None:
         ContactList.ALL: ["acme Both", "Cedar Cleaning", "Harbour Foods", "South Beach Yoga", "ärztehaus Köln"],
         ContactList.SUPPLIERS: ["acme Both", "Cedar Cleaning", "Harbour Foods", "ärztehaus Köln"],
         ContactList.CUSTOMERS: ["acme Both", "South Beach Yoga"],
+        ContactList.OWING: [],
+        ContactList.OVERDUE: [],
+        ContactList.IN_CREDIT: [],
         ContactList.UNCONFIRMED: ["Cedar Cleaning", "Harbour Foods"],
         ContactList.ARCHIVED: ["Gone Fishing"],
     }
