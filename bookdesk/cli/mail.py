@@ -61,8 +61,14 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     outbox.add_argument("--all", action="store_true", help="what left and what was taken out as well")
     _on_one(acts, "show", "show one mail with what is known of it", _show)
     _on_one(acts, "cancel", "take a mail out of the outbox that has not left", _cancel)
+    _on_one(acts, "hold", "keep a mail that waits from leaving", _hold)
+    _on_one(acts, "release", "let a mail that is held leave", _release)
+    settle = _on_one(acts, "settle", "say what was done about a mail that came back or was refused for some", _settle)
+    settle.add_argument("note", help="what was done, as in: address corrected")
     resolve = _on_one(acts, "resolve", "say what became of a mail of which nobody knows whether it left", _resolve)
-    resolve.add_argument("word", choices=[one.value for one in Word], help="it arrived, or send it (once more)")
+    resolve.add_argument(
+        "word", choices=[one.value for one in Word], help="it arrived, send it (once more), or leave it unsent"
+    )
     send = add_command(acts, "send", "send what is due; each mail leaves once", _send)
     add_user_arguments(send)
     send.add_argument("--client", help="only of this client, by name or id; of all otherwise")
@@ -195,6 +201,19 @@ def _show(arguments: Arguments, console: Console) -> int:
 
 def _cancel(arguments: Arguments, console: Console) -> int:
     return _decide(arguments, console, MailService.cancel)
+
+
+def _hold(arguments: Arguments, console: Console) -> int:
+    return _decide(arguments, console, MailService.hold)
+
+
+def _release(arguments: Arguments, console: Console) -> int:
+    return _decide(arguments, console, MailService.release)
+
+
+def _settle(arguments: Arguments, console: Console) -> int:
+    note: str = arguments.note
+    return _decide(arguments, console, lambda service, mail_id: service.settle(mail_id, note))
 
 
 def _resolve(arguments: Arguments, console: Console) -> int:

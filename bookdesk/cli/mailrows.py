@@ -55,6 +55,7 @@ def view_row(view: MailView) -> Row:
         "problem": view.problem,
         "left": list(view.left),
         "bounced": list(view.bounced),
+        "held": view.held,
     }
 
 

@@ -27,14 +27,15 @@ _TOUCHED = (
 
 def slip_of(state: MailState) -> Slip:
     """Return how far a message is."""
-    return Slip(state.stage, state.tries, state.next_at, state.sending_since, state.offline)
+    return Slip(state.stage, state.tries, state.next_at, state.sending_since, state.offline, state.held)
 
 
 def move(state: MailState, event: Event, problem: str | None = None) -> Slip:
     """Let an event happen to a message; `problem` says why it waits or did not leave, in a sentence."""
     slip = step(slip_of(state), event)
     state.stage, state.tries, state.next_at = slip.stage, slip.tries, slip.next_at
-    state.sending_since, state.offline, state.problem = slip.sending_since, slip.offline, problem
+    state.sending_since, state.offline, state.held = slip.sending_since, slip.offline, slip.held
+    state.problem = problem
     return slip
 
 

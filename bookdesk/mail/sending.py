@@ -293,7 +293,7 @@ class _Round:
         verdict: Verdict = None
         with self._changing(Action.MAIL_SENT, "offered to the mail server") as work:
             state = records.state_in(work.session, message.id)
-            if state.stage is not MailStage.QUEUED:
+            if state.stage is not MailStage.QUEUED or state.held:
                 return False
             verdict = self._still_wanted(work.session, message, self._desk.clock.now())
             if verdict is None:

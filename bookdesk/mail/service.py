@@ -2,48 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import NotFound, RuleBroken
+from bookdesk.core.errors import InputError, NotFound, RuleBroken
 from bookdesk.core.identifiers import new_id
+from bookdesk.core.texts import clean
 from bookdesk.core.vocabulary import MailKind, MailStage
-from bookdesk.mail import records
+from bookdesk.mail import lists, records
 from bookdesk.mail.addresses import address_key
+from bookdesk.mail.comeback import shut
 from bookdesk.mail.outbox import all_recipients, texts
-from bookdesk.mail.stages import OPEN, Again, Arrived, TakenOut
+from bookdesk.mail.stages import OPEN, Again, Arrived, Held, LetBe, Released, TakenOut
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
 from bookdesk.models.mail import MailEvent, MailEventKind, MailMessage, MailState
 from bookdesk.models.paper import Paper
+from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 from bookdesk.store.listing import rowid
+from bookdesk.store.sealing import instant_text
 
 MOST: Final = 500
 """Messages of a list at most; the oldest open ones first."""
 _WRITTEN: Final = rowid("mail_message")
-_EVENTS: Final = rowid("mail_event")
 _SHORTEST_END = 4
+_LONGEST_NOTE = 500
 
 
 class Word(StrEnum):
-    """What a person says of a message of which nobody knows whether it left."""
+    """What a person says of a message of which nobody knows whether it left, or that was refused."""
 
     ARRIVED = "arrived"
     AGAIN = "again"
+    UNSENT = "unsent"
+    """It did not leave, or was refused, and is not to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class MailView:
     """A message in the outbox: to whom, about what, how far, why it waits and until when.
 
-    `bounced` are its recipients from whom it came back, `left` those who do not have it yet.
+    `bounced` are its recipients from whom it came back, `left` those who do not have it yet. One that is `held` leaves
+    when a person releases it.
     """
 
     id: str
@@ -60,6 +67,7 @@ class MailView:
     problem: str | None
     left: tuple[str, ...]
     bounced: tuple[str, ...]
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +82,21 @@ class MailFact:
 
 @dataclass(frozen=True, slots=True)
 class MailDetails:
-    """A message as it leaves, with the names of its files and everything that is known of it."""
+    """A message as it leaves, with the papers that go along and everything that is known of it.
+
+    `shut` are its recipients from whom an earlier mail came back, without a person's word about it since.
+    """
 
     view: MailView
     message: MailMessage
-    files: tuple[str, ...]
+    papers: tuple[Paper, ...]
     facts: tuple[MailFact, ...]
+    shut: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of its files."""
+        return tuple(one.file_name for one in self.papers)
 
 
 class MailService:
@@ -96,7 +113,8 @@ class MailService:
             if everything:
                 query = query.order_by(_WRITTEN.desc())
             else:
-                query = query.where(MailState.stage.in_(OPEN)).order_by(_WRITTEN)
+                asks = or_(MailState.stage.in_(OPEN), lists.on_list(lists.MailList.TO_DECIDE))
+                query = query.where(asks).order_by(_WRITTEN)
             return views(session, query.limit(MOST))
 
     def show(self, mail_id: str) -> MailDetails:
@@ -105,10 +123,11 @@ class MailService:
             message = records.message_in(session, mail_id)
             (view,) = views(session, _joined().where(MailMessage.id == mail_id))
             events = records.events_in(session, [mail_id])[mail_id]
-            papers = [session.get(Paper, one) for one in texts(message.attachments)]
-            files = tuple(one.file_name for one in papers if one is not None)
+            found = [session.get(Paper, one) for one in texts(message.attachments)]
+            papers = tuple(one for one in found if one is not None)
+            closed = shut(all_recipients(message), lists.shut_addresses(session))
         facts = (MailFact(one.kind, one.at, one.recipient, one.detail) for one in events)
-        return MailDetails(view, message, files, tuple(facts))
+        return MailDetails(view, message, papers, tuple(facts), tuple(one for one in closed if one not in view.bounced))
 
     def find(self, id_or_end: str) -> str:
         """Return the id of a message by its id or the end of it; `NotFound` where not exactly one has it."""
@@ -137,22 +156,103 @@ class MailService:
         return self.show(mail_id)
 
     def resolve(self, mail_id: str, word: Word) -> MailDetails:
-        """Take a person's word for what became of a message: it arrived, or it is to be sent (once more).
+        """Take a person's word for what became of a message: it arrived, is to be sent (once more), or stays unsent.
 
         `RuleBroken` where nothing is in doubt. A refused one may be sent again, too: servers change their minds.
         """
         with self._desk.books.change(Action.MAIL_SENT, f"said by hand: {word.value}", actor=self._desk.actor) as work:
             state = records.state_in(work.session, mail_id)
-            if state.stage is not MailStage.UNKNOWN and (word, state.stage) != (Word.AGAIN, MailStage.REFUSED):
+            refused = state.stage is MailStage.REFUSED and word is not Word.ARRIVED
+            if state.stage is not MailStage.UNKNOWN and not refused:
                 raise _nothing_in_doubt(state.stage)
-            if word is Word.AGAIN:
-                key = f"again:{mail_id}:{new_id()}"
-                work.add(records.other_event(self._desk, MailEventKind.AGAIN, mail_id, key, "sent again by a person"))
-                records.move(state, Again())
-            else:
-                settle_arrived(self._desk, work.session, state, "a person says that it arrived")
+            match word:
+                case Word.AGAIN:
+                    self._send_again(work, state)
+                case Word.UNSENT:
+                    self._let_be(work, state)
+                case Word.ARRIVED:
+                    settle_arrived(self._desk, work.session, state, "a person says that it arrived")
             work.commit()
         return self.show(mail_id)
+
+    def hold(self, mail_id: str) -> MailDetails:
+        """Keep a message that waits from leaving until somebody releases it; `RuleBroken` once it may have left."""
+        with self._decided("held") as work:
+            state = self._waiting(work.session, mail_id)
+            if state.held:
+                raise RuleBroken("This mail is held already.", "Release it to let it leave.")
+            key = f"held:{mail_id}:{new_id()}"
+            work.add(records.other_event(self._desk, MailEventKind.HELD, mail_id, key, "held by a person"))
+            records.move(state, Held(), "Held by a person.")
+            work.commit()
+        return self.show(mail_id)
+
+    def release(self, mail_id: str) -> MailDetails:
+        """Let a message that is held leave in its turn."""
+        with self._decided("released") as work:
+            state = self._waiting(work.session, mail_id)
+            if not state.held:
+                raise RuleBroken("This mail is not held.", "It leaves in its turn.")
+            key = f"released:{mail_id}:{new_id()}"
+            work.add(records.other_event(self._desk, MailEventKind.RELEASED, mail_id, key, "released by a person"))
+            records.move(state, Released())
+            work.commit()
+        return self.show(mail_id)
+
+    def hurry(self, mail_id: str) -> MailDetails:
+        """Let a message that waits for its next try be tried at once; `RuleBroken` where it may not leave yet."""
+        with self._desk.books.upkeep() as session:
+            state = self._waiting(session, mail_id)
+            if state.held:
+                raise RuleBroken("This mail is held.", "Release it to let it leave.")
+            earliest = records.message_in(session, mail_id).not_before
+            if earliest is not None and self._desk.clock.now() < earliest:
+                raise RuleBroken(
+                    f"This mail may leave from {instant_text(earliest)} on, when the customer's office opens.",
+                    "It leaves then by itself; call where it cannot wait.",
+                )
+            records.move(state, Released(), state.problem)
+        return self.show(mail_id)
+
+    def settle(self, mail_id: str, note: str) -> MailDetails:
+        """Take a person's word that he saw to what was refused or came back: what he did stands in `note`.
+
+        Its addresses count as right from then on. `RuleBroken` where nothing of it came back.
+        """
+        said = clean(note)
+        if not said:
+            raise InputError("Nothing is said of what was done about it.", "Say it in a few words.")
+        with self._decided(f"settled: {said[:_LONGEST_NOTE]}") as work:
+            found = lists.open_words(work.session, mail_id)
+            if not found or records.state_in(work.session, mail_id).stage in lists.IN_DOUBT:
+                raise RuleBroken("Nothing is to be settled of this mail.", "Refresh the list.")
+            for recipient in dict.fromkeys(recipient for recipient, _ in found):
+                key = f"settled:{mail_id}:{address_key(recipient or '')}:{new_id()}"
+                kind = MailEventKind.SETTLED
+                work.add(records.noticed(self._desk, kind, mail_id, recipient, said[:_LONGEST_NOTE], key))
+            work.commit()
+        return self.show(mail_id)
+
+    def _send_again(self, work: Change, state: MailState) -> None:
+        key = f"again:{state.mail_id}:{new_id()}"
+        work.add(records.other_event(self._desk, MailEventKind.AGAIN, state.mail_id, key, "sent again by a person"))
+        records.move(state, Again())
+
+    def _let_be(self, work: Change, state: MailState) -> None:
+        partly = records.anybody_has_it(records.events_in(work.session, [state.mail_id])[state.mail_id])
+        key, why = f"unsent:{state.mail_id}:{new_id()}", "a person says that it stays unsent"
+        work.add(records.other_event(self._desk, MailEventKind.CANCELLED, state.mail_id, key, why))
+        records.move(state, LetBe(partly), "Left unsent by a person.")
+
+    def _waiting(self, session: Session, mail_id: str) -> MailState:
+        """Return the state of a message that waits; `RuleBroken` for any other."""
+        state = records.state_in(session, mail_id)
+        if state.stage is not MailStage.QUEUED:
+            raise _too_late(state.stage)
+        return state
+
+    def _decided(self, what: str) -> Change:
+        return self._desk.books.change(Action.MAIL_DECIDED, what, actor=self._desk.actor)
 
 
 def settle_arrived(desk: Desk, session: Session, state: MailState, why: str) -> None:
@@ -170,18 +270,6 @@ def views(session: Session, query: Select[MailMessage, MailState, str]) -> tuple
     rows = session.execute(query).all()
     events = records.events_in(session, [message.id for message, _, _ in rows])
     return tuple(_view(message, state, contact, events[message.id]) for message, state, contact in rows)
-
-
-def bounced_addresses(session: Session, addresses: Iterable[str]) -> frozenset[str]:
-    """Return those of some addresses from which the last mail that left came back."""
-    wanted = {address_key(one): one for one in addresses}
-    last: dict[str, MailEventKind] = {}
-    telling = (MailEventKind.ACCEPTED, MailEventKind.BOUNCED)
-    query = select(MailEvent.recipient, MailEvent.kind).where(MailEvent.kind.in_(telling)).order_by(_EVENTS)
-    for recipient, kind in session.execute(query):
-        if recipient is not None and address_key(recipient) in wanted:
-            last[address_key(recipient)] = kind
-    return frozenset(wanted[key] for key, kind in last.items() if kind is MailEventKind.BOUNCED)
 
 
 def joined() -> Select[MailMessage, MailState, str]:
@@ -214,6 +302,7 @@ def _view(message: MailMessage, state: MailState, contact: str | None, events: S
         problem=state.problem,
         left=records.still_to_reach(message, events),
         bounced=tuple(dict.fromkeys(back)),
+        held=state.held,
     )
 
 
@@ -221,7 +310,7 @@ def _too_late(stage: MailStage) -> RuleBroken:
     if stage is MailStage.UNKNOWN:
         return RuleBroken(
             "Nobody knows whether this mail left.",
-            "Say that it arrived, or that it is to be sent again; then it can be taken out.",
+            "Say that it arrived, that it is to be sent again, or that it stays unsent.",
             command="bookdesk mail resolve",
         )
     if stage is MailStage.SENDING:

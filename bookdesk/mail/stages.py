@@ -4,7 +4,7 @@
       ▲  ▲               ├──refused───────► REFUSED
       │  └──put off──────┤  (before DATA, or 4xx)
       │                  └──lost, woken───► UNKNOWN
-      └──────again (a person's word)────────┘
+      └──────again (a person's word)────────┘      a person's word ends UNKNOWN and REFUSED as CANCELLED, too
 
 SENDING is committed before the first byte of the message leaves. From then on only an answer of the server says what
 became of it: without one (RFC 5321, 4.5.4.1; the connection broke after DATA, or the program ended) nobody knows, and
@@ -36,6 +36,7 @@ class Slip:
     """How far a message is: its stage, how often it was tried, and when it is tried next.
 
     One that is `offline` waits for the server alone: it goes in its turn as soon as that answers, whoever asked first.
+    One that is `held` is not tried until a person releases it.
     """
 
     stage: MailStage
@@ -43,6 +44,7 @@ class Slip:
     next_at: datetime | None = None
     sending_since: datetime | None = None
     offline: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,32 @@ class TakenOut:
     partly: bool = False
 
 
-Event = Begun | Accepted | PutOff | Refused | Lost | Woken | Doubted | Arrived | Again | HeldBack | TakenOut
+@dataclass(frozen=True, slots=True)
+class LetBe:
+    """A person says that it did not leave, or was refused, and is not to be sent; `partly` as above."""
+
+    partly: bool = False
 
 
-def step(slip: Slip, event: Event) -> Slip:  # noqa: PLR0911 - a table: one line a move
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A person keeps it from leaving."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A person lets a held one leave, or does not want to wait for the next try."""
+
+
+Event = (Begun | Accepted | PutOff | Refused | Lost | Woken | Doubted) | (
+    Arrived | Again | HeldBack | TakenOut | LetBe | Held | Released
+)
+
+
+def step(slip: Slip, event: Event) -> Slip:  # noqa: C901, PLR0911 - a table: one line a move
     """Return where an event leads; `IllegalMove` for one that means nothing in this stage."""
     match slip.stage, event:
-        case MailStage.QUEUED, Begun(at):
+        case MailStage.QUEUED, Begun(at) if not slip.held:
             return Slip(MailStage.SENDING, slip.tries + 1, None, at)
         case MailStage.QUEUED, PutOff(at, offline):
             tries = slip.tries + 1
@@ -132,10 +153,14 @@ def step(slip: Slip, event: Event) -> Slip:  # noqa: PLR0911 - a table: one line
             tries = slip.tries + (slip.stage is MailStage.QUEUED)  # refused before it began, which was a try as well
             return Slip(MailStage.ACCEPTED if partly else MailStage.REFUSED, tries)
         case (MailStage.SENDING, Lost() | Woken()) | (MailStage.QUEUED, Doubted()):
-            return replace(slip, stage=MailStage.UNKNOWN, next_at=None, offline=False)
+            return replace(slip, stage=MailStage.UNKNOWN, next_at=None, offline=False, held=False)
         case MailStage.UNKNOWN | MailStage.REFUSED, Again():
             return Slip(MailStage.QUEUED, slip.tries)
-        case MailStage.QUEUED, TakenOut(partly):
+        case MailStage.QUEUED, Held():
+            return replace(slip, held=True)
+        case MailStage.QUEUED, Released():
+            return Slip(MailStage.QUEUED, slip.tries)
+        case (MailStage.QUEUED, TakenOut(partly)) | (MailStage.UNKNOWN | MailStage.REFUSED, LetBe(partly)):
             return _ended(slip, MailStage.ACCEPTED if partly else MailStage.CANCELLED)
         case _:
             raise IllegalMove(f"{type(event).__name__} in {slip.stage.value}")
@@ -152,7 +177,7 @@ def is_due(slip: Slip, now: datetime, not_before: datetime | None = None) -> boo
 
     A try that was put off for longer than we ever wait was planned by a clock that ran ahead, and is due.
     """
-    if slip.stage is not MailStage.QUEUED or (not_before is not None and now < not_before):
+    if slip.stage is not MailStage.QUEUED or slip.held or (not_before is not None and now < not_before):
         return False
     return slip.next_at is None or slip.next_at <= now or slip.next_at - now > LONGEST_WAIT
 

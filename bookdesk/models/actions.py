@@ -108,6 +108,7 @@ class Action(StrEnum):
     MAIL_CANCELLED = "mail cancelled"
     MAIL_SENT = "mail sent"
     MAIL_BOUNCED = "mail bounced"
+    MAIL_DECIDED = "mail decided"
     REMINDERS_EDITED = "reminders edited"
     REMINDERS_APPROVED = "reminders approved"
     REMINDERS_SENT = "reminders sent"
@@ -226,6 +227,7 @@ REVERSAL: dict[Action, Reversal] = {
     Action.MAIL_CANCELLED: _F,
     Action.MAIL_SENT: _F,
     Action.MAIL_BOUNCED: _F,
+    Action.MAIL_DECIDED: _F,
     Action.REMINDERS_EDITED: _R,
     Action.REMINDERS_APPROVED: _F,
     Action.REMINDERS_SENT: _C,

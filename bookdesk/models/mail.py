@@ -26,6 +26,11 @@ class MailEventKind(StrEnum):
     CANCELLED = "cancelled"
     AGAIN = "again"
     """A person had it sent once more; it alone makes a second copy possible."""
+    HELD = "held"
+    """A person keeps it from leaving."""
+    RELEASED = "released"
+    SETTLED = "settled"
+    """A person saw that it was refused or came back, and says what he did about it."""
 
 
 class _MailAccount(Machine):
@@ -115,7 +120,8 @@ class MailMessage(Facts, ClientBase):
 class MailState(Machine, ClientBase):
     """How far a message is: its stage, how often it was tried, when it is tried next, and why it waits.
 
-    One that is `offline` waits for the server alone, and goes in its turn as soon as that answers.
+    One that is `offline` waits for the server alone, and goes in its turn as soon as that answers. One that is `held`
+    leaves only when a person releases it.
     """
 
     __tablename__ = "mail_state"
@@ -127,6 +133,7 @@ class MailState(Machine, ClientBase):
     next_at: Mapped[Instant | None]
     sending_since: Mapped[Instant | None]
     offline: Mapped[Flag] = mapped_column(default=False)
+    held: Mapped[Flag] = mapped_column(default=False)
     problem: Mapped[str | None]
 
 
@@ -134,7 +141,7 @@ class MailEvent(Facts, ClientBase):
     """What became of a message. `key` is unique, so that one answer of a server is taken once."""
 
     __tablename__ = "mail_event"
-    __extra__ = (one_of("kind", MailEventKind), Index(None, "mail_id"))
+    __extra__ = (one_of("kind", MailEventKind), Index(None, "mail_id"), Index(None, "kind", "mail_id"))
 
     mail_id: Mapped[str] = mapped_column(reference("mail_message"))
     kind: Mapped[MailEventKind] = member(MailEventKind)

@@ -175,6 +175,7 @@ DEEDS: Mapping[Action, Deed] = {
     Action.MAIL_CANCELLED: Deed("mail", "taken out of the outbox"),
     Action.MAIL_SENT: Deed("mail", "sent or refused"),
     Action.MAIL_BOUNCED: Deed("mail", "returned"),
+    Action.MAIL_DECIDED: Deed("mail", "held, released or settled"),
     Action.REMINDERS_EDITED: Deed("reminder rule", "changed"),
     Action.REMINDERS_APPROVED: Deed("first list of reminders", "approved"),
     Action.REMINDERS_SENT: Deed("reminder", "written"),

@@ -166,6 +166,7 @@ ANSWERS: Mapping[Action, Answer] = {
     Action.MAIL_CANCELLED: _not("The mail was taken out of the outbox.", "Write it anew."),
     Action.MAIL_SENT: _not("What was sent is out of the house.", "Write to the customer."),
     Action.MAIL_BOUNCED: _not("The mail came back.", "Correct the address and send it again."),
+    Action.MAIL_DECIDED: _not("What was decided of a mail stands.", "Decide anew in the outbox."),
     Action.REMINDERS_EDITED: _as_before(Permission.INVOICE),
     Action.REMINDERS_APPROVED: _not("The first list was approved.", "Switch the reminders off."),
     Action.REMINDERS_SENT: _not("The reminders are written.", "Take those that wait out of the outbox."),

@@ -195,6 +195,7 @@ LABELS: Mapping[Action, Rule] = {
     Action.MAIL_CANCELLED: _plain(Action.MAIL_CANCELLED, "mail_event"),
     Action.MAIL_SENT: _plain(Action.MAIL_SENT, "mail_event"),
     Action.MAIL_BOUNCED: _plain(Action.MAIL_BOUNCED, "mail_event"),
+    Action.MAIL_DECIDED: _plain(Action.MAIL_DECIDED, "mail_event"),
     Action.REMINDERS_EDITED: _plain(Action.REMINDERS_EDITED),
     Action.REMINDERS_APPROVED: _plain(Action.REMINDERS_APPROVED),
     Action.REMINDERS_SENT: _plain(Action.REMINDERS_SENT, "reminder_sent"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bookdesk.core.vocabulary import MailStage
+from bookdesk.mail.comeback import why_held
 from bookdesk.mail.voice import reminder_recipients
 from bookdesk.receivables.dunning import Escalation, Held, Message, Plan, plan
 from bookdesk.receivables.dunningfacts import Spared, Why
@@ -58,3 +59,5 @@ def _kept(facts: Facts, messages: tuple[Message, ...]) -> Iterator[tuple[str, He
             yield contact.id, Held(message, Why.IN_OUTBOX, _WAITS[stage])
         elif not reminder_recipients(contact):
             yield contact.id, Held(message, Why.NO_ADDRESS, f"{contact.name} has no mail address: enter it, or write.")
+        elif (words := why_held(reminder_recipients(contact), facts.shut)) is not None:
+            yield contact.id, Held(message, Why.CAME_BACK, words)

@@ -31,6 +31,7 @@ class Why(StrEnum):
     HOLIDAY = "holiday"
     IN_OUTBOX = "a reminder waits in the outbox"
     NO_ADDRESS = "no mail address"
+    CAME_BACK = "the last mail came back"
 
 
 @dataclass(frozen=True, slots=True)

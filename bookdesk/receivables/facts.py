@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
 from bookdesk.ledger.receivable import open_invoices, still_open_invoice, still_unapplied, unapplied
+from bookdesk.mail.lists import shut_addresses
 from bookdesk.mail.voice import Voice, locale_for, voice
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind
@@ -43,7 +44,8 @@ class Unready:
 class Facts:
     """All that a plan is made of, for one customer or for all.
 
-    `rows` are the stored invoices by id; `doubts` say of an invoice that counts as being paid why it does.
+    `rows` are the stored invoices by id; `doubts` say of an invoice that counts as being paid why it does; `shut` are
+    the keys of addresses from which mail came back.
     """
 
     round: Round
@@ -56,6 +58,7 @@ class Facts:
     reminded: Reminded
     unready: tuple[Unready, ...]
     doubts: Mapping[str, str]
+    shut: frozenset[str] = frozenset()
 
 
 def read_facts(session: Session, now: datetime, contact_id: str | None = None, *, without: str | None = None) -> Facts:
@@ -80,6 +83,7 @@ def read_facts(session: Session, now: datetime, contact_id: str | None = None, *
         reminded,
         unready,
         doubts,
+        shut_addresses(session),
     )
 
 

@@ -17,7 +17,9 @@ from bookdesk.ledger.receivable import owed_by
 from bookdesk.ledger.receiving import receipt_in_words
 from bookdesk.mail.billing import billed, billed_of
 from bookdesk.mail.chosen import chosen, worded
+from bookdesk.mail.comeback import why_held
 from bookdesk.mail.letterhead import letterhead
+from bookdesk.mail.lists import shut_addresses
 from bookdesk.mail.outbox import AlreadyWritten, Letter, write
 from bookdesk.mail.phrases import Phrases
 from bookdesk.mail.templates import Placeholder, Rendered, Values
@@ -96,12 +98,21 @@ class ReceiptMailing:
         failed: list[tuple[str, BookDeskError]] = []
         for row in waiting:
             try:
+                self._require_open(row)
                 written.append(self.send(row.id))
             except (AlreadyWritten, NotAllowed):
                 continue
             except (InputError, RuleBroken) as error:
                 failed.append((receipt_in_words(row), error))
         return ReceiptRun(tuple(written), tuple(failed))
+
+    def _require_open(self, row: Receipt) -> None:
+        """Write nothing by itself to an address from which mail came back; who sends the receipt himself may."""
+        with self._desk.books.query() as session:
+            contact = session.get_one(Contact, row.contact_id)
+            held = why_held(recipients(contact), shut_addresses(session))
+        if held is not None:
+            raise RuleBroken(held, "Or send the receipt yourself.")
 
     def _waiting(self, session: Session) -> list[Receipt]:
         since = self._desk.clock.now() - FRESH

@@ -16,7 +16,9 @@ from bookdesk.formats.paper.letters import render_letter
 from bookdesk.ledger.owner import client_today
 from bookdesk.mail.billing import billed, billed_of
 from bookdesk.mail.chosen import chosen, worded
+from bookdesk.mail.comeback import why_held
 from bookdesk.mail.letterhead import letterhead
+from bookdesk.mail.lists import shut_addresses
 from bookdesk.mail.outbox import AlreadyWritten, Letter, write
 from bookdesk.mail.phrases import Phrases
 from bookdesk.mail.templates import Placeholder, Rendered, Values
@@ -119,6 +121,9 @@ class StatementService:
     def _monthly(self, contact_id: str, since: date, until: date) -> MailMessage:
         with self._change(f"statement of {until:%Y-%m}") as work:
             contact = _contact(work.session, contact_id)
+            held = why_held(reminder_recipients(contact), shut_addresses(work.session))
+            if held is not None:
+                raise RuleBroken(held, "Or send the statement yourself.")
             mail = self._write(work, contact, since, until, f"statement:{contact.id}:{until:%Y-%m}")
             work.commit()
         return mail

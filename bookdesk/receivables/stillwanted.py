@@ -12,10 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.vocabulary import MailKind
+from bookdesk.mail.comeback import why_held
+from bookdesk.mail.lists import shut_addresses
 from bookdesk.mail.outbox import texts
+from bookdesk.mail.stages import LONGEST_WAIT
 from bookdesk.mail.templates import Rendered
 from bookdesk.mail.verdicts import Verdict, Wait, Withdraw
-from bookdesk.mail.voice import reminder_recipients
+from bookdesk.mail.voice import recipients, reminder_recipients
+from bookdesk.models.contact import Contact
 from bookdesk.models.estimate import Estimate, EstimateStatus
 from bookdesk.models.invoice import Invoice, InvoiceStatus
 from bookdesk.models.mail import MailMessage
@@ -38,7 +42,20 @@ def still_wanted(session: Session, message: MailMessage, now: datetime) -> Verdi
     if message.kind is MailKind.REMINDER:
         return _reminder(session, message, now, NO_MORE_THAN_THE_LAW)
     why = _gone(session, message) if message.subject_id else None
+    if why is None and message.kind is MailKind.THANKS:
+        return _thanks(session, message, now)
     return Withdraw(why) if why else None
+
+
+def _thanks(session: Session, message: MailMessage, now: datetime) -> Verdict:
+    """Keep thanks back while mail to their address comes back; a customer who has another address by now gets none."""
+    why = why_held(texts(message.recipients), shut_addresses(session))
+    if why is None:
+        return None
+    contact = session.get(Contact, message.contact_id) if message.contact_id else None
+    if contact is not None and not set(texts(message.recipients)) & set(recipients(contact)):
+        return Withdraw("The customer's mail address was changed.")
+    return Wait(now + LONGEST_WAIT, why)
 
 
 def _gone(session: Session, message: MailMessage) -> str | None:

@@ -21,6 +21,8 @@ from bookdesk.ledger.owner import client_today
 from bookdesk.ledger.receivable import open_invoices, standing_allocations
 from bookdesk.ledger.receiving import receipt_in_words
 from bookdesk.mail.chosen import chosen, worded
+from bookdesk.mail.comeback import why_held
+from bookdesk.mail.lists import shut_addresses
 from bookdesk.mail.outbox import AlreadyWritten, Letter, write, written
 from bookdesk.mail.phrases import Phrases
 from bookdesk.mail.templates import Placeholder, Values
@@ -104,6 +106,9 @@ class ThanksService:
             if not settled or row.reversed_on is not None:
                 return []
             letter = _thanks(work.session, row, settled)
+            held = why_held(letter.recipients, shut_addresses(work.session))
+            if held is not None:
+                raise RuleBroken(held, "Thanks follow within three days of the payment.")
             mail = write(work, letter, by=self._desk.actor.user, at=self._desk.clock.now())
             work.commit()
         return [mail]

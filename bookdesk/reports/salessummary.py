@@ -15,6 +15,7 @@ from bookdesk.core.vocabulary import MailStage
 from bookdesk.ledger.exchange import ExchangeRate, in_base
 from bookdesk.ledger.invoicelists import claimed, still_open
 from bookdesk.ledger.receivable import settled_part
+from bookdesk.mail.lists import to_decide
 from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.models.mail import MailState
 from bookdesk.reports.content import DueDay, SalesSummary
@@ -30,7 +31,7 @@ def read_sales(session: Session, base: str | None) -> SalesSummary:
     return SalesSummary(
         due=_by_due_day(session, base),
         waiting=stages.get(MailStage.QUEUED, 0) + stages.get(MailStage.SENDING, 0),
-        stuck=stages.get(MailStage.UNKNOWN, 0) + stages.get(MailStage.REFUSED, 0),
+        stuck=to_decide(session),
     )
 
 

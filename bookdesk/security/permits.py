@@ -124,6 +124,7 @@ NEEDS: Final[Mapping[StrEnum, Needs]] = {
     Action.MAIL_CANCELLED: _INVOICE,
     Action.MAIL_SENT: _INVOICE,
     Action.MAIL_BOUNCED: _INVOICE,
+    Action.MAIL_DECIDED: _INVOICE,
     Action.REMINDERS_EDITED: _INVOICE,
     Action.REMINDERS_APPROVED: _INVOICE,
     Action.REMINDERS_SENT: _INVOICE,

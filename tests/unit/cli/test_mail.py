@@ -179,7 +179,20 @@ def test_what_came_back_is_read(shell: Shell, house: House) -> None:
         assert shell("mail", "bounces") == []
         box.put(PROPER.replace(OURS, message.message_id).encode())
         assert [one["bounced"] for one in shell("mail", "bounces")] == [2]
-    assert f"came back from {ADA}" in shell.plain("mail", "outbox", "--client", "Acme", "--all")
+    assert f"came back from {ADA}" in shell.plain("mail", "outbox", "--client", "Acme")
+    shell("mail", "settle", message.id[-8:], "called her: another address", "--client", "Acme")
+    assert shell("mail", "outbox", "--client", "Acme") == []
+    shell("mail", "settle", message.id[-8:], "again", "--client", "Acme", status=1)
+
+
+def test_what_is_held_waits_for_its_release(shell: Shell, house: House) -> None:
+    set_account(shell, house)
+    message = shell.write()
+    assert shell("mail", "hold", message.id[-8:], "--client", "Acme")[0]["held"] is True
+    assert "Held by a person." in shell.plain("mail", "outbox", "--client", "Acme")
+    assert shell("mail", "send", "--client", "Acme")[0]["accepted"] == 0
+    assert shell("mail", "release", message.id[-8:], "--client", "Acme")[0]["held"] is False
+    assert shell("mail", "send", "--client", "Acme")[0]["accepted"] == 1
 
 
 def test_a_server_that_is_away_is_a_problem_that_is_told(shell: Shell, house: House) -> None:

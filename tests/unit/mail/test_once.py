@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bookdesk.core.clock import MovableClock
+from bookdesk.core.errors import RuleBroken
 from bookdesk.core.failpoints import install
 from bookdesk.core.vocabulary import MailSecurity, MailStage
 from bookdesk.mail.sending import send_waiting
@@ -87,7 +88,7 @@ class World:
 STEPS = st.lists(
     st.one_of(
         st.just("send"),
-        st.sampled_from(["away", "back", "write", "cancel", "arrived", "again"]),
+        st.sampled_from(["away", "back", "write", "cancel", "hold", "release", "hurry", *Word]),
         st.sampled_from(POINTS),
         st.integers(-3, 300),
     ),
@@ -109,6 +110,7 @@ def test_nobody_gets_a_mail_twice_without_a_persons_word(
         for (message_id, who), count in world.copies.items():
             assert count <= 1 + world.allowed[message_id], (message_id, who)
         world.away, world.offers, world.ends = False, [], []
+        _release_all(desk)
         for _ in range(3):
             desk.clock.advance(timedelta(hours=9).total_seconds())  # type: ignore[attr-defined] # it is a movable one
             send_waiting(desk, SERVER, real=True, connect=world.connect)
@@ -126,21 +128,28 @@ def _do(desk: Desk, world: World, step: str | int, number: int, ids: list[str]) 
         world.away = step == "away"
     elif step == "write":
         ids.append(post(desk, key=f"later {number}", recipients=PEOPLE[:1]).message_id)
-    elif step == "cancel":
+    elif step in {"cancel", "hold", "release", "hurry"}:
         service = MailService(desk)
         for view in service.outbox()[:1]:
-            if view.stage is MailStage.QUEUED:
-                service.cancel(view.id)
+            with suppress(RuleBroken):
+                getattr(service, step)(view.id)
     elif step in set(Word):
         _say(desk, world, Word(step))
     else:
         _send(desk, world, step if step in POINTS else None)
 
 
+def _release_all(desk: Desk) -> None:
+    service = MailService(desk)
+    for view in service.outbox():
+        if view.held:
+            service.release(view.id)
+
+
 def _say(desk: Desk, world: World, word: Word) -> None:
     service = MailService(desk)
     for view in service.outbox()[:1]:
-        if view.stage is MailStage.UNKNOWN:
+        if view.stage is MailStage.UNKNOWN or (view.stage is MailStage.REFUSED and word is not Word.ARRIVED):
             world.allowed[service.show(view.id).message.message_id] += word is Word.AGAIN
             service.resolve(view.id, word)
 

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from bookdesk.core.errors import NotFound, RuleBroken
+from bookdesk.core.errors import InputError, NotFound, RuleBroken
 from bookdesk.core.vocabulary import MailStage
 from bookdesk.mail.bounces import Fate, Notice
 from bookdesk.mail.bouncing import settle_doubts, take_notices
-from bookdesk.mail.service import MailService, Word, bounced_addresses
+from bookdesk.mail.lists import MailList, on_list, shut_addresses, to_decide
+from bookdesk.mail.service import MailService, Word
 from bookdesk.mail.timeline import mail_about, mail_to
-from bookdesk.models.mail import MailMessage
+from bookdesk.models.mail import MailMessage, MailState
 from bookdesk.store.desk import Desk
 from tests.support.books import client_desk, supplier
 from tests.support.mailserver import Breaks, House, Humour, open_house
@@ -38,6 +41,16 @@ def lost(desk: Desk, house: House, **said: object) -> MailMessage:
     send(desk, house)
     assert stage(desk, message) is MailStage.UNKNOWN
     return message
+
+
+def shut_now(desk: Desk) -> frozenset[str]:
+    with desk.books.query() as session:
+        return shut_addresses(session)
+
+
+def on(desk: Desk, which: MailList) -> set[str]:
+    with desk.books.query() as session:
+        return set(session.scalars(select(MailState.mail_id).where(on_list(which))))
 
 
 def test_the_outbox_says_what_waits_and_why(desk: Desk, house: House) -> None:
@@ -159,12 +172,10 @@ def test_what_came_back_is_written_down_once(desk: Desk, house: House) -> None:
     assert events_of(desk, message.id)[2:] == [("bounced", ADA), ("delayed", BOB)]
     (view,) = MailService(desk).outbox(everything=True)
     assert (view.bounced, view.stage) == ((ADA,), MailStage.ACCEPTED)
-    with desk.books.query() as session:
-        assert bounced_addresses(session, [ADA, BOB, "eve@customer.example"]) == {ADA}
+    assert shut_now(desk) == {ADA}
     post(desk, key="2")
     send(desk, house)
-    with desk.books.query() as session:
-        assert bounced_addresses(session, [ADA]) == frozenset(), "the last one was taken"
+    assert shut_now(desk) == {ADA}, "a server's yes is no word about who reads there"
 
 
 def test_a_report_on_an_address_it_was_forwarded_to_is_about_the_only_recipient(desk: Desk, house: House) -> None:
@@ -200,3 +211,98 @@ def test_a_contacts_timeline_has_what_was_sent_to_him(desk: Desk, house: House) 
         assert [one.id for one in mail_to(session, contact.id)] == [second.id, first.id]
         assert [one.id for one in mail_about(session, "inv-1")] == [first.id]
         assert {one.stage for one in mail_to(session, contact.id)} == {MailStage.ACCEPTED}
+
+
+def test_what_is_held_stays_until_it_is_released(desk: Desk, house: House) -> None:
+    message, other, service = post(desk), post(desk, key="2", recipients=(BOB,)), MailService(desk)
+    assert service.hold(message.id).view.held
+    with pytest.raises(RuleBroken, match="held already"):
+        service.hold(message.id)
+    for _ in range(3):
+        later(desk)
+        send(desk, house)
+    assert reached(house) == [BOB]
+    with pytest.raises(RuleBroken, match="is held"):
+        service.hurry(message.id)
+    assert not service.release(message.id).view.held
+    with pytest.raises(RuleBroken, match="not held"):
+        service.release(message.id)
+    send(desk, house)
+    assert reached(house) == [BOB, ADA]
+    for act in (service.hold, service.release, service.hurry):
+        with pytest.raises(RuleBroken, match="accepted already"):
+            act(other.id)
+    assert events_of(desk, message.id) == [("held", None), ("released", None), ("accepted", ADA)]
+
+
+def test_one_that_is_held_while_its_round_runs_does_not_leave(desk: Desk, house: House) -> None:
+    first, second = post(desk), post(desk, key="2", recipients=(BOB,))
+    house.at_text = lambda: MailService(desk).hold(second.id)
+    send(desk, house)
+    assert (stage(desk, first), stage(desk, second)) == (MailStage.ACCEPTED, MailStage.QUEUED)
+    assert reached(house) == [ADA]
+
+
+def test_who_does_not_want_to_wait_has_it_tried_at_once_but_not_before_its_hour(desk: Desk, house: House) -> None:
+    message, service = post(desk), MailService(desk)
+    house.humours.append(Humour(recipients={ADA: "450 4.2.0 greylisted"}))
+    send(desk, house)
+    send(desk, house)
+    assert reached(house) == []
+    view = service.hurry(message.id).view
+    assert (view.next_at, view.tries, view.problem) == (None, 1, f"{ADA}: 450 4.2.0 greylisted")
+    send(desk, house)
+    assert reached(house) == [ADA]
+    evening = post(desk, key="2", not_before=desk.clock.now() + timedelta(hours=10))
+    with pytest.raises(RuleBroken, match="office opens"):
+        service.hurry(evening.id)
+
+
+def test_what_is_not_to_be_sent_any_more_stays_unsent(desk: Desk, house: House) -> None:
+    unknown, service = lost(desk, house), MailService(desk)
+    refused = post(desk, key="2")
+    house.humours.append(Humour(recipients={ADA: "550 5.1.1 no such user"}))
+    send(desk, house)
+    assert on(desk, MailList.TO_DECIDE) == {unknown.id, refused.id}
+    for one in (unknown, refused):
+        assert service.resolve(one.id, Word.UNSENT).view.stage is MailStage.CANCELLED
+    later(desk)
+    send(desk, house)
+    assert reached(house) == []
+    assert (on(desk, MailList.TO_DECIDE), on(desk, MailList.NOT_SENT)) == (set(), {unknown.id, refused.id})
+    with pytest.raises(RuleBroken, match="Nothing is in doubt"):
+        service.resolve(refused.id, Word.UNSENT)
+
+
+def test_what_came_back_asks_for_a_person_until_he_says_what_he_did(desk: Desk, house: House) -> None:
+    message, service = post(desk, copies=(BOB,)), MailService(desk)
+    send(desk, house)
+    assert on(desk, MailList.TO_DECIDE) == set()
+    with pytest.raises(RuleBroken, match="Nothing is to be settled"):
+        service.settle(message.id, "called")
+    take_notices(desk, [Notice(message.message_id, ADA, Fate.FAILED, "550 no such user")])
+    assert on(desk, MailList.TO_DECIDE) == on(desk, MailList.SENT) == {message.id}
+    assert [one.id for one in service.outbox()] == [message.id]
+    after = post(desk, key="2")
+    assert service.show(after.id).shut == (ADA,)
+    assert service.show(message.id).shut == (), "of itself it says so anyhow"
+    for nothing in ("", "  ", "\u200b"):
+        with pytest.raises(InputError):
+            service.settle(message.id, nothing)
+    details = service.settle(message.id, "called him: the box was full")
+    assert details.facts[-1].detail == "called him: the box was full"
+    assert (on(desk, MailList.TO_DECIDE), shut_now(desk)) == (set(), frozenset())
+    take_notices(desk, [Notice(message.message_id, BOB, Fate.FAILED, "550 no such user")])
+    assert on(desk, MailList.TO_DECIDE) == {message.id}, "from another one it came back since"
+
+
+def test_whom_a_server_refused_is_not_forgotten_where_others_have_it(desk: Desk, house: House) -> None:
+    message, service = post(desk, copies=(BOB,)), MailService(desk)
+    house.humours.append(Humour(recipients={BOB: "550 5.1.1 no such user"}))
+    send(desk, house)
+    assert stage(desk, message) is MailStage.ACCEPTED
+    with desk.books.query() as session:
+        assert to_decide(session) == 1
+    service.settle(message.id, "Bob left the firm")
+    with desk.books.query() as session:
+        assert to_decide(session) == 0

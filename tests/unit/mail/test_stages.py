@@ -16,11 +16,14 @@ from bookdesk.mail.stages import (
     Begun,
     Doubted,
     Event,
+    Held,
     HeldBack,
     IllegalMove,
+    LetBe,
     Lost,
     PutOff,
     Refused,
+    Released,
     Slip,
     TakenOut,
     Woken,
@@ -48,8 +51,12 @@ EVENTS: tuple[Event, ...] = (
     HeldBack(AT),
     TakenOut(),
     TakenOut(partly=True),
+    LetBe(),
+    LetBe(partly=True),
+    Held(),
+    Released(),
 )
-A_PERSONS = (Arrived, Again, TakenOut)
+A_PERSONS = (Arrived, Again, TakenOut, LetBe, Held, Released)
 
 
 def test_the_straight_way() -> None:
@@ -74,11 +81,26 @@ def test_what_nobody_knows_rests_until_a_person_speaks() -> None:
         assert step(SENDING, lost).stage is MailStage.UNKNOWN
     assert step(QUEUED, Doubted()).stage is MailStage.UNKNOWN
     for event in EVENTS:
-        if not isinstance(event, Arrived | Again):
+        if not isinstance(event, Arrived | Again | LetBe):
             with pytest.raises(IllegalMove):
                 step(UNKNOWN, event)
     assert step(UNKNOWN, Arrived()).stage is MailStage.ACCEPTED
     assert step(UNKNOWN, Again()) == Slip(MailStage.QUEUED, 1)
+    assert step(UNKNOWN, LetBe()).stage is MailStage.CANCELLED
+    assert step(UNKNOWN, LetBe(partly=True)).stage is MailStage.ACCEPTED
+
+
+def test_what_is_held_is_not_begun_until_it_is_released() -> None:
+    held = step(step(QUEUED, PutOff(AT)), Held())
+    assert not is_due(held, AT + timedelta(days=400))
+    with pytest.raises(IllegalMove):
+        step(held, Begun(AT))
+    assert step(held, PutOff(AT)).held
+    assert step(held, HeldBack(AT)).held
+    free = step(held, Released())
+    assert (free.held, free.tries, free.next_at) == (False, 1, None)
+    assert step(held, Doubted()) == Slip(MailStage.UNKNOWN, 1)
+    assert step(held, TakenOut()).stage is MailStage.CANCELLED
 
 
 def test_only_what_waits_can_be_taken_out() -> None:

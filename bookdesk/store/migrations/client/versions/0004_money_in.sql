@@ -354,12 +354,13 @@ CREATE TABLE mail_event (
 	detail TEXT, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_mail_event PRIMARY KEY (id), 
-	CONSTRAINT ck_mail_event_kind_known CHECK (kind IN ('accepted', 'refused', 'delayed', 'bounced', 'cancelled', 'again')), 
+	CONSTRAINT ck_mail_event_kind_known CHECK (kind IN ('accepted', 'refused', 'delayed', 'bounced', 'cancelled', 'again', 'held', 'released', 'settled')), 
 	CONSTRAINT fk_mail_event_mail_id FOREIGN KEY(mail_id) REFERENCES mail_message (id) DEFERRABLE INITIALLY DEFERRED, 
 	CONSTRAINT uq_mail_event_key UNIQUE ("key")
 )
  STRICT;
 CREATE INDEX ix_mail_event_mail_id ON mail_event (mail_id);
+CREATE INDEX ix_mail_event_kind_mail_id ON mail_event (kind, mail_id);
 CREATE TABLE mail_message (
 	"key" TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -396,6 +397,7 @@ CREATE TABLE mail_state (
 	next_at TEXT, 
 	sending_since TEXT, 
 	offline INTEGER NOT NULL, 
+	held INTEGER NOT NULL, 
 	problem TEXT, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_mail_state PRIMARY KEY (id), 
