@@ -22,6 +22,7 @@ from bookdesk.ledger.posting import base_currency
 from bookdesk.ledger.receivable import open_invoices, standing_allocations, still_open_invoice
 from bookdesk.ledger.receiving import unapplied_of
 from bookdesk.models.bank import BankAccount
+from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceKind, InvoiceSource
 from bookdesk.models.receipt import Receipt
 from bookdesk.receivables.receiptshown import Posted, posted_for
@@ -102,6 +103,13 @@ class Purse:
         """Currencies he may pay in: that of the books, his invoices' and the accounts'."""
         known = [self.base, *(one.open.currency for one in self.invoices), *(one.currency for one in self.accounts)]
         return tuple(dict.fromkeys(known))
+
+
+def customers_of(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """Return id and name of everybody who may have paid: the customers, by name."""
+    query = select(Contact.id, Contact.name).where(Contact.customer.is_(True), Contact.archived.is_(False))
+    with desk.books.query() as session:
+        return tuple((row.id, row.name) for row in session.execute(query.order_by(Contact.name, Contact.id)))
 
 
 def purse_of(desk: Desk, customer: str) -> Purse:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.banking.service import BankingService
 from bookdesk.core.clock import today
-from bookdesk.core.money import Money, total
 from bookdesk.invoicing.listing import InvoiceRow
+from bookdesk.receivables.foresight import AccountChoice, Foreseen, OpenOne, Purse, customers_of, purse_of
 from bookdesk.receivables.receiptlists import ReceiptDetails
 from bookdesk.receivables.receipts import ReceiptService
-from bookdesk.receivables.takings import Taken, Wanted
+from bookdesk.receivables.takings import Taken
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
 from bookdesk.workspace import Workspace
@@ -22,28 +21,46 @@ from bookdesk.workspace import Workspace
 
 @dataclass(frozen=True)
 class Asked:
-    """For which invoices money came: all of one customer and currency. `open` is what is open of them together."""
+    """Whose money came, in which currency, and for which of his invoices it was said to be."""
 
-    rows: tuple[InvoiceRow, ...]
-    accounts: tuple[tuple[str, str], ...]
-
-    @property
-    def customer(self) -> str:
-        """Whose money it is."""
-        return self.rows[0].customer
+    purse: Purse
+    currency: str
+    chosen: frozenset[str] = frozenset()
 
     @property
-    def open(self) -> Money:
-        """What is open of the invoices."""
-        currency = self.rows[0].open.currency
-        return total((row.open for row in self.rows), currency)
+    def invoices(self) -> tuple[OpenOne, ...]:
+        """His open invoices in that currency, the longest due first."""
+        return tuple(one for one in self.purse.invoices if one.open.currency == self.currency)
+
+    @property
+    def wanted(self) -> tuple[OpenOne, ...]:
+        """Those that are filled: the chosen ones, all of them where none is."""
+        return tuple(one for one in self.invoices if one.id in self.chosen) or self.invoices
+
+    def account(self, account_id: str) -> AccountChoice | None:
+        """Return an account by its id."""
+        return next((one for one in self.purse.accounts if one.id == account_id), None)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was said, and what it would be."""
+
+    taken: Taken
+    foreseen: Foreseen
 
 
 class TakingPresenter(QObject):
     """Takes money in for invoices of the client in front."""
 
+    customers = Signal(object)
+    """Who may have paid, as pairs of id and name."""
     asked = Signal(object)
     """`Asked`: the form may open."""
+    seen = Signal(object)
+    """`Seen`: what would be booked."""
+    doubted = Signal(object, object)
+    """What was said, and why that would not be booked: a `BookDeskError`."""
     taken = Signal(object)
     """It is booked: `ReceiptDetails`."""
     refused = Signal(object)
@@ -59,33 +76,50 @@ class TakingPresenter(QObject):
         return today(self._desktop.office.clock, entry.profile.zone or "UTC")
 
     def ask(self, rows: Sequence[InvoiceRow]) -> None:
-        """Look which bank accounts there are, then ask."""
-        chosen = tuple(rows)
+        """Look what is open of the customer of these invoices, then ask how much of his came."""
+        first = rows[0]
+        self.look_at(first.contact_id, first.open.currency, frozenset(row.id for row in rows))
+
+    def ask_anybody(self) -> None:
+        """Look who may have paid."""
+        self._desktop.ask(
+            self._desktop.client_id,
+            self,
+            lambda workspace: customers_of(workspace.desk),
+            self.customers.emit,
+            name="customers",
+        )
+
+    def look_at(self, customer: str, currency: str = "", chosen: frozenset[str] = frozenset()) -> None:
+        """Look what is open of a customer; without a currency it is the one of his longest due invoice."""
 
         def work(workspace: Workspace) -> Asked:
-            accounts = BankingService(workspace.desk).accounts()
-            return Asked(chosen, tuple((one.id, one.name) for one in accounts if not one.archived))
+            purse = purse_of(workspace.desk, customer)
+            usual = purse.invoices[0].open.currency if purse.invoices else purse.base
+            return Asked(purse, currency or usual, chosen)
 
-        self._desktop.ask(self._desktop.client_id, self, work, self.asked.emit, name="accounts")
+        self._desktop.ask(self._desktop.client_id, self, work, self.asked.emit, name="purse")
 
-    def take(self, asked: Asked, taken: Taken) -> None:
-        """Book it and lay it on the invoices, the oldest of them first."""
-        oldest = sorted(asked.rows, key=lambda row: (row.due_date or row.document_date, row.document_date))
-        whole = replace(taken, customer=asked.rows[0].contact_id, invoices=_wanted(oldest, taken.amount))
+    def foresee(self, taken: Taken) -> None:
+        """Look what would be booked."""
+
+        def work(workspace: Workspace) -> Foreseen:
+            workspace.require(Permission.BANK)
+            return ReceiptService(workspace.desk).foresee(taken)
+
+        self._desktop.quietly(
+            self._desktop.client_id,
+            self,
+            work,
+            lambda found: self.seen.emit(Seen(taken, found)),
+            lambda error: self.doubted.emit(taken, error),
+        )
+
+    def take(self, seen: Seen, taken: Taken) -> None:
+        """Book what was seen, and nothing else."""
 
         def work(workspace: Workspace) -> ReceiptDetails:
             workspace.require(Permission.BANK)
-            return ReceiptService(workspace.desk).take(whole)
+            return ReceiptService(workspace.desk).take(taken, seen.foreseen.mark)
 
         self._desktop.act(self._desktop.client_id, self, work, self.taken.emit, self.refused.emit)
-
-
-def _wanted(rows: Sequence[InvoiceRow], amount: Money) -> tuple[Wanted, ...]:
-    """Return what is laid on each invoice, the first filled first; what is more stays the customer's credit."""
-    found, left = [], amount
-    for row in rows:
-        part = min(left, row.open)
-        if part.minor > 0:
-            found.append(Wanted(row.id, part))
-            left -= part
-    return tuple(found)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
+from PySide6.QtWidgets import QLineEdit
+
 from bookdesk.store.desk import Desk
+from bookdesk.takeon.service import TakeOnService
+from bookdesk.takeon.starting import BankDetails, bank_account
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.prompt import Prompt
@@ -74,3 +80,15 @@ class Selling:
         model = self.sales.model
         rows = [model.row_at(place) for place in range(model.rowCount())]
         return [row.number or row.customer for row in rows if row is not None]
+
+
+def account(desk: Desk, currency: str = "AUD") -> None:
+    """Open a bank account with nothing on it."""
+    details = BankDetails("Everyday", "1-1010", currency, bsb="062-000", account_number="12345678")
+    TakeOnService(desk).bank_account(*bank_account(details, Decimal(0), date(2026, 1, 1)))
+
+
+def type_into(field: QLineEdit, text: str) -> None:
+    """Write into a field as a person does."""
+    field.setText(text)
+    field.textEdited.emit(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,17 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailStage, ReceiptWay
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.shown import InvoiceShown, show
+from bookdesk.ledger.earlypayment import EarlyPayment
 from bookdesk.receivables.policies import PolicyService
+from bookdesk.receivables.receiptlists import ReceiptRow
 from bookdesk.receivables.receipts import ReceiptService
 from bookdesk.store.desk import Desk
+from bookdesk.ui.sales.laying.table import PAID
 from bookdesk.ui.sales.table import state_pill
+from bookdesk.ui.sales.taking.view import TakingPanel
 from tests.support.billing import customer, issued, line
 from tests.support.way_in import ScriptedChooser
-from tests.unit.ui.sales.selling import Selling
+from tests.unit.ui.sales.selling import Selling, account, type_into
 
 
 def invoices(desk: Desk, *totals: str, email: str | None = "jo@blue.example") -> list[str]:
@@ -36,14 +41,43 @@ def sold(selling: Selling) -> tuple[Selling, list[str]]:
     return selling, made
 
 
-def test_cash_settles_the_chosen_invoice(sold: tuple[Selling, list[str]]) -> None:
-    selling, (first, _) = sold
+def press(selling: Selling) -> None:
+    """Press the button of the panel: what was typed since it was looked at is shown first, then it is booked."""
+    panel = selling.sales.taking
+    for _ in range(2):
+        if panel.isVisible() and not panel.problem.isVisible():
+            panel.do.click()
+            selling.settle()
+
+
+def taking(selling: Selling) -> TakingPanel:
     selling.act("take")
     panel = selling.sales.taking
     assert panel.isVisible()
+    return panel
+
+
+def receipts(selling: Selling) -> list[ReceiptRow]:
+    return selling.work(lambda desk: ReceiptService(desk).find())
+
+
+def shown_sides(panel: TakingPanel) -> list[tuple[str, str, str]]:
+    """Return what is said to be booked: account, debit, credit."""
+    model = panel.booked.model()
+    return [tuple(str(model.index(row, at).data()) for at in range(3)) for row in range(model.rowCount())]  # type: ignore[misc] # three columns
+
+
+def test_cash_settles_the_chosen_invoice(sold: tuple[Selling, list[str]]) -> None:
+    selling, (first, _) = sold
+    panel = taking(selling)
     assert (panel.amount.text(), panel.ways.value()) == ("110.00", ReceiptWay.CASH.value), (
         "there is no bank account yet"
     )
+    assert shown_sides(panel) == [
+        ("1-1200 Undeposited funds", "110.00", ""),
+        ("1-1100 Receivables", "", "110.00"),
+        ("Sum", "110.00", "110.00"),
+    ]
     panel.do.click()
     selling.settle()
     assert not panel.isVisible()
@@ -56,49 +90,137 @@ def test_cash_settles_the_chosen_invoice(sold: tuple[Selling, list[str]]) -> Non
 def test_a_part_is_laid_on_the_oldest_and_the_rest_stays_open(sold: tuple[Selling, list[str]]) -> None:
     selling, (first, second) = sold
     selling.sales.table.selectAll()
-    selling.act("take")
-    panel = selling.sales.taking
+    panel = taking(selling)
     assert panel.amount.text() == "330.00"
-    panel.amount.setText("150")
-    panel.do.click()
-    selling.settle()
+    type_into(panel.amount, "150")
+    press(selling)
     assert told(selling, first).details.open == Money.zero("AUD")
     assert told(selling, second).details.open == Money.of("180.00", "AUD")
     row = selling.sales.table.current_record()
     assert state_pill(row).words == "Part paid"
 
 
+def test_what_is_typed_is_shown_before_it_is_booked(sold: tuple[Selling, list[str]]) -> None:
+    selling, _ = sold
+    panel = taking(selling)
+    type_into(panel.amount, "90")
+    panel.do.click()
+    selling.settle()
+    assert receipts(selling) == [], "it was not seen yet"
+    assert ("Sum", "90.00", "90.00") in shown_sides(panel)
+    assert "INV-0001 keeps 20.00 AUD open" in panel.said()
+    panel.do.click()
+    panel.do.click()
+    selling.settle()
+    assert [one.receipt.money for one in receipts(selling)] == [Money.of("90", "AUD")], "once, though pressed twice"
+
+
+def test_money_is_laid_as_a_person_says(sold: tuple[Selling, list[str]]) -> None:
+    selling, (first, second) = sold
+    panel = taking(selling)
+    sheet = panel.invoices.sheet
+    assert sheet.setData(sheet.index(0, PAID), "10")
+    assert sheet.setData(sheet.index(1, PAID), "70")
+    assert not sheet.setData(sheet.index(1, PAID), "221")
+    assert "is open, not" in panel.problem.text()
+    panel.problem.hide()
+    press(selling)
+    opened = [told(selling, one).details.open for one in (first, second)]
+    assert opened == [Money.of("100", "AUD"), Money.of("150", "AUD")]
+    assert receipts(selling)[0].unapplied == Money.of("30", "AUD"), "what is more than both stays his credit"
+
+
 def test_what_is_too_much_stays_the_customers_credit(sold: tuple[Selling, list[str]]) -> None:
     selling, _ = sold
-    selling.act("take")
-    selling.sales.taking.amount.setText("500")
-    selling.sales.taking.do.click()
-    selling.settle()
-    (row,) = selling.work(lambda desk: ReceiptService(desk).find())
+    panel = taking(selling)
+    type_into(panel.amount, "500")
+    press(selling)
+    (row,) = receipts(selling)
     assert row.unapplied == Money.of("390.00", "AUD")
+
+
+def test_a_fee_is_kept_back_with_what_reaches_the_account_shown(sold: tuple[Selling, list[str]]) -> None:
+    selling, (first, _) = sold
+    selling.work(account)
+    panel = taking(selling)
+    assert panel.ways.value() == ReceiptWay.BANK.value
+    type_into(panel.fee, "2.20")
+    panel.do.click()
+    selling.settle()
+    assert "107.80 AUD reaches the account" in panel.said()
+    press(selling)
+    assert told(selling, first).details.open == Money.zero("AUD")
+    assert receipts(selling)[0].receipt.banked == 107_80
+
+
+def test_a_discount_is_given_unless_it_is_refused(selling: Selling) -> None:
+    blue = selling.work(customer)
+    early = EarlyPayment(Decimal("0.02"), 10)
+    made = selling.work(lambda desk: [issued(desk, blue, line(one), discount=early).id for one in ("100", "300")])
+    selling.go(view="open")
+    for invoice, proposed, refused, left in ((made[0], "107.80", False, "0"), (made[1], "323.40", True, "6.60")):
+        panel = taking(selling)
+        assert panel.amount.text() == proposed
+        assert panel.refuse_discount.isVisible()
+        panel.refuse_discount.setChecked(refused)
+        press(selling)
+        press(selling)
+        assert told(selling, invoice).details.open == Money.of(left, "AUD")
+
+
+def test_foreign_money_asks_for_its_rate_and_tells_the_difference(selling: Selling) -> None:
+    def sell(desk: Desk) -> str:
+        account(desk)
+        return issued(desk, customer(desk), line("100", tax_code_id=None), currency="USD", rate=Decimal("1.5")).id
+
+    invoice = selling.work(sell)
+    selling.go(view="open")
+    panel = taking(selling)
+    assert "what the bank made of it" in panel.said()
+    type_into(panel.banked, "172")
+    panel.do.click()
+    selling.settle()
+    assert "exchange gain 7.00 AUD" in panel.said()
+    assert shown_sides(panel)[-1] == ("Sum", "172.00", "172.00")
+    press(selling)
+    assert told(selling, invoice).details.open == Money.zero("USD")
+
+
+def test_what_the_books_became_meanwhile_is_shown_before_it_is_booked(sold: tuple[Selling, list[str]]) -> None:
+    selling, (first, _) = sold
+    panel = taking(selling)
+    number = told(selling, first).details.invoice.number or ""
+    selling.work(lambda desk: ReceiptService(desk).write_off(number, Money.of("60", "AUD"), why="agreed"))
+    panel.do.click()
+    selling.settle()
+    assert panel.isVisible()
+    assert "50.00 AUD is open" in panel.problem.text()
+    assert receipts(selling) == []
 
 
 @pytest.mark.parametrize("text", ["", "0", "-5", "a lot", "1.2.3"])
 def test_no_money_is_booked_that_is_none(sold: tuple[Selling, list[str]], text: str) -> None:
     selling, _ = sold
-    selling.act("take")
-    panel = selling.sales.taking
-    panel.amount.setText(text)
+    panel = taking(selling)
+    type_into(panel.amount, text)
     panel.do.click()
     selling.settle()
     assert panel.problem.isVisible()
-    assert selling.work(lambda desk: ReceiptService(desk).find()) == []
+    assert receipts(selling) == []
 
 
 def test_an_equal_receipt_is_asked_for_once_more(sold: tuple[Selling, list[str]]) -> None:
     selling, _ = sold
     for expected in (1, 1, 2):
-        if expected == 1 and not selling.sales.taking.isVisible():
+        panel = selling.sales.taking
+        if expected == 1 and not panel.isVisible():
             selling.act("take")
-            selling.sales.taking.amount.setText("50")
-        selling.sales.taking.do.click()
+            type_into(panel.amount, "50")
+            panel.do.click()
+            selling.settle()
+        panel.do.click()
         selling.settle()
-        assert len(selling.work(lambda desk: ReceiptService(desk).find())) == expected
+        assert len(receipts(selling)) == expected
 
 
 def test_money_of_two_customers_is_not_taken_at_once(sold: tuple[Selling, list[str]]) -> None:

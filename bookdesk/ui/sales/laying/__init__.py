@@ -1,0 +1,1 @@
+"""Open invoices of a customer on which money or credit is laid."""

@@ -1,0 +1,55 @@
+"""The table in which it is said how much is laid on which open invoice."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyleOptionViewItem, QWidget
+
+from bookdesk.ui.look.theme import sized
+from bookdesk.ui.memory import Memory
+from bookdesk.ui.pieces.table import CellDelegate, RecordTable
+from bookdesk.ui.sales.laying.table import LAID, PAID, LayingSheet
+
+_HEIGHT = 132
+"""Pixels at 100 %: a heading and three invoices; more of them scroll."""
+
+
+class _Cell(CellDelegate):
+    """Edits an amount as text."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: object) -> QWidget:
+        """Return an editor for a cell."""
+        del option, index
+        made = QLineEdit(parent)
+        made.setAccessibleName(LAID[PAID].title)
+        return made
+
+
+class LayingTable(RecordTable):
+    """Open invoices; a key or Enter on one says how much of it is settled."""
+
+    def __init__(self, name: str, memory: Memory) -> None:
+        """Hold no invoice yet."""
+        self.sheet = LayingSheet()
+        super().__init__(self.sheet, name, memory, "Open invoices, and what is laid on each")
+        self.sheet.setParent(self)
+        self.setItemDelegate(_Cell(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.opened.connect(lambda _: self._edit())
+        self.setFixedHeight(sized(_HEIGHT))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let a digit begin an amount, wherever in its row the keyboard is."""
+        plain = event.text().isdigit() and event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if not (plain and self.currentIndex().isValid() and self.open_editor() is None):
+            super().keyPressEvent(event)
+            return
+        self._edit()
+        editor = self.open_editor()
+        if isinstance(editor, QLineEdit):
+            editor.setText(event.text())
+
+    def _edit(self) -> None:
+        self.edit(self.sheet.index(self.currentIndex().row(), PAID))
