@@ -85,6 +85,11 @@ class InvoiceListing:
         """Return what these come to, by currency, credit notes less; cancelled ones count for nothing."""
         return self._sums(keys, Invoice.total, Invoice.status != InvoiceStatus.VOID)
 
+    def whose(self, query: InvoiceQuery) -> str:
+        """Return the name of the customer whose invoices alone are asked for, nothing where it is everybody's."""
+        with self._desk.books.query() as session:
+            return session.scalar(select(Contact.name).where(Contact.id == query.contact_id)) or ""
+
     def key_of(self, invoice_id: str) -> int | None:
         """Return the key of an invoice, None where there is no such one."""
         with self._desk.books.query() as session:

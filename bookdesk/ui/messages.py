@@ -16,7 +16,8 @@ class Place:
 
     `files` are brought along, for the screen to take. `back` is where a record that was opened from a list leads back
     to, where that is not the screen's own. `order` is the column that this list is sorted by, the last first where it
-    is `descending`: what comes next is what comes next there.
+    is `descending`: what comes next is what comes next there. `contact` is whose records are to be shown, or whom a new
+    one is for; `act` is a command of that screen with which to begin.
     """
 
     screen: str
@@ -27,6 +28,8 @@ class Place:
     back: Place | None = None
     order: str = ""
     descending: bool = False
+    contact: str = ""
+    act: str = ""
 
 
 PRACTICE: Final = "practice"

@@ -44,6 +44,8 @@ class InvoicesFound:
     list: OpenedList[InvoiceRow]
     wanted: int | None = None
     """The key of the invoice that somebody wanted to see."""
+    whose: str = ""
+    """The customer whose invoices alone are listed, where it is not everybody's."""
     none_at_all: bool = False
     """Whether the client has no invoice on any list."""
 
@@ -122,8 +124,10 @@ class SalesPresenter(QObject):
 
     def open(self, invoice_id: str = "", *, row: InvoiceRow | None = None) -> None:
         """Go to an invoice, or to a new one; from there the way leads back to this list."""
-        back = Place("sales", self._desktop.client_id, view=self.query.list, item=row.id if row is not None else "")
-        self._desktop.go(Place("invoice", item=invoice_id, view="invoice", back=back))
+        whose = self.query.contact_id or ""
+        item = row.id if row is not None else ""
+        back = Place("sales", self._desktop.client_id, view=self.query.list, item=item, contact=whose)
+        self._desktop.go(Place("invoice", item=invoice_id, view="invoice", back=back, contact=whose))
 
     # -- acts
 
@@ -251,7 +255,7 @@ def _found(
     listing: InvoiceListing, query: InvoiceQuery, opened: OpenedList[InvoiceRow], wanted: int | None = None
 ) -> InvoicesFound:
     none_at_all = not query.text and not len(opened.keys) and not listing.counts((InvoiceList.ALL,))[InvoiceList.ALL]
-    return InvoicesFound(query, opened, wanted, none_at_all)
+    return InvoicesFound(query, opened, wanted, listing.whose(query), none_at_all)
 
 
 def _complete(found: InvoicesFound) -> InvoicesFound:

@@ -20,6 +20,7 @@ from bookdesk.ui.pieces.commands import Command, bind
 from bookdesk.ui.pieces.dates import typed_day
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import WindowModel
+from bookdesk.ui.pieces.noteline import NoteLine
 from bookdesk.ui.pieces.sales_ways import SalesWays, is_tight
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
@@ -79,6 +80,7 @@ class SalesScreen(Screen):
         self.model = WindowModel(COLUMNS, self.presenter.page, self)
         self.table = RecordTable(self.model, "invoices", desktop.memory, "Invoices")
         self.acts = bind(self, COMMANDS, self._handlers())
+        self.whose, self._begin = NoteLine("Show everybody's"), ""
         self.pane = InvoicePane(desktop, [self.acts[name] for name in IN_PANE])
         self.page = ListPage(
             "sales",
@@ -91,6 +93,7 @@ class SalesScreen(Screen):
         )
         self.page.put_in_head(SalesWays(desktop, "sales"))
         self.taking, self.mailing, self.reminding = TakingPanel(desktop), MailPanel(desktop), RemindingPanel(desktop)
+        self.page.put_above(self.whose)
         for panel in self._panels():
             self.page.put_above(panel)
             panel.opened.connect(partial(self._panel_opened, panel))
@@ -107,12 +110,15 @@ class SalesScreen(Screen):
         self.page.show_tab(view)
         if place.view or place.item:
             self.page.show_filter("")
-        self._ask(list=view, text=self.page.filter.text().strip(), wanted=place.item)
+        whose, self._begin = place.contact or None, place.act
+        self._ask(list=view, text=self.page.filter.text().strip(), wanted=place.item, contact_id=whose)
 
     def forget(self) -> None:
         """Show no invoice any more."""
         super().forget()
         self.presenter.begin_anew()
+        self._begin = ""
+        self.whose.say(None)
         for panel in self._panels():
             panel.forget()
         self.pane.show_invoice(None, None)
@@ -155,6 +161,7 @@ class SalesScreen(Screen):
         table.current_changed.connect(self._current_changed)
         table.selection_changed.connect(self._selection_changed)
         table.opened.connect(lambda _: self._open())
+        self.whose.followed.connect(lambda: self._ask(contact_id=None))
         presenter.found.connect(self._show_found)
         presenter.completed.connect(self._show_completed)
         presenter.shown.connect(self._show_invoice)
@@ -177,6 +184,7 @@ class SalesScreen(Screen):
         self.table.show_order(found.query.order, descending=found.query.descending)
         self._total = ()
         self._show_total()
+        self.whose.say(Message(f"Only those of {found.whose}.") if found.whose else None)
         if self.model.rowCount():
             self.page.show_table()
             if found.wanted is None or not self.table.choose(found.wanted):
@@ -186,6 +194,19 @@ class SalesScreen(Screen):
             self.pane.show_invoice(None, None)
             self._say_empty(found)
         self._judge()
+        self._begin_act()
+
+    def _begin_act(self) -> None:
+        """Begin with what somebody came here for, where it can be done: with the customer's first open invoice."""
+        name, self._begin = self._begin, ""
+        if name not in self.acts:
+            return
+        first = next((row for place in range(self.model.rowCount()) if _is_owed(row := self.model.row_at(place))), None)
+        if first is not None:
+            self.table.choose(first.key)
+        self._judge()
+        if self.acts[name].isEnabled():
+            self.acts[name].trigger()
 
     def _show_completed(self, found: InvoicesFound) -> None:
         self.model.show_rest(found.list)
@@ -305,8 +326,7 @@ class SalesScreen(Screen):
 
     def _owed(self) -> list[InvoiceRow]:
         """Return the chosen invoices on which something is open."""
-        rows = self._chosen()
-        return [row for row in rows if row.kind is InvoiceKind.INVOICE and row.open.minor > 0]
+        return [row for row in self._chosen() if _is_owed(row)]
 
     def _open(self) -> None:
         row = self.table.current_record()
@@ -419,6 +439,11 @@ _EMPTY = {
     InvoiceList.CREDIT_NOTES: "There is no credit note.",
     InvoiceList.CANCELLED: "No invoice was cancelled.",
 }
+
+
+def _is_owed(row: InvoiceRow | None) -> bool:
+    """Whether something is open of an invoice that was read."""
+    return row is not None and row.kind is InvoiceKind.INVOICE and row.open.minor > 0
 
 
 def _named(rows: list[InvoiceRow]) -> str:

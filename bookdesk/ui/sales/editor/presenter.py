@@ -67,6 +67,8 @@ class Opened:
     state: str = ""
     shown: InvoiceShown | None = None
     rule: Rule | None = None
+    whom: str = ""
+    """The id of the customer whom a new one is for, where that is known."""
 
 
 class EditorPresenter(QObject):
@@ -101,10 +103,10 @@ class EditorPresenter(QObject):
         self.paper = Drawer(desktop, self)
         desktop.books_changed.connect(self._books_changed)
 
-    def open(self, item: str, sort: Sort = Sort.INVOICE) -> None:
-        """Bring a document in front, or a new one where no id is given."""
+    def open(self, item: str, sort: Sort = Sort.INVOICE, whom: str = "") -> None:
+        """Bring a document in front, or a new one (for the customer `whom`) where no id is given."""
         self._wanted = (sort, item)
-        self._ask("document", lambda workspace: read(workspace.desk, sort, item), self._opened, self._not_there)
+        self._ask("document", lambda workspace: read(workspace.desk, sort, item, whom), self._opened, self._not_there)
 
     def close(self) -> None:
         """Let go of it."""
@@ -249,10 +251,10 @@ class EditorPresenter(QObject):
             self._desktop.ask(client_id, self, work, then, failed, name=name)
 
 
-def read(desk: Desk, sort: Sort, item: str) -> Opened:
+def read(desk: Desk, sort: Sort, item: str, whom: str = "") -> Opened:
     """Return a document as a form begins from it; an empty one where no id is given."""
     if not item:
-        return Opened(sort, offered(desk))
+        return Opened(sort, offered(desk), whom=whom)
     return {Sort.INVOICE: _invoice, Sort.ESTIMATE: _estimate, Sort.SCHEDULE: _schedule}[sort](desk, item)
 
 

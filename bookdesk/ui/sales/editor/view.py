@@ -83,7 +83,7 @@ class EditorScreen(Screen):
         """Show a document (`item`), or an empty form; `view` is its sort (`presenter.Sort`)."""
         self._forget_shown()
         self.presenter.back = place.back
-        self.presenter.open(place.item, Sort(place.view or Sort.INVOICE))
+        self.presenter.open(place.item, Sort(place.view or Sort.INVOICE), place.contact)
 
     def forget(self) -> None:
         """Show nothing any more."""
@@ -187,7 +187,8 @@ class EditorScreen(Screen):
     def _begin(self, opened: Opened, *, other: bool) -> None:
         """Put the keyboard where something is missing: the customer, then the lines."""
         if opened.entered is None:
-            (self.form.rule.name if opened.sort is Sort.SCHEDULE else self.form.customer).setFocus()
+            schedule = opened.sort is Sort.SCHEDULE
+            (self.form.rule.name if schedule else self.form.first_missing()).setFocus()
         elif other:
             self.form.lines.setFocus()
             self.form.lines.setCurrentIndex(self.form.lines.sheet.index(0, 1))

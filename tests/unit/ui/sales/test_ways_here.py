@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtGui import QKeySequence
 
 from bookdesk.office.search import FoundKind, search
+from bookdesk.store.desk import Desk
 from bookdesk.ui.frame.palette import _SCREENS
 from bookdesk.ui.frame.places import SCREENS
 from bookdesk.ui.history.view import HistoryScreen
+from bookdesk.ui.messages import Place
+from bookdesk.ui.sales.editor.view import EditorScreen
 from bookdesk.ui.sales.view import SalesScreen
 from tests.support.billing import customer, issued, line
 from tests.unit.ui.sales.selling import Selling
@@ -50,3 +53,32 @@ def test_the_navigation_marks_sales_while_an_invoice_is_written(selling: Selling
     selling.go("invoice")
     assert selling.window.navigation._buttons["sales"].isChecked()  # noqa: SLF001 - what is seen there
     assert selling.window.place().screen == "sales"
+
+
+def test_one_may_come_for_the_invoices_of_one_customer_and_to_take_his_money(selling: Selling) -> None:
+    blue, _ = (selling.work(lambda desk, name=name: sold_to(desk, name)) for name in ("Blue Cafe", "Red Cafe"))
+    selling.seat.desktop.go(Place("sales", selling.client_id, view="open", contact=blue, act="take"))
+    selling.settle()
+    screen = selling.sales
+    assert selling.numbers() == ["INV-0001"]
+    assert screen.whose.said() == "Only those of Blue Cafe."
+    assert screen.taking.isVisible()
+    selling.seat.desktop.go(Place("sales", selling.client_id, view="overdue"))
+    selling.go(view="open")
+    assert selling.numbers() == ["INV-0001", "INV-0002"]
+    assert not screen.whose.isVisible()
+
+
+def test_a_new_invoice_may_be_for_somebody_already(selling: Selling) -> None:
+    blue = selling.work(lambda desk: customer(desk, currency="EUR"))
+    selling.seat.desktop.go(Place("invoice", selling.client_id, view="invoice", contact=blue))
+    selling.settle()
+    form = selling.at(EditorScreen).form
+    assert (form.customer.value(), form.currency.value(), form.changed()) == (blue, "EUR", False)
+    assert form.lines.hasFocus()
+
+
+def sold_to(desk: Desk, name: str) -> str:
+    who = customer(desk, name)
+    issued(desk, who, line("100"))
+    return who

@@ -89,11 +89,13 @@ class InvoiceForm(Scrolling):
         self.offer(opened.offered)
         entered = opened.entered
         self._usual = entered is None
-        known = next((one for one in opened.offered.customers if entered and one.id == entered.contact_id), None)
+        whom = entered.contact_id if entered else opened.whom
+        known = next((one for one in opened.offered.customers if one.id == whom), None)
         self._chosen = known.id if known else ""
         self.customer.show_value(self._chosen)
         self._show_days(entered, known)
-        self.currency.show_value((entered.currency if entered else None) or opened.offered.base)
+        usual = known.currency if known and not entered else None
+        self.currency.show_value((entered.currency if entered else usual) or opened.offered.base)
         self.rate.setText(number(entered.rate) if entered else "")
         self.reference.setText((entered.reference if entered else None) or "")
         self.mode.show_value((entered.tax_mode if entered else None) or opened.offered.tax_mode)
@@ -187,6 +189,10 @@ class InvoiceForm(Scrolling):
     def entered_rule(self) -> Rule | None:
         """Return when a schedule bills; none of what is no schedule. `InputError` where a field means nothing."""
         return self.rule.entered() if self._sort() is Sort.SCHEDULE else None
+
+    def first_missing(self) -> QWidget:
+        """Return where one begins to type: the customer, the lines where he is known."""
+        return self.lines if self._chosen else self.customer
 
     def changed(self) -> bool:
         """Whether something was typed that is not kept."""
