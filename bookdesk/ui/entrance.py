@@ -103,7 +103,7 @@ class Entrance(QWidget):
         done = super().event(event)
         if event.type() == QEvent.Type.UpdateRequest and self._stack.count() and not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, self.painted.emit)
         return done
 
     def closeEvent(self, event: QCloseEvent) -> None:

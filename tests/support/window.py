@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from bookdesk.office.equipment import ChildEquipment, Equipment
@@ -33,6 +35,7 @@ class Seat:
     office: Office
     door: Door
     desktop: Desktop
+    windows: list[MainWindow] = field(default_factory=list)
 
     def settle(self) -> None:
         """Wait until every question was answered and every change is done."""
@@ -47,9 +50,22 @@ class Seat:
         made = MainWindow(self.desktop)
         if self.desktop.memory.state("window geometry").isEmpty():
             made.resize(1280, 800)
-        self.qtbot.addWidget(made)
+        self.windows.append(made)
         made.show()
         return made
+
+    def leave(self) -> None:
+        """Close and delete the windows, then the desk.
+
+        What is connected to a signal lives as long as its sender: a desk that is only let go of would stay for the whole
+        session, with every screen that listens to it.
+        """
+        for window in self.windows:
+            window.close()
+            window.deleteLater()
+        self.windows.clear()
+        self.desktop.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @contextmanager
@@ -60,6 +76,7 @@ def seated(
 
     `equipment` that is handed in stays open, for the next seat.
     """
+    _sweep()
     with firm.open(user) if user else firm.open() as practice:
         office, door, used = Office(practice, firm.clock), Door(), equipment or ChildEquipment()
         seat = Seat(qtbot, firm, practice, office, door, Desktop(office, door, memory or Memory(), used))
@@ -69,6 +86,13 @@ def seated(
         door.close()
         if equipment is None:
             used.close()
+        seat.leave()
+
+
+def _sweep() -> None:
+    """Free what earlier tests left, and look at the rest no more: a sweep takes longer with everything that is kept."""
+    gc.collect()
+    gc.freeze()
 
 
 def new_firm(home: Path) -> Firm:
