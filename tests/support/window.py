@@ -57,8 +57,8 @@ class Seat:
     def leave(self) -> None:
         """Close and delete the windows, then the desk.
 
-        What is connected to a signal lives as long as its sender: a desk that is only let go of would stay for the whole
-        session, with every screen that listens to it.
+        What is connected to a signal lives as long as its sender: a desk that is only let go of would stay for the
+        whole session, with every screen that listens to it.
         """
         for window in self.windows:
             window.close()
