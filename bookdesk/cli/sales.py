@@ -70,14 +70,15 @@ def _set(arguments: Arguments, console: Console) -> int:
     return console.status
 
 
+_APART = {"legal_name", "tax_id", "terms", "discount", "bank_account", "default_account", "default_tax_code"}
+"""Kept elsewhere, or shown as a person would write it."""
+
+
 def _tell(service: SettingsService, console: Console) -> None:
     shown = service.show()
     own = shown.settings
-    row: dict[str, object] = {
-        name: getattr(own, name)
-        for name in SETTERS
-        if name not in {"terms", "discount", "bank_account", "default_account", "default_tax_code"}
-    }
+    row: dict[str, object] = {name: getattr(own, name) for name in SETTERS if name not in _APART}
+    row |= {"legal_name": shown.legal_name, "tax_id": shown.tax_id}
     row |= {
         "terms": None if own.terms is None else f"{own.terms} {own.terms_days}",
         "discount": None if own.discount_share is None else f"{own.discount_share * 100:f}% {own.discount_days}",

@@ -27,9 +27,14 @@ from bookdesk.store.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class SettingsShown:
-    """The settings with what people call their parts. `following` is the number that the next document would get."""
+    """The settings with what people call their parts. `following` is the number that the next document would get.
+
+    `legal_name` and `tax_id` are of the client's profile, and set with the rest.
+    """
 
     settings: SalesSettings
+    legal_name: str
+    tax_id: str | None
     bank_account: str | None
     default_account: str | None
     default_tax_code: str | None
@@ -49,8 +54,11 @@ class SettingsService:
         """Return the settings, usual ones where nothing was decided."""
         with self._desk.books.query() as session:
             settings, today = settings_of(session), client_today(session, self._desk.clock)
+            profile = client_profile(session)
             return SettingsShown(
                 settings,
+                profile.legal_name,
+                profile.tax_id,
                 session.scalar(select(BankAccount.name).where(BankAccount.id == settings.bank_account_id)),
                 session.scalar(select(Account.code).where(Account.id == settings.default_account_id)),
                 session.scalar(select(TaxCode.code).where(TaxCode.id == settings.default_tax_code_id)),

@@ -30,6 +30,8 @@ from tests.support.scarce import fill, short_of_space, small_disk
 
 pytestmark = pytest.mark.slow
 
+LEAST_COST = ("-m", "tests.support.leastcost")
+"""Each of many starts would stretch a passphrase for as long as a person is asked to wait."""
 PAY_DAY = date.today().isoformat()  # noqa: DTZ011 - the person's own day, as his computer shows it
 INTERNAL = re.compile(
     r"defect of BookDesk|Traceback|Error\b|Exception|[Ss]qlite|SQL|\[?Errno|codec|None\b|0x[0-9a-f]|\w+\.py"
@@ -41,7 +43,7 @@ Acts = tuple[tuple[str, ...], str]
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """A practice in the middle of its work: a bill to confirm (document 1), and a run to release (run 1)."""
-    desk = Program(tmp_path_factory.mktemp("bad-input"))
+    desk = Program(tmp_path_factory.mktemp("bad-input"), launch=LEAST_COST)
     found(desk)
     take_on(desk)
     desk.by("ann", "capture", write(desk.own / "coffee.pdf", papers.bill_pdf(bills.COFFEE, "classic")), client=CAFE)
@@ -213,7 +215,7 @@ def copied(desk: Program, root: Path) -> Program:
     """Return the practice as it stands, in another place."""
     shutil.copytree(desk.home, root / "home")
     shutil.copytree(desk.own, root / "own", ignore=shutil.ignore_patterns("*.pdf", "*.png"), symlinks=True)
-    return Program(root)
+    return Program(root, launch=LEAST_COST)
 
 
 def whole_although_refused(desk: Program, act: str, before: tuple[list[str], list[str]]) -> None:

@@ -17,7 +17,7 @@ SINCE = "Supplier,ABN\nMilk Maids,53004085616\n"
 @pytest.fixture
 def desk(tmp_path: Path) -> Program:
     """Found a practice with two clients and back it up; then one more supplier is entered."""
-    program = Program(tmp_path)
+    program = Program(tmp_path, launch=("-m", "tests.support.leastcost"))
     program.passphrase("ann", PASSPHRASES["ann"])
     program.by("ann", "init", "--name", "Ann", "--recovery-out", program.own / "sheet.txt", "--mode", "demo")
     for client, country, currency in ((CAFE, "AU", "AUD"), (BOOKSHOP, "IE", "EUR")):
