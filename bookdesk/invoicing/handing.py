@@ -20,11 +20,12 @@ from bookdesk.store.papers import file_name
 _WRITERS = {Syntax.CII: write_cii, Syntax.UBL: write_ubl}
 
 
-def take_papers(desk: Desk, document_ids: Sequence[str]) -> tuple[tuple[str, bytes], ...]:
-    """Return name and PDF of each of these documents, made as by `make`."""
+def take_papers(desk: Desk, document_ids: Sequence[str], how: str = "saved") -> tuple[tuple[str, bytes], ...]:
+    """Return name and PDF of each of these documents, made as by `make`; `how` they leave stands in the history."""
     papers = make_all(desk, document_ids)
     named = ", ".join(paper.file_name for paper in papers[:3])
-    note_saved(desk, named if len(papers) <= len(papers[:3]) else f"{named} and {len(papers) - 3} more papers")
+    what = named if len(papers) <= len(papers[:3]) else f"{named} and {len(papers) - 3} more papers"
+    note_saved(desk, what, how=how)
     return content(desk, papers)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -75,9 +76,15 @@ class ReceiptMailing:
 
     def take(self, receipt: str) -> bytes:
         """Return the paper of a receipt to be saved outside the encrypted files; the history says so first."""
-        paper = self.make(receipt)
-        note_saved(self._desk, paper.file_name)
-        return read(self._desk.books, paper)
+        ((_, content),) = self.take_all([receipt])
+        return content
+
+    def take_all(self, receipts: Sequence[str], how: str = "saved") -> tuple[tuple[str, bytes], ...]:
+        """Return name and PDF of several receipts; `how` they leave stands in the history first."""
+        papers = [self.make(one) for one in receipts]
+        for paper in papers:
+            note_saved(self._desk, paper.file_name, how=how)
+        return tuple((paper.file_name, read(self._desk.books, paper)) for paper in papers)
 
     def send(self, receipt: str) -> MailMessage:
         """Write the mail of a receipt with its paper, once; `AlreadyWritten` for a second one."""

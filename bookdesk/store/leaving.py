@@ -7,10 +7,11 @@ from bookdesk.models.actions import Action
 from bookdesk.store.desk import Desk
 
 
-def note_saved(desk: Desk, what: str, action: Action = Action.REPORT_SAVED) -> None:
-    """Write down that something is handed out to be saved; `NotAllowed` where the person at the desk may not have it.
+def note_saved(desk: Desk, what: str, action: Action = Action.REPORT_SAVED, *, how: str = "saved") -> None:
+    """Write down that something is handed out to be saved, or `how` else it leaves, such as `printed`.
 
-    Asked for before anything is handed out: an entry may stand for a file that could not be written, never the reverse.
+    `NotAllowed` where the person at the desk may not have it. Asked for before anything is handed out: an entry may
+    stand for a file that could not be written, never the reverse.
     """
-    with desk.books.change(action, f"{what} saved", actor=desk.actor, origin_id=f"saved {new_id()}") as work:
+    with desk.books.change(action, f"{what} {how}", actor=desk.actor, origin_id=f"saved {new_id()}") as work:
         work.commit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +25,7 @@ class ScriptedChooser(Chooser):
     printers: bool = False
     printed: list[tuple[int, int, str]] = field(default_factory=list)
     shown: list[Path] = field(default_factory=list)
+    opened: list[tuple[Path, bytes]] = field(default_factory=list)
 
     def new_file(self, over: QWidget, words: str, name: str) -> Path | None:
         del over, words, name
@@ -44,6 +45,13 @@ class ScriptedChooser(Chooser):
     def print_page(self, over: QWidget, dots: bytes, across: int, down: int) -> bool:
         del over
         self.printed.append((across, down, sha256(dots).hexdigest()))
+        return True
+
+    def print_pages(self, over: QWidget, pages: Sequence[tuple[bytes, int, int]]) -> bool:
+        return all(self.print_page(over, *page) for page in pages)
+
+    def open_file(self, path: Path) -> bool:
+        self.opened.append((path, path.read_bytes()))
         return True
 
     def show_folder(self, folder: Path) -> None:

@@ -5,6 +5,7 @@ Qt's dialogs are imported when one is opened: the first page has this in its han
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,10 @@ class Chooser:
 
     def print_page(self, over: QWidget, dots: bytes, across: int, down: int) -> bool:
         """Print one page of three bytes a dot on a printer the person chooses; whether he did."""
+        return self.print_pages(over, [(dots, across, down)])
+
+    def print_pages(self, over: QWidget, pages: Sequence[tuple[bytes, int, int]]) -> bool:
+        """Print pages, each as its dots with how many are across and down; whether the person chose a printer."""
         from PySide6.QtCore import QRect, Qt  # noqa: PLC0415 - as said
         from PySide6.QtGui import QImage, QPainter  # noqa: PLC0415 - as said
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - as said
@@ -52,13 +57,23 @@ class Chooser:
         if QPrintDialog(printer, over).exec() != QPrintDialog.DialogCode.Accepted:
             return False
         printer.setFullPage(True)
-        page = QImage(dots, across, down, 3 * across, QImage.Format.Format_RGB888)
         painter = QPainter(printer)
-        paper = painter.viewport()
-        size = page.size().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        painter.drawImage(QRect(paper.topLeft(), size), page)
+        for place, (dots, across, down) in enumerate(pages):
+            if place:
+                printer.newPage()
+            page = QImage(dots, across, down, 3 * across, QImage.Format.Format_RGB888)
+            paper = painter.viewport()
+            size = page.size().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            painter.drawImage(QRect(paper.topLeft(), size), page)
         painter.end()
         return True
+
+    def open_file(self, path: Path) -> bool:
+        """Open a file in the program that the system has for it; whether there is one."""
+        from PySide6.QtCore import QUrl  # noqa: PLC0415 - as said
+        from PySide6.QtGui import QDesktopServices  # noqa: PLC0415 - as said
+
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def show_folder(self, folder: Path) -> None:
         """Open a folder in the system's own file manager."""

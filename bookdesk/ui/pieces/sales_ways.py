@@ -14,7 +14,12 @@ from bookdesk.ui.pieces.options import Options
 
 LEAST = 360
 """Pixels at 100 % that head, list and foot of a page need, lest nothing of the list is seen."""
-KINDS = (Choice("sales", "Invoices"), Choice("estimates", "Estimates"), Choice("schedules", "Recurring"))
+KINDS = (
+    Choice("sales", "Invoices"),
+    Choice("receipts", "Receipts"),
+    Choice("estimates", "Estimates"),
+    Choice("schedules", "Recurring"),
+)
 
 
 class SalesWays(Options):

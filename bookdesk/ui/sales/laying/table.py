@@ -62,6 +62,10 @@ class LayingSheet(TableModel[LayRow]):
         """Return a row."""
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
+    def key_at(self, row: int) -> int | str:
+        """Return the id of an invoice."""
+        return self._rows[row].row.one.id
+
     def show_invoices(self, invoices: Sequence[OpenOne]) -> None:
         """Show these, with nothing laid on them."""
         self.beginResetModel()

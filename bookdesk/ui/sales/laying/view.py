@@ -6,13 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyleOptionViewItem, QWidget
 
-from bookdesk.ui.look.theme import sized
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.pieces.table import CellDelegate, RecordTable
 from bookdesk.ui.sales.laying.table import LAID, PAID, LayingSheet
 
-_HEIGHT = 132
-"""Pixels at 100 %: a heading and three invoices; more of them scroll."""
+SHOWN = 3
+"""Invoices that are seen at once; more of them scroll."""
 
 
 class _Cell(CellDelegate):
@@ -38,7 +37,7 @@ class LayingTable(RecordTable):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
         self.opened.connect(lambda _: self._edit())
-        self.setFixedHeight(sized(_HEIGHT))
+        self.setFixedHeight(height_of(self, SHOWN))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let a digit begin an amount, wherever in its row the keyboard is."""
@@ -53,3 +52,8 @@ class LayingTable(RecordTable):
 
     def _edit(self) -> None:
         self.edit(self.sheet.index(self.currentIndex().row(), PAID))
+
+
+def height_of(table: RecordTable, rows: int) -> int:
+    """Return the height in which a table shows so many rows whole."""
+    return rows * table.verticalHeader().defaultSectionSize() + table.horizontalHeader().sizeHint().height() + 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from bookdesk.core.amounts import DecimalMark, human_amount
 from bookdesk.core.errors import BookDeskError, Conflict, InputError
@@ -29,10 +29,11 @@ from bookdesk.ui.pieces.form import FormRow
 from bookdesk.ui.pieces.labels import quiet, set_kind
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.options import Options
+from bookdesk.ui.pieces.pages import Scrolling, Snug
 from bookdesk.ui.pieces.panel import Panel
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.tick import Tick
-from bookdesk.ui.sales.laying.view import LayingTable
+from bookdesk.ui.sales.laying.view import SHOWN, LayingTable, height_of
 from bookdesk.ui.sales.taking.presenter import Asked, Seen, TakingPresenter
 from bookdesk.ui.sales.taking.table import SIDES, sides_of
 
@@ -69,7 +70,8 @@ class TakingPanel(Panel):
         self.invoices = LayingTable("taken invoices", desktop.memory)
         self._sides = RowsModel(SIDES, lambda row: row.key, self)
         self.booked = RecordTable(self._sides, "taken postings", desktop.memory, "What is booked")
-        self.booked.setFixedHeight(self.invoices.height())
+        self.booked.setFixedHeight(height_of(self.booked, SHOWN + 1))
+        self.invoices.setFixedHeight(self.booked.height())
         self._said = quiet("")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -87,14 +89,14 @@ class TakingPanel(Panel):
         self.title.setText(f"Money of {asked.purse.customer}")
         self.currency.offer([Choice(one, one) for one in asked.purse.currencies])
         self.currency.show_value(asked.currency)
-        self._rows["currency"].setVisible(len(asked.purse.currencies) > 1)
         self.into.offer([Choice(one.id, one.name) for one in asked.purse.accounts])
-        self.invoices.sheet.show_invoices(asked.invoices)
+        self.invoices.sheet.show_invoices(sorted(asked.invoices, key=lambda one: one.id not in asked.chosen))
         self.invoices.setVisible(bool(asked.invoices))
         for field in (self.amount, self.fee, self.banked):
             field.currency = asked.currency
         if fresh or other:
             self._begin(asked)
+        self._rows["currency"].setVisible(len(asked.purse.currencies) > 1)
         self._fill()
         self._look()
         self.unfold(first=self.amount)
@@ -141,6 +143,8 @@ class TakingPanel(Panel):
     def _show_form(self, *, on: bool) -> None:
         for part in self._form:
             part.setVisible(on)
+        for name in ("currency", "banked", "rate"):
+            self._rows[name].setVisible(False)  # each is asked for once it is known that it is needed
         self._rows["customer"].setVisible(not on)
         self.do.setVisible(on)
         self.problem.hide()
@@ -386,7 +390,30 @@ class TakingPanel(Panel):
         usual = [self._rows[name] for name in ("amount", "day", "into", "reference", "fee")]
         self._form: list[QWidget] = [*usual, self.ways, self.invoices, self.booked, self._said]
         self.refuse_discount.hide()
-        self.lay_out(first, self.ways, tables, self.refuse_discount, self._said)
+        body = Snug()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(first)
+        column.addWidget(self.ways)
+        column.addLayout(tables)
+        column.addWidget(self.refuse_discount)
+        self.lay_out(_Middle(body), self._said)
+
+
+class _Middle(Scrolling):
+    """What is asked for, as high as it needs; it scrolls where large type leaves no room for all of it."""
+
+    def __init__(self, body: QWidget) -> None:
+        super().__init__(body)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        for part in (body, self.viewport()):
+            part.setAutoFillBackground(False)  # the panel's own ground shows through
+
+    def sizeHint(self) -> QSize:
+        """Return what is needed for all of it."""
+        body = self.widget()
+        return QSize(super().sizeHint().width(), body.sizeHint().height() if body is not None else 0)
 
 
 def _said_of(seen: Foreseen) -> str:

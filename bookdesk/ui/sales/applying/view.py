@@ -1,0 +1,97 @@
+"""The panel in which a credit is laid on invoices: the longest due first, each amount to be said otherwise."""
+
+from __future__ import annotations
+
+from bookdesk.core.errors import BookDeskError, InputError
+from bookdesk.receivables.foresight import filled
+from bookdesk.ui import wording
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message
+from bookdesk.ui.pieces.labels import quiet, set_kind
+from bookdesk.ui.pieces.panel import Panel
+from bookdesk.ui.sales.applying.presenter import Credit, CreditPresenter, Offered
+from bookdesk.ui.sales.laying.view import LayingTable
+
+
+class ApplyPanel(Panel):
+    """What is left of one receipt or credit note, over the open invoices of its customer."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        """Hidden until it is asked for."""
+        super().__init__("Apply the credit", desktop)
+        self.presenter = CreditPresenter(desktop, self)
+        self._offered: Offered | None = None
+        self._busy = False
+        self.invoices, self._said = LayingTable("applied invoices", desktop.memory), quiet("")
+        self.lay_out(self.invoices, self._said)
+        self.invoices.sheet.typed.connect(self._say)
+        self.invoices.sheet.refused.connect(self.refuse)
+        self.do.clicked.connect(self._apply)
+        self.presenter.asked.connect(self.ask)
+        self.presenter.done.connect(self._tell)
+        self.presenter.refused.connect(self._refused)
+
+    def ask(self, offered: Offered) -> None:
+        """Propose the longest due invoices, in the order in which they would be filled."""
+        credit = offered.credit
+        self._offered, self._busy = offered, False
+        open_ones = [one for one in offered.purse.invoices if one.open.currency == credit.left.currency]
+        self.title.setText(f"{wording.money(credit.left)} left of {credit.words} of {credit.customer}")
+        self.invoices.sheet.show_invoices(open_ones)
+        self.invoices.sheet.lay(filled(open_ones, credit.left, offered.purse.today, discounts=False))
+        self.invoices.setVisible(bool(open_ones))
+        self.problem.hide()
+        self._say()
+        self.invoices.choose_first()
+        self.unfold(first=self.do if open_ones else self.cancel)
+
+    def forget(self) -> None:
+        """Ask for nothing any more."""
+        self._offered = None
+        self.invoices.sheet.forget()
+        self._said.setText("")
+        self.leave()
+
+    def said(self) -> str:
+        """Return what is said of what would be left."""
+        return self._said.text()
+
+    def _say(self) -> None:
+        """Say what would stay of the credit, and refuse to lay more on invoices than there is."""
+        offered = self._offered
+        if offered is None:
+            return
+        left = offered.credit.left
+        laid = self.invoices.sheet.total(left.currency)
+        rest = left - laid
+        self.problem.hide()
+        if not self.invoices.sheet.rowCount():
+            words = f"{offered.credit.customer} has no open invoice in {left.currency}. It stays his credit."
+        elif rest.minor < 0:
+            words = f"{wording.money(-rest)} more is laid on invoices than is left."
+        else:
+            stays = f"{wording.money(rest)} stays his credit" if rest else "nothing of it is left then"
+            words = f"Applies {wording.money(laid)}  ·  {stays}"
+        self._said.setText(words)
+        set_kind(self._said, "bad" if rest.minor < 0 else "muted")
+        self.do.setEnabled(rest.minor >= 0 and laid.minor > 0)
+
+    def _apply(self) -> None:
+        offered = self._offered
+        if offered is None or self._busy:
+            return
+        amounts = self.invoices.sheet.laid()
+        if not amounts:
+            self.refuse(InputError("It is not said on which invoice.", "Write an amount beside one of them."))
+            return
+        self._busy = True
+        self.presenter.apply(offered.credit, amounts)
+
+    def _refused(self, error: BookDeskError) -> None:
+        self._busy = False
+        self.refuse(error)
+
+    def _tell(self, credit: Credit) -> None:
+        self.forget()
+        self._desktop.tell(Message(f"{credit.words.capitalize()} was applied.", Tone.GOOD))

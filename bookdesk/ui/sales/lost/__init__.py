@@ -1,0 +1,1 @@
+"""An invoice that will not be paid: written off to bad debts."""

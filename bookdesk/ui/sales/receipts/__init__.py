@@ -1,0 +1,1 @@
+"""What customers paid: receipts, what they are laid on, and what is left of each."""

@@ -1,0 +1,1 @@
+"""Cash and cheques in hand that are paid in at a bank."""

@@ -1,0 +1,86 @@
+"""The panel in which cash and cheques in hand are paid in at a bank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bookdesk.core.errors import BookDeskError, InputError
+from bookdesk.core.money import total
+from bookdesk.receivables.receiptlisting import ReceiptLine
+from bookdesk.ui import wording
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.theme import sized
+from bookdesk.ui.look.tokens import GRID, Tone
+from bookdesk.ui.messages import Message
+from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
+from bookdesk.ui.pieces.fields import DateField
+from bookdesk.ui.pieces.flow import FlowLayout
+from bookdesk.ui.pieces.form import FormRow
+from bookdesk.ui.pieces.labels import quiet
+from bookdesk.ui.pieces.panel import Panel
+from bookdesk.ui.sales.receipts.deposit.presenter import DepositPresenter
+
+
+class DepositPanel(Panel):
+    """Receipts in hand that go to a bank account."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        """Hidden until it is asked for."""
+        super().__init__("Pay in", desktop)
+        self.presenter = DepositPresenter(desktop, self)
+        self._rows: tuple[ReceiptLine, ...] = ()
+        self._busy = False
+        self.into, self.day = ChoiceField("Into account"), DateField("Paid in on", self.presenter.today)
+        row = FlowLayout(GRID)
+        for words, field in (("Into account", self.into), ("Paid in on", self.day)):
+            made = FormRow(words, field)
+            made.setMinimumWidth(sized(180))
+            row.addWidget(made)
+            field.textEdited.connect(lambda _: self.problem.hide())
+            field.returnPressed.connect(self.do.click)
+        said = "Each is an entry of its own on the account, which the bank’s line clears: match it under Bank."
+        self.lay_out(row, quiet(said))
+        self.do.clicked.connect(self._pay_in)
+        self.presenter.done.connect(self._tell)
+        self.presenter.refused.connect(self._refused)
+
+    def ask(self, rows: Sequence[ReceiptLine], accounts: Sequence[tuple[str, str]]) -> None:
+        """Ask into which account, and when."""
+        self._rows, self._busy = tuple(rows), False
+        currencies = sorted({row.amount.currency for row in rows})
+        sums = [total((row.amount for row in rows if row.amount.currency == one), one) for one in currencies]
+        self.title.setText(f"Pay in {wording.count(len(rows), 'receipt')}: {wording.sums(sums)}")
+        self.into.offer([Choice(key, name) for key, name in accounts])
+        self.into.show_value(accounts[0][0] if accounts else "")
+        self.day.show_day(self.presenter.today())
+        self.problem.hide()
+        self.unfold(first=self.into)
+
+    def forget(self) -> None:
+        """Ask for nothing any more."""
+        self._rows = ()
+        self.into.clear()
+        self.leave()
+
+    def _pay_in(self) -> None:
+        if not self._rows or self._busy:
+            return
+        try:
+            into, day = self.into.value(), self.day.day()
+            if not into:
+                raise InputError(
+                    "It is not said into which account.", "Choose one; a client without has it under Bank."
+                )
+        except BookDeskError as error:
+            self.refuse(error)
+            return
+        self._busy = True
+        self.presenter.pay_in([row.id for row in self._rows], into, day)
+
+    def _refused(self, error: BookDeskError) -> None:
+        self._busy = False
+        self.refuse(error)
+
+    def _tell(self, count: int) -> None:
+        self.forget()
+        self._desktop.tell(Message(f"{wording.count(count, 'receipt')} paid in.", Tone.GOOD))

@@ -1,0 +1,1 @@
+"""One receipt in full, beside the list."""

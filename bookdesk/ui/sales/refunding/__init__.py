@@ -1,0 +1,1 @@
+"""Credit of a customer that is paid back."""
