@@ -17,6 +17,7 @@ from bookdesk.ledger.billlists import BillList, on_list
 from bookdesk.ledger.owner import day_of_lists
 from bookdesk.ledger.search import begins_amount, matches, stands_in, stands_in_number
 from bookdesk.models.bill import Bill, BillKind, BillStatus
+from bookdesk.models.contact import Contact
 from bookdesk.payments.listrows import BillRow, read_rows
 from bookdesk.store.desk import Desk
 from bookdesk.store.listing import Beginning, Keys, among, read_keys, rowid, unsought
@@ -78,6 +79,11 @@ class BillListing:
     def totals(self, keys: Iterable[int]) -> tuple[Money, ...]:
         """Return what these bills come to, by currency, credit notes less; void bills count for nothing."""
         return self._sums(keys, Bill.total)
+
+    def whose(self, query: BillQuery) -> str:
+        """Return the name of the supplier whose bills alone are asked for, nothing where it is everybody's."""
+        with self._desk.books.query() as session:
+            return session.scalar(select(Contact.name).where(Contact.id == query.contact_id)) or ""
 
     def key_of(self, bill_id: str) -> int | None:
         """Return the key of a bill, None where there is no such bill."""

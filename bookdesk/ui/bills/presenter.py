@@ -41,6 +41,8 @@ class BillsFound:
     list: OpenedList[BillRow]
     wanted: int | None = None
     """The key of the bill that somebody wanted to see."""
+    whose: str = ""
+    """The supplier whose bills alone are listed, where it is not everybody's."""
     none_at_all: bool = False
     """Whether the client has no bill on any list."""
 
@@ -213,7 +215,7 @@ def _found(
     listing: BillListing, query: BillQuery, opened: OpenedList[BillRow], wanted: int | None = None
 ) -> BillsFound:
     none_at_all = not query.text and not len(opened.keys) and not listing.counts((BillList.ALL,))[BillList.ALL]
-    return BillsFound(query, opened, wanted, none_at_all)
+    return BillsFound(query, opened, wanted, listing.whose(query), none_at_all)
 
 
 def _complete(found: BillsFound) -> BillsFound:

@@ -32,6 +32,7 @@ from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import PillLabel, heading, quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel, WindowModel
+from bookdesk.ui.pieces.noteline import NoteLine
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
@@ -93,6 +94,8 @@ class BillsScreen(Screen):
         self.pane = BillPane(self)
         others = [self.acts["hold"], self.acts["void"]]
         self.page = ListPage("bills", "Bills", TABS, self.table, desktop.memory, others=others, beside=self.pane)
+        self.whose = NoteLine("Show everybody's")
+        self.page.put_above(self.whose)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -104,12 +107,14 @@ class BillsScreen(Screen):
         self.page.show_tab(view)
         if place.view or place.item:
             self.page.show_filter("")
-        self._ask(list=view, text=self.page.filter.text().strip(), wanted=place.item)
+        whose = place.contact or None
+        self._ask(list=view, text=self.page.filter.text().strip(), wanted=place.item, contact_id=whose)
 
     def forget(self) -> None:
         """Show no bill any more."""
         super().forget()
         self.presenter.begin_anew()
+        self.whose.say(None)
         self.pane.show_bill(None)
         self._judge()
 
@@ -130,6 +135,7 @@ class BillsScreen(Screen):
         table.current_changed.connect(self._current_changed)
         table.selection_changed.connect(self._selection_changed)
         table.opened.connect(self._open_document)
+        self.whose.followed.connect(lambda: self._ask(contact_id=None))
         presenter.found.connect(self._show_found)
         presenter.completed.connect(self._show_completed)
         presenter.details.connect(self.pane.show_bill)
@@ -155,6 +161,7 @@ class BillsScreen(Screen):
         self.table.show_order(found.query.order, descending=found.query.descending)
         self._total = ()
         self._show_total()
+        self.whose.say(Message(f"Only those of {found.whose}.") if found.whose else None)
         if self.model.rowCount():
             self.page.show_table()
             if found.wanted is None or not self.table.choose(found.wanted):

@@ -86,6 +86,7 @@ SCREENS = (
         under="sales",
     ),
     ScreenEntry("contacts", "Contacts", "contacts", "Ctrl+7", "bookdesk.ui.contacts.view:ContactsScreen"),
+    ScreenEntry("reports", "Reports", "reports", "Ctrl+T", "bookdesk.ui.reports.view:ReportsScreen"),
     ScreenEntry("sync", "Sync", "sync", "Ctrl+8", "bookdesk.ui.sync_status.view:SyncScreen"),
     ScreenEntry("history", "History", "clock", "Ctrl+9", "bookdesk.ui.history.view:HistoryScreen", of_practice=True),
     ScreenEntry(

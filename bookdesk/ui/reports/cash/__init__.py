@@ -1,0 +1,1 @@
+"""Cash in the next weeks."""

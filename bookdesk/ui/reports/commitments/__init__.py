@@ -1,0 +1,1 @@
+"""Regular payments, entered once for the forecast."""

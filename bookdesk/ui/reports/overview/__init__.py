@@ -1,0 +1,1 @@
+"""How invoices stand, and how fast customers pay."""

@@ -1,0 +1,108 @@
+"""What the overview shows: invoices by how they stand, and the figures of how fast customers pay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bookdesk.core.money import Money
+from bookdesk.reports.collection import KeyFigure, Name, Unit
+from bookdesk.reports.standings import InvoiceOverview, Standing
+from bookdesk.ui import wording
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.pieces.columns import Column, Pill
+
+_PILLS = {
+    Standing.PENDING: Pill("open", "Pending"),
+    Standing.PART_PAID: Pill("part", "Part paid", Tone.INFO),
+    Standing.OVERDUE: Pill("alert", "Overdue", Tone.BAD),
+    Standing.PAID: Pill("paid", "Paid", Tone.GOOD),
+}
+_MEANT = {
+    Standing.PENDING: "nothing paid, nothing late",
+    Standing.PART_PAID: "something paid; may be overdue, too",
+    Standing.OVERDUE: "something was due before this day",
+    Standing.PAID: "nothing open",
+}
+_SHORT = {
+    Name.DSO: "Days of the latest sales, month by month back, that what is open comes to.",
+    Name.DSO_SIMPLE: "What is open, divided by the sales of the last 90 days, times 90.",
+    Name.BEST_DSO: "The same for what is not overdue: the DSO if nobody paid late.",
+    Name.DELINQUENT: "Simple DSO less best possible DSO: days of sales that are overdue.",
+    Name.DAYS_TO_PAY: "Mean days from invoice to payment; what is open counts as not paid yet.",
+    Name.DAYS_TO_PAY_SETTLED: "The same for paid invoices only: it flatters.",
+    Name.ON_TIME_COUNT: "Invoices wholly paid by their due date, of those that fell due within a year.",
+    Name.ON_TIME_AMOUNT: "The amount paid by the due date, of what fell due within a year.",
+}
+"""Each figure's definition in one line; the whole of it is the service's, and stands below the table."""
+_HUNDRED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """Invoices of one currency that stand alike."""
+
+    standing: Standing
+    count: int
+    currency: str
+    invoiced: Money
+    open: Money
+
+    @property
+    def key(self) -> str:
+        """What tells it from others."""
+        return f"{self.standing.value} {self.currency}"
+
+
+def standing_rows(found: InvoiceOverview, base: str) -> list[StandingRow]:
+    """Return a row for each standing and currency; one without any invoice stands there with nothing."""
+    rows: list[StandingRow] = []
+    for which in Standing:
+        nothing = Money.zero(base)
+        known = found.standing[which].currencies
+        rows += [StandingRow(which, one.count, one.claimed.currency, one.claimed, one.open) for one in known]
+        if not known:
+            rows.append(StandingRow(which, 0, base, nothing, nothing))
+    return rows
+
+
+def figure_words(one: KeyFigure) -> str:
+    """Return a figure as it is read: `38.2 days`, `81.5 %`; a dash where there is nothing to count."""
+    if one.value is None:
+        return "–"
+    if one.unit is Unit.SHARE:
+        return f"{Decimal(one.rounded(3) or 0) * _HUNDRED:.1f} %"
+    return f"{one.rounded(1)} days"
+
+
+def in_short(one: KeyFigure) -> str:
+    """Return what a figure is in one line; first what is the matter with this one."""
+    return " ".join(filter(None, (one.remark, _SHORT[one.name])))
+
+
+def in_full(one: KeyFigure) -> str:
+    """Return a figure with its whole definition."""
+    return " ".join(filter(None, (f"{one.name.value}: {figure_words(one)}.", one.remark, one.definition)))
+
+
+STANDINGS: tuple[Column[StandingRow], ...] = (
+    Column("standing", "Invoices", 120, lambda row: _PILLS[row.standing].words, pill=lambda row: _PILLS[row.standing]),
+    Column(
+        "meant",
+        "",
+        190,
+        lambda row: _MEANT[row.standing],
+        grows=True,
+        muted=True,
+        note=lambda row: _MEANT[row.standing],
+    ),
+    Column("count", "Number", 84, lambda row: f"{row.count:,}", number=True),
+    Column("currency", "Currency", 84, lambda row: row.currency),
+    Column("invoiced", "Invoiced", 130, lambda row: wording.amount(row.invoiced), number=True),
+    Column("open", "Open", 130, lambda row: wording.amount(row.open), number=True),
+)
+FIGURES: tuple[Column[KeyFigure], ...] = (
+    Column("name", "How fast customers pay", 230, lambda row: row.name.value),
+    Column("value", "", 104, figure_words, number=True),
+    Column("meant", "What it is", 260, in_short, grows=True, muted=True, note=lambda row: row.definition),
+)
