@@ -50,6 +50,15 @@ from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
 
+class SettingMissing(RuleBroken):
+    """A document lacks what a setting of the client would give it; `page` names where that is set."""
+
+    def __init__(self, page: str, what: str, remedy: str) -> None:
+        """Keep the sentences, and the page of the settings."""
+        super().__init__(what, remedy)
+        self.page = page
+
+
 @dataclass(frozen=True, slots=True)
 class Issuing:
     """Who issues, when, which day it is for the client, and the books that the paper is drawn from."""
@@ -209,7 +218,11 @@ def _require_issuable(session: Session, invoice: Invoice, today: date) -> None:
             "Issue it on its day, or date it today.",
         )
     if invoice.tax_mode is not TaxMode.NONE and (bare := [one.position for one in lines if one.tax_code_id is None]):
-        raise RuleBroken(f"Line {bare[0]} has no tax code.", "Choose one for every line, or show no tax at all.")
+        raise SettingMissing(
+            "tax",
+            f"Line {bare[0]} has no tax code.",
+            "Choose one for every line, or a usual one in the settings, or show no tax at all.",
+        )
     if invoice.currency != base_currency(session) and invoice.rate is None:
         raise RuleBroken(
             f"The document is in {invoice.currency} and has no exchange rate.",

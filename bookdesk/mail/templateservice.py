@@ -92,7 +92,10 @@ class MailTemplateService:
             return worded(words, _sample(session, language))
 
     def keep(self, kind: MailKind, language: str, tone: Tone, template: Template, version: int | None = None) -> Words:
-        """Use the client's own words from now on; `InputError` with the place of what is wrong with them."""
+        """Use the client's own words from now on; `InputError` with the place of what is wrong with them.
+
+        `version` is the one that was read, 0 where the built-in words were: `Conflict` where others are in use by now.
+        """
         known, tone = _known(language), tone_of(kind, tone)
         _check(kind, known, template)
         with self._change(f"{kind} in {known}") as work:

@@ -14,8 +14,8 @@ class ScreenEntry:
     """One screen: its name in places, how it is called, its icon, its key, and where its class is.
 
     `of_client` says that it shows the client in front; the others show all clients. One that is `of_practice`, too, has
-    something to show where no client is in front. `hidden` ones are reached from others only; one `under`
-    another is marked as that one in the navigation.
+    something to show where no client is in front. `hidden` ones are reached from others only, unless they are
+    `searched` for as well; one `under` another is marked as that one in the navigation.
     """
 
     name: str
@@ -26,6 +26,7 @@ class ScreenEntry:
     of_client: bool = True
     of_practice: bool = False
     hidden: bool = False
+    searched: bool = False
     under: str = ""
 
     def make(self, desktop: Desktop) -> Screen:
@@ -83,6 +84,16 @@ SCREENS = (
         "",
         "bookdesk.ui.sales.receipts.view:ReceiptsScreen",
         hidden=True,
+        under="sales",
+    ),
+    ScreenEntry(
+        "invoice settings",
+        "Invoice settings",
+        "settings",
+        "",
+        "bookdesk.ui.letterhead.view:LetterheadScreen",
+        hidden=True,
+        searched=True,
         under="sales",
     ),
     ScreenEntry("contacts", "Contacts", "contacts", "Ctrl+7", "bookdesk.ui.contacts.view:ContactsScreen"),

@@ -32,7 +32,9 @@ _SIZE, _TITLE = QSize(1280, 800), QSize(0, 40)
 """How large the window begins, in pixels, and what the desktop puts above it; a smaller screen holds all of it."""
 _GOING = "Go to"
 COMMANDS = tuple(
-    Command(f"go {one.name}", f"Go to {one.words}", (one.key,), one.icon, _GOING) for one in SCREENS if not one.hidden
+    Command(f"go {one.name}", f"Go to {one.words}", (one.key,) if one.key else (), one.icon, _GOING)
+    for one in SCREENS
+    if one.searched or not one.hidden
 )
 
 

@@ -21,6 +21,8 @@ class FormRow(QWidget):
         self._hint = hint
         self._name, self._note = label(words), label(hint, "muted", wraps=True)
         self._name.setBuddy(field)
+        if not words:
+            self._name.hide()  # the field says itself what it is
         if not field.accessibleName():
             field.setAccessibleName(words)
         line = QHBoxLayout()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.options import Options
+from bookdesk.ui.pieces.paper import bare
+from bookdesk.ui.pieces.tips import plain_tip
 
 LEAST = 360
 """Pixels at 100 % that head, list and foot of a page need, lest nothing of the list is seen."""
@@ -23,19 +26,28 @@ KINDS = (
 
 
 class SalesWays(Options):
-    """Screens of which one is shown."""
+    """Screens of which one is shown, and the way to what is decided for all of them once."""
 
     def __init__(self, desktop: Desktop, here: str) -> None:
         """Stand above the screen `here`."""
         super().__init__("What is sold", KINDS, here)
         self._here = here
+        self.settings = bare(QPushButton(icon("settings", "muted"), "Invoice settings"))
+        self.settings.setObjectName("button invoice settings")
+        self.settings.setProperty("kind", "chip")
+        self.settings.setToolTip(plain_tip("Invoice settings: letterhead, numbers, tax, products, wording"))
+        self.settings.setAutoDefault(True)
+        self.settings.clicked.connect(lambda: desktop.go(Place("invoice settings", back=Place(here))))
+        row = self.layout()
+        if row is not None:
+            row.addWidget(self.settings)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.chosen.connect(lambda screen: desktop.go(Place(screen)))
         self.chosen.connect(lambda _: self.show_value(self._here))  # each of them shows itself
 
     def sizeHint(self) -> QSize:
         """Return the room of all side by side: in the head of a page nothing goes below another."""
-        hints = [button.sizeHint() for button in self.buttons.values()]
+        hints = [button.sizeHint() for button in (*self.buttons.values(), self.settings)]
         return QSize(sum(hint.width() + GRID // 2 for hint in hints), max(hint.height() for hint in hints))
 
     def minimumSizeHint(self) -> QSize:

@@ -200,6 +200,12 @@ class EditorPresenter(QObject):
         sort = front.sort if front is not None else self._wanted[0]
         self._desktop.go(self.back or Place(LISTS[sort], item=front.id if front is not None else ""))
 
+    def open_settings(self, page: str) -> None:
+        """Go to the page of the settings that would give what is missing; from there the way leads back here."""
+        front = self.front
+        back = Place("invoice", item=front.id, view=front.sort.value, back=self.back) if front is not None else None
+        self._desktop.go(Place("invoice settings", view=page, back=back))
+
     # -- inside
 
     def _act(self, act: Callable[[Desk, Opened], None], *, gone: bool = False) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.invoicing.considering import Considered
+from bookdesk.invoicing.issuing import SettingMissing
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.drawing import PageDrawn
@@ -299,6 +301,10 @@ class EditorScreen(Screen):
 
     def _refused(self, error: BookDeskError) -> None:
         what, remedy = (wording.local(self.desktop.office.named(words)) for words in (error.what, error.remedy))
+        if isinstance(error, SettingMissing):
+            act = partial(self.presenter.open_settings, error.page)
+            self.banner.say(Message(what, Tone.BAD, remedy, "Open the settings", act))
+            return
         self.banner.say(Message(what, Tone.BAD, remedy))
 
     def _lay_out(self) -> None:

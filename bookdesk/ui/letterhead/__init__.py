@@ -1,0 +1,1 @@
+"""How a client invoices, decided once: letterhead, numbers, tax, products, and the words of his mails."""

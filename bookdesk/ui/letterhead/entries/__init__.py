@@ -1,0 +1,1 @@
+"""Fields of settings: typed, held against what was read, refused one by one."""

@@ -1,0 +1,1 @@
+"""What stands on every paper, with a sample of it beside."""

@@ -1,0 +1,1 @@
+"""The tax codes that are charged on sales, and how tax is reckoned."""

@@ -1,0 +1,1 @@
+"""The words of mails: the client's own, or those that are built in."""
