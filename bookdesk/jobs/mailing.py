@@ -19,6 +19,7 @@ EVERY_SECONDS = 60
 BOUNCES_EVERY_SECONDS = 900
 COLLECTS_EVERY_SECONDS = 3600
 _ROUND = "round"
+_BOUNCES = "bounces"
 _QUEUE = "mail"
 """One for all clients: most send through the same account, and three hundred threads would help nobody."""
 
@@ -54,8 +55,12 @@ class Mailing:
             self._queue(_ROUND, self._round)
 
     def send_now(self, client_id: str) -> None:
-        """Queue one client's mail at once, as after a press of a button."""
+        """Queue one client's mail at once, as after a press of a button; what came of it is told in any case."""
         self._queue(client_id, partial(self._send, self._office.entry(client_id)))
+
+    def read_now(self, client_id: str) -> None:
+        """Queue a look at what came back, of all clients since mailboxes are shared; what of this one is told."""
+        self._queue(_BOUNCES, partial(self._read, self._office.entry(client_id)))
 
     def close(self) -> None:
         """Begin nothing more; a mail that is under way ends first."""
@@ -115,5 +120,12 @@ class Mailing:
 
     def _send(self, entry: ClientEntry) -> None:
         found = send_one(self._office.practice, self._office.workspace, entry, self._ways)
-        if found is not None:
-            self._told(found)
+        self._told(found or ClientMail(entry))
+
+    def _read(self, entry: ClientEntry) -> None:
+        heard = False
+        for read in read_bounces(self._office.practice, self._office.workspace, self._ways):
+            self._told(read)
+            heard = heard or read.entry.client_id == entry.client_id
+        if not heard:
+            self._told(ClientMail(entry))

@@ -55,8 +55,9 @@ class MailRow:
     """A mail as a list shows it.
 
     `numbers` are those of the documents it is about. `left_at` is when the last recipient's server took it over,
-    `next_at` when it is tried next where it waits, `not_before` until when it may not leave. `back` are the recipients
-    from whom it came back, `refused` those whom a server refused, of both those of which nobody decided anything since.
+    `next_at` when it is tried next where it waits, `early` that it may not leave yet (`not_before`). `back` are the
+    recipients from whom it came back, `refused` those whom a server refused, of both those of which nobody decided
+    anything since.
     `withdrawn` says that it was taken out because it was no longer wanted, not by a person.
     """
 
@@ -75,6 +76,7 @@ class MailRow:
     tries: int
     next_at: datetime | None
     not_before: datetime | None
+    early: bool
     offline: bool
     held: bool
     problem: str | None
@@ -134,7 +136,7 @@ class _View:
     def rows(self, keys: Keys) -> tuple[MailRow, ...]:
         """Return the mails of these keys, in their order."""
         with self.desk.books.query() as session:
-            return read_rows(session, keys)
+            return read_rows(session, keys, self.desk.clock.now())
 
     def _select(self) -> Select[Any]:
         query = self.query
@@ -151,8 +153,8 @@ class _View:
         )
 
 
-def read_rows(session: Session, keys: Sequence[int]) -> tuple[MailRow, ...]:
-    """Return the mails of these keys in their order, those that are gone left out."""
+def read_rows(session: Session, keys: Sequence[int], now: datetime) -> tuple[MailRow, ...]:
+    """Return the mails of these keys in their order as they are at `now`, those that are gone left out."""
     query = (
         select(_KEY.label("key"), MailMessage, MailState, Contact.name)
         .join(MailState, MailState.mail_id == MailMessage.id)
@@ -164,7 +166,7 @@ def read_rows(session: Session, keys: Sequence[int]) -> tuple[MailRow, ...]:
     events = records.events_in(session, [message.id for message in messages])
     numbers = _numbers(session, messages)
     return tuple(
-        _row(session, key, *found[key], events[found[key][0].id], numbers.get(found[key][0].id, ()))
+        _row(session, key, *found[key], events[found[key][0].id], numbers.get(found[key][0].id, ()), now)
         for key in keys
         if key in found
     )
@@ -178,6 +180,7 @@ def _row(  # noqa: PLR0913, PLR0917 - a row is made of as many tables
     customer: str | None,
     events: Sequence[MailEvent],
     numbers: tuple[str, ...],
+    now: datetime,
 ) -> MailRow:
     told = {event.kind for event in events}
     doubtful = told & {MailEventKind.BOUNCED, MailEventKind.REFUSED}
@@ -198,6 +201,7 @@ def _row(  # noqa: PLR0913, PLR0917 - a row is made of as many tables
         tries=state.tries,
         next_at=state.next_at,
         not_before=message.not_before,
+        early=message.not_before is not None and now < message.not_before,
         offline=state.offline,
         held=state.held,
         problem=state.problem,

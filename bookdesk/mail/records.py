@@ -23,6 +23,10 @@ _TOUCHED = (
     " WHERE (rc.tbl = 'mail_message' AND rc.pk = ?) OR (rc.tbl = 'mail_event' AND rc.pk IN"
     " (SELECT id FROM mail_event WHERE mail_id = ? AND kind = 'again'))"
 )
+_SAID_BY = (
+    "SELECT rc.pk, cs.actor FROM row_change AS rc JOIN change_set AS cs ON cs.id = rc.change_set"
+    " WHERE cs.origin = 'person' AND rc.tbl = 'mail_event' AND rc.pk IN"
+)
 
 
 def slip_of(state: MailState) -> Slip:
@@ -135,6 +139,15 @@ def doubtful(session: Session, mail_ids: Iterable[str]) -> frozenset[str]:
         return frozenset()
     touched = {one: connection.exec_driver_sql(_TOUCHED, (one, one)).scalar() for one in mail_ids}
     return frozenset(one for one, position in touched.items() if position is None or position < last)
+
+
+def said_by(session: Session, event_ids: Sequence[str]) -> dict[str, str]:
+    """Return whose word each fact is, by its id; what a server or a mailbox told is nobody's."""
+    if not event_ids:
+        return {}
+    marks = ", ".join("?" for _ in event_ids)
+    rows = session.connection().exec_driver_sql(f"{_SAID_BY} ({marks})", tuple(event_ids))
+    return {str(pk): str(actor) for pk, actor in rows}
 
 
 def _key(kind: MailEventKind, mail_id: str, recipient: str, tries: int) -> str:

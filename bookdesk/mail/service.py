@@ -72,12 +72,13 @@ class MailView:
 
 @dataclass(frozen=True, slots=True)
 class MailFact:
-    """One thing that is known of a message."""
+    """One thing that is known of a message; `by` is the user whose word it is, nobody for a server's."""
 
     kind: MailEventKind
     at: datetime
     recipient: str | None
     detail: str | None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,8 @@ class MailService:
             found = [session.get(Paper, one) for one in texts(message.attachments)]
             papers = tuple(one for one in found if one is not None)
             closed = shut(all_recipients(message), lists.shut_addresses(session))
-        facts = (MailFact(one.kind, one.at, one.recipient, one.detail) for one in events)
+            said_by = records.said_by(session, [one.id for one in events])
+        facts = (MailFact(one.kind, one.at, one.recipient, one.detail, said_by.get(one.id)) for one in events)
         return MailDetails(view, message, papers, tuple(facts), tuple(one for one in closed if one not in view.bounced))
 
     def find(self, id_or_end: str) -> str:

@@ -70,6 +70,7 @@ class Desktop(QObject):
         self.mail = MailDesk(office, self)
         self.mail.changed.connect(self.books_changed)
         self.mail.told.connect(self.tell)
+        self.mail.wanted.connect(self.go)
         self.safekeeping = Safekeeping(office, door, self)
         self._overview: Overview | None = None
         self._guard = threading.Lock()

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from enum import StrEnum
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from bookdesk.jobs.mailing import EVERY_SECONDS, Mailing
 from bookdesk.jobs.runner import Runner
+from bookdesk.mail.lists import MailList
 from bookdesk.office.collecting import ClientRound
 from bookdesk.office.mailing import ClientMail, Ways
 from bookdesk.office.opened import Office
 from bookdesk.ui.look.tokens import Tone
-from bookdesk.ui.messages import Message
+from bookdesk.ui.messages import Message, Place
 
 _MILLISECONDS = 1000
+
+
+class Asked(StrEnum):
+    """What somebody pressed a button for."""
+
+    SENDING = "sending"
+    READING = "reading"
 
 
 class MailDesk(QObject):
@@ -22,6 +33,8 @@ class MailDesk(QObject):
     """Something of a client's mail (its id) left, came back, or waits with another reason."""
     told = Signal(object)
     """A `Message` that somebody should see."""
+    wanted = Signal(object)
+    """A `Place` that the person wants to see."""
     _heard = Signal(object)
     _written = Signal(object)
 
@@ -30,6 +43,8 @@ class MailDesk(QObject):
         super().__init__(parent)
         self._runner = Runner(1)
         self._mailing = Mailing(office, self._heard.emit, self._written.emit, runner=self._runner, ways=ways)
+        self._asked: dict[str, Asked] = {}
+        """What somebody pressed a button for and waits to hear of, by client."""
         self._known: set[str] = set()
         """What failed and was told: it fails again each hour, and is told once."""
         self._heard.connect(self._tell)
@@ -41,7 +56,13 @@ class MailDesk(QObject):
 
     def send_now(self, client_id: str) -> None:
         """Send what is due of a client at once, as after a press of a button."""
+        self._asked[client_id] = Asked.SENDING
         self._mailing.send_now(client_id)
+
+    def read_now(self, client_id: str) -> None:
+        """Look at once for what came back."""
+        self._asked[client_id] = Asked.READING
+        self._mailing.read_now(client_id)
 
     def close(self) -> None:
         """Begin nothing more; a mail that is leaving just now may end."""
@@ -52,11 +73,16 @@ class MailDesk(QObject):
         self._runner.close()
 
     def _tell(self, one: ClientMail) -> None:
+        client_id = str(one.entry.client_id)
+        asked = self._asked.pop(client_id, None)
         if one.error is None:
-            self.changed.emit(str(one.entry.client_id))
+            self.changed.emit(client_id)
         message = message_of(one)
         if message is not None:
-            self.told.emit(message)
+            place = Place("outbox", client_id, view=MailList.TO_DECIDE)
+            self.told.emit(replace(message, label="Outbox", act=lambda: self.wanted.emit(place)))
+        elif asked is not None:
+            self.told.emit(answer_of(one, asked))
 
     def _tell_written(self, one: ClientRound) -> None:
         words = words_of(one)
@@ -106,6 +132,22 @@ def message_of(one: ClientMail) -> Message | None:
     if one.bounced:
         return Message(f"{name}: {_mails(one.bounced)} came back or is late.", Tone.WARN, "Check the address.")
     return None
+
+
+def answer_of(one: ClientMail, asked: Asked) -> Message:
+    """Return what is said to whoever pressed a button, where nothing else is to be said."""
+    name, report = one.entry.name, one.report
+    if one.error is not None:
+        return Message(f"{name}: {one.error.what}", Tone.BAD, one.error.remedy)
+    if asked is Asked.READING:
+        return Message(f"{name}: nothing new came back.")
+    if report.problem:
+        return Message(f"{name}: {report.problem}", Tone.WARN, "What waits is tried again by itself.")
+    if report.put_off:
+        return Message(f"{name}: {_mails(report.put_off)} put off by the server.", Tone.WARN, "It is tried again.")
+    if report.accepted:
+        return Message(f"{name}: {_mails(report.accepted)} left.", Tone.GOOD)
+    return Message(f"{name}: nothing is due.", remedy="What is held or waits for its hour stays in the outbox.")
 
 
 def _mails(count: int) -> str:

@@ -59,8 +59,8 @@ LEADS_TO: dict[Figure, tuple[str, str]] = {
     Figure.SYNC_PROBLEMS: ("sync", "problems"),
     Figure.RECONNECT: ("sync", "waiting"),
     Figure.INVOICES_OVERDUE: ("sales", "overdue"),
-    Figure.MAIL_WAITING: ("sales", "all"),
-    Figure.MAIL_STUCK: ("sales", "all"),
+    Figure.MAIL_WAITING: ("outbox", "waiting"),
+    Figure.MAIL_STUCK: ("outbox", "to decide"),
 }
 """Figure → the screen and the named list that it counts."""
 

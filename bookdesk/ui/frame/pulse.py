@@ -45,6 +45,7 @@ class Pulse(QObject):
     def _look(self, client_id: str) -> None:
         self._navigation.show_counts({})
         self._status.show_sync(None, "")
+        self._status.show_mail("")
         if client_id:
             self._desktop.door.ask(self, lambda: self._line(client_id), self._show, lambda _: None, name="pulse")
 
@@ -79,6 +80,14 @@ class Pulse(QObject):
             as_of = wording.clock_time(line.taken_at) if line.taken_at is not None else ""
             pill = sync_pill(line.summary, reached=str(line.client_id) not in self._unreached)
             self._status.show_sync(pill, f"as of {as_of}" if as_of else "")
+            self._status.show_mail(mail_words(figures[Figure.MAIL_WAITING], figures[Figure.MAIL_STUCK]))
+
+
+def mail_words(waiting: int, stuck: int) -> str:
+    """Return what is in the outbox: how many mails wait, and of how many a person has to decide."""
+    waits = f"{wording.count(waiting, 'mail')} {'waits' if waiting == 1 else 'wait'}" if waiting else ""
+    decide = f"{stuck} to decide" if waiting else f"{wording.count(stuck, 'mail')} to decide"
+    return " · ".join(filter(None, (waits, decide if stuck else "")))
 
 
 def sync_pill(summary: Summary, *, reached: bool = True) -> Pill:

@@ -10,6 +10,7 @@ from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.labels import PillLabel, label
+from bookdesk.ui.pieces.tips import plain_tip
 from bookdesk.ui.tasks import LongWork
 
 _QUIET = 300
@@ -50,9 +51,10 @@ class ProgressRow(QWidget):
 
 
 class StatusLine(QFrame):
-    """Sync pill at the left, long work at the right."""
+    """Sync pill and outbox at the left, long work at the right."""
 
     sync_asked = Signal()
+    mail_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
@@ -66,7 +68,11 @@ class StatusLine(QFrame):
         self.open_sync.clicked.connect(self.sync_asked)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(2 * GRID, 2, 2 * GRID, 2)
-        for part in (self.pill, self._words, self.open_sync):
+        self.mail = QPushButton(icon("send", "muted"), "")
+        self.mail.setProperty("kind", "flat")
+        self.mail.clicked.connect(self.mail_asked)
+        self.mail.hide()
+        for part in (self.pill, self._words, self.open_sync, self.mail):
             self._row.addWidget(part)
         self._row.addStretch(1)
         self._shown: dict[LongWork, ProgressRow] = {}
@@ -75,6 +81,13 @@ class StatusLine(QFrame):
         """Show how things stand with the ledger of the client in front."""
         self.pill.show_pill(pill)
         self._words.setText(words)
+
+    def show_mail(self, words: str) -> None:
+        """Show what waits in the outbox of the client in front, or nothing."""
+        self.mail.setText(words)
+        self.mail.setAccessibleName(f"Show the outbox: {words}")
+        self.mail.setToolTip(plain_tip("Show the outbox"))
+        self.mail.setVisible(bool(words))
 
     def add(self, part: QWidget) -> None:
         """Put another kind of work at the right."""

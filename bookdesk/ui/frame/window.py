@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         self.desktop.door.long_begun.connect(self.status.show_work)
         self.navigation.chosen.connect(lambda name: self.desktop.go(Place(name)))
         self.status.sync_asked.connect(lambda: self.desktop.go(Place("sync")))
+        self.status.mail_asked.connect(lambda: self.desktop.go(Place("outbox")))
         self.bar.search_asked.connect(self.tools.open_palette)
         self.bar.switch_asked.connect(self.tools.open_switcher)
         self.bar.user_asked.connect(lambda: self.user_menu.open_below(self.bar.user))

@@ -10,8 +10,8 @@ from bookdesk.core.errors import NotFound
 from bookdesk.mail.sending import Report
 from bookdesk.office.collecting import ClientRound, Collected
 from bookdesk.office.mailing import ClientMail, keep_firm_account
-from bookdesk.ui.mailing import MailDesk, faults_of, message_of, words_of
-from bookdesk.ui.messages import Message
+from bookdesk.ui.mailing import Asked, MailDesk, answer_of, faults_of, message_of, words_of
+from bookdesk.ui.messages import Message, Place
 from tests.support.mailserver import Breaks, House, Humour, open_house
 from tests.unit.office.bureau import CAFE, Bureau, bureau_in
 from tests.unit.office.test_mailing import WAYS, entered, written
@@ -38,14 +38,40 @@ def test_what_leaves_is_heard_and_only_what_needs_a_person_is_told(qtbot: QtBot,
     with qtbot.waitSignal(desk.changed, timeout=60_000) as heard:
         desk.send_now(bureau.cafe)
     assert heard.args == [bureau.cafe]
-    assert said == []
+    assert [one.words for one in said] == [f"{CAFE.name}: a mail left."], "somebody pressed a button for it"
+    desk.read_now(bureau.cafe)
+    qtbot.waitUntil(lambda: len(said) > 1, timeout=60_000)
+    assert said.pop().words == f"{CAFE.name}: nothing new came back."
+    written(bureau, key="3")
+    with qtbot.waitSignal(desk.changed, timeout=60_000):
+        desk._mailing.look()  # noqa: SLF001 - as the timer does
+    assert len(said) == 1, "what leaves by itself is told to nobody"
+    said.clear()
     house.humours.append(Humour(breaks=Breaks.AFTER_TEXT_DROPPED))
     written(bureau, key="2")
     with qtbot.waitSignal(desk.told, timeout=60_000):
         desk.send_now(bureau.cafe)
     assert said[0].words == f"{CAFE.name}: a mail may have left or not; nobody knows."
+    with qtbot.waitSignal(desk.wanted) as led:
+        assert said[0].act is not None
+        said[0].act()
+    assert led.args == [Place("outbox", bureau.cafe, view="to decide")]
     desk.close()
-    assert len(house.delivered) == 1
+    assert len(house.delivered) == 2
+
+
+def test_whoever_pressed_a_button_hears_what_came_of_it(bureau: Bureau) -> None:
+    entry = bureau.anna.entry(bureau.cafe)
+    said = [
+        (ClientMail(entry), "nothing is due."),
+        (ClientMail(entry, Report(accepted=2)), "2 mails left."),
+        (ClientMail(entry, Report(put_off=1)), "a mail put off by the server."),
+        (ClientMail(entry, Report(put_off=1, problem="The server is away.")), "The server is away."),
+        (ClientMail(entry, error=NotFound("No account.", "Set one.")), "No account."),
+    ]
+    for one, words in said:
+        assert answer_of(one, Asked.SENDING).words == f"{CAFE.name}: {words}"
+    assert answer_of(ClientMail(entry), Asked.READING).words == f"{CAFE.name}: nothing new came back."
 
 
 def test_what_is_told_says_what_to_do(bureau: Bureau) -> None:

@@ -1,0 +1,263 @@
+"""The outbox as it is asked for and decided on; no widget, no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.core.ownfiles import write_beside
+from bookdesk.mail.listing import MailList, MailListing, MailQuery, MailRow
+from bookdesk.mail.service import MailService, Word
+from bookdesk.models.paper import Paper
+from bookdesk.office.mailing import account_for, find_account, goes_by_itself
+from bookdesk.security.roles import Permission, permitted
+from bookdesk.store.leaving import note_saved
+from bookdesk.store.papers import read
+from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.drawing import Drawer
+from bookdesk.ui.messages import Place
+from bookdesk.ui.outbox.table import COLUMNS
+from bookdesk.ui.pieces.models import OpenedList, open_beginning, open_list, open_rest
+from bookdesk.workspace import Workspace
+
+T = TypeVar("T")
+_FIRST = (MailList.TO_DECIDE, MailList.WAITING)
+"""Lists of which the first with something on it is shown to whoever asks for none."""
+
+
+@dataclass(frozen=True)
+class MailsFound:
+    """What one question to the books brought: the list, ready to be painted."""
+
+    query: MailQuery
+    list: OpenedList[MailRow]
+    wanted: int | None = None
+    """The key of the mail that somebody wanted to see."""
+    none_at_all: bool = False
+    """Whether the client has no mail on any list."""
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """How mail of this client leaves: from which address (none is set where it is empty), and whether by itself."""
+
+    address: str
+    firms: bool
+    by_itself: bool
+
+
+class OutboxPresenter(QObject):
+    """Asks for lists of mails of the client in front, and does what a person decides on them."""
+
+    found = Signal(object)
+    """A `MailsFound`, whole or its beginning."""
+    completed = Signal(object)
+    """The `MailsFound` whose beginning was shown, now whole."""
+    counted = Signal(object)
+    """How long each list is; it comes after the list that is shown."""
+    shown = Signal(object)
+    """The `MailDetails` of the current mail."""
+    told_way = Signal(object)
+    """A `WayOut`."""
+    saved = Signal(object)
+    """The path of a paper that was saved."""
+    stale = Signal()
+    """The books changed: what is shown may not hold any more."""
+
+    def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
+        """Ask nothing yet."""
+        super().__init__(parent)
+        self._desktop = desktop
+        self._counted = ""
+        self.query = self._first = MailQuery(MailList.TO_DECIDE)
+        self.chosen = False
+        """Whether somebody asked for a list, so that it is shown also where it is empty."""
+        self.paper = Drawer(desktop, self)
+        desktop.books_changed.connect(self._books_changed)
+
+    def begin_anew(self) -> None:
+        """Show the first list again: another client's mails are not looked at where the last one's were."""
+        self.query, self.chosen = self._first, False
+        self.paper.close()
+
+    def show(self, *, wanted: str = "", from_top: bool = False, **changes: object) -> None:
+        """Ask for the list anew, with other terms where given (`list`, `text`, `order`, `descending`)."""
+        self.chosen = self.chosen or "list" in changes
+        self.query = replace(self.query, **changes)  # type: ignore[arg-type] # fields of the query, by name
+        query = self.query
+        if not self.chosen:
+            self._ask("list", _begin_somewhere, self._show_beginning)
+        elif wanted or query.text or not from_top:
+            self.refresh(wanted=wanted)
+        else:
+            self._ask("list", lambda workspace: _begin(workspace, query), self._show_found)
+
+    def refresh(self, pages: Sequence[int] = (0,), wanted: str = "") -> None:
+        """Ask for the same list again; `wanted` is the id of a mail to be found in it."""
+        query = self.query
+        self._ask("list", lambda workspace: _find(workspace, query, pages, wanted), self._show_found)
+
+    def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
+        """Read a page of the list; the model asks for it."""
+        self._ask("", lambda _workspace: work(), then)
+
+    def show_details(self, mail_id: str) -> None:
+        """Ask for one mail in full."""
+        self._ask("details", lambda workspace: MailService(workspace.desk).show(mail_id), self.shown.emit)
+
+    def may_decide(self) -> bool:
+        """Whether this person sends mail for the client in front."""
+        client_id = self._desktop.client_id
+        return bool(client_id) and permitted(self._desktop.office.entry(client_id).roles, Permission.INVOICE)
+
+    def person(self, user_id: str) -> str:
+        """Return what a user is called."""
+        return self._desktop.office.name_of(user_id)
+
+    # -- papers
+
+    def draw(self, paper: Paper) -> None:
+        """Paint the first page of a paper that goes along."""
+        self.paper.draw(paper.id, lambda workspace: read(workspace.desk.books, paper))
+
+    def save(self, paper: Paper, folder: Path) -> None:
+        """Save a paper into a folder of the person's own; none that is there is replaced."""
+
+        def work(workspace: Workspace) -> Path:
+            note_saved(workspace.desk, paper.file_name)
+            return write_beside(folder, paper.file_name, read(workspace.desk.books, paper))
+
+        self._desktop.act(self._desktop.client_id, self, work, self.saved.emit)
+
+    # -- acts
+
+    def send(self, rows: Sequence[MailRow] = ()) -> None:
+        """Send what is due now, and these mails with it where they wait for their next try only."""
+        client_id, office = self._desktop.client_id, self._desktop.office
+
+        def work(workspace: Workspace) -> None:
+            workspace.require(Permission.INVOICE)
+            account_for(office.practice, workspace)
+            for row in rows:
+                MailService(workspace.desk).hurry(row.id)
+
+        self._desktop.act(client_id, self, work, lambda _: self._desktop.mail.send_now(client_id))
+
+    def look_for_bounces(self) -> None:
+        """Look at once for what came back."""
+        self._desktop.mail.read_now(self._desktop.client_id)
+
+    def hold(self, rows: Sequence[MailRow]) -> None:
+        """Keep mails from leaving."""
+        self._each(rows, lambda mails, row: mails.hold(row.id))
+
+    def release(self, rows: Sequence[MailRow]) -> None:
+        """Let mails that are held leave in their turn."""
+        self._each(rows, lambda mails, row: mails.release(row.id))
+
+    def take_out(self, rows: Sequence[MailRow]) -> None:
+        """Take mails that wait out of the outbox."""
+        self._each(rows, lambda mails, row: mails.cancel(row.id))
+
+    def resolve(self, row: MailRow, word: Word) -> None:
+        """Say what became of a mail of which nobody knows, or what is to become of a refused one."""
+        self._each([row], lambda mails, one: mails.resolve(one.id, word))
+
+    def settle(self, rows: Sequence[MailRow], note: str) -> None:
+        """Say what was done about mails that came back."""
+        self._each(rows, lambda mails, row: mails.settle(row.id, note))
+
+    def show_customer(self, row: MailRow) -> None:
+        """Go to the contact, whose address is mended there."""
+        self._desktop.go(Place("contacts", self._desktop.client_id, item=row.contact_id or ""))
+
+    def show_settings(self) -> None:
+        """Go where the mail account is set."""
+        self._desktop.go(Place("settings", view="mail"))
+
+    # -- inside
+
+    def _each(self, rows: Sequence[MailRow], act: Callable[[MailService, MailRow], object]) -> None:
+        def work(workspace: Workspace) -> None:
+            workspace.require(Permission.INVOICE)
+            mails = MailService(workspace.desk)
+            for row in rows:
+                act(mails, row)
+
+        self._desktop.act(self._desktop.client_id, self, work)
+
+    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
+        client_id = self._desktop.client_id
+        if client_id:
+            self._desktop.ask(client_id, self, work, then, name=name)
+
+    def _show_beginning(self, found: MailsFound) -> None:
+        """Take over on which list there was something, unless another one was asked for meanwhile."""
+        if not self.chosen:
+            self.query = replace(self.query, list=found.query.list)
+        self._show_found(found)
+
+    def _show_found(self, found: MailsFound) -> None:
+        """Show what was found at once, then ask for the rest of it, or for what stands around it."""
+        self.found.emit(found)
+        if found.list.whole:
+            self._ask_around()
+        else:
+            self._ask("list", lambda _workspace: replace(found, list=open_rest(found.list, COLUMNS)), self._complete)
+
+    def _complete(self, found: MailsFound) -> None:
+        self.completed.emit(found)
+        self._ask_around()
+
+    def _ask_around(self) -> None:
+        """Ask for counts and for how mail leaves, only where they may be others."""
+        if self._counted != self._desktop.client_id:
+            self._counted = self._desktop.client_id
+            self._ask("counts", _count, self.counted.emit)
+        practice = self._desktop.office.practice
+
+        def way(workspace: Workspace) -> WayOut:
+            account = find_account(practice, workspace)
+            address = account.server.address if account is not None else ""
+            return WayOut(address, account is not None and account.firm, goes_by_itself(practice))
+
+        self._ask("way", way, self.told_way.emit)
+
+    def _books_changed(self, client_id: str) -> None:
+        if client_id == self._counted:
+            self._counted = ""
+        if client_id == self._desktop.client_id:
+            self.stale.emit()
+
+
+def _find(workspace: Workspace, query: MailQuery, pages: Sequence[int], wanted: str) -> MailsFound:
+    listing = MailListing(workspace.desk)
+    opened = open_list(listing.of(query), COLUMNS, pages)
+    return _found(listing, query, opened, listing.key_of(wanted) if wanted else None)
+
+
+def _begin(workspace: Workspace, query: MailQuery) -> MailsFound:
+    listing = MailListing(workspace.desk)
+    return _found(listing, query, open_beginning(listing.of(query), COLUMNS))
+
+
+def _begin_somewhere(workspace: Workspace) -> MailsFound:
+    """Begin with the first list on which there is something, else with everything."""
+    listing = MailListing(workspace.desk)
+    counts = listing.counts(_FIRST)
+    return _begin(workspace, MailQuery(next((one for one in _FIRST if counts[one]), MailList.ALL)))
+
+
+def _found(
+    listing: MailListing, query: MailQuery, opened: OpenedList[MailRow], wanted: int | None = None
+) -> MailsFound:
+    none_at_all = not query.text and not len(opened.keys) and not listing.counts((MailList.ALL,))[MailList.ALL]
+    return MailsFound(query, opened, wanted, none_at_all)
+
+
+def _count(workspace: Workspace) -> dict[str, int]:
+    return {one.value: number for one, number in MailListing(workspace.desk).counts(MailList).items()}
