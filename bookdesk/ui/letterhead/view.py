@@ -19,7 +19,7 @@ from bookdesk.ui.letterhead.products.view import PRODUCT_COMMANDS, ProductsPage
 from bookdesk.ui.letterhead.tax.view import TaxPage
 from bookdesk.ui.letterhead.wording.view import WordingPage
 from bookdesk.ui.look.tokens import GRID, Tone
-from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.labels import title
@@ -101,7 +101,11 @@ class LetterheadScreen(Screen):
 
     def record(self) -> Place | None:
         """Return where the history of the settings is, or of the chosen product."""
-        return self.products.record() if self._shown() == PRODUCTS else None
+        if self._shown() == PRODUCTS:
+            return self.products.record()
+        front = self.presenter.front
+        decided = front is not None and front.version > 0 and self._shown() in {LETTER, TAX}
+        return history_of("sales_settings", front.shown.settings.id) if decided and front is not None else None
 
     def unsaved(self) -> str:
         """Return whether something was typed that is not kept."""
@@ -140,7 +144,7 @@ class LetterheadScreen(Screen):
             **{f"page {one.value}": partial(self._choose, one.value) for one in PAGES},
             **self.products.handlers(),
             "built in": self.wording.ask_for_built_in,
-            "back": self.presenter.go_back,
+            "back": self._back,
         }
 
     def _connect(self) -> None:
@@ -152,6 +156,7 @@ class LetterheadScreen(Screen):
         presenter.added.connect(lambda codes: self.banner.say(self.tax.told_added(codes)))
         self.ways.chosen.connect(self._choose)
         self.products.left.connect(self._judge)
+        self.products.table.current_changed.connect(lambda _: self.judge_history())
         self.products.told.connect(self.banner.say)
         self.wording.kept.connect(self._kept)
         self.wording.failed.connect(self._failed)
@@ -234,6 +239,15 @@ class LetterheadScreen(Screen):
             page.drop()
         self._judge()
 
+    def _back(self) -> None:
+        """Leave what is asked or edited here; where nothing is, go back to where the person came from."""
+        if not self.prompt.isHidden():
+            self.prompt.close_quietly()
+        elif self._shown() == PRODUCTS and not self.products.form.isHidden():
+            self.products.form.leave()
+        else:
+            self.presenter.go_back()
+
     def _ask_first(self) -> None:
         save, drop = self.acts["save"], self.acts["discard"]
         if self._shown() == PRODUCTS:
@@ -246,9 +260,8 @@ class LetterheadScreen(Screen):
         page = self._page()
         if isinstance(page, LetterPage | NumbersPage | TaxPage):
             page.refuse(dict(errors))
-        first = self._local(next(iter(errors.values())))
-        more = f" and {wording.count(len(errors) - 1, 'other field')}" if len(errors) > 1 else ""
-        self.banner.say(Message(f"Nothing was saved: {first}{more}", Tone.BAD))
+        words = f"Nothing was saved: {wording.count(len(errors), 'field')} cannot be used."
+        self.banner.say(Message(words, Tone.BAD, "Each says below it what is wrong."))
 
     def _failed(self, error: BookDeskError) -> None:
         page = self._page()
@@ -256,9 +269,6 @@ class LetterheadScreen(Screen):
             return
         what, remedy = (wording.local(self.desktop.office.named(words)) for words in (error.what, error.remedy))
         self.banner.say(Message(what, Tone.BAD, remedy))
-
-    def _local(self, error: BookDeskError) -> str:
-        return wording.local(self.desktop.office.named(error.what))
 
     def _lay_out(self) -> None:
         head = QFrame()
@@ -268,6 +278,7 @@ class LetterheadScreen(Screen):
         row.addWidget(bare(button(self.acts["back"], "flat")))
         row.addWidget(title("Invoice settings"))
         row.addStretch(1)
+        row.addWidget(self.history_button())
         for name in ("built in", "discard"):
             row.addWidget(button(self.acts[name], hides=True))
         row.addWidget(button(self.acts["save"], "primary", hides=True))

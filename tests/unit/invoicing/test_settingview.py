@@ -20,7 +20,9 @@ from bookdesk.invoicing.settings import SettingsService
 from bookdesk.invoicing.settingview import opened, problems
 from bookdesk.invoicing.wordstrial import try_words
 from bookdesk.ledger.numbering import Series
+from bookdesk.ledger.owner import client_profile
 from bookdesk.mail.templates import Template
+from bookdesk.models.actions import Action
 from bookdesk.store.desk import Desk
 from tests.support.billing import customer, decide, issued, line
 from tests.support.books import client_desk
@@ -146,6 +148,17 @@ def test_a_sample_is_drawn_in_every_language(desk: Desk, locale: str) -> None:
     made = sample(desk, {"trading_name": name, "tax_mode": "inclusive", "discount": "2% 10"}, locale=locale)
     assert made.pdf.startswith(b"%PDF")
     assert not made.problems
+
+
+def test_a_currency_without_minor_units_has_whole_figures(desk: Desk) -> None:
+    with desk.books.change(Action.CLIENT_EDITED, "moved", actor=desk.actor) as work:
+        client_profile(work.session).base_currency = "JPY"
+        work.commit()
+    assert set(problems(desk, {"cash_step": "0.05"})) == {"cash_step"}
+    assert not problems(desk, {"cash_step": "5"})
+    said = words_of(sample(desk, {"cash_step": "5"}, locale="en-GB").pdf)
+    assert "445" in said or "446" in said
+    assert "445.5" not in said
 
 
 def test_products_are_listed_page_by_page(desk: Desk) -> None:

@@ -222,6 +222,7 @@ class NumbersPage(Scrolling):
     def _doubt(self, error: Doubtful, *, go: bool = True) -> None:
         self.series.judge({error.part: str(error)})
         if go:
+            self.show_part(self.series[error.part].row)
             self.series[error.part].field.setFocus()
 
     def _say_alike(self, error: BookDeskError) -> None:

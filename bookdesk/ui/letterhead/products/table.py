@@ -9,10 +9,8 @@ from bookdesk.ui.pieces.columns import Column
 
 
 def price_words(row: ProductRow) -> str:
-    """Return the price of one unit with all its decimals, and its currency where one is said."""
-    if row.price is None:
-        return ""
-    return f"{_figure(row.price)} {row.currency or ''}".strip()
+    """Return the price of one unit with all its decimals."""
+    return "" if row.price is None else _figure(row.price)
 
 
 def _figure(value: Decimal) -> str:
@@ -36,6 +34,7 @@ COLUMNS: tuple[Column[ProductRow], ...] = (
     ),
     Column("unit", "Unit", 64, lambda row: row.unit or "", order=ProductOrder.UNIT, spare=3),
     Column("price", "Price", 116, price_words, number=True, order=ProductOrder.PRICE),
+    Column("currency", "", 52, lambda row: row.currency or "", muted=True, spare=5),
     Column("with tax", "", 84, lambda row: "with tax" if row.with_tax else "", muted=True, spare=4),
     Column("account", "Account", 84, lambda row: row.account or "", spare=2),
     Column("tax code", "Tax code", 84, lambda row: row.tax_code or "", spare=1),
@@ -61,7 +60,10 @@ def facts_of(row: ProductRow) -> list[tuple[str, str]]:
     """Return what stands beside the list of a product."""
     return [
         ("Code", row.code),
-        ("Price", price_words(row) or "asked for in each line"),
+        (
+            "Price",
+            f"{price_words(row)} {row.currency or ''}".strip() if row.price is not None else "asked for in each line",
+        ),
         ("Tax", "in the price" if row.with_tax and row.price is not None else ""),
         ("Unit", row.unit or ""),
         ("Account", row.account or "the usual one"),

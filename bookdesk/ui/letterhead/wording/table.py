@@ -18,7 +18,7 @@ KINDS = {
     MailKind.THANKS: "Thank you",
     MailKind.REMINDER: "Reminder",
     MailKind.STATEMENT: "Statement",
-    MailKind.NOTICE: "Notice to the client",
+    MailKind.NOTICE: "Payments received",
 }
 NAMES = {
     Placeholder.CUSTOMER: "Customer",

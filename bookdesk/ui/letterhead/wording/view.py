@@ -194,7 +194,8 @@ class WordingPage(QWidget):
         self.subject.setReadOnly(not may)
         self.body.setReadOnly(not may)
         self.title.setText(f"{named(words)} in {LANGUAGES[words.language]}")
-        said = "The client's own words." if words.own else "Words that are built in; what you save here is his own."
+        own = "These are the client's own words."
+        said = own if words.own else "These words are built in. What you save here becomes the client's own."
         self.whose.setText(said if may else "Who writes invoices for this client changes these words.")
         self._offer(words)
         self._show_rows()
@@ -249,6 +250,8 @@ class WordingPage(QWidget):
         self._show_rows()
         self._judge()
         self._timer.start()
+        if self.presenter.objections(words, template):
+            self._try_out()
         self.typed.emit()
 
     def _judge(self) -> None:
@@ -279,6 +282,9 @@ class WordingPage(QWidget):
             self.presenter.try_out(words, template)
 
     def _show_mail(self, tried: TriedWords) -> None:
+        words = self._words.get(self._key)
+        if words is None or self.presenter.objections(words, self._template()):
+            return
         made_up = "To a made-up customer: there is no such document in this language yet."
         self.on.setText(f"With {tried.number} to {tried.customer}, as it stands now." if tried.number else made_up)
         self.mail_subject.setText(tried.text.subject)
@@ -303,6 +309,7 @@ class WordingPage(QWidget):
         for one in columns:
             one.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
             one.setSpacing(GRID)
+        columns[0].setContentsMargins(GRID, 2 * GRID, GRID, GRID)
         columns[0].addWidget(self.languages)
         columns[0].addWidget(self.table, 1)
         for part in (self.title, self.whose, self.subject_row, self.body_row, self._put_in, self._chips):

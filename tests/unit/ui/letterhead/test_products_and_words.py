@@ -80,7 +80,8 @@ def test_a_half_typed_product_is_not_left_unasked(selling: Selling) -> None:
     page.form.entries["code"].put("A")
     selling.go("sales")
     assert isinstance(selling.window.current(), LetterheadScreen)
-    page.form.leave()
+    selling.act("back")
+    assert page.form.isHidden()
     selling.go("sales")
     assert not isinstance(selling.window.current(), LetterheadScreen)
 

@@ -18,6 +18,7 @@ from bookdesk.models.account import Account
 from bookdesk.models.actions import Action
 from bookdesk.models.invoice import Invoice
 from bookdesk.store.desk import Desk
+from bookdesk.ui.history.view import HistoryScreen
 from bookdesk.ui.letterhead.view import LetterheadScreen
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Place
@@ -68,6 +69,10 @@ def test_what_is_typed_is_kept_at_once_and_taken_back_at_once(selling: Selling) 
     assert kept(selling).typed["tax_id"] == "51824753556"
     assert kept(selling).version == 1
     assert not screen.acts["save"].isEnabled()
+    screen.show_history()
+    selling.settle()
+    assert selling.at(HistoryScreen).model.rowCount() == 1
+    selling.go("invoice settings")
     selling.window.tools.acts["undo"].trigger()
     selling.settle()
     assert kept(selling).typed["trading_name"] == ""
