@@ -34,10 +34,11 @@ from bookdesk.receivables.unmatched import read_unmatched
 
 @dataclass(frozen=True, slots=True)
 class Unready:
-    """An open invoice of which no reminder can speak, with the reason in a sentence."""
+    """An open invoice of which no reminder can speak, with the reason in a sentence, and what is open of it."""
 
     invoice: Invoice
     why: str
+    open: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,20 +160,20 @@ def _invoice(
     row: Invoice, left: Money, parts: Sequence[Part], today: date, reminded: Reminded
 ) -> OpenInvoice | Unready:
     if not row.number:
-        return Unready(row, "It has no number yet: the ledger gives it.")
+        return Unready(row, "It has no number yet: the ledger gives it.", left)
     position, due, whole, open_ = 0, row.due_date, row.claim, left
     if parts:
         part = asked(parts, left, today)
         if part is None:
-            return Unready(row, "Its next milestone has no due day yet.")
+            return Unready(row, "Its next milestone has no due day yet.", left)
         position, due, whole, open_ = part.position, part.due, part.total, part.open
     if due is None:
-        return Unready(row, "It has no due day.")
+        return Unready(row, "It has no due day.", left)
     version = reminded.version(row.id, position)
     number, issued = row.number, row.document_date
     marks = row.disputed, row.promised_until
     one = OpenInvoice(row.id, version, row.contact_id, number, issued, due, whole, open_, *marks)
-    return one if row.reminders else Unready(row, "Reminders are switched off for it.")
+    return one if row.reminders else Unready(row, "Reminders are switched off for it.", left)
 
 
 def _doubted(session: Session, found: Sequence[OpenInvoice]) -> tuple[tuple[OpenInvoice, ...], dict[str, str]]:

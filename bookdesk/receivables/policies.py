@@ -12,13 +12,14 @@ from sqlalchemy.orm.attributes import flag_modified
 from bookdesk.core.errors import Conflict, InputError, NotFound, RuleBroken
 from bookdesk.core.texts import clean
 from bookdesk.ledger.owner import client_today
+from bookdesk.mail.voice import voice
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
 from bookdesk.models.reminder import ReminderPolicy, ReminderSettings
 from bookdesk.receivables import dunningpolicy, sending_hours
 from bookdesk.receivables.deciding import planned
 from bookdesk.receivables.dunningpolicy import Policy
-from bookdesk.receivables.facts import Facts, read_facts
+from bookdesk.receivables.facts import Facts, read_facts, sound_zone
 from bookdesk.receivables.firstday import approve, list_hash
 from bookdesk.receivables.ladders import Ladders, read_ladders, settings_row, step_rows, steps_of, stored_policy
 from bookdesk.receivables.sending_hours import SendingHours
@@ -57,6 +58,23 @@ class Rules:
     settings_version: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Climbing:
+    """How one customer is reminded: by the `usual` ladder or one of his `own` (nothing for none), and his grace.
+
+    `version` is that of his contact; `zone` is where his clock stands.
+    """
+
+    contact_id: str
+    customer: str
+    version: int
+    usual: str
+    own: str
+    reminders: bool
+    grace_days: int
+    zone: str
+
+
 class PolicyService:
     """The reminder settings of one client. Each act is one change."""
 
@@ -74,6 +92,25 @@ class PolicyService:
         with self._desk.books.query() as session:
             rows = session.scalars(select(ReminderPolicy).order_by(ReminderPolicy.usual.desc(), ReminderPolicy.name))
             return tuple(_named_policy(session, row) for row in rows.all())
+
+    def of_customer(self, contact_id: str) -> Climbing:
+        """Return how a customer is reminded; `NotFound` where there is none of this id."""
+        with self._desk.books.query() as session:
+            contact = session.get(Contact, contact_id)
+            if contact is None:
+                raise NotFound("There is no such customer.", "Refresh the list: he may have been merged.")
+            usual = session.scalars(select(ReminderPolicy.name).where(ReminderPolicy.usual.is_(True))).first()
+            own = session.get(ReminderPolicy, contact.reminder_policy_id) if contact.reminder_policy_id else None
+            return Climbing(
+                contact.id,
+                contact.name,
+                contact.version,
+                usual or USUAL_NAME,
+                own.name if own is not None else "",
+                contact.reminders,
+                contact.grace_days,
+                sound_zone(contact.zone, voice(session).zone),
+            )
 
     def switch_on(self) -> Ladders:
         """Let reminders be written; today is the client's first day, so the list has to be approved (again).

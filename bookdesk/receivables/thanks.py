@@ -6,7 +6,7 @@ nobody is thanked for last year on the day this is switched on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -69,10 +69,14 @@ class ThanksService:
         """Work at `desk`."""
         self._desk = desk
 
-    def thank(self) -> ThanksRun:
-        """Write thanks for each payment entered lately that settled an invoice in full; nothing where that is off."""
+    def thank(self, only: Collection[str] | None = None) -> ThanksRun:
+        """Write thanks for each payment entered lately that settled an invoice in full; nothing where that is off.
+
+        `only` are ids of receipts; all by default.
+        """
         with self._desk.books.query() as session:
-            waiting = _wanted(session, self._desk.clock.now())
+            found_now = _wanted(session, self._desk.clock.now())
+            waiting = [one for one in found_now if only is None or one.id in only]
         found: list[MailMessage] = []
         failed: list[tuple[str, BookDeskError]] = []
         for receipt in waiting:

@@ -146,8 +146,16 @@ class ListPage(QWidget):
         self._body.setVisible(not on)
 
     def put_in_head(self, part: QWidget) -> None:
-        """Put a control beside the title."""
+        """Put a control beside the title; the filter gives way to it, and stands beside the names of the lists."""
         self._first.insertWidget(1, part)
+        if self._tabs:
+            self._first.removeWidget(self.filter)
+            self._second.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignTop)
+
+    def put_in_tabs(self, actions: Sequence[QAction]) -> None:
+        """Put ways to what belongs to the lists behind their names."""
+        for action in actions:
+            self._row_of_tabs.addWidget(button(action, "flat"))
 
     def show_footer(self, count: str, sums: str = "") -> None:
         """Say below how many there are, and what they or the chosen ones add up to."""
@@ -182,8 +190,10 @@ class ListPage(QWidget):
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
         column.addLayout(first)
+        self._second = QHBoxLayout()
         if self._tabs:
-            column.addLayout(self._tab_row())
+            self._second.addLayout(self._tab_row(), 1)
+            column.addLayout(self._second)
         self.filter.setPlaceholderText("Filter  /")
         self.filter.setAccessibleName(f"Filter {words}")
         self.filter.setClearButtonEnabled(True)
@@ -193,7 +203,7 @@ class ListPage(QWidget):
         return head
 
     def _tab_row(self) -> FlowLayout:
-        row = FlowLayout(GRID // 2)
+        row = self._row_of_tabs = FlowLayout(GRID // 2)
         for tab in self._tabs.values():
             chip = QPushButton(tab.words)
             chip.setCheckable(True)

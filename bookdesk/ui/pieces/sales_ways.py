@@ -22,6 +22,7 @@ KINDS = (
     Choice("receipts", "Receipts"),
     Choice("estimates", "Estimates"),
     Choice("schedules", "Recurring"),
+    Choice("reminders", "Reminders"),
     Choice("outbox", "Outbox"),
 )
 

@@ -1,0 +1,1 @@
+"""When mails may leave, and what goes out by itself besides reminders."""

@@ -1,0 +1,1 @@
+"""One step of a ladder as it is typed."""

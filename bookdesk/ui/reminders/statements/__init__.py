@@ -1,0 +1,1 @@
+"""Statements of account: whom to send one, as at which day."""
