@@ -76,7 +76,7 @@ class OutboxScreen(Screen):
             others=[self.acts["bounces"]],
             beside=self.pane,
         )
-        self.page.put_in_head(SalesWays(desktop, "outbox"))
+        self.page.put_ways(SalesWays(desktop, "outbox"))
         self.page.put_above(self.way)
         self.page.show_tab(self.presenter.query.list)
         column = QVBoxLayout(self)

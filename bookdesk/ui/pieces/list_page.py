@@ -146,8 +146,15 @@ class ListPage(QWidget):
         self._body.setVisible(not on)
 
     def put_in_head(self, part: QWidget) -> None:
-        """Put a control beside the title; the filter gives way to it, and stands beside the names of the lists."""
+        """Put a control beside the title."""
         self._first.insertWidget(1, part)
+
+    def put_ways(self, part: QWidget) -> None:
+        """Put the ways to other screens beside the title; the filter gives way, to beside the names of the lists."""
+        self._first.insertWidget(1, part, 1)
+        self._first.setStretch(
+            2, 0
+        )  # it takes what room there is, and goes on in a line below where that is too little
         if self._tabs:
             self._first.removeWidget(self.filter)
             self._second.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignTop)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.look.theme import sized
-from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.options import Options
@@ -43,18 +41,9 @@ class SalesWays(Options):
         row = self.layout()
         if row is not None:
             row.addWidget(self.settings)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.chosen.connect(lambda screen: desktop.go(Place(screen)))
         self.chosen.connect(lambda _: self.show_value(self._here))  # each of them shows itself
-
-    def sizeHint(self) -> QSize:
-        """Return the room of all side by side: in the head of a page nothing goes below another."""
-        hints = [button.sizeHint() for button in (*self.buttons.values(), self.settings)]
-        return QSize(sum(hint.width() + GRID // 2 for hint in hints), max(hint.height() for hint in hints))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the same."""
-        return self.sizeHint()
 
 
 def is_tight(page: QWidget, panel: QWidget) -> bool:

@@ -77,7 +77,7 @@ class RemindersScreen(Screen):
             "reminders", "Sales", TABS, self.tables["mails"], desktop.memory,
             primary=self.acts["write all"], beside=self.pane, share=40,
         )  # fmt: skip
-        self.page.put_in_head(SalesWays(desktop, "reminders"))
+        self.page.put_ways(SalesWays(desktop, "reminders"))
         self.page.put_in_tabs([self.acts["rules"], self.acts["statements"]])
         self.customer = CustomerPanel(desktop)
         self.page.put_above(self.customer)

@@ -91,7 +91,7 @@ class SalesScreen(Screen):
             primary=self.acts["new"],
             beside=self.pane,
         )
-        self.page.put_in_head(SalesWays(desktop, "sales"))
+        self.page.put_ways(SalesWays(desktop, "sales"))
         self.taking, self.mailing, self.reminding = TakingPanel(desktop), MailPanel(desktop), RemindingPanel(desktop)
         self.page.put_above(self.whose)
         for panel in self._panels():

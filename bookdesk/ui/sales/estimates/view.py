@@ -96,7 +96,7 @@ class EstimatesScreen(Screen):
         self.page = ListPage(
             "estimates", "Sales", TABS, self.table, desktop.memory, primary=self.acts["new"], beside=self.pane
         )
-        self.page.put_in_head(SalesWays(desktop, "estimates"))
+        self.page.put_ways(SalesWays(desktop, "estimates"))
         self.mailing = MailPanel(desktop)
         self.page.put_above(self.mailing)
         self.mailing.opened.connect(self._panel_opened)

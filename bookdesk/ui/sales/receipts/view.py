@@ -80,7 +80,7 @@ class ReceiptsScreen(Screen):
         self.page = ListPage(
             "receipts", "Sales", TABS, self.table, desktop.memory, primary=self.acts["take"], beside=self.pane
         )
-        self.page.put_in_head(SalesWays(desktop, "receipts"))
+        self.page.put_ways(SalesWays(desktop, "receipts"))
         for panel in self._panels():
             self.page.put_above(panel)
             panel.opened.connect(partial(self._panel_opened, panel))

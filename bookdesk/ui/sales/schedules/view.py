@@ -66,7 +66,7 @@ class SchedulesScreen(Screen):
             primary=self.acts["new"],
             beside=self._pane(),
         )
-        self.page.put_in_head(SalesWays(desktop, "schedules"))
+        self.page.put_ways(SalesWays(desktop, "schedules"))
         self.page.show_tab(RUNNING)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -34,9 +34,11 @@ class Tour:
         assert message.act is not None
         message.act()
 
+    def asking_to_approve(self) -> None:
+        self.reminding.act("write all")
+
     def to_write(self) -> None:
-        self.reminding.start_reminders()
-        self.reminding.go(view="write")
+        self.reminding.answer(self.reminding.lists.page.prompt)
 
     def asking_for_all(self) -> None:
         self.reminding.act("write all")
