@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -26,7 +24,6 @@ from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.commands import Command, bind, button
-from bookdesk.ui.pieces.dates import typed_day
 from bookdesk.ui.pieces.facts import Facts
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import PillLabel, heading, quiet
@@ -36,7 +33,7 @@ from bookdesk.ui.pieces.noteline import NoteLine
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
-from bookdesk.ui.pieces.taking_over import SHEET_AGAIN, not_taken_over, taken_over
+from bookdesk.ui.pieces.taking_over import SHEET_AGAIN, ask_posting_day, not_taken_over, taken_over
 from bookdesk.ui.pieces.timeline import Timeline
 
 TABS = (
@@ -254,25 +251,8 @@ class BillsScreen(Screen):
     def _take_over(self) -> None:
         sheet = self.chooser.file(self, "Sheet of open bills")
         if sheet is not None:
-            self._ask_day(sheet)
-
-    def _ask_day(self, sheet: Path, problem: str = "", answer: str = "") -> None:
-        question = f"{problem} On which day is {sheet.name} posted? Usually the last one in the old system.".strip()
-        hint = f"e.g. {wording.day(self.presenter.today().replace(day=1) - timedelta(days=1))}"
-        self.page.prompt.ask(question, "Take over", partial(self._take_over_on, sheet), hint=hint, answer=answer)
-
-    def _take_over_on(self, sheet: Path, text: str) -> None:
-        """Post on the day that was typed; one that is none, or still to come, is asked for again."""
-        today = self.presenter.today()
-        try:
-            day = typed_day(text, today, self.locale())
-        except BookDeskError as error:
-            self._ask_day(sheet, str(error), text)
-            return
-        if day > today:
-            self._ask_day(sheet, f"{wording.day(day)} is still to come.", text)
-        else:
-            self.presenter.take_over(sheet, day)
+            today, locale = self.presenter.today(), self.locale()
+            ask_posting_day(self.page.prompt, sheet, today, locale, self.presenter.take_over)
 
     def _tell_taken(self, taken: Taken) -> None:
         self.page.banner.say(taken_over(taken))

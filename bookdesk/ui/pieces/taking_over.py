@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLocale, QObject
 
-from bookdesk.core.errors import BookDeskError
+from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.ledger.owner import NotStarted
 from bookdesk.office.newclient import can_start, start_books
 from bookdesk.takeon.service import Taken
@@ -15,10 +17,32 @@ from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces import countries
+from bookdesk.ui.pieces.dates import typed_day
+from bookdesk.ui.pieces.prompt import Prompt
 
 SHEET_AGAIN = "Choose a sheet again"
 _NAMED = 8
 """Names that a note has room for."""
+
+
+def ask_posting_day(
+    prompt: Prompt, sheet: Path, today: date, locale: QLocale, then: Callable[[Path, date], None]
+) -> None:
+    """Ask on which day the documents of a sheet are posted; one that is none, or still to come, is asked for again."""
+
+    def day_of(text: str) -> date:
+        day = typed_day(text, today, locale)
+        if day > today:
+            raise InputError(f"{wording.day(day)} is still to come.", "Write a day until today.")
+        return day
+
+    prompt.ask(
+        f"On which day is {sheet.name} posted? Usually the last one in the old system.",
+        "Take over",
+        lambda text: then(sheet, day_of(text)),
+        hint=f"e.g. {wording.day(today.replace(day=1) - timedelta(days=1))}",
+        check=day_of,
+    )
 
 
 def taken_over(taken: Taken) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +17,8 @@ from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.shown import InvoiceShown, number_to_come, show
 from bookdesk.office.trail import trail
 from bookdesk.security.roles import Permission
+from bookdesk.takeon.files import sheet_text
+from bookdesk.takeon.service import NEEDED, Taken, TakeOnService
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.models import OpenedList, open_beginning, open_list, open_rest
@@ -71,6 +74,10 @@ class SalesPresenter(QObject):
     """The drafts that are about to be issued, as rows, and the number that the first of them gets."""
     begun = Signal(str)
     """The id of a draft that was just begun, such as of a credit note."""
+    taken = Signal(object)
+    """The `Taken` of a sheet of open invoices."""
+    not_taken = Signal(object)
+    """Why a sheet was not taken over."""
     stale = Signal()
     """The books changed: what is shown may not hold any more."""
 
@@ -175,6 +182,15 @@ class SalesPresenter(QObject):
     def copy(self, row: InvoiceRow) -> None:
         """Begin a new draft like an invoice, and go there."""
         self._act(lambda invoices: invoices.copy(row.id).id, self._go_to_draft)
+
+    def take_over(self, sheet: Path, day: date) -> None:
+        """Take the open invoices of a sheet over from the old system; they are posted on `day`."""
+
+        def work(workspace: Workspace) -> Taken:
+            workspace.require(NEEDED)
+            return TakeOnService(workspace.desk).invoices(sheet_text(sheet), day)
+
+        self._desktop.act(self._desktop.client_id, self, work, self.taken.emit, self.not_taken.emit)
 
     # -- inside
 

@@ -8,15 +8,17 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from bookdesk.core.errors import InputError
+from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.core.money import Money
 from bookdesk.invoicing.listing import InvoiceList, InvoiceRow
 from bookdesk.invoicing.shown import InvoiceShown
 from bookdesk.models.invoice import InvoiceKind, InvoiceStatus
+from bookdesk.takeon.service import Taken
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Message, Place, history_of
-from bookdesk.ui.pieces.commands import Command, bind
+from bookdesk.ui.pieces.choosing import Chooser
+from bookdesk.ui.pieces.commands import Command, bind, shown_keys
 from bookdesk.ui.pieces.dates import typed_day
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import WindowModel
@@ -24,6 +26,7 @@ from bookdesk.ui.pieces.noteline import NoteLine
 from bookdesk.ui.pieces.sales_ways import SalesWays, is_tight
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.pieces.taking_over import SHEET_AGAIN, ask_posting_day, not_taken_over, taken_over
 from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
 from bookdesk.ui.sales.presenter import SUMMED, InvoicesFound, SalesPresenter
@@ -61,6 +64,7 @@ COMMANDS = (
     Command("copy", "Copy to a new draft", ("Shift+C",), "duplicate"),
     Command("cancel", "Cancel…", ("Shift+V",), "void"),
     Command("delete", "Throw the draft away", ("Shift+Delete",), "delete"),
+    Command("take over", "Import open invoices from a sheet…", ("Ctrl+O",), "statement"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
 IN_PANE = (
@@ -75,7 +79,7 @@ class SalesScreen(Screen):
     def __init__(self, desktop: Desktop) -> None:
         """Build the page; the list comes with `show_place`."""
         super().__init__(desktop, "sales")
-        self.presenter = SalesPresenter(desktop, self)
+        self.presenter, self.chooser = SalesPresenter(desktop, self), Chooser()
         self._total: tuple[Money, ...] = ()
         self.model = WindowModel(COLUMNS, self.presenter.page, self)
         self.table = RecordTable(self.model, "invoices", desktop.memory, "Invoices")
@@ -150,6 +154,7 @@ class SalesScreen(Screen):
             "copy": lambda: self.presenter.copy(self._chosen()[0]),
             "cancel": self._cancel,
             "delete": self._delete,
+            "take over": self._take_over,
             "filter": self._focus_filter,
         }
 
@@ -170,6 +175,8 @@ class SalesScreen(Screen):
         presenter.added_up.connect(self._show_added_up)
         presenter.chosen_sums.connect(self._show_sums)
         presenter.to_issue.connect(self._ask_to_issue)
+        presenter.taken.connect(self._tell_taken)
+        presenter.not_taken.connect(self._tell_not_taken)
         presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()))
         self.model.dataChanged.connect(lambda *_: self._judge())
 
@@ -228,7 +235,8 @@ class SalesScreen(Screen):
                 act=self.page.filter.clear,
             )
         elif found.none_at_all:
-            remedy = "Write the first one; what was open before comes from the old system."
+            keys = shown_keys(self.acts["take over"])
+            remedy = f"Write the first one, or import what was open in the old system with {keys}."
             message = Message("No invoice is here yet.", remedy=remedy, label=act.text(), act=act.trigger)
         else:
             message = Message(_EMPTY.get(found.query.list, "No invoice is in this list."))
@@ -422,6 +430,20 @@ class SalesScreen(Screen):
         rows = self._drafts()
         question = f"Throw {_named(rows)} away?"
         self.page.prompt.ask(question, "Throw away", lambda _: self.presenter.delete(rows), needed=False)
+
+    def _take_over(self) -> None:
+        sheet = self.chooser.file(self, "Sheet of open invoices")
+        if sheet is not None:
+            today, locale = self.presenter.today(), self.locale()
+            ask_posting_day(self.page.prompt, sheet, today, locale, self.presenter.take_over)
+
+    def _tell_taken(self, taken: Taken) -> None:
+        self.page.banner.say(taken_over(taken))
+        self.page.focus_list()
+
+    def _tell_not_taken(self, error: BookDeskError) -> None:
+        again = self.acts["take over"].trigger
+        self.page.banner.say(not_taken_over(error, self.desktop, self, again, SHEET_AGAIN))
 
     def _focus_filter(self) -> None:
         self.page.filter.setFocus()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -21,10 +22,12 @@ from bookdesk.invoicing.papers import drawn, preview
 from bookdesk.invoicing.recurring import Rule, ScheduleService, kept_rule
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.shown import InvoiceShown, estimate_to_come, number_to_come, show
+from bookdesk.invoicing.timesheets import Worked, worked
 from bookdesk.models.estimate import EstimateStatus
 from bookdesk.models.invoice import InvoiceKind, InvoiceStatus
 from bookdesk.security.roles import Permission
 from bookdesk.store.desk import Desk
+from bookdesk.takeon.files import sheet_text
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.drawing import Drawer
 from bookdesk.ui.messages import Place
@@ -88,6 +91,8 @@ class EditorPresenter(QObject):
     """It is kept and may be issued under this number."""
     gone = Signal()
     """There is no such document any more."""
+    worked = Signal(object)
+    """The hours of a time sheet as lines, a `Worked`."""
     re_offered = Signal(object)
     """What is `Offered` for another day."""
 
@@ -145,6 +150,16 @@ class EditorPresenter(QObject):
             self.considered.emit,
             self.doubted.emit,
         )
+
+    def read_hours(self, file: Path, currency: str) -> None:
+        """Read a time sheet as lines in a currency, for the document that is in front by then, too."""
+        front = self.front
+
+        def done(found: Worked) -> None:
+            if front is not None and self.front is not None and self.front.id == front.id:
+                self.worked.emit(found)
+
+        self._ask("hours", lambda _workspace: worked(sheet_text(file), currency), done, self.refused.emit)
 
     def keep(self, entered: Entered, rule: Rule | None = None, then: Callable[[], None] | None = None) -> None:
         """Keep what is typed, as a new draft or in the one in front; `then` is done once it is kept and read again."""

@@ -17,7 +17,10 @@ from bookdesk.core.vocabulary import RoundedBy, TaxMode
 from bookdesk.invoicing.entered import EnteredLine
 from bookdesk.invoicing.offering import Code, Offered
 from bookdesk.invoicing.pricing import Priced, ToPrice, line_amount, priced
+from bookdesk.invoicing.timesheets import Worked
 from bookdesk.ui import wording
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.columns import Column, Shown, shown
 from bookdesk.ui.pieces.models import TableModel
@@ -266,3 +269,19 @@ class SheetDelegate(CellDelegate):
         """Take what was chosen from the list, as Enter in the cell would."""
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.SubmitModelCache)
+
+
+_NAMED = 3
+"""Refused rows of a time sheet that a note has room for."""
+
+
+def hours_added(found: Worked) -> Message:
+    """Return how many rows of a time sheet became how many lines, and which rows were left out and why."""
+    words = f"{wording.count(found.rows, 'row')} of the time sheet became {wording.count(len(found.lines), 'line')}."
+    if not found.refused:
+        return Message(words, Tone.GOOD, "They are kept with the draft.")
+    told = [f"Line {one.line}: {one.why}" for one in found.refused[:_NAMED]]
+    more = len(found.refused) - _NAMED
+    told += [f"And {wording.count(more, 'more row')}."] if more > 0 else []
+    left_out = wording.count(len(found.refused), "row")
+    return Message(f"{words} {left_out} left out.", Tone.WARN, " ".join(told))

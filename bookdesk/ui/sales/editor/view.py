@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from bookdesk.core.errors import BookDeskError
 from bookdesk.invoicing.considering import Considered
 from bookdesk.invoicing.issuing import SettingMissing
+from bookdesk.invoicing.timesheets import Worked
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.drawing import PageDrawn
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place, history_of
+from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.flow import FlowLayout
@@ -27,12 +29,14 @@ from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.sales.editor.form.view import InvoiceForm
 from bookdesk.ui.sales.editor.presenter import EditorPresenter, Opened, Sort
+from bookdesk.ui.sales.editor.table import hours_added
 from bookdesk.ui.sales.pane.view import InvoicePane
 
 COMMANDS = (
     Command("issue", "Issue", ("Ctrl+Return",), "release"),
     Command("save", "Save the draft", ("Ctrl+S",), "accept"),
     Command("add line", "Add a line", ("Ctrl+L",), "add"),
+    Command("hours", "Add hours from a sheet…", ("Ctrl+O",), "statement"),
     Command("remove line", "Remove the line", ("Ctrl+Backspace",), "delete"),
     Command("line up", "Move the line up", ("Alt+Up",), "up", repeats=True),
     Command("line down", "Move the line down", ("Alt+Down",), "down", repeats=True),
@@ -40,6 +44,7 @@ COMMANDS = (
     Command("delete", "Throw the draft away", ("Ctrl+Shift+X",), "delete"),
     Command("back", "Back to the list", ("Escape",), "left"),
 )
+_ON_LINES = ("add line", "hours", "remove line", "line up", "line down")
 DRAWN_AFTER = 350
 """Milliseconds after what is typed was considered until its paper is drawn."""
 _STATES = {
@@ -66,7 +71,7 @@ class EditorScreen(Screen):
     def __init__(self, desktop: Desktop) -> None:
         """Build the screen; the invoice comes with `show_place`."""
         super().__init__(desktop, "invoice")
-        self.presenter = EditorPresenter(desktop, self)
+        self.presenter, self.chooser = EditorPresenter(desktop, self), Chooser()
         self.acts = bind(self, COMMANDS, self._handlers())
         self.banner, self.prompt = Banner(), Prompt()
         self.form, self.pane = InvoiceForm(self.presenter, desktop), InvoicePane(desktop, ())
@@ -134,6 +139,7 @@ class EditorScreen(Screen):
             "issue": self._issue,
             "save": self._save,
             "add line": self._begin_line,
+            "hours": self._add_hours,
             "remove line": self._remove_line,
             "line up": lambda: self.form.lines.move_line(-1),
             "line down": lambda: self.form.lines.move_line(1),
@@ -145,6 +151,18 @@ class EditorScreen(Screen):
     def _begin_line(self) -> None:
         self.form.lines.begin()
 
+    def _add_hours(self) -> None:
+        """Ask for a time sheet, whose rates are in the currency of the document."""
+        self.form.take_unfinished()
+        file = self.chooser.file(self, "Time sheet")
+        if file is not None:
+            self.banner.clear()
+            self.presenter.read_hours(file, self.form.in_currency())
+
+    def _show_worked(self, found: Worked) -> None:
+        self.form.lines.add(found.lines)
+        self.banner.say(hours_added(found))
+
     def _remove_line(self) -> None:
         self.form.lines.remove_line()
 
@@ -152,6 +170,7 @@ class EditorScreen(Screen):
         presenter = self.presenter
         presenter.opened.connect(self._show)
         presenter.considered.connect(self._show_considered)
+        presenter.worked.connect(self._show_worked)
         presenter.doubted.connect(self.form.tell_doubt)
         presenter.kept.connect(self._kept)
         presenter.refused.connect(self._refused)
@@ -205,7 +224,7 @@ class EditorScreen(Screen):
     def _editable(self, opened: Opened) -> None:
         self.form.setVisible(opened.open)
         self._issued.setVisible(not opened.open)
-        for name in ("add line", "remove line", "line up", "line down"):
+        for name in _ON_LINES:
             self.acts[name].setEnabled(opened.open)
         self.acts["issue"].setText("Offer" if opened.sort is Sort.ESTIMATE else "Issue")
         self.acts["save"].setText("Save the schedule" if opened.sort is Sort.SCHEDULE else "Save the draft")
@@ -221,7 +240,7 @@ class EditorScreen(Screen):
         self.acts["delete"].setEnabled(open_ and kept and not schedule)
         self.acts["issue"].setEnabled(open_ and not schedule)
         if not open_:
-            for name in ("add line", "remove line", "line up", "line down"):
+            for name in _ON_LINES:
                 self.acts[name].setEnabled(False)
         self.judge_history()
 
@@ -315,7 +334,7 @@ class EditorScreen(Screen):
         under.addLayout(row)
         self._foot_button = button(self.acts["issue"], "primary", hides=True)
         row.addWidget(self._foot_button)
-        for name in ("save", "add line", "remove line", "discard", "delete"):
+        for name in ("save", "add line", "hours", "remove line", "discard", "delete"):
             row.addWidget(button(self.acts[name], hides=True))
         row.addWidget(self.history_button())
         self._issued = QWidget()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,6 +19,7 @@ from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.sales.editor.table import SHEET
 from bookdesk.ui.sales.editor.view import EditorScreen
 from tests.support.billing import customer, drafted, issued, line
+from tests.support.way_in import ScriptedChooser
 from tests.unit.ui.sales.selling import Selling
 
 PLACES = {column.name: place for place, column in enumerate(SHEET)}
@@ -272,3 +274,35 @@ def test_walking_through_the_fields_changes_nothing(selling: Selling) -> None:
         selling.settle()
     assert not form.changed()
     assert screen(selling).leave()
+
+
+HOURS = "day,person,project,hours,rate,note\n2026-03-02,Orla,Room,2:30,80,set-up\n2026-03-03,Orla,Room,1.5,80,evening\n"
+
+
+def test_hours_of_a_sheet_become_lines_and_what_cannot_be_used_is_told(writing: Selling, tmp_path: Path) -> None:
+    shown = screen(writing)
+    cell(writing, 0, "description", "Breakfast")
+    sheet = tmp_path / "hours.csv"
+    sheet.write_text(HOURS + "2026-03-04,Orla,Room,30,80,\n", encoding="utf-8")
+    shown.chooser = ScriptedChooser([sheet])
+    writing.act("hours")
+    typed, worked = shown.form.lines.lines()
+    assert typed.description == "Breakfast"
+    assert (str(worked.quantity), str(worked.unit_price), worked.unit) == ("4", "80", "h")
+    message = shown.banner.message()
+    assert message is not None
+    assert message.words == "2 rows of the time sheet became 1 line. 1 row left out."
+    assert "Line 4" in message.remedy
+    assert shown.unsaved(), "nothing is kept before it is saved"
+
+
+def test_a_sheet_without_hours_adds_nothing(writing: Selling, tmp_path: Path) -> None:
+    shown = screen(writing)
+    sheet = tmp_path / "hours.csv"
+    sheet.write_text("a,b\n1,2\n", encoding="utf-8")
+    shown.chooser = ScriptedChooser([sheet])
+    writing.act("hours")
+    assert shown.form.lines.lines() == ()
+    message = shown.banner.message()
+    assert message is not None
+    assert message.remedy

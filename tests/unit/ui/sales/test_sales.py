@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtWidgets import QLabel
 
@@ -11,6 +12,7 @@ from bookdesk.models.invoice import Invoice, InvoiceStatus
 from bookdesk.store.desk import Desk
 from bookdesk.ui.sales.table import state_pill
 from tests.support.billing import customer, drafted, issued, line
+from tests.support.way_in import ScriptedChooser
 from tests.unit.ui.sales.selling import Selling
 
 
@@ -122,3 +124,31 @@ def test_acts_are_offered_only_where_they_can_be_done(selling: Selling) -> None:
     on = {name for name, act in selling.sales.acts.items() if act.isEnabled()}
     assert {"credit", "cancel", "dispute", "promise", "reminders"} <= on
     assert not on & {"issue", "delete", "reached"}
+
+
+OPEN = "Customer,Number,Date,Total,Open\nBlue Cafe,1001,2020-06-20,220.00,220.00\n"
+
+
+def test_open_invoices_of_the_old_system_come_from_a_sheet_once(selling: Selling, tmp_path: Path) -> None:
+    selling.go()
+    sheet = tmp_path / "open.csv"
+    sheet.write_text(OPEN, encoding="utf-8")
+    screen = selling.sales
+    screen.chooser = ScriptedChooser([sheet, sheet])
+    selling.act("take over")
+    prompt = screen.page.prompt
+    selling.answer(prompt, "+3")
+    assert prompt.isVisible(), "a day that is still to come is asked for again"
+    assert "still to come" in prompt.problem.text()
+    selling.answer(prompt, "30/6/2020")
+    message = screen.page.banner.message()
+    assert message is not None
+    assert message.words.startswith("1 open invoice taken over, open in all 220.00 AUD")
+    selling.go(view="open")
+    assert selling.numbers() == ["1001"]
+    selling.act("take over")
+    selling.answer(prompt, "30/6/2020")
+    message = screen.page.banner.message()
+    assert message is not None
+    assert "in the books already" in message.words
+    assert selling.numbers() == ["1001"]

@@ -248,6 +248,10 @@ class InvoiceForm(Scrolling):
     def _kind(self) -> InvoiceKind:
         return self._front.kind if self._front is not None else InvoiceKind.INVOICE
 
+    def in_currency(self) -> str:
+        """Return the currency that is chosen, else the client's own."""
+        return self._currency()
+
     def _currency(self) -> str:
         typed = self.currency.text().strip().upper()
         base = self._offered.base if self._offered is not None else ""

@@ -79,6 +79,13 @@ class LinesTable(RecordTable):
             self.closeEditor(cell, QAbstractItemDelegate.EndEditHint.NoHint)
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
+    def add(self, more: Sequence[EnteredLine]) -> None:
+        """Add lines below those that are there, as if they were typed."""
+        if self._offered is not None and more:
+            self._show([*self._all(), *more])
+            self.setCurrentIndex(self.sheet.index(self.sheet.rowCount() - 1, 0))
+            self.changed.emit()
+
     def remove_line(self) -> bool:
         """Remove the line that the keyboard is in; whether there was one."""
         place, lines = self.currentIndex().row(), self._all()
