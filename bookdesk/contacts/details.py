@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.bankdetails import BankDetails
@@ -18,6 +18,8 @@ from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.contact import Contact, PayeeAccount, Terms
 from bookdesk.store.glance import images_of
 from bookdesk.store.history import Image
+
+_MOST_ALIKE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,34 @@ class OpenDocument:
     open: Money
     on_hold: bool
     disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another contact that may be the same, and what the two share."""
+
+    id: str
+    name: str
+    shares: str
+
+
+def read_alike(session: Session, contact_id: str) -> tuple[Alike, ...]:
+    """Return contacts in use that share tax number, mail address or name with one, by name."""
+    one = session.get(Contact, contact_id)
+    if one is None:
+        return ()
+    shared = {"name": Contact.name.collate("NOCASE") == one.name}
+    if one.tax_id:
+        shared["tax number"] = Contact.tax_id == one.tax_id
+    if one.email:
+        shared["mail address"] = func.lower(Contact.email) == one.email.lower()
+    others = select(Contact.id, Contact.name, *shared.values()).where(
+        Contact.id != contact_id, Contact.archived.is_(False), or_(*shared.values())
+    )
+    return tuple(
+        Alike(row.id, row.name, " and ".join(what for what, same in zip(shared, row[2:], strict=True) if same))
+        for row in session.execute(others.order_by(Contact.name).limit(_MOST_ALIKE))
+    )
 
 
 def read_details(session: Session, contact: Contact) -> ContactDetails:

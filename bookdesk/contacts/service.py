@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.contacts import fields
-from bookdesk.contacts.details import ContactDetails, OpenDocument, read_details, read_open_documents
+from bookdesk.contacts.details import Alike, ContactDetails, OpenDocument, read_alike, read_details, read_open_documents
 from bookdesk.core.errors import InputError, NotFound, RuleBroken
 from bookdesk.core.identifiers import new_id
 from bookdesk.core.texts import clean
@@ -46,6 +46,11 @@ class ContactService:
         """Return bills and credit notes of a contact of which something is left, the oldest due first."""
         with self._desk.books.query() as session:
             return read_open_documents(session, contact_id)
+
+    def alike(self, contact_id: str) -> tuple[Alike, ...]:
+        """Return other contacts that may be the same: of the same tax number, mail address or name."""
+        with self._desk.books.query() as session:
+            return read_alike(session, contact_id)
 
     def add(self, assignments: Mapping[str, str]) -> ContactDetails:
         """Add a contact with these fields (`contacts.fields.SETTERS`); a supplier unless it says otherwise."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotFound
@@ -16,8 +16,8 @@ from bookdesk.core.vocabulary import CustomerKind, MailKind, MailStage
 from bookdesk.ledger.owner import client_profile
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice
-from bookdesk.models.mail import MailMessage, MailState
-from bookdesk.reports.ageing import AgedItem, Ageing, ageing
+from bookdesk.models.mail import MailEvent, MailEventKind, MailMessage, MailState
+from bookdesk.reports.ageing import Aged, AgedItem, Ageing, ageing
 from bookdesk.reports.collection import KeyFigure, Name, Span, collection
 from bookdesk.reports.owed import Kind, Owed
 from bookdesk.reports.payable import open_payables
@@ -89,20 +89,22 @@ class PayBehaviour:
 
 @dataclass(frozen=True, slots=True)
 class LastMail:
-    """A message to him, and how far it is."""
+    """A message to him, how far it is, and whether it came back from one of those it went to."""
 
     id: str
     kind: MailKind
     subject: str
     written_at: datetime
     stage: MailStage | None
+    bounced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ContactCard:
     """The card. `owes` is what he owes less his credits, `owed` what he is owed, by currency.
 
-    `overdue` is what of it is past its due date on each side, `next_due` the item that falls due next.
+    `overdue` is what of it is past its due date on each side, `next_due` the item that falls due next; `ages` are the
+    amounts of each currency by how late they are.
     """
 
     stamp: Stamp
@@ -114,6 +116,7 @@ class ContactCard:
     next_due: OpenItem | None
     behaviour: PayBehaviour | None
     mails: tuple[LastMail, ...]
+    ages: tuple[tuple[Side, Aged], ...] = ()
 
 
 class ContactCards:
@@ -177,6 +180,7 @@ class ContactCards:
             next((one for one in items if one.open and one.due is not None and one.due >= day), None),
             _behaviour(history, day, base),
             mails,
+            tuple((side, row.amounts) for side, found in both.items() for row in found.totals),
         )
 
     def timeline(
@@ -254,9 +258,12 @@ def _behaviour(history: Owed, day: date, base: str) -> PayBehaviour | None:
     return PayBehaviour(tuple(found.of(name) for name in _SHOWN), usual, invoices)
 
 
+_BACK = exists(select(MailEvent.id).where(MailEvent.mail_id == MailMessage.id, MailEvent.kind == MailEventKind.BOUNCED))
+
+
 def _mails(session: Session, contact_id: str) -> tuple[LastMail, ...]:
     query = (
-        select(MailMessage.id, MailMessage.kind, MailMessage.subject, MailMessage.written_at, MailState.stage)
+        select(MailMessage.id, MailMessage.kind, MailMessage.subject, MailMessage.written_at, MailState.stage, _BACK)
         .outerjoin(MailState, MailState.mail_id == MailMessage.id)
         .where(MailMessage.contact_id == contact_id)
         .order_by(MailMessage.written_at.desc(), MailMessage.id.desc())

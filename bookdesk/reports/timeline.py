@@ -82,7 +82,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened on `day` at the client. `id` is the record's, `by` a user's id where one did it."""
+    """One thing that happened on `day` at the client. `id` is the record's, `by` a user's id where one did it.
+
+    `about` is the record in which it is seen where that is another: the invoice of a reminder, the run of a payment.
+    """
 
     key: Key
     day: date
@@ -90,6 +93,7 @@ class Event:
     detail: str = ""
     amount: Money | None = None
     by: str = ""
+    about: str = ""
 
     @property
     def kind(self) -> EventKind:
@@ -193,7 +197,7 @@ def _payments(asked: _Asked) -> Iterator[Event]:
     )
     for row, number, day in asked.dated(EventKind.PAYMENT, query, PaymentRun.execution_date, Payment.id):
         title, money = f"Payment in run {number}", Money(row.amount, row.currency)
-        yield asked.on(EventKind.PAYMENT, row.id, day, title, detail=row.state.value, amount=money)
+        yield asked.on(EventKind.PAYMENT, row.id, day, title, detail=row.state.value, amount=money, about=row.run_id)
 
 
 def _estimates(asked: _Asked) -> Iterator[Event]:
@@ -225,7 +229,8 @@ def _refunds(asked: _Asked) -> Iterator[Event]:
     query = select(Refund).where(Refund.contact_id == asked.contact_id)
     for (row,) in asked.dated(EventKind.REFUND, query, Refund.day, Refund.id):
         detail = f"{row.reason}, reversed" if row.reversed_on else row.reason
-        yield asked.on(EventKind.REFUND, row.id, row.day, "Refund", detail=detail, amount=row.money, by=row.entered_by)
+        told: dict[str, Any] = {"detail": detail, "amount": row.money, "by": row.entered_by}
+        yield asked.on(EventKind.REFUND, row.id, row.day, "Refund", about=row.receipt_id or "", **told)
 
 
 _WITHOUT_MONEY = (InvoiceSource.CREDIT_NOTE, InvoiceSource.DISCOUNT, InvoiceSource.WRITE_OFF)
@@ -242,7 +247,7 @@ def _settled(asked: _Asked) -> Iterator[Event]:
         title = f"{row.source.value.capitalize()} on invoice {number or ''}".strip()
         title = title if row.amount else f"{title} refused"
         money = Money(abs(row.amount), currency)
-        yield asked.on(EventKind.SETTLED, row.id, row.day, f"{title}{back}", amount=money)
+        yield asked.on(EventKind.SETTLED, row.id, row.day, f"{title}{back}", amount=money, about=row.invoice_id)
 
 
 def _mails(asked: _Asked) -> Iterator[Event]:
@@ -265,7 +270,7 @@ def _reminders(asked: _Asked) -> Iterator[Event]:
     for row, number in asked.dated(EventKind.REMINDER, query, ReminderSent.day, ReminderSent.id):
         title = f"Reminder for invoice {number or ''}".strip()
         detail = f"{row.step}, for a person to act" if row.escalated else row.step
-        yield asked.on(EventKind.REMINDER, row.id, row.day, title, detail=detail)
+        yield asked.on(EventKind.REMINDER, row.id, row.day, title, detail=detail, about=row.invoice_id)
 
 
 def _matches(asked: _Asked) -> Iterator[Event]:

@@ -9,12 +9,11 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.contacts.details import ContactDetails, OpenDocument
+from bookdesk.contacts.details import ContactDetails
 from bookdesk.contacts.listing import ContactList, ContactListing, ContactQuery, ContactRow
 from bookdesk.contacts.service import ContactService
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.errors import BookDeskError
-from bookdesk.office.trail import TrailEntry, trail
 from bookdesk.payments.payees import PayeeService
 from bookdesk.security.roles import Permission
 from bookdesk.takeon.files import sheet_text
@@ -38,20 +37,10 @@ class ContactsFound:
     wanted: int | None = None
 
 
-@dataclass(frozen=True)
-class ContactShown:
-    """One contact with what is open with it and what happened to it."""
-
-    details: ContactDetails
-    documents: tuple[OpenDocument, ...]
-    history: tuple[TrailEntry, ...]
-
-
 class ContactsPresenter(QObject):
     """Asks for lists of contacts of the client in front, and changes them."""
 
     found = Signal(object)
-    shown = Signal(object)
     failed = Signal(object)
     saved = Signal(str)
     """The id of a contact that was added or changed."""
@@ -79,26 +68,11 @@ class ContactsPresenter(QObject):
     def refresh(self, pages: Sequence[int] = (0,), wanted: str = "") -> None:
         """Ask for the same list again."""
         query = self.query
-        self._ask("list", lambda workspace: _find(workspace, query, pages, wanted), self.found.emit)
+        self._ask("list", lambda workspace: _find(workspace, query, pages, wanted), self._found)
 
     def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
         """Read a page of the list; the model asks for it."""
         self._ask("", lambda _workspace: work(), then)
-
-    def show_contact(self, contact_id: str) -> None:
-        """Ask for one contact in full."""
-        person = self._desktop.office.name_of
-
-        def work(workspace: Workspace) -> ContactShown:
-            contacts = ContactService(workspace.desk)
-            history = trail(workspace, "contact", contact_id, person)
-            return ContactShown(contacts.show(contact_id), contacts.open_documents(contact_id), history)
-
-        self._ask("contact", work, self.shown.emit)
-
-    def show_bill(self, bill_id: str) -> None:
-        """Go to an open document of the contact."""
-        self._desktop.go(Place("bills", item=bill_id))
 
     def country(self) -> str:
         """Return the country of the client in front, where suppliers are at home that say nothing else."""
@@ -107,6 +81,15 @@ class ContactsPresenter(QObject):
     def person(self, user: str) -> str:
         """Return the name of a user."""
         return self._desktop.office.name_of(user)
+
+    def sell_to(self, contact_id: str) -> None:
+        """Go to a new invoice for a contact, from which the way leads back to it."""
+        back = Place("contacts", self._desktop.client_id, item=contact_id)
+        self._desktop.go(Place("invoice", view="invoice", back=back, contact=contact_id))
+
+    def go_to_invoices(self, contact_id: str, act: str) -> None:
+        """Go to a customer's open invoices, to begin with an act there."""
+        self._desktop.go(Place("sales", view="open", contact=contact_id, act=act))
 
     # -- acts
 
@@ -120,6 +103,15 @@ class ContactsPresenter(QObject):
             return contacts.edit(contact_id, changed, version=version) if contact_id else contacts.add(changed)
 
         self._act(work, lambda details: self.saved.emit(details.id))
+
+    def note(self, details: ContactDetails, text: str) -> None:
+        """Add a note to a contact, for colleagues."""
+
+        def work(workspace: Workspace) -> ContactDetails:
+            workspace.require(Permission.CAPTURE)
+            return ContactService(workspace.desk).note(details.id, text, version=details.version)
+
+        self._act(work, lambda _: None)
 
     def put_away(self, row: ContactRow, *, away: bool) -> None:
         """Put a contact away, or take it back."""
@@ -170,6 +162,10 @@ class ContactsPresenter(QObject):
 
     # -- inside
 
+    def _found(self, found: ContactsFound) -> None:
+        self.query = found.query  # who was put away is shown among those
+        self.found.emit(found)
+
     def _act(self, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
         self._desktop.act(self._desktop.client_id, self, work, then, self.failed.emit)
 
@@ -187,6 +183,8 @@ class ContactsPresenter(QObject):
 
 def _find(workspace: Workspace, query: ContactQuery, pages: Sequence[int], wanted: str) -> ContactsFound:
     listing = ContactListing(workspace.desk)
+    if wanted and query.list is ContactList.ALL and listing.list_of(wanted) is ContactList.ARCHIVED:
+        query = replace(query, list=ContactList.ARCHIVED)
     opened = open_list(listing.of(query), COLUMNS, pages)
     counts = {one.value: number for one, number in listing.counts(tuple(ContactList)).items()}
     return ContactsFound(query, opened, counts, listing.key_of(wanted) if wanted else None)

@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bookdesk.contacts.details import ContactDetails, OpenDocument, PayeeBankAccount
 from bookdesk.contacts.listing import ContactOrder, ContactRow
+from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import Provenance
 from bookdesk.models.bill import BillKind, BillStatus
-from bookdesk.models.contact import Terms
 from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.pieces.columns import Column, Pill
 
 
 def state_pill(row: ContactRow) -> Pill | None:
-    """Return what stands in the way of paying a contact, if anything does."""
+    """Return what a person should see to with a contact, if anything: what stands in the way of money first."""
     if row.archived:
         return Pill("void", "Put away")
     if row.unconfirmed:
         return Pill("alert", "Confirm bank details", Tone.WARN)
-    return None
+    if row.standing.overdue:
+        return Pill("clock", "Overdue", Tone.BAD)
+    return Pill("credit", "Has credit", Tone.INFO) if row.standing.credit else None
+
+
+def card_pill(details: ContactDetails) -> Pill | None:
+    """Return what is the matter with a contact that is shown in full."""
+    if details.archived:
+        return Pill("void", "Put away")
+    waits = any(one.confirmed_by is None and not one.archived for one in details.accounts)
+    return Pill("alert", "Confirm bank details", Tone.WARN) if waits else None
+
+
+def _sums(values: Sequence[Money]) -> str:
+    return "  ".join(map(wording.money, values))
 
 
 COLUMNS: tuple[Column[ContactRow], ...] = (
-    Column("name", "Name", 300, lambda row: row.name, order=ContactOrder.NAME, grows=True),
-    Column("city", "Town", 110, lambda row: row.city or "", order=ContactOrder.CITY, muted=True, spare=3),
-    Column("email", "Mail", 180, lambda row: row.email or "", order=ContactOrder.EMAIL, muted=True, spare=4),
-    Column("open", "Open", 56, lambda row: str(row.open_documents or ""), number=True, spare=2),
-    Column("owed", "Owed", 128, lambda row: "  ".join(map(wording.money, row.owed)), number=True),
+    Column("name", "Name", 210, lambda row: row.name, order=ContactOrder.NAME, note=lambda row: row.name, grows=True),
+    Column("city", "Town", 150, lambda row: row.city or "", order=ContactOrder.CITY, muted=True, spare=4),
+    Column("email", "Mail", 180, lambda row: row.email or "", order=ContactOrder.EMAIL, muted=True, spare=6),
+    Column("open", "Open bills", 84, lambda row: str(row.open_documents or ""), number=True, spare=5),
+    Column("receivable", "Owes us", 118, lambda row: _sums(row.standing.receivable), number=True),
+    Column("owed", "We owe", 118, lambda row: _sums(row.owed), number=True),
     Column(
         "way",
         "Paid by",
@@ -93,37 +108,3 @@ DOCUMENTS: tuple[Column[OpenDocument], ...] = (
     Column("open", "Open", 100, lambda one: wording.amount(one.open), number=True),
     Column("state", "", 116, lambda one: _document_pill(one).words, pill=_document_pill),
 )
-
-FIELDS: tuple[tuple[str, str], ...] = (
-    ("name", "Name"),
-    ("tax_id", "Tax number"),
-    ("email", "Mail"),
-    ("street", "Street"),
-    ("postcode", "Postcode"),
-    ("city", "Town"),
-    ("country", "Country"),
-    ("currency", "Currency"),
-    ("terms", "Terms"),
-    ("terms_days", "Days"),
-    ("way_of_payment", "Paid by"),
-    ("default_account", "Usual account"),
-    ("default_tax_code", "Usual tax code"),
-)
-"""Fields of a contact that are edited, as they are set, and what a person calls them."""
-
-
-def value_of(details: ContactDetails, name: str) -> str:
-    """Return a field as text, in the form in which it is set."""
-    value = getattr(details, name)
-    return "" if value is None else str(value)
-
-
-def terms_words(details: ContactDetails) -> str:
-    """Return when bills of a contact fall due, in words."""
-    days = details.terms_days or 0
-    words = {
-        Terms.NET: f"{days} days after the document",
-        Terms.MONTH_END: f"{days} days after the end of the month",
-        Terms.DAY_OF_NEXT_MONTH: f"day {days} of the next month",
-    }
-    return words.get(details.terms, "") if details.terms is not None else ""

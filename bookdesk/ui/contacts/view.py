@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bookdesk.contacts.details import ContactDetails
 from bookdesk.contacts.listing import ContactList, ContactRow
@@ -23,27 +13,31 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.takeon.service import Taken
 from bookdesk.ui import wording
 from bookdesk.ui.contacts.account.view import AccountForm
-from bookdesk.ui.contacts.presenter import ContactsFound, ContactShown, ContactsPresenter
-from bookdesk.ui.contacts.table import ACCOUNTS, COLUMNS, DOCUMENTS, FIELDS, terms_words, value_of, waiting
+from bookdesk.ui.contacts.card.presenter import ContactShown
+from bookdesk.ui.contacts.card.view import ContactPane
+from bookdesk.ui.contacts.form.view import ContactForm
+from bookdesk.ui.contacts.importing.view import ImportingPanel
+from bookdesk.ui.contacts.presenter import ContactsFound, ContactsPresenter
+from bookdesk.ui.contacts.statement.view import StatementPanel
+from bookdesk.ui.contacts.table import COLUMNS, waiting
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.look.tokens import GRID, Tone
+from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.choosing import Chooser
-from bookdesk.ui.pieces.commands import Command, bind, button
-from bookdesk.ui.pieces.facts import Facts
-from bookdesk.ui.pieces.flow import FlowLayout
-from bookdesk.ui.pieces.labels import heading, label, quiet
+from bookdesk.ui.pieces.commands import Command, bind
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
-from bookdesk.ui.pieces.models import RowsModel, WindowModel
-from bookdesk.ui.pieces.pages import Scrolling
+from bookdesk.ui.pieces.models import WindowModel
+from bookdesk.ui.pieces.sales_ways import is_tight
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.taking_over import SHEET_AGAIN, not_taken_over, taken_over
-from bookdesk.ui.pieces.timeline import Timeline
 
 TABS = (
     ListTab(ContactList.SUPPLIERS, "Suppliers"),
     ListTab(ContactList.CUSTOMERS, "Customers"),
+    ListTab(ContactList.OWING, "Owing"),
+    ListTab(ContactList.OVERDUE, "Overdue"),
+    ListTab(ContactList.IN_CREDIT, "With credit"),
     ListTab(ContactList.UNCONFIRMED, "Bank details to confirm"),
     ListTab(ContactList.ALL, "All", quiet=True),
     ListTab(ContactList.ARCHIVED, "Put away", quiet=True),
@@ -51,14 +45,28 @@ TABS = (
 COMMANDS = (
     Command("new", "New contact", ("N",), "add"),
     Command("edit", "Edit", ("E", "F2"), "edit"),
+    Command("invoice", "New invoice", ("I",), "sales"),
+    Command("take", "Take a payment…", ("R",), "receipt"),
+    Command("statement", "Statement…", ("S",), "statement"),
+    Command("remind", "Remind…", ("Shift+R",), "clock"),
+    Command("mail", "Mail an invoice…", ("M",), "send"),
+    Command("note", "Note…", ("O",), "draft"),
+    Command("turn", "Card, or everything that happened", ("T",), "contact"),
     Command("account", "Enter bank details", ("B",), "bank"),
     Command("confirm", "Confirm bank details", ("C",), "check"),
     Command("confirm taken over", "Confirm all that were taken over", (), "clear"),
     Command("away", "Put away", ("Shift+Delete",), "void"),
     Command("back", "Take back", (), "undo"),
     Command("take over", "Import suppliers from a sheet…", ("Ctrl+O",), "statement"),
+    Command("import", "Import customers from a sheet…", ("Ctrl+Shift+O",), "statement"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
+IN_PANE = (
+    *("invoice", "take", "statement", "remind", "mail", "note", "edit", "account", "confirm", "away", "back"),
+    "confirm taken over",
+)
+"""What can be done with the contact that is shown, in the order of its buttons."""
+_OF_CUSTOMERS = (ContactList.CUSTOMERS, ContactList.OWING, ContactList.OVERDUE, ContactList.IN_CREDIT)
 
 
 class ContactsScreen(Screen):
@@ -71,7 +79,12 @@ class ContactsScreen(Screen):
         self.model = WindowModel(COLUMNS, self.presenter.page, self)
         self.table = RecordTable(self.model, "contacts", desktop.memory, "Contacts")
         self.acts = bind(self, COMMANDS, self._handlers())
-        self.pane = ContactPane(self)
+        self.form = ContactForm(self.presenter.save, desktop)
+        self.account_form = AccountForm(self.presenter)
+        acts = [self.acts[name] for name in IN_PANE]
+        self.pane = ContactPane(desktop, acts, self.form, self.account_form)
+        self.statement = StatementPanel(desktop, self.chooser)
+        self.importing = ImportingPanel(desktop, self.chooser)
         self.page = ListPage(
             "contacts",
             "Contacts",
@@ -80,8 +93,11 @@ class ContactsScreen(Screen):
             desktop.memory,
             primary=self.acts["new"],
             beside=self.pane,
-            share=42,
+            share=44,
         )
+        for panel in self._panels():
+            self.page.put_above(panel)
+            panel.opened.connect(partial(self._panel_opened, panel))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -99,9 +115,11 @@ class ContactsScreen(Screen):
         """Show no contact any more, and none that is half typed."""
         super().forget()
         self.presenter.begin_anew()
+        for panel in self._panels():
+            panel.forget()
+        self.form.forget()
+        self.account_form.hide()
         self.pane.show_contact(None)
-        self.pane.form.hide()
-        self.pane.account_form.hide()
         self._judge()
 
     def take_keyboard(self) -> None:
@@ -110,13 +128,12 @@ class ContactsScreen(Screen):
 
     def record(self) -> Place | None:
         """Return where the history of the shown contact is."""
-        item = self.pane.record()
-        return Place("history", item=item) if item else None
+        return self.pane.record()
 
     def unsaved(self) -> str:
         """Return whether something is being edited and was changed."""
-        half = (self.pane.form, self.pane.account_form)
-        return "a contact" if any(one.isVisible() and one.changed() for one in half) else ""
+        half = (self.form, self.account_form)
+        return "a contact" if any(not one.isHidden() and one.changed() for one in half) else ""
 
     def leave(self) -> bool:
         """Stay while something is being edited and was changed."""
@@ -129,12 +146,20 @@ class ContactsScreen(Screen):
         return {
             "new": self._new,
             "edit": self._edit,
+            "invoice": lambda: self._with_shown(lambda one: self.presenter.sell_to(one.id)),
+            "take": lambda: self._with_shown(lambda one: self.presenter.go_to_invoices(one.id, "take")),
+            "statement": lambda: self._with_shown(lambda one: self.statement.ask(one.id, one.name)),
+            "remind": lambda: self._with_shown(lambda one: self.presenter.go_to_invoices(one.id, "remind")),
+            "mail": lambda: self._with_shown(lambda one: self.presenter.go_to_invoices(one.id, "send")),
+            "note": lambda: self._with_shown(self._ask_note),
+            "turn": self._turn,
             "account": self._enter_account,
             "confirm": self._confirm,
             "confirm taken over": self._confirm_taken_over,
             "away": partial(self._put_away, away=True),
             "back": partial(self._put_away, away=False),
             "take over": self._take_over,
+            "import": lambda: self.importing.choose(self),
             "filter": self._focus_filter,
         }
 
@@ -146,18 +171,23 @@ class ContactsScreen(Screen):
         table.current_changed.connect(lambda _: self._current_changed())
         table.opened.connect(lambda _: self._edit())
         presenter.found.connect(self._show_found)
-        presenter.shown.connect(self.pane.show_contact)
+        self.pane.presenter.shown.connect(self._show_contact)
+        self.pane.presenter.gone.connect(self._gone)
+        self.pane.presenter.failed.connect(self._failed)
         presenter.saved.connect(self._saved)
         presenter.failed.connect(self._failed)
         presenter.taken.connect(self._tell_taken)
         presenter.not_taken.connect(self._tell_not_taken)
         presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()))
         self.model.dataChanged.connect(lambda *_: self._judge())
-        for form in (self.pane.form, self.pane.account_form):
-            form.left.connect(table.setFocus)
+        self.importing.presenter.unreadable.connect(self._tell_unreadable)
+        for form in (self.form, self.account_form):
+            form.left.connect(self._form_left)
+        self.form.opened.connect(lambda _: self.pane.show_forms())
 
     def _show_found(self, found: ContactsFound) -> None:
         self.model.show_list(found.list)
+        self.page.show_tab(found.query.list)
         self.table.show_order(found.query.order, descending=found.query.descending)
         self.page.show_counts(found.counts)
         self.acts["confirm taken over"].setEnabled(found.counts[ContactList.UNCONFIRMED] > 0)
@@ -178,6 +208,12 @@ class ContactsScreen(Screen):
             message = Message("No contact here fits the filter.", label="Clear the filter", act=self.page.filter.clear)
         elif found.query.list is ContactList.UNCONFIRMED:
             message = Message("Every bank account is confirmed.", remedy="New or changed details come here first.")
+        elif found.query.list in _EMPTY:
+            message = Message(_EMPTY[found.query.list])
+        elif found.query.list is ContactList.CUSTOMERS:
+            act = self.acts["import"]
+            remedy = "Write the first one, or bring all from another program."
+            message = Message("No customer is here yet.", remedy=remedy, label=act.text(), act=act.trigger)
         elif not any(found.counts.values()):
             remedy = "They come with the first bill of each, or all at once from the old system."
             act = self.acts["take over"]
@@ -190,31 +226,92 @@ class ContactsScreen(Screen):
     def _current_changed(self) -> None:
         row = self._current()
         if row is not None:
-            self.presenter.show_contact(row.id)
+            self.pane.ask(row.id)
         self._judge()
 
-    def _judge(self) -> None:
+    def _show_contact(self, shown: ContactShown) -> None:
         row = self._current()
-        self.acts["edit"].setEnabled(row is not None and not row.archived)
-        self.acts["account"].setEnabled(row is not None and row.supplier and not row.archived)
-        self.acts["confirm"].setEnabled(row is not None and bool(row.unconfirmed))
-        self.acts["away"].setEnabled(row is not None and not row.archived)
-        self.acts["back"].setEnabled(row is not None and row.archived)
+        if row is not None and row.id == shown.details.id:
+            self.pane.show_contact(shown)
+        self._judge()
+
+    def _gone(self) -> None:
+        """Show that a contact was erased meanwhile: the list without it."""
+        self.pane.show_contact(None)
+        self.presenter.refresh(self.model.looked_at())
+
+    def _judge(self) -> None:
+        """Offer what can be done with the contact that is chosen, once it is shown."""
+        row, details = self._current(), self.pane.details
+        there = row is not None and not row.archived
+        shown = row is not None and details is not None and details.id == row.id
+        buys = shown and there and row is not None and row.customer
+        on = {
+            "edit": there and shown,
+            "account": there and shown and row is not None and row.supplier,
+            "confirm": row is not None and bool(row.unconfirmed),
+            "away": there,
+            "back": row is not None and row.archived,
+            "invoice": there and shown,
+            "take": buys,
+            "statement": shown and row is not None and row.customer,
+            "remind": buys and row is not None and row.standing.overdue,
+            "mail": buys and row is not None and bool(row.standing.receivable),
+            "note": shown,
+            "turn": shown,
+        }
+        for name, enabled in on.items():
+            self.acts[name].setEnabled(enabled)
+        self.judge_history()
+
+    def _panels(self) -> tuple[StatementPanel, ImportingPanel]:
+        return self.statement, self.importing
+
+    def _panel_opened(self, panel: QWidget, on: bool) -> None:  # noqa: FBT001 - as the signal has it
+        """Let one panel be open at a time, and give the keyboard back to the list after it."""
+        if on:
+            for other in self._panels():
+                if other is not panel:
+                    other.leave()
+            self.page.give_way(on=is_tight(self.page, panel))
+        elif not any(other.isVisible() for other in self._panels()):
+            self.page.give_way(on=False)
+            self.page.focus_list()
+
+    def _with_shown(self, act: Callable[[ContactDetails], object]) -> None:
+        if self.pane.details is not None:
+            act(self.pane.details)
+
+    def _ask_note(self, details: ContactDetails) -> None:
+        question = f"What should a colleague know of {details.name}? It is kept with today's date."
+        act = partial(self.presenter.note, details)
+        self.page.prompt.ask(question, "Add the note", act, hint="e.g. pays on the 10th, ask for Maeve")
 
     def _current(self) -> ContactRow | None:
         row = self.table.current_record()
         return row if isinstance(row, ContactRow) else None
 
     def _new(self) -> None:
-        self.pane.form.open(None)
+        self.account_form.leave()
+        self.form.open(None, customer=self.presenter.query.list in _OF_CUSTOMERS)
 
     def _edit(self) -> None:
-        if self.pane.details is not None:
-            self.pane.form.open(self.pane.details)
+        if self.pane.details is not None and self.acts["edit"].isEnabled():
+            self.account_form.leave()
+            self.form.open(self.pane.details)
 
     def _enter_account(self) -> None:
         if self.pane.details is not None:
-            self.pane.account_form.open(self.pane.details)
+            self.form.leave()
+            self.account_form.open(self.pane.details)
+            self.pane.show_forms()
+
+    def _turn(self) -> None:
+        self.pane.turn()
+
+    def _form_left(self) -> None:
+        self.pane.show_forms()
+        self.page.focus_list()
 
     def _confirm(self) -> None:
         row = self._current()
@@ -254,16 +351,19 @@ class ContactsScreen(Screen):
         again = self.acts["take over"].trigger
         self.page.banner.say(not_taken_over(error, self.desktop, self, again, SHEET_AGAIN))
 
+    def _tell_unreadable(self, error: BookDeskError) -> None:
+        again = self.acts["import"].trigger
+        self.page.banner.say(not_taken_over(error, self.desktop, self, again, SHEET_AGAIN))
+
     def _saved(self, contact_id: str) -> None:
-        self.pane.form.hide()
-        self.pane.account_form.hide()
+        for form in (self.form, self.account_form):
+            form.leave()
         self.page.banner.clear()
         self.presenter.refresh(self.model.looked_at(), wanted=contact_id)
-        self.table.setFocus()
 
     def _failed(self, error: BookDeskError) -> None:
         what, remedy = (wording.local(self.desktop.office.named(words)) for words in (error.what, error.remedy))
-        shown = next((one for one in (self.pane.form, self.pane.account_form) if one.isVisible()), None)
+        shown = next((one for one in (self.form, self.account_form) if not one.isHidden()), None)
         if shown is not None:
             shown.refuse(f"{what} {remedy}")
         else:
@@ -273,152 +373,8 @@ class ContactsScreen(Screen):
         self.page.filter.setFocus()
 
 
-class ContactPane(Scrolling):
-    """One contact: facts, bank accounts, what is open, what happened; or the form to change it."""
-
-    def __init__(self, screen: ContactsScreen) -> None:
-        """Show nothing yet."""
-        super().__init__()
-        memory = screen.desktop.memory
-        self.details: ContactDetails | None = None
-        self.form, self.account_form = ContactForm(screen.presenter), AccountForm(screen.presenter)
-        self._title, self._facts, self._none = heading(""), Facts(), quiet("No contact is chosen.")
-        self._waiting, self._person = Facts(), screen.presenter.person
-        self._title.setWordWrap(True)
-        self._accounts = RowsModel(ACCOUNTS, lambda one: one.id, self)
-        self._documents = RowsModel(DOCUMENTS, lambda one: one.id, self)
-        self.accounts = RecordTable(self._accounts, "payee accounts", memory, "Bank accounts of the contact")
-        self.documents = RecordTable(self._documents, "contact documents", memory, "Open with the contact")
-        self._history, self._history_heading = Timeline(), heading("History")
-        acts = FlowLayout(GRID // 2)
-        for name in ("edit", "account", "confirm", "away", "back", "confirm taken over"):
-            acts.addWidget(button(screen.acts[name], hides=True))
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        column.setSpacing(GRID)
-        for part in (self._none, self._title, self.form, self.account_form, self._facts):
-            column.addWidget(part)
-        column.addLayout(acts)
-        for below in (self._waiting, self.accounts, self.documents, self._history_heading, self._history):
-            column.addWidget(below)
-        column.addStretch(1)
-        self.setWidget(body)
-        self.documents.opened.connect(lambda bill_id: screen.presenter.show_bill(str(bill_id)))
-        self._history.whole_asked.connect(lambda: screen.desktop.go(Place("history", item=self.record())))
-        self.show_contact(None)
-
-    def record(self) -> str:
-        """Return the contact that is shown as its history names it."""
-        return f"contact:{self.details.id}" if self.details is not None else ""
-
-    def show_contact(self, shown: ContactShown | None) -> None:
-        """Show a contact, or that none is chosen."""
-        self.details = shown.details if shown is not None else None
-        self._none.setVisible(shown is None)
-        self._title.setText(shown.details.name if shown is not None else "")
-        self._facts.show_facts(_facts_of(shown.details) if shown is not None else ())
-        self._waiting.show_facts(waiting(shown.details, self._person) if shown is not None else ())
-        for model, table, rows in (
-            (self._accounts, self.accounts, shown.details.accounts if shown is not None else ()),
-            (self._documents, self.documents, shown.documents if shown is not None else ()),
-        ):
-            model.show_rows(rows)  # type: ignore[arg-type] # each model its own rows
-            table.show_all_rows()
-            table.setVisible(bool(rows))
-        self._history.show_entries(shown.history if shown is not None else ())
-        self._history_heading.setVisible(shown is not None and bool(shown.history))
-
-
-def _facts_of(details: ContactDetails) -> list[tuple[str, str]]:
-    account = "  ".join(filter(None, (details.default_account, details.default_account_name)))
-    return [
-        (
-            "Is",
-            ", ".join(word for word, true in (("supplier", details.supplier), ("customer", details.customer)) if true),
-        ),
-        ("Tax number", details.tax_id or ""),
-        ("Mail", details.email or ""),
-        ("Address", ", ".join(filter(None, (details.street, details.postcode, details.city, details.country)))),
-        ("Currency", details.currency or ""),
-        ("Terms", terms_words(details)),
-        ("Paid by", details.way_of_payment.value if details.way_of_payment else ""),
-        ("Usually coded to", account),
-        ("Usual tax code", details.default_tax_code or ""),
-        ("Came from", details.origin or ""),
-    ]
-
-
-class ContactForm(QFrame):
-    """The fields of a contact to be typed into; only what was changed is saved."""
-
-    left = Signal()
-    """Nothing is changed any more."""
-
-    def __init__(self, presenter: ContactsPresenter) -> None:
-        """Hidden until it is opened."""
-        super().__init__()
-        self.setProperty("kind", "card")
-        self._presenter = presenter
-        self._details: ContactDetails | None = None
-        self.fields = {name: QLineEdit() for name, _ in FIELDS}
-        self._problem, self.save, self.cancel = label("", "bad", wraps=True), QPushButton("Save"), QPushButton("Cancel")
-        self.save.setProperty("kind", "primary")
-        grid = QGridLayout()
-        for row, (name, words) in enumerate(FIELDS):
-            self.fields[name].setAccessibleName(words)
-            self.fields[name].returnPressed.connect(self._save)
-            grid.addWidget(quiet(words, wraps=False), row, 0)
-            grid.addWidget(self.fields[name], row, 1)
-        acts = QHBoxLayout()
-        acts.addWidget(self.save)
-        acts.addWidget(self.cancel)
-        acts.addStretch(1)
-        column = QVBoxLayout(self)
-        column.addLayout(grid)
-        column.addWidget(self._problem)
-        column.addLayout(acts)
-        self.save.clicked.connect(self._save)
-        self.cancel.clicked.connect(self.leave)
-        self.hide()
-
-    def leave(self) -> None:
-        """Change nothing."""
-        self.hide()
-        self.left.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave it with Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        else:
-            super().keyPressEvent(event)
-
-    def open(self, details: ContactDetails | None) -> None:
-        """Edit a contact, or write a new one."""
-        self._details = details
-        for name, field in self.fields.items():
-            field.setText(value_of(details, name) if details is not None else "")
-        self._problem.hide()
-        self.show()
-        self.fields["name"].setFocus()
-        self.fields["name"].selectAll()
-
-    def changed(self) -> dict[str, str]:
-        """Return what was changed, by field."""
-        before = {name: value_of(self._details, name) if self._details is not None else "" for name in self.fields}
-        texts = {name: field.text().strip() for name, field in self.fields.items()}
-        return {name: text for name, text in texts.items() if text != before[name]}
-
-    def refuse(self, words: str) -> None:
-        """Say why it was not saved."""
-        self._problem.setText(words)
-        self._problem.show()
-
-    def _save(self) -> None:
-        changed = self.changed()
-        if not changed:
-            self.leave()
-            return
-        known = self._details
-        self._presenter.save(known.id if known else "", changed, known.version if known else None)
+_EMPTY = {
+    ContactList.OWING: "No customer owes anything.",
+    ContactList.OVERDUE: "No customer is overdue.",
+    ContactList.IN_CREDIT: "No customer has money or a credit note that is not used up.",
+}

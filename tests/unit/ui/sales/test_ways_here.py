@@ -56,7 +56,8 @@ def test_the_navigation_marks_sales_while_an_invoice_is_written(selling: Selling
 
 
 def test_one_may_come_for_the_invoices_of_one_customer_and_to_take_his_money(selling: Selling) -> None:
-    blue, _ = (selling.work(lambda desk, name=name: sold_to(desk, name)) for name in ("Blue Cafe", "Red Cafe"))
+    blue = selling.work(lambda desk: sold_to(desk, "Blue Cafe"))
+    selling.work(lambda desk: sold_to(desk, "Red Cafe"))
     selling.seat.desktop.go(Place("sales", selling.client_id, view="open", contact=blue, act="take"))
     selling.settle()
     screen = selling.sales

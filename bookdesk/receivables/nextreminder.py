@@ -1,0 +1,42 @@
+"""When one customer is reminded next, in a sentence: what would be said now, what holds it, or from which day on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from bookdesk.receivables.deciding import Decision, decide
+from bookdesk.receivables.facts import read_facts
+from bookdesk.store.desk import Desk
+
+_NAMED = 3
+
+
+def next_reminder(desk: Desk, contact_id: str) -> str:
+    """Return what comes next of the open invoices of a customer; nothing where none is open."""
+    with desk.books.query() as session:
+        facts = read_facts(session, desk.clock.now(), contact_id)
+        if not facts.rows:
+            return ""
+        if not facts.ladders.active:
+            return "Reminders are switched off for this client."
+        return next(_sentences(decide(facts)), "")
+
+
+def _sentences(found: Decision) -> Iterator[str]:
+    """Yield what may be said, what comes soonest first."""
+    for message in found.ready:
+        yield f"Ready now, for {_named([line.invoice.number for line in message.lines])}."
+    for held in found.held:
+        yield held.words
+    for one in found.escalations:
+        yield f"{one.line.invoice.number} is for a person to take up: no step is left that is mailed."
+    for spared in sorted(found.spared, key=lambda one: one.again or date.max):
+        yield f"{spared.invoice.number}: {spared.words}"
+    for unready in found.unready:
+        yield unready.why
+
+
+def _named(numbers: list[str]) -> str:
+    more = f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
+    return f"{', '.join(numbers[:_NAMED])}{more}"

@@ -1,0 +1,1 @@
+"""Customers from a sheet, looked through before they come in."""

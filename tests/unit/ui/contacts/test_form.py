@@ -1,0 +1,128 @@
+"""A contact is written and changed in the window: whole, once, and against the version it began from."""
+
+from __future__ import annotations
+
+from bookdesk.contacts.service import ContactService
+from bookdesk.core.vocabulary import CustomerKind
+from bookdesk.models.contact import Terms
+from tests.support.billing import customer
+from tests.support.firm import DELI
+from tests.unit.ui.contacts.knowing import Knowing
+
+EVERYTHING = {
+    "name": "Maeve \u202eNolan",
+    "attention": "Ms Nolan",
+    "phone": "+353 1 555 0100",
+    "email": "maeve@nolan.example",
+    "reminder_email": "ledger@nolan.example",
+    "street": "1 Quay Street",
+    "city": "Dublin",
+    "postcode": "D01 AB12",
+    "country": "Ireland",
+    "tax_id": "IE6388047V",
+    "currency": "EUR",
+    "language": "English (Ireland)",
+    "zone": "Europe/Dublin",
+    "terms": "days after the end of the month",
+    "terms_days": "10",
+    "grace_days": "5",
+    "sales_account": "4-1000",
+    "buyer_reference": "PO 7",
+    "electronic_address": "0204:991-12345-67",
+}
+
+
+def test_a_customer_is_written_whole_and_once_however_often_it_is_pressed(knowing: Knowing) -> None:
+    knowing.go("customers")
+    knowing.act("new")
+    form = knowing.screen.form
+    assert (form.ticks["customer"].isChecked(), form.ticks["supplier"].isChecked()) == (True, False)
+    assert not knowing.screen.unsaved()
+    knowing.fill(**EVERYTHING)
+    form.kind.buttons[CustomerKind.CONSUMER].click()
+    form.notes.setPlainText("Rings twice.\nPays cash.")
+    assert knowing.screen.unsaved()
+    knowing.save()
+    assert form.isHidden()
+    assert knowing.names() == ["Maeve Nolan"]
+    kept = knowing.details("Maeve Nolan")
+    assert (kept.customer, kept.supplier, kept.kind) == (True, False, CustomerKind.CONSUMER)
+    assert (kept.country, kept.tax_id, kept.language, kept.zone) == ("IE", "IE6388047V", "en-IE", "Europe/Dublin")
+    assert (kept.terms, kept.terms_days, kept.grace_days) == (Terms.MONTH_END, 10, 5)
+    assert (kept.email, kept.reminder_email) == ("maeve@nolan.example", "ledger@nolan.example")
+    assert (kept.sales_account, kept.buyer_reference) == ("4-1000", "PO 7")
+    assert kept.notes == "Rings twice.\nPays cash."
+    assert knowing.screen.page.banner.message() is None, "the second press was none"
+    assert knowing.screen.table.hasFocus()
+
+
+def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(knowing: Knowing) -> None:
+    knowing.go("customers")
+    knowing.act("new")
+    knowing.fill(name="Blue", country="Australia", tax_id="123", email="nobody")
+    form = knowing.screen.form
+    assert "is no ABN" in form.rows["tax_id"].said()
+    assert "is no mail address" in form.rows["email"].said()
+    knowing.save()
+    assert not form.isHidden()
+    assert form.fields["name"].text() == "Blue"
+    assert knowing.names() == []
+    knowing.fill(tax_id="51 824 753 556", email="")
+    assert form.rows["tax_id"].said() == ""
+    knowing.save()
+    assert knowing.names() == ["Blue"]
+
+
+def test_the_address_is_asked_for_as_its_country_writes_it(knowing: Knowing) -> None:
+    knowing.go("customers")
+    knowing.act("new")
+    form = knowing.screen.form
+    for country, city, postcode, tax, first in (
+        ("Australia", "Suburb and state", "Postcode", "ABN", "city"),
+        ("Germany", "Town", "Postcode", "VAT number", "postcode"),
+        ("Ireland", "Town", "Eircode", "VAT number", "city"),
+        ("United States", "City and state", "ZIP code", "Tax number", "city"),
+    ):
+        knowing.fill(country=country)
+        knowing.settle()
+        words = [form.fields[name].accessibleName() for name in ("city", "postcode", "tax_id")]
+        assert words == [city, postcode, tax]
+        left = min(("city", "postcode"), key=lambda name: form.rows[name].x())
+        assert left == first, country
+
+
+def test_only_what_was_changed_is_saved_and_never_over_a_colleagues_change(knowing: Knowing) -> None:
+    blue = knowing.work(lambda desk: customer(desk, city="Perth", email="jo@blue.example"))
+    knowing.go(item=blue)
+    knowing.act("edit")
+    knowing.fill(email="pay@blue.example")
+    assert knowing.screen.form.changed() == {"email": "pay@blue.example"}
+    knowing.work(lambda desk: ContactService(desk).edit(blue, {"city": "Fremantle"}))
+    knowing.seat.desktop.books_changed.emit(knowing.client_id)
+    knowing.settle()
+    assert knowing.screen.form.fields["email"].text() == "pay@blue.example", "what is typed stays"
+    knowing.save()
+    assert not knowing.screen.form.isHidden(), "it began from another version"
+    kept = knowing.work(lambda desk: ContactService(desk).show(blue))
+    assert (kept.city, kept.email) == ("Fremantle", "jo@blue.example")
+    knowing.screen.form.leave()
+    knowing.act("edit")
+    knowing.fill(email="pay@blue.example")
+    knowing.save()
+    kept = knowing.work(lambda desk: ContactService(desk).show(blue))
+    assert (kept.city, kept.email) == ("Fremantle", "pay@blue.example")
+
+
+def test_another_client_in_front_sees_nothing_of_it(knowing: Knowing) -> None:
+    blue = knowing.work(lambda desk: customer(desk, notes="between us"))
+    knowing.go(item=blue)
+    knowing.act("edit")
+    knowing.screen.form.leave()
+    knowing.act("statement")
+    knowing.go("customers", client_id=knowing.seat.client(DELI.name))
+    screen = knowing.screen
+    assert (screen.form.notes.toPlainText(), screen.form.fields["name"].text()) == ("", "")
+    assert screen.pane.details is None
+    assert screen.pane.happenings.model.rowCount() == 0
+    assert not screen.statement.isVisible()
+    assert screen.model.rowCount() == 0
