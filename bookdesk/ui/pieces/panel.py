@@ -36,6 +36,10 @@ class Panel(QFrame):
             self.hide()
             self.opened.emit(False)
 
+    def forget(self) -> None:
+        """Ask for nothing any more: another client comes. Each panel forgets what is its own."""
+        self.leave()
+
     def refuse(self, error: BookDeskError) -> None:
         """Say why nothing was changed, and keep what was typed."""
         if self.isHidden():

@@ -137,6 +137,8 @@ PARTS: tuple[Column[tuple[Instalment, str]], ...] = (
 
 def settled_words(row: Settled) -> str:
     """Return what settled a part, by its number where it has one, and that it was taken back."""
+    if row.source is InvoiceSource.DISCOUNT and not row.amount:
+        return "Discount refused"
     words = " ".join(filter(None, (_SOURCES[row.source], row.number)))
     return f"{words}, taken back" if row.taken_back else words
 

@@ -23,6 +23,7 @@ from bookdesk.ui.pieces.dates import typed_day
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import WindowModel
 from bookdesk.ui.pieces.noteline import NoteLine
+from bookdesk.ui.pieces.panel import Panel
 from bookdesk.ui.pieces.sales_ways import SalesWays, is_tight
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
@@ -31,6 +32,7 @@ from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
 from bookdesk.ui.sales.presenter import SUMMED, InvoicesFound, SalesPresenter
 from bookdesk.ui.sales.reminding.view import RemindingPanel
+from bookdesk.ui.sales.settling.view import SETTLING, Settling, has_paper
 from bookdesk.ui.sales.table import COLUMNS
 from bookdesk.ui.sales.taking.view import TakingPanel
 
@@ -59,7 +61,7 @@ COMMANDS = (
     Command("promise", "Promise to pay", ("P",), "clock"),
     Command("reached", "A part is due", ("Shift+D",), "part"),
     Command("reminders", "Reminders off, or on", ("M",), "hold"),
-    Command("save", "Save as PDF…", ("Ctrl+S",), "export"),
+    *SETTLING,
     Command("remind", "Remind now…", ("Shift+R",), "clock"),
     Command("copy", "Copy to a new draft", ("Shift+C",), "duplicate"),
     Command("cancel", "Cancel…", ("Shift+V",), "void"),
@@ -68,8 +70,8 @@ COMMANDS = (
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
 IN_PANE = (
-    *("open", "issue", "take", "send", "save", "credit", "reached", "promise", "dispute", "reminders"),
-    *("copy", "cancel", "delete", "remind"),
+    *("open", "issue", "take", "apply", "pay back", "send", "print", "open outside", "save", "credit", "reached"),
+    *("promise", "dispute", "reminders", "copy", "write off", "unwrite", "cancel", "delete", "remind"),
 )
 
 
@@ -83,6 +85,7 @@ class SalesScreen(Screen):
         self._total: tuple[Money, ...] = ()
         self.model = WindowModel(COLUMNS, self.presenter.page, self)
         self.table = RecordTable(self.model, "invoices", desktop.memory, "Invoices")
+        self.settling = Settling(desktop, self, self._chosen)
         self.acts = bind(self, COMMANDS, self._handlers())
         self.whose, self._begin = NoteLine("Show everybody's"), ""
         self.pane = InvoicePane(desktop, [self.acts[name] for name in IN_PANE])
@@ -126,6 +129,7 @@ class SalesScreen(Screen):
         for panel in self._panels():
             panel.forget()
         self.pane.show_invoice(None, None)
+        self.settling.outside.clear()
         self._judge()
 
     def record(self) -> Place | None:
@@ -144,7 +148,7 @@ class SalesScreen(Screen):
             "issue": lambda: self.presenter.ask_to_issue(self._drafts()),
             "send": self._send,
             "take": lambda: self.taking.presenter.ask(self._owed()),
-            "save": lambda: self.mailing.save(self, [row.id for row in self._numbered()]),
+            **self.settling.handlers(lambda: self.page.prompt),
             "remind": self._remind,
             "credit": lambda: self.presenter.credit(self._chosen()[0]),
             "dispute": self._dispute,
@@ -277,8 +281,8 @@ class SalesScreen(Screen):
 
     # -- acts
 
-    def _panels(self) -> tuple[TakingPanel, MailPanel, RemindingPanel]:
-        return self.taking, self.mailing, self.reminding
+    def _panels(self) -> tuple[Panel, ...]:
+        return self.taking, self.mailing, self.reminding, *self.settling.panels()
 
     def _panel_opened(self, panel: QWidget, on: bool) -> None:  # noqa: FBT001 - as the signal has it
         """Let one panel be open at a time, and give the keyboard back to the list after it."""
@@ -300,7 +304,6 @@ class SalesScreen(Screen):
         on = {
             "open": one is not None,
             "send": bool(rows) and len(self._numbered()) == len(rows),
-            "save": bool(rows) and len(self._numbered()) == len(rows),
             "take": marked and len({(row.contact_id, row.open.currency) for row in rows}) == 1,
             "issue": bool(rows) and len(self._drafts()) == len(rows),
             "credit": one is not None and bool(issued) and one.kind is InvoiceKind.INVOICE,
@@ -311,6 +314,7 @@ class SalesScreen(Screen):
             "copy": one is not None and one.kind is InvoiceKind.INVOICE and not one.taken_on,
             "cancel": one is not None and bool(issued),
             "delete": bool(rows) and len(self._drafts()) == len(rows),
+            **self.settling.judge(self.pane.shown),
         }
         for name, enabled in on.items():
             self.acts[name].setEnabled(enabled)
@@ -329,8 +333,7 @@ class SalesScreen(Screen):
 
     def _numbered(self) -> list[InvoiceRow]:
         """Return the chosen documents that have a paper: issued here, with a number."""
-        rows = self._chosen()
-        return [row for row in rows if row.status is InvoiceStatus.ISSUED and row.number and not row.taken_on]
+        return [row for row in self._chosen() if has_paper(row)]
 
     def _owed(self) -> list[InvoiceRow]:
         """Return the chosen invoices on which something is open."""

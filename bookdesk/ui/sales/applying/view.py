@@ -20,6 +20,7 @@ class ApplyPanel(Panel):
     def __init__(self, desktop: Desktop) -> None:
         """Hidden until it is asked for."""
         super().__init__("Apply the credit", desktop)
+        self.title.setWordWrap(True)
         self.presenter = CreditPresenter(desktop, self)
         self._offered: Offered | None = None
         self._busy = False

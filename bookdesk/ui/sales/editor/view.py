@@ -17,6 +17,7 @@ from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.drawing import PageDrawn
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place, history_of
+from bookdesk.ui.outside import Make, Outside
 from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.columns import Pill
 from bookdesk.ui.pieces.commands import Command, bind, button
@@ -31,6 +32,7 @@ from bookdesk.ui.sales.editor.form.view import InvoiceForm
 from bookdesk.ui.sales.editor.presenter import EditorPresenter, Opened, Sort
 from bookdesk.ui.sales.editor.table import hours_added
 from bookdesk.ui.sales.pane.view import InvoicePane
+from bookdesk.ui.sales.settling.view import papers_of
 
 COMMANDS = (
     Command("issue", "Issue", ("Ctrl+Return",), "release"),
@@ -40,6 +42,9 @@ COMMANDS = (
     Command("remove line", "Remove the line", ("Ctrl+Backspace",), "delete"),
     Command("line up", "Move the line up", ("Alt+Up",), "up", repeats=True),
     Command("line down", "Move the line down", ("Alt+Down",), "down", repeats=True),
+    Command("print", "Print…", ("Ctrl+Shift+P",), "print"),
+    Command("open outside", "Open the PDF", ("Ctrl+Shift+O",), "right"),
+    Command("save paper", "Save as PDF…", ("Ctrl+Shift+S",), "export"),
     Command("discard", "Drop the changes", (), "undo"),
     Command("delete", "Throw the draft away", ("Ctrl+Shift+X",), "delete"),
     Command("back", "Back to the list", ("Escape",), "left"),
@@ -65,6 +70,11 @@ _TIED = {
 }
 
 
+_PAPER = ("print", "open outside", "save paper")
+_PRINTED = frozenset({"issued", "offered", "accepted"})
+"""States in which a document has a paper that was, or may be, in its customer's hands."""
+
+
 class EditorScreen(Screen):
     """One invoice or credit note of the client in front."""
 
@@ -72,6 +82,7 @@ class EditorScreen(Screen):
         """Build the screen; the invoice comes with `show_place`."""
         super().__init__(desktop, "invoice")
         self.presenter, self.chooser = EditorPresenter(desktop, self), Chooser()
+        self.outside = Outside(desktop, self)
         self.acts = bind(self, COMMANDS, self._handlers())
         self.banner, self.prompt = Banner(), Prompt()
         self.form, self.pane = InvoiceForm(self.presenter, desktop), InvoicePane(desktop, ())
@@ -132,6 +143,7 @@ class EditorScreen(Screen):
         self.paper.show_nothing()
         self.banner.clear()
         self.prompt.drop()
+        self.outside.clear()
         self._judge()
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
@@ -143,6 +155,9 @@ class EditorScreen(Screen):
             "remove line": self._remove_line,
             "line up": lambda: self.form.lines.move_line(-1),
             "line down": lambda: self.form.lines.move_line(1),
+            "print": lambda: self.outside.print(self._paper()),
+            "open outside": lambda: self.outside.open(self._paper()),
+            "save paper": lambda: self.outside.save(self._paper()),
             "discard": self._discard,
             "delete": self._delete,
             "back": self._back,
@@ -239,6 +254,8 @@ class EditorScreen(Screen):
         self.acts["discard"].setEnabled(open_ and dirty)
         self.acts["delete"].setEnabled(open_ and kept and not schedule)
         self.acts["issue"].setEnabled(open_ and not schedule)
+        for name in _PAPER:
+            self.acts[name].setEnabled(front is not None and not open_ and front.state in _PRINTED)
         if not open_:
             for name in _ON_LINES:
                 self.acts[name].setEnabled(False)
@@ -315,6 +332,10 @@ class EditorScreen(Screen):
         self.form.settled()
         self.presenter.delete()
 
+    def _paper(self) -> Make:
+        front = self.presenter.front
+        return papers_of([front.id] if front is not None else [])
+
     def _back(self) -> None:
         self.presenter.go_back()
 
@@ -334,7 +355,7 @@ class EditorScreen(Screen):
         under.addLayout(row)
         self._foot_button = button(self.acts["issue"], "primary", hides=True)
         row.addWidget(self._foot_button)
-        for name in ("save", "add line", "hours", "remove line", "discard", "delete"):
+        for name in ("save", "add line", "hours", "remove line", *_PAPER, "discard", "delete"):
             row.addWidget(button(self.acts[name], hides=True))
         row.addWidget(self.history_button())
         self._issued = QWidget()

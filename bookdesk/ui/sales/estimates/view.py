@@ -16,6 +16,7 @@ from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.messages import Message, Place, history_of
+from bookdesk.ui.outside import Outside
 from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.facts import Facts
@@ -41,6 +42,7 @@ from bookdesk.ui.sales.estimates.table import (
     state_pill,
 )
 from bookdesk.ui.sales.mailing.view import MailPanel
+from bookdesk.ui.sales.settling.view import papers_of
 from bookdesk.ui.sales.table import LINES
 
 TABS = (
@@ -58,6 +60,8 @@ COMMANDS = (
     Command("open", "Open", ("E", "F2"), "edit"),
     Command("offer", "Offer…", ("I",), "release"),
     Command("send", "Send by mail…", ("S",), "send"),
+    Command("print", "Print…", ("Shift+P",), "print"),
+    Command("open outside", "Open the PDF", ("O",), "right"),
     Command("save", "Save as PDF…", ("Ctrl+S",), "export"),
     Command("accept", "Accepted…", ("A",), "accept"),
     Command("accept with", "Accepted, with evidence…", ("Shift+A",), "file"),
@@ -70,10 +74,11 @@ COMMANDS = (
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
 _ACTS = tuple(one.name for one in COMMANDS if one.name not in {"new", "filter"})
+_PAPER = frozenset({"print", "open outside", "save"})
 _ON = {
     EstimateStatus.DRAFT: {"offer", "delete"},
-    EstimateStatus.OFFERED: {"send", "save", "accept", "accept with", "decline", "revise", "withdraw"},
-    EstimateStatus.ACCEPTED: {"save", "invoice", "withdraw"},
+    EstimateStatus.OFFERED: {"send", *_PAPER, "accept", "accept with", "decline", "revise", "withdraw"},
+    EstimateStatus.ACCEPTED: {*_PAPER, "invoice", "withdraw"},
     EstimateStatus.DECLINED: {"revise"},
     EstimateStatus.WITHDRAWN: {"revise"},
     EstimateStatus.INVOICED: set(),
@@ -87,6 +92,7 @@ class EstimatesScreen(Screen):
         """Build the page; the list comes with `show_place`."""
         super().__init__(desktop, "estimates")
         self.presenter, self.chooser = EstimatesPresenter(desktop, self), Chooser()
+        self.outside = Outside(desktop, self)
         self._all: tuple[EstimateView, ...] = ()
         self._wanted = ""
         self.model = RowsModel(COLUMNS, lambda row: row.estimate.id, self)
@@ -140,7 +146,9 @@ class EstimatesScreen(Screen):
             "open": self._open,
             "offer": self._offer,
             "send": lambda: self._on_current(lambda row: self.mailing.presenter.preview(row.estimate.id)),
-            "save": lambda: self._on_current(lambda row: self.mailing.save(self, [row.estimate.id])),
+            "save": lambda: self._on_current(lambda row: self.outside.save(papers_of([row.estimate.id]))),
+            "print": lambda: self._on_current(lambda row: self.outside.print(papers_of([row.estimate.id]))),
+            "open outside": lambda: self._on_current(lambda row: self.outside.open(papers_of([row.estimate.id]))),
             "accept": lambda: self._accept(None),
             "accept with": self._accept_with,
             "invoice": lambda: self._on_current(presenter.invoice),

@@ -25,6 +25,7 @@ class LostPanel(Panel):
     def __init__(self, desktop: Desktop) -> None:
         """Hidden until it is asked for."""
         super().__init__("Write it off", desktop)
+        self.title.setWordWrap(True)
         self.presenter = LostPresenter(desktop, self)
         self._row: InvoiceRow | None = None
         self._busy = False

@@ -1,16 +1,13 @@
-"""Documents as they are sent by mail and saved as files; no widget, no SQL."""
+"""Documents as they are sent by mail; no widget, no SQL."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.core.ownfiles import write_beside
 from bookdesk.invoicing.mailing import MailPreview, MailRun, SalesMailing, Wish
-from bookdesk.invoicing.papers import content, make_all
 from bookdesk.models.mail import MailMessage
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
@@ -26,7 +23,7 @@ class Looked:
 
 
 class MailingPresenter(QObject):
-    """Sends invoices and estimates of the client in front by mail, and saves their papers."""
+    """Sends invoices and estimates of the client in front by mail."""
 
     previewed = Signal(object)
     """`Looked`."""
@@ -35,8 +32,6 @@ class MailingPresenter(QObject):
     all_written = Signal(object)
     """Of several: the `MailRun`."""
     refused = Signal(object)
-    saved = Signal(object)
-    """The paths of the papers that were saved."""
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Ask nothing yet."""
@@ -69,14 +64,3 @@ class MailingPresenter(QObject):
             return SalesMailing(workspace.desk).write_all(ids)
 
         self._desktop.act(self._desktop.client_id, self, work, self.all_written.emit)
-
-    def save(self, document_ids: Sequence[str], folder: Path) -> None:
-        """Save the papers of documents into a folder of the person's own; none that is there is replaced."""
-        ids = tuple(document_ids)
-
-        def work(workspace: Workspace) -> tuple[Path, ...]:
-            workspace.require(Permission.INVOICE)
-            made = make_all(workspace.desk, ids)
-            return tuple(write_beside(folder, name, data) for name, data in content(workspace.desk, made))
-
-        self._desktop.act(self._desktop.client_id, self, work, self.saved.emit)

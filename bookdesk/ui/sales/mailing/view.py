@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.invoicing.mailing import MailRun, Wish
@@ -15,7 +12,6 @@ from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
-from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.pieces.form import FormRow
 from bookdesk.ui.pieces.labels import label
@@ -49,8 +45,6 @@ class MailPanel(Panel):
         self.presenter.written.connect(self._tell)
         self.presenter.all_written.connect(self._tell_all)
         self.presenter.refused.connect(self.refuse)
-        self.presenter.saved.connect(self._tell_saved)
-        self.chooser = Chooser()
 
     def show_mail(self, looked: Looked) -> None:
         """Show the mail as it would be written."""
@@ -77,12 +71,6 @@ class MailPanel(Panel):
         self.subject.setText("")
         self.leave()
 
-    def save(self, over: QWidget, document_ids: Sequence[str]) -> None:
-        """Ask for a folder, and save the papers of documents there."""
-        folder = self.chooser.folder(over, "Where to save the PDF")
-        if folder is not None:
-            self.presenter.save(document_ids, folder)
-
     def _write(self) -> None:
         looked = self._looked
         if looked is None:
@@ -101,14 +89,6 @@ class MailPanel(Panel):
         told: list[BookDeskError] = [error for _, error in run.failed]
         remedy = wording.local(" ".join(map(str, told)))
         self._desktop.tell(Message(words, Tone.WARN if told else Tone.GOOD, remedy))
-
-    def _tell_saved(self, paths: tuple[Path, ...]) -> None:
-        names = f"{paths[0].name} and {len(paths) - 1} more" if len(paths) > 1 else paths[0].name
-        folder = paths[0].parent
-        message = Message(
-            f"Saved {names}.", Tone.GOOD, label="Open the folder", act=lambda: self.chooser.show_folder(folder)
-        )
-        self._desktop.tell(message)
 
 
 def _addresses(text: str) -> tuple[str, ...]:

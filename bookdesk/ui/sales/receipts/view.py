@@ -40,7 +40,7 @@ TABS = (
     ListTab(ReceiptList.TAKEN_BACK, "Taken back", quiet=True),
 )
 COMMANDS = (
-    Command("take", "Take a payment", ("N",), "add"),
+    Command("take", "New receipt", ("N",), "add"),
     Command("apply", "Apply to invoices…", ("L",), "link"),
     Command("deposit", "Pay in at a bank…", ("I",), "bank"),
     Command("refund", "Pay back…", ("B",), "undo"),

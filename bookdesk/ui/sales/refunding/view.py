@@ -37,6 +37,7 @@ class RefundPanel(Panel):
     def __init__(self, desktop: Desktop) -> None:
         """Hidden until it is asked for."""
         super().__init__("Book the refund", desktop)
+        self.title.setWordWrap(True)
         self.presenter = CreditPresenter(desktop, self)
         self._offered: Offered | None = None
         self._busy = False

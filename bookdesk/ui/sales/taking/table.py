@@ -46,7 +46,7 @@ def _side(account: str, amount: Money, base: Money) -> Side:
 
 
 SIDES: tuple[Column[Side], ...] = (
-    Column("account", "Account", 180, lambda row: row.account, grows=True, note=lambda row: row.account),
-    Column("debit", "Debit", 96, lambda row: wording.amount(row.debit), number=True),
-    Column("credit", "Credit", 96, lambda row: wording.amount(row.credit), number=True),
+    Column("account", "Account", 150, lambda row: row.account, grows=True, note=lambda row: row.account),
+    Column("debit", "Debit", 76, lambda row: wording.amount(row.debit), number=True),
+    Column("credit", "Credit", 76, lambda row: wording.amount(row.credit), number=True),
 )

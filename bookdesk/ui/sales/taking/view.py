@@ -31,8 +31,8 @@ from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.options import Options
 from bookdesk.ui.pieces.pages import Scrolling, Snug
 from bookdesk.ui.pieces.panel import Panel
-from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.tick import Tick
+from bookdesk.ui.pieces.whole_table import WholeTable
 from bookdesk.ui.sales.laying.view import SHOWN, LayingTable, height_of
 from bookdesk.ui.sales.taking.presenter import Asked, Seen, TakingPresenter
 from bookdesk.ui.sales.taking.table import SIDES, sides_of
@@ -56,6 +56,7 @@ class TakingPanel(Panel):
     def __init__(self, desktop: Desktop) -> None:
         """Hidden until it is asked for."""
         super().__init__(_BOOK, desktop)
+        self.title.setWordWrap(True)
         self.presenter = TakingPresenter(desktop, self)
         self._asked: Asked | None = None
         self._seen: Seen | None = None
@@ -69,7 +70,7 @@ class TakingPanel(Panel):
         self.refuse_discount = Tick("Give no discount for paying early")
         self.invoices = LayingTable("taken invoices", desktop.memory)
         self._sides = RowsModel(SIDES, lambda row: row.key, self)
-        self.booked = RecordTable(self._sides, "taken postings", desktop.memory, "What is booked")
+        self.booked = WholeTable(self._sides, "taken postings", desktop.memory, "What is booked", ("debit", "credit"))
         self.booked.setFixedHeight(height_of(self.booked, SHOWN + 1))
         self.invoices.setFixedHeight(self.booked.height())
         self._said = quiet("")

@@ -275,7 +275,7 @@ def test_several_are_written_at_once_each_only_once(sold: tuple[Selling, list[st
 
 def test_papers_are_saved_where_the_person_wants_them(sold: tuple[Selling, list[str]], tmp_path: Path) -> None:
     selling, _ = sold
-    selling.sales.mailing.chooser = ScriptedChooser([tmp_path])
+    selling.sales.settling.outside.chooser = ScriptedChooser([tmp_path])
     selling.sales.table.selectAll()
     selling.act("save")
     files = sorted(tmp_path.glob("*.pdf"))

@@ -9,13 +9,18 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import ReceiptWay
 from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.estimates import EstimateService
 from bookdesk.receivables.policies import PolicyService
+from bookdesk.receivables.receipts import ReceiptService
+from bookdesk.receivables.takings import Taken
 from bookdesk.store.desk import Desk
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.sales.editor.view import EditorScreen
 from bookdesk.ui.sales.estimates.view import EstimatesScreen
+from bookdesk.ui.sales.receipts.view import ReceiptsScreen
 from bookdesk.ui.sales.schedules.view import SchedulesScreen
 from tests.support import walk
 from tests.support.billing import customer, drafted, issued, line
@@ -38,6 +43,9 @@ def sell(desk: Desk) -> dict[str, str]:
     estimates = EstimateService(desk)
     for _ in range(2):
         estimates.offer(estimates.draft(Entered(blue, (line("500", text=text),))).id)
+    for way in (ReceiptWay.CHEQUE, ReceiptWay.CASH):
+        wish = Taken(long, Money.of("1234567.89", "AUD"), way, invoices=(), reference="Rechnung 4711", again=True)
+        ReceiptService(desk).take(wish)
     return {"issued": made[0].id, "draft": draft.id, "schedule": rent(desk, name="Rent of the kitchen")}
 
 
@@ -111,6 +119,33 @@ class Tour:
 
     def schedule(self) -> None:
         self.selling.go("invoice", view="schedule", item=self.ids["schedule"])
+
+    def receipts(self) -> None:
+        self.selling.go("receipts", view="all")
+
+    def paper_of_a_receipt(self) -> None:
+        self.selling.act("show")
+
+    def credit_to_be_applied(self) -> None:
+        self.selling.act("show")
+        self.selling.act("apply")
+
+    def refund(self) -> None:
+        self.selling.act("refund")
+
+    def cash_to_be_paid_in(self) -> None:
+        self.selling.act("deposit")
+
+    def whose_payment(self) -> None:
+        self.selling.act("take")
+
+    def no_receipt(self) -> None:
+        self.selling.at(ReceiptsScreen).taking.leave()
+        self.selling.go("receipts", view="taken back")
+
+    def bad_debt(self) -> None:
+        self.selling.go(view="open")
+        self.selling.act("write off")
 
 
 STOPS = tuple(name for name, stop in vars(Tour).items() if callable(stop) and not name.startswith("_"))

@@ -24,6 +24,7 @@ from bookdesk.ui.pieces.paper import Paper
 from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.timeline import Timeline
+from bookdesk.ui.pieces.whole_table import WholeTable
 from bookdesk.ui.sales.receipts.presenter import InFull, ReceiptsPresenter
 from bookdesk.ui.sales.receipts.table import LAID, REFUNDS, facts_of, state_pill
 from bookdesk.ui.sales.table import MAILS
@@ -115,12 +116,13 @@ class _FactsPane(Scrolling):
         column.addLayout(row)
         column.addWidget(self._facts)
         for words, name, model in (
-            ("Applied to", "receipt laid", RowsModel(LAID, lambda one: one.id)),
-            ("Paid back", "receipt refunds", RowsModel(REFUNDS, lambda one: one.id)),
-            ("Booked", "receipt sides", RowsModel(SIDES, lambda one: one.key)),
-            ("Mails", "receipt mails", RowsModel(MAILS, lambda one: one.id)),
+            ("Applied to", "laid of a receipt", RowsModel(LAID, lambda one: one.id)),
+            ("Paid back", "refunds of a receipt", RowsModel(REFUNDS, lambda one: one.id)),
+            ("Booked", "sides of a receipt", RowsModel(SIDES, lambda one: one.key)),
+            ("Mails", "mails of a receipt", RowsModel(MAILS, lambda one: one.id)),
         ):
-            head, table = heading(words), RecordTable(model, name, desktop.memory, f"{words}: the chosen receipt")
+            what, whole = f"{words}: the chosen receipt", ("debit", "credit", "amount")
+            head, table = heading(words), WholeTable(model, name, desktop.memory, what, whole)
             self._parts.append((head, model, table))
             column.addWidget(head)
             column.addWidget(table)
