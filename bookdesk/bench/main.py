@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, str] = {
     "showing": "bookdesk.bench.showing:run",
     "matching": "bookdesk.bench.matching:run",
     "figures": "bookdesk.bench.figures:run",
+    "reminders": "bookdesk.bench.reminding:run",
     "backups": "bookdesk.bench.backups:run",
     "paper": "bookdesk.bench.paper:run",
     "desktop": "bookdesk.bench.desktop:run",

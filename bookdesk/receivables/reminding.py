@@ -213,8 +213,9 @@ class ReminderService:
             pdf = statement_pdf(work.session, self._desk, contact, min(since, message.day), message.day)
             ids.append(keep_statement(work, self._desk, contact, message.day, pdf))
         room = MOST_ENCLOSED
+        kept = papers.newest_of(work.session, [line.invoice.id for line in message.lines], PaperKind.INVOICE)
         for line in message.lines:
-            paper = papers.newest(work.session, line.invoice.id, PaperKind.INVOICE)
+            paper = kept.get(line.invoice.id)
             if paper is not None and paper.size <= room and len(ids) < MOST_FILES:
                 ids.append(paper.id)
                 room -= paper.size

@@ -5,6 +5,7 @@ What is made again stands beside what was made before; the newest counts.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
@@ -70,6 +71,13 @@ def newest(session: Session, subject_id: str, kind: PaperKind) -> Paper | None:
     """Return the paper of a record that was made last, `None` where none is left."""
     query = select(Paper).where(Paper.subject_id == subject_id, Paper.kind == kind, Paper.seal_key != "")
     return session.scalars(query.order_by(Paper.made_at.desc(), Paper.id.desc()).limit(1)).one_or_none()
+
+
+def newest_of(session: Session, subject_ids: Collection[str], kind: PaperKind) -> dict[str, Paper]:
+    """Return by record the paper that was made last; records of which none is left are not in it."""
+    query = select(Paper).where(Paper.subject_id.in_(list(subject_ids)), Paper.kind == kind, Paper.seal_key != "")
+    rows = session.scalars(query.order_by(Paper.made_at, Paper.id)).all()
+    return {row.subject_id: row for row in rows if row.subject_id is not None}
 
 
 def read(books: Books, paper: Paper) -> bytes:
