@@ -42,6 +42,7 @@ from bookdesk.office.mailing import (
     read_bounces,
     send_all,
     send_client,
+    try_out,
 )
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.roles import Permission
@@ -93,7 +94,8 @@ def _register_account(acts: Acts[argparse.ArgumentParser]) -> None:
     setting.add_argument("--imap-port", type=_PORT, help="993 for tls, where it is not said")
     setting.add_argument("--imap-folder", default=INBOX, help="the folder that bounces arrive in")
     _on_account(account, "show", "show the account; its password is never shown", _account_show)
-    _on_account(account, "test", "connect to server and mailbox; nothing is sent", _account_test)
+    test = _on_account(account, "test", "connect to server and mailbox; nothing is sent", _account_test)
+    test.add_argument("--send", action="store_true", help="send a mail to the account's own address as well")
     _on_account(account, "remove", "forget the account and its password", _account_remove)
 
 
@@ -159,7 +161,9 @@ def _account_show(arguments: Arguments, console: Console) -> int:
 
 def _account_test(arguments: Arguments, console: Console) -> int:
     with _accounts(arguments, writes=True) as (_, accounts):
-        account = accounts.test()
+        account = try_out(accounts, clock().now()) if arguments.send else accounts.test()
+    if arguments.send:
+        console.say(f"A mail to {account.server.address} left.")
     console.say("Server and mailbox answer." if account.mailbox else "The server answers.")
     _tell_account(account, console)
     return console.status

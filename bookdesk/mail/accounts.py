@@ -11,6 +11,7 @@ import ipaddress
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, cast
 
 import idna
@@ -61,7 +62,10 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account that is set. The password shows itself nowhere; `mailbox` is asked for bounces where there is one."""
+    """An account that is set. The password shows itself nowhere; `mailbox` is asked for bounces where there is one.
+
+    `tested_at` is when server and mailbox answered last, as they are set now.
+    """
 
     id: str
     name: str
@@ -69,6 +73,7 @@ class Account:
     mailbox: Mailbox | None
     firm: bool
     """Whether it is the firm's."""
+    tested_at: datetime | None = None
 
 
 class Accounts:
@@ -176,7 +181,7 @@ def account_of(row: Row) -> Account:
         security = row.imap_security or MailSecurity.TLS
         port = row.imap_port or MAILBOX_PORTS[security]
         mailbox = Mailbox(row.imap_host, port, security, row.user, password, row.imap_folder or INBOX)
-    return Account(row.id, row.name, server, mailbox, isinstance(row, PracticeMailAccount))
+    return Account(row.id, row.name, server, mailbox, isinstance(row, PracticeMailAccount), row.tested_at)
 
 
 def _row(session: Session, model: type[Row]) -> Row | None:
@@ -224,7 +229,7 @@ def _password(entered: Entered, before: Row | None) -> str | None:
     if entered.password is not None:
         return _secret_text(entered.password)
     if before is None or before.password is None:
-        raise InputError("There is no password.", "Name a file that holds it.", command="--password-file FILE")
+        raise InputError("There is no password.", "Enter it.", command="--password-file FILE")
     now = (entered.host, entered.port, entered.user, entered.security)
     imap = (entered.imap_host, entered.imap_port, entered.imap_security)
     same_mailbox = entered.imap_host is None or imap == (before.imap_host, before.imap_port, before.imap_security)

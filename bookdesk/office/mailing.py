@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -16,6 +17,7 @@ from bookdesk.mail.bouncing import settle_doubts, take_notices
 from bookdesk.mail.mailbox import Mailbox, OpenMailbox, open_mailbox
 from bookdesk.mail.sending import Report, due, never, send_waiting, wake
 from bookdesk.mail.smtp import Connect, connect
+from bookdesk.mail.trying import send_to_self
 from bookdesk.models.mail import MailState, PracticeMailAccount
 from bookdesk.models.practice import Mode
 from bookdesk.receivables.stillwanted import still_wanted
@@ -60,6 +62,20 @@ def keep_firm_account(practice: OpenPractice, entered: Entered) -> Account:
     """Set the firm's account; `NotAllowed` for everybody but who manages users."""
     practice.require(Permission.MANAGE_USERS)
     return firm_accounts(practice).keep(entered)
+
+
+def try_out(accounts: Accounts, at: datetime, ways: Ways | None = None) -> Account:
+    """Connect to server and mailbox, and send a mail to the account's own address; `NotNow` says what failed."""
+    ways = ways or Ways()
+    account = accounts.test(connect=ways.connect, open_mailbox=ways.open_mailbox)
+    send_to_self(account, at, connect=ways.connect)
+    return account
+
+
+def remove_firm_account(practice: OpenPractice) -> None:
+    """Forget the firm's account with its password; `NotAllowed` for everybody but who manages users."""
+    practice.require(Permission.MANAGE_USERS)
+    firm_accounts(practice).remove()
 
 
 def find_account(practice: OpenPractice, workspace: Workspace) -> Account | None:

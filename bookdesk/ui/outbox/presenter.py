@@ -10,6 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.core.ownfiles import write_beside
+from bookdesk.core.vocabulary import MailKind
 from bookdesk.mail.listing import MailList, MailListing, MailQuery, MailRow
 from bookdesk.mail.service import MailService, Word
 from bookdesk.models.paper import Paper
@@ -25,6 +26,15 @@ from bookdesk.ui.pieces.models import OpenedList, open_beginning, open_list, ope
 from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
+_SCREENS = {
+    MailKind.INVOICE: "sales",
+    MailKind.CREDIT_NOTE: "sales",
+    MailKind.REMINDER: "sales",
+    MailKind.ESTIMATE: "estimates",
+    MailKind.RECEIPT: "receipts",
+    MailKind.THANKS: "receipts",
+}
+"""Where the document is that a mail is about."""
 _FIRST = (MailList.TO_DECIDE, MailList.WAITING)
 """Lists of which the first with something on it is shown to whoever asks for none."""
 
@@ -174,6 +184,14 @@ class OutboxPresenter(QObject):
     def show_customer(self, row: MailRow) -> None:
         """Go to the contact, whose address is mended there."""
         self._desktop.go(Place("contacts", self._desktop.client_id, item=row.contact_id or ""))
+
+    def leads_on(self, row: MailRow) -> bool:
+        """Whether a mail is about one document that has a screen."""
+        return row.subject_id is not None and row.kind in _SCREENS
+
+    def show_document(self, row: MailRow) -> None:
+        """Go to the list with what a mail is about."""
+        self._desktop.go(Place(_SCREENS[row.kind], self._desktop.client_id, item=row.subject_id or ""))
 
     def show_settings(self) -> None:
         """Go where the mail account is set."""

@@ -47,10 +47,11 @@ COMMANDS = (
     Command("unsent", "Leave it unsent…", ("U",), "void"),
     Command("settle", "Seen to…", ("D",), "accept"),
     Command("mend", "Mend the address", ("M",), "contact"),
+    Command("document", "Open the document", ("O",), "right"),
     Command("file", "Look at the paper", ("P",), "file"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
-IN_PANE = ("arrived", "again", "unsent", "settle", "mend", "send", "hold", "take out")
+IN_PANE = ("arrived", "again", "unsent", "settle", "mend", "send", "hold", "take out", "document")
 _DOUBTFUL = (MailStage.UNKNOWN, MailStage.REFUSED)
 
 
@@ -125,6 +126,7 @@ class OutboxScreen(Screen):
             "unsent": self._unsent,
             "settle": self._settle,
             "mend": lambda: self.presenter.show_customer(self._chosen()[0]),
+            "document": lambda: self.presenter.show_document(self._chosen()[0]),
             "file": self._look_at_paper,
             "filter": self._focus_filter,
         }
@@ -257,6 +259,7 @@ class OutboxScreen(Screen):
             "unsent": may and one is not None and one.stage in _DOUBTFUL,
             "settle": may and bool(rows) and all(row.to_settle for row in rows),
             "mend": one is not None and one.contact_id is not None and self._is_bad(one),
+            "document": one is not None and self.presenter.leads_on(one),
             "file": one is not None and bool(self.pane.letter.files),
         }
         for name, enabled in on.items():

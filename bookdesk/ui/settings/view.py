@@ -21,12 +21,13 @@ from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.options import Options
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.settings.backups.view import BackupsSection
+from bookdesk.ui.settings.mail.view import MailSection
 from bookdesk.ui.settings.presenter import SettingsPresenter, formats, made_of, this_program
 from bookdesk.ui.settings.recovery.view import RecoverySection
 from bookdesk.ui.settings.security.view import SecuritySection
 
 _WIDTH = 760
-ABOUT, BACKUPS, SECURITY, RECOVERY = "about", "backups", "security", "recovery"
+ABOUT, BACKUPS, SECURITY, RECOVERY, MAIL = "about", "backups", "security", "recovery", "mail"
 
 
 class SettingsScreen(Screen):
@@ -53,7 +54,10 @@ class SettingsScreen(Screen):
         self.people = push("People and access…")
         self.security = SecuritySection(desktop)
         self.recovery = RecoverySection(desktop, lambda: self.chooser)
-        self.security.room_wanted.connect(self._show_part)
+        self.mail = MailSection(desktop)
+        for grows in (self.security, self.mail):
+            grows.room_wanted.connect(self._show_part)
+        self._mail = self._section("Mail", self.mail)
         self._security = self._section("Security", self.security)
         self._recovery = self._section("Recovery sheet", self.recovery)
         self._practice, self._made_of = Facts(), Facts()
@@ -65,11 +69,12 @@ class SettingsScreen(Screen):
         self._connect(desktop)
 
     def show_place(self, place: Place) -> None:
-        """Ask how everything stands; a `view` scrolls to its section: security, recovery, backups, about."""
+        """Ask how everything stands; a `view` scrolls to its section: mail, security, recovery, backups, about."""
         self._presenter.describe()
-        for one in (self.backups, self.security, self.recovery):
+        for one in (self.backups, self.security, self.recovery, self.mail):
             one.refresh()
         places = {ABOUT: self._about, BACKUPS: self._backups, SECURITY: self._security, RECOVERY: self._recovery}
+        places[MAIL] = self._mail
         part = places.get(place.view)
         if part is not None:
             self._area.ensureWidgetVisible(part, 0, 2 * GRID)
@@ -87,7 +92,9 @@ class SettingsScreen(Screen):
         """Return whether a recovery sheet is being made, or a passphrase typed."""
         if self.recovery.half_done():
             return "a recovery sheet"
-        return "a passphrase" if self.security.half_typed() else ""
+        if self.security.half_typed():
+            return "a passphrase"
+        return "a mail account" if self.mail.half_typed() else ""
 
     def leave(self) -> bool:
         """Stay while a recovery sheet is still to be kept."""
@@ -124,7 +131,7 @@ class SettingsScreen(Screen):
             )
         )
         column.addWidget(self._section("This practice", self._practice, _left(self.show_home, self.people)))
-        for card in (self._security, self._recovery, self._backups):
+        for card in (self._mail, self._security, self._recovery, self._backups):
             column.addWidget(card)
         column.addWidget(
             self._section(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from pytestqt.qtbot import QtBot
 
 from bookdesk.core.vocabulary import MailStage
 from bookdesk.mail.listing import MailRow
@@ -10,16 +13,21 @@ from bookdesk.mail.lists import MailList
 from bookdesk.mail.service import MailService
 from bookdesk.models.mail import MailEventKind
 from bookdesk.office.mailing import firm_accounts, let_go_by_itself
+from bookdesk.office.opened import Office
+from bookdesk.security.practice import OpenPractice
 from bookdesk.ui.contacts.view import ContactsScreen
 from bookdesk.ui.messages import Message
 from bookdesk.ui.outbox.view import OutboxScreen
+from tests.support.firm import KOALA
 from tests.support.mailserver import Breaks, House, Humour
 from tests.support.posted import post, state_of
 from tests.support.way_in import ScriptedChooser
-from tests.support.window import LONG_ENOUGH
+from tests.support.window import LONG_ENOUGH, new_firm, seated
 from tests.unit.mail.test_sending import ADA
 from tests.unit.ui.outbox.mailed import GONE, LOST, Mailed, fill
+from tests.unit.ui.sales.conftest import start
 from tests.unit.ui.sales.selling import Selling
+from tests.unit.ui.settings.test_mail import BensFirm
 
 
 def screen(selling: Selling) -> OutboxScreen:
@@ -263,6 +271,9 @@ def test_the_address_is_mended_where_the_customer_is(mailed: tuple[Selling, Mail
     choose(selling, ids.back)
     selling.act("mend")
     assert selling.at(ContactsScreen).table.current_record().name == "Blue Cafe"
+    choose(selling, ids.back)
+    selling.act("document")
+    assert selling.sales.table.current_record().number == "INV-0001", "from there it is sent once more"
 
 
 def test_the_line_at_the_foot_leads_here(mailed: tuple[Selling, Mailed]) -> None:
@@ -274,3 +285,21 @@ def test_the_line_at_the_foot_leads_here(mailed: tuple[Selling, Mailed]) -> None
     status.mail.click()
     selling.settle()
     assert screen(selling).page.tab() == MailList.TO_DECIDE
+
+
+def test_who_does_not_send_for_the_client_only_looks(qtbot: QtBot, tmp_path: Path, house: House) -> None:
+    firm = new_firm(tmp_path / "home")
+    with firm.open() as practice, Office(practice, firm.clock).workspace(client_of(practice)) as workspace:
+        start(workspace)
+        ids = fill(workspace.desk, house)
+    with seated(qtbot, BensFirm(firm.places)) as seat:
+        selling = Selling(seat, seat.window(), seat.client(KOALA.name))
+        shown = choose(selling, ids.unknown)
+        assert shown.pane.letter.body.toPlainText()
+        offered = {name for name, act in shown.acts.items() if act.isEnabled()}
+        assert offered == {"document", "file", "filter"}
+        seat.desktop.mail.close()
+
+
+def client_of(practice: OpenPractice) -> str:
+    return next(str(one.client_id) for one in practice.clients() if one.name == KOALA.name)
