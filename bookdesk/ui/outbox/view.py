@@ -38,7 +38,7 @@ TABS = (
 )
 COMMANDS = (
     Command("send all", "Send what is due", ("Shift+S",), "send"),
-    Command("bounces", "Look for what came back", ("F5",), "refresh"),
+    Command("bounces", "What came back", ("F5",), "refresh"),
     Command("send", "Send now", ("S",), "send"),
     Command("hold", "Hold", ("H",), "hold"),
     Command("take out", "Take out…", ("Shift+V",), "void"),
