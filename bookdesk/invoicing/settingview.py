@@ -23,7 +23,7 @@ from bookdesk.invoicing.settings import SettingsService, SettingsShown, set_all
 from bookdesk.ledger.chart import accounts
 from bookdesk.ledger.owner import client_profile, client_today
 from bookdesk.ledger.salescategories import category
-from bookdesk.ledger.salesnumbers import series_of, used_numbers
+from bookdesk.ledger.salesnumbers import highest_number
 from bookdesk.ledger.salestax import policy
 from bookdesk.ledger.taxcodes import dated_codes
 from bookdesk.mail.voice import home_locale
@@ -65,8 +65,8 @@ class SalesTax:
 class SettingsOpened:
     """The settings with all that a form offers. `typed` has each as a person would type it, empty where undecided.
 
-    `version` is 0 where nothing was decided yet. `highest` is the last number given of each kind, `waiting` counts
-    invoices that wait for a number of the accounting system. `warned` says where mail is not enough.
+    `version` is 0 where nothing was decided yet. `highest` is the number of each kind that the next one follows,
+    `waiting` counts invoices that wait for a number of the accounting system. `warned` says where mail is not enough.
     """
 
     shown: SettingsShown
@@ -105,7 +105,9 @@ def opened(desk: Desk) -> SettingsOpened:
             banks=_banks(session),
             accounts=tuple(Named(one.code, one.name) for one in accounts(session) if one.kind is AccountKind.INCOME),
             taxes=_taxes(session, desk, row),
-            highest=MappingProxyType({kind: _highest(session, kind) for kind in NumberedKind}),
+            highest=MappingProxyType(
+                {kind: highest_number(session, kind, today, its) or "" for kind, its in shown.series.items()}
+            ),
             waiting=_waiting(session),
             warned=warnings(profile.country, profile.country, CustomerKind.BUSINESS, today, with_data=True),
         )
@@ -183,14 +185,6 @@ def _taxes(session: Session, desk: Desk, row: SalesSettings) -> tuple[SalesTax, 
         )
         for one in session.scalars(query.order_by(TaxCode.code))
     )
-
-
-def _highest(session: Session, kind: NumberedKind) -> str:
-    """Return the last number of a kind that its series counts on from, of the forms it has now; empty for none."""
-    its = series_of(session)[kind]
-    numbers = [(found, one) for one in used_numbers(session, kind) if (found := its.parse(one.text)) is not None]
-    ordered = sorted(numbers, key=lambda one: ((one[0].year or 0) if its.restarts else 0, one[0].counter))
-    return ordered[-1][1].text if ordered else ""
 
 
 def _waiting(session: Session) -> int:

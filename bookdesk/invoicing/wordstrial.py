@@ -75,3 +75,5 @@ def _documents(session: Session, kind: MailKind) -> Iterator[tuple[Invoice | Est
 
 
 _CARRIED: Final = {MailKind.INVOICE: InvoiceKind.INVOICE, MailKind.CREDIT_NOTE: InvoiceKind.CREDIT_NOTE}
+WITH_DOCUMENT: Final = frozenset({MailKind.ESTIMATE, *_CARRIED})
+"""Kinds of mail whose words are tried on a document."""

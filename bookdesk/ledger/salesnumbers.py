@@ -77,13 +77,18 @@ def next_number(session: Session, kind: NumberedKind, day: date, its: Series | N
     series that is only thought of; left out, it is the client's.
     """
     its = its or series_of(session)[kind]
-    if (
-        its.year is not YearShown.NONE and not its.restarts
-    ):  # counts on over years: no order of texts is that of numbers
-        return following(its, used_numbers(session, kind), day)
-    first = its.text(Number(its.first, its.shown(day)))
-    highest = _highest(session, kind, its, first[: -max(its.digits, len(str(its.first)))])
+    highest = highest_number(session, kind, day, its)
     return following(its, [] if highest is None else [Used(highest)], day)
+
+
+def highest_number(session: Session, kind: NumberedKind, day: date, its: Series) -> str | None:
+    """Return the highest number of a series that the next one follows: of this year, where it counts anew in each."""
+    if its.year is not YearShown.NONE and not its.restarts:  # no order of texts is that of numbers over years
+        parsed = ((its.parse(one.text), one.text) for one in used_numbers(session, kind))
+        counted = [(number.counter, text) for number, text in parsed if number is not None]
+        return max(counted)[1] if counted else None
+    first = its.text(Number(its.first, its.shown(day)))
+    return _highest(session, kind, its, first[: -max(its.digits, len(str(its.first)))])
 
 
 def _highest(session: Session, kind: NumberedKind, its: Series, begins: str) -> str | None:

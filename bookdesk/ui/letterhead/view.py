@@ -45,7 +45,7 @@ COMMANDS = (
     Command("built in", "Use the built-in words again…", ("Ctrl+Backspace",), "refresh"),
     Command("back", "Back to sales", ("Escape",), "left"),
 )
-_MAY_NOT = "These settings are looked at: who posts to the ledger for this client changes them."
+_MAY_NOT = "You may look at these settings. Who posts to the ledger for this client may change them."
 
 
 class LetterheadScreen(Screen):

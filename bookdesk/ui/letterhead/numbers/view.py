@@ -263,7 +263,7 @@ class NumbersPage(Scrolling):
             f"{highest} stands on a document. No number is given twice or changed on a document, and gaps are not"
             " filled: another beginning counts from its own first number."
             if highest
-            else "None was given yet. Numbers are given in order when a document is issued, and never twice."
+            else "None that looks so was given yet. Numbers are given in order when a document is issued, never twice."
         )
 
     def _say_who(self) -> None:
@@ -274,7 +274,10 @@ class NumbersPage(Scrolling):
             said = f"{wording.count(waiting, 'issued invoice')} wait for a number of the accounting system."
             said = said.replace("invoice wait ", "invoice waits ")
         elif ledger:
-            said = "An invoice waits for its number then, and nothing of it is sent before."
+            said = (
+                "An invoice waits for its number then, and nothing of it is sent before. How invoices and credit notes"
+            )
+            said += " are numbered here does not count."
         else:
             said = ""
         self.stands_for_all.setText(said)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError
-from bookdesk.invoicing.wordstrial import TriedWords
+from bookdesk.invoicing.wordstrial import WITH_DOCUMENT, TriedWords
 from bookdesk.mail.templates import Placeholder, Template
 from bookdesk.mail.templateservice import Words
 from bookdesk.ui import wording
@@ -285,7 +285,8 @@ class WordingPage(QWidget):
         words = self._words.get(self._key)
         if words is None or self.presenter.objections(words, self._template()):
             return
-        made_up = "To a made-up customer: there is no such document in this language yet."
+        none = " There is no such document in this language yet." if words.kind in WITH_DOCUMENT else ""
+        made_up = f"To a made-up customer.{none}"
         self.on.setText(f"With {tried.number} to {tried.customer}, as it stands now." if tried.number else made_up)
         self.mail_subject.setText(tried.text.subject)
         self.mail.setPlainText(tried.text.plain)

@@ -310,5 +310,5 @@ def test_who_may_not_decide_looks_only(selling: Selling, monkeypatch: pytest.Mon
     assert not screen.letter.choose.isEnabled()
     told = screen.banner.message()
     assert told is not None
-    assert "looked at" in told.words
+    assert "may look" in told.words
     assert Place("invoice settings").screen == screen.name
