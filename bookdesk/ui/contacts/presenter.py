@@ -91,6 +91,10 @@ class ContactsPresenter(QObject):
         """Go to a customer's open invoices, to begin with an act there."""
         self._desktop.go(Place("sales", view="open", contact=contact_id, act=act))
 
+    def go_to_reminder(self, contact_id: str) -> None:
+        """Go to what a customer would be reminded of now."""
+        self._desktop.go(Place("reminders", self._desktop.client_id, item=contact_id))
+
     # -- acts
 
     def save(self, contact_id: str, assignments: Mapping[str, str], version: int | None) -> None:

@@ -149,7 +149,7 @@ class ContactsScreen(Screen):
             "invoice": lambda: self._with_shown(lambda one: self.presenter.sell_to(one.id)),
             "take": lambda: self._with_shown(lambda one: self.presenter.go_to_invoices(one.id, "take")),
             "statement": lambda: self._with_shown(lambda one: self.statement.ask(one.id, one.name)),
-            "remind": lambda: self._with_shown(lambda one: self.presenter.go_to_invoices(one.id, "remind")),
+            "remind": lambda: self._with_shown(lambda one: self.presenter.go_to_reminder(one.id)),
             "mail": lambda: self._with_shown(lambda one: self.presenter.go_to_invoices(one.id, "send")),
             "note": lambda: self._with_shown(self._ask_note),
             "turn": self._turn,

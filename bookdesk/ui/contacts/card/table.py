@@ -263,21 +263,28 @@ _SCREENS = MappingProxyType(
         EventKind.INVOICE: "sales",
         EventKind.SETTLED: "sales",
         EventKind.REMINDER: "sales",
+        EventKind.RECEIPT: "receipts",
+        EventKind.MAIL: "outbox",
     }
 )
-_TABLES = {EventKind.RECEIPT: "receipt", EventKind.REFUND: "refund", EventKind.MATCH: "match"}
 
 
 def place_of(one: Event, contact_id: str) -> Place:
     """Return where an event is seen: on its own screen where it has one, else in the history."""
-    record = one.about or one.id
     if one.kind in _SCREENS:
-        return Place(_SCREENS[one.kind], item=record)
+        return Place(_SCREENS[one.kind], item=one.about or one.id)
     if one.kind is EventKind.PAYMENT:
-        return Place("payments", view="released", item=record)
-    return history_of(_TABLES[one.kind], one.id) if one.kind in _TABLES else history_of("contact", contact_id)
+        return Place("payments", view="released", item=one.about)
+    if one.kind is EventKind.REFUND and one.about:
+        return Place("receipts", item=one.about)
+    return history_of("match", one.id) if one.kind is EventKind.MATCH else history_of("contact", contact_id)
 
 
 def item_place(one: OpenItem) -> Place:
     """Return where an open item of a customer is seen."""
-    return history_of("receipt", one.record) if one.kind is Kind.ON_ACCOUNT else Place("sales", item=one.record)
+    return Place("receipts" if one.kind is Kind.ON_ACCOUNT else "sales", item=one.record)
+
+
+def mail_place(mail_id: str) -> Place:
+    """Return where a mail is seen."""
+    return Place("outbox", item=mail_id)

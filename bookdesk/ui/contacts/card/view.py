@@ -14,7 +14,17 @@ from bookdesk.reports.timeline import Event
 from bookdesk.ui import wording
 from bookdesk.ui.contacts.account.view import AccountForm
 from bookdesk.ui.contacts.card.presenter import CardPresenter, ContactShown, Told
-from bookdesk.ui.contacts.card.table import ITEMS, MAILS, SORTS, event_columns, item_place, place_of, standing, who
+from bookdesk.ui.contacts.card.table import (
+    ITEMS,
+    MAILS,
+    SORTS,
+    event_columns,
+    item_place,
+    mail_place,
+    place_of,
+    standing,
+    who,
+)
 from bookdesk.ui.contacts.form.view import ContactForm
 from bookdesk.ui.contacts.table import ACCOUNTS, DOCUMENTS, card_pill, waiting
 from bookdesk.ui.desktop import Desktop
@@ -71,11 +81,7 @@ class Card(Scrolling):
         self.setWidget(body)
         self.documents.opened.connect(lambda bill_id: presenter.go(Place("bills", item=str(bill_id))))
         self.items.opened.connect(lambda _: self._open_item())
-        self.mails.opened.connect(lambda mail_id: presenter.go(self.mail_place(str(mail_id))))
-
-    def mail_place(self, mail_id: str) -> Place:
-        """Return where a mail is seen."""
-        return Place("outbox", item=mail_id)
+        self.mails.opened.connect(lambda mail_id: presenter.go(mail_place(str(mail_id))))
 
     def show_contact(self, shown: ContactShown) -> None:
         """Show a contact."""
@@ -134,7 +140,7 @@ class Happenings(QWidget):
         super().__init__()
         self._presenter, self._contact_id = presenter, ""
         self.model: GrowingModel[Event] = GrowingModel(event_columns(presenter.person), _event_key, self)
-        self.table = RecordTable(self.model, "contact timeline", desktop.memory, "Everything that happened")
+        self.table = RecordTable(self.model, "happenings", desktop.memory, "Everything that happened")
         self.sorts = Options("Which of it", [Choice(name, words) for name, words, _ in SORTS], "all")
         self._none = quiet("Nothing happened yet.")
         self._none.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
@@ -196,6 +202,7 @@ class ContactPane(QWidget):
         self.setAccessibleName("The chosen contact")
         self.presenter = CardPresenter(desktop, self)
         self.details: ContactDetails | None = None
+        self._waiting: ContactShown | None = None
         self.form, self.account_form = form, account_form
         self._title, self._pill, self._none = heading(""), PillLabel(), quiet("No contact is chosen.")
         self._title.setWordWrap(True)
@@ -240,17 +247,16 @@ class ContactPane(QWidget):
 
     def show_contact(self, shown: ContactShown | None) -> None:
         """Show a contact, or that none is chosen."""
-        self.details = shown.details if shown is not None else None
+        self.details, self._waiting = shown.details if shown is not None else None, shown
+        self._turn()
         if shown is not None:
             self._title.setText(shown.details.name)
             self._pill.show_pill(card_pill(shown.details))
-            self.card.show_contact(shown)
         else:
             self._title.setText("")
             self._pill.show_pill(None)
             self.presenter.forget()
             self.happenings.forget()
-        self._turn()
 
     def turn(self) -> None:
         """Show the timeline instead of the card, or the card again."""
@@ -272,3 +278,7 @@ class ContactPane(QWidget):
         page = self.happenings if self.ways.value() == TIMELINE else self.card
         self._stack.setVisible(typing or there)
         self._stack.setCurrentWidget(self.typing if typing else page)
+        if self._waiting is not None and page is self.card and not typing:
+            # Text over several lines finds its height only where it can be seen.
+            waiting, self._waiting = self._waiting, None
+            self.card.show_contact(waiting)

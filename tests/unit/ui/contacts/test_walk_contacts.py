@@ -41,12 +41,11 @@ class Tour:
     def what_happened(self) -> None:
         self.knowing.act("turn")
 
-    def what_happened_of_nobody_yet(self) -> None:
-        self.knowing.go(item=self.ids["twin"])
+    def what_happened_with_another(self) -> None:
+        self.knowing.go(item=self.ids["long"])
 
     def long_name(self) -> None:
         self.knowing.act("turn")
-        self.knowing.go(item=self.ids["long"])
 
     def from_right_to_left(self) -> None:
         self.knowing.go(item=self.ids["hebrew"])
