@@ -38,7 +38,10 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One answer for one open line. `pair` is the other line of a transfer; `rule` a coding rule that fits."""
+    """One answer for one open line. `pair` is the other line of a transfer; `rule` a coding rule that fits.
+
+    `credit_of` is the customer, by id and name, whose credit the line becomes where nothing of his is open.
+    """
 
     line: BankLine
     rank: int
@@ -52,6 +55,7 @@ class Proposal:
     pair: str | None = None
     rule: CodingRule | None = None
     coding: tuple[str, str | None] | None = None
+    credit_of: tuple[str, str] | None = None
 
 
 def propose(session: Session, account: BankAccount) -> list[Proposal]:
@@ -62,8 +66,9 @@ def propose(session: Session, account: BankAccount) -> list[Proposal]:
     runs = _runs(list(own.values()), list(targets.values()))
     coded = _by_rules(session, list(own.values()))
     waiting = [line for line in lines if line.id not in runs]
+    names = {row.id: row.name for row in session.execute(select(Contact.id, Contact.name))}
     found = [
-        _proposal(own[one.line], one, targets)
+        _proposal(own[one.line], one, targets, names)
         for one in match(_workload(session, waiting, list(targets.values())))
         if one.line in own
     ]
@@ -94,7 +99,7 @@ def _workload(session: Session, lines: Sequence[BankLine], targets: Sequence[Tar
     """Put the question to the engine: lines of all accounts (for transfers), targets, and contacts as parties."""
     aliases = _learnt_names(session)
     parties = [
-        Party(row.id, _CLIENT, row.name, tuple(sorted(aliases.get(row.id, ()))))
+        Party(row.id, _CLIENT, row.name, tuple(sorted(aliases.get(row.id, ()))), customer=row.customer)
         for row in session.scalars(select(Contact))
     ]
     return Workload(
@@ -137,6 +142,8 @@ def _document(target: Target) -> Document:
         target.day,
         target.due,
         target.reference,
+        target.discount.minor if target.discount is not None else 0,
+        target.discount_until,
     )
 
 
@@ -177,7 +184,7 @@ def _shows(line: BankLine, run: Target) -> bool:
     return same and -1 <= (line.day - run.day).days <= _RUN_DAYS
 
 
-def _proposal(line: BankLine, one: Suggestion, targets: Mapping[str, Target]) -> Proposal:
+def _proposal(line: BankLine, one: Suggestion, targets: Mapping[str, Target], names: Mapping[str, str]) -> Proposal:
     shares = tuple(
         (targets[share.document], Money(share.amount, targets[share.document].amount.currency)) for share in one.shares
     )
@@ -193,6 +200,7 @@ def _proposal(line: BankLine, one: Suggestion, targets: Mapping[str, Target]) ->
         (*one.vetoes, *left_over),
         Money(one.difference, line.currency) if one.difference else None,
         one.pair,
+        credit_of=(one.party, names[one.party]) if one.party is not None else None,
     )
 
 

@@ -214,6 +214,8 @@ class BankingService:
             return coding.transfer(self._desk, proposal.line.id, other.bank_account_id)
         if proposal.coding is not None:
             return self.code(proposal.line.id, [Part(*proposal.coding)])
+        if proposal.credit_of is not None:
+            return self.accept_many([proposal.line.id], [], on_account=proposal.credit_of[0])
         if proposal.difference is not None or not proposal.targets:
             raise RuleBroken(
                 f"The proposal leaves {proposal.difference or 'the line'} unexplained.",

@@ -16,6 +16,7 @@ from bookdesk.core.errors import NotFound, UsageError
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger.balances import settled, still_open
+from bookdesk.ledger.discounting import discount_if_paid, offer_of
 from bookdesk.ledger.receivable import open_invoices, still_open_invoice, still_unapplied, unapplied_receipts
 from bookdesk.models.bank import BankAccount, MatchPart, TargetKind
 from bookdesk.models.bill import Bill, BillKind, BillStatus
@@ -41,6 +42,9 @@ class Target:
     contact_id: str | None = None
     contact: str = ""
     reference: str | None = None
+    discount: Money | None = None
+    """What is taken off where all else of it is paid by `discount_until`."""
+    discount_until: date | None = None
 
     @property
     def key(self) -> str:
@@ -184,6 +188,8 @@ def _invoices(session: Session, only: frozenset[str] | None) -> Iterator[Target]
     left = open_invoices(session, rows)
     for row in rows:
         due = row.due_date or row.document_date
+        offer = offer_of(session, row)
+        off = discount_if_paid(session, row, offer.last_day) if offer is not None else None
         yield Target(
             Kind.INVOICE,
             row.id,
@@ -193,6 +199,8 @@ def _invoices(session: Session, only: frozenset[str] | None) -> Iterator[Target]
             due,
             row.contact_id,
             reference=row.payment_reference,
+            discount=off or None,
+            discount_until=offer.last_day if offer is not None and off else None,
         )
 
 

@@ -219,6 +219,7 @@ def _proposal(one: Proposal) -> Row:
         "difference": None if one.difference is None else one.difference.text,
         "pair": one.pair,
         "code": None if one.coding is None else {"account": one.coding[0], "tax": one.coding[1]},
+        "on_account": None if one.credit_of is None else one.credit_of[1],
         "why": [{"says": reason.says, "points": reason.points, "span": reason.span} for reason in one.reasons],
         "vetoes": list(one.vetoes),
     }
@@ -226,6 +227,7 @@ def _proposal(one: Proposal) -> Row:
 
 def _proposal_words(one: Proposal) -> str:
     what = ", ".join(target.words for target, _ in one.targets)
+    what = what or (f"on account of {one.credit_of[1]}" if one.credit_of else "")
     what = what or (f"account {one.coding[0]}" if one.coding else one.kind)
     why = "; ".join(reason.says for reason in one.reasons[:3])
     sure = "sure" if one.auto else f"to check: {', '.join(one.vetoes)}"

@@ -20,7 +20,12 @@ _WEAK = frozenset({"near", "few-digits", "two-digits"})
 _SUM_CHANCE = 5e-4
 _PARTLY_CHANCE = 2e-3
 _EARLIEST, _LATEST = -25, 60
-_SUMS = frozenset({"sum", "sum-partly-referenced", "netted", "netted-referenced", "instalments"})
+_SUMS = frozenset(
+    {
+        *("sum", "sum-partly-referenced", "netted", "netted-referenced", "instalments"),
+        *("sum-early", "sum-early-referenced"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class Candidate:
     chance: float = 0.0
     unique: bool = True
     elsewhere: bool = False
+    spent: tuple[int, ...] = ()
+    """What is no longer open of each once the line is matched, where a discount goes with its share."""
     together: tuple[Entry, ...] = ()
     """The lines that pay the document by instalments, this one included."""
 
@@ -54,11 +56,11 @@ class Candidate:
 
     def free(self) -> bool:
         """Return whether every share is still open."""
-        return all(fits(item, share) for item, share in zip(self.items, self.shares, strict=True))
+        return all(fits(item, share) for item, share in zip(self.items, self.spent or self.shares, strict=True))
 
     def take(self) -> None:
-        """Spend the shares."""
-        for item, share in zip(self.items, self.shares, strict=True):
+        """Spend the shares, and the discounts that go with them."""
+        for item, share in zip(self.items, self.spent or self.shares, strict=True):
             item.left -= share
 
 
@@ -116,5 +118,16 @@ def candidate_of(  # noqa: PLR0913, PLR0917 - the evidence, each piece by name
     if not unique:
         points -= _NOT_UNIQUE
     return Candidate(
-        entry, items, shares, amount, reference, name, points, difference, chance, unique, elsewhere, together
+        entry,
+        items,
+        shares,
+        amount,
+        reference,
+        name,
+        points,
+        difference,
+        chance,
+        unique,
+        elsewhere,
+        together=together,
     )

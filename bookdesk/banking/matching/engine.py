@@ -23,12 +23,12 @@ from bookdesk.banking.matching.model import (
 )
 from bookdesk.banking.matching.parts import single_candidates
 from bookdesk.banking.matching.payouts import Payout, find_payouts, is_payout
-from bookdesk.banking.matching.reasons import reasons_of
+from bookdesk.banking.matching.reasons import payee_span, reasons_of
 from bookdesk.banking.matching.references import SURE, find_named, near
 from bookdesk.banking.matching.repeats import Repeat, find_repeats
-from bookdesk.banking.matching.sums import sum_candidates
+from bookdesk.banking.matching.sums import early_sums, sum_candidates
 from bookdesk.banking.matching.transfers import Transfer, find_transfers
-from bookdesk.banking.matching.weights import ACCEPT, AMOUNT, RIVAL
+from bookdesk.banking.matching.weights import ACCEPT, AMOUNT, NAME, RIVAL
 
 _CLEAR = 7.5
 """A whole amount with this many points needs no look at sums and parts first."""
@@ -122,6 +122,7 @@ class _Client:
             found += single_candidates(entry, items, references, self.rates)
             same = [item for item in items if item.document.currency == entry.line.currency]
             found += sum_candidates(entry, same, references)
+            found += early_sums(entry, same, references)
         return found
 
     def _parties(self, entry: Entry) -> list[str]:
@@ -139,12 +140,33 @@ class _Client:
         for entry in entries:
             chosen = self.assignment.chosen.get(entry.line.id)
             if chosen is None:
+                yield from self._on_account(entry)
                 continue
             others = [c for c in self.assignment.considered[entry.line.id] if c.key != chosen.key]
             margin = chosen.points - (others[0].points if others else 0.0)
             yield _of_candidate(chosen, 1, margin, judge.vetoes(chosen))
             for rank, other in enumerate(others[: _RANKS - 1], 2):
                 yield _of_candidate(other, rank, other.points - chosen.points, ("another answer is better",))
+
+    def _on_account(self, entry: Entry) -> Iterator[Suggestion]:
+        """Say whose credit money is that came from one customer of whom nothing is open; never without a person."""
+        meant = [party for party, how in entry.parties.items() if how in GOOD_NAMES]
+        if entry.line.amount <= 0 or entry.bank_own or len(meant) != 1 or meant[0] not in self.index.customers:
+            return
+        (party,) = meant
+        if any(item.left > 0 for item in self.index.by_party.get(party, ())):
+            return
+        name = NAME[entry.parties[party]]
+        reasons = (
+            Reason("name", name, f"{entry.payee!r}: the payee is a customer", payee_span(entry)),
+            Reason("open", 0.0, "nothing of this customer is open: it is his credit until an invoice takes it"),
+        )
+        yield Suggestion(
+            entry.line.id, 1, "on-account", (), name, name, auto=False, reasons=reasons, vetoes=_NO_SALE, party=party
+        )
+
+
+_NO_SALE = ("a person says that it is kept as credit; it is no sale by itself",)
 
 
 def _references(entry: Entry, items: Sequence[Item]) -> dict[int, str]:

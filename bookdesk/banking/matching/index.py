@@ -49,6 +49,12 @@ class Item:
         """The open amount it came with."""
         return self.document.amount
 
+    def early(self, day: int) -> int:
+        """Return what settles it on a day: what is left, less a discount that is still to be earned then."""
+        one = self.document
+        untouched = one.discount and self.left == self.amount and one.discount_until is not None
+        return self.left - one.discount if untouched and day <= _last_day(one) else self.left
+
 
 @dataclass(slots=True, eq=False)
 class Entry:
@@ -74,7 +80,9 @@ class Index:
 
     def __init__(self, lines: Iterable[Line], documents: Iterable[Document], parties: Iterable[Party]) -> None:
         """Normalise and index; the order of the input does not matter."""
-        self.names = Names(parties)
+        known = list(parties)
+        self.names = Names(known)
+        self.customers = frozenset(party.id for party in known if party.customer)
         self.items = [_item(document, position) for position, document in enumerate(sorted(documents, key=_due_order))]
         self.entries = [_entry(line) for line in sorted(lines, key=_statement_order)]
         self.by_amount: dict[tuple[str, int], list[Item]] = defaultdict(list)
@@ -115,6 +123,10 @@ def _in_window(items: list[Item], entry: Entry) -> list[Item]:
     """Return the items, given by due day, that are due within the window around a line."""
     first = bisect_left(items, entry.day - LATEST, key=_due)
     return items[first : bisect_right(items, entry.day - EARLIEST, lo=first, key=_due)]
+
+
+def _last_day(document: Document) -> int:
+    return document.discount_until.toordinal() if document.discount_until is not None else 0
 
 
 def _due(item: Item) -> int:

@@ -28,18 +28,25 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody who pays or is paid. `aliases` are names learnt from confirmed matches; `accounts` are bank accounts."""
+    """Somebody who pays or is paid. `aliases` are names learnt from confirmed matches; `accounts` are bank accounts.
+
+    Money of a `customer` that is for nothing open is his credit until somebody says otherwise.
+    """
 
     id: str
     client: str
     name: str
     aliases: tuple[str, ...] = ()
     accounts: frozenset[str] = frozenset()
+    customer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An open item: `amount` is what is still open of it, in its own currency."""
+    """An open item: `amount` is what is still open of it, in its own currency.
+
+    Where all but `discount` of it is paid by `discount_until`, the discount is earned and it is settled.
+    """
 
     id: str
     client: str
@@ -51,6 +58,8 @@ class Document:
     issued_on: date
     due_on: date
     their_reference: str | None = None
+    discount: int = 0
+    discount_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,8 @@ class Reason:
 class Suggestion:
     """One answer for one line; `rank` 1 is the best. `auto` says that it may be accepted without a person.
 
-    `difference` is what of the line's amount the shares do not explain, in its currency (a fee, a rounding).
+    `difference` is what of the line's amount the shares do not explain, in its currency (a fee, a rounding). `party` is
+    whose credit the line becomes where it settles nothing.
     """
 
     line: str
@@ -119,3 +129,4 @@ class Suggestion:
     duplicate_of: str | None = None
     difference: int = 0
     vetoes: tuple[str, ...] = ()
+    party: str | None = None

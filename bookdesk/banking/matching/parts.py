@@ -1,8 +1,9 @@
-"""Candidates in which one document and the line differ: parts, last instalments, fees, slips, other currencies."""
+"""Candidates in which one document and the line differ: discounts, parts, instalments, fees, slips, currencies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from bookdesk.banking.matching.candidates import Candidate, candidate_of, name_of, names_another
@@ -29,7 +30,7 @@ def single_candidates(
         if found is None or (reference == "none" and found[0] in {"part", "over"}):
             continue
         kind, share, difference = found
-        yield candidate_of(
+        made = candidate_of(
             entry,
             (item,),
             (share,),
@@ -39,6 +40,7 @@ def single_candidates(
             difference=difference,
             elsewhere=reference == "none" and names_another(entry, (item,)),
         )
+        yield replace(made, spent=(item.left,)) if kind == "early" else made
 
 
 _Relation = tuple[str, int, int]
@@ -49,8 +51,8 @@ def _same(entry: Entry, item: Item) -> _Relation | None:
     amount, left = entry.line.amount, item.left
     if amount * left <= 0:
         return None
-    if amount == left:
-        return ("exact" if left == item.amount else "remainder"), left, 0
+    if amount in {left, item.early(entry.day)}:
+        return _whole(item, amount), amount, 0
     if is_fee(left, left - amount):
         return "fee-model", left, amount - left
     if _is_slip(abs(amount), abs(left)):
@@ -58,6 +60,13 @@ def _same(entry: Entry, item: Item) -> _Relation | None:
     if abs(amount) < abs(left):
         return ("part-even" if is_even_part(abs(amount), abs(item.amount)) else "part"), amount, 0
     return "over", left, amount - left
+
+
+def _whole(item: Item, amount: int) -> str:
+    """Return what settles all that is left of a document: just that, or that less the discount it earns."""
+    if amount != item.left:
+        return "early"
+    return "exact" if item.left == item.amount else "remainder"
 
 
 def is_fee(document: int, missing: int) -> bool:

@@ -28,6 +28,9 @@ _AMOUNTS = {
     "part-even": "the amount is an even part of the document",
     "part": "the amount is a part of the document",
     "over": "the amount is more than is open",
+    "early": "the amount is what is open less the discount for paying early",
+    "sum-early-referenced": "the documents, some of them named, less their discounts for paying early are the amount",
+    "sum-early": "documents of this party less their discounts for paying early are the amount",
 }
 _NAMES = {
     "same": "the payee is the party",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bookdesk.banking.matching.candidates import Candidate, candidate_of, name_of, names_another
 from bookdesk.banking.matching.index import Entry, Item
 from bookdesk.banking.matching.model import DocumentKind
 from bookdesk.banking.matching.references import SURE
 from bookdesk.banking.matching.subsets import chance, nearest, subsets_to
+from bookdesk.banking.matching.weights import AMOUNT
 
 POOL = 16
 """How many documents of a party are tried in all combinations."""
@@ -41,6 +43,28 @@ def sum_candidates(entry: Entry, items: Sequence[Item], references: dict[int, st
         for members, accident in sets.values()
     ]
     return sorted(made, key=lambda candidate: (-candidate.points, [item.position for item in candidate.items]))[:_SHOWN]
+
+
+def early_sums(entry: Entry, items: Sequence[Item], references: dict[int, str]) -> list[Candidate]:
+    """Return sets that add up to the line once the discounts that it earns are taken off, at least one of them."""
+    worth = {item.position: item.early(entry.day) for item in items}
+    if all(worth[item.position] == item.left for item in items):
+        return []
+    real = {item.position: item for item in items}
+    less = [replace(item, left=worth[item.position]) for item in items]
+    found = [
+        _made_early(one, tuple(real[item.position] for item in one.items))
+        for one in sum_candidates(entry, less, references)
+    ]
+    return [one for one in found if one.spent != one.shares]
+
+
+def _made_early(candidate: Candidate, items: tuple[Item, ...]) -> Candidate:
+    """Return a set found at what its documents cost on the day, as one that settles all of them."""
+    named = candidate.amount in {"sum-referenced", "sum-partly-referenced", "netted-referenced"}
+    kind = "sum-early-referenced" if named else "sum-early"
+    points = candidate.points - AMOUNT[candidate.amount] + AMOUNT[kind]
+    return replace(candidate, items=items, amount=kind, points=points, spent=tuple(item.left for item in items))
 
 
 def _with_named(target: int, items: Sequence[Item], named: list[Item]) -> list[_Set]:

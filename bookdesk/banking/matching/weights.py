@@ -23,6 +23,9 @@ AMOUNT: dict[str, float] = {
     "part-even": 0.5,  # a half, a third, a quarter, tenths
     "part": -1.5,
     "over": -3.0,
+    "early": 3.5,  # all but the discount for paying early, inside its window
+    "sum-early-referenced": 5.0,  # several documents less their discounts, some named in the text
+    "sum-early": 1.8,
     "payout": 6.0,  # receipts less the processor's fees, to the cent
 }
 """How the amounts relate."""

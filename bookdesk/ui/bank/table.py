@@ -67,7 +67,10 @@ def said_of(one: Proposal) -> str:
         return f"Code to {account}" + (f" with {tax}" if tax else "")
     if one.pair is not None:
         return "Transfer between own accounts"
-    return ", ".join(target.words for target, _ in one.targets) or "Nothing fits"
+    if one.credit_of is not None:
+        return f"On account of {one.credit_of[1]}"
+    less = ", less the discount" if "early" in one.kind else ""
+    return f"{', '.join(target.words for target, _ in one.targets)}{less}" if one.targets else "Nothing fits"
 
 
 def band(one: Proposal) -> Pill:
