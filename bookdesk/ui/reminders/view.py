@@ -94,6 +94,8 @@ class RemindersScreen(Screen):
         if place.view in {tab.name for tab in TABS}:
             self.page.show_tab(place.view)
             self.page.show_filter("")
+        elif place.item:
+            self.page.show_tab(WRITE)
         self.presenter.refresh()
 
     def forget(self) -> None:
@@ -161,7 +163,19 @@ class RemindersScreen(Screen):
         self.found = found
         self.page.show_counts({name: len(rows) for name, rows in found.lists.items()})
         self._say_standing(found)
+        self._turn_to_wanted(found)
         self._show_rows()
+
+    def _turn_to_wanted(self, found: RemindersFound) -> None:
+        """Show the list on which the wanted customer or invoice is, and know it by its row there."""
+        if not self._wanted:
+            return
+        for name in sorted(found.lists, key=lambda name: name != self.page.tab()):
+            for row in found.lists[name]:
+                if self._wanted in (row.key, row.contact_id, *(one.id for one in row.invoices)):
+                    self.page.show_tab(name)
+                    self._wanted = row.key
+                    return
 
     def _say_standing(self, found: RemindersFound) -> None:
         """Say across the screen what keeps anything from being written."""
@@ -171,8 +185,6 @@ class RemindersScreen(Screen):
                 "Reminders are off for this client: nothing is written.",
                 Tone.INFO,
                 "This is what would be said. Once they are on, the first list waits for your approval.",
-                "Switch them on",
-                self.presenter.switch_on,
             )
         elif not found.approved:
             remedy = "Look through it, leave out or mark what is wrong, then approve it. Until then nothing is written."
@@ -243,7 +255,7 @@ class RemindersScreen(Screen):
         spared = bool(invoices) and all(one.spared for one in invoices)
         disputed = bool(invoices) and all(one.disputed for one in invoices)
         on = {
-            "write all": found is not None and found.active and bool(found.to_write),
+            "write all": found is not None and (bool(found.to_write) or not found.active),
             "write": ready and tab == WRITE and bool(chosen),
             "leave out": message and tab == WRITE,
             "promise": bool(invoices),
@@ -266,9 +278,11 @@ class RemindersScreen(Screen):
 
     def _words_of_all(self) -> str:
         found = self.found
+        if found is not None and not found.active:
+            return "Switch reminders on"
         if found is None or not found.to_write:
             return "Write all…"
-        if found.active and not found.approved:
+        if not found.approved:
             return "Approve the list…"
         return f"Write {wording.count(len(found.to_write), 'mail')}…"
 
@@ -282,6 +296,9 @@ class RemindersScreen(Screen):
     def _write_all(self) -> None:
         found = self.found
         if found is None:
+            return
+        if not found.active:
+            self.presenter.switch_on()
             return
         count = wording.count(len(found.to_write), "mail")
         if not found.approved:

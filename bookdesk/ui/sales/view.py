@@ -31,7 +31,6 @@ from bookdesk.ui.pieces.taking_over import SHEET_AGAIN, ask_posting_day, not_tak
 from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
 from bookdesk.ui.sales.presenter import SUMMED, InvoicesFound, SalesPresenter
-from bookdesk.ui.sales.reminding.view import RemindingPanel
 from bookdesk.ui.sales.settling.view import SETTLING, Settling, has_paper
 from bookdesk.ui.sales.table import COLUMNS
 from bookdesk.ui.sales.taking.view import TakingPanel
@@ -62,7 +61,7 @@ COMMANDS = (
     Command("reached", "A part is due", ("Shift+D",), "part"),
     Command("reminders", "Reminders off, or on", ("M",), "hold"),
     *SETTLING,
-    Command("remind", "Remind now…", ("Shift+R",), "clock"),
+    Command("remind", "Reminders", ("Shift+R",), "clock"),
     Command("copy", "Copy to a new draft", ("Shift+C",), "duplicate"),
     Command("cancel", "Cancel…", ("Shift+V",), "void"),
     Command("delete", "Throw the draft away", ("Shift+Delete",), "delete"),
@@ -99,7 +98,7 @@ class SalesScreen(Screen):
             beside=self.pane,
         )
         self.page.put_ways(SalesWays(desktop, "sales"))
-        self.taking, self.mailing, self.reminding = TakingPanel(desktop), MailPanel(desktop), RemindingPanel(desktop)
+        self.taking, self.mailing = TakingPanel(desktop), MailPanel(desktop)
         self.page.put_above(self.whose)
         for panel in self._panels():
             self.page.put_above(panel)
@@ -282,7 +281,7 @@ class SalesScreen(Screen):
     # -- acts
 
     def _panels(self) -> tuple[Panel, ...]:
-        return self.taking, self.mailing, self.reminding, *self.settling.panels()
+        return self.taking, self.mailing, *self.settling.panels()
 
     def _panel_opened(self, panel: QWidget, on: bool) -> None:  # noqa: FBT001 - as the signal has it
         """Let one panel be open at a time, and give the keyboard back to the list after it."""
@@ -369,7 +368,8 @@ class SalesScreen(Screen):
         self.page.prompt.ask(question, f"Write {len(rows)} mails", lambda _: act(ids), needed=False)
 
     def _remind(self) -> None:
-        self.reminding.presenter.ask()
+        row = self.table.current_record()
+        self.desktop.go(Place("reminders", item=row.contact_id if isinstance(row, InvoiceRow) else ""))
 
     def _dispute(self) -> None:
         rows = self._owed()

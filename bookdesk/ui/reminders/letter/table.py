@@ -79,7 +79,7 @@ def _of_letter(shown: LetterShown) -> list[tuple[str, str]]:
         ("To", ", ".join(letting.recipients) or "no mail address yet"),
         ("Leaves", _leaves(shown)),
         ("Step", "; ".join(steps)),
-        ("Says it", f"{message.tone.value}, in {language}"),
+        ("Tone", f"{message.tone.value}, in {language}"),
         ("With it", "statement of account, invoices as PDF" if message.statement else "invoices as PDF"),
         ("Claims", "; ".join(_claims(shown))),
     ]

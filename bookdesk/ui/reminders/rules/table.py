@@ -44,7 +44,7 @@ def when_words(step: Step) -> str:
 def with_words(step: Step) -> str:
     """Return what comes with a step besides the letter, and for whom it is only."""
     if step.escalates:
-        parts = ["a person of yours takes it up"]
+        parts = ["for a person of yours"]
     else:
         charge = {LateCharge.FEE: "the fee", LateCharge.INTEREST: "interest", LateCharge.BOTH: "fee and interest"}
         parts = [f"claims {charge[step.charge]}"] if step.charge in charge else []

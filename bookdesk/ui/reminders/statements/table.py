@@ -23,7 +23,7 @@ def matches(account: Account, text: str) -> bool:
 def mailed_words(account: Account) -> str:
     """Return when a statement was last written to him, or why none can be."""
     if not account.addresses:
-        return "no mail address"
+        return "no address"
     return wording.day(account.mailed.astimezone().date()) if account.mailed is not None else ""
 
 

@@ -60,10 +60,9 @@ def test_the_first_list_is_switched_on_approved_and_written_in_three_looks(remin
     message = screen.page.banner.message()
     assert message is not None
     assert "Reminders are off" in message.words
-    assert message.act is not None
-    assert not screen.acts["write all"].isEnabled(), "nothing can be written while they are off"
-    message.act()
-    reminding.settle()
+    assert not screen.acts["write"].isEnabled(), "nothing can be written while they are off"
+    assert screen.acts["write all"].text() == "Switch reminders on"
+    reminding.act("write all")
     assert "first list" in (screen.page.banner.message() or message).words
     assert not screen.acts["write"].isEnabled()
     reminding.act("write all")
@@ -112,6 +111,10 @@ def test_the_letter_stands_beside_its_row_as_it_is_written(started: Reminding) -
     subject, text = pane.subject.text(), pane.text.text()
     assert "INV-0001" in text
     assert [one.number for one in pane.chosen()] == ["INV-0001", "INV-0002"]
+    started.go(item=started.ids["disputed"])
+    assert (started.lists.page.tab(), current(started).numbers) == ("spared", "INV-0006")
+    started.go(item=started.ids["acme"])
+    assert (started.lists.page.tab(), current(started).customer) == ("write", "Acme Catering")
     started.act("write")
 
     def written(desk: Desk) -> list[tuple[str, str]]:

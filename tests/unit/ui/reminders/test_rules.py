@@ -174,4 +174,4 @@ def test_a_step_is_told_in_plain_words() -> None:
         "2 days after the step before",
     ]
     assert with_words(Step("e", 1, charge=LateCharge.FEE, statement=True)) == "claims the fee, statement"
-    assert with_words(USUAL.steps[-1]) == "a person of yours takes it up"
+    assert with_words(USUAL.steps[-1]) == "for a person of yours"

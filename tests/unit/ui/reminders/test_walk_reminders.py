@@ -29,10 +29,7 @@ class Tour:
         self.reminding.go()
 
     def the_first_list(self) -> None:
-        message = self.reminding.lists.page.banner.message()
-        assert message is not None
-        assert message.act is not None
-        message.act()
+        self.reminding.act("write all")
 
     def asking_to_approve(self) -> None:
         self.reminding.act("write all")

@@ -12,10 +12,10 @@ from bookdesk.core.vocabulary import MailStage, ReceiptWay
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.shown import InvoiceShown, show
 from bookdesk.ledger.earlypayment import EarlyPayment
-from bookdesk.receivables.policies import PolicyService
 from bookdesk.receivables.receiptlists import ReceiptRow
 from bookdesk.receivables.receipts import ReceiptService
 from bookdesk.store.desk import Desk
+from bookdesk.ui.reminders.view import RemindersScreen
 from bookdesk.ui.sales.laying.table import PAID
 from bookdesk.ui.sales.table import state_pill
 from bookdesk.ui.sales.taking.view import TakingPanel
@@ -289,16 +289,12 @@ def test_drafts_have_no_paper_and_are_not_mailed(selling: Selling) -> None:
     assert not any(selling.sales.acts[name].isEnabled() for name in ("send", "save", "take"))
 
 
-def test_reminders_are_looked_at_before_they_are_written(sold: tuple[Selling, list[str]]) -> None:
+def test_reminders_of_its_customer_are_looked_at_from_an_invoice(sold: tuple[Selling, list[str]]) -> None:
     selling, _ = sold
     selling.act("remind")
-    panel = selling.sales.reminding
-    assert "Reminders are off" in panel.said.text()
-    panel.do.click()
-    selling.settle()
-    assert selling.work(lambda desk: PolicyService(desk).standing()) is not None
-    assert "0 customers would be reminded now" in panel.said.text(), "nothing is late yet"
-    assert not panel.do.isEnabled()
+    screen = selling.at(RemindersScreen)
+    assert screen.page.tab() == "spared", "nothing is late yet"
+    assert screen.page.table.current_record().numbers == "INV-0001"
 
 
 def test_one_panel_is_open_at_a_time_and_escape_gives_the_keyboard_back(sold: tuple[Selling, list[str]]) -> None:

@@ -13,7 +13,6 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import ReceiptWay
 from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.estimates import EstimateService
-from bookdesk.receivables.policies import PolicyService
 from bookdesk.receivables.receipts import ReceiptService
 from bookdesk.receivables.takings import Taken
 from bookdesk.store.desk import Desk
@@ -77,15 +76,8 @@ class Tour:
     def mail(self) -> None:
         self.selling.act("send")
 
-    def reminders_off(self) -> None:
-        self.selling.act("remind")
-
-    def reminders_on(self) -> None:
-        self.selling.work(lambda desk: PolicyService(desk).switch_on())
-        self.selling.act("remind")
-
     def new_invoice(self) -> None:
-        self.selling.sales.reminding.leave()
+        self.selling.sales.mailing.leave()
         self.selling.go("invoice")
 
     def draft(self) -> None:

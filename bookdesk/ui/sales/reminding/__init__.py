@@ -1,1 +1,0 @@
-"""Reminders that would go out now, looked at before they do."""
