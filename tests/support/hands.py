@@ -137,11 +137,12 @@ class Hands:
 def at_window(
     qtbot: QtBot, firm: Firm, user: str = "", *, equipment: Equipment | None = None, memory: Memory | None = None
 ) -> Iterator[Hands]:
-    """Yield the hands of somebody at the window of a practice, at 100 % and in light colours, as in Britain."""
+    """Yield the hands of somebody at the window of a practice, as in Britain: light and at 100 % unless liked."""
     liked, before = memory or Memory(), QLocale()
     QLocale.setDefault(QLocale("en_GB"))
+    if not liked.text("scheme"):
+        liked.keep("scheme", Scheme.LIGHT.value)
     program.dress(liked)
-    THEME.apply(Scheme.LIGHT)
     with seated(qtbot, firm, user, equipment=equipment, memory=liked) as seat:
         hands = Hands(seat, seat.window())
         qtbot.waitUntil(hands.window.isActiveWindow, timeout=LONG_ENOUGH)
@@ -149,6 +150,7 @@ def at_window(
         seat.settle()
         yield hands
         hands.window.hide()
+    THEME.apply(Scheme.LIGHT)
     QLocale.setDefault(before)
 
 

@@ -10,8 +10,8 @@ import pytest
 from bookdesk.core.errors import Conflict, InputError
 from bookdesk.core.vocabulary import MailKind, Tone
 from bookdesk.mail.chosen import chosen
-from bookdesk.mail.templates import FaultyTemplate, Template
-from bookdesk.mail.templateservice import MOST_BODY, MailTemplateService, kinds
+from bookdesk.mail.templates import FaultyTemplate, Placeholder, Template
+from bookdesk.mail.templateservice import MOST_BODY, MailTemplateService, empty_in, kinds, objections, offered
 from bookdesk.mail.wordings import LANGUAGES, built_in
 from bookdesk.store.desk import Desk
 from tests.support.books import client_desk
@@ -32,6 +32,24 @@ def test_every_kind_can_be_shown_and_tried_in_every_language(desk: Desk) -> None
         assert not one.own
         found = service.preview(one.kind, one.language, one.tone)
         assert "{" not in found.subject + found.plain
+
+
+def test_nothing_speaks_against_the_built_in_words_and_they_leave_no_hole() -> None:
+    for kind, tone in kinds():
+        for language in LANGUAGES:
+            words = built_in(kind, language, tone)
+            assert not objections(kind, words), (kind, language)
+            assert empty_in(kind, words) == (), (kind, language)
+
+
+def test_all_objections_are_told_at_once_with_their_places() -> None:
+    found = objections(MailKind.INVOICE, Template("{bank}\n", "{nobody} {sender.name}"))
+    assert len(found.subject) == 2
+    assert len(found.body) == 4
+    assert "column 10" in found.body[1]
+    assert empty_in(MailKind.THANKS, Template("{number}", "{bank} {days}")) == (Placeholder.BANK, Placeholder.DAYS)
+    assert Placeholder.BANK not in offered(MailKind.THANKS)
+    assert Placeholder.BANK in offered(MailKind.INVOICE)
 
 
 def test_own_words_are_used_until_they_are_put_back(desk: Desk) -> None:

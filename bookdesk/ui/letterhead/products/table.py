@@ -22,7 +22,7 @@ def _figure(value: Decimal) -> str:
 
 
 COLUMNS: tuple[Column[ProductRow], ...] = (
-    Column("code", "Code", 110, lambda row: row.code, order=ProductOrder.CODE),
+    Column("code", "Code", 88, lambda row: row.code, order=ProductOrder.CODE),
     Column(
         "name",
         "Name",
@@ -33,11 +33,11 @@ COLUMNS: tuple[Column[ProductRow], ...] = (
         grows=True,
     ),
     Column("unit", "Unit", 64, lambda row: row.unit or "", order=ProductOrder.UNIT, spare=3),
-    Column("price", "Price", 116, price_words, number=True, order=ProductOrder.PRICE),
+    Column("price", "Price", 108, price_words, number=True, order=ProductOrder.PRICE),
     Column("currency", "", 52, lambda row: row.currency or "", muted=True, spare=5),
     Column("with tax", "", 84, lambda row: "with tax" if row.with_tax else "", muted=True, spare=4),
-    Column("account", "Account", 84, lambda row: row.account or "", spare=2),
-    Column("tax code", "Tax code", 84, lambda row: row.tax_code or "", spare=1),
+    Column("account", "Account", 74, lambda row: row.account or "", spare=2),
+    Column("tax code", "Tax code", 78, lambda row: row.tax_code or "", spare=1),
 )
 
 
