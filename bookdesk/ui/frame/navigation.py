@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.ui.frame.places import ScreenEntry
 from bookdesk.ui.look.icons import icon
+from bookdesk.ui.look.style import PLACE
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, NARROW_NAVIGATION, NAVIGATION
+from bookdesk.ui.pieces.labels import set_kind
 from bookdesk.ui.pieces.tips import plain_tip
 
 
@@ -25,12 +28,13 @@ class Navigation(QFrame):
         self.setProperty("kind", "navigation")
         self._entries = {one.name: one for one in screens if not one.hidden}
         self._counts: dict[str, int] = {}
-        self._narrow = False
+        self._narrow = self._tight = False
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID, GRID, GRID)
         column.setSpacing(GRID // 2)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # places that have no room come closer
         for name, one in self._entries.items():
             if name == "settings":
                 column.addStretch(1)
@@ -57,7 +61,31 @@ class Navigation(QFrame):
         """Show icons only, or words too."""
         self._narrow = narrow
         self.setFixedWidth(sized(NARROW_NAVIGATION if narrow else NAVIGATION))
+        self._suit()
         self._write()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look how much room there is."""
+        super().resizeEvent(event)
+        self._suit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width; the height is the window's."""
+        return QSize(self.width(), 0)
+
+    def _suit(self) -> None:
+        """Draw the places closer together where not all of them have their usual room."""
+        tight = self.height() < self._roomy()
+        if tight == self._tight:
+            return
+        self._tight = tight
+        for made in self._buttons.values():
+            set_kind(made, "true" if tight else "false", "tight")
+
+    def _roomy(self) -> int:
+        """Return the height in which each place has its usual room, in pixels: as the style sheet gives it."""
+        places = len(self._buttons)
+        return places * (sized(PLACE) + GRID + 2) + (places - 1) * GRID // 2 + 2 * GRID
 
     def _button(self, one: ScreenEntry) -> QPushButton:
         made = QPushButton()

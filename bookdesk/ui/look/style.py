@@ -7,7 +7,7 @@ from string import Template
 
 from bookdesk.ui.look.tokens import GRID, RADIUS, Colours
 
-_LEAST, _PLACE = 20, 26
+_LEAST, PLACE = 20, 26
 """Pixels at 100 % within a button or field, and within a place of the navigation."""
 
 _SHEET = Template("""
@@ -126,6 +126,10 @@ QPushButton[kind="place"] {
   text-align: left;
   min-height: ${place}px;
 }
+QPushButton[kind="place"][tight="true"] {
+  padding: 0 ${grid}px;
+  min-height: ${least}px;
+}
 QPushButton[kind="place"]:hover {
   background: $raised;
 }
@@ -218,5 +222,5 @@ Every button is pressed by Enter as well as by the space bar, as people expect: 
 
 def sheet(colours: Colours, scale: float = 1.0) -> str:
     """Return the style sheet of a scheme; what holds type has room for it at this `scale` of 100 %."""
-    room = {"least": round(_LEAST * scale), "place": round(_PLACE * scale)}
+    room = {"least": round(_LEAST * scale), "place": round(PLACE * scale)}
     return _SHEET.substitute(asdict(colours), **room, radius=RADIUS, grid=GRID, half=GRID // 2)
