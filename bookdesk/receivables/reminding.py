@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import BookDeskError, Conflict, InputError, RuleBroken
+from bookdesk.core.progress import Progress, Silent
 from bookdesk.core.vocabulary import MailKind, PaperKind
 from bookdesk.mail.outbox import AlreadyWritten, Letter, write
 from bookdesk.mail.voice import reminder_recipients
@@ -40,6 +41,8 @@ SOON: Final = timedelta(days=4)
 MOST_FILES: Final = 20
 MOST_ENCLOSED: Final = 8_000_000
 """Bytes of invoices that go with a reminder; those that do not fit were mailed before."""
+
+_UNSEEN: Final = Silent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +148,11 @@ class ReminderService:
             messages = (*decision.ready, *(held.message for held in decision.held))
             return put_in_words(session, facts, messages[0], self._grounds) if messages else None
 
-    def send(self, only: Collection[str] | None = None) -> Outcome:
+    def send(self, only: Collection[str] | None = None, progress: Progress = _UNSEEN) -> Outcome:
         """Write what is to be written now, to these customers or all; it leaves with the next sending.
 
-        `RuleBroken` where reminders are off.
+        Each customer is a change of its own, between which it stops where `progress` says so. `RuleBroken` where
+        reminders are off.
         """
         with self._desk.books.query() as session:
             facts = read_facts(session, self._desk.clock.now())
@@ -160,9 +164,11 @@ class ReminderService:
                 )
             found = decide(facts)
         run = _Run()
-        for contact_id in _concerned(found):
-            if only is not None and contact_id not in only:
-                continue
+        concerned = [one for one in _concerned(found) if only is None or one in only]
+        for done, contact_id in enumerate(concerned):
+            if progress.cancelled():
+                break
+            progress.step("Writing reminders", done, len(concerned))
             self._serve(contact_id, facts.contacts[contact_id].name, run)
         return Outcome(tuple(run.written), tuple(run.escalated), run.already, tuple(run.failed))
 

@@ -13,12 +13,13 @@ from bookdesk.contacts.service import ContactService
 from bookdesk.core.clock import today
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.money import Money
+from bookdesk.core.progress import Progress, Silent
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.office.latecharging import Chargeable, LateCharging
 from bookdesk.receivables.policies import Climbing, PolicyService
 from bookdesk.receivables.reminding import Letting, Outcome, ReminderService
 from bookdesk.receivables.thanks import ThanksRun, ThanksService
-from bookdesk.security.roles import Permission
+from bookdesk.security.roles import Permission, permitted
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
 from bookdesk.ui.reminders.table import (
@@ -37,6 +38,8 @@ from bookdesk.ui.reminders.table import (
 from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
+FEW = 20
+"""So many mails are written before anybody would look for how far it is."""
 
 
 @dataclass(frozen=True)
@@ -128,13 +131,16 @@ class RemindersPresenter(QObject):
         customers = None if rows is None else frozenset(row.contact_id for row in rows if not row.thanks)
         payments = None if rows is None else frozenset(row.thanks for row in rows if row.thanks)
 
-        def work(workspace: Workspace) -> Wrote:
+        def work(workspace: Workspace, progress: Progress) -> Wrote:
             reminders = ReminderService(workspace.desk)
             on = PolicyService(workspace.desk).standing().active
-            sent = reminders.send(customers) if on else Outcome((), (), 0, ())
+            sent = reminders.send(customers, progress) if on else Outcome((), (), 0, ())
             return Wrote(sent, ThanksService(workspace.desk).thank(payments))
 
-        self._act(work, self.wrote.emit)
+        if rows is not None and len(rows) <= FEW:
+            self._act(lambda workspace: work(workspace, Silent()), self.wrote.emit)
+        else:
+            self._write_long(work)
 
     def approve(self, list_hash: str) -> None:
         """Approve the first list as it was looked at."""
@@ -179,6 +185,26 @@ class RemindersPresenter(QObject):
 
     # -- inside
 
+    def _write_long(self, work: Callable[[Workspace, Progress], Wrote]) -> None:
+        """Write many: the foot of the window shows how far it is, and lets it be stopped between two customers."""
+        client_id, office = self._desktop.client_id, self._desktop.office
+
+        def run(progress: Progress) -> Wrote:
+            with office.workspace(client_id) as workspace:
+                workspace.require(Permission.INVOICE)
+                return work(workspace, progress)
+
+        def ended(done: Wrote) -> None:
+            self._desktop.books_changed.emit(client_id)
+            if client_id == self._desktop.client_id:
+                self.wrote.emit(done)
+
+        def failed(error: BookDeskError) -> None:
+            here = client_id == self._desktop.client_id
+            (self.refused.emit if here else self._desktop.tell_error)(error)
+
+        self._desktop.door.long(f"Writing reminders: {office.entry(client_id).name}", self, run, ended, failed)
+
     def _each(self, invoices: Sequence[AboutInvoice], act: Callable[[InvoiceService, AboutInvoice], object]) -> None:
         def work(workspace: Workspace) -> None:
             for one in invoices:
@@ -201,6 +227,11 @@ class RemindersPresenter(QObject):
     def _changed(self, client_id: str) -> None:
         if client_id == self._desktop.client_id:
             self.stale.emit()
+
+
+def may_invoice(desktop: Desktop) -> bool:
+    """Whether this person may write to customers of the client in front; who may not looks on."""
+    return bool(desktop.client_id) and permitted(desktop.office.entry(desktop.client_id).roles, Permission.INVOICE)
 
 
 def _find(workspace: Workspace) -> RemindersFound:

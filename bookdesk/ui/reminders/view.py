@@ -24,7 +24,7 @@ from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.reminders.customer.view import CustomerPanel
 from bookdesk.ui.reminders.letter.table import charge_of
 from bookdesk.ui.reminders.letter.view import LetterPane
-from bookdesk.ui.reminders.presenter import LetterShown, RemindersFound, RemindersPresenter, Wrote
+from bookdesk.ui.reminders.presenter import LetterShown, RemindersFound, RemindersPresenter, Wrote, may_invoice
 from bookdesk.ui.reminders.table import HELD, INVOICES, MAILS, PERSON, SPARED, WRITE, AboutInvoice, ReminderRow
 
 TABS = (
@@ -61,6 +61,7 @@ class RemindersScreen(Screen):
         self.presenter = RemindersPresenter(desktop, self)
         self.found: RemindersFound | None = None
         self._wanted = ""
+        self._writing = False
         self._standing: Message | None = None
         """What the banner says of how reminders stand; nothing where they run."""
         self.models = {
@@ -102,6 +103,7 @@ class RemindersScreen(Screen):
         """Show nothing of this client any more."""
         super().forget()
         self.found = self._standing = None
+        self._writing = False
         self.page.show_tab(WRITE)
         self.customer.forget()
         self.pane.show_row(None)
@@ -180,7 +182,10 @@ class RemindersScreen(Screen):
     def _say_standing(self, found: RemindersFound) -> None:
         """Say across the screen what keeps anything from being written."""
         banner, before, now = self.page.banner, self._standing, None
-        if not found.active:
+        if not may_invoice(self.desktop):
+            remedy = "Who invoices for this client writes them and changes their rules."
+            now = Message("You may look at the reminders of this client.", Tone.INFO, remedy)
+        elif not found.active:
             now = Message(
                 "Reminders are off for this client: nothing is written.",
                 Tone.INFO,
@@ -255,8 +260,8 @@ class RemindersScreen(Screen):
         spared = bool(invoices) and all(one.spared for one in invoices)
         disputed = bool(invoices) and all(one.disputed for one in invoices)
         on = {
-            "write all": found is not None and (bool(found.to_write) or not found.active),
-            "write": ready and tab == WRITE and bool(chosen),
+            "write all": found is not None and not self._writing and (bool(found.to_write) or not found.active),
+            "write": ready and not self._writing and tab == WRITE and bool(chosen),
             "leave out": message and tab == WRITE,
             "promise": bool(invoices),
             "dispute": bool(invoices),
@@ -266,8 +271,9 @@ class RemindersScreen(Screen):
             "customer": row is not None and not row.thanks,
             "open": bool(invoices),
         }
+        may = may_invoice(self.desktop)
         for name, enabled in on.items():
-            self.acts[name].setEnabled(enabled)
+            self.acts[name].setEnabled(enabled and (may or name == "open"))
         self.acts["write all"].setText(self._words_of_all())
         self.acts["write"].setText("Write it" if len(chosen) < 2 else f"Write these {len(chosen)}")  # noqa: PLR2004 - one, or more
         self.acts["spare"].setText("Remind again" if spared else "Spare it")
@@ -309,10 +315,17 @@ class RemindersScreen(Screen):
             return
         question = f"Write {count}, as of {wording.moment(found.at)}? They wait in the outbox, and each leaves once, in"
         question += " the hours of its recipient."
-        self.page.prompt.ask(question, f"Write {count}", lambda _: self.presenter.write(), needed=False, final=True)
+        act = partial(self._write_rows, None)
+        self.page.prompt.ask(question, f"Write {count}", lambda _: act(), needed=False, final=True)
 
     def _write(self) -> None:
-        self.presenter.write(self._chosen())
+        self._write_rows(self._chosen())
+
+    def _write_rows(self, rows: list[ReminderRow] | None) -> None:
+        """Write these or all; meanwhile nothing more is offered to be written."""
+        self._writing = True
+        self._judge()
+        self.presenter.write(rows)
 
     def _leave_out(self) -> None:
         row = self._current()
@@ -380,6 +393,8 @@ class RemindersScreen(Screen):
     # -- what came of it
 
     def _tell_wrote(self, done: Wrote) -> None:
+        self._writing = False
+        self._judge()
         written = len(done.reminders.written) + len(done.thanks.written)
         words = f"{wording.count(written, 'mail')} in the outbox." if written else "Nothing was left to write."
         if done.reminders.escalated:
@@ -393,6 +408,7 @@ class RemindersScreen(Screen):
         self.desktop.tell_here(Message("The first list is approved.", Tone.GOOD, "Now its mails may be written."))
 
     def _refused(self, error: BookDeskError) -> None:
+        self._writing = False
         named = self.desktop.office.named
         self.page.banner.say(Message(wording.local(named(error.what)), Tone.BAD, wording.local(named(error.remedy))))
         self.presenter.refresh()

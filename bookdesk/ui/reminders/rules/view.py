@@ -26,6 +26,7 @@ from bookdesk.ui.pieces.options import Options
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.reminders.presenter import may_invoice
 from bookdesk.ui.reminders.rules.hours.view import HoursFields
 from bookdesk.ui.reminders.rules.presenter import RulesPresenter, RulesRead, RulesTyped, arranged, new_name
 from bookdesk.ui.reminders.rules.step.view import StepFields
@@ -179,15 +180,17 @@ class RulesScreen(Screen):
         self.page.show_footer(words)
 
     def _judge(self) -> None:
-        read = self.rules
-        on = read is not None and read.standing.active
+        read = self.rules if may_invoice(self.desktop) else None
+        on = self.rules is not None and self.rules.standing.active
         row = self.table.current_record() if self._steps else None
-        self.acts["keep"].setEnabled(self._typed)
+        self.acts["keep"].setEnabled(self._typed and read is not None)
         self.acts["discard"].setEnabled(self._typed)
         self.acts["switch"].setEnabled(read is not None and not self._typed)
         self.acts["switch"].setText("Switch off…" if on else "Switch on")
         self.acts["add"].setEnabled(read is not None)
-        self.acts["remove"].setEnabled(isinstance(row, StepRow))
+        self.acts["remove"].setEnabled(isinstance(row, StepRow) and read is not None)
+        for part in (self.step, self.hours, self.called, self.starts):
+            part.setEnabled(read is not None)
 
     # -- what is typed
 

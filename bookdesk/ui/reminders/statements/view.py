@@ -29,6 +29,7 @@ from bookdesk.ui.pieces.paper import Paper
 from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.reminders.presenter import may_invoice
 from bookdesk.ui.reminders.statements.presenter import AccountsFound, Saved, StatementsPresenter
 from bookdesk.ui.reminders.statements.table import ALL, COLUMNS, OVERDUE, is_on, matches
 
@@ -193,8 +194,10 @@ class StatementsScreen(Screen):
     def _judge(self) -> None:
         chosen = self._chosen()
         reached = [one for one in chosen if one.addresses]
-        self.acts["mail"].setEnabled(bool(reached))
-        self.acts["save"].setEnabled(bool(chosen))
+        may = may_invoice(self.desktop)
+        self.acts["mail"].setEnabled(bool(reached) and may)
+        self.acts["save"].setEnabled(bool(chosen) and may)
+        self.acts["monthly"].setEnabled(may)
         self.acts["mail"].setText("Write by mail…" if len(reached) < 2 else f"Write {len(reached)} mails…")  # noqa: PLR2004 - one, or more
 
     # -- acts

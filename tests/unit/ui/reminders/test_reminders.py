@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import ReceiptWay
+from bookdesk.invoicing.settings import SettingsService
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice
 from bookdesk.models.mail import MailMessage
 from bookdesk.receivables.policies import PolicyService
+from bookdesk.receivables.receipts import ReceiptService
 from bookdesk.receivables.reminding import ReminderService
+from bookdesk.receivables.takings import Taken, Wanted
 from bookdesk.store.desk import Desk
 from bookdesk.ui.messages import Place
+from bookdesk.ui.reminders import presenter
+from bookdesk.ui.reminders.presenter import Wrote
 from bookdesk.ui.reminders.table import ReminderRow
 from bookdesk.ui.sales.editor.view import EditorScreen
 from tests.support.firm import DELI
@@ -253,3 +260,56 @@ def test_the_filter_finds_by_customer_number_and_amount(started: Reminding) -> N
         screen.page.show_filter(text)
         screen.page.filter_changed.emit(text)
         assert len(started.customers()) == expected, text
+
+
+def test_many_are_written_as_long_work_and_once_though_started_twice(
+    started: Reminding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presenter, "FEW", 0)
+    screen, told = started.lists, list[Wrote]()
+    screen.presenter.wrote.connect(told.append)
+    for _ in range(2):
+        screen.presenter.write(screen.found.to_write if screen.found else None)
+    assert len(started.seat.door.long_works()) == 2, "the foot of the window shows them"
+    started.settle()
+    assert sum(len(one.reminders.written) for one in told) == 3
+    assert started.work(mails) == 3
+    assert not screen.acts["write"].isEnabled()
+
+
+def test_thanks_stand_on_the_same_list_and_are_written_with_it(started: Reminding) -> None:
+    def pay(desk: Desk) -> None:
+        taken = Taken(started.ids["person"], Money.of("75.20", "EUR"), ReceiptWay.CASH, TODAY)
+        ReceiptService(desk).take(replace(taken, invoices=(Wanted(started.ids["person invoice"], taken.amount),)))
+        SettingsService(desk).edit({"thank": "yes"})
+
+    started.work(pay)
+    started.go(view="write")
+    row = next(row for row in started.lists.found.to_write if row.thanks) if started.lists.found else None
+    assert row is not None
+    assert (row.customer, row.pill.words, row.numbers) == ("Zoe Quinn", "Thanks", "INV-0005")
+    assert started.lists.page.table.choose(row.key)
+    assert not any(
+        started.lists.acts[name].isEnabled() for name in ("leave out", "promise", "dispute", "spare", "open")
+    )
+    for _ in range(2):
+        started.lists.presenter.write([row])
+        started.settle()
+    assert started.work(mails) == 1
+
+
+def test_who_may_not_invoice_looks_only(started: Reminding, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presenter, "permitted", lambda *_: False)
+    started.go(view="write", item=started.ids["acme"])
+    screen = started.lists
+    assert screen.models["mails"].rowCount() == 3, "he may look"
+    message = screen.page.banner.message()
+    assert message is not None
+    assert "may look" in message.words
+    shut = [name for name, action in screen.acts.items() if not action.isEnabled()]
+    assert set(shut) == set(screen.acts) - {"open", "rules", "statements", "filter"}
+    started.go("reminder rules")
+    assert not any(started.rules.acts[name].isEnabled() for name in ("keep", "switch", "add", "remove"))
+    assert not started.rules.step.isEnabled()
+    started.go("statements")
+    assert not any(started.statements.acts[name].isEnabled() for name in ("mail", "save", "monthly"))
