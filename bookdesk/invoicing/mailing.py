@@ -15,6 +15,8 @@ from bookdesk.invoicing.papers import EInvoicing, einvoicing, make
 from bookdesk.ledger.receivable import open_invoices
 from bookdesk.mail.billing import billed_of
 from bookdesk.mail.chosen import chosen, worded
+from bookdesk.mail.comeback import shut
+from bookdesk.mail.lists import shut_addresses
 from bookdesk.mail.outbox import AlreadyWritten, Letter, texts, write
 from bookdesk.mail.phrases import Phrases
 from bookdesk.mail.templates import Placeholder, Rendered, Template, Values
@@ -47,7 +49,8 @@ AS_USUAL = Wish()
 class MailPreview:
     """A mail as it would be written now. `warned` says what speaks against mailing it; `einvoice` what is inside.
 
-    `before` are the mails with this document that were written before and not taken out of the outbox.
+    `before` are the mails with this document that were written before and not taken out of the outbox, `shut` those of
+    the recipients from whom the last mail came back.
     """
 
     kind: MailKind
@@ -60,6 +63,7 @@ class MailPreview:
     warned: tuple[Warned, ...]
     einvoice: EInvoicing
     before: tuple[MailMessage, ...]
+    shut: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,10 @@ class SalesMailing:
         with self._desk.books.query() as session:
             document = _document(session, document_id)
             contact, spoken = session.get_one(Contact, document.contact_id), voice(session)
+            to = wish.to or recipients(contact)
             return MailPreview(
                 _kind(document),
-                wish.to or recipients(contact),
+                to,
                 wish.copies,
                 spoken.from_name,
                 spoken.reply_to,
@@ -94,6 +99,7 @@ class SalesMailing:
                 _warned(spoken, document, contact, einvoice),
                 einvoice,
                 tuple(_before(session, document)),
+                shut((*to, *wish.copies), shut_addresses(session)),
             )
 
     def write(self, document_id: str, wish: Wish = AS_USUAL) -> MailMessage:

@@ -164,27 +164,26 @@ def read_rows(session: Session, keys: Sequence[int], now: datetime) -> tuple[Mai
     found = {key: (message, state, name) for key, message, state, name in session.execute(query)}
     messages = [message for message, _, _ in found.values()]
     events = records.events_in(session, [message.id for message in messages])
-    numbers = _numbers(session, messages)
+    numbers, words = _numbers(session, messages), open_words(session, list(events))
     return tuple(
-        _row(session, key, *found[key], events[found[key][0].id], numbers.get(found[key][0].id, ()), now)
+        _row(key, *found[key], events[mail_id], words[mail_id], numbers.get(mail_id, ()), now)
         for key in keys
         if key in found
+        for mail_id in [found[key][0].id]
     )
 
 
 def _row(  # noqa: PLR0913, PLR0917 - a row is made of as many tables
-    session: Session,
     key: int,
     message: MailMessage,
     state: MailState,
     customer: str | None,
     events: Sequence[MailEvent],
+    words: Sequence[tuple[str | None, MailEventKind]],
     numbers: tuple[str, ...],
     now: datetime,
 ) -> MailRow:
     told = {event.kind for event in events}
-    doubtful = told & {MailEventKind.BOUNCED, MailEventKind.REFUSED}
-    words = open_words(session, message.id) if doubtful else []
     return MailRow(
         key=key,
         id=message.id,

@@ -6,6 +6,7 @@ came back, until somebody says what he did about it. An address from which a mai
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
@@ -52,10 +53,13 @@ def to_decide(session: Session) -> int:
     return session.scalar(counting) or 0
 
 
-def open_words(session: Session, mail_id: str) -> list[tuple[str | None, MailEventKind]]:
-    """Return for whom a mail came back or was refused without a person's word about it since."""
-    query = select(_told.recipient, _told.kind).where(_told.mail_id == mail_id, _open()).order_by(_AT)
-    return [(recipient, kind) for recipient, kind in session.execute(query)]
+def open_words(session: Session, mail_ids: Collection[str]) -> dict[str, list[tuple[str | None, MailEventKind]]]:
+    """Return by mail for whom it came back or was refused without a person's word about it since."""
+    found: dict[str, list[tuple[str | None, MailEventKind]]] = {mail_id: [] for mail_id in mail_ids}
+    query = select(_told.mail_id, _told.recipient, _told.kind).where(_told.mail_id.in_(found), _open()).order_by(_AT)
+    for mail_id, recipient, kind in session.execute(query):
+        found[mail_id].append((recipient, kind))
+    return found
 
 
 def shut_addresses(session: Session) -> frozenset[str]:

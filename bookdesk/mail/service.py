@@ -225,7 +225,7 @@ class MailService:
         if not said:
             raise InputError("Nothing is said of what was done about it.", "Say it in a few words.")
         with self._decided(f"settled: {said[:_LONGEST_NOTE]}") as work:
-            found = lists.open_words(work.session, mail_id)
+            found = lists.open_words(work.session, [mail_id])[mail_id]
             if not found or records.state_in(work.session, mail_id).stage in lists.IN_DOUBT:
                 raise RuleBroken("Nothing is to be settled of this mail.", "Refresh the list.")
             for recipient in dict.fromkeys(recipient for recipient, _ in found):

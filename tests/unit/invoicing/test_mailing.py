@@ -15,6 +15,8 @@ from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.estimates import EstimateService
 from bookdesk.invoicing.mailing import SalesMailing, Wish
 from bookdesk.invoicing.service import InvoiceService
+from bookdesk.mail.bounces import Fate, Notice
+from bookdesk.mail.bouncing import take_notices
 from bookdesk.mail.outbox import AlreadyWritten, all_recipients, texts
 from bookdesk.mail.templates import Template
 from bookdesk.models.actions import Action
@@ -142,3 +144,13 @@ def test_of_several_those_that_can_be_written_are(desk: Desk) -> None:
     run = SalesMailing(desk).write_all([first.id, second.id, third.id])
     assert [one.subject_id for one in run.written] == [third.id]
     assert [id_ for id_, _ in run.failed] == [second.id]
+
+
+def test_a_mail_to_an_address_from_which_the_last_one_came_back_is_warned_of_and_written(desk: Desk) -> None:
+    invoice = issued(desk, customer(desk, email="pay@blue.example"))
+    mail = SalesMailing(desk).write(invoice.id)
+    assert SalesMailing(desk).preview(invoice.id).shut == ()
+    take_notices(desk, [Notice(mail.message_id, "pay@blue.example", Fate.FAILED, "550")])
+    assert SalesMailing(desk).preview(invoice.id).shut == ("pay@blue.example",)
+    assert SalesMailing(desk).preview(invoice.id, Wish(to=("new@blue.example",))).shut == ()
+    assert SalesMailing(desk).write(invoice.id, Wish(again=True)).id != mail.id

@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.invoicing.mailing import MailRun, Wish
+from bookdesk.mail.comeback import came_back
 from bookdesk.models.mail import MailMessage
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import Tone
-from bookdesk.ui.messages import Message
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.pieces.form import FormRow
 from bookdesk.ui.pieces.labels import label
@@ -55,6 +56,8 @@ class MailPanel(Panel):
         self.subject.setText(mail.text.subject)
         self.body.setPlainText(mail.text.plain)
         said = [one.sentence for one in mail.warned] + list(mail.einvoice.problems)
+        if mail.shut:
+            said.insert(0, f"{came_back(mail.shut)}.")
         if mail.before:
             last = mail.before[-1]
             said.insert(0, f"It was mailed before, on {wording.moment(last.written_at)}: this sends it again.")
@@ -82,13 +85,17 @@ class MailPanel(Panel):
 
     def _tell(self, mail: MailMessage) -> None:
         self.leave()
-        self._desktop.tell(Message(f"“{mail.subject}” waits in the outbox.", Tone.GOOD))
+        place = Place("outbox", self._desktop.client_id, item=mail.id)
+        words = f"“{mail.subject}” waits in the outbox."
+        self._desktop.tell(Message(words, Tone.GOOD, label="Outbox", act=lambda: self._desktop.go(place)))
 
     def _tell_all(self, run: MailRun) -> None:
         words = f"{wording.count(len(run.written), 'mail')} wait in the outbox."
         told: list[BookDeskError] = [error for _, error in run.failed]
         remedy = wording.local(" ".join(map(str, told)))
-        self._desktop.tell(Message(words, Tone.WARN if told else Tone.GOOD, remedy))
+        place = Place("outbox", self._desktop.client_id, view="waiting")
+        tone = Tone.WARN if told else Tone.GOOD
+        self._desktop.tell(Message(words, tone, remedy, label="Outbox", act=lambda: self._desktop.go(place)))
 
 
 def _addresses(text: str) -> tuple[str, ...]:
