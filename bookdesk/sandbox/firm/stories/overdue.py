@@ -9,6 +9,7 @@ from bookdesk.sandbox.firm.months import Household, keep_up, settle_in
 from bookdesk.sandbox.firm.office_work import approve, bill_of, enter
 from bookdesk.sandbox.firm.passbook import Passbook
 from bookdesk.sandbox.firm.scene import Scene
+from bookdesk.sandbox.firm.stories.overdue_sales import chase, sell
 from bookdesk.sandbox.firm.story import Story
 from bookdesk.sandbox.firm.suppliers import Supplier
 from bookdesk.sandbox.firm.take_on import Account
@@ -36,6 +37,7 @@ _LOOKED = 4
 def tell(scene: Scene) -> None:
     """Enter and approve what nobody pays."""
     book = settle_in(scene, _HOME)
+    sell(scene, book)
     scene.at(scene.workday(6))
     papers = [bill_of(one, _HOME.client, count, scene.day(issued)) for one, count, issued in _UNPAID]
     made = enter(scene, scene.ann, papers)
@@ -44,6 +46,7 @@ def tell(scene: Scene) -> None:
     service.hold(made[4], "two tonnes were never delivered; the driver is asked")
     service.dispute(made[2], disputed=True)
     keep_up(scene, book, _HOME, _LOOKED)
+    chase(scene)
     _since(scene, book, papers[1].truth)
 
 
@@ -55,4 +58,9 @@ def _since(scene: Scene, book: Passbook, paid: Truth) -> None:
     book.move(scene.day(2), "-31.90", "CARD 2207 SERVO SNACKS")
 
 
-STORY = Story("overdue", _HOME.client, "Approved bills nobody paid: some weeks late, one on hold, one disputed.", tell)
+STORY = Story(
+    "overdue",
+    _HOME.client,
+    "Approved bills nobody paid, and customers who are late: reminders, promises, a dispute.",
+    tell,
+)

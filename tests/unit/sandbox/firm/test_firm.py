@@ -18,6 +18,7 @@ from bookdesk.capture.service import CaptureService
 from bookdesk.core.clock import MovableClock, today
 from bookdesk.core.errors import Locked
 from bookdesk.core.progress import Silent
+from bookdesk.invoicing.listing import InvoiceList, InvoiceListing
 from bookdesk.ledger.billlists import BillList
 from bookdesk.models.account import Account, AccountRole
 from bookdesk.models.document import Document, DocumentState
@@ -31,6 +32,7 @@ from bookdesk.payments.listing import BillListing
 from bookdesk.payments.safeguards import Concern, Severity
 from bookdesk.payments.views import PaymentView
 from bookdesk.reading.inprocess import InProcessReader
+from bookdesk.receivables.receipts import ReceiptService
 from bookdesk.reports.figures import Figure
 from bookdesk.sandbox.firm import FirmStopped, make_firm
 from bookdesk.sandbox.firm.making import STORIES
@@ -306,3 +308,12 @@ def _needs(firm: Made, key: str) -> dict[Figure, int]:
     found = firm.overview.attention(firm.overview.line(firm.facts.client(key).client_id))
     assert found is not None
     return {need.figure: need.count for need in found.needs}
+
+
+def test_the_plumber_sells_and_is_owed(firm: Made) -> None:
+    with firm.at("overdue") as workspace:
+        counts = InvoiceListing(workspace.desk).counts(tuple(InvoiceList))
+        received = ReceiptService(workspace.desk).find()
+    assert sorted(one.receipt.way.value for one in received) == ["bank", "cash", "cheque"]
+    wanted = {"all": 8, "drafts": 1, "open": 6, "overdue": 5, "part paid": 2, "disputed": 1, "promised": 1, "paid": 1}
+    assert {one.value: number for one, number in counts.items() if number and one.value in wanted} == wanted
