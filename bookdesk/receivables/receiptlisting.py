@@ -115,6 +115,13 @@ class ReceiptListing:
             (Money(whole, currency), Money(rest, currency)) for currency, (whole, rest) in sorted(sums.items())
         )
 
+    def whose(self, query: ReceiptsAsked) -> str:
+        """Return the name of the customer whose receipts alone are asked for, nothing where it is everybody's."""
+        if query.contact_id is None:
+            return ""
+        with self._desk.books.query() as session:
+            return session.scalar(select(Contact.name).where(Contact.id == query.contact_id)) or ""
+
     def key_of(self, receipt_id: str) -> int | None:
         """Return the key of a receipt, None where there is no such one."""
         with self._desk.books.query() as session:

@@ -425,46 +425,6 @@ def test_the_engine_finds_an_invoice_by_the_reference_it_asked_for(desk: Desk) -
     assert [target.number for target, _ in best.targets] == ["INV-1008"]
 
 
-def test_a_line_short_by_discounts_is_proposed_and_settles_what_it_pays(desk: Desk) -> None:
-    early = Early(Decimal("0.02"), 20)
-    invoices = [issued(desk, f"INV-10{n}", gross, early=early) for n, gross in ((1, 110_00), (2, 230_00), (3, 70_00))]
-    (line,) = lines(desk, (110_00 + 230_00) * 98 // 100)
-    (best,) = [one for one in BankingService(desk).propose(None) if one.rank == 1]
-    assert (best.kind, [target.number for target, _ in best.targets]) == ("sum-early", ["INV-101", "INV-102"])
-    assert [amount.minor for _, amount in best.targets] == [107_80, 225_40]
-    BankingService(desk).accept(line)
-    assert [left_of(desk, one) for one in invoices] == [0, 0, 70_00]
-    assert balance_of(desk, AccountRole.DISCOUNTS_ALLOWED) == (6_18, 6_18)
-    assert settled_with(desk)
-
-
-def test_one_invoice_less_its_discount_is_proposed_inside_its_window_only(desk: Desk) -> None:
-    issued(desk, "INV-101", 110_00, early=Early(Decimal("0.02"), 14))
-    lines(desk, 107_80, 107_80, text="HILTON PARK INV-101")
-    found = [(one.kind, one.line.day.day) for one in BankingService(desk).propose(None) if one.rank == 1]
-    assert ("early", 15) in found
-    assert ("early", 16) not in found
-
-
-def test_money_of_a_customer_without_an_open_invoice_is_proposed_as_his_credit_and_is_no_sale(desk: Desk) -> None:
-    who = customer(desk)
-    (line,) = lines(desk, 80_00)
-    before = account_balance_of_sales(desk)
-    (best,) = BankingService(desk).propose(None)
-    assert (best.kind, best.credit_of, best.auto) == ("on-account", (who.id, "Hilton Park"), False)
-    assert BankingService(desk).accept_all(None) == [], "nobody said so yet"
-    BankingService(desk).accept(line)
-    assert on_account(desk) == {"AUD": 80_00}
-    assert account_balance_of_sales(desk) == before
-    assert BankingService(desk).propose(None) == []
-    assert settled_with(desk)
-
-
-def account_balance_of_sales(desk: Desk) -> int:
-    with desk.books.query() as session:
-        return account_balance(session, account_id(desk, "4-1000"), "AUD").minor
-
-
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.integers(min_value=1, max_value=300_00), min_size=1, max_size=3),

@@ -46,6 +46,8 @@ class ReceiptsFound:
     wanted: int | None = None
     none_at_all: bool = False
     """Whether the client has no receipt on any list."""
+    whose: str = ""
+    """The customer whose receipts alone are listed, where it is not everybody's."""
 
 
 @dataclass(frozen=True)
@@ -246,7 +248,7 @@ def _found(
 ) -> ReceiptsFound:
     both = (ReceiptList.ALL, ReceiptList.TAKEN_BACK)
     none_at_all = not query.text and not len(opened.keys) and not any(listing.counts(both).values())
-    return ReceiptsFound(query, opened, wanted, none_at_all)
+    return ReceiptsFound(query, opened, wanted, none_at_all, listing.whose(query))
 
 
 def _complete(found: ReceiptsFound) -> ReceiptsFound:

@@ -19,6 +19,7 @@ from bookdesk.ui.outside import Outside
 from bookdesk.ui.pieces.commands import Command, bind
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import WindowModel
+from bookdesk.ui.pieces.noteline import NoteLine
 from bookdesk.ui.pieces.panel import Panel
 from bookdesk.ui.pieces.sales_ways import SalesWays, is_tight
 from bookdesk.ui.pieces.screen import Screen
@@ -81,6 +82,8 @@ class ReceiptsScreen(Screen):
             "receipts", "Sales", TABS, self.table, desktop.memory, primary=self.acts["take"], beside=self.pane
         )
         self.page.put_ways(SalesWays(desktop, "receipts"))
+        self.whose = NoteLine("Show everybody's")
+        self.page.put_above(self.whose)
         for panel in self._panels():
             self.page.put_above(panel)
             panel.opened.connect(partial(self._panel_opened, panel))
@@ -97,13 +100,15 @@ class ReceiptsScreen(Screen):
         self.page.show_tab(view)
         if place.view or place.item:
             self.page.show_filter("")
-        self._ask(list=view, text=self.page.filter.text().strip(), wanted=place.item)
+        whose = place.contact or None
+        self._ask(list=view, text=self.page.filter.text().strip(), wanted=place.item, contact_id=whose)
 
     def forget(self) -> None:
         """Show no receipt any more."""
         super().forget()
         self.presenter.begin_anew()
         self._total = ()
+        self.whose.say(None)
         self.page.show_tab(ReceiptList.ALL)
         self.pane.show_receipt(None)
         for panel in (self.taking, self.applying, self.refunding, self.deposit):
@@ -145,6 +150,7 @@ class ReceiptsScreen(Screen):
         table.current_changed.connect(self._current_changed)
         table.selection_changed.connect(self._selection_changed)
         table.opened.connect(lambda _: self._turn())
+        self.whose.followed.connect(lambda: self._ask(contact_id=None))
         presenter.found.connect(self._show_found)
         presenter.completed.connect(self._show_completed)
         presenter.shown.connect(self._show_receipt)
@@ -166,6 +172,7 @@ class ReceiptsScreen(Screen):
         self.table.show_order(found.query.order, descending=found.query.descending)
         self._total = ()
         self._show_total()
+        self.whose.say(Message(f"Only those of {found.whose}.") if found.whose else None)
         if self.model.rowCount():
             self.page.show_table()
             if found.wanted is None or not self.table.choose(found.wanted):

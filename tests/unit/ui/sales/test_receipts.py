@@ -17,6 +17,7 @@ from bookdesk.receivables.receipts import PaidBack, ReceiptService
 from bookdesk.receivables.takings import Taken, Wanted
 from bookdesk.store.desk import Desk
 from bookdesk.ui import outside
+from bookdesk.ui.messages import Place
 from bookdesk.ui.sales.laying.table import PAID
 from bookdesk.ui.sales.receipts.presenter import COUNTED
 from bookdesk.ui.sales.receipts.table import state_pill
@@ -221,6 +222,18 @@ def test_money_is_taken_of_whoever_paid_also_without_an_invoice(paid: tuple[Sell
     assert numbers(selling)[0] == "REC-0003"
     selling.go("receipts", view="unapplied")
     assert len(numbers(selling)) == 2
+
+
+def test_one_may_come_for_the_receipts_of_one_customer(paid: tuple[Selling, list[str], list[str]]) -> None:
+    selling, _, _ = paid
+    red = selling.work(lambda desk: customer(desk, "Red Cafe"))
+    selling.work(lambda desk: take(desk, red, "12"))
+    selling.seat.desktop.go(Place("receipts", selling.client_id, view="all", contact=red))
+    selling.settle()
+    assert numbers(selling) == ["REC-0003"]
+    assert screen(selling).whose.said() == "Only those of Red Cafe."
+    selling.go("receipts", view="all")
+    assert len(numbers(selling)) == 3
 
 
 def test_its_paper_is_looked_at_printed_opened_saved_and_mailed(
