@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class ContactsFound:
-    """One look at the contacts: the list, and how long each list is."""
+    """One look at the contacts: the list; where nobody is on it, also how long the others are."""
 
     query: ContactQuery
     list: OpenedList[ContactRow]
@@ -41,6 +41,8 @@ class ContactsPresenter(QObject):
     """Asks for lists of contacts of the client in front, and changes them."""
 
     found = Signal(object)
+    counted = Signal(object)
+    """How long the lists are; it comes after the list that is shown."""
     failed = Signal(object)
     saved = Signal(str)
     """The id of a contact that was added or changed."""
@@ -169,6 +171,8 @@ class ContactsPresenter(QObject):
     def _found(self, found: ContactsFound) -> None:
         self.query = found.query  # who was put away is shown among those
         self.found.emit(found)
+        if not found.counts:
+            self._ask("counts", _count, self.counted.emit)
 
     def _act(self, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
         self._desktop.act(self._desktop.client_id, self, work, then, self.failed.emit)
@@ -190,5 +194,9 @@ def _find(workspace: Workspace, query: ContactQuery, pages: Sequence[int], wante
     if wanted and query.list is ContactList.ALL and listing.list_of(wanted) is ContactList.ARCHIVED:
         query = replace(query, list=ContactList.ARCHIVED)
     opened = open_list(listing.of(query), COLUMNS, pages)
-    counts = {one.value: number for one, number in listing.counts(tuple(ContactList)).items()}
+    counts = {} if len(opened.keys) else _count(workspace)
     return ContactsFound(query, opened, counts, listing.key_of(wanted) if wanted else None)
+
+
+def _count(workspace: Workspace) -> dict[str, int]:
+    return {one.value: number for one, number in ContactListing(workspace.desk).counts(tuple(ContactList)).items()}

@@ -38,12 +38,12 @@ def _sums(values: Sequence[Money]) -> str:
 
 
 COLUMNS: tuple[Column[ContactRow], ...] = (
-    Column("name", "Name", 210, lambda row: row.name, order=ContactOrder.NAME, note=lambda row: row.name, grows=True),
+    Column("name", "Name", 190, lambda row: row.name, order=ContactOrder.NAME, note=lambda row: row.name, grows=True),
     Column("city", "Town", 150, lambda row: row.city or "", order=ContactOrder.CITY, muted=True, spare=4),
     Column("email", "Mail", 180, lambda row: row.email or "", order=ContactOrder.EMAIL, muted=True, spare=6),
     Column("open", "Open bills", 84, lambda row: str(row.open_documents or ""), number=True, spare=5),
-    Column("receivable", "Owes us", 118, lambda row: _sums(row.standing.receivable), number=True),
-    Column("owed", "We owe", 118, lambda row: _sums(row.owed), number=True),
+    Column("receivable", "Owes us", 124, lambda row: _sums(row.standing.receivable), number=True),
+    Column("owed", "We owe", 124, lambda row: _sums(row.owed), number=True, spare=1),
     Column(
         "way",
         "Paid by",
@@ -52,7 +52,7 @@ COLUMNS: tuple[Column[ContactRow], ...] = (
         muted=True,
         hidden=True,
     ),
-    Column("state", "", 172, lambda _row: "", pill=state_pill, spare=1),
+    Column("state", "", 172, lambda _row: "", pill=state_pill, spare=2),
 )
 
 

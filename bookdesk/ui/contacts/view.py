@@ -171,6 +171,7 @@ class ContactsScreen(Screen):
         table.current_changed.connect(lambda _: self._current_changed())
         table.opened.connect(lambda _: self._edit())
         presenter.found.connect(self._show_found)
+        presenter.counted.connect(self._show_counts)
         self.pane.presenter.shown.connect(self._show_contact)
         self.pane.presenter.gone.connect(self._gone)
         self.pane.presenter.failed.connect(self._failed)
@@ -188,9 +189,10 @@ class ContactsScreen(Screen):
     def _show_found(self, found: ContactsFound) -> None:
         self.model.show_list(found.list)
         self.page.show_tab(found.query.list)
+        self.table.show_without(_WITHOUT.get(found.query.list, ()))
         self.table.show_order(found.query.order, descending=found.query.descending)
-        self.page.show_counts(found.counts)
-        self.acts["confirm taken over"].setEnabled(found.counts[ContactList.UNCONFIRMED] > 0)
+        if found.counts:
+            self._show_counts(found.counts)
         rows = self.model.rowCount()
         self.page.show_footer(wording.count(rows, "contact"))
         if rows:
@@ -202,6 +204,10 @@ class ContactsScreen(Screen):
             self.pane.show_contact(None)
             self._say_empty(found)
         self._judge()
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        self.page.show_counts(counts)
+        self.acts["confirm taken over"].setEnabled(counts[ContactList.UNCONFIRMED] > 0)
 
     def _say_empty(self, found: ContactsFound) -> None:
         if found.query.text:
@@ -373,6 +379,9 @@ class ContactsScreen(Screen):
         self.page.filter.setFocus()
 
 
+_OF_SUPPLIERS = (ContactList.SUPPLIERS, ContactList.UNCONFIRMED)
+_WITHOUT = {**dict.fromkeys(_OF_CUSTOMERS, ("owed", "open")), **dict.fromkeys(_OF_SUPPLIERS, ("receivable",))}
+"""Columns of the other side, which would be empty mostly; what is owed both ways stands on the card."""
 _EMPTY = {
     ContactList.OWING: "No customer owes anything.",
     ContactList.OVERDUE: "No customer is overdue.",

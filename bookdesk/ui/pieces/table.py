@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -57,6 +57,7 @@ class RecordTable(QTableView):
         super().__init__(parent)
         self._rows, self._name, self._memory = model, name, memory
         self._off: set[int] = set()
+        self._without: frozenset[int] = frozenset()
         self._widths: dict[int, int] = {}  # as they would be at 100 %, whatever the size of type was when they were set
         self._kept: tuple[frozenset[int | str], int | str | None, int] = (frozenset(), None, 0)
         self.chooses_neighbours = True
@@ -134,6 +135,13 @@ class RecordTable(QTableView):
         place = next((n for n, column in enumerate(self._rows.columns) if order and column.order == order), -1)
         way = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(place, way)
+
+    def show_without(self, names: Collection[str]) -> None:
+        """Leave out columns that say nothing in the list that is shown, whatever room there is."""
+        without = frozenset(place for place, column in enumerate(self._rows.columns) if column.name in names)
+        if without != self._without:
+            self._without = without
+            self._fit()
 
     def forget(self) -> None:
         """Show no record any more."""
@@ -258,7 +266,7 @@ class RecordTable(QTableView):
     def _fit(self) -> None:
         """Leave out columns that can be spared where there is no room for all, and bring them back where there is."""
         columns, room = self._rows.columns, self.viewport().width()
-        left = [place for place in range(len(columns)) if place not in self._off]
+        left = [place for place in range(len(columns)) if place not in self._off | self._without]
         for place in sorted(left, key=lambda one: -columns[one].spare):
             needed = sum(self._least(one) for one in left)
             if needed <= room or not columns[place].spare:

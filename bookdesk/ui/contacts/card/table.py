@@ -231,14 +231,14 @@ def event_columns(person: Callable[[str], str]) -> tuple[Column[Event], ...]:
         return person(one.by) if one.by else ""
 
     def note(one: Event) -> str:
-        return "\n".join(filter(None, (event_words(one), by(one))))
+        return "\n".join(filter(None, (event_words(one), wording.money(one.amount), by(one))))
 
     return (
-        Column("day", "On", 90, lambda one: wording.day(one.day)),
-        Column("kind", "", 104, lambda one: event_pill(one).words, pill=event_pill),
-        Column("what", "What", 130, event_words, note=note, grows=True),
-        Column("amount", "Amount", 118, lambda one: wording.money(one.amount), number=True, spare=1),
-        Column("who", "By", 90, by, muted=True, spare=2),
+        Column("day", "On", 96, lambda one: wording.day(one.day)),
+        Column("kind", "", 104, lambda one: event_pill(one).words, pill=event_pill, spare=1),
+        Column("what", "What", 260, event_words, note=note, grows=True),
+        Column("amount", "Amount", 118, lambda one: wording.money(one.amount), number=True, spare=2),
+        Column("who", "By", 90, by, muted=True, spare=3),
     )
 
 

@@ -163,6 +163,10 @@ class ContactForm(QFrame):
         self._problem.setText(words)
         self._problem.show()
 
+    def refusal(self) -> str:
+        """Return why it was not saved, nothing where it may be."""
+        return self._problem.text() if not self._problem.isHidden() else ""
+
     def work(self, *, on: bool) -> None:
         """Take no second press while it is being saved."""
         self.save.setEnabled(not on)

@@ -40,6 +40,7 @@ class StatementPanel(Panel):
         self._stated: Stated | None = None
         self.since, self.until = DateField("From", self.presenter.today), DateField("To", self.presenter.today)
         self.save, self.said = push("Save as PDF…"), quiet("")
+        self.save.setAccessibleName("Save the statement as PDF")
         self.model = RowsModel(ROWS, lambda one: one.key, self)
         self.table = RecordTable(self.model, "statement of account", desktop.memory, "The statement of account")
         self.table.setMinimumHeight(sized(64))
@@ -54,7 +55,7 @@ class StatementPanel(Panel):
             row.addWidget(part)
             field.textEdited.connect(lambda _: self._changed())
             field.returnPressed.connect(self._ask)
-        row.addWidget(self.save)
+        row.addWidget(FormRow("On paper", self.save))
         self.lay_out(row, self.said, self.table)
         self._timer.timeout.connect(self._ask)
         self.do.clicked.connect(self._send)

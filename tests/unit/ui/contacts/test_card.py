@@ -196,3 +196,17 @@ def test_who_was_erased_meanwhile_leaves_the_list(knowing: Knowing) -> None:
     assert knowing.names() == ["Blue"]
     assert knowing.screen.pane.details is not None
     assert knowing.screen.pane.details.id == blue
+
+
+def test_a_list_of_one_side_shows_what_is_open_on_that_side(knowing: Knowing) -> None:
+    knowing.work(known)
+    shown = {}
+    for view in ("customers", "suppliers", "all"):
+        knowing.go(view)
+        table, columns = knowing.screen.table, knowing.screen.model.columns
+        shown[view] = {one.name for place, one in enumerate(columns) if not table.isColumnHidden(place)}
+    assert "receivable" in shown["customers"]
+    assert "owed" not in shown["customers"]
+    assert "owed" in shown["suppliers"]
+    assert "receivable" not in shown["suppliers"]
+    assert {"receivable", "owed"} <= shown["all"]

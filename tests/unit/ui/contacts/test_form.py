@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
 from bookdesk.contacts.service import ContactService
 from bookdesk.core.vocabulary import CustomerKind
 from bookdesk.models.contact import Terms
+from bookdesk.security.practice import OpenPractice
 from tests.support.billing import customer
-from tests.support.firm import DELI
+from tests.support.firm import BEN, DELI, KOALA, STAPLE, Firm
+from tests.support.window import new_firm, seated
 from tests.unit.ui.contacts.knowing import Knowing
 
 EVERYTHING = {
@@ -126,3 +132,25 @@ def test_another_client_in_front_sees_nothing_of_it(knowing: Knowing) -> None:
     assert screen.pane.happenings.model.rowCount() == 0
     assert not screen.statement.isVisible()
     assert screen.model.rowCount() == 0
+
+
+class Bens(Firm):
+    """The practice as Ben opens it, who approves and writes nothing."""
+
+    def open(self, user: str = BEN, passphrase: str = STAPLE, *, writes: bool = True) -> OpenPractice:
+        return super().open(user, passphrase, writes=writes)
+
+
+def test_who_may_not_write_contacts_is_told_so_and_nothing_is_kept(qtbot: QtBot, tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "home")
+    with seated(qtbot, Bens(firm.places, firm.clock, firm.sheet)) as seat:
+        knowing = Knowing(seat, seat.window(), seat.client(KOALA.name))
+        knowing.go("customers")
+        knowing.act("new")
+        knowing.fill(name="Blue Cafe")
+        knowing.save()
+        form = knowing.screen.form
+        assert not form.isHidden()
+        assert "may not" in form.refusal()
+        assert form.save.isEnabled(), "it may be tried again"
+        assert knowing.names() == []
