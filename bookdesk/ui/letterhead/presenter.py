@@ -43,8 +43,8 @@ class LetterheadPresenter(QObject):
     """The `SettingsOpened`, read anew."""
     judged = Signal(object)
     """By name what would be refused of what is typed."""
-    kept = Signal()
-    """What was typed is in the books."""
+    kept = Signal(object)
+    """What was typed is in the books: by name, as it was kept."""
     refused = Signal(object)
     """By name why nothing was kept."""
     failed = Signal(object)
@@ -67,6 +67,8 @@ class LetterheadPresenter(QObject):
         self.back: Place | None = None
         self.typing = False
         """Whether something is typed that is not kept: it is held against what it was begun from."""
+        self._busy = False
+        """Whether something is being kept: a second press would be held against what the first one made of it."""
         self.paper = Drawer(desktop, self)
         desktop.books_changed.connect(self._books_changed)
 
@@ -76,7 +78,7 @@ class LetterheadPresenter(QObject):
 
     def close(self) -> None:
         """Let go of them."""
-        self.front, self.typing = None, False
+        self.front, self.typing, self._busy = None, False, False
         self.paper.close()
 
     def may_decide(self) -> bool:
@@ -104,7 +106,7 @@ class LetterheadPresenter(QObject):
     def keep(self, typed: Mapping[str, str], logo: Logo | None = None) -> None:
         """Keep what is typed, all of it or nothing; what is refused is told by field."""
         front, assignments = self.front, dict(typed)
-        if front is None:
+        if front is None or self._busy:
             return
 
         def work(workspace: Workspace) -> Mapping[str, BookDeskError]:
@@ -114,12 +116,12 @@ class LetterheadPresenter(QObject):
                 SettingsService(workspace.desk).edit(assignments, version=front.version, logo=logo)
             return found
 
-        self._desktop.act(self._desktop.client_id, self, work, self._done, self.failed.emit)
+        self._keep(work, assignments)
 
     def number(self, wanted: Mapping[NumberedKind, Series], by: NumberedBy | None) -> None:
         """Keep how numbers look and who gives them."""
         front, series = self.front, dict(wanted)
-        if front is None:
+        if front is None or self._busy:
             return
 
         def work(workspace: Workspace) -> Mapping[str, BookDeskError]:
@@ -128,7 +130,7 @@ class LetterheadPresenter(QObject):
             service.number(series, by, known=front.shown.series, version=front.version)
             return {}
 
-        self._desktop.act(self._desktop.client_id, self, work, self._done, self.failed.emit)
+        self._keep(work, {"numbered_by": by.value} if by is not None else {})
 
     def would_follow(self, wanted: Mapping[NumberedKind, Series]) -> None:
         """Ask which numbers come next if series were so."""
@@ -155,17 +157,29 @@ class LetterheadPresenter(QObject):
 
     # -- inside
 
-    def _done(self, found: Mapping[str, BookDeskError]) -> None:
-        if found:
-            self.refused.emit(found)
-            return
-        self.typing = False
-        self.kept.emit()
-        self.open()
+    def _keep(self, work: Callable[[Workspace], Mapping[str, BookDeskError]], assignments: Mapping[str, str]) -> None:
+        """Keep something once; afterwards what is typed is held against what is in the books then."""
+
+        def done(found: Mapping[str, BookDeskError]) -> None:
+            self._busy = False
+            if found:
+                self.refused.emit(found)
+                return
+            self.kept.emit(assignments)
+            self._ask("settings", lambda workspace: opened(workspace.desk), self._show)
+
+        def undone(error: BookDeskError) -> None:
+            self._busy = False
+            self.failed.emit(error)
+
+        self._busy = True
+        self._desktop.act(self._desktop.client_id, self, work, done, undone)
 
     def _opened(self, found: SettingsOpened) -> None:
-        if self.typing and self.front is not None:
-            return
+        if not self.typing or self.front is None:
+            self._show(found)
+
+    def _show(self, found: SettingsOpened) -> None:
         self.front = found
         self.opened.emit(found)
 

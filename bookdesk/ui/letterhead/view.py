@@ -158,7 +158,7 @@ class LetterheadScreen(Screen):
         self.products.left.connect(self._judge)
         self.products.table.current_changed.connect(lambda _: self.judge_history())
         self.products.told.connect(self.banner.say)
-        self.wording.kept.connect(self._kept)
+        self.wording.kept.connect(self._words_kept)
         self.wording.failed.connect(self._failed)
         for one in self._pages.values():
             one.typed.connect(self._judge)
@@ -221,11 +221,15 @@ class LetterheadScreen(Screen):
         if page.changed():
             page.save()
 
-    def _kept(self) -> None:
+    def _kept(self, values: Mapping[str, str]) -> None:
         self.banner.clear()
         page = self._page()
-        if self.presenter.front is not None and isinstance(page, LetterPage | NumbersPage | TaxPage):
-            page.settle()
+        if isinstance(page, LetterPage | NumbersPage | TaxPage):
+            page.settle(values)
+        self._judge()
+
+    def _words_kept(self) -> None:
+        self.banner.clear()
         self._judge()
 
     def _discard(self) -> None:

@@ -94,10 +94,11 @@ class Entries(QObject):
         """Return what is typed and not kept, by name."""
         return {name: one.value() for name, one in self._all.items() if one.is_changed()}
 
-    def settle(self) -> None:
-        """Know that what stands here is kept, or is dropped."""
-        for one in self._all.values():
-            one.settle()
+    def settle(self, kept: Mapping[str, str] | None = None) -> None:
+        """Know that what stands here is kept, or is dropped; with `kept`, only what stands as it was kept."""
+        for name, one in self._all.items():
+            if kept is None or kept.get(name) == one.value():
+                one.settle()
 
     def judge(self, refused: Mapping[str, str]) -> None:
         """Say at each field why it would be refused, and at no other any more."""

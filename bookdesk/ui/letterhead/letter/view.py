@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QImage, QPainter, QPixmap
@@ -73,6 +73,7 @@ class LetterPage(QWidget):
         self._presenter, self._desktop, self.chooser = presenter, desktop, Chooser()
         self._kept = Logo()
         self._chosen: Logo | None = None
+        self._sent: Logo | None = None
         self.entries = Entries(_entries(), self)
         self.picture, self._spot = QLabel(), self._spot_in_field()
         self.choose, self.remove = push("Choose a picture…"), push("No logo")
@@ -120,13 +121,15 @@ class LetterPage(QWidget):
         """Whether something is typed that is not kept."""
         return bool(self.entries.changes()) or self._chosen is not None
 
-    def settle(self) -> None:
-        """Know that what was typed is kept, or is dropped."""
-        self.entries.settle()
-        self._chosen = None
+    def settle(self, kept: Mapping[str, str] | None = None) -> None:
+        """Know that what was typed is kept, or is dropped; what was typed since stays a change."""
+        self.entries.settle(kept)
+        if kept is None or self._chosen is self._sent:
+            self._chosen = None
 
     def save(self) -> None:
         """Keep it."""
+        self._sent = self._chosen
         self._presenter.keep(self.entries.changes(), self._chosen)
 
     def refuse(self, errors: dict[str, BookDeskError]) -> None:

@@ -55,6 +55,7 @@ class NumbersPage(Scrolling):
         self._found: SettingsOpened | None = None
         self._kind = NumberedKind.INVOICE
         self._drafts: dict[NumberedKind, dict[str, str]] = {}
+        self._sent: dict[NumberedKind, dict[str, str]] = {}
         self._following: Mapping[NumberedKind, str] = {}
         self.by = Entries(
             [
@@ -117,10 +118,11 @@ class NumbersPage(Scrolling):
         """Whether something is typed that is not kept."""
         return bool(self._drafts) or bool(self.by.changes())
 
-    def settle(self) -> None:
-        """Know that what was typed is kept, or is dropped."""
-        self._drafts.clear()
-        self.by.settle()
+    def settle(self, kept: Mapping[str, str] | None = None) -> None:
+        """Know that what was typed is kept, or is dropped; what was typed since stays a change."""
+        sent = self._drafts if kept is None else self._sent
+        self._drafts = {kind: values for kind, values in self._drafts.items() if values != sent.get(kind)}
+        self.by.settle(kept)
 
     def save(self) -> None:
         """Keep it."""
@@ -129,6 +131,7 @@ class NumbersPage(Scrolling):
         except Doubtful as error:
             self._doubt(error)
             return
+        self._sent = {kind: dict(values) for kind, values in self._drafts.items()}
         by = self.by.changes().get("numbered_by")
         self._presenter.number(wanted, NumberedBy(by) if by else None)
 

@@ -56,11 +56,12 @@ class ProductsPresenter(QObject):
         super().__init__(parent)
         self._desktop = desktop
         self.query = self._first = ProductQuery()
+        self._busy = False
         desktop.books_changed.connect(self._changed)
 
     def begin_anew(self) -> None:
         """Show the first list again, of another client."""
-        self.query = self._first
+        self.query, self._busy = self._first, False
 
     def show(self, *, wanted: str = "", **changes: object) -> None:
         """Ask for the list anew, with other terms where given."""
@@ -89,6 +90,8 @@ class ProductsPresenter(QObject):
     def save(self, product_id: str, typed: Mapping[str, str], version: int | None) -> None:
         """Change fields of a product, or add one where no id is given; what is refused is told by field."""
         assignments = dict(typed)
+        if self._busy:  # a second press would write a second product, or be held against the first
+            return
 
         def work(workspace: Workspace) -> Product | Mapping[str, BookDeskError]:
             workspace.require(Permission.INVOICE)
@@ -99,12 +102,18 @@ class ProductsPresenter(QObject):
             return service.edit(product_id, assignments, version=version) if product_id else service.add(assignments)
 
         def done(found: Product | Mapping[str, BookDeskError]) -> None:
+            self._busy = False
             if isinstance(found, Product):
                 self.saved.emit(found.id)
             else:
                 self.refused.emit(found)
 
-        self._act(work, done)
+        def undone(error: BookDeskError) -> None:
+            self._busy = False
+            self.failed.emit(error)
+
+        self._busy = True
+        self._desktop.act(self._desktop.client_id, self, work, done, undone)
 
     def put_away(self, rows: Sequence[ProductRow], *, away: bool) -> None:
         """Put products away, or take them back."""

@@ -111,9 +111,9 @@ class TaxPage(Scrolling):
         """Whether something is typed that is not kept."""
         return bool(self.entries.changes())
 
-    def settle(self) -> None:
-        """Know that what was typed is kept, or is dropped."""
-        self.entries.settle()
+    def settle(self, kept: Mapping[str, str] | None = None) -> None:
+        """Know that what was typed is kept, or is dropped; what was typed since stays a change."""
+        self.entries.settle(kept)
 
     def save(self) -> None:
         """Keep it."""

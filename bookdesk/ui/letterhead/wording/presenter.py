@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from bookdesk.core.errors import BookDeskError
 from bookdesk.invoicing.wordstrial import try_words
 from bookdesk.mail.templates import Placeholder, Template
 from bookdesk.mail.templateservice import MailTemplateService, Objections, Words, empty_in, objections, offered
@@ -34,12 +35,17 @@ class WordingPresenter(QObject):
         super().__init__(parent)
         self._desktop = desktop
         self.language = "en"
+        self._busy = False
         desktop.books_changed.connect(self._changed)
 
     def show(self, language: str = "") -> None:
         """Ask for the words of a language, or of the same one again."""
         wanted = self.language = language or self.language
         self._ask("words", lambda workspace: MailTemplateService(workspace.desk).words(wanted), self.found.emit)
+
+    def begin_anew(self) -> None:
+        """Know nothing of what was under way: another client comes."""
+        self._busy = False
 
     def may_edit(self) -> bool:
         """Whether the person may change the words."""
@@ -89,7 +95,20 @@ class WordingPresenter(QObject):
     # -- inside
 
     def _act(self, work: Callable[[Workspace], None]) -> None:
-        self._desktop.act(self._desktop.client_id, self, work, lambda _: self.kept.emit(), self.failed.emit)
+        """Change something once: a second press would be held against what the first one made of it."""
+        if self._busy:
+            return
+
+        def done(_: None) -> None:
+            self._busy = False
+            self.kept.emit()
+
+        def undone(error: BookDeskError) -> None:
+            self._busy = False
+            self.failed.emit(error)
+
+        self._busy = True
+        self._desktop.act(self._desktop.client_id, self, work, done, undone)
 
     def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
         if self._desktop.client_id:

@@ -52,6 +52,9 @@ class WordingPage(QWidget):
         self.presenter = WordingPresenter(desktop, self)
         self._words: dict[str, Words] = {}
         self._drafts: dict[str, Template] = {}
+        self._sent: dict[str, Template] = {}
+        self._after_own = False
+        """Whether the words that come next follow an act of this page: what was typed since begins from them."""
         self._key = ""
         self.languages = Options("Language", [Choice(code, LANGUAGES[code]) for code in LANGUAGES], "en")
         self.model = RowsModel(COLUMNS, lambda row: row.key, self)
@@ -87,6 +90,7 @@ class WordingPage(QWidget):
     def forget(self) -> None:
         """Show nothing any more, and nothing that is half typed."""
         self._timer.stop()
+        self.presenter.begin_anew()
         self._words, self._key = {}, ""
         self._drafts.clear()
         self.model.show_rows(())
@@ -113,6 +117,7 @@ class WordingPage(QWidget):
                 self._judge()
                 (self.subject if self.subject_row.said() else self.body).setFocus()
                 return
+        self._sent = dict(self._drafts)
         self.presenter.keep([(self._words[key], template) for key, template in self._drafts.items()])
 
     def drop(self) -> None:
@@ -164,8 +169,10 @@ class WordingPage(QWidget):
 
     def _show_found(self, found: tuple[Words, ...]) -> None:
         fresh = {WordsRow(one, typed=False).key: one for one in found}
-        for key in self._drafts:  # what is typed is held against what it was begun from
-            fresh[key] = self._words[key]
+        if not self._after_own:
+            for key in self._drafts:  # what is typed is held against what it was begun from
+                fresh[key] = self._words[key]
+        self._after_own = False
         self._words = fresh
         self._key = self._key if self._key in fresh else next(iter(fresh), "")
         self._show_rows()
@@ -300,7 +307,8 @@ class WordingPage(QWidget):
         self._show_no_mail(wording.local(self._desktop.office.named(str(error))))
 
     def _kept(self) -> None:
-        self._drafts.clear()
+        self._drafts = {key: typed for key, typed in self._drafts.items() if typed != self._sent.get(key)}
+        self._after_own = True
         self.presenter.show()
         self.kept.emit()
 

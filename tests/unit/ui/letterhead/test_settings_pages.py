@@ -69,6 +69,7 @@ def test_what_is_typed_is_kept_at_once_and_taken_back_at_once(selling: Selling) 
     assert kept(selling).typed["tax_id"] == "51824753556"
     assert kept(selling).version == 1
     assert not screen.acts["save"].isEnabled()
+    assert screen.banner.message() is None
     screen.show_history()
     selling.settle()
     assert selling.at(HistoryScreen).model.rowCount() == 1
@@ -78,6 +79,22 @@ def test_what_is_typed_is_kept_at_once_and_taken_back_at_once(selling: Selling) 
     assert kept(selling).typed["trading_name"] == ""
     assert kept(selling).typed["tax_id"] == ""
     assert screen.letter.entries["trading_name"].value() == ""
+
+
+def test_what_is_typed_while_it_is_being_saved_stays_and_is_saved_next(selling: Selling) -> None:
+    screen = go(selling)
+    entries = screen.letter.entries
+    entries["city"].put("Perth")
+    entries["street"].put("1 Bean St")
+    screen.acts["save"].trigger()
+    entries["city"].put("Hobart")
+    selling.settle()
+    assert (kept(selling).typed["city"], kept(selling).typed["street"]) == ("Perth", "1 Bean St")
+    assert entries["city"].value() == "Hobart"
+    assert screen.letter.entries.changes() == {"city": "Hobart"}
+    selling.act("save")
+    assert kept(selling).typed["city"] == "Hobart"
+    assert screen.banner.message() is None
 
 
 def test_every_refusal_stands_at_its_field_and_nothing_is_kept(selling: Selling) -> None:
