@@ -69,7 +69,7 @@ class ReminderSettings(Books, ClientBase):
 
 
 class ReminderSent(Facts, ClientBase):
-    """A step that was sent for an invoice, or went to a person (`escalated`): each step once for each invoice.
+    """A step that was sent for an invoice, or went to a person (`escalated`) or was left out by one: each once.
 
     `mail_id` is the message, which may speak of several invoices; `day` is of the customer's own calendar.
     """

@@ -102,7 +102,10 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A step that was sent: on which `day` of the customer's own calendar. `escalated` went to a person instead."""
+    """A step that was sent: on which `day` of the customer's own calendar.
+
+    One that is `escalated` went to a person instead, or was left out by one.
+    """
 
     customer_id: str
     day: date

@@ -83,6 +83,11 @@ class ReminderRow:
         """The numbers of its invoices."""
         return ", ".join(one.number for one in self.invoices)
 
+    @property
+    def first_list(self) -> bool:
+        """Whether it waits for the approval of the client's first list."""
+        return self.pill == _HELD[Why.FIRST_DAY]
+
 
 def late_words(days: int) -> str:
     """Return how late something is, or how long it has still time."""
@@ -132,10 +137,15 @@ def held_rows(found: Preview) -> Iterator[ReminderRow]:
 
 
 def person_rows(found: Preview) -> Iterator[ReminderRow]:
-    """Yield a row for each invoice that a person takes up."""
+    """Yield a row for each invoice that a person takes up: those that come to him now, and those that wait for him."""
     pill = Pill("user", "For a person", Tone.WARN)
     for one in found.decision.escalations:
         yield _of_invoice(found.facts, one.line.invoice, pill, one.line.reason)
+    waiting = _with_a_person(found.facts)
+    for spared in found.decision.spared:
+        if spared.why is Why.FINISHED and spared.invoice.id in waiting:
+            words = f"It waits for a person since {waiting[spared.invoice.id].isoformat()}: no reminder is left."
+            yield _of_invoice(found.facts, spared.invoice, pill, words)
 
 
 def spared_rows(found: Preview) -> Iterator[ReminderRow]:
@@ -151,8 +161,10 @@ def spared_rows(found: Preview) -> Iterator[ReminderRow]:
         yield ReminderRow(
             row.id, contact.id, contact.name, contact.version, (about,), (one.open,), 0, row.due_date, "", pill, one.why
         )
-    waits = {Why.NOT_YET, Why.GRACE, Why.FINISHED, Why.PAID}
+    waits, with_a_person = {Why.NOT_YET, Why.GRACE, Why.FINISHED, Why.PAID}, _with_a_person(facts)
     for spared in sorted(found.decision.spared, key=lambda one: one.why in waits):
+        if spared.why is Why.FINISHED and spared.invoice.id in with_a_person:
+            continue
         pill = _SPARED.get(spared.why, _UNREADY)
         yield _of_invoice(facts, spared.invoice, pill, spared.words)
 
@@ -209,6 +221,18 @@ def _of_invoice(facts: Facts, invoice: OpenInvoice, pill: Pill, words: str) -> R
         pill,
         words,
     )
+
+
+def _with_a_person(facts: Facts) -> dict[str, date]:
+    """Return the invoices that went to a person by the step that says so, with the day."""
+    found: dict[str, date] = {}
+    for one in facts.reminded.sent:
+        row = facts.rows.get(one.key.invoice_id)
+        if one.escalated and row is not None:
+            ladder = facts.customers[row.contact_id].policy or facts.round.policy
+            if any(step.escalates and step.id == one.key.step_id for step in ladder.steps):
+                found[row.id] = max(one.day, found.get(row.id, one.day))
+    return found
 
 
 def _about(facts: Facts, invoice: OpenInvoice) -> AboutInvoice:

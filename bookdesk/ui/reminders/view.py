@@ -36,6 +36,7 @@ TABS = (
 COMMANDS = (
     Command("write all", "Write all…", ("Ctrl+Return",), "send"),
     Command("write", "Write it", ("W",), "send"),
+    Command("approve", "Approve the list again…", ("A",), "approve"),
     Command("leave out", "Not this time…", ("L",), "pause"),
     Command("promise", "Promised…", ("P",), "clock"),
     Command("dispute", "Dispute…", ("D",), "dispute"),
@@ -48,7 +49,9 @@ COMMANDS = (
     Command("statements", "Statements", ("S",), "statement"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
-_IN_PANE = (*("write", "leave out", "promise", "dispute", "spare", "spare customer", "charge", "customer", "open"),)
+_IN_PANE = (
+    *("write", "approve", "leave out", "promise", "dispute", "spare", "spare customer", "charge", "customer", "open"),
+)
 _NAMED = 3
 
 
@@ -126,6 +129,7 @@ class RemindersScreen(Screen):
         return {
             "write all": self._write_all,
             "write": self._write,
+            "approve": self._ask_approve,
             "leave out": self._leave_out,
             "promise": self._ask_promise,
             "dispute": self._ask_dispute,
@@ -262,6 +266,7 @@ class RemindersScreen(Screen):
         on = {
             "write all": found is not None and not self._writing and (bool(found.to_write) or not found.active),
             "write": ready and not self._writing and tab == WRITE and bool(chosen),
+            "approve": ready and message and tab == HELD and row is not None and row.first_list,
             "leave out": message and tab == WRITE,
             "promise": bool(invoices),
             "dispute": bool(invoices),
@@ -308,15 +313,23 @@ class RemindersScreen(Screen):
             return
         count = wording.count(len(found.to_write), "mail")
         if not found.approved:
-            question = f"Approve this first list of {count}? What stands on it may be written today, and from tomorrow"
-            question += " on reminders are written by themselves as their days come."
-            act = partial(self.presenter.approve, found.list_hash)
-            self.page.prompt.ask(question, "Approve the list", lambda _: act(), needed=False, final=True)
+            self._ask_approve()
             return
         question = f"Write {count}, as of {wording.moment(found.at)}? They wait in the outbox, and each leaves once, in"
         question += " the hours of its recipient."
         act = partial(self._write_rows, None)
         self.page.prompt.ask(question, f"Write {count}", lambda _: act(), needed=False, final=True)
+
+    def _ask_approve(self) -> None:
+        """Ask whether the list, as it is now, may be written: at first, or once more where it grew on that day."""
+        found = self.found
+        if found is None:
+            return
+        mails = [row for name in (WRITE, HELD) for row in found.lists[name] if row.digest]
+        question = f"Approve this first list of {wording.count(len(mails), 'mail')}? What stands on it may be written"
+        question += " today, and from tomorrow on reminders are written by themselves as their days come."
+        act = partial(self.presenter.approve, found.list_hash)
+        self.page.prompt.ask(question, "Approve the list", lambda _: act(), needed=False, final=True)
 
     def _write(self) -> None:
         self._write_rows(self._chosen())

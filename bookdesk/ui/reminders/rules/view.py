@@ -104,11 +104,18 @@ class RulesScreen(Screen):
         return {
             "keep": self._keep,
             "switch": self._ask_switch,
-            "back": lambda: self.desktop.go(Place("reminders")),
+            "back": self._back,
             "add": self._add,
             "remove": self._remove,
             "discard": self._discard,
         }
+
+    def _back(self) -> None:
+        """Leave what is asked; where nothing is, go back to the reminders."""
+        if self.page.prompt.isHidden():
+            self.desktop.go(Place("reminders"))
+        else:
+            self.page.prompt.close_quietly()
 
     def _connect(self) -> None:
         presenter = self.presenter

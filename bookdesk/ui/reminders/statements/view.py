@@ -103,9 +103,16 @@ class StatementsScreen(Screen):
             "mail": self._ask_mail,
             "save": self._save,
             "monthly": self._ask_monthly,
-            "back": lambda: self.desktop.go(Place("reminders")),
+            "back": self._back,
             "filter": self._focus_filter,
         }
+
+    def _back(self) -> None:
+        """Leave what is asked; where nothing is, go back to the reminders."""
+        if self.page.prompt.isHidden():
+            self.desktop.go(Place("reminders"))
+        else:
+            self.page.prompt.close_quietly()
 
     def _focus_filter(self) -> None:
         self.page.filter.setFocus()

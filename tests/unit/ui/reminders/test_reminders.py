@@ -14,6 +14,7 @@ from bookdesk.invoicing.settings import SettingsService
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice
 from bookdesk.models.mail import MailMessage
+from bookdesk.receivables.dunningpolicy import Policy, Step
 from bookdesk.receivables.policies import PolicyService
 from bookdesk.receivables.receipts import ReceiptService
 from bookdesk.receivables.reminding import ReminderService
@@ -22,6 +23,8 @@ from bookdesk.store.desk import Desk
 from bookdesk.ui.messages import Place
 from bookdesk.ui.reminders import presenter
 from bookdesk.ui.reminders.presenter import Wrote
+from bookdesk.ui.reminders.rules.view import RulesScreen
+from bookdesk.ui.reminders.statements.view import StatementsScreen
 from bookdesk.ui.reminders.table import ReminderRow
 from bookdesk.ui.sales.editor.view import EditorScreen
 from tests.support.firm import DELI
@@ -313,3 +316,46 @@ def test_who_may_not_invoice_looks_only(started: Reminding, monkeypatch: pytest.
     assert not started.rules.step.isEnabled()
     started.go("statements")
     assert not any(started.statements.acts[name].isEnabled() for name in ("mail", "save", "monthly"))
+
+
+def test_what_went_to_a_person_waits_for_him_on_its_list(started: Reminding) -> None:
+    ladder = Policy((Step("call", 1, escalates=True),))
+    started.work(lambda desk: PolicyService(desk).edit("usual", ladder))
+    started.go(view="person")
+    assert started.lists.page.table.model().rowCount() == 5
+    started.work(lambda desk: ReminderService(desk).send())
+    started.go(view="person")
+    found = started.lists.found
+    assert found is not None
+    assert sorted(row.numbers for row in found.lists["person"]) == [f"INV-000{number}" for number in range(1, 6)]
+    assert "since" in found.lists["person"][0].words
+    assert not {row.numbers for row in found.lists["spared"]} & {row.numbers for row in found.lists["person"]}
+
+
+def test_a_list_that_grew_on_its_first_day_is_approved_once_more(reminding: Reminding) -> None:
+    reminding.work(lambda desk: PolicyService(desk).switch_on())
+    reminding.go()
+    reminding.act("write all")
+    reminding.answer(reminding.lists.page.prompt)
+    late = reminding.work(lambda desk: Owing(desk).customer("Late Comer"))
+    reminding.work(lambda desk: Owing(desk).invoice(late, "INV-0100", due=due(10)))
+    reminding.go(view="held", item=late)
+    assert (current(reminding).customer, current(reminding).pill.words) == ("Late Comer", "First list")
+    reminding.act("approve")
+    reminding.answer(reminding.lists.page.prompt)
+    found = reminding.lists.found
+    assert found is not None
+    assert "Late Comer" in [row.customer for row in found.to_write]
+
+
+def test_escape_leaves_the_question_before_the_page(started: Reminding) -> None:
+    for screen, act in (("reminder rules", "switch"), ("statements", "monthly")):
+        started.go(screen)
+        shown = started.window.current()
+        assert isinstance(shown, RulesScreen | StatementsScreen)
+        started.act(act)
+        started.act("back")
+        assert not shown.page.prompt.isVisible()
+        assert started.window.current() is shown
+        started.act("back")
+        assert started.lists.isVisible()
