@@ -18,7 +18,7 @@ _SCREENS = {
     FoundKind.BILL: ("bills", "bill"),
     FoundKind.INVOICE: ("sales", "sales"),
     FoundKind.ESTIMATE: ("estimates", "sales"),
-    FoundKind.RECEIPT: ("contacts", "contact"),
+    FoundKind.RECEIPT: ("receipts", "receipt"),
     FoundKind.CONTACT: ("contacts", "contact"),
     FoundKind.DOCUMENT: ("review", "file"),
 }
@@ -56,8 +56,7 @@ class Palette(Finder):
     def _found(self, one: Found) -> Hit:
         screen, picture = _SCREENS[one.kind]
         client = one.id if one.kind is FoundKind.CLIENT else ""
-        item = one.contact_id if one.kind is FoundKind.RECEIPT else one.id  # money is shown at whom it came from
-        place = Place("inbox", one.id) if client else Place(screen, self._desktop.client_id, item=item)
+        place = Place("inbox", one.id) if client else Place(screen, self._desktop.client_id, item=one.id)
         return Hit(one.title, one.subtitle, icon=picture, client_id=client, act=lambda: self._desktop.go(place))
 
 

@@ -24,6 +24,7 @@ SCREENS = {
     "estimate": "estimates",
     "invoice": "sales",
     "payment_run": "payments",
+    "receipt": "receipts",
     "schedule": "schedules",
 }
 """Where records are shown, by table."""

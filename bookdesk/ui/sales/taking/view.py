@@ -189,7 +189,7 @@ class TakingPanel(Panel):
         self._rows["rate"].setVisible(foreign and not converted)
         self._rows["rate"].rename(f"1 {asked.currency} in {asked.purse.base}")
         self.fee.currency = self.banked.currency = asked.purse.base if converted else asked.currency
-        self.refuse_discount.setVisible(any(one.last_day is not None for one in asked.invoices))
+        self.refuse_discount.setVisible(any(one.last_day is not None for one in asked.wanted))
 
     def _converted(self, asked: Asked) -> bool:
         """Whether the account is kept in the currency of the books, and the invoices are not."""

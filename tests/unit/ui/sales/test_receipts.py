@@ -7,14 +7,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailStage, ReceiptWay
 from bookdesk.invoicing.details import InvoiceDetails
 from bookdesk.invoicing.shown import show
+from bookdesk.office.search import search
 from bookdesk.receivables.receiptlisting import ReceiptState
 from bookdesk.receivables.receipts import PaidBack, ReceiptService
 from bookdesk.receivables.takings import Taken, Wanted
+from bookdesk.security.members import add_user
+from bookdesk.security.passphrase import passphrase_from
+from bookdesk.security.roles import Role
 from bookdesk.store.desk import Desk
 from bookdesk.ui import outside
 from bookdesk.ui.messages import Place
@@ -23,8 +28,12 @@ from bookdesk.ui.sales.receipts.presenter import COUNTED
 from bookdesk.ui.sales.receipts.table import state_pill
 from bookdesk.ui.sales.receipts.view import ReceiptsScreen
 from tests.support.billing import customer, issued, line
+from tests.support.firm import KOALA, PASSPHRASE
+from tests.support.hands import at_window
 from tests.support.manyreceipts import many_receipts
 from tests.support.way_in import ScriptedChooser
+from tests.support.window import new_firm, seated
+from tests.unit.ui.sales.conftest import start
 from tests.unit.ui.sales.selling import Selling, account, type_into
 
 
@@ -307,3 +316,54 @@ def test_ten_thousand_receipts_are_there_at_once(selling: Selling) -> None:
     screen(selling).page.filter_changed.emit("REC-09999")
     selling.settle()
     assert numbers(selling) == ["REC-09999"]
+
+
+def test_who_may_not_take_money_is_told_so_and_books_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "home")
+    with firm.open() as practice:
+        add_user(practice, "Cal", [Role.APPROVER], passphrase_from(PASSPHRASE), [KOALA.name])
+    with seated(qtbot, firm) as seat, seat.office.workspace(seat.client(KOALA.name)) as workspace:
+        start(workspace)
+        sell(workspace.desk)
+    with seated(qtbot, firm, "Cal") as seat:
+        selling = Selling(seat, seat.window(), seat.client(KOALA.name))
+        selling.go(view="open")
+        selling.act("take")
+        panel = selling.sales.taking
+        assert "It needs one of these roles: bookkeeper, reviewer." in panel.said()
+        panel.do.click()
+        selling.settle()
+        assert panel.isVisible()
+        assert len(selling.work(lambda desk: ReceiptService(desk).find())) == 2, "those of before"
+
+
+def test_by_keyboard_alone_a_payment_is_typed_seen_and_booked(qtbot: QtBot, tmp_path: Path) -> None:
+    with at_window(qtbot, new_firm(tmp_path / "home")) as hands:
+        seat = hands.seat
+        client_id = seat.client(KOALA.name)
+        with seat.office.workspace(client_id) as workspace:
+            start(workspace)
+            issued(workspace.desk, customer(workspace.desk), line("100"))
+        selling = Selling(seat, hands.window, client_id)
+        selling.go(view="open")
+        hands.press("R")
+        hands.settle()
+        hands.write("60")
+        hands.press("Return")
+        hands.settle()
+        hands.press("Return")
+        hands.settle()
+        (row,) = selling.work(lambda desk: ReceiptService(desk).find())
+        assert (row.receipt.money, row.unapplied) == (aud("60"), aud("0"))
+        assert selling.sales.table.hasFocus(), "the keyboard is in the list again"
+
+
+def test_a_receipt_that_is_found_is_shown_in_its_list(paid: tuple[Selling, list[str], list[str]]) -> None:
+    selling, _, (cheque, _) = paid
+    selling.go("contacts")
+    (found,) = [one for one in search(selling.seat.office, selling.client_id, "REC-0001") if one.id == cheque]
+    hit = selling.window.tools.palette._found(found)  # noqa: SLF001 - what Enter does there
+    assert hit.act is not None
+    hit.act()
+    selling.settle()
+    assert screen(selling).table.current_record().id == cheque
