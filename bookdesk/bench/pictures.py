@@ -54,6 +54,12 @@ def _switch(seat: BenchSeat) -> None:
     seat.settle()
 
 
+def _draft(seat: BenchSeat) -> None:
+    _at("sales", BAYSIDE, "drafts")(seat)
+    seat.press("E")
+    seat.settle()
+
+
 def _settings(seat: BenchSeat) -> None:
     seat.go("settings")
     shown, folder = seat.window.current(), str(seat.office.practice.places.home)
@@ -92,7 +98,16 @@ PICTURES: Mapping[str, Callable[[BenchSeat], None]] = {
     "pay": _at("payments", THORNBURY),
     "bank": _at("bank", KURRAJONG, "open"),
     "code": _code,
-    "contacts": _at("contacts", BAYSIDE),
+    "sales": _at("sales", BAYSIDE, "open"),
+    "invoice": _draft,
+    "receipts": _at("receipts", BAYSIDE),
+    "outbox": _at("outbox", BAYSIDE),
+    "reminders": _at("reminders", BAYSIDE),
+    "invoice-settings": _at("invoice settings", BAYSIDE),
+    "reports": _at("reports", BAYSIDE),
+    "owed": _at("reports", BAYSIDE, "owed to us"),
+    "cash": _at("reports", BAYSIDE, "cash"),
+    "contacts": _at("contacts", BAYSIDE, "customers"),
     "sync": _at("sync", BAYSIDE),
     "settings": _settings,
     "security": _security,
