@@ -27,6 +27,7 @@ _HELD = {
     Why.ALREADY_TODAY: Pill("check", "Reminded", Tone.GOOD),
     Why.IN_OUTBOX: Pill("waiting", "In the outbox", Tone.INFO),
     Why.NO_ADDRESS: Pill("alert", "No address", Tone.WARN),
+    Why.CAME_BACK: Pill("failed", "Came back", Tone.BAD),
     Why.FIRST_DAY: Pill("hold", "First list", Tone.WARN),
 }
 _SPARED = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from bookdesk.core.errors import InputError
+from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.core.vocabulary import MailSecurity
 from bookdesk.mail.accounts import MAILBOX_PORTS, PORTS, Account, Entered
 from bookdesk.mail.mailbox import INBOX
@@ -19,7 +19,7 @@ from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.facts import Facts
 from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.pieces.flow import FlowLayout
-from bookdesk.ui.pieces.form import FormRow, push
+from bookdesk.ui.pieces.form import FormRow, push, stacked
 from bookdesk.ui.pieces.labels import label, quiet
 from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.options import Options
@@ -181,10 +181,15 @@ class MailSection(QWidget):
         try:
             entered = self.form.entered()
         except InputError as error:
-            self.form.fail(error)
+            self._refuse(error)
             return
         self.form.work(on=True)
-        self.presenter.keep(chosen.client_id, entered, self.form.put_away, self.form.fail)
+        self.presenter.keep(chosen.client_id, entered, self.form.put_away, self._refuse)
+
+    def _refuse(self, error: BookDeskError) -> None:
+        """Say why it was not kept, where it can be seen."""
+        self.form.fail(error)
+        self.room_wanted.emit(self.form.problem)
 
     def _try(self) -> None:
         chosen = self._chosen()
@@ -214,19 +219,23 @@ class AccountForm(Inline):
         self.password = PassphraseRow("Password")
         self.mailbox, self.mailbox_port, self.folder = Field("Mailbox server"), Field("Mailbox port"), Field("Folder")
         self.mailbox_security = Options("Encryption of the mailbox", _SECURITY, MailSecurity.TLS.value)
+        self._of_mailbox = stacked(
+            _side_by_side(FormRow("Folder", self.folder), FormRow("Port of the mailbox", self.mailbox_port)),
+            FormRow("Encryption of the mailbox", self.mailbox_security),
+        )
         super().__init__(
             "Keep the account",
             FormRow("Sender’s address", self.address, "Servers insist on it; answers go to the client’s own."),
-            FormRow("Server for sending", self.host, "as in smtp.example.com"),
+            _side_by_side(
+                FormRow("Server for sending", self.host, "as in smtp.example.com"), FormRow("Port", self.port)
+            ),
             FormRow("Encryption", self.security),
-            FormRow("Port", self.port),
             FormRow("Signs in as", self.user, "Mostly the address. Empty where the server asks nobody who he is."),
             self.password,
             FormRow("Mailbox for what comes back (IMAP)", self.mailbox, "as in imap.example.com; empty reads none"),
-            FormRow("Encryption of the mailbox", self.mailbox_security),
-            FormRow("Port of the mailbox", self.mailbox_port),
-            FormRow("Folder", self.folder),
+            self._of_mailbox,
         )
+        self.mailbox.textChanged.connect(lambda _: self._suit_mailbox())
         for options in (self.security, self.mailbox_security):
             options.chosen.connect(lambda _: self._hint_ports())
         for line in self._lines():
@@ -250,6 +259,7 @@ class AccountForm(Inline):
         self.mailbox_port.setText(str(mailbox.port) if mailbox is not None else "")
         self.folder.setText(mailbox.folder if mailbox is not None else INBOX)
         self._hint_ports()
+        self._suit_mailbox()
 
     def entered(self) -> Entered:
         """Return what is typed; `InputError` for a port that is no number."""
@@ -270,6 +280,10 @@ class AccountForm(Inline):
     def _lines(self) -> tuple[Field, ...]:
         return self.address, self.host, self.port, self.user, self.mailbox, self.mailbox_port, self.folder
 
+    def _suit_mailbox(self) -> None:
+        """Ask for more of a mailbox once there is one."""
+        self._of_mailbox.setVisible(bool(self.mailbox.text().strip()))
+
     def _hint_ports(self) -> None:
         """Show which ports are taken where none is typed; one that belonged to another encryption is forgotten."""
         for field, ports, options in (
@@ -280,6 +294,17 @@ class AccountForm(Inline):
             field.setPlaceholderText(usual)
             if field.text().strip() in {str(one) for one in ports.values()}:
                 field.setText(usual)
+
+
+def _side_by_side(wide: QWidget, narrow: QWidget) -> QWidget:
+    """Return two fields in one line, the first with most of it."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(2 * GRID)
+    row.addWidget(wide, 3, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(narrow, 1, Qt.AlignmentFlag.AlignTop)
+    return made
 
 
 def _port(text: str) -> int | None:

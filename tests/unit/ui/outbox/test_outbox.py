@@ -14,8 +14,10 @@ from bookdesk.mail.service import MailService
 from bookdesk.models.mail import MailEventKind
 from bookdesk.office.mailing import firm_accounts, let_go_by_itself
 from bookdesk.office.opened import Office
+from bookdesk.office.trail import trail
 from bookdesk.security.practice import OpenPractice
 from bookdesk.ui.contacts.view import ContactsScreen
+from bookdesk.ui.history.view import HistoryScreen
 from bookdesk.ui.messages import Message
 from bookdesk.ui.outbox.view import OutboxScreen
 from tests.support.firm import KOALA
@@ -285,6 +287,17 @@ def test_the_line_at_the_foot_leads_here(mailed: tuple[Selling, Mailed]) -> None
     status.mail.click()
     selling.settle()
     assert screen(selling).page.tab() == MailList.TO_DECIDE
+
+
+def test_all_that_happened_to_a_mail_is_in_its_history(mailed: tuple[Selling, Mailed]) -> None:
+    selling, ids = mailed
+    with selling.seat.office.workspace(selling.client_id) as workspace:
+        said = [one.label for one in trail(workspace, "mail_message", ids.back)]
+    assert said == ["Mail put into the outbox", "Mail sent or refused", "Mail returned"]
+    choose(selling, ids.back)
+    selling.window.tools.acts["history"].trigger()
+    selling.settle()
+    assert selling.at(HistoryScreen).model.rowCount() == len(said)
 
 
 def test_who_does_not_send_for_the_client_only_looks(qtbot: QtBot, tmp_path: Path, house: House) -> None:

@@ -165,6 +165,17 @@ def test_a_client_may_have_an_account_of_his_own(posting: Posting) -> None:
     assert section.whose.buttons[CLIENT].text() != KOALA.name
 
 
+def test_more_of_a_mailbox_is_asked_once_there_is_one(posting: Posting) -> None:
+    section = posting.go()
+    section.change.click()
+    assert not section.form.folder.isVisible()
+    section.form.mailbox.setText("imap.firm.example")
+    assert section.form.folder.isVisible()
+    assert (section.form.port.placeholderText(), section.form.mailbox_port.placeholderText()) == ("465", "993")
+    section.form.security.buttons[MailSecurity.STARTTLS.value].click()
+    assert section.form.port.placeholderText() == "587"
+
+
 def test_the_firm_may_want_to_send_by_hand(posting: Posting) -> None:
     section = posting.go()
     section.itself.buttons[BY_HAND].click()
