@@ -70,6 +70,8 @@ def test_the_first_list_is_switched_on_approved_and_written_in_three_looks(remin
     message = screen.page.banner.message()
     assert message is not None
     assert "Reminders are off" in message.words
+    pills = {row.customer: row.pill.words for row in screen.found.to_write} if screen.found else {}
+    assert (pills["Acme Catering"], pills["Beta Bau GmbH"]) == ("First list", "No address")
     assert not screen.acts["write"].isEnabled(), "nothing can be written while they are off"
     assert screen.acts["write all"].text() == "Switch reminders on"
     reminding.act("write all")
