@@ -12,9 +12,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-FORM = 3
+FORM = 4
 """Raise it when a field changes: a summary of another form is taken anew."""
 
+FINE = 1_000
+"""Parts of a minor unit in which amounts are kept that are only compared."""
 Data = Mapping[str, Any]
 """JSON-ready."""
 
@@ -67,12 +69,16 @@ class BillSummary:
 class SalesSummary:
     """What customers owe: open invoices by the day from which on something of them is late, part by part of a plan.
 
-    `waiting` mails are in the outbox, of `stuck` ones somebody has to decide.
+    `waiting` mails are in the outbox, of `stuck` ones somebody has to decide. `owed` is what customers owe less their
+    credits, `sold` what was sold of late by day, less credit notes: both without what has no rate, in `FINE` parts of a
+    minor unit, since amounts are compared that rates made.
     """
 
     due: tuple[DueDay, ...] = ()
     waiting: int = 0
     stuck: int = 0
+    owed: int = 0
+    sold: tuple[tuple[date, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +131,12 @@ class Summary:
 
 def to_data(summary: Summary) -> Data:
     """Return a summary as JSON-ready data."""
-    bare = replace(summary, bills=replace(summary.bills, due=()), sales=replace(summary.sales, due=()), banks=())
+    bare = replace(
+        summary, bills=replace(summary.bills, due=()), sales=replace(summary.sales, due=(), sold=()), banks=()
+    )
     data = asdict(bare)
     data["bills"]["due"], data["sales"]["due"] = _due_data(summary.bills.due), _due_data(summary.sales.due)
+    data["sales"]["sold"] = [[day.isoformat(), minor] for day, minor in summary.sales.sold]
     data["banks"] = [_bank_data(one) for one in summary.banks]
     return {"form": FORM, **data}
 
@@ -140,7 +149,8 @@ def from_data(data: Data) -> Summary | None:
     last = values["last_act"]
     values["inbox"] = InboxSummary(**values["inbox"])
     values["bills"] = BillSummary(**(values["bills"] | {"due": _due(values["bills"])}))
-    values["sales"] = SalesSummary(**(values["sales"] | {"due": _due(values["sales"])}))
+    sold = tuple((date.fromisoformat(day), minor) for day, minor in values["sales"]["sold"])
+    values["sales"] = SalesSummary(**(values["sales"] | {"due": _due(values["sales"]), "sold": sold}))
     values["banks"] = tuple(_bank(one) for one in values["banks"])
     values["last_act"] = None if last is None else LastAct(**last)
     return Summary(**values)

@@ -63,6 +63,16 @@ def _due(by_day: Iterable[DueDay], first: date | None, last: date) -> Due:
     return Due(sum(one.count for one in days), sum(one.base for one in days), sum(one.without_rate for one in days))
 
 
+_SOLD = 90
+"""Days of sales that days sales outstanding look at, as the report does that is not asked for others."""
+
+
+def days_outstanding(summary: Summary, today: date) -> int | None:
+    """Return days sales outstanding, by the simple definition, in whole days; None where nothing was sold of late."""
+    sold = sum(minor for day, minor in summary.sales.sold if 0 <= (today - day).days < _SOLD)
+    return (2 * max(0, summary.sales.owed) * _SOLD + sold) // (2 * sold) if sold > 0 else None
+
+
 def counts(summary: Summary, today: date) -> dict[Figure, int]:
     """Return every figure of a client's line."""
     inbox, bills = summary.inbox, summary.bills

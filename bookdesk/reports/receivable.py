@@ -74,8 +74,30 @@ def open_receivables(session: Session, as_at: date, contact_id: str | None = Non
     return _owed(documents, allocations, plans)
 
 
-def sales(session: Session, as_at: date, base: str, contact_id: str | None = None) -> tuple[dict[date, Weight], int]:
-    """Return invoices less credit notes by their date in minor units of base currency, and how many have no rate."""
+def net_receivables(session: Session, as_at: date, base: str) -> Weight:
+    """Return what customers owe less their credits in minor units of base currency; what has no rate is left out."""
+    sign = case((Invoice.kind == InvoiceKind.CREDIT_NOTE, -1), else_=1)
+    some = Invoice.status != InvoiceStatus.DRAFT, _whole(as_at) != settled_at(as_at)
+    rows = session.execute(
+        select(Invoice.currency, Invoice.rate, func.sum(sign * _left(as_at)))
+        .where(*some)
+        .group_by(Invoice.currency, Invoice.rate)
+    ).all()
+    found: Weight = 0
+    for currency, rate, minor in rows:
+        found += minor * (_factor(currency, rate, base) or 0)
+    for row in session.execute(_unapplied(as_at, None)):
+        found -= row.left * (_factor(row.currency, row.rate, base) or 0)
+    return found
+
+
+def sales(
+    session: Session, as_at: date, base: str, contact_id: str | None = None, since: date | None = None
+) -> tuple[dict[date, Weight], int]:
+    """Return invoices less credit notes by their date in minor units of base currency, and how many have no rate.
+
+    Those dated before `since` are left out where it is named.
+    """
     sign, day = case((Invoice.kind == InvoiceKind.CREDIT_NOTE, -1), else_=1), unsought(Invoice.document_date)
     query = (
         select(day, Invoice.currency, Invoice.rate, func.sum(sign * CLAIM), func.count())
@@ -84,6 +106,8 @@ def sales(session: Session, as_at: date, base: str, contact_id: str | None = Non
     )
     if contact_id is not None:
         query = query.where(Invoice.contact_id == contact_id)
+    if since is not None:
+        query = query.where(Invoice.document_date >= since)
     found: dict[date, Weight] = {}
     without_rate = 0
     for dated, currency, rate, minor, count in session.execute(query):

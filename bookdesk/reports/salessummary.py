@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -18,7 +18,8 @@ from bookdesk.ledger.receivable import settled_part
 from bookdesk.mail.lists import to_decide
 from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.models.mail import MailState
-from bookdesk.reports.content import DueDay, SalesSummary
+from bookdesk.reports.content import FINE, DueDay, SalesSummary
+from bookdesk.reports.receivable import net_receivables, sales
 from bookdesk.store.listing import unsought
 
 _OPEN = (unsought(Invoice.status) == InvoiceStatus.ISSUED, Invoice.kind == InvoiceKind.INVOICE, still_open())
@@ -28,11 +29,30 @@ def read_sales(session: Session, base: str | None) -> SalesSummary:
     """Return the sales of a client; a due day is one on which the list of overdue invoices does not have them yet."""
     mail: Any = session.execute(select(MailState.stage, func.count()).group_by(MailState.stage)).all()
     stages: dict[MailStage, int] = dict(mail)
+    owed, sold = _outstanding(session, base) if base is not None else (0, ())
     return SalesSummary(
         due=_by_due_day(session, base),
         waiting=stages.get(MailStage.QUEUED, 0) + stages.get(MailStage.SENDING, 0),
         stuck=to_decide(session),
+        owed=owed,
+        sold=sold,
     )
+
+
+_KEPT = timedelta(days=180)
+"""How far back from the last invoice sales are kept: twice what is looked at, so that a quiet quarter shows."""
+
+
+def _outstanding(session: Session, base: str) -> tuple[int, tuple[tuple[date, int], ...]]:
+    """Return what is owed less credits, and what was sold of late by day, both in `FINE` parts of a minor unit."""
+    owed = round(net_receivables(session, date.max, base) * FINE)
+    last = session.scalar(
+        select(func.max(Invoice.document_date)).where(unsought(Invoice.status) != InvoiceStatus.DRAFT)
+    )
+    if last is None:
+        return owed, ()
+    by_day, _ = sales(session, date.max, base, since=last - _KEPT)
+    return owed, tuple((day, round(by_day[day] * FINE)) for day in sorted(by_day))
 
 
 def _by_due_day(session: Session, base: str | None) -> tuple[DueDay, ...]:

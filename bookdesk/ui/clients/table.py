@@ -9,7 +9,7 @@ from datetime import date
 from bookdesk.office.overview import ClientLine
 from bookdesk.reports.attention import Attention, Level
 from bookdesk.reports.content import BankSummary
-from bookdesk.reports.figures import Figure
+from bookdesk.reports.figures import Figure, days_outstanding
 from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Place
@@ -24,6 +24,11 @@ class ClientRow:
     attention: Attention | None
     figures: dict[Figure, int]
     today: date
+
+    @property
+    def days_outstanding(self) -> int | None:
+        """How many days of sales customers owe, as of today."""
+        return days_outstanding(self.line.summary, self.today) if self.line.summary is not None else None
 
     @property
     def id(self) -> str:
@@ -120,6 +125,11 @@ def _oldest(row: ClientRow) -> str:
     return f"{days} d" if days else ""
 
 
+def _outstanding(row: ClientRow) -> str:
+    days = row.days_outstanding
+    return f"{days:,} d" if days is not None else ""
+
+
 def _proven(row: ClientRow) -> str:
     return wording.day(row.attention.proven_to) if row.attention is not None else ""
 
@@ -170,6 +180,27 @@ COLUMNS: tuple[Column[ClientRow], ...] = (
         spare=2,
     ),
     Column(Figure.OPEN_LINES, "Bank", 62, _open_lines, number=True, order=Figure.OPEN_LINES),
+    Column(
+        Figure.INVOICES_OVERDUE,
+        "Owed late",
+        80,
+        _figure(Figure.INVOICES_OVERDUE),
+        number=True,
+        order=Figure.INVOICES_OVERDUE,
+        note=lambda _: "Invoices that customers should have paid by now",
+        spare=9,
+    ),
+    Column(
+        "dso",
+        "DSO",
+        62,
+        _outstanding,
+        number=True,
+        order="dso",
+        muted=True,
+        note=lambda _: "What customers owe, divided by the sales of the last 90 days, times 90",
+        spare=10,
+    ),
     Column("oldest", "Oldest", 68, _oldest, number=True, order="oldest", muted=True, spare=6),
     Column("proven", "Proven to", 92, _proven, order="proven", muted=True, spare=7),
     Column(Figure.FAILED, "Failed", 68, _figure(Figure.FAILED), number=True, order=Figure.FAILED, spare=8),
@@ -192,22 +223,41 @@ def leads_on(row: ClientRow, column: str) -> bool:
     """Whether a click on this column leads to a list: a figure that is not nought, or what the client needs most."""
     if column in FIGURES:
         return bool(row.figures.get(Figure(column)))
+    if column == "dso":
+        return row.days_outstanding is not None
     return column == "need" and row.attention is not None and bool(row.attention.needs)
 
 
 def sort_key(row: ClientRow, order: str) -> tuple[object, ...]:
     """Return what rows are compared by; by need one that cannot be read comes first, then the most urgent."""
-    if order == "need":
-        score = row.attention.score if row.attention is not None else 0
-        return (row.line.problem is None, -score, row.line.name.casefold())
-    if order == "oldest":
-        return (-(row.attention.oldest_line or 0) if row.attention is not None else 0, row.line.name.casefold())
-    if order == "proven":
-        proven = row.attention.proven_to if row.attention is not None else None
-        return (proven or date.min, row.line.name.casefold())
-    if order == "last":
-        last = row.line.summary.last_act if row.line.summary is not None else None
-        return (last.at if last is not None else "", row.line.name.casefold())
-    if order in FIGURES:
-        return (-row.figures.get(Figure(order), 0), row.line.name.casefold())
-    return (row.line.name.casefold(),)
+    name = row.line.name.casefold()
+    if order in _SORTED:
+        return (*_SORTED[order](row), name)
+    return (-row.figures.get(Figure(order), 0), name) if order in FIGURES else (name,)
+
+
+def _by_need(row: ClientRow) -> tuple[object, ...]:
+    return (row.line.problem is None, -(row.attention.score if row.attention is not None else 0))
+
+
+def _by_age(row: ClientRow) -> tuple[object, ...]:
+    return (-(row.attention.oldest_line or 0) if row.attention is not None else 0,)
+
+
+def _by_proof(row: ClientRow) -> tuple[object, ...]:
+    proven = row.attention.proven_to if row.attention is not None else None
+    return (proven or date.min,)
+
+
+def _by_last(row: ClientRow) -> tuple[object, ...]:
+    last = row.line.summary.last_act if row.line.summary is not None else None
+    return (last.at if last is not None else "",)
+
+
+_SORTED: dict[str, Callable[[ClientRow], tuple[object, ...]]] = {
+    "need": _by_need,
+    "oldest": _by_age,
+    "proven": _by_proof,
+    "last": _by_last,
+    "dso": lambda row: (-(row.days_outstanding or 0),),
+}

@@ -182,6 +182,8 @@ class ClientsScreen(Screen):
             return
         if name in FIGURES and row.figures.get(Figure(name)):
             self.presenter.go(row, Figure(name))
+        elif name == "dso" and row.days_outstanding is not None:
+            self.desktop.go(Place("reports", row.id, view="overview"))
         else:
             self.presenter.open(row)
 

@@ -114,7 +114,11 @@ class RowsModel(TableModel[R]):
 
     def show_rows(self, rows: Sequence[R]) -> None:
         """Show these rows; where the same records stand in the same order, only what changed is painted anew."""
-        fresh = [shown(row, self.columns) for row in rows]
+        self.show_ready([shown(row, self.columns) for row in rows])
+
+    def show_ready(self, rows: Sequence[Shown[R]]) -> None:
+        """Show rows that became text off the window's thread, as many of them do; as `show_rows`."""
+        fresh = list(rows)
         same = [self._key(one.row) for one in fresh] == [self._key(one.row) for one in self._rows]
         if same and fresh:
             self._rows = fresh

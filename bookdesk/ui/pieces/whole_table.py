@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bookdesk.ui.look.theme import figures, sized
 from bookdesk.ui.look.tokens import GRID, SMALL
 from bookdesk.ui.memory import Memory
-from bookdesk.ui.pieces.models import PILL_ROLE, RowsModel
+from bookdesk.ui.pieces.columns import Pill
+from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.pills import pill_width
 from bookdesk.ui.pieces.table import RecordTable
 
 _BESIDE = 38
 """Pixels at 100 % for a chip beside the words of the column that grows."""
+
+_MEASURED = 200
+"""Words of a column that are measured, the longest of them: a list of thousands must not hold up the window."""
 
 
 class WholeTable(RecordTable):
@@ -66,14 +70,24 @@ class WholeTable(RecordTable):
         """Return the width of the widest words in a column, in pixels."""
         metrics, title = QFontMetrics(figures(self.font())), self._rows.columns[place].title
         widest = QFontMetrics(self.horizontalHeader().font()).horizontalAdvance(title)
+        texts, pills = self._said(place)
+        small = self._pill_metrics()
+        widest = max((widest, *(pill_width(pill, small) for pill in pills)))
+        return max((widest, *map(metrics.horizontalAdvance, texts))) + 2 * GRID + 2
+
+    def _said(self, place: int) -> tuple[list[str], set[Pill]]:
+        """Return the words of a column that may be the widest, each once, and its pills."""
+        texts, pills = set[str](), set[Pill]()
         for row in range(self._rows.rowCount()):
-            index = self._rows.index(row, place)
-            pill = index.data(PILL_ROLE)
+            shown = self._rows.shown_at(row)
+            if shown is None:
+                continue
+            pill = shown.pills[place]
             if pill is not None:
-                widest = max(widest, pill_width(pill, self._pill_metrics()))
+                pills.add(pill)
             else:
-                widest = max(widest, metrics.horizontalAdvance(str(index.data(Qt.ItemDataRole.DisplayRole) or "")))
-        return widest + 2 * GRID + 2
+                texts.add(shown.texts[place])
+        return sorted(texts, key=len)[-_MEASURED:], pills
 
     def _pill_metrics(self) -> QFontMetrics:
         font = QFont(self.font())

@@ -16,7 +16,7 @@ from bookdesk.core.errors import BookDeskError, InputError, StorageError
 from bookdesk.core.ownfiles import write_new
 from bookdesk.office.reporting import forecasts
 from bookdesk.reports.cashcurve import Placing
-from bookdesk.reports.forecast import Forecast
+from bookdesk.reports.forecast import Curve, Forecast
 from bookdesk.reports.saving import take_sheet
 from bookdesk.reports.service import AgeingReport, CollectionReport, ReportService, Side, Stamp
 from bookdesk.reports.sheets import ageing_sheet, curve_sheet, figures_sheet, items_sheet, overview_sheet
@@ -26,6 +26,9 @@ from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
+from bookdesk.ui.pieces.columns import Shown, shown
+from bookdesk.ui.reports.ageing.table import ROWS, OwedRow, owed_rows
+from bookdesk.ui.reports.cash.table import ASIDE, MOVES, AsideRow, MoveRow, aside_rows, move_rows
 from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
@@ -58,6 +61,15 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class CurveShown:
+    """A curve of the forecast with what moves and what is not in it, ready to be painted."""
+
+    curve: Curve
+    moves: tuple[Shown[MoveRow], ...]
+    aside: tuple[Shown[AsideRow], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A report with what was asked. One of the four is there; the figures of an overview come after it."""
 
@@ -67,6 +79,10 @@ class Told:
     figures: CollectionReport | None = None
     ageing: AgeingReport | None = None
     forecast: Forecast | None = None
+    owed: tuple[Shown[OwedRow], ...] = ()
+    """The rows of an ageing, ready to be painted."""
+    curves: tuple[CurveShown, ...] = ()
+    """The rows of each curve of the forecast, as above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +174,7 @@ class ReportsPresenter(QObject):
                 raise StorageError(what, "Choose another place.") from error
             return path
 
-        self._desktop.act(self._desktop.client_id, self, work, self.saved.emit)
+        self._desktop.quietly(self._desktop.client_id, self, work, self.saved.emit)
 
     # -- inside
 
@@ -201,12 +217,17 @@ def _report(desk: Desk, wish: Wish) -> Told:
     contact, currency = wish.contact_id or None, wish.currency or None
     if wish.page is Page.CASH:
         found = forecasts(desk).forecast(Placing(wish.days))
-        return Told(wish, found.stamp, forecast=found)
+        return Told(wish, found.stamp, forecast=found, curves=tuple(map(_curve_shown, found.curves)))
     if wish.page is Page.OVERVIEW:
         stamp, overview = service.overview(wish.as_of, contact_id=contact, currency=currency)
         return Told(wish, stamp, overview=overview)
     report = service.ageing(SIDES[wish.page], wish.as_of, contact_id=contact, currency=currency)
-    return Told(wish, report.stamp, ageing=report)
+    return Told(wish, report.stamp, ageing=report, owed=tuple(shown(row, ROWS) for row in owed_rows(report)))
+
+
+def _curve_shown(curve: Curve) -> CurveShown:
+    moves = tuple(shown(row, MOVES) for row in move_rows(curve))
+    return CurveShown(curve, moves, tuple(shown(row, ASIDE) for row in aside_rows(curve)))
 
 
 def _with_figures(desk: Desk, told: Told) -> Told:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from bookdesk.core.currencies import EXPONENTS
-from bookdesk.core.errors import BookDeskError, InputError
+from bookdesk.core.errors import BookDeskError, InputError, RuleBroken
 from bookdesk.reports.ageing import AgedItem
+from bookdesk.reports.owed import Kind
 from bookdesk.reports.service import Side
 from bookdesk.reports.standings import Standing
 from bookdesk.ui import wording
@@ -92,9 +94,10 @@ class ReportsScreen(Screen):
     # -- as the frame knows it
 
     def show_place(self, place: Place) -> None:
-        """Show a page (`view`), of one contact where `item` names it."""
+        """Show a page (`view`), of one contact where `contact` or `item` names it."""
         page = Page(place.view) if place.view else self.presenter.wish.page
-        contact = place.item if place.view or place.item else self.presenter.wish.contact_id
+        whose = place.contact or place.item
+        contact = whose if place.view or whose else self.presenter.wish.contact_id
         self._turn(page, contact_id=contact)
 
     def forget(self) -> None:
@@ -124,7 +127,7 @@ class ReportsScreen(Screen):
     def record(self) -> Place | None:
         """Return where the history of the chosen document is."""
         item = self._document()
-        return history_of(self._table(), item.document.record) if item is not None else None
+        return history_of(self._table(item), item.document.record) if item is not None else None
 
     def unsaved(self) -> str:
         """Return whether a regular payment is half typed."""
@@ -155,7 +158,7 @@ class ReportsScreen(Screen):
         before = self.presenter.wish
         self.pages.show_value(page)
         self.presenter.show(page=page, **changes)
-        if self.presenter.wish != before:
+        if self.presenter.wish != before or self.presenter.last is None:
             self._forget_figures()
         if side is not None:
             self.presenter.offer(side)
@@ -166,7 +169,7 @@ class ReportsScreen(Screen):
 
     def _forget_figures(self) -> None:
         """Show no figure of another question while this one is answered."""
-        self._stamp.setText("…")
+        self._stamp.setText("Being worked out…")
         self.overview.forget()
         self.ageing.forget()
 
@@ -198,10 +201,10 @@ class ReportsScreen(Screen):
         if told.overview is not None:
             self._show_overview(told)
         elif told.ageing is not None:
-            self.ageing.show_report(told.ageing)
+            self.ageing.show_report(told.ageing, told.owed)
             self._show_or_say(self.ageing, nothing=not told.ageing.ageing.rows, told=told)
         elif told.forecast is not None:
-            self.cash.show_forecast(told.forecast)
+            self.cash.show_forecast(told.forecast, told.curves)
             self._show_page(self.cash)
         self._stamp.setText(worked_out(told.stamp))
         self._judge()
@@ -245,7 +248,10 @@ class ReportsScreen(Screen):
     def _show_failed(self, error: BookDeskError) -> None:
         """Say in place why there is no report."""
         self._stamp.setText("")
-        self.empty.say("reports", Message(wording.local(error.what), remedy=wording.local(error.remedy)))
+        message = Message(wording.local(error.what), remedy=wording.local(error.remedy))
+        if isinstance(error, RuleBroken) and self.presenter.wish.page is Page.CASH:
+            message = replace(message, label="Go to the bank", act=lambda: self.desktop.go(Place("bank")))
+        self.empty.say("reports", message)
         self._show_page(self.empty)
         self._judge()
 
@@ -313,8 +319,8 @@ class ReportsScreen(Screen):
             self.desktop.go(Place(screen, view="open", contact=row.contact_id or self.presenter.wish.contact_id))
 
     def _open_document(self, item: AgedItem) -> None:
-        screen = "sales" if self.presenter.wish.page is Page.OWED else "bills"
-        self.desktop.go(Place(screen, item=item.document.record))
+        screens = {"invoice": "sales", "receipt": "receipts", "bill": "bills"}
+        self.desktop.go(Place(screens[self._table(item)], item=item.document.record))
 
     def _enter(self, *, change: bool) -> None:
         self.cash.show_tab(REGULAR)
@@ -343,8 +349,11 @@ class ReportsScreen(Screen):
     def _document(self) -> AgedItem | None:
         return self.ageing.document() if self._stack.currentWidget() is self.ageing else None
 
-    def _table(self) -> str:
-        return "invoice" if self.presenter.wish.page is Page.OWED else "bill"
+    def _table(self, item: AgedItem) -> str:
+        """Return what a document is to its history."""
+        if self.presenter.wish.page is not Page.OWED:
+            return "bill"
+        return "receipt" if item.document.kind is Kind.ON_ACCOUNT else "invoice"
 
     def _show_fields(self) -> None:
         """Offer what the shown page can be asked for: the forecast is always of today and of all."""
@@ -366,6 +375,8 @@ class ReportsScreen(Screen):
             acts[name].setEnabled(told)
         ageing, cash = shown is self.ageing, self.presenter.wish.page is Page.CASH
         row = self.ageing.row() if ageing else None
+        today = " as of today" if self.presenter.wish.as_of is not None else ""
+        acts["behind"].setText(f"Show these invoices{today}")
         acts["behind"].setEnabled(shown is self.overview and self.overview.chosen() is not None)
         acts["contact"].setEnabled(row is not None and bool(row.contact_id))
         acts["list"].setEnabled(row is not None)

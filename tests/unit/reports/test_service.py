@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from bookdesk.models.invoice import Invoice, InvoiceKind
 from bookdesk.models.mail import MailMessage, MailState
 from bookdesk.reports.collection import Name, Span
 from bookdesk.reports.content import from_data, to_data
-from bookdesk.reports.figures import Figure, counts, invoices_due
+from bookdesk.reports.figures import Figure, counts, days_outstanding, invoices_due
 from bookdesk.reports.owed import Kind, positions
 from bookdesk.reports.receivable import receivables
 from bookdesk.reports.service import ReportService, Side
@@ -181,6 +181,23 @@ def test_on_any_day_to_come_a_summary_counts_the_overdue_invoices_as_their_list_
             listed = select(func.count()).select_from(Invoice).where(on_list(InvoiceList.OVERDUE, day))
             assert counts(summary, day)[Figure.INVOICES_OVERDUE] == session.scalar(listed)
         assert sum(one.without_rate for one in summary.sales.due) == 0
+
+
+@given(stories)
+@settings(max_examples=40)
+def test_a_summary_knows_the_dso_of_the_report_on_its_day_and_later(story: Story) -> None:
+    with desk_after(story) as (desk, told):
+        with desk.books.query() as session:
+            summary = read_summary(session, lambda _session, _account: None)
+        assert from_data(to_data(summary)) == summary
+        last = max(told.days, default=TODAY)
+        for later in (0, 1, 45, 89, 200):
+            day = last + timedelta(days=later)
+            desk.clock.instant = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)  # type: ignore[attr-defined]
+            exact = ReportService(desk).dso().collection.of(Name.DSO_SIMPLE).value
+            days = days_outstanding(summary, day)
+            assert (days is None) == (exact is None)
+            assert exact is None or days is None or abs(exact - days) <= Fraction(51, 100)
 
 
 def test_a_summary_tells_what_waits_in_the_outbox_and_what_needs_a_decision(desk: Desk) -> None:

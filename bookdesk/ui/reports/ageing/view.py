@@ -9,18 +9,18 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from bookdesk.reports.ageing import AgedItem
-from bookdesk.reports.owed import Kind
 from bookdesk.reports.service import AgeingReport
 from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.memory import Memory
+from bookdesk.ui.pieces.columns import Shown
 from bookdesk.ui.pieces.commands import button
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import Shortened, label, set_kind
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.shares import Shares
 from bookdesk.ui.pieces.whole_table import WholeTable
-from bookdesk.ui.reports.ageing.table import DOCUMENTS, ROWS, WHOLE, OwedRow, owed_rows, shares
+from bookdesk.ui.reports.ageing.table import DOCUMENTS, ROWS, WHOLE, OwedRow, shares
 
 
 class AgeingPage(QWidget):
@@ -48,8 +48,8 @@ class AgeingPage(QWidget):
         self.table.opened.connect(lambda _: self._open_row())
         self.below.opened.connect(lambda _: self.open_document())
 
-    def show_report(self, report: AgeingReport) -> None:
-        """Show an ageing."""
+    def show_report(self, report: AgeingReport, rows: Sequence[Shown[OwedRow]]) -> None:
+        """Show an ageing with its rows."""
         self.shares.show_shares(shares(report))
         tie = wording.local(report.tie())
         apart = report.control is not None and bool(report.control.apart(report.ageing.base.total))
@@ -58,7 +58,7 @@ class AgeingPage(QWidget):
         set_kind(self._tie, "warn" if apart else "muted")
         self._rates.setText(report.rates())
         self._rates.setVisible(bool(report.rates()))
-        self.rows.show_rows(owed_rows(report))
+        self.rows.show_ready(rows)
         self.table.choose_first()
         self._show_documents()
 
@@ -80,9 +80,9 @@ class AgeingPage(QWidget):
         return found if isinstance(found, AgedItem) else None
 
     def open_document(self) -> None:
-        """Show the chosen document on its screen; money on account has none of its own."""
+        """Show the chosen document on its screen."""
         found = self.document()
-        if found is not None and found.document.kind is not Kind.ON_ACCOUNT:
+        if found is not None:
             self.opened.emit(found)
 
     def tie(self) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from bookdesk.reports.commitmentservice import CommitmentView
-from bookdesk.reports.forecast import Curve, Forecast
+from bookdesk.reports.forecast import Forecast
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.theme import sized
@@ -30,14 +30,13 @@ from bookdesk.ui.pieces.whole_table import WholeTable
 from bookdesk.ui.reports.cash.table import (
     ASIDE,
     MOVES,
-    aside_rows,
-    move_rows,
     points,
     start_words,
     tested_words,
 )
 from bookdesk.ui.reports.commitments.table import COLUMNS
 from bookdesk.ui.reports.commitments.view import CommitmentPanel
+from bookdesk.ui.reports.presenter import CurveShown
 
 MOVING, ASIDE_TAB, ASSUMED, REGULAR = "moves", "aside", "assumed", "regular"
 _TABS = (
@@ -59,7 +58,7 @@ class CashPage(QWidget):
     def __init__(self, desktop: Desktop, acts: Sequence[QAction]) -> None:
         """Show nothing yet; `acts` are those of regular payments, of which the first enters one."""
         super().__init__()
-        self._forecast: Forecast | None = None
+        self._curves: tuple[CurveShown, ...] = ()
         self.currency = ""
         self.chart = CurveChart("Expected balance of the bank accounts")
         self.currencies = OptionRow("Currency", (), "")
@@ -91,9 +90,9 @@ class CashPage(QWidget):
         self.panel.opened.connect(self._panel_opened)
         self.note.followed.connect(lambda: self.show_tab(ASSUMED))
 
-    def show_forecast(self, found: Forecast) -> None:
+    def show_forecast(self, found: Forecast, curves: Sequence[CurveShown]) -> None:
         """Show a forecast, in the currency that was shown before where it has one."""
-        self._forecast = found
+        self._curves = tuple(curves)
         codes = [one.currency for one in found.curves]
         if self.currency not in codes:
             self.currency = codes[0]
@@ -117,7 +116,7 @@ class CashPage(QWidget):
 
     def forget(self) -> None:
         """Show nothing any more."""
-        self._forecast, self.currency = None, ""
+        self._curves, self.currency = (), ""
         self.chart.show_points(())
         for model in (self.moves, self.aside, self.regular):
             model.forget()
@@ -161,20 +160,17 @@ class CashPage(QWidget):
         self._head.setVisible(not on and not listing)
         self._below.setVisible(not on or self.height() - needed >= sized(_LEAST))
 
-    def _curve(self) -> Curve | None:
-        curves = self._forecast.curves if self._forecast is not None else ()
-        return next((one for one in curves if one.currency == self.currency), None)
-
     def _show_currency(self, code: str) -> None:
         self.currency = code
-        found = self._curve()
-        if found is None:
+        shown = next((one for one in self._curves if one.curve.currency == code), None)
+        if shown is None:
             return
+        found = shown.curve
         self.currencies.show_value(code)
         self.chart.show_points(points(found))
         self._start.setText(start_words(found))
-        self.moves.show_rows(move_rows(found))
-        self.aside.show_rows(aside_rows(found))
+        self.moves.show_ready(shown.moves)
+        self.aside.show_ready(shown.aside)
         for table in (self.table, self.left_out):
             _choose_first(table)
         count = self.aside.rowCount()

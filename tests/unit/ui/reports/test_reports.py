@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,18 @@ from bookdesk.models.invoice import Invoice
 from bookdesk.reports.service import ReportService, Side
 from bookdesk.reports.standings import Standing
 from bookdesk.store.desk import Desk
+from bookdesk.takeon.service import TakeOnService
+from bookdesk.takeon.starting import BankDetails, bank_account
 from bookdesk.ui.bills.view import BillsScreen
 from bookdesk.ui.contacts.view import ContactsScreen
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.reports.cash.view import ASIDE_TAB, ASSUMED
 from bookdesk.ui.reports.overview.table import FIGURES
+from bookdesk.ui.sales.receipts.view import ReceiptsScreen
 from bookdesk.ui.sales.view import SalesScreen
 from bookdesk.ui.wording import MINUS
 from tests.support import sales
+from tests.support.books import OPENING_DAY
 from tests.support.firm import DELI
 from tests.support.hands import texts
 from tests.support.way_in import ScriptedChooser
@@ -110,6 +115,11 @@ def test_a_row_shows_its_documents_and_leads_to_contact_list_and_invoice(books: 
     contact = next(row.contact for row in page.rows.rows() if row.name == LONG)
     page.table.choose(f"{contact} AUD")
     assert [one.document.number for one in page.documents.rows()] == ["REC-0003", "INV-4"]
+    page.open_document()
+    books.settle()
+    assert books.at(ReceiptsScreen).table.current_record().number == "REC-0003"
+    books.go("reports", view="owed to us")
+    page.table.choose(f"{contact} AUD")
     page.below.step(1)
     page.open_document()
     books.settle()
@@ -143,6 +153,7 @@ def test_a_day_in_the_past_is_told_as_it_was_and_one_to_come_is_refused(books: R
     type_into(books, day="30/4/2026")
     assert [row[-1] for row in rows(books)] == ["5,300.00", "2,000.00", "3,300.00"]
     assert "As of 30/04/2026" in books.reports.stamp()
+    assert books.reports.acts["behind"].text() == "Show these invoices as of today"
     type_into(books, day="2/7/2026")
     assert "still to come" in books.reports.day.problem
     assert "As of 30/04/2026" in books.reports.stamp(), "what is shown stays"
@@ -189,6 +200,29 @@ def test_a_page_is_saved_as_sheet_and_as_pdf_and_nothing_is_replaced(books: Read
     assert "is there already" in told[-1].words
     books.act("csv")  # whoever closes the dialog saves nothing
     assert "2026-07-01.csv" in books.reports.presenter.file_name("csv")
+
+
+def test_each_currency_with_an_account_has_a_curve_of_its_own(books: Reading, tmp_path: Path) -> None:
+    def with_dollars(desk: Desk) -> None:
+        own = BankDetails("Dollars", "1-1020", "USD", bsb="062-000", account_number="11223355")
+        TakeOnService(desk).bank_account(*bank_account(own, Decimal(0), OPENING_DAY))
+
+    books.go("reports", view="cash")
+    page = books.reports.cash
+    assert not page.currencies.isVisible(), "there is one account"
+    books.work(with_dollars)
+    books.go("reports", view="cash")
+    assert list(page.currencies.buttons) == ["AUD", "USD"]
+    page.currencies.buttons["USD"].click()
+    assert "Begins with 0.00 USD" in page.said()[0]
+    assert {row.name for row in page.moves.rows()} == {"At the bank, Dollars", f"{LONG} INV-5"}
+    sheet = tmp_path / "usd.csv"
+    books.reports.chooser = ScriptedChooser([sheet])
+    books.act("csv")
+    assert {row[3] for row in list(csv.reader(sheet.read_text("utf-8-sig").splitlines()))[1:]} == {"USD"}
+    books.seat.desktop.books_changed.emit(books.client_id)
+    books.settle()
+    assert page.currency == "USD", "a refresh leaves what is looked at"
 
 
 def test_nothing_is_left_of_a_client_when_another_one_comes(books: Reading) -> None:
@@ -255,6 +289,9 @@ def test_a_client_without_anything_is_told_why(reading: Reading) -> None:
         reading.go("reports", view=view)
         assert reading.reports.empty.accessibleName().startswith(words)
         assert not reading.reports.acts["csv"].isEnabled()
+    reading.reports.empty._do()  # noqa: SLF001 - its one act
+    reading.settle()
+    assert reading.window.place().screen == "bank"
 
 
 def test_books_that_were_not_started_say_so(reading: Reading) -> None:
