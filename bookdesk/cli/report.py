@@ -34,7 +34,7 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     ageing.add_argument("--contact", metavar="NAME")
     ageing.add_argument("--currency", metavar="CODE")
     ageing.add_argument("--items", action="store_true", help="each document, not only the sums")
-    _saved(ageing)
+    _saved(ageing, paper=True)
     dso = _act(acts, "dso", "how fast customers pay, each figure with its definition", _dso, dated=True)
     dso.add_argument("--contact", metavar="NAME")
     dso.add_argument("--days", type=whole(1, _MOST_DAYS), default=Span().days, help="days of sales that are looked at")
@@ -44,11 +44,11 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     overview = _act(acts, "overview", "invoices paid, part paid, pending and overdue", _overview, dated=True)
     overview.add_argument("--contact", metavar="NAME")
     overview.add_argument("--currency", metavar="CODE")
-    _saved(overview)
+    _saved(overview, paper=True)
     forecast = _act(acts, "forecast", "cash day by day, from what the bank showed last", _forecast, dated=False)
     forecast.add_argument("--days", type=whole(1, _MOST_DAYS), default=Placing().days)
     forecast.add_argument("--currency", metavar="CODE", help="the curve of one currency")
-    _saved(forecast)
+    _saved(forecast, paper=True)
 
 
 def _act(
@@ -61,19 +61,26 @@ def _act(
     return parser
 
 
-def _saved(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="write it to a new file as comma-separated values")
+def _saved(parser: argparse.ArgumentParser, *, paper: bool = False) -> None:
+    files = parser.add_mutually_exclusive_group()
+    files.add_argument("--csv", type=Path, metavar="FILE", help="write it to a new file as comma-separated values")
+    if paper:
+        files.add_argument("--pdf", type=Path, metavar="FILE", help="write it to a new file for paper")
 
 
 def _ageing(arguments: Arguments, console: Console) -> int:
     side = Side.PAYABLES if arguments.payables else Side.RECEIVABLES
-    with open_workspace(arguments, writes=arguments.csv is not None) as workspace:
+    with open_workspace(arguments, writes=_writes(arguments)) as workspace:
         desk = workspace.desk
         contact = _contact(desk, arguments.contact)
         report = ReportService(desk).ageing(
             side, arguments.as_of, contact_id=contact, currency=_currency(arguments.currency)
         )
         found = report.ageing
+        if arguments.pdf is not None:
+            from bookdesk.reports.papers import take_ageing  # noqa: PLC0415 - it draws PDFs
+
+            return _write(arguments.pdf, lambda: take_ageing(desk, report), console)
         if arguments.csv is not None:
             make = items_sheet if arguments.items else ageing_sheet
             what = f"ageing of {side.value} as of {found.as_of.isoformat()}"
@@ -112,12 +119,18 @@ def _dso(arguments: Arguments, console: Console) -> int:
 
 
 def _overview(arguments: Arguments, console: Console) -> int:
-    with open_workspace(arguments, writes=arguments.csv is not None) as workspace:
+    with open_workspace(arguments, writes=_writes(arguments)) as workspace:
         desk = workspace.desk
         contact = _contact(desk, arguments.contact)
         stamp, found = ReportService(desk).overview(
             arguments.as_of, contact_id=contact, currency=_currency(arguments.currency)
         )
+        if arguments.pdf is not None:
+            from bookdesk.reports.papers import take_overview  # noqa: PLC0415 - it draws PDFs
+
+            currency = _currency(arguments.currency)
+            figures = ReportService(desk).collection(arguments.as_of, contact_id=contact, currency=currency)
+            return _write(arguments.pdf, lambda: take_overview(desk, stamp, found, figures), console)
         if arguments.csv is not None:
             what = f"overview as of {found.as_of.isoformat()}"
             return _save(desk, arguments.csv, what, lambda: overview_sheet(found), console)
@@ -128,12 +141,16 @@ def _overview(arguments: Arguments, console: Console) -> int:
 
 
 def _forecast(arguments: Arguments, console: Console) -> int:
-    with open_workspace(arguments, writes=arguments.csv is not None) as workspace:
+    with open_workspace(arguments, writes=_writes(arguments)) as workspace:
         found = forecasts(workspace.desk).forecast(Placing(arguments.days))
-        wanted = _currency(arguments.currency) or (found.curves[0].currency if arguments.csv is not None else None)
+        wanted = _currency(arguments.currency) or (found.curves[0].currency if _writes(arguments) else None)
         curves = [one for one in found.curves if wanted in (None, one.currency)]
         if not curves:
             raise UsageError(f"There is no bank account in {wanted}.", "Leave the currency out, or name another.")
+        if arguments.pdf is not None:
+            from bookdesk.reports.papers import take_forecast  # noqa: PLC0415 - it draws PDFs
+
+            return _write(arguments.pdf, lambda: take_forecast(workspace.desk, found, curves[0]), console)
         if arguments.csv is not None:
             what = f"cash forecast of {found.stamp.as_of.isoformat()}"
             return _save(
@@ -157,11 +174,20 @@ def _currency(code: str | None) -> str | None:
     return None if code is None else code.strip().upper()
 
 
+def _writes(arguments: Arguments) -> bool:
+    return arguments.csv is not None or arguments.pdf is not None
+
+
 def _save(desk: Desk, path: Path, what: str, made: Callable[[], bytes], console: Console) -> int:
     """Write a sheet to a new file; the history says so first."""
+    return _write(path, lambda: take_sheet(desk, what, made()), console)
+
+
+def _write(path: Path, taken: Callable[[], bytes], console: Console) -> int:
+    """Write what is handed out to a new file."""
     if path.exists():
         raise UsageError(f"{path} is there already.", "Name a new file.")
-    content = take_sheet(desk, what, made())
+    content = taken()
     try:
         write_new(path, content)
     except OSError as error:

@@ -188,7 +188,7 @@ COLUMNS: tuple[Column[ClientRow], ...] = (
         number=True,
         order=Figure.INVOICES_OVERDUE,
         note=lambda _: "Invoices that customers should have paid by now",
-        spare=9,
+        spare=4,
     ),
     Column(
         "dso",

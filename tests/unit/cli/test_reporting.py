@@ -69,6 +69,11 @@ def test_a_sheet_is_written_once_and_the_history_knows(shell: Shell, tmp_path: P
         other = tmp_path / f"{'-'.join(words)}.csv"
         shell(OWNER, "report", *words, "--csv", other)
         assert len(other.read_text(encoding="utf-8-sig").splitlines()) > 1
+    for words in (("overview",), ("forecast",), ("ageing", "--payables")):
+        paper = tmp_path / f"{'-'.join(words)}.pdf"
+        shell(OWNER, "report", *words, "--pdf", paper)
+        assert paper.read_bytes().startswith(b"%PDF-")
+        assert shell(OWNER, "history", "list")[0]["reason"].endswith(" saved")
 
 
 def test_key_figures_come_with_their_definitions(shell: Shell) -> None:

@@ -59,7 +59,9 @@ class AgeingPage(QWidget):
         self._rates.setText(report.rates())
         self._rates.setVisible(bool(report.rates()))
         self.rows.show_ready(rows)
-        self.table.choose_first()
+        first = next((one.row.key for one in rows if one.row.contact), "")
+        if self.table.selected_places() or not self.table.choose(first):  # the sums have no documents to show
+            self.table.choose_first()
         self._show_documents()
 
     def forget(self) -> None:

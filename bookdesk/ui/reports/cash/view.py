@@ -70,7 +70,7 @@ class CashPage(QWidget):
         self.regular = RowsModel(COLUMNS, lambda row: row.id, self)
         memory = desktop.memory
         whole = ("day", "amount", "balance", "low", "high")
-        self.table = WholeTable(self.moves, "cash moves", memory, "What moves day by day", whole)
+        self.table = WholeTable(self.moves, "cash moves", memory, "What moves day by day", whole, "name")
         self.left_out = WholeTable(
             self.aside, "not in the forecast", memory, "What is not in the forecast", ("amount",)
         )

@@ -111,7 +111,10 @@ def test_what_is_owed_is_told_by_age_and_ties_to_the_ledger(books: Reading) -> N
 def test_a_row_shows_its_documents_and_leads_to_contact_list_and_invoice(books: Reading) -> None:
     books.go("reports", view="owed to us")
     page = books.reports.ageing
+    assert page.table.current_record().name == CAFE, "the sums have no documents to show"
+    page.table.choose("all AUD")
     assert not books.reports.acts["contact"].isEnabled(), "the sum of all is no contact"
+    assert page.documents.rowCount() == 0
     contact = next(row.contact for row in page.rows.rows() if row.name == LONG)
     page.table.choose(f"{contact} AUD")
     assert [one.document.number for one in page.documents.rows()] == ["REC-0003", "INV-4"]

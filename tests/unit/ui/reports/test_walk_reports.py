@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from bookdesk.ui.look.theme import THEME, Scheme, set_type
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.reports.cash.view import ASIDE_TAB, ASSUMED, REGULAR
 from tests.support import walk
@@ -100,7 +101,16 @@ def complaints(hands: Hands, tour: Tour, stop: str, folder: Path) -> list[str]:
     return found + [f"Tab does not come to {one}" for one in walk.unreachable(window)]
 
 
+@pytest.fixture
+def usual_look() -> Iterator[None]:
+    """Leave the program as other tests expect it: in small type and light colours."""
+    yield
+    set_type()
+    THEME.apply(Scheme.LIGHT)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("usual_look")
 @pytest.mark.parametrize("look", LOOKS, ids=" ".join)
 def test_every_state_is_whole_legible_and_reached_by_keyboard(
     qtbot: QtBot, tmp_path: Path, look: tuple[str, str]
