@@ -34,8 +34,8 @@ COLUMNS: tuple[Column[ProductRow], ...] = (
     ),
     Column("unit", "Unit", 64, lambda row: row.unit or "", order=ProductOrder.UNIT, spare=3),
     Column("price", "Price", 108, price_words, number=True, order=ProductOrder.PRICE),
-    Column("currency", "", 52, lambda row: row.currency or "", muted=True, spare=5),
-    Column("with tax", "", 84, lambda row: "with tax" if row.with_tax else "", muted=True, spare=4),
+    Column("currency", "", 44, lambda row: row.currency or "", muted=True, spare=5),
+    Column("with tax", "", 84, lambda row: "with tax" if row.with_tax else "", muted=True, hidden=True),
     Column("account", "Account", 74, lambda row: row.account or "", spare=2),
     Column("tax code", "Tax code", 78, lambda row: row.tax_code or "", spare=1),
 )

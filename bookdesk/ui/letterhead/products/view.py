@@ -74,7 +74,7 @@ class ProductsPage(QWidget):
             primary=acts["new"],
             others=(acts["import"],),
             beside=self._pane(),
-            share=40,
+            share=36,
         )
         self.page.show_tab(ProductList.IN_USE)
         column = QVBoxLayout(self)
