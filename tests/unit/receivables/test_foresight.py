@@ -20,6 +20,8 @@ from bookdesk.receivables.foresight import OpenOne, filled, purse_of
 from bookdesk.receivables.receipts import ReceiptService
 from bookdesk.receivables.statements import account_statements
 from bookdesk.receivables.takings import KeptBack, Taken, Wanted
+from bookdesk.reports.owed import positions
+from bookdesk.reports.receivable import open_receivables, receivables
 from bookdesk.store.desk import Desk
 from bookdesk.store.errors import StaleRecord
 from tests.support.books import bank, client_desk
@@ -93,6 +95,10 @@ def test_a_discount_is_given_or_refused_as_a_person_says(desk: Desk) -> None:
     with desk.books.query() as session:
         rows = [one.kind for one in account_statements(session, customer(desk, NAME), ISSUED, date(2026, 8, 1))[0].rows]
         assert not any("discount" in str(one).casefold() for one in rows), "what was refused is no line of his account"
+    with desk.books.query() as session:
+        for read in (receivables, open_receivables):
+            found = [one.open for one in positions(read(session, date(2026, 8, 1)), date(2026, 8, 1))]
+            assert found == [1_50], "reports see what is open beside the refusal"
     service.reverse(receipt.id, why="it came back")
     with desk.books.query() as session:
         standing = session.query(InvoiceAllocation).filter_by(source=InvoiceSource.DISCOUNT).all()

@@ -248,6 +248,17 @@ def test_a_discount_settles_there_by_a_credit_note_of_its_own(stage: Scene) -> N
     assert (stage.held("CreditNotes")[0]["Status"], due(stage, sold)) == ("VOIDED", 11000)
 
 
+def test_a_discount_that_was_refused_is_nothing_there_and_the_rest_stays_open(stage: Scene) -> None:
+    service = selling.ready(stage)
+    sold = selling.invoice(stage, discount=EarlyPayment(Decimal("0.02"), 10, TaxOnDiscount.REDUCED))
+    receipt = selling.receive(stage, 10780, (sold, 10780), discounts=False)
+    sent(service)
+    assert (stage.held("CreditNotes"), due(stage, sold)) == ([], 220)
+    selling.reverse(stage, receipt)
+    sent(service)
+    assert (stage.held("CreditNotes"), due(stage, sold)) == ([], 11000)
+
+
 def test_the_xero_vector_rounded_once_for_the_document_arrives_to_the_cent(stage: Scene) -> None:
     """By line Xero makes 3.76 + 3.84 + 3.84 at 15 %; what we issued is what it must hold, however it was rounded."""
     service = selling.ready(stage)
