@@ -47,15 +47,18 @@ class Found:
 
 
 def search(office: Office, client_id: str, text: str, most: int = MOST) -> list[Found]:
-    """Return up to `most` hits of each kind, clients first; only clients where no client is in front."""
+    """Return up to `most` hits of each kind; only clients where no client is in front.
+
+    Clients come first, then people: a name is asked for to see how its owner stands.
+    """
     entries = {str(entry.client_id): entry.name for entry in office.clients()}
     found = [Found(FoundKind.CLIENT, one, entries[one], "Client") for one in ranked(text, entries.items())[:most]]
     if client_id:
         with office.workspace(client_id) as workspace:
             found += [
+                *_contacts(workspace, text, most),
                 *_bills(workspace, text, most),
                 *_sales(workspace, text, most),
-                *_contacts(workspace, text, most),
                 *_documents(workspace, text, most),
             ]
     return found

@@ -38,7 +38,7 @@ def _sums(values: Sequence[Money]) -> str:
 
 
 COLUMNS: tuple[Column[ContactRow], ...] = (
-    Column("name", "Name", 190, lambda row: row.name, order=ContactOrder.NAME, note=lambda row: row.name, grows=True),
+    Column("name", "Name", 300, lambda row: row.name, order=ContactOrder.NAME, note=lambda row: row.name, grows=True),
     Column("city", "Town", 150, lambda row: row.city or "", order=ContactOrder.CITY, muted=True, spare=4),
     Column("email", "Mail", 180, lambda row: row.email or "", order=ContactOrder.EMAIL, muted=True, spare=6),
     Column("open", "Open bills", 84, lambda row: str(row.open_documents or ""), number=True, spare=5),

@@ -96,6 +96,10 @@ class CardPresenter(QObject):
         """Go where something is seen."""
         self._desktop.go(place)
 
+    def country(self) -> str:
+        """Return the country of the client in front, where contacts are at home that say nothing else."""
+        return self._desktop.office.entry(self._desktop.client_id).profile.country or ""
+
     def person(self, user: str) -> str:
         """Return the name of a user."""
         return self._desktop.office.name_of(user)

@@ -17,6 +17,7 @@ from bookdesk.reports.owed import Kind
 from bookdesk.reports.service import Side
 from bookdesk.reports.timeline import Event, EventKind
 from bookdesk.ui import wording
+from bookdesk.ui.contacts.form.table import town_first
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Place, history_of
 from bookdesk.ui.pieces import countries
@@ -143,10 +144,11 @@ _WHAT = {
 }
 
 
-def who(details: ContactDetails) -> list[tuple[str, str]]:
-    """Return what is kept of a contact."""
+def who(details: ContactDetails, home: str) -> list[tuple[str, str]]:
+    """Return what is kept of a contact; `home` is the country of those that say nothing else."""
     account = "  ".join(filter(None, (details.default_account, details.default_account_name)))
-    town = " ".join(filter(None, (details.postcode, details.city)))
+    parts = (details.city, details.postcode)
+    town = " ".join(filter(None, parts if town_first(details.country or home) else parts[::-1]))
     country = countries.name_of(details.country) if details.country else ""
     return [
         ("Is", _is(details)),

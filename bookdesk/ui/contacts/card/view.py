@@ -92,7 +92,7 @@ class Card(Scrolling):
         self._notes.setText(wording.local(details.notes or ""))
         for part in (self._heads["notes"], self._notes):
             part.setVisible(bool(details.notes))
-        self._facts.show_facts(who(details))
+        self._facts.show_facts(who(details, self._presenter.country()))
         self._waiting.show_facts(waiting(details, self._presenter.person))
         mails = card.mails if card is not None else ()
         for (head, model, table), rows in zip(

@@ -50,7 +50,7 @@ def test_the_card_says_how_a_customer_stands_and_what_to_see_to(knowing: Knowing
         "Disputed: INV-0002",
         "Blue Cafe Pty Ltd has the same mail address",
         "asks for invoices before the 20th",
-        "Fremantle",
+        "Fremantle 6160, Australia",
     ):
         assert part in words, part
     rows = [knowing.screen.pane.card.items.model().index(row, 0).data() for row in range(2)]
