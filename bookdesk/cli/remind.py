@@ -59,6 +59,8 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     preview.add_argument("--text", metavar="CUSTOMER", help="the mail to one customer in full")
     approve = _act(acts, "approve", "approve the first list as it was shown", _approve)
     approve.add_argument("list", help="its hash, as the preview tells it")
+    out = _act(acts, "leave-out", "leave a reminder out this time; its next step comes on its day", _leave_out)
+    out.add_argument("customer")
     _act(acts, "send", "write what is to be written now; it leaves with the next mail", _send)
     around = add_command(acts, "round", "bill schedules and write reminders, statements and thanks", _round)
     add_user_arguments(around)
@@ -144,6 +146,20 @@ def _approve(arguments: Arguments, console: Console) -> int:
         workspace.require(Permission.INVOICE)
         day = PolicyService(workspace.desk).approve(arguments.list)
     console.row({"approved": day, "hash": arguments.list}, f"The first list is approved on {day}.")
+    return console.status
+
+
+def _leave_out(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        workspace.require(Permission.INVOICE)
+        service, customer = ReminderService(workspace.desk), _customer(workspace, arguments.customer)
+        found = service.letter(customer)
+        if found is None:
+            console.say("Nothing is to be said to this customer now.")
+            return console.status
+        service.pass_over(customer, found.wording.message.digest)
+    console.row(*text_row(found.wording))
+    console.say("It is left out this time.")
     return console.status
 
 

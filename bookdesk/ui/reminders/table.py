@@ -142,7 +142,8 @@ def person_rows(found: Preview) -> Iterator[ReminderRow]:
     """Yield a row for each invoice that a person takes up: those that come to him now, and those that wait for him."""
     pill = Pill("user", "For a person", Tone.WARN)
     for one in found.decision.escalations:
-        yield _of_invoice(found.facts, one.line.invoice, pill, one.line.reason)
+        words = one.line.reason.removeprefix(f"Step {one.line.step_id}, ")
+        yield _of_invoice(found.facts, one.line.invoice, pill, f"Its turn is {words}")
     waiting = _with_a_person(found.facts)
     for spared in found.decision.spared:
         if spared.why is Why.FINISHED and spared.invoice.id in waiting:

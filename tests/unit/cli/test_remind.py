@@ -109,6 +109,16 @@ def test_the_dry_run_in_words(shell: Shell) -> None:
     assert "R-1: €100.00, was due on 1 June 2026" in shell.plain("preview", "--text", "acme")
 
 
+def test_a_reminder_is_left_out_this_time(shell: Shell) -> None:
+    shell.client.invoice(shell.client.customer("Acme"), "R-1")
+    shell.client.start().at(FIRST)
+    (said,) = shell("leave-out", "Acme")
+    assert "R-1" in said["text"]
+    assert shell("send") == []
+    assert shell("leave-out", "Acme") == []
+    assert "Nothing is to be said" in shell.said
+
+
 def test_ladders_are_written_as_they_are_shown(shell: Shell) -> None:
     steps = ("soft -2 due friendly", "hard 10 due firm statement fee", "call 5 last final person")
     typed = [word for step in steps for word in ("--step", step)]
@@ -200,6 +210,7 @@ def test_who_only_reads_changes_nothing(shell: Shell) -> None:
     for words in (
         ("policy", "--on"),
         ("stop",),
+        ("leave-out", "Acme"),
         ("send",),
         ("approve", "x"),
         ("ladder", "u", "--step", "a 1 due firm"),
