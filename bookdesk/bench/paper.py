@@ -25,9 +25,9 @@ from bookdesk.formats.einvoice.writing.document import INVOICE, EAddress, EDocum
 from bookdesk.formats.paper.content import (
     Detail,
     InvoicePaper,
-    PaperKind,
     PaperLine,
     PaymentWay,
+    Printed,
     QrCode,
     Seller,
     TaxRow,
@@ -123,7 +123,7 @@ def sample(lines: int) -> InvoicePaper:
     )
     net = Money(sum(row.amount.minor for row in rows), "EUR")
     return InvoicePaper(
-        kind=PaperKind.INVOICE,
+        kind=Printed.INVOICE,
         number="RE-2026-0042",
         issued=date(2026, 11, 29),
         due=date(2026, 12, 13),

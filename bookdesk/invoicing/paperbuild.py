@@ -14,9 +14,9 @@ from bookdesk.core.vocabulary import TaxMode
 from bookdesk.formats.paper.content import (
     Detail,
     InvoicePaper,
-    PaperKind,
     PaperLine,
     PlanRow,
+    Printed,
     TaxRow,
 )
 from bookdesk.formats.paper.figures import Figures
@@ -148,10 +148,10 @@ def _period(figures: Figures, first: date, last: date) -> str:
 
 
 def _title(facts: Facts) -> str | None:
-    if facts.kind is PaperKind.ESTIMATE:
+    if facts.kind is Printed.ESTIMATE:
         return None
     taxed = facts.document.tax_mode is not TaxMode.NONE and facts.profile.tax_id is not None
-    return title(facts.head.country, facts.locale, credit_note=facts.kind is PaperKind.CREDIT_NOTE, taxed=taxed)
+    return title(facts.head.country, facts.locale, credit_note=facts.kind is Printed.CREDIT_NOTE, taxed=taxed)
 
 
 def _watermark(facts: Facts, words: dict[str, str]) -> str:
@@ -163,11 +163,11 @@ def _watermark(facts: Facts, words: dict[str, str]) -> str:
 
 def _terms(facts: Facts) -> str:
     """The client's own terms, and what paying early is worth; a credit note has neither."""
-    if facts.kind is PaperKind.CREDIT_NOTE:
+    if facts.kind is Printed.CREDIT_NOTE:
         return ""
     said = [facts.settings.terms_text or ""]
     invoice = facts.document
-    offer = discount_of(invoice) if isinstance(invoice, Invoice) and facts.kind is PaperKind.INVOICE else None
+    offer = discount_of(invoice) if isinstance(invoice, Invoice) and facts.kind is Printed.INVOICE else None
     if offer is not None and isinstance(invoice, Invoice):
         figures = Figures(facts.locale)
         off = discount(offer, _shares(facts), invoice.currency).amount
@@ -194,7 +194,7 @@ def _shares(facts: Facts) -> list[TaxShare]:
 def _legal(facts: Facts) -> Iterator[str]:
     """What the law wants said: why something is not taxed, and the tax in the client's own currency."""
     country, language = facts.head.country, facts.language
-    if facts.document.tax_mode is not TaxMode.NONE and facts.kind is not PaperKind.ESTIMATE:
+    if facts.document.tax_mode is not TaxMode.NONE and facts.kind is not Printed.ESTIMATE:
         told: dict[str, None] = {}
         for line in facts.lines:
             code = facts.codes.get(line.tax_code_id or "")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.money import Money
-from bookdesk.formats.paper.content import PaperKind
+from bookdesk.formats.paper.content import Printed
 from bookdesk.formats.paper.letterhead import Letterhead
 from bookdesk.formats.paper.wording import printable
 from bookdesk.invoicing.custom import settings_of
@@ -55,12 +55,12 @@ class Facts:
         return self.locale.partition("-")[0]
 
     @property
-    def kind(self) -> PaperKind:
+    def kind(self) -> Printed:
         """What the paper is."""
         if isinstance(self.document, Estimate):
-            return PaperKind.ESTIMATE
+            return Printed.ESTIMATE
         note = self.document.kind is InvoiceKind.CREDIT_NOTE
-        return PaperKind.CREDIT_NOTE if note else PaperKind.INVOICE
+        return Printed.CREDIT_NOTE if note else Printed.INVOICE
 
     def money(self, minor: int) -> Money:
         """Return an amount in the currency of the document."""

@@ -11,7 +11,7 @@ from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.vocabulary import EmbeddedXml, PaperKind
 from bookdesk.formats.einvoice.writing.checking import problems
 from bookdesk.formats.einvoice.writing.cii import write_cii
-from bookdesk.formats.paper.content import PaperKind as Printed
+from bookdesk.formats.paper.content import Printed
 from bookdesk.formats.paper.render import laid_out, render
 from bookdesk.formats.paper.wording import labels
 from bookdesk.invoicing.einvoices import einvoice_of

@@ -14,7 +14,7 @@ from PIL import Image
 from pypdfium2 import raw
 
 from bookdesk.core.money import Money
-from bookdesk.formats.paper.content import Detail, InvoicePaper, PaperKind, PaperLine, PaymentWay, Seller, TaxRow
+from bookdesk.formats.paper.content import Detail, InvoicePaper, PaperLine, PaymentWay, Printed, Seller, TaxRow
 from bookdesk.formats.paper.render import render
 
 TAX = Decimal("0.20")
@@ -39,7 +39,7 @@ def paper_of(rows: tuple[PaperLine, ...]) -> InvoicePaper:
     """Return an invoice in pounds with these lines; all else is usual."""
     net = Money(sum(row.amount.minor for row in rows), "GBP")
     return InvoicePaper(
-        kind=PaperKind.INVOICE,
+        kind=Printed.INVOICE,
         number="INV-0042",
         issued=date(2026, 11, 29),
         due=date(2026, 12, 29),

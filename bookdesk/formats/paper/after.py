@@ -7,7 +7,7 @@ from typing import Final
 
 from reportlab.lib.units import mm
 
-from bookdesk.formats.paper.content import PaperKind, TaxRow
+from bookdesk.formats.paper.content import Printed, TaxRow
 from bookdesk.formats.paper.faces import SetLine, set_line
 from bookdesk.formats.paper.pages import Pages
 from bookdesk.formats.paper.pen import Pen, Piece, Type
@@ -27,7 +27,7 @@ def totals(sheet: InvoiceSheet) -> Piece:
     """Return the sums, which stand together: what the lines add up to, tax, and on a tint what is to be paid."""
     rows = [(_label(name, kind), set_line(figure, bold=kind.bold), kind) for name, figure, kind in _sums(sheet)]
     paid = bool(sheet.paper.paid)
-    label = sheet.owed if paid or sheet.paper.kind is PaperKind.CREDIT_NOTE else sheet.words["total"]
+    label = sheet.owed if paid or sheet.paper.kind is Printed.CREDIT_NOTE else sheet.words["total"]
     asked = fitted(label, _TOTALS * 0.55, LARGE.size, bold=True)
     amount = set_line(sheet.figures.money(sheet.paper.open), bold=True)
     box = LARGE.leading + PAD

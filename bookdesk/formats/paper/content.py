@@ -29,7 +29,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LINK = re.compile(r"https://[!-~]{4,500}")
 
 
-class PaperKind(StrEnum):
+class Printed(StrEnum):
     """What the paper is; its heading follows, unless a title is given."""
 
     INVOICE = "invoice"
@@ -123,7 +123,7 @@ class InvoicePaper:
     The rows of a `plan` make the total. `watermark` is a word across every page, for what is not issued yet.
     """
 
-    kind: PaperKind
+    kind: Printed
     number: str
     issued: date
     seller: Seller

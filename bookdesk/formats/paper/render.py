@@ -7,7 +7,7 @@ from typing import Final
 from reportlab.lib.units import mm
 
 from bookdesk.formats.paper.after import remarks, slip, totals
-from bookdesk.formats.paper.content import InvoicePaper, PaperKind, checked
+from bookdesk.formats.paper.content import InvoicePaper, Printed, checked
 from bookdesk.formats.paper.grid import plan
 from bookdesk.formats.paper.head import head
 from bookdesk.formats.paper.pages import Pages
@@ -37,10 +37,10 @@ def laid_out(paper: InvoicePaper) -> tuple[InvoiceSheet, Pages]:
     table(sheet).onto(pages, sums.height)
     pages.place(sums)
     plan(sheet, pages)
-    how = payment(sheet) if paper.kind is PaperKind.INVOICE else None
+    how = payment(sheet) if paper.kind is Printed.INVOICE else None
     if how is not None:
         pages.place(how, gap=_GAP)
     remarks(sheet, pages)
-    if paper.slip and paper.kind is PaperKind.INVOICE:
+    if paper.slip and paper.kind is Printed.INVOICE:
         pages.at_foot(slip(sheet), _GAP / 3)
     return sheet, pages

@@ -11,7 +11,7 @@ from reportlab.lib.units import mm
 
 from bookdesk.core.currencies import exponent
 from bookdesk.core.money import Money
-from bookdesk.formats.paper.content import InvoicePaper, PaperKind, PaymentWay, QrCode, Seller
+from bookdesk.formats.paper.content import InvoicePaper, PaymentWay, Printed, QrCode, Seller
 from bookdesk.formats.paper.figures import Figures
 from bookdesk.formats.paper.pen import Type
 from bookdesk.formats.paper.stationery import Stationery
@@ -129,7 +129,7 @@ def sheet_of(paper: InvoicePaper) -> InvoiceSheet:
 
 
 def _owed(paper: InvoicePaper, words: dict[str, str]) -> str:
-    return words[{PaperKind.INVOICE: "open", PaperKind.CREDIT_NOTE: "credited"}.get(paper.kind, "total")]
+    return words[{Printed.INVOICE: "open", Printed.CREDIT_NOTE: "credited"}.get(paper.kind, "total")]
 
 
 def _facts(paper: InvoicePaper, words: dict[str, str], figures: Figures) -> Iterator[tuple[str, str]]:
@@ -138,5 +138,5 @@ def _facts(paper: InvoicePaper, words: dict[str, str], figures: Figures) -> Iter
     if paper.supplied:
         yield words["supplied"], figures.day(paper.supplied)
     if paper.due:
-        yield words["valid" if paper.kind is PaperKind.ESTIMATE else "due"], figures.day(paper.due)
+        yield words["valid" if paper.kind is Printed.ESTIMATE else "due"], figures.day(paper.due)
     yield from ((fact.name, fact.value) for fact in paper.facts)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.money import Money
-from bookdesk.formats.paper.content import Detail, InvoicePaper, PaperKind, PaperLine, PaymentWay, PlanRow, QrCode
+from bookdesk.formats.paper.content import Detail, InvoicePaper, PaperLine, PaymentWay, PlanRow, Printed, QrCode
 from bookdesk.formats.paper.render import render
 from bookdesk.formats.paper.stationery import SHEETS, US_10, Stationery
 from tests.support.invoicepapers import fonts_of, ink_of, lines, pages_in, pages_of, paper_of
@@ -217,19 +217,19 @@ def test_what_was_paid_is_taken_off_what_is_due() -> None:
 @pytest.mark.parametrize(
     ("kind", "locale", "words"),
     [
-        (PaperKind.INVOICE, "de-DE", ("Rechnung", "Fällig am", "Zwischensumme", "Seite 1 von 1")),
-        (PaperKind.CREDIT_NOTE, "fr-FR", ("Avoir", "Montant crédité", "Sous-total", "Page 1 sur 1")),
-        (PaperKind.ESTIMATE, "es-ES", ("Presupuesto", "Válido hasta", "Página 1 de 1")),
+        (Printed.INVOICE, "de-DE", ("Rechnung", "Fällig am", "Zwischensumme", "Seite 1 von 1")),
+        (Printed.CREDIT_NOTE, "fr-FR", ("Avoir", "Montant crédité", "Sous-total", "Page 1 sur 1")),
+        (Printed.ESTIMATE, "es-ES", ("Presupuesto", "Válido hasta", "Página 1 de 1")),
     ],
 )
-def test_the_paper_speaks_the_customer_s_language(kind: PaperKind, locale: str, words: tuple[str, ...]) -> None:
+def test_the_paper_speaks_the_customer_s_language(kind: Printed, locale: str, words: tuple[str, ...]) -> None:
     (page,) = pages_of(replace(paper_of(lines((100,))), kind=kind, locale=locale))
     assert [word for word in words if word not in page] == []
 
 
 def test_only_an_invoice_says_how_to_pay() -> None:
     paper = replace(paper_of(lines((100,))), slip=True, qr=QrCode("x"))
-    (estimate,) = pages_of(replace(paper, kind=PaperKind.ESTIMATE))
+    (estimate,) = pages_of(replace(paper, kind=Printed.ESTIMATE))
     assert "01-02-03" not in estimate
     assert "Remittance" not in estimate
     assert "Remittance slip" in "".join(pages_of(paper))
