@@ -30,6 +30,7 @@ from bookdesk.core.ownfiles import read_own_file, shown_name, write_beside
 from bookdesk.ledger.banklists import LineList
 from bookdesk.ledger.chart import accounts, tax_codes
 from bookdesk.models.bank import BankAccount, Reconciliation, Statement
+from bookdesk.receivables.foresight import customers_of
 from bookdesk.security.roles import Permission
 from bookdesk.ui import wording
 from bookdesk.ui.bank.table import LINES
@@ -63,10 +64,11 @@ class BankFound:
 
 @dataclass(frozen=True)
 class Names:
-    """What lines may be coded to, by code and name, and the contacts there are."""
+    """What lines may be coded to, by code and name, and the customers there are, by id and name."""
 
     accounts: tuple[tuple[str, str], ...]
     taxes: tuple[tuple[str, str], ...]
+    customers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,11 @@ class BankPresenter(QObject):
         parts = [Part(*residue)] if residue is not None else []
         kept = "" if on_account else None
         self._decide(lines, keys, lambda bank: bank.accept_many(lines, chosen, residue=parts, on_account=kept))
+
+    def keep(self, line_ids: Sequence[str], customer: str) -> None:
+        """Keep money that came as a customer's credit, whatever of his is open."""
+        lines = list(line_ids)
+        self._decide(lines, [], lambda bank: bank.accept_many(lines, [], on_account=customer))
 
     def code(self, line_ids: Sequence[str], parts: Sequence[Part], contact: str | None = None) -> None:
         """Code chosen lines alike; each is a match of its own."""
@@ -410,6 +417,7 @@ def _names(workspace: Workspace) -> Names:
         return Names(
             tuple((one.code, one.name) for one in accounts(session)),
             tuple((one.code, one.name) for one in tax_codes(session)),
+            customers_of(workspace.desk),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.banking.listing import LineRow, LineState
 from bookdesk.banking.matched_items import MatchDetails
@@ -54,6 +54,7 @@ class MatchPane(QWidget):
         self.search = QLineEdit()
         self.account, self.tax = ChoiceField("Code the rest to"), ChoiceField("Tax code of the rest")
         self.do = QPushButton(icon("match"), "Match")
+        self.whose, self.keep = ChoiceField("Whose credit it is"), QPushButton(icon("receipt"), "Keep as his credit")
         self._lay_out()
         self.proposals.current_changed.connect(lambda _: self._show_why())
         self.proposals.opened.connect(lambda rank: self._accept_rank(int(str(rank))))
@@ -62,6 +63,9 @@ class MatchPane(QWidget):
         self.search.textChanged.connect(lambda _: self._filter())
         self.search.returnPressed.connect(self._to_targets)
         self.do.clicked.connect(self.accept)
+        self.keep.clicked.connect(self._keep)
+        self.whose.returnPressed.connect(self._keep)
+        self.whose.problem_changed.connect(self._say_problem)
         for field in (self.account, self.tax):
             field.problem_changed.connect(self._say_problem)
             field.returnPressed.connect(self.accept)
@@ -70,6 +74,7 @@ class MatchPane(QWidget):
         """Offer accounts and tax codes for what is left over."""
         self.account.offer([Choice(code, f"{code}  {name}") for code, name in names.accounts])
         self.tax.offer([Choice(code, f"{code}  {name}") for code, name in names.taxes])
+        self.whose.offer([Choice(key, name) for key, name in names.customers])
 
     def show_line(self, row: LineRow | None, proposals: list[Proposal]) -> None:
         """Show what a line may be, or what it was matched with."""
@@ -97,6 +102,7 @@ class MatchPane(QWidget):
     def forget(self) -> None:
         """Know no line and no item any more."""
         self.search.clear()
+        self.whose.clear()
         self.show_targets([])
         self.show_chosen([])
 
@@ -173,6 +179,23 @@ class MatchPane(QWidget):
         self.search.clear()
         self.done.emit()
 
+    def _keep(self) -> None:
+        """Keep what came as the credit of the customer that is named; there may be no invoice yet."""
+        lines = [row.id for row in self._chosen]
+        try:
+            customer = self.whose.value()
+        except BookDeskError as error:
+            self._say_problem(str(error))
+            return
+        if not customer or not lines:
+            self._say_problem("Say which customer paid it.")
+            self.whose.setFocus()
+            return
+        self.whose.clear()
+        self._say_problem("")
+        self._presenter.keep(lines, customer)
+        self.done.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back to the grid with Escape."""
         if event.key() == Qt.Key.Key_Escape:
@@ -208,6 +231,8 @@ class MatchPane(QWidget):
 
     def _weigh(self) -> None:
         keys = [str(key) for key in self.targets.selected_keys()]
+        came = bool(self._chosen) and all(row.amount.minor > 0 for row in self._chosen)
+        self._credit.setVisible(came and not keys)
         if keys and self._chosen:
             self._presenter.weigh([row.id for row in self._chosen], keys)
             return
@@ -253,11 +278,18 @@ class MatchPane(QWidget):
         rest.setSpacing(GRID // 2)
         self.account.setPlaceholderText(_REST)
         self.tax.setPlaceholderText("tax code, else the account's own")
-        for field in (self.account, self.tax, self._problem):
+        for field in (self.account, self.tax):
             rest.addWidget(field)
+        self._credit = QWidget()
+        credit = QHBoxLayout(self._credit)
+        credit.setContentsMargins(0, 0, 0, 0)
+        credit.setSpacing(GRID // 2)
+        self.whose.setPlaceholderText("the customer who paid in advance")
+        credit.addWidget(self.whose, 1)
+        credit.addWidget(self.keep)
         below = QVBoxLayout(foot)
         below.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        for piece in (self._residue, self._rest, self.do):
+        for piece in (self._residue, self._rest, self._credit, self._problem, self.do):
             below.addWidget(piece)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
