@@ -373,7 +373,7 @@ class ReportsScreen(Screen):
         told = self.presenter.last is not None and shown is not self.empty
         for name in ("pdf", "csv"):
             acts[name].setEnabled(told)
-        ageing, cash = shown is self.ageing, self.presenter.wish.page is Page.CASH
+        ageing, cash = shown is self.ageing, shown is self.cash
         row = self.ageing.row() if ageing else None
         today = " as of today" if self.presenter.wish.as_of is not None else ""
         acts["behind"].setText(f"Show these invoices{today}")

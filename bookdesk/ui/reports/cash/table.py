@@ -70,11 +70,11 @@ def points(found: Curve) -> list[CurvePoint]:
 
 MOVES: tuple[Column[MoveRow], ...] = (
     Column("day", "Day", 96, lambda row: wording.day(row.day)),
-    Column("name", "What moves", 190, lambda row: row.name, note=lambda row: row.name),
+    Column("name", "What moves", 230, lambda row: row.name, note=lambda row: row.name),
     Column(
         "why",
         "Why then",
-        240,
+        190,
         lambda row: wording.local(row.why),
         muted=True,
         note=lambda row: wording.local(row.why),

@@ -292,6 +292,7 @@ def test_a_client_without_anything_is_told_why(reading: Reading) -> None:
         reading.go("reports", view=view)
         assert reading.reports.empty.accessibleName().startswith(words)
         assert not reading.reports.acts["csv"].isEnabled()
+    assert not reading.reports.acts["new"].isEnabled(), "there is no page to enter a regular payment on"
     reading.reports.empty._do()  # noqa: SLF001 - its one act
     reading.settle()
     assert reading.window.place().screen == "bank"
