@@ -147,7 +147,10 @@ class ReportsScreen(Screen):
     # -- what is asked
 
     def _turn(self, page: Page, **changes: object) -> None:
-        """Ask for a page; a contact of one side is none of the other."""
+        """Ask for a page, unless something is half typed on another; a contact of one side is none of the other."""
+        if page is not self.presenter.wish.page and not self.leave():
+            self.pages.show_value(self.presenter.wish.page)
+            return
         side = SIDES.get(page)
         if side is not self._side and side is not None:
             if self._side is not None and not changes.get("contact_id"):
