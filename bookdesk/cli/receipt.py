@@ -86,6 +86,7 @@ def _adding(acts: Acts[argparse.ArgumentParser]) -> None:
     parser.add_argument("--reference", type=as_words)
     parser.add_argument("--note", type=as_words)
     parser.add_argument("--again", action="store_true", help="an equal receipt of that day is no mistake")
+    parser.add_argument("--no-discount", action="store_true", help="give no discount for paying early that it earns")
 
 
 def _applying(acts: Acts[argparse.ArgumentParser]) -> None:
@@ -149,6 +150,7 @@ def _add(arguments: Arguments, console: Console) -> int:
             arguments.reference,
             arguments.note,
             arguments.again,
+            discounts=not arguments.no_discount,
         )
         return ReceiptService(workspace.desk).take(taken)
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,7 +25,7 @@ from bookdesk.security.roster import Roster
 from bookdesk.store.desk import Desk
 from bookdesk.workspace import Workspace
 from tests.support.books import client_desk
-from tests.support.sales import customer, issued, left_of
+from tests.support.sales import Early, customer, issued, left_of
 from tests.unit.approvals.people import signer
 from tests.unit.banking.bank_desk import booking, import_ofx
 
@@ -101,6 +102,24 @@ def test_a_card_payment_with_its_fee_and_one_in_dollars(shell: Shell) -> None:
     (foreign,) = shell("receipt", "add", "Hilton Park", "100.00", "--currency", "USD", "--banked", "151.00")
     assert (foreign["currency"], foreign["banked"], foreign["settles"][0]["number"]) == ("USD", "151.00", "INV-2")
     assert (left_of(shell.desk, card), left_of(shell.desk, dollars)) == (0, 0)
+
+
+def test_a_discount_for_paying_early_may_be_refused(shell: Shell) -> None:
+    given, refused = (issued(shell.desk, f"INV-{n}", 100_00, early=Early(Decimal("0.02"), 40)) for n in (1, 2))
+    shell("receipt", "add", "Hilton Park", "98.00", "--way", "cash", "--invoice", "INV-1:98.00")
+    shell(
+        "receipt",
+        "add",
+        "Hilton Park",
+        "98.00",
+        "--way",
+        "cash",
+        "--invoice",
+        "INV-2:98.00",
+        "--no-discount",
+        "--again",
+    )
+    assert (left_of(shell.desk, given), left_of(shell.desk, refused)) == (0, 2_00)
 
 
 def test_what_is_refused_says_why_and_what_to_do(shell: Shell) -> None:

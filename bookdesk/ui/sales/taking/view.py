@@ -299,14 +299,15 @@ class TakingPanel(Panel):
         self.presenter.take(seen, taken)
 
     def _refused(self, error: BookDeskError) -> None:
-        """Say why; an equal one that is there already may be meant, which pressing again says."""
+        """Say why, and show what is open by now; an equal one may be meant, which pressing again says."""
         self._busy = False
         self.refuse(error)
-        if isinstance(error, StaleRecord) and self._asked is not None:
-            self.presenter.look_at(self._asked.purse.contact_id, self._asked.currency, self._asked.chosen)
-        elif isinstance(error, Conflict):
+        if isinstance(error, Conflict) and not isinstance(error, StaleRecord):
             self._again = True
             self.do.setText("It is another one: book it")
+        elif self._asked is not None:
+            self._by_hand = False
+            self.presenter.look_at(self._asked.purse.contact_id, self._asked.currency, self._asked.chosen)
 
     def _tell(self, details: ReceiptDetails) -> None:
         self.forget()

@@ -196,6 +196,10 @@ def test_what_the_books_became_meanwhile_is_shown_before_it_is_booked(sold: tupl
     assert panel.isVisible()
     assert "50.00 AUD is open" in panel.problem.text()
     assert receipts(selling) == []
+    assert panel.invoices.sheet.laid()[first] == Money.of("50", "AUD"), "what is open by now is shown"
+    panel.problem.hide()
+    press(selling)
+    assert [one.unapplied for one in receipts(selling)] == [Money.of("60", "AUD")]
 
 
 @pytest.mark.parametrize("text", ["", "0", "-5", "a lot", "1.2.3"])
