@@ -142,6 +142,16 @@ def test_what_nobody_knows_is_decided_by_a_person(shell: Shell, house: House) ->
     assert "Nothing is in doubt" in shell.said
 
 
+def test_what_nobody_knows_may_stay_unsent(shell: Shell, house: House) -> None:
+    set_account(shell, house)
+    message = shell.write()
+    house.humours.append(Humour(breaks=Breaks.AFTER_TEXT_DROPPED))
+    shell("mail", "send", "--client", "Acme", status=1)
+    assert shell("mail", "resolve", message.id, "unsent", "--client", "Acme")[0]["stage"] == "cancelled"
+    assert shell("mail", "send", "--client", "Acme")[0]["accepted"] == 0
+    assert house.delivered == []
+
+
 def test_a_program_that_is_killed_while_a_mail_leaves_sends_it_no_second_time(
     shell: Shell, house: House, tmp_path: Path
 ) -> None:
@@ -174,6 +184,9 @@ def test_what_came_back_is_read(shell: Shell, house: House) -> None:
         assert (row["imap_host"], row["imap_folder"]) == ("127.0.0.1", "INBOX")
         shell("mail", "account", "test", "--firm")
         assert "Server and mailbox answer." in shell.said
+        shell("mail", "account", "test", "--firm", "--send")
+        assert "A mail to post@firm.example left." in shell.said
+        assert len(house.delivered) == 1
         message = shell.write()
         shell("mail", "send")
         assert shell("mail", "bounces") == []
