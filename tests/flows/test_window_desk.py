@@ -195,7 +195,7 @@ def test_a_bill_that_is_found_is_the_one_that_is_shown(hands: Hands, sample: Sam
 # -- keys
 
 
-FORMS = {"bank": ACCOUNT_COMMANDS}
+FORMS = {"bank": ACCOUNT_COMMANDS, "outbox": PAGE_COMMANDS, "receipts": PAGE_COMMANDS}
 """Forms that stand in the place of a screen's list, with keys of their own as long as they do."""
 
 
@@ -203,7 +203,7 @@ def tabled(entry: ScreenEntry, hands: Hands) -> list[Command]:
     """Return what the tables of a screen and of the window name."""
     made = hands.window.screen_named(entry.name)
     own = getattr(import_module(entry.target.partition(":")[0]), "COMMANDS", ())
-    page = PAGE_COMMANDS if made.findChildren(Paper) else ()
+    page = PAGE_COMMANDS if any(paper.isVisible() for paper in made.findChildren(Paper)) else ()
     return [*own, *page, *window.COMMANDS, *tools.COMMANDS, *USER_COMMANDS]
 
 

@@ -65,7 +65,7 @@ class OutboxScreen(Screen):
         self.model = WindowModel(COLUMNS, self.presenter.page, self)
         self.table = RecordTable(self.model, "outbox", desktop.memory, "Mails")
         self.acts = bind(self, COMMANDS, self._handlers())
-        self.pane = MailPane(self, [self.acts[name] for name in IN_PANE], self.presenter.person)
+        self.pane = MailPane([self.acts[name] for name in IN_PANE], self.presenter.person)
         self.way = NoteLine("Mail settings")
         self.page = ListPage(
             "outbox",

@@ -41,17 +41,21 @@ class MailPane(QStackedWidget):
     save_wanted = Signal(object)
     """A `Paper` to be saved."""
 
-    def __init__(self, screen: QWidget, acts: Sequence[QAction], person: Callable[[str], str]) -> None:
+    def __init__(self, acts: Sequence[QAction], person: Callable[[str], str]) -> None:
         """Show nothing yet; `acts` are what can be done with it, `person` names users."""
         super().__init__()
         self.letter = LetterPane(acts, person)
         self.back, self.keep = push("Back to the mail", "flat"), push("Save…", "flat")
         self.back.setIcon(icon("left", "muted"))
         self.keep.setIcon(icon("export", "muted"))
-        self.paper = Paper(screen, [bare(self.back)], [self.keep])
+        self._sheet = QWidget()  # so that the keys of the page act while it is shown only
+        self.paper = Paper(self._sheet, [bare(self.back)], [self.keep])
+        inside = QVBoxLayout(self._sheet)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.paper)
         self._looked: PaperRow | None = None
         self.addWidget(self.letter)
-        self.addWidget(self.paper)
+        self.addWidget(self._sheet)
         self.letter.file_chosen.connect(self._open)
         self.back.clicked.connect(self.close_paper)
         self.keep.clicked.connect(self._save)
@@ -70,7 +74,7 @@ class MailPane(QStackedWidget):
 
     def reads_paper(self) -> bool:
         """Whether a paper is read in the place of the letter."""
-        return self.currentWidget() is self.paper
+        return self.currentWidget() is self._sheet
 
     def close_paper(self) -> None:
         """Show the letter again."""
@@ -88,7 +92,7 @@ class MailPane(QStackedWidget):
         self._looked = paper
         self.paper.show_name(paper.file_name)
         self.paper.show_nothing()
-        self.setCurrentWidget(self.paper)
+        self.setCurrentWidget(self._sheet)
         self.back.setFocus()
         self.paper_wanted.emit(paper)
 

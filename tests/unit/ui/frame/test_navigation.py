@@ -8,8 +8,16 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from bookdesk.ui import program
 from bookdesk.ui.frame.navigation import Navigation
 from bookdesk.ui.frame.places import SCREENS
+from bookdesk.ui.memory import Memory
+
+
+@pytest.fixture(autouse=True)
+def usual_type() -> None:
+    """Leave no size of type to chance: whoever was here before may have liked another."""
+    program.dress(Memory())
 
 
 @pytest.mark.parametrize("height", [340, 560, 900])
