@@ -43,7 +43,10 @@ def test_customers_are_kept_and_come_in_once(shell: Shell, tmp_path: Path) -> No
     assert (row["language"], row["kind"], row["grace_days"]) == ("de", "public authority", 5)
     sheet = tmp_path / "customers.csv"
     sheet.write_text("Name,Email\nBlue Cafe,pay@blue.example\nRed Bar,bar@red.example\n", encoding="utf-8")
+    looked = shell(OWNER, "customer", "import", sheet, "--dry-run")
+    assert {one["outcome"] for one in looked} <= {"new", "same", "changed"}
     (row,) = shell(OWNER, "customer", "import", sheet)
+    assert sorted(row["added"]) == sorted(one["name"] for one in looked if one["outcome"] == "new")
     assert (row["added"], row["known"]) == (["Red Bar"], ["Blue Cafe"])
     assert [one["name"] for one in shell(OWNER, "customer", "list")] == ["Blue Cafe", "Red Bar"]
     assert shell(OWNER, "customer", "archive", "Red Bar")[0]["archived"] is True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -29,7 +29,7 @@ from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces import countries
-from bookdesk.ui.pieces.choice_field import ChoiceField
+from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.pieces.form import FormRow, push, stacked
 from bookdesk.ui.pieces.labels import heading, label
@@ -70,6 +70,7 @@ class ContactForm(QFrame):
         self._keep = save
         self._details: ContactDetails | None = None
         self._known: dict[str, str] = {}
+        self._offered: dict[str, Sequence[Choice]] = {}
         self.fields: dict[str, Field] = {
             name: (ChoiceField if name in CHOSEN else Field)(words) for name, words in WORDS.items()
         }
@@ -97,7 +98,7 @@ class ContactForm(QFrame):
         self._known = self._begin(details, customer=customer)
         for name, field in self.fields.items():
             if isinstance(field, ChoiceField):
-                field.show_value(self._known[name])
+                self._choose(name, self._known[name])
             else:
                 field.setText(self._known[name])
                 field.set_problem("")
@@ -123,7 +124,7 @@ class ContactForm(QFrame):
 
     def forget(self) -> None:
         """Show nothing of any contact, and offer nothing of any client."""
-        self._details = None
+        self._details, self._known = None, {}
         if not self.isHidden():
             self._show(on=False)
         for field in self.fields.values():
@@ -224,31 +225,35 @@ class ContactForm(QFrame):
             self.rows[name].say()
 
     def _offer(self) -> None:
-        for name, choices in (
-            ("country", countries.countries()),
-            ("currency", countries.currencies()),
-            ("language", LANGUAGES),
-            ("zone", countries.zones("")),
-            ("terms", TERMS),
-            ("way_of_payment", WAYS),
-        ):
-            field = self.fields[name]
-            if isinstance(field, ChoiceField):
-                field.offer(choices)
+        """Offer what is the same for every client."""
+        self._offered |= {
+            "country": countries.countries(),
+            "currency": countries.currencies(),
+            "language": LANGUAGES,
+            "zone": countries.zones(""),
+            "terms": TERMS,
+            "way_of_payment": WAYS,
+        }
 
     def _show_offers(self, offers: Offers) -> None:
         """Offer accounts and codes; what stands in the fields is shown with its name."""
-        for name, choices in (
-            ("sales_account", offers.accounts),
-            ("default_account", offers.accounts),
-            ("sales_tax_code", offers.sales_codes),
-            ("default_tax_code", offers.purchase_codes),
-        ):
-            field = self.fields[name]
-            if isinstance(field, ChoiceField):
-                value = field.exact()
-                field.offer(choices)
-                field.show_value(value)
+        found = {
+            "sales_account": offers.accounts,
+            "default_account": offers.accounts,
+            "sales_tax_code": offers.sales_codes,
+            "default_tax_code": offers.purchase_codes,
+        }
+        self._offered |= found
+        for name in found:
+            self._choose(name, _text_of(self.fields[name]))
+
+    def _choose(self, name: str, value: str) -> None:
+        """Show a value among what is offered; one that is kept and not offered stays what it is, and means no other."""
+        field, kept, offered = self.fields[name], self._known.get(name, ""), self._offered.get(name, ())
+        others = {kept, value} - {"", *(one.value for one in offered)}
+        if isinstance(field, ChoiceField):
+            field.offer((*offered, *(Choice(one, one) for one in sorted(others))))
+            field.show_value(value)
 
     def _connect(self) -> None:
         self.presenter.offered.connect(self._show_offers)

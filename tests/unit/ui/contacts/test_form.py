@@ -8,8 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from bookdesk.contacts.service import ContactService
 from bookdesk.core.vocabulary import CustomerKind
-from bookdesk.models.contact import Terms
+from bookdesk.models.account import Account, AccountKind
+from bookdesk.models.actions import Action
+from bookdesk.models.contact import Contact, Terms
 from bookdesk.security.practice import OpenPractice
+from bookdesk.store.desk import Desk
 from tests.support.billing import customer
 from tests.support.firm import BEN, DELI, KOALA, STAPLE, Firm
 from tests.support.window import new_firm, seated
@@ -117,6 +120,34 @@ def test_only_what_was_changed_is_saved_and_never_over_a_colleagues_change(knowi
     knowing.save()
     kept = knowing.work(lambda desk: ContactService(desk).show(blue))
     assert (kept.city, kept.email) == ("Fremantle", "pay@blue.example")
+
+
+def test_what_is_kept_and_not_offered_is_taken_for_nothing_else(knowing: Knowing) -> None:
+    """A language, zone or account that the list does not have must not become one that has its letters."""
+    blue = knowing.work(
+        lambda desk: customer(desk, language="es", zone="UTC", currency="EUR", terms=Terms.NET, terms_days=30)
+    )
+    knowing.work(lambda desk: _with_an_account_of_before(desk, blue))
+    knowing.go(item=blue)
+    knowing.act("edit")
+    form = knowing.screen.form
+    assert form.fields["sales_account"].text() == "400"
+    for field in form.fields.values():
+        field.editingFinished.emit()
+    knowing.settle()
+    assert form.changed() == {}
+    knowing.fill(language="german (austria)")
+    knowing.save()
+    assert knowing.details("Blue Cafe").language == "de-AT"
+
+
+def _with_an_account_of_before(desk: Desk, contact_id: str) -> None:
+    with desk.books.change(Action.ACCOUNT_EDITED, "as of before", actor=desk.actor) as work:
+        account = Account(code="400", name="Sales of before", kind=AccountKind.INCOME, archived=True)
+        work.add(account)
+        work.session.flush()
+        work.get(Contact, contact_id).sales_account_id = account.id
+        work.commit()
 
 
 def test_another_client_in_front_sees_nothing_of_it(knowing: Knowing) -> None:
