@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from bookdesk.ui import program
@@ -20,26 +21,32 @@ def usual_type() -> None:
     program.dress(Memory())
 
 
-@pytest.mark.parametrize("height", [340, 560, 900])
-def test_no_place_lies_upon_another_or_outside(qtbot: QtBot, height: int) -> None:
+def places_of(navigation: Navigation) -> list[QRect]:
+    """Return where the places lie, from above, once everything has found its size."""
+    for _ in range(5):
+        QApplication.processEvents()
+    return sorted((one.geometry() for one in navigation.findChildren(QPushButton)), key=lambda box: box.top())
+
+
+def in_a_window(qtbot: QtBot, height: int) -> Navigation:
     navigation = Navigation(SCREENS)
     qtbot.addWidget(navigation)
     navigation.resize(200, height)
     navigation.show()
-    qtbot.waitUntil(lambda: navigation.height() == height)
-    places = sorted((one.geometry() for one in navigation.findChildren(QPushButton)), key=lambda box: box.top())
+    return navigation
+
+
+@pytest.mark.parametrize("height", [340, 560, 900])
+def test_no_place_lies_upon_another_or_outside(qtbot: QtBot, height: int) -> None:
+    places = places_of(in_a_window(qtbot, height))
     assert all(above.bottom() < below.top() for above, below in pairwise(places))
     assert places[-1].bottom() <= height
 
 
 def test_places_have_their_usual_room_again_in_a_higher_window(qtbot: QtBot) -> None:
-    navigation = Navigation(SCREENS)
-    qtbot.addWidget(navigation)
-    navigation.show()
+    navigation = in_a_window(qtbot, 900)
     heights = []
     for height in (900, 340, 900):
         navigation.resize(200, height)
-        qtbot.waitUntil(lambda: navigation.height() == height)  # noqa: B023 - it is waited for at once
-        qtbot.wait(0)
-        heights.append(navigation.findChildren(QPushButton)[0].height())
+        heights.append(places_of(navigation)[0].height())
     assert heights[0] == heights[2] > heights[1]
