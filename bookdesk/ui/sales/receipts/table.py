@@ -38,21 +38,21 @@ def _settles(row: ReceiptLine) -> str:
 
 
 COLUMNS: tuple[Column[ReceiptLine], ...] = (
-    Column("number", "Number", 104, lambda row: row.number, order=ReceiptOrder.NUMBER, spare=1),
+    Column("number", "Number", 92, lambda row: row.number, order=ReceiptOrder.NUMBER, spare=1),
     Column("dated", "Date", 96, lambda row: wording.day(row.day), order=ReceiptOrder.DATE, spare=3),
-    Column("customer", "Customer", 180, lambda row: row.customer, order=ReceiptOrder.CUSTOMER, grows=True),
+    Column("customer", "Customer", 165, lambda row: row.customer, order=ReceiptOrder.CUSTOMER, grows=True),
     Column("way", "Method", 84, lambda row: WAYS[row.way], order=ReceiptOrder.WAY, muted=True, spare=5),
     Column("amount", "Amount", 136, lambda row: wording.money(row.amount), number=True, order=ReceiptOrder.AMOUNT),
     Column("settles", "Applied to", 120, _settles, note=_settles, spare=4),
     Column(
         "unapplied",
         "Unapplied",
-        112,
+        104,
         lambda row: wording.amount(row.unapplied) if row.unapplied.minor else "",
         number=True,
         spare=2,
     ),
-    Column("state", "State", 132, lambda row: state_pill(row).words, pill=state_pill),
+    Column("state", "State", 130, lambda row: state_pill(row).words, pill=state_pill),
 )
 
 

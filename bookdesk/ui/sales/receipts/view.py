@@ -49,7 +49,7 @@ COMMANDS = (
     Command("show", "Show the paper, or the facts", ("V",), "file"),
     Command("send", "Send by mail…", ("S",), "send"),
     Command("print", "Print…", ("P",), "print"),
-    Command("open", "Open outside", ("O",), "right"),
+    Command("open", "Open the PDF", ("O",), "right"),
     Command("save", "Save as PDF…", ("Ctrl+S",), "export"),
     Command("unrefund", "Take the refund back…", ("Shift+B",), "undo"),
     Command("reverse", "Take the receipt back…", ("Shift+V",), "void"),
