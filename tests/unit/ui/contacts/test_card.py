@@ -200,6 +200,7 @@ def test_who_was_erased_meanwhile_leaves_the_list(knowing: Knowing) -> None:
 
 def test_a_list_of_one_side_shows_what_is_open_on_that_side(knowing: Knowing) -> None:
     knowing.work(known)
+    knowing.window.resize(2600, 900)  # room for all of them, whatever the size of type is
     shown = {}
     for view in ("customers", "suppliers", "all"):
         knowing.go(view)
