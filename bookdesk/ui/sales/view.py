@@ -68,10 +68,12 @@ COMMANDS = (
     Command("take over", "Import open invoices from a sheet…", ("Ctrl+O",), "statement"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
-IN_PANE = (
-    *("open", "issue", "take", "apply", "pay back", "send", "print", "open outside", "save", "credit", "reached"),
-    *("promise", "dispute", "reminders", "copy", "write off", "unwrite", "cancel", "delete", "remind"),
+IN_PANE = ("open", "issue", "take", "apply", "pay back", "send", "credit", "reached", "promise", "dispute")
+IN_MENU = (
+    *("print", "open outside", "save", "remind", "reminders", "copy"),
+    *("write off", "unwrite", "cancel", "delete"),
 )
+"""What is done less often is one press further away; each has its key."""
 
 
 class SalesScreen(Screen):
@@ -87,7 +89,7 @@ class SalesScreen(Screen):
         self.settling = Settling(desktop, self, self._chosen)
         self.acts = bind(self, COMMANDS, self._handlers())
         self.whose, self._begin = NoteLine("Show everybody's"), ""
-        self.pane = InvoicePane(desktop, [self.acts[name] for name in IN_PANE])
+        self.pane = InvoicePane(desktop, *([self.acts[name] for name in names] for names in (IN_PANE, IN_MENU)))
         self.page = ListPage(
             "sales",
             "Sales",

@@ -20,6 +20,7 @@ from bookdesk.ui.pieces.facts import Facts
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import PillLabel, heading, quiet
 from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.more import More
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.timeline import Timeline
@@ -29,8 +30,8 @@ from bookdesk.ui.sales.table import LINES, MAILS, PARTS, SETTLED, facts_of, line
 class InvoicePane(Scrolling):
     """The chosen invoice or credit note."""
 
-    def __init__(self, desktop: Desktop, acts: Sequence[QAction]) -> None:
-        """Show nothing yet; `acts` are what can be done with it, those that cannot be done just now are hidden."""
+    def __init__(self, desktop: Desktop, acts: Sequence[QAction], more: Sequence[QAction] = ()) -> None:
+        """Show nothing yet; `acts` can be done with it, `more` less often; what cannot be done just now is hidden."""
         super().__init__()
         self.setAccessibleName("The chosen invoice")
         self.shown: InvoiceShown | None = None
@@ -46,6 +47,8 @@ class InvoicePane(Scrolling):
         row = FlowLayout(GRID // 2)
         for act in acts:
             row.addWidget(button(act, hides=True))
+        if more:
+            row.addWidget(More(more))
         for part in (self._none, self._title, self._pill):
             column.addWidget(part)
         column.addLayout(row)
