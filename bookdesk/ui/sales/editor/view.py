@@ -45,7 +45,7 @@ COMMANDS = (
     Command("print", "Print…", ("Ctrl+Shift+P",), "print"),
     Command("open outside", "Open the PDF", ("Ctrl+Shift+O",), "right"),
     Command("save paper", "Save as PDF…", ("Ctrl+Shift+S",), "export"),
-    Command("discard", "Drop the changes", (), "undo"),
+    Command("discard", "Drop the changes…", (), "undo"),
     Command("delete", "Throw the draft away", ("Ctrl+Shift+X",), "delete"),
     Command("back", "Back to the list", ("Escape",), "left"),
 )
@@ -70,6 +70,8 @@ _TIED = {
 }
 
 
+_STAY = ("save", "discard", "delete")
+"""What keeps its place at the foot, whether it can be done just now or not: no other button comes to stand there."""
 _PAPER = ("print", "open outside", "save paper")
 _PRINTED = frozenset({"issued", "offered", "accepted"})
 """States in which a document has a paper that was, or may be, in its customer's hands."""
@@ -128,7 +130,7 @@ class EditorScreen(Screen):
             self._forget_shown()
             return True
         save, drop = self.acts["save"], self.acts["discard"]
-        remedy = f"Save it with Ctrl+S, or choose “{drop.text()}”."
+        remedy = f"Save it with Ctrl+S, or choose “{drop.text().rstrip('…')}”."
         words = "This draft has changes that are not saved."
         self.banner.say(Message(words, Tone.WARN, remedy, save.text(), save.trigger))
         return False
@@ -254,6 +256,8 @@ class EditorScreen(Screen):
         self.acts["discard"].setEnabled(open_ and dirty)
         self.acts["delete"].setEnabled(open_ and kept and not schedule)
         self.acts["issue"].setEnabled(open_ and not schedule)
+        for name in _STAY:
+            self.acts[name].setVisible(open_ and (name != "delete" or not schedule))
         for name in _PAPER:
             self.acts[name].setEnabled(front is not None and not open_ and front.state in _PRINTED)
         if not open_:
@@ -317,6 +321,14 @@ class EditorScreen(Screen):
         front = self.presenter.front
         if front is None:
             return
+        kept = "What was kept before stays." if front.id else f"Nothing of this {_what(front)} is kept."
+        question = f"Drop what was typed and is not saved? {kept}"
+        self.prompt.ask(question, "Drop it", lambda _: self._drop(), needed=False, final=True)
+
+    def _drop(self) -> None:
+        front = self.presenter.front
+        if front is None:
+            return
         self.form.settled()
         self.banner.clear()
         if front.id:
@@ -337,6 +349,10 @@ class EditorScreen(Screen):
         return papers_of([front.id] if front is not None else [])
 
     def _back(self) -> None:
+        """Leave a question that is asked, else the document."""
+        if self.prompt.isVisible():
+            self.prompt.close_quietly()
+            return
         self.presenter.go_back()
 
     def _refused(self, error: BookDeskError) -> None:
@@ -355,9 +371,13 @@ class EditorScreen(Screen):
         under.addLayout(row)
         self._foot_button = button(self.acts["issue"], "primary", hides=True)
         row.addWidget(self._foot_button)
-        for name in ("save", "add line", "hours", "remove line", *_PAPER, "discard", "delete"):
-            row.addWidget(button(self.acts[name], hides=True))
-        row.addWidget(self.history_button())
+        for name in ("save", "add line", "hours", "remove line", *_PAPER, "delete", "discard"):
+            row.addWidget(button(self.acts[name], hides=name not in _STAY))
+        history = self.history_button()
+        policy = history.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        history.setSizePolicy(policy)
+        row.addWidget(history)
         self._issued = QWidget()
         inside = QVBoxLayout(self._issued)
         inside.setContentsMargins(0, GRID, 0, 0)

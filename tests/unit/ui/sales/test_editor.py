@@ -6,10 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from bookdesk.core.money import Money
 from bookdesk.invoicing.entered import Entered
@@ -138,8 +138,37 @@ def test_changes_are_dropped(selling: Selling) -> None:
     cell(selling, 0, "unit_price", "999")
     assert shown.form.changed()
     selling.act("discard")
+    assert shown.prompt.leave.hasFocus(), "Enter keeps what was typed"
+    shown.acts["back"].trigger()
+    assert not shown.prompt.isVisible()
+    assert [str(one.unit_price) for one in shown.form.lines.lines()] == ["999"]
+    selling.act("discard")
+    selling.answer(shown.prompt)
     assert not shown.form.changed()
     assert [str(one.unit_price) for one in shown.form.lines.lines()] == ["100"]
+
+
+def test_no_button_comes_to_stand_where_another_stood(writing: Selling) -> None:
+    shown = screen(writing)
+    names = ("issue", "save", "discard", "delete")
+    buttons = [one for name in names for one in shown.findChildren(QPushButton, f"button {name}")]
+    assert len(buttons) == len(names)
+
+    def places() -> list[QRect]:
+        writing.settle()
+        return [QRect(one.mapTo(shown, QPoint()), one.size()) for one in buttons]
+
+    for width in (1100, 1366):
+        writing.window.resize(width, 700)
+        writing.go("invoice")
+        untouched = places()
+        fill(writing, shown.form.customer, "blue")
+        cell(writing, 0, "description", "Breakfast")
+        assert shown.acts["discard"].isEnabled()
+        assert places() == untouched
+        writing.act("save")
+        assert places() == untouched
+        assert all(one.isVisible() for one in buttons)
 
 
 def test_somebody_elses_change_is_not_overwritten(selling: Selling) -> None:

@@ -90,8 +90,8 @@ class Tour:
         assert not screen.leave()
 
     def issued(self) -> None:
-        self.selling.at(EditorScreen).acts["discard"].trigger()
-        self.selling.settle()
+        self.selling.act("discard")
+        self.selling.answer(self.selling.at(EditorScreen).prompt)
         self.selling.go("invoice", item=self.ids["issued"])
 
     def estimates(self) -> None:
