@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bookdesk.core.vocabulary import ReceiptWay
@@ -125,6 +127,14 @@ class ReceiptsScreen(Screen):
         """Begin in the list."""
         self.page.focus_list()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the open panel with Escape, also where the keyboard went on to the list."""
+        panel = next((one for one in self._panels() if one.isVisible()), None)
+        if event.key() == Qt.Key.Key_Escape and panel is not None:
+            panel.leave()
+        else:
+            super().keyPressEvent(event)
+
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "take": self.taking.presenter.ask_anybody,
@@ -226,6 +236,7 @@ class ReceiptsScreen(Screen):
         row = self._current()
         if row is not None:
             self.presenter.show_details(row.id)
+        self.deposit.follow(self._chosen())
 
     def _selection_changed(self) -> None:
         chosen = self.table.selected_keys()
@@ -233,6 +244,7 @@ class ReceiptsScreen(Screen):
             self.presenter.add_up([int(key) for key in chosen])
         else:
             self._show_total()
+        self.deposit.follow(self._chosen())
         self._judge()
 
     # -- acts

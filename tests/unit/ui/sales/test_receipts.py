@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -211,6 +213,28 @@ def test_what_is_in_hand_is_paid_in_at_a_bank(paid: tuple[Selling, list[str], li
     assert numbers(selling) == []
     choose(selling, receipts[0])
     assert "deposit" not in offered(selling)
+
+
+def test_the_panel_of_paying_in_names_and_follows_what_is_chosen(paid: tuple[Selling, list[str], list[str]]) -> None:
+    selling, _, (cheque, cash) = paid
+    selling.work(account)
+    choose(selling, cheque)
+    selling.act("deposit")
+    shown, panel = screen(selling), screen(selling).deposit
+    assert panel.title.text() == "Pay in REC-0001 of Blue Cafe: 55.00 AUD"
+    shown.table.selectRow(0)
+    selling.settle()
+    assert panel.title.text() == "Pay in REC-0002 of Blue Cafe: 300.00 AUD"
+    QTest.keyClick(shown.table, Qt.Key.Key_Escape)
+    assert not panel.isVisible(), "wherever the keyboard is"
+    selling.act("deposit")
+    panel.do.click()
+    selling.settle()
+    selling.go("receipts", view="in hand")
+    assert numbers(selling) == ["REC-0001"], "the one that was named, and it alone"
+    selling.act("deposit")
+    choose(selling, cash)
+    assert not panel.isVisible(), "what is not in hand is not paid in"
 
 
 def test_money_is_taken_of_whoever_paid_also_without_an_invoice(paid: tuple[Selling, list[str], list[str]]) -> None:
