@@ -35,6 +35,8 @@ class ContactsFound:
     list: OpenedList[ContactRow]
     counts: dict[str, int]
     wanted: int | None = None
+    followed: bool = False
+    """Whether it is another list than the asked one, since the wanted contact is not on that."""
 
 
 class ContactsPresenter(QObject):
@@ -45,7 +47,9 @@ class ContactsPresenter(QObject):
     """How long the lists are; it comes after the list that is shown."""
     failed = Signal(object)
     saved = Signal(str)
-    """The id of a contact that was added or changed."""
+    """The id of a contact that was changed."""
+    added = Signal(object)
+    """The `ContactDetails` of a new one."""
     taken = Signal(object)
     """A sheet was taken over: what it brought, as `Taken`."""
     not_taken = Signal(object)
@@ -71,6 +75,12 @@ class ContactsPresenter(QObject):
         """Ask for the same list again."""
         query = self.query
         self._ask("list", lambda workspace: _find(workspace, query, pages, wanted), self._found)
+
+    def follow(self, details: ContactDetails) -> None:
+        """Ask for the same list with a contact on it; where he is not, for all of his side."""
+        query, side = self.query, ContactList.CUSTOMERS if details.customer else ContactList.SUPPLIERS
+        his = replace(query, list=side, text="")
+        self._ask("list", lambda workspace: _follow(workspace, query, his, details.id), self._found)
 
     def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
         """Read a page of the list; the model asks for it."""
@@ -108,7 +118,13 @@ class ContactsPresenter(QObject):
             contacts = ContactService(workspace.desk)
             return contacts.edit(contact_id, changed, version=version) if contact_id else contacts.add(changed)
 
-        self._act(work, lambda details: self.saved.emit(details.id))
+        def done(details: ContactDetails) -> None:
+            if contact_id:
+                self.saved.emit(details.id)
+            else:
+                self.added.emit(details)
+
+        self._act(work, done)
 
     def note(self, details: ContactDetails, text: str) -> None:
         """Add a note to a contact, for colleagues."""
@@ -196,6 +212,15 @@ def _find(workspace: Workspace, query: ContactQuery, pages: Sequence[int], wante
     opened = open_list(listing.of(query), COLUMNS, pages)
     counts = {} if len(opened.keys) else _count(workspace)
     return ContactsFound(query, opened, counts, listing.key_of(wanted) if wanted else None)
+
+
+def _follow(workspace: Workspace, query: ContactQuery, his: ContactQuery, wanted: str) -> ContactsFound:
+    """Look at a list with a contact on it, else at `his`."""
+    listing = ContactListing(workspace.desk)
+    shown = listing.of(query).keys()
+    if listing.key_of(wanted) in shown:
+        return _find(workspace, query, (0,), wanted)
+    return replace(_find(workspace, his, (0,), wanted), followed=True)
 
 
 def _count(workspace: Workspace) -> dict[str, int]:

@@ -75,7 +75,7 @@ class ContactsScreen(Screen):
     def __init__(self, desktop: Desktop) -> None:
         """Build the page; the list comes with `show_place`."""
         super().__init__(desktop, "contacts")
-        self.presenter, self.chooser = ContactsPresenter(desktop, self), Chooser()
+        self.presenter, self.chooser, self._to_be_confirmed = ContactsPresenter(desktop, self), Chooser(), False
         self.model = WindowModel(COLUMNS, self.presenter.page, self)
         self.table = RecordTable(self.model, "contacts", desktop.memory, "Contacts")
         self.acts = bind(self, COMMANDS, self._handlers())
@@ -119,6 +119,7 @@ class ContactsScreen(Screen):
             panel.forget()
         self.form.forget()
         self.account_form.hide()
+        self._to_be_confirmed = False
         self.pane.show_contact(None)
         self._judge()
 
@@ -176,6 +177,7 @@ class ContactsScreen(Screen):
         self.pane.presenter.gone.connect(self._gone)
         self.pane.presenter.failed.connect(self._failed)
         presenter.saved.connect(self._saved)
+        presenter.added.connect(self._added)
         presenter.failed.connect(self._failed)
         presenter.taken.connect(self._tell_taken)
         presenter.not_taken.connect(self._tell_not_taken)
@@ -184,10 +186,12 @@ class ContactsScreen(Screen):
         self.importing.presenter.unreadable.connect(self._tell_unreadable)
         for form in (self.form, self.account_form):
             form.left.connect(self._form_left)
-        self.form.opened.connect(lambda _: self.pane.show_forms())
+        self.form.opened.connect(lambda _: self._form_turned())
 
     def _show_found(self, found: ContactsFound) -> None:
         self.model.show_list(found.list)
+        if found.followed:
+            self.page.show_filter("")
         self.page.show_tab(found.query.list)
         self.table.show_without(_WITHOUT.get(found.query.list, ()))
         self.table.show_order(found.query.order, descending=found.query.descending)
@@ -207,7 +211,8 @@ class ContactsScreen(Screen):
 
     def _show_counts(self, counts: dict[str, int]) -> None:
         self.page.show_counts(counts)
-        self.acts["confirm taken over"].setEnabled(counts[ContactList.UNCONFIRMED] > 0)
+        self._to_be_confirmed = counts[ContactList.UNCONFIRMED] > 0
+        self._judge()
 
     def _say_empty(self, found: ContactsFound) -> None:
         if found.query.text:
@@ -226,7 +231,8 @@ class ContactsScreen(Screen):
             message = Message("No supplier is here yet.", remedy=remedy, label=act.text(), act=act.trigger)
         else:
             remedy = "Contacts come with taking a client on, and with the first bill of a supplier."
-            message = Message("No contact is on this list.", remedy=remedy, label="New contact", act=self._new)
+            act = self.acts["new"]
+            message = Message("No contact is on this list.", remedy=remedy, label=act.text(), act=act.trigger)
         self.page.show_empty("contacts", message)
 
     def _current_changed(self) -> None:
@@ -265,10 +271,15 @@ class ContactsScreen(Screen):
             "mail": buys and row is not None and bool(row.standing.receivable),
             "note": shown,
             "turn": shown,
+            "confirm taken over": self._to_be_confirmed,
         }
-        for name, enabled in on.items():
-            self.acts[name].setEnabled(enabled)
+        typing = self._typing()
+        for name in _NOT_WHILE_TYPING:
+            self.acts[name].setEnabled(on.get(name, True) and not typing)
         self.judge_history()
+
+    def _typing(self) -> bool:
+        return any(not one.isHidden() for one in (self.form, self.account_form))
 
     def _panels(self) -> tuple[StatementPanel, ImportingPanel]:
         return self.statement, self.importing
@@ -310,13 +321,17 @@ class ContactsScreen(Screen):
         if self.pane.details is not None:
             self.form.leave()
             self.account_form.open(self.pane.details)
-            self.pane.show_forms()
+            self._form_turned()
 
     def _turn(self) -> None:
         self.pane.turn()
 
-    def _form_left(self) -> None:
+    def _form_turned(self) -> None:
         self.pane.show_forms()
+        self._judge()
+
+    def _form_left(self) -> None:
+        self._form_turned()
         self.page.focus_list()
 
     def _confirm(self) -> None:
@@ -361,10 +376,18 @@ class ContactsScreen(Screen):
         again = self.acts["import"].trigger
         self.page.banner.say(not_taken_over(error, self.desktop, self, again, SHEET_AGAIN))
 
-    def _saved(self, contact_id: str) -> None:
+    def _added(self, details: ContactDetails) -> None:
+        """Show who was added, so that the next act is done with him."""
+        self._leave_forms()
+        self.presenter.follow(details)
+
+    def _leave_forms(self) -> None:
         for form in (self.form, self.account_form):
             form.leave()
         self.page.banner.clear()
+
+    def _saved(self, contact_id: str) -> None:
+        self._leave_forms()
         self.presenter.refresh(self.model.looked_at(), wanted=contact_id)
 
     def _failed(self, error: BookDeskError) -> None:
@@ -379,6 +402,8 @@ class ContactsScreen(Screen):
         self.page.filter.setFocus()
 
 
+_NOT_WHILE_TYPING = ("new", *IN_PANE, "turn", "take over", "import", "filter")
+"""What would be done with the contact behind a form, or throw away what is typed there."""
 _OF_SUPPLIERS = (ContactList.SUPPLIERS, ContactList.UNCONFIRMED)
 _WITHOUT = {**dict.fromkeys(_OF_CUSTOMERS, ("owed", "open")), **dict.fromkeys(_OF_SUPPLIERS, ("receivable",))}
 """Columns of the other side, which would be empty mostly; what is owed both ways stands on the card."""

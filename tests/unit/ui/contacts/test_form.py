@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bookdesk.contacts.service import ContactService
@@ -148,6 +149,47 @@ def _with_an_account_of_before(desk: Desk, contact_id: str) -> None:
         work.session.flush()
         work.get(Contact, contact_id).sales_account_id = account.id
         work.commit()
+
+
+def test_letters_typed_beside_the_fields_of_an_open_form_do_nothing_to_the_contact_behind_it(knowing: Knowing) -> None:
+    knowing.work(customer)
+    knowing.go("customers")
+    knowing.act("new")
+    screen = knowing.screen
+    knowing.fill(name="Cottesloe")
+    for part in (screen.form.ticks["customer"], screen.form.foot, screen.table):
+        part.setFocus()
+        QTest.keyClicks(part, "oneibt/")
+    knowing.settle()
+    assert not screen.page.prompt.isVisible()
+    assert knowing.window.current() is screen
+    assert (screen.form.isHidden(), screen.form.fields["name"].text()) == (False, "Cottesloe")
+    screen.form.leave()
+    assert screen.acts["note"].isEnabled()
+    assert screen.acts["new"].isEnabled()
+
+
+def test_who_was_added_is_shown_and_what_follows_is_his(knowing: Knowing) -> None:
+    knowing.work(lambda desk: ContactService(desk).add({"name": "Brightwater Electrical"}))
+    knowing.work(lambda desk: customer(desk, "Samson"))
+    knowing.go("suppliers")
+    knowing.act("new")
+    form = knowing.screen.form
+    form.ticks["supplier"].setChecked(False)
+    form.ticks["customer"].setChecked(True)
+    knowing.fill(name="Cottesloe")
+    knowing.save()
+    assert (knowing.screen.page.tab(), knowing.names()) == ("customers", ["Cottesloe", "Samson"])
+    assert knowing.screen.pane.details is not None
+    assert knowing.screen.pane.details.name == "Cottesloe"
+    knowing.screen.page.filter.setText("samson")
+    knowing.screen.page.filter_changed.emit("samson")
+    knowing.settle()
+    knowing.act("new")
+    knowing.fill(name="Zoo Cafe")
+    knowing.save()
+    assert knowing.screen.page.filter.text() == "", "the filter does not hide who was added"
+    assert knowing.screen.pane.details.name == "Zoo Cafe"
 
 
 def test_another_client_in_front_sees_nothing_of_it(knowing: Knowing) -> None:
