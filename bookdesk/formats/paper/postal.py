@@ -6,7 +6,7 @@ in North America, Australia and New Zealand, on a line of its own in the United 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bookdesk.core.texts import clean
@@ -40,6 +40,13 @@ def postal_lines(where: Postal) -> tuple[str, ...]:
 
 
 def window_lines(names: tuple[str, ...], where: Postal, home: str, language: str) -> tuple[str, ...]:
-    """Return what stands in the window of an envelope that is posted in `home`: names, address, the country abroad."""
+    """Return what stands in the window of an envelope that is posted in `home`: names, address, the country abroad.
+
+    Who has no country is at home, and his town is written as there.
+    """
     abroad = (country_line(where.country, language),) if where.country and where.country != home else ()
-    return (*(name for one in names if (name := clean(one))), *postal_lines(where), *abroad)
+    return (
+        *(name for one in names if (name := clean(one))),
+        *postal_lines(replace(where, country=where.country or home)),
+        *abroad,
+    )

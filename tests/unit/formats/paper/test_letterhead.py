@@ -115,6 +115,8 @@ def test_a_long_name_of_an_account_is_cut_in_the_code_only() -> None:
         (Postal("1 Pitt St", "Sydney NSW", "2000", "AU"), "AU", ["1 Pitt St", "Sydney NSW 2000"]),
         (Postal("", "Seoul", "", "KR"), "GB", ["Seoul", "KR"]),
         (Postal(), "GB", []),
+        (Postal("6 Forrest St", "Cottesloe WA", "6011"), "AU", ["6 Forrest St", "Cottesloe WA 6011"]),
+        (Postal("Am Markt 1", "Köln", "50667"), "DE", ["Am Markt 1", "50667 Köln"]),
     ],
 )
 def test_an_address_is_written_as_the_post_of_its_country_wants_it(where: Postal, home: str, lines: list[str]) -> None:
