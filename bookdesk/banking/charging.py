@@ -16,6 +16,7 @@ from bookdesk.core.money import Money, total
 from bookdesk.core.vocabulary import TaxMode
 from bookdesk.ledger import tax
 from bookdesk.ledger.entry import Charge
+from bookdesk.ledger.roles import refuse_following_documents
 from bookdesk.models.account import Account, AccountKind, TaxCode, TaxRate
 
 _HUNDRED = Decimal(100)
@@ -92,6 +93,7 @@ def _charge(session: Session, part: Part, amount: Money, day: date) -> Charge:
             "Book a transfer instead.",
             command="bookdesk bank transfer LINE --to NAME",
         )
+    refuse_following_documents(account)
     chosen = _tax_code(session, part, account)
     if chosen is None:
         return Charge(account.id, amount, Money.zero(amount.currency))

@@ -148,8 +148,21 @@ def credited(session: Session, invoice_id: str) -> int:
 
 
 def creditable(session: Session, invoice: Invoice) -> Money:
-    """Return how much of an invoice may still be credited: its claim less the credit notes there are."""
-    return Money(invoice.claim.minor - credited(session, invoice.id), invoice.currency)
+    """Return how much of an invoice may still be credited: its claim less credit notes and what was let go of it."""
+    gone = credited(session, invoice.id) + let_go(session, invoice.id)
+    return Money(invoice.claim.minor - gone, invoice.currency)
+
+
+def let_go(session: Session, invoice_id: str) -> int:
+    """Return the minor units that the customer need not pay any more: discounts given, and what was written off.
+
+    Both lowered sales and tax already; to credit them as well would give money back that never came.
+    """
+    query = select(func.coalesce(func.sum(InvoiceAllocation.amount), 0)).where(
+        InvoiceAllocation.invoice_id == invoice_id,
+        InvoiceAllocation.source.in_((InvoiceSource.DISCOUNT, InvoiceSource.WRITE_OFF)),
+    )
+    return int(session.scalar(query) or 0)
 
 
 def still_open(session: Session, invoice: Invoice) -> Money:
@@ -260,9 +273,11 @@ def _require_within(session: Session, note: Invoice) -> None:
         )
     left = creditable(session, invoice)
     if note.total > left.minor:
+        gone = let_go(session, invoice.id)
+        why = f" {Money(gone, note.currency)} of it is a discount given, or written off." if gone else ""
         raise RuleBroken(
-            f"{note.total_money} is more than can be credited of the invoice {shown(invoice)}: {left} is left.",
-            "Credit less.",
+            f"{note.total_money} is more than can be credited of the invoice {shown(invoice)}: {left} is left.{why}",
+            "Credit less, or take the write-off back first." if gone else "Credit less.",
         )
 
 

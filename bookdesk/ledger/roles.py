@@ -14,6 +14,7 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bookdesk.core.errors import RuleBroken
 from bookdesk.ledger.owner import client_profile
 from bookdesk.ledger.posting import account_for
 from bookdesk.models.account import Account, AccountKind, AccountRole
@@ -55,6 +56,19 @@ BY_COUNTRY: Mapping[str, Mapping[AccountRole, RoleAccount]] = MappingProxyType(
     }
 )
 """By ISO 3166 code, the same as in the templates with which clients of today are started; elsewhere as in Ireland."""
+
+
+FOLLOWING_DOCUMENTS = frozenset({AccountRole.PAYABLES, AccountRole.RECEIVABLES, AccountRole.UNDEPOSITED_FUNDS})
+"""What stands on these follows from bills, invoices and receipts; whatever else is coded there parts them."""
+
+
+def refuse_following_documents(account: Account) -> None:
+    """Raise `RuleBroken` for an account that nothing may be coded to, since it says what documents say."""
+    if account.role in FOLLOWING_DOCUMENTS:
+        raise RuleBroken(
+            f"{account.code} {account.name} is what documents add up to; nothing else is coded to it.",
+            "Match the document, or choose another account.",
+        )
 
 
 def ensure_role(work: Change, role: AccountRole) -> str:

@@ -20,9 +20,9 @@ from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.posting import base_currency, post, standing_entry
 from bookdesk.ledger.receivable import open_invoices
 from bookdesk.ledger.receiving import Fee, oldest_first, receipt_in_words
-from bookdesk.ledger.roles import ensure_role
+from bookdesk.ledger.roles import ensure_role, refuse_following_documents
 from bookdesk.ledger.taxcodes import purchase_codes
-from bookdesk.models.account import Account, AccountRole
+from bookdesk.models.account import Account, AccountKind, AccountRole
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.invoice import InvoiceKind
 from bookdesk.models.receipt import Receipt
@@ -129,6 +129,9 @@ def fee_of(work: Change, kept: KeptBack, day: date, currency: str) -> Fee:
         named = session.scalars(select(Account).where(Account.code == kept.account)).one_or_none()
         if named is None:
             raise NotFound(f"The chart has no account {kept.account}.", "Use a code of the chart of accounts.")
+        if named.kind is AccountKind.BANK:
+            raise RuleBroken(f"{named.code} is a bank account.", "Code the fee to an account for costs.")
+        refuse_following_documents(named)
         account = named
     codes = purchase_codes(session, day)
     wanted = kept.tax_code

@@ -75,6 +75,16 @@ def test_a_card_payment_is_short_by_its_fee_with_tax(desk: Desk) -> None:
     assert (row.banked, row.fee, row.fee_tax, left_of(desk, invoice)) == (107_80, 2_20, 20, 0)
 
 
+@pytest.mark.parametrize(
+    ("code", "why"), [("1-1100", "add up to"), ("1-1200", "add up to"), ("1-1010", "bank account")]
+)
+def test_a_fee_is_no_part_of_what_documents_or_the_bank_add_up_to(desk: Desk, code: str, why: str) -> None:
+    issued(desk, "1", 110_00)
+    ReceiptService(desk).take(taken(1_00))  # so that there are funds in hand
+    with pytest.raises(RuleBroken, match=why):
+        ReceiptService(desk).take(taken(50_00, ReceiptWay.CARD, into="Everyday", fee=KeptBack(aud(1_23), code)))
+
+
 def test_the_same_money_is_not_entered_twice_unless_it_came_twice(desk: Desk) -> None:
     service = ReceiptService(desk)
     service.take(taken(50_00))
