@@ -50,7 +50,7 @@ class MailPreview:
     """A mail as it would be written now. `warned` says what speaks against mailing it; `einvoice` what is inside.
 
     `before` are the mails with this document that were written before and not taken out of the outbox, `shut` those of
-    the recipients from whom the last mail came back.
+    the recipients from whom the last mail came back. One that `waits` is the last of those before, still in the outbox.
     """
 
     kind: MailKind
@@ -64,6 +64,7 @@ class MailPreview:
     einvoice: EInvoicing
     before: tuple[MailMessage, ...]
     shut: tuple[str, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class SalesMailing:
         with self._desk.books.query() as session:
             document = _document(session, document_id)
             contact, spoken = session.get_one(Contact, document.contact_id), voice(session)
-            to = wish.to or recipients(contact)
+            to, before = wish.to or recipients(contact), tuple(_before(session, document))
             return MailPreview(
                 _kind(document),
                 to,
@@ -98,8 +99,9 @@ class SalesMailing:
                 _text(session, document, contact, spoken, wish),
                 _warned(spoken, document, contact, einvoice),
                 einvoice,
-                tuple(_before(session, document)),
+                before,
                 shut((*to, *wish.copies), shut_addresses(session)),
+                bool(before) and _waits(session, before[-1]),
             )
 
     def write(self, document_id: str, wish: Wish = AS_USUAL) -> MailMessage:
@@ -114,7 +116,7 @@ class SalesMailing:
         ) as work:
             document = _document(work.session, document_id)
             if not wish.again:
-                _refuse_second(_before(work.session, document), paper)
+                _refuse_second(work.session, _before(work.session, document), paper)
             contact, spoken = work.session.get_one(Contact, document.contact_id), voice(work.session)
             letter = _letter(work.session, document, contact, spoken, wish, paper)
             mail = write(work, letter, by=self._desk.actor.user, at=self._desk.clock.now())
@@ -163,10 +165,22 @@ def _before(session: Session, document: Document) -> Sequence[MailMessage]:
     return session.scalars(query.order_by(MailMessage.id)).all()
 
 
-def _refuse_second(before: Sequence[MailMessage], paper: Paper) -> None:
+def _waits(session: Session, mail: MailMessage) -> bool:
+    """Whether a mail did not leave yet: what waits was not mailed."""
+    stage = session.scalars(select(MailState.stage).where(MailState.mail_id == mail.id)).one()
+    return stage in {MailStage.QUEUED, MailStage.SENDING}
+
+
+def _refuse_second(session: Session, before: Sequence[MailMessage], paper: Paper) -> None:
     same = [one for one in before if paper.id in texts(one.attachments)]
     if same:
         day, whom = same[-1].written_at.date(), ", ".join(texts(same[-1].recipients))
+        if _waits(session, same[-1]):
+            raise AlreadyWritten(
+                f"{paper.file_name} is in the outbox already, to {whom}.",
+                "It leaves from there. Write it again only if two are to leave.",
+                command="--again",
+            )
         raise AlreadyWritten(
             f"{paper.file_name} was mailed on {day} to {whom}.",
             "Send it again only if it did not arrive.",

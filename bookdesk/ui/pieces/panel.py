@@ -56,8 +56,8 @@ class Panel(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def lay_out(self, *parts: QWidget | QLayout) -> None:
-        """Put the parts below the title; what was refused and the acts stand under them."""
+    def lay_out(self, *parts: QWidget | QLayout, grows: QWidget | None = None) -> None:
+        """Put the parts below the title, the acts under them; one that `grows` has what room is left."""
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
@@ -66,10 +66,10 @@ class Panel(QFrame):
             if isinstance(part, QLayout):
                 column.addLayout(part)
             else:
-                column.addWidget(part)
+                column.addWidget(part, 1 if part is grows else 0)
         column.addWidget(self.problem)
         column.addLayout(foot(self.do, self.cancel))
-        column.addStretch(1)
+        column.addStretch(0 if grows is not None else 1)
 
     def unfold(self, *, first: QWidget) -> None:
         """Show it, with the keyboard at `first`; whoever waits hears of it where it was closed."""

@@ -74,9 +74,16 @@ def test_the_preview_is_what_is_written_and_keeps_nothing(desk: Desk) -> None:
 
 def test_it_is_written_once_unless_a_person_asks_again(desk: Desk) -> None:
     invoice = issued(desk, customer(desk, email="pay@blue.example"))
-    SalesMailing(desk).write(invoice.id)
+    first = SalesMailing(desk).write(invoice.id)
+    with pytest.raises(AlreadyWritten, match=r"is in the outbox already, to pay@blue\.example"):
+        SalesMailing(desk).write(invoice.id)
+    assert SalesMailing(desk).preview(invoice.id).waits
+    with desk.books.change(Action.MAIL_SENT, "accepted", actor=desk.actor) as work:
+        work.session.scalars(select(MailState).where(MailState.mail_id == first.id)).one().stage = MailStage.ACCEPTED
+        work.commit()
     with pytest.raises(AlreadyWritten, match=r"mailed on .* to pay@blue\.example"):
         SalesMailing(desk).write(invoice.id)
+    assert not SalesMailing(desk).preview(invoice.id).waits
     again = SalesMailing(desk).write(
         invoice.id, Wish(to=("boss@blue.example",), copies=("cc@blue.example",), again=True)
     )

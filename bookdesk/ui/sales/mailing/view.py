@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 
 from bookdesk.core.errors import BookDeskError
@@ -20,6 +21,22 @@ from bookdesk.ui.pieces.panel import Panel
 from bookdesk.ui.sales.mailing.presenter import Looked, MailingPresenter
 
 
+class _Letter(QPlainTextEdit):
+    """What the mail says: a few lines at least, and as many as there is room for."""
+
+    def __init__(self) -> None:
+        """Say nothing yet."""
+        super().__init__()
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setAccessibleName("What the mail says")
+        self.setMinimumHeight(sized(150))
+
+    def sizeHint(self) -> QSize:
+        """Return no more than those few lines: the list keeps its room where it can."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+
 class MailPanel(Panel):
     """One mail that carries an invoice, a credit note or an estimate."""
 
@@ -28,17 +45,14 @@ class MailPanel(Panel):
         super().__init__("Put it into the outbox", desktop)
         self.presenter = MailingPresenter(desktop, self)
         self._looked: Looked | None = None
+        self._under_way = False
         self.to, self.copies = Field("To"), Field("Copy to")
-        self.subject, self.body = label("", "title", wraps=True), QPlainTextEdit()
-        self.body.setReadOnly(True)
-        self.body.setTabChangesFocus(True)
-        self.body.setAccessibleName("What the mail says")
-        self.body.setFixedHeight(sized(150))
+        self.subject, self.body = label("", "title", wraps=True), _Letter()
         self.warned = label("", "warn", wraps=True)
         addresses = QHBoxLayout()
         addresses.addWidget(FormRow("To", self.to), 3)
         addresses.addWidget(FormRow("Copy to", self.copies), 2)
-        self.lay_out(addresses, self.subject, self.body, self.warned)
+        self.lay_out(addresses, self.subject, self.body, self.warned, grows=self.body)
         for field in (self.to, self.copies):
             field.returnPressed.connect(self.do.click)
         self.do.clicked.connect(self._write)
@@ -50,6 +64,7 @@ class MailPanel(Panel):
     def show_mail(self, looked: Looked) -> None:
         """Show the mail as it would be written."""
         self._looked, mail = looked, looked.preview
+        self._under_way = False
         self.title.setText(f"{mail.kind.value.capitalize()} by mail from {mail.from_name}")
         self.to.setText(", ".join(mail.recipients))
         self.copies.setText(", ".join(mail.copies))
@@ -60,11 +75,18 @@ class MailPanel(Panel):
             said.insert(0, f"{came_back(mail.shut)}.")
         if mail.before:
             last = mail.before[-1]
-            said.insert(0, f"It was mailed before, on {wording.moment(last.written_at)}: this sends it again.")
+            when = wording.moment(last.written_at)
+            waits, sent = f"It is in the outbox already, since {when}", f"It was mailed before, on {when}"
+            said.insert(0, f"{waits}: this writes a second mail." if mail.waits else f"{sent}: this sends it again.")
         self.warned.setText("\n".join(said))
         self.warned.setVisible(bool(said))
         self.problem.hide()
         self.unfold(first=self.do if mail.recipients else self.to)
+
+    def refuse(self, error: BookDeskError) -> None:
+        """Say why nothing was written; it may be pressed again."""
+        self._under_way = False
+        super().refuse(error)
 
     def forget(self) -> None:
         """Show no mail any more."""
@@ -76,8 +98,9 @@ class MailPanel(Panel):
 
     def _write(self) -> None:
         looked = self._looked
-        if looked is None:
-            return
+        if looked is None or self._under_way:
+            return  # pressed twice: one mail is on its way into the outbox
+        self._under_way = True
         usual = looked.preview.recipients
         typed, copies = _addresses(self.to.text()), _addresses(self.copies.text())
         wish = Wish(() if typed == usual else typed, copies, again=bool(looked.preview.before))

@@ -15,6 +15,8 @@ from bookdesk.ledger.earlypayment import EarlyPayment
 from bookdesk.receivables.receiptlists import ReceiptRow
 from bookdesk.receivables.receipts import ReceiptService
 from bookdesk.store.desk import Desk
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message
 from bookdesk.ui.reminders.view import RemindersScreen
 from bookdesk.ui.sales.laying.table import PAID
 from bookdesk.ui.sales.table import state_pill
@@ -241,12 +243,18 @@ def test_a_mail_is_looked_at_before_it_waits_in_the_outbox(sold: tuple[Selling, 
     panel = selling.sales.mailing
     assert panel.to.text() == "jo@blue.example"
     assert "INV-0001" in panel.subject.text() + panel.body.toPlainText()
-    panel.do.click()
+    heard: list[Message] = []
+    selling.seat.desktop.told.connect(heard.append)
+    for _ in range(2):
+        panel.do.click()
     selling.settle()
     (mail,) = told(selling, first).mails
     assert (mail.stage, mail.recipients) == (MailStage.QUEUED, ("jo@blue.example",))
+    assert {one.tone for one in heard} == {Tone.GOOD}, "a second press is no mistake"
+    assert heard[-1].words.endswith("waits in the outbox.")
+    assert not panel.isVisible()
     selling.act("send")
-    assert "mailed before" in panel.warned.text()
+    assert "in the outbox already" in panel.warned.text()
     panel.do.click()
     selling.settle()
     assert len(told(selling, first).mails) == 2, "it was said that it is sent again"
