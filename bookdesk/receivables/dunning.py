@@ -149,7 +149,8 @@ def _of_customer(round_: Round, customer: Customer, owed: Sequence[OpenInvoice],
     policy = customer.policy or round_.policy
     spared: list[Spared] = []
     escalations: list[Escalation] = []
-    told: list[tuple[Line, Step]] = []
+    told: list[tuple[Line, Tone]] = []
+    statement = False
     for invoice in owed:
         found = climb(invoice, customer, policy, before.of_invoice.get(invoice.id, ()), reached_by)
         if isinstance(found, Spared):
@@ -157,18 +158,24 @@ def _of_customer(round_: Round, customer: Customer, owed: Sequence[OpenInvoice],
         elif found.step.escalates:
             escalations.append(Escalation(customer.id, day, _line(invoice, found, reached_by)))
         else:
-            told.append((_line(invoice, found, reached_by), found.step))
+            told.append((_line(invoice, found, reached_by), _tone(found.step, before.of_invoice.get(invoice.id, ()))))
+            statement = statement or found.step.statement
     if not told:
         return Plan((), (), tuple(escalations), tuple(spared))
-    message = _message(customer, day, told)
+    message = _message(customer, day, told, statement=statement)
     held = _hold(round_, customer, message, policy.rest_days, before.last_day.get(customer.id))
     return Plan(() if held else (message,), (held,) if held else (), tuple(escalations), tuple(spared))
 
 
-def _message(customer: Customer, day: date, told: Sequence[tuple[Line, Step]]) -> Message:
-    tone = max((step.tone for _, step in told), key=lambda one: one.rank)
+def _message(customer: Customer, day: date, told: Sequence[tuple[Line, Tone]], *, statement: bool) -> Message:
+    tone = max((tone for _, tone in told), key=lambda one: one.rank)
     lines = tuple(line for line, _ in told)
-    return Message(customer.id, customer.language, day, tone, lines, any(step.statement for _, step in told))
+    return Message(customer.id, customer.language, day, tone, lines, statement)
+
+
+def _tone(step: Step, before: Sequence[Sent]) -> Tone:
+    """Return how a step speaks: nothing is final, and written in spite of reminders, before there was any."""
+    return Tone.FIRM if step.tone is Tone.FINAL and not before else step.tone
 
 
 def _line(invoice: OpenInvoice, found: Reached, today: date) -> Line:

@@ -37,6 +37,15 @@ def test_all_a_customer_owes_comes_in_one_message_in_the_firmest_tone_oldest_fir
     assert "1 earlier step was missed" in message.lines[0].reason
 
 
+def test_nobody_is_told_of_reminders_in_spite_of_which_who_never_got_one() -> None:
+    ladder = Policy((Step("first", 3), Step("final", 14, tone=Tone.FINAL)))
+    (never,) = planned(at(DAY_14), [invoice()], customers=[replace(ACME, policy=ladder)]).messages
+    assert (never.keys, never.tone) == ((Key("i1", 1, "final"),), Tone.FIRM)
+    before = [Sent("acme", DAY_14 - timedelta(days=9), Key("i1", 1, "first"))]
+    (after,) = planned(at(DAY_14), [invoice()], before, customers=[replace(ACME, policy=ladder)]).messages
+    assert after.tone is Tone.FINAL
+
+
 def test_amounts_of_two_currencies_are_not_added() -> None:
     dollars = replace(invoice("i2"), total=Money.of(9, "USD"), open=Money.of(9, "USD"))
     (message,) = planned(at(DAY_14), [invoice(), dollars]).messages

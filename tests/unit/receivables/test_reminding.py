@@ -294,7 +294,7 @@ def test_a_month_offline_sends_the_one_mail_that_is_true_then(dublin: Owing) -> 
     ((_, what),) = dublin.at(later).leave()
     assert "written anew" in what
     (mail,) = dublin.send().written
-    assert mail.subject.startswith("Final reminder")
+    assert mail.subject.startswith("Overdue"), "nothing is final before a reminder ever left"
     assert [became for _, became in dublin.leave()] == ["left"]
     assert [step for _, step, _ in dublin.steps()] == ["first", "final"]
 
