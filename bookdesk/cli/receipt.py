@@ -51,6 +51,10 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     banking.add_argument("receipts", nargs="+", metavar="RECEIPT")
     banking.add_argument("--into", required=True, metavar="ACCOUNT")
     banking.add_argument("--on", type=as_day, metavar="DAY")
+    out = _act(acts, "unbank", "take back that cash and cheques were paid in: they are in hand again", _take_out)
+    out.add_argument("receipts", nargs="+", metavar="RECEIPT")
+    out.add_argument("--why", required=True, type=as_words)
+    out.add_argument("--on", type=as_day, metavar="DAY")
     account = _act(acts, "account", "a customer's account: what happened, and what he owes", _account)
     account.add_argument("customer", metavar="CUSTOMER")
     account.add_argument("--from", dest="first", type=as_day, metavar="DAY")
@@ -294,6 +298,14 @@ def _pay_in(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments) as workspace:
         for row in ReceiptService(workspace.desk).pay_in(arguments.receipts, arguments.into, day=arguments.on):
             console.row({"receipt": row.number, "amount": row.money.text}, f"{row.number}  {row.money} paid in")
+    return console.status
+
+
+def _take_out(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        service = ReceiptService(workspace.desk)
+        for row in service.reverse_paying_in(arguments.receipts, why=arguments.why, day=arguments.on):
+            console.row({"receipt": row.number, "amount": row.money.text}, f"{row.number}  {row.money} in hand again")
     return console.status
 
 

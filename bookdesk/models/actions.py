@@ -98,6 +98,8 @@ class Action(StrEnum):
     RECEIPT_REVERSED = "receipt reversed"
     RECEIPT_ALLOCATED = "receipt allocated"
     RECEIPT_RELEASED = "receipt released"
+    RECEIPTS_PAID_IN = "receipts paid in"
+    PAYING_IN_REVERSED = "paying in reversed"
     REFUNDED = "refunded"
     REFUND_REVERSED = "refund reversed"
     WRITTEN_OFF = "written off"
@@ -217,6 +219,8 @@ REVERSAL: dict[Action, Reversal] = {
     Action.RECEIPT_REVERSED: _F,
     Action.RECEIPT_ALLOCATED: _C,
     Action.RECEIPT_RELEASED: _F,
+    Action.RECEIPTS_PAID_IN: _C,
+    Action.PAYING_IN_REVERSED: _F,
     Action.REFUNDED: _C,
     Action.REFUND_REVERSED: _F,
     Action.WRITTEN_OFF: _C,

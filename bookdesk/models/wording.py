@@ -165,6 +165,8 @@ DEEDS: Mapping[Action, Deed] = {
     Action.RECEIPT_REVERSED: Deed("receipt", "reversed"),
     Action.RECEIPT_ALLOCATED: Deed("customer credit", "allocated"),
     Action.RECEIPT_RELEASED: Deed("customer credit", "freed again"),
+    Action.RECEIPTS_PAID_IN: Deed("receipt", "paid in"),
+    Action.PAYING_IN_REVERSED: Deed("paying in", "taken back"),
     Action.REFUNDED: Deed("refund", "booked"),
     Action.REFUND_REVERSED: Deed("refund", "reversed"),
     Action.WRITTEN_OFF: Deed("invoice", "written off"),

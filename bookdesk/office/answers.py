@@ -156,6 +156,8 @@ ANSWERS: Mapping[Action, Answer] = {
     Action.RECEIPT_REVERSED: _not("A reversed receipt stays so.", "Enter it anew."),
     Action.RECEIPT_ALLOCATED: _not("What was allocated is booked.", "Free it again; both stay visible."),
     Action.RECEIPT_RELEASED: _not("What was freed is the customer's credit again.", "Allocate it anew."),
+    Action.RECEIPTS_PAID_IN: _not("What was paid in is booked.", "Take the paying-in back; both stay visible."),
+    Action.PAYING_IN_REVERSED: _not("A paying-in that was taken back stays so.", "Pay in anew."),
     Action.REFUNDED: _not("A refund that was booked stays.", "Reverse it; both stay visible."),
     Action.REFUND_REVERSED: _not("A reversed refund stays so.", "Enter it anew."),
     Action.WRITTEN_OFF: _not("What was written off is booked.", "Reverse the write-off; both stay visible."),

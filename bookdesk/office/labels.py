@@ -76,6 +76,11 @@ def _taken_on(glance: Glance) -> Label:
     return Label((), what, what, "taken over")
 
 
+def _in_its_words(glance: Glance) -> Label:
+    """Tell an act by its reason, which names what it was done to."""
+    return Label((), glance.reason, glance.reason, "")
+
+
 _BILL = Label(("bill",), "bill", "bills", "changed")
 _DECIDED = Label(("approval_decision", "bill"), "bill", "bills", "approved")
 _LINE = Label(("match_line",), "bank line", "bank lines", "matched", " with ")
@@ -185,6 +190,8 @@ LABELS: Mapping[Action, Rule] = {
     Action.RECEIPT_REVERSED: _plain(Action.RECEIPT_REVERSED, "receipt"),
     Action.RECEIPT_ALLOCATED: _plain(Action.RECEIPT_ALLOCATED, "invoice_allocation", **_CREDIT),
     Action.RECEIPT_RELEASED: _plain(Action.RECEIPT_RELEASED, "invoice_allocation", **_CREDIT),
+    Action.RECEIPTS_PAID_IN: _in_its_words,
+    Action.PAYING_IN_REVERSED: _in_its_words,
     Action.REFUNDED: _plain(Action.REFUNDED, "refund", **_REFUND),
     Action.REFUND_REVERSED: _plain(Action.REFUND_REVERSED, "refund", **_REFUND),
     Action.WRITTEN_OFF: _plain(Action.WRITTEN_OFF, "invoice_allocation"),

@@ -27,6 +27,7 @@ _PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "mail_message": (("mail_event", "mail_id"),),
     "payment": (("payment_part", "payment_id"),),
     "payment_run": (("payment", "run_id"),),
+    "receipt": (("ledger_entry", "source_id"), ("refund", "receipt_id")),
     "tax_code": (("tax_rate", "tax_code_id"),),
     "user": (("client_grant", "user_id"),),
 }
@@ -46,7 +47,7 @@ _GONE = (
     " AND json_extract(before, '$.' || ?) = ?"
 )
 _WITH_ITS_WHOLE = "change_set IN (SELECT change_set FROM row_change WHERE tbl = ? AND pk = ?)"
-_GO_WITH_THEIR_WHOLE = frozenset({"bill_line", "bill", "payment"})
+_GO_WITH_THEIR_WHOLE = frozenset({"bill_line", "bill", "ledger_entry", "payment", "refund"})
 """Parts that never go without a change of the whole: they are looked for among its acts alone."""
 
 

@@ -49,12 +49,23 @@ from bookdesk.receivables.receiptlists import (
     receipt_rows,
     refund_named,
 )
-from bookdesk.receivables.takings import KeptBack, Taken, Wanted, account_of, applied_of, bank_named, fee_of, pay_in
+from bookdesk.receivables.takings import (
+    KeptBack,
+    Taken,
+    Wanted,
+    account_of,
+    applied_of,
+    bank_named,
+    fee_of,
+    pay_in,
+    take_out,
+)
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 from bookdesk.store.errors import StaleRecord
 
 _LONGEST = 140
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +240,29 @@ class ReceiptService:
 
     def pay_in(self, receipts: Sequence[str], into: str, *, day: date | None = None) -> list[Receipt]:
         """Pay cash and cheques in hand in at a bank: each is an entry there, which the bank's line then clears."""
-        with self._change(Action.ENTRY_POSTED, f"{len(receipts)} receipts paid in") as work:
+        with self._desk.books.query() as session:
+            said = f"{_named(session, receipts)} paid in at {bank_named(session, into).name}"
+        with self._change(Action.RECEIPTS_PAID_IN, said) as work:
             session = work.session
             bank = bank_named(session, into)
             on = self._day(session, day)
             rows = [receipt_named(session, one) for one in dict.fromkeys(receipts)]
             for row in rows:
                 pay_in(work, row, bank, on)
+            work.commit()
+        return rows
+
+    def reverse_paying_in(self, receipts: Sequence[str], *, why: str, day: date | None = None) -> list[Receipt]:
+        """Take back that receipts were paid in: the money is in hand again. Refused once a bank line shows it."""
+        with self._desk.books.query() as session:
+            said = f"paying in of {_named(session, receipts)} taken back: {_said(why)}"
+        with self._change(Action.PAYING_IN_REVERSED, said) as work:
+            session = work.session
+            on = self._day(session, day)
+            rows = [receipt_named(session, one) for one in dict.fromkeys(receipts)]
+            for row in rows:
+                _require_not_matched(session, None, [row.id], EntryKind.TRANSFER)
+                take_out(work, row, on, _said(why))
             work.commit()
         return rows
 
@@ -329,6 +356,13 @@ def _require_not_matched(session: Session, match_id: str | None, ids: Sequence[s
             "Undo that match first; where the bank took the money back, free the receipt and match that line with it.",
             command="bookdesk bank undo LINE",
         )
+
+
+def _named(session: Session, receipts: Sequence[str]) -> str:
+    """Return receipts by their numbers, as the history tells of them."""
+    numbers = [receipt_in_words(receipt_named(session, one)) for one in dict.fromkeys(receipts)]
+    more = f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
+    return ", ".join(numbers[:_NAMED]) + more
 
 
 def _said(text: str) -> str:

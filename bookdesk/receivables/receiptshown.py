@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bookdesk.core.errors import NotFound
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind
-from bookdesk.ledger.posting import base_currency
+from bookdesk.ledger.posting import base_currency, postings_of, standing_entry
 from bookdesk.models.account import Account
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceSource
@@ -50,8 +50,16 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidIn:
+    """Where money in hand was paid in, and on which day."""
+
+    account: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptShown:
-    """A receipt in full. `into` is the account it reached, by code and name; `mailed_to` where it may be sent."""
+    """A receipt in full. `into` is the account it reached at first, by code and name; `paid_in` where it went then."""
 
     line: ReceiptLine
     into: str
@@ -66,6 +74,7 @@ class ReceiptShown:
     posted: tuple[Posted, ...]
     refunds: tuple[Refund, ...]
     has_address: bool
+    paid_in: PaidIn | None = None
 
     @property
     def gain(self) -> Money | None:
@@ -99,6 +108,7 @@ def show_receipt(desk: Desk, receipt_id: str) -> ReceiptShown:
             posted_for(session, sources),
             refunds,
             bool(contact.email),
+            _paid_in(session, receipt),
         )
 
 
@@ -126,6 +136,16 @@ def posted_for(session: Session, sources: Sequence[str], entries: Sequence[str] 
 
 
 _KEY = rowid("receipt")
+
+
+def _paid_in(session: Session, receipt: Receipt) -> PaidIn | None:
+    """Return where it was paid in and still is."""
+    entry = standing_entry(session, receipt.id, EntryKind.TRANSFER)
+    if entry is None:
+        return None
+    (side,) = (one for one in postings_of(session, entry.id) if one.account_id != receipt.account_id)
+    account = session.get_one(Account, side.account_id)
+    return PaidIn(f"{account.code} {account.name}", entry.posting_date)
 
 
 def _rows(session: Session, receipt: Receipt) -> Sequence[InvoiceAllocation]:

@@ -17,7 +17,8 @@ from bookdesk.ledger import tax
 from bookdesk.ledger.allocating import Applied
 from bookdesk.ledger.entry import EntryDraft, Setting
 from bookdesk.ledger.exchange import ExchangeRate
-from bookdesk.ledger.posting import base_currency, post, standing_entry
+from bookdesk.ledger.periods import open_day
+from bookdesk.ledger.posting import base_currency, post, reverse, standing_entry
 from bookdesk.ledger.receivable import open_invoices
 from bookdesk.ledger.receiving import Fee, oldest_first, receipt_in_words
 from bookdesk.ledger.roles import ensure_role, refuse_following_documents
@@ -164,3 +165,15 @@ def pay_in(work: Change, row: Receipt, bank: BankAccount, day: date) -> None:
     sides = (setting.side(bank.account_id, banked), setting.side(in_hand, -banked))
     narration = f"paid in: {receipt_in_words(row)}"
     post(work, EntryDraft(EntryKind.TRANSFER, day, narration, sides, source_id=row.id))
+
+
+def take_out(work: Change, row: Receipt, day: date, why: str) -> None:
+    """Take back that a receipt was paid in: its entry at the bank is reversed on `day`, the money is in hand again."""
+    entry = standing_entry(work.session, row.id, EntryKind.TRANSFER)
+    if entry is None:
+        raise RuleBroken(f"The {receipt_in_words(row)} is not paid in.", "Look at where it lies.")
+    if day < entry.posting_date:
+        raise RuleBroken(
+            f"The {receipt_in_words(row)} was paid in on {entry.posting_date.isoformat()} only.", "Correct the day."
+        )
+    reverse(work, entry.id, open_day(work.session, day), why)

@@ -114,6 +114,8 @@ NEEDS: Final[Mapping[StrEnum, Needs]] = {
     Action.RECEIPT_REVERSED: _BANK,
     Action.RECEIPT_ALLOCATED: _BANK,
     Action.RECEIPT_RELEASED: _BANK,
+    Action.RECEIPTS_PAID_IN: _BANK,
+    Action.PAYING_IN_REVERSED: _BANK,
     Action.REFUNDED: _POST,
     Action.REFUND_REVERSED: _POST,
     Action.WRITTEN_OFF: _POST,

@@ -145,6 +145,10 @@ def test_write_offs_credit_notes_and_money_in_hand(shell: Shell) -> None:
     shell("receipt", "add", "Hilton Park", "100.00", "--way", "cash")
     (paid,) = shell("receipt", "bank", "REC-0001", "--into", "Everyday")
     assert paid["amount"] == "100.00"
+    (back,) = shell("receipt", "unbank", "REC-0001", "--why", "the other bank")
+    assert (back["receipt"], back["amount"]) == ("REC-0001", "100.00")
+    shell("receipt", "unbank", "REC-0001", "--why", "again", status=1)
+    assert "is not paid in" in shell.said
     (freed,) = shell("receipt", "free", "REC-0001", "--why", "wrong")
     assert freed["on_account"] == "100.00"
 

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bookdesk.banking.clearing import Choice
+from bookdesk.banking.service import BankingService
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import BookDeskError, Conflict, InputError, NotFound, RuleBroken
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import ReceiptWay
+from bookdesk.core.vocabulary import EntryKind, ReceiptWay
+from bookdesk.ledger.posting import standing_entry
 from bookdesk.models.account import AccountRole
 from bookdesk.models.actions import Action
 from bookdesk.models.history import ChangeSet
@@ -22,10 +25,12 @@ from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.receivables.accounts import AccountService
 from bookdesk.receivables.receiptlists import ReceiptQuery
 from bookdesk.receivables.receipts import PaidBack, ReceiptService
+from bookdesk.receivables.receiptshown import show_receipt
 from bookdesk.receivables.takings import KeptBack, Taken, Wanted
 from bookdesk.store.desk import Desk
 from tests.support.books import client_desk
 from tests.support.sales import ISSUED, Early, balance_of, customer, in_receivables, issued, left_of, received
+from tests.unit.banking.bank_desk import booking, import_ofx
 
 NAME = "Hilton Park"
 NOTE = InvoiceKind.CREDIT_NOTE
@@ -162,6 +167,45 @@ def test_cash_in_hand_is_paid_in_once_and_goes_with_its_receipt(desk: Desk) -> N
     service.reverse("REC-0001", why="bounced")
     assert balance_of(desk, AccountRole.UNDEPOSITED_FUNDS) == (0, 0)
     assert in_receivables(desk, customer(desk)) == (-20_00, -20_00)
+
+
+def test_a_paying_in_is_taken_back_dated_and_once(desk: Desk) -> None:
+    service = ReceiptService(desk)
+    service.take(taken(80_00))
+    service.pay_in(["REC-0001"], "Everyday", day=date(2026, 7, 25))
+    receipt = service.show("REC-0001").row.receipt
+    shown = show_receipt(desk, receipt.id)
+    assert shown.paid_in is not None
+    assert (shown.paid_in.account.split()[-1], shown.paid_in.day) == ("Everyday", date(2026, 7, 25))
+    for day, words in ((date(2026, 7, 24), "on 2026-07-25 only"), (date(2026, 8, 2), "still to come")):
+        with pytest.raises(RuleBroken, match=words):
+            service.reverse_paying_in(["REC-0001"], why="the other bank", day=day)
+    with pytest.raises(InputError, match="not said why"):
+        service.reverse_paying_in(["REC-0001"], why=" ")
+    service.reverse_paying_in(["REC-0001"], why="the other bank", day=date(2026, 7, 26))
+    assert balance_of(desk, AccountRole.UNDEPOSITED_FUNDS) == (80_00, 80_00)
+    shown = show_receipt(desk, receipt.id)
+    assert (shown.paid_in, shown.line.in_hand, shown.posted[-1].day) == (None, True, date(2026, 7, 26))
+    with pytest.raises(RuleBroken, match="is not paid in"):
+        service.reverse_paying_in(["REC-0001"], why="again")
+    service.pay_in(["REC-0001"], "Everyday")
+    assert balance_of(desk, AccountRole.UNDEPOSITED_FUNDS) == (0, 0)
+
+
+def test_a_paying_in_that_the_bank_shows_stays(desk: Desk) -> None:
+    service = ReceiptService(desk)
+    service.take(taken(80_00))
+    service.pay_in(["REC-0001"], "Everyday")
+    receipt = service.show("REC-0001").row.receipt
+    with desk.books.query() as session:
+        entry = standing_entry(session, receipt.id, EntryKind.TRANSFER)
+    assert entry is not None
+    import_ofx(desk, [booking(28, 80_00, "DEPOSIT")])
+    banking = BankingService(desk)
+    ((line, _),) = banking.lines("Everyday")
+    banking.accept_many([line.id], [Choice(f"entry:{entry.id}")])
+    with pytest.raises(RuleBroken, match="bank line was matched"):
+        service.reverse_paying_in(["REC-0001"], why="the other bank")
 
 
 def test_an_account_shows_all_of_it_as_at_a_day(desk: Desk) -> None:

@@ -152,6 +152,13 @@ class ReceiptsPresenter(QObject):
             Permission.POST,
         )
 
+    def reverse_paying_in(self, row: ReceiptLine, why: str) -> None:
+        """Take back that a receipt was paid in: it is in hand again."""
+        self._act(
+            lambda receipts: receipts.reverse_paying_in([row.id], why=why),
+            lambda _: self._tell(f"The paying-in of {row.number} was taken back. It is in hand again."),
+        )
+
     def ask_to_pay_in(self, rows: Sequence[ReceiptLine]) -> None:
         """Look which bank accounts there are, then ask into which one."""
         chosen = tuple(rows)

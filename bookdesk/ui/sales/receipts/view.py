@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from bookdesk.core.vocabulary import ReceiptWay
 from bookdesk.models.receipt import Refund
 from bookdesk.receivables.receiptlisting import ReceiptLine, ReceiptList, ReceiptState
-from bookdesk.receivables.receiptshown import Laid
+from bookdesk.receivables.receiptshown import Laid, ReceiptShown
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Message, Place, history_of
@@ -54,6 +54,7 @@ COMMANDS = (
     Command("open", "Open the PDF", ("O",), "right"),
     Command("save", "Save as PDF…", ("Ctrl+S",), "export"),
     Command("unrefund", "Take the refund back…", ("Shift+B",), "undo"),
+    Command("unbank", "Take the paying-in back…", ("Shift+I",), "undo"),
     Command("reverse", "Take the receipt back…", ("Shift+V",), "void"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
@@ -74,6 +75,8 @@ class ReceiptsScreen(Screen):
         super().__init__(desktop, "receipts")
         self.presenter, self.outside = ReceiptsPresenter(desktop, self), Outside(desktop, self)
         self._total: Sums = ()
+        self._stands: Callable[[ReceiptShown], bool] | None = None
+        """Whether what is asked about is still there."""
         self.model = WindowModel(COLUMNS, self.presenter.page, self)
         self.table = RecordTable(self.model, "receipts", desktop.memory, "Receipts")
         self.taking, self.applying = TakingPanel(desktop), ApplyPanel(desktop)
@@ -148,6 +151,7 @@ class ReceiptsScreen(Screen):
             "open": lambda: self.outside.open(self._papers()),
             "save": lambda: self.outside.save(self._papers()),
             "unrefund": self._unrefund,
+            "unbank": self._unbank,
             "reverse": self._reverse,
             "filter": self._focus_filter,
         }
@@ -201,7 +205,15 @@ class ReceiptsScreen(Screen):
         row = self._current()
         if row is not None and row.id == found.shown.line.id:
             self.pane.show_receipt(found)
+            self._drop_question(found.shown)
         self._judge()
+
+    def _drop_question(self, shown: ReceiptShown) -> None:
+        """Ask no more about what was taken back meanwhile."""
+        prompt, stands = self.page.prompt, self._stands
+        if prompt.isVisible() and stands is not None and not stands(shown):
+            prompt.drop()
+            self.page.focus_list()
 
     def _say_empty(self, found: ReceiptsFound) -> None:
         act = self.acts["take"]
@@ -281,6 +293,7 @@ class ReceiptsScreen(Screen):
             "open": one is not None,
             "save": bool(rows),
             "unrefund": stands and one is not None and one.paid_back.minor > 0,
+            "unbank": stands and self._is_paid_in(),
             "reverse": stands and one is not None and not one.of_bank_line and not one.paid_back.minor,
         }
         for name, enabled in on.items():
@@ -301,6 +314,11 @@ class ReceiptsScreen(Screen):
         row, found = self._current(), self.pane.in_full
         return row is not None and found is not None and found.shown.line.id == row.id and found.shown.has_address
 
+    def _is_paid_in(self) -> bool:
+        row, found = self._current(), self.pane.in_full
+        same = row is not None and found is not None and found.shown.line.id == row.id
+        return same and found is not None and found.shown.paid_in is not None
+
     def _turn(self) -> None:
         self.pane.turn()
         self._judge()
@@ -318,12 +336,14 @@ class ReceiptsScreen(Screen):
         found = self.pane.facts.laid.current_record() if self.pane.receipt_id() == row.id else None
         one = found if isinstance(found, Laid) and not found.taken_back else None
         where = one.number if one is not None else "all invoices it is applied to"
+        self._stands = None
         question = f"Take {row.number} of {row.customer} off {where}? It is his credit again. Say why."
         act = partial(self.presenter.free, row, one.invoice_id if one is not None else None)
         self.page.prompt.ask(question, "Take it off", act, hint="e.g. it was meant for another invoice")
 
     def _send(self) -> None:
         row = self._chosen()[0]
+        self._stands = None
         question = f"Send the receipt {row.number} to {row.customer} by mail? It is mailed once."
         self.page.prompt.ask(question, "Put it into the outbox", lambda _: self.presenter.send(row), needed=False)
 
@@ -336,12 +356,26 @@ class ReceiptsScreen(Screen):
         chosen = self.pane.facts.refunds.current_record()
         one = chosen if isinstance(chosen, Refund) and chosen.reversed_on is None else standing[-1]
         question = f"Take the refund of {wording.money(one.money)} back? It is {row.customer}’s credit again. Say why."
+        self._stands = lambda shown: one.id in {back.id for back in shown.refunds if back.reversed_on is None}
         act = partial(self.presenter.reverse_refund, row, one.id)
-        self.page.prompt.ask(question, "Take it back", act, hint="e.g. the transfer came back")
+        self.page.prompt.ask(question, "Take it back", act, hint="e.g. the transfer came back", final=True)
+
+    def _unbank(self) -> None:
+        """Take back that the receipt was paid in."""
+        row, found = self._chosen()[0], self.pane.in_full
+        paid_in = found.shown.paid_in if found is not None and found.shown.line.id == row.id else None
+        if paid_in is None:
+            return
+        where = f"{wording.money(row.amount)} into {paid_in.account}, {wording.day(paid_in.day)}"
+        question = f"Take back that {row.number} of {row.customer} was paid in ({where})? It is in hand again. Say why."
+        self._stands = lambda shown: shown.line.id == row.id and shown.paid_in is not None
+        act = partial(self.presenter.reverse_paying_in, row)
+        self.page.prompt.ask(question, "Take it back", act, hint="e.g. it went to another account", final=True)
 
     def _reverse(self) -> None:
         row = self._chosen()[0]
         cheque = row.way is ReceiptWay.CHEQUE
+        self._stands = None
         question = (
             f"Take {row.number} over {wording.money(row.amount)} of {row.customer} back? All it settled is open again."
         )

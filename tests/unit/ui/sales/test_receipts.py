@@ -182,7 +182,9 @@ def test_no_more_is_paid_back_than_is_left(paid: tuple[Selling, list[str], list[
     panel.do.click()
     assert "not said why" in panel.problem.text()
     type_into(panel.why, "paid too much")
+    assert "bank" not in panel.said(), "cash is shown by no bank"
     type_into(panel.amount, "300.01")
+    assert "Only 300.00 AUD is left" in panel.problem.text(), "while it is typed"
     panel.do.click()
     selling.settle()
     assert "300.00 AUD is left" in panel.problem.text()
@@ -194,7 +196,15 @@ def test_no_more_is_paid_back_than_is_left(paid: tuple[Selling, list[str], list[
     assert (row.state, row.paid_back, row.unapplied) == (ReceiptState.PART_REFUNDED, aud("100"), aud("200"))
     assert "reverse" not in offered(selling), "the refund goes first"
     selling.act("unrefund")
-    selling.answer(screen(selling).page.prompt, "it came back")
+    prompt = screen(selling).page.prompt
+    prompt.answer.setText("it came back")
+    prompt.do.click()
+    selling.act("unrefund")
+    assert not prompt.isVisible(), "nothing is asked about a refund that is no longer there"
+    assert screen(selling).table.hasFocus()
+    told = screen(selling).pane.in_full
+    assert told is not None
+    assert [one.label for one in told.history][1:] == ["Refund to Blue Cafe booked", "Refund to Blue Cafe reversed"]
     row = screen(selling).table.current_record()
     assert (row.state, row.unapplied) == (ReceiptState.BOOKED, aud("300"))
 
@@ -213,6 +223,21 @@ def test_what_is_in_hand_is_paid_in_at_a_bank(paid: tuple[Selling, list[str], li
     assert numbers(selling) == []
     choose(selling, receipts[0])
     assert "deposit" not in offered(selling)
+    pane = screen(selling).pane
+    told = {one.accessibleName().partition(":")[0]: one.accessibleName() for one in pane.findChildren(QLabel)}
+    assert told["Account"].endswith("Everyday")
+    assert told["Paid in"].endswith("out of 1-1200 Undeposited funds")
+    selling.act("unbank")
+    prompt = screen(selling).page.prompt
+    selling.answer(prompt, "the other bank")
+    assert offered(selling) >= {"deposit", "reverse"}
+    assert "unbank" not in offered(selling)
+    assert pane.in_full is not None
+    assert [one.label for one in pane.in_full.history] == [
+        "Receipt REC-0001 booked",
+        "Receipt REC-0002 of 300.00 AUD, receipt REC-0001 of 55.00 AUD paid in at Everyday",
+        "Paying in of receipt REC-0001 of 55.00 AUD taken back: the other bank",
+    ]
 
 
 def test_the_panel_of_paying_in_names_and_follows_what_is_chosen(paid: tuple[Selling, list[str], list[str]]) -> None:
