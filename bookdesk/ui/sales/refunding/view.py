@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from bookdesk.core.errors import BookDeskError, InputError
+from bookdesk.core.errors import BookDeskError, InputError, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import ReceiptWay
 from bookdesk.receivables.receipts import PaidBack
@@ -29,6 +29,8 @@ WAYS = [
     Choice(ReceiptWay.CARD.value, "Card"),
     Choice(ReceiptWay.OTHER.value, "Otherwise"),
 ]
+_OF_BANK = "The bank’s line that shows it is matched with this under Bank."
+_OF_CASH = "It is paid out of the cash in hand."
 
 
 class RefundPanel(Panel):
@@ -44,7 +46,7 @@ class RefundPanel(Panel):
         self.amount, self.day = AmountField("Amount"), DateField("Day", self.presenter.today)
         self.out_of, self.paid, self.why = ChoiceField("Account"), AmountField("Left the account"), Field("Why")
         self.ways = Options("How it was paid back", WAYS, ReceiptWay.BANK.value)
-        self._said = quiet("The bank’s line that shows it is matched with this under Bank.")
+        self._said = quiet()
         row = FlowLayout(GRID)
         self._paid = _part("Left the account", self.paid)
         fields: tuple[tuple[QWidget, QWidget], ...] = (
@@ -85,6 +87,10 @@ class RefundPanel(Panel):
         self.unfold(first=self.amount)
         self.amount.selectAll()
 
+    def said(self) -> str:
+        """Return what is said of where it is paid from."""
+        return self._said.text()
+
     def forget(self) -> None:
         """Ask for nothing any more."""
         self._offered = None
@@ -93,7 +99,17 @@ class RefundPanel(Panel):
         self.leave()
 
     def _changed(self) -> None:
+        """Say whether the bank will show it, and at once that more is typed than is left."""
         self.problem.hide()
+        by_bank = self.ways.value() in {ReceiptWay.BANK.value, ReceiptWay.CARD.value} or self.out_of.text().strip()
+        self._said.setText(_OF_BANK if by_bank else _OF_CASH)
+        try:
+            amount = self.amount.money()
+        except BookDeskError:
+            return
+        left = self._offered.credit.left if self._offered is not None else None
+        if amount is not None and left is not None and amount.currency == left.currency and amount > left:
+            self.refuse(RuleBroken(f"Only {left} is left.", "Pay back no more than that."))
 
     def _choose_way(self, way: str) -> None:
         offered = self._offered

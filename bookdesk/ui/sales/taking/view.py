@@ -48,6 +48,8 @@ _OF_BANK = frozenset({ReceiptWay.BANK.value, ReceiptWay.CARD.value})
 _LOOKED_AFTER = 250
 """Milliseconds after the last key until it is looked what would be booked."""
 _BOOK = "Book the payment"
+_FAR_MORE = 100
+"""More than so many times what is open is asked about."""
 
 
 class TakingPanel(Panel):
@@ -62,6 +64,7 @@ class TakingPanel(Panel):
         self._seen: Seen | None = None
         self._looking: Taken | None = None
         self._again, self._by_hand, self._busy = False, False, False
+        self._doubted = ""
         self.customer, self.currency = ChoiceField("Customer"), ChoiceField("Currency")
         self.amount, self.day = AmountField("Amount"), DateField("Day", self.presenter.today)
         self.into, self.reference = ChoiceField("Account"), Field("Reference")
@@ -130,6 +133,8 @@ class TakingPanel(Panel):
         """Propose all that is open of what was chosen, today, into the first account."""
         self._show_form(on=True)
         self._again = self._by_hand = self._busy = False
+        self._doubted = ""
+        self.do.setText(_BOOK)
         self.refuse_discount.setChecked(False)
         self.day.show_day(asked.purse.today)
         for field in (self.reference, self.fee, self.banked, self.rate):
@@ -154,7 +159,7 @@ class TakingPanel(Panel):
 
     def _changed(self, *, laid: bool = False) -> None:
         """Something is said otherwise: fill the invoices anew unless that was done by hand, then look again."""
-        self._again, self._seen = False, None
+        self._again, self._seen, self._doubted = False, None, ""
         self.do.setText(_BOOK)
         self.problem.hide()
         if self._asked is None:
@@ -173,6 +178,7 @@ class TakingPanel(Panel):
         try:
             amount, day = self.amount.money(), self.day.day() or asked.purse.today
         except BookDeskError:
+            self.invoices.sheet.lay({})  # what cannot be read settles nothing
             return
         nothing = Money.zero(asked.currency)
         give = not self.refuse_discount.isChecked()
@@ -268,8 +274,9 @@ class TakingPanel(Panel):
             return
         self._seen = seen
         self._sides.show_rows(sides_of(seen.foreseen.posted))
-        self._said.setText(_said_of(seen.foreseen))
-        set_kind(self._said, "muted")
+        doubt = _doubt_of(self._asked, seen.taken) if self._asked is not None else ""
+        self._said.setText("  ·  ".join(filter(None, (wording.local(doubt), _said_of(seen.foreseen)))))
+        set_kind(self._said, "warn" if doubt else "muted")
 
     def _doubt(self, taken: Taken, error: BookDeskError) -> None:
         if taken == self._looking:
@@ -295,8 +302,19 @@ class TakingPanel(Panel):
         if seen is None or replace(taken, again=False) != replace(seen.taken, again=False):
             self._look()
             return
-        self._busy = True
-        self.presenter.take(seen, taken)
+        if self._is_meant(asked, taken):
+            self._busy = True
+            self.presenter.take(seen, taken)
+
+    def _is_meant(self, asked: Asked, taken: Taken) -> bool:
+        """Ask about what is most often a slip; pressing again says that it is none."""
+        doubt = _doubt_of(asked, taken)
+        if doubt in {"", self._doubted}:
+            return True
+        self._doubted = doubt
+        self.refuse(InputError(doubt, "Correct it, or press once more if it is so."))
+        self.do.setText("It is so: book it")
+        return False
 
     def _refused(self, error: BookDeskError) -> None:
         """Say why, and show what is open by now; an equal one may be meant, which pressing again says."""
@@ -416,6 +434,17 @@ class _Middle(Scrolling):
         """Return what is needed for all of it."""
         body = self.widget()
         return QSize(super().sizeHint().width(), body.sizeHint().height() if body is not None else 0)
+
+
+def _doubt_of(asked: Asked, taken: Taken) -> str:
+    """Return what looks like a slip: paid before what it pays was written, or far more than he owes."""
+    laid, day = {one.invoice for one in taken.invoices or ()}, taken.day or asked.purse.today
+    later = next((one for one in asked.invoices if one.id in laid and one.day > day), None)
+    said = [f"{later.number} is of {later.day.isoformat()}, and this was paid on {day.isoformat()}."] if later else []
+    opened = total((one.open for one in asked.invoices), asked.currency)
+    if opened.minor > 0 and taken.amount.minor > _FAR_MORE * opened.minor:
+        said.append(f"{taken.amount} is far more than the {opened} that is open.")
+    return " ".join(said)
 
 
 def _said_of(seen: Foreseen) -> str:

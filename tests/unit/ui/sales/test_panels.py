@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -115,6 +116,25 @@ def test_what_is_typed_is_shown_before_it_is_booked(sold: tuple[Selling, list[st
     panel.do.click()
     selling.settle()
     assert [one.receipt.money for one in receipts(selling)] == [Money.of("90", "AUD")], "once, though pressed twice"
+
+
+def test_what_looks_like_a_slip_is_asked_about_and_may_be_meant(sold: tuple[Selling, list[str]]) -> None:
+    selling, _ = sold
+    panel = taking(selling)
+    type_into(panel.amount, "1e9")
+    assert panel.invoices.sheet.laid() == {}, "what cannot be read settles nothing"
+    type_into(panel.amount, "40000")
+    press(selling)
+    assert "is far more than the" in panel.problem.text()
+    assert (panel.do.text(), receipts(selling)) == ("It is so: book it", [])
+    type_into(panel.amount, "110")
+    type_into(panel.day, "01/01/2024")
+    press(selling)
+    assert "INV-0001 is of" in panel.problem.text()
+    assert receipts(selling) == []
+    panel.do.click()
+    selling.settle()
+    assert [one.receipt.day for one in receipts(selling)] == [date(2024, 1, 1)], "deposits come before the invoice"
 
 
 def test_money_is_laid_as_a_person_says(sold: tuple[Selling, list[str]]) -> None:
