@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from bookdesk.contacts.service import ContactService
 from bookdesk.core.clock import today
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.core.money import Money
@@ -74,6 +75,14 @@ class Opened:
     """The id of the customer whom a new one is for, where that is known."""
 
 
+@dataclass(frozen=True)
+class Added:
+    """Who was made a customer while a document was written, and what is offered for it now."""
+
+    contact_id: str
+    offered: Offered
+
+
 class EditorPresenter(QObject):
     """Holds the invoice, estimate or schedule in front, of the client in front."""
 
@@ -95,6 +104,8 @@ class EditorPresenter(QObject):
     """The hours of a time sheet as lines, a `Worked`."""
     re_offered = Signal(object)
     """What is `Offered` for another day."""
+    customer_added = Signal(object)
+    """Who was `Added`."""
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Show nothing yet."""
@@ -105,12 +116,13 @@ class EditorPresenter(QObject):
         self.typing = False
         """Whether something is typed that is not kept."""
         self._wanted: tuple[Sort, str] = (Sort.INVOICE, "")
+        self._adding = False
         self.paper = Drawer(desktop, self)
         desktop.books_changed.connect(self._books_changed)
 
     def open(self, item: str, sort: Sort = Sort.INVOICE, whom: str = "") -> None:
         """Bring a document in front, or a new one (for the customer `whom`) where no id is given."""
-        self._wanted = (sort, item)
+        self._wanted, self._adding = (sort, item), False
         self._ask("document", lambda workspace: read(workspace.desk, sort, item, whom), self._opened, self._not_there)
 
     def close(self) -> None:
@@ -137,6 +149,30 @@ class EditorPresenter(QObject):
     def offer_for(self, day: date) -> None:
         """Ask what is offered for a document of another day: tax rates are dated."""
         self._ask("offered", lambda workspace: offered(workspace.desk, day), self.re_offered.emit)
+
+    def add_customer(self, name: str, day: date | None) -> None:
+        """Make somebody a customer, for the document of a `day` that is being written; once, however often pressed."""
+        front = self.front
+        if front is None or self._adding:
+            return
+        self._adding = True
+
+        def work(workspace: Workspace) -> Added:
+            workspace.require(Permission.CAPTURE)
+            made = ContactService(workspace.desk).add({"name": name, "customer": "yes"})
+            return Added(made.id, offered(workspace.desk, day))
+
+        def done(found: Added) -> None:
+            self._adding = False
+            if self.front is front:
+                self.customer_added.emit(found)
+
+        def refused(error: BookDeskError) -> None:
+            self._adding = False
+            self.refused.emit(error)
+
+        remedy = "Address and mail can be added in Contacts."
+        self._desktop.act(self._desktop.client_id, self, work, done, refused, remedy=remedy)
 
     def consider(self, entered: Entered) -> None:
         """Ask what would be kept of what is typed."""

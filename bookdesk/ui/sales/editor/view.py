@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -28,8 +29,9 @@ from bookdesk.ui.pieces.paper import Paper, bare
 from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
+from bookdesk.ui.sales.editor.customer.view import added_words
 from bookdesk.ui.sales.editor.form.view import InvoiceForm
-from bookdesk.ui.sales.editor.presenter import EditorPresenter, Opened, Sort
+from bookdesk.ui.sales.editor.presenter import Added, EditorPresenter, Opened, Sort
 from bookdesk.ui.sales.editor.table import hours_added
 from bookdesk.ui.sales.pane.view import InvoicePane
 from bookdesk.ui.sales.settling.view import papers_of
@@ -194,6 +196,7 @@ class EditorScreen(Screen):
         presenter.to_issue.connect(self._ask_to_issue)
         presenter.gone.connect(presenter.go_back)
         presenter.re_offered.connect(self.form.offer)
+        presenter.customer_added.connect(self._take_customer)
         presenter.paper.drawn.connect(self._show_page)
         presenter.paper.failed.connect(lambda error: self.paper.show_nothing(wording.local(str(error))))
         self.paper.page_wanted.connect(presenter.paper.show_page)
@@ -286,8 +289,19 @@ class EditorScreen(Screen):
             entered, rule = self.form.entered(), self.form.entered_rule()
         except BookDeskError as error:
             self._refused(error)
+            self._offer_to_add()
             return
         self.presenter.keep(entered, rule, then)
+
+    def _offer_to_add(self) -> None:
+        """Offer to make a customer of who was typed and is none."""
+        name, message = self.form.whom.unknown(), self.banner.message()
+        if name and message is not None:
+            self.banner.say(replace(message, label=added_words(name), act=partial(self.form.add_customer, name)))
+
+    def _take_customer(self, added: Added) -> None:
+        self.banner.clear()
+        self.form.take_customer(added)
 
     def _kept(self) -> None:
         self.form.settled()

@@ -105,6 +105,36 @@ def test_nothing_is_kept_without_a_customer(writing: Selling) -> None:
     assert writing.window.current() is shown, "what is typed is not left behind"
 
 
+def test_who_is_no_customer_yet_is_added_from_the_form_and_nothing_typed_is_lost(writing: Selling) -> None:
+    shown = screen(writing)
+    form = shown.form
+    cell(writing, 0, "description", "Breakfast")
+    cell(writing, 0, "unit_price", "8.50")
+    fill(writing, form.reference, "PO 7")
+    fill(writing, form.currency, "NZD")
+    assert not form.whom.add.isVisible()
+    fill(writing, form.customer, "Jones & Pty")
+    assert form.whom.said() == "No customer is called Jones & Pty. Choose one from the list, or add him."
+    assert form.whom.add.text() == "Add “Jones && Pty” as a customer"
+    writing.act("save")
+    message = shown.banner.message()
+    assert message is not None
+    assert message.label == "Add “Jones & Pty” as a customer"
+    for _ in range(2):
+        form.whom.add.click()
+    writing.settle()
+    assert (shown.banner.message(), form.whom.add.isVisible()) == (None, False)
+    assert (form.customer.text(), form.reference.text(), form.currency.text()) == ("Jones & Pty", "PO 7", "NZD")
+    assert [one.description for one in form.lines.lines()] == ["Breakfast"]
+    fill(writing, form.currency, "AUD")
+    writing.act("save")
+    assert shown.banner.message() is None
+    assert shown.presenter.front is not None
+    assert shown.presenter.front.customer == "Jones & Pty"
+    fill(writing, form.customer, "blue")
+    assert not form.whom.add.isVisible()
+
+
 def test_what_a_cell_cannot_mean_is_told_and_what_was_there_stays(writing: Selling) -> None:
     shown = screen(writing)
     cell(writing, 0, "description", "Breakfast")

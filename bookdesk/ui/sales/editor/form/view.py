@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from bookdesk.core.currencies import EXPONENTS
@@ -31,9 +31,10 @@ from bookdesk.ui.pieces.labels import heading, label, quiet
 from bookdesk.ui.pieces.options import Options
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.tick import Tick
+from bookdesk.ui.sales.editor.customer.view import CustomerRow
 from bookdesk.ui.sales.editor.lines.view import LinesTable
 from bookdesk.ui.sales.editor.parts.view import PartsTable
-from bookdesk.ui.sales.editor.presenter import EditorPresenter, Opened, Sort
+from bookdesk.ui.sales.editor.presenter import Added, EditorPresenter, Opened, Sort
 from bookdesk.ui.sales.editor.rule.view import RuleFields
 from bookdesk.ui.sales.editor.table import number, percent, sums_of, typed_number
 
@@ -64,6 +65,7 @@ class InvoiceForm(Scrolling):
         self._problem, self._chosen, self._reckoned_in = "", "", ""
         self._rates_of: date | None = None
         self.customer = ChoiceField("Customer")
+        self.whom = CustomerRow(self.customer)
         self.dated, self.due = DateField("Date", self._day_of_today), DateField("Due", self._day_of_today)
         self.reference, self.rate = Field("Reference"), Field("Exchange rate")
         self.currency = ChoiceField("Currency")
@@ -116,6 +118,7 @@ class InvoiceForm(Scrolling):
         for field in self._head_fields():
             field.clear()
         self.customer.offer(())
+        self.customer.set_problem("")
         self.introduction.clear()
         self.note.clear()
         self.lines.forget()
@@ -133,6 +136,15 @@ class InvoiceForm(Scrolling):
         if not self._showing:
             self.lines.show_document(self.lines.lines(), offered, self._currency())
             self._reckon()
+
+    def take_customer(self, added: Added) -> None:
+        """Choose who was added meanwhile; what is typed besides stays."""
+        self.take_unfinished()
+        self.offer(added.offered)
+        self._chosen = added.contact_id
+        self.customer.show_value(added.contact_id)
+        self.customer.setFocus()
+        self._changed()
 
     def show_considered(self, found: Considered) -> None:
         """Take over what customer, product and settings say where nothing was typed meanwhile."""
@@ -201,6 +213,11 @@ class InvoiceForm(Scrolling):
     def settled(self) -> None:
         """Know that what was typed is kept."""
         self._dirty = False
+
+    def add_customer(self, name: str) -> None:
+        """Make somebody a customer who was typed and is none yet."""
+        if name:
+            self._presenter.add_customer(name, self._rates_of)
 
     def take_unfinished(self) -> None:
         """Take what stands in a cell that was not left yet."""
@@ -406,6 +423,7 @@ class InvoiceForm(Scrolling):
     def _connect(self) -> None:
         self._timer.timeout.connect(self._consider)
         self.customer.chosen.connect(self._customer_chosen)
+        self.whom.wanted.connect(self.add_customer)
         self.dated.settled.connect(self._day_changed)
         self.currency.chosen.connect(lambda _: self._currency_changed())
         self.mode.chosen.connect(lambda _: self._changed())
@@ -430,7 +448,6 @@ class InvoiceForm(Scrolling):
 
     def _lay_out(self) -> None:
         self._rows = {
-            "customer": FormRow("Customer", self.customer),
             "reference": FormRow("His reference", self.reference),
             "dated": FormRow("Date", self.dated),
             "due": FormRow("Due", self.due),
@@ -439,8 +456,8 @@ class InvoiceForm(Scrolling):
         }
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID)
-        grid.addWidget(self._rows["customer"], 0, 0, 1, 2)
-        grid.addWidget(self._rows["reference"], 0, 2, 1, 2)
+        grid.addWidget(self.whom, 0, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._rows["reference"], 0, 2, 1, 2, Qt.AlignmentFlag.AlignTop)
         for place, name in enumerate(("dated", "due", "currency", "rate")):
             grid.addWidget(self._rows[name], 1, place)
             grid.setColumnStretch(place, 1)
