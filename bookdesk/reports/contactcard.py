@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, select
@@ -28,6 +28,8 @@ from bookdesk.reports.service import Side, Stamp, stamp
 from bookdesk.reports.timeline import ALL, EventKind, Key, Page, read_page
 from bookdesk.store.desk import Desk
 
+NOT_PAID = "Nothing was paid yet."
+"""What the days to pay are of who paid no invoice so far."""
 _LAST_MAILS = 5
 _SPAN = Span()
 _SHOWN = (Name.DAYS_TO_PAY, Name.ON_TIME_COUNT, Name.ON_TIME_AMOUNT)
@@ -252,10 +254,19 @@ def _behaviour(history: Owed, day: date, base: str) -> PayBehaviour | None:
     if not any(one.kind is Kind.INVOICE and one.counts_at(day) for one in history.documents):
         return None
     found = collection(history, day, base, _SPAN)
-    recent = lags(paid_by(history, day, day - timedelta(days=_SPAN.history))).everyone
+    his = tuple(paid_by(history, day, day - timedelta(days=_SPAN.history)))
+    recent = lags(his).everyone
     invoices = sum(recent.values())
     usual = percentile(recent, USUAL) if invoices else None
-    return PayBehaviour(tuple(found.of(name) for name in _SHOWN), usual, invoices)
+    figures = tuple(found.of(name) for name in _SHOWN)
+    if his and not any(one.payments for one in his):
+        figures = tuple(_not_paid(one) if one.name is Name.DAYS_TO_PAY else one for one in figures)
+    return PayBehaviour(figures, usual, invoices)
+
+
+def _not_paid(one: KeyFigure) -> KeyFigure:
+    """Return the days to pay of who paid nothing: the least that they can be would read as paying at once."""
+    return replace(one, value=None, remark=NOT_PAID)
 
 
 _BACK = exists(select(MailEvent.id).where(MailEvent.mail_id == MailMessage.id, MailEvent.kind == MailEventKind.BOUNCED))

@@ -23,7 +23,7 @@ from bookdesk.models.estimate import Estimate, EstimateStatus
 from bookdesk.models.mail import MailMessage, MailState
 from bookdesk.models.reminder import ReminderSent
 from bookdesk.reports.collection import Name
-from bookdesk.reports.contactcard import ContactCards
+from bookdesk.reports.contactcard import NOT_PAID, ContactCards
 from bookdesk.reports.service import Side
 from bookdesk.reports.timeline import Event, EventKind, Key
 from bookdesk.store.desk import Desk
@@ -77,6 +77,7 @@ def test_the_card_tells_how_he_pays_and_what_was_mailed(desk: Desk) -> None:
     assert card.behaviour is not None
     assert (card.behaviour.usual_lag, card.behaviour.invoices) == (3, 1)
     assert [one.name for one in card.behaviour.figures] == [Name.DAYS_TO_PAY, Name.ON_TIME_COUNT, Name.ON_TIME_AMOUNT]
+    assert card.behaviour.figures[0].value is not None
     assert card.behaviour.figures[1].value == 0
     assert [(one.subject, one.stage) for one in card.mails] == [("Your invoice", MailStage.ACCEPTED)]
 
@@ -87,6 +88,7 @@ def test_a_card_of_a_past_day_knows_what_was_so_then(desk: Desk) -> None:
     assert then.owes == (Money(16_500, "AUD"),)
     assert then.behaviour is not None
     assert then.behaviour.usual_lag is None
+    assert (then.behaviour.figures[0].value, then.behaviour.figures[0].remark) == (None, NOT_PAID)
     with pytest.raises(InputError, match="still to come"):
         ContactCards(desk).card(who, TODAY + timedelta(days=1))
 

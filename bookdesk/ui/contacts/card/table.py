@@ -12,7 +12,7 @@ from bookdesk.core.vocabulary import CustomerKind, MailStage
 from bookdesk.models.contact import Terms
 from bookdesk.reports.ageing import BUCKETS, Aged, Bucket
 from bookdesk.reports.collection import KeyFigure, Unit
-from bookdesk.reports.contactcard import ContactCard, LastMail, OpenItem, PayBehaviour
+from bookdesk.reports.contactcard import NOT_PAID, ContactCard, LastMail, OpenItem, PayBehaviour
 from bookdesk.reports.owed import Kind
 from bookdesk.reports.service import Side
 from bookdesk.reports.timeline import Event, EventKind
@@ -131,7 +131,7 @@ def _pays(found: PayBehaviour) -> list[tuple[str, str]]:
 
 def _figure(one: KeyFigure) -> str:
     if one.value is None:
-        return ""
+        return NOT_PAID if one.remark == NOT_PAID else ""
     if one.unit is Unit.SHARE:
         return f"{(one.rounded(3) or 0) * 100:.0f} %"
     return f"{one.rounded()} days"

@@ -57,6 +57,7 @@ def test_the_card_says_how_a_customer_stands_and_what_to_see_to(knowing: Knowing
     assert rows == ["INV-0001", "INV-0002"]
     knowing.go(item=ids["long"])
     assert f"INV-0003 by {wording.day(date(2026, 12, 1))}" in said(knowing.screen.pane)
+    assert "Nothing was paid yet." in said(knowing.screen.pane), "no days to pay that would read as paying at once"
     assert "same" not in said(knowing.screen.pane), "two without a tax number do not share it"
     knowing.go(item=ids["hebrew"])
     assert "12.30 AUD" in said(knowing.screen.pane)
