@@ -33,6 +33,7 @@ from bookdesk.ui.sales.editor.customer.view import added_words
 from bookdesk.ui.sales.editor.form.view import InvoiceForm
 from bookdesk.ui.sales.editor.presenter import Added, EditorPresenter, Opened, Sort
 from bookdesk.ui.sales.editor.table import hours_added
+from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
 from bookdesk.ui.sales.settling.view import papers_of
 
@@ -44,6 +45,7 @@ COMMANDS = (
     Command("remove line", "Remove the line", ("Ctrl+Backspace",), "delete"),
     Command("line up", "Move the line up", ("Alt+Up",), "up", repeats=True),
     Command("line down", "Move the line down", ("Alt+Down",), "down", repeats=True),
+    Command("send", "Send by mail…", ("Ctrl+Shift+M",), "send"),
     Command("print", "Print…", ("Ctrl+Shift+P",), "print"),
     Command("open outside", "Open the PDF", ("Ctrl+Shift+O",), "right"),
     Command("save paper", "Save as PDF…", ("Ctrl+Shift+S",), "export"),
@@ -90,6 +92,7 @@ class EditorScreen(Screen):
         self.acts = bind(self, COMMANDS, self._handlers())
         self.banner, self.prompt = Banner(), Prompt()
         self.form, self.pane = InvoiceForm(self.presenter, desktop), InvoicePane(desktop, ())
+        self.mailing = MailPanel(desktop)
         self.paper = Paper(self, [bare(button(self.acts["back"], "flat"))])
         self._said = quiet("")
         self._found: Considered | None = None
@@ -147,6 +150,7 @@ class EditorScreen(Screen):
         self.paper.show_nothing()
         self.banner.clear()
         self.prompt.drop()
+        self.mailing.forget()
         self.outside.clear()
         self._judge()
 
@@ -160,6 +164,7 @@ class EditorScreen(Screen):
             "line up": lambda: self.form.lines.move_line(-1),
             "line down": lambda: self.form.lines.move_line(1),
             "print": lambda: self.outside.print(self._paper()),
+            "send": self._send,
             "open outside": lambda: self.outside.open(self._paper()),
             "save paper": lambda: self.outside.save(self._paper()),
             "discard": self._discard,
@@ -200,6 +205,7 @@ class EditorScreen(Screen):
         presenter.paper.drawn.connect(self._show_page)
         presenter.paper.failed.connect(lambda error: self.paper.show_nothing(wording.local(str(error))))
         self.paper.page_wanted.connect(presenter.paper.show_page)
+        self.mailing.opened.connect(self._mail_opened)
         self._draw.timeout.connect(lambda: presenter.draw(self._found))
         self.form.typed.connect(self._judge)
         self.form.lines.left.connect(self._lines_done)
@@ -243,7 +249,7 @@ class EditorScreen(Screen):
 
     def _editable(self, opened: Opened) -> None:
         self.form.setVisible(opened.open)
-        self._issued.setVisible(not opened.open)
+        self._issued.setVisible(not opened.open and self.mailing.isHidden())
         for name in _ON_LINES:
             self.acts[name].setEnabled(opened.open)
         self.acts["issue"].setText("Offer" if opened.sort is Sort.ESTIMATE else "Issue")
@@ -263,6 +269,7 @@ class EditorScreen(Screen):
             self.acts[name].setVisible(open_ and (name != "delete" or not schedule))
         for name in _PAPER:
             self.acts[name].setEnabled(front is not None and not open_ and front.state in _PRINTED)
+        self.acts["send"].setEnabled(self.acts["print"].isEnabled() and _has_paper(front))
         if not open_:
             for name in _ON_LINES:
                 self.acts[name].setEnabled(False)
@@ -362,8 +369,26 @@ class EditorScreen(Screen):
         front = self.presenter.front
         return papers_of([front.id] if front is not None else [])
 
+    def _send(self) -> None:
+        front = self.presenter.front
+        if front is not None:
+            self.mailing.presenter.preview(front.id)
+
+    def _mail_opened(self, on: bool) -> None:  # noqa: FBT001 - as the signal has it
+        """Let the mail have the room of what it is about; one that was asked for before another came is left."""
+        front = self.presenter.front
+        looked_at = front is not None and not front.open
+        self._issued.setVisible(looked_at and not on)
+        if on and not looked_at:
+            self.mailing.leave()
+        elif looked_at and not on:
+            self._foot_send.setFocus()
+
     def _back(self) -> None:
-        """Leave a question that is asked, else the document."""
+        """Leave a question that is asked or a mail that is looked at, else the document."""
+        if self.mailing.isVisible():
+            self.mailing.leave()
+            return
         if self.prompt.isVisible():
             self.prompt.close_quietly()
             return
@@ -385,6 +410,8 @@ class EditorScreen(Screen):
         under.addLayout(row)
         self._foot_button = button(self.acts["issue"], "primary", hides=True)
         row.addWidget(self._foot_button)
+        self._foot_send = button(self.acts["send"], "primary", hides=True)
+        row.addWidget(self._foot_send)
         for name in ("save", "add line", "hours", "remove line", *_PAPER, "delete", "discard"):
             row.addWidget(button(self.acts[name], hides=name not in _STAY))
         history = self.history_button()
@@ -405,6 +432,7 @@ class EditorScreen(Screen):
         column.setSpacing(0)
         for part in (self.banner, self.prompt):
             column.addWidget(part)
+        column.addWidget(self.mailing, 1)
         column.addWidget(self.form, 1)
         column.addWidget(self._issued, 1)
         column.addWidget(foot)
@@ -428,6 +456,12 @@ class EditorScreen(Screen):
 def _what(opened: Opened) -> str:
     """Return what a document is called."""
     return opened.kind.value if opened.sort is Sort.INVOICE else opened.sort.value
+
+
+def _has_paper(opened: Opened | None) -> bool:
+    """Whether a document has a paper that was made here: a number, and not taken over from another system."""
+    taken_on = opened is not None and opened.shown is not None and opened.shown.details.invoice.taken_on
+    return opened is not None and bool(opened.number) and not taken_on
 
 
 def _a(opened: Opened) -> str:

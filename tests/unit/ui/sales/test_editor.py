@@ -231,6 +231,33 @@ def test_an_issued_invoice_is_looked_at_and_not_typed_into(selling: Selling) -> 
     assert shown.paper.page() == 1
 
 
+def test_an_issued_invoice_is_mailed_from_its_page(selling: Selling) -> None:
+    invoice_id = selling.work(lambda desk: issued(desk, customer(desk, email="jo@blue.example"), line("100")).id)
+    selling.go("invoice", item=invoice_id)
+    shown = screen(selling)
+    selling.act("send")
+    assert shown.mailing.isVisible()
+    shown.acts["back"].trigger()
+    assert not shown.mailing.isVisible()
+    assert shown.pane.isVisible()
+    selling.act("send")
+    shown.mailing.do.click()
+    selling.settle()
+    assert not shown.mailing.isVisible()
+    assert shown.pane.shown is not None
+    assert [one.recipients for one in shown.pane.shown.mails] == [("jo@blue.example",)]
+
+
+def test_a_draft_is_not_mailed_from_its_page(selling: Selling) -> None:
+    selling.go("invoice", item=selling.work(lambda desk: drafted(desk, customer(desk)).id))
+    shown = screen(selling)
+    assert not shown.acts["send"].isEnabled()
+    shown.mailing.presenter.preview(selling.work(lambda desk: issued(desk, customer(desk, "Red Cafe")).id))
+    selling.settle()
+    assert not shown.mailing.isVisible(), "one that was asked for before is left"
+    assert shown.form.isVisible()
+
+
 def test_a_credit_note_has_no_due_day_and_keeps_its_customer(selling: Selling) -> None:
     def credited(desk: object) -> str:
         invoice = issued(desk, customer(desk), line("100"))  # type: ignore[arg-type] # a desk, as `work` hands it over
