@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
+from bookdesk.core.dates import in_words
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Origin
 from bookdesk.models.wording import DEEDS, plural
@@ -92,7 +94,17 @@ _EDITS_OF_RUNS: Mapping[str, tuple[str, str]] = {
     "credit note netted": ("netted with a credit note", " in run "),
 }
 """How the reason of an act on a payment of a draft run begins: what it did, and what leads to the run."""
+_MARKS: Mapping[str, str] = {
+    "disputed": "disputed",
+    "dispute settled": "no longer disputed",
+    "promised until ": "promised until ",
+    "no promise": "no longer promised",
+    "reminders on": "given reminders again",
+    "reminders off": "spared reminders",
+}
+"""How the reason of a mark on an invoice begins, and what is said of it; a day that was promised follows."""
 _CREDIT = {"one": "customer credit on invoice", "many": "customer credits"}
+_INSTALMENT = {"one": "instalment of invoice", "many": "instalments"}
 _REFUND = {"one": "refund to", "many": "refunds"}
 _BANK_DETAILS = {"one": "bank account of", "many": "bank accounts of suppliers"}
 
@@ -100,6 +112,14 @@ _BANK_DETAILS = {"one": "bank account of", "many": "bank accounts of suppliers"}
 def _coded(glance: Glance) -> Label:
     """Tell a line that paid bills or invoices as matched with them, also where something else was coded with it."""
     return _LINE if not glance.reason.endswith("coded") else replace(_LINE, did="coded", to=" to ")
+
+
+def _marked(glance: Glance) -> Label:
+    """Tell what an invoice was marked as."""
+    label = _of(Action.INVOICE_MARKED, "invoice")
+    start, did = next(((one, did) for one, did in _MARKS.items() if glance.reason.startswith(one)), ("", label.did))
+    day = glance.reason.removeprefix(start) if start == "promised until " else ""
+    return replace(label, did=f"{did}{in_words(date.fromisoformat(day))}" if day else did)
 
 
 def _withdrawn(glance: Glance) -> Label:
@@ -181,8 +201,8 @@ LABELS: Mapping[Action, Rule] = {
     Action.INVOICE_ISSUED: _plain(Action.INVOICE_ISSUED, "invoice"),
     Action.INVOICE_NUMBERED: _plain(Action.INVOICE_NUMBERED, "invoice"),
     Action.INVOICE_CANCELLED: _plain(Action.INVOICE_CANCELLED, "invoice"),
-    Action.INVOICE_MARKED: _plain(Action.INVOICE_MARKED, "invoice"),
-    Action.INSTALMENT_REACHED: _plain(Action.INSTALMENT_REACHED, "invoice"),
+    Action.INVOICE_MARKED: _marked,
+    Action.INSTALMENT_REACHED: _plain(Action.INSTALMENT_REACHED, "instalment", **_INSTALMENT),
     Action.SCHEDULE_EDITED: _added(Action.SCHEDULE_EDITED, "schedule"),
     Action.SCHEDULE_BILLED: _plain(Action.SCHEDULE_BILLED, "invoice"),
     Action.PAPER_MADE: _plain(Action.PAPER_MADE),

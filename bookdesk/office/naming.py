@@ -104,5 +104,5 @@ class Names:
     def noun(self, key: Key, otherwise: str) -> str:
         """Return what kind of thing a record is: a credit note is no bill."""
         table, row_id = self.meant(key)
-        credit = table == "bill" and self.records.row(table, row_id).get("kind") == BillKind.CREDIT_NOTE
-        return otherwise.replace("bill", "credit note") if credit else otherwise
+        credit = table in {"bill", "invoice"} and self.records.row(table, row_id).get("kind") == BillKind.CREDIT_NOTE
+        return otherwise.replace(table, "credit note") if credit else otherwise

@@ -30,7 +30,7 @@ _NOTED = frozenset(
     {
         *(Action.BILL_HELD, Action.BILL_REJECTED, Action.BILL_VOIDED, Action.DOCUMENT_REJECTED, Action.PERIOD_LOCKED),
         *(Action.APPROVAL_WITHDRAWN, Action.RUN_EDITED, Action.RUN_CANCELLED, Action.RUN_RECALLED),
-        *(Action.PAYMENT_RETURNED, Action.EXPORTED, Action.DEVICE_WITHDRAWN),
+        *(Action.PAYMENT_RETURNED, Action.EXPORTED, Action.DEVICE_WITHDRAWN, Action.INVOICE_MARKED),
     }
 )
 """Acts whose reason ends with the words of whoever acted."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 from typing import Protocol
 
 import pytest
 
 from bookdesk.banking.service import Part
+from bookdesk.core.dates import in_words
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
+from bookdesk.invoicing.service import InvoiceService
+from bookdesk.invoicing.terms import Milestone
 from bookdesk.ledger.chart import add_account
 from bookdesk.models.account import AccountKind
 from bookdesk.models.actions import Action
@@ -19,9 +24,11 @@ from bookdesk.models.contact import Contact
 from bookdesk.models.history import Origin
 from bookdesk.office.acts import watching
 from bookdesk.office.labels import LABELS
+from bookdesk.office.trail import trail
 from bookdesk.payments.bills import BillService
 from bookdesk.store.undo import undo
 from bookdesk.workspace import Workspace
+from tests.support.billing import customer, issued, line
 from tests.unit.office.bureau import (
     BOOKSHOP,
     CLEANING,
@@ -145,6 +152,26 @@ def test_bills_are_told_in_the_words_of_the_trade(bureau: Bureau, tell: Tell) ->
         "Credit allocated to bill INV-1",
         lambda one: BillService(one.desk).allocate_credit(note, first, Money(1100, "AUD")),
     )
+
+
+def test_what_an_invoice_was_marked_as_is_told(bureau: Bureau, tell: Tell) -> None:
+    parts = (Milestone("Deposit", Decimal("0.3"), None), Milestone("Rest", None, None))
+    made = bureau.ask(lambda one: issued(one.desk, customer(one.desk), line("100"), milestones=parts).id)
+    until = PAY_DAY + timedelta(days=30)
+
+    def sales(workspace: Workspace) -> InvoiceService:
+        return InvoiceService(workspace.desk)
+
+    tell("Invoice INV-0001 disputed", lambda one: sales(one).dispute(made, "two boxes: missing"))
+    told = bureau.ask(lambda one: trail(one, "invoice", made))
+    assert told[-1].note == "two boxes: missing"
+    tell("Invoice INV-0001 no longer disputed", lambda one: sales(one).dispute(made, None))
+    tell(f"Invoice INV-0001 promised until {in_words(until)}", lambda one: sales(one).promise(made, until))
+    tell("Invoice INV-0001 no longer promised", lambda one: sales(one).promise(made, None))
+    tell("Invoice INV-0001 spared reminders", lambda one: sales(one).remind(made, wanted=False))
+    tell("Invoice INV-0001 given reminders again", lambda one: sales(one).remind(made, wanted=True))
+    tell("Instalment of invoice INV-0001 called due", lambda one: sales(one).reached(made, 1))
+    tell("Credit note added", lambda one: sales(one).credit(made))
 
 
 def test_payments_and_the_bank_are_told_in_the_words_of_the_trade(bureau: Bureau, tell: Tell) -> None:
