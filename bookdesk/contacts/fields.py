@@ -105,7 +105,11 @@ def _hold_terms_together(contact: Contact) -> None:
     if contact.terms is None and contact.terms_days is None:
         return
     if contact.terms is None or contact.terms_days is None:
-        raise InputError("Terms are a kind and a number of days.", "Write net 30, month end 10 or next 20.")
+        raise InputError(
+            "Only half of the terms is there: they are a number of days, and from when these count.",
+            "Give both, as 30 and days after the document, or leave both empty.",
+            command="terms='net 30'",
+        )
     try:
         dates.Terms(_KINDS[contact.terms], contact.terms_days)
     except ValueError:

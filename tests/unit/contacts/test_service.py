@@ -102,7 +102,7 @@ def test_every_field_can_be_changed_and_all_but_the_name_and_the_kinds_emptied(c
         ({"terms": "net 400"}, "no terms"),
         ({"terms": "next 0"}, "no terms"),
         ({"terms_days": "a"}, "no number of days"),
-        ({"terms_days": ""}, "a kind and a number"),
+        ({"terms_days": ""}, "half of the terms"),
         ({"way_of_payment": "barter"}, "no way of payment"),
         ({"default_account": "9-9999"}, "no account"),
         ({"default_tax_code": "VAT"}, "no tax code"),

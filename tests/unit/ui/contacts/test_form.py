@@ -77,7 +77,11 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(knowing: Knowin
     assert not form.isHidden()
     assert form.fields["name"].text() == "Blue"
     assert knowing.names() == []
-    knowing.fill(tax_id="51 824 753 556", email="")
+    assert all(form.rows[name].said() for name in ("terms", "terms_days")), "what goes into the two boxes"
+    knowing.fill(tax_id="51 824 753 556", email="", terms_days="21")
+    knowing.save()
+    assert "Give both" in form.refusal()
+    knowing.fill(terms_days="")
     assert form.rows["tax_id"].said() == ""
     knowing.save()
     assert knowing.names() == ["Blue"]
