@@ -16,7 +16,7 @@ from bookdesk.invoicing.logo import Logo, put_on
 from bookdesk.invoicing.settingfields import SETTERS
 from bookdesk.ledger.numbering import Review, Series, refuse_overlap, review
 from bookdesk.ledger.owner import client_profile, client_today
-from bookdesk.ledger.salesnumbers import next_number, series_of, used_numbers
+from bookdesk.ledger.salesnumbers import carried_on, next_number, series_of, used_numbers
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import BankAccount
@@ -118,7 +118,7 @@ class SettingsService:
                 raise Conflict("The numbers were changed in between.", "Look at them again.")
             refuse_alike({**now, **wanted})
             for kind, series in wanted.items():
-                _keep_series(work, kind, series)
+                _keep_series(work, kind, carried_on(work.session, kind, series))
             if by is not None:
                 row = _row_of(work, version)
                 with work.session.no_autoflush:
@@ -128,7 +128,8 @@ class SettingsService:
     def would_follow(self, wanted: Mapping[NumberedKind, Series]) -> Mapping[NumberedKind, str]:
         """Return the next number of each kind if series were chosen so; refused as in `set_series`."""
         with self._desk.books.query() as session:
-            all_of_them = {**series_of(session), **wanted}
+            chosen = {kind: carried_on(session, kind, its) for kind, its in wanted.items()}
+            all_of_them = {**series_of(session), **chosen}
             refuse_alike(all_of_them)
             today = client_today(session, self._desk.clock)
             return MappingProxyType({kind: next_number(session, kind, today, its) for kind, its in all_of_them.items()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from bookdesk.core.errors import Conflict, InputError, RuleBroken
 from bookdesk.core.texts import clean
 from bookdesk.core.vocabulary import NumberedKind, YearShown
-from bookdesk.ledger.numbering import Number, Series, Used, following
+from bookdesk.ledger.numbering import MOST_DIGITS, Number, Series, Used, following
 from bookdesk.models.estimate import Estimate
 from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.models.receipt import Receipt
@@ -79,6 +80,20 @@ def next_number(session: Session, kind: NumberedKind, day: date, its: Series | N
     its = its or series_of(session)[kind]
     highest = highest_number(session, kind, day, its)
     return following(its, [] if highest is None else [Used(highest)], day)
+
+
+def carried_on(session: Session, kind: NumberedKind, its: Series) -> Series:
+    """Return a series as it goes on above every number that was given under its beginning, of however many digits.
+
+    Asked once, when a series is chosen: INV-00003 after INV-0003 would be the same number to whoever reads it aloud.
+    A series that counts anew in each year begins where it is told to.
+    """
+    if its.restarts:
+        return its
+    widths = [replace(its, digits=digits) for digits in range(1, MOST_DIGITS + 1) if digits != its.digits]
+    parsed = (other.parse(one.text) for one in used_numbers(session, kind) for other in widths)
+    highest = max((number.counter for number in parsed if number is not None), default=0)
+    return replace(its, first=max(its.first, highest + 1))
 
 
 def highest_number(session: Session, kind: NumberedKind, day: date, its: Series) -> str | None:

@@ -147,12 +147,12 @@ def test_a_series_counts_on_from_what_was_given(desk: Desk) -> None:
     assert service.set_series(NumberedKind.INVOICE, Series("R", 3, YearShown.STARTS, separator="/")) == "R2026/001"
     made = issued(desk, who)
     assert made.number == "R2026/001"
-    assert service.set_series(NumberedKind.INVOICE, Series("R", 5, YearShown.STARTS, separator="/")) == "R2026/00001"
+    assert service.set_series(NumberedKind.INVOICE, Series("R", 5, YearShown.STARTS, separator="/")) == "R2026/00002"
     InvoiceService(desk).cancel(issued(desk, who).id, "wrong")
-    assert service.set_series(NumberedKind.INVOICE, Series("R", 3, YearShown.STARTS, separator="/")) == "R2026/002"
+    assert service.set_series(NumberedKind.INVOICE, Series("R", 3, YearShown.STARTS, separator="/")) == "R2026/003"
     found = service.review(NumberedKind.INVOICE)
     assert (found.gaps, found.duplicates) == ((), ())
-    assert found.strangers == ("R2026/00001",)
+    assert found.strangers == ("R2026/00002",)
 
 
 def test_two_kinds_never_come_by_one_number(desk: Desk) -> None:
@@ -169,3 +169,15 @@ def test_what_is_decided_later_changes_no_draft_of_before(desk: Desk) -> None:
     SettingsService(desk).edit({"terms": "net 3", "tax_mode": "inclusive", "note": "New"})
     found = InvoiceService(desk).issue(made.id)
     assert (found.total, found.due_date, found.note) == (11000, date(2026, 7, 31), None)
+
+
+def test_a_series_of_other_digits_goes_on_above_what_was_given(desk: Desk) -> None:
+    service = SettingsService(desk)
+    for _ in range(3):
+        issued(desk, customer(desk, f"Blue {_}"))
+    assert service.would_follow({NumberedKind.INVOICE: Series("INV-", digits=5, first=3)})[NumberedKind.INVOICE] == (
+        "INV-00004"
+    )
+    assert service.set_series(NumberedKind.INVOICE, Series("INV-", digits=5, first=3)) == "INV-00004"
+    assert service.set_series(NumberedKind.INVOICE, Series("INV-", digits=2)) == "INV-04"
+    assert service.set_series(NumberedKind.INVOICE, Series("N-", digits=5)) == "N-00001"
