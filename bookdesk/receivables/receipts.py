@@ -49,6 +49,7 @@ from bookdesk.receivables.receiptlists import (
     receipt_rows,
     refund_named,
 )
+from bookdesk.receivables.receiptshown import Posted, posted_for
 from bookdesk.receivables.takings import (
     KeptBack,
     Taken,
@@ -174,25 +175,14 @@ class ReceiptService:
         """Book money that was paid back; never more than is left of the receipt or credit note."""
         source = paid.receipt or paid.credit_note or ""
         with self._change(Action.REFUNDED, f"{paid.amount} paid back of {clean(source)}: {_said(paid.reason)}") as work:
-            session = work.session
-            day = self._day(session, paid.day)
-            account, bank = account_of(work, paid.way, paid.out_of)
-            new = NewRefund(
-                day,
-                paid.amount,
-                paid.way,
-                account.id,
-                _said(paid.reason),
-                receipt_named(session, paid.receipt).id if paid.receipt else None,
-                document_named(session, paid.credit_note, InvoiceKind.CREDIT_NOTE).id if paid.credit_note else None,
-                paid=paid.paid,
-                bank_account_id=bank.id if bank else None,
-                rate=ExchangeRate(paid.rate, "typed", day) if paid.rate else None,
-                payment_reference=_short(paid.reference),
-            )
-            made = book_refund(work, new, by=self._desk.actor.user, at=self._desk.clock.now())
+            made = self._refund(work, paid)
             work.commit()
         return made
+
+    def foresee_refund(self, paid: PaidBack) -> tuple[Posted, ...]:
+        """Return what `refund` would post now, by booking it in a change that is dropped; raises as `refund` does."""
+        with self._change(Action.REFUNDED, "looked at before it is booked") as work:
+            return posted_for(work.session, [self._refund(work, paid).id])
 
     def reverse_refund(self, refund: str, *, why: str, day: date | None = None) -> Refund:
         """Take a refund back: what it was paid from is the customer's credit again."""
@@ -293,6 +283,25 @@ class ReceiptService:
 
     def _book(self, work: Change, new: NewReceipt) -> Receipt:
         return book_receipt(work, new, by=self._desk.actor.user, at=self._desk.clock.now())
+
+    def _refund(self, work: Change, paid: PaidBack) -> Refund:
+        session = work.session
+        day = self._day(session, paid.day)
+        account, bank = account_of(work, paid.way, paid.out_of)
+        new = NewRefund(
+            day,
+            paid.amount,
+            paid.way,
+            account.id,
+            _said(paid.reason),
+            receipt_named(session, paid.receipt).id if paid.receipt else None,
+            document_named(session, paid.credit_note, InvoiceKind.CREDIT_NOTE).id if paid.credit_note else None,
+            paid=paid.paid,
+            bank_account_id=bank.id if bank else None,
+            rate=ExchangeRate(paid.rate, "typed", day) if paid.rate else None,
+            payment_reference=_short(paid.reference),
+        )
+        return book_refund(work, new, by=self._desk.actor.user, at=self._desk.clock.now())
 
     def _new(self, work: Change, taken: Taken) -> NewReceipt:
         session = work.session

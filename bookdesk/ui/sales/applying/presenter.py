@@ -12,6 +12,7 @@ from bookdesk.core.clock import today
 from bookdesk.core.money import Money
 from bookdesk.receivables.foresight import Purse, purse_of
 from bookdesk.receivables.receipts import PaidBack, ReceiptService
+from bookdesk.receivables.receiptshown import Posted
 from bookdesk.receivables.takings import Wanted
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
@@ -51,6 +52,8 @@ class CreditPresenter(QObject):
     done = Signal(object)
     """What was done: the `Credit` it was done with."""
     refused = Signal(object)
+    seen = Signal(object, object)
+    """What was said to be paid back, and what would be `Posted` for it."""
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Ask nothing yet."""
@@ -85,6 +88,16 @@ class CreditPresenter(QObject):
             return credit
 
         self._desktop.act(self._desktop.client_id, self, work, self.done.emit, self.refused.emit)
+
+    def foresee(self, paid: PaidBack) -> None:
+        """Look what would be posted for money that is paid back; what cannot be booked yet shows nothing."""
+
+        def work(workspace: Workspace) -> tuple[Posted, ...]:
+            workspace.require(Permission.POST)
+            return ReceiptService(workspace.desk).foresee_refund(paid)
+
+        client_id = self._desktop.client_id
+        self._desktop.quietly(client_id, self, work, lambda found: self.seen.emit(paid, found), lambda _: None)
 
     def refund(self, credit: Credit, paid: PaidBack) -> None:
         """Book what was paid back of a credit."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from bookdesk.core.errors import BookDeskError, InputError, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import ReceiptWay
 from bookdesk.receivables.receipts import PaidBack
+from bookdesk.receivables.receiptshown import Posted
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.theme import sized
@@ -22,6 +26,7 @@ from bookdesk.ui.pieces.labels import quiet
 from bookdesk.ui.pieces.options import Options
 from bookdesk.ui.pieces.panel import Panel
 from bookdesk.ui.sales.applying.presenter import Credit, CreditPresenter, Offered
+from bookdesk.ui.sales.taking.table import Side, sides_of
 
 WAYS = [
     Choice(ReceiptWay.BANK.value, "By bank"),
@@ -29,6 +34,8 @@ WAYS = [
     Choice(ReceiptWay.CARD.value, "Card"),
     Choice(ReceiptWay.OTHER.value, "Otherwise"),
 ]
+_LOOKED_AFTER = 250
+"""Milliseconds after the last key until it is looked what would be posted."""
 _OF_BANK = "The bank’s line that shows it is matched with this under Bank."
 _OF_CASH = "It is paid out of the cash in hand."
 
@@ -59,10 +66,15 @@ class RefundPanel(Panel):
         for part, _ in fields:
             row.addWidget(part)
         for field in (self.amount, self.day, self.out_of, self.paid, self.why):
-            field.textEdited.connect(lambda _: self._changed())
+            field.textEdited.connect(lambda _, of=field: self._object() if of is self.why else self._changed())
             field.returnPressed.connect(self.do.click)
         self.ways.chosen.connect(self._choose_way)
-        self.lay_out(row, self.ways, self._said)
+        self.entry, self._looking = quiet(), QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(_LOOKED_AFTER)
+        self._looking.timeout.connect(self._look)
+        self.presenter.seen.connect(self._show_entry)
+        self.lay_out(row, self.ways, self._said, self.entry)
         self.do.clicked.connect(self._refund)
         self.presenter.asked.connect(self.ask)
         self.presenter.done.connect(self._tell)
@@ -84,6 +96,7 @@ class RefundPanel(Panel):
         self._paid.setVisible(credit.left.currency != offered.purse.base)
         self.why.clear()
         self._changed()
+        self._look()
         self.unfold(first=self.amount)
         self.amount.selectAll()
 
@@ -94,15 +107,22 @@ class RefundPanel(Panel):
     def forget(self) -> None:
         """Ask for nothing any more."""
         self._offered = None
+        self._looking.stop()
         for field in (self.amount, self.day, self.out_of, self.paid, self.why):
             field.clear()
         self.leave()
 
     def _changed(self) -> None:
-        """Say whether the bank will show it, and at once that more is typed than is left."""
-        self.problem.hide()
+        """Say whether the bank will show it, and what is to be objected to; what is posted is looked at anew."""
+        self.entry.clear()
+        self._looking.start()
         by_bank = self.ways.value() in {ReceiptWay.BANK.value, ReceiptWay.CARD.value} or self.out_of.text().strip()
         self._said.setText(_OF_BANK if by_bank else _OF_CASH)
+        self._object()
+
+    def _object(self) -> None:
+        """Say while it is typed that more is paid back than is left."""
+        self.problem.hide()
         try:
             amount = self.amount.money()
         except BookDeskError:
@@ -110,6 +130,26 @@ class RefundPanel(Panel):
         left = self._offered.credit.left if self._offered is not None else None
         if amount is not None and left is not None and amount.currency == left.currency and amount > left:
             self.refuse(RuleBroken(f"Only {left} is left.", "Pay back no more than that."))
+
+    def _look(self) -> None:
+        """Ask what would be posted; why it is paid back changes nothing of that."""
+        self._looking.stop()
+        paid = self._so_far()
+        if paid is not None:
+            self.presenter.foresee(paid)
+
+    def _so_far(self) -> PaidBack | None:
+        """Return what is said by now, whatever the reason will be; None where it is not whole."""
+        if self._offered is None:
+            return None
+        try:
+            return self._entered(self._offered, "not said yet")
+        except BookDeskError:
+            return None
+
+    def _show_entry(self, paid: PaidBack, posted: Sequence[Posted]) -> None:
+        if paid == self._so_far():
+            self.entry.setText("  ·  ".join(_side(one) for one in sides_of(posted)[:-1]))
 
     def _choose_way(self, way: str) -> None:
         offered = self._offered
@@ -122,15 +162,15 @@ class RefundPanel(Panel):
         if offered is None or self._busy:
             return
         try:
-            paid = self._entered(offered)
+            paid = self._entered(offered, self.why.text().strip())
         except BookDeskError as error:
             self.refuse(error)
             return
         self._busy = True
         self.presenter.refund(offered.credit, paid)
 
-    def _entered(self, offered: Offered) -> PaidBack:
-        credit, amount, why = offered.credit, self.amount.money(), self.why.text().strip()
+    def _entered(self, offered: Offered, why: str) -> PaidBack:
+        credit, amount = offered.credit, self.amount.money()
         if amount is None or amount.minor <= 0:
             raise InputError("It is not said how much was paid back.", "Write an amount of more than nothing.")
         if not why:
@@ -161,6 +201,11 @@ class RefundPanel(Panel):
     def _tell(self, credit: Credit) -> None:
         self.forget()
         self._desktop.tell(Message(f"The refund of {credit.words} is booked.", Tone.GOOD))
+
+
+def _side(one: Side) -> str:
+    which, amount = ("Cr", one.credit) if one.debit is None else ("Dr", one.debit)
+    return f"{which} {one.account} {wording.amount(amount)}"
 
 
 def _part(words: str, field: QWidget, wide: int = 130) -> FormRow:

@@ -183,6 +183,7 @@ def test_no_more_is_paid_back_than_is_left(paid: tuple[Selling, list[str], list[
     assert "not said why" in panel.problem.text()
     type_into(panel.why, "paid too much")
     assert "bank" not in panel.said(), "cash is shown by no bank"
+    assert panel.entry.text() == "Dr 1-1100 Receivables 300.00  ·  Cr 1-1200 Undeposited funds 300.00"
     type_into(panel.amount, "300.01")
     assert "Only 300.00 AUD is left" in panel.problem.text(), "while it is typed"
     panel.do.click()
