@@ -172,6 +172,9 @@ QTableView, QListView, QTreeView {
   selection-background-color: $accent_soft;
   selection-color: $text;
 }
+QListView[kind="offers"] {
+  border: 1px solid $muted;
+}
 QHeaderView::section {
   background: $surface;
   color: $muted;

@@ -59,6 +59,8 @@ class ChoiceField(Field):
         super().__init__(name, parent)
         self._choices: tuple[Choice, ...] = ()
         self._model: QStringListModel | None = None
+        self._before: str | None = None
+        """What stood here when all were asked for with Down."""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Have the list ready that opens below: most fields are never come to."""
@@ -66,12 +68,33 @@ class ChoiceField(Field):
             self._complete()
         super().focusInEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Show with Down all that may be chosen; typing narrows it as ever."""
+        self._before = None
+        if event.key() == Qt.Key.Key_Down and not self.isReadOnly() and self._choices:
+            self._show_all()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_all(self) -> None:
+        if self._model is None:
+            self._complete()
+        completer = self.completer()
+        completer.setCompletionPrefix("")
+        completer.complete()
+        place = next((n for n, one in enumerate(self._choices) if one.words == self.text()), -1)
+        offers = completer.popup()
+        if place >= 0 and offers is not None:
+            offers.setCurrentIndex(completer.completionModel().index(place, 0))
+        self._before = self.text()
+
     def _complete(self) -> None:
         self._model = QStringListModel([choice.words for choice in self._choices], self)
         completer, offers = QCompleter(self._model, self), _Offers()
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        offers.setProperty("kind", "offers")
         completer.setPopup(offers)
         completer.activated.connect(self._pick)
         self.setCompleter(completer)
@@ -114,6 +137,10 @@ class ChoiceField(Field):
         """Take with Enter what the text means; where it may mean several, point to the first of them."""
         enter = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         offers = watched
+        if self._before is not None and isinstance(offers, _Offers) and _is_escape(event):
+            offers.hide()
+            self.setText(self._before)
+            return True
         if not (enter and event.type() == QEvent.Type.KeyPress and isinstance(offers, _Offers)):
             return super().eventFilter(watched, event)
         if offers.currentIndex().isValid():
@@ -123,7 +150,8 @@ class ChoiceField(Field):
         else:
             offers.hide()
             self._pick()
-            self.returnPressed.emit()  # it was Enter all the same
+            if self._before is None:
+                self.returnPressed.emit()  # it was Enter all the same
         return True
 
     def _pick(self) -> None:
@@ -136,6 +164,10 @@ class ChoiceField(Field):
         value = self.value()
         self.show_value(value)
         self.chosen.emit(value)
+
+
+def _is_escape(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
 
 
 def _found(choices: Sequence[Choice], text: str) -> Choice | None:

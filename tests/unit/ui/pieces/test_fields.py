@@ -114,6 +114,30 @@ def test_a_choice_is_found_by_its_code_or_by_any_part_of_its_words(qtbot: QtBot)
     assert (chosen, field.text()) == (["6-0500"], "6-0500 Fuel")
 
 
+def test_down_shows_all_choices_and_escape_takes_none(qtbot: QtBot) -> None:
+    field = ChoiceField("Due")
+    qtbot.addWidget(field)
+    field.offer([Choice("net", "after the document"), Choice("month end", "after the month"), Choice("next", "as day")])
+    entered: list[bool] = []
+    field.returnPressed.connect(lambda: entered.append(True))
+    field.show()
+    field.setFocus()
+    field.show_value("month end")
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    offers = field.completer().popup()
+    assert offers is not None
+    assert offers.isVisible()
+    assert (offers.model().rowCount(), offers.currentIndex().data()) == (3, "after the month")
+    QTest.keyClick(offers, Qt.Key.Key_Down)
+    QTest.keyClick(offers, Qt.Key.Key_Escape)
+    assert (offers.isVisible(), field.value()) == (False, "month end")
+    QTest.keyClick(field, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(offers, Qt.Key.Key_Down)
+    QTest.keyClick(offers, Qt.Key.Key_Return)
+    assert (offers.isVisible(), field.value()) == (False, "next")
+    assert entered == [], "the list was answered, not the form"
+
+
 def test_a_choice_that_is_longer_than_its_field_shows_its_beginning(qtbot: QtBot) -> None:
     field = ChoiceField("Tax code")
     qtbot.addWidget(field)
