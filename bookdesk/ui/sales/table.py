@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailStage
@@ -37,6 +37,7 @@ _MAILED = {
     MailStage.REFUSED: Pill("failed", "Refused", Tone.BAD),
     MailStage.CANCELLED: Pill("void", "Not sent"),
 }
+_BESIDES = " · "
 BOUNCED = Pill("failed", "Came back", Tone.BAD)
 
 
@@ -50,12 +51,24 @@ def state_pill(row: InvoiceRow) -> Pill:
 
 
 def _stopped(row: InvoiceRow) -> Pill | None:
-    """Return what keeps an open invoice from being paid as agreed, if anything."""
+    """Return what keeps an open invoice from being paid as agreed, if anything; that it is late is said besides."""
+    late = f"{wording.count(row.days_late, 'day')} late" if row.days_late else ""
     if row.disputed:
-        return Pill("dispute", "Disputed", Tone.BAD)
+        return Pill("dispute", _BESIDES.join(filter(None, ("Disputed", late))), Tone.BAD)
     if row.promised_until is not None and not row.promise_broken:
-        return Pill("clock", "Promised", Tone.INFO)
-    return Pill("alert", f"{wording.count(row.days_late, 'day')} late", Tone.BAD) if row.days_late else None
+        return Pill("clock", _BESIDES.join(filter(None, ("Promised", late))), Tone.INFO)
+    return Pill("alert", late, Tone.BAD) if late else None
+
+
+def short_pill(row: InvoiceRow) -> Pill:
+    """Return the state in the words that a column has room for."""
+    pill = state_pill(row)
+    head, two, _ = pill.words.partition(_BESIDES)
+    return replace(pill, words=f"{head}{_BESIDES}{row.days_late} d") if two else pill
+
+
+def _state(row: InvoiceRow) -> str:
+    return state_pill(row).words
 
 
 def mail_pill(row: InvoiceRow) -> Pill | None:
@@ -97,7 +110,7 @@ COLUMNS: tuple[Column[InvoiceRow], ...] = (
         spare=3,
     ),
     Column("mail", "Mail", 104, lambda _: "", pill=mail_pill, spare=5),
-    Column("state", "State", 124, lambda row: state_pill(row).words, pill=state_pill, order=InvoiceOrder.STATUS),
+    Column("state", "State", 156, _state, pill=short_pill, order=InvoiceOrder.STATUS, note=_state),
 )
 
 

@@ -85,6 +85,7 @@ class InvoicePane(Scrolling):
         """Show an invoice with its row of the list, or that none is chosen; its history follows."""
         if shown is None or shown.details.invoice.id != self.invoice_id():
             self.show_history(())
+            self.verticalScrollBar().setValue(0)  # whose it is stands at the top
         self.shown = shown
         self._none.setVisible(shown is None)
         for part in (self._title, self._facts):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from bookdesk.core.vocabulary import MailStage, ReceiptWay
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.shown import InvoiceShown, show
 from bookdesk.ledger.earlypayment import EarlyPayment
+from bookdesk.ledger.owner import client_today
 from bookdesk.receivables.receiptlists import ReceiptRow
 from bookdesk.receivables.receipts import ReceiptService
 from bookdesk.store.desk import Desk
@@ -20,7 +21,7 @@ from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
 from bookdesk.ui.reminders.view import RemindersScreen
 from bookdesk.ui.sales.laying.table import PAID
-from bookdesk.ui.sales.table import state_pill
+from bookdesk.ui.sales.table import short_pill, state_pill
 from bookdesk.ui.sales.taking.view import TakingPanel
 from tests.support.billing import customer, issued, line
 from tests.support.way_in import ScriptedChooser
@@ -278,6 +279,49 @@ def test_a_mail_is_looked_at_before_it_waits_in_the_outbox(sold: tuple[Selling, 
     panel.do.click()
     selling.settle()
     assert len(told(selling, first).mails) == 2, "it was said that it is sent again"
+
+
+def test_what_is_disputed_or_promised_says_how_late_it_is(selling: Selling) -> None:
+    def sell(desk: Desk) -> None:
+        blue = customer(desk)
+        with desk.books.query() as session:
+            day = client_today(session, desk.clock)
+        days = {"document_date": day - timedelta(days=20), "due_date": day - timedelta(days=5)}
+        for act in ("dispute", "promise", ""):
+            made = issued(desk, blue, line("100"), **days)
+            if act == "dispute":
+                InvoiceService(desk).dispute(made.id, "two boxes missing")
+            elif act:
+                InvoiceService(desk).promise(made.id, day + timedelta(days=7))
+
+    selling.work(sell)
+    selling.go(view="open")
+    model = selling.sales.model
+    rows = [row for place in range(model.rowCount()) if (row := model.row_at(place)) is not None]
+    assert {state_pill(row).words for row in rows} == {
+        "Disputed · 5 days late",
+        "Promised · 5 days late",
+        "5 days late",
+    }
+    assert {short_pill(row).words for row in rows} == {"Disputed · 5 d", "Promised · 5 d", "5 days late"}
+
+
+def test_another_invoice_is_shown_from_its_top(selling: Selling) -> None:
+    def sell(desk: Desk) -> list[str]:
+        blue = customer(desk)
+        return [issued(desk, blue, *(line("10") for _ in range(30))).id for _ in range(2)]
+
+    first, second = selling.work(sell)
+    selling.window.resize(1100, 700)
+    selling.go(item=first)
+    bar = selling.sales.pane.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0, "there is more than fits"
+    selling.seat.desktop.books_changed.emit(selling.client_id)
+    selling.settle()
+    assert bar.value() > 0, "the same one is not moved under the reader"
+    selling.go(item=second)
+    assert bar.value() == 0
 
 
 def test_without_an_address_nothing_is_written(selling: Selling) -> None:
