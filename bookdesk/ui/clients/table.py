@@ -183,7 +183,7 @@ COLUMNS: tuple[Column[ClientRow], ...] = (
     Column(
         Figure.INVOICES_OVERDUE,
         "Owed late",
-        92,
+        108,
         _figure(Figure.INVOICES_OVERDUE),
         number=True,
         order=Figure.INVOICES_OVERDUE,
@@ -211,7 +211,7 @@ COLUMNS: tuple[Column[ClientRow], ...] = (
         _figure(Figure.SYNC_PROBLEMS),
         number=True,
         order=Figure.SYNC_PROBLEMS,
-        spare=3,
+        spare=5,
     ),
     Column("where", "Where", 80, _where, muted=True, hidden=True),
     Column("last", "Last act", 124, _last, order="last", muted=True, hidden=True),
