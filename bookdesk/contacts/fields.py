@@ -108,7 +108,6 @@ def _hold_terms_together(contact: Contact) -> None:
         raise InputError(
             "Only half of the terms is there: they are a number of days, and from when these count.",
             "Give both, as 30 and days after the document, or leave both empty.",
-            command="terms='net 30'",
         )
     try:
         dates.Terms(_KINDS[contact.terms], contact.terms_days)
