@@ -58,6 +58,8 @@ class RecordTable(QTableView):
         self._rows, self._name, self._memory = model, name, memory
         self._off: set[int] = set()
         self._without: frozenset[int] = frozenset()
+        self._fitting = False
+        """Whether widths are being changed by us, which nobody wished for."""
         self._widths: dict[int, int] = {}  # as they would be at 100 %, whatever the size of type was when they were set
         self._kept: tuple[frozenset[int | str], int | str | None, int] = (frozenset(), None, 0)
         self.chooses_neighbours = True
@@ -265,6 +267,11 @@ class RecordTable(QTableView):
 
     def _fit(self) -> None:
         """Leave out columns that can be spared where there is no room for all, and bring them back where there is."""
+        self._fitting, before = True, self._fitting  # what becomes of widths here is no wish of the person
+        self._fit_columns()
+        self._fitting = before
+
+    def _fit_columns(self) -> None:
         columns, room = self._rows.columns, self.viewport().width()
         left = [place for place in range(len(columns)) if place not in self._off | self._without]
         for place in sorted(left, key=lambda one: -columns[one].spare):
@@ -278,6 +285,8 @@ class RecordTable(QTableView):
         for place in range(len(columns)):
             if self.isColumnHidden(place) == (place in left):
                 self.setColumnHidden(place, place not in left)
+                if place in left and not columns[place].grows:
+                    self.setColumnWidth(place, self._width(place))  # type may have another size by now
         for place in growing:
             if scrolls and place in left:
                 self.horizontalHeader().resizeSection(place, self._least(place))
@@ -296,7 +305,7 @@ class RecordTable(QTableView):
         return width * 2 // 3 if self._rows.columns[place].grows else width
 
     def _section_resized(self, place: int, _before: int, width: int) -> None:
-        if width and not self._rows.columns[place].grows:
+        if width and not self._rows.columns[place].grows and not self._fitting:
             self._widths[place] = round(width / theme.scale())
         self._remember_widths()
 
@@ -376,7 +385,13 @@ class RecordTable(QTableView):
 
     def _restyle(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.row())
+        self._fitting = True
+        self.horizontalHeader().setMinimumSectionSize(sized(32))
+        for place, column in enumerate(self._rows.columns):
+            if not column.grows and not self.isColumnHidden(place):
+                self.setColumnWidth(place, self._width(place))
         self._fit()
+        self._fitting = False
         self.viewport().update()
 
 
