@@ -18,7 +18,7 @@ class ReceiptList(StrEnum):
     """Lists of receipts that people work through."""
 
     ALL = "all"
-    """whatever was not taken back"""
+    """each of them, those taken back included: nothing leaves it under the hand of who took one back"""
     UNAPPLIED = "unapplied"
     """something of it settles no invoice and was not paid back: the customer's credit"""
     IN_HAND = "in hand"
@@ -60,7 +60,7 @@ def _stands() -> ColumnElement[bool]:
 
 
 _CONDITIONS: dict[ReceiptList, Callable[[], ColumnElement[bool]]] = {
-    ReceiptList.ALL: _stands,
+    ReceiptList.ALL: lambda: Receipt.id.is_not(None),
     ReceiptList.UNAPPLIED: still_unapplied,
     ReceiptList.IN_HAND: is_in_hand,
     ReceiptList.REFUNDED: lambda: and_(_stands(), paid_back_part() > 0),

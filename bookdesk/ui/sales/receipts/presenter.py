@@ -253,8 +253,7 @@ def _begin(workspace: Workspace, query: ReceiptsAsked) -> ReceiptsFound:
 def _found(
     listing: ReceiptListing, query: ReceiptsAsked, opened: OpenedList[ReceiptLine], wanted: int | None = None
 ) -> ReceiptsFound:
-    both = (ReceiptList.ALL, ReceiptList.TAKEN_BACK)
-    none_at_all = not query.text and not len(opened.keys) and not any(listing.counts(both).values())
+    none_at_all = not query.text and not len(opened.keys) and not listing.counts((ReceiptList.ALL,))[ReceiptList.ALL]
     return ReceiptsFound(query, opened, wanted, none_at_all, listing.whose(query))
 
 
