@@ -265,6 +265,23 @@ def rule_of(row: InvoiceSchedule) -> Schedule:
     )
 
 
+def late_from_the_start(rule: Rule, today: date) -> int:
+    """Return how many invoices a new schedule would owe at once, the first of them of a day that is gone; else 0."""
+    if rule.first >= today:
+        return 0
+    begun = Schedule(
+        "new",
+        rule.first,
+        rule.every,
+        rule.interval,
+        rule.until,
+        rule.times,
+        catch_up=rule.catch_up,
+        month_end=rule.month_end,
+    )
+    return len(due(begun, today, ()))
+
+
 def kept_rule(row: InvoiceSchedule) -> Rule:
     """Return a kept schedule as a form begins from it."""
     return Rule(

@@ -20,12 +20,13 @@ from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.estimates import EstimateService
 from bookdesk.invoicing.offering import Offered, offered
 from bookdesk.invoicing.papers import drawn, preview
-from bookdesk.invoicing.recurring import Rule, ScheduleService, kept_rule
+from bookdesk.invoicing.recurring import Rule, ScheduleService, kept_rule, late_from_the_start
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.shown import InvoiceShown, estimate_to_come, number_to_come, show
 from bookdesk.invoicing.timesheets import Worked, worked
 from bookdesk.models.estimate import EstimateStatus
 from bookdesk.models.invoice import InvoiceKind, InvoiceStatus
+from bookdesk.models.schedule import Makes
 from bookdesk.security.roles import Permission
 from bookdesk.store.desk import Desk
 from bookdesk.takeon.files import sheet_text
@@ -196,6 +197,12 @@ class EditorPresenter(QObject):
                 self.worked.emit(found)
 
         self._ask("hours", lambda _workspace: worked(sheet_text(file), currency), done, self.refused.emit)
+
+    def late_from_the_start(self, rule: Rule | None) -> int:
+        """Return how many invoices of gone days a new schedule would issue by itself; raises where it never bills."""
+        front = self.front
+        new = rule is not None and front is not None and not front.id and rule.makes is not Makes.DRAFT
+        return late_from_the_start(rule, self.today()) if new and rule is not None else 0
 
     def keep(self, entered: Entered, rule: Rule | None = None, then: Callable[[], None] | None = None) -> None:
         """Keep what is typed, as a new draft or in the one in front; `then` is done once it is kept and read again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -294,11 +295,21 @@ class EditorScreen(Screen):
         self.banner.clear()
         try:
             entered, rule = self.form.entered(), self.form.entered_rule()
+            late = self.presenter.late_from_the_start(rule)
         except BookDeskError as error:
             self._refused(error)
             self._offer_to_add()
             return
-        self.presenter.keep(entered, rule, then)
+        if late and rule is not None:
+            self._ask_about_gone_days(late, rule.first, partial(self.presenter.keep, entered, rule, then))
+        else:
+            self.presenter.keep(entered, rule, then)
+
+    def _ask_about_gone_days(self, late: int, first: date, keep: Callable[[], None]) -> None:
+        """Ask before a new schedule issues invoices of days that are gone, within the hour and for good."""
+        invoices = wording.count(late, "invoice")
+        question = f"It begins on {wording.day(first)}: {invoices} of days until today would be issued by themselves."
+        self.prompt.ask(f"{question} Is that wanted?", f"Keep it, with {invoices}", lambda _: keep(), needed=False)
 
     def _offer_to_add(self) -> None:
         """Offer to make a customer of who was typed and is none."""

@@ -58,6 +58,26 @@ def test_a_schedule_is_written(selling: Selling) -> None:
     assert not screen.acts["issue"].isEnabled()
 
 
+def test_days_that_are_gone_are_asked_about_before_they_are_billed_by_themselves(selling: Selling) -> None:
+    selling.work(customer)
+    selling.go("schedules")
+    selling.act("new")
+    screen = selling.at(EditorScreen)
+    form = screen.form
+    fill(selling, form.customer, "blue")
+    cell(selling, 0, "description", "Retainer {period}")
+    cell(selling, 0, "unit_price", "300")
+    fill(selling, form.rule.name, "Retainer")
+    fill(selling, form.rule.first, "-70")
+    form.rule.makes.buttons[Makes.ISSUED.value].click()
+    selling.act("save")
+    assert "3 invoices of days until today" in screen.prompt._question.text()  # noqa: SLF001 - what is read there
+    assert selling.work(lambda desk: ScheduleService(desk).schedules()) == []
+    selling.answer(screen.prompt)
+    (view,) = selling.work(lambda desk: ScheduleService(desk).schedules())
+    assert len(view.due) == 3
+
+
 def test_what_is_due_is_named_before_it_is_made(selling: Selling) -> None:
     selling.work(rent)
     selling.go("schedules", view="due")
