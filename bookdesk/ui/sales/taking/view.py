@@ -63,7 +63,7 @@ class TakingPanel(Panel):
         self._asked: Asked | None = None
         self._seen: Seen | None = None
         self._looking: Taken | None = None
-        self._again, self._by_hand, self._busy = False, False, False
+        self._again = self._by_hand = self._busy = self._touched = False
         self._doubted = ""
         self.customer, self.currency = ChoiceField("Customer"), ChoiceField("Currency")
         self.amount, self.day = AmountField("Amount"), DateField("Day", self.presenter.today)
@@ -117,6 +117,7 @@ class TakingPanel(Panel):
     def forget(self) -> None:
         """Ask for nothing any more."""
         self._asked = self._seen = self._looking = None
+        self._touched = False
         self._timer.stop()
         for field in (self.customer, self.amount, self.reference, self.fee, self.banked, self.rate, self.into):
             field.clear()
@@ -125,6 +126,16 @@ class TakingPanel(Panel):
         self._said.setText("")
         self.leave()
 
+    def half_typed(self) -> bool:
+        """Whether the person typed something of a payment that is not booked."""
+        return self._touched and not self.isHidden()
+
+    def hold_back(self) -> None:
+        """Say what keeps the person here: a payment that is typed and not booked."""
+        self.problem.setText("This payment is not booked. Book it, or close it with Escape.")
+        self.problem.show()
+        self.amount.setFocus()
+
     def said(self) -> str:
         """Return what is said of what would be booked."""
         return self._said.text()
@@ -132,7 +143,7 @@ class TakingPanel(Panel):
     def _begin(self, asked: Asked) -> None:
         """Propose all that is open of what was chosen, today, into the first account."""
         self._show_form(on=True)
-        self._again = self._by_hand = self._busy = False
+        self._again = self._by_hand = self._busy = self._touched = False
         self._doubted = ""
         self.do.setText(_BOOK)
         self.refuse_discount.setChecked(False)
@@ -156,6 +167,11 @@ class TakingPanel(Panel):
         self.problem.hide()
 
     # -- what was typed
+
+    def _typed(self, *, laid: bool = False) -> None:
+        """The person typed: from now on it would be lost."""
+        self._touched = True
+        self._changed(laid=laid)
 
     def _changed(self, *, laid: bool = False) -> None:
         """Something is said otherwise: fill the invoices anew unless that was done by hand, then look again."""
@@ -366,7 +382,7 @@ class TakingPanel(Panel):
 
     def _listen(self) -> None:
         for field in (self.amount, self.day, self.into, self.reference, self.fee, self.banked, self.rate):
-            field.textEdited.connect(lambda _: self._changed())
+            field.textEdited.connect(lambda _: self._typed())
             field.returnPressed.connect(self.do.click)
         for choice in (self.into, self.customer, self.currency):
             choice.picked.connect(self._changed)
@@ -374,7 +390,7 @@ class TakingPanel(Panel):
         self.currency.settled.connect(self._choose_currency)
         self.ways.chosen.connect(self._choose_way)
         self.refuse_discount.toggled.connect(lambda _: self._changed())
-        self.invoices.sheet.typed.connect(lambda: self._changed(laid=True))
+        self.invoices.sheet.typed.connect(lambda: self._typed(laid=True))
         self.invoices.sheet.refused.connect(self.refuse)
         self._timer.timeout.connect(self._look)
         self.do.clicked.connect(self._take)

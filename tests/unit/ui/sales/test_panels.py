@@ -383,6 +383,22 @@ def test_one_panel_is_open_at_a_time_and_escape_gives_the_keyboard_back(sold: tu
     assert selling.sales.table.hasFocus()
 
 
+def test_a_payment_that_is_typed_is_not_left_behind_unseen(sold: tuple[Selling, list[str]]) -> None:
+    selling, _ = sold
+    panel = taking(selling)
+    assert not panel.half_typed(), "what was only proposed is no loss"
+    type_into(panel.amount, "50")
+    assert selling.sales.unsaved() == "a payment"
+    screen = selling.sales
+    selling.go("contacts")
+    assert selling.window.current() is screen
+    assert "not booked" in panel.problem.text()
+    assert panel.amount.text() == "50"
+    panel.leave()
+    selling.go("contacts")
+    assert selling.window.current() is not screen
+
+
 def test_another_client_in_front_sees_nothing_of_it(sold: tuple[Selling, list[str]]) -> None:
     selling, _ = sold
     selling.act("send")
