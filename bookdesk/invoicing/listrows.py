@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
@@ -17,7 +17,14 @@ from bookdesk.ledger.invoicelists import claimed
 from bookdesk.ledger.receivable import settled_part
 from bookdesk.models.bill import SettlementState, settlement
 from bookdesk.models.contact import Contact
-from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind, InvoiceStatus
+from bookdesk.models.invoice import (
+    Instalment,
+    Invoice,
+    InvoiceAllocation,
+    InvoiceKind,
+    InvoiceSource,
+    InvoiceStatus,
+)
 from bookdesk.models.mail import MailEvent, MailEventKind, MailMessage, MailState
 from bookdesk.store.listing import among, rowid
 
@@ -28,6 +35,7 @@ class InvoiceRow:
 
     `due_date` is the day of the next part to be paid where there are instalments; `days_late` is 0 for whatever is not
     overdue. `mailed` is how far the last mail with it is, None where none was written; `bounced` that it came back.
+    `settled_by` is what settles an invoice so far: what was written off or credited is not paid.
     """
 
     key: int
@@ -53,6 +61,7 @@ class InvoiceRow:
     taken_on: bool
     mailed: MailStage | None
     bounced: bool
+    settled_by: frozenset[InvoiceSource]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +76,10 @@ def read_rows(session: Session, keys: Sequence[int], today: date) -> tuple[Invoi
     """Return the invoices of these keys in their order, those that are gone left out."""
     found = {row.key: row for row in session.execute(_COLUMNS.where(among(_KEY, keys)))}
     ids = [row.id for row in found.values()]
-    plans, mails = _plans(session, ids), last_mails(session, ids)
-    return tuple(_row(found[key], plans.get(found[key].id, ()), mails, today) for key in keys if key in found)
+    plans, mails, by = _plans(session, ids), last_mails(session, ids), _settled_by(session, ids)
+    return tuple(
+        _row(found[key], plans.get(found[key].id, ()), mails, by[found[key].id], today) for key in keys if key in found
+    )
 
 
 def next_due(parts: Sequence[tuple[date | None, int]], settled: int, due: date | None) -> date | None:
@@ -107,7 +118,28 @@ _COLUMNS = select(
 ).join(Contact, Contact.id == Invoice.contact_id)
 
 
-def _row(row: Row[Any], parts: Sequence[_Part], mails: Mapping[str, tuple[MailStage, bool]], today: date) -> InvoiceRow:
+def _settled_by(session: Session, ids: Collection[str]) -> Mapping[str, frozenset[InvoiceSource]]:
+    """Return what settles each invoice; what was taken back settles nothing."""
+    amount = func.sum(InvoiceAllocation.amount)
+    query = (
+        select(InvoiceAllocation.invoice_id, InvoiceAllocation.source)
+        .where(InvoiceAllocation.invoice_id.in_(ids))
+        .group_by(InvoiceAllocation.invoice_id, InvoiceAllocation.source)
+        .having(amount != 0)
+    )
+    found: dict[str, set[InvoiceSource]] = defaultdict(set)
+    for invoice_id, source in session.execute(query):
+        found[invoice_id or ""].add(source)
+    return defaultdict(frozenset, {one: frozenset(sources) for one, sources in found.items()})
+
+
+def _row(
+    row: Row[Any],
+    parts: Sequence[_Part],
+    mails: Mapping[str, tuple[MailStage, bool]],
+    by: frozenset[InvoiceSource],
+    today: date,
+) -> InvoiceRow:
     left = settlement(Money(row.claimed, row.currency), Money(row.settled, row.currency), Money.zero(row.currency))
     still_open = left.open if row.status is InvoiceStatus.ISSUED else Money.zero(row.currency)
     due = _next(parts, row.settled) if parts else row.due_date
@@ -138,6 +170,7 @@ def _row(row: Row[Any], parts: Sequence[_Part], mails: Mapping[str, tuple[MailSt
         taken_on=row.taken_on,
         mailed=mailed,
         bounced=bounced,
+        settled_by=by,
     )
 
 

@@ -47,7 +47,17 @@ def state_pill(row: InvoiceRow) -> Pill:
         return _NOT_ISSUED[row.status]
     stopped = _stopped(row) if row.open.minor > 0 else None
     of_note = _OF_NOTES.get(row.settlement) if row.kind is InvoiceKind.CREDIT_NOTE else None
-    return stopped or of_note or _SETTLED[row.settlement]
+    return stopped or of_note or _let_go(row) or _SETTLED[row.settlement]
+
+
+def _let_go(row: InvoiceRow) -> Pill | None:
+    """Return how an invoice came to be settled that no money settled, so that nobody reads it as paid."""
+    part = row.settlement is SettlementState.PART_PAID
+    if row.settlement is SettlementState.PAID and InvoiceSource.WRITE_OFF in row.settled_by:
+        return Pill("void", "Written off", Tone.WARN)
+    if row.settled_by == {InvoiceSource.CREDIT_NOTE} and (part or row.settlement is SettlementState.PAID):
+        return Pill("credit", "Part credited" if part else "Credited")
+    return None
 
 
 def _stopped(row: InvoiceRow) -> Pill | None:

@@ -7,8 +7,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLabel
 
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import ReceiptWay
 from bookdesk.invoicing.service import InvoiceService
-from bookdesk.models.invoice import Invoice, InvoiceStatus
+from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
+from bookdesk.receivables.receipts import ReceiptService
+from bookdesk.receivables.takings import Taken
 from bookdesk.store.desk import Desk
 from bookdesk.ui.sales.table import state_pill
 from tests.support.billing import customer, drafted, issued, line
@@ -152,3 +156,22 @@ def test_open_invoices_of_the_old_system_come_from_a_sheet_once(selling: Selling
     assert message is not None
     assert "in the books already" in message.words
     assert selling.numbers() == ["1001"]
+
+
+def test_what_was_credited_or_written_off_is_not_called_paid(selling: Selling) -> None:
+    def settle(desk: Desk) -> None:
+        credited, lost, paid = (issued(desk, customer(desk, name), line("100")) for name in ("Ada", "Bob", "Cleo"))
+        service, receipts = InvoiceService(desk), ReceiptService(desk)
+        service.issue(service.credit(credited.id).id)
+        receipts.write_off(lost.number or "", why="insolvent")
+        receipts.take(Taken("Cleo", Money(paid.total, paid.currency), ReceiptWay.CASH))
+
+    selling.work(settle)
+    selling.go(view="paid")
+    model = selling.sales.model
+    rows = [row for place in range(model.rowCount()) if (row := model.row_at(place)) is not None]
+    assert {row.customer: state_pill(row).words for row in rows if row.kind is InvoiceKind.INVOICE} == {
+        "Ada": "Credited",
+        "Bob": "Written off",
+        "Cleo": "Paid",
+    }
