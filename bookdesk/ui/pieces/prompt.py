@@ -60,8 +60,8 @@ class Prompt(QFrame):
         """Ask; `act` is what the button says, `then` is given the answer. One that is not `needed` may stay empty.
 
         Where `check` raises a `BookDeskError`, the question and what was typed stay, with the reason. A `final` act is
-        one that nothing takes back: Enter leaves it unless something was typed for it, and after it the keyboard is in
-        the list, on no button that asks for the next one.
+        one that nothing takes back: Enter leaves it unless something was typed for it. After it, and after one that a
+        button asked, the keyboard is in the list: on no button that a second Enter would let ask again.
         """
         self._then, self._needed, self._check, self._final = then, needed, check, final
         self.problem.hide()
@@ -135,8 +135,9 @@ class Prompt(QFrame):
         then, text = self._then, self.answer.text().strip()
         if self._refused(text):
             return
+        asked_by_button = isinstance(self._back, QPushButton)
         self.close_quietly()
-        if self._final and self.home is not None:
+        if (self._final or asked_by_button) and self.home is not None:
             self.home()
         if then is not None:
             then(text)

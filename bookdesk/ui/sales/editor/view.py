@@ -193,6 +193,7 @@ class EditorScreen(Screen):
 
     def _connect(self) -> None:
         presenter = self.presenter
+        self.prompt.home = self.paper.viewer.setFocus
         presenter.opened.connect(self._show)
         presenter.considered.connect(self._show_considered)
         presenter.worked.connect(self._show_worked)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -49,6 +49,22 @@ def test_enter_leaves_what_nothing_takes_back_and_after_it_the_keyboard_is_in_th
     prompt.do.click()
     assert answers == [""]
     assert ground.focusWidget() is listed, "a second Enter finds no button"
+
+
+def test_a_second_enter_does_not_let_the_button_ask_again(qtbot: QtBot) -> None:
+    ground, _ = _ground(qtbot)
+    prompt, answers, listed, asks = Prompt(ground), list[str](), QLineEdit(ground), QPushButton("Issue", ground)
+    prompt.home = listed.setFocus
+    asks.setAutoDefault(True)
+    asks.clicked.connect(lambda: prompt.ask("Issue INV-0001?", "Issue", answers.append, needed=False))
+    for widget in (listed, asks):
+        widget.show()
+    asks.setFocus()
+    asks.click()
+    for _ in range(2):
+        QTest.keyClick(ground.focusWidget(), Qt.Key.Key_Return)
+    assert answers == [""]
+    assert prompt.isHidden()
 
 
 def test_a_long_question_stands_above_its_answer_and_the_next_short_one_beside_it_again(qtbot: QtBot) -> None:
