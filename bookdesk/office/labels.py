@@ -103,6 +103,13 @@ _MARKS: Mapping[str, str] = {
     "reminders off": "spared reminders",
 }
 """How the reason of a mark on an invoice begins, and what is said of it; a day that was promised follows."""
+_BECAME: Mapping[str, str] = {
+    "accepted": "accepted",
+    "declined": "declined",
+    "withdrawn": "withdrawn",
+    "draft": "taken back to a draft",
+}
+"""How the reason of a decision on an estimate begins, and what is said of it."""
 _CREDIT = {"one": "customer credit on invoice", "many": "customer credits"}
 _INSTALMENT = {"one": "instalment of invoice", "many": "instalments"}
 _REFUND = {"one": "refund to", "many": "refunds"}
@@ -120,6 +127,12 @@ def _marked(glance: Glance) -> Label:
     start, did = next(((one, did) for one, did in _MARKS.items() if glance.reason.startswith(one)), ("", label.did))
     day = glance.reason.removeprefix(start) if start == "promised until " else ""
     return replace(label, did=f"{did}{in_words(date.fromisoformat(day))}" if day else did)
+
+
+def _decided(glance: Glance) -> Label:
+    """Tell what became of an estimate."""
+    label, word = _of(Action.ESTIMATE_DECIDED, "estimate"), glance.reason.partition(":")[0]
+    return replace(label, did=_BECAME.get(word, label.did))
 
 
 def _withdrawn(glance: Glance) -> Label:
@@ -196,7 +209,7 @@ LABELS: Mapping[Action, Rule] = {
     Action.PRODUCT_EDITED: _added(Action.PRODUCT_EDITED, "product"),
     Action.ESTIMATE_EDITED: _added(Action.ESTIMATE_EDITED, "estimate"),
     Action.ESTIMATE_OFFERED: _plain(Action.ESTIMATE_OFFERED, "estimate"),
-    Action.ESTIMATE_DECIDED: _plain(Action.ESTIMATE_DECIDED, "estimate"),
+    Action.ESTIMATE_DECIDED: _decided,
     Action.INVOICE_EDITED: _added(Action.INVOICE_EDITED, "invoice"),
     Action.INVOICE_ISSUED: _plain(Action.INVOICE_ISSUED, "invoice"),
     Action.INVOICE_NUMBERED: _plain(Action.INVOICE_NUMBERED, "invoice"),

@@ -14,6 +14,8 @@ from bookdesk.banking.service import Part
 from bookdesk.core.dates import in_words
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
+from bookdesk.invoicing.entered import Entered
+from bookdesk.invoicing.estimates import EstimateService
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.terms import Milestone
 from bookdesk.ledger.chart import add_account
@@ -221,3 +223,12 @@ def test_what_is_gone_is_called_what_it_was_called_last(bureau: Bureau) -> None:
     added = bureau.act(lambda one: add_account(one.desk, "6-9000", "Sundries", AccountKind.EXPENSE, None))
     undone = bureau.act(lambda one: undo(one.desk.books, added.sets[0].id, actor=one.desk.actor))
     assert undone.label == "Undone: Account Sundries added"
+
+
+def test_what_became_of_an_estimate_is_told(bureau: Bureau, tell: Tell) -> None:
+    def offered(workspace: Workspace) -> str:
+        service = EstimateService(workspace.desk)
+        return service.offer(service.draft(Entered(customer(workspace.desk), (line("100"),))).id).id
+
+    first = bureau.ask(offered)
+    tell("Estimate EST-0001 accepted", lambda one: EstimateService(one.desk).accept(first, by="Jo: by phone"))
