@@ -46,7 +46,7 @@ def _sales(codes: str, names: str) -> Mapping[AccountRole, RoleAccount]:
 
 _ENGLISH = "Sales, Undeposited funds, Discounts allowed, Late fees charged, Bad debts"
 _GERMAN = "Erlöse, Noch nicht eingezahlte Gelder, Gewährte Skonti, Mahngebühren und Verzugszinsen, Forderungsverluste"
-_ISLES = _sales("4000 1210 4009 4905 8100", _ENGLISH)
+_ISLES = _sales("4000 1260 4009 4905 8100", _ENGLISH)
 BY_COUNTRY: Mapping[str, Mapping[AccountRole, RoleAccount]] = MappingProxyType(
     {
         "AU": _sales("4-1000 1-1200 4-1900 4-3000 6-0300", _ENGLISH),

@@ -21,4 +21,4 @@ def test_an_account_is_added_once_and_with_a_tax_code_that_exists(tmp_path: Path
             add_account(desk, "6-2100", "Ribbons", AccountKind.EXPENSE, "XX")
         with desk.books.query() as session:
             assert [account.name for account in accounts(session) if account.code.startswith("6-2")] == ["Flowers"]
-            assert [code.code for code in tax_codes(session)] == ["CAP", "FRE", "GST", "GSTI", "INP", "N-T"]
+            assert [code.code for code in tax_codes(session)] == ["CAP", "EXP", "FRE", "GST", "GSTI", "INP", "N-T"]
