@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from bookdesk.core.dates import in_words
-from bookdesk.models.account import AccountKind
+from bookdesk.models.account import AccountKind, AccountRole
 from bookdesk.models.actions import Action
 from bookdesk.office.labels import LABELS, Label
 from bookdesk.office.naming import Names
@@ -111,17 +111,34 @@ def _rows(names: Names, act: Glance, table: str) -> Iterator[Mapping[str, str | 
     return (names.records.row(row.table, row.row_id) for row in act.rows if row.table == table)
 
 
+def _is_coded_to(account: Mapping[str, str | int | None]) -> bool:
+    role = account.get("role")
+    return account.get("kind") != AccountKind.BANK and (role is None or role in _CODED_TO)
+
+
 def _listed(names: Iterable[str]) -> str:
     found = list(dict.fromkeys(filter(None, names)))
     more = f" and {len(found) - _MOST_NAMES} more" if len(found) > _MOST_NAMES else ""
     return ", ".join(found[:_MOST_NAMES]) + more
 
 
+_CODED_TO = frozenset(
+    {
+        AccountRole.SALES,
+        AccountRole.MERCHANT_FEES,
+        AccountRole.DISCOUNTS_ALLOWED,
+        AccountRole.BAD_DEBTS,
+        AccountRole.LATE_FEES,
+    }
+)
+"""Accounts the program posts to by itself and people code to as well; of the others a line's coding says nothing."""
+
+
 def _accounts(names: Names, act: Glance) -> str:
     """Name the accounts a bank line was coded to; where it paid bills or invoices, these."""
     ids = dict.fromkeys(str(row["account_id"]) for row in _rows(names, act, "posting") if not row.get("is_tax"))
     chart = {one: names.records.row("account", one) for one in ids}
-    own = [one for one, row in chart.items() if row.get("kind") != AccountKind.BANK and row.get("role") is None]
+    own = [one for one, row in chart.items() if _is_coded_to(row)]
     bills = [names.meant(("allocation", row.row_id)) for row in act.rows if row.table == "allocation"]
     paid = _listed(f"bill {names.of(key)}" for key in bills) or act.reason.partition(" matched with ")[2]
     return paid or _listed(names.of(("account", one)) for one in own)

@@ -183,7 +183,7 @@ COLUMNS: tuple[Column[ClientRow], ...] = (
     Column(
         Figure.INVOICES_OVERDUE,
         "Owed late",
-        108,
+        118,
         _figure(Figure.INVOICES_OVERDUE),
         number=True,
         order=Figure.INVOICES_OVERDUE,

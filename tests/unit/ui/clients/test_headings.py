@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from bookdesk.ui import program
+from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.table import RecordTable
 from tests.support.firm import KOALA
@@ -13,6 +15,7 @@ from tests.support.window import new_firm, seated
 
 
 def test_owed_late_is_read_whole_at_usual_width(qtbot: QtBot, tmp_path: Path) -> None:
+    program.dress(Memory())
     with seated(qtbot, new_firm(tmp_path / "home")) as seat:
         seat.client(KOALA.name)
         window = seat.window()
