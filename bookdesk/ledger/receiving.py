@@ -104,7 +104,7 @@ def receipt_in_words(receipt: Receipt) -> str:
 
 
 def reverse_receipt(work: Change, receipt: Receipt, day: date, why: str) -> None:
-    """Take a receipt back on `day`, but never before it was booked: all that it settled is open again.
+    """Take a receipt back on `day`, but never before what was last done with it: all that it settled is open again.
 
     Its entry is reversed, and a discount that it had earned is taken back. `RuleBroken` where it was reversed before or
     a part of it was paid back to the customer.
@@ -120,7 +120,7 @@ def reverse_receipt(work: Change, receipt: Receipt, day: date, why: str) -> None
             "Reverse that refund first.",
             command="bookdesk receipt reverse REFUND --refund --why REASON",
         )
-    on = open_day(session, max(day, receipt.day))
+    on = open_day(session, max(day, receipt.day, *_days_of(session, receipt)))
     rows = _standing_of(session, receipt)
     for row in rows:
         release(work, row, on, why)
@@ -131,6 +131,16 @@ def reverse_receipt(work: Change, receipt: Receipt, day: date, why: str) -> None
     receipt.reversed_on, receipt.reversed_reason = on, why
     session.flush()
     follow_discounts(work, [row.invoice_id for row in rows], on)
+
+
+def _days_of(session: Session, receipt: Receipt) -> Iterator[date]:
+    """Yield the days on which a receipt was laid on invoices, taken off them, and paid back."""
+    laid = select(InvoiceAllocation.day).where(
+        InvoiceAllocation.source == InvoiceSource.RECEIPT, InvoiceAllocation.source_id == receipt.id
+    )
+    yield from session.scalars(laid)
+    for refund in session.scalars(select(Refund).where(Refund.receipt_id == receipt.id)):
+        yield max(refund.day, refund.reversed_on or refund.day)
 
 
 def free_receipt(work: Change, receipt: Receipt, invoice_id: str | None, day: date, why: str) -> list[str]:
