@@ -134,13 +134,15 @@ def reverse_receipt(work: Change, receipt: Receipt, day: date, why: str) -> None
 
 
 def _days_of(session: Session, receipt: Receipt) -> Iterator[date]:
-    """Yield the days on which a receipt was laid on invoices, taken off them, and paid back."""
-    laid = select(InvoiceAllocation.day).where(
-        InvoiceAllocation.source == InvoiceSource.RECEIPT, InvoiceAllocation.source_id == receipt.id
-    )
-    yield from session.scalars(laid)
+    """Yield the days until which a receipt settled an invoice, or was paid back, though it does no more."""
+    its = (InvoiceAllocation.source == InvoiceSource.RECEIPT, InvoiceAllocation.source_id == receipt.id)
+    laid = {row.id: row for row in session.scalars(select(InvoiceAllocation).where(*its))}
+    for row in laid.values():
+        if row.reverses_id in laid and row.day > laid[row.reverses_id].day:
+            yield row.day
     for refund in session.scalars(select(Refund).where(Refund.receipt_id == receipt.id)):
-        yield max(refund.day, refund.reversed_on or refund.day)
+        if refund.reversed_on is not None and refund.reversed_on > refund.day:
+            yield refund.reversed_on
 
 
 def free_receipt(work: Change, receipt: Receipt, invoice_id: str | None, day: date, why: str) -> list[str]:
