@@ -15,9 +15,10 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import RoundedBy, TaxMode
 from bookdesk.invoicing.entered import Entered, EnteredLine
 from bookdesk.invoicing.pricing import Priced, ToPrice, priced
+from bookdesk.ledger.roles import FOLLOWING_DOCUMENTS
 from bookdesk.ledger.salescategories import category
 from bookdesk.ledger.taxcodes import sales_codes
-from bookdesk.models.account import Account, AccountKind, TaxCode
+from bookdesk.models.account import Account, AccountKind, AccountRole, TaxCode
 from bookdesk.models.estimate import Estimate, EstimateLine
 from bookdesk.models.invoice import Invoice, InvoiceLine
 from bookdesk.models.schedule import InvoiceSchedule, ScheduleLine
@@ -154,7 +155,8 @@ def may_be_sold_on(account: Account) -> bool:
 
 def _posted_by_the_program(account: Account) -> bool:
     """Whether what stands on an account follows from documents, so that a line on it would break what they say."""
-    return account.role is not None and account.role.value in _OF_DOCUMENTS
+    return account.role in FOLLOWING_DOCUMENTS | _OF_TAX
 
 
-_OF_DOCUMENTS = frozenset({"payables", "receivables", "tax on purchases", "tax on sales", "undeposited funds"})
+_OF_TAX = frozenset({AccountRole.TAX_ON_PURCHASES, AccountRole.TAX_ON_SALES})
+"""A payment of tax is coded to these; what is sold is not."""
