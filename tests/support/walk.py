@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import combinations
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QImage
@@ -40,6 +41,18 @@ def seen(window: QWidget) -> Iterator[QWidget]:
     for widget in window.findChildren(QWidget):
         if widget.isVisibleTo(window) and widget.width() > 0 and not _is_qts_own(widget):
             yield widget
+
+
+def complaints(window: QWidget, actions: Iterable[QAction], picture: Path) -> list[str]:
+    """Return all that is wrong with what a window shows just now; where it is seen, a picture is kept.
+
+    The keyboard is led through all of it at the end, and is elsewhere then.
+    """
+    found = [*mute(window), *cut_off(window), *overlapping(window), *faint(window)]
+    found += [f"claimed twice: {one}" for one in ambiguous(actions)]
+    if found:
+        window.grab().save(str(picture))
+    return found + [f"Tab does not come to {one}" for one in unreachable(window)]
 
 
 def named(widget: QWidget) -> str:

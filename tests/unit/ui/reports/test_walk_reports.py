@@ -93,12 +93,9 @@ def complaints(hands: Hands, tour: Tour, stop: str, folder: Path) -> list[str]:
     tour.reading.settle()
     hands.settle()
     window = hands.window
-    found = [*walk.mute(window), *walk.cut_off(window), *walk.overlapping(window), *walk.faint(window)]
-    found += [f"claimed twice: {one}" for one in walk.ambiguous(window.tools.actions())]
-    if found:
-        window.grab().save(str(folder / f"{stop}.png"))
+    found = walk.complaints(window, window.tools.actions(), folder / f"{stop}.png")
     assert window.size().toTuple() == NARROW, f"{stop}: the window had to be larger"
-    return found + [f"Tab does not come to {one}" for one in walk.unreachable(window)]
+    return found
 
 
 @pytest.fixture
