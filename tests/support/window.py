@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bookdesk.office.equipment import ChildEquipment, Equipment
@@ -52,6 +53,7 @@ class Seat:
             made.resize(1280, 800)
         self.windows.append(made)
         made.show()
+        _let_go_of_keys(made)
         return made
 
     def leave(self) -> None:
@@ -87,6 +89,13 @@ def seated(
         if equipment is None:
             used.close()
         seat.leave()
+
+
+def _let_go_of_keys(window: MainWindow) -> None:
+    """Have no key held down: Qt remembers a simulated Ctrl for the session, and selects rows as if it were held."""
+    handle = window.windowHandle()
+    assert handle is not None
+    QTest.keyRelease(handle, Qt.Key.Key_Shift)
 
 
 def _sweep() -> None:

@@ -70,7 +70,8 @@ class Kept:
 def kept(qtbot: QtBot, tmp_path: Path) -> Iterator[Kept]:
     with seated(qtbot, new_firm(tmp_path / "home")) as seat:
         window, clock, awake = seat.window(), MovableClock(NOON), [0.0]
-        seat.desktop.go(Place("bills", seat.client("Koala Kafe")))
+        with qtbot.waitSignal(seat.desktop.intake.finished, timeout=LONG_ENOUGH):  # reads on what waits: nothing
+            seat.desktop.go(Place("bills", seat.client("Koala Kafe")))
         seat.settle()
         keeper = Keeper(seat.desktop, window, clock, lambda: awake[0])
         made = Kept(seat, window, keeper, clock, awake)
