@@ -17,13 +17,13 @@ from bookdesk.core.errors import Conflict, InputError, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.texts import clean
 from bookdesk.core.vocabulary import EntryKind, ReceiptWay
-from bookdesk.ledger.allocating import allocate_credit, apply_receipt, release
+from bookdesk.ledger.allocating import Applied, allocate_credit, apply_receipt, release
 from bookdesk.ledger.customers import find_customer
 from bookdesk.ledger.discounting import follow_discounts, write_off
 from bookdesk.ledger.exchange import ExchangeRate
 from bookdesk.ledger.owner import client_today
 from bookdesk.ledger.posting import standing_entry
-from bookdesk.ledger.receivable import open_invoices, standing_allocations
+from bookdesk.ledger.receivable import open_invoices, standing_allocations, starts_on
 from bookdesk.ledger.receiving import (
     NewReceipt,
     book_receipt,
@@ -36,7 +36,7 @@ from bookdesk.ledger.refunding import NewRefund, book_refund, reverse_refund
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import Match, MatchPart
 from bookdesk.models.contact import Contact
-from bookdesk.models.invoice import InvoiceAllocation, InvoiceKind, InvoiceSource
+from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceKind, InvoiceSource
 from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.receivables.foresight import Foreseen, foreseen
 from bookdesk.receivables.receiptlists import (
@@ -129,6 +129,7 @@ class ReceiptService:
             applied = applied_of(work.session, row.contact_id, left, invoices)
             if not applied:
                 raise RuleBroken("This customer has no open invoice in that currency.", "It stays his credit.")
+            self._require_there(work, day, f"The {receipt_in_words(row)}", row.day, applied)
             for one in applied:
                 apply_receipt(work, row, one, day)
             follow_discounts(work, [one.invoice_id for one in applied], day or row.day)
@@ -145,6 +146,7 @@ class ReceiptService:
             applied = applied_of(work.session, row.contact_id, left, invoices)
             if not applied:
                 raise RuleBroken("This customer has no open invoice in that currency.", "It stays his credit.")
+            self._require_there(work, day, f"The credit note {row.number or row.id}", starts_on(row), applied)
             rows = [allocate_credit(work, row, one, day) for one in applied]
             follow_discounts(work, [one.invoice_id for one in applied], day or row.document_date)
             work.commit()
@@ -155,6 +157,11 @@ class ReceiptService:
         with self._change(Action.RECEIPT_RELEASED, f"receipt {clean(receipt)} freed: {_said(why)}") as work:
             row = receipt_named(work.session, receipt)
             of = document_named(work.session, invoice, InvoiceKind.INVOICE).id if invoice else None
+            if day is not None:
+                its = (InvoiceAllocation.source_id == row.id, InvoiceAllocation.source == InvoiceSource.RECEIPT)
+                for one in standing_allocations(work.session, *its):
+                    if of in {None, one.invoice_id}:
+                        _require_not_before(day, f"What the {receipt_in_words(row)} settles", one.day)
             free_receipt(work, row, of, day or client_today(work.session, self._desk.clock), _said(why))
             work.commit()
         return self.show(row.id)
@@ -165,8 +172,7 @@ class ReceiptService:
             row = receipt_named(work.session, receipt)
             _require_not_matched(work.session, row.match_id, [row.id], EntryKind.RECEIPT, EntryKind.TRANSFER)
             on = day or client_today(work.session, self._desk.clock)
-            if on < row.day:
-                raise RuleBroken(f"The {receipt_in_words(row)} is of {row.day}, which is later.", "Correct the day.")
+            _require_not_before(on, f"The {receipt_in_words(row)}", row.day)
             reverse_receipt(work, row, on, _said(why))
             work.commit()
         return self.show(row.id)
@@ -189,7 +195,9 @@ class ReceiptService:
         with self._change(Action.REFUND_REVERSED, f"refund reversed: {_said(why)}") as work:
             row = refund_named(work.session, refund)
             _require_not_matched(work.session, row.match_id, [row.id], EntryKind.REFUND)
-            reverse_refund(work, row, day or client_today(work.session, self._desk.clock), _said(why))
+            on = day or client_today(work.session, self._desk.clock)
+            _require_not_before(on, f"The refund of {row.money}", row.day)
+            reverse_refund(work, row, on, _said(why))
             work.commit()
         return row
 
@@ -223,8 +231,11 @@ class ReceiptService:
                 raise RuleBroken(
                     f"Nothing of invoice {row.number or row.id} is written off.", "Look at what settles it."
                 )
+            on = day or client_today(work.session, self._desk.clock)
             for one in rows:
-                release(work, one, day or client_today(work.session, self._desk.clock), _said(why))
+                if day is not None:
+                    _require_not_before(day, f"What was written off of {row.number or row.id}", one.day)
+                release(work, one, on, _said(why))
             work.commit()
         return len(rows)
 
@@ -332,6 +343,18 @@ class ReceiptService:
             raise RuleBroken(f"{day.isoformat()} is still to come.", "Give the day on which the money moved.")
         return day or today
 
+    def _require_there(
+        self, work: Change, day: date | None, source: str, since: date, applied: Sequence[Applied]
+    ) -> None:
+        """Refuse a day that is said and on which the credit, or an invoice it is laid on, was not there yet."""
+        if day is None:
+            return
+        self._day(work.session, day)
+        _require_not_before(day, source, since)
+        for one in applied:
+            invoice = work.get(Invoice, one.invoice_id)
+            _require_not_before(day, f"Invoice {invoice.number or invoice.id}", starts_on(invoice))
+
     def _change(self, action: Action, reason: str) -> Change:
         return self._desk.books.change(action, reason, actor=self._desk.actor)
 
@@ -353,6 +376,12 @@ def _refuse_twice(session: Session, new: NewReceipt) -> None:
             "If it came twice, say so.",
             command="--again",
         )
+
+
+def _require_not_before(day: date, what: str, since: date) -> None:
+    """Refuse a day on which something was not there yet, rather than to take another one in silence."""
+    if day < since:
+        raise RuleBroken(f"{what} is of {since.isoformat()}, which is later.", "Correct the day.")
 
 
 def _require_not_matched(session: Session, match_id: str | None, ids: Sequence[str], *kinds: EntryKind) -> None:
