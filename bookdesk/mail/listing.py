@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -13,11 +13,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
+from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailKind, MailStage
 from bookdesk.ledger.search import matches, stands_in
 from bookdesk.mail import records
 from bookdesk.mail.lists import MailList, on_list, open_words
 from bookdesk.mail.outbox import all_recipients
+from bookdesk.mail.standing import Stopped, settled_since, stopped_in
 from bookdesk.mail.verdicts import withdrawn_key
 from bookdesk.models.contact import Contact
 from bookdesk.models.estimate import Estimate
@@ -58,7 +60,8 @@ class MailRow:
     `next_at` when it is tried next where it waits, `early` that it may not leave yet (`not_before`). `back` are the
     recipients from whom it came back, `refused` those whom a server refused, of both those of which nobody decided
     anything since.
-    `withdrawn` says that it was taken out because it was no longer wanted, not by a person.
+    `withdrawn` says that it was taken out because it was no longer wanted, not by a person; `stopped` why one that
+    waits still will be. `settled_since` is what was settled of its invoice after it was written, where it waits.
     """
 
     key: int
@@ -84,6 +87,8 @@ class MailRow:
     refused: tuple[str, ...]
     settled: bool
     withdrawn: bool
+    stopped: Stopped | None = None
+    settled_since: Money | None = None
 
     @property
     def to_settle(self) -> bool:
@@ -165,12 +170,23 @@ def read_rows(session: Session, keys: Sequence[int], now: datetime) -> tuple[Mai
     messages = [message for message, _, _ in found.values()]
     events = records.events_in(session, [message.id for message in messages])
     numbers, words = _numbers(session, messages), open_words(session, list(events))
-    return tuple(
+    rows = tuple(
         _row(key, *found[key], events[mail_id], words[mail_id], numbers.get(mail_id, ()), now)
         for key in keys
         if key in found
         for mail_id in [found[key][0].id]
     )
+    return _judged(session, rows, messages)
+
+
+def _judged(session: Session, rows: tuple[MailRow, ...], messages: Sequence[MailMessage]) -> tuple[MailRow, ...]:
+    """Return the rows with what speaks against those that wait: as much as is written of what they are about."""
+    waiting = {row.id for row in rows if row.stage is MailStage.QUEUED}
+    asked = [one for one in messages if one.id in waiting]
+    if not asked:
+        return rows
+    why, since = {one.id: stopped_in(session, one) for one in asked}, settled_since(session, asked)
+    return tuple(replace(row, stopped=why.get(row.id), settled_since=since.get(row.id)) for row in rows)
 
 
 def _row(  # noqa: PLR0913, PLR0917 - a row is made of as many tables

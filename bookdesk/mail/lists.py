@@ -1,7 +1,8 @@
 """The lists of the outbox, each as one condition, and what a mail still asks of a person.
 
-Something is to be decided of a mail of which nobody knows whether it left, of one that was refused, and of one that
-came back, until somebody says what he did about it. An address from which a mail came back counts as shut as long.
+Something is to be decided of a mail of which nobody knows whether it left, of one that was refused, of one that waits
+although what it is about was cancelled, and of one that came back, until somebody says what he did about it. An address
+from which a mail came back counts as shut as long.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bookdesk.core.vocabulary import MailStage
 from bookdesk.mail.addresses import address_key
+from bookdesk.mail.standing import will_be_stopped
 from bookdesk.models.mail import MailEvent, MailEventKind, MailState
 
 
@@ -36,7 +38,8 @@ def on_list(which: MailList) -> ColumnElement[bool]:
     """Return the condition, over `MailState`, of being on a list."""
     match which:
         case MailList.TO_DECIDE:
-            return or_(MailState.stage.in_(IN_DOUBT), MailState.mail_id.in_(select(_told.mail_id).where(_open())))
+            told = MailState.mail_id.in_(select(_told.mail_id).where(_open()))
+            return or_(MailState.stage.in_(IN_DOUBT), told, will_be_stopped())
         case MailList.WAITING:
             return MailState.stage.in_(WAITING)
         case MailList.SENT:

@@ -16,14 +16,12 @@ from bookdesk.mail.comeback import why_held
 from bookdesk.mail.lists import shut_addresses
 from bookdesk.mail.outbox import texts
 from bookdesk.mail.stages import LONGEST_WAIT
+from bookdesk.mail.standing import stopped_in
 from bookdesk.mail.templates import Rendered
 from bookdesk.mail.verdicts import Verdict, Wait, Withdraw
 from bookdesk.mail.voice import recipients, reminder_recipients
 from bookdesk.models.contact import Contact
-from bookdesk.models.estimate import Estimate, EstimateStatus
-from bookdesk.models.invoice import Invoice, InvoiceStatus
 from bookdesk.models.mail import MailMessage
-from bookdesk.models.receipt import Receipt
 from bookdesk.models.reminder import ReminderSent
 from bookdesk.receivables.deciding import Decision, decide
 from bookdesk.receivables.dunning import Held, Message
@@ -41,10 +39,10 @@ def still_wanted(session: Session, message: MailMessage, now: datetime) -> Verdi
     """Return what is to become of a queued mail at the instant `now`: nothing (it leaves), withdrawn, or kept back."""
     if message.kind is MailKind.REMINDER:
         return _reminder(session, message, now, NO_MORE_THAN_THE_LAW)
-    why = _gone(session, message) if message.subject_id else None
-    if why is None and message.kind is MailKind.THANKS:
+    gone = stopped_in(session, message)
+    if gone is None and message.kind is MailKind.THANKS:
         return _thanks(session, message, now)
-    return Withdraw(why) if why else None
+    return Withdraw(gone.why) if gone is not None else None
 
 
 def _thanks(session: Session, message: MailMessage, now: datetime) -> Verdict:
@@ -56,23 +54,6 @@ def _thanks(session: Session, message: MailMessage, now: datetime) -> Verdict:
     if contact is not None and not set(texts(message.recipients)) & set(recipients(contact)):
         return Withdraw("The customer's mail address was changed.")
     return Wait(now + LONGEST_WAIT, why)
-
-
-def _gone(session: Session, message: MailMessage) -> str | None:
-    """Return in a sentence that what a mail is about does not hold any more."""
-    if message.kind in {MailKind.INVOICE, MailKind.CREDIT_NOTE}:
-        row = session.get(Invoice, message.subject_id)
-        if row is not None and row.status is InvoiceStatus.VOID:
-            return f"{row.number or 'The document'} was cancelled before the mail left."
-    if message.kind is MailKind.ESTIMATE:
-        estimate = session.get(Estimate, message.subject_id)
-        if estimate is not None and estimate.status in {EstimateStatus.WITHDRAWN, EstimateStatus.DRAFT}:
-            return f"The offer {estimate.number or 'in it'} was withdrawn before the mail left."
-    if message.kind in {MailKind.RECEIPT, MailKind.THANKS}:
-        receipt = session.get(Receipt, message.subject_id)
-        if receipt is not None and receipt.reversed_on is not None:
-            return "The payment was taken back before the mail left."
-    return None
 
 
 def _reminder(session: Session, message: MailMessage, now: datetime, grounds: Grounds) -> Verdict:

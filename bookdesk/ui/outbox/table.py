@@ -52,8 +52,12 @@ def state_pill(row: MailRow) -> Pill:
 
 def _waiting(row: MailRow) -> Pill:
     """Return why a mail has not left."""
+    if row.stopped is not None:
+        return Pill("void", f"Stopped: {row.stopped.word}", Tone.BAD)
     if row.held:
         return Pill("hold", "Held", Tone.WARN)
+    if row.settled_since is not None:
+        return Pill("alert", "Sum changed", Tone.WARN)
     if row.early:
         return Pill("clock", "Quiet hours", Tone.INFO)
     if row.offline:
@@ -100,7 +104,7 @@ COLUMNS: tuple[Column[MailRow], ...] = (
     Column("about", "About", 130, about, note=_about_note, muted=True, spare=3),
     Column("written", "Written", 146, lambda row: wording.moment(row.written_at), order=MailOrder.WRITTEN, spare=1),
     Column("tries", "Tries", 56, lambda row: str(row.tries or ""), number=True, spare=4),
-    Column("state", "State", 136, lambda row: state_pill(row).words, pill=state_pill, order=MailOrder.STATE),
+    Column("state", "State", 164, lambda row: state_pill(row).words, pill=state_pill, order=MailOrder.STATE),
 )
 
 
@@ -166,13 +170,26 @@ def facts_of(details: MailDetails, row: MailRow) -> list[tuple[str, str]]:
 def warning(details: MailDetails, row: MailRow) -> str:
     """Return what is to be known of a mail before anything is done: why it did not leave, and of its addresses."""
     view = details.view
-    said = [wording.local(view.problem)] if view.problem else []
+    said = [*_outdated(row), *([wording.local(view.problem)] if view.problem else [])]
     said += _came_back(details, row)
     if view.stage is MailStage.UNKNOWN:
         said.append("Ask the customer, or look among what was sent; then say below what is so.")
     if details.shut and view.stage in {MailStage.QUEUED, MailStage.ACCEPTED}:
         said.append(f"{came_back(details.shut)}.")
     return "\n".join(said)
+
+
+def _outdated(row: MailRow) -> list[str]:
+    """Return what changed of a waiting mail's document since it was written."""
+    if row.stopped is not None:
+        return [f"{row.stopped.why.removesuffix('.')}, so it will not leave. Take it out of the outbox."]
+    if row.settled_since is None:
+        return []
+    amount = wording.money(abs(row.settled_since))
+    what = f"{amount} of the invoice was paid, credited or written off"
+    if row.settled_since.minor < 0:
+        what = f"{amount} that was settled of the invoice is open again"
+    return [f"{what} after this was written: the sum to pay in it is the old one. Take it out and write it anew."]
 
 
 def _came_back(details: MailDetails, row: MailRow) -> list[str]:

@@ -248,11 +248,12 @@ class OutboxScreen(Screen):
         one = rows[0] if len(rows) == 1 else None
         waiting = bool(rows) and all(row.stage is MailStage.QUEUED for row in rows)
         held = waiting and all(row.held for row in rows)
+        leaves = waiting and not any(row.stopped for row in rows)
         on = {
             "send all": may,
             "bounces": may,
-            "send": may and waiting and not any(row.held for row in rows),
-            "hold": may and waiting and (held or not any(row.held for row in rows)),
+            "send": may and leaves and not any(row.held for row in rows),
+            "hold": may and leaves and (held or not any(row.held for row in rows)),
             "take out": may and waiting,
             "arrived": may and one is not None and one.stage is MailStage.UNKNOWN,
             "again": may and one is not None and one.stage in _DOUBTFUL,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import MailStage
 from bookdesk.invoicing.listing import InvoiceList, InvoiceRow
 from bookdesk.invoicing.shown import InvoiceShown
 from bookdesk.models.invoice import InvoiceKind, InvoiceStatus
@@ -438,6 +439,8 @@ class SalesScreen(Screen):
     def _cancel(self) -> None:
         row = self._chosen()[0]
         question = f"Cancel {_named([row])} for good? Say why; its number stays used and visible."
+        if row.mailed is MailStage.QUEUED:
+            question += " Its mail, which waits in the outbox, will not leave."
         self.page.prompt.ask(
             question, "Cancel the invoice", partial(self.presenter.cancel, row), hint="e.g. written twice", final=True
         )

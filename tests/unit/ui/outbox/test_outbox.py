@@ -8,6 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from bookdesk.core.vocabulary import MailStage
+from bookdesk.invoicing.mailing import SalesMailing
+from bookdesk.invoicing.service import InvoiceService
 from bookdesk.mail.listing import MailRow
 from bookdesk.mail.lists import MailList
 from bookdesk.mail.service import MailService
@@ -16,10 +18,14 @@ from bookdesk.office.mailing import firm_accounts, let_go_by_itself
 from bookdesk.office.opened import Office
 from bookdesk.office.trail import trail
 from bookdesk.security.practice import OpenPractice
+from bookdesk.store.desk import Desk
 from bookdesk.ui.contacts.view import ContactsScreen
 from bookdesk.ui.history.view import HistoryScreen
 from bookdesk.ui.messages import Message
+from bookdesk.ui.outbox.table import state_pill
 from bookdesk.ui.outbox.view import OutboxScreen
+from tests.support import sales
+from tests.support.billing import customer, issued
 from tests.support.firm import KOALA
 from tests.support.mailserver import Breaks, House, Humour
 from tests.support.posted import post, state_of
@@ -28,7 +34,7 @@ from tests.support.window import LONG_ENOUGH, new_firm, seated
 from tests.unit.mail.test_sending import ADA
 from tests.unit.ui.outbox.mailed import GONE, LOST, Mailed, fill
 from tests.unit.ui.sales.conftest import start
-from tests.unit.ui.sales.selling import Selling
+from tests.unit.ui.sales.selling import Selling, account
 from tests.unit.ui.settings.test_mail import BensFirm
 
 
@@ -316,3 +322,44 @@ def test_who_does_not_send_for_the_client_only_looks(qtbot: QtBot, tmp_path: Pat
 
 def client_of(practice: OpenPractice) -> str:
     return next(str(one.client_id) for one in practice.clients() if one.name == KOALA.name)
+
+
+def test_the_mail_of_a_cancelled_invoice_says_that_it_is_stopped(mailed: tuple[Selling, Mailed]) -> None:
+    selling, _ = mailed
+
+    def cancelled(desk: Desk) -> str:
+        invoice = issued(desk, customer(desk, "Green Cafe", email="green@customer.example"))
+        mail = SalesMailing(desk).write(invoice.id)
+        InvoiceService(desk).cancel(invoice.id, "written twice")
+        return mail.id
+
+    mail_id = selling.work(cancelled)
+    selling.go("outbox", view=MailList.TO_DECIDE)
+    assert mail_id in [row.id for row in rows(selling)]
+    shown = choose(selling, mail_id)
+    row = shown.table.current_record()
+    assert isinstance(row, MailRow)
+    assert state_pill(row).words == "Stopped: cancelled"
+    assert "was cancelled before the mail left, so it will not leave" in shown.pane.letter.warned.text()
+    assert not {"send", "hold"} & {name for name, act in shown.acts.items() if act.isEnabled()}
+    selling.act("take out")
+    selling.answer(shown.page.prompt)
+    assert stage(selling, mail_id) is MailStage.CANCELLED
+
+
+def test_a_mail_whose_sum_changed_since_says_so(mailed: tuple[Selling, Mailed]) -> None:
+    selling, _ = mailed
+
+    def paid(desk: Desk) -> str:
+        account(desk)
+        invoice = sales.issued(desk, "INV-0900", 110_00)
+        mail = post(desk, key="sum", subject_id=invoice.id)
+        sales.received(desk, 10_00, (invoice, 10_00))
+        return mail.id
+
+    shown = choose(selling, selling.work(paid))
+    row = shown.table.current_record()
+    assert isinstance(row, MailRow)
+    assert state_pill(row).words == "Sum changed"
+    assert shown.pane.letter.warned.text().startswith("10.00 AUD of the invoice was paid, credited or written off")
+    assert shown.acts["send"].isEnabled(), "a person may want it as it is"

@@ -16,6 +16,7 @@ from bookdesk.receivables.takings import Taken
 from bookdesk.store.desk import Desk
 from bookdesk.ui.sales.table import state_pill
 from tests.support.billing import customer, drafted, issued, line
+from tests.support.posted import post
 from tests.support.way_in import ScriptedChooser
 from tests.unit.ui.sales.selling import Selling
 
@@ -102,6 +103,12 @@ def test_an_invoice_is_cancelled_with_the_reason_and_stays_visible(selling: Sell
     selling.act("cancel")
     prompt = selling.sales.page.prompt
     assert not prompt.do.isEnabled(), "without a reason nothing is cancelled"
+    assert "mail" not in prompt.answer.accessibleName(), "none was written"
+    prompt.close_quietly()
+    selling.work(lambda desk: post(desk, subject_id=invoice_id))
+    selling.go(view="open")
+    selling.act("cancel")
+    assert "which waits in the outbox, will not leave" in prompt.answer.accessibleName()
     selling.answer(prompt, "written twice")
     assert kept(selling, invoice_id).status is InvoiceStatus.VOID
     selling.go(view="cancelled")
