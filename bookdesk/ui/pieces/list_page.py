@@ -87,7 +87,8 @@ class ListPage(QWidget):
         column.addWidget(self.prompt)
         self._body = self._middle(beside, share)
         column.addWidget(self._body, 1)
-        column.addWidget(self._foot())
+        self._foot = self._foot_of()
+        column.addWidget(self._foot)
         self._listen()
 
     # -- what a screen says
@@ -141,9 +142,13 @@ class ListPage(QWidget):
         """Put a form between the head and the list."""
         self._column.insertWidget(1, part)
 
-    def give_way(self, *, on: bool) -> None:
-        """Leave the room of the list to a form above it, or take it back."""
+    def give_way(self, *, on: bool, whole: bool = False) -> None:
+        """Leave the room of the list to a form above it, or take it back; `whole` that of its names and sums too."""
         self._body.setVisible(not on)
+        for part in (*self._buttons.values(), self._foot):
+            part.setVisible(not (on and whole))
+        if self._second.indexOf(self.filter) >= 0:
+            self.filter.setVisible(not (on and whole))
 
     def put_in_head(self, part: QWidget) -> None:
         """Put a control beside the title."""
@@ -241,7 +246,7 @@ class ListPage(QWidget):
         splitter.splitterMoved.connect(lambda: self._memory.keep(f"{self._name} splitter", splitter.saveState()))
         return splitter
 
-    def _foot(self) -> QWidget:
+    def _foot_of(self) -> QWidget:
         foot = QFrame()
         foot.setProperty("kind", "footer")
         row = QHBoxLayout(foot)

@@ -10,6 +10,7 @@ from bookdesk.ui.look.theme import sized
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.options import Options
+from bookdesk.ui.pieces.panel import Panel
 from bookdesk.ui.pieces.paper import bare
 from bookdesk.ui.pieces.tips import plain_tip
 
@@ -46,9 +47,6 @@ class SalesWays(Options):
         self.chosen.connect(lambda _: self.show_value(self._here))  # each of them shows itself
 
 
-def is_tight(page: QWidget, panel: QWidget) -> bool:
+def is_tight(page: QWidget, panel: Panel) -> bool:
     """Whether a panel that is open leaves a list less room than it can be read in."""
-    layout = panel.layout()
-    tall = layout.hasHeightForWidth() if layout is not None else False
-    needed = layout.totalHeightForWidth(page.width()) if layout is not None and tall else panel.sizeHint().height()
-    return page.height() - needed < sized(LEAST)
+    return page.height() - panel.needed(page.width()) < sized(LEAST)

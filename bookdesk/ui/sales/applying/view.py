@@ -25,7 +25,7 @@ class ApplyPanel(Panel):
         self._offered: Offered | None = None
         self._busy = False
         self.invoices, self._said = LayingTable("applied invoices", desktop.memory), quiet("")
-        self.lay_out(self.invoices, self._said)
+        self.lay_out(self.invoices, self._said, scrolls=True)
         self.invoices.sheet.typed.connect(self._say)
         self.invoices.sheet.refused.connect(self.refuse)
         self.do.clicked.connect(self._apply)

@@ -172,7 +172,7 @@ class EstimatesScreen(Screen):
 
     def _panel_opened(self, on: bool) -> None:  # noqa: FBT001 - as the signal has it
         """Leave the mail the room it needs, and give the keyboard back to the list after it."""
-        self.page.give_way(on=on and is_tight(self.page, self.mailing))
+        self.page.give_way(on=on and is_tight(self.page, self.mailing), whole=True)
         if not on:
             self.page.focus_list()
 

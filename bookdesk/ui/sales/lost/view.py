@@ -37,12 +37,12 @@ class LostPanel(Panel):
             made.setMinimumWidth(sized(wide))
             row.addWidget(made)
             field.textEdited.connect(lambda _: self.problem.hide())
-            field.returnPressed.connect(self.do.click)
+            field.returnPressed.connect(self.press)
         said = (
             "It goes to bad debts. Tax is lowered only where the law gives relief for bad debts, and as it says: often"
             " some months after the due date. Money that comes after all takes the write-off back first."
         )
-        self.lay_out(row, self.with_tax, quiet(said))
+        self.lay_out(row, self.with_tax, quiet(said), scrolls=True)
         self.do.clicked.connect(self._write_off)
         self.presenter.done.connect(self._tell)
         self.presenter.reversed.connect(self._tell_reversed)

@@ -52,9 +52,9 @@ class MailPanel(Panel):
         addresses = QHBoxLayout()
         addresses.addWidget(FormRow("To", self.to), 3)
         addresses.addWidget(FormRow("Copy to", self.copies), 2)
-        self.lay_out(addresses, self.subject, self.body, self.warned, grows=self.body)
+        self.lay_out(addresses, self.subject, self.body, self.warned, grows=self.body, scrolls=True)
         for field in (self.to, self.copies):
-            field.returnPressed.connect(self.do.click)
+            field.returnPressed.connect(self.press)
         self.do.clicked.connect(self._write)
         self.presenter.previewed.connect(self.show_mail)
         self.presenter.written.connect(self._tell)

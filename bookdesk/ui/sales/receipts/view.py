@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from bookdesk.core.vocabulary import ReceiptWay
 from bookdesk.models.receipt import Refund
@@ -275,13 +275,13 @@ class ReceiptsScreen(Screen):
     def _panels(self) -> tuple[Panel, ...]:
         return self.taking, self.applying, self.refunding, self.deposit
 
-    def _panel_opened(self, panel: QWidget, on: bool) -> None:  # noqa: FBT001 - as the signal has it
+    def _panel_opened(self, panel: Panel, on: bool) -> None:  # noqa: FBT001 - as the signal has it
         """Let one panel be open at a time, and give the keyboard back to the list after it."""
         if on:
             for other in self._panels():
                 if other is not panel:
                     other.leave()
-            self.page.give_way(on=is_tight(self.page, panel))
+            self.page.give_way(on=is_tight(self.page, panel), whole=True)
         elif not any(other.isVisible() for other in self._panels()):
             self.page.give_way(on=False)
             self.page.focus_list()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from bookdesk.core.amounts import DecimalMark, human_amount
 from bookdesk.core.errors import BookDeskError, Conflict, InputError
@@ -28,8 +29,7 @@ from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.form import FormRow
 from bookdesk.ui.pieces.labels import quiet, set_kind
 from bookdesk.ui.pieces.models import RowsModel
-from bookdesk.ui.pieces.options import Options
-from bookdesk.ui.pieces.pages import Scrolling, Snug
+from bookdesk.ui.pieces.options import OptionRow
 from bookdesk.ui.pieces.panel import Panel
 from bookdesk.ui.pieces.tick import Tick
 from bookdesk.ui.pieces.whole_table import WholeTable
@@ -48,6 +48,9 @@ _OF_BANK = frozenset({ReceiptWay.BANK.value, ReceiptWay.CARD.value})
 _LOOKED_AFTER = 250
 """Milliseconds after the last key until it is looked what would be booked."""
 _BOOK = "Book the payment"
+_BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+_BOTH = 640
+"""Pixels at 100 % in which the invoices and the entry stand beside each other."""
 _FAR_MORE = 100
 """More than so many times what is open is asked about."""
 
@@ -69,14 +72,14 @@ class TakingPanel(Panel):
         self.amount, self.day = AmountField("Amount"), DateField("Day", self.presenter.today)
         self.into, self.reference = ChoiceField("Account"), Field("Reference")
         self.fee, self.banked, self.rate = AmountField("Fee"), AmountField("Reached the account"), Field("Rate")
-        self.ways = Options("How it was paid", WAYS, ReceiptWay.BANK.value)
+        self.ways = OptionRow("How it was paid", WAYS, ReceiptWay.BANK.value)
         self.refuse_discount = Tick("Give no discount for paying early")
         self.invoices = LayingTable("taken invoices", desktop.memory)
         self._sides = RowsModel(SIDES, lambda row: row.key, self)
         self.booked = WholeTable(self._sides, "taken postings", desktop.memory, "What is booked", ("debit", "credit"))
         self.booked.setFixedHeight(height_of(self.booked, SHOWN + 1))
         self.invoices.setFixedHeight(self.booked.height())
-        self._said = quiet("")
+        self._said, self._tables = quiet(""), QBoxLayout(_BESIDE)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_LOOKED_AFTER)
@@ -139,6 +142,11 @@ class TakingPanel(Panel):
     def said(self) -> str:
         """Return what is said of what would be booked."""
         return self._said.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the entry below the invoices where it has no room beside them: no figure of either is cut."""
+        super().resizeEvent(event)
+        self._tables.setDirection(_BELOW if self.width() < sized(_BOTH) else _BESIDE)
 
     def _begin(self, asked: Asked) -> None:
         """Propose all that is open of what was chosen, today, into the first account."""
@@ -291,8 +299,14 @@ class TakingPanel(Panel):
         self._seen = seen
         self._sides.show_rows(sides_of(seen.foreseen.posted))
         doubt = _doubt_of(self._asked, seen.taken) if self._asked is not None else ""
-        self._said.setText("  ·  ".join(filter(None, (wording.local(doubt), _said_of(seen.foreseen)))))
+        said = wording.local(doubt), self._how(), _said_of(seen.foreseen)
+        self._said.setText("  ·  ".join(filter(None, said)))
         set_kind(self._said, "warn" if doubt else "muted")
+
+    def _how(self) -> str:
+        """Return how it came and into which account: above the button, wherever the fields are."""
+        words = next((one.words for one in WAYS if one.value == self.ways.value()), "")
+        return f"{words} into {self.into.text()}" if self.into.text().strip() else words
 
     def _doubt(self, taken: Taken, error: BookDeskError) -> None:
         if taken == self._looking:
@@ -383,7 +397,7 @@ class TakingPanel(Panel):
     def _listen(self) -> None:
         for field in (self.amount, self.day, self.into, self.reference, self.fee, self.banked, self.rate):
             field.textEdited.connect(lambda _: self._typed())
-            field.returnPressed.connect(self.do.click)
+            field.returnPressed.connect(self.press)
         for choice in (self.into, self.customer, self.currency):
             choice.picked.connect(self._changed)
         self.customer.settled.connect(self._choose_customer)
@@ -404,7 +418,7 @@ class TakingPanel(Panel):
 
     def _lay_out(self) -> None:
         self._rows: dict[str, FormRow] = {}
-        first, tables = FlowLayout(GRID), QHBoxLayout()
+        first, tables = FlowLayout(GRID), self._tables
         for name, words, field in (
             ("customer", "Who paid", self.customer),
             ("currency", "Currency", self.currency),
@@ -418,38 +432,17 @@ class TakingPanel(Panel):
         ):
             self._rows[name] = _part(words, field)
             first.addWidget(self._rows[name])
+        self._rows["ways"] = FormRow("How it was paid", self.ways)
+        first.addWidget(self._rows["ways"])
         self.customer.setMinimumWidth(sized(280))
         self.into.setPlaceholderText("in hand")
         tables.setSpacing(GRID)
         tables.addWidget(self.invoices, 3)
         tables.addWidget(self.booked, 2)
-        usual = [self._rows[name] for name in ("amount", "day", "into", "reference", "fee")]
-        self._form: list[QWidget] = [*usual, self.ways, self.invoices, self.booked, self._said]
+        usual = [self._rows[name] for name in ("amount", "day", "into", "reference", "fee", "ways")]
+        self._form: list[QWidget] = [*usual, self.invoices, self.booked, self._said]
         self.refuse_discount.hide()
-        body = Snug()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        column.addLayout(first)
-        column.addWidget(self.ways)
-        column.addLayout(tables)
-        column.addWidget(self.refuse_discount)
-        self.lay_out(_Middle(body), self._said)
-
-
-class _Middle(Scrolling):
-    """What is asked for, as high as it needs; it scrolls where large type leaves no room for all of it."""
-
-    def __init__(self, body: QWidget) -> None:
-        super().__init__(body)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        for part in (body, self.viewport()):
-            part.setAutoFillBackground(False)  # the panel's own ground shows through
-
-    def sizeHint(self) -> QSize:
-        """Return what is needed for all of it."""
-        body = self.widget()
-        return QSize(super().sizeHint().width(), body.sizeHint().height() if body is not None else 0)
+        self.lay_out(first, tables, self.refuse_discount, self._said, scrolls=True)
 
 
 def _doubt_of(asked: Asked, taken: Taken) -> str:

@@ -40,11 +40,11 @@ class DepositPanel(Panel):
             made.setMinimumWidth(sized(180))
             row.addWidget(made)
             field.textEdited.connect(lambda _: self.problem.hide())
-            field.returnPressed.connect(self.do.click)
+            field.returnPressed.connect(self.press)
         said = "Each is an entry of its own on the account, which the bank’s line clears: match it under Bank."
         self.title.setWordWrap(True)
         self.whose = quiet()
-        self.lay_out(self.whose, row, quiet(said))
+        self.lay_out(self.whose, row, quiet(said), scrolls=True)
         self.do.clicked.connect(self._pay_in)
         self.presenter.done.connect(self._tell)
         self.presenter.refused.connect(self._refused)
