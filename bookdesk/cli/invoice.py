@@ -184,7 +184,15 @@ def _issue(arguments: Arguments, console: Console) -> int:
 
 
 def _cancel(arguments: Arguments, console: Console) -> int:
-    return _do(arguments, console, lambda service, one: service.cancel(one, arguments.reason), needs=Permission.POST)
+    with open_workspace(arguments) as workspace:
+        workspace.require(Permission.POST)
+        service = InvoiceService(workspace.desk)
+        found = service.find(arguments.invoice)
+        laid = service.show(found).laid_on
+        _tell(service, service.cancel(found, arguments.reason).id, console)
+        for one in map(service.show, laid):
+            console.say(f"{one.invoice.number or one.invoice.id} is open again: {one.open}.")
+    return console.status
 
 
 def _credit(arguments: Arguments, console: Console) -> int:

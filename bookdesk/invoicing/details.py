@@ -42,6 +42,13 @@ class InvoiceDetails:
     discount: EarlyPayment | None
 
     @property
+    def laid_on(self) -> tuple[str, ...]:
+        """The ids of the invoices that a credit note settles; they are open again once it is cancelled."""
+        gone = {row.reverses_id for row in self.allocations}
+        laid = (row for row in self.allocations if row.reverses_id is None and row.id not in gone)
+        return tuple(dict.fromkeys(row.invoice_id for row in laid if row.source_id == self.invoice.id))
+
+    @property
     def discount_until(self) -> date | None:
         """The last day on which paying earns the discount."""
         return self.discount.last_day(self.invoice.document_date) if self.discount else None

@@ -29,6 +29,7 @@ from bookdesk.invoicing.filling import customer_of
 from bookdesk.invoicing.papers import check_printable
 from bookdesk.invoicing.writing import entered_lines, lines_of, reckoned
 from bookdesk.ledger.allocating import Applied, allocate_credit, release
+from bookdesk.ledger.discounting import follow_discounts
 from bookdesk.ledger.posting import base_currency
 from bookdesk.ledger.receivable import open_invoices, standing_allocations
 from bookdesk.ledger.roles import ensure_role
@@ -204,18 +205,24 @@ def _redate(work: Change, invoice: Invoice, customer: Contact, on: date) -> None
 
 
 def _lay_on_its_invoice(work: Change, note: Invoice) -> None:
-    """Settle by a credit note what is open of its invoice; what is more stays the customer's credit."""
+    """Settle by a credit note what is open of its invoice; what is more stays the customer's credit.
+
+    What was paid early may have earned the discount of what the invoice asks for now, as when a credit is applied.
+    """
     invoice = work.get(Invoice, note.corrects_id or "")
     amount = min(still_open(work.session, invoice), note.total_money)
     if amount:
         allocate_credit(work, note, Applied(invoice.id, amount))
+        follow_discounts(work, [invoice.id], note.document_date)
 
 
 def _take_off_invoices(work: Change, note: Invoice, today: date) -> None:
-    """Let the invoices that a credit note settles be open again, before it is cancelled."""
+    """Let the invoices that a credit note settles be open again, before it is cancelled, with discounts it earned."""
     its = (InvoiceAllocation.source_id == note.id, InvoiceAllocation.source == InvoiceSource.CREDIT_NOTE)
-    for row in standing_allocations(work.session, *its):
+    rows = standing_allocations(work.session, *its)
+    for row in rows:
         release(work, row, today, "credit note cancelled")
+    follow_discounts(work, [row.invoice_id for row in rows], today)
 
 
 def _require_issuable(session: Session, invoice: Invoice, today: date) -> None:

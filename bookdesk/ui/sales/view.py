@@ -438,12 +438,15 @@ class SalesScreen(Screen):
 
     def _cancel(self) -> None:
         row = self._chosen()[0]
-        question = f"Cancel {_named([row])} for good? Say why; its number stays used and visible."
+        shown, note = self.pane.shown, row.kind is InvoiceKind.CREDIT_NOTE
+        own = note and shown is not None and shown.details.invoice.id == row.id
+        laid = [one.number for one in shown.settled if one.number and not one.taken_back] if own and shown else []
+        opened = f" What it settles is open again then: {', '.join(dict.fromkeys(laid))}." if laid else ""
+        question = f"Cancel {_named([row])} for good?{opened} Say why; its number stays used and visible."
         if row.mailed is MailStage.QUEUED:
             question += " Its mail, which waits in the outbox, will not leave."
-        self.page.prompt.ask(
-            question, "Cancel the invoice", partial(self.presenter.cancel, row), hint="e.g. written twice", final=True
-        )
+        act = "Cancel the credit note" if note else "Cancel the invoice"
+        self.page.prompt.ask(question, act, partial(self.presenter.cancel, row), hint="e.g. written twice", final=True)
 
     def _delete(self) -> None:
         rows = self._drafts()

@@ -47,3 +47,15 @@ def test_a_discount_for_paying_early_is_not_credited_too(desk: Desk) -> None:
     assert invoices.show(made.id).creditable == paid
     with pytest.raises(RuleBroken, match=r"107.80 AUD is left"):
         invoices.issue(invoices.credit(made.id).id)
+
+
+def test_a_credit_note_brings_the_discount_that_was_earned_and_takes_it_away_again(desk: Desk) -> None:
+    invoices, receipts = InvoiceService(desk), ReceiptService(desk)
+    made = issued(desk, customer(desk), line("100"), discount=EarlyPayment(Decimal("0.02"), 10))
+    receipts.take(Taken("Blue Cafe", Money.of("53.90", "AUD"), ReceiptWay.CASH))
+    note = invoices.issue(invoices.credit(made.id, lines=(line("50"),)).id)
+    assert invoices.show(note.id).laid_on == (made.id,)
+    assert (str(invoices.show(made.id).open), str(invoices.show(made.id).creditable)) == ("0.00 AUD", "53.90 AUD")
+    invoices.cancel(note.id, "meant for another")
+    assert invoices.show(note.id).laid_on == ()
+    assert (str(invoices.show(made.id).open), str(invoices.show(made.id).creditable)) == ("56.10 AUD", "110.00 AUD")
