@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -55,6 +56,7 @@ AREAS: dict[str, tuple[str, ...]] = {
 """Module of `bookdesk.cli` and the commands it registers."""
 
 _NO_COMMAND = "No command was given. `bookdesk` alone opens the window; `--help` lists the commands."
+_FIELD = re.compile(r"[A-Za-z_][\w.]*=")
 _USAGE = 2
 _DEFECT = 1
 
@@ -70,9 +72,20 @@ def main(words: Sequence[str]) -> int:
 
 def run(words: Sequence[str], console: Console) -> int:
     """Run one command that speaks through `console`; returns its exit status. Wrong usage ends the process with 2."""
-    arguments = _parser(words).parse_args(words)
+    arguments = _parsed(_parser(words), words)
     console.as_json = getattr(arguments, "json", False)
     return _guarded(arguments, console)
+
+
+def _parsed(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+    """Read the words; FIELD=VALUE counts wherever it stands, also behind an option, where argparse leaves it over."""
+    arguments, over = parser.parse_known_args(words)
+    fields = getattr(arguments, "assignments", None)
+    if over and isinstance(fields, list) and all(_FIELD.match(word) for word in over):
+        fields.extend(over)
+    elif over:
+        parser.error(f"unrecognized arguments: {' '.join(over)}")
+    return arguments
 
 
 def _guarded(arguments: argparse.Namespace, console: Console) -> int:

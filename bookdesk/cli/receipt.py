@@ -288,8 +288,10 @@ def _write_off(arguments: Arguments, console: Console) -> int:
         row = service.write_off(
             arguments.invoice, amount, why=arguments.why, day=arguments.on, with_tax=arguments.with_tax
         )
+        written = Money(row.amount, service.currency_of(row.invoice_id, InvoiceKind.INVOICE))
     console.row(
-        {"invoice": row.invoice_id, "day": row.day, "amount": row.amount}, f"{arguments.invoice} is written off."
+        {"invoice": row.invoice_id, "day": row.day, "amount": row.amount},
+        f"{written} of {arguments.invoice} is written off.",
     )
     return console.status
 

@@ -111,6 +111,9 @@ def _line(number: int, one: EnteredLine) -> EnteredLine:
     if one.unit_price is not None:
         _bounded(f"The price of line {number}", one.unit_price, MICRO, least=-LARGEST, most=LARGEST)
     if one.discount is not None:
+        if one.discount.is_finite() and not 0 <= one.discount <= 1:
+            share = f"{(one.discount * 100).normalize():f} %"
+            raise InputError(f"{share} is no discount of line {number}.", "Write one between 0 % and 100 %.")
         _bounded(f"The discount of line {number}", one.discount, RATE_SCALE, least=Decimal(0), most=Decimal(1))
     _in_order(f"The service of line {number}", one.served_from, one.served_to)
     return replace(one, description=_text(one.description) or "", unit=_text(one.unit), detail=several(one.detail))

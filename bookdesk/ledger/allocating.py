@@ -136,9 +136,14 @@ def require_settles(work: Change, invoice_id: str, contact_id: str, amount: Mone
             f"Invoice {invoice.number or invoice.id} is in {invoice.currency}, and this is {amount.currency}.",
             "Say how much of the invoice it settles, in the invoice's currency.",
         )
+    left = invoice_standing(work.session, invoice).left
+    if amount.minor >= 0 and not left:
+        raise RuleBroken(
+            f"Nothing is open of invoice {invoice.number or invoice.id}.",
+            "Look at what settles it; money that comes on top stays the customer's credit.",
+        )
     if amount.minor <= 0:
         raise RuleBroken(f"{amount} settles nothing.", "Give an amount above zero.")
-    left = invoice_standing(work.session, invoice).left
     if amount.minor > left.minor:
         raise RuleBroken(
             f"Of invoice {invoice.number or invoice.id} {left} is open, not {amount}.",

@@ -38,6 +38,18 @@ def drafted(shell: Shell, *more: str) -> str:
     return str(row["id"])
 
 
+def test_fields_count_behind_options_and_a_slip_is_answered_in_words(shell: Shell) -> None:
+    words = ("invoice", "new", "blue", "date=2026-05-04", "--line", "Fence; price=10", "note=at the gate")
+    (row,) = shell(OWNER, *words, "--line", "Gate; price=5", "reference=PO 7")
+    assert (row["document_date"], row["reference"], len(row["lines"])) == ("2026-05-04", "PO 7", 2)
+    shell(OWNER, "invoice", "new", "blue", "--line", "Fence; price=10; discount=150%", status=1)
+    assert "150 % is no discount of line 1." in shell.said
+    with pytest.raises(SystemExit):
+        shell(OWNER, "invoice", "new", "blue", "--lien", "Fence", "note=x")
+    with pytest.raises(SystemExit):
+        shell(OWNER, "invoice", "show", "INV-0001", "note=x")
+
+
 def test_customers_are_kept_and_come_in_once(shell: Shell, tmp_path: Path) -> None:
     (row,) = shell(OWNER, "customer", "edit", "blue", "language=de", "kind=public", "grace_days=5")
     assert (row["language"], row["kind"], row["grace_days"]) == ("de", "public authority", 5)

@@ -138,7 +138,8 @@ def test_write_offs_credit_notes_and_money_in_hand(shell: Shell) -> None:
     invoice = issued(shell.desk, "INV-1", 110_00)
     issued(shell.desk, "CN-1", 10_00, kind=InvoiceKind.CREDIT_NOTE)
     shell("receipt", "apply", "CN-1", "--credit-note")
-    shell("receipt", "write-off", "INV-1", "--amount", "40.00", "--why", "agreed")
+    written = shell.plain("receipt", "write-off", "INV-1", "--amount", "40.00", "--why", "agreed")
+    assert written == "40.00 AUD of INV-1 is written off.\n"
     assert left_of(shell.desk, invoice) == 60_00
     shell("receipt", "write-off", "INV-1", "--reverse", "--why", "paid after all")
     assert left_of(shell.desk, invoice) == 100_00
