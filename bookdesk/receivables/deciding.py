@@ -15,7 +15,7 @@ from bookdesk.receivables.dunning import Escalation, Held, Message, Plan, plan
 from bookdesk.receivables.dunningfacts import Spared, Why
 from bookdesk.receivables.facts import Facts, Unready
 
-_WAITS = {
+WAITS = {
     MailStage.QUEUED: "A reminder to him waits in the outbox.",
     MailStage.SENDING: "A reminder to him is being sent.",
     MailStage.UNKNOWN: "It is not known whether his last reminder arrived: say so in the outbox first.",
@@ -56,7 +56,7 @@ def _kept(facts: Facts, messages: tuple[Message, ...]) -> Iterator[tuple[str, He
     for message in messages:
         contact = facts.contacts[message.customer_id]
         if (stage := facts.reminded.in_flight.get(contact.id)) is not None:
-            yield contact.id, Held(message, Why.IN_OUTBOX, _WAITS[stage])
+            yield contact.id, Held(message, Why.IN_OUTBOX, WAITS[stage])
         elif not reminder_recipients(contact):
             yield contact.id, Held(message, Why.NO_ADDRESS, f"{contact.name} has no mail address: enter it, or write.")
         elif (words := why_held(reminder_recipients(contact), facts.shut)) is not None:

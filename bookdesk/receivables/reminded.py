@@ -33,11 +33,15 @@ _IN_FLIGHT = frozenset({MailStage.QUEUED, MailStage.SENDING, MailStage.UNKNOWN})
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """What was sent; `in_flight` are the stages of reminders that have not left for certain, by customer."""
+    """What was sent; `in_flight` are the stages of reminders that have not left for certain, by customer.
+
+    `waiting` are the steps that such a reminder stands for.
+    """
 
     sent: tuple[Sent, ...]
     in_flight: Mapping[str, MailStage]
     withdrawn: Mapping[tuple[str, int], int]
+    waiting: frozenset[Key] = frozenset()
 
     def version(self, invoice_id: str, position: int = 0) -> int:
         """Return under which version the steps of an invoice (or one of its instalments) are recorded now."""
@@ -62,18 +66,16 @@ def read_reminded(
         if row.mail_id in gone:
             band = (row.invoice_id, row.invoice_version // BAND)
             withdrawn[band] = max(row.invoice_version, withdrawn.get(band, 0))
-    found = Reminded((), _in_flight(session, list(zones), without), withdrawn)
-    kept = (row for row in rows if row.mail_id not in gone)
+    in_flight, waits = _in_flight(session, list(zones), without)
+    found = Reminded((), in_flight, withdrawn)
+    kept = [row for row in rows if row.mail_id not in gone]
+    keys = [Key(row.invoice_id, found.version(row.invoice_id, row.invoice_version // BAND), row.step) for row in kept]
     sent = tuple(
-        Sent(
-            row.contact_id,
-            max(row.day, left_on.get(row.mail_id or "", row.day)),
-            Key(row.invoice_id, found.version(row.invoice_id, row.invoice_version // BAND), row.step),
-            row.escalated,
-        )
-        for row in kept
+        Sent(row.contact_id, max(row.day, left_on.get(row.mail_id or "", row.day)), key, row.escalated)
+        for row, key in zip(kept, keys, strict=True)
     )
-    return Reminded(sent, found.in_flight, withdrawn)
+    waiting = frozenset(key for row, key in zip(kept, keys, strict=True) if row.mail_id in waits)
+    return Reminded(sent, in_flight, withdrawn, waiting)
 
 
 def attempts(session: Session, key: str) -> int:
@@ -89,7 +91,9 @@ def all_withdrawn(session: Session, key: str) -> bool:
     return ids == _withdrawn(session, ids)
 
 
-def among(column: InstrumentedAttribute[str], ids: Collection[str]) -> ColumnElement[bool]:
+def among(
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], ids: Collection[str]
+) -> ColumnElement[bool]:
     """Return the condition of being one of a few ids; of many everything is read, and the caller picks his own."""
     return column.in_(list(ids)) if len(ids) <= _FEW else true()
 
@@ -127,12 +131,18 @@ def _accepted(session: Session, mails: set[str], zones: Mapping[str, str]) -> di
     return found
 
 
-def _in_flight(session: Session, contact_ids: Sequence[str], without: str | None) -> dict[str, MailStage]:
+def _in_flight(
+    session: Session, contact_ids: Sequence[str], without: str | None
+) -> tuple[dict[str, MailStage], set[str]]:
+    """Return the stages of reminders that have not left for certain, by customer, and the ids of those mails."""
     query = (
-        select(_contact_id, MailState.stage)
+        select(_contact_id, MailState.stage, MailMessage.id)
         .join(MailState, MailState.mail_id == MailMessage.id)
         .where(
             MailMessage.kind == MailKind.REMINDER, MailState.stage.in_(_IN_FLIGHT), MailMessage.id != (without or "")
         )
     )
-    return {contact_id: stage for contact_id, stage in session.execute(query) if contact_id in contact_ids}
+    found = [(contact_id, stage, mail_id) for contact_id, stage, mail_id in session.execute(query)]
+    his = set(contact_ids)
+    stages = {contact_id: stage for contact_id, stage, _ in found if contact_id in his}
+    return stages, {mail_id for _, _, mail_id in found}
