@@ -41,6 +41,24 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
     RowKind.REFUND: ("Refund", "Erstattung", "Remboursement", "Reembolso"),
     RowKind.DISCOUNT: ("Discount", "Skonto", "Escompte", "Descuento"),
     RowKind.WRITTEN_OFF: ("Written off", "Ausgebucht", "Passé en perte", "Cancelado"),
+    RowKind.REFUND_BACK: (
+        "Refund taken back",
+        "Erstattung zurückgenommen",
+        "Remboursement annulé",
+        "Reembolso anulado",
+    ),
+    RowKind.DISCOUNT_BACK: (
+        "Discount taken back",
+        "Skonto zurückgenommen",
+        "Escompte annulé",
+        "Descuento anulado",
+    ),
+    RowKind.WRITE_OFF_BACK: (
+        "Write-off taken back",
+        "Ausbuchung zurückgenommen",
+        "Passage en perte annulé",
+        "Cancelación anulada",
+    ),
 }
 
 

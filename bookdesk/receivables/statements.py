@@ -3,29 +3,33 @@
 It is derived from the same dated facts as what is owed, for each currency by itself: invoices and credit notes from the
 day on which they are in the books, receipts and refunds on theirs, discounts and write-offs on the day they settled
 something. What is only shifted, a credit note set off against an invoice or money allocated later, changes nothing of
-what is owed and has no row.
+what is owed and has no row. Within a day rows stand as they were booked, so that each balance was one once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger.receivable import open_invoices, starts_on, unapplied
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Instalment, Invoice, InvoiceAllocation, InvoiceKind, InvoiceSource, InvoiceStatus
+from bookdesk.models.ledger import LedgerEntry
 from bookdesk.models.receipt import Receipt, Refund
+from bookdesk.receivables.reminded import among
 
 
 class RowKind(StrEnum):
-    """What a row is, in the order in which rows of one day stand."""
+    """What a row is."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit note"
@@ -35,6 +39,9 @@ class RowKind(StrEnum):
     REFUND = "refund"
     DISCOUNT = "discount"
     WRITTEN_OFF = "written off"
+    REFUND_BACK = "refund taken back"
+    DISCOUNT_BACK = "discount taken back"
+    WRITE_OFF_BACK = "write-off taken back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +90,48 @@ class AccountStatement:
 
 @dataclass(frozen=True, slots=True)
 class _Move:
+    """A row to come; `moment` is the identifier of what booked it, which tells what came after what within a day."""
+
     day: date
+    moment: str
     kind: RowKind
     number: str
     due: date | None
     amount: Money
 
     @property
-    def order(self) -> tuple[date, int, str]:
-        return self.day, tuple(RowKind).index(self.kind), self.number
+    def order(self) -> tuple[date, str, int, str]:
+        return self.day, self.moment, tuple(RowKind).index(self.kind), self.number
+
+
+class _Booked:
+    """When documents and money were booked and taken back, by the identifiers of their entries (`core/identifiers`).
+
+    What has no entry is as old as its row; what was taken back without one comes last on its day.
+    """
+
+    def __init__(self, session: Session, ids: Collection[str]) -> None:
+        """Read the entries of these."""
+        self._first: dict[str, str] = {}
+        self._undone: dict[str, str] = {}
+        query = select(LedgerEntry).where(among(LedgerEntry.source_id, ids), LedgerEntry.kind != EntryKind.TRANSFER)
+        for entry in session.scalars(query.order_by(LedgerEntry.id)):
+            if entry.reverses_id is not None:
+                self._undone[entry.reverses_id] = entry.id
+            elif entry.source_id:
+                self._first.setdefault(entry.source_id, entry.id)
+
+    def at(self, row_id: str) -> str:
+        """Return the moment at which something was booked."""
+        return self._first.get(row_id, row_id)
+
+    def undone(self, row_id: str) -> str:
+        """Return the moment at which it was taken back."""
+        return self._undone.get(self._first.get(row_id, ""), _LAST)
+
+
+_LAST: Final = "~"
+"""Behind every identifier."""
 
 
 def account_statements(session: Session, contact: Contact, since: date, until: date) -> tuple[AccountStatement, ...]:
@@ -125,50 +165,56 @@ def _rows(moves: Sequence[_Move], balance: Money) -> Iterator[Row]:
 
 
 def _moves(session: Session, contact_id: str, invoices: Sequence[Invoice]) -> Iterator[_Move]:
+    receipts = session.scalars(select(Receipt).where(Receipt.contact_id == contact_id)).all()
+    query = select(Refund).where(Refund.contact_id == contact_id, Refund.receipt_id.is_not(None))
+    refunds = session.scalars(query).all()
+    booked = _Booked(session, [one.id for rows in (invoices, receipts, refunds) for one in rows])
     for row in invoices:
         if row.status is not InvoiceStatus.DRAFT:
-            yield from _of_document(row)
-    yield from _of_receipts(session, contact_id)
+            yield from _of_document(row, booked)
+    yield from _of_receipts(receipts, booked)
+    yield from _of_refunds(refunds, booked)
     yield from _of_settlements(session, {row.id: row for row in invoices})
 
 
-def _of_document(row: Invoice) -> Iterator[_Move]:
+def _of_document(row: Invoice, booked: _Booked) -> Iterator[_Move]:
     """Yield a document with its sign, and its end where it was cancelled."""
     kind = RowKind.CREDIT_NOTE if row.kind is InvoiceKind.CREDIT_NOTE else RowKind.INVOICE
     amount, number = row.claim.times(row.sign), row.number or ""
     due = row.due_date if kind is RowKind.INVOICE else None
-    yield _Move(starts_on(row), kind, number, due, amount)
+    yield _Move(starts_on(row), booked.at(row.id), kind, number, due, amount)
     if row.status is InvoiceStatus.VOID:
-        yield _Move(max(row.cancelled_on or starts_on(row), starts_on(row)), RowKind.CANCELLED, number, None, -amount)
+        day = max(row.cancelled_on or starts_on(row), starts_on(row))
+        yield _Move(day, booked.undone(row.id), RowKind.CANCELLED, number, None, -amount)
 
 
-def _of_receipts(session: Session, contact_id: str) -> Iterator[_Move]:
-    """Yield money in and what was paid back of it, each with its end where it was taken back.
-
-    A refund of a credit note is told by what it settles of the note.
-    """
-    for one in session.scalars(select(Receipt).where(Receipt.contact_id == contact_id)):
+def _of_receipts(receipts: Iterable[Receipt], booked: _Booked) -> Iterator[_Move]:
+    """Yield money in, each with its end where it was taken back."""
+    for one in receipts:
         number = one.number or one.payment_reference or ""
-        yield _Move(one.day, RowKind.RECEIPT, number, None, -one.money)
+        yield _Move(one.day, booked.at(one.id), RowKind.RECEIPT, number, None, -one.money)
         if one.reversed_on is not None:
-            yield _Move(max(one.reversed_on, one.day), RowKind.TAKEN_BACK, number, None, one.money)
-    query = select(Refund).where(Refund.contact_id == contact_id, Refund.receipt_id.is_not(None))
-    for back in session.scalars(query):
-        amount = Money(back.amount, back.currency)
-        yield _Move(back.day, RowKind.REFUND, back.payment_reference or "", None, amount)
-        if back.reversed_on is not None:
-            yield _Move(
-                max(back.reversed_on, back.day), RowKind.TAKEN_BACK, back.payment_reference or "", None, -amount
-            )
+            day = max(one.reversed_on, one.day)
+            yield _Move(day, booked.undone(one.id), RowKind.TAKEN_BACK, number, None, one.money)
+
+
+def _of_refunds(refunds: Iterable[Refund], booked: _Booked) -> Iterator[_Move]:
+    """Yield what was paid back of receipts; a refund of a credit note is told by what it settles of the note."""
+    for one in refunds:
+        number = one.payment_reference or ""
+        yield _Move(one.day, booked.at(one.id), RowKind.REFUND, number, None, one.money)
+        if one.reversed_on is not None:
+            day = max(one.reversed_on, one.day)
+            yield _Move(day, booked.undone(one.id), RowKind.REFUND_BACK, number, None, -one.money)
 
 
 _SETTLES = {
-    InvoiceSource.DISCOUNT: RowKind.DISCOUNT,
-    InvoiceSource.WRITE_OFF: RowKind.WRITTEN_OFF,
-    InvoiceSource.REFUND: RowKind.REFUND,
-    InvoiceSource.BANK_LINE: RowKind.RECEIPT,
+    InvoiceSource.DISCOUNT: (RowKind.DISCOUNT, RowKind.DISCOUNT_BACK),
+    InvoiceSource.WRITE_OFF: (RowKind.WRITTEN_OFF, RowKind.WRITE_OFF_BACK),
+    InvoiceSource.REFUND: (RowKind.REFUND, RowKind.REFUND_BACK),
+    InvoiceSource.BANK_LINE: (RowKind.RECEIPT, RowKind.TAKEN_BACK),
 }
-"""What settles an invoice without being a receipt or document of its own."""
+"""What settles an invoice without being a receipt or document of its own, and what it is called when taken back."""
 
 
 def _of_settlements(session: Session, invoices: Mapping[str, Invoice]) -> Iterator[_Move]:
@@ -183,8 +229,9 @@ def _of_settlements(session: Session, invoices: Mapping[str, Invoice]) -> Iterat
     )
     for one in session.scalars(query):
         row = invoices[one.invoice_id]
-        kind = _SETTLES[one.source] if one.amount > 0 else RowKind.TAKEN_BACK
-        yield _Move(one.day, kind, row.number or "", None, Money(-row.sign * one.amount, row.currency))
+        done, back = _SETTLES[one.source]
+        kind = done if one.amount > 0 else back
+        yield _Move(one.day, one.id, kind, row.number or "", None, Money(-row.sign * one.amount, row.currency))
 
 
 def _ages(session: Session, contact_id: str, invoices: Sequence[Invoice], until: date) -> dict[str, Ages]:

@@ -15,14 +15,16 @@ from hypothesis import strategies as st
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import ReceiptWay
-from bookdesk.ledger.allocating import Applied, allocate_credit, apply_receipt
+from bookdesk.ledger.allocating import Applied, allocate_credit, apply_receipt, release
 from bookdesk.ledger.discounting import write_off
 from bookdesk.ledger.receivable import owed_by
 from bookdesk.ledger.receiving import reverse_receipt
-from bookdesk.ledger.refunding import NewRefund, book_refund
+from bookdesk.ledger.refunding import NewRefund, book_refund, reverse_refund
+from bookdesk.mail.letterhead import letterhead
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.models.receipt import Receipt
+from bookdesk.receivables.statementpaper import statement_letter
 from bookdesk.receivables.statements import AccountStatement, RowKind, account_statements
 from bookdesk.store.desk import Desk
 from tests.support.books import bank, client_desk
@@ -91,6 +93,35 @@ def test_instalments_are_as_old_as_their_own_days(dublin: Owing) -> None:
         "20.00",
         "0.00",
     ]
+
+
+def test_each_row_of_a_day_says_what_it_is_and_stands_as_it_was_booked(tmp_path: Path) -> None:
+    day = ISSUED + timedelta(days=3)
+    with client_desk(tmp_path) as desk:
+        receipt, invoice = received(desk, 30_00, day=day), issued(desk, "R-1", 110_00, day=day)
+        with changing(desk) as work:
+            new = NewRefund(day, Money(10_00, "AUD"), ReceiptWay.BANK, bank(desk).account_id, "too much", receipt.id)
+            refund = book_refund(work, new, by="ann", at=desk.clock.now())
+            reverse_refund(work, refund, day, "wrong account")
+            lost = write_off(work, work.get(Invoice, invoice.id), Money(5_00, "AUD"), day, "lost")
+            release(work, lost, day, "paid after all")
+            reverse_receipt(work, work.get(Receipt, receipt.id), day, "bounced")
+            work.commit()
+        (found,) = of(desk, customer(desk).id, day, day)
+        with desk.books.query() as session:
+            head = letterhead(session, desk.books)
+    assert [(row.kind, row.balance.text) for row in found.rows] == [
+        (RowKind.RECEIPT, "-30.00"),
+        (RowKind.INVOICE, "80.00"),
+        (RowKind.REFUND, "90.00"),
+        (RowKind.REFUND_BACK, "80.00"),
+        (RowKind.WRITTEN_OFF, "75.00"),
+        (RowKind.WRITE_OFF_BACK, "80.00"),
+        (RowKind.TAKEN_BACK, "110.00"),
+    ]
+    for locale in ("en-AU", "de-DE", "fr-FR", "es-ES"):
+        table = statement_letter([found], head, (), day, locale).tables[0]
+        assert len({row[1] for row in table.rows}) == len(table.rows), locale
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(dublin: Owing) -> None:
