@@ -40,6 +40,11 @@ class Memory:
             self._settings.setValue(name, text)
         self._values[name] = text
 
+    def write_down(self) -> None:
+        """Let the file hold all of it now: Qt writes behind, and another process may read it before this one ends."""
+        if self._settings is not None:
+            self._settings.sync()
+
     def copy_to(self, file: Path) -> Memory:
         """Return a memory in another file that begins with how the person likes the program."""
         copy = Memory(file)

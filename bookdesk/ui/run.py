@@ -230,6 +230,7 @@ class Run(QObject):
             who = self._office.user_name() if self._office is not None else ""
             self.memory.keep(LEFT_AT, f"{left.screen} {left.client_id or ''} {who}")
             self.window.hide()
+        self.memory.write_down()
         self.end(by_passphrase_only=why is not Why.SCREEN)  # with its screen the system asks for a password itself
         self._around.restart(self._around.sample)
         self.ended.emit()

@@ -159,6 +159,28 @@ def test_who_locked_the_desk_comes_back_to_where_he_was_and_nobody_else_does(pro
     assert program.window(run).place() == Place("clients", ""), "a day begins with all clients"
 
 
+@pytest.mark.usefixtures("firm")
+def test_the_process_that_comes_after_a_lock_reads_why_and_where(program: Program) -> None:
+    """It may read the file before this process has ended, and so before Qt would write it."""
+    read = list[str]()
+    run = Run(
+        replace(
+            around(program.home, program.chooser),
+            restart=lambda _: read.append((program.home / MEMORY).read_text("utf-8")),
+        )
+    )
+    program.runs.append(run)
+    assert run.begin()
+    program.unlock(program.entrance(run), OWNER, PASSPHRASE)
+    window = program.window(run)
+    window.desktop.go(Place("bills", str(next(iter(window.desktop.office.clients())).client_id)))
+    program.settle(run)
+    window.lock()
+    (written,) = read
+    assert 'locked="asked ' in written
+    assert f"bills {window.desktop.client_id} {OWNER}" in written
+
+
 def test_a_locked_desk_holds_nothing_and_its_log_names_nobody(program: Program, firm: Firm) -> None:
     run, entrance = program.begin()
     program.unlock(entrance, OWNER, PASSPHRASE)
