@@ -6,6 +6,7 @@ was missed for weeks is neither dated back nor late when it arrives.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -263,6 +264,18 @@ def rule_of(row: InvoiceSchedule) -> Schedule:
         row.catch_up,
         row.month_end,
     )
+
+
+def first_days_to_bill(session: Session, today: date) -> list[date]:
+    """Return of each schedule that bills on the first day it has to bill still, whether that is gone or to come."""
+    made: dict[str, set[str]] = defaultdict(set)
+    rows = session.scalars(select(InvoiceSchedule).where(InvoiceSchedule.stopped.is_(False))).all()
+    if rows:
+        for schedule_id, key in session.execute(select(ScheduleOccurrence.schedule_id, ScheduleOccurrence.key)):
+            made[schedule_id].add(key)
+    rules = [(rule_of(row), made[row.id]) for row in rows]
+    waiting = [(due(rule, today, keys), coming(rule, today, 1)) for rule, keys in rules]
+    return [late[0].days[0] if late else next_[0] for late, next_ in waiting if late or next_]
 
 
 def late_from_the_start(rule: Rule, today: date) -> int:

@@ -34,7 +34,7 @@ from bookdesk.ledger.invariants import INVARIANTS as OF_THE_LEDGER
 from bookdesk.office.legal_steps import steps_are_legal
 from bookdesk.office.summaries import Proofs, Taken, kept
 from bookdesk.payments.invariants import parts_add_up, released_once
-from bookdesk.reports.content import Summary
+from bookdesk.reports.content import AskingSummary, Summary
 from bookdesk.reports.summary import read_summary
 from bookdesk.security.anchors import Anchors
 from bookdesk.security.clientkeys import ClientEntry
@@ -101,8 +101,8 @@ def _summary_agrees(known: Taken | None, session: Session) -> Iterator[str]:
 
 
 def _by_history(summary: Summary) -> Summary:
-    """Leave out what machine tables say: they go on without the history."""
-    return replace(summary, sync_waiting=0, sync_problems=0, connected=False, reconnect=False)
+    """Leave out what machine tables and the clock say: they go on without the history."""
+    return replace(summary, asking=AskingSummary(), sync_waiting=0, sync_problems=0, connected=False, reconnect=False)
 
 
 def names() -> frozenset[str]:

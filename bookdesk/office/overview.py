@@ -12,8 +12,9 @@ from bookdesk.core.clock import today
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.identifiers import ClientId
 from bookdesk.core.progress import Progress
+from bookdesk.office.asking import Asking
 from bookdesk.office.opened import Office
-from bookdesk.office.summaries import Proofs, keep, kept, take, went_on
+from bookdesk.office.summaries import Proofs, Taken, keep, kept, take, went_on
 from bookdesk.reports.attention import Attention, attention
 from bookdesk.reports.content import Summary
 from bookdesk.security.anchors import Anchors
@@ -68,6 +69,7 @@ class Overview:
         self._current: set[ClientId] = set()
         """Clients whose summary was taken here: whatever was found in their folders before does not count any more."""
         self._proofs = Proofs()
+        self._asking: dict[ClientId, Asking] = defaultdict(Asking)
         self._problems: dict[ClientId, str] = {}
         self._turns: dict[ClientId, threading.Lock] = defaultdict(threading.Lock)
         self._guard = threading.Lock()
@@ -140,12 +142,15 @@ class Overview:
         with self._guard:
             turn = self._turns[client_id]
         with turn:
-            taken, before = take(books, self._office.clock, self._proofs), self._kept.get(client_id)
+            taken, before = self._taken(client_id, books), self._kept.get(client_id)
             if self._office.practice.writes and not taken.says_the_same(before):
                 keep(self._office.practice, client_id, taken)
             self._kept[client_id] = taken
             self._current.add(client_id)
             self._problems.pop(client_id, None)
+
+    def _taken(self, client_id: ClientId, books: Books) -> Taken:
+        return take(books, self._office.clock, self._proofs, self._asking[client_id])
 
     def _outdate(self, client_id: ClientId) -> None:
         before = self._kept.get(client_id)

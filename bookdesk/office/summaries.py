@@ -18,6 +18,7 @@ from bookdesk.models.bank import BankAccount, Statement
 from bookdesk.models.client import ClientProfile
 from bookdesk.models.history import ChangeSet
 from bookdesk.models.practice import ClientSummary
+from bookdesk.office.asking import Asking
 from bookdesk.reports.content import Summary, from_data, to_data
 from bookdesk.reports.summary import read_summary
 from bookdesk.security.anchors import Heads
@@ -70,12 +71,13 @@ _STATE = select(
 ).where(Statement.bank_account_id == bindparam("account"))
 
 
-def take(books: Books, clock: Clock, proofs: Proofs) -> Taken:
+def take(books: Books, clock: Clock, proofs: Proofs, asking: Asking) -> Taken:
     """Read the summary of a client as its books are at one moment."""
     taken_at = clock.now()
     with books.query() as session:
         position = session.scalar(select(func.max(ChangeSet.position))) or 0
-        return Taken(read_summary(session, proofs), taken_at, position, heads(session))
+        summary = replace(read_summary(session, proofs), asking=asking(session, taken_at))
+        return Taken(summary, taken_at, position, heads(session))
 
 
 def keep(practice: OpenPractice, client_id: ClientId, taken: Taken) -> None:

@@ -24,7 +24,7 @@ from bookdesk.models.mail import MailMessage
 from bookdesk.models.reminder import ReminderSent
 from bookdesk.receivables.deciding import Decision, decide, planned
 from bookdesk.receivables.dunning import Escalation, Held, Message
-from bookdesk.receivables.dunningfacts import Line
+from bookdesk.receivables.dunningfacts import Line, Why
 from bookdesk.receivables.facts import Facts, read_facts
 from bookdesk.receivables.firstday import approval_holds, list_hash
 from bookdesk.receivables.lateclaims import NO_MORE_THAN_THE_LAW, Grounds
@@ -226,6 +226,13 @@ class ReminderService:
                 ids.append(paper.id)
                 room -= paper.size
         return tuple(ids)
+
+
+def goes_out(held: Held, at: datetime, *, approved: bool) -> bool:
+    """Whether a held mail is written with the others at `at`: its office opens soon, or it is on an unapproved list."""
+    if held.why is Why.FIRST_DAY:
+        return not approved
+    return held.until is not None and held.until - at <= SOON
 
 
 class _Run:

@@ -85,6 +85,8 @@ _ASKS: tuple[tuple[Figure, Level, tuple[Permission, ...]], ...] = (
     (Figure.TO_APPROVE, Level.SOON, (Permission.APPROVE,)),
     (Figure.DUE_IN_7_DAYS, Level.SOON, (Permission.ASSEMBLE_RUN,)),
     (Figure.DRAFT_RUNS, Level.SOON, (Permission.ASSEMBLE_RUN, Permission.RELEASE_RUN)),
+    (Figure.TO_BILL, Level.SOON, (Permission.INVOICE,)),
+    (Figure.FIRST_LIST, Level.SOON, (Permission.INVOICE,)),
     (Figure.UNCONFIRMED_PAYEES, Level.WORK, (Permission.CONFIRM_PAYEE,)),
     (Figure.TO_REVIEW, Level.WORK, (Permission.CAPTURE,)),
     (Figure.READY, Level.WORK, (Permission.REVIEW,)),
@@ -92,12 +94,15 @@ _ASKS: tuple[tuple[Figure, Level, tuple[Permission, ...]], ...] = (
     (Figure.NOT_PAYABLE, Level.WORK, (Permission.CAPTURE,)),
     (Figure.OPEN_LINES, Level.WORK, (Permission.BANK,)),
     (Figure.INVOICES_OVERDUE, Level.WORK, (Permission.INVOICE,)),
+    (Figure.TO_REMIND, Level.WORK, (Permission.INVOICE,)),
+    (Figure.INVOICE_DRAFTS, Level.WORK, (Permission.INVOICE,)),
     (Figure.SYNC_WAITING, Level.WORK, (Permission.SYNC,)),
 )
 """What asks for somebody, how urgently, and which permissions can do something about it; most urgent first.
 
-Held and disputed bills wait for others, drafts stand behind their documents, and what is to be paid asks by its date.
-What customers owe is late for them, not for us; mail that waits goes by itself.
+Held and disputed bills wait for others, draft bills stand behind their documents, what is to be paid asks by its date.
+What customers owe is late for them, not for us; mail that waits goes by itself. Nothing is mailed to anybody before the
+first list is approved, and what a schedule bills waits for its invoice, so both are soon.
 """
 
 

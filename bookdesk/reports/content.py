@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-FORM = 4
+FORM = 5
 """Raise it when a field changes: a summary of another form is taken anew."""
 
 FINE = 1_000
@@ -69,16 +69,33 @@ class BillSummary:
 class SalesSummary:
     """What customers owe: open invoices by the day from which on something of them is late, part by part of a plan.
 
-    `waiting` mails are in the outbox, of `stuck` ones somebody has to decide. `owed` is what customers owe less their
-    credits, `sold` what was sold of late by day, less credit notes: both without what has no rate, in `FINE` parts of a
-    minor unit, since amounts are compared that rates made.
+    `drafts` were never issued, `waiting` mails are in the outbox, of `stuck` ones somebody decides. `owed` is what
+    customers owe less their credits, `sold` what was sold of late by day, less credit notes: both without what has no
+    rate, in `FINE` parts of a minor unit, since amounts are compared that rates made.
     """
 
     due: tuple[DueDay, ...] = ()
+    drafts: int = 0
     waiting: int = 0
     stuck: int = 0
     owed: int = 0
     sold: tuple[tuple[date, int], ...] = ()
+
+
+Days = tuple[tuple[date, int], ...]
+"""How many there are by a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskingSummary:
+    """What is to be asked for: customers by the first day they are reminded on, schedules by the first they bill.
+
+    Nobody is reminded before the first list is `approved`.
+    """
+
+    reminders: Days = ()
+    approved: bool = False
+    schedules: Days = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,7 @@ class Summary:
     inbox: InboxSummary = InboxSummary()
     bills: BillSummary = BillSummary()
     sales: SalesSummary = SalesSummary()
+    asking: AskingSummary = AskingSummary()
     banks: tuple[BankSummary, ...] = ()
     draft_runs: int = 0
     unconfirmed_payees: int = 0
@@ -131,12 +149,14 @@ class Summary:
 
 def to_data(summary: Summary) -> Data:
     """Return a summary as JSON-ready data."""
-    bare = replace(
-        summary, bills=replace(summary.bills, due=()), sales=replace(summary.sales, due=(), sold=()), banks=()
-    )
+    asking = replace(summary.asking, reminders=(), schedules=())
+    sales = replace(summary.sales, due=(), sold=())
+    bare = replace(summary, bills=replace(summary.bills, due=()), sales=sales, asking=asking, banks=())
     data = asdict(bare)
     data["bills"]["due"], data["sales"]["due"] = _due_data(summary.bills.due), _due_data(summary.sales.due)
-    data["sales"]["sold"] = [[day.isoformat(), minor] for day, minor in summary.sales.sold]
+    data["sales"]["sold"] = _days_data(summary.sales.sold)
+    data["asking"]["reminders"] = _days_data(summary.asking.reminders)
+    data["asking"]["schedules"] = _days_data(summary.asking.schedules)
     data["banks"] = [_bank_data(one) for one in summary.banks]
     return {"form": FORM, **data}
 
@@ -149,11 +169,22 @@ def from_data(data: Data) -> Summary | None:
     last = values["last_act"]
     values["inbox"] = InboxSummary(**values["inbox"])
     values["bills"] = BillSummary(**(values["bills"] | {"due": _due(values["bills"])}))
-    sold = tuple((date.fromisoformat(day), minor) for day, minor in values["sales"]["sold"])
+    sold = _days(values["sales"]["sold"])
     values["sales"] = SalesSummary(**(values["sales"] | {"due": _due(values["sales"]), "sold": sold}))
+    asking = values["asking"]
+    by_day = {name: _days(asking[name]) for name in ("reminders", "schedules")}
+    values["asking"] = AskingSummary(**(asking | by_day))
     values["banks"] = tuple(_bank(one) for one in values["banks"])
     values["last_act"] = None if last is None else LastAct(**last)
     return Summary(**values)
+
+
+def _days_data(days: Days) -> list[Sequence[object]]:
+    return [[day.isoformat(), count] for day, count in days]
+
+
+def _days(data: Iterable[Sequence[Any]]) -> Days:
+    return tuple((date.fromisoformat(day), count) for day, count in data)
 
 
 def _due_data(days: Iterable[DueDay]) -> list[Sequence[object]]:
@@ -164,14 +195,14 @@ def _due(data: Data) -> tuple[DueDay, ...]:
     return tuple(DueDay(date.fromisoformat(day), *figures) for day, *figures in data["due"])
 
 
-_DAYS = ("oldest", "last_day", "proven_to")
+_BANK_DAYS = ("oldest", "last_day", "proven_to")
 
 
 def _bank_data(bank: BankSummary) -> Data:
     data = asdict(bank)
-    return data | {name: data[name] and data[name].isoformat() for name in _DAYS}
+    return data | {name: data[name] and data[name].isoformat() for name in _BANK_DAYS}
 
 
 def _bank(data: Data) -> BankSummary:
-    days = {name: None if data[name] is None else date.fromisoformat(data[name]) for name in _DAYS}
+    days = {name: None if data[name] is None else date.fromisoformat(data[name]) for name in _BANK_DAYS}
     return BankSummary(**(dict(data) | days))

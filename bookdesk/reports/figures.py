@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bookdesk.reports.content import DueDay, Summary
+from bookdesk.reports.content import Days, DueDay, Summary
 
 
 class Figure(StrEnum):
@@ -35,6 +35,10 @@ class Figure(StrEnum):
     SYNC_PROBLEMS = "sync problems"
     RECONNECT = "reconnect"
     INVOICES_OVERDUE = "invoices overdue"
+    INVOICE_DRAFTS = "invoice drafts"
+    TO_REMIND = "to remind"
+    FIRST_LIST = "first list"
+    TO_BILL = "to bill"
     MAIL_WAITING = "mail waiting"
     MAIL_STUCK = "mail stuck"
 
@@ -75,7 +79,8 @@ def days_outstanding(summary: Summary, today: date) -> int | None:
 
 def counts(summary: Summary, today: date) -> dict[Figure, int]:
     """Return every figure of a client's line."""
-    inbox, bills = summary.inbox, summary.bills
+    inbox, bills, asking = summary.inbox, summary.bills, summary.asking
+    reminders = _by(asking.reminders, today)
     return {
         Figure.OVERDUE: due(summary, None, today - timedelta(days=1)).count,
         Figure.DUE_IN_7_DAYS: due(summary, today, today + timedelta(days=7)).count,
@@ -99,9 +104,17 @@ def counts(summary: Summary, today: date) -> dict[Figure, int]:
         Figure.SYNC_PROBLEMS: summary.sync_problems,
         Figure.RECONNECT: int(summary.reconnect),
         Figure.INVOICES_OVERDUE: invoices_due(summary, None, today - timedelta(days=1)).count,
+        Figure.INVOICE_DRAFTS: summary.sales.drafts,
+        Figure.TO_REMIND: reminders if asking.approved else 0,
+        Figure.FIRST_LIST: 0 if asking.approved else reminders,
+        Figure.TO_BILL: _by(asking.schedules, today),
         Figure.MAIL_WAITING: summary.sales.waiting,
         Figure.MAIL_STUCK: summary.sales.stuck,
     }
+
+
+def _by(days: Days, today: date) -> int:
+    return sum(count for day, count in days if day <= today)
 
 
 def words(figure: Figure, count: int) -> str:
@@ -133,6 +146,10 @@ _WORDS: dict[Figure, tuple[str, str]] = {
     Figure.SYNC_PROBLEMS: ("{} change was stopped", "{} changes were stopped"),
     Figure.RECONNECT: ("ledger to be connected again",) * 2,
     Figure.INVOICES_OVERDUE: ("{} invoice overdue", "{} invoices overdue"),
+    Figure.INVOICE_DRAFTS: ("{} drafted invoice to issue", "{} drafted invoices to issue"),
+    Figure.TO_REMIND: ("{} customer to remind", "{} customers to remind"),
+    Figure.FIRST_LIST: ("{} first reminder to approve", "{} first reminders to approve"),
+    Figure.TO_BILL: ("{} schedule to bill", "{} schedules to bill"),
     Figure.MAIL_WAITING: ("{} mail waits to be sent", "{} mails wait to be sent"),
     Figure.MAIL_STUCK: ("{} mail needs a decision", "{} mails need a decision"),
 }

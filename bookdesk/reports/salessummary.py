@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailStage
 from bookdesk.ledger.exchange import ExchangeRate, in_base
-from bookdesk.ledger.invoicelists import claimed, still_open
+from bookdesk.ledger.invoicelists import InvoiceList, claimed, on_list, still_open
 from bookdesk.ledger.receivable import settled_part
 from bookdesk.mail.lists import to_decide
 from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind, InvoiceStatus
@@ -24,6 +24,8 @@ from bookdesk.store.listing import unsought
 
 _OPEN = (unsought(Invoice.status) == InvoiceStatus.ISSUED, Invoice.kind == InvoiceKind.INVOICE, still_open())
 
+_DRAFTS = select(func.count()).select_from(Invoice).where(on_list(InvoiceList.DRAFTS, date.min))
+
 
 def read_sales(session: Session, base: str | None) -> SalesSummary:
     """Return the sales of a client; a due day is one on which the list of overdue invoices does not have them yet."""
@@ -32,6 +34,7 @@ def read_sales(session: Session, base: str | None) -> SalesSummary:
     owed, sold = _outstanding(session, base) if base is not None else (0, ())
     return SalesSummary(
         due=_by_due_day(session, base),
+        drafts=session.scalar(_DRAFTS) or 0,
         waiting=stages.get(MailStage.QUEUED, 0) + stages.get(MailStage.SENDING, 0),
         stuck=to_decide(session),
         owed=owed,

@@ -27,6 +27,7 @@ from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.commands import Command
 from bookdesk.ui.pieces.models import TableModel
 from bookdesk.ui.pieces.paper import PAGE_COMMANDS, Paper
+from bookdesk.ui.reminders.view import RemindersScreen
 from tests.support.hands import Hands, at_window, texts
 from tests.support.sample import SampleFirm
 
@@ -51,7 +52,7 @@ def rows(hands: Hands) -> list[ClientRow]:
 def listed(hands: Hands) -> int:
     """Return how many records the list shows that one was led to, with those of a client's other bank accounts."""
     screen = hands.window.current()
-    model = getattr(screen, "model", None)
+    model = screen.page.table.model() if isinstance(screen, RemindersScreen) else getattr(screen, "model", None)
     assert isinstance(model, TableModel)
     elsewhere = screen.found.elsewhere if isinstance(screen, BankScreen) and screen.found is not None else ()
     return model.rowCount() + sum(count for _, count in elsewhere)

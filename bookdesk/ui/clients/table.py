@@ -64,6 +64,10 @@ LEADS_TO: dict[Figure, tuple[str, str]] = {
     Figure.SYNC_PROBLEMS: ("sync", "problems"),
     Figure.RECONNECT: ("sync", "waiting"),
     Figure.INVOICES_OVERDUE: ("sales", "overdue"),
+    Figure.INVOICE_DRAFTS: ("sales", "drafts"),
+    Figure.TO_REMIND: ("reminders", "write"),
+    Figure.FIRST_LIST: ("reminders", "write"),
+    Figure.TO_BILL: ("schedules", "due"),
     Figure.MAIL_WAITING: ("outbox", "waiting"),
     Figure.MAIL_STUCK: ("outbox", "to decide"),
 }

@@ -14,7 +14,7 @@ from bookdesk.mail.voice import reminder_recipients
 from bookdesk.receivables.dunning import Held, Message
 from bookdesk.receivables.dunningfacts import Line, OpenInvoice, Why
 from bookdesk.receivables.facts import Facts
-from bookdesk.receivables.reminding import SOON, Preview
+from bookdesk.receivables.reminding import Preview, goes_out
 from bookdesk.receivables.sending_hours import zone_of
 from bookdesk.receivables.thanks import Waiting
 from bookdesk.ui import wording
@@ -127,14 +127,14 @@ def mail_rows(found: Preview) -> Iterator[ReminderRow]:
     for message in found.decision.ready:
         yield _of_message(found.facts, message, pill, "It leaves with the next mail.")
     for held in found.decision.held:
-        if _to_be_written(found, held):
+        if goes_out(held, found.at, approved=found.approved):
             yield _of_message(found.facts, held.message, _when(found.facts, held), held.words)
 
 
 def held_rows(found: Preview) -> Iterator[ReminderRow]:
     """Yield a row for each mail that something holds back."""
     for held in found.decision.held:
-        if not _to_be_written(found, held):
+        if not goes_out(held, found.at, approved=found.approved):
             yield _of_message(found.facts, held.message, _when(found.facts, held), held.words)
 
 
@@ -241,13 +241,6 @@ def _with_a_person(facts: Facts) -> dict[str, date]:
 def _about(facts: Facts, invoice: OpenInvoice) -> AboutInvoice:
     row = facts.rows[invoice.id]
     return AboutInvoice(row.id, row.version, invoice.number, row.currency, not row.reminders, row.disputed)
-
-
-def _to_be_written(found: Preview, held: Held) -> bool:
-    """Whether a held mail is written with the others: its office opens soon, or the first list waits for approval."""
-    if held.why is Why.FIRST_DAY:
-        return not found.approved
-    return held.until is not None and held.until - found.at <= SOON
 
 
 def _when(facts: Facts, held: Held) -> Pill:
