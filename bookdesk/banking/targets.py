@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bookdesk.banking import records
@@ -21,12 +21,15 @@ from bookdesk.ledger.receivable import open_invoices, still_open_invoice, still_
 from bookdesk.models.bank import BankAccount, MatchPart, TargetKind
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.contact import Contact
-from bookdesk.models.invoice import Invoice
+from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceSource
 from bookdesk.models.ledger import LedgerEntry, Posting
 from bookdesk.models.payment import Payment, PaymentRun, PaymentState, RunState
 from bookdesk.models.receipt import Receipt
 
 __all__ = ["Kind", "Target", "find", "named", "open_targets", "part_of"]
+
+_AT_ONCE = 10_000
+"""Ids asked for in one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +233,33 @@ def _entries(session: Session, account: BankAccount, only: frozenset[str] | None
         )
         .order_by(LedgerEntry.posting_date)
     )
-    for entry, posting in rows:
-        if entry.id not in void:
-            amount = Money(posting.amount, posting.currency)
-            day = entry.posting_date
-            yield Target(Kind.ENTRY, entry.id, entry.id[-8:], amount, day, day, posting.contact_id)
+    found = [(entry, posting) for entry, posting in rows if entry.id not in void]
+    money = frozenset({EntryKind.RECEIPT, EntryKind.TRANSFER})
+    named_by = _names_of_receipts(session, [entry.source_id or "" for entry, _ in found if entry.kind in money])
+    for entry, posting in found:
+        amount = Money(posting.amount, posting.currency)
+        day, said = entry.posting_date, named_by.get(entry.source_id or "")
+        yield Target(Kind.ENTRY, entry.id, entry.id[-8:], amount, day, day, posting.contact_id, reference=said)
+
+
+def _names_of_receipts(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """Return what a bank line would name a receipt by: the only invoice that it settles, else the payer's reference."""
+    settled_by = defaultdict[str, list[str | None]](list)
+    said: dict[str, str] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        told = select(Receipt.id, Receipt.payment_reference).where(Receipt.payment_reference.is_not(None))
+        said |= {row.id: row.payment_reference for row in session.execute(told.where(Receipt.id.in_(some)))}
+        settles = (
+            select(InvoiceAllocation.source_id, Invoice.number)
+            .join(Invoice, Invoice.id == InvoiceAllocation.invoice_id)
+            .where(InvoiceAllocation.source == InvoiceSource.RECEIPT, InvoiceAllocation.source_id.in_(some))
+            .group_by(InvoiceAllocation.source_id, Invoice.id)
+            .having(func.sum(InvoiceAllocation.amount) > 0)
+        )
+        for receipt, number in session.execute(settles):
+            settled_by[receipt].append(number)
+    return said | {receipt: numbers[0] for receipt, numbers in settled_by.items() if len(numbers) == 1 and numbers[0]}
 
 
 def part_of(target: Target, amount: Money) -> MatchPart:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from bookdesk.banking.kinds import Kind
 from bookdesk.banking.service import BankingService
 from bookdesk.ledger.balances import account_balance
 from bookdesk.models.account import AccountRole
 from bookdesk.store.desk import Desk
 from tests.support.books import account_id, client_desk
-from tests.support.sales import Early, balance_of, customer, issued, left_of
+from tests.support.sales import Early, balance_of, customer, issued, left_of, received
 from tests.unit.banking.test_collecting import lines, on_account, settled_with
 
 
@@ -61,3 +63,16 @@ def test_money_of_a_customer_without_an_open_invoice_is_proposed_as_his_credit_a
 def sales(desk: Desk) -> int:
     with desk.books.query() as session:
         return account_balance(session, account_id(desk, "4-1000"), "AUD").minor
+
+
+def test_a_receipt_in_the_books_is_known_by_the_invoice_that_it_paid(desk: Desk) -> None:
+    (line,) = lines(desk, 110_00, text="HILTON PARK INV-101")
+    received(desk, 110_00, (issued(desk, "INV-101", 110_00), 110_00), day=date(2026, 7, 14))
+    received(desk, 5_00, payment_reference="PO 4711")
+    two = [(issued(desk, number, 10_00), 10_00) for number in ("INV-102", "INV-103")]
+    received(desk, 20_00, *two)
+    (best,) = BankingService(desk).propose(None)
+    assert ([target.kind for target, _ in best.targets], best.auto, best.vetoes) == ([Kind.ENTRY], True, ())
+    assert (best.line.id, best.targets[0][0].reference) == (line, "INV-101")
+    entries = [one for one in BankingService(desk).targets(None) if one.kind is Kind.ENTRY]
+    assert sorted(one.reference or "" for one in entries) == ["", "INV-101", "PO 4711"]

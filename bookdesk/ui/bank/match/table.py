@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bookdesk.banking.matched_items import MatchedItem
 from bookdesk.banking.proposing import Proposal
 from bookdesk.banking.targets import Kind, Target
+from bookdesk.banking.whose import Said
 from bookdesk.core.money import Money
 from bookdesk.ui import wording
 from bookdesk.ui.bank.table import band, said_of, why_of
@@ -35,13 +36,22 @@ TARGETS: tuple[Column[Target], ...] = (
 )
 
 
-def fitting(targets: Sequence[Target], text: str, near: Money | None) -> list[Target]:
-    """Return the open items that contain every word typed; without a word, those of the nearest amount first."""
+def fitting(targets: Sequence[Target], text: str, near: Money | None, said: str = "") -> list[Target]:
+    """Return the open items that contain every word typed.
+
+    Those that the line's text `said` speaks of come first, by number, then by name; among them the nearest amount.
+    """
     words = text.casefold().split()
     found = [one for one in targets if all(word in _text(one) for word in words)]
     if near is None:
         return found
-    return sorted(found, key=lambda one: (one.amount.currency != near.currency, abs(one.amount.minor - near.minor)))
+    line = Said(said)
+
+    def rank(one: Target) -> tuple[bool, int, int]:
+        likeness = line.likeness(one.contact, one.number, one.reference)
+        return one.amount.currency != near.currency, -likeness, abs(one.amount.minor - near.minor)
+
+    return sorted(found, key=rank)
 
 
 def _text(one: Target) -> str:

@@ -221,7 +221,9 @@ class MatchPane(QWidget):
 
     def _filter(self) -> None:
         near = self._sum() or (self._line.amount if self._line is not None else None)
-        found = fitting(self._all, self.search.text(), near)
+        line = self._line
+        said = " ".join(filter(None, (line.description, line.payee, line.reference))) if line is not None else ""
+        found = fitting(self._all, self.search.text(), near, said)
         chosen, shown = set(self.targets.selected_keys()), {one.key for one in found}
         kept = [one for one in self._all if one.key in chosen - shown]  # a search hides nothing that is chosen
         self._targets.show_rows([*kept, *found])
