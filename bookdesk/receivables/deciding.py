@@ -44,20 +44,33 @@ def decide(facts: Facts, found: Plan | None = None) -> Decision:
     kept = dict(_kept(facts, found.messages))
     return Decision(
         tuple(one for one in found.messages if one.customer_id not in kept),
-        (*found.held, *kept.values()),
+        (*(_cannot_leave(facts, one) for one in found.held), *kept.values()),
         found.escalations,
         tuple(replace(one, words=facts.doubts.get(one.invoice.id, one.words)) for one in found.spared),
         facts.unready,
     )
 
 
+def _cannot_leave(facts: Facts, held: Held) -> Held:
+    """Return what is held; of what waits for an hour or an approval only, that it cannot leave then either, if so."""
+    waits = held.until is not None or held.why is Why.FIRST_DAY
+    return (_unreachable(facts, held.message) if waits else None) or held
+
+
+def _unreachable(facts: Facts, message: Message) -> Held | None:
+    """Return a message as held where it cannot reach its customer, or another one to him has not left yet."""
+    contact = facts.contacts[message.customer_id]
+    if (stage := facts.reminded.in_flight.get(contact.id)) is not None:
+        return Held(message, Why.IN_OUTBOX, WAITS[stage])
+    if not reminder_recipients(contact):
+        return Held(message, Why.NO_ADDRESS, f"{contact.name} has no mail address: enter it, or write.")
+    words = why_held(reminder_recipients(contact), facts.shut)
+    return Held(message, Why.CAME_BACK, words) if words is not None else None
+
+
 def _kept(facts: Facts, messages: tuple[Message, ...]) -> Iterator[tuple[str, Held]]:
     """Yield, with their customers, the messages that may leave by the plan and cannot."""
     for message in messages:
-        contact = facts.contacts[message.customer_id]
-        if (stage := facts.reminded.in_flight.get(contact.id)) is not None:
-            yield contact.id, Held(message, Why.IN_OUTBOX, WAITS[stage])
-        elif not reminder_recipients(contact):
-            yield contact.id, Held(message, Why.NO_ADDRESS, f"{contact.name} has no mail address: enter it, or write.")
-        elif (words := why_held(reminder_recipients(contact), facts.shut)) is not None:
-            yield contact.id, Held(message, Why.CAME_BACK, words)
+        held = _unreachable(facts, message)
+        if held is not None:
+            yield message.customer_id, held

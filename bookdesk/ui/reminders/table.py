@@ -10,7 +10,6 @@ from PySide6.QtCore import QLocale
 
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import Tone as Voice
-from bookdesk.mail.voice import reminder_recipients
 from bookdesk.receivables.dunning import Held, Message
 from bookdesk.receivables.dunningfacts import Line, OpenInvoice, Why
 from bookdesk.receivables.facts import Facts
@@ -84,6 +83,11 @@ class ReminderRow:
     def numbers(self) -> str:
         """The numbers of its invoices."""
         return ", ".join(one.number for one in self.invoices)
+
+    @property
+    def no_address(self) -> bool:
+        """Whether it reaches nobody until an address is entered."""
+        return self.pill == _HELD[Why.NO_ADDRESS]
 
     @property
     def first_list(self) -> bool:
@@ -245,8 +249,6 @@ def _about(facts: Facts, invoice: OpenInvoice) -> AboutInvoice:
 
 def _when(facts: Facts, held: Held) -> Pill:
     """Return when a held mail may leave by the clock of its recipient, else what holds it, or would right after."""
-    if held.why is Why.FIRST_DAY and not reminder_recipients(facts.contacts[held.message.customer_id]):
-        return _HELD[Why.NO_ADDRESS]
     if held.until is None:
         return _HELD.get(held.why, Pill("clock", "Later"))
     zone = facts.customers[held.message.customer_id].zone

@@ -216,7 +216,10 @@ class RemindersScreen(Screen):
         self.page.replace_table(self.tables[kind])
         self.models[kind].show_rows(rows)
         what = wording.count(len(rows), "mail" if kind == "mails" else "invoice")
-        self.page.show_footer(f"{what}  ·  as of {wording.moment(found.at)}", _added(rows))
+        apart = _without_address(found) if tab == WRITE else ""
+        self.page.show_footer(
+            "  ·  ".join(filter(None, (what, apart, f"as of {wording.moment(found.at)}"))), _added(rows)
+        )
         if rows:
             self.page.show_table()
             wanted, self._wanted = self._wanted, ""
@@ -325,9 +328,11 @@ class RemindersScreen(Screen):
         found = self.found
         if found is None:
             return
-        mails = [row for name in (WRITE, HELD) for row in found.lists[name] if row.digest]
+        mails = [row for name in (WRITE, HELD) for row in found.lists[name] if row.digest and not row.no_address]
         question = f"Approve this first list of {wording.count(len(mails), 'mail')}? What stands on it may be written"
         question += " today, and from tomorrow on reminders are written by themselves as their days come."
+        apart = _without_address(found)
+        question += f" {apart}." if apart else ""
         act = partial(self.presenter.approve, found.list_hash)
         self.page.prompt.ask(question, "Approve the list", lambda _: act(), needed=False, final=True)
 
@@ -437,6 +442,12 @@ _EMPTY = {
 
 def _said(row: ReminderRow) -> str:
     return f"{row.customer} {row.numbers} {row.pill.words} {wording.sums(row.open)}".casefold()
+
+
+def _without_address(found: RemindersFound) -> str:
+    """Return how many mails more there would be, were there an address to send them to."""
+    count = sum(row.no_address for row in found.lists[HELD])
+    return f"{count} more {'has' if count == 1 else 'have'} no address" if count else ""
 
 
 def _added(rows: list[ReminderRow]) -> str:
