@@ -41,7 +41,7 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     dso.add_argument("--history", type=whole(1, _MOST_DAYS), default=Span().history, help="days of invoices")
     dso.add_argument("--grace", type=whole(0, _MOST_DAYS), default=0, help="days after the due date still on time")
     _saved(dso)
-    overview = _act(acts, "overview", "invoices paid, part paid, pending and overdue", _overview, dated=True)
+    overview = _act(acts, "overview", "invoices settled, part settled, pending and overdue", _overview, dated=True)
     overview.add_argument("--contact", metavar="NAME")
     overview.add_argument("--currency", metavar="CODE")
     _saved(overview, paper=True)

@@ -101,7 +101,7 @@ def stood(which: Standing, one: Stood) -> tuple[Row, str]:
         "base_open": one.base.text,
         "without_rate": one.without_rate,
     }
-    money = one.claimed if which is Standing.PAID else one.open
+    money = one.claimed if which is Standing.SETTLED else one.open
     return data, f"{which.value.capitalize()}: {one.count}{_of(money)}"
 
 

@@ -164,13 +164,13 @@ _SEARCHED: tuple[Callable[[str], ColumnElement[bool]], ...] = (
 )
 _MANY = frozenset(
     {
-        *(InvoiceList.ALL, InvoiceList.OPEN, InvoiceList.PENDING, InvoiceList.OVERDUE, InvoiceList.PAID),
+        *(InvoiceList.ALL, InvoiceList.OPEN, InvoiceList.PENDING, InvoiceList.OVERDUE, InvoiceList.SETTLED),
         InvoiceList.CREDIT_NOTES,
     }
 )
 _OF_OPEN = frozenset(
     {
-        *(InvoiceList.PENDING, InvoiceList.PART_PAID, InvoiceList.OVERDUE, InvoiceList.DUE_IN_7_DAYS),
+        *(InvoiceList.PENDING, InvoiceList.PART_SETTLED, InvoiceList.OVERDUE, InvoiceList.DUE_IN_7_DAYS),
         *(InvoiceList.DISPUTED, InvoiceList.PROMISED),
     }
 )

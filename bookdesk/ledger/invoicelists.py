@@ -26,8 +26,8 @@ class InvoiceList(StrEnum):
     """issued, with something left; of credit notes those that are not used up"""
     PENDING = "pending"
     """open invoices of which nothing is settled and nothing was due before today"""
-    PART_PAID = "part paid"
-    """open invoices of which something was settled"""
+    PART_SETTLED = "part settled"
+    """open invoices of which something was paid, credited or written off"""
     OVERDUE = "overdue"
     """open invoices of which something was due before today"""
     DUE_IN_7_DAYS = "due in 7 days"
@@ -36,8 +36,8 @@ class InvoiceList(StrEnum):
     """open invoices that their customer disputes"""
     PROMISED = "promised"
     """open invoices that their customer promised to pay, kept or not"""
-    PAID = "paid"
-    """issued, with nothing left; of credit notes those that are used up"""
+    SETTLED = "settled"
+    """issued, with nothing left: paid, credited or written off; of credit notes those that are used up"""
     CREDIT_NOTES = "credit notes"
     CANCELLED = "cancelled"
 
@@ -74,10 +74,10 @@ _UNDATED: dict[InvoiceList, ColumnElement[bool]] = {
     InvoiceList.ALL: _STANDS,
     InvoiceList.DRAFTS: Invoice.status == InvoiceStatus.DRAFT,
     InvoiceList.OPEN: and_(_ISSUED, still_open()),
-    InvoiceList.PART_PAID: and_(_ISSUED, _INVOICE, settled_part() > 0, still_open()),
+    InvoiceList.PART_SETTLED: and_(_ISSUED, _INVOICE, settled_part() > 0, still_open()),
     InvoiceList.DISPUTED: and_(Invoice.disputed == _YES, _ISSUED, still_open()),
     InvoiceList.PROMISED: and_(Invoice.promised_until.is_not(None), _ISSUED, still_open()),
-    InvoiceList.PAID: and_(_ISSUED, ~still_open()),
+    InvoiceList.SETTLED: and_(_ISSUED, ~still_open()),
     InvoiceList.CREDIT_NOTES: and_(_STANDS, Invoice.kind == InvoiceKind.CREDIT_NOTE),
     InvoiceList.CANCELLED: Invoice.status == InvoiceStatus.VOID,
 }

@@ -1,7 +1,7 @@
-"""Invoices as at a day by how they stand: paid, part paid, pending, overdue, each with count and sums, in one query.
+"""Invoices as at a day by how they stand: settled, part settled, pending, overdue; count and sums, in one query.
 
 A list of `ledger/invoicelists` is longer by nothing than its count here: one with instalments is late for what was due
-of them, one without a due date is never late. Part paid ones may be overdue, too; the others exclude each other.
+of them, one without a due date is never late. Part settled ones may be overdue, too; the others exclude each other.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def _grouped(as_of: date, wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:
 
 def _standings(row: Row[Any]) -> list[Standing]:
     if row.paid:
-        return [Standing.PAID]
-    found = [Standing.PART_PAID] if row.part else []
+        return [Standing.SETTLED]
+    found = [Standing.PART_SETTLED] if row.part else []
     if row.late:
         found.append(Standing.OVERDUE)
     return found or [Standing.PENDING]

@@ -33,7 +33,7 @@ def take_overview(desk: Desk, stamp: Stamp, found: InvoiceOverview, figures: Col
     told = [(one.name.value, in_figures(one), _defined(one)) for one in figures.collection.figures]
     story = [
         ruled(titles, (0.28, 0.1, 0.14, 0.24, 0.24), rows, WIDE),
-        *_note("Part paid ones may be overdue, too; the others exclude each other."),
+        *_note("Part settled ones may be overdue, too; the others exclude each other."),
         *section("How fast customers pay"),
         ruled((("Figure", False), ("", True), ("Definition", False)), (0.24, 0.1, 0.66), told, WIDE),
         *_note(figures.remark),

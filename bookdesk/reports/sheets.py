@@ -76,7 +76,7 @@ def _items(found: Ageing) -> Iterator[Sequence[Cell]]:
 
 
 def overview_sheet(found: InvoiceOverview) -> bytes:
-    """Return invoices by how they stand, one row for each currency; those part paid may be overdue as well."""
+    """Return invoices by how they stand, one row for each currency; those part settled may be overdue as well."""
     header = ("as of", "standing", "currency", "invoices", "invoiced", "open")
     rows = (
         (found.as_of, which.value, one.claimed.currency, one.count, one.claimed, one.open)

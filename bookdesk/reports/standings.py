@@ -15,9 +15,11 @@ class Standing(StrEnum):
 
     PENDING = "pending"
     """nothing of it is settled, and nothing is late"""
-    PART_PAID = "part paid"
+    PART_SETTLED = "part settled"
+    """something of it was paid, credited or written off"""
     OVERDUE = "overdue"
-    PAID = "paid"
+    SETTLED = "settled"
+    """nothing of it is open: paid, credited or written off"""
 
 
 @dataclass(frozen=True, slots=True)

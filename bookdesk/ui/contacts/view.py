@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from bookdesk.contacts.details import ContactDetails
 from bookdesk.contacts.listing import ContactList, ContactRow
@@ -284,7 +284,7 @@ class ContactsScreen(Screen):
     def _panels(self) -> tuple[StatementPanel, ImportingPanel]:
         return self.statement, self.importing
 
-    def _panel_opened(self, panel: QWidget, on: bool) -> None:  # noqa: FBT001 - as the signal has it
+    def _panel_opened(self, panel: StatementPanel | ImportingPanel, on: bool) -> None:  # noqa: FBT001 - as the signal has it
         """Let one panel be open at a time, and give the keyboard back to the list after it."""
         if on:
             for other in self._panels():

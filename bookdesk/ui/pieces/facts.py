@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from bookdesk.ui.look.theme import figures
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.labels import label, quiet
+
+_SHORT = 16
+"""Letters of a sum with its currency: what is no longer than that is never broken, nor cut."""
 
 
 class Facts(QWidget):
@@ -34,10 +38,29 @@ class Facts(QWidget):
         for name, value in facts:
             if value:
                 self._form.addRow(quiet(name, wraps=False), _value(name, value))
+        self._find_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find out whether names and values have room beside each other."""
+        super().resizeEvent(event)
+        self._find_room()
+
+    def _find_room(self) -> None:
+        """Put every value below its name where a sum beside the longest name would be cut: Qt asks row by row."""
+        form, roles = self._form, QFormLayout.ItemRole
+        names, values = (
+            [item.widget() for row in range(form.rowCount()) if (item := form.itemAt(row, role)) is not None]
+            for role in (roles.LabelRole, roles.FieldRole)
+        )
+        widest = max((one.sizeHint().width() for one in names if one is not None), default=0)
+        longest = max((one.minimumSizeHint().width() for one in values if one is not None), default=0)
+        fits = widest + form.horizontalSpacing() + longest <= self.width()
+        policies = QFormLayout.RowWrapPolicy
+        form.setRowWrapPolicy(policies.WrapLongRows if fits else policies.WrapAllRows)
 
 
 def _value(name: str, value: str) -> QLabel:
-    made = label(value, wraps=True)
+    made = label(value, wraps=len(value) > _SHORT)
     made.setFont(figures(made.font()))
     made.setAccessibleName(f"{name}: {value}")
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

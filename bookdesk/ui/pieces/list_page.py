@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -31,6 +31,8 @@ from bookdesk.ui.pieces.notices import Banner, EmptyState
 from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.table import RecordTable
 
+_NARROW = 720
+"""Pixels at 100 % below which each line above the list counts."""
 _PAUSE = 120
 """Milliseconds after the last key until a filter is applied."""
 
@@ -69,7 +71,7 @@ class ListPage(QWidget):
         The list keeps `least` pixels at 100 %.
         """
         super().__init__()
-        self.table, self._memory, self._name = table, memory, name
+        self.table, self._memory, self._name, self._has_ways = table, memory, name, False
         self.banner, self.prompt, self.empty = Banner(), Prompt(), EmptyState()
         self.prompt.home = self.focus_list
         self.filter = QLineEdit()
@@ -156,6 +158,7 @@ class ListPage(QWidget):
 
     def put_ways(self, part: QWidget) -> None:
         """Put the ways to other screens beside the title; the filter gives way, to beside the names of the lists."""
+        self._has_ways = True
         self._first.insertWidget(1, part, 1)
         self._first.setStretch(
             2, 0
@@ -191,7 +194,8 @@ class ListPage(QWidget):
         head = QFrame()
         head.setProperty("kind", "bar")
         first = self._first = QHBoxLayout()
-        first.addWidget(title(words))
+        self._title = title(words)
+        first.addWidget(self._title)
         first.addStretch(1)
         first.addWidget(self.filter)
         for action in others:
@@ -263,6 +267,13 @@ class ListPage(QWidget):
         self.filter.textChanged.connect(self._timer.start)
         self.filter.returnPressed.connect(self.focus_list)
         self._group.buttonClicked.connect(lambda: self.tab_chosen.emit(self.tab()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room of the title, where the ways beside it say where one is, to the list in a narrow window."""
+        super().resizeEvent(event)
+        narrow = self._has_ways and self.width() < sized(_NARROW)
+        self._title.setVisible(not narrow)
+        self.filter.setMaximumWidth(sized(120 if narrow else 220))
 
     def minimumSizeHint(self) -> QSize:
         """Return less than the parts would like: lists scroll."""

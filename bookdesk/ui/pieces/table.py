@@ -58,6 +58,7 @@ class RecordTable(QTableView):
         self._rows, self._name, self._memory = model, name, memory
         self._off: set[int] = set()
         self._without: frozenset[int] = frozenset()
+        self._held: frozenset[int] = frozenset()
         self._fitting = False
         """Whether widths are being changed by us, which nobody wished for."""
         self._widths: dict[int, int] = {}  # as they would be at 100 %, whatever the size of type was when they were set
@@ -138,11 +139,11 @@ class RecordTable(QTableView):
         way = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(place, way)
 
-    def show_without(self, names: Collection[str]) -> None:
-        """Leave out columns that say nothing in the list that is shown, whatever room there is."""
-        without = frozenset(place for place, column in enumerate(self._rows.columns) if column.name in names)
-        if without != self._without:
-            self._without = without
+    def show_without(self, names: Collection[str], keeps: Collection[str] = ()) -> None:
+        """Leave out columns that say nothing in the list that is shown, whatever room there is; others it `keeps`."""
+        without, kept = self._named(names), self._named(keeps)
+        if (without, kept) != (self._without, self._held):
+            self._without, self._held = without, kept
             self._fit()
 
     def forget(self) -> None:
@@ -274,9 +275,9 @@ class RecordTable(QTableView):
     def _fit_columns(self) -> None:
         columns, room = self._rows.columns, self.viewport().width()
         left = [place for place in range(len(columns)) if place not in self._off | self._without]
-        for place in sorted(left, key=lambda one: -columns[one].spare):
+        for place in sorted(left, key=lambda one: -self._spare(one)):
             needed = sum(self._least(one) for one in left)
-            if needed <= room or not columns[place].spare:
+            if needed <= room or not self._spare(place):
                 break
             left.remove(place)
         growing = [place for place in range(len(columns)) if columns[place].grows]
@@ -290,6 +291,13 @@ class RecordTable(QTableView):
         for place in growing:
             if scrolls and place in left:
                 self.horizontalHeader().resizeSection(place, self._least(place))
+
+    def _named(self, names: Collection[str]) -> frozenset[int]:
+        return frozenset(place for place, column in enumerate(self._rows.columns) if column.name in names)
+
+    def _spare(self, place: int) -> int:
+        """Return how soon a column goes where room is short; not at all where it is nothing."""
+        return 0 if place in self._held else self._rows.columns[place].spare
 
     def _let_grow(self, places: Sequence[int], *, grow: bool) -> None:
         """Let columns take what room is left, or keep what they need where a table scrolls sideways."""

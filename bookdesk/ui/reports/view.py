@@ -58,9 +58,9 @@ _PAGES = (
 )
 _LISTS = {
     Standing.PENDING: "pending",
-    Standing.PART_PAID: "part paid",
+    Standing.PART_SETTLED: "part paid",
     Standing.OVERDUE: "overdue",
-    Standing.PAID: "paid",
+    Standing.SETTLED: "paid",
 }
 
 

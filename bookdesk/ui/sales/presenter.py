@@ -30,7 +30,7 @@ COUNTED = tuple(
     one
     for one in InvoiceList
     if one
-    not in (InvoiceList.ALL, InvoiceList.PENDING, InvoiceList.PAID, InvoiceList.CANCELLED, InvoiceList.CREDIT_NOTES)
+    not in (InvoiceList.ALL, InvoiceList.PENDING, InvoiceList.SETTLED, InvoiceList.CANCELLED, InvoiceList.CREDIT_NOTES)
 )
 """Lists that people work through; the others only grow."""
 ADDED_UP = 5_000

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailStage
-from bookdesk.invoicing.listing import InvoiceOrder, InvoiceRow
+from bookdesk.invoicing.listing import InvoiceList, InvoiceOrder, InvoiceRow
 from bookdesk.invoicing.shown import InvoiceShown, Mailed, Settled
 from bookdesk.models.bill import SettlementState
 from bookdesk.models.invoice import Instalment, InvoiceKind, InvoiceSource, InvoiceStatus
@@ -94,8 +94,8 @@ def _owed(row: InvoiceRow, amount: Money) -> Money:
 
 
 COLUMNS: tuple[Column[InvoiceRow], ...] = (
-    Column("customer", "Customer", 200, lambda row: row.customer, order=InvoiceOrder.CUSTOMER, grows=True),
-    Column("number", "Number", 104, lambda row: row.number or "", order=InvoiceOrder.NUMBER, spare=1),
+    Column("customer", "Customer", 112, lambda row: row.customer, order=InvoiceOrder.CUSTOMER, grows=True),
+    Column("number", "Number", 92, lambda row: row.number or "", order=InvoiceOrder.NUMBER),
     Column(
         "kind",
         "Kind",
@@ -105,10 +105,16 @@ COLUMNS: tuple[Column[InvoiceRow], ...] = (
         hidden=True,
     ),
     Column("reference", "Reference", 110, lambda row: row.reference or "", muted=True, hidden=True),
-    Column("dated", "Date", 96, lambda row: wording.day(row.document_date), order=InvoiceOrder.DATE, spare=4),
+    Column("dated", "Date", 96, lambda row: wording.day(row.document_date), order=InvoiceOrder.DATE, spare=5),
     Column("due", "Due", 96, lambda row: wording.day(row.due_date), order=InvoiceOrder.DUE_DATE, spare=2),
     Column(
-        "total", "Total", 124, lambda row: wording.money(_owed(row, row.total)), number=True, order=InvoiceOrder.TOTAL
+        "total",
+        "Total",
+        124,
+        lambda row: wording.money(_owed(row, row.total)),
+        number=True,
+        order=InvoiceOrder.TOTAL,
+        spare=4,
     ),
     Column(
         "open",
@@ -117,11 +123,19 @@ COLUMNS: tuple[Column[InvoiceRow], ...] = (
         lambda row: wording.amount(_owed(row, row.open)),
         number=True,
         order=InvoiceOrder.OPEN,
-        spare=3,
     ),
-    Column("mail", "Mail", 104, lambda _: "", pill=mail_pill, spare=5),
-    Column("state", "State", 156, _state, pill=short_pill, order=InvoiceOrder.STATUS, note=_state),
+    Column("mail", "Mail", 104, lambda _: "", pill=mail_pill, spare=6),
+    Column("state", "State", 154, _state, pill=short_pill, order=InvoiceOrder.STATUS, note=_state, spare=1),
 )
+
+SAYS_NOTHING = {
+    InvoiceList.DRAFTS: ("open", "number", "mail"),
+    InvoiceList.SETTLED: ("open",),
+    InvoiceList.CANCELLED: ("open", "state"),
+}
+"""Columns that are the same for every row of a list."""
+KEPT = frozenset({"total"})
+"""What is read first where nothing is open any more, or not yet."""
 
 
 @dataclass(frozen=True, slots=True)

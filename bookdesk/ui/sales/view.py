@@ -33,7 +33,7 @@ from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
 from bookdesk.ui.sales.presenter import SUMMED, InvoicesFound, SalesPresenter
 from bookdesk.ui.sales.settling.view import SETTLING, Settling, has_paper
-from bookdesk.ui.sales.table import COLUMNS
+from bookdesk.ui.sales.table import COLUMNS, KEPT, SAYS_NOTHING
 from bookdesk.ui.sales.taking.view import TakingPanel
 
 TABS = (
@@ -41,12 +41,12 @@ TABS = (
     ListTab(InvoiceList.OVERDUE, "Overdue"),
     ListTab(InvoiceList.DUE_IN_7_DAYS, "Due in 7 days"),
     ListTab(InvoiceList.PENDING, "Pending", quiet=True),
-    ListTab(InvoiceList.PART_PAID, "Part paid"),
+    ListTab(InvoiceList.PART_SETTLED, "Part settled"),
     ListTab(InvoiceList.DISPUTED, "Disputed"),
     ListTab(InvoiceList.PROMISED, "Promised"),
     ListTab(InvoiceList.DRAFTS, "Drafts"),
     ListTab(InvoiceList.CREDIT_NOTES, "Credit notes", quiet=True),
-    ListTab(InvoiceList.PAID, "Paid", quiet=True),
+    ListTab(InvoiceList.SETTLED, "Settled", quiet=True),
     ListTab(InvoiceList.CANCELLED, "Cancelled", quiet=True),
     ListTab(InvoiceList.ALL, "All", quiet=True),
 )
@@ -99,6 +99,7 @@ class SalesScreen(Screen):
             desktop.memory,
             primary=self.acts["new"],
             beside=self.pane,
+            share=35,
         )
         self.page.put_ways(SalesWays(desktop, "sales"))
         self.taking, self.mailing = TakingPanel(desktop), MailPanel(desktop)
@@ -205,6 +206,8 @@ class SalesScreen(Screen):
 
     def _show_found(self, found: InvoicesFound) -> None:
         self.model.show_list(found.list)
+        without = SAYS_NOTHING.get(found.query.list, ())
+        self.table.show_without(without, KEPT if "open" in without else ())
         self.table.show_order(found.query.order, descending=found.query.descending)
         self._total = ()
         self._show_total()
@@ -476,7 +479,7 @@ _EMPTY = {
     InvoiceList.OVERDUE: "Nothing is overdue.",
     InvoiceList.DUE_IN_7_DAYS: "Nothing falls due within 7 days.",
     InvoiceList.PENDING: "No invoice waits for its due date with nothing paid.",
-    InvoiceList.PART_PAID: "No invoice is paid in part.",
+    InvoiceList.PART_SETTLED: "No invoice is settled in part.",
     InvoiceList.DISPUTED: "No invoice is disputed.",
     InvoiceList.PROMISED: "No customer has promised to pay.",
     InvoiceList.DRAFTS: "No draft waits to be issued.",

@@ -116,7 +116,7 @@ def test_an_invoice_from_its_draft_to_its_credit_note(shell: Shell) -> None:
     (row,) = shell(OWNER, "invoice", "show", "INV-0001")
     assert (row["open"], row["creditable"], row["credit_notes"]) == ("132.00", "132.00", ["CN-0001"])
     assert shell(OWNER, "invoice", "show", "INV-0001", "--as-of", "2026-06-01")[0]["open"] == "0.00"
-    assert [one["number"] for one in shell(OWNER, "invoice", "list", "--which", "part paid")] == ["INV-0001"]
+    assert [one["number"] for one in shell(OWNER, "invoice", "list", "--which", "part settled")] == ["INV-0001"]
     shell(OWNER, "invoice", "cancel", "INV-0001", "--reason", "no", status=1)
     assert shell(OWNER, "invoice", "cancel", "CN-0001", "--reason", "wrong line")[0]["status"] == "void"
     assert shell(OWNER, "invoice", "cancel", "INV-0001", "--reason", "wrong customer")[0]["status"] == "void"

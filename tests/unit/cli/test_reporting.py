@@ -89,10 +89,10 @@ def test_key_figures_come_with_their_definitions(shell: Shell) -> None:
 def test_the_overview_counts_invoices_by_how_they_stand(shell: Shell, tmp_path: Path) -> None:
     rows = {row["standing"]: row for row in shell(OWNER, "report", "overview")}
     assert {name: row["count"] for name, row in rows.items()} == {
-        "pending": 0, "part paid": 0, "overdue": 1, "paid": 1,
+        "pending": 0, "part settled": 0, "overdue": 1, "settled": 1,
     }  # fmt: skip
     assert rows["overdue"]["open"] == {"AUD": "550.00"}
-    assert "Paid: 1, 1100.00 AUD" in shell.plain(OWNER, "report", "overview")
+    assert "Settled: 1, 1100.00 AUD" in shell.plain(OWNER, "report", "overview")
     assert {row["count"] for row in shell(OWNER, "report", "overview", "--currency", "usd")} == {0}
     path = tmp_path / "overview.csv"
     shell(OWNER, "report", "overview", "--contact", "hilton", "--csv", path)

@@ -60,7 +60,7 @@ def test_an_overview_has_each_figure_with_its_definition(desk: Desk) -> None:
     stamp, found = service.overview()
     figures = service.collection()
     said = words(take_overview(desk, stamp, found, figures))
-    assert "Part paid AUD 1 1,100.00 1,000.00" in said
+    assert "Part settled AUD 1 1,100.00 1,000.00" in said
     for one in figures.collection.figures:
         assert one.name.value in said
         assert one.definition in said

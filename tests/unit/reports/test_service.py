@@ -125,10 +125,10 @@ def test_the_overview_is_what_is_open_and_late_at_the_day(story: Story, as_at: d
                 if place.open and one.due_day < as_at and (one.part_of or one.record in dated):
                     late.add(one.record)
         counts = {which: found.standing[which].count for which in Standing}
-        assert counts[Standing.PAID] == sum(not left for left in open_.values())
+        assert counts[Standing.SETTLED] == sum(not left for left in open_.values())
         assert counts[Standing.OVERDUE] == len(late)
         part = {name for name, left in open_.items() if 0 < left < claims[name]}
-        assert counts[Standing.PART_PAID] == len(part)
+        assert counts[Standing.PART_SETTLED] == len(part)
         assert counts[Standing.PENDING] == len([name for name, left in open_.items() if left]) - len(late | part)
         sums = {money.currency: money.minor for money in found.standing[Standing.OVERDUE].open}
         assert sum(sums.values()) == sum(open_[name] for name in late)
@@ -145,7 +145,7 @@ def test_today_the_overview_counts_the_lists_that_its_chips_open(story: Story) -
             for which, name in (
                 (Standing.PENDING, InvoiceList.PENDING),
                 (Standing.OVERDUE, InvoiceList.OVERDUE),
-                (Standing.PART_PAID, InvoiceList.PART_PAID),
+                (Standing.PART_SETTLED, InvoiceList.PART_SETTLED),
             ):
                 listed = select(func.count()).select_from(Invoice).where(on_list(name, stamp.as_of))
                 assert found.standing[which].count == session.scalar(listed)

@@ -92,10 +92,10 @@ def test_a_curve_has_what_moves_each_balance_and_what_is_left_out() -> None:
 
 def test_an_overview_has_a_row_for_each_currency() -> None:
     parts = tuple(StoodIn(2, Money(200, code), Money(100, code)) for code in ("AUD", "JPY"))
-    found = InvoiceOverview(DAY, {Standing.PART_PAID: Stood(4, parts, Money(300, "AUD"), 0)})
+    found = InvoiceOverview(DAY, {Standing.PART_SETTLED: Stood(4, parts, Money(300, "AUD"), 0)})
     header, *told = rows(overview_sheet(found))
     assert header == ["as of", "standing", "currency", "invoices", "invoiced", "open"]
     assert told == [
-        ["2026-06-15", "part paid", "AUD", "2", "2.00", "1.00"],
-        ["2026-06-15", "part paid", "JPY", "2", "200", "100"],
+        ["2026-06-15", "part settled", "AUD", "2", "2.00", "1.00"],
+        ["2026-06-15", "part settled", "JPY", "2", "200", "100"],
     ]

@@ -14,15 +14,15 @@ from bookdesk.ui.pieces.columns import Column, Pill
 
 _PILLS = {
     Standing.PENDING: Pill("open", "Pending"),
-    Standing.PART_PAID: Pill("part", "Part paid", Tone.INFO),
+    Standing.PART_SETTLED: Pill("part", "Part settled", Tone.INFO),
     Standing.OVERDUE: Pill("alert", "Overdue", Tone.BAD),
-    Standing.PAID: Pill("paid", "Paid", Tone.GOOD),
+    Standing.SETTLED: Pill("paid", "Settled", Tone.GOOD),
 }
 _MEANT = {
     Standing.PENDING: "nothing paid, nothing late",
-    Standing.PART_PAID: "something paid; may be overdue, too",
+    Standing.PART_SETTLED: "something paid or credited; may be overdue, too",
     Standing.OVERDUE: "something was due before this day",
-    Standing.PAID: "nothing open",
+    Standing.SETTLED: "nothing open: paid, credited or written off",
 }
 _SHORT = {
     Name.DSO: "Days of the latest sales, month by month back, that what is open comes to.",

@@ -60,10 +60,10 @@ def test_invoices_stand_as_the_service_says_and_each_figure_leads_to_its_list(bo
     said = {(row.standing, row.currency): (row.count, row.open) for row in page.standings.rows()}
     assert said == {
         (Standing.PENDING, "AUD"): (1, Money(55_000, "AUD")),
-        (Standing.PART_PAID, "AUD"): (1, Money(200_000, "AUD")),
+        (Standing.PART_SETTLED, "AUD"): (1, Money(200_000, "AUD")),
         (Standing.OVERDUE, "AUD"): (1, Money(200_000, "AUD")),
         (Standing.OVERDUE, "USD"): (1, Money(44_000, "USD")),
-        (Standing.PAID, "AUD"): (2, Money(0, "AUD")),
+        (Standing.SETTLED, "AUD"): (2, Money(0, "AUD")),
     }
     for standing, numbers in (("pending AUD", ["INV-4"]), ("overdue AUD", ["INV-2", "INV-5"])):
         books.go("reports")

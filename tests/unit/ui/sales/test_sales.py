@@ -174,7 +174,7 @@ def test_what_was_credited_or_written_off_is_not_called_paid(selling: Selling) -
         receipts.take(Taken("Cleo", Money(paid.total, paid.currency), ReceiptWay.CASH))
 
     selling.work(settle)
-    selling.go(view="paid")
+    selling.go(view="settled")
     model = selling.sales.model
     rows = [row for place in range(model.rowCount()) if (row := model.row_at(place)) is not None]
     assert {row.customer: state_pill(row).words for row in rows if row.kind is InvoiceKind.INVOICE} == {

@@ -71,3 +71,20 @@ def test_enter_books_nothing_whose_button_was_not_seen(hands_at: tuple[Hands, Se
     hands.press("Return")
     hands.settle()
     assert len(selling.work(lambda desk: ReceiptService(desk).find())) == 1
+
+
+@pytest.mark.parametrize("percent", ["150"])
+def test_large_type_keeps_what_is_owed_and_whose_it_is(hands_at: tuple[Hands, Selling]) -> None:
+    hands, selling = hands_at
+
+    def columns() -> list[str]:
+        hands.settle()
+        table, shown = selling.sales.table, selling.sales.model.columns
+        return [one.name for place, one in enumerate(shown) if not table.isColumnHidden(place)]
+
+    assert columns() == ["customer", "number", "open", "state"]
+    page = selling.sales.page
+    assert page.table.height() * 2 > page.height(), "names of lists and filter take the room of the list"
+    selling.go(view="settled")
+    assert "total" in columns()
+    assert "open" not in columns()
