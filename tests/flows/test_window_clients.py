@@ -133,7 +133,7 @@ def test_a_contact_that_is_half_typed_keeps_its_client_in_front(hands: Hands, sa
     hands.seat.desktop.go(Place("contacts", other))
     screen = hands.screen(ContactsScreen)
     assert hands.seat.desktop.client_id == one
-    assert hands.toast().words == "This contact is being edited."
+    assert screen.form.refusal().startswith("A contact is typed and not saved.")
     hands.click(screen.pane.form.cancel)
     hands.seat.desktop.go(Place("contacts", other))
     hands.settle()

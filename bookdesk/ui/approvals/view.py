@@ -116,6 +116,8 @@ class ApprovalsScreen(Screen):
 
     def leave(self) -> bool:
         """Let go of the page."""
+        if not super().leave():
+            return False
         self.presenter.leave()
         return True
 

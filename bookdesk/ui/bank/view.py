@@ -140,16 +140,6 @@ class BankScreen(Screen):
         """Return where the history of the current line is, else that of the account."""
         return self.presenter.record_of(self.table.current_record())
 
-    def unsaved(self) -> str:
-        """Return whether an account is half typed."""
-        return "a bank account" if self.form.changed() else ""
-
-    def leave(self) -> bool:
-        """Stay while an account is half typed."""
-        if self.unsaved():
-            self.desktop.tell(Message("A bank account is being entered.", Tone.INFO, "Add it, or cancel."))
-        return not self.unsaved()
-
     def wants(self, files: Sequence[Path]) -> bool:
         """Take a single file that looks like a statement."""
         return len(files) == 1 and looks_like_statement(files[0])

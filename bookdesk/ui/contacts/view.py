@@ -27,6 +27,7 @@ from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.commands import Command, bind
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import WindowModel
+from bookdesk.ui.pieces.panel import Panel
 from bookdesk.ui.pieces.sales_ways import is_tight
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
@@ -130,18 +131,6 @@ class ContactsScreen(Screen):
     def record(self) -> Place | None:
         """Return where the history of the shown contact is."""
         return self.pane.record()
-
-    def unsaved(self) -> str:
-        """Return whether something is being edited and was changed."""
-        half = (self.form, self.account_form)
-        return "a contact" if any(not one.isHidden() and one.changed() for one in half) else ""
-
-    def leave(self) -> bool:
-        """Stay while something is being edited and was changed."""
-        if self.unsaved():
-            self.desktop.tell(Message("This contact is being edited.", Tone.INFO, "Save it, or cancel."))
-            return False
-        return True
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
@@ -284,7 +273,7 @@ class ContactsScreen(Screen):
     def _panels(self) -> tuple[StatementPanel, ImportingPanel]:
         return self.statement, self.importing
 
-    def _panel_opened(self, panel: StatementPanel | ImportingPanel, on: bool) -> None:  # noqa: FBT001 - as the signal has it
+    def _panel_opened(self, panel: Panel, on: bool) -> None:  # noqa: FBT001 - as the signal has it
         """Let one panel be open at a time, and give the keyboard back to the list after it."""
         if on:
             for other in self._panels():

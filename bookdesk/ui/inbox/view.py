@@ -139,6 +139,8 @@ class InboxScreen(Screen):
 
     def leave(self) -> bool:
         """Let go of the page."""
+        if not super().leave():
+            return False
         self.presenter.leave()
         return True
 

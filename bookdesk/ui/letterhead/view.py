@@ -109,12 +109,14 @@ class LetterheadScreen(Screen):
 
     def unsaved(self) -> str:
         """Return whether something was typed that is not kept."""
-        return "the invoice settings" if self._page().changed() else ""
+        return "the invoice settings" if self._page().changed() else super().unsaved()
 
     def leave(self) -> bool:
         """Stay while something is typed that is not kept."""
         if self._page().changed():
             self._ask_first()
+            return False
+        if not super().leave():
             return False
         self.presenter.close()
         return True
@@ -248,7 +250,7 @@ class LetterheadScreen(Screen):
         if not self.prompt.isHidden():
             self.prompt.close_quietly()
         elif self._shown() == PRODUCTS and not self.products.form.isHidden():
-            self.products.form.leave()
+            self.products.form.give_up()
         else:
             self.presenter.go_back()
 

@@ -108,16 +108,6 @@ class PeopleScreen(Screen):
             return history_of("device", computer.device_id, of_practice=True)
         return history_of("user", member.id, of_practice=True) if member is not None else None
 
-    def unsaved(self) -> str:
-        """Return whether a person is half typed."""
-        return "a person" if self.form.changed() else ""
-
-    def leave(self) -> bool:
-        """Stay while a person is half typed."""
-        if self.unsaved():
-            self.desktop.tell(Message("A person is being entered.", Tone.INFO, "Save it, or cancel."))
-        return not self.unsaved()
-
     # -- what is chosen
 
     def member(self) -> Member | None:

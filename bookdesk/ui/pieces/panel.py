@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -11,29 +13,50 @@ from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.form import foot, push
+from bookdesk.ui.pieces.half_typed import HalfTyped
 from bookdesk.ui.pieces.labels import heading, label
 from bookdesk.ui.pieces.pages import Scrolling, Snug
 
 
 class Panel(QFrame):
-    """Hidden until it is asked for; it covers nothing and waits for nobody."""
+    """Hidden until it is asked for; it covers nothing and waits for nobody. What is half typed in it is not lost."""
 
     opened = Signal(bool)
     """It is open, or closed again."""
 
-    def __init__(self, act: str, desktop: Desktop) -> None:
-        """Hidden; `act` names what its button does."""
+    def __init__(self, act: str, desktop: Desktop, holds: str, *, changed: Callable[[], object] | None = None) -> None:
+        """Hidden; `act` names what its button does.
+
+        `holds` is what would be lost with it while it is half typed; nothing where only a look is asked for. One that
+        knows better whether it is says so with `changed`.
+        """
         super().__init__()
         self.setProperty("kind", "bar")
         self._desktop = desktop
         self._scrolled: _Scrolled | None = None
         self.title, self.problem = heading(""), label("", "bad", wraps=True)
         self.do, self.cancel = push(act, "primary"), push("Close")
-        self.cancel.clicked.connect(self.leave)
+        self.typing = HalfTyped(self, holds, self._say_of_typing, self.do.text, changed=changed)
+        self.cancel.clicked.connect(self.give_up)
         self.hide()
 
+    def half_typed(self) -> bool:
+        """Whether the person typed something here that is not kept."""
+        return self.typing.half()
+
+    def give_up(self) -> None:
+        """Close it as a person does: what is half typed is told first, and dropped when he asks once more."""
+        if self.typing.lets_go():
+            self.leave()
+
+    def occupied(self) -> bool:
+        """Whether something half typed, here or in a panel beside, keeps what is asked now from coming; it says so."""
+        around = self.parentWidget()
+        beside = around.findChildren(Panel) if around is not None else []
+        return any(one.typing.hold_back() for one in (self, *beside))
+
     def leave(self) -> None:
-        """Close it."""
+        """Close it, whatever is typed."""
         if not self.isHidden():
             self.hide()
             self.opened.emit(False)
@@ -56,7 +79,7 @@ class Panel(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close it with Escape."""
         if event.key() == Qt.Key.Key_Escape:
-            self.leave()
+            self.give_up()
         else:
             super().keyPressEvent(event)
 
@@ -94,6 +117,7 @@ class Panel(QFrame):
         column.addLayout(foot(self.do, self.cancel))
         if not scrolls:
             column.addStretch(0 if grows is not None else 1)
+        self.typing.listen()
 
     def _column(self, *, grows: bool) -> QVBoxLayout:
         """Return the layout of what scrolls."""
@@ -107,13 +131,26 @@ class Panel(QFrame):
         around.addStretch(0 if grows else 1)
         return QVBoxLayout(body)
 
-    def unfold(self, *, first: QWidget) -> None:
-        """Show it, with the keyboard at `first`; whoever waits hears of it where it was closed."""
+    def unfold(self, *, first: QWidget, anew: bool = True) -> None:
+        """Show it, with the keyboard at `first`; whoever waits hears of it where it was closed.
+
+        It stays closed where something is half typed in a panel beside. Not `anew` is what goes on with what was typed.
+        """
         was_open = not self.isHidden()
+        if not was_open and self.occupied():
+            return
+        if anew or not was_open:
+            self.typing.begin()
         self.show()
         if not was_open:
             self.opened.emit(True)
         first.setFocus()
+
+    def _say_of_typing(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.setVisible(bool(words))
+        if words and self._scrolled is not None:
+            self._scrolled.show_part(self.problem)
 
 
 class _Scrolled(Scrolling):

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.ui.look.tokens import GRID
+from bookdesk.ui.pieces.half_typed import HalfTyped
 from bookdesk.ui.pieces.labels import label
 
 _LONG: Final = 160
@@ -39,6 +40,8 @@ class Prompt(QFrame):
             one.setAutoDefault(True)  # Enter presses it, as people expect
         self._stacked, self._column, self._row = stacked, QVBoxLayout(self), QHBoxLayout()
         self._lay_out()
+        self.typing = HalfTyped(self, "an answer", self._say, self.do.text)
+        self.typing.listen()
         self.answer.returnPressed.connect(self.do.click)
         self.answer.textChanged.connect(self._judge)
         self.do.clicked.connect(self._answered)
@@ -74,6 +77,7 @@ class Prompt(QFrame):
         self.answer.setVisible(needed or bool(hint))
         self.do.setText(act)
         self._judge()
+        self.typing.begin()
         self.show()
         (self.answer if self.answer.isVisibleTo(self) else self.leave if final else self.do).setFocus()
 
@@ -122,11 +126,14 @@ class Prompt(QFrame):
             if self._check is not None:
                 self._check(text)
         except BookDeskError as error:
-            self.problem.setText(str(error))
-            self.problem.show()
+            self._say(str(error))
             self.answer.setFocus()
             return True
         return False
+
+    def _say(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.setVisible(bool(words))
 
     def _judge(self) -> None:
         self.do.setEnabled(bool(self.answer.text().strip()) or not self._needed)

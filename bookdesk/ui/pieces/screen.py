@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.icons import icon
 from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.pieces.half_typed import HalfTyped
 from bookdesk.ui.pieces.list_page import ListPage
 from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.prompt import Prompt
@@ -63,8 +64,12 @@ class Screen(QWidget):
         """Take files that this screen wants."""
 
     def unsaved(self) -> str:
-        """Return what is half typed here and would be lost, in words that anybody may read, or nothing."""
-        return ""
+        """Return what is half typed here and would be lost, in words that anybody may read, or nothing.
+
+        Forms and questions of a screen are found; one with others of its own asks for them, too.
+        """
+        found = (one.words() for one in self.findChildren(HalfTyped))
+        return next(filter(None, found), "")
 
     def record(self) -> Place | None:
         """Return where the history of the record is shown that the person looks at here; none where it is of none."""
@@ -99,5 +104,5 @@ class Screen(QWidget):
         """Keep what was typed, where that needs nobody and nothing is left by it: nobody may be here any more."""
 
     def leave(self) -> bool:
-        """Whether the person may go elsewhere now; a screen with unsaved input saves or asks first."""
-        return True
+        """Whether the person may go elsewhere now: not while a form is half typed, which says so."""
+        return not any(one.hold_back() for one in self.findChildren(HalfTyped))

@@ -17,7 +17,7 @@ from bookdesk.reports.standings import Standing
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.theme import sized
-from bookdesk.ui.look.tokens import GRID, Tone
+from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.choosing import Chooser
@@ -128,17 +128,6 @@ class ReportsScreen(Screen):
         """Return where the history of the chosen document is."""
         item = self._document()
         return history_of(self._table(item), item.document.record) if item is not None else None
-
-    def unsaved(self) -> str:
-        """Return whether a regular payment is half typed."""
-        return "a regular payment" if self.cash.panel.changed() else ""
-
-    def leave(self) -> bool:
-        """Stay while a regular payment is half typed."""
-        if self.unsaved():
-            self.desktop.tell(Message("A regular payment is half typed.", Tone.INFO, "Enter it, or close the form."))
-            return False
-        return True
 
     def stamp(self) -> str:
         """Return as of when the shown report is."""

@@ -108,6 +108,8 @@ class ReviewScreen(Screen):
 
     def leave(self) -> bool:
         """Take what stands in a field that was not left yet, say so where that cannot be, and let go of the pages."""
+        if not super().leave():
+            return False
         if not self.fields.take_unfinished():
             what = words_of(self.fields.current)
             self.desktop.tell(Message(f"What was typed as {what} was not understood and is not kept.", Tone.WARN))

@@ -135,17 +135,6 @@ class SalesScreen(Screen):
         self.settling.outside.clear()
         self._judge()
 
-    def unsaved(self) -> str:
-        """Return whether a payment is typed that is not booked."""
-        return "a payment" if self.taking.half_typed() else ""
-
-    def leave(self) -> bool:
-        """Stay while a payment is typed that is not booked."""
-        if self.taking.half_typed():
-            self.taking.hold_back()
-            return False
-        return True
-
     def record(self) -> Place | None:
         """Return where the history of the chosen invoice is."""
         rows = self._chosen()

@@ -94,14 +94,14 @@ class SettingsScreen(Screen):
             return "a recovery sheet"
         if self.security.half_typed():
             return "a passphrase"
-        return "a mail account" if self.mail.half_typed() else ""
+        return "a mail account" if self.mail.half_typed() else super().unsaved()
 
     def leave(self) -> bool:
         """Stay while a recovery sheet is still to be kept."""
         if self.recovery.half_done():
             self.desktop.tell(Message("A recovery sheet is being made.", Tone.INFO, "Keep it, or go back in its card."))
             return False
-        return True
+        return super().leave()
 
     def scrolled_to_about(self) -> bool:
         """Whether what the program is can be seen."""

@@ -37,7 +37,7 @@ class AlonePanel(Panel):
 
     def __init__(self, desktop: Desktop) -> None:
         """Know no client yet."""
-        super().__init__("Sign and decide", desktop)
+        super().__init__("Sign and decide", desktop, "a decision on working alone")
         self.presenter = AlonePresenter(desktop, self)
         self._shown: Shown | None = None
         self.words, self._decided = label("", wraps=True), quiet("")
@@ -58,8 +58,9 @@ class AlonePanel(Panel):
 
     def open(self, client_id: str) -> None:
         """Ask how it stands for a client, and show it when it is known."""
-        self.problem.hide()
-        self.presenter.ask(client_id)
+        if not self.occupied():
+            self.problem.hide()
+            self.presenter.ask(client_id)
 
     def _show(self, found: Shown) -> None:
         self._shown = found

@@ -32,7 +32,7 @@ class RulesPanel(Panel):
 
     def __init__(self, desktop: Desktop) -> None:
         """Know no client yet."""
-        super().__init__("Set the rule", desktop)
+        super().__init__("Set the rule", desktop, "a rule of approving")
         self.presenter = RulesPresenter(desktop, self)
         self.found: RulesShown | None = None
         """What is shown."""
@@ -55,7 +55,8 @@ class RulesPanel(Panel):
 
     def open(self, client_id: str) -> None:
         """Ask for the rules of a client, and show them when they are known."""
-        self.presenter.ask(client_id)
+        if not self.occupied():
+            self.presenter.ask(client_id)
 
     # -- inside
 

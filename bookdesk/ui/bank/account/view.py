@@ -23,6 +23,7 @@ from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.pieces.fields import AmountField, DateField
 from bookdesk.ui.pieces.form import FormRow, foot, stacked
+from bookdesk.ui.pieces.half_typed import HalfTyped
 from bookdesk.ui.pieces.labels import heading, label, quiet
 from bookdesk.ui.pieces.pages import Scrolling
 
@@ -89,13 +90,15 @@ class AccountForm(Scrolling):
         special: dict[str, Field] = {"currency": self.currency, "opening": self.opening, "day": self.day}
         self.fields: dict[str, Field] = {name: special.get(name) or Field(words) for name, words in _WORDS.items()}
         self.rows = {name: FormRow(_WORDS[name], field, _HINTS.get(name, "")) for name, field in self.fields.items()}
-        self.acts = bind(self, COMMANDS, {_ADD: self._add, _LEAVE: self.leave})
+        self.acts = bind(self, COMMANDS, {_ADD: self._add, _LEAVE: self._give_up})
         self._about, self._problem = quiet(_DIRECT_ENTRY_WORDS), label("", "bad", wraps=True)
         self._before: dict[str, str] = {}
         self._back: QWidget | None = None
         self.currency.offer(countries.currencies())
         self._lay_out()
         self._connect()
+        self.typing = HalfTyped(self, "a bank account", self._say, self.acts[_ADD].text, changed=self.changed)
+        self.typing.listen()
         self.hide()
 
     def open(self) -> None:
@@ -185,9 +188,21 @@ class AccountForm(Scrolling):
         self.opening.currency = setting.currency
         self.acts[_ADD].setEnabled(True)
         self._before = self._texts()
+        self.typing.begin()
         self.show()
         self.came.emit()
         self.take_keyboard()
+
+    def _give_up(self) -> None:
+        """Leave it as a person does: what is half typed is told first, and dropped when he asks once more."""
+        if self.typing.lets_go():
+            self.leave()
+
+    def _say(self, words: str) -> None:
+        self._problem.setText(words)
+        self._problem.setVisible(bool(words))
+        if words:
+            self.show_part(self._problem)
 
     def _texts(self) -> dict[str, str]:
         return {name: field.text() for name, field in self.fields.items()}
@@ -237,12 +252,9 @@ class AccountForm(Scrolling):
         for name, row in self.rows.items():
             row.say(found.get(name, ""))
         rest = " ".join(words for name, words in found.items() if name not in places)
-        self._problem.setText(rest)
-        self._problem.setVisible(bool(rest))
+        self._say(rest)
         if places:
             self._go_to(places[0])
-        elif rest:
-            self.show_part(self._problem)
 
 
 def _asked(kind: BankScheme) -> set[str]:

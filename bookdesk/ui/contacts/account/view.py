@@ -13,6 +13,7 @@ from bookdesk.contacts.details import ContactDetails
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.vocabulary import BankScheme
 from bookdesk.ui.contacts.presenter import ContactsPresenter
+from bookdesk.ui.pieces.half_typed import HalfTyped
 from bookdesk.ui.pieces.labels import label, quiet
 
 _WORDS = {
@@ -73,6 +74,8 @@ class AccountForm(QFrame):
         self._put_in_order(IBAN_FIRST)
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.leave)
+        self.typing = HalfTyped(self, "bank details", self.refuse, self.save.text, changed=self.changed)
+        self.typing.listen()
         self.hide()
 
     def changed(self) -> bool:
@@ -86,6 +89,7 @@ class AccountForm(QFrame):
             field.clear()
         self.fields["holder"].setText(details.name)
         self._problem.hide()
+        self.typing.begin()
         order = order_of(details.country or self._presenter.country())
         self._put_in_order(order)
         self.show()
@@ -103,14 +107,15 @@ class AccountForm(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave it with Escape."""
         if event.key() == Qt.Key.Key_Escape:
-            self.leave()
+            if self.typing.lets_go():
+                self.leave()
         else:
             super().keyPressEvent(event)
 
     def refuse(self, words: str) -> None:
-        """Say why it was not saved."""
+        """Say why it was not saved, or nothing any more."""
         self._problem.setText(words)
-        self._problem.show()
+        self._problem.setVisible(bool(words))
 
     def _put_in_order(self, order: Sequence[str]) -> None:
         """Put the fields below each other, for the eye and for Tab."""

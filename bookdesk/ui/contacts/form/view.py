@@ -32,6 +32,7 @@ from bookdesk.ui.pieces import countries
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.pieces.form import FormRow, push, stacked
+from bookdesk.ui.pieces.half_typed import HalfTyped
 from bookdesk.ui.pieces.labels import heading, label
 from bookdesk.ui.pieces.options import Options
 from bookdesk.ui.pieces.tick import Tick
@@ -87,6 +88,8 @@ class ContactForm(QFrame):
         self._lay_out()
         self._offer()
         self._connect()
+        self.typing = HalfTyped(self, "a contact", self._say, self.save.text, changed=self.changed)
+        self.typing.listen()
         self.hide()
         self.foot.hide()
 
@@ -109,6 +112,7 @@ class ContactForm(QFrame):
         self.notes.setPlainText(self._known["notes"])
         self._title.setText(details.name if details is not None else "New contact")
         self._problem.hide()
+        self.typing.begin()
         self.work(on=False)
         self._suit()
         self.presenter.ask()
@@ -141,7 +145,8 @@ class ContactForm(QFrame):
         """Do what a key means here, and return whether it means anything."""
         held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() == Qt.Key.Key_Escape:
-            self.leave()
+            if self.typing.lets_go():
+                self.leave()
         elif held and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.save.click()
         else:
@@ -161,8 +166,7 @@ class ContactForm(QFrame):
     def refuse(self, words: str) -> None:
         """Say why it was not saved, and keep what was typed."""
         self.work(on=False)
-        self._problem.setText(words)
-        self._problem.show()
+        self._say(words)
 
     def refusal(self) -> str:
         """Return why it was not saved, nothing where it may be."""
@@ -173,6 +177,10 @@ class ContactForm(QFrame):
         self.save.setEnabled(not on)
 
     # -- inside
+
+    def _say(self, words: str) -> None:
+        self._problem.setText(words)
+        self._problem.setVisible(bool(words))
 
     def _show(self, *, on: bool) -> None:
         for part in (self, self.foot):

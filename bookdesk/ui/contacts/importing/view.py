@@ -27,7 +27,7 @@ class ImportingPanel(Panel):
 
     def __init__(self, desktop: Desktop, chooser: Chooser) -> None:
         """Hidden until a sheet was chosen."""
-        super().__init__("Import", desktop)
+        super().__init__("Import", desktop, "")
         self.presenter, self.chooser = ImportingPresenter(desktop, self), chooser
         self._run: DryRun | None = None
         self.said = quiet("")

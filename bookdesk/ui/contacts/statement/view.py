@@ -34,7 +34,7 @@ class StatementPanel(Panel):
 
     def __init__(self, desktop: Desktop, chooser: Chooser) -> None:
         """Hidden until it is asked for."""
-        super().__init__("Put it into the outbox", desktop)
+        super().__init__("Put it into the outbox", desktop, "")
         self.presenter, self.chooser = StatementPresenter(desktop, self), chooser
         self._whose, self._name = "", ""
         self._stated: Stated | None = None

@@ -16,6 +16,7 @@ from bookdesk.ui.people.table import role_words
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.fields import AmountField, DateField
 from bookdesk.ui.pieces.form import FormRow, foot, push, stacked
+from bookdesk.ui.pieces.half_typed import HalfTyped
 from bookdesk.ui.pieces.labels import heading, label
 from bookdesk.ui.pieces.options import Options
 from bookdesk.ui.pieces.pages import Scrolling
@@ -63,6 +64,8 @@ class AccessForm(Scrolling):
         }
         self._lay_out()
         self._connect()
+        self.typing = HalfTyped(self, "an access", self._say, self.save.text)
+        self.typing.listen()
         self.hide()
 
     def ask(self, staff: Staff, user_id: str, client_id: str) -> None:
@@ -77,14 +80,13 @@ class AccessForm(Scrolling):
         self.show()
         self.verticalScrollBar().setValue(0)
         self._show_present()
+        self.typing.begin()
         (self.client if not client_id else self.person if not user_id else self.way).setFocus()
 
     def refuse(self, error: BookDeskError) -> None:
         """Say why it was not done, and keep what was typed."""
         self.save.setEnabled(True)
-        self.problem.setText(f"{error.what} {error.remedy}")
-        self.problem.show()
-        self.show_part(self.problem)
+        self._say(f"{error.what} {error.remedy}")
 
     def put_away(self) -> None:
         """Ask no more."""
@@ -95,11 +97,18 @@ class AccessForm(Scrolling):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave it with Escape."""
         if event.key() == Qt.Key.Key_Escape:
-            self.put_away()
+            if self.typing.lets_go():
+                self.put_away()
         else:
             super().keyPressEvent(event)
 
     # -- inside
+
+    def _say(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.setVisible(bool(words))
+        if words:
+            self.show_part(self.problem)
 
     def _lay_out(self) -> None:
         rows = self._rows

@@ -17,6 +17,7 @@ from bookdesk.ui.look.tokens import GRID, LARGE
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.clipboard import SecretLine
 from bookdesk.ui.pieces.form import FormRow, foot, push, stacked
+from bookdesk.ui.pieces.half_typed import HalfTyped
 from bookdesk.ui.pieces.labels import heading, label, quiet
 from bookdesk.ui.pieces.new_passphrase import NewPassphrase
 from bookdesk.ui.pieces.options import Options
@@ -73,6 +74,8 @@ class MemberForm(Scrolling):
         self._clients_row = FormRow("Clients he may open", self._list)
         self._lay_out()
         self._connect()
+        self.typing = HalfTyped(self, "a person", self._say, self.save.text, changed=self.changed)
+        self.typing.listen()
         self.hide()
 
     def ask_new(self, clients: Sequence[Served]) -> None:
@@ -101,9 +104,7 @@ class MemberForm(Scrolling):
     def refuse(self, error: BookDeskError) -> None:
         """Say why it was not done, and keep what was typed."""
         self.save.setEnabled(True)
-        self.problem.setText(f"{error.what} {error.remedy}")
-        self.problem.show()
-        self.show_part(self.problem)
+        self._say(f"{error.what} {error.remedy}")
 
     def changed(self) -> bool:
         """Whether something was typed that would be lost."""
@@ -123,11 +124,18 @@ class MemberForm(Scrolling):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave it with Escape."""
         if event.key() == Qt.Key.Key_Escape:
-            self.put_away()
+            if self.typing.lets_go():
+                self.put_away()
         else:
             super().keyPressEvent(event)
 
     # -- inside
+
+    def _say(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.setVisible(bool(words))
+        if words:
+            self.show_part(self.problem)
 
     def _lay_out(self) -> None:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
@@ -172,6 +180,7 @@ class MemberForm(Scrolling):
         self.save.setText(act)
         self.save.setEnabled(True)
         self.problem.hide()
+        self.typing.begin()
         self.passphrase.clear()
         for row in (self._name_row, self._roles_row):
             row.say()

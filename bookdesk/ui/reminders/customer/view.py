@@ -24,7 +24,7 @@ class CustomerPanel(Panel):
 
     def __init__(self, desktop: Desktop) -> None:
         """Hidden until it is asked for."""
-        super().__init__("Keep", desktop)
+        super().__init__("Keep", desktop, "how a customer is reminded")
         self.presenter = CustomerPresenter(desktop, self)
         self._was: Climbing | None = None
         self.ladder, self.grace = ChoiceField("Ladder"), Field("Days of grace")
@@ -47,6 +47,8 @@ class CustomerPanel(Panel):
 
     def ask(self, offered: Offered) -> None:
         """Show how he is reminded now."""
+        if self.occupied():
+            return
         his = self._was = offered.climbing
         self.title.setText(f"How {his.customer} is reminded")
         self.ladder.offer([Choice("", _USUAL), *(Choice(name, name) for name in offered.ladders)])

@@ -92,13 +92,14 @@ class RulesScreen(Screen):
 
     def unsaved(self) -> str:
         """Return whether rules are half typed."""
-        return "the rules of reminding" if self._typed else ""
+        return "the rules of reminding" if self._typed else super().unsaved()
 
     def leave(self) -> bool:
         """Stay while rules are half typed."""
         if self._typed:
             self.desktop.tell(Message("The rules are being changed.", Tone.INFO, "Keep them, or take it back."))
-        return not self._typed
+            return False
+        return super().leave()
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {

@@ -33,7 +33,7 @@ class CommitmentPanel(Panel):
 
     def __init__(self, desktop: Desktop) -> None:
         """Hidden until it is asked for."""
-        super().__init__("Enter it", desktop)
+        super().__init__("Enter it", desktop, "a regular payment", changed=self.changed)
         self.presenter = CommitmentsPresenter(desktop, self)
         self._changes: CommitmentView | None = None
         self._begun = ""

@@ -19,7 +19,7 @@ class ApplyPanel(Panel):
 
     def __init__(self, desktop: Desktop) -> None:
         """Hidden until it is asked for."""
-        super().__init__("Apply the credit", desktop)
+        super().__init__("Apply the credit", desktop, "a credit that is laid on invoices")
         self.title.setWordWrap(True)
         self.presenter = CreditPresenter(desktop, self)
         self._offered: Offered | None = None
@@ -27,6 +27,7 @@ class ApplyPanel(Panel):
         self.invoices, self._said = LayingTable("applied invoices", desktop.memory), quiet("")
         self.lay_out(self.invoices, self._said, scrolls=True)
         self.invoices.sheet.typed.connect(self._say)
+        self.invoices.sheet.typed.connect(lambda: self.typing.touch(surely=True))
         self.invoices.sheet.refused.connect(self.refuse)
         self.do.clicked.connect(self._apply)
         self.presenter.asked.connect(self.ask)
@@ -35,6 +36,8 @@ class ApplyPanel(Panel):
 
     def ask(self, offered: Offered) -> None:
         """Propose the longest due invoices, in the order in which they would be filled."""
+        if self.occupied():
+            return
         credit = offered.credit
         self._offered, self._busy = offered, False
         open_ones = [one for one in offered.purse.invoices if one.open.currency == credit.left.currency]

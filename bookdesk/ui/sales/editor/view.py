@@ -127,12 +127,14 @@ class EditorScreen(Screen):
     def unsaved(self) -> str:
         """Return whether something was typed that is not kept."""
         front = self.presenter.front
-        return _a(front) if front is not None and self.form.changed() else ""
+        return _a(front) if front is not None and self.form.changed() else super().unsaved()
 
     def leave(self) -> bool:
         """Stay while something is typed that is not kept."""
         self.form.take_unfinished()
         if not self.form.changed():
+            if not super().leave():
+                return False
             self._forget_shown()
             return True
         save, drop = self.acts["save"], self.acts["discard"]
@@ -399,7 +401,7 @@ class EditorScreen(Screen):
     def _back(self) -> None:
         """Leave a question that is asked or a mail that is looked at, else the document."""
         if self.mailing.isVisible():
-            self.mailing.leave()
+            self.mailing.give_up()
             return
         if self.prompt.isVisible():
             self.prompt.close_quietly()

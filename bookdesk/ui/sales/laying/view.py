@@ -49,6 +49,7 @@ class LayingTable(RecordTable):
         editor = self.open_editor()
         if isinstance(editor, QLineEdit):
             editor.setText(event.text())
+            editor.setModified(True)  # a person typed it
 
     def _edit(self) -> None:
         self.edit(self.sheet.index(self.currentIndex().row(), PAID))

@@ -24,7 +24,7 @@ class LostPanel(Panel):
 
     def __init__(self, desktop: Desktop) -> None:
         """Hidden until it is asked for."""
-        super().__init__("Write it off", desktop)
+        super().__init__("Write it off", desktop, "a write-off")
         self.title.setWordWrap(True)
         self.presenter = LostPresenter(desktop, self)
         self._row: InvoiceRow | None = None
@@ -50,6 +50,8 @@ class LostPanel(Panel):
 
     def ask(self, row: InvoiceRow) -> None:
         """Ask for the reason, all that is open being proposed."""
+        if self.occupied():
+            return
         self._row, self._busy = row, False
         self.title.setText(
             f"Write off {row.number or 'the invoice'} of {row.customer}: {wording.money(row.open)} is open"

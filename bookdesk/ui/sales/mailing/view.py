@@ -42,7 +42,7 @@ class MailPanel(Panel):
 
     def __init__(self, desktop: Desktop) -> None:
         """Hidden until it is asked for."""
-        super().__init__("Put it into the outbox", desktop)
+        super().__init__("Put it into the outbox", desktop, "a mail")
         self.presenter = MailingPresenter(desktop, self)
         self._looked: Looked | None = None
         self._under_way = False
@@ -63,6 +63,8 @@ class MailPanel(Panel):
 
     def show_mail(self, looked: Looked) -> None:
         """Show the mail as it would be written."""
+        if self.occupied():
+            return
         self._looked, mail = looked, looked.preview
         self._under_way = False
         self.title.setText(f"{mail.kind.value.capitalize()} by mail from {mail.from_name}")

@@ -121,17 +121,6 @@ class ReceiptsScreen(Screen):
         self.outside.clear()
         self._judge()
 
-    def unsaved(self) -> str:
-        """Return whether a payment is typed that is not booked."""
-        return "a payment" if self.taking.half_typed() else ""
-
-    def leave(self) -> bool:
-        """Stay while a payment is typed that is not booked."""
-        if self.taking.half_typed():
-            self.taking.hold_back()
-            return False
-        return True
-
     def record(self) -> Place | None:
         """Return where the history of the chosen receipt is."""
         row = self._current()
@@ -145,7 +134,7 @@ class ReceiptsScreen(Screen):
         """Close the open panel with Escape, also where the keyboard went on to the list."""
         panel = next((one for one in self._panels() if one.isVisible()), None)
         if event.key() == Qt.Key.Key_Escape and panel is not None:
-            panel.leave()
+            panel.give_up()
         else:
             super().keyPressEvent(event)
 

@@ -45,7 +45,7 @@ class RefundPanel(Panel):
 
     def __init__(self, desktop: Desktop) -> None:
         """Hidden until it is asked for."""
-        super().__init__("Book the refund", desktop)
+        super().__init__("Book the refund", desktop, "a refund")
         self.title.setWordWrap(True)
         self.presenter = CreditPresenter(desktop, self)
         self._offered: Offered | None = None
@@ -82,6 +82,8 @@ class RefundPanel(Panel):
 
     def ask(self, offered: Offered) -> None:
         """Ask for what was paid back, all that is left being proposed."""
+        if self.occupied():
+            return
         credit, accounts = offered.credit, offered.purse.accounts
         self._offered, self._busy = offered, False
         self.title.setText(f"Pay back of {credit.words} of {credit.customer}: {wording.money(credit.left)} is left")

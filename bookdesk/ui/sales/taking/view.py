@@ -60,13 +60,13 @@ class TakingPanel(Panel):
 
     def __init__(self, desktop: Desktop) -> None:
         """Hidden until it is asked for."""
-        super().__init__(_BOOK, desktop)
+        super().__init__(_BOOK, desktop, "a payment")
         self.title.setWordWrap(True)
         self.presenter = TakingPresenter(desktop, self)
         self._asked: Asked | None = None
         self._seen: Seen | None = None
         self._looking: Taken | None = None
-        self._again = self._by_hand = self._busy = self._touched = False
+        self._again = self._by_hand = self._busy = False
         self._doubted = ""
         self.customer, self.currency = ChoiceField("Customer"), ChoiceField("Currency")
         self.amount, self.day = AmountField("Amount"), DateField("Day", self.presenter.today)
@@ -92,6 +92,8 @@ class TakingPanel(Panel):
         """Ask for what came of a customer, what is open being proposed."""
         fresh = self._asked is None or self.isHidden()
         other = self._asked is None or self._asked.purse.contact_id != asked.purse.contact_id
+        if self._asked is not None and other and self.occupied():
+            return
         self._asked = asked
         self.title.setText(f"Money of {asked.purse.customer}")
         self.currency.offer([Choice(one, one) for one in asked.purse.currencies])
@@ -106,11 +108,13 @@ class TakingPanel(Panel):
         self._rows["currency"].setVisible(len(asked.purse.currencies) > 1)
         self._fill()
         self._look()
-        self.unfold(first=self.amount)
+        self.unfold(first=self.amount, anew=fresh or other)
         self.amount.selectAll()
 
     def ask_whom(self, people: tuple[tuple[str, str], ...]) -> None:
         """Ask first who paid."""
+        if self.occupied():
+            return
         self.forget()
         self.title.setText("Take a payment")
         self.customer.offer([Choice(key, name) for key, name in people])
@@ -120,7 +124,6 @@ class TakingPanel(Panel):
     def forget(self) -> None:
         """Ask for nothing any more."""
         self._asked = self._seen = self._looking = None
-        self._touched = False
         self._timer.stop()
         for field in (self.customer, self.amount, self.reference, self.fee, self.banked, self.rate, self.into):
             field.clear()
@@ -128,16 +131,6 @@ class TakingPanel(Panel):
         self._sides.forget()
         self._said.setText("")
         self.leave()
-
-    def half_typed(self) -> bool:
-        """Whether the person typed something of a payment that is not booked."""
-        return self._touched and not self.isHidden()
-
-    def hold_back(self) -> None:
-        """Say what keeps the person here: a payment that is typed and not booked."""
-        self.problem.setText("This payment is not booked. Book it, or close it with Escape.")
-        self.problem.show()
-        self.amount.setFocus()
 
     def said(self) -> str:
         """Return what is said of what would be booked."""
@@ -151,7 +144,7 @@ class TakingPanel(Panel):
     def _begin(self, asked: Asked) -> None:
         """Propose all that is open of what was chosen, today, into the first account."""
         self._show_form(on=True)
-        self._again = self._by_hand = self._busy = self._touched = False
+        self._again = self._by_hand = self._busy = False
         self._doubted = ""
         self.do.setText(_BOOK)
         self.refuse_discount.setChecked(False)
@@ -176,10 +169,10 @@ class TakingPanel(Panel):
 
     # -- what was typed
 
-    def _typed(self, *, laid: bool = False) -> None:
-        """The person typed: from now on it would be lost."""
-        self._touched = True
-        self._changed(laid=laid)
+    def _laid(self) -> None:
+        """The person said himself what is settled: no field shows it."""
+        self.typing.touch(surely=True)
+        self._changed(laid=True)
 
     def _changed(self, *, laid: bool = False) -> None:
         """Something is said otherwise: fill the invoices anew unless that was done by hand, then look again."""
@@ -396,7 +389,7 @@ class TakingPanel(Panel):
 
     def _listen(self) -> None:
         for field in (self.amount, self.day, self.into, self.reference, self.fee, self.banked, self.rate):
-            field.textEdited.connect(lambda _: self._typed())
+            field.textEdited.connect(lambda _: self._changed())
             field.returnPressed.connect(self.press)
         for choice in (self.into, self.customer, self.currency):
             choice.picked.connect(self._changed)
@@ -404,7 +397,7 @@ class TakingPanel(Panel):
         self.currency.settled.connect(self._choose_currency)
         self.ways.chosen.connect(self._choose_way)
         self.refuse_discount.toggled.connect(lambda _: self._changed())
-        self.invoices.sheet.typed.connect(lambda: self._typed(laid=True))
+        self.invoices.sheet.typed.connect(self._laid)
         self.invoices.sheet.refused.connect(self.refuse)
         self._timer.timeout.connect(self._look)
         self.do.clicked.connect(self._take)

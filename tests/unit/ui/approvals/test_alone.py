@@ -96,6 +96,8 @@ def test_it_is_refused_in_place_where_a_second_person_works(asking: Asking) -> N
     assert "2 people work for this client" in panel.problem.text()
     assert panel.reason.text() == "alone today"
     QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert panel.problem.text().endswith("Escape once more drops it.")
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
     assert not panel.isVisible()
     assert asking.standing(KOALA.name).last is None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -231,3 +232,20 @@ def test_who_may_not_write_contacts_is_told_so_and_nothing_is_kept(qtbot: QtBot,
         assert "may not" in form.refusal()
         assert form.save.isEnabled(), "it may be tried again"
         assert knowing.names() == []
+
+
+def test_escape_closes_an_untouched_contact_and_asks_of_one_that_is_typed(knowing: Knowing) -> None:
+    knowing.go("customers")
+    knowing.act("new")
+    form, name = knowing.screen.form, knowing.screen.form.fields["name"]
+    QTest.keyClick(name, Qt.Key.Key_Escape)
+    assert form.isHidden()
+    knowing.act("new")
+    QTest.keyClicks(name, "Cottesloe")
+    QTest.keyClick(name, Qt.Key.Key_Escape)
+    assert not form.isHidden()
+    assert form.refusal() == "A contact is typed and not saved. “Save” keeps it. Escape once more drops it."
+    assert knowing.window.unsaved() == "a contact"
+    QTest.keyClick(form.foot, Qt.Key.Key_Escape)
+    assert form.isHidden()
+    assert knowing.names() == []

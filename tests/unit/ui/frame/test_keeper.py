@@ -326,6 +326,22 @@ def test_a_new_client_that_is_half_typed_is_kept_too(kept: Kept) -> None:
     assert screen.form.name.text() == "Wombat Wines"
 
 
+def test_an_answer_that_is_half_typed_is_kept_too(kept: Kept) -> None:
+    screen = kept.window.current()
+    assert isinstance(screen, BillsScreen)
+    prompt = screen.page.prompt
+    prompt.ask("Why?", "Hold it", lambda _: None)
+    assert kept.window.unsaved() == ""
+    QTest.keyClicks(prompt.answer, "The second delivery is missing")
+    lock_key(kept, prompt.answer)
+    assert kept.words().startswith("Not saved yet: an answer.")
+    kept.come_back()
+    assert prompt.answer.text() == "The second delivery is missing"
+    kept.seat.desktop.go(Place("contacts"))
+    assert kept.window.current() is screen
+    assert "“Hold it” keeps it" in prompt.problem.text()
+
+
 @pytest.mark.usefixtures("half_typed")
 def test_sleep_tells_what_was_lost_by_it(kept: Kept) -> None:
     kept.advance(1, asleep=100)

@@ -81,6 +81,8 @@ def test_a_half_typed_product_is_not_left_unasked(selling: Selling) -> None:
     selling.go("sales")
     assert isinstance(selling.window.current(), LetterheadScreen)
     selling.act("back")
+    assert page.form.problem.text().endswith("Escape once more drops it.")
+    selling.act("back")
     assert page.form.isHidden()
     selling.go("sales")
     assert not isinstance(selling.window.current(), LetterheadScreen)

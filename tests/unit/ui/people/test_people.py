@@ -144,6 +144,7 @@ def test_half_typed_is_not_left_and_escape_leaves_it(seat: Seat) -> None:
     screen.form.name.setText("Cleo")
     screen.desktop.go(Place("clients"))
     assert screen.isVisible()
+    assert screen.form.problem.text() == "A person is typed and not saved. “Add him” keeps it. Escape drops it."
     QTest.keyClick(screen.form.name, Qt.Key.Key_Escape)
     assert screen.form.isHidden()
     assert screen.page.table.isVisible()

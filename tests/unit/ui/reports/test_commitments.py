@@ -95,7 +95,7 @@ def test_what_is_missing_or_makes_no_sense_is_said_in_the_form(cash: Reading) ->
         assert panel.do.isEnabled()
     assert cash.work(kept) == []
     assert not cash.reports.leave(), "it is half typed"
-    assert "half typed" in cash.reports.desktop._last_told.words  # type: ignore[union-attr] # noqa: SLF001 - what is read
+    assert panel.problem.text().startswith("A regular payment is typed and not saved.")
     cash.reports.pages.buttons["overview"].click()
     cash.settle()
     assert panel.isVisible(), "nor does another page hide it"

@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailStage, ReceiptWay
@@ -392,11 +394,47 @@ def test_a_payment_that_is_typed_is_not_left_behind_unseen(sold: tuple[Selling, 
     screen = selling.sales
     selling.go("contacts")
     assert selling.window.current() is screen
-    assert "not booked" in panel.problem.text()
+    assert panel.problem.text() == "A payment is typed and not saved. “Book the payment” keeps it. Escape drops it."
     assert panel.amount.text() == "50"
+    selling.act("send")
+    assert (panel.isVisible(), screen.mailing.isVisible()) == (True, False), "nor does another panel come over it"
     panel.leave()
     selling.go("contacts")
     assert selling.window.current() is not screen
+
+
+def test_escape_drops_what_is_typed_when_it_is_pressed_once_more_and_closes_the_untouched_at_once(
+    sold: tuple[Selling, list[str]],
+) -> None:
+    selling, _ = sold
+    panel = taking(selling)
+    QTest.keyClick(panel.amount, Qt.Key.Key_Escape)
+    assert panel.isHidden(), "nothing was typed"
+    panel = taking(selling)
+    QTest.keyClicks(panel.reference, "Cheque 7")
+    QTest.keyClick(panel.reference, Qt.Key.Key_Escape)
+    assert panel.isVisible()
+    assert panel.problem.text().endswith("Escape once more drops it.")
+    QTest.keyClicks(panel.reference, "1")
+    assert not panel.problem.isVisible()
+    QTest.keyClick(panel.reference, Qt.Key.Key_Escape)
+    assert panel.isVisible(), "what was typed since was told to nobody"
+    QTest.keyClick(panel.reference, Qt.Key.Key_Escape)
+    assert panel.isHidden()
+    selling.act("send")
+    mailing = selling.sales.mailing
+    QTest.keyClicks(mailing.copies, "boss@blue.example")
+    assert selling.window.unsaved() == "a mail"
+    mailing.copies.clear()
+    assert selling.window.unsaved() == "", "it reads as at the beginning"
+
+
+def test_what_is_laid_by_hand_is_typed_too(sold: tuple[Selling, list[str]]) -> None:
+    selling, _ = sold
+    panel = taking(selling)
+    sheet = panel.invoices.sheet
+    sheet.setData(sheet.index(1, PAID), "20.00")
+    assert selling.window.unsaved() == "a payment"
 
 
 def test_another_client_in_front_sees_nothing_of_it(sold: tuple[Selling, list[str]]) -> None:

@@ -20,6 +20,7 @@ from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.pieces.form import foot, push
+from bookdesk.ui.pieces.half_typed import HalfTyped
 from bookdesk.ui.pieces.labels import heading, label
 
 _NAMES = ("code", "name", "price", "with_tax", "unit", "currency", "account", "tax_code", "description")
@@ -70,6 +71,8 @@ class ProductForm(QFrame):
             if isinstance(field, Field):
                 field.returnPressed.connect(self.save.click)
         presenter.offered.connect(self.offer)
+        self.typing = HalfTyped(self, "a product", self._say, self.save.text, changed=self.changed)
+        self.typing.listen()
         self.hide()
 
     def open(self, row: ProductRow | None) -> None:
@@ -79,6 +82,7 @@ class ProductForm(QFrame):
         self.title.setText("New product" if row is None else f"Edit {row.code}")
         self.entries.show_values(typed_of(row) if row is not None else {})
         self.problem.hide()
+        self.typing.begin()
         self.show()
         self.entries["code"].field.setFocus()
 
@@ -94,6 +98,11 @@ class ProductForm(QFrame):
         """Whether something is typed that is not kept."""
         return not self.isHidden() and bool(self.entries.changes())
 
+    def give_up(self) -> None:
+        """Change nothing; what is half typed is told first, and dropped when it is asked once more."""
+        if self.typing.lets_go():
+            self.leave()
+
     def leave(self) -> None:
         """Change nothing."""
         self.hide()
@@ -108,15 +117,18 @@ class ProductForm(QFrame):
 
     def refuse_all(self, error: BookDeskError) -> None:
         """Say why it was not saved, where it is no single field's fault."""
-        self.problem.setText(wording.local(str(error)))
-        self.problem.show()
+        self._say(wording.local(str(error)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave it with Escape."""
         if event.key() == Qt.Key.Key_Escape:
-            self.leave()
+            self.give_up()
         else:
             super().keyPressEvent(event)
+
+    def _say(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.setVisible(bool(words))
 
     def _save(self) -> None:
         changed, known = self.entries.changes(), self._row

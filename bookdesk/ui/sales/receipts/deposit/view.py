@@ -29,7 +29,7 @@ class DepositPanel(Panel):
 
     def __init__(self, desktop: Desktop) -> None:
         """Hidden until it is asked for."""
-        super().__init__("Pay in", desktop)
+        super().__init__("Pay in", desktop, "a paying in")
         self.presenter = DepositPresenter(desktop, self)
         self._rows: tuple[ReceiptLine, ...] = ()
         self._busy = False
@@ -51,6 +51,8 @@ class DepositPanel(Panel):
 
     def ask(self, rows: Sequence[ReceiptLine], accounts: Sequence[tuple[str, str]]) -> None:
         """Ask into which account, and when."""
+        if self.occupied():
+            return
         self._busy = False
         self._name(rows)
         self.into.offer([Choice(key, name) for key, name in accounts])
