@@ -158,8 +158,11 @@ def not_a_draft(invoice: Invoice) -> RuleBroken:
     """Return why an invoice that was issued does not change."""
     if invoice.status is InvoiceStatus.VOID:
         return RuleBroken(f"The {invoice.kind} {invoice.number or ''} was cancelled.", "Write a new one.")
+    what = f"The {invoice.kind} {invoice.number or ''} was issued and does not change any more."
+    if invoice.kind is InvoiceKind.CREDIT_NOTE:
+        return RuleBroken(what, "Cancel it; its number stays.", command="bookdesk invoice cancel INVOICE")
     return RuleBroken(
-        f"The {invoice.kind} {invoice.number or ''} was issued and does not change any more.",
+        what,
         "Write a credit note for it, or cancel it; its number stays.",
         command="bookdesk invoice credit INVOICE",
     )

@@ -25,7 +25,10 @@ from bookdesk.store.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What settled a part, less where it was taken back; `number` names the receipt or the other document."""
+    """What settled a part, less where it was taken back; `number` names the receipt or the other document.
+
+    It is `used` where this is a credit note and the other document the invoice that it settles.
+    """
 
     id: str
     day: date
@@ -33,6 +36,7 @@ class Settled:
     number: str | None
     amount: Money
     taken_back: bool
+    used: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def _settled(session: Session, invoice: Invoice, rows: Collection[InvoiceAllocat
             numbers.get(row.invoice_id if row.source_id == invoice.id else row.source_id),
             Money(row.amount, invoice.currency),
             row.id in back or row.reverses_id is not None,
+            row.source_id == invoice.id,
         )
         for row in rows
     )

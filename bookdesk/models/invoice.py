@@ -142,7 +142,9 @@ class Invoice(Priced, Books, ClientBase):
         if status not in LEGAL_STEPS[self.status]:
             remedy = {
                 InvoiceStatus.DRAFT: "Edit it, or issue it.",
-                InvoiceStatus.ISSUED: "Write a credit note for it, or cancel it; its number stays.",
+                InvoiceStatus.ISSUED: "Cancel it; its number stays."
+                if self.kind is InvoiceKind.CREDIT_NOTE
+                else "Write a credit note for it, or cancel it; its number stays.",
                 InvoiceStatus.VOID: "Write a new one.",
             }[self.status]
             raise RuleBroken(f"A {self.kind} that is {self.status} cannot become {status}.", remedy)

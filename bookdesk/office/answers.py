@@ -143,10 +143,11 @@ ANSWERS: Mapping[Action, Answer] = {
     Action.ESTIMATE_DECIDED: _not("What the customer decided stays on record.", "Enter his other decision."),
     Action.INVOICE_EDITED: _as_before(Permission.INVOICE),
     Action.INVOICE_ISSUED: _not(
-        "An issued invoice stays as it is, and its number is used.", "Write a credit note for it, or cancel it."
+        "What was issued stays as it is, and its number is used.",
+        "Cancel it; an invoice may be corrected by a credit note instead.",
     ),
     Action.INVOICE_NUMBERED: _not("The accounting system gave the number.", "Cancel the invoice; its number stays."),
-    Action.INVOICE_CANCELLED: _not("A cancelled invoice stays so, and its number stays visible.", "Write a new one."),
+    Action.INVOICE_CANCELLED: _not("What was cancelled stays so, and its number stays visible.", "Write a new one."),
     Action.INVOICE_MARKED: _as_before(Permission.INVOICE),
     Action.INSTALMENT_REACHED: _not("The instalment is due since then.", "Enter what the customer promised instead."),
     Action.SCHEDULE_EDITED: _as_before(Permission.INVOICE),

@@ -173,10 +173,11 @@ PARTS: tuple[Column[tuple[Instalment, str]], ...] = (
 
 
 def settled_words(row: Settled) -> str:
-    """Return what settled a part, by its number where it has one, and that it was taken back."""
+    """Return what settled a part, or what a credit note settled, by its number where it has one."""
     if row.source is InvoiceSource.DISCOUNT and not row.amount:
         return "Discount refused"
-    words = " ".join(filter(None, (_SOURCES[row.source], row.number)))
+    what = "Invoice" if row.used else _SOURCES[row.source]
+    words = " ".join(filter(None, (what, row.number)))
     return f"{words}, taken back" if row.taken_back else words
 
 
@@ -187,7 +188,7 @@ def mail_note(row: Mailed) -> str:
 
 SETTLED: tuple[Column[Settled], ...] = (
     Column("day", "On", 96, lambda row: wording.day(row.day)),
-    Column("source", "By", 140, settled_words, grows=True, note=settled_words),
+    Column("source", "What", 140, settled_words, grows=True, note=settled_words),
     Column("amount", "Amount", 100, lambda row: wording.amount(row.amount), number=True),
 )
 MAILS: tuple[Column[Mailed], ...] = (
@@ -230,14 +231,15 @@ def facts_of(shown: InvoiceShown) -> list[tuple[str, str]]:
         if offer is not None
         else ""
     )
-    rounding = Money(invoice.rounding, invoice.currency)
+    rounding, settled = Money(invoice.rounding, invoice.currency), details.settlement.settled
+    note = invoice.kind is InvoiceKind.CREDIT_NOTE
     return [
         ("Net", wording.amount(Money(invoice.net, invoice.currency))),
         ("Tax", wording.amount(Money(invoice.tax, invoice.currency))),
         ("Rounding", wording.amount(rounding) if rounding.minor else ""),
         ("Total", wording.money(invoice.total_money)),
         ("Open when taken over", wording.money(invoice.claim) if invoice.taken_on else ""),
-        ("Settled", wording.money(details.settlement.settled) if details.settlement.settled.minor else ""),
+        ("Used" if note else "Settled", wording.money(settled) if settled.minor else ""),
         ("Open", "" if draft else wording.money(details.open)),
         ("Date", wording.day(invoice.document_date)),
         ("Due", wording.day(invoice.due_date)),

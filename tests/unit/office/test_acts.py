@@ -25,6 +25,7 @@ from bookdesk.models.bill import BillKind
 from bookdesk.models.contact import Contact
 from bookdesk.models.history import Origin
 from bookdesk.office.acts import watching
+from bookdesk.office.answers import ANSWERS
 from bookdesk.office.labels import LABELS
 from bookdesk.office.trail import trail
 from bookdesk.payments.bills import BillService
@@ -159,6 +160,7 @@ def test_bills_are_told_in_the_words_of_the_trade(bureau: Bureau, tell: Tell) ->
 def test_what_an_invoice_was_marked_as_is_told(bureau: Bureau, tell: Tell) -> None:
     parts = (Milestone("Deposit", Decimal("0.3"), None), Milestone("Rest", None, None))
     made = bureau.ask(lambda one: issued(one.desk, customer(one.desk), line("100"), milestones=parts).id)
+    credited: list[str] = []
     until = PAY_DAY + timedelta(days=30)
 
     def sales(workspace: Workspace) -> InvoiceService:
@@ -173,7 +175,10 @@ def test_what_an_invoice_was_marked_as_is_told(bureau: Bureau, tell: Tell) -> No
     tell("Invoice INV-0001 spared reminders", lambda one: sales(one).remind(made, wanted=False))
     tell("Invoice INV-0001 given reminders again", lambda one: sales(one).remind(made, wanted=True))
     tell("Instalment of invoice INV-0001 called due", lambda one: sales(one).reached(made, 1))
-    tell("Credit note added", lambda one: sales(one).credit(made))
+    tell("Credit note added", lambda one: credited.append(sales(one).credit(made).id))
+    tell("Credit note CN-0001 issued", lambda one: sales(one).issue(credited[0]))
+    words = ANSWERS[Action.INVOICE_ISSUED]
+    assert "invoice" not in words.words.casefold(), "a credit note is issued, too"
 
 
 def test_payments_and_the_bank_are_told_in_the_words_of_the_trade(bureau: Bureau, tell: Tell) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from bookdesk.invoicing.listing import InvoiceRow
 from bookdesk.invoicing.shown import InvoiceShown
@@ -26,6 +26,9 @@ from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.timeline import Timeline
 from bookdesk.ui.sales.table import LINES, MAILS, PARTS, SETTLED, facts_of, line_rows, state_pill
 
+_SETTLED = 2
+"""The place of what settled it among the parts below the facts."""
+
 
 class InvoicePane(Scrolling):
     """The chosen invoice or credit note."""
@@ -39,7 +42,7 @@ class InvoicePane(Scrolling):
         self._none = quiet("No invoice is chosen.")
         self._title.setWordWrap(True)
         self._history = Timeline()
-        self._parts: list[tuple[QWidget, RowsModel[Any], RecordTable]] = []
+        self._parts: list[tuple[QLabel, RowsModel[Any], RecordTable]] = []
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
@@ -96,6 +99,7 @@ class InvoicePane(Scrolling):
             kind = "Credit note" if invoice.kind is InvoiceKind.CREDIT_NOTE else "Invoice"
             self._title.setText(f"{shown.details.customer}  ·  {invoice.number or f'{kind}, no number yet'}")
             self._facts.show_facts(facts_of(shown))
+            self._parts[_SETTLED][0].setText("Used on" if kind == "Credit note" else "Settled by")
         for (head, model, table), rows in zip(self._parts, _rows(shown), strict=True):
             model.show_rows(rows)
             table.show_all_rows()

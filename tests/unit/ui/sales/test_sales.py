@@ -14,7 +14,7 @@ from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.receivables.receipts import ReceiptService
 from bookdesk.receivables.takings import Taken
 from bookdesk.store.desk import Desk
-from bookdesk.ui.sales.table import state_pill
+from bookdesk.ui.sales.table import settled_words, state_pill
 from tests.support.billing import customer, drafted, issued, line
 from tests.support.posted import post
 from tests.support.way_in import ScriptedChooser
@@ -62,6 +62,25 @@ def test_the_chosen_invoice_is_told_in_full(selling: Selling) -> None:
     told = {one.accessibleName() for one in pane.findChildren(QLabel)}
     assert {"Total: 1,100.00 AUD", "Open: 1,100.00 AUD", "Tax: 100.00"} <= told
     assert [model.rowCount() for _, model, _ in pane._parts] == [1, 0, 0, 0]  # noqa: SLF001 - what is seen there
+
+
+def test_a_credit_note_says_on_which_invoice_it_was_used(selling: Selling) -> None:
+    def credited(desk: Desk) -> str:
+        sales = InvoiceService(desk)
+        return sales.issue(sales.credit(an_invoice(desk)).id).id
+
+    selling.go(item=selling.work(credited))
+    pane = selling.sales.pane
+    assert pane.shown is not None
+    assert [settled_words(one) for one in pane.shown.settled] == ["Invoice INV-0001"]
+    told = {one.accessibleName() or one.text() for one in pane.findChildren(QLabel)}
+    assert "Used: 1,100.00 AUD" in told
+    assert "Used on" in told
+    assert "Settled by" not in told
+    selling.go(item=pane.shown.details.invoice.corrects_id or "")
+    assert pane.shown is not None
+    assert [settled_words(one) for one in pane.shown.settled] == ["Credit note CN-0001"]
+    assert "Settled by" in {one.text() for one in pane.findChildren(QLabel)}
 
 
 def test_what_is_disputed_or_promised_says_so_and_is_taken_back(selling: Selling) -> None:
