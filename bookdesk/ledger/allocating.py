@@ -138,10 +138,7 @@ def require_settles(work: Change, invoice_id: str, contact_id: str, amount: Mone
         )
     left = invoice_standing(work.session, invoice).left
     if amount.minor >= 0 and not left:
-        raise RuleBroken(
-            f"Nothing is open of invoice {invoice.number or invoice.id}.",
-            "Look at what settles it; money that comes on top stays the customer's credit.",
-        )
+        raise _nothing_open(work.session, invoice)
     if amount.minor <= 0:
         raise RuleBroken(f"{amount} settles nothing.", "Give an amount above zero.")
     if amount.minor > left.minor:
@@ -150,6 +147,22 @@ def require_settles(work: Change, invoice_id: str, contact_id: str, amount: Mone
             "Settle no more than what is open; the rest stays the customer's credit.",
         )
     return invoice
+
+
+def _nothing_open(session: Session, invoice: Invoice) -> RuleBroken:
+    """Return why an invoice is not settled any further: all of it is, or the rest was written off."""
+    standing = InvoiceAllocation.invoice_id == invoice.id, InvoiceAllocation.source == InvoiceSource.WRITE_OFF
+    lost = Money(sum(session.scalars(select(InvoiceAllocation.amount).where(*standing))), invoice.currency)
+    if lost:
+        return RuleBroken(
+            f"Nothing is open of invoice {invoice.number or invoice.id}: {lost} of it was written off.",
+            "Where money came after all, take the write-off back first.",
+            command="bookdesk receipt write-off INVOICE --reverse --why REASON",
+        )
+    return RuleBroken(
+        f"Nothing is open of invoice {invoice.number or invoice.id}.",
+        "Look at what settles it; money that comes on top stays the customer's credit.",
+    )
 
 
 def fits_from(session: Session, invoice: Invoice, amount: Money, wanted: date) -> date:

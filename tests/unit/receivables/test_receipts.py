@@ -150,6 +150,9 @@ def test_what_was_written_off_is_taken_back_when_money_comes_after_all(desk: Des
     assert (left_of(desk, invoice), balance_of(desk, AccountRole.BAD_DEBTS)) == (0, (100_00, 100_00))
     with pytest.raises(RuleBroken, match="Nothing is open of invoice 1"):
         service.write_off("1", why="insolvent")
+    with pytest.raises(RuleBroken, match="was written off") as told:
+        service.take(taken(110_00, invoices=(Wanted("1"),)))
+    assert "--reverse" in told.value.command
     assert service.reverse_write_off("1", why="the liquidator paid") == 1
     assert (left_of(desk, invoice), balance_of(desk, AccountRole.BAD_DEBTS)) == (110_00, (0, 0))
     with pytest.raises(RuleBroken, match="written off"):
