@@ -214,6 +214,9 @@ def test_undo_says_that_added_documents_stay_and_then_takes_back_the_act_before(
     assert said.tone is Tone.WARN
     ann.press("Ctrl+Z")
     ann.settle()
+    assert ann.told[-1].words.startswith("Before that: "), "it is named before it is taken back"
+    ann.press("Ctrl+Z")
+    ann.settle()
     assert ann.told[-1].words.startswith("Undone: ")
     go(ann, firm, "bills", "overdue", "open")
     assert screen.table.current_record().disputed is bill.disputed

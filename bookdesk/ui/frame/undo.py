@@ -18,15 +18,17 @@ from bookdesk.ui.messages import Message, Place
 ADDED = "Documents added"
 """What adding documents is remembered as, however many they were."""
 _PUT_ASIDE = "Put aside what does not belong here: X in the inbox, Ctrl+Shift+X in review."
-_BEFORE = "Ctrl+Z once more takes back what you did before."
+_BEFORE = "Ctrl+Z once more names what you did before it."
+_ONCE_MORE = "Ctrl+Z once more takes it back."
 
 
 class UndoKeeper(QObject):
     """Remembers what the person did in this session, client by client.
 
     On a screen of one client the last act on this client is taken back. Where all clients are shown it is the last act
-    on any: whoever just signed for a bill of another client means that one. Added documents stay; asked once, that is
-    said, and the act before them is the next.
+    on any: whoever just signed for a bill of another client means that one. What stays, such as added documents or a
+    booked refund, is passed over; what was done before it is named first, and taken back when it is asked once more:
+    who meant the one that stays does not mean that.
     """
 
     changed = Signal()
@@ -38,6 +40,9 @@ class UndoKeeper(QObject):
         self._undoing = Undoing(desktop.office)
         self._stack = UndoStack()
         self._of_client = True
+        self._passed = False
+        """Whether something that stays was passed over since the last act."""
+        self._named_next: Done | None = None
         self._backs: dict[Done, Callable[[], object]] = {}
         desktop.went.connect(self._went)
         desktop.acted.connect(self._acted)
@@ -57,6 +62,8 @@ class UndoKeeper(QObject):
             self._desktop.tell(Message(f"There is nothing to undo{where} in this session."))
         elif done.stands and done not in self._backs:
             self._let_stand(done)
+        elif self._passed and self._named_next is not done:
+            self._name(done)
         else:
             self.take_back(done)
 
@@ -72,6 +79,7 @@ class UndoKeeper(QObject):
 
     def take_back(self, done: Done) -> None:
         """Take one act back, or say why that is not possible."""
+        self._passed, self._named_next = False, None
         back = self._backs.pop(done, None)
         if back is None:
             self._run(done, again=False)
@@ -91,6 +99,17 @@ class UndoKeeper(QObject):
     def _person(self) -> str:
         return self._desktop.office.practice.actor.user
 
+    def _pass_over(self, done: Done) -> None:
+        """Leave an act that stays, and let nobody take the one before it for that one."""
+        self._stack.pop(done)
+        self._passed, self._named_next = True, None
+        self.changed.emit()
+
+    def _name(self, done: Done) -> None:
+        """Say what would be taken back, which was done before something that stays."""
+        self._named_next = done
+        self._desktop.tell_here(Message(f"Before that: {self._named(done.label, done)}", Tone.WARN, _ONCE_MORE))
+
     def _added(self, client_id: str) -> None:
         """Remember that documents were added, once for all that came in a row."""
         last = self._stack.peek(client_id, self._person())
@@ -100,8 +119,7 @@ class UndoKeeper(QObject):
 
     def _let_stand(self, done: Done) -> None:
         """Say that added documents are not taken back, and how they are put aside."""
-        self._stack.pop(done)
-        self.changed.emit()
+        self._pass_over(done)
         remedy = _PUT_ASIDE if self._next() is None else f"{_PUT_ASIDE} {_BEFORE}"
         words = self._named("Added documents stay: Undo does not take them back.", done)
         show = Place("inbox", done.client_id, view=InboxList.ALL_OPEN)
@@ -110,6 +128,7 @@ class UndoKeeper(QObject):
     def _acted(self, act: Act) -> None:
         done: Done = act.done
         self._stack.push(done)
+        self._passed = False
         if act.back is not None:
             self._backs[done] = act.back
         self.changed.emit()
@@ -158,8 +177,7 @@ class UndoKeeper(QObject):
         named, remedy = self._desktop.office.named, error.remedy
         outlook = None if again else self._undoing.outlook(done)
         if outlook is not None and not outlook.possible:
-            self._stack.pop(done)
-            self.changed.emit()
+            self._pass_over(done)
             remedy = remedy if self._next() is None else f"{remedy} {_BEFORE}".strip()
         self._desktop.books_changed.emit(self._desktop.client_id)
         words = "Not done again" if again else "Not undone"
