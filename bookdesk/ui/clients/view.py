@@ -91,6 +91,11 @@ class ClientsScreen(Screen):
         self.presenter.list = place.view or self.presenter.list
         self.presenter.refresh()
 
+    def client(self) -> str:
+        """Return the client of the chosen row."""
+        row = self._current()
+        return row.id if row is not None else ""
+
     def record(self) -> Place | None:
         """Return where all is shown that happened to the books of the chosen client."""
         row = self._current()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QWidget
 
 from bookdesk.office.finding import ranked
@@ -10,7 +12,7 @@ from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.finder import Finder, Hit
 
-_REMEMBERED = 12
+_REMEMBERED, _HINT = 12, "Client"
 
 
 class Switcher(Finder):
@@ -18,14 +20,27 @@ class Switcher(Finder):
 
     def __init__(self, desktop: Desktop, over: QWidget) -> None:
         """Know no figures yet: they come with the first look."""
-        super().__init__(over, "Switch client", "Client")
+        super().__init__(over, "Switch client", _HINT)
         self._desktop = desktop
         self._needs: dict[str, str] | None = None
         self._screen = "inbox"
+        self._wanted: Place | None = None
+        """Where somebody wants to go and needs a client for."""
         self.asked.connect(self._show)
         desktop.client_changed.connect(self._remember)
         desktop.line_changed.connect(self._know)
         desktop.went.connect(self._went)
+        self.closed.connect(self._want_nothing)
+
+    def ask_for(self, place: Place, words: str) -> None:
+        """Ask whose a place is to be, called `words`; it is gone to once a client is chosen."""
+        self._wanted = place
+        self.text.setPlaceholderText(f"{words}: of which client?")
+        self.open()
+
+    def _want_nothing(self) -> None:
+        self._wanted = None
+        self.text.setPlaceholderText(_HINT)
 
     def _show(self, text: str) -> None:
         if self._needs is None:
@@ -40,7 +55,8 @@ class Switcher(Finder):
     def _hit(self, client_id: str, name: str) -> Hit:
         entry = self._desktop.office.entry(client_id)
         what = "  ".join(filter(None, (entry.profile.country, entry.profile.currency)))
-        place = Place(self._screen if self._screen != "clients" else "inbox", client_id)
+        usual = Place(self._screen if self._screen != "clients" else "inbox")
+        place = replace(self._wanted or usual, client_id=client_id)
         return Hit(
             name, what, (self._needs or {}).get(client_id, ""), client_id=client_id, act=lambda: self._desktop.go(place)
         )

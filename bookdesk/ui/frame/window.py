@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.frame.client_bar import ClientBar
+from bookdesk.ui.frame.closing import Closing
 from bookdesk.ui.frame.intake_row import IntakeRow
 from bookdesk.ui.frame.leaving import Leaving
 from bookdesk.ui.frame.navigation import Navigation
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.banner = Banner()
         self.leaving = Leaving(desktop.door, self.banner)
+        self.closing = Closing(self.banner, self.close)
         ground = self._lay_out()
         self.cover = Cover(self, ground, desktop.office.user_name())
         self.setCentralWidget(self.cover)
@@ -99,7 +102,7 @@ class MainWindow(QMainWindow):
         """Show a place."""
         goes_to, client = entry(place.screen), bool(self.desktop.client_id)
         if goes_to.of_client and not goes_to.of_practice and not client:
-            self._first_client_missing()
+            self._find_client(place)
             return
         screen = self.screen_named(place.screen)
         self._stack.setCurrentWidget(screen)
@@ -157,14 +160,18 @@ class MainWindow(QMainWindow):
         self._suit_width()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember size and place; the screen that is shown may ask first, and a veil lets nobody end what goes on."""
-        if self.cover.veiled() or not self.leave_screen():
+        """Remember size and place; what is half typed is asked about, and a veil lets nobody end what goes on."""
+        if self.cover.veiled():
+            event.ignore()
+            return
+        lost = self.unsaved() if self.leave_screen() else self.unsaved() or "what is typed here"
+        if not self.closing.lets_go(lost):
             event.ignore()
             return
         self.desktop.safekeeping.leave()
         if self.desktop.door.long_works():
             event.ignore()
-            self.leaving.ask("close", self.close)
+            self.leaving.ask("close", self.closing.agree if lost else self.close)
             return
         self.desktop.memory.keep("window geometry", self.saveGeometry())
         super().closeEvent(event)
@@ -189,6 +196,8 @@ class MainWindow(QMainWindow):
         self.desktop.may_go = self.may_go
         self.desktop.client_changed.connect(self._forget_client)
         self.desktop.went.connect(self.show_place)
+        for done in (self.desktop.went, self.desktop.acted):
+            done.connect(lambda _: self.closing.stay())
         self.desktop.told.connect(self.say)
         self.desktop.withdrawn.connect(self.toast.withdraw)
         THEME.changed.connect(self._suit_width)
@@ -226,6 +235,15 @@ class MainWindow(QMainWindow):
             QUIT: self.close,
         }
 
-    def _first_client_missing(self) -> None:
-        self.show_place(Place("clients"))
-        self.say(Message("No client is in front of you.", remedy="Choose one first: Ctrl+P."))
+    def _find_client(self, place: Place) -> None:
+        """Let a place of one client be that of the client chosen here, else ask which."""
+        shown = self.current()
+        chosen = shown.client() if shown is not None else ""
+        if chosen:
+            self.desktop.go(replace(place, client_id=chosen))
+        elif shown is None or not self.desktop.office.clients():
+            self.show_place(Place("clients"))
+            self.say(Message("No client is in front of you.", remedy="Choose one first: Ctrl+P."))
+        else:
+            self.navigation.show_screen(entry(shown.name).under or shown.name)
+            self.tools.switcher.ask_for(place, entry(place.screen).words)

@@ -71,6 +71,10 @@ class Screen(QWidget):
         found = (one.words() for one in self.findChildren(HalfTyped))
         return next(filter(None, found), "")
 
+    def client(self) -> str:
+        """Return the client (its id) that is chosen on a screen of all clients, where one is."""
+        return ""
+
     def record(self) -> Place | None:
         """Return where the history of the record is shown that the person looks at here; none where it is of none."""
         return None

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from bookdesk.core.clock import MovableClock
@@ -21,7 +21,8 @@ from bookdesk.ui.frame.keeper import Keeper
 from bookdesk.ui.frame.veil import NOBODY
 from bookdesk.ui.frame.watch import idle_name
 from bookdesk.ui.frame.window import MainWindow
-from bookdesk.ui.messages import Place
+from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.new_client.view import NewClientScreen
 from tests.support.firm import NOON, OWNER, PASSPHRASE
 from tests.support.window import LONG_ENOUGH, Seat, new_firm, seated
@@ -340,6 +341,26 @@ def test_an_answer_that_is_half_typed_is_kept_too(kept: Kept) -> None:
     kept.seat.desktop.go(Place("contacts"))
     assert kept.window.current() is screen
     assert "“Hold it” keeps it" in prompt.problem.text()
+
+
+def test_a_window_with_something_half_typed_closes_when_that_is_let_go_and_not_by_closing_it_again(
+    kept: Kept, writing: QLineEdit
+) -> None:
+    window, told = kept.window, list[Message | None]()
+    for _ in range(2):
+        assert not window.close()
+        told.append(window.banner.message())
+    first, again = told
+    assert first is not None
+    assert again is not None
+    assert (first.words, first.tone) == ("Not saved yet: a contact.", Tone.WARN)
+    assert (again.words, again.tone) == ("BookDesk is still open, since this is not saved: a contact.", Tone.BAD)
+    assert writing.isVisible()
+    kept.seat.desktop.went.emit(Place("contacts"))
+    assert window.banner.message() is None, "he went on"
+    assert not window.close()
+    window.banner.findChildren(QPushButton)[0].click()
+    assert not window.isVisible()
 
 
 @pytest.mark.usefixtures("half_typed")
