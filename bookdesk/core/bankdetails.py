@@ -74,6 +74,25 @@ class BankDetails:
             routing = checkdigits.format_sort_code(routing)
         return f"{routing} {self.account_number or ''}".strip()
 
+    def named(self, account: str) -> tuple[tuple[str, str], ...]:
+        """Return the numbers as people write them, each with its name; `account` is what an account number is called.
+
+        The other names are the scheme's own, which no language translates.
+        """
+        routing, number = self.routing or "", (account, self.account_number or "")
+        match self.scheme:
+            case BankScheme.IBAN:
+                said = (("IBAN", checkdigits.format_iban(self.iban or "")), ("BIC", self.bic or ""))
+            case BankScheme.BSB:
+                said = (("BSB", checkdigits.format_bsb(routing)), number)
+            case BankScheme.SORT_CODE:
+                said = (("Sort code", checkdigits.format_sort_code(routing)), number)
+            case BankScheme.ROUTING:
+                said = (("Routing number", routing), number)
+            case _:
+                return (number,)
+        return tuple((name, value) for name, value in said if value)
+
     def defect(self) -> str | None:
         """Return in words what is malformed, `None` if nothing is."""
         if self.scheme is BankScheme.IBAN:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.vocabulary import BankScheme
+from bookdesk.core.bankdetails import BankDetails
 from bookdesk.ledger.owner import client_profile
 from bookdesk.mail.phrases import Phrases
 from bookdesk.mail.wordings import language_of
@@ -18,8 +18,6 @@ from bookdesk.models.contact import Contact
 from bookdesk.models.sales import SalesSettings
 
 _APART = re.compile(r"[;,\s]+")
-_GROUP = 4
-"""Signs that an IBAN is printed in groups of (ISO 13616, 6)."""
 _SPOKEN = {"DE": "de-DE", "AT": "de-AT", "FR": "fr-FR", "ES": "es-ES", "MX": "es-MX", "US": "en-US", "AU": "en-AU"}
 _SPOKEN |= {"NZ": "en-NZ", "IE": "en-IE", "CA": "en-CA", "GB": "en-GB"}
 """What is spoken where nobody says otherwise; a country of several languages is not among them."""
@@ -86,22 +84,12 @@ def bank_lines(session: Session, locale: str, reference: str = "") -> tuple[str,
     if account is None or account.archived:
         return tuple(line for line in instructions if line.strip())
     phrases = Phrases(locale)
-    rows = [(phrases.word("holder"), account.holder), *_numbers(account, phrases)]
+    rows = [(phrases.word("holder"), account.holder), *BankDetails.of(account).named(phrases.word("account"))]
     rows += [(phrases.word("reference"), reference)] if reference else []
     colon = " : " if language_of(locale) == "fr" else ": "
     return tuple(f"{name}{colon}{value}" for name, value in rows if value) + tuple(
         line for line in instructions if line.strip()
     )
-
-
-def _numbers(account: BankAccount, phrases: Phrases) -> list[tuple[str, str]]:
-    if account.scheme is BankScheme.IBAN:
-        iban = account.iban or ""
-        grouped = " ".join(iban[at : at + _GROUP] for at in range(0, len(iban), _GROUP))
-        return [("IBAN", grouped), ("BIC", account.bic or "")]
-    names = {BankScheme.BSB: "BSB", BankScheme.SORT_CODE: "Sort code", BankScheme.ROUTING: "Routing number"}
-    routing = [(names[account.scheme], account.routing or "")] if account.scheme in names else []
-    return [*routing, (phrases.word("account"), account.account_number or "")]
 
 
 def home_locale(profile: ClientProfile) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bookdesk.core.bankdetails import BankDetails
-from bookdesk.core.checkdigits import format_bsb, format_iban, format_sort_code, is_rf_reference
+from bookdesk.core.checkdigits import is_rf_reference
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import BankScheme
 from bookdesk.formats.epcqr import NoPaymentCode, Transfer, payment_code
@@ -96,23 +96,6 @@ def usual_sheet(country: str) -> Stationery:
 
 
 def _rows(bank: OwnBank, words: dict[str, str], reference: str) -> tuple[Detail, ...]:
-    rows = [Detail(words["holder"], bank.holder), *_numbers(bank.details, words)]
+    rows = [Detail(words["holder"], bank.holder), *(Detail(*one) for one in bank.details.named(words["account"]))]
     rows += [Detail(words["quote"], reference)] if reference else []
     return tuple(rows)
-
-
-def _numbers(details: BankDetails, words: dict[str, str]) -> list[Detail]:
-    """The numbers of an account under the names that its scheme gives them, which no language translates."""
-    account, routing = Detail(words["account"], details.account_number or ""), details.routing or ""
-    match details.scheme:
-        case BankScheme.IBAN:
-            bic = [Detail("BIC", details.bic)] if details.bic else []
-            return [Detail("IBAN", format_iban(details.iban or "")), *bic]
-        case BankScheme.BSB:
-            return [Detail("BSB", format_bsb(routing)), account]
-        case BankScheme.SORT_CODE:
-            return [Detail("Sort code", format_sort_code(routing)), account]
-        case BankScheme.ROUTING:
-            return [Detail("Routing number", routing), account]
-        case _:
-            return [account]

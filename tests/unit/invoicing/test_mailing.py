@@ -62,6 +62,13 @@ def test_an_invoice_leaves_with_its_paper_and_says_where_to_pay(desk: Desk) -> N
     assert (paper.kind, paper.subject_id) == (PaperKind.INVOICE, invoice.id)
 
 
+def test_a_mail_writes_the_numbers_of_an_account_as_its_paper_does(tmp_path: Path) -> None:
+    with client_desk(tmp_path) as desk:
+        decide(desk, bank_account_id=bank(desk).id)
+        mail = SalesMailing(desk).write(issued(desk, customer(desk, email="pay@blue.example")).id)
+    assert "BSB: 062-000\nAccount number: 11223344" in mail.plain
+
+
 def test_the_preview_is_what_is_written_and_keeps_nothing(desk: Desk) -> None:
     invoice = issued(desk, customer(desk, email="pay@blue.example", language="de-DE"))
     seen = SalesMailing(desk).preview(invoice.id)
