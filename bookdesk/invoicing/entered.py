@@ -85,24 +85,24 @@ def checked(entered: Entered) -> Entered:
     return replace(
         entered,
         lines=tuple(_line(number, one) for number, one in enumerate(entered.lines, 1)),
-        reference=_text(entered.reference),
-        payment_reference=_text(entered.payment_reference),
+        reference=_text(entered.reference, "The reference"),
+        payment_reference=_text(entered.payment_reference, "The payment reference"),
         language=_text(entered.language),
-        introduction=several(entered.introduction),
-        note=several(entered.note),
+        introduction=several(entered.introduction, "The text above the lines"),
+        note=several(entered.note, "The text below the lines"),
     )
 
 
-def several(text: str | None) -> str | None:
+def several(text: str | None, what: str = "A text") -> str | None:
     """Return a text of several lines made harmless, None where nothing is left of it; `InputError` if it is too long.
 
-    Each line loses controls and signs that turn the direction; blank ones at both ends go.
+    That names `what` it is. Each line loses controls and signs that turn the direction; blank ones at both ends go.
     """
     if text is None:
         return None
     found = "\n".join(clean(one) for one in text.replace("\r\n", "\n").split("\n")).strip("\n")
     if len(found) > LONGEST:
-        raise InputError(f"A text of {len(found)} characters is too long.", f"Keep it below {LONGEST}.")
+        raise InputError(f"{what} of {len(found)} characters is too long.", f"Keep it below {LONGEST}.")
     return found or None
 
 
@@ -116,7 +116,12 @@ def _line(number: int, one: EnteredLine) -> EnteredLine:
             raise InputError(f"{share} is no discount of line {number}.", "Write one between 0 % and 100 %.")
         _bounded(f"The discount of line {number}", one.discount, RATE_SCALE, least=Decimal(0), most=Decimal(1))
     _in_order(f"The service of line {number}", one.served_from, one.served_to)
-    return replace(one, description=_text(one.description) or "", unit=_text(one.unit), detail=several(one.detail))
+    return replace(
+        one,
+        description=_text(one.description, f"The description of line {number}") or "",
+        unit=_text(one.unit, f"The unit of line {number}"),
+        detail=several(one.detail, f"The detail of line {number}"),
+    )
 
 
 def _bounded(what: str, value: Decimal, scale: int, *, least: Decimal, most: Decimal) -> None:
@@ -132,8 +137,8 @@ def _in_order(what: str, first: date | None, last: date | None) -> None:
         raise InputError(f"{what} ends on {last}, before it begins.", "Exchange the two days.")
 
 
-def _text(text: str | None) -> str | None:
+def _text(text: str | None, what: str = "A text") -> str | None:
     found = clean(text or "")
     if len(found) > LONGEST:
-        raise InputError(f"A text of {len(found)} characters is too long.", f"Keep it below {LONGEST}.")
+        raise InputError(f"{what} of {len(found)} characters is too long.", f"Keep it below {LONGEST}.")
     return found or None

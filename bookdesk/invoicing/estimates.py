@@ -161,13 +161,7 @@ class EstimateService:
         """Offer a draft: it gets its number, once, and holds until its last day."""
         with self._change(Action.ESTIMATE_OFFERED, "offered") as work:
             estimate = work.get(Estimate, estimate_id, version=version)
-            today = self._today(work.session)
-            if not lines_of(work.session, estimate) or estimate.total <= 0:
-                raise RuleBroken(
-                    f"The estimate is for {estimate.total_money}.", "Offer something for more than nothing."
-                )
-            if estimate.valid_until is not None and estimate.valid_until < today:
-                raise RuleBroken(f"The offer would end on {estimate.valid_until}.", "Let it hold until a later day.")
+            require_offerable(work.session, estimate, self._today(work.session))
             estimate.move_to(EstimateStatus.OFFERED)
             estimate.number = estimate.number or next_number(
                 work.session, NumberedKind.ESTIMATE, estimate.document_date
@@ -275,6 +269,14 @@ class EstimateService:
 
     def _change(self, action: Action, reason: str) -> Change:
         return self._desk.books.change(action, reason, actor=self._desk.actor)
+
+
+def require_offerable(session: Session, estimate: Estimate, today: date) -> None:
+    """Refuse what no offer can be, as `offer` does; it may be asked before a person decides."""
+    if not lines_of(session, estimate) or estimate.total <= 0:
+        raise RuleBroken(f"The estimate is for {estimate.total_money}.", "Offer something for more than nothing.")
+    if estimate.valid_until is not None and estimate.valid_until < today:
+        raise RuleBroken(f"The offer would end on {estimate.valid_until}.", "Let it hold until a later day.")
 
 
 def expired(estimate: Estimate, today: date) -> bool:

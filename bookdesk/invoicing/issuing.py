@@ -87,7 +87,7 @@ def issue(work: Change, invoice: Invoice, by: Issuing, *, on: date | None = None
     customer = customer_of(work.session, invoice.contact_id)
     if on is not None and on != invoice.document_date:
         _redate(work, invoice, customer, on)
-    _require_issuable(work.session, invoice, by.today)
+    require_issuable(work.session, invoice, by.today)
     _fill_accounts(work, invoice)
     customer.customer = True
     invoice.billed_to = billed(customer)
@@ -225,7 +225,8 @@ def _take_off_invoices(work: Change, note: Invoice, today: date) -> None:
     follow_discounts(work, [row.invoice_id for row in rows], today)
 
 
-def _require_issuable(session: Session, invoice: Invoice, today: date) -> None:
+def require_issuable(session: Session, invoice: Invoice, today: date) -> None:
+    """Refuse what no invoice can be, as `issue` does; it may be asked before a person decides."""
     lines = lines_of(session, invoice)
     if not lines:
         raise RuleBroken("The invoice has no lines.", "Write what is billed.")

@@ -14,7 +14,9 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailKind, MailStage, NumberedBy, NumberedKind
 from bookdesk.invoicing.custom import settings_of
 from bookdesk.invoicing.details import InvoiceDetails, read_details
-from bookdesk.ledger.owner import day_of_lists
+from bookdesk.invoicing.estimates import require_offerable
+from bookdesk.invoicing.issuing import require_issuable
+from bookdesk.ledger.owner import client_today, day_of_lists
 from bookdesk.ledger.salesnumbers import kind_of, next_number
 from bookdesk.models.estimate import Estimate
 from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceSource
@@ -81,20 +83,26 @@ def show(desk: Desk, invoice_id: str) -> InvoiceShown:
 
 
 def number_to_come(desk: Desk, invoice_id: str) -> str:
-    """Return which number a draft would get now, nothing where the ledger numbers; another may take it first."""
+    """Return which number a draft would get now, nothing where the ledger numbers; another may take it first.
+
+    What could not be issued is refused here already, before anybody is asked whether he wants it.
+    """
     with desk.books.query() as session:
         invoice = session.get(Invoice, invoice_id)
+        if invoice is not None:
+            require_issuable(session, invoice, client_today(session, desk.clock))
         if invoice is None or settings_of(session).numbered_by is NumberedBy.LEDGER:
             return ""
         return next_number(session, kind_of(invoice), invoice.document_date)
 
 
 def estimate_to_come(desk: Desk, estimate_id: str) -> str:
-    """Return which number an estimate has, or would get if it were offered now."""
+    """Return which number an estimate has, or would get if it were offered now; what cannot be is refused already."""
     with desk.books.query() as session:
         estimate = session.get(Estimate, estimate_id)
         if estimate is None:
             return ""
+        require_offerable(session, estimate, client_today(session, desk.clock))
         return estimate.number or next_number(session, NumberedKind.ESTIMATE, estimate.document_date)
 
 

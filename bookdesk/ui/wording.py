@@ -26,6 +26,14 @@ def amount(money: Money | None) -> str:
     return f"{MINUS if money.minor < 0 else ''}{_grouped(whole, locale.groupSeparator())}{mark}"
 
 
+def apart(written: str) -> str:
+    """Return a number that is written as the locale does, with its thousands apart."""
+    locale = QLocale()
+    sign = MINUS if written.startswith(MINUS) else ""
+    whole, mark, decimals = written.removeprefix(MINUS).partition(locale.decimalPoint())
+    return f"{sign}{_grouped(whole, locale.groupSeparator())}{mark}{decimals}"
+
+
 def money(value: Money | None) -> str:
     """Return an amount with its currency: `1,234.50 AUD`."""
     return f"{amount(value)} {value.currency}" if value is not None else ""

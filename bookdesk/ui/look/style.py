@@ -158,7 +158,7 @@ QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {
   color: $muted;
   background: $window;
 }
-QLineEdit[tone="bad"] {
+QLineEdit[tone="bad"], QPlainTextEdit[tone="bad"] {
   border: 1px solid $bad;
 }
 QLineEdit[tone="warn"] {

@@ -76,6 +76,7 @@ class Prompt(QFrame):
         self.answer.setText(answer)
         self.answer.setVisible(needed or bool(hint))
         self.do.setText(act)
+        self.leave.setText("Keep it" if "cancel" in act.lower() else "Cancel")  # never two buttons of one word
         self._judge()
         self.typing.begin()
         self.show()

@@ -13,7 +13,7 @@ from bookdesk.ui.look.theme import figures, sized
 from bookdesk.ui.look.tokens import GRID, SMALL
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.pieces.columns import Pill
-from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.models import TableModel
 from bookdesk.ui.pieces.pills import pill_width
 from bookdesk.ui.pieces.table import RecordTable
 
@@ -35,7 +35,7 @@ class WholeTable(RecordTable):
 
     def __init__(  # noqa: PLR0913, PLR0917 - as of every record table, and what is whole
         self,
-        model: RowsModel[Any],
+        model: TableModel[Any],
         name: str,
         memory: Memory,
         what: str,

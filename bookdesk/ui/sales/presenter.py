@@ -17,6 +17,7 @@ from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.shown import InvoiceShown, number_to_come, show
 from bookdesk.office.trail import trail
 from bookdesk.security.roles import Permission
+from bookdesk.store.desk import Desk
 from bookdesk.takeon.files import sheet_text
 from bookdesk.takeon.service import NEEDED, Taken, TakeOnService
 from bookdesk.ui.desktop import Desktop
@@ -35,6 +36,8 @@ COUNTED = tuple(
 """Lists that people work through; the others only grow."""
 ADDED_UP = 5_000
 """A longer list is not added up with every look at it."""
+_LOOKED_AT = 20
+"""So many drafts are looked at before anybody is asked whether they are to be issued; more are as they are issued."""
 SUMMED = 500
 """A larger selection is not added up while it grows under the pointer."""
 
@@ -139,11 +142,11 @@ class SalesPresenter(QObject):
     # -- acts
 
     def ask_to_issue(self, rows: Sequence[InvoiceRow]) -> None:
-        """Look which number the first of these drafts would get, before anything is issued."""
+        """Look which number the first of these drafts would get; what cannot be is refused before anybody is asked."""
         drafts = list(rows)
         self._ask(
             "number",
-            lambda workspace: number_to_come(workspace.desk, drafts[0].id),
+            lambda workspace: _to_come(workspace.desk, [row.id for row in drafts[:_LOOKED_AT]]),
             lambda number: self.to_issue.emit(drafts, number),
         )
 
@@ -248,6 +251,12 @@ class SalesPresenter(QObject):
             self._counted = ""
         if client_id == self._desktop.client_id:
             self.stale.emit()
+
+
+def _to_come(desk: Desk, ids: Sequence[str]) -> str:
+    """Return the number of the first draft; one of them that cannot be issued is refused."""
+    first, *_ = [number_to_come(desk, one) for one in ids]
+    return first
 
 
 def _sums(workspace: Workspace, keys: Sequence[int], *, drafts: bool) -> tuple[Money, ...]:

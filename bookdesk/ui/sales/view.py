@@ -434,7 +434,8 @@ class SalesScreen(Screen):
         own = note and shown is not None and shown.details.invoice.id == row.id
         laid = [one.number for one in shown.settled if one.number and not one.taken_back] if own and shown else []
         opened = f" What it settles is open again then: {', '.join(dict.fromkeys(laid))}." if laid else ""
-        question = f"Cancel {_named([row])} for good?{opened} Say why; its number stays used and visible."
+        named = f"{_named([row])} of {row.customer} over {wording.money(row.total)}"
+        question = f"Cancel {named} for good?{opened} Say why; its number stays used and visible."
         if row.mailed is MailStage.QUEUED:
             question += " Its mail, which waits in the outbox, will not leave."
         act = "Cancel the credit note" if note else "Cancel the invoice"

@@ -227,7 +227,8 @@ class EditorPresenter(QObject):
         """Look which number the draft in front would get."""
         front = self.front
         if front is not None and front.id:
-            self._ask("number", lambda workspace: _number(workspace.desk, front), self.to_issue.emit)
+            number = self.to_issue.emit
+            self._ask("number", lambda workspace: _number(workspace.desk, front), number, self.refused.emit)
 
     def issue(self) -> None:
         """Issue the draft in front, or offer the estimate."""

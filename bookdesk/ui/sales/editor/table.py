@@ -54,14 +54,16 @@ SHEET: tuple[Column[SheetLine], ...] = (
         grows=True,
         note=lambda row: " · ".join(filter(None, (row.line.description, row.line.detail))),
     ),
-    Column("quantity", "Qty", 56, lambda row: "" if row.line == EMPTY else number(row.line.quantity), number=True),
+    Column("quantity", "Qty", 56, lambda row: "" if row.line == EMPTY else figure(row.line.quantity), number=True),
     Column("unit", "Unit", 48, lambda row: row.line.unit or "", spare=3),
-    Column("unit_price", "Price", 84, lambda row: number(row.line.unit_price, _CENTS), number=True),
+    Column("unit_price", "Price", 84, lambda row: figure(row.line.unit_price, _CENTS), number=True),
     Column("discount", "Less %", 60, lambda row: percent(row.line.discount), number=True, spare=1),
     Column("account", "Account", 72, lambda row: row.account),
     Column("tax", "Tax", 56, lambda row: row.tax),
     Column("amount", "Amount", 92, lambda row: wording.amount(row.amount), number=True),
 )
+FIGURES = ("quantity", "unit_price", "discount", "amount")
+"""Columns that are as wide as what stands in them: a figure without its end is another one."""
 _FIXED = frozenset({"amount"})
 
 
@@ -73,6 +75,11 @@ def number(value: Decimal | None, least: int = 0) -> str:
     exponent = plain.as_tuple().exponent
     decimals = max(least, -exponent if isinstance(exponent, int) else 0)
     return f"{value:.{decimals}f}".replace("-", wording.MINUS).replace(".", QLocale().decimalPoint())
+
+
+def figure(value: Decimal | None, least: int = 0) -> str:
+    """Return a number with its thousands apart, as an amount is written."""
+    return wording.apart(number(value, least))
 
 
 def percent(share: Decimal | None) -> str:

@@ -372,7 +372,9 @@ class EditorScreen(Screen):
             self.presenter.go_back()
 
     def _delete(self) -> None:
-        question = "Throw this draft away?"
+        front = self.presenter.front
+        total = f", {wording.money(front.total)}," if front is not None and front.total is not None else ""
+        question = f"Throw this draft for {front.customer}{total} away?" if front is not None else ""
         self.prompt.ask(question, "Throw away", lambda _: self._throw_away(), needed=False)
 
     def _throw_away(self) -> None:
@@ -455,9 +457,9 @@ class EditorScreen(Screen):
         splitter.setHandleWidth(1)
         splitter.addWidget(left)
         splitter.addWidget(self.paper)
-        splitter.setSizes([6200, 3800])
-        splitter.setStretchFactor(0, 62)
-        splitter.setStretchFactor(1, 38)
+        splitter.setSizes([6600, 3400])
+        splitter.setStretchFactor(0, 66)
+        splitter.setStretchFactor(1, 34)
         remembered = self.desktop.memory.state("invoice splitter")
         if not remembered.isEmpty():
             splitter.restoreState(remembered)

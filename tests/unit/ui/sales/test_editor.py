@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,13 @@ from bookdesk.core.money import Money
 from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.models.invoice import InvoiceKind, InvoiceStatus
+from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.field import Field
-from bookdesk.ui.sales.editor.table import SHEET
+from bookdesk.ui.sales.editor.table import FIGURES, SHEET
 from bookdesk.ui.sales.editor.view import EditorScreen
 from tests.support.billing import customer, drafted, issued, line
 from tests.support.way_in import ScriptedChooser
-from tests.unit.ui.sales.selling import Selling
+from tests.unit.ui.sales.selling import Selling, type_into
 
 PLACES = {column.name: place for place, column in enumerate(SHEET)}
 
@@ -339,6 +341,54 @@ def test_slips_are_told_while_they_are_typed(writing: Selling) -> None:
     cell(writing, 0, "unit_price", "99999999999")
     paused(writing)
     assert "more than any amount of money" in shown.form.problem()
+
+
+def test_no_figure_of_a_line_is_cut_and_thousands_are_apart_in_all(writing: Selling) -> None:
+    lines = screen(writing).form.lines
+    cell(writing, 0, "description", "Turbines")
+    cell(writing, 0, "quantity", "1,000")
+    cell(writing, 0, "unit_price", "123456.78")
+    shown = {name: str(lines.sheet.index(0, PLACES[name]).data()) for name in FIGURES}
+    assert shown == {"quantity": "1,000", "unit_price": "123,456.78", "discount": "", "amount": "123,456,780.00"}
+    metrics = lines.fontMetrics()
+    for name, text in shown.items():
+        assert lines.columnWidth(PLACES[name]) >= metrics.horizontalAdvance(text) + 2 * GRID, name
+    cell(writing, 0, "unit_price", "123,456.78")
+    assert lines.lines()[0].unit_price == Decimal("123456.78")
+
+
+def test_what_cannot_be_issued_is_said_before_anybody_is_asked(writing: Selling) -> None:
+    shown = screen(writing)
+    fill(writing, shown.form.customer, "blue")
+    cell(writing, 0, "description", "Slip")
+    cell(writing, 0, "unit_price", "-0.01")
+    writing.act("issue")
+    assert not shown.prompt.isVisible()
+    message = shown.banner.message()
+    assert message is not None
+    assert "A document is for more than nothing" in message.words
+
+
+def test_no_due_day_follows_from_a_day_that_is_none(writing: Selling) -> None:
+    form = screen(writing).form
+    fill(writing, form.customer, "blue")
+    type_into(form.dated, "31")
+    assert form.due.placeholderText()
+    type_into(form.dated, "31/2")
+    assert form.due.placeholderText() == ""
+
+
+def test_a_text_that_is_too_long_is_named_and_marked(writing: Selling) -> None:
+    form = screen(writing).form
+    fill(writing, form.customer, "blue")
+    cell(writing, 0, "description", "Everything")
+    form.note.setPlainText("x" * 11_219)
+    paused(writing)
+    assert form.problem().startswith("The text below the lines of 11219 characters is too long.")
+    assert (form.note.property("tone"), form.introduction.property("tone")) == ("bad", "")
+    form.note.setPlainText("x")
+    paused(writing)
+    assert form.note.property("tone") == ""
 
 
 def test_another_client_in_front_leaves_nothing_behind(writing: Selling) -> None:

@@ -13,7 +13,7 @@ from bookdesk.core.dates import due_date
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.core.vocabulary import TaxMode
 from bookdesk.invoicing.considering import Considered
-from bookdesk.invoicing.entered import Entered, EnteredLine
+from bookdesk.invoicing.entered import LONGEST, Entered, EnteredLine
 from bookdesk.invoicing.offering import Customer, Offered
 from bookdesk.invoicing.pricing import Priced
 from bookdesk.invoicing.recurring import Rule
@@ -27,7 +27,7 @@ from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.pieces.fields import DateField
 from bookdesk.ui.pieces.form import FormRow
-from bookdesk.ui.pieces.labels import heading, label, quiet
+from bookdesk.ui.pieces.labels import heading, label, quiet, set_kind
 from bookdesk.ui.pieces.options import Options
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.tick import Tick
@@ -305,6 +305,7 @@ class InvoiceForm(Scrolling):
         try:
             day = self.dated.day() or self._day_of_today()
         except BookDeskError:
+            self.due.setPlaceholderText("")  # nothing follows from a day that is none
             return
         self.due.base = day
         by_terms = wording.day(due_date(day, customer.terms)) if customer is not None else "by terms"
@@ -419,6 +420,12 @@ class InvoiceForm(Scrolling):
         self._problem = words
         self._said.setText(words)
         self._said.setVisible(bool(words))
+        self._mark_long()
+
+    def _mark_long(self) -> None:
+        """Mark the texts that are longer than a document keeps."""
+        for edit in (self.introduction, self.note):
+            set_kind(edit, "bad" if len(edit.toPlainText().strip()) > LONGEST else "", "tone")
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self._consider)

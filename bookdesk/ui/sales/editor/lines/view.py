@@ -12,13 +12,13 @@ from bookdesk.invoicing.entered import EnteredLine
 from bookdesk.invoicing.offering import Code, Offered
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.pieces.choice_field import Choice
-from bookdesk.ui.pieces.table import RecordTable
-from bookdesk.ui.sales.editor.table import EMPTY, SHEET, Sheet, SheetDelegate, typed
+from bookdesk.ui.pieces.whole_table import WholeTable
+from bookdesk.ui.sales.editor.table import EMPTY, FIGURES, SHEET, Sheet, SheetDelegate, typed
 
 _FIRST = "description"
 
 
-class LinesTable(RecordTable):
+class LinesTable(WholeTable):
     """The lines of the document that is written."""
 
     changed = Signal()
@@ -31,7 +31,7 @@ class LinesTable(RecordTable):
     def __init__(self, memory: Memory) -> None:
         """Hold no line yet."""
         self.sheet = Sheet()
-        super().__init__(self.sheet, "entered lines", memory, "Lines of the invoice")
+        super().__init__(self.sheet, "entered lines", memory, "Lines of the invoice", FIGURES)
         self.sheet.setParent(self)
         self._offered: Offered | None = None
         self._currency = ""
