@@ -36,10 +36,13 @@ def read_overview(
         if value is not None
     ]
     groups: dict[Standing, list[Row[Any]]] = defaultdict(list)
+    owed: list[Row[Any]] = []
     for row in session.execute(_grouped(as_of, wanted)):
         for which in _standings(row):
             groups[which].append(row)
-    return InvoiceOverview(as_of, MappingProxyType({one: _stood(groups[one], base) for one in Standing}))
+        owed += [] if row.paid else [row]
+    standing = MappingProxyType({one: _stood(groups[one], base) for one in Standing})
+    return InvoiceOverview(as_of, standing, _stood(owed, base))
 
 
 def _grouped(as_of: date, wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:

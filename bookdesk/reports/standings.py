@@ -60,3 +60,5 @@ class InvoiceOverview:
 
     as_of: date
     standing: Mapping[Standing, Stood]
+    owed: Stood
+    """All that are open, each once: part settled ones may be overdue, too."""

@@ -56,11 +56,12 @@ _PAGES = (
     Choice(Page.OWE, "We owe"),
     Choice(Page.CASH, "Cash"),
 )
-_LISTS = {
+_LISTS: dict[Standing | None, str] = {
     Standing.PENDING: "pending",
-    Standing.PART_SETTLED: "part paid",
+    Standing.PART_SETTLED: "part settled",
     Standing.OVERDUE: "overdue",
-    Standing.SETTLED: "paid",
+    Standing.SETTLED: "settled",
+    None: "open",
 }
 
 

@@ -92,7 +92,8 @@ def test_a_curve_has_what_moves_each_balance_and_what_is_left_out() -> None:
 
 def test_an_overview_has_a_row_for_each_currency() -> None:
     parts = tuple(StoodIn(2, Money(200, code), Money(100, code)) for code in ("AUD", "JPY"))
-    found = InvoiceOverview(DAY, {Standing.PART_SETTLED: Stood(4, parts, Money(300, "AUD"), 0)})
+    stood = Stood(4, parts, Money(300, "AUD"), 0)
+    found = InvoiceOverview(DAY, {Standing.PART_SETTLED: stood}, stood)
     header, *told = rows(overview_sheet(found))
     assert header == ["as of", "standing", "currency", "invoices", "invoiced", "open"]
     assert told == [

@@ -111,7 +111,10 @@ def start_words(found: Curve) -> str:
     else:
         how = "not proven by a balance of the bank"
     low = found.curve.lowest
+    out = next((one for one in found.curve.days if one.balance.minor < 0), None)
+    runs_out = f"The money runs out on {wording.day(out.day)}. " if out is not None else ""
     return (
+        f"{runs_out}"
         f"Begins with {wording.money(given.balance)} at the end of {wording.day(given.proven)}, {how}. "
         f"Lowest: {wording.money(low.balance)} on {wording.day(low.day)}."
     )

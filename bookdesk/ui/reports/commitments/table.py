@@ -12,7 +12,7 @@ SORTS = (
     Choice(CommitmentSort.PAYROLL.value, "Payroll"),
     Choice(CommitmentSort.TAX.value, "Tax"),
     Choice(CommitmentSort.LOAN.value, "Loan"),
-    Choice(CommitmentSort.SCHEDULE.value, "Other"),
+    Choice(CommitmentSort.SCHEDULE.value, "Rent or other"),
 )
 RHYTHMS = tuple(Choice(one.value, one.value.capitalize()) for one in Rhythm)
 SHIFTS = (

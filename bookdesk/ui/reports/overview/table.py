@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bookdesk.core.money import Money
-from bookdesk.reports.collection import KeyFigure, Name, Unit
+from bookdesk.reports.collection import Collection, KeyFigure, Name, Unit
 from bookdesk.reports.standings import InvoiceOverview, Standing
 from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.pieces.columns import Column, Pill
 
-_PILLS = {
+_PILLS: dict[Standing | None, Pill] = {
     Standing.PENDING: Pill("open", "Pending"),
     Standing.PART_SETTLED: Pill("part", "Part settled", Tone.INFO),
     Standing.OVERDUE: Pill("alert", "Overdue", Tone.BAD),
     Standing.SETTLED: Pill("paid", "Settled", Tone.GOOD),
 }
-_MEANT = {
+_MEANT: dict[Standing | None, str] = {
     Standing.PENDING: "nothing paid, nothing late",
     Standing.PART_SETTLED: "something paid or credited; may be overdue, too",
     Standing.OVERDUE: "something was due before this day",
@@ -35,6 +35,7 @@ _SHORT = {
     Name.ON_TIME_AMOUNT: "The amount paid by the due date, of what fell due within a year.",
 }
 """Each figure's definition in one line; the whole of it is the service's, and stands below the table."""
+_OPEN = "all of the above that is open, each invoice once"
 _HUNDRED = 100
 
 
@@ -42,7 +43,8 @@ _HUNDRED = 100
 class StandingRow:
     """Invoices of one currency that stand alike."""
 
-    standing: Standing
+    standing: Standing | None
+    """None for all that are open, each counted once."""
     count: int
     currency: str
     invoiced: Money
@@ -51,11 +53,11 @@ class StandingRow:
     @property
     def key(self) -> str:
         """What tells it from others."""
-        return f"{self.standing.value} {self.currency}"
+        return f"{self.standing.value if self.standing is not None else 'open'} {self.currency}"
 
 
 def standing_rows(found: InvoiceOverview, base: str) -> list[StandingRow]:
-    """Return a row for each standing and currency; one without any invoice stands there with nothing."""
+    """Return a row for each standing and currency, one without any invoice with nothing, and all that is open."""
     rows: list[StandingRow] = []
     for which in Standing:
         nothing = Money.zero(base)
@@ -63,7 +65,8 @@ def standing_rows(found: InvoiceOverview, base: str) -> list[StandingRow]:
         rows += [StandingRow(which, one.count, one.claimed.currency, one.claimed, one.open) for one in known]
         if not known:
             rows.append(StandingRow(which, 0, base, nothing, nothing))
-    return rows
+    whole = [StandingRow(None, one.count, one.claimed.currency, one.claimed, one.open) for one in found.owed.currencies]
+    return [*rows, *whole]
 
 
 def figure_words(one: KeyFigure) -> str:
@@ -85,16 +88,28 @@ def in_full(one: KeyFigure) -> str:
     return " ".join(filter(None, (f"{one.name.value}: {figure_words(one)}.", one.remark, one.definition)))
 
 
+def lead_words(figures: Collection) -> str:
+    """Return what to tell the client first: how long customers take to pay, then how much of the sales is owed."""
+    days, owed = figures.of(Name.DAYS_TO_PAY), figures.of(Name.DSO)
+    told = f"Customers pay {figure_words(days)} after the invoice, on average (true days to pay)." if days.value else ""
+    waits = f"The sales of the last {figure_words(owed)} are not paid yet (DSO)." if owed.value else ""
+    return " ".join(filter(None, (told, waits)))
+
+
+def _standing(row: StandingRow) -> str:
+    return _PILLS[row.standing].words if row.standing is not None else "All open"
+
+
 STANDINGS: tuple[Column[StandingRow], ...] = (
-    Column("standing", "Invoices", 120, lambda row: _PILLS[row.standing].words, pill=lambda row: _PILLS[row.standing]),
+    Column("standing", "Invoices", 120, _standing, pill=lambda row: _PILLS.get(row.standing)),
     Column(
         "meant",
         "",
         190,
-        lambda row: _MEANT[row.standing],
+        lambda row: _MEANT.get(row.standing, _OPEN),
         grows=True,
         muted=True,
-        note=lambda row: _MEANT[row.standing],
+        note=lambda row: _MEANT.get(row.standing, _OPEN),
     ),
     Column("count", "Number", 84, lambda row: f"{row.count:,}", number=True),
     Column("currency", "Currency", 84, lambda row: row.currency),

@@ -12,11 +12,11 @@ from bookdesk.ui.look import theme
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.pieces.commands import button
-from bookdesk.ui.pieces.labels import quiet
+from bookdesk.ui.pieces.labels import label, quiet
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.whole_table import WholeTable
-from bookdesk.ui.reports.overview.table import FIGURES, STANDINGS, StandingRow, in_full, standing_rows
+from bookdesk.ui.reports.overview.table import FIGURES, STANDINGS, StandingRow, in_full, lead_words, standing_rows
 
 
 class OverviewPage(QWidget):
@@ -33,7 +33,9 @@ class OverviewPage(QWidget):
         whole = ("standing", "count", "currency", "invoiced", "open")
         self.table = WholeTable(self.standings, "standings", memory, "Invoices by how they stand", whole)
         self.speeds = WholeTable(self.figures, "speeds", memory, "How fast customers pay", ("name", "value"))
-        self._defined = quiet("")
+        self._defined, self.lead = quiet(""), label("", wraps=True)
+        self.lead.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
+        self.lead.hide()
         row = QHBoxLayout()
         row.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         row.addWidget(button(follow))
@@ -46,6 +48,7 @@ class OverviewPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.table, 5)
         column.addLayout(row)
+        column.addWidget(self.lead)
         column.addWidget(self.speeds, 7)
         column.addLayout(below)
         column.addStretch(1)
@@ -61,6 +64,8 @@ class OverviewPage(QWidget):
     def show_figures(self, report: CollectionReport) -> None:
         """Show how fast customers pay."""
         self.figures.show_rows(report.collection.figures)
+        self.lead.setText(lead_words(report.collection))
+        self.lead.setVisible(bool(self.lead.text()))
         _fit(self.speeds)
         self.speeds.choose_first()
         self._define()
@@ -70,6 +75,8 @@ class OverviewPage(QWidget):
         self.standings.forget()
         self.figures.forget()
         self._defined.setText("")
+        self.lead.setText("")
+        self.lead.hide()
 
     def chosen(self) -> StandingRow | None:
         """Return the row that is chosen."""

@@ -16,6 +16,7 @@ from bookdesk.reports.standings import Standing
 from bookdesk.store.desk import Desk
 from bookdesk.takeon.service import TakeOnService
 from bookdesk.takeon.starting import BankDetails, bank_account
+from bookdesk.ui import wording
 from bookdesk.ui.bills.view import BillsScreen
 from bookdesk.ui.contacts.view import ContactsScreen
 from bookdesk.ui.messages import Message, Place
@@ -64,8 +65,17 @@ def test_invoices_stand_as_the_service_says_and_each_figure_leads_to_its_list(bo
         (Standing.OVERDUE, "AUD"): (1, Money(200_000, "AUD")),
         (Standing.OVERDUE, "USD"): (1, Money(44_000, "USD")),
         (Standing.SETTLED, "AUD"): (2, Money(0, "AUD")),
+        (None, "AUD"): (2, Money(255_000, "AUD")),
+        (None, "USD"): (1, Money(44_000, "USD")),
     }
-    for standing, numbers in (("pending AUD", ["INV-4"]), ("overdue AUD", ["INV-2", "INV-5"])):
+    assert texts(page.table, 5)[0] == "All open"
+    for standing, numbers in (
+        ("pending AUD", ["INV-4"]),
+        ("overdue AUD", ["INV-2", "INV-5"]),
+        ("part settled AUD", ["INV-2"]),
+        ("settled AUD", ["INV-1", "INV-3"]),
+        ("open AUD", ["INV-2", "INV-4", "INV-5"]),
+    ):
         books.go("reports")
         page.table.choose(standing)
         books.act("behind")
@@ -82,12 +92,13 @@ def test_each_speed_has_its_whole_definition_below(books: Reading) -> None:
         assert one.definition in page.defined()
         assert page.defined().startswith(one.name.value)
     assert [column.title for column in FIGURES][-1] == "What it is"
+    assert page.lead.text().startswith("Customers pay ")
 
 
 def test_one_customer_alone_is_asked_for_and_his_list_is_led_to(books: Reading) -> None:
     books.go("reports")
     type_into(books, contact="Blue")
-    assert [row.count for row in books.reports.overview.standings.rows()] == [0, 1, 1, 1]
+    assert [row.count for row in books.reports.overview.standings.rows()] == [0, 1, 1, 1, 1]
     books.reports.overview.table.choose("overdue AUD")
     books.act("behind")
     assert books.at(SalesScreen).whose.said() == f"Only those of {CAFE}."
@@ -171,6 +182,8 @@ def test_cash_begins_at_the_bank_and_every_figure_stands_in_the_table(books: Rea
     books.go("reports", view="cash")
     page = books.reports.cash
     assert "Begins with 10,000.00 AUD at the end of 30/06/2026, not proven" in page.said()[0]
+    below = next(one for one in books.reports.cash.chart.points() if one.balance.minor < 0)
+    assert page.said()[0].startswith(f"The money runs out on {wording.day(below.day)}. ")
     assert f"{MINUS}12,500.00" in texts(page.table, 6)
     assert page.moves.rows()[-1].balance == books.reports.cash.chart.points()[-1].balance
     assert page.chart.accessibleDescription().startswith("From 10,000.00 AUD on 30/06/2026 to")
