@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bookdesk.cli.console import Console, told
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_day, as_words, whole
-from bookdesk.cli.remindrows import dry_run, ladder_row, round_row, standing_row, statement_rows, text_row
+from bookdesk.cli.remindrows import dry_run, ladder_row, month_rows, round_row, standing_row, statement_rows, text_row
 from bookdesk.cli.session import (
     add_user_arguments,
     add_workspace_arguments,
@@ -25,6 +25,7 @@ from bookdesk.ledger.customers import find_customer
 from bookdesk.ledger.owner import client_today
 from bookdesk.office.collecting import ClientRound, collect, collect_all
 from bookdesk.receivables.dunningpolicy import Policy, Step
+from bookdesk.receivables.monthday import LATEST, checked_day
 from bookdesk.receivables.policies import PolicyService
 from bookdesk.receivables.reminding import ReminderService
 from bookdesk.receivables.sending_hours import SendingHours
@@ -47,7 +48,9 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     policy.add_argument("--on", action="store_true", help="let reminders be written, once the first list is approved")
     policy.add_argument("--hours", type=_hours, metavar="HH:MM-HH:MM", help="of the recipient's own clock")
     policy.add_argument("--weekdays", type=_weekdays, metavar="mon,tue,...", help="of the recipient")
-    policy.add_argument("--monthly-statements", choices=("yes", "no"))
+    policy.add_argument(
+        "--monthly-statements", type=_statements_day, metavar="DAY|no", help="of the month, 1 to 28, to who owes"
+    )
     ladder = _act(acts, "ladder", "write a ladder of reminders, the one called usual for all customers", _ladder)
     ladder.add_argument("name", type=as_words)
     ladder.add_argument("--step", action="append", type=_step, required=True, metavar="STEP", help=_STEP)
@@ -75,6 +78,7 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     statement.add_argument("--out", type=Path, help="save it as PDF")
     statement.add_argument("--mail", action="store_true", help="write a mail with it")
     statement.add_argument("--monthly", action="store_true", help="mail last month's to all who owe something")
+    statement.add_argument("--dry-run", action="store_true", help="with --monthly: who would get one, and why not")
 
 
 def _act(acts: Acts[argparse.ArgumentParser], name: str, what: str, handler: Handler) -> argparse.ArgumentParser:
@@ -84,7 +88,7 @@ def _act(acts: Acts[argparse.ArgumentParser], name: str, what: str, handler: Han
 
 
 def _policy(arguments: Arguments, console: Console) -> int:
-    changes = bool(arguments.on or arguments.hours or arguments.weekdays or arguments.monthly_statements)
+    changes = bool(arguments.on or arguments.hours or arguments.weekdays or arguments.monthly_statements is not None)
     with open_workspace(arguments, writes=changes) as workspace:
         service = PolicyService(workspace.desk)
         if changes:
@@ -103,8 +107,18 @@ def _change(service: PolicyService, arguments: Arguments) -> None:
         now = service.standing().hours
         opens, closes = arguments.hours or (now.opens, now.closes)
         service.keep_hours(SendingHours(opens, closes, arguments.weekdays or now.weekdays))
-    if arguments.monthly_statements:
-        service.send_statements(monthly=arguments.monthly_statements == "yes")
+    if arguments.monthly_statements is not None:
+        service.send_statements(arguments.monthly_statements or None)
+
+
+def _statements_day(text: str) -> int:
+    """Return a day of the month, 0 for none."""
+    words = text.strip().casefold()
+    day = 0 if words == "no" else int(words) if words.isascii() and words.isdigit() else -1
+    try:
+        return day and checked_day(day)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(f"{text}: a day of the month from 1 to {LATEST}, or no") from error
 
 
 def _ladder(arguments: Arguments, console: Console) -> int:
@@ -210,10 +224,14 @@ def _stop(arguments: Arguments, console: Console) -> int:
 def _statement(arguments: Arguments, console: Console) -> int:
     if arguments.monthly is bool(arguments.customer):
         raise UsageError("Say either a customer or --monthly.", "Repeat it with one of them.")
-    mails = arguments.monthly or arguments.mail
+    if arguments.dry_run and not arguments.monthly:
+        raise UsageError("--dry-run is of the statements of a month.", "Repeat it with --monthly.")
+    mails = (arguments.monthly or arguments.mail) and not arguments.dry_run
     with open_workspace(arguments, writes=mails or arguments.out is not None) as workspace:
         if mails:
             workspace.require(Permission.INVOICE)
+        if arguments.dry_run:
+            return _dry_month(workspace, console)
         if arguments.monthly:
             return _monthly(workspace, console)
         since, until = _period(workspace, arguments)
@@ -225,6 +243,12 @@ def _statement(arguments: Arguments, console: Console) -> int:
             console.say(f"Saved as {_save(arguments.out, service, customer, (since, until))}.")
         if arguments.mail:
             console.say(f"Written: {service.send(customer, since, until).subject}.")
+    return console.status
+
+
+def _dry_month(workspace: Workspace, console: Console) -> int:
+    for row, words in month_rows(StatementService(workspace.desk).plan()):
+        console.row(row, words)
     return console.status
 
 

@@ -13,6 +13,7 @@ from bookdesk.receivables.dunningpolicy import Step
 from bookdesk.receivables.ladders import Ladders
 from bookdesk.receivables.policies import NamedPolicy
 from bookdesk.receivables.reminding import Preview
+from bookdesk.receivables.statementmail import MonthPlan
 from bookdesk.receivables.statements import AccountStatement
 from bookdesk.receivables.wording import Wording
 
@@ -64,11 +65,12 @@ def standing_row(ladders: Ladders) -> Told:
     row = {
         "active": ladders.active, "connected": first.connected_on, "approved": approved,
         "opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}",
-        "weekdays": sorted(hours.weekdays), "statements_monthly": ladders.statements_monthly,
+        "weekdays": sorted(hours.weekdays), "statements_day": ladders.statements_day,
     }  # fmt: skip
     state = f"on since {first.connected_on}" if ladders.active else "off"
     list_ = f"first list approved on {approved}" if approved else "first list not approved yet"
-    monthly = "monthly statements" if ladders.statements_monthly else "no monthly statements"
+    day = ladders.statements_day
+    monthly = f"statements on day {day} of each month" if day is not None else "no monthly statements"
     return row, f"Reminders are {state}; {list_}. {hours.opens:%H:%M} to {hours.closes:%H:%M}, {days}; {monthly}."
 
 
@@ -113,6 +115,21 @@ def statement_rows(one: AccountStatement) -> Iterator[Told]:
         {**head, "what": "closing", "date": one.until, "balance": one.closing.text, **aged},
         f"{one.until}  owed  {one.closing} ({ages.overdue} overdue)",
     )
+
+
+def month_rows(plan: MonthPlan) -> Iterator[Told]:
+    """Yield who gets the statement of a month, and what else is to be known of it."""
+    month = plan.month
+    for one in plan.customers:
+        owed = " and ".join(str(money) for money in one.owed)
+        row = {
+            "customer": one.customer, "owed": [money.text for money in one.owed], "since": month.since,
+            "until": month.until, "writes": not one.why, "why": one.why,
+        }  # fmt: skip
+        yield row, f"{one.customer}  owed {owed} at the end of {month.until}. {one.why or 'Gets a statement.'}"
+    row = {"served": len(plan.served), "begins": month.begins, "ends": month.ends, "why": plan.why}
+    now = plan.why or "They go out with the next round."
+    yield row, f"{len(plan.served)} would get the statement of {month.until:%Y-%m} from {month.begins} on. {now}"
 
 
 def round_row(one: ClientRound) -> Told:

@@ -51,7 +51,8 @@ class ReminderStep(Books, ClientBase):
 class ReminderSettings(Books, ClientBase):
     """One row: whether reminders are on, since when, and the first list that was approved (`receivables/firstday`).
 
-    `opens` and `closes` are wall-clock times (`09:00`) of the recipient, `weekdays` a list of 0 (Monday) to 6.
+    `opens` and `closes` are wall-clock times (`09:00`) of the recipient, `weekdays` a list of 0 (Monday) to 6. On
+    `statements_day` of each month statements of account go out; on none by themselves where there is no such day.
     """
 
     __tablename__ = "reminder_settings"
@@ -65,7 +66,7 @@ class ReminderSettings(Books, ClientBase):
     opens: Mapped[str]
     closes: Mapped[str]
     weekdays: Mapped[Json]
-    statements_monthly: Mapped[Flag] = mapped_column(default=False)
+    statements_day: Mapped[int | None]
 
 
 class ReminderSent(Facts, ClientBase):

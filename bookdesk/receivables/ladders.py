@@ -33,7 +33,8 @@ class Ladders:
     own: Mapping[str, Policy]
     hours: SendingHours
     first_day: FirstDay
-    statements_monthly: bool = False
+    statements_day: int | None = None
+    """On which day of the month statements of account go out; none by themselves where it is `None`."""
     version: int | None = None
     """Of the settings as they were read; `None` where nothing was entered yet."""
 
@@ -52,7 +53,7 @@ def read_ladders(session: Session, today: date) -> Ladders:
     if row is None:
         return Ladders(False, policy, own, sending_hours.USUAL, FirstDay(today))  # noqa: FBT003 - off, as the field says
     first_day = _put_back(session) or first_day_of(row)
-    return Ladders(row.active, policy, own, hours_of(row), first_day, row.statements_monthly, row.version)
+    return Ladders(row.active, policy, own, hours_of(row), first_day, row.statements_day, row.version)
 
 
 def hours_of(row: ReminderSettings) -> SendingHours:

@@ -22,6 +22,7 @@ from bookdesk.receivables.dunningpolicy import Policy
 from bookdesk.receivables.facts import Facts, read_facts, sound_zone
 from bookdesk.receivables.firstday import approve, list_hash
 from bookdesk.receivables.ladders import Ladders, read_ladders, settings_row, step_rows, steps_of, stored_policy
+from bookdesk.receivables.monthday import checked_day
 from bookdesk.receivables.sending_hours import SendingHours
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
@@ -47,13 +48,14 @@ class NamedPolicy:
 class Rules:
     """What a person decides about reminders at once: a ladder under its name, the hours, and monthly statements.
 
-    `version` is that of the ladder, `settings_version` that of the rest, as they were read; `None` for new ones.
+    `statements_day` is the day of the month on which they go out. `version` is that of the ladder, `settings_version`
+    that of the rest, as they were read; `None` for new ones.
     """
 
     name: str
     policy: Policy
     hours: SendingHours
-    statements_monthly: bool
+    statements_day: int | None
     version: int | None = None
     settings_version: int | None = None
 
@@ -148,10 +150,14 @@ class PolicyService:
             work.commit()
         return self.standing()
 
-    def send_statements(self, *, monthly: bool) -> Ladders:
-        """Say whether each customer who owes something gets a statement of account once a month."""
-        with self._change("monthly statements " + ("on" if monthly else "off")) as work:
-            _settings(work.session).statements_monthly = monthly
+    def send_statements(self, day: int | None) -> Ladders:
+        """Say on which day of each month who owes something gets a statement of account; on none with `None`.
+
+        `InputError` for a day that some months do not have.
+        """
+        told = "off" if day is None else f"on day {checked_day(day)}"
+        with self._change(f"monthly statements {told}") as work:
+            _settings(work.session).statements_day = day
             work.commit()
         return self.standing()
 
@@ -181,7 +187,7 @@ class PolicyService:
             else:
                 work.get(ReminderSettings, row.id, version=rules.settings_version or 0)
             _set_hours(row, rules.hours)
-            row.statements_monthly = rules.statements_monthly
+            row.statements_day = None if rules.statements_day is None else checked_day(rules.statements_day)
             _write_ladder(work, called, rules.policy, rules.version or 0)
             work.commit()
         return self.standing()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import BookDeskError, InputError, NotFound, RuleBroken
+from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailKind, PaperKind
 from bookdesk.formats.paper.letters import render_letter
 from bookdesk.ledger.owner import client_today
@@ -19,7 +20,7 @@ from bookdesk.mail.chosen import chosen, worded
 from bookdesk.mail.comeback import why_held
 from bookdesk.mail.letterhead import letterhead
 from bookdesk.mail.lists import shut_addresses
-from bookdesk.mail.outbox import AlreadyWritten, Letter, write
+from bookdesk.mail.outbox import AlreadyWritten, Letter, write, written
 from bookdesk.mail.phrases import Phrases
 from bookdesk.mail.templates import Placeholder, Rendered, Values
 from bookdesk.mail.voice import Voice, bank_lines, greeted, locale_for, reminder_recipients, voice
@@ -27,9 +28,10 @@ from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
 from bookdesk.models.mail import MailMessage
 from bookdesk.receivables.facts import sound_zone
-from bookdesk.receivables.firstday import approval_holds
 from bookdesk.receivables.ladders import read_ladders
+from bookdesk.receivables.monthday import Month, not_now, stated
 from bookdesk.receivables.sending_hours import closed, next_opening
+from bookdesk.receivables.statementlist import Account, accounts
 from bookdesk.receivables.statementpaper import statement_letter
 from bookdesk.receivables.statements import AccountStatement, account_statements
 from bookdesk.store.change import Change
@@ -37,8 +39,7 @@ from bookdesk.store.desk import Desk
 from bookdesk.store.leaving import note_saved
 from bookdesk.store.papers import NewPaper, file_name, keep
 
-MONTH_DAYS: Final = 10
-"""Until which day of a month the statements of the last one go out; later they would be old news."""
+_USUAL_DAY: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,30 @@ class MonthRun:
 
     written: tuple[MailMessage, ...]
     failed: tuple[tuple[str, BookDeskError], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A customer who owed something at the end of a month: how much, and why no statement is written to him, if so."""
+
+    contact_id: str
+    customer: str
+    owed: tuple[Money, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPlan:
+    """The dry run of a month's statements: all who owed something, and why nothing is written today, if so."""
+
+    month: Month
+    customers: tuple[Due, ...]
+    why: str = ""
+
+    @property
+    def served(self) -> tuple[Due, ...]:
+        """Who is written to when their day is there."""
+        return tuple(one for one in self.customers if not one.why)
 
 
 class StatementService:
@@ -95,28 +120,45 @@ class StatementService:
                 failed.append((name, error))
         return MonthRun(tuple(done), tuple(failed))
 
-    def send_monthly(self) -> MonthRun:
-        """Write last month's statements for all customers who owe something, each once; nothing where that is off.
+    def plan(self) -> MonthPlan:
+        """Return who gets a statement of the month whose turn it is, or is next, by day and rules; nothing is written.
 
-        Like reminders it waits for the approval of the client's first list.
+        Of a month that is not over it is as things are now.
         """
         with self._desk.books.query() as session:
             today = client_today(session, self._desk.clock)
             ladders = read_ladders(session, today)
-            since, until = last_month(today)
-            if not ladders.statements_monthly or not approval_holds(ladders.first_day) or today.day > MONTH_DAYS:
-                return MonthRun((), ())
-            owing = _owing(session, since, until)
-        written: list[MailMessage] = []
+        month = stated(ladders.statements_day or _USUAL_DAY, today)
+        owing = [one for one in accounts(self._desk, month.until) if any(money.minor > 0 for money in one.owed)]
+        with self._desk.books.query() as session:
+            gone = set(session.scalars(select(Contact.id).where(Contact.archived.is_(True))))
+            shut = shut_addresses(session)
+            customers = tuple(_due(session, one, month, shut) for one in owing if one.contact_id not in gone)
+        return MonthPlan(month, customers, not_now(ladders.statements_day, ladders.first_day, today) or "")
+
+    def send_monthly(self) -> MonthRun:
+        """Write the statements that are due today, each once for its month; nothing before their day, and after it.
+
+        Like reminders they wait for the approval of the client's first list, and for the day after it.
+        """
+        with self._desk.books.query() as session:
+            today = client_today(session, self._desk.clock)
+            ladders = read_ladders(session, today)
+        if not_now(ladders.statements_day, ladders.first_day, today) is not None:
+            return MonthRun((), ())
+        plan = self.plan()
+        done: list[MailMessage] = []
         failed: list[tuple[str, BookDeskError]] = []
-        for contact in owing:
+        for one in plan.customers:
+            if one.why in _SAID_ELSEWHERE:
+                continue
             try:
-                written.append(self._monthly(contact.id, since, until))
+                done.append(self._monthly(one.contact_id, plan.month.since, plan.month.until))
             except AlreadyWritten:
                 continue
             except (InputError, RuleBroken) as error:
-                failed.append((contact.name, error))
-        return MonthRun(tuple(written), tuple(failed))
+                failed.append((one.customer, error))
+        return MonthRun(tuple(done), tuple(failed))
 
     def _monthly(self, contact_id: str, since: date, until: date) -> MailMessage:
         with self._change(f"statement of {until:%Y-%m}") as work:
@@ -124,7 +166,7 @@ class StatementService:
             held = why_held(reminder_recipients(contact), shut_addresses(work.session))
             if held is not None:
                 raise RuleBroken(held, "Or send the statement yourself.")
-            mail = self._write(work, contact, since, until, f"statement:{contact.id}:{until:%Y-%m}")
+            mail = self._write(work, contact, since, until, month_key(contact.id, until))
             work.commit()
         return mail
 
@@ -182,21 +224,23 @@ def keep_statement(work: Change, desk: Desk, contact: Contact, until: date, pdf:
     return keep(work, desk, NewPaper(PaperKind.STATEMENT, contact.id, name, "application/pdf", pdf)).id
 
 
-def last_month(today: date) -> tuple[date, date]:
-    """Return the first and last day of the month before that of `today`."""
-    until = today.replace(day=1) - timedelta(days=1)
-    return until.replace(day=1), until
+def month_key(contact_id: str, until: date) -> str:
+    """Return the key of a customer's statement of a month, under which one mail is written and no second."""
+    return f"statement:{contact_id}:{until:%Y-%m}"
 
 
-def _owing(session: Session, since: date, until: date) -> Sequence[Contact]:
-    """Return customers with an address who owed something at the end of the period."""
-    query = select(Contact).where(Contact.customer.is_(True), Contact.archived.is_(False)).order_by(Contact.name)
-    return [
-        one
-        for one in session.scalars(query).all()
-        if reminder_recipients(one)
-        and any(found.closing.minor > 0 for found in account_statements(session, one, since, until))
-    ]
+_HAS_IT: Final = "It was written before."
+_NO_ADDRESS: Final = "There is no mail address."
+_SAID_ELSEWHERE: Final = frozenset({_HAS_IT, _NO_ADDRESS})
+
+
+def _due(session: Session, one: Account, month: Month, shut: frozenset[str]) -> Due:
+    why = why_held(one.addresses, shut) or ""
+    if not one.addresses:
+        why = _NO_ADDRESS
+    elif written(session, month_key(one.contact_id, month.until)) is not None:
+        why = _HAS_IT
+    return Due(one.contact_id, one.customer, one.owed, why)
 
 
 def _text(

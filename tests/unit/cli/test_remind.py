@@ -183,10 +183,18 @@ def test_a_statement_is_shown_saved_and_mailed(shell: Shell, tmp_path: Path) -> 
 def test_monthly_statements(shell: Shell) -> None:
     shell.client.invoice(shell.client.customer("Acme"), "R-1", document_date=date(2026, 5, 2))
     shell.client.start()
-    shell("policy", "--monthly-statements", "yes")
+    assert "from 1 to 28" in shell.misused("policy", "--monthly-statements", "31")
+    assert "1 to 28, or no" in shell.misused("policy", "--monthly-statements", "yes")
+    shell("policy", "--monthly-statements", "1")
+    assert "statements on day 1 of each month" in shell.plain("policy")
     shell.client.at(date(2026, 6, 2))
+    dry = shell("statement", "--monthly", "--dry-run")
+    assert [(row["customer"], row["writes"]) for row in dry[:-1]] == [("Acme", True)]
+    assert dry[-1]["served"] == 1
     assert len(shell("statement", "--monthly")) == 1
     assert shell("statement", "--monthly") == []
+    assert shell("statement", "--monthly", "--dry-run")[0]["why"] == "It was written before."
+    shell("statement", "Acme", "--dry-run", status=2)
     shell("statement", status=2)
 
 

@@ -115,7 +115,7 @@ def test_receipts_and_statements_by_themselves_wait_and_those_a_person_sends_lea
     receipt = dublin.at(FIRST).pays(acme, "50", FIRST, (paid, "50"))
     run = ReceiptMailing(dublin.desk).send_new()
     assert (run.written, len(run.failed)) == ((), 1)
-    dublin.policies.send_statements(monthly=True)
+    dublin.policies.send_statements(1)
     month = StatementService(dublin.desk).send_monthly()
     assert (month.written, [name for name, _ in month.failed]) == ((), ["Acme"])
     assert {words for _, error in write_due(dublin.desk).failed for words in [error.what]} == {month.failed[0][1].what}

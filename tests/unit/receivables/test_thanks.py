@@ -113,7 +113,7 @@ def test_all_that_is_written_by_itself_is_written_once(dublin: Owing) -> None:
     dublin.invoice(bolt, "R-2")
     assert write_due(dublin.at(DUE).desk).written == ()
     dublin.start()
-    dublin.policies.send_statements(monthly=True)
+    dublin.policies.send_statements(1)
     dublin.at(DUE + timedelta(days=2)).pays(acme, "100", DUE, (paid, "100"))
     run = write_due(dublin.at(DUE + timedelta(days=3)).desk)
     kinds = sorted(mail.kind.value for mail in run.written)

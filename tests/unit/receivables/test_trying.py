@@ -109,18 +109,18 @@ def test_rules_are_tried_before_they_are_kept(dublin: Owing) -> None:
 
 def test_all_rules_are_kept_at_once_or_not_at_all(dublin: Owing) -> None:
     hours = SendingHours(time(8), time(12))
-    kept = dublin.policies.keep(Rules("usual", USUAL, hours, statements_monthly=True))
-    assert (kept.active, kept.hours, kept.statements_monthly) == (False, hours, True)
+    kept = dublin.policies.keep(Rules("usual", USUAL, hours, statements_day=1))
+    assert (kept.active, kept.hours, kept.statements_day) == (False, hours, 1)
     (ladder,) = dublin.policies.policies()
     steps = (*USUAL.steps[:2], Step("call", 9, Counted.LAST, Tone.FINAL, escalates=True))
-    other = Rules("usual", Policy(steps), hours, False, ladder.version, kept.version)  # noqa: FBT003 - as the field says
+    other = Rules("usual", Policy(steps), hours, None, ladder.version, kept.version)
     dublin.policies.keep(other)
     with pytest.raises(Conflict):
-        dublin.policies.keep(Rules("usual", USUAL, hours, True, ladder.version, kept.version))  # noqa: FBT003 - as above
+        dublin.policies.keep(Rules("usual", USUAL, hours, 1, ladder.version, kept.version))
     now = dublin.policies.standing()
-    assert (now.usual.steps, now.statements_monthly) == (steps, False)
+    assert (now.usual.steps, now.statements_day) == (steps, None)
     with pytest.raises(Conflict):
-        dublin.policies.keep(Rules("usual", USUAL, hours, False, None, now.version))  # noqa: FBT003 - as above
+        dublin.policies.keep(Rules("usual", USUAL, hours, None, None, now.version))
     assert dublin.policies.switch_on().usual.steps == steps
 
 

@@ -18,8 +18,10 @@ from bookdesk.receivables.ladders import Ladders
 from bookdesk.receivables.latelaws import LateLaw, law_of
 from bookdesk.receivables.policies import USUAL_NAME, NamedPolicy, PolicyService, Rules
 from bookdesk.receivables.reminding import ReminderService
+from bookdesk.receivables.statementmail import MonthPlan, StatementService
 from bookdesk.receivables.trying import Trial, reminded_today
 from bookdesk.security.roles import Permission
+from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.workspace import Workspace
 
@@ -42,6 +44,8 @@ class RulesRead:
     thanks_version: int | None
     reminded: int
     law: LateLaw | None
+    month: MonthPlan
+    """Who gets a statement of account when its day comes."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -168,6 +172,15 @@ def whole_number(text: str, what: str) -> int:
     return int(words)
 
 
+def month_words(plan: MonthPlan) -> str:
+    """Return how many get a statement when, and what keeps it from them."""
+    count = wording.count(len(plan.served), "customer")
+    left = len(plan.customers) - len(plan.served)
+    owe = "owes" if left == 1 else "owe"
+    others = f" {left} more {owe} and had it already, or cannot be written to." if left else ""
+    return f"To {count} from {wording.day(plan.month.begins)} on.{others}"
+
+
 def _read(workspace: Workspace) -> RulesRead:
     desk = workspace.desk
     policies, found = PolicyService(desk), ReminderService(desk).preview(texts=False)
@@ -180,5 +193,6 @@ def _read(workspace: Workspace) -> RulesRead:
     day = today(desk.clock, found.facts.round.zone)
     law = law_of(found.facts.voice.country, day)
     return RulesRead(
-        stored, standing, settings.thank, settings.send_receipts, version, reminded_today(found.decision), law
-    )
+        stored, standing, settings.thank, settings.send_receipts, version, reminded_today(found.decision), law,
+        StatementService(desk).plan(),
+    )  # fmt: skip

@@ -226,9 +226,9 @@ class RulesScreen(Screen):
         ladder, read = self._named(typed.rules.name), self.rules
         if ladder is None or read is None:
             return True
-        kept = (ladder.policy, read.standing.hours, read.standing.statements_monthly, read.thanks)
+        kept = (ladder.policy, read.standing.hours, read.standing.statements_day, read.thanks)
         rules = typed.rules
-        return kept != (rules.policy, rules.hours, rules.statements_monthly, typed.thanks)
+        return kept != (rules.policy, rules.hours, rules.statements_day, typed.thanks)
 
     def _step_typed(self) -> None:
         row = self.table.current_record()
@@ -291,7 +291,7 @@ class RulesScreen(Screen):
             ladder.name if ladder is not None else self.called.text().strip(),
             Policy(self._steps, self.hours.rest_days()),
             self.hours.hours(),
-            self.hours.monthly.isChecked(),
+            self.hours.statements_day(),
             ladder.version if ladder is not None and stored else None,
             read.standing.version if read is not None else None,
         )

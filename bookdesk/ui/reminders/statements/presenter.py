@@ -46,6 +46,8 @@ class StatementsPresenter(QObject):
     """`AccountsFound`."""
     written = Signal(object)
     """`MonthRun`."""
+    planned = Signal(object)
+    """`MonthPlan`."""
     saved = Signal(object)
     """`Saved`."""
     refused = Signal(object)
@@ -93,6 +95,10 @@ class StatementsPresenter(QObject):
             return Saved(tuple(paths), tuple(failed))
 
         self._act(work, self.saved.emit)
+
+    def plan_month(self) -> None:
+        """Ask who would get last month's statement."""
+        self._ask("month", lambda workspace: StatementService(workspace.desk).plan(), self.planned.emit)
 
     def monthly(self) -> None:
         """Write last month's statements to all who are to get one and have none yet."""

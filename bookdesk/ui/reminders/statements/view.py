@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.money import Money
 from bookdesk.receivables.statementlist import Account
-from bookdesk.receivables.statementmail import MonthRun
+from bookdesk.receivables.statementmail import MonthPlan, MonthRun
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.drawing import PageDrawn
@@ -102,7 +102,7 @@ class StatementsScreen(Screen):
         return {
             "mail": self._ask_mail,
             "save": self._save,
-            "monthly": self._ask_monthly,
+            "monthly": self.presenter.plan_month,
             "back": self._back,
             "filter": self._focus_filter,
         }
@@ -126,6 +126,7 @@ class StatementsScreen(Screen):
         for field in (self.since, self.until):
             field.settled.connect(self._refresh)
         presenter.found.connect(self._show_found)
+        presenter.planned.connect(self._ask_month)
         presenter.written.connect(self._tell_written)
         presenter.saved.connect(self._tell_saved)
         presenter.refused.connect(self._refused)
@@ -214,19 +215,30 @@ class StatementsScreen(Screen):
         if days is None or not chosen:
             return
         left = len(self._chosen()) - len(chosen)
-        whom = ", ".join(one.customer for one in chosen[:_NAMED])
-        whom += f" and {len(chosen) - _NAMED} more" if len(chosen) > _NAMED else ""
+        whom = _named([one.customer for one in chosen])
         question = f"Write the statement from {wording.day(days[0])} to {wording.day(days[1])} to {whom}?"
         question += f" {wording.count(left, 'customer')} without a mail address left out." if left else ""
         act = partial(self.presenter.mail, [one.contact_id for one in chosen], *days)
         self.page.prompt.ask(question, f"Write {wording.count(len(chosen), 'mail')}", lambda _: act(), needed=False)
 
-    def _ask_monthly(self) -> None:
-        question = (
-            "Write last month's statement to everybody who owed something at its end? Who has it already gets none;"
-        )
-        question += " it goes out until the tenth, where the rules say so."
-        self.page.prompt.ask(question, "Write them", lambda _: self.presenter.monthly(), needed=False)
+    def _rules(self) -> None:
+        self.desktop.go(Place("reminder rules"))
+
+    def _ask_month(self, plan: MonthPlan) -> None:
+        """Say who would get the statement of the month, and ask where it may be written today."""
+        whom = _named([one.customer for one in plan.served])
+        month = f"{wording.day(plan.month.since)} to {wording.day(plan.month.until)}"
+        others = len(plan.customers) - len(plan.served)
+        left = f"{wording.count(others, 'customer')} had it already, or cannot be written to." if others else ""
+        if plan.why or not plan.served:
+            words = f"No statement of {month} is written now."
+            later = f"From {wording.day(plan.month.begins)} on it would go to {whom}." if plan.served else ""
+            remedy = " ".join(filter(None, (wording.local(plan.why), later, left))) or "Nobody owed anything."
+            self.page.banner.say(Message(words, Tone.INFO, remedy, "Rules", self._rules))
+            return
+        question = " ".join(filter(None, (f"Write the statement of {month} to {whom}?", left)))
+        act = f"Write {wording.count(len(plan.served), 'mail')}"
+        self.page.prompt.ask(question, act, lambda _: self.presenter.monthly(), needed=False)
 
     def _save(self) -> None:
         days, chosen = self._days(), self._chosen()
@@ -278,6 +290,11 @@ class StatementsScreen(Screen):
             made.setMinimumWidth(sized(180))
             row.addWidget(made)
         return bar
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def _added(rows: list[Account]) -> str:

@@ -93,14 +93,20 @@ def test_hours_statements_and_thanks_are_kept_with_them(rules: Reminding) -> Non
     screen.hours.opens.editingFinished.emit()
     screen.hours.days[5].click()
     screen.hours.monthly.click()
+    screen.hours.month_day.setText("31")
+    screen.hours.month_day.editingFinished.emit()
+    rules.settle()
+    assert "Not every month has a day 31" in screen.step.problem.text()
+    screen.hours.month_day.setText("5")
+    screen.hours.month_day.editingFinished.emit()
     screen.hours.thanks.click()
     rules.settle()
     rules.act("keep")
     standing = rules.work(lambda desk: PolicyService(desk).standing())
-    assert (standing.hours.opens, standing.hours.weekdays, standing.statements_monthly) == (
+    assert (standing.hours.opens, standing.hours.weekdays, standing.statements_day) == (
         time(8, 30),
         frozenset(range(6)),
-        True,
+        5,
     )
     assert rules.work(lambda desk: SettingsService(desk).show()).settings.thank
 

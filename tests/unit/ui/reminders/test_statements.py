@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bookdesk.core.vocabulary import MailKind
 from bookdesk.models.mail import MailMessage
+from bookdesk.receivables.policies import PolicyService
 from bookdesk.store.desk import Desk
 from tests.support.way_in import ScriptedChooser
 from tests.unit.ui.reminders.reminding import Reminding
@@ -61,3 +62,23 @@ def test_the_list_is_as_at_the_day_that_is_typed(reminding: Reminding) -> None:
     screen.page.filter_changed.emit("")
     screen.forget()
     assert (names(reminding), screen.until.text(), screen.found) == ([], "", None)
+
+
+def test_who_gets_the_statement_of_a_month_is_said_before_it_is_written(reminding: Reminding) -> None:
+    reminding.start_reminders()
+    reminding.go("statements")
+    screen = reminding.statements
+    reminding.act("monthly")
+    message = screen.page.banner.message()
+    assert message is not None
+    assert "switched off" in message.remedy
+    reminding.work(lambda desk: PolicyService(desk).send_statements(28))
+    for written in (3, 3):
+        reminding.act("monthly")
+        if not screen.page.prompt.isHidden():
+            assert "Acme Catering" in screen.page.prompt._question.text()  # noqa: SLF001 - what is read
+            reminding.answer(screen.page.prompt)
+        assert len(reminding.work(mailed)) == written
+    message = screen.page.banner.message()
+    assert message is not None
+    assert "4 customers had it already, or cannot be written to." in message.remedy

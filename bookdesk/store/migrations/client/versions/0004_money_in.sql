@@ -665,7 +665,7 @@ CREATE TABLE reminder_settings (
 	opens TEXT NOT NULL, 
 	closes TEXT NOT NULL, 
 	weekdays TEXT, 
-	statements_monthly INTEGER NOT NULL, 
+	statements_day INTEGER, 
 	version INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_reminder_settings PRIMARY KEY (id)

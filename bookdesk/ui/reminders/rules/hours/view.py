@@ -5,15 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from bookdesk.receivables.monthday import checked_day
 from bookdesk.receivables.sending_hours import SendingHours
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.form import FormRow
+from bookdesk.ui.pieces.labels import quiet
 from bookdesk.ui.pieces.tick import Tick
-from bookdesk.ui.reminders.rules.presenter import RulesRead, clock_time, whole_number
+from bookdesk.ui.reminders.rules.presenter import RulesRead, clock_time, month_words, whole_number
 
 _DAYS = range(7)
+_USUAL_DAY = 1
 
 
 class HoursFields(QWidget):
@@ -26,7 +29,8 @@ class HoursFields(QWidget):
         super().__init__()
         self.opens, self.closes, self.rest = Field("From"), Field("Until"), Field("Days between two reminders")
         self.days = {day: Tick("") for day in _DAYS}
-        self.monthly = Tick("Statements by the tenth of each month")
+        self.monthly, self.month_day = Tick("Statements of account each month"), Field("Day of the month")
+        self._plan = quiet("")
         self.thanks = Tick("Thanks to who paid in full")
         self._week, ticks = QWidget(), FlowLayout(2 * GRID)
         self._week.setLayout(ticks)
@@ -43,11 +47,15 @@ class HoursFields(QWidget):
         column.addWidget(FormRow("Days between two reminders to a customer, at least", self.rest))
         self._thanked = FormRow("By itself", self.thanks)
         column.addWidget(self.monthly)
+        self._monthly = FormRow("On day", self.month_day, "From 1 to 28: those of the month before, to who owes.")
+        column.addWidget(self._monthly)
+        column.addWidget(self._plan)
         column.addWidget(self._thanked)
-        for field in (self.opens, self.closes, self.rest):
+        for field in (self.opens, self.closes, self.rest, self.month_day):
             field.settled.connect(self.changed)
         for tick in (*self.days.values(), self.monthly, self.thanks):
             tick.toggled.connect(lambda _: self.changed.emit())
+        self.monthly.toggled.connect(self._suit)
 
     def show_rules(self, read: RulesRead, rest_days: int) -> None:
         """Show what is kept."""
@@ -60,7 +68,11 @@ class HoursFields(QWidget):
             tick.setAccessibleName(locale.dayName(day + 1))
             tick.setChecked(day in hours.weekdays)
         self.rest.setText(str(rest_days))
-        self.monthly.setChecked(read.standing.statements_monthly)
+        month_day = read.standing.statements_day
+        self.monthly.setChecked(month_day is not None)
+        self.month_day.setText(str(month_day or _USUAL_DAY))
+        self._plan.setText(month_words(read.month) if month_day is not None else "")
+        self._suit()
         self.thanks.setChecked(read.thanks)
         said = "Each payment is confirmed by its receipt, which thanks already: no second mail is written."
         self._thanked.hint(said if read.receipts else "")
@@ -74,6 +86,16 @@ class HoursFields(QWidget):
         """Return the hours that stand here; `InputError` where nothing could leave in them."""
         days = frozenset(day for day, tick in self.days.items() if tick.isChecked())
         return SendingHours(clock_time(self.opens.text()), clock_time(self.closes.text()), days)
+
+    def statements_day(self) -> int | None:
+        """Return the day on which statements go out, nothing where none do; `InputError` where months lack it."""
+        if not self.monthly.isChecked():
+            return None
+        return checked_day(whole_number(self.month_day.text(), "Statements of account"))
+
+    def _suit(self) -> None:
+        for part in (self._monthly, self._plan):
+            part.setVisible(self.monthly.isChecked())
 
     def rest_days(self) -> int:
         """Return how many days pass between two reminders; `InputError` where it is no number."""
