@@ -91,20 +91,40 @@ def _window(sheet: Sheet) -> Piece:
     x, width = size.window_left * mm, size.window_width * mm
     zone = _SENDER_ZONE if size.sender_above else 0.0
     lines, kind = _address(sheet, width, size.window_height * mm - zone)
-    seller = sheet.front.seller
-    sender = fitted(" · ".join((seller.name, *seller.address)), width, TINY.size) if size.sender_above else None
+    sender = _sender(sheet, width, zone) if size.sender_above else []
 
     def draw(pen: Pen, _down: float) -> None:
         top = size.window_top * mm + zone
-        if sender is not None:
-            pen.left(x, top - TINY.leading - 3, sender, TINY)
-            pen.rule(x, top - 2, sender.width * TINY.size)
+        for row, line in enumerate(reversed(sender), start=1):
+            pen.left(x, top - row * TINY.leading - 3, line, TINY)
+        if sender:
+            pen.rule(x, top - 2, max(line.width for line in sender) * TINY.size)
         for row, line in enumerate(lines):
             pen.left(x, top + 2 + row * kind.leading, line, kind)
         for fold in size.folds:
             pen.rule(_FOLD[0], fold * mm, _FOLD[1], colour=pen.colours.muted, weight=0.3)
 
     return Piece(0, draw)
+
+
+def _sender(sheet: Sheet, width: float, height: float) -> list[SetLine]:
+    """The sender in one small line, or in the fewest that lose nothing of him, broken where his address is if it can.
+
+    What the zone above the address cannot take is shortened: an address of more lines than any post has.
+    """
+    seller = sheet.front.seller
+    texts: list[str] = []
+    for part in (seller.name, *seller.address):
+        joined = f"{texts[-1]} · {part}" if texts else part
+        if texts and len(wrapped(joined, width, TINY.size)) == 1:
+            texts[-1] = joined
+        else:
+            texts.append(part)
+    lines = [line for text in texts for line in wrapped(text, width, TINY.size)]
+    most = int((height - 3) // TINY.leading)
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], fitted(" · ".join(seller.address), width, TINY.size)]
 
 
 def _address(sheet: Sheet, width: float, height: float) -> tuple[list[SetLine], Type]:

@@ -16,7 +16,7 @@ from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.formats.paper.content import Detail, InvoicePaper, PaperLine, PaymentWay, PlanRow, Printed, QrCode
 from bookdesk.formats.paper.render import render
-from bookdesk.formats.paper.stationery import SHEETS, US_10, Stationery
+from bookdesk.formats.paper.stationery import DIN_5008_B, SHEETS, US_10, Stationery
 from tests.support.invoicepapers import fonts_of, ink_of, lines, pages_in, pages_of, paper_of
 
 ARABIC, HEBREW = "شركة النور للتجارة", "שלום ושות"
@@ -132,6 +132,30 @@ def test_nothing_stands_outside_the_sheet_and_the_address_stands_in_its_window(s
         and box[1] >= (size.height - size.window_top - size.window_height) * POINTS
     ]
     assert len(in_window) >= len(paper.address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        ("4 Quay Street", "Bristol BS1 4DJ"),
+        ("17 Forsyth Street", "O'Connor ACT 2602", "Australia"),
+        ("Hinterhaus, Ernst-Reuter-Platz 7", "10587 Berlin-Charlottenburg", "Deutschland"),
+    ],
+)
+def test_the_sender_stands_whole_above_the_address_in_its_window(address: tuple[str, ...]) -> None:
+    paper = paper_of(lines([100]))
+    name = "Wellington & Daughters Plumbing and Drainage Pty Ltd"
+    paper = replace(paper, stationery=DIN_5008_B, seller=replace(paper.seller, name=name, address=address))
+    pdf = render(paper)
+    (page,) = pages_of(paper)
+    said = " ".join(page.split())
+    assert "…" not in said
+    for part in (name, *address):
+        assert said.count(part) >= 2, "in the letterhead and in the window"
+    zone = (297 - 45) * POINTS, (297 - 45 - 17.7) * POINTS
+    sender = [box for box in ink_of(pdf, 0) if box[1] >= zone[1] and box[3] <= zone[0] and box[0] <= 26 * POINTS]
+    assert sender
+    assert all(box[2] <= 105 * POINTS for box in sender)
 
 
 def test_equal_papers_are_equal_files() -> None:
