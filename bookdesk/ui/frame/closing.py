@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
@@ -16,10 +17,10 @@ _ACT = "Close and lose it"
 class Closing(QObject):
     """Asks through a banner. To close again loses nothing, since a click may be doubled: its button does."""
 
-    def __init__(self, banner: Banner, close: Callable[[], object]) -> None:
-        """Speak through a banner; `close` closes the window."""
+    def __init__(self, banner: Banner, close: Callable[[], object], unsaved: Callable[[], str]) -> None:
+        """Speak through a banner; `close` closes the window, `unsaved` tells what is half typed in it."""
         super().__init__(banner)
-        self._banner, self._close = banner, close
+        self._banner, self._close, self._unsaved = banner, close, unsaved
         self._said: Message | None = None
         self._agreed = False
 
@@ -33,12 +34,21 @@ class Closing(QObject):
         tone = Tone.BAD if again else Tone.WARN
         self._said = Message(words, tone, f"Save it, or choose “{_ACT}”.", _ACT, self.agree)
         self._banner.say(self._said)
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and not again and self._unsaved():
+            app.focusChanged.connect(self._look, Qt.ConnectionType.UniqueConnection)
         return False
 
     def agree(self) -> None:
         """Close, and let it be lost."""
         self._agreed = True
         self._close()
+
+    @Slot(QWidget, QWidget)
+    def _look(self, _before: QWidget | None, _now: QWidget | None) -> None:
+        """Say nothing of it any more once it was saved or dropped: the keyboard goes elsewhere then."""
+        if self._said is not None and not self._unsaved():
+            self.stay()
 
     def stay(self) -> None:
         """Say nothing of it any more: the person went on."""

@@ -35,7 +35,7 @@ class Switcher(Finder):
     def ask_for(self, place: Place, words: str) -> None:
         """Ask whose a place is to be, called `words`; it is gone to once a client is chosen."""
         self._wanted = place
-        self.text.setPlaceholderText(f"{words}: of which client?")
+        self.text.setPlaceholderText(f"{words} shows one client: which?")
         self.open()
 
     def _want_nothing(self) -> None:

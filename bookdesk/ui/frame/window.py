@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.banner = Banner()
         self.leaving = Leaving(desktop.door, self.banner)
-        self.closing = Closing(self.banner, self.close)
+        self.closing = Closing(self.banner, self.close, self.unsaved)
         ground = self._lay_out()
         self.cover = Cover(self, ground, desktop.office.user_name())
         self.setCentralWidget(self.cover)

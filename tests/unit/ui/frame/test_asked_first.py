@@ -41,7 +41,7 @@ def test_a_place_of_one_client_asks_whose_it_is_to_be_and_is_gone_to_then(seat: 
     assert isinstance(before, ApprovalsScreen)
     window.navigation.chosen.emit("sales")
     assert finder.isVisible()
-    assert finder.text.placeholderText() == "Sales: of which client?"
+    assert finder.text.placeholderText() == "Sales shows one client: which?"
     assert window.current() is before
     QTest.keyClick(finder.text, Qt.Key.Key_Escape)
     assert (finder.text.placeholderText(), seat.desktop.client_id) == ("Client", "")

@@ -359,6 +359,11 @@ def test_a_window_with_something_half_typed_closes_when_that_is_let_go_and_not_b
     kept.seat.desktop.went.emit(Place("contacts"))
     assert window.banner.message() is None, "he went on"
     assert not window.close()
+    writing.setText("")
+    kept.window.current().take_keyboard()  # type: ignore[union-attr] # it is shown
+    assert window.banner.message() is None, "nothing would be lost any more"
+    writing.setText("Bean Brothers")
+    assert not window.close()
     window.banner.findChildren(QPushButton)[0].click()
     assert not window.isVisible()
 
