@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
+from bookdesk.core.clock import today
 from bookdesk.core.errors import BookDeskError
 from bookdesk.office.acts import watching
 from bookdesk.office.equipment import Equipment
@@ -100,6 +102,11 @@ class Desktop(QObject):
             for message in here:
                 self.withdrawn.emit(message)
             self.client_changed.emit(client_id)
+
+    def today(self) -> date:
+        """Return the civil date where the client in front is at home."""
+        zone = self.office.entry(self.client_id).profile.zone if self.client_id else None
+        return today(self.office.clock, zone or "UTC")
 
     def go(self, place: Place) -> None:
         """Show a place, if the person may go there now; its client comes to the front first."""

@@ -17,7 +17,7 @@ from bookdesk.payments.bills import BillDetails
 from bookdesk.payments.listing import BillRow
 from bookdesk.takeon.service import Taken
 from bookdesk.ui import wording
-from bookdesk.ui.bills.presenter import SUMMED, BillsFound, BillsPresenter
+from bookdesk.ui.bills.presenter import BillsFound, BillsPresenter
 from bookdesk.ui.bills.table import COLUMNS, LINES, SETTLED, facts_of, line_rows, settled_rows, state_of
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID
@@ -28,6 +28,7 @@ from bookdesk.ui.pieces.facts import Facts
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import PillLabel, heading, quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
+from bookdesk.ui.pieces.list_presenter import SUMMED
 from bookdesk.ui.pieces.models import RowsModel, WindowModel
 from bookdesk.ui.pieces.noteline import NoteLine
 from bookdesk.ui.pieces.pages import Scrolling

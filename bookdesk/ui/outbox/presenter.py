@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,10 +21,9 @@ from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.drawing import Drawer
 from bookdesk.ui.messages import Place
 from bookdesk.ui.outbox.table import COLUMNS
-from bookdesk.ui.pieces.models import OpenedList, open_beginning, open_list, open_rest
+from bookdesk.ui.pieces.list_presenter import Found, ListPresenter, ListSource
 from bookdesk.workspace import Workspace
 
-T = TypeVar("T")
 _SCREENS = {
     MailKind.INVOICE: "sales",
     MailKind.CREDIT_NOTE: "sales",
@@ -37,18 +35,8 @@ _SCREENS = {
 """Where the document is that a mail is about."""
 _FIRST = (MailList.TO_DECIDE, MailList.WAITING)
 """Lists of which the first with something on it is shown to whoever asks for none."""
-
-
-@dataclass(frozen=True)
-class MailsFound:
-    """What one question to the books brought: the list, ready to be painted."""
-
-    query: MailQuery
-    list: OpenedList[MailRow]
-    wanted: int | None = None
-    """The key of the mail that somebody wanted to see."""
-    none_at_all: bool = False
-    """Whether the client has no mail on any list."""
+MailsFound = Found[MailQuery, MailRow]
+_SOURCE = ListSource(MailListing, COLUMNS, MailList.ALL, tuple(MailList))
 
 
 @dataclass(frozen=True)
@@ -60,60 +48,37 @@ class WayOut:
     by_itself: bool
 
 
-class OutboxPresenter(QObject):
+class OutboxPresenter(ListPresenter[MailQuery, MailRow, MailList]):
     """Asks for lists of mails of the client in front, and does what a person decides on them."""
 
-    found = Signal(object)
-    """A `MailsFound`, whole or its beginning."""
-    completed = Signal(object)
-    """The `MailsFound` whose beginning was shown, now whole."""
-    counted = Signal(object)
-    """How long each list is; it comes after the list that is shown."""
     shown = Signal(object)
     """The `MailDetails` of the current mail."""
     told_way = Signal(object)
     """A `WayOut`."""
     saved = Signal(object)
     """The path of a paper that was saved."""
-    stale = Signal()
-    """The books changed: what is shown may not hold any more."""
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Ask nothing yet."""
-        super().__init__(parent)
-        self._desktop = desktop
-        self._counted = ""
-        self.query = self._first = MailQuery(MailList.TO_DECIDE)
+        super().__init__(desktop, _SOURCE, MailQuery(MailList.TO_DECIDE), parent)
         self.chosen = False
         """Whether somebody asked for a list, so that it is shown also where it is empty."""
         self.paper = Drawer(desktop, self)
-        desktop.books_changed.connect(self._books_changed)
 
     def begin_anew(self) -> None:
         """Show the first list again: another client's mails are not looked at where the last one's were."""
-        self.query, self.chosen = self._first, False
+        super().begin_anew()
+        self.chosen = False
         self.paper.close()
 
     def show(self, *, wanted: str = "", from_top: bool = False, **changes: object) -> None:
-        """Ask for the list anew, with other terms where given (`list`, `text`, `order`, `descending`)."""
+        """Ask for the list anew; where nobody ever asked for one, for the first on which there is something."""
         self.chosen = self.chosen or "list" in changes
-        self.query = replace(self.query, **changes)  # type: ignore[arg-type] # fields of the query, by name
-        query = self.query
-        if not self.chosen:
-            self._ask("list", _begin_somewhere, self._show_beginning)
-        elif wanted or query.text or not from_top:
-            self.refresh(wanted=wanted)
+        if self.chosen:
+            super().show(wanted=wanted, from_top=from_top, **changes)
         else:
-            self._ask("list", lambda workspace: _begin(workspace, query), self._show_found)
-
-    def refresh(self, pages: Sequence[int] = (0,), wanted: str = "") -> None:
-        """Ask for the same list again; `wanted` is the id of a mail to be found in it."""
-        query = self.query
-        self._ask("list", lambda workspace: _find(workspace, query, pages, wanted), self._show_found)
-
-    def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
-        """Read a page of the list; the model asks for it."""
-        self._ask("", lambda _workspace: work(), then)
+            self.query = replace(self.query, **changes)  # type: ignore[arg-type] # fields of the query, by name
+            self._ask("list", _begin_somewhere, self._show_beginning)
 
     def show_details(self, mail_id: str) -> None:
         """Ask for one mail in full."""
@@ -208,34 +173,15 @@ class OutboxPresenter(QObject):
 
         self._desktop.act(self._desktop.client_id, self, work)
 
-    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
-        client_id = self._desktop.client_id
-        if client_id:
-            self._desktop.ask(client_id, self, work, then, name=name)
-
     def _show_beginning(self, found: MailsFound) -> None:
         """Take over on which list there was something, unless another one was asked for meanwhile."""
         if not self.chosen:
             self.query = replace(self.query, list=found.query.list)
         self._show_found(found)
 
-    def _show_found(self, found: MailsFound) -> None:
-        """Show what was found at once, then ask for the rest of it, or for what stands around it."""
-        self.found.emit(found)
-        if found.list.whole:
-            self._ask_around()
-        else:
-            self._ask("list", lambda _workspace: replace(found, list=open_rest(found.list, COLUMNS)), self._complete)
-
-    def _complete(self, found: MailsFound) -> None:
-        self.completed.emit(found)
-        self._ask_around()
-
-    def _ask_around(self) -> None:
-        """Ask for counts and for how mail leaves, only where they may be others."""
-        if self._counted != self._desktop.client_id:
-            self._counted = self._desktop.client_id
-            self._ask("counts", _count, self.counted.emit)
+    def _ask_around(self, found: MailsFound) -> None:
+        """Ask also for how mail leaves."""
+        super()._ask_around(found)
         practice = self._desktop.office.practice
 
         def way(workspace: Workspace) -> WayOut:
@@ -245,37 +191,9 @@ class OutboxPresenter(QObject):
 
         self._ask("way", way, self.told_way.emit)
 
-    def _books_changed(self, client_id: str) -> None:
-        if client_id == self._counted:
-            self._counted = ""
-        if client_id == self._desktop.client_id:
-            self.stale.emit()
-
-
-def _find(workspace: Workspace, query: MailQuery, pages: Sequence[int], wanted: str) -> MailsFound:
-    listing = MailListing(workspace.desk)
-    opened = open_list(listing.of(query), COLUMNS, pages)
-    return _found(listing, query, opened, listing.key_of(wanted) if wanted else None)
-
-
-def _begin(workspace: Workspace, query: MailQuery) -> MailsFound:
-    listing = MailListing(workspace.desk)
-    return _found(listing, query, open_beginning(listing.of(query), COLUMNS))
-
 
 def _begin_somewhere(workspace: Workspace) -> MailsFound:
     """Begin with the first list on which there is something, else with everything."""
     listing = MailListing(workspace.desk)
     counts = listing.counts(_FIRST)
-    return _begin(workspace, MailQuery(next((one for one in _FIRST if counts[one]), MailList.ALL)))
-
-
-def _found(
-    listing: MailListing, query: MailQuery, opened: OpenedList[MailRow], wanted: int | None = None
-) -> MailsFound:
-    none_at_all = not query.text and not len(opened.keys) and not listing.counts((MailList.ALL,))[MailList.ALL]
-    return MailsFound(query, opened, wanted, none_at_all)
-
-
-def _count(workspace: Workspace) -> dict[str, int]:
-    return {one.value: number for one, number in MailListing(workspace.desk).counts(MailList).items()}
+    return _SOURCE.begin(workspace.desk, MailQuery(next((one for one in _FIRST if counts[one]), MailList.ALL)))

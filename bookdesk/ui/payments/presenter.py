@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.banking.service import BankingService
-from bookdesk.core.clock import today
 from bookdesk.core.errors import BookDeskError, NotFound
 from bookdesk.core.money import Money
 from bookdesk.core.ownfiles import write_beside
@@ -85,8 +84,7 @@ class PaymentsPresenter(QObject):
 
     def today(self) -> date:
         """Return the client's civil date."""
-        entry = self._desktop.office.entry(self._desktop.client_id)
-        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
+        return self._desktop.today()
 
     def named(self, words: str) -> str:
         """Return a service's sentence with people's names in it, and dates and amounts as they are written here."""

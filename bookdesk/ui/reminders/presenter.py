@@ -113,8 +113,7 @@ class RemindersPresenter(QObject):
 
     def today(self) -> date:
         """Return the client's civil date."""
-        entry = self._desktop.office.entry(self._desktop.client_id)
-        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
+        return self._desktop.today()
 
     def open_invoice(self, invoice_id: str, back: Place) -> None:
         """Go to an invoice; from there the way leads back here."""

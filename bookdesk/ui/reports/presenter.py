@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.core.clock import today
 from bookdesk.core.errors import BookDeskError, InputError, StorageError
 from bookdesk.core.ownfiles import write_new
 from bookdesk.office.reporting import forecasts
@@ -141,8 +140,7 @@ class ReportsPresenter(QObject):
 
     def today(self) -> date:
         """Return the client's civil date."""
-        entry = self._desktop.office.entry(self._desktop.client_id)
-        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
+        return self._desktop.today()
 
     def file_name(self, ending: str) -> str:
         """Return what the file of the shown report is called at first; nothing where none is shown."""

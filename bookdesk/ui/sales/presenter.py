@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.core.clock import today
 from bookdesk.core.money import Money
 from bookdesk.invoicing.listing import InvoiceList, InvoiceListing, InvoiceOrder, InvoiceQuery, InvoiceRow
 from bookdesk.invoicing.service import InvoiceService
@@ -22,7 +20,7 @@ from bookdesk.takeon.files import sheet_text
 from bookdesk.takeon.service import NEEDED, Taken, TakeOnService
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
-from bookdesk.ui.pieces.models import OpenedList, open_beginning, open_list, open_rest
+from bookdesk.ui.pieces.list_presenter import Found, ListPresenter, ListSource
 from bookdesk.ui.sales.table import COLUMNS
 from bookdesk.workspace import Workspace
 
@@ -34,45 +32,34 @@ COUNTED = tuple(
     not in (InvoiceList.ALL, InvoiceList.PENDING, InvoiceList.SETTLED, InvoiceList.CANCELLED, InvoiceList.CREDIT_NOTES)
 )
 """Lists that people work through; the others only grow."""
-ADDED_UP = 5_000
-"""A longer list is not added up with every look at it."""
 _LOOKED_AT = 20
 """So many drafts are looked at before anybody is asked whether they are to be issued; more are as they are issued."""
-SUMMED = 500
-"""A larger selection is not added up while it grows under the pointer."""
+InvoicesFound = Found[InvoiceQuery, InvoiceRow]
 
 
-@dataclass(frozen=True)
-class InvoicesFound:
-    """What one question to the books brought: the list, ready to be painted."""
-
-    query: InvoiceQuery
-    list: OpenedList[InvoiceRow]
-    wanted: int | None = None
-    """The key of the invoice that somebody wanted to see."""
-    whose: str = ""
-    """The customer whose invoices alone are listed, where it is not everybody's."""
-    none_at_all: bool = False
-    """Whether the client has no invoice on any list."""
+def _sums(desk: Desk, query: InvoiceQuery, keys: Sequence[int]) -> tuple[Money, ...]:
+    """Return what is open of invoices, by currency; of drafts, which owe nothing yet, what they come to."""
+    listing = InvoiceListing(desk)
+    return listing.totals(keys) if query.list is InvoiceList.DRAFTS else listing.sums(keys)
 
 
-class SalesPresenter(QObject):
+_SOURCE = ListSource(
+    InvoiceListing,
+    COLUMNS,
+    InvoiceList.ALL,
+    COUNTED,
+    sums=_sums,
+    whose=lambda desk, query: InvoiceListing(desk).whose(query),
+)
+
+
+class SalesPresenter(ListPresenter[InvoiceQuery, InvoiceRow, InvoiceList]):
     """Asks for lists of invoices of the client in front, and does what a person decides on them."""
 
-    found = Signal(object)
-    """An `InvoicesFound`, whole or its beginning."""
-    completed = Signal(object)
-    """The `InvoicesFound` whose beginning was shown, now whole."""
-    counted = Signal(object)
-    """How long the lists are that people work through; it comes after the list that is shown."""
-    added_up = Signal(object)
-    """What is open of the whole list that is shown, by currency; nothing where it is very long."""
     shown = Signal(object)
     """The `InvoiceShown` of the current invoice."""
     told_history = Signal(object)
     """What happened to the current invoice, as `TrailEntry`s; it comes after the invoice."""
-    chosen_sums = Signal(object)
-    """What is open of the chosen invoices, by currency."""
     to_issue = Signal(object, str)
     """The drafts that are about to be issued, as rows, and the number that the first of them gets."""
     begun = Signal(str)
@@ -81,56 +68,14 @@ class SalesPresenter(QObject):
     """The `Taken` of a sheet of open invoices."""
     not_taken = Signal(object)
     """Why a sheet was not taken over."""
-    stale = Signal()
-    """The books changed: what is shown may not hold any more."""
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Begin with all open invoices, by due date."""
-        super().__init__(parent)
-        self._desktop = desktop
-        self._counted = ""
-        self.query = self._first = InvoiceQuery(InvoiceList.OPEN, order=InvoiceOrder.DUE_DATE)
-        desktop.books_changed.connect(self._books_changed)
-
-    def begin_anew(self) -> None:
-        """Show the first list again: another client's invoices are not looked at where the last one's were."""
-        self.query = self._first
-
-    def show(self, *, wanted: str = "", from_top: bool = False, **changes: object) -> None:
-        """Ask for the list anew, with other terms where given (`list`, `text`, `order`, `descending`, `contact_id`).
-
-        A list that is looked at from its top is shown as soon as its beginning is known; to search takes the same time
-        for one row as for all.
-        """
-        self.query = replace(self.query, **changes)  # type: ignore[arg-type] # fields of the query, by name
-        query = self.query
-        if wanted or query.text or not from_top:
-            self.refresh(wanted=wanted)
-        else:
-            self._ask("list", lambda workspace: _begin(workspace, query), self._show_found)
-
-    def refresh(self, pages: Sequence[int] = (0,), wanted: str = "") -> None:
-        """Ask for the same list again; `wanted` is the id of an invoice to be found in it."""
-        query = self.query
-        self._ask("list", lambda workspace: _find(workspace, query, pages, wanted), self._show_found)
-
-    def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
-        """Read a page of the list; the model asks for it."""
-        self._ask("", lambda _workspace: work(), then)
+        super().__init__(desktop, _SOURCE, InvoiceQuery(InvoiceList.OPEN, order=InvoiceOrder.DUE_DATE), parent)
 
     def show_details(self, invoice_id: str) -> None:
         """Ask for one invoice in full, then for what happened to it, which an act on thousands makes slow."""
         self._ask("details", lambda workspace: show(workspace.desk, invoice_id), self._show_details)
-
-    def add_up(self, keys: Sequence[int]) -> None:
-        """Ask what the chosen invoices add up to."""
-        chosen, drafts = list(keys), self.query.list is InvoiceList.DRAFTS
-        self._ask("sums", lambda workspace: _sums(workspace, chosen, drafts=drafts), self.chosen_sums.emit)
-
-    def today(self) -> date:
-        """Return the client's civil date."""
-        entry = self._desktop.office.entry(self._desktop.client_id)
-        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
 
     def open(self, invoice_id: str = "", *, row: InvoiceRow | None = None) -> None:
         """Go to an invoice, or to a new one; from there the way leads back to this list."""
@@ -215,77 +160,13 @@ class SalesPresenter(QObject):
 
         self._desktop.act(self._desktop.client_id, self, work, then)
 
-    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
-        client_id = self._desktop.client_id
-        if client_id:
-            self._desktop.ask(client_id, self, work, then, name=name)
-
     def _show_details(self, shown: InvoiceShown) -> None:
         self.shown.emit(shown)
         invoice_id, person = shown.details.invoice.id, self._desktop.office.name_of
         self._ask("history", lambda workspace: trail(workspace, "invoice", invoice_id, person), self.told_history.emit)
-
-    def _show_found(self, found: InvoicesFound) -> None:
-        """Show what was found at once, then ask for the rest of it, or for what stands around it."""
-        self.found.emit(found)
-        if found.list.whole:
-            self._ask_around(found)
-        else:
-            self._ask("list", lambda _workspace: _complete(found), self._show_completed)
-
-    def _show_completed(self, found: InvoicesFound) -> None:
-        self.completed.emit(found)
-        self._ask_around(found)
-
-    def _ask_around(self, found: InvoicesFound) -> None:
-        """Ask for counts, only where they may be others, and for the total."""
-        if self._counted != self._desktop.client_id:
-            self._counted = self._desktop.client_id
-            self._ask("counts", _count, self.counted.emit)
-        keys, drafts = found.list.keys, found.query.list is InvoiceList.DRAFTS
-        if len(keys) <= ADDED_UP:
-            self._ask("total", lambda workspace: _sums(workspace, keys, drafts=drafts), self.added_up.emit)
-
-    def _books_changed(self, client_id: str) -> None:
-        if client_id == self._counted:
-            self._counted = ""
-        if client_id == self._desktop.client_id:
-            self.stale.emit()
 
 
 def _to_come(desk: Desk, ids: Sequence[str]) -> str:
     """Return the number of the first draft; one of them that cannot be issued is refused."""
     first, *_ = [number_to_come(desk, one) for one in ids]
     return first
-
-
-def _sums(workspace: Workspace, keys: Sequence[int], *, drafts: bool) -> tuple[Money, ...]:
-    """Return what is open of invoices; of drafts, which owe nothing yet, what they come to."""
-    listing = InvoiceListing(workspace.desk)
-    return listing.totals(keys) if drafts else listing.sums(keys)
-
-
-def _find(workspace: Workspace, query: InvoiceQuery, pages: Sequence[int], wanted: str) -> InvoicesFound:
-    listing = InvoiceListing(workspace.desk)
-    opened = open_list(listing.of(query), COLUMNS, pages)
-    return _found(listing, query, opened, listing.key_of(wanted) if wanted else None)
-
-
-def _begin(workspace: Workspace, query: InvoiceQuery) -> InvoicesFound:
-    listing = InvoiceListing(workspace.desk)
-    return _found(listing, query, open_beginning(listing.of(query), COLUMNS))
-
-
-def _found(
-    listing: InvoiceListing, query: InvoiceQuery, opened: OpenedList[InvoiceRow], wanted: int | None = None
-) -> InvoicesFound:
-    none_at_all = not query.text and not len(opened.keys) and not listing.counts((InvoiceList.ALL,))[InvoiceList.ALL]
-    return InvoicesFound(query, opened, wanted, listing.whose(query), none_at_all)
-
-
-def _complete(found: InvoicesFound) -> InvoicesFound:
-    return replace(found, list=open_rest(found.list, COLUMNS))
-
-
-def _count(workspace: Workspace) -> dict[str, int]:
-    return {one.value: number for one, number in InvoiceListing(workspace.desk).counts(COUNTED).items()}

@@ -22,6 +22,7 @@ from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.commands import Command, bind, shown_keys
 from bookdesk.ui.pieces.dates import typed_day
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
+from bookdesk.ui.pieces.list_presenter import SUMMED
 from bookdesk.ui.pieces.models import WindowModel
 from bookdesk.ui.pieces.noteline import NoteLine
 from bookdesk.ui.pieces.panel import Panel
@@ -31,7 +32,7 @@ from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.taking_over import SHEET_AGAIN, ask_posting_day, not_taken_over, taken_over
 from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
-from bookdesk.ui.sales.presenter import SUMMED, InvoicesFound, SalesPresenter
+from bookdesk.ui.sales.presenter import InvoicesFound, SalesPresenter
 from bookdesk.ui.sales.settling.view import SETTLING, Settling, has_paper
 from bookdesk.ui.sales.table import COLUMNS, KEPT, SAYS_NOTHING
 from bookdesk.ui.sales.taking.view import TakingPanel

@@ -120,6 +120,13 @@ def test_the_profile_is_one_of_srgb() -> None:
     assert profile.red_primary[1][:2] == pytest.approx((0.6484, 0.3309), abs=0.001)
 
 
+def test_the_library_of_qpdf_finds_nothing_wherever_it_runs(file: bytes) -> None:
+    with Pdf.open(BytesIO(file)) as opened:
+        assert opened.check_pdf_syntax() == []
+    with Pdf.open(BytesIO(file.replace(b"endstream", b"endstrean", 1))) as broken:
+        assert broken.check_pdf_syntax(), "it does look"
+
+
 @pytest.mark.skipif(shutil.which("qpdf") is None, reason="this system has no qpdf to check files with")
 def test_qpdf_finds_nothing(file: bytes, tmp_path: Path) -> None:
     path = tmp_path / "invoice.pdf"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.core.clock import today
 from bookdesk.core.ownfiles import write_beside
 from bookdesk.models.mail import MailMessage
 from bookdesk.receivables.statementmail import StatementService
@@ -56,8 +55,7 @@ class StatementPresenter(QObject):
 
     def today(self) -> date:
         """Return the client's civil date."""
-        entry = self._desktop.office.entry(self._desktop.client_id)
-        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
+        return self._desktop.today()
 
     def ask(self, wanted: Wanted) -> None:
         """Ask what the account says."""

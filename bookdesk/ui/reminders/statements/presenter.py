@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.core.clock import today
 from bookdesk.core.errors import BookDeskError, InputError, RuleBroken
 from bookdesk.core.ownfiles import write_beside
 from bookdesk.receivables.statementlist import Account, accounts
@@ -62,8 +61,7 @@ class StatementsPresenter(QObject):
 
     def today(self) -> date:
         """Return the client's civil date."""
-        entry = self._desktop.office.entry(self._desktop.client_id)
-        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
+        return self._desktop.today()
 
     def refresh(self, until: date) -> None:
         """Ask whose account has something open as at a day."""

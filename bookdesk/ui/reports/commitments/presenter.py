@@ -7,7 +7,6 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.core.clock import today
 from bookdesk.core.errors import BookDeskError
 from bookdesk.reports.commitmentservice import CommitmentService, CommitmentView, EnteredCommitment
 from bookdesk.security.roles import Permission, permitted
@@ -38,8 +37,7 @@ class CommitmentsPresenter(QObject):
 
     def today(self) -> date:
         """Return the client's civil date."""
-        entry = self._desktop.office.entry(self._desktop.client_id)
-        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
+        return self._desktop.today()
 
     def base(self) -> str:
         """Return the currency of the client's books."""

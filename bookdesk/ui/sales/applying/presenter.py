@@ -8,7 +8,6 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.core.clock import today
 from bookdesk.core.money import Money
 from bookdesk.receivables.foresight import Purse, purse_of
 from bookdesk.receivables.receipts import PaidBack, ReceiptService
@@ -62,8 +61,7 @@ class CreditPresenter(QObject):
 
     def today(self) -> date:
         """Return the client's civil date."""
-        entry = self._desktop.office.entry(self._desktop.client_id)
-        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
+        return self._desktop.today()
 
     def ask(self, credit: Credit) -> None:
         """Look what is open of the customer whose credit it is."""

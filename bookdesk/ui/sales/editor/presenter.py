@@ -12,7 +12,6 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.contacts.service import ContactService
-from bookdesk.core.clock import today
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.core.money import Money
 from bookdesk.invoicing.considering import Considered, as_estimate, considered
@@ -133,8 +132,7 @@ class EditorPresenter(QObject):
 
     def today(self) -> date:
         """Return the client's civil date."""
-        entry = self._desktop.office.entry(self._desktop.client_id)
-        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
+        return self._desktop.today()
 
     def draw(self, found: Considered | None = None) -> None:
         """Draw the paper of what is typed, or of what is kept."""

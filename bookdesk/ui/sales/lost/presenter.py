@@ -7,7 +7,6 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.core.clock import today
 from bookdesk.core.money import Money
 from bookdesk.invoicing.listing import InvoiceRow
 from bookdesk.receivables.receipts import ReceiptService
@@ -43,8 +42,7 @@ class LostPresenter(QObject):
 
     def today(self) -> date:
         """Return the client's civil date."""
-        entry = self._desktop.office.entry(self._desktop.client_id)
-        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
+        return self._desktop.today()
 
     def write_off(self, lost: Lost) -> None:
         """Book it; more than is open by then is refused."""

@@ -20,6 +20,7 @@ from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.outside import Outside
 from bookdesk.ui.pieces.commands import Command, bind
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
+from bookdesk.ui.pieces.list_presenter import SUMMED
 from bookdesk.ui.pieces.models import WindowModel
 from bookdesk.ui.pieces.noteline import NoteLine
 from bookdesk.ui.pieces.panel import Panel
@@ -30,7 +31,7 @@ from bookdesk.ui.sales.applying.presenter import Credit
 from bookdesk.ui.sales.applying.view import ApplyPanel
 from bookdesk.ui.sales.receipts.deposit.view import DepositPanel
 from bookdesk.ui.sales.receipts.pane.view import ReceiptPane
-from bookdesk.ui.sales.receipts.presenter import SUMMED, InFull, ReceiptsFound, ReceiptsPresenter, Sums
+from bookdesk.ui.sales.receipts.presenter import InFull, ReceiptsFound, ReceiptsPresenter, Sums
 from bookdesk.ui.sales.receipts.table import COLUMNS
 from bookdesk.ui.sales.refunding.view import RefundPanel
 from bookdesk.ui.sales.taking.view import TakingPanel

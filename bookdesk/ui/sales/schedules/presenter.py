@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.core.clock import today
 from bookdesk.invoicing.mailing import MailRun, SalesMailing
 from bookdesk.invoicing.recurring import Billed, ScheduleService, ScheduleView
 from bookdesk.models.schedule import InvoiceSchedule
@@ -62,8 +61,7 @@ class SchedulesPresenter(QObject):
 
     def today(self) -> date:
         """Return the client's civil date."""
-        entry = self._desktop.office.entry(self._desktop.client_id)
-        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
+        return self._desktop.today()
 
     def open(self, schedule_id: str = "") -> None:
         """Go to a schedule, or to a new one."""

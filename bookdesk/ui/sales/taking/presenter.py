@@ -8,7 +8,6 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.core.clock import today
 from bookdesk.invoicing.listing import InvoiceRow
 from bookdesk.receivables.foresight import AccountChoice, Foreseen, OpenOne, Purse, customers_of, purse_of
 from bookdesk.receivables.receiptlists import ReceiptDetails
@@ -72,8 +71,7 @@ class TakingPresenter(QObject):
 
     def today(self) -> date:
         """Return the client's civil date."""
-        entry = self._desktop.office.entry(self._desktop.client_id)
-        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
+        return self._desktop.today()
 
     def ask(self, rows: Sequence[InvoiceRow]) -> None:
         """Look what is open of the customer of these invoices, then ask how much of his came."""

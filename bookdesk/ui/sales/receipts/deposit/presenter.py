@@ -7,7 +7,6 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.core.clock import today
 from bookdesk.receivables.receipts import ReceiptService
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
@@ -28,8 +27,7 @@ class DepositPresenter(QObject):
 
     def today(self) -> date:
         """Return the client's civil date."""
-        entry = self._desktop.office.entry(self._desktop.client_id)
-        return today(self._desktop.office.clock, entry.profile.zone or "UTC")
+        return self._desktop.today()
 
     def pay_in(self, receipts: Sequence[str], into: str, day: date | None) -> None:
         """Pay receipts in, all in one change."""
