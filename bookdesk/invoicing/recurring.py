@@ -17,21 +17,23 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from bookdesk.core import dates
 from bookdesk.core.errors import BookDeskError, InputError, NotFound, RuleBroken
+from bookdesk.core.money import Money
 from bookdesk.core.texts import clean
 from bookdesk.core.vocabulary import CatchUp, Every
 from bookdesk.invoicing import issuing
-from bookdesk.invoicing.custom import KEPT, agreed_terms
+from bookdesk.invoicing.considering import Considered, considered
+from bookdesk.invoicing.custom import KEPT, agreed_terms, coins, settings_of
 from bookdesk.invoicing.drafting import begun
 from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.filling import filled
 from bookdesk.invoicing.periods import billed, period
 from bookdesk.invoicing.schedules import Occurrence, Pause, Schedule, coming, due, ended
-from bookdesk.invoicing.writing import Line, entered_lines, lines_of, write_head, write_lines
+from bookdesk.invoicing.writing import Line, entered_lines, lines_of, reckoned, write_head, write_lines
 from bookdesk.ledger.earlypayment import EarlyPayment
-from bookdesk.ledger.owner import client_today
+from bookdesk.ledger.owner import client_profile, client_today
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
-from bookdesk.models.invoice import Invoice, InvoiceStatus
+from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.models.schedule import InvoiceSchedule, Makes, ScheduleOccurrence
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
@@ -57,13 +59,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleView:
-    """A schedule in a list: what is due of it today, and its next days."""
+    """A schedule in a list: what is due of it today, its next days, and what an invoice of one day comes to.
+
+    `total` is unknown where such an invoice would be refused now, as with a tax code that has no rate any more.
+    """
 
     schedule: InvoiceSchedule
     customer: str
     due: tuple[Occurrence, ...]
     coming: tuple[date, ...]
     ended: bool
+    total: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +286,29 @@ def first_days_to_bill(session: Session, today: date) -> list[date]:
 
 def late_from_the_start(rule: Rule, today: date) -> int:
     """Return how many invoices a new schedule would owe at once, the first of them of a day that is gone; else 0."""
-    if rule.first >= today:
-        return 0
-    begun = Schedule(
+    return 0 if rule.first >= today else len(due(_begun(rule), today, ()))
+
+
+def next_billed(desk: Desk, found: Considered, rule: Rule) -> Considered:
+    """Return the document of a schedule as it would be for its next day: `{period}` says what that bills.
+
+    As it was written where no day is left. `InputError` for a rule that never bills.
+    """
+    with desk.books.query() as session:
+        today = client_today(session, desk.clock)
+    schedule = _begun(rule)
+    days = coming(schedule, today - timedelta(days=1), 1)
+    if not days:
+        return found
+    entered, span = found.entered, period(schedule, days)
+    lines = billed(entered.lines, span, 1, entered.language)
+    whole = replace(entered, lines=lines, served_from=span.first, served_to=span.last)
+    return considered(desk, whole, InvoiceKind.INVOICE)
+
+
+def _begun(rule: Rule) -> Schedule:
+    """Return the rule of a schedule that has billed nothing yet."""
+    return Schedule(
         "new",
         rule.first,
         rule.every,
@@ -292,7 +318,6 @@ def late_from_the_start(rule: Rule, today: date) -> int:
         catch_up=rule.catch_up,
         month_end=rule.month_end,
     )
-    return len(due(begun, today, ()))
 
 
 def kept_rule(row: InvoiceSchedule) -> Rule:
@@ -318,10 +343,19 @@ def _schedule(session: Session, schedule_id: str) -> InvoiceSchedule:
 
 
 def _view(session: Session, row: InvoiceSchedule, customer: str, today: date) -> ScheduleView:
-    rule, made = rule_of(row), _made(session, row.id)
+    rule, made, total = rule_of(row), _made(session, row.id), _total(session, row, today)
     if row.stopped:
-        return ScheduleView(row, customer, (), (), ended=True)
-    return ScheduleView(row, customer, due(rule, today, made), coming(rule, today, COMING), ended(rule, today, made))
+        return ScheduleView(row, customer, (), (), ended=True, total=total)
+    late, next_ = due(rule, today, made), coming(rule, today, COMING)
+    return ScheduleView(row, customer, late, next_, ended(rule, today, made), total)
+
+
+def _total(session: Session, row: InvoiceSchedule, today: date) -> Money | None:
+    step = coins(settings_of(session), row.currency, client_profile(session).base_currency)
+    try:
+        return reckoned(session, row, entered_lines(lines_of(session, row)), today, step)[0].total
+    except BookDeskError:
+        return None
 
 
 def _made(session: Session, schedule_id: str) -> frozenset[str]:

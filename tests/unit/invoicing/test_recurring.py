@@ -15,12 +15,13 @@ from bookdesk.core.clock import MovableClock
 from bookdesk.core.dates import Terms, TermsKind
 from bookdesk.core.errors import Conflict, InputError, NotFound, RuleBroken
 from bookdesk.core.vocabulary import CatchUp, Every
+from bookdesk.invoicing.considering import considered
 from bookdesk.invoicing.entered import Entered
-from bookdesk.invoicing.recurring import Rule, ScheduleService
+from bookdesk.invoicing.recurring import Rule, ScheduleService, next_billed
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
-from bookdesk.models.invoice import Invoice, InvoiceStatus
+from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.models.schedule import Makes, ScheduleOccurrence
 from bookdesk.store.desk import Desk
 from tests.support.billing import balances, customer, line
@@ -68,6 +69,20 @@ def test_forty_days_offline_bill_each_missed_month_once(desk: Desk, service: Sch
     assert texts == ["Rent Juli 2026", "Rent August 2026"]
     assert balances(desk, "1-1100") == [22000]
     assert service.bill() == []
+
+
+def test_a_list_tells_the_amount_and_a_sample_the_months_it_would_have(desk: Desk, service: ScheduleService) -> None:
+    entered = template(desk, language="de")
+    service.add(entered, RENT)
+    (view,) = service.schedules()
+    travel(desk, 40)
+    seen = considered(desk, entered, InvoiceKind.INVOICE)
+    sample = next_billed(desk, seen, RENT)
+    assert [one.description for one in sample.lines] == ["Rent September 2026"]
+    assert [one.description for one in seen.lines] == ["Rent {period}"], "what is typed stays as it was typed"
+    assert next_billed(desk, seen, replace(RENT, until=date(2026, 7, 31))) is seen, "no day is left"
+    assert view.total == sample.sums.total == service.bill()[0].invoice.total_money  # type: ignore[union-attr] # it is made
+    assert [one.total for one in service.schedules()] == [view.total]
 
 
 def test_forty_days_offline_bill_one_for_all_where_that_is_the_rule(desk: Desk, service: ScheduleService) -> None:

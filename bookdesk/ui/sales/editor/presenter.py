@@ -19,7 +19,7 @@ from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.estimates import EstimateService
 from bookdesk.invoicing.offering import Offered, offered
 from bookdesk.invoicing.papers import drawn, preview
-from bookdesk.invoicing.recurring import Rule, ScheduleService, kept_rule, late_from_the_start
+from bookdesk.invoicing.recurring import Rule, ScheduleService, kept_rule, late_from_the_start, next_billed
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.shown import InvoiceShown, estimate_to_come, number_to_come, show
 from bookdesk.invoicing.timesheets import Worked, worked
@@ -134,14 +134,14 @@ class EditorPresenter(QObject):
         """Return the client's civil date."""
         return self._desktop.today()
 
-    def draw(self, found: Considered | None = None) -> None:
-        """Draw the paper of what is typed, or of what is kept."""
+    def draw(self, found: Considered | None = None, rule: Rule | None = None) -> None:
+        """Draw the paper of what is typed, or of what is kept; of a schedule what its `rule` bills next."""
         front = self.front
         if front is None:
             return
         number = self.paper.page()
         if found is not None:
-            self.paper.draw(front.id, lambda workspace: _drawn(workspace, found, front.sort), number)
+            self.paper.draw(front.id, lambda workspace: _drawn(workspace, found, front.sort, rule), number)
         elif front.id and front.sort is not Sort.SCHEDULE:
             self.paper.draw(front.id, lambda workspace: preview(workspace.desk, front.id), number)
 
@@ -397,7 +397,9 @@ def _number(desk: Desk, front: Opened) -> str:
     return estimate_to_come(desk, front.id) if front.sort is Sort.ESTIMATE else number_to_come(desk, front.id)
 
 
-def _drawn(workspace: Workspace, found: Considered, sort: Sort) -> bytes:
+def _drawn(workspace: Workspace, found: Considered, sort: Sort, rule: Rule | None) -> bytes:
+    if rule is not None:
+        found = next_billed(workspace.desk, found, rule)
     with workspace.desk.books.query() as session:
         if sort is Sort.ESTIMATE:
             return drawn(session, workspace.desk.books, *as_estimate(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -210,7 +211,7 @@ class EditorScreen(Screen):
         presenter.paper.failed.connect(lambda error: self.paper.show_nothing(wording.local(str(error))))
         self.paper.page_wanted.connect(presenter.paper.show_page)
         self.mailing.opened.connect(self._mail_opened)
-        self._draw.timeout.connect(lambda: presenter.draw(self._found))
+        self._draw.timeout.connect(self._draw_it)
         self.form.typed.connect(self._judge)
         self.form.lines.left.connect(self._lines_done)
 
@@ -283,6 +284,13 @@ class EditorScreen(Screen):
         self._found = found
         self.form.show_considered(found)
         self._draw.start()
+
+    def _draw_it(self) -> None:
+        """Draw what is typed; a schedule whose days are not said yet as it stands."""
+        rule = None
+        with suppress(BookDeskError):
+            rule = self.form.entered_rule()
+        self.presenter.draw(self._found, rule)
 
     def _show_page(self, page: PageDrawn) -> None:
         image = image_of(page.picture.pixels, page.picture.width, page.picture.height)

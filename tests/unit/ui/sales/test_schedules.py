@@ -11,6 +11,7 @@ from bookdesk.ledger.owner import client_today
 from bookdesk.models.schedule import Makes
 from bookdesk.store.desk import Desk
 from bookdesk.ui.sales.editor.view import EditorScreen
+from bookdesk.ui.sales.schedules.table import facts_of
 from bookdesk.ui.sales.schedules.view import SchedulesScreen
 from tests.support.billing import customer, line
 from tests.unit.ui.sales.selling import Selling
@@ -83,6 +84,9 @@ def test_what_is_due_is_named_before_it_is_made(selling: Selling) -> None:
     selling.go("schedules", view="due")
     screen = shown(selling)
     assert screen.model.rowCount() == 1
+    view = screen.model.row_at(0)
+    assert view is not None
+    assert dict(facts_of(view))["Amount"] == "990.00 AUD, every month"
     selling.act("run")
     asked = screen.page.prompt._question.text()  # noqa: SLF001 - what is read there
     assert asked.count("Rent for Blue Cafe") == 2
