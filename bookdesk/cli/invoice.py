@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bookdesk.cli import documenting
-from bookdesk.cli.console import Console
+from bookdesk.cli.console import Console, told
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_amount, as_day, as_words, assignments, whole
 from bookdesk.cli.salesrows import invoice_row, invoice_sentence, listed, listed_sentence
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
@@ -16,6 +16,7 @@ from bookdesk.core.amounts import exact_amount
 from bookdesk.core.dates import DayOrder
 from bookdesk.core.errors import UsageError
 from bookdesk.core.money import Money
+from bookdesk.invoicing.details import InvoiceDetails
 from bookdesk.invoicing.hours import Grouping
 from bookdesk.invoicing.listing import InvoiceList, InvoiceListing, InvoiceQuery
 from bookdesk.invoicing.products import ProductService
@@ -123,7 +124,7 @@ def _show(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments, writes=False) as workspace:
         service = InvoiceService(workspace.desk)
         found = service.show(service.find(arguments.invoice), arguments.as_of)
-    console.row(invoice_row(found), invoice_sentence(found))
+    _say(found, console)
     return console.status
 
 
@@ -298,4 +299,10 @@ def _change(
 
 def _tell(service: InvoiceService, invoice_id: str, console: Console) -> None:
     found = service.show(invoice_id)
+    _say(found, console)
+
+
+def _say(found: InvoiceDetails, console: Console) -> None:
     console.row(invoice_row(found), invoice_sentence(found))
+    if found.doubt is not None:
+        console.say(f"It cannot be issued so: {told(found.doubt)}")

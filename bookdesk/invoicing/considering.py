@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bookdesk.core.errors import RuleBroken
 from bookdesk.core.identifiers import new_id
 from bookdesk.core.vocabulary import TaxMode
 from bookdesk.invoicing.custom import coins, settings_of
 from bookdesk.invoicing.drafting import ENTERED
 from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.filling import filled
+from bookdesk.invoicing.issuing import beyond_its_invoice
 from bookdesk.invoicing.pricing import Priced
 from bookdesk.invoicing.terms import Instalment as Part
 from bookdesk.invoicing.terms import plan
@@ -22,7 +24,10 @@ from bookdesk.store.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A document completed (`entered`), reckoned, with its parts, and as rows that are in no books."""
+    """A document completed (`entered`), reckoned, with its parts, and as rows that are in no books.
+
+    `doubt` is why it may be kept and not be issued so: a credit note beyond what can be credited.
+    """
 
     entered: Entered
     sums: Priced
@@ -30,6 +35,7 @@ class Considered:
     invoice: Invoice
     lines: tuple[InvoiceLine, ...]
     instalments: tuple[Instalment, ...]
+    doubt: RuleBroken | None = None
 
 
 def considered(desk: Desk, entered: Entered, kind: InvoiceKind, *, invoice_id: str | None = None) -> Considered:
@@ -50,8 +56,9 @@ def considered(desk: Desk, entered: Entered, kind: InvoiceKind, *, invoice_id: s
             invoice.corrects_id, day = corrects.id, corrects.tax_point or corrects.document_date
         step = None if corrects is not None else coins(settings_of(session), invoice.currency, base)
         sums, rates = reckoned(session, invoice, whole.lines, day, step)
-    invoice.net, invoice.tax, invoice.total = sums.net.minor, sums.tax.minor, sums.total.minor
-    invoice.rounding = sums.rounding.minor
+        invoice.net, invoice.tax, invoice.total = sums.net.minor, sums.tax.minor, sums.total.minor
+        invoice.rounding = sums.rounding.minor
+        doubt = beyond_its_invoice(session, invoice)
     parts = plan(sums.total, invoice.document_date, whole.milestones) if whole.milestones else ()
     lines = tuple(
         InvoiceLine(
@@ -87,7 +94,7 @@ def considered(desk: Desk, entered: Entered, kind: InvoiceKind, *, invoice_id: s
         )
         for position, part in enumerate(parts, 1)
     )
-    return Considered(whole, sums, parts, invoice, lines, instalments)
+    return Considered(whole, sums, parts, invoice, lines, instalments, doubt)
 
 
 def _write_rest(invoice: Invoice, entered: Entered, *, foreign: bool) -> None:

@@ -9,9 +9,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.invoicing.drafting import discount_of, instalments_of
-from bookdesk.invoicing.issuing import creditable
+from bookdesk.invoicing.issuing import beyond_its_invoice, creditable
 from bookdesk.invoicing.writing import Line, lines_of
 from bookdesk.ledger.earlypayment import EarlyPayment
 from bookdesk.ledger.receivable import open_invoices, settled_invoices
@@ -40,6 +41,8 @@ class InvoiceDetails:
     open: Money
     creditable: Money
     discount: EarlyPayment | None
+    doubt: RuleBroken | None = None
+    """Why the draft of a credit note could not be issued as it is: it is beyond what can be credited."""
 
     @property
     def laid_on(self) -> tuple[str, ...]:
@@ -76,6 +79,7 @@ def read_details(session: Session, invoice: Invoice, as_at: date | None = None) 
         open_invoices(session, [invoice], as_at)[invoice.id],
         creditable(session, invoice) if issued else nothing,
         discount_of(invoice),
+        beyond_its_invoice(session, invoice) if invoice.status is InvoiceStatus.DRAFT else None,
     )
 
 

@@ -166,6 +166,32 @@ def let_go(session: Session, invoice_id: str) -> int:
     return int(session.scalar(query) or 0)
 
 
+def beyond_its_invoice(session: Session, note: Invoice) -> RuleBroken | None:
+    """Return why a credit note does not fit its invoice as things stand, None where it does.
+
+    It claims no more than can still be credited, and has customer and currency of an invoice that stands.
+    """
+    invoice = session.get(Invoice, note.corrects_id) if note.corrects_id else None
+    if invoice is None:
+        return None
+    if invoice.status is not InvoiceStatus.ISSUED:
+        return RuleBroken(f"The invoice {shown(invoice)} is {invoice.status}.", "Credit an issued invoice only.")
+    if (invoice.contact_id, invoice.currency) != (note.contact_id, note.currency):
+        return RuleBroken(
+            f"The invoice {shown(invoice)} is another customer's, or in another currency.",
+            "A credit note has customer and currency of the invoice it is for.",
+        )
+    left = creditable(session, invoice)
+    if note.total <= left.minor:
+        return None
+    gone = let_go(session, invoice.id)
+    why = f" {Money(gone, note.currency)} of it is a discount given, or written off." if gone else ""
+    return RuleBroken(
+        f"{note.total_money} is more than can be credited of the invoice {shown(invoice)}: {left} is left.{why}",
+        "Credit less, or take the write-off back first." if gone else "Credit less.",
+    )
+
+
 def still_open(session: Session, invoice: Invoice) -> Money:
     """Return what is open of an issued invoice today."""
     return open_invoices(session, [invoice])[invoice.id]
@@ -252,7 +278,9 @@ def require_issuable(session: Session, invoice: Invoice, today: date) -> None:
         )
     _require_current(session, invoice)
     if _is_note(invoice):
-        _require_within(session, invoice)
+        beyond = beyond_its_invoice(session, invoice)
+        if beyond is not None:
+            raise beyond
 
 
 def _require_current(session: Session, invoice: Invoice) -> None:
@@ -264,28 +292,6 @@ def _require_current(session: Session, invoice: Invoice) -> None:
             f"By the tax rates of {rate_day(session, invoice)} the lines make {done.net + done.tax},"
             f" not {Money(invoice.net + invoice.tax, invoice.currency)}.",
             "Save the draft anew and look at it before it is issued.",
-        )
-
-
-def _require_within(session: Session, note: Invoice) -> None:
-    """Refuse a credit note above what its invoice claims, or for another customer's invoice or currency."""
-    invoice = session.get(Invoice, note.corrects_id) if note.corrects_id else None
-    if invoice is None:
-        return
-    if invoice.status is not InvoiceStatus.ISSUED:
-        raise RuleBroken(f"The invoice {shown(invoice)} is {invoice.status}.", "Credit an issued invoice only.")
-    if (invoice.contact_id, invoice.currency) != (note.contact_id, note.currency):
-        raise RuleBroken(
-            f"The invoice {shown(invoice)} is another customer's, or in another currency.",
-            "A credit note has customer and currency of the invoice it is for.",
-        )
-    left = creditable(session, invoice)
-    if note.total > left.minor:
-        gone = let_go(session, invoice.id)
-        why = f" {Money(gone, note.currency)} of it is a discount given, or written off." if gone else ""
-        raise RuleBroken(
-            f"{note.total_money} is more than can be credited of the invoice {shown(invoice)}: {left} is left.{why}",
-            "Credit less, or take the write-off back first." if gone else "Credit less.",
         )
 
 

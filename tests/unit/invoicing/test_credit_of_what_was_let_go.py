@@ -32,9 +32,11 @@ def test_what_was_written_off_is_not_credited_too(desk: Desk) -> None:
     receipts.write_off(made.number or "", why="insolvent")
     assert str(invoices.show(made.id).creditable) == "0.00 AUD"
     note = invoices.credit(made.id)
+    assert "0.00 AUD is left" in str(invoices.show(note.id).doubt), "it is said before it is issued"
     with pytest.raises(RuleBroken, match=r"110.00 AUD of it is a discount given, or written off"):
         invoices.issue(note.id)
     receipts.reverse_write_off(made.number or "", why="he pays after all")
+    assert invoices.show(note.id).doubt is None
     assert invoices.issue(note.id).number == "CN-0001"
 
 

@@ -272,6 +272,13 @@ def test_a_credit_note_has_no_due_day_and_keeps_its_customer(selling: Selling) -
     assert shown.presenter.front.kind is InvoiceKind.CREDIT_NOTE
     assert not shown.form.due.isVisible()
     assert shown.form.customer.isReadOnly()
+    cell(selling, 0, "unit_price", "100.01")
+    paused(selling)
+    assert "is more than can be credited of the invoice INV-0001" in shown.form.problem()
+    cell(selling, 0, "unit_price", "100")
+    paused(selling)
+    assert not shown.form.problem()
+    selling.act("save")
     selling.act("issue")
     assert "credit note CN-0001" in shown.prompt._question.text()  # noqa: SLF001 - what is read there
     selling.answer(shown.prompt)

@@ -163,7 +163,7 @@ class InvoiceForm(Scrolling):
             if found.entered.discount is not None and not self.share.text():
                 self._show_discount(found.entered.discount)
             self._showing = False
-        self._say_problem("")
+        self._say_problem(wording.local(str(found.doubt)) if found.doubt is not None else "")
         self._show_sums(found.sums)
 
     def tell_doubt(self, error: BookDeskError) -> None:
