@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from bookdesk.jobs.mailing import EVERY_SECONDS, Mailing
 from bookdesk.jobs.runner import Runner
 from bookdesk.mail.lists import MailList
+from bookdesk.models.invoice import InvoiceStatus
 from bookdesk.office.collecting import ClientRound
 from bookdesk.office.mailing import ClientMail, Ways
 from bookdesk.office.opened import Office
@@ -87,8 +88,11 @@ class MailDesk(QObject):
     def _tell_written(self, one: ClientRound) -> None:
         words = words_of(one)
         if words:
-            self.changed.emit(str(one.entry.client_id))
-            self.told.emit(Message(words))
+            client_id = str(one.entry.client_id)
+            self.changed.emit(client_id)
+            drafts = Place("sales", client_id, view="drafts")
+            label = "Show the drafts" if _drafts(one) else ""
+            self.told.emit(Message(words, label=label, act=(lambda: self.wanted.emit(drafts)) if label else None))
         for fault in faults_of(one):
             if fault not in self._known:
                 self._known.add(fault)
@@ -100,10 +104,20 @@ def words_of(one: ClientRound) -> str:
     done = one.collected
     if done is None or not (done.billed or done.written):
         return ""
-    invoices = sum(billed.invoice is not None for billed in done.billed)
+    drafts = _drafts(one)
+    invoices = sum(billed.invoice is not None for billed in done.billed) - drafts
     parts = [f"{invoices} {'invoice' if invoices == 1 else 'invoices'} of schedules"] if invoices else []
     parts += [_mails(len(done.written))] if done.written else []
-    return f"{one.entry.name}: {' and '.join(parts)} written." if parts else ""
+    told = [f"{' and '.join(parts)} written."] if parts else []
+    told += ["A draft of a schedule waits to be issued."] if drafts == 1 else []
+    told += [f"{drafts} drafts of schedules wait to be issued."] if drafts > 1 else []
+    return f"{one.entry.name}: {' '.join(told)}" if told else ""
+
+
+def _drafts(one: ClientRound) -> int:
+    """Return how many drafts a schedule made by itself: nobody hears of them otherwise."""
+    billed = one.collected.billed if one.collected is not None else ()
+    return sum(done.invoice is not None and done.invoice.status is InvoiceStatus.DRAFT for done in billed)
 
 
 def faults_of(one: ClientRound) -> tuple[str, ...]:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from bookdesk.core.errors import NotFound
+from bookdesk.invoicing.recurring import Billed
+from bookdesk.invoicing.schedules import Occurrence
 from bookdesk.mail.sending import Report
+from bookdesk.models.invoice import Invoice, InvoiceStatus
+from bookdesk.models.schedule import InvoiceSchedule
 from bookdesk.office.collecting import ClientRound, Collected
 from bookdesk.office.mailing import ClientMail, keep_firm_account
 from bookdesk.ui.mailing import Asked, MailDesk, answer_of, faults_of, message_of, words_of
@@ -89,6 +94,11 @@ def test_what_is_told_says_what_to_do(bureau: Bureau) -> None:
     assert message_of(ClientMail(entry, error=NotFound("No account.", "Set one."))) is None
 
 
+def _billed(status: InvoiceStatus) -> Billed:
+    day = date(2026, 7, 1)
+    return Billed(InvoiceSchedule(), Occurrence(day, (day,), ("1",)), Invoice(status=status))
+
+
 def test_what_was_written_is_told_quietly_and_what_failed_is_told(bureau: Bureau) -> None:
     entry, refused = bureau.anna.entry(bureau.cafe), NotFound("The customer has no address.", "Enter one.")
     message = written(bureau)
@@ -96,6 +106,9 @@ def test_what_was_written_is_told_quietly_and_what_failed_is_told(bureau: Bureau
     assert words_of(mailed) == f"{CAFE.name}: a mail written."
     assert faults_of(mailed) == (f"{CAFE.name}, INV-1: The customer has no address.",)
     assert words_of(ClientRound(entry, Collected((), (), 0, ()))) == ""
+    drafts = tuple(_billed(status) for status in (InvoiceStatus.DRAFT, InvoiceStatus.DRAFT, InvoiceStatus.ISSUED))
+    said = f"{CAFE.name}: 1 invoice of schedules written. 2 drafts of schedules wait to be issued."
+    assert words_of(ClientRound(entry, Collected(drafts, (), 0, ()))) == said
     assert words_of(ClientRound(entry, error=refused)) == ""
     assert faults_of(ClientRound(entry, error=refused)) == (f"{CAFE.name}: The customer has no address.",)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from bookdesk.invoicing.mailing import MailRun, SalesMailing
 from bookdesk.invoicing.recurring import Billed, ScheduleService, ScheduleView
+from bookdesk.models.invoice import InvoiceStatus
 from bookdesk.models.schedule import InvoiceSchedule
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
@@ -26,6 +27,10 @@ class Ran:
 
     made: tuple[Billed, ...]
     mails: MailRun
+
+    def drafts(self) -> int:
+        """Return how many of them wait to be issued."""
+        return sum(one.invoice is not None and one.invoice.status is InvoiceStatus.DRAFT for one in self.made)
 
     def problems(self) -> list[str]:
         """Return what went otherwise than wanted, each in one sentence with whose it is."""

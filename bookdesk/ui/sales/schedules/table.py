@@ -31,10 +31,10 @@ def next_day(view: ScheduleView) -> str:
 
 
 COLUMNS: tuple[Column[ScheduleView], ...] = (
-    Column("name", "Schedule", 170, lambda row: row.schedule.name, grows=True),
+    Column("name", "Schedule", 120, lambda row: row.schedule.name, grows=True),
     Column("customer", "Customer", 160, lambda row: row.customer, spare=1),
     Column("every", "Rhythm", 120, rhythm, spare=2),
-    Column("total", "Amount", 104, lambda row: wording.money(row.total) if row.total is not None else "", number=True),
+    Column("total", "Amount", 116, lambda row: wording.money(row.total) if row.total is not None else "", number=True),
     Column("next", "Next", 100, next_day),
     Column("makes", "Makes", 150, lambda row: row.schedule.makes.value, muted=True, spare=3),
     Column("state", "State", 104, lambda row: state_pill(row).words, pill=state_pill),

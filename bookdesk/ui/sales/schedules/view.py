@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bookdesk.core.errors import InputError
+from bookdesk.core.money import total
 from bookdesk.invoicing.recurring import ScheduleView
 from bookdesk.models.schedule import Makes
 from bookdesk.ui import wording
@@ -34,13 +35,13 @@ TABS = (ListTab(DUE, "Due now"), ListTab(RUNNING, "Running"), ListTab(ALL, "All"
 COMMANDS = (
     Command("new", "New schedule", ("N",), "add"),
     Command("open", "Edit", ("E", "F2"), "edit"),
-    Command("run", "Make what is due…", ("M",), "play"),
+    Command("run", "Make all that is due…", ("M",), "play"),
     Command("pause", "Pause…", ("P",), "pause"),
     Command("resume", "Resume", ("R",), "undo"),
     Command("stop", "Stop for good…", ("Shift+V",), "void"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
-_ACTS = ("run", "open", "pause", "resume", "stop")
+_ACTS = ("open", "pause", "resume", "stop")
 _NAMED = 6
 """Invoices that a question names one by one; more are counted."""
 
@@ -67,6 +68,7 @@ class SchedulesScreen(Screen):
             beside=self._pane(),
         )
         self.page.put_ways(SalesWays(desktop, "schedules"))
+        self.page.put_in_tabs([self.acts["run"]])  # it is about all schedules, whichever is chosen
         self.page.show_tab(RUNNING)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -187,7 +189,8 @@ class SchedulesScreen(Screen):
         """Say what would be made of all that is due, then make it."""
         due = [one for one in self._all if one.due]
         lines = [
-            f"{one.schedule.name} for {one.customer}, {wording.day(occurrence.day)}: {one.schedule.makes.value}"
+            f"{one.schedule.name} for {one.customer}, {wording.day(occurrence.day)}{_each(one)}: "
+            f"{one.schedule.makes.value}"
             for one in due
             for occurrence in one.due
         ]
@@ -195,7 +198,7 @@ class SchedulesScreen(Screen):
         named = "\n".join((*lines[:_NAMED], *more))
         mailed = any(one.schedule.makes is Makes.SENT for one in due)
         said = " Those that are mailed wait in the outbox then." if mailed else ""
-        question = f"{named}\nMake {wording.count(len(lines), 'invoice')} now?{said}"
+        question = f"{named}\nMake {wording.count(len(lines), 'invoice')}{_whole(due)} now?{said}"
         act = f"Make {wording.count(len(lines), 'invoice')}"
         self.page.prompt.ask(question, act, lambda _: self.presenter.run(due), needed=False)
 
@@ -204,9 +207,11 @@ class SchedulesScreen(Screen):
         problems = ran.problems()
         words = f"{wording.count(made, 'invoice')} made, {wording.count(len(ran.mails.written), 'mail')} written."
         tone = Tone.WARN if problems else Tone.GOOD
-        drafts = Place("sales", view="drafts")
+        drafts = ran.drafts()
+        place = Place("sales", view="drafts" if drafts else "open")
+        label = "Show the drafts" if drafts else "Show the invoices"
         remedy = wording.local(self.desktop.office.named(" ".join(problems)))
-        self.page.banner.say(Message(words, tone, remedy, "Show the drafts", lambda: self.desktop.go(drafts)))
+        self.page.banner.say(Message(words, tone, remedy, label, lambda: self.desktop.go(place)))
 
     def _ask_pause(self) -> None:
         def ask(row: ScheduleView) -> None:
@@ -257,6 +262,21 @@ class SchedulesScreen(Screen):
         pane = Scrolling(body)
         pane.setAccessibleName("The chosen schedule")
         return pane
+
+
+def _each(view: ScheduleView) -> str:
+    return f", {wording.money(view.total)}" if view.total is not None else ""
+
+
+def _whole(due: list[ScheduleView]) -> str:
+    """Return what all that is due comes to, by currency; nothing where one of them cannot be reckoned."""
+    parts = [view.total for view in due for _ in view.due]
+    known = [one for one in parts if one is not None]
+    if len(known) < len(parts):
+        return ""
+    currencies = sorted({one.currency for one in known})
+    sums = (total((one for one in known if one.currency == code), code) for code in currencies)
+    return f" over {wording.sums(sums)}"
 
 
 def _is_on(view: ScheduleView, name: str) -> bool:

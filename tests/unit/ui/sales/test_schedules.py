@@ -10,6 +10,7 @@ from bookdesk.invoicing.recurring import Rule, ScheduleService
 from bookdesk.ledger.owner import client_today
 from bookdesk.models.schedule import Makes
 from bookdesk.store.desk import Desk
+from bookdesk.ui import wording
 from bookdesk.ui.sales.editor.view import EditorScreen
 from bookdesk.ui.sales.schedules.table import facts_of
 from bookdesk.ui.sales.schedules.view import SchedulesScreen
@@ -90,11 +91,15 @@ def test_what_is_due_is_named_before_it_is_made(selling: Selling) -> None:
     selling.act("run")
     asked = screen.page.prompt._question.text()  # noqa: SLF001 - what is read there
     assert asked.count("Rent for Blue Cafe") == 2
-    assert "Make 2 invoices now?" in asked
+    (view, *_) = screen.model.rows()
+    assert view.total is not None
+    assert asked.count(wording.money(view.total)) == 2
+    assert f"Make 2 invoices over {wording.money(view.total + view.total)} now?" in asked
     selling.answer(screen.page.prompt)
     message = screen.page.banner.message()
     assert message is not None
     assert message.words == "2 invoices made, 0 mails written."
+    assert message.label == "Show the drafts"
     assert not screen.acts["run"].isEnabled(), "nothing is billed twice"
     selling.go(view="drafts")
     assert len(selling.numbers()) == 2
@@ -109,6 +114,7 @@ def test_what_cannot_be_mailed_is_told_and_stays_issued(selling: Selling) -> Non
     assert message is not None
     assert message.words == "2 invoices made, 0 mails written."
     assert "Rent:" in message.remedy, "the customer has no address"
+    assert message.label == "Show the invoices", "they are issued"
 
 
 def test_paused_it_bills_nothing_until_it_is_resumed(selling: Selling) -> None:
