@@ -356,11 +356,14 @@ def test_a_list_that_grew_on_its_first_day_is_approved_once_more(reminding: Remi
 
 
 def test_escape_leaves_the_question_before_the_page(started: Reminding) -> None:
-    for screen, act in (("reminder rules", "switch"), ("statements", "monthly")):
+    for screen, act in (("reminder rules", "switch"), ("statements", "mail")):
         started.go(screen)
         shown = started.window.current()
         assert isinstance(shown, RulesScreen | StatementsScreen)
+        if isinstance(shown, StatementsScreen):
+            shown.table.selectAll()
         started.act(act)
+        assert shown.page.prompt.isVisible()
         started.act("back")
         assert not shown.page.prompt.isVisible()
         assert started.window.current() is shown
