@@ -13,6 +13,8 @@ from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.pieces.columns import Column, Pill
 
+OVERDUE = Pill("clock", "Overdue", Tone.BAD)
+
 
 def state_pill(row: ContactRow) -> Pill | None:
     """Return what a person should see to with a contact, if anything: what stands in the way of money first."""
@@ -21,16 +23,21 @@ def state_pill(row: ContactRow) -> Pill | None:
     if row.unconfirmed:
         return Pill("alert", "Confirm bank details", Tone.WARN)
     if row.standing.overdue:
-        return Pill("clock", "Overdue", Tone.BAD)
+        return OVERDUE
     return Pill("credit", "Has credit", Tone.INFO) if row.standing.credit else None
 
 
-def card_pill(details: ContactDetails) -> Pill | None:
-    """Return what is the matter with a contact that is shown in full."""
+def card_pill(details: ContactDetails, *, overdue: bool) -> Pill | None:
+    """Return what is the matter with a contact that is shown in full: what the list says of it, which large type hides.
+
+    `overdue` says that something of what it owes is late.
+    """
     if details.archived:
         return Pill("void", "Put away")
     waits = any(one.confirmed_by is None and not one.archived for one in details.accounts)
-    return Pill("alert", "Confirm bank details", Tone.WARN) if waits else None
+    if waits:
+        return Pill("alert", "Confirm bank details", Tone.WARN)
+    return OVERDUE if overdue else None
 
 
 def _sums(values: Sequence[Money]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMoveEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QMoveEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from bookdesk.core.errors import InputError
@@ -60,7 +60,7 @@ class ChoiceField(Field):
         self._choices: tuple[Choice, ...] = ()
         self._model: QStringListModel | None = None
         self._before: str | None = None
-        """What stood here when all were asked for with Down."""
+        """What stood here when all were asked for."""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Have the list ready that opens below: most fields are never come to."""
@@ -68,10 +68,21 @@ class ChoiceField(Field):
             self._complete()
         super().focusInEvent(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Show with a click all that may be chosen; who chose a part of the text with it wants to write."""
+        super().mouseReleaseEvent(event)
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside and not self.hasSelectedText() and self._offers():
+            self._show_all()
+
+    def _offers(self) -> bool:
+        """Whether there is a list to be opened."""
+        return bool(self._choices) and self.isEnabled() and not self.isReadOnly()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Show with Down all that may be chosen; typing narrows it as ever."""
         self._before = None
-        if event.key() == Qt.Key.Key_Down and not self.isReadOnly() and self._choices:
+        if event.key() == Qt.Key.Key_Down and self._offers():
             self._show_all()
         else:
             super().keyPressEvent(event)

@@ -14,6 +14,7 @@ from bookdesk.core.errors import BookDeskError, NotFound
 from bookdesk.ledger.owner import NotStarted
 from bookdesk.receivables.nextreminder import next_reminder
 from bookdesk.reports.contactcard import ContactCard, ContactCards, OpenItem
+from bookdesk.reports.owed import Kind
 from bookdesk.reports.service import Side
 from bookdesk.reports.timeline import ALL, Event, EventKind, Key, Page
 from bookdesk.store.desk import Desk
@@ -43,6 +44,11 @@ class ContactShown:
         """What is open with it as a customer."""
         found = self.card.open if self.card is not None else ()
         return tuple(one for one in found if one.side is Side.RECEIVABLES)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether something is late that it owes."""
+        return any(one.kind is Kind.INVOICE and one.days_overdue > 0 for one in self.items)
 
 
 @dataclass(frozen=True)

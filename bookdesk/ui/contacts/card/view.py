@@ -251,7 +251,7 @@ class ContactPane(QWidget):
         self._turn()
         if shown is not None:
             self._title.setText(shown.details.name)
-            self._pill.show_pill(card_pill(shown.details))
+            self._pill.show_pill(card_pill(shown.details, overdue=shown.overdue))
         else:
             self._title.setText("")
             self._pill.show_pill(None)

@@ -160,7 +160,7 @@ class ContactForm(QFrame):
         texts |= {"kind": self.kind.value(), "notes": self.notes.toPlainText().strip()}
         found = {name: text for name, text in texts.items() if text != self._known.get(name, "")}
         if self._details is None and found:
-            found |= {name: texts[name] for name in ("supplier", "customer")}
+            found |= {name: texts[name] for name in ("supplier", "customer", "country")}
         return found
 
     def refuse(self, words: str) -> None:
@@ -193,6 +193,7 @@ class ContactForm(QFrame):
         if details is not None:
             return {name: value_of(details, name) for name in names}
         begun = dict.fromkeys(names, "") | {"kind": CustomerKind.BUSINESS.value, "reminders": "yes", "grace_days": "0"}
+        begun["country"] = self.presenter.country()  # most are at home
         return begun | {"customer": "yes" if customer else "no", "supplier": "no" if customer else "yes"}
 
     def _save(self) -> None:

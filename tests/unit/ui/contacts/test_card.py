@@ -22,6 +22,7 @@ from bookdesk.ui.contacts.card.table import event_words, place_of
 from bookdesk.ui.contacts.view import ContactsScreen
 from bookdesk.ui.frame.places import SCREENS
 from bookdesk.ui.history.view import HistoryScreen
+from bookdesk.ui.pieces.labels import PillLabel
 from bookdesk.ui.sales.editor.view import EditorScreen
 from bookdesk.ui.sales.view import SalesScreen
 from tests.support.billing import customer, drafted, issued, line
@@ -31,6 +32,12 @@ from tests.unit.ui.contacts.knowing import Knowing, known
 def said(part: QWidget) -> str:
     """Return all words that can be seen in a part."""
     return "\n".join(one.text() for one in part.findChildren(QLabel) if one.isVisible() and one.text())
+
+
+def pill(knowing: Knowing) -> str:
+    """Return what the mark beside the name says."""
+    found = knowing.screen.pane.findChild(PillLabel)
+    return found.accessibleName() if found is not None and found.isVisible() else ""
 
 
 def happened(knowing: Knowing) -> list[str]:
@@ -53,11 +60,13 @@ def test_the_card_says_how_a_customer_stands_and_what_to_see_to(knowing: Knowing
         "Fremantle 6160, Australia",
     ):
         assert part in words, part
+    assert pill(knowing) == "Overdue", "also where the list has no room for it"
     rows = [knowing.screen.pane.card.items.model().index(row, 0).data() for row in range(2)]
     assert rows == ["INV-0001", "INV-0002"]
     knowing.go(item=ids["long"])
     assert f"INV-0003 by {wording.day(date(2026, 12, 1))}" in said(knowing.screen.pane)
     assert "Nothing was paid yet." in said(knowing.screen.pane), "no days to pay that would read as paying at once"
+    assert pill(knowing) == ""
     assert "same" not in said(knowing.screen.pane), "two without a tax number do not share it"
     knowing.go(item=ids["hebrew"])
     assert "12.30 AUD" in said(knowing.screen.pane)

@@ -249,3 +249,16 @@ def test_escape_closes_an_untouched_contact_and_asks_of_one_that_is_typed(knowin
     QTest.keyClick(form.foot, Qt.Key.Key_Escape)
     assert form.isHidden()
     assert knowing.names() == []
+
+
+def test_who_is_new_is_at_home_unless_something_else_is_said(knowing: Knowing) -> None:
+    knowing.go("customers")
+    knowing.act("new")
+    assert not knowing.screen.unsaved()
+    knowing.fill(name="Cottesloe Cafe", postcode="6011", city="Cottesloe WA")
+    knowing.save()
+    assert knowing.details("Cottesloe Cafe").country == "AU"
+    knowing.act("new")
+    knowing.fill(name="Somewhere Else", country="")
+    knowing.save()
+    assert knowing.details("Somewhere Else").country is None

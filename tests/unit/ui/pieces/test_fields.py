@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bookdesk.core.errors import InputError
@@ -136,6 +137,31 @@ def test_down_shows_all_choices_and_escape_takes_none(qtbot: QtBot) -> None:
     QTest.keyClick(offers, Qt.Key.Key_Return)
     assert (offers.isVisible(), field.value()) == (False, "next")
     assert entered == [], "the list was answered, not the form"
+
+
+def test_a_click_shows_all_choices_too(qtbot: QtBot) -> None:
+    field = ChoiceField("Due")
+    qtbot.addWidget(field)
+    field.show()
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    assert QApplication.activePopupWidget() is None, "there is nothing to be shown"
+    field.offer([Choice("net", "after the document"), Choice("next", "as day")])
+    field.show_value("next")
+    field.setReadOnly(True)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    assert QApplication.activePopupWidget() is None, "nothing may be chosen"
+    field.setReadOnly(False)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    offers = field.completer().popup()
+    assert offers is not None
+    assert (offers.isVisible(), offers.model().rowCount(), offers.currentIndex().data()) == (True, 2, "as day")
+    QTest.keyClick(offers, Qt.Key.Key_Escape)
+    assert (offers.isVisible(), field.value()) == (False, "next")
+    field.selectAll()
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClick(offers, Qt.Key.Key_Up)
+    QTest.keyClick(offers, Qt.Key.Key_Return)
+    assert (offers.isVisible(), field.value()) == (False, "net")
 
 
 def test_a_choice_that_is_longer_than_its_field_shows_its_beginning(qtbot: QtBot) -> None:
