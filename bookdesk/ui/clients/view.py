@@ -56,6 +56,7 @@ class ClientsScreen(Screen):
         """Build the page; clients come with `show_place`."""
         super().__init__(desktop, "clients")
         self.presenter = ClientsPresenter(desktop, self)
+        self._wanted = self._begin = ""
         self.model = RowsModel(COLUMNS, lambda row: row.id, self)
         self.table = RecordTable(self.model, "clients", desktop.memory, "Clients")
         self.table.setItemDelegate(ChipDelegate(lambda row: (row.id, row.line.name), self.table))
@@ -86,7 +87,8 @@ class ClientsScreen(Screen):
         self._connect()
 
     def show_place(self, place: Place) -> None:
-        """Show a list of clients (`view`)."""
+        """Show a list of clients (`view`), choose the one that is wanted (`item`), and begin with an act (`act`)."""
+        self._wanted, self._begin = place.item, place.act
         self.page.show_tab(place.view or self.presenter.list)
         self.presenter.list = place.view or self.presenter.list
         self.presenter.refresh()
@@ -141,9 +143,19 @@ class ClientsScreen(Screen):
         if rows:
             self.page.show_table()
             self.table.choose_first()
+            self._choose_wanted()
         else:
             self._say_empty(counts)
         self._judge()
+
+    def _choose_wanted(self) -> None:
+        """Choose who is wanted as soon as he is on the list, and begin with what is wanted there."""
+        if not (self._wanted and self.isVisible() and self.table.choose(self._wanted)):
+            return
+        act, self._wanted, self._begin = self.acts.get(self._begin), "", ""
+        self._judge()
+        if act is not None and act.isEnabled():
+            act.trigger()
 
     def _say_empty(self, counts: dict[str, int]) -> None:
         if not counts[ALL]:

@@ -10,11 +10,13 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from bookdesk.office.newclient import NewClient
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.stepup import JUST_NOW
 from bookdesk.ui.clients.view import ClientsScreen
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.new_client.view import NewClientScreen
 from tests.support.firm import BEN, DELI, KOALA, PASSPHRASE, STAPLE, Firm
 from tests.support.window import Seat, new_firm, seated
 
@@ -111,3 +113,29 @@ def test_whoever_may_not_is_not_offered_it(qtbot: QtBot, tmp_path: Path) -> None
         erasing.screen.table.setCurrentIndex(erasing.screen.model.index(0, 0))
         erasing.screen._erase()  # noqa: SLF001 - also not by another way
         assert not erasing.screen.page.prompt.isVisible()
+
+
+def test_who_founded_a_client_by_a_slip_is_led_to_the_question_that_removes_it(erasing: Erasing) -> None:
+    seat = erasing.seat
+    seat.desktop.go(Place("new client"))
+    seat.settle()
+    page = erasing.window.current()
+    assert isinstance(page, NewClientScreen)
+    page.presenter.add(NewClient("Slip of the Hand", "AU", "AUD", "Australia/Perth"))
+    for _ in range(4):
+        seat.settle()
+    note = next(one for one in erasing.told if one.words == "Slip of the Hand is a client now.")
+    assert note.act is not None
+    seat.desktop.choose_client(seat.client(KOALA.name))
+    note.act()
+    for _ in range(4):
+        seat.settle()
+    prompt = erasing.screen.page.prompt
+    assert prompt.isVisible()
+    assert "Erase Slip of the Hand for good?" in prompt._question.text()  # noqa: SLF001 - what is read there
+    prompt.answer.setText("Slip of the Hand")
+    prompt.do.click()
+    for _ in range(4):
+        seat.settle()
+    assert erasing.names() == [DELI.name, KOALA.name]
+    assert not prompt.isVisible(), "it asks once"
