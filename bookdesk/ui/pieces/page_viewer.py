@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QStyle, QToolTip, QWidget
 
 from bookdesk.ui.look import theme
 from bookdesk.ui.look.tokens import Tone
@@ -18,6 +18,8 @@ Box = tuple[float, float, float, float]
 
 _STEP = 1.25
 _CLOSEST, _FARTHEST = 8.0, 0.05
+_MARGIN = 16
+"""Pixels that stay free beside a page."""
 _DRAG = 6
 """Pixels after which a press is a drag over several words."""
 
@@ -135,10 +137,22 @@ class PageViewer(QGraphicsView):
             return
         self.resetTransform()
         self.rotate(self._turned)
-        side = bounds.height() if self._turned % 180 else bounds.width()
-        factor = max(0.01, (self.viewport().width() - 16) / side)
+        across, down = bounds.width(), bounds.height()
+        factor = self._factor(down, across) if self._turned % 180 else self._factor(across, down)
         self.scale(factor, factor)
         self.centerOn(QPointF(bounds.center().x(), bounds.top()))
+
+    def _factor(self, across: float, down: float) -> float:
+        """Return the scale at which a page fits, with room for the scroll bar where it is longer than what is seen.
+
+        Whether the bar is there now does not matter: a page that fits without it and not beside it would let it come
+        and go for ever.
+        """
+        room = self.contentsRect()
+        factor = (room.width() - _MARGIN) / across
+        if down * factor > room.height():
+            factor = (room.width() - self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent) - _MARGIN) / across
+        return max(0.01, factor)
 
     def zoom(self, *, closer: bool) -> None:
         """Go a step closer or away."""
