@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ from bookdesk.ledger.salesnumbers import next_number
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
 from bookdesk.models.estimate import Estimate, EstimateStatus
-from bookdesk.models.invoice import Invoice
+from bookdesk.models.invoice import Invoice, InvoiceStatus
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 from bookdesk.store.papers import NewPaper, keep
@@ -47,11 +47,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class EstimateView:
-    """An estimate in a list; `expired` is an offer whose last day is over."""
+    """An estimate in a list; `expired` is an offer whose last day is over, `drafted` one whose invoice is a draft."""
 
     estimate: Estimate
     customer: str
     expired: bool
+    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ class EstimateService:
                 if after is not None:
                     query = query.where(tuple_(Estimate.document_date, Estimate.id) < (after.document_date, after.id))
                 query = query.order_by(Estimate.document_date.desc(), Estimate.id.desc()).limit(PAGE)
-                page = [EstimateView(one, name, expired(one, today)) for one, name in session.execute(query)]
+                found = session.execute(query).all()
+                drafted = _drafted(session, [one.id for one, _ in found])
+                page = [EstimateView(one, name, expired(one, today), one.id in drafted) for one, name in found]
             yield from page
             if len(page) < PAGE:
                 return
@@ -109,7 +112,8 @@ class EstimateService:
         with self._desk.books.query() as session:
             estimate = _estimate(session, estimate_id)
             name = session.scalar(select(Contact.name).where(Contact.id == estimate.contact_id)) or ""
-            view = EstimateView(estimate, name, expired(estimate, self._today(session)))
+            drafted = bool(_drafted(session, [estimate_id]))
+            view = EstimateView(estimate, name, expired(estimate, self._today(session)), drafted)
             lines = lines_of(session, estimate)
             made = session.scalars(select(Invoice).where(Invoice.estimate_id == estimate_id).order_by(Invoice.id))
             return EstimateDetails(view, tuple(lines), codes_of(session, lines), tuple(made))
@@ -269,6 +273,12 @@ class EstimateService:
 
     def _change(self, action: Action, reason: str) -> Change:
         return self._desk.books.change(action, reason, actor=self._desk.actor)
+
+
+def _drafted(session: Session, ids: Sequence[str]) -> frozenset[str]:
+    """Return those of these estimates whose invoice waits to be issued."""
+    drafts = Invoice.estimate_id.in_(ids), Invoice.status == InvoiceStatus.DRAFT
+    return frozenset(filter(None, session.scalars(select(Invoice.estimate_id).where(*drafts))))
 
 
 def require_offerable(session: Session, estimate: Estimate, today: date) -> None:

@@ -91,7 +91,11 @@ def in_full(one: KeyFigure) -> str:
 def lead_words(figures: Collection) -> str:
     """Return what to tell the client first: how long customers take to pay, then how much of the sales is owed."""
     days, owed = figures.of(Name.DAYS_TO_PAY), figures.of(Name.DSO)
-    told = f"Customers pay {figure_words(days)} after the invoice, on average (true days to pay)." if days.value else ""
+    told = (
+        f"Customers pay {figure_words(days)} after the invoice, on average (true days to pay). {days.remark}".strip()
+        if days.value
+        else ""
+    )
     waits = f"The sales of the last {figure_words(owed)} are not paid yet (DSO)." if owed.value else ""
     return " ".join(filter(None, (told, waits)))
 

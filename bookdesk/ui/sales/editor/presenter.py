@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -255,7 +255,10 @@ class EditorPresenter(QObject):
         """Go back to the list from which it was opened, or to all, with it chosen there."""
         front = self.front
         sort = front.sort if front is not None else self._wanted[0]
-        self._desktop.go(self.back or Place(LISTS[sort], item=front.id if front is not None else ""))
+        back, made = self.back, front.id if front is not None else ""
+        if back is not None and back.screen == LISTS[sort] and not back.item:
+            back = replace(back, item=made)  # a new one is where one began it
+        self._desktop.go(back or Place(LISTS[sort], item=made))
 
     def open_settings(self, page: str) -> None:
         """Go to the page of the settings that would give what is missing; from there the way leads back here."""
@@ -355,7 +358,7 @@ def _estimate(desk: Desk, item: str) -> Opened:
         number=estimate.number or "",
         customer=found.view.customer,
         total=estimate.total_money,
-        state=estimate.status.value,
+        state="drafted" if found.view.drafted else estimate.status.value,
     )
 
 

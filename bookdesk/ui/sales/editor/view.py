@@ -31,6 +31,7 @@ from bookdesk.ui.pieces.paper import Paper, bare
 from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
+from bookdesk.ui.sales.deciding.view import DECIDING, Deciding
 from bookdesk.ui.sales.editor.customer.view import added_words
 from bookdesk.ui.sales.editor.form.view import InvoiceForm
 from bookdesk.ui.sales.editor.presenter import Added, EditorPresenter, Opened, Sort
@@ -51,6 +52,7 @@ COMMANDS = (
     Command("print", "Print…", ("Ctrl+Shift+P",), "print"),
     Command("open outside", "Open the PDF", ("Ctrl+Shift+O",), "right"),
     Command("save paper", "Save as PDF…", ("Ctrl+Shift+S",), "export"),
+    *DECIDING,
     Command("discard", "Drop the changes…", (), "undo"),
     Command("delete", "Throw the draft away", ("Ctrl+Shift+X",), "delete"),
     Command("back", "Back to the list", ("Escape",), "left"),
@@ -67,11 +69,12 @@ _STATES = {
     "declined": Pill("reject", "Declined"),
     "withdrawn": Pill("void", "Withdrawn"),
     "invoiced": Pill("paid", "Invoiced", Tone.GOOD),
+    "drafted": Pill("draft", "Invoice drafted", Tone.WARN),
     "stopped": Pill("pause", "Stopped"),
 }
 _TIED = {
     Sort.INVOICE: "An issued document does not change any more. A credit note corrects it.",
-    Sort.ESTIMATE: "An offer stands as it was made. Take it back to a draft to change it, and offer it anew.",
+    Sort.ESTIMATE: "An offer stands as it was made.",
     Sort.SCHEDULE: "This schedule was stopped and bills nothing any more.",
 }
 
@@ -79,6 +82,7 @@ _TIED = {
 _STAY = ("save", "discard", "delete")
 """What keeps its place at the foot, whether it can be done just now or not: no other button comes to stand there."""
 _PAPER = ("print", "open outside", "save paper")
+_DECIDES = tuple(one.name for one in DECIDING)
 _PRINTED = frozenset({"issued", "offered", "accepted"})
 """States in which a document has a paper that was, or may be, in its customer's hands."""
 
@@ -91,6 +95,7 @@ class EditorScreen(Screen):
         super().__init__(desktop, "invoice")
         self.presenter, self.chooser = EditorPresenter(desktop, self), Chooser()
         self.outside = Outside(desktop, self)
+        self.deciding = Deciding(desktop, self, lambda: self.prompt, self._judge)
         self.acts = bind(self, COMMANDS, self._handlers())
         self.banner, self.prompt = Banner(), Prompt()
         self.form, self.pane = InvoiceForm(self.presenter, desktop), InvoicePane(desktop, ())
@@ -150,6 +155,7 @@ class EditorScreen(Screen):
         self.presenter.close()
         self.form.show_nothing()
         self.pane.show_invoice(None, None)
+        self.deciding.show("")
         self.paper.show_name("")
         self.paper.show_nothing()
         self.banner.clear()
@@ -162,22 +168,20 @@ class EditorScreen(Screen):
         return {
             "issue": self._issue,
             "save": self._save,
-            "add line": self._begin_line,
+            "add line": lambda: self.form.lines.begin(),  # noqa: PLW0108 - the form is made later
             "hours": self._add_hours,
-            "remove line": self._remove_line,
+            "remove line": lambda: self.form.lines.remove_line(),  # noqa: PLW0108 - likewise
             "line up": lambda: self.form.lines.move_line(-1),
             "line down": lambda: self.form.lines.move_line(1),
             "print": lambda: self.outside.print(self._paper()),
             "send": self._send,
             "open outside": lambda: self.outside.open(self._paper()),
+            **self.deciding.handlers(),
             "save paper": lambda: self.outside.save(self._paper()),
             "discard": self._discard,
             "delete": self._delete,
             "back": self._back,
         }
-
-    def _begin_line(self) -> None:
-        self.form.lines.begin()
 
     def _add_hours(self) -> None:
         """Ask for a time sheet, whose rates are in the currency of the document."""
@@ -190,9 +194,6 @@ class EditorScreen(Screen):
     def _show_worked(self, found: Worked) -> None:
         self.form.lines.add(found.lines)
         self.banner.say(hours_added(found))
-
-    def _remove_line(self) -> None:
-        self.form.lines.remove_line()
 
     def _connect(self) -> None:
         presenter = self.presenter
@@ -230,6 +231,7 @@ class EditorScreen(Screen):
             self._said.setText(_TIED[opened.sort])
             self.pane.show_invoice(opened.shown, None)
             self.pane.setVisible(opened.shown is not None)
+            self.deciding.show(opened.id if opened.sort is Sort.ESTIMATE else "")
             self.paper.viewer.setFocus()
         if other or not opened.open:
             self.presenter.draw()
@@ -274,6 +276,8 @@ class EditorScreen(Screen):
             self.acts[name].setVisible(open_ and (name != "delete" or not schedule))
         for name in _PAPER:
             self.acts[name].setEnabled(front is not None and not open_ and front.state in _PRINTED)
+        for name, on in self.deciding.judge().items():
+            self.acts[name].setEnabled(on and front is not None and not open_)
         self.acts["send"].setEnabled(self.acts["print"].isEnabled() and _has_paper(front))
         if not open_:
             for name in _ON_LINES:
@@ -436,7 +440,7 @@ class EditorScreen(Screen):
         row.addWidget(self._foot_button)
         self._foot_send = button(self.acts["send"], "primary", hides=True)
         row.addWidget(self._foot_send)
-        for name in ("save", "add line", "hours", "remove line", *_PAPER, "delete", "discard"):
+        for name in ("save", "add line", "hours", "remove line", *_DECIDES, *_PAPER, "delete", "discard"):
             row.addWidget(button(self.acts[name], hides=name not in _STAY))
         history = self.history_button()
         policy = history.sizePolicy()
@@ -449,6 +453,7 @@ class EditorScreen(Screen):
         self._said.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         inside.addWidget(self._said)
         inside.addWidget(self.pane, 1)
+        inside.addWidget(self.deciding.pane, 1)
         inside.addStretch(0)
         left = QWidget()
         column = QVBoxLayout(left)

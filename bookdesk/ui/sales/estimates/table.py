@@ -26,6 +26,8 @@ OPEN, EXPIRED, ALL = "open", "expired", "all"
 
 def state_pill(view: EstimateView) -> Pill:
     """Return how far an estimate is; an offer that ran out says so."""
+    if view.drafted:
+        return Pill("draft", "Invoice drafted", Tone.WARN)
     return Pill("clock", "Ran out", Tone.WARN) if view.expired else _STATES[view.estimate.status]
 
 
@@ -51,7 +53,7 @@ COLUMNS: tuple[Column[EstimateView], ...] = (
     Column("dated", "Date", 96, lambda row: wording.day(row.estimate.document_date), spare=3),
     Column("until", "Holds until", 100, lambda row: wording.day(row.estimate.valid_until), spare=2),
     Column("total", "Total", 124, lambda row: wording.money(row.estimate.total_money), number=True),
-    Column("state", "State", 112, lambda row: state_pill(row).words, pill=state_pill),
+    Column("state", "State", 136, lambda row: state_pill(row).words, pill=state_pill),
 )
 
 

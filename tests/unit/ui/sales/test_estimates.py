@@ -9,6 +9,7 @@ from bookdesk.invoicing.estimates import EstimateService
 from bookdesk.models.estimate import Estimate, EstimateStatus
 from bookdesk.store.desk import Desk
 from bookdesk.ui.sales.editor.view import EditorScreen
+from bookdesk.ui.sales.estimates.table import state_pill
 from bookdesk.ui.sales.estimates.view import EstimatesScreen
 from tests.support.billing import customer, line
 from tests.support.way_in import ScriptedChooser
@@ -49,8 +50,30 @@ def test_an_estimate_is_written_and_offered(selling: Selling) -> None:
     assert "estimate EST-0001 to Blue Cafe for 550.00 AUD" in screen.prompt._question.text()  # noqa: SLF001 - what is read
     selling.answer(screen.prompt)
     assert not screen.form.isVisible()
-    selling.go("estimates", view="open")
-    assert shown(selling).model.rowCount() == 1
+    older = selling.work(offered)
+    selling.act("back")
+    row = shown(selling).table.current_record()
+    assert row.estimate.number == "EST-0001", "the one that was just made"
+    assert {one.estimate.id for one in shown(selling).model.rows()} >= {older, row.estimate.id}
+
+
+def test_an_offer_is_decided_on_its_own_page(selling: Selling) -> None:
+    estimate_id = selling.work(offered)
+    selling.go("invoice", view="estimate", item=estimate_id)
+    screen = selling.at(EditorScreen)
+    assert screen.deciding.pane.isVisible()
+    assert not screen.acts["to invoice"].isEnabled()
+    selling.act("accept")
+    selling.answer(screen.prompt, "Jo Brown by mail")
+    assert kept(selling, estimate_id).status is EstimateStatus.ACCEPTED
+    assert not screen.acts["accept"].isEnabled()
+    selling.act("to invoice")
+    front = selling.at(EditorScreen).presenter.front
+    assert front is not None
+    assert front.sort.value == "invoice"
+    assert not screen.acts["accept"].isEnabled()
+    selling.go("estimates", view="invoiced")
+    assert [state_pill(one).words for one in shown(selling).model.rows()] == ["Invoice drafted"]
 
 
 def test_what_is_accepted_becomes_an_invoice_once(selling: Selling) -> None:

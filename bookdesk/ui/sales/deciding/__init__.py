@@ -1,0 +1,1 @@
+"""What a customer answers to an offer, said on its own page."""

@@ -1,0 +1,1 @@
+"""One estimate in full, beside its list or on its own page."""
