@@ -7,14 +7,13 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from bookdesk.mail.listing import MailRow
 from bookdesk.mail.service import MailDetails
 from bookdesk.models.paper import Paper as PaperRow
 from bookdesk.ui.drawing import PageDrawn
 from bookdesk.ui.look.icons import icon
-from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.outbox.table import facts_of, happenings, size, state_pill, warning
 from bookdesk.ui.pieces.commands import button
@@ -22,6 +21,7 @@ from bookdesk.ui.pieces.facts import Facts
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.form import push
 from bookdesk.ui.pieces.labels import PillLabel, heading, label, quiet
+from bookdesk.ui.pieces.letter import Letter
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.paper import Paper, bare
 from bookdesk.ui.pieces.pictures import image_of
@@ -117,11 +117,8 @@ class LetterPane(Scrolling):
         self._title, self._pill, self._facts = heading(""), PillLabel(), Facts()
         self._none, self.warned = quiet("No mail is chosen."), label("", "warn", wraps=True)
         self._title.setWordWrap(True)
-        self.body = QPlainTextEdit()
-        self.body.setReadOnly(True)
-        self.body.setTabChangesFocus(True)
-        self.body.setAccessibleName("What the mail says")
-        self.body.setFixedHeight(sized(240))
+        self.body = Letter(120)
+        self.body.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._files, self.files = FlowLayout(GRID // 2), list[QPushButton]()
         self._happened, self._heading = Timeline(), heading("What happened to it")
         self._happened.whole_asked.connect(self.whole_asked)

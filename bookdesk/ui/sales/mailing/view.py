@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
+from PySide6.QtWidgets import QHBoxLayout
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.invoicing.mailing import MailRun, Wish
@@ -11,30 +10,14 @@ from bookdesk.mail.comeback import came_back
 from bookdesk.models.mail import MailMessage
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.pieces.form import FormRow
 from bookdesk.ui.pieces.labels import label
+from bookdesk.ui.pieces.letter import Letter
 from bookdesk.ui.pieces.panel import Panel
 from bookdesk.ui.sales.mailing.presenter import Looked, MailingPresenter
-
-
-class _Letter(QPlainTextEdit):
-    """What the mail says: a few lines at least, and as many as there is room for."""
-
-    def __init__(self) -> None:
-        """Say nothing yet."""
-        super().__init__()
-        self.setReadOnly(True)
-        self.setTabChangesFocus(True)
-        self.setAccessibleName("What the mail says")
-        self.setMinimumHeight(sized(150))
-
-    def sizeHint(self) -> QSize:
-        """Return no more than those few lines: the list keeps its room where it can."""
-        return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
 class MailPanel(Panel):
@@ -47,7 +30,7 @@ class MailPanel(Panel):
         self._looked: Looked | None = None
         self._under_way = False
         self.to, self.copies = Field("To"), Field("Copy to")
-        self.subject, self.body = label("", "title", wraps=True), _Letter()
+        self.subject, self.body = label("", "title", wraps=True), Letter(150)
         self.warned = label("", "warn", wraps=True)
         addresses = QHBoxLayout()
         addresses.addWidget(FormRow("To", self.to), 3)
