@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QSizePolicy
 
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.models.mail import MailMessage
@@ -26,7 +27,20 @@ from bookdesk.ui.pieces.table import RecordTable
 
 _PAUSE = 150
 """Milliseconds after the last key until the account is asked for anew."""
+_ROOM = 0.35
+"""The share of the window that the rows may have."""
 _MONTHS = 3
+
+
+class _Rows(RecordTable):
+    """The rows of a statement: as high as all of them where there is room, a few where there is little."""
+
+    def sizeHint(self) -> QSize:
+        """Return the height of all rows, up to a share of the window; what is longer scrolls within."""
+        rows = self.model().rowCount() * self.verticalHeader().defaultSectionSize()
+        needed = rows + self.horizontalHeader().sizeHint().height() + 2
+        room = max(sized(192), round(self.window().height() * _ROOM))
+        return QSize(super().sizeHint().width(), max(sized(64), min(needed, room)))
 
 
 class StatementPanel(Panel):
@@ -42,9 +56,7 @@ class StatementPanel(Panel):
         self.save, self.said = push("Save as PDF…"), quiet("")
         self.save.setAccessibleName("Save the statement as PDF")
         self.model = RowsModel(ROWS, lambda one: one.key, self)
-        self.table = RecordTable(self.model, "statement of account", desktop.memory, "The statement of account")
-        self.table.setMinimumHeight(sized(64))
-        self.table.setMaximumHeight(sized(200))
+        self.table = _Rows(self.model, "statement of account", desktop.memory, "The statement of account")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
@@ -56,6 +68,8 @@ class StatementPanel(Panel):
             field.textEdited.connect(lambda _: self._changed())
             field.returnPressed.connect(self._ask)
         row.addWidget(FormRow("On paper", self.save))
+        self.table.setMinimumHeight(sized(64))
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.lay_out(row, self.said, self.table)
         self._timer.timeout.connect(self._ask)
         self.do.clicked.connect(self._send)
@@ -119,6 +133,7 @@ class StatementPanel(Panel):
             return
         self._stated = stated
         self.model.show_rows(lines_of(stated.statements))
+        self.table.updateGeometry()
         owed = [one.closing for one in stated.statements if one.closing]
         nothing = "Nothing happened on this account, and nothing is owed: choose a longer time."
         self.said.setText(f"Owed at the end: {wording.sums(owed)}" if stated.statements else nothing)
