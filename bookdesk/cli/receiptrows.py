@@ -91,8 +91,10 @@ def _amount(name: str, amount: Money) -> Row:
 
 def account_words(found: CustomerAccount) -> str:
     """Return a customer's account for people."""
-    owed = ", ".join(str(amount) for amount in found.owed.values() if amount) or "nothing"
-    lines = [f"{found.customer.name} owes {owed} on {found.as_at}"]
+    owed = ", ".join(str(amount) for amount in found.owed.values() if amount.minor > 0) or "nothing"
+    credit = ", ".join(str(-amount) for amount in found.owed.values() if amount.minor < 0)
+    has = f", and has {credit} to his credit" if credit else ""
+    lines = [f"{found.customer.name} owes {owed} on {found.as_at}{has}"]
     for one in found.statements:
         lines += [f"  from {one.since}: {one.opening}"] if one.opening else []
         lines += [f"  {row.day}  {row.kind} {row.number}  {row.amount}, balance {row.balance}" for row in one.rows]

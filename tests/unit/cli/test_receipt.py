@@ -146,6 +146,9 @@ def test_write_offs_credit_notes_and_money_in_hand(shell: Shell) -> None:
     shell("receipt", "add", "Hilton Park", "100.00", "--way", "cash")
     (paid,) = shell("receipt", "bank", "REC-0001", "--into", "Everyday")
     assert paid["amount"] == "100.00"
+    shell("receipt", "add", "Hilton Park", "7.00", "--way", "cash")
+    said = shell.plain("receipt", "account", "Hilton Park")
+    assert said.startswith("Hilton Park owes nothing on 2026-08-01, and has 7.00 AUD to his credit\n")
     (back,) = shell("receipt", "unbank", "REC-0001", "--why", "the other bank")
     assert (back["receipt"], back["amount"]) == ("REC-0001", "100.00")
     shell("receipt", "unbank", "REC-0001", "--why", "again", status=1)
