@@ -18,6 +18,8 @@ from bookdesk.ui.pieces.labels import label
 _LONG: Final = 160
 """Letters from which on a question stands above its answer: beside it, it would be a column of single words."""
 
+_CANCELS: Final = "Enter cancels here: this cannot be taken back afterwards."
+
 
 class Prompt(QFrame):
     """Hidden until somebody asks."""
@@ -34,6 +36,7 @@ class Prompt(QFrame):
         self._needed = True
         self._check: Callable[[str], object] | None = None
         self._question, self.answer, self.problem = label(wraps=True), QLineEdit(), label("", "bad", wraps=True)
+        self.warned = label(_CANCELS, "muted")
         self.do, self.leave = QPushButton(), QPushButton("Cancel")
         self.do.setProperty("kind", "primary")
         for one in (self.do, self.leave):
@@ -63,8 +66,9 @@ class Prompt(QFrame):
         """Ask; `act` is what the button says, `then` is given the answer. One that is not `needed` may stay empty.
 
         Where `check` raises a `BookDeskError`, the question and what was typed stay, with the reason. A `final` act is
-        one that nothing takes back: Enter leaves it unless something was typed for it. After it, and after one that a
-        button asked, the keyboard is in the list: on no button that a second Enter would let ask again.
+        one that nothing takes back: Enter leaves it unless something was typed for it, and the prompt says so. After
+        it, and after one that a button asked, the keyboard is in the list: on no button that a second Enter would let
+        ask again.
         """
         self._then, self._needed, self._check, self._final = then, needed, check, final
         self.problem.hide()
@@ -75,6 +79,7 @@ class Prompt(QFrame):
         self.answer.setPlaceholderText(hint)
         self.answer.setText(answer)
         self.answer.setVisible(needed or bool(hint))
+        self.warned.setVisible(final and not (needed or hint))
         self.do.setText(act)
         self.leave.setText("Keep it" if "cancel" in act.lower() else "Cancel")  # never two buttons of one word
         self._judge()
@@ -109,6 +114,7 @@ class Prompt(QFrame):
         row.addWidget(self.do)
         row.addWidget(self.leave)
         column.addLayout(row)
+        column.addWidget(self.warned)
         column.addWidget(self.problem)
         self._place(stacked=self._stacked)
 

@@ -16,6 +16,7 @@ from bookdesk.core.money import Money
 from bookdesk.core.progress import Progress, Silent
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.office.latecharging import Chargeable, LateCharging
+from bookdesk.office.mailing import goes_by_itself
 from bookdesk.receivables.policies import Climbing, PolicyService
 from bookdesk.receivables.reminding import Letting, Outcome, ReminderService
 from bookdesk.receivables.thanks import ThanksRun, ThanksService
@@ -44,7 +45,10 @@ FEW = 20
 
 @dataclass(frozen=True)
 class RemindersFound:
-    """The dry run as it was found at an instant: each list with its rows, and how the client's reminders stand."""
+    """The dry run as it was found at an instant: each list with its rows, and how the client's reminders stand.
+
+    They are written and sent `by_itself` unless the practice wants to do both by hand.
+    """
 
     at: datetime
     day: date
@@ -52,6 +56,7 @@ class RemindersFound:
     approved: bool
     list_hash: str
     lists: dict[str, tuple[ReminderRow, ...]]
+    by_itself: bool
 
     @property
     def to_write(self) -> tuple[ReminderRow, ...]:
@@ -105,7 +110,8 @@ class RemindersPresenter(QObject):
 
     def refresh(self) -> None:
         """Ask for the dry run."""
-        self._ask("list", _find, self.found.emit)
+        practice = self._desktop.office.practice
+        self._ask("list", lambda workspace: _find(workspace, by_itself=goes_by_itself(practice)), self.found.emit)
 
     def show_row(self, row: ReminderRow) -> None:
         """Ask for the letter of a row, and what may be charged for its invoices."""
@@ -233,7 +239,7 @@ def may_invoice(desktop: Desktop) -> bool:
     return bool(desktop.client_id) and permitted(desktop.office.entry(desktop.client_id).roles, Permission.INVOICE)
 
 
-def _find(workspace: Workspace) -> RemindersFound:
+def _find(workspace: Workspace, *, by_itself: bool) -> RemindersFound:
     found = ReminderService(workspace.desk).preview(texts=False)
     thanks = thanks_rows(ThanksService(workspace.desk).waiting())
     lists = {
@@ -243,7 +249,7 @@ def _find(workspace: Workspace) -> RemindersFound:
         SPARED: tuple(spared_rows(found)),
     }
     day = today(workspace.desk.clock, found.facts.round.zone)
-    return RemindersFound(found.at, day, found.active, found.approved, found.list_hash, lists)
+    return RemindersFound(found.at, day, found.active, found.approved, found.list_hash, lists, by_itself)
 
 
 def _letter(workspace: Workspace, row: ReminderRow) -> LetterShown:

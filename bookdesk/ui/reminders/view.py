@@ -18,6 +18,7 @@ from bookdesk.ui.pieces.commands import Command, bind
 from bookdesk.ui.pieces.dates import typed_day
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.noteline import NoteLine
 from bookdesk.ui.pieces.sales_ways import SalesWays, is_tight
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
@@ -83,7 +84,8 @@ class RemindersScreen(Screen):
         )  # fmt: skip
         self.page.put_ways(SalesWays(desktop, "reminders"))
         self.page.put_in_tabs([self.acts["rules"], self.acts["statements"]])
-        self.customer = CustomerPanel(desktop)
+        self.customer, self.way = CustomerPanel(desktop), NoteLine("Mail settings")
+        self.page.put_above(self.way)
         self.page.put_above(self.customer)
         self.page.show_tab(WRITE)
         column = QVBoxLayout(self)
@@ -109,6 +111,7 @@ class RemindersScreen(Screen):
         self._writing = False
         self.page.show_tab(WRITE)
         self.customer.forget()
+        self.way.say(None)
         self.pane.show_row(None)
         self._judge()
 
@@ -156,6 +159,7 @@ class RemindersScreen(Screen):
             table.opened.connect(lambda _: self._open())
         self.pane.invoices_chosen.connect(self._judge)
         self.customer.opened.connect(self._panel_opened)
+        self.way.followed.connect(lambda: self.desktop.go(Place("settings", view="mail")))
         presenter.found.connect(self._show_found)
         presenter.shown.connect(self._show_letter)
         presenter.wrote.connect(self._tell_wrote)
@@ -169,6 +173,7 @@ class RemindersScreen(Screen):
         self.found = found
         self.page.show_counts({name: len(rows) for name, rows in found.lists.items()})
         self._say_standing(found)
+        self.way.say(_way_out(found))
         self._turn_to_wanted(found)
         self._show_rows()
 
@@ -298,7 +303,7 @@ class RemindersScreen(Screen):
             return "Write all…"
         if not found.approved:
             return "Approve the list…"
-        return f"Write {wording.count(len(found.to_write), 'mail')}…"
+        return f"Write {wording.count(len(found.to_write), 'mail')} now…"
 
     def _panel_opened(self, on: bool) -> None:  # noqa: FBT001 - as the signal has it
         self.page.give_way(on=on and is_tight(self.page, self.customer))
@@ -318,8 +323,10 @@ class RemindersScreen(Screen):
         if not found.approved:
             self._ask_approve()
             return
-        question = f"Write {count}, as of {wording.moment(found.at)}? They wait in the outbox, and each leaves once, in"
-        question += " the hours of its recipient."
+        question = (
+            f"Write {count} now, as of {wording.moment(found.at)}? They wait in the outbox, and each leaves once,"
+        )
+        question += " in the hours of its recipient."
         act = partial(self._write_rows, None)
         self.page.prompt.ask(question, f"Write {count}", lambda _: act(), needed=False, final=True)
 
@@ -330,7 +337,10 @@ class RemindersScreen(Screen):
             return
         mails = [row for name in (WRITE, HELD) for row in found.lists[name] if row.digest and not row.no_address]
         question = f"Approve this first list of {wording.count(len(mails), 'mail')}? What stands on it may be written"
-        question += " today, and from tomorrow on reminders are written by themselves as their days come."
+        question += " today"
+        question += (
+            ", and from tomorrow on reminders are written by themselves as their days come." if found.by_itself else "."
+        )
         apart = _without_address(found)
         question += f" {apart}." if apart else ""
         act = partial(self.presenter.approve, found.list_hash)
@@ -442,6 +452,16 @@ _EMPTY = {
 
 def _said(row: ReminderRow) -> str:
     return f"{row.customer} {row.numbers} {row.pill.words} {wording.sums(row.open)}".casefold()
+
+
+def _way_out(found: RemindersFound) -> Message | None:
+    """Say what becomes of the list if nobody does anything, and what the button adds to that."""
+    if not (found.active and found.approved and found.to_write):
+        return None
+    if not found.by_itself:
+        return Message("Nothing is written by itself: write these, then send what is due in the outbox.")
+    now = "The button puts them into the outbox now; none leaves earlier."
+    return Message("These are written by themselves and leave as said under Leaves.", remedy=now)
 
 
 def _without_address(found: RemindersFound) -> str:

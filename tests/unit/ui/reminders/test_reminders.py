@@ -14,6 +14,7 @@ from bookdesk.invoicing.settings import SettingsService
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice
 from bookdesk.models.mail import MailMessage
+from bookdesk.office.mailing import let_go_by_itself
 from bookdesk.receivables.dunningpolicy import Policy, Step
 from bookdesk.receivables.policies import PolicyService
 from bookdesk.receivables.receipts import ReceiptService
@@ -120,6 +121,24 @@ def test_who_would_get_what_and_when_and_why_not(started: Reminding) -> None:
     assert found is not None
     why = {row.numbers: row.pill.words for row in found.lists["spared"]}
     assert why == {"INV-0006": "Disputed", "INV-0007": "Promised", "INV-0008": "Spared", "INV-0009": "Not yet"}
+
+
+def test_it_says_what_leaves_by_itself_and_what_the_button_adds(started: Reminding) -> None:
+    screen = started.lists
+    assert screen.way.said().startswith("These are written by themselves and leave as said under Leaves.")
+    assert screen.acts["write all"].text() == "Write 3 mails now…"
+    prompt = screen.page.prompt
+    started.act("write all")
+    assert prompt.warned.isVisible(), "Enter cancels what nothing takes back, and it is said"
+    assert prompt.leave.hasFocus()
+    prompt.close_quietly()
+    started.act("promise")
+    assert not prompt.warned.isVisible()
+    prompt.close_quietly()
+    let_go_by_itself(started.seat.practice, on=False)
+    screen.presenter.refresh()
+    started.settle()
+    assert screen.way.said().startswith("Nothing is written by itself")
 
 
 def test_the_letter_stands_beside_its_row_as_it_is_written(started: Reminding) -> None:
