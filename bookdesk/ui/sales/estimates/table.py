@@ -48,12 +48,12 @@ def matches(view: EstimateView, text: str) -> bool:
 
 
 COLUMNS: tuple[Column[EstimateView], ...] = (
-    Column("customer", "Customer", 200, lambda row: row.customer, grows=True),
-    Column("number", "Number", 104, lambda row: row.estimate.number or "", spare=1),
+    Column("customer", "Customer", 108, lambda row: row.customer, grows=True),
+    Column("number", "Number", 92, lambda row: row.estimate.number or ""),
     Column("dated", "Date", 96, lambda row: wording.day(row.estimate.document_date), spare=3),
     Column("until", "Holds until", 100, lambda row: wording.day(row.estimate.valid_until), spare=2),
     Column("total", "Total", 124, lambda row: wording.money(row.estimate.total_money), number=True),
-    Column("state", "State", 136, lambda row: state_pill(row).words, pill=state_pill),
+    Column("state", "State", 138, lambda row: state_pill(row).words, pill=state_pill),
 )
 
 

@@ -90,7 +90,7 @@ class EstimatesScreen(Screen):
         self.acts = bind(self, COMMANDS, self._handlers())
         self.pane = EstimatePane(desktop, [self.acts[name] for name in _ACTS])
         self.page = ListPage(
-            "estimates", "Sales", TABS, self.table, desktop.memory, primary=self.acts["new"], beside=self.pane
+            "estimates", "Sales", TABS, self.table, desktop.memory, primary=self.acts["new"], beside=self.pane, share=35
         )
         self.page.put_ways(SalesWays(desktop, "estimates"))
         self.mailing = MailPanel(desktop)

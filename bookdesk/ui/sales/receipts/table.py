@@ -38,9 +38,9 @@ def _settles(row: ReceiptLine) -> str:
 
 
 COLUMNS: tuple[Column[ReceiptLine], ...] = (
-    Column("number", "Number", 92, lambda row: row.number, order=ReceiptOrder.NUMBER, spare=1),
+    Column("number", "Number", 84, lambda row: row.number, order=ReceiptOrder.NUMBER),
     Column("dated", "Date", 96, lambda row: wording.day(row.day), order=ReceiptOrder.DATE, spare=3),
-    Column("customer", "Customer", 165, lambda row: row.customer, order=ReceiptOrder.CUSTOMER, grows=True),
+    Column("customer", "Customer", 112, lambda row: row.customer, order=ReceiptOrder.CUSTOMER, grows=True),
     Column("way", "Method", 84, lambda row: WAYS[row.way], order=ReceiptOrder.WAY, muted=True, spare=5),
     Column("amount", "Amount", 136, lambda row: wording.money(row.amount), number=True, order=ReceiptOrder.AMOUNT),
     Column("settles", "Applied to", 120, _settles, note=_settles, spare=4),

@@ -85,7 +85,7 @@ class ReceiptsScreen(Screen):
         self.acts = bind(self, COMMANDS, self._handlers())
         self.pane = ReceiptPane(desktop, self.presenter, [self.acts[name] for name in IN_PANE])
         self.page = ListPage(
-            "receipts", "Sales", TABS, self.table, desktop.memory, primary=self.acts["take"], beside=self.pane
+            "receipts", "Sales", TABS, self.table, desktop.memory, primary=self.acts["take"], beside=self.pane, share=35
         )
         self.page.put_ways(SalesWays(desktop, "receipts"))
         self.whose = NoteLine("Show everybody's")
