@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from bookdesk.office.equipment import Equipment
 from bookdesk.ui import program
 from bookdesk.ui.frame.window import MainWindow
-from bookdesk.ui.look.theme import THEME, Scheme
+from bookdesk.ui.look.theme import Scheme
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.page_viewer import PageViewer
@@ -138,10 +138,11 @@ def at_window(
     qtbot: QtBot, firm: Firm, user: str = "", *, equipment: Equipment | None = None, memory: Memory | None = None
 ) -> Iterator[Hands]:
     """Yield the hands of somebody at the window of a practice, as in Britain: light and at 100 % unless liked."""
-    liked, before = memory or Memory(), QLocale()
+    liked, usual, before = memory or Memory(), Memory(), QLocale()
     QLocale.setDefault(QLocale("en_GB"))
-    if not liked.text("scheme"):
-        liked.keep("scheme", Scheme.LIGHT.value)
+    for one in (liked, usual):
+        if not one.text("scheme"):
+            one.keep("scheme", Scheme.LIGHT.value)
     program.dress(liked)
     with seated(qtbot, firm, user, equipment=equipment, memory=liked) as seat:
         hands = Hands(seat, seat.window())
@@ -150,7 +151,7 @@ def at_window(
         seat.settle()
         yield hands
         hands.window.hide()
-    THEME.apply(Scheme.LIGHT)
+    program.dress(usual)  # large type would reach the tests that come after
     QLocale.setDefault(before)
 
 

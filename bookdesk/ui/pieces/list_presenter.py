@@ -38,6 +38,11 @@ class ListQuery(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
+    def list(self) -> StrEnum:
+        """The named list they are on."""
+        ...
+
+    @property
     def text(self) -> str:
         """What is looked for in them."""
         ...
@@ -138,6 +143,9 @@ class ListPresenter(QObject, Generic[Q, K, N]):
         """Ask nothing yet; `first` is what is asked where nobody said anything."""
         super().__init__(parent)
         self._desktop, self._source = desktop, source
+        self.columns, self.everything = source.columns, source.everything
+        self.adds_up, self.has_owners = source.sums is not None, source.whose is not None
+        """Whether records add up to anything, and whether those of one contact can be asked for."""
         self._counted = ""
         self.query = self._first = first
         desktop.books_changed.connect(self._books_changed)
@@ -162,6 +170,9 @@ class ListPresenter(QObject, Generic[Q, K, N]):
         """Ask for the same list again; `wanted` is the id of a record to be found in it."""
         query, source = self.query, self._source
         self._ask("list", lambda workspace: source.find(workspace.desk, query, pages, wanted), self._show_found)
+
+    def show_details(self, record_id: str) -> None:
+        """Ask for one record in full; each kind tells of it by a signal of its own."""
 
     def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
         """Read a page of the list; the model asks for it."""

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailStage
@@ -22,19 +20,14 @@ from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.commands import Command, bind, shown_keys
 from bookdesk.ui.pieces.dates import typed_day
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
-from bookdesk.ui.pieces.list_presenter import SUMMED
-from bookdesk.ui.pieces.models import WindowModel
-from bookdesk.ui.pieces.noteline import NoteLine
-from bookdesk.ui.pieces.panel import Panel
-from bookdesk.ui.pieces.sales_ways import SalesWays, is_tight
-from bookdesk.ui.pieces.screen import Screen
-from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.pieces.list_screen import ListScreen, ListWords
+from bookdesk.ui.pieces.sales_ways import SalesWays
 from bookdesk.ui.pieces.taking_over import SHEET_AGAIN, ask_posting_day, not_taken_over, taken_over
 from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
 from bookdesk.ui.sales.presenter import InvoicesFound, SalesPresenter
 from bookdesk.ui.sales.settling.view import SETTLING, Settling, has_paper
-from bookdesk.ui.sales.table import COLUMNS, KEPT, SAYS_NOTHING
+from bookdesk.ui.sales.table import KEPT, SAYS_NOTHING
 from bookdesk.ui.sales.taking.view import TakingPanel
 
 TABS = (
@@ -78,21 +71,37 @@ IN_MENU = (
 """What is done less often is one press further away; each has its key."""
 
 
-class SalesScreen(Screen):
+class SalesScreen(ListScreen[SalesPresenter, InvoiceRow]):
     """Lists of invoices and credit notes of the client in front."""
+
+    WORDS = ListWords(
+        "invoice",
+        "invoices",
+        "Invoices",
+        "customer, number, total and references",
+        "sales",
+        {
+            InvoiceList.OPEN: "Nothing is open.",
+            InvoiceList.OVERDUE: "Nothing is overdue.",
+            InvoiceList.DUE_IN_7_DAYS: "Nothing falls due within 7 days.",
+            InvoiceList.PENDING: "No invoice waits for its due date with nothing paid.",
+            InvoiceList.PART_SETTLED: "No invoice is settled in part.",
+            InvoiceList.DISPUTED: "No invoice is disputed.",
+            InvoiceList.PROMISED: "No customer has promised to pay.",
+            InvoiceList.DRAFTS: "No draft waits to be issued.",
+            InvoiceList.CREDIT_NOTES: "There is no credit note.",
+            InvoiceList.CANCELLED: "No invoice was cancelled.",
+        },
+    )
 
     def __init__(self, desktop: Desktop) -> None:
         """Build the page; the list comes with `show_place`."""
-        super().__init__(desktop, "sales")
-        self.presenter, self.chooser = SalesPresenter(desktop, self), Chooser()
-        self._total: tuple[Money, ...] = ()
-        self.model = WindowModel(COLUMNS, self.presenter.page, self)
-        self.table = RecordTable(self.model, "invoices", desktop.memory, "Invoices")
-        self.settling = Settling(desktop, self, self._chosen)
+        super().__init__(desktop, "sales", SalesPresenter)
+        self.chooser, self._begin = Chooser(), ""
+        self.settling = Settling(desktop, self, self.chosen)
         self.acts = bind(self, COMMANDS, self._handlers())
-        self.whose, self._begin = NoteLine("Show everybody's"), ""
         self.pane = InvoicePane(desktop, *([self.acts[name] for name in names] for names in (IN_PANE, IN_MENU)))
-        self.page = ListPage(
+        page = ListPage(
             "sales",
             "Sales",
             TABS,
@@ -102,118 +111,82 @@ class SalesScreen(Screen):
             beside=self.pane,
             share=35,
         )
-        self.page.put_ways(SalesWays(desktop, "sales"))
+        page.put_ways(SalesWays(desktop, "sales"))
         self.taking, self.mailing = TakingPanel(desktop), MailPanel(desktop)
-        self.page.put_above(self.whose)
-        for panel in self._panels():
-            self.page.put_above(panel)
-            panel.opened.connect(partial(self._panel_opened, panel))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.page)
+        self.lay_out(page, (self.taking, self.mailing, *self.settling.panels()))
         self._connect()
-        self._judge()
+        self.judge()
 
     def show_place(self, place: Place) -> None:
-        """Show a named list (`view`), or the list with one invoice (`item`)."""
-        view = InvoiceList(place.view) if place.view else self.presenter.query.list
-        view = InvoiceList.ALL if place.item and not place.view else view
-        self.page.show_tab(view)
-        if place.view or place.item:
-            self.page.show_filter("")
-        whose, self._begin = place.contact or None, place.act
-        self._ask(list=view, text=self.page.filter.text().strip(), wanted=place.item, contact_id=whose)
+        """Show a list or an invoice, and begin there with an act (`act`)."""
+        self._begin = place.act
+        super().show_place(place)
 
     def forget(self) -> None:
-        """Show no invoice any more."""
+        """Show no invoice any more, and leave no paper of one outside."""
         super().forget()
-        self.presenter.begin_anew()
         self._begin = ""
-        self.whose.say(None)
-        for panel in self._panels():
-            panel.forget()
-        self.pane.show_invoice(None, None)
         self.settling.outside.clear()
-        self._judge()
 
     def record(self) -> Place | None:
         """Return where the history of the chosen invoice is."""
-        rows = self._chosen()
+        rows = self.chosen()
         return history_of("invoice", rows[0].id) if rows else None
-
-    def take_keyboard(self) -> None:
-        """Begin in the list."""
-        self.page.focus_list()
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
-            "new": lambda: self.presenter.open(row=self.table.current_record()),
+            "new": lambda: self.presenter.open(row=self.current()),
             "open": self._open,
             "issue": lambda: self.presenter.ask_to_issue(self._drafts()),
             "send": self._send,
             "take": lambda: self.taking.presenter.ask(self._owed()),
             **self.settling.handlers(lambda: self.page.prompt),
             "remind": self._remind,
-            "credit": lambda: self.presenter.credit(self._chosen()[0]),
+            "credit": lambda: self.presenter.credit(self.chosen()[0]),
             "dispute": self._dispute,
             "promise": self._ask_promise,
             "reached": self._reached,
             "reminders": self._reminders,
-            "copy": lambda: self.presenter.copy(self._chosen()[0]),
+            "copy": lambda: self.presenter.copy(self.chosen()[0]),
             "cancel": self._cancel,
             "delete": self._delete,
             "take over": self._take_over,
-            "filter": self._focus_filter,
+            "filter": self.focus_filter,
         }
 
     def _connect(self) -> None:
-        presenter, page, table = self.presenter, self.page, self.table
-        page.tab_chosen.connect(lambda name: self._ask(list=InvoiceList(name)))
-        page.filter_changed.connect(lambda text: self._ask(text=text))
-        table.order_chosen.connect(lambda order, down: self._ask(order=order, descending=down))
-        table.current_changed.connect(self._current_changed)
-        table.selection_changed.connect(self._selection_changed)
-        table.opened.connect(lambda _: self._open())
-        self.whose.followed.connect(lambda: self._ask(contact_id=None))
-        presenter.found.connect(self._show_found)
-        presenter.completed.connect(self._show_completed)
+        presenter = self.presenter
+        self.table.opened.connect(lambda _: self._open())
+        presenter.found.connect(self._begin_act)
         presenter.shown.connect(self._show_invoice)
         presenter.told_history.connect(self.pane.show_history)
-        presenter.counted.connect(page.show_counts)
-        presenter.added_up.connect(self._show_added_up)
-        presenter.chosen_sums.connect(self._show_sums)
         presenter.to_issue.connect(self._ask_to_issue)
         presenter.taken.connect(self._tell_taken)
         presenter.not_taken.connect(self._tell_not_taken)
-        presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()))
-        self.model.dataChanged.connect(lambda *_: self._judge())
-
-    def _ask(self, **terms: Any) -> None:  # noqa: ANN401 - as the presenter takes them
-        """Ask for a list, from its top unless the person is further down or chose several: those are found again."""
-        self.presenter.show(from_top=self.table.is_at_top(), **terms)
 
     # -- what was found
 
-    def _show_found(self, found: InvoicesFound) -> None:
-        self.model.show_list(found.list)
+    def about_to_show(self, found: InvoicesFound) -> None:
+        """Leave out columns that say nothing on this list."""
         without = SAYS_NOTHING.get(found.query.list, ())
         self.table.show_without(without, KEPT if "open" in without else ())
-        self.table.show_order(found.query.order, descending=found.query.descending)
-        self._total = ()
-        self._show_total()
-        self.whose.say(Message(f"Only those of {found.whose}.") if found.whose else None)
-        if self.model.rowCount():
-            self.page.show_table()
-            if found.wanted is None or not self.table.choose(found.wanted):
-                self.table.choose_first()
-            self._current_changed()
-        else:
-            self.pane.show_invoice(None, None)
-            self._say_empty(found)
-        self._judge()
-        self._begin_act()
 
-    def _begin_act(self) -> None:
+    def show_nothing(self) -> None:
+        """Show no invoice beside the list any more."""
+        self.pane.show_invoice(None, None)
+
+    def first_step(self) -> Message:
+        """Return how the first invoice comes here."""
+        act, keys = self.acts["new"], shown_keys(self.acts["take over"])
+        remedy = f"Write the first one, or import what was open in the old system with {keys}."
+        return Message("No invoice is here yet.", remedy=remedy, label=act.text(), act=act.trigger)
+
+    def added(self, sums: tuple[Money, ...]) -> str:
+        """Return what is open; of drafts, which owe nothing yet, what they come to."""
+        what = "Total" if self.presenter.query.list is InvoiceList.DRAFTS else "Open"
+        return f"{what}  {wording.sums(sums)}" if sums else ""
+
+    def _begin_act(self, _: InvoicesFound) -> None:
         """Begin with what somebody came here for, where it can be done: with the customer's first open invoice."""
         name, self._begin = self._begin, ""
         if name not in self.acts:
@@ -221,89 +194,21 @@ class SalesScreen(Screen):
         first = next((row for place in range(self.model.rowCount()) if _is_owed(row := self.model.row_at(place))), None)
         if first is not None:
             self.table.choose(first.key)
-        self._judge()
+        self.judge()
         if self.acts[name].isEnabled():
             self.acts[name].trigger()
 
-    def _show_completed(self, found: InvoicesFound) -> None:
-        self.model.show_rest(found.list)
-        self._show_total()
-
     def _show_invoice(self, shown: InvoiceShown) -> None:
-        row = self.table.current_record()
+        row = self.current()
         if isinstance(row, InvoiceRow) and row.id == shown.details.invoice.id:
             self.pane.show_invoice(shown, row)
-        self._judge()
-
-    def _say_empty(self, found: InvoicesFound) -> None:
-        act = self.acts["new"]
-        if found.query.text:
-            message = Message(
-                f"No invoice here matches “{found.query.text}”.",
-                remedy="The filter looks in customer, number, total and references of the invoices in this list.",
-                label="Clear the filter",
-                act=self.page.filter.clear,
-            )
-        elif found.none_at_all:
-            keys = shown_keys(self.acts["take over"])
-            remedy = f"Write the first one, or import what was open in the old system with {keys}."
-            message = Message("No invoice is here yet.", remedy=remedy, label=act.text(), act=act.trigger)
-        else:
-            message = Message(_EMPTY.get(found.query.list, "No invoice is in this list."))
-        self.page.show_empty("sales", message)
-
-    def _show_total(self) -> None:
-        if not self.model.is_whole():
-            self.page.show_footer("")
-            return
-        self.page.show_footer(wording.count(self.model.rowCount(), "invoice"), self._added(self._total))
-
-    def _show_added_up(self, total: tuple[Money, ...]) -> None:
-        self._total = total
-        if len(self.table.selected_places()) <= 1:
-            self._show_total()
-
-    def _show_sums(self, sums: object) -> None:
-        chosen = len(self.table.selected_places())
-        if chosen > 1 and isinstance(sums, tuple):
-            self.page.show_footer(f"{wording.count(chosen, 'invoice')} chosen", self._added(sums))
-
-    def _added(self, sums: tuple[Money, ...]) -> str:
-        what = "Total" if self.presenter.query.list is InvoiceList.DRAFTS else "Open"
-        return f"{what}  {wording.sums(sums)}" if sums else ""
-
-    def _current_changed(self, *_: object) -> None:
-        row = self.table.current_record()
-        if row is not None:
-            self.presenter.show_details(row.id)
-
-    def _selection_changed(self) -> None:
-        chosen = self.table.selected_keys()
-        if 1 < len(chosen) <= SUMMED:
-            self.presenter.add_up([int(key) for key in chosen])
-        else:
-            self._show_total()
-        self._judge()
+        self.judge()
 
     # -- acts
 
-    def _panels(self) -> tuple[Panel, ...]:
-        return self.taking, self.mailing, *self.settling.panels()
-
-    def _panel_opened(self, panel: Panel, on: bool) -> None:  # noqa: FBT001 - as the signal has it
-        """Let one panel be open at a time, and give the keyboard back to the list after it."""
-        if on:
-            for other in self._panels():
-                if other is not panel:
-                    other.leave()
-            self.page.give_way(on=is_tight(self.page, panel), whole=True)
-        elif not any(other.isVisible() for other in self._panels()):
-            self.page.give_way(on=False)
-            self.page.focus_list()
-
-    def _judge(self) -> None:
+    def judge(self) -> None:
         """Offer what can be done to what is chosen."""
-        rows = self._chosen()
+        rows = self.chosen()
         one = rows[0] if len(rows) == 1 else None
         issued = [row for row in rows if row.status is InvoiceStatus.ISSUED]
         marked = bool(self._owed()) and len(self._owed()) == len(rows)
@@ -331,22 +236,19 @@ class SalesScreen(Screen):
         self.acts["dispute"].setText("Dispute is settled" if settled else "Dispute…")
         self.judge_history()
 
-    def _chosen(self) -> list[InvoiceRow]:
-        return self.table.selected_records()
-
     def _drafts(self) -> list[InvoiceRow]:
-        return [row for row in self._chosen() if row.status is InvoiceStatus.DRAFT]
+        return [row for row in self.chosen() if row.status is InvoiceStatus.DRAFT]
 
     def _numbered(self) -> list[InvoiceRow]:
         """Return the chosen documents that have a paper: issued here, with a number."""
-        return [row for row in self._chosen() if has_paper(row)]
+        return [row for row in self.chosen() if has_paper(row)]
 
     def _owed(self) -> list[InvoiceRow]:
         """Return the chosen invoices on which something is open."""
-        return [row for row in self._chosen() if _is_owed(row)]
+        return [row for row in self.chosen() if _is_owed(row)]
 
     def _open(self) -> None:
-        row = self.table.current_record()
+        row = self.current()
         if row is not None:
             self.presenter.open(row.id, row=row)
 
@@ -375,7 +277,7 @@ class SalesScreen(Screen):
         self.page.prompt.ask(question, f"Write {len(rows)} mails", lambda _: act(ids), needed=False)
 
     def _remind(self) -> None:
-        row = self.table.current_record()
+        row = self.current()
         self.desktop.go(Place("reminders", item=row.contact_id if isinstance(row, InvoiceRow) else ""))
 
     def _dispute(self) -> None:
@@ -414,7 +316,7 @@ class SalesScreen(Screen):
     def _next_part(self) -> int | None:
         """Return the position of the first part of the shown invoice that waits for its milestone."""
         shown = self.pane.shown
-        row = self.table.current_record()
+        row = self.current()
         if shown is None or row is None or row.id != shown.details.invoice.id or row.status is not InvoiceStatus.ISSUED:
             return None
         return next((one.position for one in shown.details.instalments if one.due_date is None), None)
@@ -430,7 +332,7 @@ class SalesScreen(Screen):
         self.page.prompt.ask(question, "It is due", lambda _: act(), needed=False)
 
     def _cancel(self) -> None:
-        row = self._chosen()[0]
+        row = self.chosen()[0]
         shown, note = self.pane.shown, row.kind is InvoiceKind.CREDIT_NOTE
         own = note and shown is not None and shown.details.invoice.id == row.id
         laid = [one.number for one in shown.settled if one.number and not one.taken_back] if own and shown else []
@@ -460,23 +362,6 @@ class SalesScreen(Screen):
     def _tell_not_taken(self, error: BookDeskError) -> None:
         again = self.acts["take over"].trigger
         self.page.banner.say(not_taken_over(error, self.desktop, self, again, SHEET_AGAIN))
-
-    def _focus_filter(self) -> None:
-        self.page.filter.setFocus()
-
-
-_EMPTY = {
-    InvoiceList.OPEN: "Nothing is open.",
-    InvoiceList.OVERDUE: "Nothing is overdue.",
-    InvoiceList.DUE_IN_7_DAYS: "Nothing falls due within 7 days.",
-    InvoiceList.PENDING: "No invoice waits for its due date with nothing paid.",
-    InvoiceList.PART_SETTLED: "No invoice is settled in part.",
-    InvoiceList.DISPUTED: "No invoice is disputed.",
-    InvoiceList.PROMISED: "No customer has promised to pay.",
-    InvoiceList.DRAFTS: "No draft waits to be issued.",
-    InvoiceList.CREDIT_NOTES: "There is no credit note.",
-    InvoiceList.CANCELLED: "No invoice was cancelled.",
-}
 
 
 def _is_owed(row: InvoiceRow | None) -> bool:

@@ -6,10 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout
-
 from bookdesk.core.vocabulary import ReceiptWay
 from bookdesk.models.receipt import Refund
 from bookdesk.receivables.receiptlisting import ReceiptLine, ReceiptList, ReceiptState
@@ -20,19 +16,13 @@ from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.outside import Outside
 from bookdesk.ui.pieces.commands import Command, bind
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
-from bookdesk.ui.pieces.list_presenter import SUMMED
-from bookdesk.ui.pieces.models import WindowModel
-from bookdesk.ui.pieces.noteline import NoteLine
-from bookdesk.ui.pieces.panel import Panel
-from bookdesk.ui.pieces.sales_ways import SalesWays, is_tight
-from bookdesk.ui.pieces.screen import Screen
-from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.pieces.list_screen import ListScreen, ListWords
+from bookdesk.ui.pieces.sales_ways import SalesWays
 from bookdesk.ui.sales.applying.presenter import Credit
 from bookdesk.ui.sales.applying.view import ApplyPanel
 from bookdesk.ui.sales.receipts.deposit.view import DepositPanel
 from bookdesk.ui.sales.receipts.pane.view import ReceiptPane
-from bookdesk.ui.sales.receipts.presenter import InFull, ReceiptsFound, ReceiptsPresenter, Sums
-from bookdesk.ui.sales.receipts.table import COLUMNS
+from bookdesk.ui.sales.receipts.presenter import InFull, ReceiptsPresenter, Sums
 from bookdesk.ui.sales.refunding.view import RefundPanel
 from bookdesk.ui.sales.taking.view import TakingPanel
 
@@ -60,90 +50,58 @@ COMMANDS = (
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
 IN_PANE = tuple(one.name for one in COMMANDS if one.name not in {"take", "filter"})
-_EMPTY = {
-    ReceiptList.UNAPPLIED: "All money of customers is applied to invoices.",
-    ReceiptList.IN_HAND: "No cash and no cheque is in hand.",
-    ReceiptList.REFUNDED: "Nothing was paid back.",
-    ReceiptList.TAKEN_BACK: "No receipt was taken back.",
-}
 
 
-class ReceiptsScreen(Screen):
+class ReceiptsScreen(ListScreen[ReceiptsPresenter, ReceiptLine]):
     """Lists of receipts of the client in front."""
+
+    WORDS = ListWords(
+        "receipt",
+        "receipts",
+        "Receipts",
+        "customer, number, amount and reference",
+        "receipt",
+        {
+            ReceiptList.UNAPPLIED: "All money of customers is applied to invoices.",
+            ReceiptList.IN_HAND: "No cash and no cheque is in hand.",
+            ReceiptList.REFUNDED: "Nothing was paid back.",
+            ReceiptList.TAKEN_BACK: "No receipt was taken back.",
+        },
+    )
 
     def __init__(self, desktop: Desktop) -> None:
         """Build the page; the list comes with `show_place`."""
-        super().__init__(desktop, "receipts")
-        self.presenter, self.outside = ReceiptsPresenter(desktop, self), Outside(desktop, self)
-        self._total: Sums = ()
+        super().__init__(desktop, "receipts", ReceiptsPresenter)
+        self.outside = Outside(desktop, self)
         self._stands: Callable[[ReceiptShown], bool] | None = None
         """Whether what is asked about is still there."""
-        self.model = WindowModel(COLUMNS, self.presenter.page, self)
-        self.table = RecordTable(self.model, "receipts", desktop.memory, "Receipts")
         self.taking, self.applying = TakingPanel(desktop), ApplyPanel(desktop)
         self.refunding, self.deposit = RefundPanel(desktop), DepositPanel(desktop)
         self.acts = bind(self, COMMANDS, self._handlers())
         self.pane = ReceiptPane(desktop, self.presenter, [self.acts[name] for name in IN_PANE])
-        self.page = ListPage(
+        page = ListPage(
             "receipts", "Sales", TABS, self.table, desktop.memory, primary=self.acts["take"], beside=self.pane, share=35
         )
-        self.page.put_ways(SalesWays(desktop, "receipts"))
-        self.whose = NoteLine("Show everybody's")
-        self.page.put_above(self.whose)
-        for panel in self._panels():
-            self.page.put_above(panel)
-            panel.opened.connect(partial(self._panel_opened, panel))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.page)
+        page.put_ways(SalesWays(desktop, "receipts"))
+        self.lay_out(page, (self.taking, self.applying, self.refunding, self.deposit))
         self._connect()
-        self._judge()
-
-    def show_place(self, place: Place) -> None:
-        """Show a named list (`view`), or the list with one receipt (`item`)."""
-        view = ReceiptList(place.view) if place.view else self.presenter.query.list
-        view = ReceiptList.ALL if place.item and not place.view else view
-        self.page.show_tab(view)
-        if place.view or place.item:
-            self.page.show_filter("")
-        whose = place.contact or None
-        self._ask(list=view, text=self.page.filter.text().strip(), wanted=place.item, contact_id=whose)
+        self.judge()
 
     def forget(self) -> None:
-        """Show no receipt any more."""
+        """Show no receipt any more, and leave no paper of one outside."""
         super().forget()
-        self.presenter.begin_anew()
-        self._total = ()
-        self.whose.say(None)
-        self.page.show_tab(ReceiptList.ALL)
-        self.pane.show_receipt(None)
-        for panel in (self.taking, self.applying, self.refunding, self.deposit):
-            panel.forget()
         self.outside.clear()
-        self._judge()
 
     def record(self) -> Place | None:
         """Return where the history of the chosen receipt is."""
-        row = self._current()
+        row = self.current()
         return history_of("receipt", row.id) if row is not None else None
-
-    def take_keyboard(self) -> None:
-        """Begin in the list."""
-        self.page.focus_list()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close the open panel with Escape, also where the keyboard went on to the list."""
-        panel = next((one for one in self._panels() if one.isVisible()), None)
-        if event.key() == Qt.Key.Key_Escape and panel is not None:
-            panel.give_up()
-        else:
-            super().keyPressEvent(event)
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "take": self.taking.presenter.ask_anybody,
             "apply": lambda: self._on_credit(self.applying.presenter.ask),
-            "deposit": lambda: self.presenter.ask_to_pay_in(self._chosen()),
+            "deposit": lambda: self.presenter.ask_to_pay_in(self.chosen()),
             "refund": lambda: self._on_credit(self.refunding.presenter.ask),
             "free": self._free,
             "show": self._turn,
@@ -154,60 +112,50 @@ class ReceiptsScreen(Screen):
             "unrefund": self._unrefund,
             "unbank": self._unbank,
             "reverse": self._reverse,
-            "filter": self._focus_filter,
+            "filter": self.focus_filter,
         }
 
     def _connect(self) -> None:
-        page, table, presenter = self.page, self.table, self.presenter
-        page.tab_chosen.connect(lambda name: self._ask(list=ReceiptList(name)))
-        page.filter_changed.connect(lambda text: self._ask(text=text))
-        table.order_chosen.connect(lambda order, down: self._ask(order=order, descending=down))
-        table.current_changed.connect(self._current_changed)
-        table.selection_changed.connect(self._selection_changed)
-        table.opened.connect(lambda _: self._turn())
-        self.whose.followed.connect(lambda: self._ask(contact_id=None))
-        presenter.found.connect(self._show_found)
-        presenter.completed.connect(self._show_completed)
-        presenter.shown.connect(self._show_receipt)
-        presenter.counted.connect(page.show_counts)
-        presenter.added_up.connect(self._show_added_up)
-        presenter.chosen_sums.connect(self._show_sums)
-        presenter.to_pay_in.connect(self.deposit.ask)
-        presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()))
-        self.model.dataChanged.connect(lambda *_: self._judge())
-
-    def _ask(self, **terms: Any) -> None:  # noqa: ANN401 - as the presenter takes them
-        """Ask for a list, from its top unless the person is further down or chose several: those are found again."""
-        self.presenter.show(from_top=self.table.is_at_top(), **terms)
+        self.table.opened.connect(lambda _: self._turn())
+        self.presenter.shown.connect(self._show_receipt)
+        self.presenter.to_pay_in.connect(self.deposit.ask)
 
     # -- what was found
 
-    def _show_found(self, found: ReceiptsFound) -> None:
-        self.model.show_list(found.list)
-        self.table.show_order(found.query.order, descending=found.query.descending)
-        self._total = ()
-        self._show_total()
-        self.whose.say(Message(f"Only those of {found.whose}.") if found.whose else None)
-        if self.model.rowCount():
-            self.page.show_table()
-            if found.wanted is None or not self.table.choose(found.wanted):
-                self.table.choose_first()
-            self._current_changed()
-        else:
-            self.pane.show_receipt(None)
-            self._say_empty(found)
-        self._judge()
+    def show_nothing(self) -> None:
+        """Show no receipt beside the list any more."""
+        self.pane.show_receipt(None)
 
-    def _show_completed(self, found: ReceiptsFound) -> None:
-        self.model.show_rest(found.list)
-        self._show_total()
+    def first_step(self) -> Message:
+        """Return how money comes in."""
+        act = self.acts["take"]
+        remedy = "What the bank shows is booked under Bank; cash and cheques are entered here."
+        return Message("No customer has paid yet.", remedy=remedy, label=act.text(), act=act.trigger)
+
+    def added(self, sums: Sums) -> str:
+        """Return what was received, and what of it is on account."""
+        if not sums:
+            return ""
+        unapplied = [rest for _, rest in sums if rest]
+        rest = f"     Unapplied  {wording.sums(unapplied)}" if unapplied else ""
+        return f"Received  {wording.sums(whole for whole, _ in sums)}{rest}"
+
+    def current_changed(self) -> None:
+        """Pay in what is chosen, where that is asked about."""
+        super().current_changed()
+        self.deposit.follow(self.chosen())
+
+    def selection_changed(self) -> None:
+        """Pay in what is chosen, where that is asked about."""
+        super().selection_changed()
+        self.deposit.follow(self.chosen())
 
     def _show_receipt(self, found: InFull) -> None:
-        row = self._current()
+        row = self.current()
         if row is not None and row.id == found.shown.line.id:
             self.pane.show_receipt(found)
             self._drop_question(found.shown)
-        self._judge()
+        self.judge()
 
     def _drop_question(self, shown: ReceiptShown) -> None:
         """Ask no more about what was taken back meanwhile."""
@@ -216,69 +164,11 @@ class ReceiptsScreen(Screen):
             prompt.drop()
             self.page.focus_list()
 
-    def _say_empty(self, found: ReceiptsFound) -> None:
-        act = self.acts["take"]
-        if found.query.text:
-            remedy = "The filter looks in customer, number, amount and reference of the receipts in this list."
-            words = f"No receipt here matches “{found.query.text}”."
-            message = Message(words, remedy=remedy, label="Clear the filter", act=self.page.filter.clear)
-        elif found.none_at_all:
-            remedy = "What the bank shows is booked under Bank; cash and cheques are entered here."
-            message = Message("No customer has paid yet.", remedy=remedy, label=act.text(), act=act.trigger)
-        else:
-            message = Message(_EMPTY.get(found.query.list, "No receipt is in this list."))
-        self.page.show_empty("receipt", message)
-
-    def _show_total(self) -> None:
-        if not self.model.is_whole():
-            self.page.show_footer("")
-            return
-        self.page.show_footer(wording.count(self.model.rowCount(), "receipt"), _added(self._total))
-
-    def _show_added_up(self, total: Sums) -> None:
-        self._total = total
-        if len(self.table.selected_places()) <= 1:
-            self._show_total()
-
-    def _show_sums(self, sums: Sums) -> None:
-        chosen = len(self.table.selected_places())
-        if chosen > 1:
-            self.page.show_footer(f"{wording.count(chosen, 'receipt')} chosen", _added(sums))
-
-    def _current_changed(self, *_: object) -> None:
-        row = self._current()
-        if row is not None:
-            self.presenter.show_details(row.id)
-        self.deposit.follow(self._chosen())
-
-    def _selection_changed(self) -> None:
-        chosen = self.table.selected_keys()
-        if 1 < len(chosen) <= SUMMED:
-            self.presenter.add_up([int(key) for key in chosen])
-        else:
-            self._show_total()
-        self.deposit.follow(self._chosen())
-        self._judge()
-
     # -- acts
 
-    def _panels(self) -> tuple[Panel, ...]:
-        return self.taking, self.applying, self.refunding, self.deposit
-
-    def _panel_opened(self, panel: Panel, on: bool) -> None:  # noqa: FBT001 - as the signal has it
-        """Let one panel be open at a time, and give the keyboard back to the list after it."""
-        if on:
-            for other in self._panels():
-                if other is not panel:
-                    other.leave()
-            self.page.give_way(on=is_tight(self.page, panel), whole=True)
-        elif not any(other.isVisible() for other in self._panels()):
-            self.page.give_way(on=False)
-            self.page.focus_list()
-
-    def _judge(self) -> None:
+    def judge(self) -> None:
         """Offer what can be done to what is chosen; the bank's own receipts are undone where they were matched."""
-        rows = self._chosen()
+        rows = self.chosen()
         one = rows[0] if len(rows) == 1 else None
         gone = {ReceiptState.TAKEN_BACK, ReceiptState.BOUNCED}
         stands = one is not None and one.state not in gone
@@ -304,36 +194,29 @@ class ReceiptsScreen(Screen):
         self.acts["show"].setText("Show the facts" if self.pane.shows_paper() else "Show the paper")
         self.judge_history()
 
-    def _chosen(self) -> list[ReceiptLine]:
-        return self.table.selected_records()
-
-    def _current(self) -> ReceiptLine | None:
-        row = self.table.current_record()
-        return row if isinstance(row, ReceiptLine) else None
-
     def _has_address(self) -> bool:
-        row, found = self._current(), self.pane.in_full
+        row, found = self.current(), self.pane.in_full
         return row is not None and found is not None and found.shown.line.id == row.id and found.shown.has_address
 
     def _is_paid_in(self) -> bool:
-        row, found = self._current(), self.pane.in_full
+        row, found = self.current(), self.pane.in_full
         same = row is not None and found is not None and found.shown.line.id == row.id
         return same and found is not None and found.shown.paid_in is not None
 
     def _turn(self) -> None:
         self.pane.turn()
-        self._judge()
+        self.judge()
 
     def _papers(self) -> Any:  # noqa: ANN401 - what makes papers, as `Outside` takes it
-        return self.presenter.papers([row.id for row in self._chosen()])
+        return self.presenter.papers([row.id for row in self.chosen()])
 
     def _on_credit(self, act: Callable[[Credit], None]) -> None:
-        row = self._chosen()[0]
+        row = self.chosen()[0]
         act(Credit(row.id, row.number, row.customer, row.contact_id, row.unapplied))
 
     def _free(self) -> None:
         """Take the receipt off the invoice that is chosen in the pane, off all where none is."""
-        row = self._chosen()[0]
+        row = self.chosen()[0]
         found = self.pane.facts.laid.current_record() if self.pane.receipt_id() == row.id else None
         one = found if isinstance(found, Laid) and not found.taken_back else None
         where = one.number if one is not None else "all invoices it is applied to"
@@ -343,14 +226,14 @@ class ReceiptsScreen(Screen):
         self.page.prompt.ask(question, "Take it off", act, hint="e.g. it was meant for another invoice")
 
     def _send(self) -> None:
-        row = self._chosen()[0]
+        row = self.chosen()[0]
         self._stands = None
         question = f"Send the receipt {row.number} to {row.customer} by mail? It is mailed once."
         self.page.prompt.ask(question, "Put it into the outbox", lambda _: self.presenter.send(row), needed=False)
 
     def _unrefund(self) -> None:
         """Take back the refund that is chosen in the pane, or the last one."""
-        row, found = self._chosen()[0], self.pane.in_full
+        row, found = self.chosen()[0], self.pane.in_full
         standing = [one for one in found.shown.refunds if one.reversed_on is None] if found is not None else []
         if not standing or self.pane.receipt_id() != row.id:
             return
@@ -363,7 +246,7 @@ class ReceiptsScreen(Screen):
 
     def _unbank(self) -> None:
         """Take back that the receipt was paid in."""
-        row, found = self._chosen()[0], self.pane.in_full
+        row, found = self.chosen()[0], self.pane.in_full
         paid_in = found.shown.paid_in if found is not None and found.shown.line.id == row.id else None
         if paid_in is None:
             return
@@ -374,7 +257,7 @@ class ReceiptsScreen(Screen):
         self.page.prompt.ask(question, "Take it back", act, hint="e.g. it went to another account", final=True)
 
     def _reverse(self) -> None:
-        row = self._chosen()[0]
+        row = self.chosen()[0]
         cheque = row.way is ReceiptWay.CHEQUE
         self._stands = None
         question = (
@@ -384,14 +267,3 @@ class ReceiptsScreen(Screen):
         answer = "bounced" if cheque else ""
         do = "It bounced" if cheque else "Take it back"
         self.page.prompt.ask(question, do, act, hint="e.g. entered twice", answer=answer, final=True)
-
-    def _focus_filter(self) -> None:
-        self.page.filter.setFocus()
-
-
-def _added(sums: Sums) -> str:
-    if not sums:
-        return ""
-    unapplied = [rest for _, rest in sums if rest]
-    rest = f"     Unapplied  {wording.sums(unapplied)}" if unapplied else ""
-    return f"Received  {wording.sums(whole for whole, _ in sums)}{rest}"
