@@ -56,6 +56,7 @@ def view_row(view: MailView) -> Row:
         "left": list(view.left),
         "bounced": list(view.bounced),
         "held": view.held,
+        "stopped": view.stopped,
     }
 
 
@@ -67,6 +68,10 @@ def view_text(view: MailView) -> str:
         lines.append(f"    next at {view.next_at:%Y-%m-%d %H:%M} UTC, after {view.tries} tries")
     if view.problem:
         lines.append(f"    ! {view.problem}")
+    if view.stopped:
+        lines.append(
+            f"    ! {view.stopped.removesuffix('.')}, so it will not leave. Take it out: bookdesk mail cancel."
+        )
     if view.stage is MailStage.UNKNOWN:
         lines.append("    Ask the customer, then say what is so: bookdesk mail resolve.")
     lines += [f"    ! came back from {one}" for one in view.bounced]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -20,6 +20,7 @@ from bookdesk.mail.addresses import address_key
 from bookdesk.mail.comeback import shut
 from bookdesk.mail.outbox import all_recipients, texts
 from bookdesk.mail.stages import OPEN, Again, Arrived, Held, LetBe, Released, TakenOut
+from bookdesk.mail.standing import stopped_in
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
 from bookdesk.models.mail import MailEvent, MailEventKind, MailMessage, MailState
@@ -50,7 +51,7 @@ class MailView:
     """A message in the outbox: to whom, about what, how far, why it waits and until when.
 
     `bounced` are its recipients from whom it came back, `left` those who do not have it yet. One that is `held` leaves
-    when a person releases it.
+    when a person releases it; `stopped` says why one that waits will not leave at all.
     """
 
     id: str
@@ -68,6 +69,7 @@ class MailView:
     left: tuple[str, ...]
     bounced: tuple[str, ...]
     held: bool = False
+    stopped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,9 @@ def views(session: Session, query: Select[MailMessage, MailState, str]) -> tuple
     """Return the messages of a query over `MailMessage`, `MailState` and the contact's name."""
     rows = session.execute(query).all()
     events = records.events_in(session, [message.id for message, _, _ in rows])
-    return tuple(_view(message, state, contact, events[message.id]) for message, state, contact in rows)
+    found = (_view(message, state, contact, events[message.id]) for message, state, contact in rows)
+    waiting = {message.id: message for message, state, _ in rows if state.stage is MailStage.QUEUED}
+    return tuple(replace(one, stopped=_why_stopped(session, waiting.get(one.id))) for one in found)
 
 
 def joined() -> Select[MailMessage, MailState, str]:
@@ -306,6 +310,11 @@ def _view(message: MailMessage, state: MailState, contact: str | None, events: S
         bounced=tuple(dict.fromkeys(back)),
         held=state.held,
     )
+
+
+def _why_stopped(session: Session, waiting: MailMessage | None) -> str | None:
+    found = stopped_in(session, waiting) if waiting is not None else None
+    return found.why if found is not None else None
 
 
 def _too_late(stage: MailStage) -> RuleBroken:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from bookdesk.cli.mailrows import view_text
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailKind
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.mail.listing import MailRow
 from bookdesk.mail.lists import MailList
 from bookdesk.mail.records import message_in
+from bookdesk.mail.service import MailService
 from bookdesk.mail.standing import stopped
 from bookdesk.mail.verdicts import Withdraw
 from bookdesk.models.estimate import Estimate, EstimateStatus
@@ -68,6 +70,9 @@ def test_the_mail_of_a_cancelled_invoice_is_to_be_decided_and_would_be_withdrawn
     with desk.books.query() as session:
         verdicts = [still_wanted(session, message_in(session, one.id), desk.clock.now()) for one in (mail, kept)]
     assert verdicts == [Withdraw(row.stopped.why), None]
+    said = [view_text(one) for one in MailService(desk).outbox()]
+    assert ["will not leave" in one for one in said] == [True, False]
+    assert f"{invoice.number} was cancelled before the mail left" in said[0]
 
 
 def test_a_mail_tells_that_its_sum_changed_after_it_was_written(desk: Desk) -> None:
