@@ -13,7 +13,6 @@ from bookdesk.contacts.details import ContactDetails
 from bookdesk.contacts.listing import ContactList, ContactListing, ContactQuery, ContactRow
 from bookdesk.contacts.service import ContactService
 from bookdesk.core.bankdetails import BankDetails
-from bookdesk.core.errors import BookDeskError
 from bookdesk.payments.payees import PayeeService
 from bookdesk.security.roles import Permission
 from bookdesk.takeon.files import sheet_text
@@ -21,6 +20,7 @@ from bookdesk.takeon.service import NEEDED, Taken, TakeOnService
 from bookdesk.ui.contacts.table import COLUMNS
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.client_presenter import ClientPresenter
 from bookdesk.ui.pieces.models import OpenedList, open_list
 from bookdesk.workspace import Workspace
 
@@ -39,7 +39,7 @@ class ContactsFound:
     """Whether it is another list than the asked one, since the wanted contact is not on that."""
 
 
-class ContactsPresenter(QObject):
+class ContactsPresenter(ClientPresenter):
     """Asks for lists of contacts of the client in front, and changes them."""
 
     found = Signal(object)
@@ -53,14 +53,12 @@ class ContactsPresenter(QObject):
     taken = Signal(object)
     """A sheet was taken over: what it brought, as `Taken`."""
     not_taken = Signal(object)
-    stale = Signal()
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Begin with the suppliers."""
-        super().__init__(parent)
-        self._desktop = desktop
+        super().__init__(desktop, parent)
+        self._unanswered = self.failed.emit
         self.query = self._first = ContactQuery()
-        desktop.books_changed.connect(self._changed)
 
     def begin_anew(self) -> None:
         """Show the first list again: another client's contacts are not looked at where the last one's were."""
@@ -192,17 +190,6 @@ class ContactsPresenter(QObject):
 
     def _act(self, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
         self._desktop.act(self._desktop.client_id, self, work, then, self.failed.emit)
-
-    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
-        if self._desktop.client_id:
-            self._desktop.ask(self._desktop.client_id, self, work, then, self._not_there, name=name)
-
-    def _not_there(self, error: BookDeskError) -> None:
-        self.failed.emit(error)
-
-    def _changed(self, client_id: str) -> None:
-        if client_id == self._desktop.client_id:
-            self.stale.emit()
 
 
 def _find(workspace: Workspace, query: ContactQuery, pages: Sequence[int], wanted: str) -> ContactsFound:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from bookdesk.ui.pieces.client_presenter import ClientPresenter
 from bookdesk.ui.pieces.columns import Column
 from bookdesk.ui.pieces.models import OpenedList, open_beginning, open_list, open_rest
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # the first window is painted before the store is imported
     from bookdesk.store.desk import Desk
     from bookdesk.store.listing import Beginning, KeyedRow
     from bookdesk.ui.desktop import Desktop
-    from bookdesk.workspace import Workspace
 
 ADDED_UP = 5_000
 """A longer list is not added up with every look at it."""
@@ -123,7 +122,7 @@ class Found(Generic[Q, K]):
     """Whether the client has no such record on any list."""
 
 
-class ListPresenter(QObject, Generic[Q, K, N]):
+class ListPresenter(ClientPresenter, Generic[Q, K, N]):
     """Asks for lists of records of the client in front."""
 
     found = Signal(object)
@@ -136,19 +135,16 @@ class ListPresenter(QObject, Generic[Q, K, N]):
     """What the whole list that is shown adds up to; nothing where it is very long."""
     chosen_sums = Signal(object)
     """What the chosen records add up to."""
-    stale = Signal()
-    """The books changed: what is shown may not hold any more."""
 
     def __init__(self, desktop: Desktop, source: ListSource[Q, K, N], first: Q, parent: QObject | None = None) -> None:
         """Ask nothing yet; `first` is what is asked where nobody said anything."""
-        super().__init__(parent)
-        self._desktop, self._source = desktop, source
+        super().__init__(desktop, parent)
+        self._source = source
         self.columns, self.everything = source.columns, source.everything
         self.adds_up, self.has_owners = source.sums is not None, source.whose is not None
         """Whether records add up to anything, and whether those of one contact can be asked for."""
         self._counted = ""
         self.query = self._first = first
-        desktop.books_changed.connect(self._books_changed)
 
     def begin_anew(self) -> None:
         """Show the first list again: another client's records are not looked at where the last one's were."""
@@ -182,20 +178,11 @@ class ListPresenter(QObject, Generic[Q, K, N]):
         """Ask what the chosen records add up to."""
         self._add_up("sums", self.query, list(keys), self.chosen_sums.emit)
 
-    def today(self) -> date:
-        """Return the client's civil date."""
-        return self._desktop.today()
-
     # -- for the screens' own presenters
 
     def _begin(self) -> None:
         query, source = self.query, self._source
         self._ask("list", lambda workspace: source.begin(workspace.desk, query), self._show_found)
-
-    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
-        client_id = self._desktop.client_id
-        if client_id:
-            self._desktop.ask(client_id, self, work, then, name=name)
 
     def _ask_around(self, found: Found[Q, K]) -> None:
         """Ask for counts, only where they may be others, and for the total."""
@@ -229,5 +216,4 @@ class ListPresenter(QObject, Generic[Q, K, N]):
     def _books_changed(self, client_id: str) -> None:
         if client_id == self._counted:
             self._counted = ""
-        if client_id == self._desktop.client_id:
-            self.stale.emit()
+        super()._books_changed(client_id)

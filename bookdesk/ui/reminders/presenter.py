@@ -23,6 +23,7 @@ from bookdesk.receivables.thanks import ThanksRun, ThanksService
 from bookdesk.security.roles import Permission, permitted
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.client_presenter import ClientPresenter
 from bookdesk.ui.reminders.table import (
     HELD,
     PERSON,
@@ -87,7 +88,7 @@ class Wrote:
         return [f"{name}: {error}" for name, error in (*told, *self.thanks.failed)]
 
 
-class RemindersPresenter(QObject):
+class RemindersPresenter(ClientPresenter):
     """Asks for the dry run of the client in front, and does what a person decides on it."""
 
     found = Signal(object)
@@ -100,13 +101,11 @@ class RemindersPresenter(QObject):
     """The first list is approved."""
     refused = Signal(object)
     """Why nothing was changed: a `BookDeskError`."""
-    stale = Signal()
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Ask nothing yet."""
-        super().__init__(parent)
-        self._desktop = desktop
-        desktop.books_changed.connect(self._changed)
+        super().__init__(desktop, parent)
+        self._unanswered = self.refused.emit
 
     def refresh(self) -> None:
         """Ask for the dry run."""
@@ -116,10 +115,6 @@ class RemindersPresenter(QObject):
     def show_row(self, row: ReminderRow) -> None:
         """Ask for the letter of a row, and what may be charged for its invoices."""
         self._ask("letter", lambda workspace: _letter(workspace, row), self.shown.emit)
-
-    def today(self) -> date:
-        """Return the client's civil date."""
-        return self._desktop.today()
 
     def open_invoice(self, invoice_id: str, back: Place) -> None:
         """Go to an invoice; from there the way leads back here."""
@@ -223,15 +218,6 @@ class RemindersPresenter(QObject):
             return work(workspace)
 
         self._desktop.act(self._desktop.client_id, self, allowed, then, self.refused.emit)
-
-    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
-        client_id = self._desktop.client_id
-        if client_id:
-            self._desktop.ask(client_id, self, work, then, self.refused.emit, name=name)
-
-    def _changed(self, client_id: str) -> None:
-        if client_id == self._desktop.client_id:
-            self.stale.emit()
 
 
 def may_invoice(desktop: Desktop) -> bool:

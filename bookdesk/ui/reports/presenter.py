@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -25,6 +24,7 @@ from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
+from bookdesk.ui.pieces.client_presenter import ClientPresenter
 from bookdesk.ui.pieces.columns import Shown, shown
 from bookdesk.ui.reports.ageing.table import ROWS, OwedRow, owed_rows
 from bookdesk.ui.reports.cash.table import ASIDE, MOVES, AsideRow, MoveRow, aside_rows, move_rows
@@ -92,7 +92,7 @@ class Offered:
     contacts: tuple[tuple[str, str], ...]
 
 
-class ReportsPresenter(QObject):
+class ReportsPresenter(ClientPresenter):
     """Asks for one report at a time: an answer to what was asked before is worth nothing."""
 
     told = Signal(object)
@@ -103,16 +103,13 @@ class ReportsPresenter(QObject):
     """Why there is no report."""
     saved = Signal(object)
     """The path of a file that was written."""
-    stale = Signal()
-    """The books changed: what is shown may not hold any more."""
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Begin with the overview of today."""
-        super().__init__(parent)
-        self._desktop = desktop
+        super().__init__(desktop, parent)
+        self._unanswered = self._failed
         self.wish = Wish()
         self.last: Told | None = None
-        desktop.books_changed.connect(self._books_changed)
 
     def begin_anew(self) -> None:
         """Ask for the first page again; the report of another client is nothing to hand out any more."""
@@ -137,10 +134,6 @@ class ReportsPresenter(QObject):
             lambda workspace: Offered(side, ReportService(workspace.desk).contacts(side)),
             self.offered.emit,
         )
-
-    def today(self) -> date:
-        """Return the client's civil date."""
-        return self._desktop.today()
 
     def file_name(self, ending: str) -> str:
         """Return what the file of the shown report is called at first; nothing where none is shown."""
@@ -182,18 +175,9 @@ class ReportsPresenter(QObject):
         if told.overview is not None and told.figures is None:
             self._ask("report", lambda workspace: _with_figures(workspace.desk, told), self._take)
 
-    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
-        client_id = self._desktop.client_id
-        if client_id:
-            self._desktop.ask(client_id, self, work, then, self._failed, name=name)
-
     def _failed(self, error: BookDeskError) -> None:
         self.last = None
         self.failed.emit(error)
-
-    def _books_changed(self, client_id: str) -> None:
-        if client_id == self._desktop.client_id:
-            self.stale.emit()
 
 
 _NAMES = {

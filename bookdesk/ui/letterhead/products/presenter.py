@@ -20,6 +20,7 @@ from bookdesk.takeon.files import sheet_text
 from bookdesk.takeon.products import import_products
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.letterhead.products.table import COLUMNS
+from bookdesk.ui.pieces.client_presenter import ClientPresenter
 from bookdesk.ui.pieces.models import OpenedList, open_list
 from bookdesk.workspace import Workspace
 
@@ -36,7 +37,7 @@ class ProductsFound:
     wanted: int | None = None
 
 
-class ProductsPresenter(QObject):
+class ProductsPresenter(ClientPresenter):
     """Asks for lists of products of the client in front, and changes them."""
 
     found = Signal(object)
@@ -49,15 +50,13 @@ class ProductsPresenter(QObject):
     failed = Signal(object)
     imported = Signal(object)
     not_imported = Signal(object)
-    stale = Signal()
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Begin with what is in use."""
-        super().__init__(parent)
-        self._desktop = desktop
+        super().__init__(desktop, parent)
+        self._unanswered = self.failed.emit
         self.query = self._first = ProductQuery()
         self._busy = False
-        desktop.books_changed.connect(self._changed)
 
     def begin_anew(self) -> None:
         """Show the first list again, of another client."""
@@ -139,14 +138,6 @@ class ProductsPresenter(QObject):
 
     def _act(self, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
         self._desktop.act(self._desktop.client_id, self, work, then, self.failed.emit)
-
-    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
-        if self._desktop.client_id:
-            self._desktop.ask(self._desktop.client_id, self, work, then, self.failed.emit, name=name)
-
-    def _changed(self, client_id: str) -> None:
-        if client_id == self._desktop.client_id:
-            self.stale.emit()
 
 
 def _find(workspace: Workspace, query: ProductQuery, pages: Sequence[int], wanted: str) -> ProductsFound:

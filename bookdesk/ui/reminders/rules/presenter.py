@@ -23,6 +23,7 @@ from bookdesk.receivables.trying import Trial, reminded_today
 from bookdesk.security.roles import Permission
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.pieces.client_presenter import ClientPresenter
 from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
@@ -68,7 +69,7 @@ class RulesTyped:
         return Trial(self.ladder, self.usual, self.rules.policy, self.rules.hours)
 
 
-class RulesPresenter(QObject):
+class RulesPresenter(ClientPresenter):
     """Reads, tries and keeps the rules of the client in front."""
 
     read = Signal(object)
@@ -77,13 +78,11 @@ class RulesPresenter(QObject):
     """How many customers would be reminded today by what is typed."""
     kept = Signal()
     refused = Signal(object)
-    stale = Signal()
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Ask nothing yet."""
-        super().__init__(parent)
-        self._desktop = desktop
-        desktop.books_changed.connect(self._changed)
+        super().__init__(desktop, parent)
+        self._unanswered = self.refused.emit
 
     def refresh(self) -> None:
         """Read the rules."""
@@ -123,14 +122,6 @@ class RulesPresenter(QObject):
             return work(workspace)
 
         self._desktop.act(self._desktop.client_id, self, allowed, then, self.refused.emit)
-
-    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
-        if self._desktop.client_id:
-            self._desktop.ask(self._desktop.client_id, self, work, then, self.refused.emit, name=name)
-
-    def _changed(self, client_id: str) -> None:
-        if client_id == self._desktop.client_id:
-            self.stale.emit()
 
 
 def arranged(steps: Sequence[Step]) -> tuple[Step, ...]:

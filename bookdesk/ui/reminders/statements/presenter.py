@@ -17,6 +17,7 @@ from bookdesk.receivables.statementmail import MonthRun, StatementService
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.drawing import Drawer
+from bookdesk.ui.pieces.client_presenter import ClientPresenter
 from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
@@ -38,7 +39,7 @@ class Saved:
     failed: tuple[tuple[str, BookDeskError], ...]
 
 
-class StatementsPresenter(QObject):
+class StatementsPresenter(ClientPresenter):
     """Asks for the accounts of the client in front, and writes statements of them."""
 
     found = Signal(object)
@@ -50,18 +51,12 @@ class StatementsPresenter(QObject):
     saved = Signal(object)
     """`Saved`."""
     refused = Signal(object)
-    stale = Signal()
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Ask nothing yet."""
-        super().__init__(parent)
-        self._desktop = desktop
+        super().__init__(desktop, parent)
+        self._unanswered = self.refused.emit
         self.paper = Drawer(desktop, self)
-        desktop.books_changed.connect(self._changed)
-
-    def today(self) -> date:
-        """Return the client's civil date."""
-        return self._desktop.today()
 
     def refresh(self, until: date) -> None:
         """Ask whose account has something open as at a day."""
@@ -112,11 +107,3 @@ class StatementsPresenter(QObject):
             return work(workspace)
 
         self._desktop.act(self._desktop.client_id, self, allowed, then, self.refused.emit)
-
-    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
-        if self._desktop.client_id:
-            self._desktop.ask(self._desktop.client_id, self, work, then, self.refused.emit, name=name)
-
-    def _changed(self, client_id: str) -> None:
-        if client_id == self._desktop.client_id:
-            self.stale.emit()

@@ -16,6 +16,7 @@ from bookdesk.office.trail import TrailEntry, trail
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.client_presenter import ClientPresenter
 from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
@@ -29,20 +30,17 @@ class EstimateShown:
     history: tuple[TrailEntry, ...]
 
 
-class EstimatesPresenter(QObject):
+class EstimatesPresenter(ClientPresenter):
     """Asks for the estimates of the client in front, and does what a person decides on them."""
 
     found = Signal(object)
     """All estimates, as `EstimateView`s, the newest first."""
     shown = Signal(object)
     """An `EstimateShown`."""
-    stale = Signal()
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Ask nothing yet."""
-        super().__init__(parent)
-        self._desktop = desktop
-        desktop.books_changed.connect(self._changed)
+        super().__init__(desktop, parent)
 
     def refresh(self) -> None:
         """Ask for the list."""
@@ -132,11 +130,3 @@ class EstimatesPresenter(QObject):
             return act(EstimateService(workspace.desk), view.estimate)
 
         self._desktop.act(self._desktop.client_id, self, work, then)
-
-    def _ask(self, name: str, work: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
-        if self._desktop.client_id:
-            self._desktop.ask(self._desktop.client_id, self, work, then, name=name)
-
-    def _changed(self, client_id: str) -> None:
-        if client_id == self._desktop.client_id:
-            self.stale.emit()

@@ -16,6 +16,7 @@ from bookdesk.models.schedule import InvoiceSchedule
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.client_presenter import ClientPresenter
 from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
@@ -40,20 +41,17 @@ class Ran:
         return [f"{name}: {why}" for name, why in told]
 
 
-class SchedulesPresenter(QObject):
+class SchedulesPresenter(ClientPresenter):
     """Asks for the schedules of the client in front, and does what a person decides on them."""
 
     found = Signal(object)
     """All schedules, as `ScheduleView`s, those that were stopped too."""
     ran = Signal(object)
     """What was made: `Ran`."""
-    stale = Signal()
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Ask nothing yet."""
-        super().__init__(parent)
-        self._desktop = desktop
-        desktop.books_changed.connect(self._changed)
+        super().__init__(desktop, parent)
 
     def refresh(self) -> None:
         """Ask for the list."""
@@ -63,10 +61,6 @@ class SchedulesPresenter(QObject):
 
         if self._desktop.client_id:
             self._desktop.ask(self._desktop.client_id, self, work, self.found.emit, name="list")
-
-    def today(self) -> date:
-        """Return the client's civil date."""
-        return self._desktop.today()
 
     def open(self, schedule_id: str = "") -> None:
         """Go to a schedule, or to a new one."""
@@ -109,7 +103,3 @@ class SchedulesPresenter(QObject):
             act(ScheduleService(workspace.desk), view.schedule)
 
         self._desktop.act(self._desktop.client_id, self, work)
-
-    def _changed(self, client_id: str) -> None:
-        if client_id == self._desktop.client_id:
-            self.stale.emit()
