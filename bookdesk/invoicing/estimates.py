@@ -176,7 +176,7 @@ class EstimateService:
         return estimate
 
     def revise(self, estimate_id: str, *, version: int | None = None) -> Estimate:
-        """Take an offer back to a draft, to change it and offer it anew under the same number."""
+        """Take an offer, decided or not, back to a draft, to change it and offer it anew under the same number."""
         return self._decide(estimate_id, EstimateStatus.DRAFT, "taken back to a draft", version=version)
 
     def accept(  # noqa: PLR0913 - each is a separate fact of the decision

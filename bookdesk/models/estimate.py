@@ -30,12 +30,15 @@ LEGAL_ESTIMATE_STEPS: dict[EstimateStatus, frozenset[EstimateStatus]] = {
     EstimateStatus.OFFERED: frozenset(
         {EstimateStatus.DRAFT, EstimateStatus.ACCEPTED, EstimateStatus.DECLINED, EstimateStatus.WITHDRAWN}
     ),
-    EstimateStatus.ACCEPTED: frozenset({EstimateStatus.INVOICED, EstimateStatus.WITHDRAWN}),
-    EstimateStatus.DECLINED: frozenset({EstimateStatus.DRAFT}),
+    EstimateStatus.ACCEPTED: frozenset(
+        {EstimateStatus.INVOICED, EstimateStatus.WITHDRAWN, EstimateStatus.DECLINED, EstimateStatus.DRAFT}
+    ),
+    EstimateStatus.DECLINED: frozenset({EstimateStatus.DRAFT, EstimateStatus.ACCEPTED}),
     EstimateStatus.WITHDRAWN: frozenset({EstimateStatus.DRAFT}),
     EstimateStatus.INVOICED: frozenset({EstimateStatus.ACCEPTED}),
 }
-"""An offer that is changed goes back to draft and is offered anew. Where its invoice is thrown away or cancelled,
+"""An offer that is changed goes back to draft and is offered anew. What the customer decided may turn out to be another
+decision while nothing is invoiced. Where its invoice is thrown away or cancelled,
 it may be invoiced again."""
 
 

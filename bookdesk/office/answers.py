@@ -139,8 +139,13 @@ ANSWERS: Mapping[Action, Answer] = {
     Action.NUMBER_SERIES_EDITED: _as_before(Permission.POST),
     Action.PRODUCT_EDITED: _as_before(Permission.INVOICE),
     Action.ESTIMATE_EDITED: _as_before(Permission.INVOICE),
-    Action.ESTIMATE_OFFERED: _not("The estimate has its number and may be with the customer.", "Withdraw it."),
-    Action.ESTIMATE_DECIDED: _not("What the customer decided stays on record.", "Enter his other decision."),
+    Action.ESTIMATE_OFFERED: _not(
+        "The estimate has its number and may be with the customer.", "Choose “Back to a draft”; it keeps its number."
+    ),
+    Action.ESTIMATE_DECIDED: _not(
+        "Each decision on an offer stays on record.",
+        "Until it is invoiced, enter another decision, or choose “Back to a draft”.",
+    ),
     Action.INVOICE_EDITED: _as_before(Permission.INVOICE),
     Action.INVOICE_ISSUED: _not(
         "What was issued stays as it is, and its number is used.",

@@ -95,15 +95,32 @@ def offered_again(desk: Desk, service: EstimateService) -> Estimate:
     return service.offer(made.id)
 
 
+def test_a_decision_noted_by_mistake_is_taken_back_while_nothing_is_invoiced(
+    desk: Desk, service: EstimateService
+) -> None:
+    made = offered(desk)
+    service.accept(made.id, "Jo")
+    assert (service.decline(made.id, note="it was the other one").accepted_by) is None
+    service.accept(made.id, "Jo after all")
+    back = service.revise(made.id)
+    assert (back.status, back.number, back.accepted_by, back.decided_on) == ("draft", "EST-0001", None, None)
+    service.offer(made.id)
+    service.accept(made.id, "Jo")
+    service.invoice(made.id)
+    for late in (service.decline, service.revise):
+        with pytest.raises(RuleBroken, match="that is invoiced cannot become"):
+            late(made.id)
+
+
 def test_no_and_never_mind_end_it(desk: Desk, service: EstimateService) -> None:
     no, never = offered(desk), None
     assert service.decline(no.id, note="too dear").status is EstimateStatus.DECLINED
-    with pytest.raises(RuleBroken, match="cannot become accepted"):
-        service.accept(no.id, "Jo")
     never = service.offer(service.copy(no.id).id)
     assert service.withdraw(never.id).status is EstimateStatus.WITHDRAWN
     with pytest.raises(RuleBroken):
         service.invoice(never.id)
+    with pytest.raises(RuleBroken, match="cannot become accepted"):
+        service.accept(never.id, "Jo")
     assert [one.estimate.status for one in service.estimates(EstimateStatus.DECLINED, "blue")] == ["declined"]
 
 

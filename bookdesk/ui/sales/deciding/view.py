@@ -23,8 +23,8 @@ DECIDING = (
 )
 _ON: dict[EstimateStatus, frozenset[str]] = {
     EstimateStatus.OFFERED: frozenset({"accept", "decline", "revise"}),
-    EstimateStatus.ACCEPTED: frozenset({"to invoice"}),
-    EstimateStatus.DECLINED: frozenset({"revise"}),
+    EstimateStatus.ACCEPTED: frozenset({"to invoice", "decline", "revise"}),
+    EstimateStatus.DECLINED: frozenset({"accept", "revise"}),
     EstimateStatus.WITHDRAWN: frozenset({"revise"}),
 }
 

@@ -68,8 +68,8 @@ _PAPER = frozenset({"print", "open outside", "save"})
 _ON = {
     EstimateStatus.DRAFT: {"offer", "delete"},
     EstimateStatus.OFFERED: {"send", *_PAPER, "accept", "accept with", "decline", "revise", "withdraw"},
-    EstimateStatus.ACCEPTED: {*_PAPER, "invoice", "withdraw"},
-    EstimateStatus.DECLINED: {"revise"},
+    EstimateStatus.ACCEPTED: {*_PAPER, "invoice", "decline", "revise", "withdraw"},
+    EstimateStatus.DECLINED: {"accept", "accept with", "revise"},
     EstimateStatus.WITHDRAWN: {"revise"},
     EstimateStatus.INVOICED: set(),
 }

@@ -67,6 +67,12 @@ def test_an_offer_is_decided_on_its_own_page(selling: Selling) -> None:
     selling.answer(screen.prompt, "Jo Brown by mail")
     assert kept(selling, estimate_id).status is EstimateStatus.ACCEPTED
     assert not screen.acts["accept"].isEnabled()
+    selling.act("decline")  # it was noted by mistake
+    selling.answer(screen.prompt, "")
+    assert kept(selling, estimate_id).status is EstimateStatus.DECLINED
+    selling.act("accept")
+    selling.answer(screen.prompt, "Jo Brown by mail")
+    assert screen.acts["revise"].isEnabled(), "also back to a draft"
     selling.act("to invoice")
     front = selling.at(EditorScreen).presenter.front
     assert front is not None
