@@ -15,7 +15,7 @@ from bookdesk.core.dates import Terms, due_date
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money, total
 from bookdesk.ledger.earlypayment import Receipt
-from bookdesk.ledger.salestax import half_up, shared
+from bookdesk.ledger.salestax import half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,11 @@ class Instalment:
 
 
 def plan(whole: Money, issued: date, milestones: Sequence[Milestone]) -> tuple[Instalment, ...]:
-    """Return the instalments of `whole`: each within one minor unit of what was agreed, together the total exactly.
+    """Return the instalments of `whole`, together the total exactly.
 
-    `InputError` where the parts are not the whole, where two are "the rest", or where a part is nothing.
+    A share is rounded half away from zero, as anybody reckons it again; what that leaves over is in the rest, or in the
+    last share where none is the rest. `InputError` where the parts are not the whole, where two are "the rest", or
+    where a part is nothing.
     """
     rests = sum(one.part is None for one in milestones)
     fixed = [_exact(one.part, whole) for one in milestones]
@@ -55,7 +57,7 @@ def plan(whole: Money, issued: date, milestones: Sequence[Milestone]) -> tuple[I
             "Correct a part, or let the last one be the rest.",
         )
     exact = [left if one.part is None else part for one, part in zip(milestones, fixed, strict=True)]
-    amounts = shared(exact)
+    amounts = _rounded(exact, _last(milestones), whole.minor)
     if min(exact) <= 0 or min(amounts) <= 0:
         raise InputError("A part of the plan is nothing or less.", "Leave it out, or lower the others.")
     return tuple(
@@ -70,6 +72,20 @@ def owed(instalments: Sequence[Instalment], receipts: Sequence[Receipt], day: da
     asked = total((one.amount for one in instalments if one.due is not None and one.due <= day), currency)
     paid = total((one.amount for one in receipts if one.day <= day), currency)
     return max(asked - paid, Money.zero(currency))
+
+
+def _last(milestones: Sequence[Milestone]) -> int:
+    """Return the place of the part that takes what rounding leaves over: the rest, else the last that is a share."""
+    parts = [one.part for one in milestones]
+    shares = [place for place, part in enumerate(parts) if isinstance(part, Decimal)]
+    return parts.index(None) if None in parts else max(shares, default=len(parts) - 1)
+
+
+def _rounded(exact: Sequence[Fraction], last: int, whole: int) -> list[int]:
+    """Return each part rounded for itself, but the one at `last`, which is what the others leave of the whole."""
+    amounts = [half_up(one) for one in exact]
+    amounts[last] += whole - sum(amounts)
+    return amounts
 
 
 def _exact(part: Decimal | Money | None, whole: Money) -> Fraction:

@@ -98,14 +98,41 @@ def test_only_what_is_due_by_the_day_and_not_yet_paid_is_owed() -> None:
     assert owed(instalments, [_paid(2, 400)], date(2026, 7, 1)) == _eur(600)
 
 
-@given(amounts, st.lists(st.integers(min_value=1, max_value=40), min_size=1, max_size=8))
-def test_instalments_make_the_total_each_within_a_cent(whole: int, percents: list[int]) -> None:
-    assume(sum(percents) < 100)
-    shares = [Decimal(percent) / 100 for percent in percents]
-    parts = [Milestone(str(share), share, None) for share in shares]
-    assume(whole >= 100)
-    made = plan(_eur(whole), ISSUED, [*parts, Milestone("Rest", None, None)])
-    assert sum(one.amount.minor for one in made) == whole
-    assert all(
-        abs(one.amount.minor - Fraction(share) * whole) < 1 for one, share in zip(made[:-1], shares, strict=True)
+@pytest.mark.parametrize("last", [None, Decimal("0.35")])
+def test_a_share_is_what_anybody_reckons_and_the_cent_left_over_is_in_the_last(last: Decimal | None) -> None:
+    parts = [Milestone("Deposit", Decimal("0.30"), None), Milestone("Second", Decimal("0.35"), None)]
+    made = plan(_eur(1000_01), ISSUED, [*parts, Milestone("Last", last, None)])
+    assert [one.amount.minor for one in made] == [300_00, 350_00, 350_01]
+
+
+def test_what_is_left_over_is_never_in_an_agreed_amount() -> None:
+    parts = [Milestone(str(share), Decimal(share), None) for share in ("0.15", "0.35")]
+    made = plan(
+        _eur(10_01), ISSUED, [*parts, Milestone("Agreed", Money(5_00, "EUR"), None), Milestone("R", None, None)]
     )
+    assert [one.amount.minor for one in made] == [1_50, 3_50, 5_00, 1]
+
+
+@given(
+    whole=amounts | st.integers(min_value=1, max_value=50),
+    rates=st.lists(st.integers(min_value=1, max_value=9999), min_size=1, max_size=8),
+    currency=st.sampled_from(["EUR", "JPY", "KWD"]),
+    has_rest=st.booleans(),
+)
+def test_each_share_is_its_rate_to_half_a_minor_unit_and_all_make_the_total(
+    whole: int, rates: list[int], currency: str, *, has_rest: bool
+) -> None:
+    assume(sum(rates) < 10_000)
+    shares = [Decimal(rate) / 10_000 for rate in rates]
+    last = None if has_rest else 1 - sum(shares, Decimal(0))
+    parts = [Milestone("x", share, None) for share in [*shares, last]]
+    try:
+        made = plan(Money(whole, currency), ISSUED, parts)
+    except InputError:
+        least = min(Fraction(share) * whole for share in [*shares, 1 - sum(shares, Decimal(0))])
+        assert least <= Fraction(len(parts), 2)  # what is asked for would be nothing
+        return
+    assert sum(one.amount.minor for one in made) == whole
+    assert all(one.amount.minor > 0 and one.amount.currency == currency for one in made)
+    for one, share in zip(made[:-1], shares, strict=True):
+        assert abs(one.amount.minor - Fraction(share) * whole) <= Fraction(1, 2)
