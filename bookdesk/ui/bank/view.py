@@ -99,6 +99,7 @@ class BankScreen(Screen):
         self._asked: set[str] = set()
         """The lines of the clear matches that the person is asked about."""
         self._connect()
+        self._judge()
 
     def show_place(self, place: Place) -> None:
         """Show the lines of an account: `item` is its id, `view` a list. An account that is half typed is kept."""

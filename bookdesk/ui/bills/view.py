@@ -106,6 +106,7 @@ class BillsScreen(ListScreen[BillsPresenter, BillRow]):
         others = [self.acts["hold"], self.acts["void"]]
         self.lay_out(ListPage("bills", "Bills", TABS, self.table, desktop.memory, others=others, beside=self.pane))
         self._connect()
+        self.judge()
 
     def record(self) -> Place | None:
         """Return where the history of the chosen bill is."""

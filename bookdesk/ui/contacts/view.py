@@ -103,6 +103,7 @@ class ContactsScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
         self._connect()
+        self._judge()
 
     def show_place(self, place: Place) -> None:
         """Show a named list (`view`), or the list with one contact (`item`)."""

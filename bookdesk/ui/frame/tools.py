@@ -19,6 +19,7 @@ from bookdesk.ui.frame.switcher import Switcher
 from bookdesk.ui.frame.undo import UndoKeeper
 from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces.commands import Command, bind
+from bookdesk.ui.pieces.finder import Finder
 from bookdesk.ui.pieces.screen import Screen
 
 COMMANDS = (
@@ -65,6 +66,12 @@ class Tools(QObject):
     def open_switcher(self) -> None:
         """Switch the client."""
         self.switcher.open()
+
+    def leave(self) -> None:
+        """Close what floats and has the keyboard: the screen below it is another one now."""
+        for one in (*self._window.findChildren(Finder), self.sheet):
+            if one.isVisible():
+                one.leave()
 
     def actions(self) -> Iterable[QAction]:
         """Return what can be done now: the shown screen's own acts first, then those of the window."""

@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         if goes_to.of_client and not goes_to.of_practice and not client:
             self._find_client(place)
             return
+        self.tools.leave()
         screen = self.screen_named(place.screen)
         self._stack.setCurrentWidget(screen)
         self.navigation.show_screen(goes_to.under or place.screen)

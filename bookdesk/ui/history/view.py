@@ -85,6 +85,7 @@ class HistoryScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
         self._connect()
+        self._judge()
 
     def show_place(self, place: Place) -> None:
         """Show a list (`view`), or the history of one record (`item`, as `table:id`)."""

@@ -110,6 +110,7 @@ class InboxScreen(Screen):
         self._counts: dict[str, int] = {}
         self._clients: ClientFinder | None = None
         self._connect()
+        self._judge()
 
     def show_place(self, place: Place) -> None:
         """Show a named list (`view`), or the list with one document (`item`)."""

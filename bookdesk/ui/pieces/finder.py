@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -117,8 +117,10 @@ class Finder(Floating):
         """Let the arrows walk the list, Enter do, Escape and another focus leave."""
         if watched is self.text and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
-        if watched is self.text and event.type() == QEvent.Type.FocusOut and not self.underMouse():
-            self.leave()
+        if watched is self.text and isinstance(event, QFocusEvent) and event.lostFocus():
+            if event.reason() is not Qt.FocusReason.PopupFocusReason:  # its own menu
+                self.leave()
+            return False
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:

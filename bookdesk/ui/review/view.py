@@ -76,6 +76,7 @@ class ReviewScreen(Screen):
         self._page: PageShown | None = None
         self._confirmed, self.calm = QElapsedTimer(), CALM
         self._connect()
+        self._show_place("", before=False, after=False)
 
     def show_place(self, place: Place) -> None:
         """Show a document (`item`)."""

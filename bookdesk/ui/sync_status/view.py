@@ -101,6 +101,7 @@ class SyncScreen(Screen):
         self._found = SyncFound(None)
         self._shown: tuple[EntryView, ...] = ()
         self._connect()
+        self._judge()
 
     def show_place(self, place: Place) -> None:
         """Show what will be sent, what needs a person (`view`), or who is who."""

@@ -15,6 +15,7 @@ from bookdesk.office.undostack import Done, Sealed
 from bookdesk.ui.approvals.view import ApprovalsScreen
 from bookdesk.ui.clients.view import ClientsScreen
 from bookdesk.ui.desktop import Act
+from bookdesk.ui.frame.places import SCREENS
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.sales.view import SalesScreen
@@ -51,6 +52,32 @@ def test_a_place_of_one_client_asks_whose_it_is_to_be_and_is_gone_to_then(seat: 
     seat.settle()
     assert isinstance(window.current(), SalesScreen)
     assert seat.desktop.client_id == wanted
+
+
+def test_another_place_closes_the_finder_wherever_the_mouse_is(seat: Seat) -> None:
+    window = begun(seat, "approvals")
+    finder = window.tools.switcher
+    window.actions_by_name["go sales"].trigger()
+    assert finder.isVisible()
+    QTest.mouseMove(finder, finder.rect().center())
+    window.actions_by_name["go clients"].trigger()
+    seat.settle()
+    assert isinstance(window.current(), ClientsScreen)
+    assert not finder.isVisible()
+    assert not finder.isAncestorOf(window.focusWidget())
+    finder.open()
+    window.screen_named("clients").take_keyboard()
+    assert not finder.isVisible(), "it is not open without the keyboard"
+
+
+def test_nothing_is_offered_that_needs_a_record_before_one_was_ever_shown(seat: Seat) -> None:
+    window = begun(seat, "clients")
+    for name in (one.name for one in SCREENS):
+        screen = window.screen_named(name)
+        fresh = {act.objectName() for act in screen.actions() if act.isEnabled()}
+        screen.forget()
+        forgotten = {act.objectName() for act in screen.actions() if act.isEnabled()}
+        assert fresh - forgotten == set(), name
 
 
 def test_on_the_desk_it_is_the_client_that_is_chosen_there(seat: Seat) -> None:
