@@ -1,8 +1,8 @@
 """The lists of the outbox, each as one condition, and what a mail still asks of a person.
 
 Something is to be decided of a mail of which nobody knows whether it left, of one that was refused, of one that waits
-although what it is about was cancelled, and of one that came back, until somebody says what he did about it. An address
-from which a mail came back counts as shut as long.
+although what it is about was cancelled, and of one that came back, until somebody says what he did about it. The one
+that would be stopped is on no other list than this. An address from which a mail came back counts as shut as long.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def on_list(which: MailList) -> ColumnElement[bool]:
             told = MailState.mail_id.in_(select(_told.mail_id).where(_open()))
             return or_(MailState.stage.in_(IN_DOUBT), told, will_be_stopped())
         case MailList.WAITING:
-            return MailState.stage.in_(WAITING)
+            return and_(MailState.stage.in_(WAITING), ~will_be_stopped())
         case MailList.SENT:
             return MailState.stage == MailStage.ACCEPTED
         case MailList.NOT_SENT:

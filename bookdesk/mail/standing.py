@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailKind, MailStage
@@ -61,6 +61,21 @@ def will_be_stopped() -> ColumnElement[bool]:
         for kind, rule in _RULES.items()
     )
     return and_(MailState.stage == MailStage.QUEUED, MailState.mail_id.in_(select(MailMessage.id).where(or_(*of_kind))))
+
+
+def sum_changed() -> ColumnElement[bool]:
+    """Return the condition, over `MailState`, that a mail waits whose sum is an old one, as `settled_since` tells."""
+    waits = aliased(MailState)
+    told = (
+        select(MailMessage.id)
+        .join(waits, waits.mail_id == MailMessage.id)
+        .join(InvoiceAllocation, InvoiceAllocation.invoice_id == MailMessage.subject_id)
+        .where(waits.stage == MailStage.QUEUED, MailMessage.kind == MailKind.INVOICE)
+        .where(InvoiceAllocation.id > MailMessage.id)
+        .group_by(MailMessage.id)
+        .having(func.sum(InvoiceAllocation.amount) != 0)
+    )
+    return and_(MailState.stage == MailStage.QUEUED, MailState.mail_id.in_(told), ~will_be_stopped())
 
 
 def settled_since(session: Session, messages: Iterable[MailMessage]) -> dict[str, Money]:

@@ -14,6 +14,7 @@ from bookdesk.core.money import Money
 from bookdesk.core.texts import clean
 from bookdesk.core.vocabulary import CustomerKind, MailKind, MailStage
 from bookdesk.ledger.owner import client_profile
+from bookdesk.mail.standing import Stopped, stopped_in
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice
 from bookdesk.models.mail import MailEvent, MailEventKind, MailMessage, MailState
@@ -99,6 +100,8 @@ class LastMail:
     written_at: datetime
     stage: MailStage | None
     bounced: bool = False
+    stopped: Stopped | None = None
+    """Why one that waits will not leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +277,21 @@ _BACK = exists(select(MailEvent.id).where(MailEvent.mail_id == MailMessage.id, M
 
 def _mails(session: Session, contact_id: str) -> tuple[LastMail, ...]:
     query = (
-        select(MailMessage.id, MailMessage.kind, MailMessage.subject, MailMessage.written_at, MailState.stage, _BACK)
+        select(MailMessage, MailState.stage, _BACK)
         .outerjoin(MailState, MailState.mail_id == MailMessage.id)
         .where(MailMessage.contact_id == contact_id)
         .order_by(MailMessage.written_at.desc(), MailMessage.id.desc())
         .limit(_LAST_MAILS)
     )
-    return tuple(LastMail(*row) for row in session.execute(query))
+    return tuple(
+        LastMail(
+            one.id,
+            one.kind,
+            one.subject,
+            one.written_at,
+            stage,
+            back,
+            stopped_in(session, one) if stage is MailStage.QUEUED else None,
+        )
+        for one, stage, back in session.execute(query)
+    )

@@ -41,6 +41,7 @@ class Figure(StrEnum):
     TO_BILL = "to bill"
     MAIL_WAITING = "mail waiting"
     MAIL_STUCK = "mail stuck"
+    MAIL_CHANGED = "mail changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def counts(summary: Summary, today: date) -> dict[Figure, int]:
         Figure.TO_BILL: _by(asking.schedules, today),
         Figure.MAIL_WAITING: summary.sales.waiting,
         Figure.MAIL_STUCK: summary.sales.stuck,
+        Figure.MAIL_CHANGED: summary.sales.changed,
     }
 
 
@@ -152,4 +154,5 @@ _WORDS: dict[Figure, tuple[str, str]] = {
     Figure.TO_BILL: ("{} schedule to bill", "{} schedules to bill"),
     Figure.MAIL_WAITING: ("{} mail waits to be sent", "{} mails wait to be sent"),
     Figure.MAIL_STUCK: ("{} mail needs a decision", "{} mails need a decision"),
+    Figure.MAIL_CHANGED: ("{} waiting mail tells an old sum", "{} waiting mails tell an old sum"),
 }

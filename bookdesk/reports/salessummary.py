@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import MailStage
 from bookdesk.ledger.exchange import ExchangeRate, in_base
 from bookdesk.ledger.invoicelists import InvoiceList, claimed, on_list, still_open
 from bookdesk.ledger.receivable import settled_part
-from bookdesk.mail.lists import to_decide
+from bookdesk.mail.lists import MailList, to_decide
+from bookdesk.mail.lists import on_list as on_mail_list
+from bookdesk.mail.standing import sum_changed
 from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.models.mail import MailState
 from bookdesk.reports.content import FINE, DueDay, SalesSummary
@@ -29,17 +30,20 @@ _DRAFTS = select(func.count()).select_from(Invoice).where(on_list(InvoiceList.DR
 
 def read_sales(session: Session, base: str | None) -> SalesSummary:
     """Return the sales of a client; a due day is one on which the list of overdue invoices does not have them yet."""
-    mail: Any = session.execute(select(MailState.stage, func.count()).group_by(MailState.stage)).all()
-    stages: dict[MailStage, int] = dict(mail)
     owed, sold = _outstanding(session, base) if base is not None else (0, ())
     return SalesSummary(
         due=_by_due_day(session, base),
         drafts=session.scalar(_DRAFTS) or 0,
-        waiting=stages.get(MailStage.QUEUED, 0) + stages.get(MailStage.SENDING, 0),
+        waiting=_mails(session, on_mail_list(MailList.WAITING)),
         stuck=to_decide(session),
+        changed=_mails(session, sum_changed()),
         owed=owed,
         sold=sold,
     )
+
+
+def _mails(session: Session, which: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(MailState).where(which)) or 0
 
 
 _KEPT = timedelta(days=180)

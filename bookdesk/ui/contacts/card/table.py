@@ -69,6 +69,8 @@ def mail_pill(one: LastMail) -> Pill | None:
     """Return how far a mail is."""
     if one.bounced:
         return Pill("failed", "Came back", Tone.BAD)
+    if one.stopped is not None:
+        return Pill("void", f"Stopped: {one.stopped.word}", Tone.BAD)
     return _STAGES[one.stage] if one.stage is not None else None
 
 
