@@ -21,6 +21,7 @@ from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.terms import Milestone, plan
 from bookdesk.invoicing.writing import entered_lines, lines_of, write_head, write_lines
 from bookdesk.ledger.earlypayment import EarlyPayment
+from bookdesk.ledger.instalments import Part
 from bookdesk.ledger.posting import base_currency
 from bookdesk.models.estimate import Estimate, EstimateStatus
 from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind, InvoiceStatus
@@ -97,6 +98,11 @@ def instalments_of(session: Session, invoice_id: str) -> Sequence[Instalment]:
     """Return the instalments of an invoice in order."""
     query = select(Instalment).where(Instalment.invoice_id == invoice_id)
     return session.scalars(query.order_by(Instalment.position)).all()
+
+
+def plan_of(instalments: Sequence[Instalment]) -> list[Part]:
+    """Return instalments as the rule of the next one takes them."""
+    return [(one.due_date, one.amount) for one in instalments]
 
 
 def delete_draft(work: Change, invoice: Invoice) -> None:

@@ -9,9 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import BookDeskError, InputError, NotFound, RuleBroken
+from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import CustomerKind, MailKind, MailStage
+from bookdesk.invoicing.drafting import instalments_of, plan_of
 from bookdesk.invoicing.lawful import Warned, warnings
 from bookdesk.invoicing.papers import EInvoicing, einvoicing, make
+from bookdesk.ledger.instalments import next_day, next_part
 from bookdesk.ledger.receivable import open_invoices
 from bookdesk.mail.billing import billed_of
 from bookdesk.mail.chosen import chosen, worded
@@ -24,7 +27,7 @@ from bookdesk.mail.voice import Voice, bank_lines, greeted, locale_for, recipien
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
 from bookdesk.models.estimate import Estimate
-from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind
+from bookdesk.models.invoice import Invoice, InvoiceKind
 from bookdesk.models.mail import MailMessage, MailState
 from bookdesk.models.paper import Paper
 from bookdesk.store.desk import Desk
@@ -234,7 +237,7 @@ def _values(session: Session, document: Document, contact: Contact, spoken: Voic
         Placeholder.SENDER: spoken.from_name,
         Placeholder.NUMBER: number,
         Placeholder.ISSUED: phrases.day(document.document_date),
-        Placeholder.DUE: _due(session, document, phrases),
+        Placeholder.DUE: _due(session, document, open_, phrases),
         Placeholder.OPEN: phrases.money(open_),
         Placeholder.TOTAL: phrases.money(document.total_money),
         Placeholder.INVOICES: [phrases.line("paid", number, document.total_money)],
@@ -242,12 +245,18 @@ def _values(session: Session, document: Document, contact: Contact, spoken: Voic
     }
 
 
-def _due(session: Session, document: Document, phrases: Phrases) -> str:
+def _due(session: Session, document: Document, open_: Money, phrases: Phrases) -> str:
+    """By when it is to be paid: of one in parts, the next part and its day."""
     if isinstance(document, Estimate):
         return phrases.day(document.valid_until) if document.valid_until else phrases.word("no_end")
-    if session.scalars(select(Instalment.id).where(Instalment.invoice_id == document.id)).first() is not None:
+    plan = plan_of(instalments_of(session, document.id))
+    found = next_part(plan, document.total - open_.minor)
+    day = next_day(plan, document.total - open_.minor, document.due_date)
+    if plan and (found is None or day is None):
         return phrases.word("instalments")
-    return phrases.day(document.due_date) if document.due_date else phrases.word("on_receipt")
+    if found is not None and found[1] != open_.minor:
+        return phrases.line("next", document.number or "", Money(found[1], document.currency), day)
+    return phrases.day(day) if day else phrases.word("on_receipt")
 
 
 def _warned(spoken: Voice, document: Document, contact: Contact, einvoice: EInvoicing) -> tuple[Warned, ...]:

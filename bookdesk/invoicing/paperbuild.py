@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -21,12 +22,13 @@ from bookdesk.formats.paper.content import (
 )
 from bookdesk.formats.paper.figures import Figures
 from bookdesk.formats.paper.wording import labels
-from bookdesk.invoicing.drafting import discount_of
+from bookdesk.invoicing.drafting import discount_of, plan_of
 from bookdesk.invoicing.paperfacts import Facts
 from bookdesk.invoicing.paperwords import legal_note, tax_name, title, word
 from bookdesk.invoicing.writing import Line
 from bookdesk.ledger.earlypayment import discount
 from bookdesk.ledger.exchange import in_base
+from bookdesk.ledger.instalments import next_day, next_part
 from bookdesk.ledger.salescategories import TaxCategory
 from bookdesk.ledger.salesposting import invoice_rate
 from bookdesk.ledger.tax import TaxShare
@@ -45,7 +47,7 @@ def paper_of(facts: Facts) -> InvoicePaper:
     total = document.total_money
     reference = (invoice.payment_reference or invoice.number or "") if invoice is not None else ""
     plan = tuple(PlanRow(one.name, one.due_date, facts.money(one.amount)) for one in facts.instalments)
-    part = plan[0].amount if plan and not facts.paid else None
+    asked = _next(facts, plan)
     return InvoicePaper(
         kind=facts.kind,
         number=document.number or words["draft"],
@@ -57,7 +59,7 @@ def paper_of(facts: Facts) -> InvoicePaper:
         taxes=tuple(tax_rows(facts)),
         rounding=facts.money(invoice.rounding) if invoice is not None and invoice.rounding else None,
         paid=facts.paid or None,
-        due=_due(document),
+        due=_due(facts),
         supplied=_supplied(facts),
         facts=tuple(_facts(facts)),
         title=_title(facts),
@@ -66,9 +68,10 @@ def paper_of(facts: Facts) -> InvoicePaper:
         terms=_terms(facts),
         notes="\n".join(part for part in (*_legal(facts), document.note or "") if part),
         plan=plan,
+        next=asked,
         watermark=_watermark(facts, words),
         ways=head.ways(facts.language, reference),
-        qr=head.code(part or total - facts.paid, reference, facts.language, part=part is not None)
+        qr=head.code(asked.amount if asked else total - facts.paid, reference, facts.language, part=asked is not None)
         if reference
         else None,
         slip=head.country == "US",
@@ -78,8 +81,20 @@ def paper_of(facts: Facts) -> InvoicePaper:
     )
 
 
-def _due(document: Invoice | Estimate) -> date | None:
-    return document.due_date if isinstance(document, Invoice) else document.valid_until
+def _next(facts: Facts, plan: tuple[PlanRow, ...]) -> PlanRow | None:
+    """What is left of the part that is to be paid next; `None` where that is all there is to pay, on a known day."""
+    found = next_part(plan_of(facts.instalments), facts.paid.minor)
+    if found is None:
+        return None
+    part, left = plan[found[0]], facts.money(found[1])
+    whole = left == facts.document.total_money - facts.paid and part.due is not None
+    return None if whole else replace(part, amount=left)
+
+
+def _due(facts: Facts) -> date | None:
+    if isinstance(facts.document, Estimate):
+        return facts.document.valid_until
+    return next_day(plan_of(facts.instalments), facts.paid.minor, facts.document.due_date)
 
 
 def _line(facts: Facts, line: Line) -> PaperLine:

@@ -56,6 +56,12 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
         "en plusieurs versements, selon la facture",
         "a plazos, según la factura",
     ),
+    "next": (
+        "{open} on {day}, the rest as the invoice says",
+        "{open} am {day}, der Rest laut Rechnung",
+        "{open} le {day}, le reste selon la facture",
+        "{open} el {day}, el resto según la factura",
+    ),
     "no_end": ("no last day", "unbefristet", "sans limite", "sin fecha límite"),
     "holder": ("Account holder", "Kontoinhaber", "Titulaire", "Titular"),
     "account": ("Account number", "Kontonummer", "Numéro de compte", "Número de cuenta"),

@@ -12,7 +12,7 @@ from bookdesk.formats.paper.faces import SetLine, set_line
 from bookdesk.formats.paper.pages import Pages
 from bookdesk.formats.paper.pen import Pen, Piece, Type
 from bookdesk.formats.paper.prose import flowing
-from bookdesk.formats.paper.sheet import BODY, BOLD, LARGE, PAD, QUIET, SMALL, InvoiceSheet
+from bookdesk.formats.paper.sheet import BODY, BOLD, LARGE, PAD, QUIET, SMALL, InvoiceSheet, due_day
 from bookdesk.formats.paper.wrapping import fitted, wrapped
 
 _EDGE: Final = 7.0
@@ -121,8 +121,8 @@ def _slip_facts(sheet: InvoiceSheet, room: float) -> list[tuple[SetLine, SetLine
     rows = [
         (words["customer"], paper.address[0] if paper.address else ""),
         (words["number"], paper.number),
-        (words["open"], sheet.figures.money(paper.open)),
+        (words["next" if paper.next else "open"], sheet.figures.money(paper.next.amount if paper.next else paper.open)),
         (words["payable_to"], paper.seller.name),
-        (words["due"], sheet.figures.day(paper.due or paper.issued)),
+        (words["due"], due_day(paper, words, sheet.figures) or sheet.figures.day(paper.issued)),
     ]
     return [(fitted(name, room, SMALL.size), fitted(value, room, BOLD.size, bold=True)) for name, value in rows]

@@ -120,7 +120,8 @@ class InvoicePaper:
 
     `facts` stand in the head besides number and dates. With `tax_included` the lines hold the tax already, and its rows
     say how much of them it is. `rounding` is what a total is rounded by to be payable in coins. `paid` was paid before.
-    The rows of a `plan` make the total. `watermark` is a word across every page, for what is not issued yet.
+    The rows of a `plan` make the total; `next` is what is left of the one to be paid next, with which the head leads.
+    `watermark` is a word across every page, for what is not issued yet.
     """
 
     kind: Printed
@@ -143,6 +144,7 @@ class InvoicePaper:
     terms: str = ""
     notes: str = ""
     plan: tuple[PlanRow, ...] = ()
+    next: PlanRow | None = None
     watermark: str = ""
     ways: tuple[PaymentWay, ...] = ()
     qr: QrCode | None = None

@@ -124,8 +124,15 @@ def sheet_of(paper: InvoicePaper) -> InvoiceSheet:
     """Return an invoice's paper with what its parts share."""
     words, figures = labels(paper.language), Figures(paper.locale)
     title = paper.title or words[paper.kind.value]
-    facts, asked = tuple(_facts(paper, words, figures)), (_owed(paper, words), paper.open)
-    return InvoiceSheet(paper, title, facts, asked, words, figures, paper)
+    asked = (words["next"], paper.next.amount) if paper.next else (_owed(paper, words), paper.open)
+    return InvoiceSheet(paper, title, tuple(_facts(paper, words, figures)), asked, words, figures, paper)
+
+
+def due_day(paper: InvoicePaper, words: dict[str, str], figures: Figures) -> str:
+    """Return by when what the head asks for is to be paid: nothing where that is not said."""
+    if paper.next:
+        return figures.day(paper.next.due) if paper.next.due else words["when_reached"]
+    return figures.day(paper.due) if paper.due else ""
 
 
 def _owed(paper: InvoicePaper, words: dict[str, str]) -> str:
@@ -137,6 +144,9 @@ def _facts(paper: InvoicePaper, words: dict[str, str], figures: Figures) -> Iter
     yield words["issued"], figures.day(paper.issued)
     if paper.supplied:
         yield words["supplied"], figures.day(paper.supplied)
-    if paper.due:
-        yield words["valid" if paper.kind is Printed.ESTIMATE else "due"], figures.day(paper.due)
+    if paper.next:
+        yield words["total"], figures.money(paper.total)
+    due = due_day(paper, words, figures)
+    if due:
+        yield words["valid" if paper.kind is Printed.ESTIMATE else "due"], due
     yield from ((fact.name, fact.value) for fact in paper.facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.estimates import EstimateService
 from bookdesk.invoicing.mailing import SalesMailing, Wish
 from bookdesk.invoicing.service import InvoiceService
+from bookdesk.invoicing.terms import Milestone
 from bookdesk.mail.bounces import Fate, Notice
 from bookdesk.mail.bouncing import take_notices
 from bookdesk.mail.outbox import AlreadyWritten, all_recipients, texts
@@ -168,3 +170,15 @@ def test_a_mail_to_an_address_from_which_the_last_one_came_back_is_warned_of_and
     assert SalesMailing(desk).preview(invoice.id).shut == ("pay@blue.example",)
     assert SalesMailing(desk).preview(invoice.id, Wish(to=("new@blue.example",))).shut == ()
     assert SalesMailing(desk).write(invoice.id, Wish(again=True)).id != mail.id
+
+
+def test_an_invoice_in_parts_says_how_much_is_due_first_and_by_when(desk: Desk) -> None:
+    who = customer(desk, email="pay@blue.example")
+    parts = (
+        Milestone("Deposit", Decimal("0.3"), date(2026, 7, 10)),
+        Milestone("Rest", None, date(2026, 8, 10)),
+    )
+    mail = SalesMailing(desk).write(issued(desk, who, milestones=parts).id)
+    assert "To pay: €123.00\nDue: €36.90 on 10 July 2026, the rest as the invoice says\n" in mail.plain
+    reached = (Milestone("All", None, None),)
+    assert "Due: in parts" in SalesMailing(desk).write(issued(desk, who, milestones=reached).id).plain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -15,8 +16,11 @@ from sqlalchemy import select
 from bookdesk.core.errors import InputError, NotFound, RuleBroken
 from bookdesk.core.vocabulary import CustomerKind, EmbeddedXml, NumberedBy, PaperKind, TaxMode
 from bookdesk.formats.einvoice.reader import read_einvoice
+from bookdesk.formats.paper.wording import labels
 from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.estimates import EstimateService
+from bookdesk.invoicing.paperbuild import paper_of
+from bookdesk.invoicing.paperfacts import facts_of
 from bookdesk.invoicing.papers import check_printable, content, drawn, einvoicing, make, make_all, preview
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.terms import Milestone
@@ -258,7 +262,27 @@ def test_a_plan_and_a_discount_stand_in_words_and_the_code_asks_for_the_first_pa
     )
     assert "Acompte 10 juil. 2026 36,90" in shown
     assert "Livraison à l\u2019étape atteinte 86,10" in shown
-    assert "première échéance" in shown
+    assert "prochaine échéance" in shown
+    head = shown.partition("Acompte")[0]
+    assert "Total 123,00 € Échéance 10 juillet 2026" in head
+    assert "Prochaine échéance 36,90 €" in head
+    assert "Net à payer" not in shown
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_the_head_of_an_invoice_in_parts_asks_for_what_is_left_of_the_next_part(ireland: Desk, language: str) -> None:
+    parts = (Milestone("A", Decimal("0.3"), date(2026, 7, 10)), Milestone("B", None, None))
+    invoice = issued(ireland, german(ireland, language=language), line(tax_code_id=code(ireland)), milestones=parts)
+    with ireland.books.query() as session:
+        facts = facts_of(session, ireland.books, session.get_one(Invoice, invoice.id))
+    asked = [paper_of(replace(facts, paid=facts.money(paid))).next for paid in (0, 10_00, 36_90, 123_00)]
+    assert [one and (one.amount.minor, one.due) for one in asked] == [
+        (36_90, date(2026, 7, 10)),
+        (26_90, date(2026, 7, 10)),
+        (86_10, None),  # all that is left, when it is reached: no day that is past already
+        None,
+    ]
+    assert labels(language)["next"] in text(read(ireland.books, make(ireland, invoice.id)))
 
 
 @pytest.mark.parametrize("currency", ["JPY", "KWD"])
