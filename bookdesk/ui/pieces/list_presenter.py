@@ -163,9 +163,17 @@ class ListPresenter(ClientPresenter, Generic[Q, K, N]):
             self._begin()
 
     def refresh(self, pages: Sequence[int] = (0,), wanted: str = "") -> None:
-        """Ask for the same list again; `wanted` is the id of a record to be found in it."""
+        """Ask for the same list again; `wanted` is the id of a record to be found in it, or on that of everything."""
         query, source = self.query, self._source
-        self._ask("list", lambda workspace: source.find(workspace.desk, query, pages, wanted), self._show_found)
+
+        def show(found: Found[Q, K]) -> None:
+            gone = found.wanted is not None and found.wanted not in found.list.keys
+            if gone and found.query.list is not self.everything:
+                self._look_everywhere(wanted)  # it went on to another list meanwhile
+            else:
+                self._show_found(found)
+
+        self._ask("list", lambda workspace: source.find(workspace.desk, query, pages, wanted), show)
 
     def show_details(self, record_id: str) -> None:
         """Ask for one record in full; each kind tells of it by a signal of its own."""
@@ -194,6 +202,11 @@ class ListPresenter(ClientPresenter, Generic[Q, K, N]):
             self._add_up("total", found.query, found.list.keys, self.added_up.emit)
 
     # -- inside
+
+    def _look_everywhere(self, wanted: str) -> None:
+        """Look for a record on the list on which every one is."""
+        whose: dict[str, Any] = {"contact_id": None} if self.has_owners else {}
+        self.show(wanted=wanted, list=self.everything, text="", **whose)
 
     def _add_up(self, name: str, query: Q, keys: Sequence[int], then: Callable[[object], None]) -> None:
         sums = self._source.sums

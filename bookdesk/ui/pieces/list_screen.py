@@ -207,6 +207,7 @@ class ListScreen(Screen, Generic[P, K]):
         self.judge()
 
     def _show_found(self, found: Found[Any, K]) -> None:
+        self.page.show_tab(found.query.list)
         self.about_to_show(found)
         self.model.show_list(found.list)
         self.table.show_order(found.query.order, descending=found.query.descending)

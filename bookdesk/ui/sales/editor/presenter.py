@@ -256,8 +256,8 @@ class EditorPresenter(QObject):
         front = self.front
         sort = front.sort if front is not None else self._wanted[0]
         back, made = self.back, front.id if front is not None else ""
-        if back is not None and back.screen == LISTS[sort] and not back.item:
-            back = replace(back, item=made)  # a new one is where one began it
+        if back is not None and back.screen == LISTS[sort] and made:
+            back = replace(back, item=made)  # not the one that was chosen when somebody began it
         self._desktop.go(back or Place(LISTS[sort], item=made))
 
     def open_settings(self, page: str) -> None:
