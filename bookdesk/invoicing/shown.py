@@ -18,6 +18,7 @@ from bookdesk.invoicing.estimates import require_offerable
 from bookdesk.invoicing.issuing import require_issuable
 from bookdesk.ledger.owner import client_today, day_of_lists
 from bookdesk.ledger.salesnumbers import kind_of, next_number
+from bookdesk.mail.standing import Stopped, stopped_in
 from bookdesk.models.estimate import Estimate
 from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceSource
 from bookdesk.models.mail import MailEvent, MailEventKind, MailMessage, MailState
@@ -52,6 +53,8 @@ class Mailed:
     stage: MailStage
     bounced: bool
     problem: str | None
+    stopped: Stopped | None = None
+    """Why one that waits will not leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ def mails_about(session: Session, ids: Collection[str]) -> tuple[Mailed, ...]:
             state.stage,
             mail.id in bounces,
             bounces.get(mail.id) or state.problem,
+            stopped_in(session, mail) if state.stage is MailStage.QUEUED else None,
         )
         for mail, state in found
     )

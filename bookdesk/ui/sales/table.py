@@ -38,6 +38,7 @@ _MAILED = {
     MailStage.CANCELLED: Pill("void", "Not sent"),
 }
 _BESIDES = " · "
+_STOPPED = Pill("void", "Stopped", Tone.BAD)
 BOUNCED = Pill("failed", "Came back", Tone.BAD)
 
 
@@ -85,6 +86,8 @@ def mail_pill(row: InvoiceRow) -> Pill | None:
     """Return how far the last mail with it is; nothing where none was written."""
     if row.bounced:
         return BOUNCED
+    if row.status is InvoiceStatus.VOID and row.mailed is MailStage.QUEUED:
+        return _STOPPED  # as a mail of what was cancelled never leaves
     return _MAILED[row.mailed] if row.mailed is not None else None
 
 
@@ -186,6 +189,13 @@ def mail_note(row: Mailed) -> str:
     return " ".join(filter(None, (f"{row.kind.value.capitalize()} to {', '.join(row.recipients)}.", row.problem)))
 
 
+def letter_pill(row: Mailed) -> Pill:
+    """Return how far a mail is, and that one which waits will never leave."""
+    if row.bounced:
+        return BOUNCED
+    return _MAILED[row.stage] if row.stopped is None else _STOPPED
+
+
 SETTLED: tuple[Column[Settled], ...] = (
     Column("day", "On", 96, lambda row: wording.day(row.day)),
     Column("source", "What", 140, settled_words, grows=True, note=settled_words),
@@ -194,7 +204,7 @@ SETTLED: tuple[Column[Settled], ...] = (
 MAILS: tuple[Column[Mailed], ...] = (
     Column("at", "Written", 130, lambda row: wording.moment(row.at)),
     Column("to", "To", 140, lambda row: ", ".join(row.recipients), grows=True, note=mail_note),
-    Column("stage", "", 108, lambda _: "", pill=lambda row: BOUNCED if row.bounced else _MAILED[row.stage]),
+    Column("stage", "", 108, lambda _: "", pill=letter_pill),
 )
 
 

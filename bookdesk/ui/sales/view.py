@@ -23,6 +23,7 @@ from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.list_screen import ListScreen, ListWords
 from bookdesk.ui.pieces.sales_ways import SalesWays
 from bookdesk.ui.pieces.taking_over import SHEET_AGAIN, ask_posting_day, not_taken_over, taken_over
+from bookdesk.ui.sales.correcting.view import Doomed, ask_to_cancel, laid_on
 from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
 from bookdesk.ui.sales.presenter import InvoicesFound, SalesPresenter
@@ -332,17 +333,11 @@ class SalesScreen(ListScreen[SalesPresenter, InvoiceRow]):
         self.page.prompt.ask(question, "It is due", lambda _: act(), needed=False)
 
     def _cancel(self) -> None:
-        row = self.chosen()[0]
-        shown, note = self.pane.shown, row.kind is InvoiceKind.CREDIT_NOTE
-        own = note and shown is not None and shown.details.invoice.id == row.id
-        laid = [one.number for one in shown.settled if one.number and not one.taken_back] if own and shown else []
-        opened = f" What it settles is open again then: {', '.join(dict.fromkeys(laid))}." if laid else ""
-        named = f"{_named([row])} of {row.customer} over {wording.money(row.total)}"
-        question = f"Cancel {named} for good?{opened} Say why; its number stays used and visible."
-        if row.mailed is MailStage.QUEUED:
-            question += " Its mail, which waits in the outbox, will not leave."
-        act = "Cancel the credit note" if note else "Cancel the invoice"
-        self.page.prompt.ask(question, act, partial(self.presenter.cancel, row), hint="e.g. written twice", final=True)
+        row, shown = self.chosen()[0], self.pane.shown
+        laid = laid_on(shown) if shown is not None and shown.details.invoice.id == row.id else ()
+        note, waits = row.kind is InvoiceKind.CREDIT_NOTE, row.mailed is MailStage.QUEUED
+        what = Doomed(_named([row]), row.customer, row.total, note, laid, waits)
+        ask_to_cancel(self.page.prompt, what, partial(self.presenter.cancel, row))
 
     def _delete(self) -> None:
         rows = self._drafts()

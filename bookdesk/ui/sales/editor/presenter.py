@@ -134,6 +134,10 @@ class EditorPresenter(QObject):
         """Return the client's civil date."""
         return self._desktop.today()
 
+    def shown(self) -> InvoiceShown | None:
+        """Return the invoice or credit note in front, as it is kept."""
+        return self.front.shown if self.front is not None else None
+
     def draw(self, found: Considered | None = None, rule: Rule | None = None) -> None:
         """Draw the paper of what is typed, or of what is kept; of a schedule what its `rule` bills next."""
         front = self.front

@@ -31,6 +31,7 @@ from bookdesk.ui.pieces.paper import Paper, bare
 from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
+from bookdesk.ui.sales.correcting.view import CORRECTING, Correcting
 from bookdesk.ui.sales.deciding.view import DECIDING, Deciding
 from bookdesk.ui.sales.editor.customer.view import added_words
 from bookdesk.ui.sales.editor.form.view import InvoiceForm
@@ -53,6 +54,7 @@ COMMANDS = (
     Command("open outside", "Open the PDF", ("Ctrl+Shift+O",), "right"),
     Command("save paper", "Save as PDF…", ("Ctrl+Shift+S",), "export"),
     *DECIDING,
+    *CORRECTING,
     Command("discard", "Drop the changes…", (), "undo"),
     Command("delete", "Throw the draft away", ("Ctrl+Shift+X",), "delete"),
     Command("back", "Back to the list", ("Escape",), "left"),
@@ -77,12 +79,10 @@ _TIED = {
     Sort.ESTIMATE: "An offer stands as it was made.",
     Sort.SCHEDULE: "This schedule was stopped and bills nothing any more.",
 }
-
-
 _STAY = ("save", "discard", "delete")
 """What keeps its place at the foot, whether it can be done just now or not: no other button comes to stand there."""
 _PAPER = ("print", "open outside", "save paper")
-_DECIDES = tuple(one.name for one in DECIDING)
+_DECIDES = tuple(one.name for one in (*DECIDING, *CORRECTING))
 _PRINTED = frozenset({"issued", "offered", "accepted"})
 """States in which a document has a paper that was, or may be, in its customer's hands."""
 
@@ -96,6 +96,7 @@ class EditorScreen(Screen):
         self.presenter, self.chooser = EditorPresenter(desktop, self), Chooser()
         self.outside = Outside(desktop, self)
         self.deciding = Deciding(desktop, self, lambda: self.prompt, self._judge)
+        self.correcting = Correcting(desktop, self, lambda: self.prompt, self.presenter.shown)
         self.acts = bind(self, COMMANDS, self._handlers())
         self.banner, self.prompt = Banner(), Prompt()
         self.form, self.pane = InvoiceForm(self.presenter, desktop), InvoicePane(desktop, ())
@@ -177,6 +178,7 @@ class EditorScreen(Screen):
             "send": self._send,
             "open outside": lambda: self.outside.open(self._paper()),
             **self.deciding.handlers(),
+            **self.correcting.handlers(),
             "save paper": lambda: self.outside.save(self._paper()),
             "discard": self._discard,
             "delete": self._delete,
@@ -276,7 +278,7 @@ class EditorScreen(Screen):
             self.acts[name].setVisible(open_ and (name != "delete" or not schedule))
         for name in _PAPER:
             self.acts[name].setEnabled(front is not None and not open_ and front.state in _PRINTED)
-        for name, on in self.deciding.judge().items():
+        for name, on in (self.deciding.judge() | self.correcting.judge()).items():
             self.acts[name].setEnabled(on and front is not None and not open_)
         self.acts["send"].setEnabled(self.acts["print"].isEnabled() and _has_paper(front))
         if not open_:
@@ -461,9 +463,8 @@ class EditorScreen(Screen):
         column.setSpacing(0)
         for part in (self.banner, self.prompt):
             column.addWidget(part)
-        column.addWidget(self.mailing, 1)
-        column.addWidget(self.form, 1)
-        column.addWidget(self._issued, 1)
+        for grows in (self.mailing, self.form, self._issued):
+            column.addWidget(grows, 1)
         column.addWidget(foot)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
