@@ -149,7 +149,7 @@ ANSWERS: Mapping[Action, Answer] = {
     Action.INVOICE_EDITED: _as_before(Permission.INVOICE),
     Action.INVOICE_ISSUED: _not(
         "What was issued stays as it is, and its number is used.",
-        "Cancel it; an invoice may be corrected by a credit note instead.",
+        "Choose “Cancel…” on it; an invoice may be corrected by a credit note instead.",
     ),
     Action.INVOICE_NUMBERED: _not("The accounting system gave the number.", "Cancel the invoice; its number stays."),
     Action.INVOICE_CANCELLED: _not("What was cancelled stays so, and its number stays visible.", "Write a new one."),
@@ -158,15 +158,23 @@ ANSWERS: Mapping[Action, Answer] = {
     Action.SCHEDULE_EDITED: _as_before(Permission.INVOICE),
     Action.SCHEDULE_BILLED: _not("The days are billed, and are not billed again.", "Cancel or credit the invoices."),
     Action.PAPER_MADE: _not("The paper was made of what was issued.", "Nothing needs to be done."),
-    Action.RECEIPT_BOOKED: _not("A receipt that was booked stays.", "Reverse it; both stay visible."),
+    Action.RECEIPT_BOOKED: _not(
+        "A receipt that was booked stays.", "Choose “Take the receipt back…” in Receipts; both stay visible."
+    ),
     Action.RECEIPT_REVERSED: _not("A reversed receipt stays so.", "Enter it anew."),
-    Action.RECEIPT_ALLOCATED: _not("What was allocated is booked.", "Free it again; both stay visible."),
-    Action.RECEIPT_RELEASED: _not("What was freed is the customer's credit again.", "Allocate it anew."),
-    Action.RECEIPTS_PAID_IN: _not("What was paid in is booked.", "Take the paying-in back; both stay visible."),
+    Action.RECEIPT_ALLOCATED: _not(
+        "What was allocated is booked.", "Choose “Take off an invoice…” in Receipts; both stay visible."
+    ),
+    Action.RECEIPT_RELEASED: _not("What was taken off is the customer's credit again.", "Apply it to invoices anew."),
+    Action.RECEIPTS_PAID_IN: _not(
+        "What was paid in is booked.", "Choose “Take the paying-in back…” in Receipts; both stay visible."
+    ),
     Action.PAYING_IN_REVERSED: _not("A paying-in that was taken back stays so.", "Pay in anew."),
-    Action.REFUNDED: _not("A refund that was booked stays.", "Reverse it; both stay visible."),
+    Action.REFUNDED: _not("A refund that was booked stays.", "Choose “Take the refund back…”; both stay visible."),
     Action.REFUND_REVERSED: _not("A reversed refund stays so.", "Enter it anew."),
-    Action.WRITTEN_OFF: _not("What was written off is booked.", "Reverse the write-off; both stay visible."),
+    Action.WRITTEN_OFF: _not(
+        "What was written off is booked.", "Choose “Take the write-off back…”; both stay visible."
+    ),
     Action.WRITE_OFF_REVERSED: _not("The write-off is reversed.", "Write it off anew."),
     Action.MAIL_ACCOUNT_EDITED: _not("The mail account was changed.", "Enter it once more; passwords are not kept."),
     Action.MAIL_TEMPLATE_EDITED: _as_before(Permission.INVOICE),

@@ -120,7 +120,9 @@ def bank_named(session: Session, name: str) -> BankAccount:
 def fee_of(work: Change, kept: KeptBack, day: date, currency: str) -> Fee:
     """Return a fee with its tax taken out by the rate of the day."""
     session = work.session
-    if kept.amount.currency != currency or kept.amount.minor < 0:
+    if kept.amount.minor < 0:
+        raise InputError(f"A fee of {kept.amount} is less than nothing.", "Write what was kept back, without a minus.")
+    if kept.amount.currency != currency:
         raise InputError(
             f"A fee of {kept.amount} was not kept back of {currency}.", "Give it in the account's currency."
         )

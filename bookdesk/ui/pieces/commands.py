@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QIcon, QKeySequence, QMouseEvent
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from bookdesk.ui.look.icons import icon
@@ -69,6 +69,20 @@ def _action(widget: QWidget, command: Command, handler: Callable[[], object], *,
     action.triggered.connect(lambda _checked: handler() if command.repeats or not KEYBOARD.repeating else None)
     widget.addAction(action)
     return action
+
+
+def excused(widget: QWidget, action: QAction, say: Callable[[], object]) -> None:
+    """Let the keys of an action `say` why it cannot be done just now, where it cannot: no key is without an answer."""
+    for key in action.shortcuts():
+        answer = QShortcut(key, widget, context=action.shortcutContext())
+        answer.setAutoRepeat(False)
+        answer.activated.connect(say)
+
+        def follow(answer: QShortcut = answer) -> None:
+            answer.setEnabled(not action.isEnabled())
+
+        action.changed.connect(follow)
+        follow()
 
 
 def shown_keys(action: QAction) -> str:

@@ -34,6 +34,11 @@ class Credit:
         """How people name it."""
         return f"{'credit note' if self.is_note else 'receipt'} {self.number}"
 
+    @property
+    def title(self) -> str:
+        """How people name it at the beginning of a sentence; its number stays as it is written."""
+        return f"{self.words[0].upper()}{self.words[1:]}"
+
 
 @dataclass(frozen=True)
 class Offered:

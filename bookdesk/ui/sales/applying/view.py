@@ -98,4 +98,4 @@ class ApplyPanel(Panel):
 
     def _tell(self, credit: Credit) -> None:
         self.forget()
-        self._desktop.tell(Message(f"{credit.words.capitalize()} was applied.", Tone.GOOD))
+        self._desktop.tell(Message(f"{credit.title} was applied.", Tone.GOOD))

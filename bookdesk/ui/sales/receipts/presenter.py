@@ -50,6 +50,25 @@ class InFull:
     history: tuple[TrailEntry, ...]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What of a receipt settles an invoice now."""
+
+    invoice_id: str
+    number: str
+    amount: Money
+
+
+def standing(shown: ReceiptShown) -> tuple[Standing, ...]:
+    """Return what each invoice is settled with by a receipt, those left out from which it was taken off."""
+    found: dict[str, Standing] = {}
+    for one in shown.laid:
+        before = found.get(one.invoice_id)
+        amount = before.amount + one.amount if before is not None else one.amount
+        found[one.invoice_id] = Standing(one.invoice_id, one.number, amount)
+    return tuple(one for one in found.values() if one.amount.minor > 0)
+
+
 class ReceiptsPresenter(ListPresenter[ReceiptsAsked, ReceiptLine, ReceiptList]):
     """Asks for lists of receipts of the client in front, and does what a person decides on them."""
 
@@ -76,11 +95,12 @@ class ReceiptsPresenter(ListPresenter[ReceiptsAsked, ReceiptLine, ReceiptList]):
 
     # -- acts
 
-    def free(self, row: ReceiptLine, invoice_id: str | None, why: str) -> None:
-        """Take a receipt off one invoice, or off all: the money is the customer's credit again."""
+    def free(self, row: ReceiptLine, one: Standing, why: str) -> None:
+        """Take a receipt off an invoice: the money is the customer's credit again."""
+        what = f"{wording.money(one.amount)} of {row.number} was taken off {one.number}"
         self._act(
-            lambda receipts: receipts.free(row.id, invoice_id, why=why),
-            lambda _: self._tell(f"{row.number} was taken off. It is {row.customer}’s credit again."),
+            lambda receipts: receipts.free(row.id, one.invoice_id, why=why),
+            lambda _: self._tell(f"{what}. It is {row.customer}’s credit again."),
         )
 
     def reverse(self, row: ReceiptLine, why: str) -> None:

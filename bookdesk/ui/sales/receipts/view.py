@@ -12,9 +12,10 @@ from bookdesk.receivables.receiptlisting import ReceiptLine, ReceiptList, Receip
 from bookdesk.receivables.receiptshown import Laid, ReceiptShown
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.outside import Outside
-from bookdesk.ui.pieces.commands import Command, bind
+from bookdesk.ui.pieces.commands import Command, bind, excused
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.list_screen import ListScreen, ListWords
 from bookdesk.ui.pieces.sales_ways import SalesWays
@@ -22,7 +23,7 @@ from bookdesk.ui.sales.applying.presenter import Credit
 from bookdesk.ui.sales.applying.view import ApplyPanel
 from bookdesk.ui.sales.receipts.deposit.view import DepositPanel
 from bookdesk.ui.sales.receipts.pane.view import ReceiptPane
-from bookdesk.ui.sales.receipts.presenter import InFull, ReceiptsPresenter, Sums
+from bookdesk.ui.sales.receipts.presenter import InFull, ReceiptsPresenter, Sums, standing
 from bookdesk.ui.sales.refunding.view import RefundPanel
 from bookdesk.ui.sales.taking.view import TakingPanel
 
@@ -72,12 +73,14 @@ class ReceiptsScreen(ListScreen[ReceiptsPresenter, ReceiptLine]):
     def __init__(self, desktop: Desktop) -> None:
         """Build the page; the list comes with `show_place`."""
         super().__init__(desktop, "receipts", ReceiptsPresenter)
-        self.outside = Outside(desktop, self)
+        self.outside, self._begin = Outside(desktop, self), Place("")
         self._stands: Callable[[ReceiptShown], bool] | None = None
         """Whether what is asked about is still there."""
         self.taking, self.applying = TakingPanel(desktop), ApplyPanel(desktop)
         self.refunding, self.deposit = RefundPanel(desktop), DepositPanel(desktop)
         self.acts = bind(self, COMMANDS, self._handlers())
+        for name in ("apply", "refund"):
+            excused(self, self.acts[name], self._say_nothing_is_left)
         self.pane = ReceiptPane(desktop, self.presenter, [self.acts[name] for name in IN_PANE])
         page = ListPage(
             "receipts", "Sales", TABS, self.table, desktop.memory, primary=self.acts["take"], beside=self.pane, share=35
@@ -87,9 +90,15 @@ class ReceiptsScreen(ListScreen[ReceiptsPresenter, ReceiptLine]):
         self._connect()
         self.judge()
 
+    def show_place(self, place: Place) -> None:
+        """Show a list or a receipt, and begin there with an act (`act`)."""
+        self._begin = place
+        super().show_place(place)
+
     def forget(self) -> None:
         """Show no receipt any more, and leave no paper of one outside."""
         super().forget()
+        self._begin = Place("")
         self.outside.clear()
 
     def record(self) -> Place | None:
@@ -156,6 +165,15 @@ class ReceiptsScreen(ListScreen[ReceiptsPresenter, ReceiptLine]):
             self.pane.show_receipt(found)
             self._drop_question(found.shown)
         self.judge()
+        if row is not None and row.id == found.shown.line.id:
+            self._begin_act(row.id)
+
+    def _begin_act(self, receipt_id: str) -> None:
+        """Begin with what somebody came here for, once its receipt is in front."""
+        begin, self._begin = self._begin, Place("")
+        act = self.acts.get(begin.act)
+        if act is not None and begin.item == receipt_id and act.isEnabled():
+            act.trigger()
 
     def _drop_question(self, shown: ReceiptShown) -> None:
         """Ask no more about what was taken back meanwhile."""
@@ -214,15 +232,30 @@ class ReceiptsScreen(ListScreen[ReceiptsPresenter, ReceiptLine]):
         row = self.chosen()[0]
         act(Credit(row.id, row.number, row.customer, row.contact_id, row.unapplied))
 
+    def _say_nothing_is_left(self) -> None:
+        """Say why a receipt is neither applied nor paid back."""
+        rows = self.chosen()
+        if len(rows) == 1:
+            remedy = "Take it off an invoice first: then it is credit that can be applied or paid back."
+            gone = f"Nothing is left of {rows[0].number}."
+            self.desktop.tell(Message(gone, Tone.WARN, remedy if self.acts["free"].isEnabled() else ""))
+
     def _free(self) -> None:
-        """Take the receipt off the invoice that is chosen in the pane, off all where none is."""
-        row = self.chosen()[0]
-        found = self.pane.facts.laid.current_record() if self.pane.receipt_id() == row.id else None
-        one = found if isinstance(found, Laid) and not found.taken_back else None
-        where = one.number if one is not None else "all invoices it is applied to"
+        """Take the receipt off the invoice that is chosen in the pane, or off the only one that it settles."""
+        row, in_full = self.chosen()[0], self.pane.in_full
+        if in_full is None or self.pane.receipt_id() != row.id:
+            return
+        found, laid = self.pane.facts.laid.current_record(), standing(in_full.shown)
+        chosen = found.invoice_id if isinstance(found, Laid) else ""
+        one = next((one for one in laid if one.invoice_id == chosen or len(laid) == 1), None)
+        if one is None:
+            words = f"{row.number} settles {wording.count(len(laid), 'invoice')}."
+            self.desktop.tell(Message(words, Tone.WARN, "Choose one of them under “Applied to” first."))
+            return
         self._stands = None
-        question = f"Take {row.number} of {row.customer} off {where}? It is his credit again. Say why."
-        act = partial(self.presenter.free, row, one.invoice_id if one is not None else None)
+        what = f"{wording.money(one.amount)} of {row.number} off {one.number} of {row.customer}"
+        question = f"Take {what}? It is his credit again. Say why."
+        act = partial(self.presenter.free, row, one)
         self.page.prompt.ask(question, "Take it off", act, hint="e.g. it was meant for another invoice")
 
     def _send(self) -> None:

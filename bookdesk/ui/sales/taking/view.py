@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
@@ -21,7 +22,7 @@ from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID, Tone
-from bookdesk.ui.messages import Message
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.pieces.fields import AmountField, DateField
@@ -356,7 +357,10 @@ class TakingPanel(Panel):
         rest = f" {wording.money(row.unapplied)} of it stay the customer's credit." if row.unapplied.minor else ""
         amount = wording.money(row.receipt.money)
         self._busy = False
-        self._desktop.tell(Message(f"Receipt {row.receipt.number or ''} of {amount} booked.{rest}", Tone.GOOD))
+        words, its_page = f"Receipt {row.receipt.number or ''} of {amount} booked.{rest}", self._desktop.client_id
+        back = Place("receipts", its_page, item=row.receipt.id, act="reverse")
+        label, act = "Take it back…", partial(self._desktop.go, back)
+        self._desktop.tell(Message(words, Tone.GOOD, label=label, act=act))
 
     # -- inside
 

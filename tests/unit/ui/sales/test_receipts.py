@@ -24,7 +24,7 @@ from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.roles import Role
 from bookdesk.store.desk import Desk
 from bookdesk.ui import outside
-from bookdesk.ui.messages import Place
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.sales.laying.table import PAID
 from bookdesk.ui.sales.receipts.presenter import COUNTED
 from bookdesk.ui.sales.receipts.table import state_pill
@@ -143,6 +143,35 @@ def test_no_more_of_a_credit_is_applied_than_there_is(paid: tuple[Selling, list[
     assert sheet.setData(sheet.index(2, PAID), "300")
     assert not panel.do.isEnabled()
     assert "more is laid on invoices than is left" in panel.said()
+
+
+def test_the_note_of_a_receipt_leads_back_and_no_key_is_without_an_answer(
+    paid: tuple[Selling, list[str], list[str]],
+) -> None:
+    selling, (first, second), (cheque, cash) = paid
+    told: list[Message] = []
+    selling.seat.desktop.told.connect(told.append)
+    choose(selling, cheque)
+    QTest.keyClick(screen(selling).table, Qt.Key.Key_L)
+    assert (told[-1].words, "Take it off an invoice" in told[-1].remedy) == ("Nothing is left of REC-0001.", True)
+    choose(selling, cash)
+    selling.act("apply")
+    screen(selling).applying.do.click()
+    selling.settle()
+    assert "Receipt REC-0002 was applied." in {one.words for one in told}, "its number as it is written"
+    selling.act("free")
+    assert (told[-1].words, screen(selling).page.prompt.isVisible()) == ("REC-0002 settles 2 invoices.", False)
+    pane = screen(selling).pane
+    assert pane.in_full is not None
+    pane.facts.laid.choose(next(one.id for one in pane.in_full.shown.laid if one.invoice_id == second))
+    selling.act("free")
+    selling.answer(screen(selling).page.prompt, "meant for another")
+    words = {one.words for one in told}
+    assert any(one.startswith("220.00 AUD of REC-0002 was taken off INV-0002. It is Blue Cafe") for one in words)
+    assert [details(selling, one).open for one in (first, second)] == [aud("0"), aud("220")]
+    selling.seat.desktop.go(Place("receipts", item=cheque, act="reverse"))
+    selling.settle()
+    assert screen(selling).page.prompt.isVisible(), "as the note of a booked receipt leads there"
 
 
 def test_a_receipt_is_taken_off_its_invoice_with_the_reason(paid: tuple[Selling, list[str], list[str]]) -> None:
