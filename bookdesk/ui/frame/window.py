@@ -26,8 +26,11 @@ from bookdesk.ui.look.theme import THEME, sized
 from bookdesk.ui.look.tokens import NARROW_WINDOW
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.commands import Command, bind
+from bookdesk.ui.pieces.finder import Finder
 from bookdesk.ui.pieces.held_keys import HeldKeys
 from bookdesk.ui.pieces.notices import Banner, Toast
+from bookdesk.ui.pieces.panel import Panel
+from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
 
 _SIZE, _TITLE = QSize(1280, 800), QSize(0, 40)
@@ -56,7 +59,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(QSize(800, 560))
         self.bar, self.navigation, self.status = ClientBar(desktop), Navigation(SCREENS), StatusLine()
         self._screens: dict[str, Screen] = {}
-        self._held = HeldKeys(self)
+        self._held = HeldKeys(self, (Screen, Panel, Prompt, Finder))
         self._stack = QStackedWidget()
         self.banner = Banner()
         self.leaving = Leaving(desktop.door, self.banner)

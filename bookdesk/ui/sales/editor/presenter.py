@@ -304,10 +304,12 @@ class EditorPresenter(QObject):
     def _books_changed(self, client_id: str) -> None:
         """Look at a kept document again, whoever changed it, as when an act was taken back.
 
-        Not while something is typed into it: what is kept then is held against the version that it was begun from.
+        Also while it is being read: it may be issued in between. Not where something is typed into it: what is kept is
+        held against the version that it was begun from.
         """
-        if client_id == self._desktop.client_id and self.front is not None and self.front.id and not self.typing:
-            self.open(self.front.id, self.front.sort)
+        sort, item = self._wanted
+        if client_id == self._desktop.client_id and item and not self.typing:
+            self.open(item, sort)
 
     def _ask(
         self,

@@ -18,6 +18,7 @@ from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.sales.view import SalesScreen
+from bookdesk.workspace import Workspace
 from tests.support.window import Seat
 
 T = TypeVar("T")
@@ -36,6 +37,11 @@ class Selling:
         """Do something at the client's desk, as another part of the program would."""
         with self.seat.office.workspace(self.client_id) as workspace:
             return act(workspace.desk)
+
+    def work_at(self, act: Callable[[Workspace], T]) -> T:
+        """Do something in the client's workspace, as a screen does."""
+        with self.seat.office.workspace(self.client_id) as workspace:
+            return act(workspace)
 
     def go(self, screen: str = "sales", view: str = "", item: str = "") -> None:
         """Go somewhere, and wait until it is shown."""
