@@ -57,7 +57,7 @@ def invoice_row(found: InvoiceDetails) -> Row:
         "number": invoice.number,
         "customer": found.customer,
         "document_date": invoice.document_date,
-        "due_date": invoice.due_date,
+        "due_date": found.due,
         "tax_point": invoice.tax_point,
         "posting_date": invoice.posting_date,
         "reference": invoice.reference,
@@ -104,7 +104,7 @@ def invoice_row(found: InvoiceDetails) -> Row:
 def invoice_sentence(found: InvoiceDetails) -> str:
     """Return one invoice in full, as text."""
     invoice = found.invoice
-    due = f", due {invoice.due_date}" if invoice.due_date else ""
+    due = f", due {found.due}" if found.due else ""
     what = f"{invoice.kind} {invoice.number or invoice.id} to {found.customer} of {invoice.document_date}{due}:"
     state = f"{invoice.status}, {found.settlement.state}, {found.open} open"
     head = f"{what} {invoice.total_money}, {state if invoice.status is InvoiceStatus.ISSUED else invoice.status}"

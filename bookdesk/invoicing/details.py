@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
-from bookdesk.invoicing.drafting import discount_of, instalments_of
+from bookdesk.invoicing.drafting import discount_of, instalments_of, plan_of
 from bookdesk.invoicing.issuing import beyond_its_invoice, creditable
 from bookdesk.invoicing.writing import Line, lines_of
 from bookdesk.ledger.earlypayment import EarlyPayment
+from bookdesk.ledger.instalments import next_day
 from bookdesk.ledger.receivable import open_invoices, settled_invoices
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.bill import Settlement, settlement
@@ -43,6 +44,11 @@ class InvoiceDetails:
     discount: EarlyPayment | None
     doubt: RuleBroken | None = None
     """Why the draft of a credit note could not be issued as it is: it is beyond what can be credited."""
+
+    @property
+    def due(self) -> date | None:
+        """By when it is to be paid: of one in parts, the day of the next part."""
+        return next_day(plan_of(self.instalments), self.settlement.settled.minor, self.invoice.due_date)
 
     @property
     def laid_on(self) -> tuple[str, ...]:

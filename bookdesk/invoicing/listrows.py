@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailStage
+from bookdesk.ledger.instalments import Part, next_day
 from bookdesk.ledger.invoicelists import claimed
-from bookdesk.ledger.receivable import settled_part
+from bookdesk.ledger.receivable import plans_of, settled_part
 from bookdesk.models.bill import SettlementState, settlement
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import (
-    Instalment,
     Invoice,
     InvoiceAllocation,
     InvoiceKind,
@@ -64,30 +64,14 @@ class InvoiceRow:
     settled_by: frozenset[InvoiceSource]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """An instalment: its day, and what all parts up to it come to."""
-
-    day: date | None
-    upto: int
-
-
 def read_rows(session: Session, keys: Sequence[int], today: date) -> tuple[InvoiceRow, ...]:
     """Return the invoices of these keys in their order, those that are gone left out."""
     found = {row.key: row for row in session.execute(_COLUMNS.where(among(_KEY, keys)))}
     ids = [row.id for row in found.values()]
-    plans, mails, by = _plans(session, ids), last_mails(session, ids), _settled_by(session, ids)
+    plans, mails, by = plans_of(session, ids), last_mails(session, ids), _settled_by(session, ids)
     return tuple(
         _row(found[key], plans.get(found[key].id, ()), mails, by[found[key].id], today) for key in keys if key in found
     )
-
-
-def next_due(parts: Sequence[tuple[date | None, int]], settled: int, due: date | None) -> date | None:
-    """Return the day of the first instalment (day, minor units) that is not settled, `due` where there is no plan.
-
-    What is paid settles the parts in the order of their days; one without a day waits for its milestone.
-    """
-    return _next(_upto(parts), settled) if parts else due
 
 
 def last_mails(session: Session, ids: Collection[str]) -> Mapping[str, tuple[MailStage, bool]]:
@@ -135,14 +119,14 @@ def _settled_by(session: Session, ids: Collection[str]) -> Mapping[str, frozense
 
 def _row(
     row: Row[Any],
-    parts: Sequence[_Part],
+    parts: Sequence[Part],
     mails: Mapping[str, tuple[MailStage, bool]],
     by: frozenset[InvoiceSource],
     today: date,
 ) -> InvoiceRow:
     left = settlement(Money(row.claimed, row.currency), Money(row.settled, row.currency), Money.zero(row.currency))
     still_open = left.open if row.status is InvoiceStatus.ISSUED else Money.zero(row.currency)
-    due = _next(parts, row.settled) if parts else row.due_date
+    due = next_day(parts, row.settled, row.due_date)
     late = due is not None and due < today and row.kind is InvoiceKind.INVOICE and still_open.minor > 0
     mailed, bounced = mails.get(row.id, (None, False))
     promised = row.promised_until
@@ -172,24 +156,3 @@ def _row(
         bounced=bounced,
         settled_by=by,
     )
-
-
-def _next(parts: Sequence[_Part], settled: int) -> date | None:
-    return next((part.day for part in parts if part.upto > settled), parts[-1].day)
-
-
-def _plans(session: Session, ids: Collection[str]) -> dict[str, tuple[_Part, ...]]:
-    query = select(Instalment.invoice_id, Instalment.due_date, Instalment.amount).where(Instalment.invoice_id.in_(ids))
-    found: dict[str, list[tuple[date | None, int]]] = defaultdict(list)
-    for row in session.execute(query.order_by(Instalment.invoice_id, Instalment.position)):
-        found[row.invoice_id].append((row.due_date, row.amount))
-    return {invoice_id: _upto(parts) for invoice_id, parts in found.items()}
-
-
-def _upto(parts: Sequence[tuple[date | None, int]]) -> tuple[_Part, ...]:
-    """Return the parts in the order in which they are to be paid, each with what is asked for by then."""
-    made, upto = [], 0
-    for day, amount in sorted(parts, key=lambda part: (part[0] is None, part[0] or date.max)):
-        upto += amount
-        made.append(_Part(day, upto))
-    return tuple(made)

@@ -6,14 +6,15 @@ note, `settled` is what was used of it and `open` what is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
-from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceKind, InvoiceSource, InvoiceStatus
+from bookdesk.ledger.instalments import Part, next_day
+from bookdesk.models.invoice import Instalment, Invoice, InvoiceAllocation, InvoiceKind, InvoiceSource, InvoiceStatus
 from bookdesk.models.receipt import Receipt, Refund
 
 _AT_ONCE = 10_000
@@ -40,6 +41,26 @@ def open_invoices(session: Session, invoices: Iterable[Invoice], as_at: date | N
     return {
         row.id: row.claim - Money(done[row.id], row.currency) if _counts(row, as_at) else Money.zero(row.currency)
         for row in rows
+    }
+
+
+def plans_of(session: Session, ids: Iterable[str]) -> dict[str, list[Part]]:
+    """Return the parts of those of these invoices that are paid in some, in their order on paper."""
+    found: dict[str, list[Part]] = {}
+    query = select(Instalment.invoice_id, Instalment.due_date, Instalment.amount)
+    for some in _in_parts(list(ids)):
+        asked = query.where(Instalment.invoice_id.in_(some)).order_by(Instalment.invoice_id, Instalment.position)
+        for invoice_id, due, amount in session.execute(asked):
+            found.setdefault(invoice_id, []).append((due, amount))
+    return found
+
+
+def next_days(session: Session, left: Mapping[Invoice, Money]) -> dict[str, date | None]:
+    """Return by when the next of each of these invoices is to be paid, by id, where this much is `left` of them."""
+    plans = plans_of(session, [row.id for row in left])
+    return {
+        row.id: next_day(plans.get(row.id, ()), row.claim.minor - open_.minor, row.due_date)
+        for row, open_ in left.items()
     }
 
 

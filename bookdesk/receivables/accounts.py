@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bookdesk.core.money import Money
 from bookdesk.ledger.customers import find_customer
 from bookdesk.ledger.owner import client_today
-from bookdesk.ledger.receivable import open_invoices, owed_by, starts_on, unapplied
+from bookdesk.ledger.receivable import next_days, open_invoices, owed_by, starts_on, unapplied
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Invoice
 from bookdesk.receivables.statements import AccountStatement, account_statements
@@ -57,18 +57,17 @@ class AccountService:
             contact = find_customer(session, customer)
             today = client_today(session, self._desk.clock)
             day = as_at or today
-            rows = session.scalars(
-                select(Invoice).where(Invoice.contact_id == contact.id).order_by(Invoice.due_date, Invoice.id)
-            ).all()
+            rows = session.scalars(select(Invoice).where(Invoice.contact_id == contact.id)).all()
             left = open_invoices(session, rows, day)
+            due = next_days(session, {row: left[row.id] for row in rows if left[row.id]})
             return CustomerAccount(
                 contact,
                 day,
                 owed_by(session, contact.id, day),
                 unapplied(session, contact.id, day),
                 tuple(
-                    OpenItem(row.id, row.number or row.id, starts_on(row), row.due_date, left[row.id].times(row.sign))
-                    for row in rows
+                    OpenItem(row.id, row.number or row.id, starts_on(row), due[row.id], left[row.id].times(row.sign))
+                    for row in sorted(rows, key=lambda row: (due.get(row.id) or date.min, row.id))
                     if left[row.id]
                 ),
                 account_statements(session, contact, since or _FIRST_DAY, day),

@@ -19,7 +19,7 @@ from bookdesk.ledger.customers import find_customer
 from bookdesk.ledger.discounting import discount_if_paid, offer_of
 from bookdesk.ledger.owner import client_today
 from bookdesk.ledger.posting import base_currency
-from bookdesk.ledger.receivable import open_invoices, standing_allocations, still_open_invoice
+from bookdesk.ledger.receivable import next_days, open_invoices, standing_allocations, still_open_invoice
 from bookdesk.ledger.receiving import unapplied_of
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.contact import Contact
@@ -67,7 +67,10 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class OpenOne:
-    """An open invoice: `open` of it now, `discount` where all else of it is paid until `last_day`."""
+    """An open invoice: `open` of it now, `discount` where all else of it is paid until `last_day`.
+
+    It is `due` by the day of the next part where it is paid in some.
+    """
 
     id: str
     number: str
@@ -122,14 +125,17 @@ def purse_of(desk: Desk, customer: str) -> Purse:
             )
         ).all()
         left = open_invoices(session, rows)
-        ordered = sorted(rows, key=lambda row: (row.due_date or row.document_date, row.document_date, row.id))
+        due = next_days(session, {row: left[row.id] for row in rows})
+        ordered = sorted(
+            rows, key=lambda row: (due[row.id] or row.due_date or row.document_date, row.document_date, row.id)
+        )
         accounts = session.scalars(select(BankAccount).where(BankAccount.archived.is_(False)).order_by(BankAccount.id))
         return Purse(
             contact.id,
             contact.name,
             base_currency(session),
             client_today(session, desk.clock),
-            tuple(_open_one(session, row, left[row.id]) for row in ordered),
+            tuple(_open_one(session, row, left[row.id], due[row.id]) for row in ordered),
             tuple(AccountChoice(one.id, one.name, one.currency) for one in accounts),
         )
 
@@ -195,9 +201,9 @@ def _part(
     )
 
 
-def _open_one(session: Session, row: Invoice, left: Money) -> OpenOne:
+def _open_one(session: Session, row: Invoice, left: Money, due: date | None) -> OpenOne:
     offer = offer_of(session, row)
     last_day = offer.last_day if offer is not None else None
     off = discount_if_paid(session, row, last_day) if last_day is not None else Money.zero(row.currency)
     kept = last_day if off else None
-    return OpenOne(row.id, row.number or row.id[-8:], row.document_date, row.due_date, left, off, kept)
+    return OpenOne(row.id, row.number or row.id[-8:], row.document_date, due, left, off, kept)

@@ -252,7 +252,7 @@ def facts_of(shown: InvoiceShown) -> list[tuple[str, str]]:
         ("Used" if note else "Settled", wording.money(settled) if settled.minor else ""),
         ("Open", "" if draft else wording.money(details.open)),
         ("Date", wording.day(invoice.document_date)),
-        ("Due", wording.day(invoice.due_date)),
+        ("Due", wording.day(details.due)),
         ("Service", _span(shown)),
         ("Reference", invoice.reference or ""),
         ("Payment reference", invoice.payment_reference or ""),

@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind, ReceiptWay
+from bookdesk.invoicing.listing import InvoiceListing, InvoiceQuery
+from bookdesk.invoicing.service import InvoiceService
 from bookdesk.models.invoice import InvoiceAllocation, InvoiceSource
+from bookdesk.receivables.accounts import AccountService
 from bookdesk.receivables.foresight import OpenOne, filled, purse_of
 from bookdesk.receivables.receipts import ReceiptService
 from bookdesk.receivables.statements import account_statements
@@ -26,6 +29,7 @@ from bookdesk.store.desk import Desk
 from bookdesk.store.errors import StaleRecord
 from tests.support.books import bank, client_desk
 from tests.support.sales import ISSUED, Early, customer, issued, left_of
+from tests.unit.receivables.owing import Owing
 
 NAME = "Hilton Park"
 SKONTO = Early(Decimal("0.02"), 10)
@@ -129,6 +133,29 @@ def test_the_purse_has_the_longest_due_first_and_only_what_is_open(desk: Desk) -
     assert (purse.base, purse.currencies) == ("AUD", ("AUD", "USD"))
     with pytest.raises(RuleBroken):
         ReceiptService(desk).foresee(taken(5_00, Wanted("1", aud(9_00))))
+
+
+def test_an_invoice_in_parts_is_due_by_its_next_part_in_every_list(desk: Desk) -> None:
+    """A deposit of today comes before an invoice of next week, though its last part is due in months."""
+    owing, who = Owing(desk), customer(desk, NAME).id
+    days = [ISSUED, ISSUED + timedelta(days=60)]
+    mine = {"currency": "AUD", "posting_date": ISSUED}
+    parts = owing.invoice(who, "1", "1000.01", days[1], plan=[("300.00", days[0]), ("700.01", days[1])], **mine)
+    owing.invoice(who, "2", "855.55", ISSUED + timedelta(days=14), **mine)
+
+    def listed() -> list[tuple[str, date | None]]:
+        purse, items = purse_of(desk, NAME).invoices, AccountService(desk).account(NAME).items
+        assert [(one.number, one.due) for one in purse] == [(one.number, one.due) for one in items]
+        view = InvoiceListing(desk).of(InvoiceQuery(text="1000.01"))
+        (row,) = view.rows(view.keys())
+        found = [(one.number, one.due) for one in purse]
+        assert InvoiceService(desk).show(parts).due == row.due_date == dict(found)["1"]
+        return found
+
+    assert listed() == [("1", days[0]), ("2", ISSUED + timedelta(days=14))]
+    assert filled(purse_of(desk, NAME).invoices, aud(300_00), ISSUED) == {parts: aud(300_00)}
+    owing.pays(who, "300.00", ISSUED, (parts, "300.00"), currency="AUD")
+    assert listed() == [("2", ISSUED + timedelta(days=14)), ("1", days[1])]
 
 
 @given(
