@@ -104,9 +104,11 @@ def _terms_days(_session: Session, contact: Contact, value: str) -> None:
 def _hold_terms_together(contact: Contact) -> None:
     if contact.terms is None and contact.terms_days is None:
         return
-    if contact.terms is None or contact.terms_days is None:
+    if contact.terms is None:
+        contact.terms = Terms.NET  # a number of days alone is said of the document
+    if contact.terms_days is None:
         raise InputError(
-            "Only half of the terms is there: they are a number of days, and from when these count.",
+            "Only half of the terms is there: it is said from when days count, but not how many.",
             "Give both, as 30 and days after the document, or leave both empty.",
         )
     try:

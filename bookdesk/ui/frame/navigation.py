@@ -29,6 +29,7 @@ class Navigation(QFrame):
         self._entries = {one.name: one for one in screens if not one.hidden}
         self._counts: dict[str, int] = {}
         self._narrow = self._tight = False
+        self._shown = ""
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         column = QVBoxLayout(self)
@@ -43,6 +44,7 @@ class Navigation(QFrame):
 
     def show_screen(self, name: str) -> None:
         """Mark the screen that is shown; a hidden one marks none."""
+        self._shown = name
         self._group.setExclusive(False)
         for one, made in self._buttons.items():
             made.setChecked(one == name)
@@ -93,10 +95,15 @@ class Navigation(QFrame):
         made.setCheckable(True)
         made.setIcon(icon(one.icon, "text"))
         made.setIconSize(QSize(sized(20), sized(20)))
-        made.clicked.connect(lambda: self.chosen.emit(one.name))
+        made.clicked.connect(lambda: self._choose(one.name))
         self._group.addButton(made)
         self._buttons[one.name] = made
         return made
+
+    def _choose(self, name: str) -> None:
+        """Tell where somebody wants to go, and mark where he is then: what is half typed may have kept him."""
+        self.chosen.emit(name)
+        self.show_screen(self._shown)
 
     def _write(self) -> None:
         for name, made in self._buttons.items():

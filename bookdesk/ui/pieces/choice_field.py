@@ -59,6 +59,8 @@ class ChoiceField(Field):
         super().__init__(name, parent)
         self._choices: tuple[Choice, ...] = ()
         self._model: QStringListModel | None = None
+        self.only_chooses = False
+        """Whether Enter on the list below means no more than the choice; else it is Enter in the field as well."""
         self._before: str | None = None
         """What stood here when all were asked for."""
 
@@ -161,7 +163,7 @@ class ChoiceField(Field):
         else:
             offers.hide()
             self._pick()
-            if self._before is None:
+            if self._before is None and not self.only_chooses:
                 self.returnPressed.emit()  # it was Enter all the same
         return True
 

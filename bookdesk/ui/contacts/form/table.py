@@ -43,7 +43,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
 HINTS: Mapping[str, str] = MappingProxyType(
     {
         "terms_days": "As in 30.",
-        "terms": "From when they count. Both empty: the usual terms.",
+        "terms": "From when they count, if not from the document. Both empty: the usual terms.",
         "reminder_email": "Empty: the same as above.",
         "grace_days": "So long nothing is said of being late.",
         "electronic_address": "As in 0204:991-12345-67.",

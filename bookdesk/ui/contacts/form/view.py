@@ -101,6 +101,7 @@ class ContactForm(QFrame):
         self._known = self._begin(details, customer=customer)
         for name, field in self.fields.items():
             if isinstance(field, ChoiceField):
+                field.only_chooses = True  # Enter on a list saves no whole form
                 self._choose(name, self._known[name])
             else:
                 field.setText(self._known[name])

@@ -79,13 +79,30 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(knowing: Knowin
     assert form.fields["name"].text() == "Blue"
     assert knowing.names() == []
     assert all(form.rows[name].said() for name in ("terms", "terms_days")), "what goes into the two boxes"
-    knowing.fill(tax_id="51 824 753 556", email="", terms_days="21")
+    knowing.fill(tax_id="51 824 753 556", email="", terms="days after the document")
     knowing.save()
     assert "Give both" in form.refusal()
-    knowing.fill(terms_days="")
+    knowing.fill(terms="", terms_days="21")
     assert form.rows["tax_id"].said() == ""
     knowing.save()
     assert knowing.names() == ["Blue"]
+    assert knowing.details("Blue").terms is Terms.NET, "days alone count from the document"
+
+
+def test_enter_on_a_list_of_choices_saves_no_whole_contact(knowing: Knowing) -> None:
+    knowing.go("customers")
+    knowing.act("new")
+    knowing.fill(name="Blue")
+    field = knowing.screen.form.fields["terms"]
+    field.setFocus()
+    knowing.settle()
+    QTest.keyClicks(field, "end of the m")
+    offers = field.completer().popup()
+    assert offers is not None
+    QTest.keyClick(offers, Qt.Key.Key_Return)
+    assert not offers.isVisible()
+    assert field.text() == "days after the end of the month"
+    assert (knowing.names(), knowing.screen.form.isHidden()) == ([], False)
 
 
 def test_the_address_is_asked_for_as_its_country_writes_it(knowing: Knowing) -> None:

@@ -43,6 +43,17 @@ def test_no_place_lies_upon_another_or_outside(qtbot: QtBot, height: int) -> Non
     assert places[-1].bottom() <= height
 
 
+def test_where_one_is_stays_marked_where_one_may_not_go_on(qtbot: QtBot) -> None:
+    navigation = in_a_window(qtbot, 900)
+    navigation.show_screen("contacts")
+    kept = {name: button for name, button in navigation._buttons.items() if name in {"contacts", "sales"}}  # noqa: SLF001 - what is seen there
+    kept["sales"].click()
+    assert [name for name, button in kept.items() if button.isChecked()] == ["contacts"]
+    navigation.chosen.connect(navigation.show_screen)
+    kept["sales"].click()
+    assert [name for name, button in kept.items() if button.isChecked()] == ["sales"]
+
+
 def test_places_have_their_usual_room_again_in_a_higher_window(qtbot: QtBot) -> None:
     navigation = in_a_window(qtbot, 900)
     heights = []
