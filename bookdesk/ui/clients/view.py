@@ -91,6 +91,7 @@ class ClientsScreen(Screen):
         self._wanted, self._begin = place.item, place.act
         self.page.show_tab(place.view or self.presenter.list)
         self.presenter.list = place.view or self.presenter.list
+        self.pane.begin_anew()
         self.presenter.refresh()
 
     def client(self) -> str:
@@ -241,6 +242,14 @@ class ClientsScreen(Screen):
         self.page.filter.setFocus()
 
 
+def _done(said: str) -> QWidget:
+    """Return what keeps the place of a way that leads nowhere any more."""
+    made = QPushButton(icon("check", "muted"), f"Done: {said}")
+    made.setProperty("kind", "place")
+    made.setEnabled(False)
+    return made
+
+
 class ClientPane(QWidget):
     """One client: everything it needs from the person, each a way to its list, and when it was last worked on."""
 
@@ -249,6 +258,8 @@ class ClientPane(QWidget):
         super().__init__()
         self._screen = screen
         self._shown: tuple[str, tuple[str, ...]] = ("", ())
+        self._told: dict[Figure, str] = {}
+        """What stood here of this client since he was chosen, in the order in which it stands."""
         self._chip, self._name, self._facts = ClientChip(side=40), heading(""), quiet("")
         self._name.setWordWrap(True)
         self._needs = QVBoxLayout()
@@ -269,22 +280,28 @@ class ClientPane(QWidget):
         column.addLayout(acts)
         column.addStretch(1)
 
+    def begin_anew(self) -> None:
+        """Show what is needed in the order of its urgency again: somebody comes to the desk."""
+        self._shown, self._told = ("", ()), {}
+
     def show_client(self, row: ClientRow | None) -> None:
         """Show a client, or that none is chosen."""
         self._chip.show_client(row.id if row else "", row.line.name if row else "")
         self._name.setText(row.line.name if row else "No client is chosen.")
         self._facts.setText(self._facts_of(row) if row is not None else "")
         needs = row.attention.needs if row is not None and row.attention is not None else ()
-        shown = (row.id if row else "", tuple(need.words for need in needs))
+        whose, words = row.id if row else "", {need.figure: need.words for need in needs}
+        shown = (whose, tuple(words.values()))
         if shown == self._shown:
             return
+        self._told = self._told | words if whose == self._shown[0] else words  # nothing moves under the mouse
         self._shown = shown
         while (item := self._needs.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for need in needs:
-            self._needs.addWidget(self._link(row, need.figure, need.words))
+        for figure, said in self._told.items():
+            self._needs.addWidget(self._link(row, figure, said) if figure in words else _done(said))
 
     def _link(self, row: ClientRow | None, figure: Figure, says: str) -> QWidget:
         made = QPushButton(icon("right", "accent"), says)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from bookdesk.core.vocabulary import Every
@@ -88,6 +89,12 @@ def test_each_need_leads_to_its_list(at_desk: Reminding) -> None:
     assert [one for one in needs(at_desk, *found) if one in found] == found, "what is most urgent stands first"
     for words in found:
         assert follow(at_desk, words) == (*PLACES[words], int(words.split()[0]))
+    before = needs(at_desk, *found)
+    screen = at_desk.at(ClientsScreen)
+    row = screen.table.current_record()
+    screen.pane.show_client(replace(row, attention=replace(row.attention, needs=row.attention.needs[1:])))
+    QApplication.processEvents()
+    assert list(links(at_desk)) == [f"Done: {before[0]}", *before[1:]], "what comes next does not move under the mouse"
     at_desk.work(lambda desk: PolicyService(desk).approve(ReminderService(desk).preview(texts=False).list_hash))
     at_desk.work(lambda desk: ScheduleService(desk).bill())
     left = needs(at_desk, "3 customers to remind", "4 drafted invoices to issue")
