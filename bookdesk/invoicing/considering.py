@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.identifiers import new_id
@@ -10,6 +11,7 @@ from bookdesk.core.vocabulary import TaxMode
 from bookdesk.invoicing.custom import coins, settings_of
 from bookdesk.invoicing.drafting import ENTERED
 from bookdesk.invoicing.entered import Entered
+from bookdesk.invoicing.estimates import last_day
 from bookdesk.invoicing.filling import filled
 from bookdesk.invoicing.issuing import beyond_its_invoice
 from bookdesk.invoicing.pricing import Priced
@@ -36,6 +38,8 @@ class Considered:
     lines: tuple[InvoiceLine, ...]
     instalments: tuple[Instalment, ...]
     doubt: RuleBroken | None = None
+    until: date | None = None
+    """The last day that was entered; `entered` has that of the terms where none was."""
 
 
 def considered(desk: Desk, entered: Entered, kind: InvoiceKind, *, invoice_id: str | None = None) -> Considered:
@@ -94,7 +98,7 @@ def considered(desk: Desk, entered: Entered, kind: InvoiceKind, *, invoice_id: s
         )
         for position, part in enumerate(parts, 1)
     )
-    return Considered(whole, sums, parts, invoice, lines, instalments, doubt)
+    return Considered(whole, sums, parts, invoice, lines, instalments, doubt, entered.due_date)
 
 
 def _write_rest(invoice: Invoice, entered: Entered, *, foreign: bool) -> None:
@@ -120,7 +124,7 @@ def as_estimate(found: Considered) -> tuple[Estimate, tuple[EstimateLine, ...]]:
     estimate = Estimate(id=new_id(), status=EstimateStatus.DRAFT)
     write_head(estimate, entered)
     estimate.document_date = found.invoice.document_date
-    estimate.valid_until = entered.due_date
+    estimate.valid_until = found.until or last_day(estimate.document_date)
     estimate.net, estimate.tax = found.sums.net.minor, found.sums.tax.minor
     estimate.total = (found.sums.net + found.sums.tax).minor
     shared = [column.name for column in EstimateLine.__table__.columns if column.name not in {"id", "estimate_id"}]

@@ -257,7 +257,7 @@ class EstimateService:
     def _write(self, work: Change, estimate: Estimate, entered: Entered) -> None:
         whole = filled(work.session, entered, self._today(work.session))
         day = whole.document_date or self._today(work.session)
-        last = entered.due_date or day + timedelta(days=VALID_DAYS)
+        last = entered.due_date or last_day(day)
         if last < day:
             raise InputError(f"The offer of {day} would end on {last}.", "Let it hold until a later day.")
         write_head(estimate, whole)
@@ -287,6 +287,11 @@ def require_offerable(session: Session, estimate: Estimate, today: date) -> None
         raise RuleBroken(f"The estimate is for {estimate.total_money}.", "Offer something for more than nothing.")
     if estimate.valid_until is not None and estimate.valid_until < today:
         raise RuleBroken(f"The offer would end on {estimate.valid_until}.", "Let it hold until a later day.")
+
+
+def last_day(day: date) -> date:
+    """Return until when an offer of a day holds where nothing is said."""
+    return day + timedelta(days=VALID_DAYS)
 
 
 def expired(estimate: Estimate, today: date) -> bool:

@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bookdesk.contacts.service import ContactService
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import Conflict, InputError, NotFound, RuleBroken
+from bookdesk.invoicing.considering import as_estimate, considered
 from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.estimates import EstimateService, Evidence
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.models.estimate import Estimate, EstimateLine, EstimateStatus
+from bookdesk.models.invoice import InvoiceKind
 from bookdesk.models.paper import Paper
 from bookdesk.store.desk import Desk
 from bookdesk.store.papers import read
@@ -93,6 +96,15 @@ def offered_again(desk: Desk, service: EstimateService) -> Estimate:
         service.offer(made.id)
     service.edit(made.id, replace(service.entered(made.id), due_date=date(2026, 9, 1)))
     return service.offer(made.id)
+
+
+def test_an_estimate_that_is_typed_holds_as_long_as_the_one_that_is_kept(desk: Desk, service: EstimateService) -> None:
+    short = customer(desk)
+    ContactService(desk).edit(short, {"terms": "net 14"})
+    for said in (None, date(2026, 7, 9)):
+        entered = Entered(short, (line(),), due_date=said)
+        seen, _ = as_estimate(considered(desk, entered, InvoiceKind.INVOICE))
+        assert seen.valid_until == service.draft(entered).valid_until
 
 
 def test_a_decision_noted_by_mistake_is_taken_back_while_nothing_is_invoiced(

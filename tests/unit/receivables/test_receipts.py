@@ -250,6 +250,7 @@ def test_receipts_are_listed_newest_first_page_by_page(desk: Desk) -> None:
         (Taken(NAME, aud(1), ReceiptWay.CARD, fee=KeptBack(aud(5), "9-9999")), NotFound),
         (Taken(NAME, aud(1), ReceiptWay.CARD, fee=KeptBack(aud(5), "6-0400")), RuleBroken),
         (Taken(NAME, aud(1), ReceiptWay.CARD, fee=KeptBack(Money(5, "EUR"))), InputError),
+        (Taken(NAME, aud(1), ReceiptWay.CARD, fee=KeptBack(aud(-5))), InputError),
     ],
 )
 def test_what_cannot_be_is_refused_and_leaves_nothing(desk: Desk, wrong: Taken, error: type[BookDeskError]) -> None:
