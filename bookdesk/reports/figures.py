@@ -154,5 +154,5 @@ _WORDS: dict[Figure, tuple[str, str]] = {
     Figure.TO_BILL: ("{} schedule to bill", "{} schedules to bill"),
     Figure.MAIL_WAITING: ("{} mail waits to be sent", "{} mails wait to be sent"),
     Figure.MAIL_STUCK: ("{} mail needs a decision", "{} mails need a decision"),
-    Figure.MAIL_CHANGED: ("{} waiting mail tells an old sum", "{} waiting mails tell an old sum"),
+    Figure.MAIL_CHANGED: ("{} mail tells an old sum", "{} mails tell an old sum"),
 }
