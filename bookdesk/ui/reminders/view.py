@@ -272,7 +272,7 @@ class RemindersScreen(Screen):
         spared = bool(invoices) and all(one.spared for one in invoices)
         disputed = bool(invoices) and all(one.disputed for one in invoices)
         on = {
-            "write all": found is not None and not self._writing and (bool(found.to_write) or not found.active),
+            "write all": found is not None and not self._writing and (bool(found.to_write) or not ready),
             "write": ready and not self._writing and tab == WRITE and bool(chosen),
             "approve": ready and message and tab == HELD and row is not None and row.first_list,
             "leave out": message and tab == WRITE,
@@ -299,10 +299,10 @@ class RemindersScreen(Screen):
         found = self.found
         if found is not None and not found.active:
             return "Switch reminders on"
+        if found is not None and not found.approved:
+            return "Approve the list…"
         if found is None or not found.to_write:
             return "Write all…"
-        if not found.approved:
-            return "Approve the list…"
         return f"Write {wording.count(len(found.to_write), 'mail')} now…"
 
     def _panel_opened(self, on: bool) -> None:  # noqa: FBT001 - as the signal has it
@@ -336,8 +336,13 @@ class RemindersScreen(Screen):
         if found is None:
             return
         mails = [row for name in (WRITE, HELD) for row in found.lists[name] if row.digest and not row.no_address]
-        question = f"Approve this first list of {wording.count(len(mails), 'mail')}? What stands on it may be written"
-        question += " today"
+        if mails:
+            question = (
+                f"Approve this first list of {wording.count(len(mails), 'mail')}? What stands on it may be written"
+            )
+            question += " today"
+        else:
+            question = "Approve this first list, though nobody stands on it? Nothing is written today"
         question += (
             ", and from tomorrow on reminders are written by themselves as their days come." if found.by_itself else "."
         )

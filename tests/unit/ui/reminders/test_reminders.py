@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import ReceiptWay
+from bookdesk.invoicing.service import InvoiceService
 from bookdesk.invoicing.settings import SettingsService
 from bookdesk.models.contact import Contact
-from bookdesk.models.invoice import Invoice
+from bookdesk.models.invoice import Invoice, InvoiceStatus
 from bookdesk.models.mail import MailMessage
 from bookdesk.office.mailing import let_go_by_itself
 from bookdesk.receivables.dunningpolicy import Policy, Step
@@ -60,6 +61,14 @@ def current(reminding: Reminding) -> ReminderRow:
     return row
 
 
+def spare_all(desk: Desk) -> None:
+    """Spare every invoice on which something may be said."""
+    with desk.books.query() as session:
+        ids = session.scalars(select(Invoice.id).where(Invoice.status == InvoiceStatus.ISSUED)).all()
+    for one in ids:
+        InvoiceService(desk).remind(one, wanted=False)
+
+
 def choose(reminding: Reminding, key: str) -> None:
     assert reminding.lists.page.table.choose(reminding.ids[key])
     reminding.settle()
@@ -93,6 +102,21 @@ def test_the_first_list_is_switched_on_approved_and_written_in_three_looks(remin
     assert reminding.work(mails) == 3, "one customer has no address"
     assert reminding.customers() == []
     assert screen.page.empty.isVisible()
+
+
+def test_a_first_list_on_which_nobody_is_left_is_approved_all_the_same(reminding: Reminding) -> None:
+    reminding.work(lambda desk: PolicyService(desk).switch_on())
+    reminding.work(spare_all)
+    reminding.go()
+    screen = reminding.lists
+    assert screen.found is not None
+    assert screen.found.to_write == ()
+    assert screen.acts["write all"].text() == "Approve the list…"
+    reminding.act("write all")
+    assert "though nobody stands on it" in screen.page.prompt.answer.accessibleName()
+    reminding.answer(screen.page.prompt)
+    assert screen.page.banner.message() is None
+    assert reminding.work(lambda desk: PolicyService(desk).standing()).first_day.approved
 
 
 def test_a_list_that_is_another_one_by_now_is_not_approved(reminding: Reminding) -> None:
