@@ -105,8 +105,11 @@ class Desktop(QObject):
 
     def today(self) -> date:
         """Return the civil date where the client in front is at home."""
-        zone = self.office.entry(self.client_id).profile.zone if self.client_id else None
-        return today(self.office.clock, zone or "UTC")
+        return today(self.office.clock, self.zone())
+
+    def zone(self) -> str:
+        """Return the IANA time zone of the client in front."""
+        return (self.office.entry(self.client_id).profile.zone if self.client_id else None) or "UTC"
 
     def go(self, place: Place) -> None:
         """Show a place, if the person may go there now; its client comes to the front first."""

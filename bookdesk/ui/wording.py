@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -68,6 +69,13 @@ def moment(value: datetime | None) -> str:
 def clock_time(value: datetime | None = None) -> str:
     """Return the time of day on this computer's clock."""
     return f"{(value or datetime.now(UTC)).astimezone():%H:%M}"
+
+
+def moment_at(value: datetime, zone: str, *, with_day: bool = True) -> str:
+    """Return an instant by the clock of a client's IANA `zone`, with its town where this computer's clock differs."""
+    there = value.astimezone(ZoneInfo(zone))
+    town = "" if there.utcoffset() == value.astimezone().utcoffset() else zone.rpartition("/")[2].replace("_", " ")
+    return " ".join(filter(None, (day(there.date()) if with_day else "", f"{there:%H:%M}", town and f"({town})")))
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -48,11 +48,13 @@ FEW = 20
 class RemindersFound:
     """The dry run as it was found at an instant: each list with its rows, and how the client's reminders stand.
 
-    They are written and sent `by_itself` unless the practice wants to do both by hand.
+    `day` is the one of that instant in the client's `zone`. They are written and sent `by_itself` unless the practice
+    wants to do both by hand.
     """
 
     at: datetime
     day: date
+    zone: str
     active: bool
     approved: bool
     list_hash: str
@@ -234,8 +236,17 @@ def _find(workspace: Workspace, *, by_itself: bool) -> RemindersFound:
         PERSON: tuple(person_rows(found)),
         SPARED: tuple(spared_rows(found)),
     }
-    day = today(workspace.desk.clock, found.facts.round.zone)
-    return RemindersFound(found.at, day, found.active, found.approved, found.list_hash, lists, by_itself)
+    zone = found.facts.round.zone
+    return RemindersFound(
+        found.at,
+        today(workspace.desk.clock, zone),
+        zone,
+        found.active,
+        found.approved,
+        found.list_hash,
+        lists,
+        by_itself,
+    )
 
 
 def _letter(workspace: Workspace, row: ReminderRow) -> LetterShown:

@@ -223,7 +223,7 @@ class RemindersScreen(Screen):
         what = wording.count(len(rows), "mail" if kind == "mails" else "invoice")
         apart = _without_address(found) if tab == WRITE else ""
         self.page.show_footer(
-            "  ·  ".join(filter(None, (what, apart, f"as of {wording.moment(found.at)}"))), _added(rows)
+            "  ·  ".join(filter(None, (what, apart, f"as of {wording.moment_at(found.at, found.zone)}"))), _added(rows)
         )
         if rows:
             self.page.show_table()
@@ -323,9 +323,8 @@ class RemindersScreen(Screen):
         if not found.approved:
             self._ask_approve()
             return
-        question = (
-            f"Write {count} now, as of {wording.moment(found.at)}? They wait in the outbox, and each leaves once,"
-        )
+        at = wording.moment_at(found.at, found.zone)
+        question = f"Write {count} now, as of {at}? They wait in the outbox, and each leaves once,"
         question += " in the hours of its recipient."
         act = partial(self._write_rows, None)
         self.page.prompt.ask(question, f"Write {count}", lambda _: act(), needed=False, final=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -188,10 +188,10 @@ _NAMES = {
 }
 
 
-def worked_out(stamp: Stamp) -> str:
-    """Return as of when a report is, and when it was worked out."""
-    made: datetime = stamp.made_at
-    return f"As of {wording.day(stamp.as_of)}, amounts in {stamp.base}. Worked out at {wording.clock_time(made)}."
+def worked_out(stamp: Stamp, zone: str) -> str:
+    """Return as of when a report is, and when it was worked out: both as it is in the client's `zone`."""
+    made = wording.moment_at(stamp.made_at, zone, with_day=False)
+    return f"As of {wording.day(stamp.as_of)}, amounts in {stamp.base}. Worked out at {made}."
 
 
 def _report(desk: Desk, wish: Wish) -> Told:

@@ -199,7 +199,7 @@ class ReportsScreen(Screen):
         elif told.forecast is not None:
             self.cash.show_forecast(told.forecast, told.curves)
             self._show_page(self.cash)
-        self._stamp.setText(worked_out(told.stamp))
+        self._stamp.setText(worked_out(told.stamp, self.desktop.zone()))
         self._judge()
 
     def _show_overview(self, told: Told) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -35,6 +36,15 @@ def _in_britain() -> Iterator[None]:
 )
 def test_dates_and_amounts_are_read_as_here_and_names_stay(said: str, read: str) -> None:
     assert wording.local(said) == read
+
+
+def test_an_instant_is_told_by_the_clients_clock_and_its_town_where_that_differs_from_here() -> None:
+    late = datetime(2026, 11, 29, 23, 11, tzinfo=UTC)
+    assert wording.moment_at(late, "Australia/Perth") == "30/11/2026 07:11 (Perth)"
+    assert wording.moment_at(late, "America/Argentina/Buenos_Aires", with_day=False) == "20:11 (Buenos Aires)"
+    zones, here = sorted(available_timezones()), late.astimezone().utcoffset()
+    same = next(zone for zone in zones if late.astimezone(ZoneInfo(zone)).utcoffset() == here)
+    assert wording.moment_at(late, same) == wording.moment(late)
 
 
 @given(

@@ -28,9 +28,10 @@ class BalanceLine(QFrame):
         }
         self.proof = PillLabel()
         row = FlowLayout(3 * GRID)
+        self._ledger_at = quiet("Ledger", wraps=False)
         for name, words in (
             ("statement", "Statement"),
-            ("ledger", "Ledger"),
+            ("ledger", self._ledger_at),
             ("outstanding", "Outstanding"),
             ("open", "Open lines"),
             ("difference", "Difference"),
@@ -47,12 +48,14 @@ class BalanceLine(QFrame):
         """Show no figure any more."""
         for figure in self._figures.values():
             figure.setText("")
+        self._ledger_at.setText("Ledger")
         self.proof.show_pill(None)
         self.setAccessibleName("")
 
     def show_standing(self, now: Standing) -> None:
         """Show how an account stands."""
         outstanding = now.in_transit + now.unpresented
+        self._ledger_at.setText(f"Ledger at {wording.day(now.day)}")  # what is booked of later days is not in it
         self._figures["statement"].setText(wording.money(now.statement_balance))
         self._figures["ledger"].setText(wording.money(now.ledger_balance))
         self._figures["outstanding"].setText(wording.amount(outstanding))
@@ -86,11 +89,11 @@ def question_of(now: Standing) -> tuple[str, bool]:
     return f"What balance does the bank's own statement of {now.name} show at the end of {day}? {fixed}", True
 
 
-def _figure(words: str, value: QWidget) -> QWidget:
+def _figure(words: str | QWidget, value: QWidget) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    column.addWidget(quiet(words, wraps=False))
+    column.addWidget(quiet(words, wraps=False) if isinstance(words, str) else words)
     column.addWidget(value)
     return made
