@@ -62,6 +62,8 @@ class InvoiceRow:
     mailed: MailStage | None
     bounced: bool
     settled_by: frozenset[InvoiceSource]
+    scheduled: bool
+    """Whether a schedule made it, which bills its day once."""
 
 
 def read_rows(session: Session, keys: Sequence[int], today: date) -> tuple[InvoiceRow, ...]:
@@ -95,7 +97,7 @@ _COLUMNS = select(
     _KEY.label("key"),
     *(Invoice.id, Invoice.version, Invoice.kind, Invoice.status, Invoice.contact_id, Invoice.number, Invoice.reference),
     *(Invoice.document_date, Invoice.due_date, Invoice.currency, Invoice.total, Invoice.disputed),
-    *(Invoice.dispute_reason, Invoice.promised_until, Invoice.reminders, Invoice.taken_on),
+    *(Invoice.dispute_reason, Invoice.promised_until, Invoice.reminders, Invoice.taken_on, Invoice.schedule_id),
     Contact.name.label("customer"),
     settled_part().label("settled"),
     claimed().label("claimed"),
@@ -155,4 +157,5 @@ def _row(
         mailed=mailed,
         bounced=bounced,
         settled_by=by,
+        scheduled=row.schedule_id is not None,
     )

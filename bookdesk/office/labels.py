@@ -56,6 +56,16 @@ def _added(action: Action, table: str, one: str = "", many: str = "") -> Rule:
     return rule
 
 
+def _thrown_away(rule: Rule) -> Rule:
+    """Tell apart a draft that was thrown away, which is neither added nor changed."""
+
+    def told(glance: Glance) -> Label:
+        label = rule(glance)
+        return replace(label, did="thrown away") if glance.reason.startswith("draft thrown away") else label
+
+    return told
+
+
 def _by_reason(label: Label, did: Mapping[str, str]) -> Rule:
     """Tell variants of an act by how its reason begins."""
 
@@ -207,10 +217,10 @@ LABELS: Mapping[Action, Rule] = {
     Action.SALES_SETTINGS_EDITED: _plain(Action.SALES_SETTINGS_EDITED),
     Action.NUMBER_SERIES_EDITED: _plain(Action.NUMBER_SERIES_EDITED, "number_series"),
     Action.PRODUCT_EDITED: _added(Action.PRODUCT_EDITED, "product"),
-    Action.ESTIMATE_EDITED: _added(Action.ESTIMATE_EDITED, "estimate"),
+    Action.ESTIMATE_EDITED: _thrown_away(_added(Action.ESTIMATE_EDITED, "estimate")),
     Action.ESTIMATE_OFFERED: _plain(Action.ESTIMATE_OFFERED, "estimate"),
     Action.ESTIMATE_DECIDED: _decided,
-    Action.INVOICE_EDITED: _added(Action.INVOICE_EDITED, "invoice"),
+    Action.INVOICE_EDITED: _thrown_away(_added(Action.INVOICE_EDITED, "invoice")),
     Action.INVOICE_ISSUED: _plain(Action.INVOICE_ISSUED, "invoice"),
     Action.INVOICE_NUMBERED: _plain(Action.INVOICE_NUMBERED, "invoice"),
     Action.INVOICE_CANCELLED: _plain(Action.INVOICE_CANCELLED, "invoice"),

@@ -38,6 +38,8 @@ _MAILED = {
     MailStage.CANCELLED: Pill("void", "Not sent"),
 }
 _BESIDES = " · "
+NOT_BILLED_AGAIN = "A schedule made it and does not bill that day again."
+"""What is said before a draft is thrown away that nobody would miss until the customer is not billed."""
 _STOPPED = Pill("void", "Stopped", Tone.BAD)
 BOUNCED = Pill("failed", "Came back", Tone.BAD)
 

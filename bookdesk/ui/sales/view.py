@@ -28,7 +28,7 @@ from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
 from bookdesk.ui.sales.presenter import InvoicesFound, SalesPresenter
 from bookdesk.ui.sales.settling.view import SETTLING, Settling, has_paper
-from bookdesk.ui.sales.table import KEPT, SAYS_NOTHING
+from bookdesk.ui.sales.table import KEPT, NOT_BILLED_AGAIN, SAYS_NOTHING
 from bookdesk.ui.sales.taking.view import TakingPanel
 
 TABS = (
@@ -342,6 +342,8 @@ class SalesScreen(ListScreen[SalesPresenter, InvoiceRow]):
     def _delete(self) -> None:
         rows = self._drafts()
         question = f"Throw {_named(rows)} away?"
+        if any(row.scheduled for row in rows):
+            question += f" {NOT_BILLED_AGAIN}"
         self.page.prompt.ask(question, "Throw away", lambda _: self.presenter.delete(rows), needed=False)
 
     def _take_over(self) -> None:

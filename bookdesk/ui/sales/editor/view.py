@@ -40,6 +40,7 @@ from bookdesk.ui.sales.editor.table import hours_added
 from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
 from bookdesk.ui.sales.settling.view import papers_of
+from bookdesk.ui.sales.table import NOT_BILLED_AGAIN
 
 COMMANDS = (
     Command("issue", "Issue", ("Ctrl+Return",), "release"),
@@ -389,6 +390,8 @@ class EditorScreen(Screen):
         front = self.presenter.front
         total = f", {wording.money(front.total)}," if front is not None and front.total is not None else ""
         question = f"Throw this draft for {front.customer}{total} away?" if front is not None else ""
+        if front is not None and front.shown is not None and front.shown.details.invoice.schedule_id is not None:
+            question += f" {NOT_BILLED_AGAIN}"
         self.prompt.ask(question, "Throw away", lambda _: self._throw_away(), needed=False)
 
     def _throw_away(self) -> None:

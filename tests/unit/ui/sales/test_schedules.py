@@ -14,6 +14,7 @@ from bookdesk.ui import wording
 from bookdesk.ui.sales.editor.view import EditorScreen
 from bookdesk.ui.sales.schedules.table import facts_of
 from bookdesk.ui.sales.schedules.view import SchedulesScreen
+from bookdesk.ui.sales.table import NOT_BILLED_AGAIN
 from tests.support.billing import customer, line
 from tests.unit.ui.sales.selling import Selling
 from tests.unit.ui.sales.test_editor import cell, fill
@@ -103,6 +104,14 @@ def test_what_is_due_is_named_before_it_is_made(selling: Selling) -> None:
     assert not screen.acts["run"].isEnabled(), "nothing is billed twice"
     selling.go(view="drafts")
     assert len(selling.numbers()) == 2
+    selling.act("delete")
+    prompt = selling.sales.page.prompt
+    assert prompt.answer.accessibleName().endswith(NOT_BILLED_AGAIN), "or a month is never billed, and nobody knows"
+    told: list[str] = []
+    selling.seat.desktop.acted.connect(lambda act: told.append(act.done.label))
+    selling.answer(prompt)
+    assert len(selling.numbers()) == 1
+    assert told == ["Invoice thrown away"]
 
 
 def test_what_cannot_be_mailed_is_told_and_stays_issued(selling: Selling) -> None:
