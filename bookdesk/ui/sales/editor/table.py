@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QStyleOptionViewItem, QWidget
 
 from bookdesk.core.amounts import DecimalMark, human_amount
@@ -19,12 +20,14 @@ from bookdesk.invoicing.offering import Code, Offered
 from bookdesk.invoicing.pricing import Priced, ToPrice, line_amount, priced
 from bookdesk.invoicing.timesheets import Worked
 from bookdesk.ui import wording
+from bookdesk.ui.look import theme
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.columns import Column, Shown, shown
 from bookdesk.ui.pieces.models import TableModel
 from bookdesk.ui.pieces.table import CellDelegate
+from bookdesk.ui.pieces.tips import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -65,6 +68,16 @@ SHEET: tuple[Column[SheetLine], ...] = (
 FIGURES = ("quantity", "unit_price", "discount", "amount")
 """Columns that are as wide as what stands in them: a figure without its end is another one."""
 _FIXED = frozenset({"amount"})
+SLIP_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+"""Whether what stands in a cell means nothing there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What was typed into a cell and means nothing there, and why."""
+
+    text: str
+    why: str
 
 
 def number(value: Decimal | None, least: int = 0) -> str:
@@ -163,6 +176,8 @@ class Sheet(TableModel[SheetLine]):
         super().__init__(SHEET, parent)
         self.editable = False
         self._rows: list[Shown[SheetLine]] = []
+        self.slips: dict[tuple[int, str], Slip] = {}
+        """What stands in cells, by line and column, until it is mended: the lines do not have it."""
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         """How many lines there are."""
@@ -194,10 +209,19 @@ class Sheet(TableModel[SheetLine]):
             self.dataChanged.emit(self.index(0, 0), self.index(len(fresh) - 1, len(SHEET) - 1))
         self.filled.emit()
 
+    def slip_at(self, index: _Index) -> Slip | None:
+        """Return what stands in a cell and means nothing there."""
+        return self.slips.get((index.row(), SHEET[index.column()].name)) if index.isValid() else None
+
+    def move_slips(self, to: Callable[[int], int | None]) -> None:
+        """Let slips follow their lines, which went elsewhere; those whose line went for good are gone."""
+        moved = [(to(row), column, slip) for (row, column), slip in self.slips.items()]
+        self.slips = {(row, column): slip for row, column, slip in moved if row is not None}
+
     def forget(self) -> None:
         """Show no line any more."""
         self.beginResetModel()
-        self._rows = []
+        self._rows, self.slips = [], {}
         self.endResetModel()
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -207,7 +231,14 @@ class Sheet(TableModel[SheetLine]):
         return flags | Qt.ItemFlag.ItemIsEditable if open_ else flags
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Answer an editor with the text of the cell."""
+        """Answer an editor with the text of the cell; a slip stands there until it is mended."""
+        slip = self.slip_at(index)
+        if role == SLIP_ROLE:
+            return slip is not None
+        if slip is not None and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return slip.text
+        if slip is not None and role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return plain_tip(f"{slip.text}: {slip.why}")
         return super().data(index, Qt.ItemDataRole.DisplayRole if role == Qt.ItemDataRole.EditRole else role)
 
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -245,6 +276,15 @@ class SheetDelegate(CellDelegate):
         """Take the choices of a column by its name."""
         super().__init__(parent)
         self._choices = choices
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one cell, framed where what stands in it means nothing there."""
+        super().paint(painter, option, index)
+        if index.data(SLIP_ROLE):
+            painter.save()
+            painter.setPen(QPen(QColor(theme.colours().of(Tone.BAD)[0]), 2))
+            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
+            painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         """Return an editor for a cell."""

@@ -306,7 +306,8 @@ class EditorScreen(Screen):
     # -- acts
 
     def _lines_done(self) -> None:
-        self._foot_button.setFocus()
+        """Go on below the lines: another Enter does no harm there."""
+        self.form.note.setFocus()
 
     def _save(self, then: Callable[[], None] | None = None) -> None:
         self.form.take_unfinished()
@@ -441,8 +442,7 @@ class EditorScreen(Screen):
         row, under = FlowLayout(GRID), QVBoxLayout(foot)
         under.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         under.addLayout(row)
-        self._foot_button = button(self.acts["issue"], "primary", hides=True)
-        row.addWidget(self._foot_button)
+        row.addWidget(button(self.acts["issue"], "primary", hides=True))
         self._foot_send = button(self.acts["send"], "primary", hides=True)
         row.addWidget(self._foot_send)
         for name in ("save", "add line", "hours", "remove line", *_DECIDES, *_PAPER, "delete", "discard"):

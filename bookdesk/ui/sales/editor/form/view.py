@@ -101,6 +101,7 @@ class InvoiceForm(Scrolling):
         self.rate.setText(number(entered.rate) if entered else "")
         self.reference.setText((entered.reference if entered else None) or "")
         self.mode.show_value((entered.tax_mode if entered else None) or opened.offered.tax_mode)
+        self.lines.sheet.slips.clear()
         self.lines.show_document(entered.lines if entered else (), opened.offered, self._currency())
         self._reckoned_in, self._rates_of = self._currency(), self.dated.day()
         self._show_rest(entered)
@@ -184,7 +185,7 @@ class InvoiceForm(Scrolling):
         return replace(
             begun,
             contact_id=customer.id,
-            lines=self.lines.lines(),
+            lines=self.lines.meant(),
             document_date=day,
             due_date=self._due(day, customer),
             currency=self._currency(),
@@ -410,7 +411,7 @@ class InvoiceForm(Scrolling):
         try:
             entered = self.entered()
         except BookDeskError as error:
-            self._say_problem(str(error) if self._dirty and self.lines.lines() else "")
+            self._say_problem(str(error) if self._dirty and (self.lines.lines() or self.lines.sheet.slips) else "")
             return
         self._sent = entered.lines
         if entered.lines:

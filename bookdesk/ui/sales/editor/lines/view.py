@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QToolTip
 
-from bookdesk.core.errors import BookDeskError
+from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.invoicing.entered import EnteredLine
 from bookdesk.invoicing.offering import Code, Offered
+from bookdesk.ui import wording
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.pieces.choice_field import Choice
+from bookdesk.ui.pieces.tips import plain_tip
 from bookdesk.ui.pieces.whole_table import WholeTable
-from bookdesk.ui.sales.editor.table import EMPTY, FIGURES, SHEET, Sheet, SheetDelegate, typed
+from bookdesk.ui.sales.editor.table import EMPTY, FIGURES, SHEET, Sheet, SheetDelegate, Slip, typed
 
 _FIRST = "description"
 
@@ -66,6 +68,13 @@ class LinesTable(WholeTable):
         """Return what is typed so far."""
         return tuple(self.sheet.lines())
 
+    def meant(self) -> tuple[EnteredLine, ...]:
+        """Return what is typed; `InputError` where a cell means nothing."""
+        slip = next(iter(sorted(self.sheet.slips)), None)
+        if slip is not None:
+            raise InputError(self._slip_words(*slip), "Write it anew, or press Escape in the cell for what was there.")
+        return self.lines()
+
     def begin(self) -> None:
         """Put the keyboard into the first cell of the empty line."""
         self.setFocus()
@@ -82,6 +91,8 @@ class LinesTable(WholeTable):
     def add(self, more: Sequence[EnteredLine]) -> None:
         """Add lines below those that are there, as if they were typed."""
         if self._offered is not None and more:
+            below = len(self._all())
+            self.sheet.move_slips(lambda row: row + len(more) if row >= below else row)
             self._show([*self._all(), *more])
             self.setCurrentIndex(self.sheet.index(self.sheet.rowCount() - 1, 0))
             self.changed.emit()
@@ -89,9 +100,13 @@ class LinesTable(WholeTable):
     def remove_line(self) -> bool:
         """Remove the line that the keyboard is in; whether there was one."""
         place, lines = self.currentIndex().row(), self._all()
-        if self._offered is None or not 0 <= place < len(lines):
+        slips = len(self.sheet.slips)
+        if self._offered is None or not 0 <= place <= len(lines):
             return False
-        del lines[place]
+        self.sheet.move_slips(lambda row: None if row == place else row - (row > place))
+        if place == len(lines) and len(self.sheet.slips) == slips:
+            return False
+        del lines[place : place + 1]
         self._show(lines)
         self.changed.emit()
         return True
@@ -102,6 +117,7 @@ class LinesTable(WholeTable):
         target = place + by
         if 0 <= place < len(lines) and 0 <= target < len(lines):
             lines[place], lines[target] = lines[target], lines[place]
+            self.sheet.move_slips(lambda row: {place: target, target: place}.get(row, row))
             self._show(lines)
             self.setCurrentIndex(self.sheet.index(target, self.currentIndex().column()))
             self.changed.emit()
@@ -131,20 +147,36 @@ class LinesTable(WholeTable):
         try:
             line = typed(row.line, column, text, offered)
         except BookDeskError as error:
-            title = next(one.title for one in SHEET if one.name == column)
-            self.refused.emit(f"Line {place + 1}, {title}: {error}")
+            self.sheet.slips[place, column] = Slip(text, wording.local(str(error)))
+            self.changed.emit()
+            self._say_slip()
             return
+        self.sheet.slips.pop((place, column), None)
         lines = self._all()
         if place < len(lines):
             lines[place] = line
         else:
             lines.append(line)
         self._show(lines)
-        self.refused.emit("")
+        self._say_slip()
         self.changed.emit()
+
+    def _slip_words(self, place: int, column: str) -> str:
+        title = next(one.title for one in SHEET if one.name == column)
+        return f"Line {place + 1}, {title}: {self.sheet.slips[place, column].why}"
+
+    def _say_slip(self) -> None:
+        """Say why the first of the cells means nothing that do, or that none does so any more."""
+        self.refused.emit(next((self._slip_words(*one) for one in sorted(self.sheet.slips)), ""))
+        self.viewport().update()
 
     def _cell_left(self, _editor: object, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Go on after Enter in a cell, once the table closed it; Tab walks the cells by itself."""
+        here = self.currentIndex()
+        if hint is QAbstractItemDelegate.EndEditHint.RevertModelCache and self.sheet.slip_at(here) is not None:
+            del self.sheet.slips[here.row(), SHEET[here.column()].name]
+            self._say_slip()
+            self.changed.emit()
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             QTimer.singleShot(0, self, self._go_on)
 
@@ -152,6 +184,12 @@ class LinesTable(WholeTable):
         if self.open_editor() is not None:
             return
         here = self.currentIndex()
+        slip = self.sheet.slip_at(here)
+        if slip is not None:
+            self._edit_at(here.row(), here.column())  # it is mended, or taken back with Escape
+            below = self.viewport().mapToGlobal(self.visualRect(here).bottomLeft())
+            QToolTip.showText(below, plain_tip(slip.why), self.viewport())
+            return
         row, last = self.sheet.row_at(here.row()), self.sheet.rowCount() - 1
         if here.row() == last and row is not None and row.line == EMPTY:
             self.left.emit()
