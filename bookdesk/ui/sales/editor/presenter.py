@@ -25,7 +25,6 @@ from bookdesk.invoicing.shown import InvoiceShown, estimate_to_come, number_to_c
 from bookdesk.invoicing.timesheets import Worked, worked
 from bookdesk.models.estimate import EstimateStatus
 from bookdesk.models.invoice import InvoiceKind, InvoiceStatus
-from bookdesk.models.schedule import Makes
 from bookdesk.security.roles import Permission
 from bookdesk.store.desk import Desk
 from bookdesk.takeon.files import sheet_text
@@ -201,9 +200,9 @@ class EditorPresenter(QObject):
         self._ask("hours", lambda _workspace: worked(sheet_text(file), currency), done, self.refused.emit)
 
     def late_from_the_start(self, rule: Rule | None) -> int:
-        """Return how many invoices of gone days a new schedule would issue by itself; raises where it never bills."""
+        """Return how many invoices of gone days a new schedule would make by itself; raises where it never bills."""
         front = self.front
-        new = rule is not None and front is not None and not front.id and rule.makes is not Makes.DRAFT
+        new = rule is not None and front is not None and not front.id
         return late_from_the_start(rule, self.today()) if new and rule is not None else 0
 
     def keep(self, entered: Entered, rule: Rule | None = None, then: Callable[[], None] | None = None) -> None:

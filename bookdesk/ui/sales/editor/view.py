@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -36,6 +35,7 @@ from bookdesk.ui.sales.deciding.view import DECIDING, Deciding
 from bookdesk.ui.sales.editor.customer.view import added_words
 from bookdesk.ui.sales.editor.form.view import InvoiceForm
 from bookdesk.ui.sales.editor.presenter import Added, EditorPresenter, Opened, Sort
+from bookdesk.ui.sales.editor.rule.view import about_gone_days
 from bookdesk.ui.sales.editor.table import hours_added
 from bookdesk.ui.sales.mailing.view import MailPanel
 from bookdesk.ui.sales.pane.view import InvoicePane
@@ -320,15 +320,10 @@ class EditorScreen(Screen):
             self._offer_to_add()
             return
         if late and rule is not None:
-            self._ask_about_gone_days(late, rule.first, partial(self.presenter.keep, entered, rule, then))
+            question, act = about_gone_days(late, rule)
+            self.prompt.ask(question, act, lambda _: self.presenter.keep(entered, rule, then), needed=False)
         else:
             self.presenter.keep(entered, rule, then)
-
-    def _ask_about_gone_days(self, late: int, first: date, keep: Callable[[], None]) -> None:
-        """Ask before a new schedule issues invoices of days that are gone, within the hour and for good."""
-        invoices = wording.count(late, "invoice")
-        question = f"It begins on {wording.day(first)}: {invoices} of days until today would be issued by themselves."
-        self.prompt.ask(f"{question} Is that wanted?", f"Keep it, with {invoices}", lambda _: keep(), needed=False)
 
     def _offer_to_add(self) -> None:
         """Offer to make a customer of who was typed and is none."""

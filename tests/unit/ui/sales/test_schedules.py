@@ -72,6 +72,9 @@ def test_days_that_are_gone_are_asked_about_before_they_are_billed_by_themselves
     cell(selling, 0, "unit_price", "300")
     fill(selling, form.rule.name, "Retainer")
     fill(selling, form.rule.first, "-70")
+    selling.act("save")
+    assert "would be written as drafts by themselves" in screen.prompt.answer.accessibleName(), "a slip in the year"
+    screen.prompt.leave.click()
     form.rule.makes.buttons[Makes.ISSUED.value].click()
     selling.act("save")
     assert "3 invoices of days until today" in screen.prompt._question.text()  # noqa: SLF001 - what is read there

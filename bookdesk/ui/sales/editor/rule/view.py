@@ -12,6 +12,7 @@ from bookdesk.core.errors import InputError
 from bookdesk.core.vocabulary import CatchUp, Every
 from bookdesk.invoicing.recurring import Rule
 from bookdesk.models.schedule import Makes
+from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.field import Field
@@ -103,3 +104,11 @@ def _whole(text: str, what: str) -> int:
     if not (words.isascii() and words.isdigit() and int(words) > 0):
         raise InputError(f"{what} is a whole number from 1 up.", "Write it in digits.")
     return int(words)
+
+
+def about_gone_days(late: int, rule: Rule) -> tuple[str, str]:
+    """Return what is asked of a new schedule that bills `late` days that are gone, and what its button says."""
+    invoices = wording.count(late, "invoice")
+    done = "written as drafts" if rule.makes is Makes.DRAFT else "issued"
+    question = f"It begins on {wording.day(rule.first)}: {invoices} of days until today would be {done} by themselves."
+    return f"{question} Is that wanted?", f"Keep it, with {invoices}"
