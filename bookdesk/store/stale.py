@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from bookdesk.store.errors import StaleRecord
 
 _SHOWN = 3
+_NAMES = {"document_date": "date"}
+"""Fields that people call otherwise."""
 
 
 def explain_stale(session: Session, row: Any, version: int) -> StaleRecord:  # noqa: ANN401 - any books row
     """Return the conflict for `row`, read at `version`, with the fields that changed since."""
     table = inspect(type(row)).local_table.name
     differences = _differences(_image(session, table, row.id, version), _image(session, table, row.id, row.version))
-    shown = "; ".join(f"{name} was {_plain(read)}, now {_plain(now)}" for name, read, now in differences[:_SHOWN])
+    shown = "; ".join(_told(*one) for one in differences[:_SHOWN])
     return StaleRecord(
         f"This {table.replace('_', ' ')} was changed since you read it ({shown or 'version ' + str(row.version)}).",
         "Look at both values, then repeat the change on the present one.",
@@ -40,6 +42,13 @@ def _differences(read: dict[str, object], now: dict[str, object]) -> tuple[tuple
         return ()
     names = [name for name in now if name != "version" and now[name] != read.get(name)]
     return tuple((name, read.get(name), now[name]) for name in names)
+
+
+def _told(name: str, read: object, now: object) -> str:
+    """Return what became of a field in the words of people, who know no ids."""
+    if name.endswith("_id"):
+        return f"{name.removesuffix('_id').replace('_', ' ')} is another one"
+    return f"{_NAMES.get(name, name.replace('_', ' '))} was {_plain(read)}, now {_plain(now)}"
 
 
 def _plain(value: object) -> str:

@@ -115,7 +115,8 @@ class EditorPresenter(QObject):
         self.typing = False
         """Whether something is typed that is not kept."""
         self._wanted: tuple[Sort, str] = (Sort.INVOICE, "")
-        self._adding = False
+        self._adding = self._acting = False
+        """Whether somebody is being added, and whether the document is being kept, issued or thrown away."""
         self.paper = Drawer(desktop, self)
         desktop.books_changed.connect(self._books_changed)
 
@@ -126,7 +127,7 @@ class EditorPresenter(QObject):
 
     def close(self) -> None:
         """Let go of it."""
-        self.front, self._wanted = None, (Sort.INVOICE, "")
+        self.front, self._wanted, self._acting = None, (Sort.INVOICE, ""), False
         self.paper.close()
 
     def today(self) -> date:
@@ -206,28 +207,32 @@ class EditorPresenter(QObject):
         return late_from_the_start(rule, self.today()) if new and rule is not None else 0
 
     def keep(self, entered: Entered, rule: Rule | None = None, then: Callable[[], None] | None = None) -> None:
-        """Keep what is typed, as a new draft or in the one in front; `then` is done once it is kept and read again."""
+        """Keep what is typed, as a new draft or in the one in front; `then` is done once it is kept and read again.
+
+        What is pressed again meanwhile is no second act: it would be held against what the first one changes.
+        """
         front = self.front
-        if front is None:
+        if front is None or self._acting:
             return
+        self._acting = True
 
         def work(workspace: Workspace) -> Opened:
             workspace.require(Permission.INVOICE)
             return read(workspace.desk, front.sort, _keep(workspace.desk, front, entered, rule))
 
         def done(opened: Opened) -> None:
-            self._wanted = (opened.sort, opened.id)
+            self._wanted, self._acting = (opened.sort, opened.id), False
             self.kept.emit()
             self._opened(opened)
             if then is not None:
                 then()
 
-        self._desktop.act(self._desktop.client_id, self, work, done, self.refused.emit)
+        self._desktop.act(self._desktop.client_id, self, work, done, self._failed)
 
     def ask_to_issue(self) -> None:
         """Look which number the draft in front would get."""
         front = self.front
-        if front is not None and front.id:
+        if front is not None and front.id and not self._acting:
             number = self.to_issue.emit
             self._ask("number", lambda workspace: _number(workspace.desk, front), number, self.refused.emit)
 
@@ -273,14 +278,16 @@ class EditorPresenter(QObject):
 
     def _act(self, act: Callable[[Desk, Opened], None], *, gone: bool = False) -> None:
         front = self.front
-        if front is None:
+        if front is None or self._acting:
             return
+        self._acting = True
 
         def work(workspace: Workspace) -> None:
             workspace.require(Permission.INVOICE)
             act(workspace.desk, front)
 
         def done(_: None) -> None:
+            self._acting = False
             if gone:
                 back = self.back or Place(LISTS[front.sort])
                 self.close()
@@ -288,7 +295,11 @@ class EditorPresenter(QObject):
             else:
                 self.open(front.id, front.sort)
 
-        self._desktop.act(self._desktop.client_id, self, work, done, self.refused.emit)
+        self._desktop.act(self._desktop.client_id, self, work, done, self._failed)
+
+    def _failed(self, error: BookDeskError) -> None:
+        self._acting = False
+        self.refused.emit(error)
 
     def _opened(self, opened: Opened) -> None:
         if (opened.sort, opened.id) == self._wanted:

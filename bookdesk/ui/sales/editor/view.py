@@ -217,7 +217,7 @@ class EditorScreen(Screen):
         self.mailing.opened.connect(self._mail_opened)
         self._draw.timeout.connect(self._draw_it)
         self.form.typed.connect(self._judge)
-        self.form.lines.left.connect(self._lines_done)
+        self.form.lines.left.connect(self.form.note.setFocus)  # another Enter does no harm there
 
     # -- what is shown
 
@@ -305,10 +305,6 @@ class EditorScreen(Screen):
 
     # -- acts
 
-    def _lines_done(self) -> None:
-        """Go on below the lines: another Enter does no harm there."""
-        self.form.note.setFocus()
-
     def _save(self, then: Callable[[], None] | None = None) -> None:
         self.form.take_unfinished()
         self.banner.clear()
@@ -355,6 +351,7 @@ class EditorScreen(Screen):
         front = self.presenter.front
         if front is None or front.total is None:
             return
+        self.banner.clear()  # what was refused before is mended
         named, total = f"{_what(front)} {number}".strip(), wording.money(front.total)
         if front.sort is Sort.ESTIMATE:
             question, act = f"Offer {named} to {front.customer} for {total}?", f"Offer {number}".strip()

@@ -80,3 +80,21 @@ def test_enter_below_the_last_line_does_not_come_to_what_issues(writing: Selling
     QTest.keyClick(shown.form.note, Qt.Key.Key_Return)
     writing.settle()
     assert not shown.prompt.isVisible()
+
+
+def test_what_is_pressed_twice_is_kept_once_and_not_held_against_oneself(selling: Selling) -> None:
+    made = selling.work(lambda desk: drafted(desk, customer(desk)).id)
+    selling.go("invoice", item=made)
+    shown, refused = screen(selling), list[object]()
+    shown.presenter.refused.connect(refused.append)
+    cell(selling, 0, "unit_price", "12")
+    shown.acts["issue"].trigger()
+    shown.acts["issue"].trigger()
+    selling.settle()
+    assert refused == []
+    assert shown.banner.message() is None
+    assert shown.prompt.isVisible()
+    selling.answer(shown.prompt)
+    assert shown.presenter.front is not None
+    assert shown.presenter.front.state == "issued"
+    assert refused == []
