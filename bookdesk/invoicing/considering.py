@@ -9,7 +9,7 @@ from bookdesk.core.errors import RuleBroken
 from bookdesk.core.identifiers import new_id
 from bookdesk.core.vocabulary import TaxMode
 from bookdesk.invoicing.custom import coins, settings_of
-from bookdesk.invoicing.drafting import ENTERED
+from bookdesk.invoicing.drafting import ENTERED, instalment_rows, plan_ends
 from bookdesk.invoicing.entered import Entered
 from bookdesk.invoicing.estimates import last_day
 from bookdesk.invoicing.filling import filled
@@ -87,17 +87,8 @@ def considered(desk: Desk, entered: Entered, kind: InvoiceKind, *, invoice_id: s
         )
         for position, (one, rate, sum_of) in enumerate(zip(whole.lines, rates, sums.lines, strict=True), 1)
     )
-    instalments = tuple(
-        Instalment(
-            id=new_id(),
-            invoice_id=invoice.id,
-            position=position,
-            name=part.name,
-            due_date=part.due,
-            amount=part.amount.minor,
-        )
-        for position, part in enumerate(parts, 1)
-    )
+    instalments = instalment_rows(invoice.id, whole.milestones, parts)
+    invoice.due_date = plan_ends(parts) if parts else invoice.due_date
     return Considered(whole, sums, parts, invoice, lines, instalments, doubt, entered.due_date)
 
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from bookdesk.core.errors import InputError, RuleBroken
+from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import TaxOnDiscount
 from bookdesk.invoicing.custom import coins, settings_of
 from bookdesk.invoicing.entered import Entered
+from bookdesk.invoicing.terms import Instalment as Planned
 from bookdesk.invoicing.terms import Milestone, plan
 from bookdesk.invoicing.writing import entered_lines, lines_of, write_head, write_lines
 from bookdesk.ledger.earlypayment import EarlyPayment
@@ -87,17 +90,38 @@ def write_plan(work: Change, invoice: Invoice, milestones: Sequence[Milestone]) 
     if invoice.kind is InvoiceKind.CREDIT_NOTE:
         raise InputError("A credit note is not paid in parts.", "Leave the plan of payments out.")
     parts = plan(invoice.total_money, invoice.document_date, milestones)
-    for position, part in enumerate(parts, 1):
-        amount = part.amount.minor
-        row = Instalment(invoice_id=invoice.id, position=position, name=part.name, due_date=part.due, amount=amount)
-        work.add(row)
-    invoice.due_date = max((part.due for part in parts if part.due is not None), default=None)
+    work.add(*instalment_rows(invoice.id, milestones, parts))
+    invoice.due_date = plan_ends(parts)
+
+
+def plan_ends(parts: Sequence[Planned]) -> date | None:
+    """Return the last day that is known in a plan, by which an invoice in parts is due as a whole."""
+    return max((part.due for part in parts if part.due is not None), default=None)
 
 
 def instalments_of(session: Session, invoice_id: str) -> Sequence[Instalment]:
     """Return the instalments of an invoice in order."""
     query = select(Instalment).where(Instalment.invoice_id == invoice_id)
     return session.scalars(query.order_by(Instalment.position)).all()
+
+
+def instalment_rows(
+    invoice_id: str, milestones: Sequence[Milestone], parts: Sequence[Planned]
+) -> tuple[Instalment, ...]:
+    """Return the rows of a plan: what was agreed, and what that comes to now."""
+    return tuple(
+        Instalment(
+            id=new_id(),
+            invoice_id=invoice_id,
+            position=position,
+            name=part.name,
+            due_date=part.due,
+            amount=part.amount.minor,
+            share=agreed.part if isinstance(agreed.part, Decimal) else None,
+            rest=agreed.part is None,
+        )
+        for position, (agreed, part) in enumerate(zip(milestones, parts, strict=True), 1)
+    )
 
 
 def plan_of(instalments: Sequence[Instalment]) -> list[Part]:
@@ -127,7 +151,8 @@ def free_estimate(work: Change, invoice: Invoice) -> None:
 def entered_of(session: Session, invoice: Invoice) -> Entered:
     """Return a kept invoice as it would be entered: what a form begins from, and what a copy is made of.
 
-    A plan of payments comes back in amounts, its last part as the rest.
+    A plan of payments comes back as it was agreed, but each part with the day that it is due on; where all of it is
+    amounts, the last one comes back as the rest.
     """
     return Entered(
         contact_id=invoice.contact_id,
@@ -175,8 +200,15 @@ def not_a_draft(invoice: Invoice) -> RuleBroken:
 
 
 def _milestones(parts: Sequence[Instalment], currency: str) -> tuple[Milestone, ...]:
-    found = [Milestone(part.name, Money(part.amount, currency), part.due_date) for part in parts]
-    return (*found[:-1], replace(found[-1], part=None)) if found else ()
+    found = tuple(Milestone(part.name, _agreed(part, currency), part.due_date) for part in parts)
+    only_amounts = bool(found) and not any(part.rest or part.share is not None for part in parts)
+    return (*found[:-1], replace(found[-1], part=None)) if only_amounts else found
+
+
+def _agreed(part: Instalment, currency: str) -> Decimal | Money | None:
+    if part.rest:
+        return None
+    return Money(part.amount, currency) if part.share is None else part.share
 
 
 def _write_days(invoice: Invoice, entered: Entered) -> None:

@@ -82,6 +82,9 @@ def checked(entered: Entered) -> Entered:
     _in_order("The service", entered.served_from, entered.served_to)
     if entered.rate is not None:
         _bounded("An exchange rate", entered.rate, RATE_SCALE, least=Decimal(1) / RATE_SCALE, most=Decimal(10) ** 8)
+    for one in entered.milestones:
+        if isinstance(one.part, Decimal):
+            _bounded(f"The share of {one.name}", one.part, RATE_SCALE, least=Decimal(1) / RATE_SCALE, most=Decimal(1))
     return replace(
         entered,
         lines=tuple(_line(number, one) for number, one in enumerate(entered.lines, 1)),

@@ -161,7 +161,11 @@ class InvoiceLine(PricedLine, Books, ClientBase):
 
 
 class Instalment(Books, ClientBase):
-    """A part of an invoice with a due day of its own; a milestone has none until somebody says that it is reached."""
+    """A part of an invoice with a due day of its own; a milestone has none until somebody says that it is reached.
+
+    It was agreed as a `share` of the total (0.30 is 30 %), as what the others leave where it is the `rest`, else as its
+    amount: a draft whose lines change keeps what was agreed.
+    """
 
     __tablename__ = "instalment"
     __extra__ = (Index(None, "invoice_id", "position", unique=True),)
@@ -171,6 +175,8 @@ class Instalment(Books, ClientBase):
     name: Mapped[str]
     due_date: Mapped[Day | None]
     amount: Mapped[Minor]
+    share: Mapped[Rate | None]
+    rest: Mapped[Flag] = mapped_column(default=False)
 
 
 class InvoiceAllocation(Books, ClientBase):

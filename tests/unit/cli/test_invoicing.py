@@ -129,7 +129,7 @@ def test_a_plan_marks_and_hours(shell: Shell, tmp_path: Path) -> None:
     invoice = drafted(shell, "--part", "Deposit; 30%; 2026-07-10", "--part", "Rest; rest")
     (row,) = shell(OWNER, "invoice", "hours", invoice, sheet, "--product", "HR", status=1)
     assert "Line 3 was not used" in shell.said
-    assert [(one["name"], one["amount"]) for one in row["parts"]] == [("Deposit", "59.40"), ("Rest", "303.60")]
+    assert [(one["name"], one["amount"]) for one in row["parts"]] == [("Deposit", "108.90"), ("Rest", "254.10")]
     shell(OWNER, "invoice", "edit", invoice, "--part", "Half; 50%; 2026-07-10", "--part", "Rest; rest; ")
     shell(OWNER, "invoice", "issue", invoice)
     (row,) = shell(OWNER, "invoice", "reached", "INV-0001", "2", "--due", "2026-07-20")

@@ -159,6 +159,8 @@ CREATE TABLE instalment (
 	name TEXT NOT NULL, 
 	due_date TEXT, 
 	amount INTEGER NOT NULL, 
+	share INTEGER, 
+	rest INTEGER NOT NULL, 
 	version INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_instalment PRIMARY KEY (id), 
