@@ -262,34 +262,6 @@ def test_an_issued_invoice_is_mailed_from_its_page(selling: Selling) -> None:
     assert [one.recipients for one in shown.pane.shown.mails] == [("jo@blue.example",)]
 
 
-def test_the_way_back_leads_to_the_invoice_that_was_worked_on(selling: Selling) -> None:
-    selling.work(lambda desk: [issued(desk, customer(desk, name)) for name in ("Apple", "Zebra")])
-    selling.go()
-    first = selling.sales.current()
-    selling.act("new")
-    shown = screen(selling)
-    fill(selling, shown.form.customer, "zeb")
-    cell(selling, 0, "description", "Hay")
-    cell(selling, 0, "unit_price", "7")
-    selling.act("issue")
-    selling.answer(shown.prompt)
-    selling.act("back")
-    current = selling.sales.current()
-    assert first is not None
-    assert current is not None
-    assert (current.customer, current.total, selling.sales.page.tab()) == ("Zebra", Money(770, "AUD"), "open")
-    assert current.id != first.id
-    draft = selling.work(lambda desk: drafted(desk, customer(desk, "Mango")).id)
-    selling.go(view="drafts", item=draft)
-    selling.act("open")
-    selling.act("issue")
-    selling.answer(shown.prompt)
-    selling.act("back")
-    current = selling.sales.current()
-    assert current is not None
-    assert (current.id, selling.sales.page.tab()) == (draft, "all"), "it is a draft no more"
-
-
 def test_a_draft_is_not_mailed_from_its_page(selling: Selling) -> None:
     selling.go("invoice", item=selling.work(lambda desk: drafted(desk, customer(desk)).id))
     shown = screen(selling)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QKeySequence
 
+from bookdesk.core.money import Money
 from bookdesk.office.search import FoundKind, search
 from bookdesk.store.desk import Desk
 from bookdesk.ui.frame.palette import _SCREENS
@@ -12,8 +13,9 @@ from bookdesk.ui.history.view import HistoryScreen
 from bookdesk.ui.messages import Place
 from bookdesk.ui.sales.editor.view import EditorScreen
 from bookdesk.ui.sales.view import SalesScreen
-from tests.support.billing import customer, issued, line
+from tests.support.billing import customer, drafted, issued, line
 from tests.unit.ui.sales.selling import Selling
+from tests.unit.ui.sales.test_editor import cell, fill, screen
 
 
 def test_its_key_is_no_other_screens() -> None:
@@ -83,3 +85,31 @@ def sold_to(desk: Desk, name: str) -> str:
     who = customer(desk, name)
     issued(desk, who, line("100"))
     return who
+
+
+def test_the_way_back_leads_to_the_invoice_that_was_worked_on(selling: Selling) -> None:
+    selling.work(lambda desk: [issued(desk, customer(desk, name)) for name in ("Apple", "Zebra")])
+    selling.go()
+    first = selling.sales.current()
+    selling.act("new")
+    shown = screen(selling)
+    fill(selling, shown.form.customer, "zeb")
+    cell(selling, 0, "description", "Hay")
+    cell(selling, 0, "unit_price", "7")
+    selling.act("issue")
+    selling.answer(shown.prompt)
+    selling.act("back")
+    current = selling.sales.current()
+    assert first is not None
+    assert current is not None
+    assert (current.customer, current.total, selling.sales.page.tab()) == ("Zebra", Money(770, "AUD"), "open")
+    assert current.id != first.id
+    draft = selling.work(lambda desk: drafted(desk, customer(desk, "Mango")).id)
+    selling.go(view="drafts", item=draft)
+    selling.act("open")
+    selling.act("issue")
+    selling.answer(shown.prompt)
+    selling.act("back")
+    current = selling.sales.current()
+    assert current is not None
+    assert (current.id, selling.sales.page.tab()) == (draft, "all"), "it is a draft no more"
