@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -461,23 +459,3 @@ def test_a_sheet_without_hours_adds_nothing(writing: Selling, tmp_path: Path) ->
     message = shown.banner.message()
     assert message is not None
     assert message.remedy
-
-
-def test_what_is_issued_while_it_is_opened_is_not_shown_as_a_draft(
-    writing: Selling, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    presenter = screen(writing).presenter
-    presenter.close()
-    draft = writing.work(lambda desk: drafted(desk, customer(desk, "Red Cafe"), line("100"))).id
-    late: list[Callable[[], None]] = []
-    with monkeypatch.context() as slow:
-        slow.setattr(presenter, "_ask", lambda _, work, then, *__: late.append(partial(then, writing.work_at(work))))
-        presenter.open(draft)
-    writing.work(lambda desk: InvoiceService(desk).issue(draft))
-    writing.seat.desktop.books_changed.emit(writing.client_id)
-    late[0]()
-    writing.settle()
-    front = presenter.front
-    assert front is not None
-    assert front.shown is not None
-    assert front.shown.details.invoice.status is InvoiceStatus.ISSUED
