@@ -42,13 +42,15 @@ class Considered:
     """The last day that was entered; `entered` has that of the terms where none was."""
 
 
-def considered(desk: Desk, entered: Entered, kind: InvoiceKind, *, invoice_id: str | None = None) -> Considered:
+def considered(
+    desk: Desk, entered: Entered, kind: InvoiceKind, *, invoice_id: str | None = None, offer: bool = False
+) -> Considered:
     """Complete and reckon a document; the errors are those that keeping it would raise.
 
-    `invoice_id` names the draft that it is, whose links to other documents it keeps.
+    `invoice_id` names the draft that it is, whose links to other documents it keeps. It may be an `offer`.
     """
     with desk.books.query() as session:
-        whole = filled(session, entered, client_today(session, desk.clock))
+        whole = filled(session, entered, client_today(session, desk.clock), offer=offer)
         kept = session.get(Invoice, invoice_id) if invoice_id else None
         corrects = session.get(Invoice, kept.corrects_id) if kept is not None and kept.corrects_id else None
         base = client_profile(session).base_currency

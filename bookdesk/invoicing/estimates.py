@@ -212,8 +212,9 @@ class EstimateService:
         with self._change(Action.INVOICE_EDITED, "draft from estimate") as work:
             estimate = work.get(Estimate, estimate_id, version=version)
             estimate.move_to(EstimateStatus.INVOICED)
-            offered = replace(entered_of(work.session, estimate), document_date=None, due_date=None, note=None)
-            whole = filled(work.session, replace(offered, usual=True), self._today(work.session))
+            offered = replace(entered_of(work.session, estimate), document_date=None, due_date=None, usual=True)
+            words = replace(offered, introduction=None, note=None)  # an offer's are no invoice's
+            whole = filled(work.session, words, self._today(work.session))
             made = begun(work, whole, self._desk.actor.user, estimate_id=estimate.id)
             work.commit()
         return made
@@ -255,7 +256,7 @@ class EstimateService:
         return keep(work, self._desk, new).id
 
     def _write(self, work: Change, estimate: Estimate, entered: Entered) -> None:
-        whole = filled(work.session, entered, self._today(work.session))
+        whole = filled(work.session, entered, self._today(work.session), offer=True)
         day = whole.document_date or self._today(work.session)
         last = entered.due_date or last_day(day)
         if last < day:

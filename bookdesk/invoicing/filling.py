@@ -41,8 +41,10 @@ class _Setting:
     mode: TaxMode
 
 
-def filled(session: Session, entered: Entered, today: date) -> Entered:
+def filled(session: Session, entered: Entered, today: date, *, offer: bool = False) -> Entered:
     """Return a document with everything that a new one needs; `today` is the client's day.
+
+    An `offer` has none of the client's usual words: they are those of invoices, which speak of work that was done.
 
     `NotFound` for an unknown customer or product, `RuleBroken` for a customer who was put away.
     """
@@ -52,6 +54,7 @@ def filled(session: Session, entered: Entered, today: date) -> Entered:
         settings_of(session),
         client_profile(session),
     )
+    worded = entered.usual and not offer
     day = entered.document_date or today
     mode = entered.tax_mode or settings.tax_mode or TaxMode.EXCLUSIVE
     currency = entered.currency or customer.currency or profile.base_currency
@@ -63,8 +66,8 @@ def filled(session: Session, entered: Entered, today: date) -> Entered:
         language=entered.language or customer.language or settings.language,
         tax_mode=mode,
         rounded_by=entered.rounded_by or policy(profile.country, settings.rounded_by),
-        introduction=entered.introduction or (settings.introduction if entered.usual else None),
-        note=entered.note or (settings.note if entered.usual else None),
+        introduction=entered.introduction or (settings.introduction if worded else None),
+        note=entered.note or (settings.note if worded else None),
         due_date=_due(entered, customer, settings, day),
         discount=entered.discount or (usual_discount(settings) if entered.usual else None),
         lines=tuple(_line(number, one, setting) for number, one in enumerate(entered.lines, 1)),

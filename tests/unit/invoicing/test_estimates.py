@@ -23,7 +23,7 @@ from bookdesk.models.invoice import InvoiceKind
 from bookdesk.models.paper import Paper
 from bookdesk.store.desk import Desk
 from bookdesk.store.papers import read
-from tests.support.billing import TODAY, balances, customer, line
+from tests.support.billing import TODAY, balances, customer, decide, line
 from tests.support.books import client_desk
 
 
@@ -122,6 +122,21 @@ def test_a_decision_noted_by_mistake_is_taken_back_while_nothing_is_invoiced(
     for late in (service.decline, service.revise):
         with pytest.raises(RuleBroken, match="that is invoiced cannot become"):
             late(made.id)
+
+
+def test_the_words_of_invoices_do_not_stand_on_an_offer_nor_its_own_on_the_invoice(
+    desk: Desk, service: EstimateService
+) -> None:
+    decide(desk, introduction="This is what we did for you.", note="With our guarantee.")
+    entered = Entered(customer(desk), (line("250"),))
+    previewed = considered(desk, entered, InvoiceKind.INVOICE, offer=True).entered
+    kept = service.draft(entered)
+    assert {one.introduction for one in (previewed, kept)} == {one.note for one in (previewed, kept)} == {None}
+    own = service.draft(replace(entered, introduction="We offer you:"))
+    assert own.introduction == "We offer you:"
+    service.accept(service.offer(own.id).id, "Jo")
+    invoice = service.invoice(own.id)
+    assert (invoice.introduction, invoice.note) == ("This is what we did for you.", "With our guarantee.")
 
 
 def test_no_and_never_mind_end_it(desk: Desk, service: EstimateService) -> None:

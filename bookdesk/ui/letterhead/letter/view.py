@@ -333,7 +333,7 @@ def _entries() -> list[Entry]:
         choice("accent", "Colour", _COLOURS, "A name from the list, or #7a1f3d."),
         choice("stationery", "Sheet", [Choice(name, _SHEETS[name]) for name in SHEETS], "Empty: as usual there."),
         choice("language", "Language of the client", LOCALES[1:], "For customers without one of their own."),
-        lines("introduction", "Above the lines of a new document"),
+        lines("introduction", "Above the lines of a new invoice"),
         lines("note", "Below them"),
         lines("terms_text", "Terms of business, at the foot of an invoice"),
         line("terms", "Terms of payment", "net 30, month end 10 or next 20.", "net 30"),

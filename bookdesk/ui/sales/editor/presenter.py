@@ -182,10 +182,10 @@ class EditorPresenter(QObject):
         front = self.front
         if front is None:
             return
-        invoice_id = front.id if front.sort is Sort.INVOICE and front.id else None
+        invoice_id, offer = front.id if front.sort is Sort.INVOICE and front.id else None, front.sort is Sort.ESTIMATE
         self._ask(
             "considered",
-            lambda workspace: considered(workspace.desk, entered, front.kind, invoice_id=invoice_id),
+            lambda workspace: considered(workspace.desk, entered, front.kind, invoice_id=invoice_id, offer=offer),
             self.considered.emit,
             self.doubted.emit,
         )
