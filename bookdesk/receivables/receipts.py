@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import Conflict, InputError, RuleBroken
@@ -120,19 +120,7 @@ class ReceiptService:
     ) -> ReceiptDetails:
         """Lay what is left of a receipt on invoices, the oldest first unless they are named."""
         with self._change(Action.RECEIPT_ALLOCATED, f"receipt {clean(receipt)} applied") as work:
-            row = receipt_named(work.session, receipt)
-            left = unapplied_of(work.session, row)
-            if not left:
-                raise RuleBroken(
-                    f"Nothing is left of the {receipt_in_words(row)}.", "Free it first, if it was misapplied."
-                )
-            applied = applied_of(work.session, row.contact_id, left, invoices)
-            if not applied:
-                raise RuleBroken("This customer has no open invoice in that currency.", "It stays his credit.")
-            self._require_there(work, day, f"The {receipt_in_words(row)}", row.day, applied)
-            for one in applied:
-                apply_receipt(work, row, one, day)
-            follow_discounts(work, [one.invoice_id for one in applied], day or row.day)
+            row = self._apply(work, receipt, invoices, day)
             work.commit()
         return self.show(row.id)
 
@@ -141,16 +129,22 @@ class ReceiptService:
     ) -> list[InvoiceAllocation]:
         """Lay what is left of a credit note on invoices, the oldest first unless they are named."""
         with self._change(Action.RECEIPT_ALLOCATED, f"credit note {clean(note)} applied") as work:
-            row = document_named(work.session, note, InvoiceKind.CREDIT_NOTE)
-            left = open_invoices(work.session, [row])[row.id]
-            applied = applied_of(work.session, row.contact_id, left, invoices)
-            if not applied:
-                raise RuleBroken("This customer has no open invoice in that currency.", "It stays his credit.")
-            self._require_there(work, day, f"The credit note {row.number or row.id}", starts_on(row), applied)
-            rows = [allocate_credit(work, row, one, day) for one in applied]
-            follow_discounts(work, [one.invoice_id for one in applied], day or row.document_date)
+            rows = self._apply_note(work, note, invoices, day)
             work.commit()
         return rows
+
+    def foresee_discount(self, credit: str, invoices: Sequence[Wanted], *, is_note: bool = False) -> Money | None:
+        """Return the discount that comes with a receipt or credit note once it is laid on invoices (named by id).
+
+        None where none does. It is applied in a change that is dropped; raises as `apply` does.
+        """
+        with self._change(Action.RECEIPT_ALLOCATED, "looked at before it is applied") as work:
+            ids = [one.invoice for one in invoices]
+            before = _discounted(work.session, ids)
+            (self._apply_note if is_note else self._apply)(work, credit, invoices, None)
+            work.session.flush()
+            more = _discounted(work.session, ids) - before
+            return Money(more, work.get(Invoice, ids[0]).currency) if more else None
 
     def free(self, receipt: str, invoice: str | None = None, *, why: str, day: date | None = None) -> ReceiptDetails:
         """Take a receipt off one invoice, or off all it settles: the money is the customer's credit again."""
@@ -355,6 +349,33 @@ class ReceiptService:
             invoice = work.get(Invoice, one.invoice_id)
             _require_not_before(day, f"Invoice {invoice.number or invoice.id}", starts_on(invoice))
 
+    def _apply(self, work: Change, receipt: str, invoices: Sequence[Wanted] | None, day: date | None) -> Receipt:
+        row = receipt_named(work.session, receipt)
+        left = unapplied_of(work.session, row)
+        if not left:
+            raise RuleBroken(f"Nothing is left of the {receipt_in_words(row)}.", "Free it first, if it was misapplied.")
+        applied = applied_of(work.session, row.contact_id, left, invoices)
+        if not applied:
+            raise RuleBroken("This customer has no open invoice in that currency.", "It stays his credit.")
+        self._require_there(work, day, f"The {receipt_in_words(row)}", row.day, applied)
+        for one in applied:
+            apply_receipt(work, row, one, day)
+        follow_discounts(work, [one.invoice_id for one in applied], day or row.day)
+        return row
+
+    def _apply_note(
+        self, work: Change, note: str, invoices: Sequence[Wanted] | None, day: date | None
+    ) -> list[InvoiceAllocation]:
+        row = document_named(work.session, note, InvoiceKind.CREDIT_NOTE)
+        left = open_invoices(work.session, [row])[row.id]
+        applied = applied_of(work.session, row.contact_id, left, invoices)
+        if not applied:
+            raise RuleBroken("This customer has no open invoice in that currency.", "It stays his credit.")
+        self._require_there(work, day, f"The credit note {row.number or row.id}", starts_on(row), applied)
+        rows = [allocate_credit(work, row, one, day) for one in applied]
+        follow_discounts(work, [one.invoice_id for one in applied], day or row.document_date)
+        return rows
+
     def _change(self, action: Action, reason: str) -> Change:
         return self._desk.books.change(action, reason, actor=self._desk.actor)
 
@@ -416,3 +437,9 @@ def _short(text: str | None) -> str | None:
 
 
 __all__ = ["KeptBack", "PaidBack", "ReceiptService", "Taken", "Wanted"]
+
+
+def _discounted(session: Session, invoice_ids: Sequence[str]) -> int:
+    """Return in minor units what discounts settle of invoices of one currency."""
+    of_them = InvoiceAllocation.invoice_id.in_(invoice_ids), InvoiceAllocation.source == InvoiceSource.DISCOUNT
+    return session.scalar(select(func.sum(InvoiceAllocation.amount)).where(*of_them)) or 0

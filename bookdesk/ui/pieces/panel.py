@@ -17,6 +17,9 @@ from bookdesk.ui.pieces.half_typed import HalfTyped
 from bookdesk.ui.pieces.labels import heading, label
 from bookdesk.ui.pieces.pages import Scrolling, Snug
 
+LOOKED_AFTER = 250
+"""Milliseconds after a pause in typing in which it is looked what would be booked."""
+
 
 class Panel(QFrame):
     """Hidden until it is asked for; it covers nothing and waits for nobody. What is half typed in it is not lost."""

@@ -58,6 +58,8 @@ class CreditPresenter(QObject):
     refused = Signal(object)
     seen = Signal(object, object)
     """What was said to be paid back, and what would be `Posted` for it."""
+    discounted = Signal(object, object)
+    """The amounts that were said, by invoice, and the discount that would come with them, if any."""
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Ask nothing yet."""
@@ -91,6 +93,18 @@ class CreditPresenter(QObject):
             return credit
 
         self._desktop.act(self._desktop.client_id, self, work, self.done.emit, self.refused.emit)
+
+    def foresee_discount(self, credit: Credit, amounts: Mapping[str, Money]) -> None:
+        """Look which discount would come with these amounts; what cannot be applied yet shows none."""
+        said = dict(amounts)
+        wanted = [Wanted(invoice_id, amount) for invoice_id, amount in said.items()]
+
+        def work(workspace: Workspace) -> Money | None:
+            workspace.require(Permission.BANK)
+            return ReceiptService(workspace.desk).foresee_discount(credit.id, wanted, is_note=credit.is_note)
+
+        client_id = self._desktop.client_id
+        self._desktop.quietly(client_id, self, work, lambda found: self.discounted.emit(said, found), lambda _: None)
 
     def foresee(self, paid: PaidBack) -> None:
         """Look what would be posted for money that is paid back; what cannot be booked yet shows nothing."""

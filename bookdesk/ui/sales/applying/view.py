@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from PySide6.QtCore import QTimer
+
 from bookdesk.core.errors import BookDeskError, InputError
+from bookdesk.core.money import Money
 from bookdesk.receivables.foresight import filled
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces.labels import quiet, set_kind
-from bookdesk.ui.pieces.panel import Panel
+from bookdesk.ui.pieces.panel import LOOKED_AFTER, Panel
 from bookdesk.ui.sales.applying.presenter import Credit, CreditPresenter, Offered
 from bookdesk.ui.sales.laying.view import LayingTable
 
@@ -25,7 +30,12 @@ class ApplyPanel(Panel):
         self._offered: Offered | None = None
         self._busy = False
         self.invoices, self._said = LayingTable("applied invoices", desktop.memory), quiet("")
-        self.lay_out(self.invoices, self._said, scrolls=True)
+        self.discount, self._looking = quiet(), QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(LOOKED_AFTER)
+        self._looking.timeout.connect(self._look)
+        self.presenter.discounted.connect(self._show_discount)
+        self.lay_out(self.invoices, self._said, self.discount, scrolls=True)
         self.invoices.sheet.typed.connect(self._say)
         self.invoices.sheet.typed.connect(lambda: self.typing.touch(surely=True))
         self.invoices.sheet.refused.connect(self.refuse)
@@ -80,6 +90,21 @@ class ApplyPanel(Panel):
         self._said.setText(words)
         set_kind(self._said, "bad" if rest.minor < 0 else "muted")
         self.do.setEnabled(rest.minor >= 0 and laid.minor > 0)
+        self._show_discount(self.invoices.sheet.laid(), None)
+        self._looking.start()
+
+    def _look(self) -> None:
+        """Ask which discount would come with what is said by now."""
+        offered, amounts = self._offered, self.invoices.sheet.laid()
+        if offered is not None and amounts and self.do.isEnabled():
+            self.presenter.foresee_discount(offered.credit, amounts)
+
+    def _show_discount(self, amounts: Mapping[str, Money], discount: Money | None) -> None:
+        """Say which discount is booked with it: who lays money on an invoice would not see that it closes by more."""
+        if amounts == self.invoices.sheet.laid():
+            said = f"With it a discount of {wording.money(discount)} is booked, as was agreed." if discount else ""
+            self.discount.setText(said)
+            self.discount.setVisible(bool(said))
 
     def _apply(self) -> None:
         offered = self._offered

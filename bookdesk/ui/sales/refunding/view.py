@@ -24,7 +24,7 @@ from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.form import FormRow
 from bookdesk.ui.pieces.labels import quiet
 from bookdesk.ui.pieces.options import Options
-from bookdesk.ui.pieces.panel import Panel
+from bookdesk.ui.pieces.panel import LOOKED_AFTER, Panel
 from bookdesk.ui.sales.applying.presenter import Credit, CreditPresenter, Offered
 from bookdesk.ui.sales.taking.table import Side, sides_of
 
@@ -34,8 +34,6 @@ WAYS = [
     Choice(ReceiptWay.CARD.value, "Card"),
     Choice(ReceiptWay.OTHER.value, "Otherwise"),
 ]
-_LOOKED_AFTER = 250
-"""Milliseconds after the last key until it is looked what would be posted."""
 _OF_BANK = "The bank’s line that shows it is matched with this under Bank."
 _OF_CASH = "It is paid out of the cash in hand."
 
@@ -71,7 +69,7 @@ class RefundPanel(Panel):
         self.ways.chosen.connect(self._choose_way)
         self.entry, self._looking = quiet(), QTimer(self)
         self._looking.setSingleShot(True)
-        self._looking.setInterval(_LOOKED_AFTER)
+        self._looking.setInterval(LOOKED_AFTER)
         self._looking.timeout.connect(self._look)
         self.presenter.seen.connect(self._show_entry)
         self.lay_out(row, self.ways, self._said, self.entry, scrolls=True)

@@ -31,7 +31,7 @@ from bookdesk.ui.pieces.form import FormRow
 from bookdesk.ui.pieces.labels import quiet, set_kind
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.options import OptionRow
-from bookdesk.ui.pieces.panel import Panel
+from bookdesk.ui.pieces.panel import LOOKED_AFTER, Panel
 from bookdesk.ui.pieces.tick import Tick
 from bookdesk.ui.pieces.whole_table import WholeTable
 from bookdesk.ui.sales.laying.view import SHOWN, LayingTable, height_of
@@ -46,8 +46,6 @@ WAYS = [
     Choice(ReceiptWay.OTHER.value, "Otherwise"),
 ]
 _OF_BANK = frozenset({ReceiptWay.BANK.value, ReceiptWay.CARD.value})
-_LOOKED_AFTER = 250
-"""Milliseconds after the last key until it is looked what would be booked."""
 _BOOK = "Book the payment"
 _BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 _BOTH = 640
@@ -83,7 +81,7 @@ class TakingPanel(Panel):
         self._said, self._tables = quiet(""), QBoxLayout(_BESIDE)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_LOOKED_AFTER)
+        self._timer.setInterval(LOOKED_AFTER)
         self._lay_out()
         self._listen()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailStage, ReceiptWay
 from bookdesk.invoicing.details import InvoiceDetails
 from bookdesk.invoicing.shown import show
+from bookdesk.ledger.earlypayment import EarlyPayment
 from bookdesk.office.search import search
 from bookdesk.receivables.receiptlisting import ReceiptState
 from bookdesk.receivables.receipts import PaidBack, ReceiptService
@@ -143,6 +145,28 @@ def test_no_more_of_a_credit_is_applied_than_there_is(paid: tuple[Selling, list[
     assert sheet.setData(sheet.index(2, PAID), "300")
     assert not panel.do.isEnabled()
     assert "more is laid on invoices than is left" in panel.said()
+
+
+def test_the_discount_that_comes_with_a_credit_is_said_before_it_is_applied(
+    paid: tuple[Selling, list[str], list[str]],
+) -> None:
+    selling, (first, _), (_, cash) = paid
+    early = EarlyPayment(Decimal("0.02"), 10)
+    third = selling.work(
+        lambda desk: issued(desk, details(selling, first).invoice.contact_id, line("100"), discount=early).id
+    )
+    choose(selling, cash)
+    selling.act("apply")
+    panel = screen(selling).applying
+    sheet = panel.invoices.sheet
+    for row, amount in enumerate(("0", "0", "107.80")):
+        assert sheet.setData(sheet.index(row, PAID), amount)
+    assert list(sheet.laid()) == [third]
+    selling.seat.qtbot.waitUntil(panel.discount.isVisible, timeout=30_000)
+    assert panel.discount.text() == "With it a discount of 2.20 AUD is booked, as was agreed."
+    assert details(selling, third).open == aud("110"), "it was only looked at"
+    assert sheet.setData(sheet.index(2, PAID), "50")
+    assert not panel.discount.isVisible()
 
 
 def test_the_note_of_a_receipt_leads_back_and_no_key_is_without_an_answer(
