@@ -12,6 +12,8 @@ from bookdesk.core.errors import InputError
 from bookdesk.ui.wording import day_form
 
 _RELATIVE = re.compile(r"([+-])\s*(\d{1,4})\s*([dwm]?)", re.IGNORECASE)
+_NET = re.compile(r"^net\s+(?=\d)")
+"""Terms as they are spoken: `net 30` is `+30`."""
 _SHORT = re.compile(r"(\d{1,2})(?:\s*[./-]\s*(\d{1,2}))?[./-]?")
 _WAY = "Write it like 3/11, 3/11/2026, +30, eom or today."
 
@@ -25,14 +27,14 @@ def day_order(locale: QLocale) -> DayOrder:
 def typed_day(text: str, base: date, locale: QLocale) -> date:
     """Return the date that was meant; days alone and dates without a year are the nearest to `base`.
 
-    `InputError` where the text is no date.
+    `+30` and `net 30` count from `base`. `InputError` where the text is no date.
     """
     folded = text.strip().lower()
     if folded in ("today", "t"):
         return base
     if folded == "eom":
         return end_of_month(base)
-    relative = _RELATIVE.fullmatch(folded)
+    relative = _RELATIVE.fullmatch(_NET.sub("+", folded))
     if relative is not None:
         return _relative(base, relative)
     short = _SHORT.fullmatch(folded)

@@ -55,7 +55,7 @@ class AmountField(Field):
 
 
 class DateField(Field):
-    """A date: `3/11`, `3.11.26`, `+30`, `eom`, `today`. `base` is what `+30` counts from."""
+    """A date: `3/11`, `3.11.26`, `+30` or `net 30`, `eom`, `today`. `base` is what `+30` counts from."""
 
     def __init__(self, name: str, today: Callable[[], date], parent: QWidget | None = None) -> None:
         """Count from `today`, unless `base` is set."""

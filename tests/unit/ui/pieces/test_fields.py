@@ -34,6 +34,8 @@ BASE = date(2026, 11, 28)
         ("15", BRITISH, date(2026, 11, 15)),
         ("10", BRITISH, date(2026, 12, 10)),
         ("+30", BRITISH, date(2026, 12, 28)),
+        ("net 30", BRITISH, date(2026, 12, 28)),
+        ("Net  0", BRITISH, BASE),
         ("-1w", BRITISH, date(2026, 11, 21)),
         ("+1m", BRITISH, date(2026, 12, 28)),
         ("eom", BRITISH, date(2026, 11, 30)),
@@ -46,7 +48,7 @@ def test_dates_are_understood_as_people_type_them(text: str, locale: QLocale, wa
     assert typed_day(text, BASE, locale) == wanted
 
 
-@pytest.mark.parametrize("text", ["31/2", "32", "0", "99/99", "soon", "13/13/2026"])
+@pytest.mark.parametrize("text", ["31/2", "32", "0", "99/99", "soon", "net", "net x", "13/13/2026"])
 def test_what_is_no_date_is_refused_with_the_way_to_write_one(text: str) -> None:
     with pytest.raises(InputError, match=r"eom or today|like"):
         typed_day(text, BASE, BRITISH)

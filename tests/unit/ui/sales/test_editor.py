@@ -286,8 +286,13 @@ def test_an_invoice_is_paid_in_parts_with_a_discount_for_paying_early(writing: S
     fill(writing, form.days, "10")
     form.in_parts.click()
     sheet = form.parts.sheet
-    for place, text in ((0, "Deposit"), (1, "30 %"), (2, "+0")):
+    paused(writing)
+    above = form.parts.mapTo(form, QPoint(0, 0)).y()
+    for place, text in ((0, "Deposit"), (1, "30 %"), (2, "net 0")):
         sheet.setData(sheet.index(0, place), text)
+    paused(writing)
+    assert "differ by" in form.problem()
+    assert form.parts.mapTo(form, QPoint(0, 0)).y() == above, "no row moves under the mouse"
     for place, text in ((0, "Rest"), (1, "rest"), (2, "when reached")):
         sheet.setData(sheet.index(1, place), text)
     writing.act("save")

@@ -225,7 +225,7 @@ class InvoiceForm(Scrolling):
         self.lines.take_unfinished()
 
     def problem(self) -> str:
-        """Return what is said below the sums."""
+        """Return what is said below sums and parts."""
         return self._problem
 
     def sums(self) -> str:
@@ -491,7 +491,7 @@ class InvoiceForm(Scrolling):
         column.addWidget(self.rule)
         column.addLayout(grid)
         column.addWidget(self.mode)
-        for part in (heading("Lines"), self.lines, self._sums, self._said, self._early, self.in_parts, self.parts):
+        for part in (heading("Lines"), self.lines, self._sums, self._early, self.in_parts, self.parts, self._said):
             column.addWidget(part)
         for edit in (self.introduction, self.note):
             column.addWidget(edit)
