@@ -93,7 +93,7 @@ COLUMNS: tuple[Column[MailRow], ...] = (
     Column(
         "subject",
         "Subject",
-        320,
+        200,
         lambda row: row.subject,
         order=MailOrder.SUBJECT,
         note=lambda row: row.subject,

@@ -20,7 +20,7 @@ from bookdesk.ui.pieces.noteline import NoteLine
 from bookdesk.ui.pieces.panel import Panel
 from bookdesk.ui.pieces.sales_ways import is_tight
 from bookdesk.ui.pieces.screen import Screen
-from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.pieces.whole_table import WholeTable
 
 if TYPE_CHECKING:
     from bookdesk.ui.desktop import Desktop
@@ -62,6 +62,8 @@ class ListWords:
     """What an empty list says, by its name."""
     coming: str = ""
     """Where records come from, said beside it."""
+    whole: tuple[str, ...] = ("number", "total", "amount", "unapplied", "open", "state")
+    """Columns that are as wide as what stands in them: a figure without its end is another one."""
 
 
 class ListScreen(Screen, Generic[P, K]):
@@ -74,7 +76,8 @@ class ListScreen(Screen, Generic[P, K]):
         super().__init__(desktop, name)
         self.presenter = presenter(desktop, self)
         self.model: WindowModel[K] = WindowModel(self.presenter.columns, self.presenter.page, self)
-        self.table = RecordTable(self.model, self.WORDS.table, desktop.memory, self.WORDS.title)
+        words = self.WORDS
+        self.table = WholeTable(self.model, words.table, desktop.memory, words.title, words.whole)
         self.whose = NoteLine("Show everybody's")
         self.page: ListPage
         self._panels: tuple[Panel, ...] = ()

@@ -66,6 +66,10 @@ class TableModel(QAbstractTableModel, Generic[R]):
         found = self.shown_at(row) if 0 <= row < self.rowCount() else None
         return found.row if found is not None else None
 
+    def read(self) -> list[Shown[R]]:
+        """Return the rows that are known without asking for any more."""
+        return [one for row in range(self.rowCount()) if (one := self.shown_at(row)) is not None]
+
     def forget(self) -> None:
         """Show no row any more. Each kind of model knows how."""
 
@@ -255,6 +259,10 @@ class WindowModel(TableModel[K]):
             return None
         self._pages.move_to_end(number)
         return page.get(self._keys[row])
+
+    def read(self) -> list[Shown[K]]:
+        """Return the rows of the pages that were looked at last."""
+        return [one for number in self.looked_at() for one in self._pages.get(number, {}).values()]
 
     def _want(self, number: int) -> None:
         opened, columns = self._list, self.columns

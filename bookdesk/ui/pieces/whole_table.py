@@ -20,6 +20,8 @@ from bookdesk.ui.pieces.table import RecordTable
 _BESIDE = 38
 """Pixels at 100 % for a chip beside the words of the column that grows."""
 
+_ARROW = 18
+"""Pixels at 100 % beside the title of a column that the list is sorted by."""
 _MEASURED = 200
 """Words of a column that are measured, the longest of them: a list of thousands must not hold up the window."""
 
@@ -68,8 +70,9 @@ class WholeTable(RecordTable):
 
     def needed(self, place: int) -> int:
         """Return the width of the widest words in a column, in pixels."""
-        metrics, title = QFontMetrics(figures(self.font())), self._rows.columns[place].title
-        widest = QFontMetrics(self.horizontalHeader().font()).horizontalAdvance(title)
+        metrics, column = QFontMetrics(figures(self.font())), self._rows.columns[place]
+        widest = QFontMetrics(self.horizontalHeader().font()).horizontalAdvance(column.title)
+        widest += sized(_ARROW) if column.order else 0
         texts, pills = self._said(place)
         small = self._pill_metrics()
         widest = max((widest, *(pill_width(pill, small) for pill in pills)))
@@ -78,10 +81,7 @@ class WholeTable(RecordTable):
     def _said(self, place: int) -> tuple[list[str], set[Pill]]:
         """Return the words of a column that may be the widest, each once, and its pills."""
         texts, pills = set[str](), set[Pill]()
-        for row in range(self._rows.rowCount()):
-            shown = self._rows.shown_at(row)
-            if shown is None:
-                continue
+        for shown in self._rows.read():
             pill = shown.pills[place]
             if pill is not None:
                 pills.add(pill)

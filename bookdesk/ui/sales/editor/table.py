@@ -48,7 +48,7 @@ class SheetLine:
 EMPTY: Final = EnteredLine()
 """The line below the last one, into which the next one is typed."""
 SHEET: tuple[Column[SheetLine], ...] = (
-    Column("product", "Product", 76, lambda row: row.product, spare=2),
+    Column("product", "Product", 76, lambda row: row.product, spare=4),
     Column(
         "description",
         "Description",
@@ -58,11 +58,11 @@ SHEET: tuple[Column[SheetLine], ...] = (
         note=lambda row: " · ".join(filter(None, (row.line.description, row.line.detail))),
     ),
     Column("quantity", "Qty", 56, lambda row: "" if row.line == EMPTY else figure(row.line.quantity), number=True),
-    Column("unit", "Unit", 48, lambda row: row.line.unit or "", spare=3),
+    Column("unit", "Unit", 48, lambda row: row.line.unit or "", spare=5),
     Column("unit_price", "Price", 84, lambda row: figure(row.line.unit_price, _CENTS), number=True),
-    Column("discount", "Less %", 60, lambda row: percent(row.line.discount), number=True, spare=1),
-    Column("account", "Account", 72, lambda row: row.account),
-    Column("tax", "Tax", 56, lambda row: row.tax),
+    Column("discount", "Less %", 60, lambda row: percent(row.line.discount), number=True, spare=3),
+    Column("account", "Account", 72, lambda row: row.account, spare=2),
+    Column("tax", "Tax", 56, lambda row: row.tax, spare=1),
     Column("amount", "Amount", 92, lambda row: wording.amount(row.amount), number=True),
 )
 FIGURES = ("quantity", "unit_price", "discount", "amount")

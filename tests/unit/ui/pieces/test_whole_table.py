@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from bookdesk.ui.look.theme import set_type
 from bookdesk.ui.memory import Memory
 from bookdesk.ui.pieces.columns import Column, Pill
-from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.models import PAGE, RowsModel, WindowModel, open_list
 from bookdesk.ui.pieces.whole_table import WholeTable
+from tests.unit.ui.pieces.test_models import Item, Items, Later
 
 IBAN = "DE89 3704 0044 0532 0130 00"
 
@@ -84,3 +85,15 @@ def test_what_gives_way_is_whole_where_the_other_has_its_room(qtbot: QtBot, memo
     whole = shown.columnWidth(BILLS) >= shown.needed(BILLS)
     assert whole is (width == 1200)
     assert shown.columnWidth(BILLS) >= COLUMNS[BILLS].width
+
+
+def test_pages_that_nobody_looked_at_are_not_read_to_measure_them(qtbot: QtBot, memory: Memory) -> None:
+    items, later = Items(3 * PAGE), Later([])
+    columns = (Column[Item]("name", "Name", 20, lambda row: row.name),)
+    model = WindowModel(columns, later)
+    made = WholeTable(model, "long", memory, "Many", ("name",))
+    qtbot.addWidget(made)
+    model.show_list(open_list(items, columns, (0,)))
+    made.resize(400, 300)
+    assert (items.asked, later.waiting) == (1, [])
+    assert made.columnWidth(0) >= made.needed(0) > made.fontMetrics().horizontalAdvance("item 1000")

@@ -82,7 +82,7 @@ def test_large_type_keeps_what_is_owed_and_whose_it_is(hands_at: tuple[Hands, Se
         table, shown = selling.sales.table, selling.sales.model.columns
         return [one.name for place, one in enumerate(shown) if not table.isColumnHidden(place)]
 
-    assert columns() == ["customer", "number", "open", "state"]
+    assert columns() == ["customer", "number", "due", "open", "state"]
     page = selling.sales.page
     assert page.table.height() * 2 > page.height(), "names of lists and filter take the room of the list"
     selling.go(view="settled")

@@ -33,7 +33,7 @@ class LinesTable(WholeTable):
     def __init__(self, memory: Memory) -> None:
         """Hold no line yet."""
         self.sheet = Sheet()
-        super().__init__(self.sheet, "entered lines", memory, "Lines of the invoice", FIGURES)
+        super().__init__(self.sheet, "entered lines", memory, "Lines of the invoice", (*FIGURES, "account", "tax"))
         self.sheet.setParent(self)
         self._offered: Offered | None = None
         self._currency = ""
