@@ -43,7 +43,7 @@ class CommitmentPanel(Panel):
         self.month_end = Tick("On the last day of the month")
         self.sorts = OptionRow("What it is for", SORTS, CommitmentSort.PAYROLL.value)
         self.ways = OptionRow("Which way it goes", _WAYS, "out")
-        self.shifts = OptionRow("Where no bank works", SHIFTS, Shift.BEFORE.value)
+        self.shifts = OptionRow("On a weekend", SHIFTS, Shift.BEFORE.value)
         self.currency.offer([Choice(code, code) for code in sorted(EXPONENTS)])
         self.rhythm.offer(RHYTHMS)
         self.last.setPlaceholderText("goes on")
@@ -61,7 +61,7 @@ class CommitmentPanel(Panel):
         ticks.addWidget(self.sorts)
         ticks.addWidget(self.ways)
         days = FlowLayout(2 * GRID)
-        for part in (self.month_end, quiet("Where no bank works:", wraps=False)):
+        for part in (self.month_end, quiet("On a weekend:", wraps=False)):
             part.setMinimumHeight(self.shifts.sizeHint().height())  # so that all of it stands level
             days.addWidget(part)
         days.addWidget(self.shifts)
