@@ -14,6 +14,7 @@ from bookdesk.core.vocabulary import MailKind
 from bookdesk.ledger.owner import client_today
 from bookdesk.ledger.receivable import (
     open_invoices,
+    plans_of,
     starts_on,
     still_open_invoice,
     still_unapplied,
@@ -80,6 +81,7 @@ def _add_invoices(session: Session, sums: dict[str, _Sums], until: date, *, now:
     fits: ColumnElement[bool] = still_open_invoice() if now else Invoice.status != InvoiceStatus.DRAFT
     rows = session.scalars(select(Invoice).where(fits, begun)).all()
     left = open_invoices(session, rows, until)
+    plans = plans_of(session, [row.id for row in rows if left[row.id]])
     for row in rows:
         amount = left[row.id].minor * row.sign
         if not amount or starts_on(row) > until:
@@ -87,8 +89,10 @@ def _add_invoices(session: Session, sums: dict[str, _Sums], until: date, *, now:
         his = sums[row.contact_id]
         his.documents += 1
         his.owed[row.currency] += amount
-        if row.sign > 0 and row.due_date is not None and row.due_date < until:
-            his.overdue[row.currency] += amount
+        if row.sign > 0:
+            plan = plans.get(row.id) or [(row.due_date, row.claim.minor)]
+            asked = sum(part for day, part in plan if day is not None and day < until)
+            his.overdue[row.currency] += max(0, asked - (row.claim.minor - amount))
 
 
 def _add_receipts(session: Session, sums: dict[str, _Sums], until: date, *, now: bool) -> None:

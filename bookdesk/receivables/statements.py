@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bookdesk.core.errors import InputError
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind
-from bookdesk.ledger.receivable import open_invoices, starts_on, unapplied
+from bookdesk.ledger.receivable import next_days, open_invoices, starts_on, unapplied
 from bookdesk.models.contact import Contact
 from bookdesk.models.invoice import Instalment, Invoice, InvoiceAllocation, InvoiceKind, InvoiceSource, InvoiceStatus
 from bookdesk.models.ledger import LedgerEntry
@@ -142,7 +142,7 @@ def account_statements(session: Session, contact: Contact, since: date, until: d
     if until < since:
         raise InputError(f"A statement from {since} to {until} covers no day.", "Let it end after it begins.")
     invoices = session.scalars(select(Invoice).where(Invoice.contact_id == contact.id)).all()
-    moves = sorted(_moves(session, contact.id, invoices), key=lambda move: move.order)
+    moves = sorted(_moves(session, contact.id, invoices, until), key=lambda move: move.order)
     ages = _ages(session, contact.id, invoices, until)
     found = []
     for currency in sorted({move.amount.currency for move in moves} | ages.keys()):
@@ -164,25 +164,27 @@ def _rows(moves: Sequence[_Move], balance: Money) -> Iterator[Row]:
         yield Row(move.day, move.kind, move.number, move.due, move.amount, balance)
 
 
-def _moves(session: Session, contact_id: str, invoices: Sequence[Invoice]) -> Iterator[_Move]:
+def _moves(session: Session, contact_id: str, invoices: Sequence[Invoice], until: date) -> Iterator[_Move]:
+    left = open_invoices(session, invoices, until)
+    due = next_days(session, {row: left[row.id] for row in invoices})
     receipts = session.scalars(select(Receipt).where(Receipt.contact_id == contact_id)).all()
     query = select(Refund).where(Refund.contact_id == contact_id, Refund.receipt_id.is_not(None))
     refunds = session.scalars(query).all()
     booked = _Booked(session, [one.id for rows in (invoices, receipts, refunds) for one in rows])
     for row in invoices:
         if row.status is not InvoiceStatus.DRAFT:
-            yield from _of_document(row, booked)
+            yield from _of_document(row, booked, due[row.id])
     yield from _of_receipts(receipts, booked)
     yield from _of_refunds(refunds, booked)
     yield from _of_settlements(session, {row.id: row for row in invoices})
 
 
-def _of_document(row: Invoice, booked: _Booked) -> Iterator[_Move]:
-    """Yield a document with its sign, and its end where it was cancelled."""
+def _of_document(row: Invoice, booked: _Booked, due: date | None) -> Iterator[_Move]:
+    """Yield a document with its sign and by when it is to be paid, and its end where it was cancelled."""
     kind = RowKind.CREDIT_NOTE if row.kind is InvoiceKind.CREDIT_NOTE else RowKind.INVOICE
     amount, number = row.claim.times(row.sign), row.number or ""
-    due = row.due_date if kind is RowKind.INVOICE else None
-    yield _Move(starts_on(row), booked.at(row.id), kind, number, due, amount)
+    ends = due if kind is RowKind.INVOICE else None
+    yield _Move(starts_on(row), booked.at(row.id), kind, number, ends, amount)
     if row.status is InvoiceStatus.VOID:
         day = max(row.cancelled_on or starts_on(row), starts_on(row))
         yield _Move(day, booked.undone(row.id), RowKind.CANCELLED, number, None, -amount)

@@ -30,6 +30,22 @@ def test_what_is_owed_is_what_each_account_says(dublin: Owing) -> None:
     assert first.owed == tuple(account.owed.values())
 
 
+def test_of_an_invoice_in_parts_only_what_was_asked_for_is_late_and_its_next_day_is_told(dublin: Owing) -> None:
+    dublin.at(DUE + timedelta(days=10))
+    acme, later = dublin.customer("acme"), DUE + timedelta(days=60)
+    invoice = dublin.invoice(acme, "R-1", "100", later, plan=[("30", DUE), ("70", later)])
+
+    def told() -> tuple[tuple[Money, ...], date | None]:
+        (row,) = accounts(dublin.desk, DUE + timedelta(days=10))
+        return row.overdue, AccountService(dublin.desk).account(acme).statements[0].rows[0].due
+
+    assert told() == (euros("30"), DUE)
+    dublin.pays(acme, "10", DUE, (invoice, "10"))
+    assert told() == (euros("20"), DUE)
+    dublin.pays(acme, "25", DUE, (invoice, "25"))
+    assert told() == ((), later)
+
+
 def test_as_at_a_day_that_is_past_money_that_came_later_is_not_there(dublin: Owing) -> None:
     dublin.at(DUE + timedelta(days=10))
     acme = dublin.customer()
