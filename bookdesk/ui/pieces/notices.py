@@ -80,6 +80,10 @@ class Banner(QFrame):
         """Return what it says now."""
         return None if self.isHidden() else self._message
 
+    def make_low(self) -> None:
+        """Take no more height than the words need."""
+        self._row.setContentsMargins(GRID, GRID // 4, GRID, GRID // 4)
+
     def clear(self) -> None:
         """Say nothing."""
         self._message = None
@@ -131,6 +135,7 @@ class Toast(Floating):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.banner)
+        self.banner.make_low()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.banner.clear)
@@ -170,13 +175,13 @@ class Toast(Floating):
         return self.banner.message()
 
     def place(self) -> QRect:
-        """Return the lower left of the screens: neither sums nor the acts at the lower right are covered."""
+        """Return the lower left, over the status and the count of a list: what is done next lies nowhere there."""
         left = self.left_of() if self.left_of is not None else 2 * GRID
         width = min(sized(460), self._over.width() - left - 4 * GRID)
         layout = self.layout()
         height = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else 0
         height = max(height, self.sizeHint().height())
-        return QRect(left + 2 * GRID, self._over.height() - height - sized(104), width, height)
+        return QRect(left + 2 * GRID, self._over.height() - height - 1, width, height)
 
 
 class EmptyState(QWidget):

@@ -6,17 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from bookdesk.receivables.receipts import ReceiptService
+from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.memory import Memory
+from bookdesk.ui.messages import Message
 from tests.support.billing import customer, issued, line
 from tests.support.firm import KOALA
 from tests.support.hands import Hands, at_window
 from tests.support.window import new_firm
 from tests.unit.ui.sales.conftest import start
 from tests.unit.ui.sales.selling import Selling
+from tests.unit.ui.sales.test_editor import fill, screen
 
 
 @pytest.fixture
@@ -88,3 +92,22 @@ def test_large_type_keeps_what_is_owed_and_whose_it_is(hands_at: tuple[Hands, Se
     selling.go(view="settled")
     assert "total" in columns()
     assert "open" not in columns()
+
+
+@pytest.mark.parametrize("percent", ["100", "150"])
+def test_a_note_lies_over_no_act_of_what_was_just_kept(hands_at: tuple[Hands, Selling]) -> None:
+    hands, selling = hands_at
+    selling.go("invoice")
+    shown = screen(selling)
+    fill(selling, shown.form.customer, "blue")
+    note = Message("Invoice added", Tone.GOOD, label="Undo", act=selling.settle)
+    hands.seat.desktop.tell(note)
+    hands.settle()
+    toast = hands.window.toast
+    assert toast.isVisible()
+    covered = [one.text() for one in shown.findChildren(QPushButton) if one.isVisible() and _lies_over(toast, one)]
+    assert covered == []
+
+
+def _lies_over(toast: QWidget, one: QWidget) -> bool:
+    return QRect(toast.mapToGlobal(QPoint()), toast.size()).intersects(QRect(one.mapToGlobal(QPoint()), one.size()))
