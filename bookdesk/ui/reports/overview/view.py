@@ -14,6 +14,7 @@ from bookdesk.ui.memory import Memory
 from bookdesk.ui.pieces.commands import button
 from bookdesk.ui.pieces.labels import label, quiet
 from bookdesk.ui.pieces.models import RowsModel
+from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.whole_table import WholeTable
 from bookdesk.ui.reports.overview.table import FIGURES, STANDINGS, StandingRow, in_full, lead_words, standing_rows
@@ -43,7 +44,8 @@ class OverviewPage(QWidget):
         below = QVBoxLayout()
         below.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         below.addWidget(self._defined)
-        column = QVBoxLayout(self)
+        self._body = QWidget()
+        column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.table, 5)
@@ -52,6 +54,11 @@ class OverviewPage(QWidget):
         column.addWidget(self.speeds, 7)
         column.addLayout(below)
         column.addStretch(1)
+        self._area = Scrolling(self._body)
+        whole_page = QVBoxLayout(self)
+        whole_page.setContentsMargins(0, 0, 0, 0)
+        whole_page.addWidget(self._area)
+        self.table.current_changed.connect(lambda _: self._keep_in_sight())
         self.table.opened.connect(lambda _: self.follow())
         self.speeds.current_changed.connect(lambda _: self._define())
 
@@ -59,6 +66,7 @@ class OverviewPage(QWidget):
         """Show invoices by how they stand."""
         self.standings.show_rows(standing_rows(found, base))
         _fit(self.table)
+        self.table.setMinimumHeight(self.table.maximumHeight())  # one row of several would be read as all that is open
         self.table.choose_first()
 
     def show_figures(self, report: CollectionReport) -> None:
@@ -92,6 +100,13 @@ class OverviewPage(QWidget):
     def defined(self) -> str:
         """Return what is said of the chosen figure."""
         return self._defined.text()
+
+    def _keep_in_sight(self) -> None:
+        """Let the page follow who walks the rows: the table itself is as high as they are."""
+        if self.table.hasFocus():
+            row = self.table.visualRect(self.table.currentIndex())
+            below = self.table.viewport().mapTo(self._body, row.bottomLeft())
+            self._area.ensureVisible(0, below.y(), 0, row.height())
 
     def _define(self) -> None:
         row = self.speeds.current_record()

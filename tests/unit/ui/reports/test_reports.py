@@ -325,3 +325,17 @@ def test_who_walks_by_keys_comes_through_all_pages(books: Reading) -> None:
         assert books.reports.pages.value() == view
     books.act("previous page")
     assert books.reports.presenter.wish.page == "cash"
+
+
+def test_no_row_of_what_is_open_hides_in_a_low_window(books: Reading) -> None:
+    books.go("reports", view="overview")
+    books.window.resize(1100, 560)
+    page = books.reports.overview
+    shown = [page.table.rowViewportPosition(row) for row in range(page.standings.rowCount())]
+    assert len(shown) > 1
+    assert shown[-1] + page.table.rowHeight(len(shown) - 1) <= page.table.viewport().height()
+    page.table.setFocus()
+    page.table.choose_first()
+    page.table.step(len(shown))
+    last = page.table.viewport().mapTo(page, page.table.visualRect(page.table.currentIndex()).bottomLeft())
+    assert page.rect().contains(last), "the page follows who walks the rows"
