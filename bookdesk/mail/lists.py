@@ -1,8 +1,9 @@
 """The lists of the outbox, each as one condition, and what a mail still asks of a person.
 
 Something is to be decided of a mail of which nobody knows whether it left, of one that was refused, of one that waits
-although what it is about was cancelled, and of one that came back, until somebody says what he did about it. The one
-that would be stopped is on no other list than this. An address from which a mail came back counts as shut as long.
+although what it is about was cancelled, of one that waits with an old sum, and of one that came back, until somebody
+says what he did about it. What waits is on no other list than this then; one with an old sum leaves all the same if
+nobody decides. An address from which a mail came back counts as shut as long.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bookdesk.core.vocabulary import MailStage
 from bookdesk.mail.addresses import address_key
-from bookdesk.mail.standing import will_be_stopped
+from bookdesk.mail.standing import sum_changed, will_be_stopped
 from bookdesk.models.mail import MailEvent, MailEventKind, MailState
 
 
@@ -39,9 +40,9 @@ def on_list(which: MailList) -> ColumnElement[bool]:
     match which:
         case MailList.TO_DECIDE:
             told = MailState.mail_id.in_(select(_told.mail_id).where(_open()))
-            return or_(MailState.stage.in_(IN_DOUBT), told, will_be_stopped())
+            return or_(MailState.stage.in_(IN_DOUBT), told, will_be_stopped(), sum_changed())
         case MailList.WAITING:
-            return and_(MailState.stage.in_(WAITING), ~will_be_stopped())
+            return and_(MailState.stage.in_(WAITING), ~will_be_stopped(), ~sum_changed())
         case MailList.SENT:
             return MailState.stage == MailStage.ACCEPTED
         case MailList.NOT_SENT:

@@ -82,7 +82,6 @@ _ASKS: tuple[tuple[Figure, Level, tuple[Permission, ...]], ...] = (
     (Figure.RETURNED, Level.STOPPED, (Permission.CAPTURE,)),
     (Figure.FAILED, Level.STOPPED, (Permission.CAPTURE,)),
     (Figure.MAIL_STUCK, Level.STOPPED, (Permission.INVOICE,)),
-    (Figure.MAIL_CHANGED, Level.SOON, (Permission.INVOICE,)),
     (Figure.TO_APPROVE, Level.SOON, (Permission.APPROVE,)),
     (Figure.DUE_IN_7_DAYS, Level.SOON, (Permission.ASSEMBLE_RUN,)),
     (Figure.DRAFT_RUNS, Level.SOON, (Permission.ASSEMBLE_RUN, Permission.RELEASE_RUN)),
@@ -102,9 +101,8 @@ _ASKS: tuple[tuple[Figure, Level, tuple[Permission, ...]], ...] = (
 """What asks for somebody, how urgently, and which permissions can do something about it; most urgent first.
 
 Held and disputed bills wait for others, draft bills stand behind their documents, what is to be paid asks by its date.
-What customers owe is late for them, not for us; mail that waits goes by itself, so that one with an old sum is to be
-taken out soon. Nothing is mailed to anybody before the first list is approved, and what a schedule bills waits for its
-invoice, so both are soon.
+What customers owe is late for them, not for us; mail that waits goes by itself. Nothing is mailed to anybody before
+the first list is approved, and what a schedule bills waits for its invoice, so both are soon.
 """
 
 

@@ -69,17 +69,15 @@ class BillSummary:
 class SalesSummary:
     """What customers owe: open invoices by the day from which on something of them is late, part by part of a plan.
 
-    `drafts` were never issued, `waiting` mails are in the outbox, of `stuck` ones somebody decides, `changed` ones
-    wait with a sum that is an old one. `owed` is what customers owe less their credits, `sold` what was sold of late by
-    day, less credit notes: both without what has no rate, in `FINE` parts of a minor unit, since amounts are compared
-    that rates made.
+    `drafts` were never issued, `waiting` mails are in the outbox, of `stuck` ones somebody decides. `owed` is what
+    customers owe less their credits, `sold` what was sold of late by day, less credit notes: both without what has no
+    rate, in `FINE` parts of a minor unit, since amounts are compared that rates made.
     """
 
     due: tuple[DueDay, ...] = ()
     drafts: int = 0
     waiting: int = 0
     stuck: int = 0
-    changed: int = 0
     owed: int = 0
     sold: tuple[tuple[date, int], ...] = ()
 

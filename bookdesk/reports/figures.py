@@ -41,7 +41,6 @@ class Figure(StrEnum):
     TO_BILL = "to bill"
     MAIL_WAITING = "mail waiting"
     MAIL_STUCK = "mail stuck"
-    MAIL_CHANGED = "mail changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,6 @@ def counts(summary: Summary, today: date) -> dict[Figure, int]:
         Figure.TO_BILL: _by(asking.schedules, today),
         Figure.MAIL_WAITING: summary.sales.waiting,
         Figure.MAIL_STUCK: summary.sales.stuck,
-        Figure.MAIL_CHANGED: summary.sales.changed,
     }
 
 
@@ -154,5 +152,4 @@ _WORDS: dict[Figure, tuple[str, str]] = {
     Figure.TO_BILL: ("{} schedule to bill", "{} schedules to bill"),
     Figure.MAIL_WAITING: ("{} mail waits to be sent", "{} mails wait to be sent"),
     Figure.MAIL_STUCK: ("{} mail needs a decision", "{} mails need a decision"),
-    Figure.MAIL_CHANGED: ("{} mail tells an old sum", "{} mails tell an old sum"),
 }

@@ -16,7 +16,6 @@ from bookdesk.ledger.invoicelists import InvoiceList, claimed, on_list, still_op
 from bookdesk.ledger.receivable import settled_part
 from bookdesk.mail.lists import MailList, to_decide
 from bookdesk.mail.lists import on_list as on_mail_list
-from bookdesk.mail.standing import sum_changed
 from bookdesk.models.invoice import Instalment, Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.models.mail import MailState
 from bookdesk.reports.content import FINE, DueDay, SalesSummary
@@ -36,7 +35,6 @@ def read_sales(session: Session, base: str | None) -> SalesSummary:
         drafts=session.scalar(_DRAFTS) or 0,
         waiting=_mails(session, on_mail_list(MailList.WAITING)),
         stuck=to_decide(session),
-        changed=_mails(session, sum_changed()),
         owed=owed,
         sold=sold,
     )

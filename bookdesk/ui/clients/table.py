@@ -70,7 +70,6 @@ LEADS_TO: dict[Figure, tuple[str, str]] = {
     Figure.TO_BILL: ("schedules", "due"),
     Figure.MAIL_WAITING: ("outbox", "waiting"),
     Figure.MAIL_STUCK: ("outbox", "to decide"),
-    Figure.MAIL_CHANGED: ("outbox", "waiting"),
 }
 """Figure → the screen and the named list that it counts."""
 
