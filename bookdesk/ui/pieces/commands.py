@@ -75,6 +75,7 @@ def excused(widget: QWidget, action: QAction, say: Callable[[], object]) -> None
     """Let the keys of an action `say` why it cannot be done just now, where it cannot: no key is without an answer."""
     for key in action.shortcuts():
         answer = QShortcut(key, widget, context=action.shortcutContext())
+        answer.setObjectName(action.objectName())
         answer.setAutoRepeat(False)
         answer.activated.connect(say)
 
