@@ -308,9 +308,11 @@ class RecordTable(QTableView):
                 header.setSectionResizeMode(place, wanted)
 
     def _least(self, place: int) -> int:
-        """Return the width a column cannot do without; one that grows can do with two thirds."""
+        """Return the width a column cannot do without; one that grows can do with two thirds, or with its heading."""
         width = self._width(place)
-        return width * 2 // 3 if self._rows.columns[place].grows else width
+        if not self._rows.columns[place].grows:
+            return width
+        return max(width * 2 // 3, self.horizontalHeader().sectionSizeHint(place))
 
     def _section_resized(self, place: int, _before: int, width: int) -> None:
         if width and not self._rows.columns[place].grows and not self._fitting:
