@@ -67,7 +67,9 @@ def start(scene: Scene, client: Party, suppliers: Sequence[Supplier]) -> None:
     scene.at(books_begin(scene) + timedelta(days=1))
     service = TakeOnService(scene.ann.desk)
     currency = _CURRENCIES[client.country]
-    service.start(profile(name=client.name, country=client.country, currency=currency, zone=None, tax_id=client.tax_id))
+    service.start(
+        profile(name=client.name, country=client.country, currency=currency, zone=scene.zone.key, tax_id=client.tax_id)
+    )
     TakeOnService(scene.ben.desk).suppliers(_sheet(_SUPPLIERS, map(_supplier_row, suppliers)))
     PayeeService(scene.ann.desk).confirm_taken_over("held against the old system's list, line by line")
     rules = ApprovalRules(scene.ann.desk)

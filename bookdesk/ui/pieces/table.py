@@ -308,11 +308,9 @@ class RecordTable(QTableView):
                 header.setSectionResizeMode(place, wanted)
 
     def _least(self, place: int) -> int:
-        """Return the width a column cannot do without; one that grows can do with two thirds, or with its heading."""
+        """Return the width a column cannot do without; one that grows can do with two thirds."""
         width = self._width(place)
-        if not self._rows.columns[place].grows:
-            return width
-        return max(width * 2 // 3, self.horizontalHeader().sectionSizeHint(place))
+        return width * 2 // 3 if self._rows.columns[place].grows else width
 
     def _section_resized(self, place: int, _before: int, width: int) -> None:
         if width and not self._rows.columns[place].grows and not self._fitting:

@@ -99,7 +99,7 @@ def _owed(row: InvoiceRow, amount: Money) -> Money:
 
 
 COLUMNS: tuple[Column[InvoiceRow], ...] = (
-    Column("customer", "Customer", 112, lambda row: row.customer, order=InvoiceOrder.CUSTOMER, grows=True),
+    Column("customer", "Customer", 124, lambda row: row.customer, order=InvoiceOrder.CUSTOMER, grows=True),
     Column("number", "Number", 92, lambda row: row.number or "", order=InvoiceOrder.NUMBER),
     Column(
         "kind",
