@@ -27,8 +27,7 @@ from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.commands import Command, bind
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import WindowModel
-from bookdesk.ui.pieces.panel import Panel
-from bookdesk.ui.pieces.sales_ways import is_tight
+from bookdesk.ui.pieces.panel import Panel, is_tight
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.taking_over import SHEET_AGAIN, not_taken_over, taken_over

@@ -17,8 +17,7 @@ from bookdesk.ui.pieces.list_page import ListPage
 from bookdesk.ui.pieces.list_presenter import SUMMED, Found, ListPresenter
 from bookdesk.ui.pieces.models import WindowModel
 from bookdesk.ui.pieces.noteline import NoteLine
-from bookdesk.ui.pieces.panel import Panel
-from bookdesk.ui.pieces.sales_ways import is_tight
+from bookdesk.ui.pieces.panel import Panel, is_tight
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.whole_table import WholeTable
 

@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QVBoxLayout, QWidget
 from bookdesk.core.errors import BookDeskError
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.pieces.form import foot, push
 from bookdesk.ui.pieces.half_typed import HalfTyped
 from bookdesk.ui.pieces.labels import heading, label
 from bookdesk.ui.pieces.pages import Scrolling, Snug
 
+LEAST = 360
+"""Pixels at 100 % that head, list and foot of a page need, lest nothing of the list is seen."""
 LOOKED_AFTER = 250
 """Milliseconds after a pause in typing in which it is looked what would be booked."""
 
@@ -172,3 +175,8 @@ class _Scrolled(Scrolling):
 
 
 _NO_MORE = QSizePolicy.Policy.Maximum
+
+
+def is_tight(page: QWidget, panel: Panel) -> bool:
+    """Whether a panel that is open leaves a list less room than it can be read in."""
+    return page.height() - panel.needed(page.width()) < sized(LEAST)

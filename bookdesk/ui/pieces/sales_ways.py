@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.icons import icon
-from bookdesk.ui.look.theme import sized
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.options import Options
-from bookdesk.ui.pieces.panel import Panel
 from bookdesk.ui.pieces.paper import bare
 from bookdesk.ui.pieces.tips import plain_tip
 
-LEAST = 360
-"""Pixels at 100 % that head, list and foot of a page need, lest nothing of the list is seen."""
 KINDS = (
     Choice("sales", "Invoices"),
     Choice("receipts", "Receipts"),
@@ -45,8 +41,3 @@ class SalesWays(Options):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.chosen.connect(lambda screen: desktop.go(Place(screen)))
         self.chosen.connect(lambda _: self.show_value(self._here))  # each of them shows itself
-
-
-def is_tight(page: QWidget, panel: Panel) -> bool:
-    """Whether a panel that is open leaves a list less room than it can be read in."""
-    return page.height() - panel.needed(page.width()) < sized(LEAST)

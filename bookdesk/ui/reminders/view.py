@@ -19,7 +19,8 @@ from bookdesk.ui.pieces.dates import typed_day
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.noteline import NoteLine
-from bookdesk.ui.pieces.sales_ways import SalesWays, is_tight
+from bookdesk.ui.pieces.panel import is_tight
+from bookdesk.ui.pieces.sales_ways import SalesWays
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.reminders.customer.view import CustomerPanel
