@@ -13,7 +13,7 @@ from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.errors import InputError, UsageError
 from bookdesk.core.money import Money
 from bookdesk.core.ownfiles import write_new
-from bookdesk.core.vocabulary import ReceiptWay
+from bookdesk.core.vocabulary import BY_HAND, ReceiptWay
 from bookdesk.ledger.owner import client_profile
 from bookdesk.models.invoice import InvoiceKind
 from bookdesk.models.receipt import Refund
@@ -77,7 +77,7 @@ def _adding(acts: Acts[argparse.ArgumentParser]) -> None:
     parser.add_argument("customer", metavar="CUSTOMER")
     parser.add_argument("amount", type=as_amount, help="what counts for him")
     parser.add_argument("--currency", metavar="CODE", help="of his invoices; base currency by default")
-    parser.add_argument("--way", type=ReceiptWay, choices=list(ReceiptWay), default=ReceiptWay.BANK)
+    parser.add_argument("--way", type=ReceiptWay, choices=BY_HAND, default=ReceiptWay.BANK)
     parser.add_argument("--on", type=as_day, metavar="DAY")
     parser.add_argument("--account", metavar="NAME", help="the bank account it reached")
     parser.add_argument("--invoice", action="append", metavar="NUMBER[:AMOUNT]", help="what it pays; repeatable")
@@ -115,7 +115,7 @@ def _refunding(acts: Acts[argparse.ArgumentParser]) -> None:
     parser = _named(_act(acts, "refund", "pay the rest of a receipt or credit note back", _refund))
     parser.add_argument("amount", type=as_amount)
     parser.add_argument("--credit-note", action="store_true", help="RECEIPT is the number of a credit note")
-    parser.add_argument("--way", type=ReceiptWay, choices=list(ReceiptWay), default=ReceiptWay.BANK)
+    parser.add_argument("--way", type=ReceiptWay, choices=BY_HAND, default=ReceiptWay.BANK)
     parser.add_argument("--on", type=as_day, metavar="DAY")
     parser.add_argument("--account", metavar="NAME", help="the bank account it left")
     parser.add_argument("--paid", type=as_amount, help="what left an account in base currency")

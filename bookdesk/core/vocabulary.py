@@ -296,6 +296,21 @@ class ReceiptWay(StrEnum):
     CHEQUE = "cheque"
     CARD = "card"
     OTHER = "other"
+    ONLINE = "online"
+    """Through a payment gateway."""
+
+
+BY_HAND = tuple(way for way in ReceiptWay if way is not ReceiptWay.ONLINE)
+"""What a person says of money that came or was paid back; what came online is booked from the gateway alone."""
+
+
+class PayMethod(StrEnum):
+    """How a customer pays at a gateway. Values are stored: add, never rename."""
+
+    CARD = "card"
+    BANK_DEBIT = "bank debit"
+    WALLET = "wallet"
+    OTHER = "other"
 
 
 class MailKind(StrEnum):

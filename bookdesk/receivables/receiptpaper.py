@@ -32,6 +32,7 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
     ReceiptWay.CHEQUE: ("cheque", "Scheck", "chèque", "cheque"),
     ReceiptWay.CARD: ("card", "Karte", "carte", "tarjeta"),
     ReceiptWay.OTHER: ("otherwise", "anders", "autrement", "otra"),
+    ReceiptWay.ONLINE: ("online", "online", "en ligne", "en línea"),
 }
 
 

@@ -16,6 +16,7 @@ WAYS = {
     ReceiptWay.CHEQUE: "Cheque",
     ReceiptWay.CARD: "Card",
     ReceiptWay.OTHER: "Otherwise",
+    ReceiptWay.ONLINE: "Online",
 }
 _STATES = {
     ReceiptState.BOOKED: Pill("paid", "Booked", Tone.GOOD),
