@@ -55,6 +55,8 @@ WAKES: Mapping[Action, tuple[str, ...]] = {
     Action.SCHEDULE_BILLED: (OUTBOX,),
     Action.PAPER_MADE: (OUTBOX,),
     Action.RECEIPT_BOOKED: (OUTBOX, RECEIPTS),
+    Action.ONLINE_BOOKED: (OUTBOX, RECEIPTS),
+    Action.MOVE_DECIDED: (OUTBOX, RECEIPTS),
     Action.RECEIPT_REVERSED: (OUTBOX,),
     Action.RECEIPT_ALLOCATED: (OUTBOX,),
     Action.RECEIPT_RELEASED: (OUTBOX,),

@@ -32,6 +32,8 @@ class EntryKind(StrEnum):
     REFUND = "refund"
     DISCOUNT = "discount allowed"
     WRITE_OFF = "write-off"
+    GATEWAY_FEE = "gateway fee"
+    PAYOUT = "payout"
 
 
 class WayOfPayment(StrEnum):

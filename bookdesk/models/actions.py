@@ -117,6 +117,12 @@ class Action(StrEnum):
     REMINDERS_PASSED = "reminders passed over"
     COMMITMENT_EDITED = "commitment edited"
 
+    GATEWAY_CONNECTED = "gateway connected"
+    ONLINE_SETTINGS_EDITED = "online settings edited"
+    GATEWAY_TOLD = "gateway told"
+    ONLINE_BOOKED = "online payments booked"
+    MOVE_DECIDED = "online payment decided"
+
     LEDGER_CONNECTED = "ledger connected"
     LEDGER_MAPPED = "ledger mapped"
     LEDGER_PULLED = "ledger pulled"
@@ -237,6 +243,11 @@ REVERSAL: dict[Action, Reversal] = {
     Action.REMINDERS_SENT: _C,
     Action.REMINDERS_PASSED: _F,
     Action.COMMITMENT_EDITED: _R,
+    Action.GATEWAY_CONNECTED: _C,
+    Action.ONLINE_SETTINGS_EDITED: _R,
+    Action.GATEWAY_TOLD: _F,
+    Action.ONLINE_BOOKED: _F,
+    Action.MOVE_DECIDED: _F,
     Action.LEDGER_CONNECTED: _C,
     Action.LEDGER_MAPPED: _R,
     Action.LEDGER_PULLED: _F,

@@ -190,6 +190,13 @@ ANSWERS: Mapping[Action, Answer] = {
         "The reminder was left out.", "Its next step comes by itself; or write to the customer."
     ),
     Action.COMMITMENT_EDITED: _as_before(Permission.POST),
+    Action.GATEWAY_CONNECTED: _not("The payment gateway was connected.", "Disconnect it in the settings."),
+    Action.ONLINE_SETTINGS_EDITED: _as_before(Permission.POST),
+    Action.GATEWAY_TOLD: _not("What the payment gateway said was taken note of.", "Ask it again."),
+    Action.ONLINE_BOOKED: _not(
+        "The money moved at the payment gateway, and the books follow it.", "Pay it back there; that is booked, too."
+    ),
+    Action.MOVE_DECIDED: _not("What was decided of an online payment is booked.", "Book what corrects it."),
     Action.LEDGER_CONNECTED: _not("The accounting system was connected.", "Disconnect it in the settings."),
     Action.LEDGER_MAPPED: _as_before(Permission.SYNC),
     Action.LEDGER_PULLED: _not("What the accounting system said was taken note of.", "Pull again."),

@@ -298,7 +298,7 @@ CREATE TABLE ledger_entry (
 	reverses_id TEXT, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_ledger_entry PRIMARY KEY (id), 
-	CONSTRAINT ck_ledger_entry_kind_known CHECK (kind IN ('opening', 'bill', 'credit note', 'payment', 'coding', 'transfer', 'exchange difference', 'recoding', 'reversal', 'journal', 'invoice', 'customer credit note', 'receipt', 'refund', 'discount allowed', 'write-off')), 
+	CONSTRAINT ck_ledger_entry_kind_known CHECK (kind IN ('opening', 'bill', 'credit note', 'payment', 'coding', 'transfer', 'exchange difference', 'recoding', 'reversal', 'journal', 'invoice', 'customer credit note', 'receipt', 'refund', 'discount allowed', 'write-off', 'gateway fee', 'payout')), 
 	CONSTRAINT uq_ledger_entry_reverses_id UNIQUE (reverses_id), 
 	CONSTRAINT fk_ledger_entry_reverses_id FOREIGN KEY(reverses_id) REFERENCES ledger_entry (id) DEFERRABLE INITIALLY DEFERRED
 )
@@ -844,3 +844,191 @@ CREATE TABLE schedule_occurrence (
 )
  STRICT;
 CREATE INDEX ix_schedule_occurrence_schedule_id_day ON schedule_occurrence (schedule_id, day);
+CREATE TABLE clearing_account (
+	gateway TEXT NOT NULL, 
+	merchant TEXT NOT NULL, 
+	currency TEXT NOT NULL, 
+	account_id TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_clearing_account PRIMARY KEY (id), 
+	CONSTRAINT fk_clearing_account_account_id FOREIGN KEY(account_id) REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE UNIQUE INDEX ix_clearing_account_gateway_merchant_currency ON clearing_account (gateway, merchant, currency);
+CREATE TABLE collection_attempt (
+	gateway TEXT NOT NULL, 
+	merchant TEXT NOT NULL, 
+	invoice_id TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	live INTEGER NOT NULL, 
+	reference TEXT NOT NULL, 
+	"key" TEXT NOT NULL, 
+	currency TEXT NOT NULL, 
+	amount INTEGER NOT NULL, 
+	session_id TEXT, 
+	url TEXT, 
+	payment_id TEXT, 
+	expires_at TEXT, 
+	why TEXT, 
+	made_by TEXT NOT NULL, 
+	made_at TEXT NOT NULL, 
+	read_at TEXT, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_collection_attempt PRIMARY KEY (id), 
+	CONSTRAINT ck_collection_attempt_state_known CHECK (state IN ('created', 'open', 'processing', 'unknown', 'succeeded', 'failed', 'expired', 'cancelled')), 
+	CONSTRAINT fk_collection_attempt_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT uq_collection_attempt_reference UNIQUE (reference), 
+	CONSTRAINT uq_collection_attempt_session_id UNIQUE (session_id)
+)
+ STRICT;
+CREATE INDEX ix_collection_attempt_invoice_id_made_at ON collection_attempt (invoice_id, made_at);
+CREATE UNIQUE INDEX ix_collection_attempt_lease ON collection_attempt (invoice_id) WHERE live = 1;
+CREATE TABLE gateway_connection (
+	gateway TEXT NOT NULL, 
+	merchant TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	country TEXT NOT NULL, 
+	currency TEXT NOT NULL, 
+	live INTEGER NOT NULL, 
+	automatic INTEGER NOT NULL, 
+	"key" TEXT NOT NULL, 
+	base_url TEXT, 
+	connected_at TEXT NOT NULL, 
+	cursor TEXT, 
+	complete_to TEXT, 
+	asked_at TEXT, 
+	problem TEXT, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_gateway_connection PRIMARY KEY (id), 
+	CONSTRAINT uq_gateway_connection_gateway UNIQUE (gateway)
+)
+ STRICT;
+CREATE TABLE gateway_event (
+	gateway TEXT NOT NULL, 
+	merchant TEXT NOT NULL, 
+	event_id TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	api_version TEXT, 
+	created TEXT NOT NULL, 
+	object_kind TEXT NOT NULL, 
+	object_id TEXT NOT NULL, 
+	body TEXT NOT NULL, 
+	came_by TEXT NOT NULL, 
+	quarantined TEXT, 
+	taken_at TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_gateway_event PRIMARY KEY (id), 
+	CONSTRAINT ck_gateway_event_came_by_known CHECK (came_by IN ('poll', 'portal'))
+)
+ STRICT;
+CREATE UNIQUE INDEX ix_gateway_event_gateway_merchant_event_id ON gateway_event (gateway, merchant, event_id);
+CREATE INDEX ix_gateway_event_quarantined ON gateway_event (taken_at) WHERE quarantined IS NOT NULL;
+CREATE TABLE gateway_fact (
+	gateway TEXT NOT NULL, 
+	merchant TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	object_id TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	currency TEXT NOT NULL, 
+	amount INTEGER NOT NULL, 
+	payment_id TEXT, 
+	reference TEXT, 
+	more TEXT, 
+	taken_at TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_gateway_fact PRIMARY KEY (id), 
+	CONSTRAINT ck_gateway_fact_kind_known CHECK (kind IN ('payment', 'refund', 'dispute', 'payout', 'mandate'))
+)
+ STRICT;
+CREATE UNIQUE INDEX ix_gateway_fact_gateway_merchant_kind_object_id_state ON gateway_fact (gateway, merchant, kind, object_id, state);
+CREATE INDEX ix_gateway_fact_payment_id ON gateway_fact (payment_id);
+CREATE TABLE gateway_move (
+	gateway TEXT NOT NULL, 
+	merchant TEXT NOT NULL, 
+	move_id TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	created TEXT NOT NULL, 
+	available TEXT NOT NULL, 
+	currency TEXT NOT NULL, 
+	amount INTEGER NOT NULL, 
+	fee INTEGER NOT NULL, 
+	fee_tax INTEGER, 
+	net INTEGER NOT NULL, 
+	source_id TEXT, 
+	payment_id TEXT, 
+	reference TEXT, 
+	presented INTEGER, 
+	presented_currency TEXT, 
+	method TEXT, 
+	said TEXT NOT NULL, 
+	taken_at TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_gateway_move PRIMARY KEY (id), 
+	CONSTRAINT ck_gateway_move_method_known CHECK (method IN ('card', 'bank debit', 'wallet', 'other'))
+)
+ STRICT;
+CREATE UNIQUE INDEX ix_gateway_move_gateway_merchant_move_id ON gateway_move (gateway, merchant, move_id);
+CREATE INDEX ix_gateway_move_payment_id ON gateway_move (payment_id);
+CREATE INDEX ix_gateway_move_source_id ON gateway_move (source_id);
+CREATE TABLE move_booking (
+	move_id TEXT NOT NULL, 
+	booked_as TEXT NOT NULL, 
+	receipt_id TEXT, 
+	refund_id TEXT, 
+	entry_id TEXT, 
+	fee_entry_id TEXT, 
+	booked_at TEXT NOT NULL, 
+	booked_by TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_move_booking PRIMARY KEY (id), 
+	CONSTRAINT ck_move_booking_booked_as_known CHECK (booked_as IN ('receipt', 'receipt reversed', 'refund', 'refund reversed', 'dispute', 'dispute won', 'fee', 'payout', 'payout returned', 'coded', 'nothing')), 
+	CONSTRAINT uq_move_booking_move_id UNIQUE (move_id), 
+	CONSTRAINT fk_move_booking_move_id FOREIGN KEY(move_id) REFERENCES gateway_move (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_move_booking_receipt_id FOREIGN KEY(receipt_id) REFERENCES receipt (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_move_booking_refund_id FOREIGN KEY(refund_id) REFERENCES refund (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_move_booking_entry_id FOREIGN KEY(entry_id) REFERENCES ledger_entry (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_move_booking_fee_entry_id FOREIGN KEY(fee_entry_id) REFERENCES ledger_entry (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX ix_move_booking_receipt_id ON move_booking (receipt_id);
+CREATE INDEX ix_move_booking_refund_id ON move_booking (refund_id);
+CREATE TABLE move_waiting (
+	move_id TEXT NOT NULL, 
+	why TEXT NOT NULL, 
+	ask INTEGER NOT NULL, 
+	since TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_move_waiting PRIMARY KEY (id), 
+	CONSTRAINT uq_move_waiting_move_id UNIQUE (move_id), 
+	CONSTRAINT fk_move_waiting_move_id FOREIGN KEY(move_id) REFERENCES gateway_move (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE TABLE online_settings (
+	methods TEXT, 
+	fees TEXT, 
+	in_mails INTEGER NOT NULL, 
+	part_payments INTEGER NOT NULL, 
+	fee_tax_code_id TEXT, 
+	payout_bank_id TEXT, 
+	version INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_online_settings PRIMARY KEY (id), 
+	CONSTRAINT fk_online_settings_fee_tax_code_id FOREIGN KEY(fee_tax_code_id) REFERENCES tax_code (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_online_settings_payout_bank_id FOREIGN KEY(payout_bank_id) REFERENCES bank_account (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE TABLE payout_line (
+	gateway TEXT NOT NULL, 
+	merchant TEXT NOT NULL, 
+	payout_id TEXT NOT NULL, 
+	move_id TEXT NOT NULL, 
+	taken_at TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_payout_line PRIMARY KEY (id)
+)
+ STRICT;
+CREATE UNIQUE INDEX ix_payout_line_gateway_merchant_move_id ON payout_line (gateway, merchant, move_id);
+CREATE INDEX ix_payout_line_payout_id ON payout_line (payout_id);
