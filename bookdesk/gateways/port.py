@@ -207,8 +207,9 @@ class Move:
     """One change of the merchant's balance: `amount` less `fee` is `net`, all in the currency it settles in, signed.
 
     `fee_tax` is the tax within the fee, where the gateway tells it. `source_id` is what moved it (a charge, refund,
-    dispute or payout), `payment_id` and `reference` whose payment it belongs to. `presented` is the same amount in the
-    customer's currency. `payout_id` is there once it was paid out.
+    dispute or payout), `payment_id` whose payment it belongs to; `reference` is ours, told with payments only.
+    `presented` is the same amount in the customer's currency, where that is another one. `payout_id` is told with a
+    payout's own move and with its lines.
     """
 
     id: str
@@ -290,7 +291,7 @@ class MandateFact:
     at: datetime
 
 
-Fact = Move | PaymentFact | RefundFact | DisputeFact | PayoutFact | MandateFact
+Fact = Move | Session | PaymentFact | RefundFact | DisputeFact | PayoutFact | MandateFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,13 +313,14 @@ class RawEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """Events after a cursor, oldest first. `cursor` is the newest one seen, `more` that another page is there.
+    """Events after a cursor, oldest first. `cursor` says where to go on, `more` that another page is there by now.
 
-    `gap` says that the cursor is older than the gateway keeps: what happened in between must be listed.
+    A cursor is opaque, and there is one before there was any event. `gap` says that the one asked with is older than
+    the gateway keeps: what happened in between must be listed, the new cursor holds from now on.
     """
 
     events: tuple[RawEvent, ...]
-    cursor: str | None
+    cursor: str
     more: bool
     gap: bool = False
 
@@ -364,7 +366,10 @@ class Gateway(Protocol):
         ...
 
     def find_attempt(self, reference: str, since: datetime) -> Session | None:
-        """Return the attempt with our reference, opened since, where the answer to opening it was lost."""
+        """Return the attempt with our reference, opened since, where the answer to opening it was lost.
+
+        None says that it is not there yet: a request that was slow may still be carried out.
+        """
         ...
 
     def charge_saved(self, charge: SavedCharge) -> Charged:
@@ -372,7 +377,7 @@ class Gateway(Protocol):
         ...
 
     def get_charge(self, reference: str, since: datetime) -> Charged | None:
-        """Return what became of a charge with our reference, where the answer was lost."""
+        """Return what became of a charge with our reference, where the answer was lost; None as for `find_attempt`."""
         ...
 
     def refund(self, new: NewRefund) -> RefundFact:
@@ -383,8 +388,11 @@ class Gateway(Protocol):
         """Return events after the cursor, oldest first; without one only where the stream stands now (no events)."""
         ...
 
-    def read(self, event: RawEvent) -> Sequence[Fact]:
-        """Return what the object of an event is now; nothing for objects that concern nobody."""
+    def read(self, events: Sequence[RawEvent]) -> Sequence[Fact]:
+        """Return what the objects of these events are now, each object once; nothing for those that concern nobody.
+
+        Many at a time cost few requests. Events that are not `known` are passed over.
+        """
         ...
 
     def list_objects(self, what: Listed, since: datetime, after: str | None = None) -> FactPage:
