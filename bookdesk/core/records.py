@@ -1,7 +1,7 @@
 """Frozen dataclasses as JSON and back, strictly: what another process or a file says is checked, never trusted.
 
-Decimals travel as plain decimal text, dates as ISO text, tuples as lists, enums as their values. Decoding
-refuses unknown and missing keys, wrong types, non-finite numbers and exponents, so that a process that was
+Decimals travel as plain decimal text, dates and instants (aware) as ISO text, tuples as lists, enums as their values.
+Decoding refuses unknown and missing keys, wrong types, non-finite numbers and exponents, so that a process that was
 taken over or went mad cannot hand in anything but a well-formed record.
 """
 
@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -112,8 +112,8 @@ def _scalar(hint: Any, data: object, where: str) -> Any:  # noqa: ANN401 - hints
         return data
     if hint is Decimal and isinstance(data, str) and _DECIMAL.fullmatch(data):
         return Decimal(data)
-    if hint is date and isinstance(data, str):
-        return _date(data, where)
+    if hint in (date, datetime) and isinstance(data, str):
+        return _date(data, where) if hint is date else _instant(data, where)
     raise MalformedRecord(f"{where} is not a {getattr(hint, '__name__', hint)}")
 
 
@@ -129,3 +129,14 @@ def _date(data: str, where: str) -> date:
         return date.fromisoformat(data)
     except ValueError as wrong:
         raise MalformedRecord(f"{where} is not an ISO date") from wrong
+
+
+def _instant(data: str, where: str) -> datetime:
+    """Return an instant spelled as `datetime.isoformat` does, with its offset; no other spelling is one."""
+    try:
+        instant = datetime.fromisoformat(data)
+    except ValueError as wrong:
+        raise MalformedRecord(f"{where} is not an ISO instant") from wrong
+    if instant.tzinfo is None or instant.isoformat() != data:
+        raise MalformedRecord(f"{where} is not an ISO instant with its offset")
+    return instant

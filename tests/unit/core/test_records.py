@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 
@@ -123,3 +123,19 @@ def test_nonsense_never_becomes_a_record(data: object) -> None:
 def test_every_decimal_survives(price: Decimal) -> None:
     part = Part("bolt", price)
     assert from_data(Part, json.loads(json.dumps(to_data(part)))) == part
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    at: datetime
+
+
+@given(st.datetimes(timezones=st.sampled_from((UTC, timezone(timedelta(hours=14)), timezone(-timedelta(hours=12))))))
+def test_every_instant_survives(at: datetime) -> None:
+    assert from_data(Moment, json.loads(json.dumps(to_data(Moment(at))))) == Moment(at)
+
+
+@pytest.mark.parametrize("text", ["2026-11-30", "2026-11-30T10:00:00", "2026-11-30T10:00:00Z", "yesterday", 7, None])
+def test_an_instant_has_its_offset_and_one_spelling(text: object) -> None:
+    with pytest.raises(MalformedRecord):
+        from_data(Moment, {"at": text})
