@@ -10,6 +10,10 @@ from bookdesk.sandbox.stripe.state import State
 
 _NO_ADDRESS = {"city": None, "country": None, "line1": None, "line2": None, "postal_code": None, "state": None}
 _TEXTS = ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
+_UNUSED_OF_SESSIONS = (
+    *("integration_identifier", "invoice", "invoice_creation", "managed_payments", "origin_context", "payment_link"),
+    *("permissions", "recovered_from", "saved_payment_method_options", "shipping_address_collection", "shipping_cost"),
+)
 
 
 def _begun(state: State, kind: str, prefix: str, length: int = 24) -> Record:
@@ -321,6 +325,7 @@ def session(state: State, mode: str) -> Record:
     record = _begun(state, "checkout.session", "cs_test", 58)
     return {
         **record,
+        **dict.fromkeys(_UNUSED_OF_SESSIONS),
         "adaptive_pricing": {"enabled": False},
         "after_expiration": None,
         "allow_promotion_codes": None,
@@ -345,28 +350,17 @@ def session(state: State, mode: str) -> Record:
         "customer_email": None,
         "discounts": [],
         "expires_at": state.now,
-        "integration_identifier": None,
-        "invoice": None,
-        "invoice_creation": None,
         "locale": None,
-        "managed_payments": None,
         "metadata": {},
         "mode": mode,
-        "origin_context": None,
         "payment_intent": None,
-        "payment_link": None,
         "payment_method_collection": "always" if mode == "setup" else "if_required",
         "payment_method_configuration_details": None,
         "payment_method_options": {},
         "payment_method_types": ["card"],
         "payment_status": "no_payment_required" if mode == "setup" else "unpaid",
-        "permissions": None,
         "phone_number_collection": {"enabled": False},
-        "recovered_from": None,
-        "saved_payment_method_options": None,
         "setup_intent": None,
-        "shipping_address_collection": None,
-        "shipping_cost": None,
         "shipping_options": [],
         "status": "open",
         "submit_type": None,
