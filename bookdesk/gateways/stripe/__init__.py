@@ -1,0 +1,1 @@
+"""Stripe behind the port, over its own client: Checkout pages, payments, refunds, disputes, payouts and their moves."""
