@@ -26,7 +26,7 @@ def create(state: State, given: Given) -> Record:
         state.customers.get(customer, "customer")
     if given.has("off_session") and not given.yes("confirm"):
         raise invalid("You cannot set `off_session` without `confirm`.", param="off_session")
-    kinds, wanted = given.words("payment_method_types", KINDS), given.text("payment_method")
+    kinds, wanted = given.words("allowed_payment_method_types", KINDS), given.text("payment_method")
     if given.yes("confirm") and wanted is None:
         message = "You cannot confirm this PaymentIntent because it's missing a payment method."
         raise invalid(message, "payment_intent_unexpected_state")

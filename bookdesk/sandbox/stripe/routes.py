@@ -32,16 +32,18 @@ Resource = Callable[..., Record]
 _EXPAND = "expand[]"
 _OWN = "metadata{}"
 _PERSON = f"description email name phone {_OWN}"
+_ALLOWED = "allowed_payment_method_types[]"  # since 2026-09-30.endive; before, `payment_method_types` said so
+_AUTOMATIC = "automatic_payment_methods[enabled] automatic_payment_methods[allow_redirects]"
 _LINE = "line_items[]"
 _PRICE = f"{_LINE}[price_data]"
 _PAID = "payment_intent_data"
 _KEPT = "setup_intent_data"
 _SESSION = (
     "mode ui_mode success_url cancel_url client_reference_id customer customer_email customer_creation currency "
-    f"expires_at locale submit_type billing_address_collection payment_method_types[] {_OWN} {_LINE}[quantity] "
+    f"expires_at locale submit_type billing_address_collection {_ALLOWED} {_OWN} {_LINE}[quantity] "
     f"{_PRICE}[currency] {_PRICE}[unit_amount] {_PRICE}[product_data][name] {_PRICE}[product_data][description] "
     f"{_PAID}[description] {_PAID}[metadata]{{}} {_PAID}[receipt_email] {_PAID}[setup_future_usage] "
-    f"{_PAID}[statement_descriptor_suffix] {_KEPT}[description] {_KEPT}[metadata]{{}}"
+    f"{_PAID}[statement_descriptor_suffix] {_KEPT}[description] {_KEPT}[metadata]{{}} adaptive_pricing[enabled]"
 )
 _ACCEPTED = "mandate_data[customer_acceptance]"
 _CONFIRM = (
@@ -49,10 +51,10 @@ _CONFIRM = (
     f"{_ACCEPTED}[online][user_agent] {_ACCEPTED}[accepted_at]"
 )
 _INTENT = (
-    f"amount currency confirm customer description {_OWN} payment_method_types[] receipt_email setup_future_usage "
+    f"amount currency confirm customer description {_OWN} {_ALLOWED} {_AUTOMATIC} receipt_email setup_future_usage "
     f"statement_descriptor_suffix capture_method confirmation_method {_CONFIRM}"
 )
-_SETUP = f"confirm customer description {_OWN} payment_method payment_method_types[] usage"
+_SETUP = f"confirm customer description {_OWN} payment_method {_ALLOWED} {_AUTOMATIC} usage"
 _METHOD = (
     f"type card[token] us_bank_account[routing_number] us_bank_account[account_number] "
     f"us_bank_account[account_holder_type] sepa_debit[iban] bacs_debit[account_number] bacs_debit[sort_code] "

@@ -29,11 +29,11 @@ def create(state: State, given: Given) -> Record:
     record = shapes.session(state, mode or "payment")
     lines = _lines(state, given) if mode == "payment" else []
     currency = lines[0]["currency"] if lines else given.text("currency")
-    kinds = given.words("payment_method_types", KINDS) or _offered(currency)
-    wrong = [kind for kind in kinds if currency and CURRENCY_OF.get(kind, currency) != currency]
-    if wrong:
-        message = f"The payment method `{wrong[0]}` cannot be used with the currency `{currency}`."
-        raise invalid(message, param="payment_method_types")
+    wished = given.words("allowed_payment_method_types", KINDS) or _offered(currency)
+    kinds = [kind for kind in wished if currency is None or CURRENCY_OF.get(kind, currency) == currency]
+    if not kinds:
+        message = f"None of the allowed payment method types can be used with the currency `{currency}`."
+        raise invalid(message, param="allowed_payment_method_types")
     if mode == "payment":
         record["amount_subtotal"] = record["amount_total"] = sum(line["amount_total"] for line in lines)
         check_amount(record["amount_total"], lines[0]["currency"], "line_items")

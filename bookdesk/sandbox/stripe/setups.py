@@ -24,7 +24,7 @@ def create(state: State, given: Given) -> Record:
     if given.yes("confirm") and method is None:
         message = "You cannot confirm this SetupIntent because it's missing a payment method."
         raise invalid(message, "setup_intent_unexpected_state")
-    kinds = given.words("payment_method_types", KINDS) or ([method["type"]] if method else ["card"])
+    kinds = given.words("allowed_payment_method_types", KINDS) or ([method["type"]] if method else ["card"])
     setup = shapes.setup_intent(state, kinds)
     setup.update(
         customer=customer,
