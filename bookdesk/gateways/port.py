@@ -346,8 +346,15 @@ class Listed(StrEnum):
 class Gateway(Protocol):
     """One merchant's account at a gateway, with a key that may do no more than its holder needs."""
 
-    name: str
-    capabilities: frozenset[Capability]
+    @property
+    def name(self) -> str:
+        """As which it is kept."""
+        ...
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What it can do."""
+        ...
 
     def account(self) -> MerchantAccount:
         """Return whose account it is; `Refused` for a key that may not even ask."""

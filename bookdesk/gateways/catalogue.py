@@ -1,0 +1,104 @@
+"""Which gateways there are. Who opens one, or believes a message of one, asks here and names no gateway's code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bookdesk.core.clock import Clock
+from bookdesk.core.errors import NotFound
+from bookdesk.gateways.port import Gateway, VerifyWebhook
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """With what an account at a gateway is reached; `key` is a secret and is shown nowhere.
+
+    `account` is whose it is to be, where that is known already. `base_url` is a stand-in's address, which only a demo
+    or training practice (`practice`) may name.
+    """
+
+    key: str
+    account: str | None = None
+    base_url: str | None = None
+    practice: bool = False
+
+    def __repr__(self) -> str:
+        return f"Access(account={self.account!r}, base_url={self.base_url!r}, practice={self.practice})"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One gateway: its name as it is kept, as people call it, and the host of its pages, which forms may lead to."""
+
+    name: str
+    title: str
+    page_host: str
+    key_hint: str
+    opens: Callable[[Access, Clock], Gateway]
+    verifies: Callable[[], VerifyWebhook]
+    checks: Callable[[Access], bool]
+
+
+def gateways() -> Mapping[str, Entry]:
+    """Return all gateways by name."""
+    return _ENTRIES
+
+
+def entry(name: str) -> Entry:
+    """Return one gateway; `NotFound` for a name this version does not know."""
+    found = _ENTRIES.get(name)
+    if found is None:
+        raise NotFound(f"There is no gateway {name!r} in this version.", "Update BookDesk, or connect another gateway.")
+    return found
+
+
+def open_gateway(name: str, access: Access, clock: Clock) -> Gateway:
+    """Open a gateway; nothing is asked yet. `NotAllowed` for a key or an address that must not be used."""
+    return entry(name).opens(access, clock)
+
+
+def moves_real_money(name: str, access: Access) -> bool:
+    """Tell whether a key is a live one; `NotAllowed` for one that must not be used. No network is needed."""
+    return entry(name).checks(access)
+
+
+def webhook_verifier(name: str) -> VerifyWebhook:
+    """Return by what the messages of a gateway are believed."""
+    return entry(name).verifies()
+
+
+def _open_stripe(access: Access, clock: Clock) -> Gateway:
+    from bookdesk.gateways.stripe.client import StripeGateway  # noqa: PLC0415 - its client is slow to load
+
+    return StripeGateway(access.key, clock, account=access.account, base_url=access.base_url, practice=access.practice)
+
+
+def _check_stripe(access: Access) -> bool:
+    from bookdesk.gateways.stripe import limits  # noqa: PLC0415 - loaded where it is used, as above
+
+    live = limits.checked_key(access.key)
+    limits.base(access.base_url, live=live, practice=access.practice)
+    return live
+
+
+def _verify_stripe() -> VerifyWebhook:
+    from bookdesk.gateways.stripe.webhooks import verify  # noqa: PLC0415 - as above
+
+    return verify
+
+
+_ENTRIES: Mapping[str, Entry] = MappingProxyType(
+    {
+        "stripe": Entry(
+            name="stripe",
+            title="Stripe",
+            page_host="https://checkout.stripe.com",
+            key_hint="A restricted key (Developers, API keys); it begins with rk_.",
+            opens=_open_stripe,
+            verifies=_verify_stripe,
+            checks=_check_stripe,
+        )
+    }
+)
