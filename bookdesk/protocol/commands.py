@@ -287,7 +287,7 @@ class PublishStatement(Command):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptAvailable(Command):
-    """A receipt of a payment of a document; its paper is in the envelope."""
+    """A receipt of a document's payment, named as the payment is; its paper is in the envelope."""
 
     document: str
     receipt: str

@@ -9,11 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import TypeVar
 
 from bookdesk.core.money import Money
 from bookdesk.core.records import from_data, to_data
+from bookdesk.core.vocabulary import PayMethod
 from bookdesk.protocol import jsontext
+from bookdesk.protocol.words import PaperKind
 
 _Content = TypeVar("_Content", "PaperContent", "ReceiptContent", "StatementContent")
 
@@ -31,21 +34,20 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; `unit_price` has the currency of the document."""
+    """One line; without a quantity its amount stands alone."""
 
     text: str
-    quantity: Decimal
-    unit: str
-    unit_price: Decimal
-    net: Money
-    tax: str = ""
+    amount: Money
+    quantity: Decimal | None = None
+    unit: str | None = None
+    price: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """One row below the lines: `19 % VAT on 100.00` and its amount."""
+class Tax:
+    """One tax within the total, as the paper names it: `19 % VAT on 100.00`."""
 
-    text: str
+    label: str
     amount: Money
 
 
@@ -57,12 +59,43 @@ class Part:
     amount: Money
 
 
+class BankField(StrEnum):
+    """What a bank wants to know of an account that is paid to. Values travel: add, never rename."""
+
+    HOLDER = "holder"
+    IBAN = "iban"
+    BIC = "bic"
+    BANK = "bank"
+    BSB = "bsb"
+    SORT_CODE = "sort code"
+    ROUTING = "routing number"
+    ACCOUNT = "account"
+
+
 @dataclass(frozen=True, slots=True)
 class BankDetail:
-    """One row of how to pay by bank: `IBAN` and its value."""
+    """One thing of how to pay by bank."""
 
-    name: str
+    field: BankField
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A payment that the desk has booked; `payment` is its name at the gateway, else the desk's."""
+
+    payment: str
+    day: date
+    amount: Money
+    method: PayMethod | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMail:
+    """Where a contact is written to; one-time codes go there and nowhere else."""
+
+    contact: str
+    mail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +105,15 @@ class PaperContent:
     seller: Party
     buyer: Party
     lines: tuple[Line, ...]
-    sums: tuple[Sum, ...]
+    taxes: tuple[Tax, ...]
     total: Money
     note: str = ""
-    terms: str = ""
+    credited: Money | None = None
     parts: tuple[Part, ...] = ()
+    payments: tuple[Paid, ...] = ()
     bank: tuple[BankDetail, ...] = ()
+    bank_reference: str = ""
+    contacts: tuple[ContactMail, ...] = ()
     pdf: str | None = None
     pdf_name: str = ""
 
@@ -93,23 +129,27 @@ class ReceiptContent:
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """One row: positive what was asked for, negative what was paid or credited, and the balance after it."""
+    """One row: positive what was asked for, negative what was paid or credited, and the balance after it.
+
+    `kind` is that of the document, None for a payment; `number` the document's or the payment's.
+    """
 
     day: date
-    text: str
-    document: str | None
+    kind: PaperKind | None
+    number: str
     amount: Money
     balance: Money
 
 
 @dataclass(frozen=True, slots=True)
 class StatementContent:
-    """A customer's statement in one currency."""
+    """A customer's statement: a balance in each currency, and rows, oldest first."""
 
-    opening: Money
+    name: str
+    opening: tuple[Money, ...]
     rows: tuple[StatementRow, ...]
-    closing: Money
-    overdue: Money
+    closing: tuple[Money, ...]
+    overdue: tuple[Money, ...]
     pdf: str | None = None
     pdf_name: str = ""
 

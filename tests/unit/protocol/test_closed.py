@@ -14,6 +14,7 @@ from bookdesk.core.records import MalformedRecord
 from bookdesk.protocol import boxes, contents, versions
 from bookdesk.protocol.boxes import CannotOpen
 from bookdesk.protocol.envelopes import Chance, Envelope, Mode, close, opened, place
+from bookdesk.protocol.words import PaperKind
 
 TENANT = X25519PrivateKey.from_private_bytes(bytes(range(32)))
 STRANGER = X25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
@@ -78,13 +79,13 @@ def test_a_mode_has_its_key_where_it_belongs(mode: Mode, key: str) -> None:
 
 def test_what_is_in_it_survives() -> None:
     euros = Money(11900, "EUR")
-    line = contents.Line("Hours", Decimal("1.5"), "h", Decimal("66.67"), Money(10000, "EUR"), "19 %")
+    line = contents.Line("Hours", Money(10000, "EUR"), Decimal("1.5"), "h", Money(6667, "EUR"))
     paper = contents.PaperContent(
-        contents.Party("Deli", ("1 Road",)), contents.Party("Koala"), (line,), (contents.Sum("VAT", euros),), euros
+        contents.Party("Deli", ("1 Road",)), contents.Party("Koala"), (line,), (contents.Tax("VAT", euros),), euros
     )
     assert contents.from_bytes(contents.PaperContent, contents.to_bytes(paper)) == paper
-    row = contents.StatementRow(date(2026, 11, 1), "Invoice", "inv-1", euros, euros)
-    statement = contents.StatementContent(Money(0, "EUR"), (row,), euros, euros)
+    row = contents.StatementRow(date(2026, 11, 1), PaperKind.INVOICE, "INV-1", euros, euros)
+    statement = contents.StatementContent("Koala", (), (row,), (euros,), (euros,))
     assert contents.from_bytes(contents.StatementContent, contents.to_bytes(statement)) == statement
     with pytest.raises(MalformedRecord):
         contents.from_bytes(contents.ReceiptContent, contents.to_bytes(statement))
