@@ -38,7 +38,7 @@ def charge_of(state: State, record_id: str) -> Record:
     """Return the charge that an id means: its own, its intent's last one, or its session's."""
     session = state.sessions.find(record_id)
     intent = state.intents.find(session["payment_intent"] if session else record_id)
-    return state.charges.get(intent["latest_charge"] if intent else record_id, "id")
+    return state.charges.get(intent["latest_charge"] if intent else record_id)
 
 
 def settle_debit(state: State, record_id: str) -> None:

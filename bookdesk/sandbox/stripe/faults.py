@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bookdesk.sandbox.stripe.messages import Answer
+
 
 class Kind(StrEnum):
     """How a request fails."""
@@ -31,7 +33,12 @@ class Kind(StrEnum):
 
 
 class Cut(Exception):
-    """The connection ends without an answer."""
+    """The connection ends without an answer; one that is only held, `held`, comes when it is released."""
+
+    def __init__(self, held: Answer | None = None) -> None:
+        """Carry what is held."""
+        super().__init__()
+        self.held = held
 
 
 @dataclass

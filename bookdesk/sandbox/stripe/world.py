@@ -49,7 +49,7 @@ class World(State):
         answer = self._guarded(asked, fault, str(entry["id"]))
         entry["status"] = answer.status
         if fault and fault.kind in {Kind.DROP_RESPONSE, Kind.HOLD}:
-            raise Cut
+            raise Cut(answer if fault.kind is Kind.HOLD else None)
         return answer
 
     def advance(self, seconds: int) -> None:
@@ -73,6 +73,7 @@ class World(State):
             "given": asked.given,
             "key": key_of(asked),
             "fault": fault.kind.value if fault else None,
+            "seconds": fault.seconds if fault and fault.kind is Kind.SLOW else 0,
             "status": None,
         }
         self.log.append(entry)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
-import sys
-import threading
 from datetime import datetime
 
+from bookdesk.sandbox.lifetime import wait_for_the_end
 from bookdesk.sandbox.xero.clock import ShiftedClock
 from bookdesk.sandbox.xero.samples import countries
 from bookdesk.sandbox.xero.server import Standin
@@ -28,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     standin = Standin(service, options.port, options.control_port)
     standin.start()
     print(json.dumps({"base_url": standin.base_url, "control_url": standin.control_url}), flush=True)  # noqa: T201 - its one result
-    _wait_for_the_end(watch_input=options.until_input_ends)
+    wait_for_the_end(watch_input=options.until_input_ends)
     standin.stop()
     return 0
 
@@ -47,17 +45,3 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--until-input-ends", action="store_true", help="end with the process that started it")
     return parser
-
-
-def _wait_for_the_end(*, watch_input: bool) -> None:
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    if watch_input:
-        threading.Thread(target=_until_input_ends, args=(ended,), daemon=True).start()
-    ended.wait()
-
-
-def _until_input_ends(ended: threading.Event) -> None:
-    sys.stdin.read()
-    ended.set()

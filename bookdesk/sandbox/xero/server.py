@@ -8,22 +8,18 @@ GET /requests, GET /records/{kind}?tenant= and GET /limits tell what happened.
 
 from __future__ import annotations
 
-import contextlib
-import socket
 import threading
 from collections.abc import Callable
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
+from bookdesk.sandbox.loopback import LOOPBACK, Exchange, Heard, Listener
 from bookdesk.sandbox.xero import settings
 from bookdesk.sandbox.xero.faults import Fault, Kind, Plan
 from bookdesk.sandbox.xero.identity import issue_pair
 from bookdesk.sandbox.xero.messages import Record, Refusal, Reply, Request, answer, not_found
 from bookdesk.sandbox.xero.service import Service
 
-LOOPBACK = "127.0.0.1"
 _HOLD_AT_MOST = 120.0
 _GATEWAY_PAGE = Reply(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>", {"Content-Type": "text/html"})
 
@@ -35,9 +31,9 @@ class Standin:
         """Bind both to the loopback interface; port 0 takes a free one."""
         self.service, self.plan = service, Plan()
         self.held = threading.Event()
-        self._api: _Listener | None = _Listener(port, self._serve_api)
+        self._api: Listener | None = Listener(port, self._serve_api)
         self.port = self._api.server_port
-        self._control = _Listener(control_port, self._serve_control)
+        self._control = Listener(control_port, self._serve_control)
         self.control_port = self._control.server_port
 
     @property
@@ -65,26 +61,27 @@ class Standin:
     def listen(self, *, wanted: bool) -> None:
         """Refuse connections to the API, or accept them again on the same port."""
         if wanted and self._api is None:
-            self._api = _Listener(self.port, self._serve_api)
+            self._api = Listener(self.port, self._serve_api)
             self._api.start()
         elif not wanted and self._api is not None:
             self._api.stop()
             self._api = None
 
-    def _serve_api(self, request: Request, handler: _Handler) -> None:
+    def _serve_api(self, heard: Heard, handler: Exchange) -> None:
+        request = _request(heard)
         fault = self.plan.next(request.method, request.path)
         number = self.service.record_request(request, fault)
         refusal = self.service.admit(request)
         if refusal is not None:
             self.service.record_status(number, refusal.status)
-            handler.write(refusal)
+            _write(handler, refusal)
             return
         try:
             self._carry(request, fault, number, handler)
         finally:
             self.service.release(request)
 
-    def _carry(self, request: Request, fault: Fault | None, number: int, handler: _Handler) -> None:
+    def _carry(self, request: Request, fault: Fault | None, number: int, handler: Exchange) -> None:
         """Let the service answer, as far as the fault lets the request in and the answer out."""
         kind = fault.kind if fault else None
         if kind is Kind.LATE and fault:
@@ -99,17 +96,18 @@ class Standin:
         if kind is Kind.DROP_RESPONSE:
             handler.cut()
         elif kind is Kind.TRUNCATED:
-            handler.write(reply, upto=len(reply.body) // 2)
+            _write(handler, reply, upto=len(reply.body) // 2)
         else:
-            handler.write(reply)
+            _write(handler, reply)
 
-    def _serve_control(self, request: Request, handler: _Handler) -> None:
+    def _serve_control(self, heard: Heard, handler: Exchange) -> None:
+        request = _request(heard)
         try:
-            handler.write(self._control_reply(request))
+            _write(handler, self._control_reply(request))
         except Refusal as refusal:
-            handler.write(refusal.reply)
+            _write(handler, refusal.reply)
         except (KeyError, TypeError, ValueError) as wrong:
-            handler.write(answer({"error": str(wrong)}, 400))
+            _write(handler, answer({"error": str(wrong)}, 400))
 
     def _control_reply(self, request: Request) -> Reply:
         body: Record = request.json() if request.body else {}
@@ -146,74 +144,9 @@ class Standin:
         settings.set_lock_date(self.service.context(body["tenant"], request), body["name"], day)
 
 
-class _Listener(ThreadingHTTPServer):
-    """One listening socket whose requests go to `serve`."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self, port: int, serve: Any) -> None:  # noqa: ANN401 - a bound method of the stand-in
-        super().__init__((LOOPBACK, port), _Handler)
-        self.serve = serve
-        self._open: set[socket.socket] = set()
-        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop listening and hang up on everybody."""
-        self.shutdown()
-        self.server_close()
-        self._thread.join()
-        for connection in list(self._open):
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-
-    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the library's own signature
-        """Remember who is connected."""
-        self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401 - the library's own signature
-        """Forget who hung up."""
-        self._open.discard(request)
-        super().shutdown_request(request)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the library's own signature
-        """Stay silent: a peer that was cut off, or cut us off, is what the fault plan is for."""
+def _request(heard: Heard) -> Request:
+    return Request(heard.method, heard.path, dict(parse_qsl(heard.query)), heard.headers, heard.body)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """Reads one request, hands it on, writes or cuts."""
-
-    protocol_version = "HTTP/1.1"
-    wbufsize = 1 << 16  # headers and body leave together: apart, each answer waits 40 ms for an acknowledgement
-    server: _Listener
-
-    def do_GET(self) -> None:
-        """Serve any method alike."""
-        parts = urlsplit(self.path)
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        self.server.serve(Request(self.command, parts.path, dict(parse_qsl(parts.query)), headers, body), self)
-
-    do_PUT = do_POST = do_DELETE = do_GET  # noqa: N815 - the library's own names
-
-    def write(self, reply: Reply, upto: int | None = None) -> None:
-        """Send the reply; with `upto`, only so many bytes of the body that was announced."""
-        self.send_response(reply.status)
-        for name, value in reply.headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(reply.body)))
-        self.end_headers()
-        self.wfile.write(reply.body[:upto])
-        if upto is not None:
-            self.close_connection = True
-
-    def cut(self) -> None:
-        """End the connection without an answer."""
-        self.close_connection = True
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's own signature
-        """Say nothing: the log is a table."""
+def _write(handler: Exchange, reply: Reply, upto: int | None = None) -> None:
+    handler.write(reply.status, reply.headers, reply.body, upto)
