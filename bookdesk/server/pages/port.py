@@ -19,6 +19,7 @@ from bookdesk.core.vocabulary import PayMethod
 from bookdesk.server.views import (
     AccountView,
     DocumentView,
+    MethodOffer,
     PaperFile,
     PreferencesView,
     Upload,
@@ -141,6 +142,10 @@ class PortalServices(Protocol):
         """Return the document, decrypted, as it stands now; None where it is gone."""
         ...
 
+    def offers(self, grant: DocumentGrant, amount: Money) -> tuple[MethodOffer, ...]:
+        """Return the ways to pay a part, each with what it costs for just that amount."""
+        ...
+
     def preferences(self, grant: DocumentGrant) -> PreferencesView:
         """Return what the contact wishes."""
         ...
@@ -171,10 +176,6 @@ class PortalServices(Protocol):
 
     def take_receipt(self, grant: DocumentGrant, payment: str) -> PaperFile | None:
         """Return the receipt of a payment of this document; None where there is none."""
-        ...
-
-    def note_seen(self, grant: DocumentGrant) -> None:
-        """Note that a person (who acted by POST) has seen the document."""
         ...
 
     def accept(self, grant: DocumentGrant, name: str, version: int) -> bool:

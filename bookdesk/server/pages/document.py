@@ -1,0 +1,36 @@
+"""One document: what it says, how it stands, and the one thing that is to be done about it."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from bookdesk.core.checkdigits import compact
+from bookdesk.server.pages.port import DocumentGrant
+from bookdesk.server.pages.visit import Visit
+from bookdesk.server.views import BankDetails, BankField, DocumentView
+
+_GROUPED = frozenset({BankField.IBAN})
+_GROUP = 4
+
+
+def show(visit: Visit, grant: DocumentGrant) -> Response | None:
+    """Return the document's page."""
+    document = visit.services.document(grant)
+    return None if document is None else document_page(visit, document)
+
+
+def document_page(visit: Visit, document: DocumentView, status: int = 200, notice: str = "") -> Response:
+    """Return the page; `notice` names what has just happened, in the template's list."""
+    return visit.page("document", status, document=document, notice=notice, bank=bank_rows(document.bank))
+
+
+def bank_rows(bank: BankDetails | None) -> list[tuple[str, str]]:
+    """Return label and value of what a bank wants to know, long numbers in groups of four."""
+    if bank is None:
+        return []
+    return [(name.value, _grouped(value) if name in _GROUPED else value) for name, value in bank.fields]
+
+
+def _grouped(value: str) -> str:
+    plain = compact(value)
+    return " ".join(plain[start : start + _GROUP] for start in range(0, len(plain), _GROUP))

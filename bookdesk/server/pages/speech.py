@@ -1,0 +1,99 @@
+"""How a customer's language writes amounts, dates and moments, and which language that is.
+
+Formats are CLDR's, by Babel, but for the decimals of an amount: those are the currency's own (ISO 4217), since CLDR
+leaves out some that a document states. Amounts in a form are read as people of any of our languages write them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.numbers import NumberPattern, format_decimal, get_decimal_symbol, parse_pattern
+
+from bookdesk.core.amounts import DecimalMark, NotAnAmount, human_amount
+from bookdesk.core.currencies import exponent
+from bookdesk.core.money import Money, NotInCurrency
+from bookdesk.server.locale import FALLBACK, LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One customer's way: `language` is one of ours, `locale` may name his country too."""
+
+    language: str
+    locale: Locale
+
+    def money(self, amount: Money) -> str:
+        """Return an amount with its currency: `1.234,50 €`."""
+        pattern = _money_pattern(str(self.locale), amount.currency)
+        return str(pattern.apply(amount.major, self.locale, currency=amount.currency, currency_digits=False))
+
+    def number(self, value: Decimal) -> str:
+        """Return a quantity with no more decimals than it has."""
+        return format_decimal(value.normalize(), format="#,##0.######", locale=self.locale)
+
+    def day(self, value: date) -> str:
+        """Return a date with its month's name."""
+        return format_date(value, "d MMM y" if self.language == "en" else "medium", locale=self.locale)
+
+    def moment(self, value: datetime, zone: str) -> str:
+        """Return a moment in an IANA zone."""
+        return format_datetime(value, "medium", tzinfo=ZoneInfo(zone), locale=self.locale)
+
+    def to_type(self, amount: Money) -> str:
+        """Return an amount as one types it into a form here: no groups, no currency."""
+        return amount.text.replace(".", get_decimal_symbol(self.locale))
+
+    def typed(self, text: str, currency: str) -> Money | None:
+        """Return the amount that was typed; None for what is none, has too many decimals or may be two."""
+        try:
+            reading = human_amount(text, DecimalMark(get_decimal_symbol(self.locale)))
+            return None if reading.value is None else Money.of(reading.value, currency)
+        except (NotAnAmount, NotInCurrency):
+            return None
+
+
+@lru_cache(maxsize=512)
+def _money_pattern(locale: str, currency: str) -> NumberPattern:
+    pattern = parse_pattern(Locale.parse(locale).currency_formats["standard"].pattern)
+    pattern.frac_prec = (exponent(currency), exponent(currency))
+    return pattern
+
+
+@lru_cache(maxsize=512)
+def speech_of(locale: str, language: str = "") -> Speech:
+    """Return how to speak to somebody of `locale` (`de_AT`), in another `language` where he chose one."""
+    chosen = language if language in LANGUAGES else locale.replace("-", "_").partition("_")[0]
+    chosen = chosen if chosen in LANGUAGES else FALLBACK
+    territory = locale.replace("-", "_").partition("_")[2]
+    for name in (f"{chosen}_{territory}", chosen):
+        try:
+            return Speech(chosen, Locale.parse(name))
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Speech(FALLBACK, Locale.parse(FALLBACK))
+
+
+def accepted(header: str) -> Speech:
+    """Return how to speak to a stranger, by what his browser asks for (RFC 9110, 12.5.4)."""
+    wishes = sorted(_wishes(header), key=lambda wish: -wish[1])
+    return next((speech_of(name) for name, _ in wishes if name.partition("_")[0] in LANGUAGES), speech_of(FALLBACK))
+
+
+def _wishes(header: str) -> Iterable[tuple[str, Decimal]]:
+    for part in header[:200].split(",")[:10]:
+        name, _, weight = part.partition(";q=")
+        if name.strip().replace("-", "").isascii() and name.strip().replace("-", "").isalnum():
+            yield name.strip().replace("-", "_"), _weight(weight)
+
+
+def _weight(text: str) -> Decimal:
+    digits = text.strip()
+    return Decimal(digits) if digits.replace(".", "", 1).isdecimal() and digits.isascii() else Decimal(1)
