@@ -136,7 +136,7 @@ def test_an_answer_that_is_lost_or_held_is_found_again_under_its_key(
         pass
     with pytest.raises(stripe.APIError) as busy:
         client.v1.refunds.create(given, {"idempotency_key": "held", "max_network_retries": 0})
-    assert (busy.value.http_status, busy.value.code) == (409, "idempotency_key_in_use")
+    assert (busy.value.http_status, "in-progress request" in str(busy.value)) == (409, True)
     control(standin, "POST", "release")
     waiting.join(TIMEOUT)
     assert found == [list(standin.world.refunds)[-1]["id"]]
