@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bookdesk.core.clock import Clock
@@ -19,13 +19,10 @@ class Access:
     or training practice (`practice`) may name.
     """
 
-    key: str
+    key: str = field(repr=False)
     account: str | None = None
     base_url: str | None = None
     practice: bool = False
-
-    def __repr__(self) -> str:
-        return f"Access(account={self.account!r}, base_url={self.base_url!r}, practice={self.practice})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def account(of: Object, *, live: bool) -> MerchantAccount:
         country=shapes.text(of, "country"),
         currency=shapes.text(of, "default_currency").upper(),
         live=live,
-        automatic=schedule.get("interval") in _SCHEDULED,
+        automatic=shapes.word(schedule, "interval") in _SCHEDULED,
     )
 
 
@@ -103,15 +103,15 @@ def session(of: Object) -> Session:
 
 def session_state(of: Object) -> PaymentState:
     """Return how far a session is: complete means paid only where Stripe says so, else its payment tells."""
-    status = of.get("status")
+    status = shapes.word(of, "status")
     if status == "open":
         return PaymentState.OPEN
     if status == "expired":
         return PaymentState.EXPIRED
-    if status == "complete" and of.get("payment_status") in {"paid", "no_payment_required"}:
+    if status == "complete" and shapes.word(of, "payment_status") in {"paid", "no_payment_required"}:
         return PaymentState.SUCCEEDED
     payment_intent = shapes.whole(of, "payment_intent")
-    ended = status == "complete" and payment_intent.get("status") in {_DEAD_PAYMENT, "canceled"}
+    ended = status == "complete" and shapes.word(payment_intent, "status") in {_DEAD_PAYMENT, "canceled"}
     return PaymentState.FAILED if ended else PaymentState.PROCESSING
 
 
@@ -136,7 +136,7 @@ def payment_state(of: Object) -> PaymentState:
     A card that was declined on an open page does not end the attempt: the customer may take another. A debit that
     failed does, since its page was left; so does whatever failed without the customer there.
     """
-    status = of.get("status")
+    status = shapes.word(of, "status")
     if status == "succeeded":
         return PaymentState.SUCCEEDED
     if status == "canceled":
@@ -164,7 +164,7 @@ def refund(of: Object) -> RefundFact:
     return RefundFact(
         id=shapes.text(of, "id"),
         payment_id=moves.payment_of(of),
-        state=_REFUNDS.get(str(of.get("status")), RefundState.PENDING),
+        state=_REFUNDS.get(shapes.word(of, "status"), RefundState.PENDING),
         amount=shapes.money(of, "amount"),
         at=shapes.instant(of, "created"),
         reference=shapes.maybe_text(shapes.whole(of, "metadata"), REFUND_REFERENCE),
@@ -177,7 +177,7 @@ def dispute(of: Object) -> DisputeFact:
     return DisputeFact(
         id=shapes.text(of, "id"),
         payment_id=moves.payment_of(of),
-        state=_DISPUTES.get(str(of.get("status")), DisputeState.UNDER_REVIEW),
+        state=_DISPUTES.get(shapes.word(of, "status"), DisputeState.UNDER_REVIEW),
         amount=shapes.money(of, "amount"),
         at=shapes.instant(of, "created"),
         reason=shapes.maybe_text(of, "reason") or "",
@@ -189,18 +189,18 @@ def payout(of: Object) -> PayoutFact:
     """Return a payout; its moves are listed once Stripe has put them together, and only of an automatic one."""
     return PayoutFact(
         id=shapes.text(of, "id"),
-        state=_PAYOUTS.get(str(of.get("status")), PayoutState.PENDING),
+        state=_PAYOUTS.get(shapes.word(of, "status"), PayoutState.PENDING),
         amount=shapes.money(of, "amount"),
         at=shapes.instant(of, "created"),
         arrives=shapes.day(of, "arrival_date"),
-        listed=of.get("automatic") is True and of.get("reconciliation_status") == "completed",
+        listed=of.get("automatic") is True and shapes.word(of, "reconciliation_status") == "completed",
         bank_reference=shapes.maybe_text(shapes.whole(of, "trace_id"), "value"),
     )
 
 
 def mandate(of: Object, at: datetime) -> MandateFact:
     """Return what a mandate says of its method at a moment."""
-    return MandateFact(shapes.id_of(of, "payment_method") or "", None, of.get("status") != "inactive", at)
+    return MandateFact(shapes.id_of(of, "payment_method") or "", None, shapes.word(of, "status") != "inactive", at)
 
 
 def kept_method(of: Object, at: datetime) -> MandateFact:
@@ -211,7 +211,7 @@ def kept_method(of: Object, at: datetime) -> MandateFact:
 
 def facts(of: Object, at: datetime) -> tuple[Fact, ...]:
     """Return all that an object tells, its moves included where they are told whole; `at` is when it was read for."""
-    return tuple(_FACTS.get(str(of.get("object")), _nothing)(of, at))
+    return tuple(_FACTS.get(shapes.word(of, "object"), _nothing)(of, at))
 
 
 def event(of: Object, body: str | None = None) -> RawEvent:
@@ -226,13 +226,13 @@ def event(of: Object, body: str | None = None) -> RawEvent:
         api_version=version,
         object_kind=kind,
         object_id=object_id,
-        body=body if body is not None else json.dumps(of, ensure_ascii=False, separators=(",", ":")),
+        body=body if body is not None else json.dumps(of, separators=(",", ":")),
         known=known_version(version),
     )
 
 
 def _about(of: Object) -> tuple[str, str]:
-    payment_id = shapes.id_of(of, "payment_intent") if of.get("object") == "charge" else None
+    payment_id = shapes.id_of(of, "payment_intent") if shapes.word(of, "object") == "charge" else None
     if payment_id is not None:
         return "payment_intent", payment_id
     return shapes.maybe_text(of, "object") or "", shapes.maybe_text(of, "id") or ""
@@ -245,10 +245,10 @@ def unattended(of: Object) -> bool:
 
 def _ended(of: Object) -> bool:
     if unattended(of):
-        return bool(shapes.whole(of, "last_payment_error")) or of.get("status") == "requires_action"
+        return bool(shapes.whole(of, "last_payment_error")) or shapes.word(of, "status") == "requires_action"
     charge = shapes.whole(of, "latest_charge")
     details = shapes.whole(charge, "payment_method_details")
-    return charge.get("status") == "failed" and details.get("type") in moves.DEBITS
+    return shapes.word(charge, "status") == "failed" and shapes.word(details, "type") in moves.DEBITS
 
 
 def _why(payment_intent: Object) -> str | None:
@@ -294,7 +294,7 @@ def _of_payout(of: Object, _at: datetime) -> Iterator[Fact]:
 
 
 def _of_session(of: Object, _at: datetime) -> Iterator[Fact]:
-    if of.get("mode") == "payment":
+    if shapes.word(of, "mode") == "payment":
         yield session(of)
 
 

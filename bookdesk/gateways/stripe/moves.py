@@ -72,7 +72,7 @@ def move(of: Object, source: Object | None = None, payout_id: str | None = None)
         payment_id=payment_of(by),
         reference=reference_of(by) if kind in _PAYMENTS else None,
         presented=_presented(by, amount),
-        payout_id=payout_id or (shapes.maybe_text(by, "id") if by.get("object") == "payout" else None),
+        payout_id=payout_id or (shapes.maybe_text(by, "id") if shapes.word(by, "object") == "payout" else None),
         method=method_of(by),
         said=_said(of, kind),
     )
@@ -80,13 +80,13 @@ def move(of: Object, source: Object | None = None, payout_id: str | None = None)
 
 def kind_of(of: Object) -> MoveKind:
     """Return why the balance changed."""
-    category, kind = of.get("reporting_category"), of.get("type")
-    return _BY_CATEGORY.get(str(category)) or _BY_TYPE.get(str(kind)) or MoveKind.OTHER
+    category, kind = shapes.word(of, "reporting_category"), shapes.word(of, "type")
+    return _BY_CATEGORY.get(category) or _BY_TYPE.get(kind) or MoveKind.OTHER
 
 
 def payment_of(source: Object) -> str | None:
     """Return the payment that a charge, refund or dispute belongs to; an old charge without one stands for itself."""
-    kind = source.get("object")
+    kind = shapes.word(source, "object")
     if kind == "charge":
         return shapes.id_of(source, "payment_intent") or shapes.maybe_text(source, "id")
     if kind in {"refund", "dispute"}:
@@ -103,7 +103,7 @@ def method_of(charge: Object) -> PayMethod | None:
     """Return how a charge was paid, or None for what is no charge."""
     details = shapes.whole(charge, "payment_method_details")
     kind = shapes.maybe_text(details, "type")
-    if charge.get("object") != "charge" or kind is None:
+    if shapes.word(charge, "object") != "charge" or kind is None:
         return None
     if kind in DEBITS:
         return PayMethod.BANK_DEBIT
@@ -114,13 +114,13 @@ def method_of(charge: Object) -> PayMethod | None:
 
 def _tax(of: Object) -> Money | None:
     """Return the tax within the fee: the lines that Stripe calls so."""
-    lines = [line for line in shapes.items(of, "fee_details") if line.get("type") == "tax"]
+    lines = [line for line in shapes.items(of, "fee_details") if shapes.word(line, "type") == "tax"]
     return total((shapes.money(line, "amount") for line in lines), shapes.money(of, "fee").currency) if lines else None
 
 
 def _presented(source: Object, settled: Money) -> Money | None:
     """Return the amount as the customer has it, in its own currency and with the sign of what was settled."""
-    if source.get("object") not in {"charge", "refund", "dispute"}:
+    if shapes.word(source, "object") not in {"charge", "refund", "dispute"}:
         return None
     shown = shapes.money(source, "amount")
     if shown.currency == settled.currency:

@@ -33,9 +33,16 @@ def text(of: Object, name: str) -> str:
 
 
 def maybe_text(of: Object, name: str) -> str | None:
-    """Return a text, or None where there is none; no longer than anything sensible."""
+    """Return a text, or None where there is none; no longer than sensible, and nothing in it that cannot be kept."""
     found = of.get(name)
-    return found[:_LONGEST] if isinstance(found, str) and found else None
+    if not isinstance(found, str) or not found:
+        return None
+    return found[:_LONGEST].replace("\0", "").encode(errors="replace").decode()
+
+
+def word(of: Object, name: str) -> str:
+    """Return a word of a list that Stripe keeps, or nothing where there is none."""
+    return maybe_text(of, name) or ""
 
 
 def number(of: Object, name: str) -> int:
