@@ -144,7 +144,7 @@ def account() -> AccountView:
 
 @dataclass
 class ScriptedPortal:
-    """The heart: `documents` by token, `done` what was asked to be done, `pay_answer` what paying comes to."""
+    """The heart: `documents` by token, `done` what was asked to be done, `pay_answer` what paying comes to, `silent` a slow gateway."""
 
     gateway: str = "http://127.0.0.1:1"
     documents: dict[str, DocumentView] = field(default_factory=lambda: {TOKEN: invoice(), ESTIMATE: estimate()})
@@ -158,6 +158,7 @@ class ScriptedPortal:
     away: bool = False
     locale: str = "en_AU"
     reminders: bool = True
+    silent: bool = False
     spent: list[tuple[Limited, str, str]] = field(default_factory=list)
 
     def wait(self, what: Limited, address: str, key: str = "") -> int:

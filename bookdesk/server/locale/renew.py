@@ -42,7 +42,7 @@ def renewed(language: str, old: bytes) -> bytes:
     for message in catalogue if language == "en" else ():
         message.string = message.id
     written = BytesIO()
-    write_po(written, catalogue, width=110, omit_header=False, sort_output=True, ignore_obsolete=True, no_location=True)
+    write_po(written, catalogue, width=110, omit_header=True, sort_output=True, ignore_obsolete=True, no_location=True)
     return written.getvalue()
 
 

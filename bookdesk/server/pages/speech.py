@@ -14,7 +14,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import NumberPattern, format_decimal, get_decimal_symbol, parse_pattern
 
 from bookdesk.core.amounts import DecimalMark, NotAnAmount, human_amount
@@ -44,8 +44,9 @@ class Speech:
         return format_date(value, "d MMM y" if self.language == "en" else "medium", locale=self.locale)
 
     def moment(self, value: datetime, zone: str) -> str:
-        """Return a moment in an IANA zone."""
-        return format_datetime(value, "medium", tzinfo=ZoneInfo(zone), locale=self.locale)
+        """Return a moment in an IANA zone, to the minute."""
+        there = value.astimezone(ZoneInfo(zone))
+        return f"{self.day(there.date())}, {format_time(there, 'short', locale=self.locale)}"
 
     def to_type(self, amount: Money) -> str:
         """Return an amount as one types it into a form here: no groups, no currency."""
