@@ -109,7 +109,7 @@ def _settings(state: State) -> Record:
     kanji: Record = {"statement_descriptor_prefix_kana": None, "statement_descriptor_prefix_kanji": None}
     interval = "daily" if state.settings.automatic_payouts else "manual"
     return {
-        "bacs_debit_payments": {"display_name": None, "service_user_number": None},
+        "bacs_debit_payments": {"display_name": state.settings.name, "service_user_number": None},
         "branding": {"icon": None, "logo": None, "primary_color": None, "secondary_color": None},
         "card_issuing": {"tos_acceptance": {"date": None, "ip": None}},
         "card_payments": {

@@ -247,7 +247,6 @@ def refund(state: State, of: Record, amount: int, prefix: str) -> Record:
     record = _begun(state, "refund", prefix)
     del record["livemode"]
     kind = of["payment_method_details"]["type"]
-    part: Record = {"type": "refund"} if kind == "card" else {}
     return {
         **record,
         "amount": amount,
@@ -256,7 +255,7 @@ def refund(state: State, of: Record, amount: int, prefix: str) -> Record:
         "currency": of["currency"],
         "customer": of["customer"],
         "customer_account": None,
-        "destination_details": {kind: part, "type": kind},
+        "destination_details": {"card": {"type": "refund"}, "type": "card"} if kind == "card" else None,
         "metadata": {},
         "payment_intent": of["payment_intent"],
         "payment_method": of["payment_method"],
@@ -423,7 +422,7 @@ def dispute(state: State, of: Record, amount: int, reason: str, status: str) -> 
     case = "inquiry" if status.startswith("warning") else "chargeback"
     brand = of["payment_method_details"].get("card", {}).get("brand", "visa")
     card: Record = {"brand": brand, "case_type": case, "network": brand, "network_reason_code": "10.4"}
-    details: Record = {"card": card, "type": "card"} if kind == "card" else {"type": kind}
+    details: Record = {"payment_method_details": {"card": card, "type": "card"}} if kind == "card" else {}
     return {
         **_begun(state, "dispute", "dp"),
         "amount": amount,
@@ -442,7 +441,7 @@ def dispute(state: State, of: Record, amount: int, reason: str, status: str) -> 
         "is_charge_refundable": status.startswith("warning"),
         "metadata": {},
         "payment_intent": of["payment_intent"],
-        "payment_method_details": details,
+        **details,
         "reason": reason,
         "status": status,
     }
