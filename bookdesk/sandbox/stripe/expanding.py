@@ -10,6 +10,8 @@ from bookdesk.sandbox.stripe.shelves import Shelf
 from bookdesk.sandbox.stripe.state import State
 
 _DEEPEST = 4
+_SOMETIMES = {"refund": ("failure_balance_transaction",)}
+"""what an object tells only at times, and may be asked for always"""
 _NAMES = {"latest_charge": "charge", "failure_balance_transaction": "balance_transaction"}
 
 
@@ -34,6 +36,8 @@ def _along(state: State, value: Any, steps: list[str], path: str) -> Any:  # noq
         raise _impossible(path)
     if name == "line_items" and value.get("object") == "checkout.session":
         return {**value, "line_items": value.get("line_items") or lines_of(state, value["id"])}
+    if name in _SOMETIMES.get(value.get("object", ""), ()) and name not in value:
+        return value
     if name not in value:
         raise _impossible(path)
     inner = value[name]
