@@ -22,7 +22,8 @@ from bookdesk.sandbox.stripe.settings import FULL_KEY
 from bookdesk.sandbox.stripe.transport import client_of
 from bookdesk.sandbox.stripe.webhooks import signature
 from bookdesk.sandbox.stripe.world import World
-from tests.support.gateway_contract import Conduct, Message
+from tests.support.gateway_acting import Conduct
+from tests.support.gateway_contract import Message
 
 DESK = (
     *("account:read", "balance:read", "charge:write", "checkout_session:write", "dispute:read", "event:read"),

@@ -8,7 +8,7 @@ import pytest
 
 from bookdesk.core.vocabulary import PayMethod
 from bookdesk.gateways.port import NewRefund
-from tests.support.gateway_contract import ActingContract, paid
+from tests.support.gateway_acting import ActingContract, paid
 from tests.unit.gateways.stripe.scene import Scene, scene
 
 
