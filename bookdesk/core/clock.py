@@ -62,6 +62,11 @@ class MovableClock:
         self.elapsed += seconds
 
 
+def day_in(zone: str, moment: datetime) -> date:
+    """Return the civil date of a moment in an IANA `zone`."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def today(clock: Clock, zone: str) -> date:
     """Return the civil date in the IANA `zone` of a client, by which due dates and reminders are computed."""
     return clock.now().astimezone(ZoneInfo(zone)).date()

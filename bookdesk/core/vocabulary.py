@@ -315,6 +315,36 @@ class PayMethod(StrEnum):
     OTHER = "other"
 
 
+class AttemptState(StrEnum):
+    """How far an attempt to collect is. `UNKNOWN` is left only by reading the gateway."""
+
+    CREATED = "created"
+    OPEN = "open"
+    PROCESSING = "processing"
+    UNKNOWN = "unknown"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class BookedAs(StrEnum):
+    """What became of a move in the books."""
+
+    RECEIPT = "receipt"
+    RECEIPT_REVERSED = "receipt reversed"
+    REFUND = "refund"
+    REFUND_REVERSED = "refund reversed"
+    DISPUTE = "dispute"
+    DISPUTE_WON = "dispute won"
+    FEE = "fee"
+    PAYOUT = "payout"
+    PAYOUT_RETURNED = "payout returned"
+    CODED = "coded"
+    NOTHING = "nothing"
+    """It moved nothing, such as a check of a card."""
+
+
 class MailKind(StrEnum):
     """What a mail is about; each kind has its templates."""
 

@@ -297,7 +297,10 @@ def _draft(session: Session, receipt: Receipt, new: NewReceipt) -> EntryDraft:
     setting, contact = Setting(base, foreign), receipt.contact_id
     whole = worth(receipt, base)
     kept_back = list(_fee_sides(session, setting, new, contact))
-    banked = setting.side(receipt.account_id, _banked(new), contact_id=contact)
+    gross = new.way is ReceiptWay.ONLINE and bool(kept_back)
+    if gross:  # a gateway holds all of it, then takes its fee out of what it holds
+        kept_back.append(setting.side(receipt.account_id, -_fee(new), contact_id=contact))
+    banked = setting.side(receipt.account_id, _banked(new) + _fee(new) if gross else _banked(new), contact_id=contact)
     banked = replace(banked, base=Money(whole.minor - sum(side.base.minor for side in kept_back), base))
     implied = ExchangeRate(receipt.rate, receipt.rate_source or "", receipt.day) if receipt.rate else None
     owed = Side(account_for(session, AccountRole.RECEIVABLES), -receipt.money, -whole, contact_id=contact, rate=implied)

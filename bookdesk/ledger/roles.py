@@ -84,7 +84,7 @@ def ensure_role(work: Change, role: AccountRole) -> str:
         return found or account_for(session, role)
     account = _same(session, wanted)
     if account is None:
-        account = Account(code=_free(session, wanted.code), name=wanted.name, kind=wanted.kind)
+        account = Account(code=free_code(session, wanted.code), name=wanted.name, kind=wanted.kind)
         work.add(account)
     account.role = role
     session.flush()
@@ -96,7 +96,7 @@ def _same(session: Session, wanted: RoleAccount) -> Account | None:
     return session.scalars(query.where(Account.role.is_(None), Account.archived.is_(False))).one_or_none()
 
 
-def _free(session: Session, code: str) -> str:
+def free_code(session: Session, code: str) -> str:
     """Return the code, or the next one that no account has."""
     taken = set(session.scalars(select(Account.code)))
     while code in taken:

@@ -12,23 +12,10 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import PayMethod
+from bookdesk.core.vocabulary import AttemptState, BookedAs, PayMethod
 from bookdesk.models.base import Books, ClientBase, Facts, Machine
 from bookdesk.models.columns import Currency, Day, Flag, Instant, Json, Minor, member, one_of, reference
 from bookdesk.models.guarding import add_guards, frozen, kept
-
-
-class AttemptState(StrEnum):
-    """How far an attempt to collect is. `UNKNOWN` is left only by reading the gateway."""
-
-    CREATED = "created"
-    OPEN = "open"
-    PROCESSING = "processing"
-    UNKNOWN = "unknown"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
 
 
 class FactKind(StrEnum):
@@ -46,23 +33,6 @@ class CameBy(StrEnum):
 
     POLL = "poll"
     PORTAL = "portal"
-
-
-class BookedAs(StrEnum):
-    """What became of a move in the books."""
-
-    RECEIPT = "receipt"
-    RECEIPT_REVERSED = "receipt reversed"
-    REFUND = "refund"
-    REFUND_REVERSED = "refund reversed"
-    DISPUTE = "dispute"
-    DISPUTE_WON = "dispute won"
-    FEE = "fee"
-    PAYOUT = "payout"
-    PAYOUT_RETURNED = "payout returned"
-    CODED = "coded"
-    NOTHING = "nothing"
-    """It moved nothing, such as a check of a card."""
 
 
 class GatewayConnection(Machine, ClientBase):
@@ -121,7 +91,7 @@ class ClearingAccount(Books, ClientBase):
 class CollectionAttempt(Machine, ClientBase):
     """One attempt to collect an invoice online. While it is `live` it holds the lease: no other is begun.
 
-    `reference` is what the gateway is told, `key` makes asking twice open one page. `told` is the mail it went out with.
+    `reference` is what the gateway is told, `key` makes asking twice open one page.
     """
 
     __tablename__ = "collection_attempt"
@@ -156,7 +126,7 @@ class CollectionAttempt(Machine, ClientBase):
 
 
 class GatewayEvent(Facts, ClientBase):
-    """A message of the gateway as it came. `quarantined` says why its words are not trusted; it is kept all the same."""
+    """A message of the gateway as it came. `quarantined` says why its words are not trusted; it is kept anyway."""
 
     __tablename__ = "gateway_event"
     __extra__ = (
@@ -195,8 +165,8 @@ class GatewayFact(Facts, ClientBase):
     object_id: Mapped[str]
     state: Mapped[str]
     at: Mapped[Instant]
-    currency: Mapped[Currency]
-    amount: Mapped[Minor]
+    currency: Mapped[Currency | None]
+    amount: Mapped[Minor | None]
     payment_id: Mapped[str | None]
     reference: Mapped[str | None]
     more: Mapped[Json]
@@ -204,7 +174,7 @@ class GatewayFact(Facts, ClientBase):
 
 
 class GatewayMove(Facts, ClientBase):
-    """One change of the balance at the gateway (`gateways/port.Move`), all amounts signed, in the currency it settles in.
+    """One change of the balance at the gateway (`gateways/port.Move`): signed amounts in the currency it settles in.
 
     `presented` is the amount in the customer's currency.
     """

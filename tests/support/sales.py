@@ -67,6 +67,7 @@ def issued(  # noqa: PLR0913 - what tests vary of an invoice
     day: date = ISSUED,
     early: Early | None = None,
     reference: str | None = None,
+    corrects: Invoice | None = None,
 ) -> Invoice:
     """Return an issued invoice or credit note over `gross` minor units, booked on its day."""
     contact = customer(desk, name)
@@ -88,6 +89,7 @@ def issued(  # noqa: PLR0913 - what tests vary of an invoice
             total=gross,
             billed_to={"name": name},
             payment_reference=reference,
+            corrects_id=corrects.id if corrects else None,
             discount_share=early.share if early else None,
             discount_days=early.days if early else None,
         )

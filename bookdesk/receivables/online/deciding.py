@@ -1,0 +1,197 @@
+"""What a move at the gateway means for the books. Pure.
+
+A move is judged by itself and by what is known of whose money it is. Where something is missing that will still come,
+it waits; where only a person can say, he is asked. The amounts are those of the gateway, to the cent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import BookedAs
+from bookdesk.gateways.port import MoveKind
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A move as it is judged: signed amounts in the currency it settles in, `presented` in the customer's."""
+
+    kind: MoveKind
+    amount: Money
+    fee: Money
+    presented: Money
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The invoice that a payment names: whose it is and what is open of it. `stands` is false once it is void."""
+
+    contact_id: str
+    number: str
+    open: Money
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """How an earlier move of the same thing stands in the books; `undone` where it was taken back since."""
+
+    booked_as: BookedAs
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known around a move. `receipt` is the payment's, in the customer's currency."""
+
+    base: str
+    document: Document | None = None
+    receipt: Money | None = None
+    earlier: Earlier | None = None
+    payout_bank: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookPayment:
+    """A receipt of the document's customer; so much of it settles the document, the rest is his credit."""
+
+    applied: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PayBack:
+    """Money of a receipt went back, as a refund, a debit returned or a dispute."""
+
+    booked_as: BookedAs
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPayBack:
+    """It came again: a refund that failed, a dispute that was won."""
+
+    booked_as: BookedAs
+
+
+@dataclass(frozen=True, slots=True)
+class BookFee:
+    """A fee of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookPayout:
+    """It left for the bank."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPayout:
+    """It came back from the bank."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookNothing:
+    """Nothing moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What it belongs to is not known yet and will be."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Only a person can say."""
+
+    why: str
+
+
+Decision = BookPayment | PayBack | UndoPayBack | BookFee | BookPayout | UndoPayout | BookNothing | Wait | Ask
+
+_BACK = {
+    MoveKind.REFUND: BookedAs.REFUND,
+    MoveKind.PAYMENT_RETURNED: BookedAs.RECEIPT_REVERSED,
+    MoveKind.DISPUTE: BookedAs.DISPUTE,
+}
+_AGAIN = {
+    MoveKind.REFUND_FAILED: (BookedAs.REFUND, BookedAs.REFUND_REVERSED, "refund"),
+    MoveKind.DISPUTE_WON: (BookedAs.DISPUTE, BookedAs.DISPUTE_WON, "dispute"),
+}
+
+
+def decide(move: Moved, known: Known) -> Decision:
+    """Return what a move means for the books."""
+    if not move.amount and not move.fee:
+        return BookNothing()
+    if move.kind is MoveKind.OTHER:
+        return Ask(f"The gateway moved {move.amount} for a reason that BookDesk does not know: {move.says}")
+    if move.amount.currency != known.base:
+        return Ask(
+            f"The gateway settles it in {move.amount.currency}, and the books are in {known.base}:"
+            " code it by hand, with the rate of the day."
+        )
+    return _BY_KIND[move.kind](move, known)
+
+
+def _payment(move: Moved, known: Known) -> Decision:
+    document = known.document
+    if document is None:
+        return Ask("The payment names no invoice of these books: say whose money it is.")
+    if document.open.currency != move.presented.currency:
+        return Ask(f"Invoice {document.number} is in {document.open.currency}, and {move.presented} was paid.")
+    if not document.stands:
+        return BookPayment(Money.zero(move.presented.currency))
+    return BookPayment(min(move.presented, document.open))
+
+
+def _back(move: Moved, known: Known) -> Decision:
+    if known.receipt is None:
+        return Wait("The payment that it belongs to is not in the books yet.")
+    if -move.presented > known.receipt:
+        return Ask(f"{-move.presented} went back of a payment of {known.receipt}.")
+    return PayBack(_BACK[move.kind])
+
+
+def _again(move: Moved, known: Known) -> Decision:
+    was, becomes, name = _AGAIN[move.kind]
+    if known.earlier is None:
+        return Wait(f"The {name} that it belongs to is not in the books yet.")
+    if known.earlier.booked_as is not was or known.earlier.undone:
+        return Ask(f"The {name} that it belongs to is not booked as one: say what became of the money.")
+    return UndoPayBack(becomes)
+
+
+def _payout(move: Moved, known: Known) -> Decision:
+    if known.payout_bank is None:
+        return Ask("It is not said which bank account the payouts reach: choose it in the settings.")
+    if known.payout_bank != move.amount.currency:
+        return Ask(f"The payout is in {move.amount.currency}, and the bank account that payouts reach is not.")
+    return BookPayout()
+
+
+def _payout_back(_: Moved, known: Known) -> Decision:
+    if known.earlier is None:
+        return Wait("The payout that came back is not in the books yet.")
+    if known.earlier.undone:
+        return Ask("The payout that came back was taken back in the books before.")
+    return UndoPayout()
+
+
+def _fee(_: Moved, __: Known) -> Decision:
+    return BookFee()
+
+
+_BY_KIND: Mapping[MoveKind, Callable[[Moved, Known], Decision]] = {
+    MoveKind.PAYMENT: _payment,
+    MoveKind.REFUND: _back,
+    MoveKind.PAYMENT_RETURNED: _back,
+    MoveKind.DISPUTE: _back,
+    MoveKind.REFUND_FAILED: _again,
+    MoveKind.DISPUTE_WON: _again,
+    MoveKind.FEE: _fee,
+    MoveKind.PAYOUT: _payout,
+    MoveKind.PAYOUT_FAILED: _payout_back,
+}

@@ -1,0 +1,135 @@
+"""What the books know around a move, as `deciding` wants it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import BookedAs
+from bookdesk.gateways.port import MoveKind
+from bookdesk.gateways.references import document_in
+from bookdesk.ledger.receivable import open_invoices
+from bookdesk.models.gateway import CollectionAttempt, GatewayMove, MoveBooking
+from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
+from bookdesk.models.ledger import LedgerEntry
+from bookdesk.models.receipt import Receipt, Refund
+from bookdesk.receivables.online.clearing import payout_bank
+from bookdesk.receivables.online.deciding import Document, Earlier, Known, Moved
+
+_UNDOES = frozenset({MoveKind.REFUND_FAILED, MoveKind.DISPUTE_WON, MoveKind.PAYOUT_FAILED})
+
+
+def moved(move: GatewayMove) -> Moved:
+    """Return a stored move as it is judged; a kind of a newer version is one we do not know."""
+    kind = MoveKind(move.kind) if move.kind in set(MoveKind) else MoveKind.OTHER
+    amount = Money(move.amount, move.currency)
+    return Moved(kind, amount, Money(move.fee, move.currency), presented_of(move), move.said)
+
+
+def presented_of(move: GatewayMove) -> Money:
+    """Return a move's amount in the customer's currency."""
+    if move.presented is None or move.presented_currency is None:
+        return Money(move.amount, move.currency)
+    return Money(move.presented, move.presented_currency)
+
+
+def known_around(session: Session, move: GatewayMove, base: str) -> Known:
+    """Return what the books know of whose money a move is."""
+    kind = moved(move).kind
+    receipt = receipt_of(session, move) if kind is not MoveKind.PAYMENT else None
+    bank = payout_bank(session) if kind is MoveKind.PAYOUT else None
+    return Known(
+        base,
+        document=_document(session, move) if kind is MoveKind.PAYMENT else None,
+        receipt=receipt.money if receipt is not None and receipt.reversed_on is None else None,
+        earlier=_earlier(session, move) if kind in _UNDOES else None,
+        payout_bank=bank.currency if bank is not None else None,
+    )
+
+
+def invoice_of(session: Session, move: GatewayMove) -> Invoice | None:
+    """Return the invoice that a payment names: by its attempt, else by what its reference itself says."""
+    if move.reference is None:
+        return None
+    by_attempt = select(CollectionAttempt.invoice_id).where(CollectionAttempt.reference == move.reference)
+    found = session.scalar(by_attempt) or document_in(move.reference)
+    return session.get(Invoice, found) if found else None
+
+
+def receipt_of(session: Session, move: GatewayMove) -> Receipt | None:
+    """Return the receipt that a payment became, by the gateway's own name of the payment."""
+    if move.payment_id is None:
+        return None
+    query = (
+        select(MoveBooking.receipt_id)
+        .join(GatewayMove, GatewayMove.id == MoveBooking.move_id)
+        .where(
+            GatewayMove.gateway == move.gateway,
+            GatewayMove.merchant == move.merchant,
+            GatewayMove.payment_id == move.payment_id,
+            MoveBooking.booked_as == BookedAs.RECEIPT,
+        )
+    )
+    found = session.scalar(query)
+    return session.get(Receipt, found) if found else None
+
+
+def booking_of_source(session: Session, move: GatewayMove) -> MoveBooking | None:
+    """Return the booking of the first move of the same refund, dispute or payout."""
+    if move.source_id is None:
+        return None
+    query = (
+        select(MoveBooking)
+        .join(GatewayMove, GatewayMove.id == MoveBooking.move_id)
+        .where(
+            GatewayMove.gateway == move.gateway,
+            GatewayMove.merchant == move.merchant,
+            GatewayMove.source_id == move.source_id,
+            GatewayMove.id != move.id,
+            MoveBooking.booked_as.in_((BookedAs.REFUND, BookedAs.DISPUTE, BookedAs.PAYOUT)),
+        )
+    )
+    return session.scalars(query.order_by(GatewayMove.created)).first()
+
+
+def _document(session: Session, move: GatewayMove) -> Document | None:
+    invoice = invoice_of(session, move)
+    if invoice is None or invoice.kind is not InvoiceKind.INVOICE or invoice.status is InvoiceStatus.DRAFT:
+        return None
+    left = open_invoices(session, [invoice])[invoice.id]
+    stands = invoice.status is InvoiceStatus.ISSUED
+    return Document(invoice.contact_id, invoice.number or invoice.id, left, stands)
+
+
+def _earlier(session: Session, move: GatewayMove) -> Earlier | None:
+    booking = booking_of_source(session, move)
+    if booking is None:
+        return None
+    if booking.refund_id is not None:
+        return Earlier(booking.booked_as, session.get_one(Refund, booking.refund_id).reversed_on is not None)
+    back = select(LedgerEntry.id).where(LedgerEntry.reverses_id == booking.entry_id)
+    return Earlier(booking.booked_as, session.scalar(back) is not None)
+
+
+def invoice_of_payment(session: Session, move: GatewayMove) -> Invoice | None:
+    """Return the invoice that the payment behind a later move was for."""
+    query = select(GatewayMove).where(
+        GatewayMove.gateway == move.gateway,
+        GatewayMove.merchant == move.merchant,
+        GatewayMove.payment_id == move.payment_id,
+        GatewayMove.reference.is_not(None),
+    )
+    paid = session.scalars(query.order_by(GatewayMove.created)).first()
+    return invoice_of(session, paid) if paid is not None else None
+
+
+def receipts_for(session: Session, invoice_id: str) -> list[Receipt]:
+    """Return the receipts of payments that named an invoice and still stand, the oldest payment first."""
+    query = (
+        select(Receipt, GatewayMove)
+        .join(MoveBooking, MoveBooking.receipt_id == Receipt.id)
+        .join(GatewayMove, GatewayMove.id == MoveBooking.move_id)
+        .where(GatewayMove.reference.endswith(f".{invoice_id}", autoescape=True), Receipt.reversed_on.is_(None))
+    )
+    return [row.Receipt for row in session.execute(query.order_by(GatewayMove.created, GatewayMove.move_id))]
