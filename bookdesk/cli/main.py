@@ -44,6 +44,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "reconcile": ("reconcile",),
     "mail": ("mail",),
     "sync": ("sync",),
+    "online": ("online",),
     "history": ("history",),
     "period": ("period",),
     "account": ("account",),

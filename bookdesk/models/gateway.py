@@ -35,6 +35,15 @@ class CameBy(StrEnum):
     PORTAL = "portal"
 
 
+class RefundWishState(StrEnum):
+    """How far a refund is that was asked for. `UNKNOWN` is asked again with the same key."""
+
+    ASKED = "asked"
+    UNKNOWN = "unknown"
+    TAKEN = "taken"
+    REFUSED = "refused"
+
+
 class GatewayConnection(Machine, ClientBase):
     """The client's account at a gateway, with a restricted key (never in the history).
 
@@ -122,6 +131,32 @@ class CollectionAttempt(Machine, ClientBase):
     @property
     def money(self) -> Money:
         """What is to be paid."""
+        return Money(self.amount, self.currency)
+
+
+class RefundWish(Machine, ClientBase):
+    """A refund that a person asked the gateway for; its move books it. `key` makes asking twice pay back once."""
+
+    __tablename__ = "refund_wish"
+    __extra__ = (one_of("state", RefundWishState), Index(None, "payment_id"))
+
+    gateway: Mapped[str]
+    merchant: Mapped[str]
+    payment_id: Mapped[str]
+    receipt_id: Mapped[str] = mapped_column(reference("receipt"))
+    currency: Mapped[Currency]
+    amount: Mapped[Minor]
+    reason: Mapped[str]
+    state: Mapped[RefundWishState] = member(RefundWishState)
+    key: Mapped[str]
+    refund_id: Mapped[str | None] = mapped_column(unique=True)
+    why: Mapped[str | None]
+    asked_by: Mapped[str]
+    asked_at: Mapped[Instant]
+
+    @property
+    def money(self) -> Money:
+        """What is to be paid back."""
         return Money(self.amount, self.currency)
 
 

@@ -65,6 +65,7 @@ NOUNS: Mapping[str, str] = {
     "receipt": "receipt",
     "reconciliation": "reconciliation",
     "refund": "refund",
+    "refund_wish": "refund asked of the payment gateway",
     "reminder_policy": "reminder rule",
     "reminder_sent": "reminder",
     "reminder_settings": "reminder rule",

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotAllowed, NotFound, RuleBroken
+from bookdesk.gateways.catalogue import Access, open_gateway
 from bookdesk.gateways.port import Gateway, MerchantAccount, Refused
 from bookdesk.models.actions import Action
 from bookdesk.models.gateway import CollectionAttempt, GatewayConnection, GatewayMove
@@ -18,18 +19,21 @@ from bookdesk.models.history import Origin
 from bookdesk.receivables.online.told import Source
 from bookdesk.store.desk import Desk
 
+OpenGateway = Callable[[str, Access], Gateway]
+"""Opens a gateway by its name with a key (`gateways/catalogue`)."""
+
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """What opens an account: the gateway's name, a restricted key, and where it is (a stand-in, in practice only)."""
+class Reach:
+    """How gateways are reached: what opens them, and whether this is a demo or training practice."""
 
-    gateway: str
-    secret: str
-    base_url: str | None = None
+    opens: OpenGateway
+    practice: bool
 
 
-OpenGateway = Callable[[Key, bool], Gateway]
-"""Opens a gateway with a key; the second says that this is a demo or training practice."""
+def reach(desk: Desk, *, practice: bool) -> Reach:
+    """Return the real way to gateways, by the clock of `desk`."""
+    return Reach(lambda name, access: open_gateway(name, access, desk.clock), practice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +48,45 @@ class Connected:
     problem: str | None
 
 
-def connect(desk: Desk, key: Key, open_gateway: OpenGateway, *, practice: bool) -> Connected:
+def connect(desk: Desk, gateway: str, key: str, way: Reach, *, base_url: str | None = None) -> Connected:
     """Connect the client with an account, or give a connected one a new key; returns whose it is.
 
-    What happened there before is not booked: it is in the books by other ways. `Refused` for a key that may not ask,
-    `RuleBroken` where money of another account is in the books, `NotAllowed` for a live account in a practice that is
-    no real one.
+    What happened there before is not booked: it is in the books by other ways. `base_url` is a stand-in's, in practice
+    only. `Refused` for a key that may not ask, `RuleBroken` where money of another account is in the books,
+    `NotAllowed` for a live account in a practice that is no real one.
     """
     desk.books.guard(Action.GATEWAY_CONNECTED, Origin.PERSON)
-    gateway = open_gateway(key, practice)
+    access = Access(key, base_url=base_url, practice=way.practice)
+    opened_now = way.opens(gateway, access)
     try:
-        account = gateway.account()
-        stands = gateway.list_events(None).cursor
+        account = opened_now.account()
+        stands = opened_now.list_events(None).cursor
     finally:
-        gateway.close()
-    if account.live and practice:
+        opened_now.close()
+    if account.live and way.practice:
         raise NotAllowed(
             f"{account.name} moves real money, and this is no practice for real.", "Use a key of its test mode."
         )
     with desk.books.upkeep() as session:
-        _keep(session, desk.clock.now(), key, account, stands)
+        _keep(session, desk.clock.now(), gateway, access, account, stands)
     return connected(desk)
 
 
-def _keep(session: Session, now: datetime, key: Key, account: MerchantAccount, stands: str | None) -> None:
+def disconnect(desk: Desk) -> None:
+    """Forget the key. `RuleBroken` while a page is open or a payment under way: nobody would hear of it any more."""
+    desk.books.guard(Action.GATEWAY_CONNECTED, Origin.PERSON)
+    with desk.books.upkeep() as session:
+        row = connection_in(session)
+        if session.scalars(select(CollectionAttempt.id).where(CollectionAttempt.live).limit(1)).first():
+            raise RuleBroken(
+                "Pay links of this client are open, or a payment is under way.", "Close them, and wait for the outcome."
+            )
+        session.delete(row)
+
+
+def _keep(  # noqa: PLR0913, PLR0917 - what a connection is made of
+    session: Session, now: datetime, gateway: str, access: Access, account: MerchantAccount, stands: str
+) -> None:
     row = session.scalars(select(GatewayConnection)).one_or_none()
     if row is not None and row.merchant != account.id:
         _refuse_other(session, row)
@@ -75,12 +94,12 @@ def _keep(session: Session, now: datetime, key: Key, account: MerchantAccount, s
         session.flush()
         row = None
     if row is None:
-        row = GatewayConnection(gateway=key.gateway, merchant=account.id, connected_at=now)
+        row = GatewayConnection(gateway=gateway, merchant=account.id, connected_at=now)
         row.cursor, row.complete_to = stands, now
         session.add(row)
     row.name, row.country, row.currency = account.name, account.country, account.currency
     row.live, row.automatic = account.live, account.automatic
-    row.key, row.base_url, row.problem = key.secret, key.base_url, None
+    row.key, row.base_url, row.problem = access.key, access.base_url, None
 
 
 def _refuse_other(session: Session, known: GatewayConnection) -> None:
@@ -112,11 +131,11 @@ def connection_in(session: Session) -> GatewayConnection:
 
 
 @contextmanager
-def opened(desk: Desk, open_gateway: OpenGateway, *, practice: bool) -> Iterator[tuple[Gateway, Source]]:
+def opened(desk: Desk, way: Reach) -> Iterator[tuple[Gateway, Source]]:
     """Yield the gateway of the client, and as whose account it tells; keeps in words why a key is refused."""
     with desk.books.query() as session:
         row = connection_in(session)
-    gateway = open_gateway(Key(row.gateway, row.key, row.base_url), practice)
+    gateway = way.opens(row.gateway, Access(row.key, row.merchant, row.base_url, way.practice))
     try:
         yield gateway, Source(row.gateway, row.merchant, desk.clock.now())
     except Refused as refused:

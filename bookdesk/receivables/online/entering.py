@@ -90,7 +90,7 @@ class Entering:
     def _session(self) -> Session:
         return self._work.session
 
-    def _day(self, move: GatewayMove) -> date:
+    def day(self, move: GatewayMove) -> date:
         """Return the day of a move in the client's zone, or the first open one after it."""
         return open_day(self._session, day_in(self._zone, move.created))
 
@@ -108,7 +108,7 @@ class Entering:
         """Book a payment as a receipt of a customer, laid on what it settles."""
         new = NewReceipt(
             contact_id,
-            self._day(move),
+            self.day(move),
             presented_of(move),
             ReceiptWay.ONLINE,
             self._clearing(move),
@@ -133,7 +133,7 @@ class Entering:
     def _pay_back(self, move: GatewayMove, booked_as: BookedAs) -> MoveBooking:
         receipt = receipt_of(self._session, move)
         assert receipt is not None  # noqa: S101 - decided by it
-        day, why, amount = max(self._day(move), receipt.day), _WHY[booked_as], -presented_of(move)
+        day, why, amount = max(self.day(move), receipt.day), _WHY[booked_as], -presented_of(move)
         freed = make_room(self._work, receipt, amount, day, why)
         refund = book_refund(
             self._work,
@@ -167,7 +167,7 @@ class Entering:
         booking = booking_of_source(self._session, move)
         assert booking is not None  # noqa: S101 - decided by it
         refund = self._work.get(Refund, booking.refund_id or "")
-        day = max(self._day(move), refund.day)
+        day = max(self.day(move), refund.day)
         reverse_refund(self._work, refund, day, "it came again at the gateway")
         self._difference(move, refund, day)
         self._settle_again(move, day)
@@ -224,7 +224,7 @@ class Entering:
         sides = tuple(self._fee_sides(move, gross, tax, code))
         narration = f"fee of {move.gateway}: {move.said or move.source_id or move.move_id}"[:200]
         return post(
-            self._work, EntryDraft(EntryKind.GATEWAY_FEE, self._day(move), narration, sides, source_id=move.id)
+            self._work, EntryDraft(EntryKind.GATEWAY_FEE, self.day(move), narration, sides, source_id=move.id)
         ).id
 
     def _fee_sides(self, move: GatewayMove, gross: Money, tax: Money, code: str | None) -> Iterator[Side]:
@@ -251,7 +251,7 @@ class Entering:
         assert booking is not None  # noqa: S101 - decided by it
         entry_id = booking.entry_id or ""
         paid = self._session.get_one(GatewayMove, booking.move_id)
-        day = open_day(self._session, max(self._day(move), paid.available))
+        day = open_day(self._session, max(self.day(move), paid.available))
         entry = reverse(self._work, entry_id, day, "the payout came back")
         return MoveBooking(
             booked_as=BookedAs.PAYOUT_RETURNED, entry_id=entry.id, fee_entry_id=self._fee(move, move.fee)

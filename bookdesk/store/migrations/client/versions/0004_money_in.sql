@@ -1032,3 +1032,25 @@ CREATE TABLE payout_line (
  STRICT;
 CREATE UNIQUE INDEX ix_payout_line_gateway_merchant_move_id ON payout_line (gateway, merchant, move_id);
 CREATE INDEX ix_payout_line_payout_id ON payout_line (payout_id);
+CREATE TABLE refund_wish (
+	gateway TEXT NOT NULL, 
+	merchant TEXT NOT NULL, 
+	payment_id TEXT NOT NULL, 
+	receipt_id TEXT NOT NULL, 
+	currency TEXT NOT NULL, 
+	amount INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	"key" TEXT NOT NULL, 
+	refund_id TEXT, 
+	why TEXT, 
+	asked_by TEXT NOT NULL, 
+	asked_at TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_refund_wish PRIMARY KEY (id), 
+	CONSTRAINT ck_refund_wish_state_known CHECK (state IN ('asked', 'unknown', 'taken', 'refused')), 
+	CONSTRAINT fk_refund_wish_receipt_id FOREIGN KEY(receipt_id) REFERENCES receipt (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT uq_refund_wish_refund_id UNIQUE (refund_id)
+)
+ STRICT;
+CREATE INDEX ix_refund_wish_payment_id ON refund_wish (payment_id);
