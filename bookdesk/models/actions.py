@@ -118,7 +118,7 @@ class Action(StrEnum):
     COMMITMENT_EDITED = "commitment edited"
 
     GATEWAY_CONNECTED = "gateway connected"
-    ONLINE_SETTINGS_EDITED = "online settings edited"
+    ONLINE_SETTINGS_EDITED = "ways of paying online edited"
     GATEWAY_TOLD = "gateway told"
     ONLINE_BOOKED = "online payments booked"
     MOVE_DECIDED = "online payment decided"

@@ -180,7 +180,7 @@ def pages_of(session: Session) -> Pages:
         raise RuleBroken(
             "It is not said where customers come back to when they have paid.",
             "Enter the client's website in the letterhead.",
-            command="bookdesk sales set --website",
+            command="bookdesk sales set website=ADDRESS",
         )
     address = site if site.startswith(("https://", "http://")) else f"https://{site}"
     return Pages(address, address, _title)
