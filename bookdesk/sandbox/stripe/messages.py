@@ -15,6 +15,8 @@ from typing import Any
 Record = dict[str, Any]
 """An object as it goes over the wire: whole minor units, seconds since 1970."""
 
+JSON = {"Content-Type": "application/json"}
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -47,6 +49,12 @@ class Refused(Exception):
         """Carry the error; a refusal before execution began is not `kept` under an idempotency key."""
         super().__init__(error.get("message"))
         self.status, self.error, self.kept, self.retry = status, error, kept, retry
+
+
+def refusal(refused: Refused, headers: Mapping[str, str] | None = None) -> Answer:
+    """Return the answer that tells a refusal."""
+    retry = {} if refused.retry is None else {"Stripe-Should-Retry": "true" if refused.retry else "false"}
+    return Answer(refused.status, json.dumps({"error": refused.error}), {**(headers or JSON), **retry})
 
 
 def invalid(message: str, code: str | None = None, param: str | None = None) -> Refused:

@@ -8,7 +8,7 @@ European account and are meant to be changed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from bookdesk.sandbox.stripe.messages import Record, invalid, unreadable
@@ -24,6 +24,7 @@ _LEAST = {"gbp": 30, "jpy": 50, "dkk": 250, "nok": 300, "sek": 300, "czk": 1500,
 _LEAST_ELSE = 50
 _MOST = 99_999_999
 _BASIS = 10_000
+_APPLICATION = "ca_sandboxApplication"
 
 
 def currency_of(code: str, param: str = "currency") -> str:
@@ -99,22 +100,25 @@ _STANDARD = {
 
 @dataclass(frozen=True)
 class FeePlan:
-    """The account's pricing. `tax_basis_points` is the tax on the gateway's own fee, a line of its own."""
+    """The account's pricing. `tax_basis_points` is the tax on the gateway's own fee, a line of its own.
+
+    `application_basis_points` is what an application takes through which the account is connected.
+    """
 
     methods: Mapping[str, Fee] = field(default_factory=lambda: dict(_STANDARD))
     tax_basis_points: int = 0
+    application_basis_points: int = 0
     dispute: int = 1500
     refund_keeps_fee: bool = True
     dispute_fee_returned: bool = False
 
-    def having(self, **changes: int | bool) -> FeePlan:
-        """Return a plan with other figures (`tax_basis_points`, `dispute`, ...)."""
-        return replace(self, **changes)  # type: ignore[arg-type]  # the names are the caller's
-
     def lines(self, method: str, amount: int, currency: str) -> list[Record]:
-        """Return the fee of a payment as `fee_details`: the gateway's fee, its tax."""
+        """Return the fee of a payment as `fee_details`: the gateway's fee, its tax, the application's fee."""
         fee = self.methods.get(method, Fee()).of(amount, currency)
-        return self._with_tax(fee, currency, "Stripe processing fees")
+        lines = self._with_tax(fee, currency, "Stripe processing fees")
+        taken = Fee(self.application_basis_points).of(amount, currency)
+        applied = {**_line("application_fee", taken, currency, "Application fee"), "application": _APPLICATION}
+        return [*lines, applied] if taken else lines
 
     def dispute_lines(self, currency: str) -> list[Record]:
         """Return the fee of a dispute as `fee_details`."""

@@ -11,12 +11,11 @@ from bookdesk.sandbox.loopback import LOOPBACK, Exchange, Heard, Listener
 from bookdesk.sandbox.stripe import control, page
 from bookdesk.sandbox.stripe.faults import Cut
 from bookdesk.sandbox.stripe.forms import parsed
-from bookdesk.sandbox.stripe.messages import Answer, Asked, Record, Refused
+from bookdesk.sandbox.stripe.messages import JSON, Answer, Asked, Record, Refused, refusal
 from bookdesk.sandbox.stripe.postman import Postman
 from bookdesk.sandbox.stripe.world import World
 
 _HOLD_AT_MOST = 120.0
-_JSON = {"Content-Type": "application/json"}
 
 
 class Standin:
@@ -96,10 +95,11 @@ class Standin:
 
     def _serve_api(self, heard: Heard, exchange: Exchange) -> None:
         method = "GET" if heard.method == "HEAD" else heard.method
-        given = parsed(heard.body.decode() if method == "POST" else heard.query)
-        asked = Asked(method, heard.path, given, heard.headers)
         try:
-            answer = self._answer(asked)
+            given = parsed(heard.body.decode(errors="replace") if method == "POST" else heard.query)
+            answer = self._answer(Asked(method, heard.path, given, heard.headers))
+        except Refused as refused:
+            answer = refusal(refused)
         except Cut as cut:
             if cut.held is None:
                 exchange.cut()
@@ -134,7 +134,7 @@ class Standin:
             status, told = refused.status, {"error": refused.error}
         except (KeyError, TypeError, ValueError) as wrong:
             status, told = 400, {"error": str(wrong)}
-        exchange.write(status, _JSON, json.dumps(told).encode())
+        exchange.write(status, JSON, json.dumps(told).encode())
 
     def _controlled(self, heard: Heard, body: Record) -> object:
         route = f"{heard.method} {heard.path.strip('/')}"

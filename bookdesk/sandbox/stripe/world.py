@@ -16,7 +16,7 @@ from bookdesk.sandbox.stripe.expanding import expanded
 from bookdesk.sandbox.stripe.faults import Cut, Fault, Kind, Plan
 from bookdesk.sandbox.stripe.forms import Given, check_known
 from bookdesk.sandbox.stripe.keys import Keys
-from bookdesk.sandbox.stripe.messages import Answer, Asked, Record, Refused, broken, throttled
+from bookdesk.sandbox.stripe.messages import Answer, Asked, Record, Refused, broken, refusal, throttled
 from bookdesk.sandbox.stripe.remembered import Remembered, key_of
 from bookdesk.sandbox.stripe.settings import API_VERSION, DAY, FULL_KEY, START, Settings
 from bookdesk.sandbox.stripe.state import State
@@ -84,7 +84,7 @@ class World(State):
         try:
             return self._admitted(asked, fault, request_id)
         except Refused as refused:
-            return _refusal(refused, self._headers(asked, request_id))
+            return refusal(refused, self._headers(asked, request_id))
 
     def _admitted(self, asked: Asked, fault: Fault | None, request_id: str) -> Answer:
         """Check key, rights, address and parameters before anything is done."""
@@ -112,14 +112,14 @@ class World(State):
             body = route.resource_of(self, given, *ids)
             answer = Answer(200, json.dumps(expanded(self, body, given.words("expand"))), headers)
         except Refused as refused:
-            answer = _refusal(refused, headers)
+            answer = refusal(refused, headers)
             if not refused.kept:
                 self.remembered.finish(asked, None)
                 return answer
         finally:
             self.cause = (None, None)
         if fault and fault.kind is Kind.ERROR_AFTER:
-            answer = _refusal(broken(kept=True), headers)
+            answer = refusal(broken(kept=True), headers)
         self.remembered.finish(asked, answer, held=bool(fault and fault.kind is Kind.HOLD))
         return answer
 
@@ -127,8 +127,3 @@ class World(State):
         key = key_of(asked)
         named = {"Idempotency-Key": key, "Original-Request": request_id} if key else {}
         return {"Content-Type": "application/json", "Request-Id": request_id, "Stripe-Version": API_VERSION, **named}
-
-
-def _refusal(refused: Refused, headers: Mapping[str, str]) -> Answer:
-    retry = {} if refused.retry is None else {"Stripe-Should-Retry": "true" if refused.retry else "false"}
-    return Answer(refused.status, json.dumps({"error": refused.error}), {**headers, **retry})
