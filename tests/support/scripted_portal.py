@@ -144,7 +144,10 @@ def account() -> AccountView:
 
 @dataclass
 class ScriptedPortal:
-    """The heart: `documents` by token, `done` what was asked to be done, `pay_answer` what paying comes to, `silent` a slow gateway."""
+    """The heart: `documents` by token, `done` what was asked to be done, `pay_answer` what paying comes to.
+
+    `silent` is a gateway that has not told yet when the customer is back, `away` one that does not answer.
+    """
 
     gateway: str = "http://127.0.0.1:1"
     documents: dict[str, DocumentView] = field(default_factory=lambda: {TOKEN: invoice(), ESTIMATE: estimate()})

@@ -31,8 +31,9 @@ class AccessLog:
 
         async def tell(message: Message) -> None:
             if message["type"] == "http.response.start":
+                told = {"action": scope["method"], "page": pattern_of(scope), "status": message["status"]}
                 took = round((self._seconds() - begun) * 1000)
-                _LOG.info("%s %s %d %d ms", scope["method"], pattern_of(scope), message["status"], took)
+                _LOG.info("%(action)s %(page)s %(status)s %(duration_ms)s ms", told | {"duration_ms": took})
             await send(message)
 
         await self._app(scope, receive, tell)

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bookdesk.core.vocabulary import PayMethod
+from bookdesk.server.pages.port import PayAnswer, Paying, PayWish
+from bookdesk.server.views import LiveState, LiveView, Standing
+from tests.support.portal_client import ADDRESS, PortalClient
+from tests.support.scripted_portal import NOW, TOKEN, ScriptedPortal, aud, invoice
+from tests.unit.server.pages.conftest import GATEWAY
+
+PAGE = f"/d/{TOKEN}"
+ALL_OF_IT = {"amount": "123450", "seen": "123450", "method": "card"}
+
+
+def test_one_button_leads_to_the_gateway(visitor: PortalClient, script: ScriptedPortal) -> None:
+    response = visitor.post(f"{PAGE}/pay", ALL_OF_IT, shown_on=PAGE)
+    assert (response.status_code, response.headers["location"]) == (303, f"{GATEWAY}/pay/{TOKEN}")
+    wish = PayWish(aud(123_450), aud(123_450), f"{ADDRESS}{PAGE}/back", f"{ADDRESS}{PAGE}", PayMethod.CARD)
+    assert script.done == [("pay", TOKEN, wish)]
+
+
+def test_another_amount_takes_two_forms(visitor: PortalClient, script: ScriptedPortal) -> None:
+    shown = visitor.post(f"{PAGE}/part", {"typed": "1,000.5"}, shown_on=f"{PAGE}/part")
+    assert "Pay $1,000.50</button>" in shown.text
+    assert "$1.70 more: $1,002.20 in all" in shown.text
+    assert "$234.00 will be left" in shown.text
+    assert script.done == []
+    visitor.post(f"{PAGE}/pay", {"amount": "100050", "seen": "123450", "method": "bank debit"}, shown_on=PAGE)
+    assert next(done[2] for done in script.done if isinstance(done[2], PayWish)).amount == aud(100_050)
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "1e5", "NaN", "10.005", "\uff11\uff12", "9" * 20, "--5", "1.2.3.4"])
+def test_what_is_no_amount_is_said_beside_its_field(visitor: PortalClient, script: ScriptedPortal, typed: str) -> None:
+    response = visitor.post(f"{PAGE}/part", {"typed": typed}, shown_on=f"{PAGE}/part")
+    assert response.status_code == 422
+    assert 'aria-invalid="true"' in response.text
+    assert 'aria-describedby="range fault"' in response.text
+    assert script.done == []
+
+
+@pytest.mark.parametrize("typed", ["49.99", "1234.51", "0", "-100"])
+def test_an_amount_out_of_bounds_is_told_the_bounds(visitor: PortalClient, typed: str) -> None:
+    response = visitor.post(f"{PAGE}/part", {"typed": typed}, shown_on=f"{PAGE}/part")
+    assert response.status_code == 422
+    assert "not between $50.00 and $1,234.50" in response.text
+
+
+def test_amounts_are_typed_as_the_language_writes_them(visitor: PortalClient, script: ScriptedPortal) -> None:
+    script.locale = "de_DE"
+    assert 'value="1234,50"' in visitor.get(f"{PAGE}/part").text
+    shown = visitor.post(f"{PAGE}/part", {"typed": "1.000,50"}, shown_on=f"{PAGE}/part")
+    assert 'name="amount" value="100050"' in shown.text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "words"),
+    [
+        (Paying.CHANGED, 409, "The amount has changed"),
+        (Paying.NOT_PAYABLE, 409, "nothing to pay here now"),
+        (Paying.BAD_METHOD, 422, "not offered"),
+        (Paying.BAD_AMOUNT, 422, "not between"),
+        (Paying.AWAY, 503, "cannot be reached"),
+    ],
+)
+def test_what_did_not_work_is_said_with_the_document(
+    visitor: PortalClient, script: ScriptedPortal, outcome: Paying, status: int, words: str
+) -> None:
+    script.pay_answer = PayAnswer(outcome)
+    response = visitor.post(f"{PAGE}/pay", ALL_OF_IT, shown_on=PAGE)
+    assert response.status_code == status
+    assert words in response.text
+    assert "Nothing was charged" in response.text
+
+
+@pytest.mark.parametrize("outcome", [Paying.UNDER_WAY, Paying.UNKNOWN])
+def test_a_second_window_sees_the_attempt_of_the_first(
+    visitor: PortalClient, script: ScriptedPortal, outcome: Paying
+) -> None:
+    script.documents[TOKEN] = replace(invoice(), live=LiveView(aud(123_450), LiveState.OPEN, NOW))
+    script.pay_answer = PayAnswer(outcome)
+    assert visitor.post(f"{PAGE}/pay", ALL_OF_IT, shown_on=PAGE).headers["location"] == f"{PAGE}/paying"
+    assert "A payment of $1,234.50 was begun" in visitor.get(f"{PAGE}/paying").text
+    assert visitor.post(f"{PAGE}/resume", {}, shown_on=PAGE).headers["location"].startswith(GATEWAY)
+    assert visitor.post(f"{PAGE}/stop", {}, shown_on=PAGE).headers["location"] == PAGE
+    assert visitor.get(f"{PAGE}/paying").headers["location"] == PAGE
+
+
+@pytest.mark.parametrize(
+    "url", ["https://evil.test/pay", f"{GATEWAY}.evil.test/", "javascript:alert(1)", GATEWAY, None]
+)
+def test_nobody_is_sent_anywhere_but_to_a_gateway(
+    visitor: PortalClient, script: ScriptedPortal, url: str | None
+) -> None:
+    script.pay_answer = PayAnswer(Paying.GO, url)
+    response = visitor.post(f"{PAGE}/pay", ALL_OF_IT, shown_on=PAGE)
+    assert response.status_code == 503
+    assert "location" not in response.headers
+
+
+@pytest.mark.parametrize("act", ["pay", "resume", "stop", "check"])
+def test_a_gateway_that_is_away_is_said_with_the_bank_details(
+    visitor: PortalClient, script: ScriptedPortal, act: str
+) -> None:
+    script.away = True
+    response = visitor.post(f"{PAGE}/{act}", ALL_OF_IT, shown_on=PAGE)
+    assert response.status_code == 503
+    assert "or pay by bank transfer" in response.text
+    assert "<details open>" in response.text
+    assert "DE89 3704 0044 0532 0130 00" in response.text
+
+
+@pytest.mark.parametrize("words", ["", "?paid=1", "?redirect_status=succeeded", "?checked=1&state=paid"])
+def test_the_address_one_comes_back_with_is_not_believed(
+    visitor: PortalClient, script: ScriptedPortal, words: str
+) -> None:
+    script.documents[TOKEN] = replace(invoice(), live=LiveView(aud(123_450), LiveState.OPEN, NOW))
+    page = visitor.get(f"{PAGE}/back{words}").text
+    assert "has arrived" not in page
+    assert f'action="{PAGE}/check"' in page
+
+
+def test_back_from_the_gateway_one_look_tells(visitor: PortalClient, script: ScriptedPortal) -> None:
+    script.documents[TOKEN] = replace(invoice(), live=LiveView(aud(123_450), LiveState.OPEN, NOW))
+    assert "data-by-itself" in visitor.get(f"{PAGE}/back").text
+    led = visitor.post(f"{PAGE}/check", {}, shown_on=f"{PAGE}/back").headers["location"]
+    page = visitor.get(led).text
+    assert "Your payment of $1,234.50 has arrived." in page
+    assert f'href="{PAGE}/receipt/pay1"' in page
+
+
+def test_a_look_that_told_nothing_is_not_repeated_by_itself(visitor: PortalClient, script: ScriptedPortal) -> None:
+    script.documents[TOKEN] = replace(invoice(), live=LiveView(aud(123_450), LiveState.UNKNOWN, NOW))
+    page = visitor.get(f"{PAGE}/back?checked").text
+    assert "data-by-itself" not in page
+    assert "Please do not pay again" in page
+
+
+def test_who_gave_up_is_told_that_nothing_was_charged(visitor: PortalClient) -> None:
+    assert "No payment was made" in visitor.get(f"{PAGE}/back").text
+
+
+def test_a_part_that_was_paid_says_what_is_left(visitor: PortalClient, script: ScriptedPortal) -> None:
+    script.documents[TOKEN] = replace(invoice(), live=LiveView(aud(100_000), LiveState.OPEN, NOW))
+    script.settle(TOKEN)
+    page = visitor.get(f"{PAGE}/back").text
+    assert script.documents[TOKEN].standing is Standing.PART_PAID
+    assert "$234.50 is left to pay" in page
+
+
+@pytest.mark.parametrize("amount", ["", "0", "-5", "1.5", "x", "9" * 40])
+def test_a_forged_amount_asks_nothing_of_the_gateway(
+    visitor: PortalClient, script: ScriptedPortal, amount: str
+) -> None:
+    assert visitor.post(f"{PAGE}/pay", {"amount": amount, "seen": "1"}, shown_on=PAGE).status_code == 422
+    assert script.done == []
