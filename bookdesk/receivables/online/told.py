@@ -17,6 +17,7 @@ from bookdesk.gateways.port import (
     Fact,
     MandateFact,
     Move,
+    MoveKind,
     PaymentFact,
     PayoutFact,
     RawEvent,
@@ -28,6 +29,8 @@ from bookdesk.gateways.port import (
 from bookdesk.models.gateway import CameBy, FactKind, GatewayEvent, GatewayFact, GatewayMove, PayoutLine
 from bookdesk.store.change import Change
 
+_PAYOUTS = frozenset({MoveKind.PAYOUT, MoveKind.PAYOUT_FAILED})
+"""A payout is no part of itself."""
 _NOT_READ = "It speaks a version of the gateway that this BookDesk does not know."
 
 
@@ -71,7 +74,7 @@ def keep_facts(work: Change, source: Source, facts: Iterable[Fact]) -> int:
     moves = {one.id: one for one in told if isinstance(one, Move)}
     new = _unknown(work.session, GatewayMove, "move_id", source, moves)
     work.add(*(_move(source, moves[key]) for key in new))
-    lines = {one.id: one for one in moves.values() if one.payout_id is not None}
+    lines = {one.id: one for one in moves.values() if one.payout_id is not None and one.kind not in _PAYOUTS}
     keep_lines(work, source, [(one.payout_id or "", key) for key, one in lines.items()])
     states = [_state(source, one) for one in told if not isinstance(one, Move | Attempt)]
     return len(new) + _keep_states(work, source, states)
