@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
-import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 from starlette.applications import Starlette
 from starlette.requests import Request as Asked
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -21,19 +19,9 @@ from starlette.types import ASGIApp
 
 from bookdesk.server.pages.settings import PageSettings
 from bookdesk.server.pages.whole import portal_app
+from tests.support.chromium import chromium
 from tests.support.scripted_portal import ScriptedPortal
 
-CHROMIUM: Final = "/usr/bin/chromium"
-_QUIET: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-"""So that the browser asks for nothing by itself; without a sandbox since tests may run as root."""
 Scheme = Literal["light", "dark"]
 
 
@@ -136,15 +124,11 @@ class Visitor:
 @contextmanager
 def walked(script: ScriptedPortal) -> Iterator[Walked]:
     """Start portal, gateway and browser; skipped with a reason where there is no Chromium."""
-    if shutil.which(CHROMIUM) is None:
-        pytest.skip("Chromium is not on this machine; the test command installs it on Debian")
     with ExitStack() as stack:
+        browser = stack.enter_context(chromium())
         own, origin = listen()
         other, script.gateway = listen()
         settings = PageSettings(origin, (script.gateway,), b"b" * 32)
         stack.enter_context(served(portal_app(script, settings), own))
         stack.enter_context(served(gateway_page(script, origin), other))
-        playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*_QUIET])
-        stack.callback(browser.close)
         yield Walked(origin, script, browser)
