@@ -27,12 +27,16 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One gateway: its name as it is kept, as people call it, and the host of its pages, which forms may lead to."""
+    """One gateway: its name as it is kept, as people call it, and the host of its pages, which forms may lead to.
+
+    `rights` are what a desk's key must be allowed, in the gateway's own words for them, a line each.
+    """
 
     name: str
     title: str
     page_host: str
     key_hint: str
+    rights: tuple[str, ...]
     opens: Callable[[Access, Clock], Gateway]
     verifies: Callable[[], VerifyWebhook]
     checks: Callable[[Access], bool]
@@ -93,6 +97,11 @@ _ENTRIES: Mapping[str, Entry] = MappingProxyType(
             title="Stripe",
             page_host="https://checkout.stripe.com",
             key_hint="A restricted key (Developers, API keys); it begins with rk_.",
+            rights=(
+                "Read: accounts, balance, disputes, events, mandates, payment methods, payouts.",
+                "Write: charges and refunds, Checkout Sessions, PaymentIntents.",
+                "None: everything else.",
+            ),
             opens=_open_stripe,
             verifies=_verify_stripe,
             checks=_check_stripe,

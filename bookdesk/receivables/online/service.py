@@ -25,10 +25,12 @@ from bookdesk.receivables.online.pulling import Pulled, pull
 from bookdesk.receivables.online.refunds import Refunding
 from bookdesk.receivables.online.settings import (
     Named,
+    Offers,
     Wishes,
     expected_of,
     keep_wishes,
     named_in,
+    offers_in,
     tax_code_named,
     wishes_in,
 )
@@ -100,6 +102,11 @@ class OnlineService:
         """Return bank account and tax code of the wishes as people call them."""
         with self._desk.books.query() as session:
             return named_in(session)
+
+    def offers(self) -> Offers:
+        """Return what may be chosen in the wishes; `NotFound` where the books are not started."""
+        with self._desk.books.query() as session:
+            return offers_in(session)
 
     def currency_of(self, invoice: str) -> str:
         """Return the currency of an invoice by number or id."""

@@ -14,7 +14,8 @@ from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import PayMethod
 from bookdesk.gateways.fees import Expected, FeeTable, Rate, expected, in_force
-from bookdesk.models.account import TaxCode
+from bookdesk.ledger.posting import base_currency
+from bookdesk.models.account import TaxCode, TaxSide
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.gateway import OnlineSettings
@@ -93,6 +94,31 @@ def named_in(session: Session) -> Named:
     wishes, bank = wishes_in(session), payout_bank(session)
     code = session.get(TaxCode, wishes.fee_tax_code) if wishes.fee_tax_code is not None else None
     return Named(bank.name if bank is not None else None, code.code if code is not None else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What may be chosen in the wishes, as pairs of id and name: bank accounts and tax codes of purchases.
+
+    `currency` is that of the books.
+    """
+
+    banks: tuple[tuple[str, str], ...]
+    tax_codes: tuple[tuple[str, str], ...]
+    currency: str
+
+
+def offers_in(session: Session) -> Offers:
+    """Return what may be chosen; `NotFound` where the books are not started."""
+    banks = select(BankAccount.id, BankAccount.name).where(BankAccount.archived.is_(False)).order_by(BankAccount.name)
+    codes = select(TaxCode.id, TaxCode.code, TaxCode.name).where(
+        TaxCode.archived.is_(False), TaxCode.side != TaxSide.SALES
+    )
+    return Offers(
+        tuple((row.id, row.name) for row in session.execute(banks)),
+        tuple((row.id, f"{row.code}  ·  {row.name}") for row in session.execute(codes.order_by(TaxCode.code))),
+        base_currency(session),
+    )
 
 
 def tax_code_named(session: Session, code: str) -> str:

@@ -1,0 +1,67 @@
+"""Asking a client's payment gateway from the window: on a thread that may wait, shown where long work is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from bookdesk.core.errors import BookDeskError
+from bookdesk.core.progress import Progress
+from bookdesk.receivables.online.connection import reach
+from bookdesk.receivables.online.service import OnlineService
+from bookdesk.security.roles import Permission, permitted
+from bookdesk.ui.pieces.client_presenter import ClientPresenter
+from bookdesk.ui.tasks import Failed
+from bookdesk.workspace import Workspace
+
+T = TypeVar("T")
+
+
+def online(workspace: Workspace) -> OnlineService:
+    """Return the online payments of a client whose workspace is open."""
+    return OnlineService(workspace.desk, reach(workspace.desk, practice=not workspace.real))
+
+
+class GatewayPresenter(ClientPresenter):
+    """Asks the books of the client in front, and his gateway."""
+
+    def may(self, needed: Permission) -> bool:
+        """Whether the person may do something for the client in front."""
+        client_id = self._desktop.client_id
+        return bool(client_id) and permitted(self._desktop.office.entry(client_id).roles, needed)
+
+    def _reach(
+        self,
+        what: str,
+        needed: Permission,
+        work: Callable[[OnlineService], T],
+        then: Callable[[T], None],
+        failed: Failed | None = None,
+    ) -> None:
+        """Ask the gateway; `what` is shown meanwhile. Whatever came of it, the books are looked at again.
+
+        The answer is left where another client is in front by then; a failure is told all the same.
+        """
+        client_id, desktop = self._desktop.client_id, self._desktop
+
+        def run(progress: Progress) -> T:
+            progress.step(f"{what}: {desktop.office.entry(client_id).name}", 0, 0)
+            with desktop.office.workspace(client_id) as workspace:
+                workspace.require(needed)
+                try:
+                    return work(online(workspace))
+                finally:
+                    workspace.serve()
+
+        def ended(answer: T) -> None:
+            desktop.books_changed.emit(client_id)
+            if client_id == desktop.client_id:
+                then(answer)
+
+        def undone(error: BookDeskError) -> None:
+            desktop.books_changed.emit(client_id)
+            told = failed if failed is not None and client_id == desktop.client_id else desktop.tell_error
+            told(error)
+
+        if client_id:
+            desktop.door.long(what, self, run, ended, undone)
