@@ -48,7 +48,7 @@ class OpenInvoice:
     """An issued invoice: `open` is what is left of its `total`, in one currency; `due` is a date, not an instant.
 
     `promised_until` is the last day on which the customer said he would pay; `auto_pay` that it is collected from him
-    without his doing; `in_process` that a payment is on its way.
+    without his doing; `in_process` that a payment is on its way, or that it is not known whether one is (`paying`).
     """
 
     id: str

@@ -2,7 +2,7 @@
 
 Whatever leaves doubt whether a customer still owes speaks for him: credit of his that settles nothing yet counts for
 his oldest invoices, and a line of the bank that is not matched and looks like his payment keeps an invoice from being
-named.
+named, as does a payment that is under way online (`paying`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from bookdesk.models.receipt import Receipt
 from bookdesk.receivables.dunning import Round
 from bookdesk.receivables.dunningfacts import Customer, OpenInvoice
 from bookdesk.receivables.ladders import Ladders, read_ladders
+from bookdesk.receivables.online.underway import being_paid
 from bookdesk.receivables.parts import Part, asked
 from bookdesk.receivables.reminded import Reminded, among, read_reminded
 from bookdesk.receivables.sending_hours import zone_of
@@ -62,8 +63,18 @@ class Facts:
     shut: frozenset[str] = frozenset()
 
 
-def read_facts(session: Session, now: datetime, contact_id: str | None = None, *, without: str | None = None) -> Facts:
-    """Return the facts at an instant, of one customer or all. `without` is the id of a mail taken as not written."""
+def read_facts(
+    session: Session,
+    now: datetime,
+    contact_id: str | None = None,
+    *,
+    without: str | None = None,
+    unanswered: Collection[str] = (),
+) -> Facts:
+    """Return the facts at an instant, of one customer or all. `without` is the id of a mail taken as not written.
+
+    `unanswered` are invoices of whose page no answer of the gateway came just now (`being_paid`).
+    """
     spoken = voice(session)
     ladders = read_ladders(session, now.astimezone(zone_of(spoken.zone)).date())
     rows = _open_rows(session, contact_id, InvoiceKind.INVOICE)
@@ -72,7 +83,7 @@ def read_facts(session: Session, now: datetime, contact_id: str | None = None, *
     zones = {id_: one.zone for id_, one in customers.items()}
     reminded = read_reminded(session, [row.id for row in rows], zones, without)
     found, unready = _asked(session, rows, _days(now, spoken.zone, zones), reminded)
-    invoices, doubts = _doubted(session, found)
+    invoices, doubts = _doubted(session, found, being_paid(session, without=unanswered))
     return Facts(
         Round(now, spoken.zone, ladders.usual, ladders.first_day, ladders.hours),
         ladders,
@@ -176,14 +187,20 @@ def _invoice(
     return one if row.reminders else Unready(row, "Reminders are switched off for it.", left)
 
 
-def _doubted(session: Session, found: Sequence[OpenInvoice]) -> tuple[tuple[OpenInvoice, ...], dict[str, str]]:
-    """Return the invoices with what is not theirs to ask for taken off, and why some count as being paid."""
+def _doubted(
+    session: Session, found: Sequence[OpenInvoice], online: Mapping[str, str]
+) -> tuple[tuple[OpenInvoice, ...], dict[str, str]]:
+    """Return the invoices with what is not theirs to ask for taken off, and why some count as being paid.
+
+    `online` says so of those that are being paid online.
+    """
     doubts: dict[str, str] = {}
     credit = _credit(session, {one.customer_id for one in found})
     oldest_first = sorted(found, key=lambda one: (one.customer_id, one.due, one.number))
     seen = [_less(one, credit.get(one.customer_id, {}), doubts) for one in oldest_first]
     lines = read_unmatched(session, min((one.issued for one in seen), default=None))
-    doubts = {id_: line.words for id_, line in lines.paying(seen).items()} | doubts
+    told = {one.id: online[one.id] for one in seen if one.id in online}
+    doubts = {id_: line.words for id_, line in lines.paying(seen).items()} | doubts | told
     return tuple(replace(one, in_process=True) if one.id in doubts else one for one in seen), doubts
 
 

@@ -6,6 +6,7 @@ gets none, and what changed is written anew by the next run. An invoice that was
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -35,10 +36,14 @@ _CLOSED = frozenset({Why.QUIET_HOURS, Why.WEEKEND, Why.HOLIDAY})
 _DAY = timedelta(days=1)
 
 
-def still_wanted(session: Session, message: MailMessage, now: datetime) -> Verdict:
-    """Return what is to become of a queued mail at the instant `now`: nothing (it leaves), withdrawn, or kept back."""
+def still_wanted(session: Session, message: MailMessage, now: datetime, *, unanswered: Collection[str] = ()) -> Verdict:
+    """Return what is to become of a queued mail at the instant `now`: nothing (it leaves), withdrawn, or kept back.
+
+    `unanswered` are invoices for which a page was asked for just now and no answer came: that keeps no reminder.
+    """
     if message.kind is MailKind.REMINDER:
-        return _reminder(session, message, now, NO_MORE_THAN_THE_LAW)
+        facts = read_facts(session, now, message.contact_id, without=message.id, unanswered=unanswered)
+        return _reminder(session, message, facts, NO_MORE_THAN_THE_LAW)
     gone = stopped_in(session, message)
     if gone is None and message.kind is MailKind.THANKS:
         return _thanks(session, message, now)
@@ -56,8 +61,7 @@ def _thanks(session: Session, message: MailMessage, now: datetime) -> Verdict:
     return Wait(now + LONGEST_WAIT, why)
 
 
-def _reminder(session: Session, message: MailMessage, now: datetime, grounds: Grounds) -> Verdict:
-    facts = read_facts(session, now, message.contact_id, without=message.id)
+def _reminder(session: Session, message: MailMessage, facts: Facts, grounds: Grounds) -> Verdict:
     if not facts.ladders.active:
         return Withdraw("Reminders were switched off.")
     found = decide(facts)
@@ -65,16 +69,16 @@ def _reminder(session: Session, message: MailMessage, now: datetime, grounds: Gr
     if planned is None:
         return Withdraw(_why_not(session, message, facts, found))
     if held is not None:
-        return _kept_back(facts, planned, held, now)
+        return _kept_back(facts, planned, held)
     why = _changed(message, facts, planned, put_in_words(session, facts, planned, grounds).text)
     return Withdraw(why) if why else None
 
 
-def _kept_back(facts: Facts, planned: Message, held: Held, now: datetime) -> Verdict:
+def _kept_back(facts: Facts, planned: Message, held: Held) -> Verdict:
     """Wait for office hours and the next day; whatever else holds it back is decided anew by the next run."""
     if held.why not in {*_CLOSED, Why.ALREADY_TODAY}:
         return Withdraw(held.words)
-    return Wait(held.until or _tomorrow(facts, planned.customer_id, now), held.words)
+    return Wait(held.until or _tomorrow(facts, planned.customer_id, facts.round.now), held.words)
 
 
 def _changed(message: MailMessage, facts: Facts, planned: Message, text: Rendered) -> str | None:

@@ -27,6 +27,7 @@ from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.receivables.online import attempts
 from bookdesk.receivables.online.clearing import methods_of, settings_of
 from bookdesk.receivables.online.connection import connection_in
+from bookdesk.receivables.online.underway import being_paid
 from bookdesk.store.desk import Desk
 from bookdesk.store.errors import StaleRecord
 
@@ -68,8 +69,8 @@ class Collecting:
     def link(self, invoice_id: str, amount: Money | None = None) -> PayLink:
         """Return the page on which an invoice is paid: the one that is open and right, else a new one.
 
-        `Conflict` while a payment is under way, `RuleBroken` where nothing is to be paid, `Refused` and `Unreachable`
-        as the gateway says; `AnswerLost` leaves an attempt that the next look settles.
+        `Conflict` while a payment is under way or not booked yet, `RuleBroken` where nothing is to be paid, `Refused`
+        and `Unreachable` as the gateway says; `AnswerLost` leaves an attempt that the next look settles.
         """
         live = self._live(invoice_id)
         if live is not None:
@@ -153,6 +154,7 @@ class Collecting:
             invoice = invoice_in(session, invoice_id)
             wanted = amount or payable(session, invoice, client_today(session, self._desk.clock))
             _require_owed(session, invoice, wanted)
+            _require_unpaid(session, invoice)
             if attempts.live_attempt(session, invoice_id) is not None:
                 raise StaleRecord("Another page for this invoice was opened meanwhile.", "Use that one.")
             return attempts.begun(
@@ -227,6 +229,16 @@ def _require_owed(session: Session, invoice: Invoice, wanted: Money) -> None:
         raise RuleBroken(f"Nothing is open of invoice {number}.", "A pay link is made for what is owed.")
     if wanted.currency != left.currency or not 0 < wanted.minor <= left.minor:
         raise RuleBroken(f"Of invoice {number} {left} is open, not {wanted}.", "Ask for no more than what is open.")
+
+
+def _require_unpaid(session: Session, invoice: Invoice) -> None:
+    """Refuse an invoice that was paid online and is not booked so yet: a second page would be paid a second time.
+
+    The page that was closed a moment ago may be one that was paid.
+    """
+    paid = being_paid(session).get(invoice.id)
+    if paid is not None:
+        raise Conflict(f"Invoice {invoice.number or invoice.id} is being paid. {paid}", "Look at what came of it.")
 
 
 def _owed(session: Session, row: CollectionAttempt) -> bool:
