@@ -135,13 +135,13 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRaised(Event):
-    """A question, or a dispute of the document or of one of its lines (counted from 1)."""
+    """A question, or a dispute, of the document or of some of its lines (counted from 1)."""
 
     document: str
     version: int
     contact: str
     dispute: bool
-    line: int | None
+    lines: tuple[int, ...]
     text: str
     files: tuple[SentFile, ...]
     at: datetime

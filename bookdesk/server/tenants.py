@@ -47,9 +47,9 @@ def settings(tenant: TenantRow) -> SetTenant:
     return found
 
 
-def zone(tenant: TenantRow) -> ZoneInfo:
+def zone_of(known: SetTenant) -> ZoneInfo:
     """Return where a tenant's days begin."""
-    return ZoneInfo(settings(tenant).zone)
+    return ZoneInfo(known.zone)
 
 
 def envelope(text: str) -> Envelope:

@@ -88,7 +88,7 @@ class PayWish:
     """What the customer wants to pay, and by what (None: he chooses at the gateway).
 
     `seen` is the payable amount that his page showed. `done_url` and `back_url` are where the gateway sends him
-    afterwards; they carry no outcome.
+    afterwards; they carry no outcome. `keep` that he lets the gateway keep his method.
     """
 
     amount: Money
@@ -96,6 +96,7 @@ class PayWish:
     done_url: str
     back_url: str
     method: PayMethod | None = None
+    keep: bool = False
 
 
 class Raised(StrEnum):

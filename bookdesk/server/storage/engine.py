@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,11 @@ class Store:
         ):
             yield session
             session.commit()
+
+    def exclusive(self, session: Session, what: str) -> None:
+        """Let nobody else do this until the transaction ends; on SQLite nobody else writes anyway."""
+        if not self.is_sqlite:
+            session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

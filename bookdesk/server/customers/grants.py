@@ -1,0 +1,99 @@
+"""Who may see what: a link opens one document, a session one customer's account. Everything else is nothing, alike."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.protocol.words import PaperState
+from bookdesk.server.heart import Heart
+from bookdesk.server.pages.port import AccountGrant, DocumentGrant
+from bookdesk.server.storage.base import stamp
+from bookdesk.server.storage.moneytables import VisitRow
+from bookdesk.server.storage.tables import CustomerRow, DocumentRow, LinkRow, WishRow
+
+VISIT_LIFE: Final = timedelta(hours=1)
+"""How long an account stays open after its code was typed."""
+_LONGEST_TOKEN = 100
+
+
+def hash_of(token: str) -> str:
+    """Return the hash under which a token, or a session's id, is kept."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """Looks up links and sessions."""
+
+    heart: Heart
+
+    def link(self, token: str) -> DocumentGrant | None:
+        """Return what a token opens; None for one that is wrong, expired or revoked, or whose document is gone."""
+        wanted = hash_of(token[:_LONGEST_TOKEN])
+        with self.heart.store.reading() as session:
+            found = session.execute(
+                select(LinkRow, DocumentRow.customer, DocumentRow.state, CustomerRow.locale, WishRow.locale)
+                .join(DocumentRow, (DocumentRow.tenant == LinkRow.tenant) & (DocumentRow.id == LinkRow.document))
+                .join(
+                    CustomerRow,
+                    (CustomerRow.tenant == LinkRow.tenant) & (CustomerRow.id == DocumentRow.customer),
+                )
+                .outerjoin(
+                    WishRow,
+                    (WishRow.tenant == LinkRow.tenant)
+                    & (WishRow.customer == DocumentRow.customer)
+                    & (WishRow.contact == LinkRow.contact),
+                )
+                .where(LinkRow.token_hash == wanted)
+            ).one_or_none()
+        if found is None or not self._opens(found[0], found[2], wanted):
+            return None
+        row = found[0]
+        return DocumentGrant(row.tenant, row.document, found[1], row.contact, spoken(found[4] or found[3]))
+
+    def session(self, session_id: str) -> AccountGrant | None:
+        """Return whose account a session opens."""
+        with self.heart.store.reading() as session:
+            row = session.get(VisitRow, hash_of(session_id))
+        if row is None or row.expires <= stamp(self.heart.now()):
+            return None
+        return AccountGrant(row.tenant, row.customer, row.contact, row.locale)
+
+    def own_document(self, account: AccountGrant, document: str) -> DocumentGrant | None:
+        """Return leave for one document of an account."""
+        with self.heart.store.reading() as session:
+            row = session.get(DocumentRow, (account.tenant, document))
+        if row is None or row.customer != account.customer or row.state == PaperState.WITHDRAWN:
+            return None
+        return DocumentGrant(account.tenant, document, account.customer, account.contact, account.locale)
+
+    def enter(self, session: Session, grant: DocumentGrant, session_id: str) -> AccountGrant:
+        """Open an account under a fresh id."""
+        now = self.heart.now()
+        whose = {"tenant": grant.tenant, "customer": grant.customer, "contact": grant.contact, "locale": grant.locale}
+        times = {"opened": stamp(now), "expires": stamp(now + VISIT_LIFE)}
+        session.add(VisitRow(session_hash=hash_of(session_id), **whose, **times))
+        return AccountGrant(grant.tenant, grant.customer, grant.contact, grant.locale)
+
+    def leave(self, session_id: str) -> None:
+        """End a session."""
+        with self.heart.store.writing() as session:
+            row = session.get(VisitRow, hash_of(session_id))
+            if row is not None:
+                session.delete(row)
+
+    def _opens(self, row: LinkRow, state: str, wanted: str) -> bool:
+        same = hmac.compare_digest(row.token_hash, wanted)
+        return same and row.revoked is None and row.expires > stamp(self.heart.now()) and state != PaperState.WITHDRAWN
+
+
+def spoken(locale: str) -> str:
+    """Return a language tag as catalogues name it: `de_AT`."""
+    return locale.replace("-", "_")

@@ -1,0 +1,179 @@
+"""A document as its reader sees it: rows and what is in the envelope, made into a view, remembered until it changes."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import PayMethod
+from bookdesk.protocol.commands import SetTenant
+from bookdesk.protocol.contents import PaperContent
+from bookdesk.protocol.events import AttemptState
+from bookdesk.protocol.words import PaperKind, PaperState
+from bookdesk.server import tenants
+from bookdesk.server.collecting.attempts import live, payable_now
+from bookdesk.server.collecting.paying import least
+from bookdesk.server.customers.standing import LIVE, Facts, standing
+from bookdesk.server.heart import Heart
+from bookdesk.server.storage.base import day, moment
+from bookdesk.server.storage.moneytables import AttemptRow, PaymentRow
+from bookdesk.server.storage.tables import DocumentRow, ReceiptRow, TenantRow
+from bookdesk.server.views import (
+    BankDetails,
+    BankField,
+    DocumentKind,
+    DocumentView,
+    FirmView,
+    LineView,
+    LiveView,
+    MethodOffer,
+    PaymentView,
+    TaxView,
+)
+
+_REMEMBERED: Final = 2000
+_IN_FLIGHT: Final = frozenset({AttemptState.PROCESSING, AttemptState.UNKNOWN, AttemptState.CREATED})
+
+Key = tuple[str, str, int, int, str, date, bool]
+
+
+@dataclass
+class Showing:
+    """Makes views; those of documents that did not change are remembered."""
+
+    heart: Heart
+    _known: OrderedDict[Key, DocumentView] = field(default_factory=OrderedDict)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def view(self, tenant: str, document: str) -> DocumentView | None:
+        """Return a document as it stands now; None for one that is gone."""
+        now = self.heart.now()
+        with self.heart.store.reading() as session:
+            found = session.execute(
+                select(DocumentRow, TenantRow)
+                .join(TenantRow, TenantRow.id == DocumentRow.tenant)
+                .where(DocumentRow.tenant == tenant, DocumentRow.id == document)
+            ).one_or_none()
+            if found is None or found[0].state == PaperState.WITHDRAWN:
+                return None
+            row, owner = found
+            settings = tenants.settings(owner)
+            today = now.astimezone(tenants.zone_of(settings)).date()
+            stale = now - moment(row.as_of) > timedelta(days=settings.fresh_days)
+            key: Key = (tenant, document, row.version, row.revision, owner.settings + owner.gateway, today, stale)
+            with self._guard:
+                known = self._known.get(key)
+            return known or self._remembered(key, self._made(session, row, owner, today, stale=stale))
+
+    def content(self, owner: TenantRow, row: DocumentRow) -> PaperContent:
+        """Return what is in a document's envelope."""
+        where = tenants.paper_place(row.tenant, row.id, row.version)
+        return tenants.read(self.heart.keys, owner, PaperContent, tenants.envelope(row.envelope), where)
+
+    def _remembered(self, key: Key, view: DocumentView) -> DocumentView:
+        with self._guard:
+            self._known[key] = view
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return view
+
+    def _made(self, session: Session, row: DocumentRow, owner: TenantRow, today: date, *, stale: bool) -> DocumentView:
+        settings, content = tenants.settings(owner), self.content(owner, row)
+        attempt = live(session, row.tenant, row.id)
+        kind, payable = PaperKind(row.kind), payable_now(session, row)
+        late = row.due is not None and row.due < today.isoformat()
+        state = AttemptState(attempt.state) if attempt else None
+        facts = Facts(kind, PaperState(row.state), row.amount, payable, late, bool(row.disputed), state)
+        in_flight = attempt.amount if attempt is not None and state in _IN_FLIGHT else 0
+        money = Money(max(0, payable - in_flight), row.currency)
+        online = kind is PaperKind.INVOICE and bool(owner.gateway)
+        return DocumentView(
+            kind=DocumentKind(row.kind),
+            number=row.number,
+            standing=standing(facts),
+            firm=firm(content, settings),
+            to=(content.buyer.name, *content.buyer.address),
+            issued=day(row.issued),
+            total=Money(row.amount, row.currency),
+            payable=money,
+            as_of=moment(row.as_of),
+            due=day(row.due) if row.due else None,
+            overdue=late and payable > 0,
+            stale=stale,
+            paid=_paid(row, payable, content),
+            credited=content.credited,
+            note=content.note,
+            lines=_lines(content),
+            taxes=tuple(TaxView(tax.label, tax.amount) for tax in content.taxes),
+            payments=_payments(session, row, content, settings),
+            methods=tuple(MethodOffer(method) for method in settings.methods) if online else (),
+            minimum=least(money, settings) if settings.part_payment and money else None,
+            bank=_bank(content, row),
+            live=_live(attempt),
+            paper=content.pdf is not None,
+            until=day(row.due) if row.due and kind is PaperKind.ESTIMATE else None,
+            answered_by=row.answered_by,
+            answered_at=moment(row.answered_at) if row.answered_at else None,
+            version=row.version,
+        )
+
+
+def firm(content: PaperContent, settings: SetTenant) -> FirmView:
+    """Return who asks for the money."""
+    seller = content.seller
+    return FirmView(settings.display_name, seller.address, seller.mail or None, seller.phone or None, settings.zone)
+
+
+def _paid(row: DocumentRow, payable: int, content: PaperContent) -> Money | None:
+    credited = content.credited.minor if content.credited else 0
+    paid = row.amount - credited - payable
+    return Money(paid, row.currency) if row.kind == PaperKind.INVOICE and paid > 0 else None
+
+
+def _lines(content: PaperContent) -> tuple[LineView, ...]:
+    numbered = enumerate(content.lines, 1)
+    return tuple(LineView(n, one.text, one.amount, one.quantity, one.unit, one.price) for n, one in numbered)
+
+
+def _payments(
+    session: Session, row: DocumentRow, content: PaperContent, settings: SetTenant
+) -> tuple[PaymentView, ...]:
+    """Return the payments that the desk booked, and those that only the gateway told of yet."""
+    query = select(ReceiptRow.receipt).where(ReceiptRow.tenant == row.tenant, ReceiptRow.document == row.id)
+    receipts = frozenset(session.scalars(query))
+    booked = [
+        PaymentView(one.payment, one.day, one.amount, one.method, one.payment in receipts) for one in content.payments
+    ]
+    known = {view.id for view in booked}
+    own = select(PaymentRow).where(PaymentRow.tenant == row.tenant, PaymentRow.document == row.id)
+    told = session.scalars(own.where(PaymentRow.returned.is_(None)).order_by(PaymentRow.at))
+    zone = tenants.zone_of(settings)
+    heard = [_heard(one, moment(one.at).astimezone(zone), receipts) for one in told if one.id not in known]
+    return tuple(sorted((*booked, *heard), key=lambda view: (view.day, view.id)))
+
+
+def _heard(row: PaymentRow, at: datetime, receipts: frozenset[str]) -> PaymentView:
+    method = PayMethod(row.method) if row.method else None
+    return PaymentView(row.id, at.date(), Money(row.amount, row.currency), method, row.id in receipts)
+
+
+def _bank(content: PaperContent, row: DocumentRow) -> BankDetails | None:
+    if not content.bank:
+        return None
+    fields = tuple((BankField(detail.field), detail.value) for detail in content.bank)
+    return BankDetails(fields, content.bank_reference or row.number)
+
+
+def _live(attempt: AttemptRow | None) -> LiveView | None:
+    if attempt is None:
+        return None
+    method = PayMethod(attempt.method) if attempt.method else None
+    state = LIVE[AttemptState(attempt.state)]
+    return LiveView(Money(attempt.amount, attempt.currency), state, moment(attempt.begun), method)

@@ -1,0 +1,84 @@
+"""The one mail that a portal sends by itself: a one-time code, to the address that the desk published."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid, parseaddr
+from typing import Protocol
+
+from bookdesk.core.errors import Unreachable
+from bookdesk.server.settings import PortalSettings
+
+_TIMEOUT_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail in plain text."""
+
+    sender: str
+    to: str
+    subject: str
+    body: str
+
+    def __repr__(self) -> str:
+        return "Letter(***)"
+
+
+class Mailer(Protocol):
+    """Sends letters."""
+
+    def send(self, letter: Letter) -> None:
+        """Hand a letter to the mail server; `Unreachable` where it was not taken."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpMailer:
+    """The real one (RFC 5321), encrypted unless the server runs on this machine."""
+
+    settings: PortalSettings
+
+    def send(self, letter: Letter) -> None:
+        """Hand a letter to the mail server of the settings."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = letter.sender, letter.to, letter.subject
+        message["Date"], message["Message-ID"] = (
+            formatdate(),
+            make_msgid(domain=parseaddr(letter.sender)[1].rpartition("@")[2] or None),
+        )
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.body)
+        try:
+            with self._connected() as server:
+                server.send_message(message)
+        except (OSError, smtplib.SMTPException, ValueError) as failure:
+            raise Unreachable(
+                "The mail could not be sent.", "Try again later, or use the link that was mailed."
+            ) from failure
+
+    def _connected(self) -> smtplib.SMTP:
+        own, context = self.settings, ssl.create_default_context()
+        if own.smtp_security == "tls":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                own.smtp_host, own.smtp_port, timeout=_TIMEOUT_SECONDS, context=context
+            )
+        else:
+            server = smtplib.SMTP(own.smtp_host, own.smtp_port, timeout=_TIMEOUT_SECONDS)
+        if own.smtp_security == "starttls":
+            server.starttls(context=context)
+        if own.smtp_user:
+            server.login(own.smtp_user, own.smtp_password)
+        return server
+
+
+class NoMailer:
+    """Where no mail server is set: codes cannot be sent."""
+
+    def send(self, letter: Letter) -> None:
+        """Say so."""
+        del letter
+        raise Unreachable("This portal sends no mail.", "Use the link that was mailed.")
