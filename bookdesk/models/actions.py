@@ -122,6 +122,9 @@ class Action(StrEnum):
     GATEWAY_TOLD = "gateway told"
     ONLINE_BOOKED = "online payments booked"
     MOVE_DECIDED = "online payment decided"
+    PORTAL_EDITED = "pay portal edited"
+    PORTAL_TOLD = "pay portal told"
+    PORTAL_WORD_DONE = "word of a customer done"
 
     LEDGER_CONNECTED = "ledger connected"
     LEDGER_MAPPED = "ledger mapped"
@@ -248,6 +251,9 @@ REVERSAL: dict[Action, Reversal] = {
     Action.GATEWAY_TOLD: _F,
     Action.ONLINE_BOOKED: _F,
     Action.MOVE_DECIDED: _F,
+    Action.PORTAL_EDITED: _R,
+    Action.PORTAL_TOLD: _F,
+    Action.PORTAL_WORD_DONE: _F,
     Action.LEDGER_CONNECTED: _C,
     Action.LEDGER_MAPPED: _R,
     Action.LEDGER_PULLED: _F,

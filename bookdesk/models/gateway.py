@@ -100,7 +100,8 @@ class ClearingAccount(Books, ClientBase):
 class CollectionAttempt(Machine, ClientBase):
     """One attempt to collect an invoice online. While it is `live` it holds the lease: no other is begun.
 
-    `reference` is what the gateway is told, `key` makes asking twice open one page.
+    `reference` is what the gateway is told, `key` makes asking twice open one page. One `at_portal` is the portal's: it
+    holds the lease, opens and closes the page, and tells how the attempt stands.
     """
 
     __tablename__ = "collection_attempt"
@@ -124,6 +125,7 @@ class CollectionAttempt(Machine, ClientBase):
     payment_id: Mapped[str | None]
     expires_at: Mapped[Instant | None]
     why: Mapped[str | None]
+    at_portal: Mapped[Flag] = mapped_column(default=False)
     made_by: Mapped[str]
     made_at: Mapped[Instant]
     read_at: Mapped[Instant | None]

@@ -197,6 +197,9 @@ ANSWERS: Mapping[Action, Answer] = {
         "The money moved at the payment gateway, and the books follow it.", "Pay it back there; that is booked, too."
     ),
     Action.MOVE_DECIDED: _not("What was decided of an online payment is booked.", "Book what corrects it."),
+    Action.PORTAL_EDITED: _as_before(Permission.POST),
+    Action.PORTAL_TOLD: _not("What the pay portal said was taken note of.", "Ask it again."),
+    Action.PORTAL_WORD_DONE: _not("What the customer said was acted upon.", "Take back what was done about it."),
     Action.LEDGER_CONNECTED: _not("The accounting system was connected.", "Disconnect it in the settings."),
     Action.LEDGER_MAPPED: _as_before(Permission.SYNC),
     Action.LEDGER_PULLED: _not("What the accounting system said was taken note of.", "Pull again."),

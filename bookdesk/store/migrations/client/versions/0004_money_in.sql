@@ -871,6 +871,7 @@ CREATE TABLE collection_attempt (
 	payment_id TEXT, 
 	expires_at TEXT, 
 	why TEXT, 
+	at_portal INTEGER NOT NULL, 
 	made_by TEXT NOT NULL, 
 	made_at TEXT NOT NULL, 
 	read_at TEXT, 
@@ -1054,3 +1055,167 @@ CREATE TABLE refund_wish (
 )
  STRICT;
 CREATE INDEX ix_refund_wish_payment_id ON refund_wish (payment_id);
+CREATE TABLE portal_command (
+	place INTEGER NOT NULL, 
+	idem TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	subject TEXT NOT NULL, 
+	data TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	why TEXT NOT NULL, 
+	desk TEXT, 
+	made_at TEXT NOT NULL, 
+	done_at TEXT, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_portal_command PRIMARY KEY (id), 
+	CONSTRAINT ck_portal_command_state_known CHECK (state IN ('waiting', 'sent', 'awaited', 'applied', 'refused', 'replaced')), 
+	CONSTRAINT uq_portal_command_place UNIQUE (place), 
+	CONSTRAINT uq_portal_command_idem UNIQUE (idem)
+)
+ STRICT;
+CREATE INDEX ix_portal_command_left ON portal_command (place) WHERE state IN ('waiting', 'sent', 'awaited', 'refused');
+CREATE INDEX ix_portal_command_subject ON portal_command (subject);
+CREATE TABLE portal_consent (
+	consent TEXT NOT NULL, 
+	contact_id TEXT NOT NULL, 
+	wording TEXT NOT NULL, 
+	wording_version TEXT NOT NULL, 
+	locale TEXT NOT NULL, 
+	method TEXT NOT NULL, 
+	method_kind TEXT NOT NULL, 
+	given_at TEXT NOT NULL, 
+	revoked_at TEXT, 
+	version INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_portal_consent PRIMARY KEY (id), 
+	CONSTRAINT ck_portal_consent_method_kind_known CHECK (method_kind IN ('card', 'bank debit', 'wallet', 'other')), 
+	CONSTRAINT uq_portal_consent_consent UNIQUE (consent), 
+	CONSTRAINT fk_portal_consent_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX ix_portal_consent_contact_id ON portal_consent (contact_id);
+CREATE TABLE portal_device (
+	desk TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	"key" TEXT NOT NULL, 
+	seq INTEGER NOT NULL, 
+	last_hash TEXT NOT NULL, 
+	under_way TEXT, 
+	registered INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_portal_device PRIMARY KEY (id), 
+	CONSTRAINT uq_portal_device_desk UNIQUE (desk), 
+	CONSTRAINT uq_portal_device_name UNIQUE (name)
+)
+ STRICT;
+CREATE TABLE portal_event (
+	uid TEXT NOT NULL, 
+	n INTEGER NOT NULL, 
+	hash TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	content TEXT, 
+	taken_at TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_portal_event PRIMARY KEY (id), 
+	CONSTRAINT uq_portal_event_uid UNIQUE (uid)
+)
+ STRICT;
+CREATE INDEX ix_portal_event_kind ON portal_event (kind);
+CREATE INDEX ix_portal_event_n ON portal_event (n);
+CREATE TABLE portal_link (
+	document_id TEXT NOT NULL, 
+	contact_id TEXT NOT NULL, 
+	generation INTEGER NOT NULL, 
+	expires_at TEXT NOT NULL, 
+	made_at TEXT NOT NULL, 
+	revoked_at TEXT, 
+	told INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_portal_link PRIMARY KEY (id), 
+	CONSTRAINT uq_portal_link_document_id_contact_id_generation UNIQUE (document_id, contact_id, generation)
+)
+ STRICT;
+CREATE TABLE portal_settings (
+	"on" INTEGER NOT NULL, 
+	invoices INTEGER NOT NULL, 
+	credit_notes INTEGER NOT NULL, 
+	estimates INTEGER NOT NULL, 
+	statements INTEGER NOT NULL, 
+	papers INTEGER NOT NULL, 
+	auto_pay INTEGER NOT NULL, 
+	fresh_days INTEGER NOT NULL, 
+	keep_days INTEGER NOT NULL, 
+	contact_line TEXT, 
+	version INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_portal_settings PRIMARY KEY (id)
+)
+ STRICT;
+CREATE TABLE portal_tenant (
+	address TEXT NOT NULL, 
+	portal_key TEXT NOT NULL, 
+	secret TEXT NOT NULL, 
+	box_key TEXT NOT NULL, 
+	hook TEXT NOT NULL, 
+	gateway TEXT, 
+	epoch INTEGER NOT NULL, 
+	event_n INTEGER NOT NULL, 
+	event_hash TEXT NOT NULL, 
+	acked_n INTEGER NOT NULL, 
+	shown TEXT, 
+	told TEXT, 
+	opened_at TEXT NOT NULL, 
+	asked_at TEXT, 
+	problem TEXT, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_portal_tenant PRIMARY KEY (id)
+)
+ STRICT;
+CREATE TABLE portal_word (
+	event_uid TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	document_id TEXT, 
+	contact_id TEXT, 
+	said TEXT, 
+	papers TEXT, 
+	at TEXT NOT NULL, 
+	why TEXT, 
+	answer TEXT, 
+	done_at TEXT, 
+	done_by TEXT, 
+	version INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_portal_word PRIMARY KEY (id), 
+	CONSTRAINT ck_portal_word_kind_known CHECK (kind IN ('accepted', 'declined', 'question', 'dispute', 'preferences', 'method removed', 'charge failed', 'unknown')), 
+	CONSTRAINT ck_portal_word_state_known CHECK (state IN ('waiting', 'asks', 'done')), 
+	CONSTRAINT uq_portal_word_event_uid UNIQUE (event_uid)
+)
+ STRICT;
+CREATE INDEX ix_portal_word_document_id ON portal_word (document_id);
+CREATE INDEX ix_portal_word_left ON portal_word (at) WHERE state <> 'done';
+CREATE TABLE published_document (
+	document_id TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	edition INTEGER NOT NULL, 
+	held INTEGER NOT NULL, 
+	content_hash TEXT NOT NULL, 
+	told TEXT, 
+	gone INTEGER NOT NULL, 
+	stranger INTEGER NOT NULL, 
+	as_of TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_published_document PRIMARY KEY (id), 
+	CONSTRAINT uq_published_document_document_id UNIQUE (document_id)
+)
+ STRICT;
+CREATE TABLE published_statement (
+	contact_id TEXT NOT NULL, 
+	edition INTEGER NOT NULL, 
+	content_hash TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_published_statement PRIMARY KEY (id), 
+	CONSTRAINT uq_published_statement_contact_id UNIQUE (contact_id)
+)
+ STRICT;

@@ -1,4 +1,4 @@
-"""The table of the firm's mail account, as `0003_mail_account.sql` has it."""
+"""The tables of the firm's mail account and of its pay portal, as `0003_mail_account.sql` has it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create it."""
+    """Create them."""
     script = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     for statement in script.split(";\n"):
         if statement.strip():

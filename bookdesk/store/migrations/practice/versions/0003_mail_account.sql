@@ -18,3 +18,17 @@ CREATE TABLE mail_account (
 	CONSTRAINT ck_mail_account_imap_security_known CHECK (imap_security IN ('tls', 'starttls', 'none'))
 )
  STRICT;
+CREATE TABLE portal_pairing (
+	address TEXT NOT NULL, 
+	portal_key TEXT NOT NULL, 
+	device TEXT NOT NULL, 
+	"key" TEXT NOT NULL, 
+	seq INTEGER NOT NULL, 
+	last_hash TEXT NOT NULL, 
+	under_way TEXT, 
+	paired_by TEXT NOT NULL, 
+	paired_at TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_portal_pairing PRIMARY KEY (id)
+)
+ STRICT;
