@@ -150,7 +150,7 @@ class NewSession:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One attempt as the gateway has it now. `url` is its page while it is open.
+    """One attempt as the gateway has it now. `url` is its page while it is open; not every gateway tells it twice.
 
     `payment_id` is there once the customer gave a method; `method_id`, `customer` and `mandate_id` where he let it be
     kept. `why` says in the gateway's words why it failed.

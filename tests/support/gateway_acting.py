@@ -17,6 +17,7 @@ from bookdesk.gateways.port import (
     DisputeFact,
     DisputeState,
     Forged,
+    Gateway,
     Listed,
     MoveKind,
     NewRefund,
@@ -44,6 +45,8 @@ class Conduct(Enum):
 class Other(Told, Protocol):
     """The other side, too; the gateway is asked once only, so that a lost answer is seen."""
 
+    @property
+    def gateway(self) -> Gateway: ...
     def now(self) -> datetime: ...
     def pay(self, session: Session, method: PayMethod = PayMethod.CARD) -> bool: ...
     def try_badly(self, session: Session) -> None: ...
