@@ -8,12 +8,13 @@ invoice's own currency and shown so: Stripe's offer to let customers pay in anot
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
 
 import stripe
 
 from bookdesk.core.clock import Clock
+from bookdesk.core.errors import Unreachable
 from bookdesk.gateways.port import (
     Capability,
     Charged,
@@ -34,13 +35,18 @@ from bookdesk.gateways.port import (
 )
 from bookdesk.gateways.stripe import events, limits, mapping, moves, reading, shapes, wishes
 from bookdesk.gateways.stripe.asking import Door, at, understood
+from bookdesk.gateways.stripe.errors import lost
 from bookdesk.gateways.stripe.shapes import Object
 from bookdesk.gateways.stripe.transport import Network
 
 _SESSIONS, _PAYMENTS, _REFUNDS = "/v1/checkout/sessions", "/v1/payment_intents", "/v1/refunds"
 _USED_KEY = "idempotency_error"
+_KEYS_LIVE = timedelta(days=2)
+"""Longer than Stripe remembers a key (at least a day)."""
 _TRIES = 2
 _ABLE = frozenset(Capability)
+
+T = TypeVar("T")
 
 
 class StripeGateway:
@@ -80,15 +86,15 @@ class StripeGateway:
         return found
 
     def create_session(self, new: NewSession) -> Session:
-        """Open a Checkout page. An answer told again says how the page was once, so it is read anew."""
+        """Open a Checkout page, or return the one that was opened under this key, though asked in other words."""
         try:
             found, again = self._door.post(_SESSIONS, mapping.session, wishes.page(new, self._clock.now()), new.key)
         except Refused as refusal:
-            earlier = self.find_attempt(new.reference, self._clock.now()) if refusal.code == _USED_KEY else None
+            earlier = self._opened_under(new) if refusal.code == _USED_KEY else None
             if earlier is None:
                 raise
             return earlier
-        return self.get_attempt(found.id) if again else found
+        return _anew(found, lambda: self.get_attempt(found.id)) if again else found
 
     def expire_session(self, session_id: str) -> Session:
         """Close a page; one that is not open any more is told as it is."""
@@ -115,7 +121,7 @@ class StripeGateway:
     def charge_saved(self, charge: SavedCharge) -> Charged:
         """Charge a kept method; what the bank refuses is an answer, not an error."""
         found, again = self._door.post(_PAYMENTS, mapping.charged, wishes.charge(charge), charge.key)
-        return self._charge(found.payment_id) if again else found
+        return _anew(found, lambda: self._charge(found.payment_id)) if again else found
 
     def get_charge(self, reference: str, since: datetime) -> Charged | None:
         """Look for a charge with our reference among the payments made since, with a day's slack."""
@@ -127,7 +133,7 @@ class StripeGateway:
     def refund(self, new: NewRefund) -> RefundFact:
         """Pay back a part or all of a payment."""
         found, again = self._door.post(_REFUNDS, mapping.refund, wishes.refund(new), new.key)
-        return self._door.get(at(_REFUNDS, found.id), mapping.refund) if again else found
+        return _anew(found, lambda: self._door.get(at(_REFUNDS, found.id), mapping.refund)) if again else found
 
     def list_events(self, cursor: str | None, *, limit: int = limits.PAGE) -> EventPage:
         """Return events after a cursor; see `events`."""
@@ -164,6 +170,13 @@ class StripeGateway:
         """Let go of connections."""
         self._door.close()
 
+    def _opened_under(self, new: NewSession) -> Session | None:
+        """Return the page that was opened under a used key; what hinders that leaves unknown what became of it."""
+        try:
+            return self.find_attempt(new.reference, self._clock.now() - _KEYS_LIVE)
+        except (Unreachable, Refused) as failure:
+            raise lost("it was opened before and cannot be read now", changes=True) from failure
+
     def _charge(self, payment_id: str) -> Charged:
         return self._door.get(at(_PAYMENTS, payment_id), mapping.charged, {"expand": ["latest_charge"]})
 
@@ -174,6 +187,14 @@ class StripeGateway:
         found, more = self._door.page(path, {**given, **place, "limit": limits.PAGE})
         with understood():
             return FactPage(tuple(fact(one) for one in found), _id(found[-1]) if more and found else None)
+
+
+def _anew(told: T, read: Callable[[], T]) -> T:
+    """Return what was told again as it is now; where that cannot be read, as it was: it was done, that is certain."""
+    try:
+        return read()
+    except (Unreachable, Refused):
+        return told
 
 
 def _id(of: Object) -> str:

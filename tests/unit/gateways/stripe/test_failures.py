@@ -7,6 +7,7 @@ import logging
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,21 @@ def test_a_torn_connection_is_tried_again_under_one_key_and_makes_one() -> None:
             session = found.gateway.create_session(new_session())
             assert session.state is PaymentState.OPEN
         assert len(found.world.sessions) == 2
+
+
+def test_what_was_done_is_never_said_to_be_undone_since_it_cannot_be_read_again() -> None:
+    with scene() as found:
+        new, charge = new_session(), saved_charge(found, Conduct.PAYS)
+        session, charged = found.gateway.create_session(new), found.gateway.charge_saved(charge)
+        for kind in (Kind.DROP_REQUEST, Kind.THROTTLED, Kind.ERROR_BEFORE):
+            found.fault(kind, method="GET", times=2)
+            assert found.gateway.create_session(new) == session
+            assert found.gateway.charge_saved(charge) == charged
+            found.fault(kind, method="GET")
+            with pytest.raises(AnswerLost):
+                found.gateway.create_session(replace(new, description="In other words"))
+        assert found.gateway.create_session(replace(new, description="In other words")) == session
+        assert len(found.world.sessions) == 1
 
 
 def test_what_was_done_before_the_gateway_broke_is_found_by_reading() -> None:
