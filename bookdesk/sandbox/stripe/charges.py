@@ -102,6 +102,9 @@ def _fail(state: State, intent: Record, charge: Record, conduct: Conduct) -> Non
     failed_intent(state, intent, conduct, charge["id"])
     emit(state, "charge.failed", charge)
     emit(state, "payment_intent.payment_failed", intent)
+    cost = state.settings.fees.for_failure(state.settings.currency)
+    if cost and charge["payment_method_details"]["type"] != "card":
+        balance.charge_account(state, cost, f"Fee for failed payment {charge['id']}")
 
 
 def failed_intent(state: State, intent: Record, conduct: Conduct, charge_id: str | None) -> None:

@@ -5,8 +5,9 @@ DELETE /faults · POST /release · POST /listen {"open": false} · POST /keys {"
 POST /pay {"session", "means", "number"} · POST /debits/ID {"act": "settle" | "fail" | "return", "code"} ·
 POST /disputes {"charge", "amount", "reason", "inquiry"} · POST /disputes/ID {"act": "escalate" | "submit" | "win" |
 "lose"} · POST /payouts · POST /payouts/ID {"act": "fail", "code"} · POST /refunds/ID {"act": "succeed" | "fail"} ·
-POST /mandates/ID {"act": "revoke"} · POST /fees {"amount", "description"} · POST /mishaps {"kind", "type", "times",
-"skip", "seconds"} · DELETE /mishaps · POST /deliver · GET /clock, GET /requests and GET /records/KIND tell what is.
+POST /mandates/ID {"act": "revoke"} · POST /fees {"amount", "description"} · POST /events {"kind", "record",
+"version"} · POST /mishaps {"kind", "type", "times", "skip", "seconds"} · DELETE /mishaps · POST /deliver ·
+GET /clock, GET /requests and GET /records/KIND tell what is.
 """
 
 from __future__ import annotations
@@ -85,6 +86,7 @@ _ACTS: dict[str, Act] = {
     "POST refunds/fail": lambda world, _, record_id: acts.fail_refund(world, record_id),
     "POST mandates/revoke": lambda world, _, record_id: acts.revoke_mandate(world, record_id),
     "POST fees": lambda world, body, _: balance.charge_account(world, body["amount"], body.get("description", "Fee")),
+    "POST events": lambda world, body, _: acts.tell(world, **body),
     "POST mishaps": _mishap,
     "DELETE mishaps": lambda world, *_: world.outbox.plan.clear(),
 }

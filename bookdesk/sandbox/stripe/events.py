@@ -12,7 +12,7 @@ from bookdesk.sandbox.stripe.state import State
 _TYPES_AT_MOST = 20
 
 
-def emit(state: State, kind: str, record: Record, previous: Record | None = None) -> None:
+def emit(state: State, kind: str, record: Record, previous: Record | None = None, version: str = API_VERSION) -> None:
     """Log that something happened to an object, and queue it for the endpoints that want it.
 
     `previous` holds what changed fields were before, in events named `*.updated`.
@@ -24,7 +24,7 @@ def emit(state: State, kind: str, record: Record, previous: Record | None = None
     event: Record = {
         "id": state.new_id("evt"),
         "object": "event",
-        "api_version": API_VERSION,
+        "api_version": version,
         "created": state.now,
         "data": data,
         "livemode": False,

@@ -28,6 +28,10 @@ class Kind(StrEnum):
     """429, rate limit"""
     LOCK_TIMEOUT = "lock_timeout"
     """429, the object is in use; it may be tried again"""
+    BAD_GATEWAY = "bad_gateway"
+    """a proxy's 502 page in HTML, nothing is executed"""
+    TRUNCATED = "truncated"
+    """it is executed; half of the answer's body arrives"""
     SLOW = "slow"
     """it takes `seconds`: the world's clock moves on, a shell may wait"""
 

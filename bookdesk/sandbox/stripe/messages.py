@@ -42,6 +42,14 @@ class Answer:
         return found
 
 
+BAD_GATEWAY = Answer(502, "<html><body><h1>502 Bad Gateway</h1></body></html>", {"Content-Type": "text/html"})
+
+
+def halved(answer: Answer) -> Answer:
+    """Return what arrives of an answer when the line breaks half way."""
+    return Answer(answer.status, answer.text[: len(answer.text) // 2], answer.headers)
+
+
 class Refused(Exception):
     """The request ends with an error object; `kept` tells whether a key remembers it, `undone` what stays of it."""
 

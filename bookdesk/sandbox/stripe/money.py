@@ -102,13 +102,15 @@ _STANDARD = {
 class FeePlan:
     """The account's pricing. `tax_basis_points` is the tax on the gateway's own fee, a line of its own.
 
-    `application_basis_points` is what an application takes through which the account is connected.
+    `dispute` and `failed_debit` are in hundredths of a unit; `application_basis_points` is what an application takes
+    through which the account is connected.
     """
 
     methods: Mapping[str, Fee] = field(default_factory=lambda: dict(_STANDARD))
     tax_basis_points: int = 0
     application_basis_points: int = 0
     dispute: int = 1500
+    failed_debit: int = 0
     refund_keeps_fee: bool = True
     dispute_fee_returned: bool = False
 
@@ -120,14 +122,22 @@ class FeePlan:
         applied = {**_line("application_fee", taken, currency, "Application fee"), "application": _APPLICATION}
         return [*lines, applied] if taken else lines
 
+    def for_failure(self, currency: str) -> int:
+        """Return what a failed or returned bank debit costs, in the currency's smallest unit."""
+        return _scaled(self.failed_debit, currency)
+
     def dispute_lines(self, currency: str) -> list[Record]:
         """Return the fee of a dispute as `fee_details`."""
-        return self._with_tax(rounded(Fraction(self.dispute * 10 ** decimals(currency), 100)), currency, "Dispute fee")
+        return self._with_tax(_scaled(self.dispute, currency), currency, "Dispute fee")
 
     def _with_tax(self, fee: int, currency: str, description: str) -> list[Record]:
         tax = rounded(Fraction(fee * self.tax_basis_points, _BASIS))
         lines = [_line("stripe_fee", fee, currency, description)] if fee else []
         return [*lines, _line("tax", tax, currency, "Tax on fees")] if tax else lines
+
+
+def _scaled(hundredths: int, currency: str) -> int:
+    return rounded(Fraction(hundredths * 10 ** decimals(currency), 100))
 
 
 def _line(kind: str, amount: int, currency: str, description: str) -> Record:

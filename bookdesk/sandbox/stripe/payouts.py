@@ -16,6 +16,8 @@ from bookdesk.sandbox.stripe.settings import DAY
 from bookdesk.sandbox.stripe.state import State
 
 _RECONCILED_AFTER = 3600
+_WHOLE_PAYOUTS = frozenset({"huf", "twd"})
+"""charged with decimals, paid out without (the gateway's documentation of currencies)"""
 _STATUS = ("pending", "in_transit", "paid", "failed", "canceled")
 
 
@@ -99,6 +101,8 @@ def create(state: State, given: Given) -> Record:
     """Pay out by hand what is available."""
     currency = currency_of(given.needed("currency"))
     amount = check_amount(given.needed_whole("amount"), currency, least=False)
+    if currency in _WHOLE_PAYOUTS and amount % 100:
+        raise invalid(f"Invalid amount: payouts in {currency} must be divisible by 100.", param="amount")
     given.choice("method", ("standard",))
     given.choice("source_type", ("card", "bank_account"))
     if amount > balance.sums(state, "available").get(currency, 0):

@@ -15,7 +15,7 @@ from bookdesk.sandbox.stripe.messages import JSON, Answer, Asked, Record, Refuse
 from bookdesk.sandbox.stripe.postman import Postman
 from bookdesk.sandbox.stripe.world import World
 
-_HOLD_AT_MOST = 120.0
+_HOLD_AT_MOST = 120
 
 
 class Standin:
@@ -83,8 +83,8 @@ class Standin:
         """Let the answers that are held arrive."""
         with self.lock:
             self.world.remembered.release()
-        self._released.set()
-        self._released = threading.Event()
+            self._released.set()
+            self._released = threading.Event()
 
     def _tick(self) -> None:
         """Let the world's clock run along."""
@@ -100,26 +100,27 @@ class Standin:
             answer = self._answer(Asked(method, heard.path, given, heard.headers))
         except Refused as refused:
             answer = refusal(refused)
-        except Cut as cut:
-            if cut.held is None:
-                exchange.cut()
-                return
-            answer = cut.held
-            self._released.wait(_HOLD_AT_MOST)
+        except Cut:
+            exchange.cut()
+            return
         self._stir()
         exchange.write(answer.status, answer.headers, answer.text.encode())
 
     def _answer(self, asked: Asked) -> Answer:
-        if not asked.path.startswith("/v1/"):
-            with self.lock:
-                self._tick()
-                return page.serve(self.world, asked)
+        """Ask the world; what is slow or held waits here, with the lock given back."""
         with self.lock:
             self._tick()
-            answer = self.world.handle(asked)
-            seconds = self.world.log[-1]["seconds"]
+            released = self._released
+            if not asked.path.startswith("/v1/"):
+                return page.serve(self.world, asked)
+            try:
+                answer, seconds = self.world.handle(asked), self.world.took
+            except Cut as cut:
+                if cut.held is None:
+                    raise
+                answer, seconds = cut.held, _HOLD_AT_MOST
         if seconds:
-            self._released.wait(seconds)
+            released.wait(seconds)
         return answer
 
     def _stir(self) -> None:

@@ -16,7 +16,17 @@ from bookdesk.sandbox.stripe.expanding import expanded
 from bookdesk.sandbox.stripe.faults import Cut, Fault, Kind, Plan
 from bookdesk.sandbox.stripe.forms import Given, check_known
 from bookdesk.sandbox.stripe.keys import Keys
-from bookdesk.sandbox.stripe.messages import Answer, Asked, Record, Refused, broken, refusal, throttled
+from bookdesk.sandbox.stripe.messages import (
+    BAD_GATEWAY,
+    Answer,
+    Asked,
+    Record,
+    Refused,
+    broken,
+    halved,
+    refusal,
+    throttled,
+)
 from bookdesk.sandbox.stripe.remembered import Remembered, key_of
 from bookdesk.sandbox.stripe.settings import API_VERSION, DAY, FULL_KEY, START, Settings
 from bookdesk.sandbox.stripe.state import State
@@ -34,10 +44,13 @@ class World(State):
         self.faults = Plan()
         self.remembered = Remembered(self.settings.key_hours)
         self.log: list[Record] = []
+        self.took = 0
+        """how many seconds the last request took"""
         payouts.schedule(self)
 
     def handle(self, asked: Asked) -> Answer:
         """Answer one request; `Cut` where the plan has the connection end instead."""
+        self.took = 0
         fault = self.faults.next(asked.method, asked.path)
         entry = self._noted(asked, fault)
         if fault and fault.kind in {Kind.DROP_REQUEST, Kind.LATE}:
@@ -46,11 +59,15 @@ class World(State):
             raise Cut
         if fault and fault.kind is Kind.SLOW:
             self.advance(fault.seconds)
+            self.took = fault.seconds
+        if fault and fault.kind is Kind.BAD_GATEWAY:
+            entry["status"] = BAD_GATEWAY.status
+            return BAD_GATEWAY
         answer = self._guarded(asked, fault, str(entry["id"]))
         entry["status"] = answer.status
         if fault and fault.kind in {Kind.DROP_RESPONSE, Kind.HOLD}:
             raise Cut(answer if fault.kind is Kind.HOLD else None)
-        return answer
+        return answer if not fault or fault.kind is not Kind.TRUNCATED else halved(answer)
 
     def advance(self, seconds: int) -> None:
         """Move the clock on; what becomes due happens in order."""
@@ -73,7 +90,6 @@ class World(State):
             "given": asked.given,
             "key": key_of(asked),
             "fault": fault.kind.value if fault else None,
-            "seconds": fault.seconds if fault and fault.kind is Kind.SLOW else 0,
             "status": None,
         }
         self.log.append(entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -186,6 +187,32 @@ def test_too_many_requests_and_slow_ones() -> None:
     assert desk.world.now == before + 20
     desk.world.faults.add(Kind.THROTTLED, skip=1)
     assert [desk.ask("GET", "events")[0] for _ in range(3)] == [200, 429, 200]
+
+
+def test_a_proxys_page_and_half_an_answer_are_no_answers() -> None:
+    desk = Desk()
+    desk.world.faults.add(Kind.BAD_GATEWAY, path="/customers")
+    desk.world.faults.add(Kind.TRUNCATED, path="/customers")
+    for made in (0, 1):
+        with pytest.raises(stripe.APIError):
+            desk.client().v1.customers.create()
+        assert len(desk.world.customers) == made
+
+
+def test_a_world_can_be_copied_and_goes_two_ways() -> None:
+    desk = Desk()
+    session = desk.session()["id"]
+    other = Desk(copy.deepcopy(desk.world))
+    acts.pay(desk.world, session)
+    other.world.advance_days(1)
+    assert [one.world.sessions.get(session)["status"] for one in (desk, other)] == ["complete", "expired"]
+
+
+def test_an_event_of_an_unknown_kind_and_version_can_be_told() -> None:
+    desk = Desk()
+    acts.tell(desk.world, "invoice.exploded", {"id": "in_1", "object": "invoice"}, "2031-01-01.future")
+    (event,) = desk.client().v1.events.list().data
+    assert (event.type, event.api_version) == ("invoice.exploded", "2031-01-01.future")
 
 
 def test_lists_page_exactly_in_both_directions() -> None:

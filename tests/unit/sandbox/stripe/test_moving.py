@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bookdesk.sandbox.stripe import acts
 from bookdesk.sandbox.stripe.balance import charge_account
-from bookdesk.sandbox.stripe.money import FeePlan
+from bookdesk.sandbox.stripe.money import Fee, FeePlan
 from tests.unit.sandbox.stripe.desk import Desk
 
 
@@ -142,3 +142,38 @@ def test_a_negative_balance_waits_for_later_payments() -> None:
     desk.paid(50_000)
     desk.world.advance_days(3)
     assert [payout["amount"] for payout in desk.world.payouts] == [9_825, 50_000 - 775 - 10_000]
+
+
+def test_a_debit_that_fails_may_cost_a_fee_of_its_own() -> None:
+    desk = Desk.of(fees=FeePlan(failed_debit=400))
+    acts.fail_debit(desk.world, desk.paid(means="sepa_debit")["id"])
+    acts.pay(desk.world, desk.session()["id"], "declined")
+    (booked,) = desk.ok("GET", "balance_transactions", {"type": "stripe_fee"})["data"]
+    assert (booked["net"], booked["source"], booked["reporting_category"]) == (-400, None, "fee")
+
+
+def test_an_application_takes_its_share_as_a_line_of_the_fee() -> None:
+    desk = Desk.of(fees=FeePlan(application_basis_points=100))
+    booked = desk.ok("GET", f"balance_transactions/{desk.paid()['balance_transaction']}")
+    assert [(line["type"], line["amount"]) for line in booked["fee_details"]] == [
+        ("stripe_fee", 175),
+        ("application_fee", 100),
+    ]
+    assert booked["net"] == 9_725
+
+
+def test_some_currencies_are_paid_out_in_whole_units() -> None:
+    desk = Desk.of(currency="huf", automatic_payouts=False)
+    desk.paid(1_000_050, "huf")
+    desk.world.advance_days(2)
+    assert desk.refused("POST", "payouts", {"amount": "50050", "currency": "huf"})["param"] == "amount"
+    assert desk.ok("POST", "payouts", {"amount": "50000", "currency": "huf"})["status"] == "in_transit"
+
+
+def test_a_fee_is_capped_and_may_come_back_with_a_refund() -> None:
+    plan = FeePlan({"card": Fee(100, 0, 500)}, refund_keeps_fee=False)
+    desk = Desk.of(fees=plan)
+    charge = desk.paid(100_000)
+    desk.ok("POST", "refunds", {"charge": charge["id"], "amount": "50000"})
+    back, taken = desk.ok("GET", "balance_transactions")["data"]
+    assert (taken["fee"], back["fee"], back["net"]) == (500, -250, -49_750)

@@ -29,10 +29,14 @@ def standin() -> Iterator[Standin]:
     running.stop()
 
 
+def client_over(standin: Standin, wire: stripe.HTTPClient | None = None) -> stripe.StripeClient:
+    return stripe.StripeClient(FULL_KEY, base_addresses={"api": standin.base_url}, http_client=wire)
+
+
 @pytest.fixture
 def client(standin: Standin) -> Iterator[stripe.StripeClient]:
     wire = stripe.RequestsClient()
-    yield stripe.StripeClient(FULL_KEY, base_addresses={"api": standin.base_url}, http_client=wire)
+    yield client_over(standin, wire)
     wire.close()  # type: ignore[no-untyped-call]
 
 
@@ -41,7 +45,7 @@ class Taker:
 
     def __init__(self) -> None:
         self.taken: list[Heard] = []
-        self.status = 200
+        self.status, self.came = 200, threading.Event()
         self.listener = Listener(0, self._take)
         self.listener.start()
 
@@ -52,6 +56,7 @@ class Taker:
     def _take(self, heard: Heard, exchange: Exchange) -> None:
         self.taken.append(heard)
         exchange.write(self.status, {}, b"")
+        self.came.set()
 
 
 @pytest.fixture
@@ -141,6 +146,34 @@ def test_an_answer_that_is_lost_or_held_is_found_again_under_its_key(
     waiting.join(TIMEOUT)
     assert found == [list(standin.world.refunds)[-1]["id"]]
     assert len(standin.world.refunds) == 2
+
+
+def test_its_clock_can_run_along_and_webhooks_leave_by_themselves(taker: Taker) -> None:
+    seconds = [100.0]
+    running = Standin(World(), running=lambda: seconds[0])
+    running.start()
+    try:
+        client = client_over(running)
+        client.v1.webhook_endpoints.create({"url": taker.url, "enabled_events": ["checkout.session.expired"]})
+        session = made_session(client)
+        seconds[0] += 24 * 3600
+        assert client.v1.checkout.sessions.retrieve(session.id).status == "expired"
+        assert taker.came.wait(TIMEOUT)
+    finally:
+        running.stop()
+    assert b"checkout.session.expired" in taker.taken[0].body
+
+
+def test_a_slow_answer_comes_when_it_is_released(standin: Standin, client: stripe.StripeClient) -> None:
+    control(standin, "POST", "faults", {"kind": "slow", "path": "/account", "seconds": 3600})
+    before, countries = standin.world.now, list[str | None]()
+    waiting = threading.Thread(target=lambda: countries.append(client.v1.accounts.retrieve_current().country))
+    waiting.start()
+    while not control(standin, "GET", "requests"):
+        pass
+    control(standin, "POST", "release")
+    waiting.join(TIMEOUT)
+    assert (countries, standin.world.now) == (["IE"], before + 3600)
 
 
 def test_control_routes_refuse_what_they_do_not_know(standin: Standin) -> None:
