@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import RuleBroken
+from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger.allotting import Standing, free_from
@@ -39,8 +40,11 @@ class Applied:
 
 def invoice_standing(session: Session, invoice: Invoice) -> Standing:
     """Return how much of an invoice is settled, or of a credit note used."""
+    return _invoice_standing(session, invoice, _rows_of(session, invoice))
+
+
+def _invoice_standing(session: Session, invoice: Invoice, rows: Sequence[InvoiceAllocation]) -> Standing:
     base = base_currency(session)
-    rows = _rows_of(session, invoice)
     used = sum(row.amount for row in rows)
     if invoice.currency == base:
         return Standing(invoice.claim, Money(used, invoice.currency))
@@ -53,9 +57,13 @@ def invoice_standing(session: Session, invoice: Invoice) -> Standing:
 
 def receipt_standing(session: Session, receipt: Receipt) -> Standing:
     """Return how much of a receipt settles invoices or was paid back."""
+    return _receipt_standing(session, receipt, _applied_rows(session, receipt), _refunds_of(session, receipt))
+
+
+def _receipt_standing(
+    session: Session, receipt: Receipt, rows: Sequence[InvoiceAllocation], refunds: Sequence[Refund]
+) -> Standing:
     base = base_currency(session)
-    rows = _applied_rows(session, receipt)
-    refunds = _refunds_of(session, receipt)
     used = sum(row.amount for row in rows) + sum(one.amount for one in refunds)
     if receipt.currency == base:
         return Standing(receipt.money, Money(used, receipt.currency))
@@ -81,12 +89,30 @@ def apply_receipt(work: Change, receipt: Receipt, what: Applied, day: date | Non
     """
     if receipt.reversed_on is not None:
         raise RuleBroken("This receipt was reversed.", "Enter the money anew, if it came after all.")
-    standing = receipt_standing(work.session, receipt)
+    rows, refunds = _applied_rows(work.session, receipt), _refunds_of(work.session, receipt)
+    return _allocate(work, _money_of(work.session, receipt, what, rows, refunds), what, day)
+
+
+def apply_new_receipt(work: Change, receipt: Receipt, wanted: Sequence[Applied]) -> list[InvoiceAllocation]:
+    """Lay a receipt that was booked just now on invoices, as `apply_receipt` does: nothing else has used it yet."""
+    rows: list[InvoiceAllocation] = []
+    for one in wanted:
+        rows.append(_allocate(work, _money_of(work.session, receipt, one, rows, ()), one, None))
+    return rows
+
+
+def _money_of(
+    session: Session,
+    receipt: Receipt,
+    what: Applied,
+    rows: Sequence[InvoiceAllocation],
+    refunds: Sequence[Refund],
+) -> _Source:
+    """Return a receipt as what is laid on an invoice, by what it settles and what was paid back of it."""
+    standing = _receipt_standing(session, receipt, rows, refunds)
     _require_left(f"receipt {receipt.number or receipt.id}", standing, what.amount)
-    used = [(row.day, row.amount) for row in _applied_rows(work.session, receipt)]
-    used += [(one.day, one.amount) for one in _refunds_of(work.session, receipt)]
-    source = _Source(InvoiceSource.RECEIPT, receipt.id, receipt.contact_id, receipt.day, standing, tuple(used))
-    return _allocate(work, source, what, day)
+    used = [(row.day, row.amount) for row in rows] + [(one.day, one.amount) for one in refunds]
+    return _Source(InvoiceSource.RECEIPT, receipt.id, receipt.contact_id, receipt.day, standing, tuple(used))
 
 
 def allocate_credit(work: Change, note: Invoice, what: Applied, day: date | None = None) -> InvoiceAllocation:
@@ -124,6 +150,12 @@ def release(work: Change, row: InvoiceAllocation, day: date, why: str) -> Invoic
 
 def require_settles(work: Change, invoice_id: str, contact_id: str, amount: Money) -> Invoice:
     """Return the invoice that money of a customer may settle by `amount`; says why where it may not."""
+    invoice = _settleable(work, invoice_id, contact_id, amount)
+    _require_open(work.session, invoice, invoice_standing(work.session, invoice).left, amount)
+    return invoice
+
+
+def _settleable(work: Change, invoice_id: str, contact_id: str, amount: Money) -> Invoice:
     invoice = work.get(Invoice, invoice_id)
     _require_standing(invoice, InvoiceKind.INVOICE)
     if invoice.contact_id != contact_id:
@@ -136,9 +168,12 @@ def require_settles(work: Change, invoice_id: str, contact_id: str, amount: Mone
             f"Invoice {invoice.number or invoice.id} is in {invoice.currency}, and this is {amount.currency}.",
             "Say how much of the invoice it settles, in the invoice's currency.",
         )
-    left = invoice_standing(work.session, invoice).left
+    return invoice
+
+
+def _require_open(session: Session, invoice: Invoice, left: Money, amount: Money) -> None:
     if amount.minor >= 0 and not left:
-        raise _nothing_open(work.session, invoice)
+        raise _nothing_open(session, invoice)
     if amount.minor <= 0:
         raise RuleBroken(f"{amount} settles nothing.", "Give an amount above zero.")
     if amount.minor > left.minor:
@@ -146,7 +181,6 @@ def require_settles(work: Change, invoice_id: str, contact_id: str, amount: Mone
             f"Of invoice {invoice.number or invoice.id} {left} is open, not {amount}.",
             "Settle no more than what is open; the rest stays the customer's credit.",
         )
-    return invoice
 
 
 def _nothing_open(session: Session, invoice: Invoice) -> RuleBroken:
@@ -167,8 +201,12 @@ def _nothing_open(session: Session, invoice: Invoice) -> RuleBroken:
 
 def fits_from(session: Session, invoice: Invoice, amount: Money, wanted: date) -> date:
     """Return the first day from `wanted` on, and not before the invoice, from which `amount` more settles it."""
-    rows = [(row.day, row.amount) for row in _rows_of(session, invoice)]
-    return free_from(rows, invoice.claim.minor, amount.minor, max(wanted, starts_on(invoice)))
+    return _fits_from(invoice, _rows_of(session, invoice), amount, wanted)
+
+
+def _fits_from(invoice: Invoice, rows: Sequence[InvoiceAllocation], amount: Money, wanted: date) -> date:
+    steps = [(row.day, row.amount) for row in rows]
+    return free_from(steps, invoice.claim.minor, amount.minor, max(wanted, starts_on(invoice)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,25 +232,28 @@ def _require_left(words: str, standing: Standing, amount: Money) -> None:
 
 
 def _allocate(work: Change, source: _Source, what: Applied, day: date | None) -> InvoiceAllocation:
-    invoice = require_settles(work, what.invoice_id, source.contact_id, what.amount)
-    settled = invoice_standing(work.session, invoice)
+    invoice = _settleable(work, what.invoice_id, source.contact_id, what.amount)
+    rows = _rows_of(work.session, invoice)
+    settled = _invoice_standing(work.session, invoice, rows)
+    _require_open(work.session, invoice, settled.left, what.amount)
     wanted = open_day(work.session, max(source.day, starts_on(invoice), day or source.day))
     now = what.amount.minor
     wanted = free_from(source.used, source.standing.whole.minor, now, wanted)
     worth_of_it, cleared = source.standing.step(what.amount), settled.step(what.amount)
     gain = None if worth_of_it is None or cleared is None else worth_of_it - cleared
     row = InvoiceAllocation(
+        id=new_id(),
         invoice_id=invoice.id,
         source=source.kind,
         source_id=source.id,
-        day=fits_from(work.session, invoice, what.amount, wanted),
+        day=_fits_from(invoice, rows, what.amount, wanted),
         amount=now,
         base_amount=None if cleared is None else cleared.minor,
         gain=None if gain is None else gain.minor,
     )
     work.add(row)
-    work.session.flush()
     if worth_of_it is not None and cleared is not None and gain:
+        work.session.flush()
         _post_difference(work, row, invoice, worth_of_it, cleared)
     return row
 

@@ -72,6 +72,8 @@ def follow_discounts(work: Change, invoice_ids: Iterable[str], day: date) -> Non
     """Book the discounts that invoices have earned by now, and take back those that they have no longer earned."""
     for invoice_id in dict.fromkeys(invoice_ids):
         invoice = work.get(Invoice, invoice_id)
+        if invoice.discount_share is None:  # it offers none, so none was earned or taken
+            continue
         taken = _standing(work.session, invoice, InvoiceSource.DISCOUNT)
         earned = _earned(work.session, invoice)
         if taken and not earned:

@@ -11,6 +11,9 @@ from bookdesk.core.clock import Clock, today
 from bookdesk.core.errors import RuleBroken
 from bookdesk.models.client import ClientProfile
 
+_KNOWN = "client profile"
+"""Where a session keeps the profile: there is one, and booking asks for it a dozen times an entry."""
+
 
 class NotStarted(RuleBroken):
     """The client was added and not taken on yet: it has neither a profile nor a chart."""
@@ -18,7 +21,10 @@ class NotStarted(RuleBroken):
 
 def client_profile(session: Session) -> ClientProfile:
     """Return the client's profile; `NotStarted` for a client that was added and not taken on yet."""
-    found = session.scalars(select(ClientProfile)).one_or_none()
+    known = session.info.get(_KNOWN)
+    if isinstance(known, ClientProfile) and known in session:
+        return known
+    found = session.info[_KNOWN] = session.scalars(select(ClientProfile)).one_or_none()
     if found is None:
         raise NotStarted(
             "This client has no chart of accounts yet.",

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from bookdesk.core.errors import NotFound, RuleBroken
+from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind
 from bookdesk.ledger import entry as drafts
@@ -22,6 +23,9 @@ from bookdesk.models.bill import Bill, BillKind, BillLine
 from bookdesk.models.ledger import LedgerEntry, Posting
 from bookdesk.store.change import Change
 
+_KNOWN = "accounts by role"
+"""Where a session keeps the accounts that entries are posted to; one that lost its role is looked for anew."""
+
 
 def base_currency(session: Session) -> str:
     """Return the currency the client's books are kept in."""
@@ -30,10 +34,14 @@ def base_currency(session: Session) -> str:
 
 def account_for(session: Session, role: AccountRole) -> str:
     """Return the id of the account with a role; says which to name where the chart has none."""
-    found = session.scalar(select(Account.id).where(Account.role == role))
-    if found is None:
-        raise NotFound(f"The chart has no account for {role}.", f"Give one account the role '{role}'.")
-    return found
+    known: dict[AccountRole, Account] = session.info.setdefault(_KNOWN, {})
+    found = known.get(role)
+    if found is None or found not in session or found.role is not role:
+        found = session.scalars(select(Account).where(Account.role == role)).one_or_none()
+        if found is None:
+            raise NotFound(f"The chart has no account for {role}.", f"Give one account the role '{role}'.")
+        known[role] = found
+    return found.id
 
 
 def post(work: Change, draft: drafts.EntryDraft) -> LedgerEntry:
@@ -41,15 +49,15 @@ def post(work: Change, draft: drafts.EntryDraft) -> LedgerEntry:
     balanced = draft.balanced()
     require_open(work.session, balanced.day)
     written = LedgerEntry(
+        id=new_id(),
         kind=balanced.kind,
         posting_date=balanced.day,
         narration=balanced.narration,
         source_id=balanced.source_id,
         reverses_id=balanced.reverses_id,
     )
-    work.add(written)
-    work.session.flush()
-    work.add(*(_posting(written.id, position, side) for position, side in enumerate(balanced.sides, start=1)))
+    sides = enumerate(balanced.sides, start=1)
+    work.add(written, *(_posting(written.id, position, side) for position, side in sides))
     work.session.flush()
     return written
 

@@ -25,10 +25,17 @@ _RECEIPT: ColumnElement[InvoiceSource] = literal_column(f"'{InvoiceSource.RECEIP
 
 def settled_invoices(session: Session, ids: Iterable[str], as_at: date | None = None) -> dict[str, int]:
     """Return minor units settled through `as_at`, by invoice; of a credit note what was used of it."""
+    wanted = list(ids)
+    return _settled(session, wanted, wanted, as_at)
+
+
+def _settled(session: Session, ids: Iterable[str], notes: Sequence[str], as_at: date | None) -> dict[str, int]:
+    """Return what is settled of each; only `notes` can have been used to settle others."""
     sums = dict.fromkeys(ids, 0)
     for some in _in_parts(list(sums)):
         for invoice_id, amount in session.execute(_received(some, as_at)):
             sums[invoice_id] += int(amount)
+    for some in _in_parts(list(dict.fromkeys(notes))):
         for note_id, amount in session.execute(_used(some, InvoiceSource.CREDIT_NOTE, as_at)):
             sums[note_id] += int(amount)
     return sums
@@ -37,7 +44,8 @@ def settled_invoices(session: Session, ids: Iterable[str], as_at: date | None = 
 def open_invoices(session: Session, invoices: Iterable[Invoice], as_at: date | None = None) -> dict[str, Money]:
     """Return what is open of each invoice or credit note; nothing of drafts, cancelled and later ones."""
     rows = list(invoices)
-    done = settled_invoices(session, [row.id for row in rows], as_at)
+    notes = [row.id for row in rows if row.sign < 0]
+    done = _settled(session, [row.id for row in rows], notes, as_at)
     return {
         row.id: row.claim - Money(done[row.id], row.currency) if _counts(row, as_at) else Money.zero(row.currency)
         for row in rows

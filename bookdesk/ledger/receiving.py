@@ -14,13 +14,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import RuleBroken
+from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import EntryKind, NumberedKind, ReceiptWay
-from bookdesk.ledger.allocating import Applied, apply_receipt, receipt_standing, release, require_settles, worth
+from bookdesk.ledger.allocating import Applied, apply_new_receipt, receipt_standing, release, worth
 from bookdesk.ledger.discounting import follow_discounts, refuse_discount
 from bookdesk.ledger.entry import EntryDraft, Setting, Side
 from bookdesk.ledger.exchange import ExchangeRate
-from bookdesk.ledger.numbering import Used, following
+from bookdesk.ledger.numbering import Series, Used, following
 from bookdesk.ledger.periods import open_day
 from bookdesk.ledger.posting import account_for, base_currency, post, reverse, standing_entry
 from bookdesk.ledger.receivable import open_invoices, standing_allocations, still_open_invoice
@@ -31,6 +32,8 @@ from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceSource
 from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.store.change import Change
 
+_GIVEN = "receipt number given last"
+"""Where a session keeps the number that it gave last, by the year of its day."""
 _HIGHEST = 100
 """Numbers that are looked at to tell the next one."""
 _RATE_PLACES = Decimal("1e-10")
@@ -83,14 +86,10 @@ def book_receipt(work: Change, new: NewReceipt, *, by: str, at: datetime) -> Rec
     customer = work.get(Contact, new.contact_id)
     if not customer.customer:
         customer.customer = True
-    for one in new.applied:
-        require_settles(work, one.invoice_id, new.contact_id, one.amount)
     receipt = _row(session, new, by, at)
     work.add(receipt)
-    session.flush()
     post(work, _draft(session, receipt, new))
-    for one in new.applied:
-        apply_receipt(work, receipt, one)
+    apply_new_receipt(work, receipt, new.applied)
     if not new.discounts:
         for one in new.applied:
             refuse_discount(work, work.get(Invoice, one.invoice_id), receipt)
@@ -240,6 +239,7 @@ def _row(session: Session, new: NewReceipt, by: str, at: datetime) -> Receipt:
     banked, fee = _banked(new), _fee(new)
     rate = _rate(session, new, banked + fee)
     return Receipt(
+        id=new_id(),
         number=_next_number(session, new.day),
         contact_id=new.contact_id,
         day=new.day,
@@ -266,18 +266,31 @@ def _row(session: Session, new: NewReceipt, by: str, at: datetime) -> Receipt:
 
 
 def _next_number(session: Session, day: date) -> str:
-    """Return the next number, told by the highest ones; all of them are read only where those do not tell.
+    """Return the next number: the one after that which this change gave last, else after the highest there is.
 
-    Lines are matched by the hundred, and each takes a number.
+    Lines are matched by the hundred, and each takes a number; nobody else gives one while a change is open.
     """
+    given: dict[int, tuple[Series, str]] = session.info.setdefault(_GIVEN, {})
+    if day.year in given:
+        series, last = given[day.year]
+        found = following(series, [Used(last)], day)
+    else:
+        series, found = series_of(session)[NumberedKind.RECEIPT], _after_highest(session, day)
+    if session.scalar(select(Receipt.id).where(Receipt.number == found)) is not None:
+        found = next_number(session, NumberedKind.RECEIPT, day)
+    given.clear()  # a series that goes on over the years has one last number
+    given[day.year] = series, found
+    return found
+
+
+def _after_highest(session: Session, day: date) -> str:
+    """Return the number after the highest ones; all are read only where those do not tell."""
     length = func.length(Receipt.number)
     highest = select(Receipt.number).where(Receipt.number.is_not(None)).order_by(length.desc(), Receipt.number.desc())
     used = [Used(number or "") for number in session.scalars(highest.limit(_HIGHEST))]
     series = series_of(session)[NumberedKind.RECEIPT]
-    found = following(series, used, day)
     told = len(used) < _HIGHEST or any(series.parse(one.text) is not None for one in used)
-    taken = session.scalar(select(Receipt.id).where(Receipt.number == found))
-    return found if told and taken is None else next_number(session, NumberedKind.RECEIPT, day)
+    return following(series, used, day) if told else next_number(session, NumberedKind.RECEIPT, day)
 
 
 def _rate(session: Session, new: NewReceipt, gross: Money) -> ExchangeRate | None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import RuleBroken
+from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.ledger.owner import client_profile
 from bookdesk.ledger.posting import account_for
 from bookdesk.models.account import Account, AccountKind, AccountRole
@@ -78,10 +79,11 @@ def ensure_role(work: Change, role: AccountRole) -> str:
     every chart has from its beginning, such as receivables.
     """
     session = work.session
-    found = session.scalar(select(Account.id).where(Account.role == role))
+    with suppress(NotFound):
+        return account_for(session, role)
     wanted = BY_COUNTRY.get(client_profile(session).country, _ISLES).get(role)
-    if found is not None or wanted is None:
-        return found or account_for(session, role)
+    if wanted is None:
+        return account_for(session, role)
     account = _same(session, wanted)
     if account is None:
         account = Account(code=free_code(session, wanted.code), name=wanted.name, kind=wanted.kind)

@@ -109,15 +109,15 @@ def too_deep(value: object) -> bool:
     """Tell whether JSON is nested deeper than anything of Stripe's."""
     level = [value]
     for _ in range(DEEPEST):
-        inner: list[object] = []
-        for found in level:
-            if isinstance(found, Mapping):
-                inner += [item for item in found.values() if isinstance(item, dict | list)]
-            elif isinstance(found, list):
-                inner += [item for item in found if isinstance(item, dict | list)]
-        if not inner:
+        # exact types: what a JSON reader makes is nothing else, and every answer goes through here whole
+        level = [
+            item
+            for found in level
+            for item in (found.values() if type(found) is dict else found if type(found) is list else ())
+            if type(item) is dict or type(item) is list
+        ]
+        if not level:
             return False
-        level = inner
     return True
 
 

@@ -20,7 +20,7 @@ from bookdesk.models.gateway import GatewayMove, MoveBooking, MoveWaiting
 from bookdesk.models.history import Origin
 from bookdesk.receivables.online import deciding
 from bookdesk.receivables.online.entering import Entering
-from bookdesk.receivables.online.knowing import known_around, moved
+from bookdesk.receivables.online.knowing import around_of, moved
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
@@ -90,16 +90,23 @@ def _book(desk: Desk, move_ids: Sequence[str]) -> int:
         Action.ONLINE_BOOKED, f"{len(move_ids)} moves of the gateway", actor=desk.actor, origin=Origin.JOB
     ) as work:
         entering = Entering(work, desk)
-        done = sum(_one(work, desk, entering, work.session.get_one(GatewayMove, one)) for one in move_ids)
+        done = sum(_one(work, desk, entering, move) for move in _still_unbooked(work.session, move_ids))
         work.commit()
     return done
 
 
+def _still_unbooked(session: Session, move_ids: Sequence[str]) -> list[GatewayMove]:
+    """Return the moves in their order, less those that somebody booked meanwhile."""
+    booked = select(MoveBooking.move_id).where(MoveBooking.move_id.in_(move_ids))
+    query = select(GatewayMove).where(GatewayMove.id.in_(move_ids), GatewayMove.id.not_in(booked))
+    by_id = {row.id: row for row in session.scalars(query)}
+    return [by_id[one] for one in move_ids if one in by_id]
+
+
 def _one(work: Change, desk: Desk, entering: Entering, move: GatewayMove) -> bool:
     session = work.session
-    if session.scalar(select(MoveBooking.id).where(MoveBooking.move_id == move.id)):
-        return False
-    decision = deciding.decide(moved(move), known_around(session, move, base_currency(session)))
+    around = around_of(session, move, base_currency(session))
+    decision = deciding.decide(moved(move), around.known)
     match decision:
         case deciding.Wait(why):
             keep_waiting(desk, session, move.id, why, ask=False)
@@ -107,9 +114,9 @@ def _one(work: Change, desk: Desk, entering: Entering, move: GatewayMove) -> boo
         case deciding.Ask(why):
             keep_waiting(desk, session, move.id, why, ask=True)
             return False
-    entering.enter(move, decision)
-    forget_waiting(session, move.id)
-    session.flush()
+    entering.enter(move, decision, around)
+    if move.id in entering.waited:
+        forget_waiting(session, move.id)
     return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.clock import day_in
@@ -21,18 +22,19 @@ from bookdesk.ledger.receivable import open_invoices
 from bookdesk.ledger.receiving import Fee, NewReceipt, book_receipt, unapplied_of
 from bookdesk.ledger.refunding import NewRefund, book_refund, reverse_refund
 from bookdesk.ledger.roles import ensure_role
-from bookdesk.models.account import AccountRole
-from bookdesk.models.gateway import GatewayMove, MoveBooking
+from bookdesk.models.account import Account, AccountRole
+from bookdesk.models.bank import BankAccount
+from bookdesk.models.contact import Contact
+from bookdesk.models.gateway import GatewayMove, MoveBooking, MoveWaiting
 from bookdesk.models.invoice import Invoice, InvoiceStatus
 from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.receivables.online import deciding
-from bookdesk.receivables.online.clearing import clearing_account, payout_bank, settings_of
+from bookdesk.receivables.online.clearing import clearing_account, settings_of
 from bookdesk.receivables.online.knowing import (
+    Around,
     booking_of_source,
-    invoice_of,
     invoice_of_payment,
     presented_of,
-    receipt_of,
     receipts_for,
 )
 from bookdesk.store.change import Change
@@ -57,27 +59,33 @@ class Entering:
         self._work, self._desk = work, desk
         profile = client_profile(work.session)
         self._zone, self._base = profile.zone, profile.base_currency
+        settings = settings_of(work.session)
+        self._fee_code = settings.fee_tax_code_id if settings is not None else None
+        self._accounts: dict[tuple[str, str, str], Account] = {}
+        self._customers: dict[str, Contact | None] = {}
+        self.waited = frozenset(work.session.scalars(select(MoveWaiting.move_id)))
+        """Moves that could not be booked before."""
 
-    def enter(self, move: GatewayMove, decision: deciding.Decision) -> MoveBooking:
-        """Enter what was decided, and keep that it was."""
-        booking = self._entered(move, decision)
+    def enter(self, move: GatewayMove, decision: deciding.Decision, around: Around) -> MoveBooking:
+        """Enter what was decided by what is around a move, and keep that it was."""
+        booking = self._entered(move, decision, around)
         booking.move_id = move.id
         booking.booked_at, booking.booked_by = self._desk.clock.now(), self._desk.actor.user
         self._work.add(booking)
         return booking
 
-    def _entered(self, move: GatewayMove, decision: deciding.Decision) -> MoveBooking:
+    def _entered(self, move: GatewayMove, decision: deciding.Decision, around: Around) -> MoveBooking:
         match decision:
             case deciding.BookPayment(applied):
-                booking = self._payment(move, applied)
+                booking = self._payment(move, applied, around.invoice)
             case deciding.PayBack(booked_as):
-                booking = self._pay_back(move, booked_as)
+                booking = self._pay_back(move, booked_as, around.receipt)
             case deciding.UndoPayBack(booked_as):
                 booking = self._again(move, booked_as)
             case deciding.BookFee():
                 booking = MoveBooking(booked_as=BookedAs.FEE, fee_entry_id=self._fee(move, -move.net))
             case deciding.BookPayout():
-                booking = self._payout(move)
+                booking = self._payout(move, around.bank)
             case deciding.UndoPayout():
                 booking = self._payout_back(move)
             case deciding.BookNothing():
@@ -95,17 +103,21 @@ class Entering:
         return open_day(self._session, day_in(self._zone, move.created))
 
     def _clearing(self, move: GatewayMove) -> str:
-        return clearing_account(self._work, move.gateway, move.merchant, move.currency)
+        who = (move.gateway, move.merchant, move.currency)
+        if who not in self._accounts:  # kept, so that booking does not read it again for each receipt
+            self._accounts[who] = self._session.get_one(Account, clearing_account(self._work, *who))
+        return self._accounts[who].id
 
-    def _payment(self, move: GatewayMove, applied: Money) -> MoveBooking:
-        invoice = invoice_of(self._session, move)
+    def _payment(self, move: GatewayMove, applied: Money, invoice: Invoice | None) -> MoveBooking:
         assert invoice is not None  # noqa: S101 - decided by it
         receipt = self.receipt(move, invoice.contact_id, (Applied(invoice.id, applied),) if applied else ())
-        self._unmark(self._work.get(Invoice, invoice.id))
+        self._unmark(invoice)
         return MoveBooking(booked_as=BookedAs.RECEIPT, receipt_id=receipt.id)
 
     def receipt(self, move: GatewayMove, contact_id: str, applied: tuple[Applied, ...]) -> Receipt:
         """Book a payment as a receipt of a customer, laid on what it settles."""
+        if contact_id not in self._customers:
+            self._customers[contact_id] = self._session.get(Contact, contact_id)
         new = NewReceipt(
             contact_id,
             self.day(move),
@@ -122,16 +134,14 @@ class Entering:
     def _fee_of(self, move: GatewayMove) -> Fee | None:
         if not move.fee:
             return None
-        settings = settings_of(self._session)
         return Fee(
             Money(move.fee, move.currency),
             Money(move.fee_tax or 0, move.currency),
             ensure_role(self._work, AccountRole.MERCHANT_FEES),
-            settings.fee_tax_code_id if settings is not None else None,
+            self._fee_code,
         )
 
-    def _pay_back(self, move: GatewayMove, booked_as: BookedAs) -> MoveBooking:
-        receipt = receipt_of(self._session, move)
+    def _pay_back(self, move: GatewayMove, booked_as: BookedAs, receipt: Receipt | None) -> MoveBooking:
         assert receipt is not None  # noqa: S101 - decided by it
         day, why, amount = max(self.day(move), receipt.day), _WHY[booked_as], -presented_of(move)
         freed = make_room(self._work, receipt, amount, day, why)
@@ -196,7 +206,11 @@ class Entering:
 
     def _unmark(self, invoice: Invoice) -> None:
         """Take our own mark off an invoice that is settled after all."""
-        if invoice.dispute_reason in set(_MARKS.values()) and not open_invoices(self._session, [invoice])[invoice.id]:
+        if (
+            invoice.disputed
+            and invoice.dispute_reason in set(_MARKS.values())
+            and not open_invoices(self._session, [invoice])[invoice.id]
+        ):
             invoice.disputed, invoice.dispute_reason = False, None
 
     def _difference(self, move: GatewayMove, refund: Refund, day: date) -> None:
@@ -219,9 +233,7 @@ class Entering:
         if not minor:
             return None
         gross, tax = Money(minor, move.currency), Money(move.fee_tax or 0, move.currency)
-        settings = settings_of(self._session)
-        code = settings.fee_tax_code_id if settings is not None else None
-        sides = tuple(self._fee_sides(move, gross, tax, code))
+        sides = tuple(self._fee_sides(move, gross, tax, self._fee_code))
         narration = f"fee of {move.gateway}: {move.said or move.source_id or move.move_id}"[:200]
         return post(
             self._work, EntryDraft(EntryKind.GATEWAY_FEE, self.day(move), narration, sides, source_id=move.id)
@@ -235,8 +247,7 @@ class Entering:
             yield setting.side(on_purchases, tax, tax_code_id=code, is_tax=True)
         yield setting.side(self._clearing(move), -gross)
 
-    def _payout(self, move: GatewayMove) -> MoveBooking:
-        bank = payout_bank(self._session)
+    def _payout(self, move: GatewayMove, bank: BankAccount | None) -> MoveBooking:
         assert bank is not None  # noqa: S101 - decided by it
         setting, sum_ = Setting(self._base), Money(-move.amount, move.currency)
         sides = (setting.side(bank.account_id, sum_), setting.side(self._clearing(move), -sum_))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from bookdesk.core.vocabulary import BookedAs
 from bookdesk.gateways.port import MoveKind
 from bookdesk.gateways.references import document_in
 from bookdesk.ledger.receivable import open_invoices
+from bookdesk.models.bank import BankAccount
 from bookdesk.models.gateway import CollectionAttempt, GatewayMove, MoveBooking
 from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.models.ledger import LedgerEntry
@@ -34,18 +37,29 @@ def presented_of(move: GatewayMove) -> Money:
     return Money(move.presented, move.presented_currency)
 
 
-def known_around(session: Session, move: GatewayMove, base: str) -> Known:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What was found around a move, so that it is looked for once; `known` is what is decided by."""
+
+    known: Known
+    invoice: Invoice | None = None
+    receipt: Receipt | None = None
+    bank: BankAccount | None = None
+
+
+def around_of(session: Session, move: GatewayMove, base: str) -> Around:
     """Return what the books know of whose money a move is."""
     kind = moved(move).kind
-    receipt = receipt_of(session, move) if kind is not MoveKind.PAYMENT else None
-    bank = payout_bank(session) if kind is MoveKind.PAYOUT else None
-    return Known(
-        base,
-        document=_document(session, move) if kind is MoveKind.PAYMENT else None,
-        receipt=receipt.money if receipt is not None and receipt.reversed_on is None else None,
-        earlier=_earlier(session, move) if kind in _UNDOES else None,
-        payout_bank=bank.currency if bank is not None else None,
-    )
+    if kind is MoveKind.PAYMENT:
+        invoice = invoice_of(session, move)
+        return Around(Known(base, document=_document(session, invoice)), invoice=invoice)
+    if kind is MoveKind.PAYOUT:
+        bank = payout_bank(session)
+        return Around(Known(base, payout_bank=bank.currency if bank is not None else None), bank=bank)
+    receipt = receipt_of(session, move)
+    standing = receipt.money if receipt is not None and receipt.reversed_on is None else None
+    earlier = _earlier(session, move) if kind in _UNDOES else None
+    return Around(Known(base, receipt=standing, earlier=earlier), receipt=receipt)
 
 
 def invoice_of(session: Session, move: GatewayMove) -> Invoice | None:
@@ -93,8 +107,7 @@ def booking_of_source(session: Session, move: GatewayMove) -> MoveBooking | None
     return session.scalars(query.order_by(GatewayMove.created)).first()
 
 
-def _document(session: Session, move: GatewayMove) -> Document | None:
-    invoice = invoice_of(session, move)
+def _document(session: Session, invoice: Invoice | None) -> Document | None:
     if invoice is None or invoice.kind is not InvoiceKind.INVOICE or invoice.status is InvoiceStatus.DRAFT:
         return None
     left = open_invoices(session, [invoice])[invoice.id]
