@@ -36,6 +36,10 @@ class Entry:
     title: str
     page_host: str
     key_hint: str
+    sessions: str
+    """What its events call a page of ours."""
+    stateful: frozenset[str]
+    """What else has a state beside the moves: of everything else that its events are about, moves alone tell."""
     rights: tuple[str, ...]
     opens: Callable[[Access, Clock], Gateway]
     verifies: Callable[[], VerifyWebhook]
@@ -97,6 +101,8 @@ _ENTRIES: Mapping[str, Entry] = MappingProxyType(
             title="Stripe",
             page_host="https://checkout.stripe.com",
             key_hint="A restricted key (Developers, API keys); it begins with rk_.",
+            sessions="checkout.session",
+            stateful=frozenset({"refund", "dispute", "payout", "mandate", "payment_method"}),
             rights=(
                 "Read: accounts, balance, disputes, events, mandates, payment methods, payouts.",
                 "Write: charges and refunds, Checkout Sessions, PaymentIntents.",

@@ -69,6 +69,17 @@ def move(row: CollectionAttempt, state: AttemptState, why: str | None = None) ->
     row.state, row.live, row.why = state, holds_lease(state), why
 
 
+def known_sessions(session: Session, session_ids: Sequence[str]) -> frozenset[str]:
+    """Return which of these sessions may be of attempts of ours: all while one of those had no answer yet."""
+    if not session_ids:
+        return frozenset()
+    own = select(CollectionAttempt.session_id).where(CollectionAttempt.session_id.in_(session_ids))
+    unanswered = select(CollectionAttempt.id).where(CollectionAttempt.live, CollectionAttempt.session_id.is_(None))
+    if session.scalars(unanswered.limit(1)).first() is not None:
+        return frozenset(session_ids)
+    return frozenset(filter(None, session.scalars(own)))
+
+
 def take_sessions(session: Session, told: Iterable[Fact], at: datetime) -> int:
     """Let attempts be what their sessions are now, and return how many of ours were among them."""
     sessions = {one.id: one for one in told if isinstance(one, Told)}

@@ -90,7 +90,9 @@ def _book(desk: Desk, move_ids: Sequence[str]) -> int:
         Action.ONLINE_BOOKED, f"{len(move_ids)} moves of the gateway", actor=desk.actor, origin=Origin.JOB
     ) as work:
         entering = Entering(work, desk)
-        done = sum(_one(work, desk, entering, move) for move in _still_unbooked(work.session, move_ids))
+        moves = _still_unbooked(work.session, move_ids)
+        entering.hold(moves)
+        done = sum(_one(work, desk, entering, move) for move in moves)
         work.commit()
     return done
 

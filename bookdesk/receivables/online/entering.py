@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bookdesk.core.clock import day_in
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import BookedAs, EntryKind, ReceiptWay
+from bookdesk.gateways.references import document_in
 from bookdesk.ledger.allocating import Applied, apply_receipt
 from bookdesk.ledger.discounting import follow_discounts
 from bookdesk.ledger.entry import EntryDraft, Setting, Side
@@ -62,9 +63,16 @@ class Entering:
         settings = settings_of(work.session)
         self._fee_code = settings.fee_tax_code_id if settings is not None else None
         self._accounts: dict[tuple[str, str, str], Account] = {}
-        self._customers: dict[str, Contact | None] = {}
+        self._held: list[object] = []
         self.waited = frozenset(work.session.scalars(select(MoveWaiting.move_id)))
         """Moves that could not be booked before."""
+
+    def hold(self, moves: Sequence[GatewayMove]) -> None:
+        """Read at once what booking these moves will ask for one by one: invoices and their customers."""
+        wanted = {document_in(one.reference) for one in moves}
+        rows = select(Invoice, Contact).join(Contact, Contact.id == Invoice.contact_id).where(Invoice.id.in_(wanted))
+        self._held += [part for row in self._session.execute(rows) for part in row]
+        self._held += moves
 
     def enter(self, move: GatewayMove, decision: deciding.Decision, around: Around) -> MoveBooking:
         """Enter what was decided by what is around a move, and keep that it was."""
@@ -116,8 +124,6 @@ class Entering:
 
     def receipt(self, move: GatewayMove, contact_id: str, applied: tuple[Applied, ...]) -> Receipt:
         """Book a payment as a receipt of a customer, laid on what it settles."""
-        if contact_id not in self._customers:
-            self._customers[contact_id] = self._session.get(Contact, contact_id)
         new = NewReceipt(
             contact_id,
             self.day(move),

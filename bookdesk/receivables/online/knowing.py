@@ -66,8 +66,10 @@ def invoice_of(session: Session, move: GatewayMove) -> Invoice | None:
     """Return the invoice that a payment names: by its attempt, else by what its reference itself says."""
     if move.reference is None:
         return None
-    by_attempt = select(CollectionAttempt.invoice_id).where(CollectionAttempt.reference == move.reference)
-    found = session.scalar(by_attempt) or document_in(move.reference)
+    found = document_in(move.reference)
+    if found is None:  # one of another form is known from its attempt only
+        by_attempt = select(CollectionAttempt.invoice_id).where(CollectionAttempt.reference == move.reference)
+        found = session.scalar(by_attempt)
     return session.get(Invoice, found) if found else None
 
 

@@ -14,11 +14,12 @@ from typing import Final
 
 from sqlalchemy import select
 
-from bookdesk.gateways.port import Capability, EventPage, Fact, Gateway, Listed, Move, PayoutState
+from bookdesk.gateways.catalogue import entry
+from bookdesk.gateways.port import Capability, EventPage, Fact, Gateway, Listed, Move, PayoutState, RawEvent
 from bookdesk.models.actions import Action
 from bookdesk.models.gateway import CameBy, FactKind, GatewayFact, PayoutLine
 from bookdesk.models.history import Origin
-from bookdesk.receivables.online.attempts import take_sessions
+from bookdesk.receivables.online.attempts import known_sessions, take_sessions
 from bookdesk.receivables.online.connection import connection_in
 from bookdesk.receivables.online.told import Source, keep_events, keep_facts, keep_lines
 from bookdesk.store.change import Change
@@ -47,7 +48,8 @@ def pull(desk: Desk, gateway: Gateway, source: Source) -> Pulled:
     events, facts, gap = 0, 0, False
     for page in _pages(gateway, cursor):
         gap = gap or page.gap
-        new, told = _keep_page(desk, source, page, gateway.read(page.events) if page.events else ())
+        wanted = _with_a_state(desk, source, page.events)
+        new, told = _keep_page(desk, source, page, gateway.read(wanted) if wanted else ())
         events, facts = events + new, facts + told
     for what in _AFTER_A_GAP if gap else (Listed.MOVES,):
         facts += sum(_keep_facts(desk, source, some) for some in _list(gateway, what, known_to - OVERLAP))
@@ -67,6 +69,15 @@ def _pages(gateway: Gateway, cursor: str | None) -> Iterator[EventPage]:
         cursor = page.cursor
         if not page.more:
             return
+
+
+def _with_a_state(desk: Desk, source: Source, events: Sequence[RawEvent]) -> list[RawEvent]:
+    """Return the events about something that moves do not tell of: what is asked anew should be worth a request."""
+    own = entry(source.gateway)
+    sessions = [one.object_id for one in events if one.object_kind == own.sessions]
+    with desk.books.query() as session:
+        known = known_sessions(session, sessions)
+    return [one for one in events if one.object_kind in own.stateful or one.object_id in known]
 
 
 def _keep_page(desk: Desk, source: Source, page: EventPage, told: Sequence[Fact]) -> tuple[int, int]:
