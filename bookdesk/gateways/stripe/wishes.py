@@ -113,7 +113,12 @@ def kinds(methods: tuple[PayMethod, ...], currency: str) -> list[str]:
 def language(tag: str | None) -> str:
     """Return the language of the page: the nearest that Stripe has, else that of the browser."""
     wanted = (tag or "").replace("_", "-")
-    return next((one for one in (wanted, wanted.partition("-")[0]) if one in _LANGUAGES.split()), "auto")
+    return next((one for one in (wanted, wanted.partition("-")[0]) if one in languages()), "auto")
+
+
+def languages() -> list[str]:
+    """Return the languages of Stripe's page."""
+    return _LANGUAGES.split()
 
 
 def _customer(new: NewSession, given: SessionCreateParams, paid: SessionCreateParamsPaymentIntentData) -> None:

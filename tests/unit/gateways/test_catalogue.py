@@ -8,6 +8,7 @@ from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import NotAllowed, NotFound
 from bookdesk.gateways.catalogue import Access, gateways, moves_real_money, open_gateway, webhook_verifier
 from bookdesk.gateways.port import Capability, Forged
+from tests.house.sources import modules
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 SECRET = "rk_test_notShownAnywhere"  # noqa: S105 - made up
@@ -37,3 +38,13 @@ def test_a_key_is_told_apart_without_asking_anybody() -> None:
 
 def test_an_access_does_not_show_its_key() -> None:
     assert SECRET not in repr(Access(SECRET, "acct_1"))
+
+
+def test_nobody_but_the_catalogue_names_a_gateways_code() -> None:
+    adapters = tuple(f"bookdesk.gateways.{name}" for name in gateways())
+    naming = {
+        module.dotted
+        for module in modules()
+        if not module.dotted.startswith(adapters) and any(name.startswith(adapters) for name in module.imports())
+    }
+    assert naming <= {"bookdesk.gateways.catalogue"}
