@@ -16,6 +16,7 @@ from bookdesk.ledger.owner import client_today
 from bookdesk.models.gateway import RefundWish
 from bookdesk.models.invoice import Invoice, InvoiceKind
 from bookdesk.models.sales import SalesSettings
+from bookdesk.receivables.online.asking import Attempted, LinkAsked, last_attempt, link_asked
 from bookdesk.receivables.online.booking import Booked, book_moves
 from bookdesk.receivables.online.collecting import Collecting, Pages, PayLink
 from bookdesk.receivables.online.connection import Connected, Reach, connect, connected, disconnect, opened
@@ -117,6 +118,17 @@ class OnlineService:
         """Return what the gateway is expected to take of a payment made today, by the methods that are offered."""
         with self._desk.books.query() as session:
             return expected_of(session, amount, client_today(session, self._desk.clock))
+
+    def link_asked(self, invoice: str) -> LinkAsked:
+        """Return what is known before a link is made for an invoice, by number or id; asks nobody."""
+        invoice_id = self._invoice_id(invoice)
+        with self._desk.books.query() as session:
+            return link_asked(session, invoice_id, client_today(session, self._desk.clock))
+
+    def attempt(self, invoice_id: str) -> Attempted | None:
+        """Return how the last attempt to collect an invoice stands, as far as it is known; asks nobody."""
+        with self._desk.books.query() as session:
+            return last_attempt(session, invoice_id)
 
     def look(self) -> Looked:
         """Ask the gateway what happened, book it, read attempts that are due, and ask again for refunds unanswered."""

@@ -64,7 +64,7 @@ COMMANDS = (
     Command("take over", "Import open invoices from a sheet…", ("Ctrl+O",), "statement"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
-IN_PANE = ("open", "issue", "take", "apply", "pay back", "send", "credit", "reached", "promise", "dispute")
+IN_PANE = ("open", "issue", "take", "pay link", "apply", "pay back", "send", "credit", "reached", "promise", "dispute")
 IN_MENU = (
     *("print", "open outside", "save", "remind", "reminders", "copy"),
     *("write off", "unwrite", "cancel", "delete"),

@@ -1,4 +1,4 @@
-"""The question before an issued document is cancelled, and the acts that put it right on its own page."""
+"""The acts on an issued document on its own page: what puts it right, and the page on which it is paid."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from bookdesk.ui.pieces.commands import Command
 from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.sales.correcting.presenter import CorrectingPresenter
+from bookdesk.ui.sales.paylink.view import PAY_LINK_HERE, PayLinkPanel
 
 CORRECTING = (
+    PAY_LINK_HERE,
     Command("credit", "Credit note", ("Ctrl+Shift+C",), "credit"),
     Command("cancel", "Cancel…", ("Ctrl+Shift+V",), "void"),
 )
@@ -65,18 +67,25 @@ class Correcting:
     ) -> None:
         """Ask in `prompt`; `shown` returns the document in front, if it is an invoice or a credit note."""
         self.presenter = CorrectingPresenter(desktop, screen)
+        self.paying = PayLinkPanel(desktop)
         self._prompt, self._shown = prompt, shown
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what the acts do."""
-        return {"credit": lambda: self._on_invoice(self.presenter.credit), "cancel": self._cancel}
+        return {
+            "pay link": lambda: self._on_invoice(lambda invoice: self.paying.presenter.ask(invoice.id)),
+            "credit": lambda: self._on_invoice(self.presenter.credit),
+            "cancel": self._cancel,
+        }
 
     def judge(self) -> dict[str, bool]:
         """Return which of the acts can be done."""
         shown = self._shown()
         issued = shown is not None and shown.details.invoice.status is InvoiceStatus.ISSUED
         note = shown is not None and shown.details.invoice.kind is InvoiceKind.CREDIT_NOTE
-        return {"credit": issued and not note, "cancel": issued}
+        owed = issued and not note and shown is not None and shown.details.open.minor > 0
+        pays = owed and self.paying.presenter.may_make()
+        return {"pay link": pays, "credit": issued and not note, "cancel": issued}
 
     def _on_invoice(self, act: Callable[[Invoice], None]) -> None:
         shown = self._shown()

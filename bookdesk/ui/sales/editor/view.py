@@ -102,6 +102,7 @@ class EditorScreen(Screen):
         self.banner, self.prompt = Banner(), Prompt()
         self.form, self.pane = InvoiceForm(self.presenter, desktop), InvoicePane(desktop, ())
         self.mailing = MailPanel(desktop)
+        self._asking = (self.mailing, self.correcting.paying)
         self.paper = Paper(self, [bare(button(self.acts["back"], "flat"))])
         self._said = quiet("")
         self._found: Considered | None = None
@@ -162,7 +163,8 @@ class EditorScreen(Screen):
         self.paper.show_nothing()
         self.banner.clear()
         self.prompt.drop()
-        self.mailing.forget()
+        for panel in self._asking:
+            panel.forget()
         self.outside.clear()
         self._judge()
 
@@ -214,7 +216,8 @@ class EditorScreen(Screen):
         presenter.paper.drawn.connect(self._show_page)
         presenter.paper.failed.connect(lambda error: self.paper.show_nothing(wording.local(str(error))))
         self.paper.page_wanted.connect(presenter.paper.show_page)
-        self.mailing.opened.connect(self._mail_opened)
+        for panel in self._asking:
+            panel.opened.connect(self._panel_opened)
         self._draw.timeout.connect(self._draw_it)
         self.form.typed.connect(self._judge)
         self.form.lines.left.connect(self.form.note.setFocus)  # another Enter does no harm there
@@ -259,7 +262,7 @@ class EditorScreen(Screen):
 
     def _editable(self, opened: Opened) -> None:
         self.form.setVisible(opened.open)
-        self._issued.setVisible(not opened.open and self.mailing.isHidden())
+        self._issued.setVisible(not opened.open and all(panel.isHidden() for panel in self._asking))
         for name in _ON_LINES:
             self.acts[name].setEnabled(opened.open)
         self.acts["issue"].setText("Offer" if opened.sort is Sort.ESTIMATE else "Issue")
@@ -400,25 +403,26 @@ class EditorScreen(Screen):
         if front is not None:
             self.mailing.presenter.preview(front.id)
 
-    def _mail_opened(self, on: bool) -> None:  # noqa: FBT001 - as the signal has it
-        """Let the mail have the room of what it is about; one that was asked for before another came is left."""
+    def _panel_opened(self, on: bool) -> None:  # noqa: FBT001 - as the signal has it
+        """Let a panel have the room of what it is about; one that was asked for before another came is left."""
         front = self.presenter.front
         looked_at = front is not None and not front.open
+        for panel in self._asking if on else ():
+            if not looked_at or panel is not self.sender():
+                panel.leave()
         self._issued.setVisible(looked_at and not on)
-        if on and not looked_at:
-            self.mailing.leave()
-        elif looked_at and not on:
+        if looked_at and not on:
             self._foot_send.setFocus()
 
     def _back(self) -> None:
         """Leave a question that is asked or a mail that is looked at, else the document."""
-        if self.mailing.isVisible():
-            self.mailing.give_up()
-            return
-        if self.prompt.isVisible():
+        panel = next((one for one in self._asking if one.isVisible()), None)
+        if panel is not None:
+            panel.give_up()
+        elif self.prompt.isVisible():
             self.prompt.close_quietly()
-            return
-        self.presenter.go_back()
+        else:
+            self.presenter.go_back()
 
     def _refused(self, error: BookDeskError) -> None:
         what, remedy = (wording.local(self.desktop.office.named(words)) for words in (error.what, error.remedy))
@@ -458,7 +462,7 @@ class EditorScreen(Screen):
         column.setSpacing(0)
         for part in (self.banner, self.prompt):
             column.addWidget(part)
-        for grows in (self.mailing, self.form, self._issued):
+        for grows in (*self._asking, self.form, self._issued):
             column.addWidget(grows, 1)
         column.addWidget(foot)
         splitter = QSplitter(Qt.Orientation.Horizontal)

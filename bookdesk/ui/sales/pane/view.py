@@ -12,6 +12,7 @@ from bookdesk.invoicing.listing import InvoiceRow
 from bookdesk.invoicing.shown import InvoiceShown
 from bookdesk.models.invoice import InvoiceKind
 from bookdesk.office.trail import TrailEntry
+from bookdesk.receivables.online.asking import Attempted
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID
 from bookdesk.ui.messages import history_of
@@ -24,6 +25,8 @@ from bookdesk.ui.pieces.more import More
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.timeline import Timeline
+from bookdesk.ui.sales.paylink.presenter import PayLinkPresenter
+from bookdesk.ui.sales.paylink.view import AttemptLine
 from bookdesk.ui.sales.table import LINES, MAILS, PARTS, SETTLED, facts_of, line_rows, state_pill
 
 _SETTLED = 2
@@ -52,7 +55,9 @@ class InvoicePane(Scrolling):
             row.addWidget(button(act, hides=True))
         if more:
             row.addWidget(More(more))
-        for part in (self._none, self._title, self._pill):
+        self._paylink, self.online = PayLinkPresenter(desktop, self), AttemptLine()
+        self._paylink.attempted.connect(self._show_attempt)
+        for part in (self._none, self._title, self._pill, self.online):
             column.addWidget(part)
         column.addLayout(row)
         column.addWidget(self._facts)
@@ -88,6 +93,7 @@ class InvoicePane(Scrolling):
         """Show an invoice with its row of the list, or that none is chosen; its history follows."""
         if shown is None or shown.details.invoice.id != self.invoice_id():
             self.show_history(())
+            self.online.show_attempt(None)
             self.verticalScrollBar().setValue(0)  # whose it is stands at the top
         self.shown = shown
         self._none.setVisible(shown is None)
@@ -100,11 +106,18 @@ class InvoicePane(Scrolling):
             self._title.setText(f"{shown.details.customer}  ·  {invoice.number or f'{kind}, no number yet'}")
             self._facts.show_facts(facts_of(shown))
             self._parts[_SETTLED][0].setText("Used on" if kind == "Credit note" else "Settled by")
+            if invoice.kind is InvoiceKind.INVOICE and invoice.number:
+                self._paylink.show_attempt(invoice.id)
         for (head, model, table), rows in zip(self._parts, _rows(shown), strict=True):
             model.show_rows(rows)
             table.show_all_rows()
             head.setVisible(bool(rows))
             table.setVisible(bool(rows))
+
+    def _show_attempt(self, invoice_id: str, attempt: Attempted | None) -> None:
+        """Show how the last attempt to collect it online stands."""
+        if invoice_id == self.invoice_id():
+            self.online.show_attempt(attempt)
 
 
 def _rows(shown: InvoiceShown | None) -> tuple[Sequence[Any], ...]:

@@ -19,10 +19,12 @@ from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.sales.applying.presenter import Credit
 from bookdesk.ui.sales.applying.view import ApplyPanel
 from bookdesk.ui.sales.lost.view import LostPanel
+from bookdesk.ui.sales.paylink.view import PAY_LINK, PayLinkPanel
 from bookdesk.ui.sales.refunding.view import RefundPanel
 from bookdesk.workspace import Workspace
 
 SETTLING = (
+    PAY_LINK,
     Command("apply", "Apply the credit…", ("L",), "link"),
     Command("pay back", "Pay back…", ("B",), "undo"),
     Command("write off", "Write off…", ("W",), "void"),
@@ -40,6 +42,7 @@ class Settling:
         """Act on what is `chosen` on a screen."""
         self.outside = Outside(desktop, screen)
         self.applying, self.refunding, self.lost = ApplyPanel(desktop), RefundPanel(desktop), LostPanel(desktop)
+        self.paying = PayLinkPanel(desktop)
         self._chosen = chosen
 
     def panels(self) -> tuple[Panel, ...]:
@@ -49,6 +52,7 @@ class Settling:
     def handlers(self, prompt: Callable[[], Prompt]) -> dict[str, Callable[[], object]]:
         """Return what each of the commands does; questions are asked in the `prompt` of the page."""
         return {
+            "pay link": lambda: self.paying.presenter.ask(self._chosen()[0].id),
             "apply": lambda: self.applying.presenter.ask(_credit(self._chosen()[0])),
             "pay back": lambda: self.refunding.presenter.ask(_credit(self._chosen()[0])),
             "write off": lambda: self.lost.ask(self._chosen()[0]),
@@ -67,6 +71,7 @@ class Settling:
         papers = bool(rows) and all(map(has_paper, rows))
         known = shown if one is not None and shown is not None and shown.details.invoice.id == one.id else None
         return {
+            "pay link": left and not note and self.paying.presenter.may_make(),
             "apply": note,
             "pay back": note,
             "write off": left and not note,

@@ -1,0 +1,1 @@
+"""The page at the gateway on which one invoice is paid."""
