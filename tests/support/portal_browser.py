@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Request
@@ -22,6 +22,11 @@ from bookdesk.server.pages.whole import portal_app
 from tests.support.chromium import chromium
 from tests.support.scripted_portal import ScriptedPortal
 
+_TELL: Final = """document.addEventListener("securitypolicyviolation",
+  (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));"""
+"""Says of every violation of the content policy what it was; the browser's own words for it differ by version."""
+_EXPECTED: Final = "Failed to load resource: the server responded with a status of "
+"""How the browser tells of a page that is itself a refusal."""
 Scheme = Literal["light", "dark"]
 
 
@@ -83,10 +88,12 @@ class Walked:
             color_scheme=scheme,
             locale=locale,
             base_url=self.origin,
-            is_mobile=False,
+            accept_downloads=True,
         )
+        context.set_default_timeout(10_000)
+        context.add_init_script(_TELL)
         try:
-            yield Visitor(context, context.new_page())
+            yield Visitor(context, context.new_page(), scripts=script)
         finally:
             context.close()
 
@@ -98,12 +105,17 @@ class Visitor:
     context: BrowserContext
     page: Page
     complaints: list[str] = field(default_factory=list)
+    scripts: bool = True
 
     def __post_init__(self) -> None:
         """Listen to the console and to faults of scripts; violations of the policy are told there."""
-        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("console", lambda message: self._said(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("requestfailed", self._failed)
+
+    def _said(self, text: str) -> None:
+        if not text.startswith(_EXPECTED):
+            self.complaints.append(text)
 
     def _failed(self, request: Request) -> None:
         if request.failure != "net::ERR_ABORTED":  # what is left behind by going on is no fault
