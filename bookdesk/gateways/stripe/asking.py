@@ -12,6 +12,7 @@ import stripe
 
 from bookdesk.gateways.port import Refused
 from bookdesk.gateways.stripe import errors, limits, shapes
+from bookdesk.gateways.stripe.reading import Kind, Wanted
 from bookdesk.gateways.stripe.shapes import Object
 from bookdesk.gateways.stripe.transport import Watched
 
@@ -76,32 +77,32 @@ class Door:
             with understood():
                 after = {"starting_after": shapes.text(found[-1], "id")}
 
-    def several(self, path: str, wanted: Mapping[str, int], expand: list[str], *, listed: bool) -> list[Object]:
+    def several(self, kind: Kind, wanted: Wanted) -> list[Object]:
         """Read objects by id, many of them by few requests; those that Stripe does not have are left out.
 
-        `wanted` says about when each was made, in seconds since 1970: a few hundred objects of one time are a few
-        pages of its list. What no page holds is asked for by itself, so that a wrong time costs a request, no object.
+        A few hundred objects of one time are a few pages of their list. What no page holds is asked for by itself, so
+        that a wrong time costs a request, no object.
         """
-        found = self._listed(path, wanted, expand) if listed and len(wanted) >= _FEW else {}
-        whole = {"expand": expand} if expand else {}
-        single = (self.maybe(at(path, one), dict, whole) for one in wanted if one not in found)
+        found = self._listed(kind, wanted) if kind.listed and len(wanted.told) >= _FEW else {}
+        whole = {"expand": list(kind.along)} if kind.along else {}
+        single = (self.maybe(at(kind.path, one), dict, whole) for one in wanted.told if one not in found)
         return [*found.values(), *(one for one in single if one is not None)]
 
     def close(self) -> None:
         """Let go of connections."""
         self._network.close()
 
-    def _listed(self, path: str, wanted: Mapping[str, int], expand: list[str]) -> dict[str, Object]:
+    def _listed(self, kind: Kind, wanted: Wanted) -> dict[str, Object]:
         found: dict[str, Object] = {}
         given: dict[str, Any] = {
-            "created": {"gte": min(wanted.values()), "lte": max(wanted.values())},
+            "created": {"gte": wanted.earliest, "lte": wanted.latest},
             "limit": limits.PAGE,
-            **({"expand": [f"data.{name}" for name in expand]} if expand else {}),
+            **({"expand": [f"data.{name}" for name in kind.along]} if kind.along else {}),
         }
-        for _ in range(math.ceil(len(wanted) / _SHARE)):
-            page, more = self.page(path, given)
-            found.update({one["id"]: one for one in page if one.get("id") in wanted})
-            if not more or not page or len(found) == len(wanted):
+        for _ in range(math.ceil(len(wanted.told) / _SHARE)):
+            page, more = self.page(kind.path, given)
+            found.update({one["id"]: one for one in page if shapes.word(one, "id") in wanted.told})
+            if not more or not page or len(found) == len(wanted.told):
                 break
             with understood():
                 given["starting_after"] = shapes.text(page[-1], "id")

@@ -144,7 +144,7 @@ class StripeGateway:
         facts: list[Fact] = []
         for name, wanted in reading.wanted(events).items():
             kind = reading.KINDS[name]
-            for one in self._door.several(kind.path, wanted.made, list(kind.along), listed=kind.listed):
+            for one in self._door.several(kind, wanted):
                 with understood():
                     facts += mapping.facts(one, wanted.told[_id(one)])
         return facts

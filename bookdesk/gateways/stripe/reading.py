@@ -15,6 +15,8 @@ from bookdesk.gateways.stripe.shapes import Object
 
 _SLACK = 300
 """Seconds by which a payment may be older than its first charge."""
+_END = 1 << 40
+"""After any time that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,14 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 @dataclass(slots=True)
 class Wanted:
-    """Objects of one kind to be read: about when each was made (seconds since 1970), and the latest event about it."""
+    """Objects of one kind to be read, each with the latest event about it, and between which times all were made.
 
-    made: dict[str, int] = field(default_factory=dict)
+    Times are seconds since 1970. An event that does not carry the object itself tells its time only about.
+    """
+
     told: dict[str, datetime] = field(default_factory=dict)
+    earliest: int = _END
+    latest: int = 0
 
 
 def wanted(events: Iterable[RawEvent]) -> dict[str, Wanted]:
@@ -56,18 +62,18 @@ def wanted(events: Iterable[RawEvent]) -> dict[str, Wanted]:
     for event in events:
         if event.known and event.object_kind in KINDS and event.object_id:
             of = found[event.object_kind]
-            made = _made(event)
-            of.made[event.object_id] = min(made, of.made.get(event.object_id, made))
+            first, last = _made(event)
+            of.earliest, of.latest = min(of.earliest, first), max(of.latest, last)
             of.told[event.object_id] = max(event.created, of.told.get(event.object_id, event.created))
     return found
 
 
-def _made(event: RawEvent) -> int:
-    """Return when the object of an event was made, as far as the event tells."""
+def _made(event: RawEvent) -> tuple[int, int]:
+    """Return between which times the object of an event was made, as far as the event tells."""
     about = shapes.whole(shapes.whole(json.loads(event.body), "data"), "object")
     made = about.get("created")
     told = made if type(made) is int else int(event.created.timestamp())
-    return told if about.get("id") == event.object_id else told - _SLACK
+    return (told, told) if about.get("id") == event.object_id else (told - _SLACK, told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,3 +50,19 @@ def test_objects_of_long_ago_among_new_ones_are_read_too_at_little_cost() -> Non
         moves = moves_in(found.gateway.read(about))
         assert {move.payment_id for move in moves.values()} == wanted
         assert found.requests() - before <= len(wanted) + len(wanted) // 4
+
+
+def test_page_by_page_the_objects_of_each_page_are_read_together() -> None:
+    with scene() as found:
+        paid(found)
+        cursor, events = found.gateway.list_events(None).cursor, 0
+        for _ in range(100):
+            found.world.advance(60)
+            paid(found)
+        before, more = found.requests(), True
+        while more:
+            page = found.gateway.list_events(cursor)
+            found.gateway.read(page.events)
+            cursor, more, events = page.cursor, page.more, events + len(page.events)
+        assert events == 400
+        assert found.requests() - before <= 3 * (events // 100) + 2
