@@ -75,6 +75,11 @@ KEEPING_PACKAGES: dict[str, Callable[[], bool]] = {
     "zbar-tools": lambda: shutil.which("zbarimg") is not None,
 }
 """A real keyring in a session of its own, and a reader of QR codes, for tests of keys."""
+HOSTING_PACKAGES: dict[str, Callable[[], bool]] = {
+    "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None,
+    "chromium": lambda: shutil.which("chromium") is not None,
+}
+"""The portal's larger database and a real browser, for tests of what a firm hosts."""
 FREEZING_PACKAGES: dict[str, Callable[[], bool]] = {
     "binutils": lambda: shutil.which("objcopy") is not None,
     f"libpython3.{sys.version_info[1]}": lambda: shared_python().exists(),
@@ -183,7 +188,7 @@ def test(rest: Sequence[str]) -> int:
     marks = "not slow and not frozen" if quick else "not frozen"
     workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
     command = tool("pytest", "-m", marks, "-n", workers, "--dist", "loadscope", "-q", *others)
-    missing = window_packages(SCREEN_PACKAGES, TRYING_PACKAGES, KEEPING_PACKAGES)
+    missing = window_packages(SCREEN_PACKAGES, TRYING_PACKAGES, KEEPING_PACKAGES, HOSTING_PACKAGES)
     failed = 0 if others else lint()
     return missing or run("Tests", command) or failed
 

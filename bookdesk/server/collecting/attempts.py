@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bookdesk.protocol.events import AttemptState
 from bookdesk.protocol.words import PaperKind, PaperState
 from bookdesk.server.collecting.machine import payable
-from bookdesk.server.storage.base import stamp
+from bookdesk.server.storage.base import moment, stamp
 from bookdesk.server.storage.moneytables import AttemptRow, PaymentRow
 from bookdesk.server.storage.tables import DocumentRow
 
+UNHEARD: Final = timedelta(minutes=2)
+"""Until then an attempt that was begun is waited for by who began it; afterwards it is looked for."""
 PAGE, AUTO = "page", "auto"
 """How it is collected: on the gateway's page, or by a kept method on the due date."""
 
@@ -48,9 +52,10 @@ def payable_now(session: Session, document: DocumentRow) -> int:
 
 
 def want_closed(attempt: AttemptRow, now: datetime) -> None:
-    """Have the worker close an attempt at the gateway at its next turn."""
+    """Have the worker close an attempt at the gateway at its next turn, or once its making was answered."""
     attempt.closing = 1
-    attempt.look = stamp(now)
+    unheard = attempt.state == AttemptState.CREATED
+    attempt.look = stamp(max(now, moment(attempt.begun) + UNHEARD) if unheard else now)
     attempt.changed = stamp(now)
 
 

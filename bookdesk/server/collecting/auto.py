@@ -21,11 +21,10 @@ from bookdesk.protocol.events import AttemptState, SessionOpened
 from bookdesk.protocol.words import PaperKind, PaperState
 from bookdesk.server import tenants
 from bookdesk.server.collecting import wishes
-from bookdesk.server.collecting.attempts import AUTO, PAGE, live, locked_document, payable_now, want_closed
+from bookdesk.server.collecting.attempts import AUTO, PAGE, UNHEARD, live, locked_document, payable_now, want_closed
 from bookdesk.server.collecting.autofailures import failures
 from bookdesk.server.collecting.consents import valid_consent
 from bookdesk.server.collecting.outcomes import Outcomes, Told, of_charge
-from bookdesk.server.collecting.paying import UNHEARD
 from bookdesk.server.collecting.retries import next_try
 from bookdesk.server.gatewaydoor import GatewayDoor
 from bookdesk.server.heart import Heart

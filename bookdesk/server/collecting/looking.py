@@ -14,7 +14,7 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.gateways.port import Gateway, Refused
 from bookdesk.protocol.events import AttemptState
 from bookdesk.server.collecting import wishes
-from bookdesk.server.collecting.attempts import AUTO
+from bookdesk.server.collecting.attempts import AUTO, UNHEARD
 from bookdesk.server.collecting.outcomes import Outcomes, Told, of_charge, of_session
 from bookdesk.server.gatewaydoor import GatewayDoor
 from bookdesk.server.heart import Heart
@@ -47,7 +47,8 @@ class Looking:
             row = session.get_one(AttemptRow, (tenant, attempt))
             owner = session.get_one(TenantRow, tenant)
             session.expunge_all()
-        if row.live is None:
+        asked_just_now = row.state == AttemptState.CREATED and self._heart.now() - moment(row.begun) < UNHEARD
+        if row.live is None or asked_just_now:
             return AttemptState(row.state)
         try:
             told = self._asked(self._door.of(owner), row)

@@ -141,7 +141,7 @@ class Outcomes:
         row.tries = 0
         row.look = stamp(next_look(row, after, now))
         if after is before:
-            return []
+            return _answered(session, row, after, now)
         row.state, row.changed = after, stamp(now)
         if after.final:
             row.live, row.url = None, None

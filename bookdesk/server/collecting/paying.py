@@ -24,7 +24,7 @@ from bookdesk.protocol.commands import SetTenant
 from bookdesk.protocol.events import AttemptState, SessionOpened
 from bookdesk.server import tenants
 from bookdesk.server.collecting import wishes
-from bookdesk.server.collecting.attempts import PAGE, live, locked_document, payable_now, want_closed
+from bookdesk.server.collecting.attempts import PAGE, UNHEARD, live, locked_document, payable_now, want_closed
 from bookdesk.server.collecting.looking import Looking
 from bookdesk.server.collecting.outcomes import Outcomes, Told, of_session
 from bookdesk.server.gatewaydoor import GatewayDoor, NoGateway
@@ -36,8 +36,6 @@ from bookdesk.server.telling import tell
 
 PAGE_LIFE: Final = timedelta(hours=3)
 """How long a page at the gateway lives; its customer gets another by the same link."""
-UNHEARD: Final = timedelta(minutes=2)
-"""After this long an attempt that was begun and never answered for is looked for at the gateway."""
 
 
 class Result(StrEnum):

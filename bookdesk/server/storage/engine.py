@@ -88,12 +88,14 @@ def _engine(url: str) -> Engine:
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     if url.startswith("postgresql+psycopg://"):
-        return create_engine(url, pool_size=20, max_overflow=10, pool_pre_ping=True, isolation_level="READ COMMITTED")
+        pool: dict[str, Any] = {"pool_size": 20, "max_overflow": 10, "pool_pre_ping": True}
+        return create_engine(url, hide_parameters=True, isolation_level="READ COMMITTED", **pool)
     if not url.startswith("sqlite:///"):
         raise UsageError(
             "The portal's database is neither SQLite nor PostgreSQL.", "Give a URL that begins with postgresql."
         )
-    engine = create_engine(url, pool_size=20, max_overflow=10, connect_args={"timeout": _WAIT_MILLISECONDS / 1000})
+    waits = {"timeout": _WAIT_MILLISECONDS / 1000}
+    engine = create_engine(url, pool_size=20, max_overflow=10, hide_parameters=True, connect_args=waits)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -1,0 +1,116 @@
+"""What a host types: one command that starts everything, and four more.
+
+python -m bookdesk.server                 make what is missing and serve
+python -m bookdesk.server pair            show a one-time code for the firm's device
+python -m bookdesk.server check           tell whether everything fits and answers
+python -m bookdesk.server backup FILE     keys and all rows, in one file
+python -m bookdesk.server restore FILE    put them back, in the place of what is there
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from bookdesk.core.errors import BookDeskError
+from bookdesk.protocol.signing import fingerprint, public_of
+from bookdesk.server import backup, run
+from bookdesk.server.pairing import is_paired, new_code
+from bookdesk.server.settings import PortalSettings, read_settings
+from bookdesk.server.storage import schema
+from bookdesk.server.storage.engine import Store
+
+
+def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] | None = None) -> int:
+    """Do what was typed; returns the exit status."""
+    os.umask(0o077)
+    words = _parser().parse_args(arguments)
+    try:
+        settings = read_settings(os.environ if environment is None else environment)
+        acts: dict[str, Callable[[], int]] = {
+            "serve": lambda: _serve(settings),
+            "pair": lambda: _pair(settings),
+            "check": lambda: _check(settings),
+            "backup": lambda: _backup(settings, words.file),
+            "restore": lambda: _restore(settings, words.file),
+        }
+        return acts[words.command or "serve"]()
+    except BookDeskError as failure:
+        sys.stderr.write(f"{failure}\n")
+        return failure.exit_status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bookdesk.server", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    acts = parser.add_subparsers(dest="command")
+    acts.add_parser("serve", help="make what is missing and serve (the default)")
+    acts.add_parser("pair", help="show a one-time code for the firm's device")
+    acts.add_parser("check", help="tell whether everything fits and answers")
+    for name, what in (("backup", "write keys and all rows to a file"), ("restore", "put a backup back")):
+        acts.add_parser(name, help=what).add_argument("file", type=Path)
+    return parser
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
+
+
+def _serve(settings: PortalSettings) -> int:
+    heart = run.open_heart(settings)
+    try:
+        _say(f"The portal listens on {settings.host}:{settings.port} and is reached at {settings.address}.")
+        _say(f"Its key: {fingerprint(public_of(heart.keys.signing))}")
+        if not is_paired(heart):
+            _say(f"No desk is paired yet. Code for pairing, good for 15 minutes: {new_code(heart)}")
+    finally:
+        heart.store.close()
+    return run.serve(settings)
+
+
+def _pair(settings: PortalSettings) -> int:
+    heart = run.open_heart(settings)
+    try:
+        _say(f"Address: {settings.address}", f"Code, good once and for 15 minutes: {new_code(heart)}")
+        _say(f"The desk must show this key: {fingerprint(public_of(heart.keys.signing))}")
+    finally:
+        heart.store.close()
+    return 0
+
+
+def _check(settings: PortalSettings) -> int:
+    heart = run.open_heart(settings)
+    try:
+        kind = "SQLite" if heart.store.is_sqlite else "PostgreSQL"
+        paired = "a desk is paired" if is_paired(heart) else "no desk is paired yet"
+        mail = "mail is set" if settings.smtp_host else "no mail is set: codes cannot be sent"
+        _say(f"Database: {kind}, revision {schema.REVISION}.", f"Desks: {paired}.", f"Mail: {mail}.", "All fits.")
+    finally:
+        heart.store.close()
+    return 0
+
+
+def _backup(settings: PortalSettings, file: Path) -> int:
+    heart = run.open_heart(settings)
+    try:
+        _say(f"{backup.write_backup(heart.store, heart.keys, file)} rows are in {file}. Keep it as you keep the keys.")
+    finally:
+        heart.store.close()
+    return 0
+
+
+def _restore(settings: PortalSettings, file: Path) -> int:
+    settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store = Store(settings.database_url)
+    try:
+        schema.prepare(store)
+        count = backup.restore_backup(store, settings.folder / run.KEY_FILE, file)
+    finally:
+        store.close()
+    _say(f"{count} rows were put back. Have each desk join the portal again.")
+    return 0
