@@ -136,6 +136,7 @@ class DocumentView:
     `payable` is what may be paid now: open in the snapshot of `as_of`, less what was captured since and is in flight.
     `stale` says that the snapshot is older than the firm wants. `minimum` is the least part, None where only all of it
     is taken. `until` is the last day of an estimate; `answered_by` and `answered_at` who accepted or declined it.
+    `payments` has the oldest first. `keepable` says that the customer may let his way to pay be kept.
     """
 
     kind: DocumentKind
@@ -165,6 +166,7 @@ class DocumentView:
     answered_by: str | None = None
     answered_at: datetime | None = None
     version: int = 1
+    keepable: bool = False
 
     @property
     def can_be_paid(self) -> bool:
@@ -254,7 +256,7 @@ class ConsentView:
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """Everything of one customer: what is open (`documents`), what was (`history`), and what he may change.
+    """Everything of one customer: his papers (`documents`), what was (`history`), and what he may change.
 
     `balance` has one amount a currency, what he owes; `autopay_offered` that the firm lets customers agree to it.
     """

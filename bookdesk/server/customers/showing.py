@@ -122,6 +122,7 @@ class Showing:
             answered_by=row.answered_by,
             answered_at=moment(row.answered_at) if row.answered_at else None,
             version=row.version,
+            keepable=online and settings.auto_pay,
         )
 
 

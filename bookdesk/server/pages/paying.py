@@ -37,6 +37,7 @@ def pay(visit: Visit, grant: DocumentGrant) -> Response | None:
         done_url=visit.url("/back"),
         back_url=visit.url(),
         method=_method(visit),
+        keep=visit.form.line("keep") == "yes",
     )
     return _answered(visit, grant, visit.services.pay(grant, wish))
 

@@ -11,7 +11,7 @@ from bookdesk.server.locale import LANGUAGES, words_in
 from bookdesk.server.locale.renew import HERE, renewed, spoken
 
 SIGNS = re.compile(r"%\((\w+)\)s")
-SAME = {"Total", "Code", "Sort code", "Date", "Bank", "Sort Code", "Article"}
+SAME = {"Total", "Documents", "Code", "Sort code", "Date", "Bank", "Sort Code", "Article"}
 """Words that are the same in another of our languages, by chance or because a bank calls them so everywhere."""
 
 

@@ -22,6 +22,14 @@ def test_one_button_leads_to_the_gateway(visitor: PortalClient, script: Scripted
     assert script.done == [("pay", TOKEN, wish)]
 
 
+def test_a_way_is_kept_only_where_that_is_offered_and_ticked(visitor: PortalClient, script: ScriptedPortal) -> None:
+    assert 'name="keep"' not in visitor.get(PAGE).text
+    script.documents[TOKEN] = replace(invoice(), keepable=True)
+    assert 'name="keep" value="yes">' in visitor.get(PAGE).text
+    visitor.post(f"{PAGE}/pay", {**ALL_OF_IT, "keep": "yes"}, shown_on=PAGE)
+    assert [done[2].keep for done in script.done if isinstance(done[2], PayWish)] == [True]
+
+
 def test_another_amount_takes_two_forms(visitor: PortalClient, script: ScriptedPortal) -> None:
     shown = visitor.post(f"{PAGE}/part", {"typed": "1,000.5"}, shown_on=f"{PAGE}/part")
     assert "Pay $1,000.50</button>" in shown.text
