@@ -8,7 +8,10 @@ from types import MappingProxyType
 
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import NotFound
-from bookdesk.gateways.port import Gateway, VerifyWebhook
+from bookdesk.gateways.port import Gateway, RawEvent, VerifyWebhook
+
+ReadMessage = Callable[[str], RawEvent | None]
+"""Reads a message that was believed before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Entry:
     opens: Callable[[Access, Clock], Gateway]
     verifies: Callable[[], VerifyWebhook]
     checks: Callable[[Access], bool]
+    reads: Callable[[], ReadMessage]
 
 
 def gateways() -> Mapping[str, Entry]:
@@ -74,6 +78,12 @@ def webhook_verifier(name: str) -> VerifyWebhook:
     return entry(name).verifies()
 
 
+def read_message(name: str, body: str) -> RawEvent | None:
+    """Return the event in a message that somebody has believed and kept; None for what cannot be read any more."""
+    found = _ENTRIES.get(name)
+    return None if found is None else found.reads()(body)
+
+
 def _open_stripe(access: Access, clock: Clock) -> Gateway:
     from bookdesk.gateways.stripe.client import StripeGateway  # noqa: PLC0415 - its client is slow to load
 
@@ -94,6 +104,12 @@ def _verify_stripe() -> VerifyWebhook:
     return verify
 
 
+def _read_stripe() -> ReadMessage:
+    from bookdesk.gateways.stripe.webhooks import kept  # noqa: PLC0415 - as above
+
+    return kept
+
+
 _ENTRIES: Mapping[str, Entry] = MappingProxyType(
     {
         "stripe": Entry(
@@ -111,6 +127,7 @@ _ENTRIES: Mapping[str, Entry] = MappingProxyType(
             opens=_open_stripe,
             verifies=_verify_stripe,
             checks=_check_stripe,
+            reads=_read_stripe,
         )
     }
 )

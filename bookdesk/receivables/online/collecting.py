@@ -28,6 +28,7 @@ from bookdesk.receivables.online import attempts
 from bookdesk.receivables.online.clearing import methods_of, settings_of
 from bookdesk.receivables.online.connection import connection_in
 from bookdesk.receivables.online.underway import being_paid
+from bookdesk.receivables.portal.tenancy import is_on
 from bookdesk.store.desk import Desk
 from bookdesk.store.errors import StaleRecord
 
@@ -89,6 +90,8 @@ class Collecting:
         row = self._live(invoice_id)
         if row is None:
             return None
+        if row.at_portal:
+            raise Conflict("The customer is paying this invoice at the pay portal.", "Wait for what becomes of it.")
         row = self.refresh(row.id)
         if row.state is AttemptState.PROCESSING:
             raise Conflict(
@@ -127,6 +130,8 @@ class Collecting:
         return len(rows)
 
     def _is_due(self, session: Session, row: CollectionAttempt) -> bool:
+        if row.at_portal:
+            return False  # the portal reads and closes its own
         if row.state in {AttemptState.UNKNOWN, AttemptState.CREATED}:
             return True
         ended = row.expires_at is not None and row.expires_at <= self._desk.clock.now()
@@ -155,6 +160,12 @@ class Collecting:
             wanted = amount or payable(session, invoice, client_today(session, self._desk.clock))
             _require_owed(session, invoice, wanted)
             _require_unpaid(session, invoice)
+            if is_on(session):
+                raise RuleBroken(
+                    "This client's customers pay at the pay portal, which opens the pages itself.",
+                    "Send them the portal's link.",
+                    command="bookdesk portal link INVOICE",
+                )
             if attempts.live_attempt(session, invoice_id) is not None:
                 raise StaleRecord("Another page for this invoice was opened meanwhile.", "Use that one.")
             return attempts.begun(

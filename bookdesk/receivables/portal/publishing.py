@@ -1,0 +1,255 @@
+"""From sealed changes to commands: what each document is now, compared with what the portal was told of it last.
+
+The durable cursor moves in the transaction in which the commands are queued, so a crash loses nothing and repeats
+nothing. Papers are drawn before that transaction begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.models.portal import PortalLink, PortalSettings, PortalTenant, PublishedDocument
+from bookdesk.protocol.commands import ChangeAmount, CreditDocument, GrantLink, RevokeLink, WithdrawDocument
+from bookdesk.protocol.words import PaperState
+from bookdesk.receivables.portal.links import hash_of, links_of
+from bookdesk.receivables.portal.outbox import Outbox
+from bookdesk.receivables.portal.standing import in_question, standings
+from bookdesk.receivables.portal.telling import Standing, Step, Told, read_told, step, told_of
+from bookdesk.receivables.portal.tenancy import find_tenant, is_offered, settings_in
+from bookdesk.receivables.portal.touching import touched
+from bookdesk.receivables.portal.writing import (
+    Fresh,
+    Papers,
+    Pdf,
+    Writer,
+    Written,
+    content_hash,
+    settings_hash,
+    tenant_settings,
+)
+from bookdesk.store.desk import Desk
+from bookdesk.store.history import advance, sealed_since
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+CONSUMER = "pay portal"
+"""The cursor over the sealed history."""
+_MOST = 2_000
+"""Changes read in one go; those after them are read in the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is to be told of a document, with what is written of it where it is published."""
+
+    standing: Standing
+    step: Step
+    written: Written | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was read of the books: the plan, and up to where they were read."""
+
+    planned: tuple[Planned, ...]
+    position: int | None = None
+
+
+@dataclass
+class Publisher:
+    """Keeps the outbox of one client in step with his books."""
+
+    desk: Desk
+    papers: Papers
+    chance: Fresh
+    _pdfs: dict[str, Pdf | None] = field(default_factory=dict)
+
+    def catch_up(self) -> int:
+        """Queue what the portal must be told by now; returns how many documents something is told of."""
+        count = 0
+        while True:
+            look = self._round()
+            count += sum(one.step is not Step.NOTHING for one in look.planned)
+            if look.position is None:
+                return count
+
+    def _round(self) -> Look:
+        with self.desk.books.query() as session:
+            settings, tenant = settings_in(session), find_tenant(session)
+            if settings is None or tenant is None:
+                return Look(())
+            look = self._look(session, settings, tenant, everything=tenant.told is None)
+        for one in look.planned:
+            if one.step is Step.PUBLISH and one.written is not None and settings.papers:
+                self._pdfs[one.standing.document] = one.written.pdf()
+        with self.desk.books.upkeep() as session:
+            self._queue(session, look.planned)
+            if look.position is not None:
+                advance(session, CONSUMER, look.position)
+        return look
+
+    def plan(self) -> tuple[Planned, ...]:
+        """Return what would be told of every document, and queue nothing; nothing where the portal is off."""
+        with self.desk.books.query() as session:
+            settings, tenant = settings_in(session), find_tenant(session)
+            if settings is None or tenant is None:
+                return ()
+            look = self._look(session, settings, tenant, everything=True)
+        return tuple(one for one in look.planned if one.step is not Step.NOTHING)
+
+    def _look(self, session: Session, settings: PortalSettings, tenant: PortalTenant, *, everything: bool) -> Look:
+        ids, position = set(_pending(session)), None
+        for sealed in sealed_since(session, CONSUMER, _MOST):
+            found = touched(session, sealed.rows)
+            everything = everything or found is None
+            ids |= found or set()
+            position = sealed.position
+        everything = everything or tenant.told != settings_hash(session, settings)
+        chosen = in_question(session) if everything else sorted(ids)
+        planned = tuple(self._planned(session, settings, one) for one in standings(session, chosen))
+        return Look(planned, position)
+
+    def _planned(self, session: Session, settings: PortalSettings, standing: Standing) -> Planned:
+        told, offered = _told(session, standing.document), is_offered(settings, standing.kind)
+        before = step(told, standing, offered=offered)
+        if before in {Step.WITHDRAW, Step.NOTHING} and (told is None or told.gone or not offered or _gone(standing)):
+            return Planned(standing, before)
+        written = self.papers(standing.document)
+        known = replace(standing, content=content_hash(standing, written.content, settings))
+        return Planned(known, step(told, known, offered=offered), written)
+
+    def _queue(self, session: Session, planned: Sequence[Planned]) -> None:
+        settings, tenant = settings_in(session), find_tenant(session)
+        if settings is None or tenant is None:
+            return
+        now = self.desk.clock.now()
+        turn = _Turn(session, Outbox(session, now), self._writer(tenant, settings), now)
+        turn.settings()
+        for one in planned:
+            turn.tell(one, self._pdfs.pop(one.standing.document, None))
+        turn.links()
+
+    def _writer(self, tenant: PortalTenant, settings: PortalSettings) -> Writer:
+        return Writer(self.desk.books.client_id, tenant, settings, self.chance)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Queues commands in one transaction."""
+
+    session: Session
+    outbox: Outbox
+    writer: Writer
+    now: datetime
+
+    def settings(self) -> None:
+        """Tell the settings where they are other ones than the portal has."""
+        settings, tenant = self.writer.settings, self.writer.tenant
+        found = settings_hash(self.session, settings)
+        if tenant.told != found:
+            if settings.on:
+                self.outbox.queue("tenant", tenant_settings(self.session, settings))
+            tenant.told = found
+
+    def tell(self, planned: Planned, pdf: Pdf | None) -> None:
+        """Queue what is to be told of one document, and remember that it was."""
+        standing = planned.standing
+        row = _published(self.session, standing.document)
+        if planned.step is Step.NOTHING:
+            return
+        if planned.step is Step.PUBLISH and planned.written is not None:
+            row = row or _new(self.session, standing)
+            self._publish(row, standing, planned.written, pdf)
+        elif row is None:
+            return
+        elif planned.step is Step.WITHDRAW:
+            self._withdraw(row, standing)
+        else:
+            row.as_of = max(self.now, row.as_of)
+            self.outbox.queue(standing.document, _amount(planned.step, standing, row.as_of))
+            row.told = told_of(standing)
+
+    def _publish(self, row: PublishedDocument, standing: Standing, written: Written, pdf: Pdf | None) -> None:
+        row.edition, row.as_of = max(row.edition, row.held) + 1, max(self.now, row.as_of)
+        links = [one for one in links_of(self.session, standing.document) if self._leads(one)]
+        paper = self.writer.paper(self.session, standing, written.content, pdf, row.edition, row.as_of, links)
+        self.outbox.queue(standing.document, paper)
+        row.kind, row.content_hash, row.told = standing.kind.value, standing.content, told_of(standing)
+        row.gone = row.stranger = False
+        for link in links:
+            link.told = True
+
+    def _withdraw(self, row: PublishedDocument, standing: Standing) -> None:
+        if row.held == 0 and not self.outbox.ever_left(standing.document):
+            self.outbox.replace(standing.document, {"publish document", "change amount", "credit document"})
+            self.session.delete(row)
+            return
+        state = PaperState.VOID if standing.state is PaperState.VOID else PaperState.WITHDRAWN
+        self.outbox.queue(standing.document, WithdrawDocument(standing.document, state))
+        row.gone, row.told = True, told_of(standing)
+
+    def links(self) -> None:
+        """Tell of links that were made, renewed or revoked since."""
+        for link in self.session.scalars(select(PortalLink).where(PortalLink.told.is_(False))):
+            row = _published(self.session, link.document_id)
+            if link.revoked_at is not None:
+                self.outbox.queue(link.document_id, RevokeLink(hash_of(self.writer.tenant, link)))
+            elif row is not None and not row.gone:
+                self.outbox.queue(link.document_id, GrantLink(link.document_id, self.writer.link(link)))
+            else:
+                continue
+            link.told = True
+
+    def _leads(self, link: PortalLink) -> bool:
+        return link.revoked_at is None and link.expires_at > self.now
+
+
+def _gone(standing: Standing) -> bool:
+    return standing.state.gone
+
+
+def _amount(step_: Step, standing: Standing, as_of: datetime) -> ChangeAmount | CreditDocument:
+    if step_ is Step.CREDIT and standing.credited_by is not None:
+        return CreditDocument(standing.document, standing.credited_by, standing.open, standing.included, as_of)
+    return ChangeAmount(standing.document, standing.state, standing.open, standing.included, as_of)
+
+
+def _published(session: Session, document: str) -> PublishedDocument | None:
+    return session.scalars(select(PublishedDocument).where(PublishedDocument.document_id == document)).one_or_none()
+
+
+def _told(session: Session, document: str) -> Told | None:
+    row = _published(session, document)
+    if row is None or row.stranger:
+        return None
+    remembered = row.told if isinstance(row.told, Mapping) else {}
+    return read_told(row.content_hash, remembered, gone=row.gone)
+
+
+def _new(session: Session, standing: Standing) -> PublishedDocument:
+    row = PublishedDocument(
+        document_id=standing.document,
+        kind=standing.kind.value,
+        edition=0,
+        held=0,
+        content_hash="",
+        told={},
+        gone=False,
+        stranger=False,
+        as_of=_LONG_AGO,
+    )
+    session.add(row)
+    return row
+
+
+def _pending(session: Session) -> list[str]:
+    """Return documents that are to be looked at whatever was sealed: told anew, or with links that were not told."""
+    anew = select(PublishedDocument.document_id).where(
+        PublishedDocument.content_hash == "", PublishedDocument.stranger.is_(False), PublishedDocument.gone.is_(False)
+    )
+    linked = select(PortalLink.document_id).where(PortalLink.told.is_(False))
+    return [*session.scalars(anew), *session.scalars(linked)]

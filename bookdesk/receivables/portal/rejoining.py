@@ -1,0 +1,136 @@
+"""How this desk goes on after it, or the portal, was put back to an earlier day.
+
+What is open is published anew under a higher version; the portal keeps the newest. What the portal forgot of its chain
+it tells again under the old names; what only it knows of our documents is kept as strange, for a person to withdraw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.errors import Unreachable
+from bookdesk.core.records import MalformedRecord, from_data
+from bookdesk.models.portal import CommandState, PortalCommand, PortalLink, PublishedDocument
+from bookdesk.protocol import messages, versions
+from bookdesk.protocol.chain import Position
+from bookdesk.protocol.commands import Rejoin, SetGateway
+from bookdesk.protocol.messages import Standing
+from bookdesk.receivables.portal.joining import Heard, Step, compare, differences
+from bookdesk.receivables.portal.memory import DeskMemory
+from bookdesk.receivables.portal.outbox import Outbox
+from bookdesk.receivables.portal.speaking import STATE, Speaker
+from bookdesk.receivables.portal.tenancy import document_in, tenant_in
+from bookdesk.store.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """How the two stood, and which documents the portal holds that these books do not know."""
+
+    step: Step
+    strangers: tuple[str, ...]
+
+    @property
+    def anew(self) -> bool:
+        """Whether everything is told anew."""
+        return self.step in {Step.DESK_BEHIND, Step.PORTAL_BEHIND}
+
+
+def join(desk: Desk, speaker: Speaker, *, broken: bool = False) -> Joined:
+    """Ask how the portal stands and go on from there; `broken` says that it does not know our place in its chain."""
+    theirs = _asked(speaker)
+    voice = DeskMemory(desk).voice()
+    with desk.books.query() as session:
+        tenant = tenant_in(session)
+        mine = Heard(voice.seq, voice.last_hash, Position(tenant.event_n, tenant.event_hash))
+    said = Heard(theirs.last_seq, theirs.last_hash, Position(theirs.head, theirs.head_hash))
+    under_way = voice.request(voice.under_way).hash() if voice.under_way is not None else None
+    step = Step.PORTAL_BEHIND if broken else compare(mine, said, under_way)
+    held = {one.document: one.version for one in theirs.documents}
+    if step in {Step.IN_STEP, Step.ANSWER_LOST}:
+        with desk.books.upkeep() as session:
+            return Joined(step, _compared(session, held))
+    strangers: list[str] = []
+
+    def begin_anew(session: Session) -> None:
+        strangers.extend(_compared(session, held))
+        _all_anew(session)
+        if step is Step.PORTAL_BEHIND:
+            _say_again(desk, session, mine.events)
+
+    speaker.adopt(theirs.last_seq, theirs.last_hash, begin_anew)
+    return Joined(step, tuple(strangers))
+
+
+def _asked(speaker: Speaker) -> Standing:
+    try:
+        found = messages.from_json(Standing, speaker.read(STATE))
+    except MalformedRecord as nonsense:
+        raise Unreachable("The portal does not say how it stands.", "Check its address and version.") from nonsense
+    versions.agree(found.version, found.capabilities)
+    return found
+
+
+def _compared(session: Session, held: Mapping[str, int]) -> tuple[str, ...]:
+    """Bring the register in line with what the portal holds; returns the strangers."""
+    rows = {one.document_id: one for one in session.scalars(select(PublishedDocument))}
+    for one in [row for row in rows.values() if row.stranger and row.document_id not in held]:
+        session.delete(rows.pop(one.document_id))
+    found = differences({name: row.edition for name, row in rows.items() if row.held or row.edition}, held)
+    for name, version in found.newer.items():
+        rows[name].edition = rows[name].held = version
+        rows[name].content_hash = ""
+    for name in found.missing:
+        _missing(session, rows[name])
+    for name, version in found.strange.items():
+        session.add(_met(session, name, version))
+    session.flush()
+    query = select(PublishedDocument.document_id).where(PublishedDocument.stranger)
+    return tuple(session.scalars(query.order_by(PublishedDocument.document_id)))
+
+
+def _missing(session: Session, row: PublishedDocument) -> None:
+    """Tell anew what the portal lost; what it let go since it was settled, or what waits to be told, stays."""
+    waits = select(PortalCommand.id).where(
+        PortalCommand.subject == row.document_id, PortalCommand.state.in_((CommandState.WAITING, CommandState.SENT))
+    )
+    settled = isinstance(row.told, Mapping) and row.told.get("state") != "issued"
+    if row.held == 0 or row.gone or session.scalar(waits.limit(1)) is not None:
+        return
+    row.held = 0
+    row.content_hash = "" if not settled else row.content_hash
+    row.gone = settled
+
+
+def _met(session: Session, document: str, version: int) -> PublishedDocument:
+    """Return the register's row of a document that the portal holds and the register does not know."""
+    known = document_in(session, document) is not None
+    row = PublishedDocument(document_id=document, kind="", edition=version, held=version, content_hash="", told={})
+    row.gone, row.stranger, row.as_of = False, not known, tenant_in(session).opened_at
+    return row
+
+
+def _all_anew(session: Session) -> None:
+    tenant = tenant_in(session)
+    tenant.epoch += 1
+    tenant.told = None
+    for row in session.scalars(select(PublishedDocument).where(PublishedDocument.stranger.is_(False))):
+        row.content_hash = ""
+
+
+def _say_again(desk: Desk, session: Session, place: Position) -> None:
+    """Say first where we stand in the chain; then what only commands of the past had told."""
+    tenant, outbox = tenant_in(session), Outbox(session, desk.clock.now())
+    first = outbox.queue("tenant", Rejoin(place.n, place.hash))
+    first.place = (session.scalar(select(func.min(PortalCommand.place))) or 0) - 1
+    tenant.acked_n = place.n
+    if tenant.gateway is not None:
+        outbox.queue("tenant", from_data(SetGateway, tenant.gateway))
+    for link in session.scalars(select(PortalLink).where(PortalLink.revoked_at.is_not(None))):
+        link.told = False
+    for row in session.scalars(select(PublishedDocument).where(PublishedDocument.gone)):
+        row.gone = False

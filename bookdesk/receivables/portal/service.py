@@ -1,0 +1,210 @@
+"""The pay portal of one client: what is shown before it leaves, telling, asking, links, and what customers said."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.core.clock import Clock
+from bookdesk.core.errors import NotFound, RuleBroken, Unreachable
+from bookdesk.core.identifiers import new_id
+from bookdesk.core.records import MalformedRecord
+from bookdesk.models.actions import Action
+from bookdesk.models.contact import Contact
+from bookdesk.models.portal import PortalWord, PublishedDocument, WordState
+from bookdesk.protocol import messages
+from bookdesk.protocol.commands import WithdrawDocument
+from bookdesk.protocol.words import PaperState
+from bookdesk.receivables.portal import links, listing
+from bookdesk.receivables.portal.memory import DeskMemory
+from bookdesk.receivables.portal.outbox import Outbox, leave, next_batch, take_results, waiting
+from bookdesk.receivables.portal.publishing import Publisher
+from bookdesk.receivables.portal.pulling import Pulled, note_acknowledged, pull
+from bookdesk.receivables.portal.reaching import Way
+from bookdesk.receivables.portal.rejoining import Joined, join
+from bookdesk.receivables.portal.speaking import ACK, COMMANDS, Declined, OutOfStep, Speaker, UnderWay
+from bookdesk.receivables.portal.switching import note_problem
+from bookdesk.receivables.portal.tenancy import find_tenant, settings_in, tenant_in
+from bookdesk.receivables.portal.writing import Fresh, Papers, settings_hash
+from bookdesk.store.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What a push did: how many commands the portal took, and how the two stood before."""
+
+    sent: int
+    joined: Joined
+
+
+class PortalService:
+    """One client at the firm's pay portal. What asks the portal is for a thread that may wait."""
+
+    def __init__(self, desk: Desk, papers: Papers, opens: Callable[[str], Way], chance: Fresh = os.urandom) -> None:
+        """Work at `desk`; `papers` writes what stands on a document, `opens` reaches a portal by its address."""
+        self._desk, self._opens = desk, opens
+        self._publisher = Publisher(desk, papers, chance)
+
+    def preview(self) -> list[listing.ToTell]:
+        """Return what would leave for the portal, and remember that a person has seen it."""
+        planned = self._publisher.plan()
+        with self._desk.books.upkeep() as session:
+            settings, tenant = settings_in(session), tenant_in(session)
+            if settings is not None:
+                tenant.shown = settings_hash(session, settings)
+            return [
+                listing.ToTell(
+                    one.standing.document,
+                    one.standing.number,
+                    _customer(session, one.standing.customer),
+                    one.step.value,
+                    one.standing.open,
+                )
+                for one in planned
+            ]
+
+    def push(self) -> Pushed:
+        """Tell the portal what it must know by now.
+
+        `RuleBroken` before a person has seen what would leave. `Unreachable` loses nothing: what waits goes later.
+        """
+        self._require_shown()
+        self._publisher.catch_up()
+        speaker = self._speaker()
+        joined = join(self._desk, speaker)
+        try:
+            sent = self._send(speaker, joined)
+        except OutOfStep:
+            joined = join(self._desk, speaker)
+            sent = self._send(speaker, joined)
+        note_problem(self._desk, None)
+        return Pushed(sent, joined)
+
+    def pull(self) -> Pulled:
+        """Take what the portal has to tell; joins it again where it does not know our place in its chain."""
+        speaker = self._speaker()
+        try:
+            found = pull(self._desk, speaker)
+        except (Declined, OutOfStep) as unknown:
+            self._require_shown()
+            joined = join(self._desk, speaker, broken=isinstance(unknown, Declined))
+            self._send(speaker, joined)
+            found = pull(self._desk, speaker)
+        note_problem(self._desk, None)
+        return found
+
+    def waiting(self) -> int:
+        """Return how many commands have not arrived for sure."""
+        with self._desk.books.query() as session:
+            return waiting(session)
+
+    def status(self) -> listing.Status:
+        """Return how the client stands, without asking the portal."""
+        with self._desk.books.query() as session:
+            return listing.status(session, shown=_is_shown(session))
+
+    def documents(self) -> list[listing.AtPortal]:
+        """Return the documents at the portal, those that these books do not know last."""
+        with self._desk.books.query() as session:
+            return listing.documents(session)
+
+    def words(self, *, everything: bool = False) -> list[listing.Said]:
+        """Return what customers said and nobody has seen to yet, or all of it."""
+        with self._desk.books.query() as session:
+            return listing.words(session, everything=everything)
+
+    def link(self, document: str, contact: str | None = None, *, anew: bool = False) -> str:
+        """Return the address of a document; `NotFound` where none is to be had. `anew` revokes those there are."""
+        found = links.renew(self._desk, document, contact) if anew else links.link_for(self._desk, document, contact)
+        if found is None:
+            raise NotFound(
+                "No link leads to this document at the portal.", "Switch the portal on for papers of its kind first."
+            )
+        return found
+
+    def revoke(self, document: str, contact: str | None = None) -> int:
+        """Let links to a document lead nowhere from the next push on; returns how many."""
+        return links.revoke(self._desk, document, contact)
+
+    def withdraw_stranger(self, document: str) -> None:
+        """Queue that a document, which only the portal knows, is withdrawn there; `NotFound`."""
+        with self._desk.books.upkeep() as session:
+            query = select(PublishedDocument).where(
+                PublishedDocument.document_id == document, PublishedDocument.stranger
+            )
+            row = session.scalars(query).one_or_none()
+            if row is None:
+                raise NotFound("The portal holds no such document that these books do not know.", "Look at the list.")
+            Outbox(session, self._desk.clock.now()).queue(document, WithdrawDocument(document, PaperState.WITHDRAWN))
+
+    def answer(self, word: str, answer: str) -> None:
+        """Note what a person did about what a customer said; `NotFound` and `RuleBroken`."""
+        with self._desk.books.change(Action.PORTAL_WORD_DONE, answer, actor=self._desk.actor) as work:
+            row = work.get(PortalWord, word)
+            if row.state is WordState.DONE:
+                raise RuleBroken("That was seen to already.", "Look at what was done.")
+            row.state, row.answer = WordState.DONE, answer
+            row.done_at, row.done_by = self._desk.clock.now(), self._desk.actor.user
+            work.commit()
+
+    def _send(self, speaker: Speaker, joined: Joined) -> int:
+        if joined.anew:
+            self._publisher.catch_up()
+        speaker.resume()
+        sent = 0
+        while True:
+            with self._desk.books.query() as session:
+                keys, batch = next_batch(session)
+            if not keys:
+                return sent
+            speaker.write(COMMANDS, batch, new_id(), partial(leave, keys=keys, desk=self._desk.actor.device))
+            sent += len(keys)
+
+    def _speaker(self) -> Speaker:
+        with self._desk.books.query() as session:
+            address = tenant_in(session).address
+        return Speaker(self._opens(address), DeskMemory(self._desk), self._desk.clock, hearing(self._desk.clock))
+
+    def _require_shown(self) -> None:
+        with self._desk.books.query() as session:
+            tenant_in(session)
+            if not _is_shown(session):
+                raise RuleBroken(
+                    "Nobody has seen yet what would leave for the pay portal.",
+                    "Look at it first; it leaves with the next push.",
+                    command="bookdesk portal preview",
+                )
+
+
+def hearing(clock: Clock) -> Callable[[Session, UnderWay, bytes], None]:
+    """Return what keeps the meaning of answers."""
+
+    def hear(session: Session, what: UnderWay, body: bytes) -> None:
+        try:
+            answer = messages.from_json(messages.Answer, body)
+        except MalformedRecord as nonsense:
+            raise Unreachable("The portal's answer cannot be read.", "It is asked again the next time.") from nonsense
+        if what.path == COMMANDS:
+            take_results(session, answer.results, clock.now())
+        elif what.path == ACK:
+            note_acknowledged(session, what.body)
+
+    return hear
+
+
+def _is_shown(session: Session) -> bool:
+    """Whether a person has seen what leaves under the settings as they are; what is switched off may always go."""
+    settings, tenant = settings_in(session), find_tenant(session)
+    if settings is None or tenant is None:
+        return False
+    return not settings.on or tenant.shown == settings_hash(session, settings)
+
+
+def _customer(session: Session, contact: str) -> str:
+    found = session.get(Contact, contact)
+    return found.name if found is not None else ""
