@@ -89,6 +89,8 @@ def _book(state: State, charge: Record) -> None:
 
 def _book_late(state: State, charge_id: str) -> None:
     charge = state.charges.get(charge_id)
+    if charge["balance_transaction"] is not None:
+        return
     _book(state, charge)
     emit(state, "charge.updated", charge, {"balance_transaction": None})
 
@@ -131,6 +133,9 @@ def give_back(state: State, charge_id: str, code: str = "insufficient_funds") ->
     charge = state.charges.get(charge_id)
     if charge["status"] != "succeeded" or charge["payment_method_details"]["type"] == "card":
         raise invalid("Only a bank debit that succeeded can be returned.", param="charge")
+    if charge["disputed"]:
+        raise invalid("The bank has already taken this debit back by a dispute.", param="charge")
+    _book_late(state, charge_id)
     left = charge["amount"] - charge["amount_refunded"]
     back = balance.post(state, "payment_failure_refund", -left, charge["currency"], charge["id"])
     charge["failure_balance_transaction"] = back["id"]

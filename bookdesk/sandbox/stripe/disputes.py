@@ -36,10 +36,14 @@ def begin(
 
 
 def escalate(state: State, dispute_id: str) -> Record:
-    """Let an inquiry become a dispute: now the money goes."""
+    """Let an inquiry become a dispute: now the money goes, as far as it was not refunded meanwhile."""
     record = _in(state, dispute_id, _ASKING)
-    previous = {"status": record["status"]}
-    record.update(status="needs_response", is_charge_refundable=False)
+    charge = state.charges.get(record["charge"])
+    left = charge["amount"] - charge["amount_refunded"]
+    if left == 0:
+        raise invalid("The charge was refunded in full, so its inquiry does not become a dispute.")
+    previous = {"status": record["status"], "amount": record["amount"]}
+    record.update(status="needs_response", is_charge_refundable=False, amount=min(record["amount"], left))
     emit(state, "charge.dispute.updated", record, previous)
     _withdraw(state, record)
     return record
@@ -62,7 +66,7 @@ def close(state: State, dispute_id: str, *, won: bool) -> Record:
         record.update(status="warning_closed", is_charge_refundable=True)
         state.charges.get(record["charge"])["disputed"] = False
     else:
-        record["status"] = "won" if won else "lost"
+        record.update(status="won" if won else "lost", is_charge_refundable=won)
     emit(state, "charge.dispute.closed", record)
     if record["status"] == "won":
         _reinstate(state, record)

@@ -81,7 +81,7 @@ def _kept(state: State, event: Record) -> bool:
 
 
 def _shown(state: State, event: Record) -> Record:
-    pending = state.outbox.pending(event["id"]) if state.outbox.waiting else 0
+    pending = state.outbox.pending(event["id"])
     return {**event, "pending_webhooks": pending} if pending else event
 
 

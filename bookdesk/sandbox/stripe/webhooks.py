@@ -88,10 +88,12 @@ class Letter:
 class Outbox:
     """All deliveries that are not done."""
 
-    waiting: list[Delivery] = field(default_factory=list)
+    waiting: dict[int, Delivery] = field(default_factory=dict)
     plan: list[PlannedMishap] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
     """events that were given up at some endpoint"""
+    _under_way: dict[str, list[str]] = field(default_factory=dict)
+    """the endpoints, by event, for each delivery"""
     _count: int = 0
 
     def put(self, event_id: str, event_type: str, endpoint_id: str, now: int) -> None:
@@ -106,11 +108,12 @@ class Outbox:
         for _ in range(2 if mishap is Mishap.DUPLICATE else 1):
             self._count += 1
             order = -self._count if mishap is Mishap.REORDER else self._count
-            self.waiting.append(Delivery(self._count, event_id, endpoint_id, due, order, mishap))
+            self.waiting[self._count] = Delivery(self._count, event_id, endpoint_id, due, order, mishap)
+            self._under_way.setdefault(event_id, []).append(endpoint_id)
 
     def due(self, now: int) -> list[Delivery]:
         """Return what leaves by now, in the order it leaves."""
-        ready = [delivery for delivery in self.waiting if delivery.due <= now]
+        ready = [delivery for delivery in self.waiting.values() if delivery.due <= now]
         return sorted(ready, key=lambda delivery: (delivery.due, delivery.order))
 
     def report(self, delivery: Delivery, *, taken: bool, now: int) -> None:
@@ -119,13 +122,17 @@ class Outbox:
         if not taken and delivery.tries <= len(_PAUSES):
             delivery.due = now + _PAUSES[delivery.tries - 1]
             return
-        self.waiting.remove(delivery)
+        del self.waiting[delivery.number]
+        left = self._under_way[delivery.event]
+        left.remove(delivery.endpoint)
+        if not left:
+            del self._under_way[delivery.event]
         if not taken:
             self.failed.add(delivery.event)
 
     def pending(self, event_id: str) -> int:
         """Return how many endpoints have not taken an event yet."""
-        return len({delivery.endpoint for delivery in self.waiting if delivery.event == event_id})
+        return len(set(self._under_way.get(event_id, ())))
 
     def undelivered(self, event_id: str) -> bool:
         """Tell whether an event is still under way or was given up."""

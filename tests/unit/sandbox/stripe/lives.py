@@ -13,6 +13,7 @@ from bookdesk.sandbox.stripe.messages import Answer, Asked, Record, Refused
 from bookdesk.sandbox.stripe.methodfacts import CURRENCY_OF, DEBITS
 from bookdesk.sandbox.stripe.money import FeePlan
 from bookdesk.sandbox.stripe.settings import Settings
+from bookdesk.sandbox.stripe.shelves import Shelf
 from bookdesk.sandbox.stripe.world import World
 from tests.unit.sandbox.stripe.desk import Desk
 
@@ -164,27 +165,11 @@ def _looked_at(desk: Desk) -> None:
 def random_life(seed: int, steps: int = 40) -> Heard:
     """Return a world after so many acts of chance; acts that the rules forbid are refused and change nothing."""
     chance = random.Random(seed)  # noqa: S311 - the same life for the same seed
-    world = Heard(seed, fees=FeePlan(tax_basis_points=chance.choice((0, 2000))))
-    desk = Desk(world)
-    deeds: tuple[Callable[[], object], ...] = (
-        lambda: _opened(desk, chance),
-        lambda: _opened(desk, chance),
-        lambda: acts.pay(world, _any(chance, world.sessions), "card", chance.choice(_NUMBERS)),
-        lambda: acts.pay(world, _any(chance, world.sessions), "sepa_debit"),
-        lambda: desk.ask("POST", f"checkout/sessions/{_any(chance, world.sessions)}/expire"),
-        lambda: desk.ask("POST", "refunds", {"charge": _any(chance, world.charges), "amount": str(_amount(chance))}),
-        lambda: desk.ask("POST", "refunds", {"charge": _any(chance, world.charges)}),
-        lambda: acts.settle_debit(world, _any(chance, world.charges)),
-        lambda: acts.fail_debit(world, _any(chance, world.charges)),
-        lambda: acts.return_debit(world, _any(chance, world.charges)),
-        lambda: acts.begin_dispute(world, _any(chance, world.charges), inquiry=chance.random() < 0.3),
-        lambda: acts.close_dispute(world, _any(chance, world.disputes), won=chance.random() < 0.5),
-        lambda: acts.escalate_dispute(world, _any(chance, world.disputes)),
-        lambda: acts.fail_refund(world, _any(chance, world.refunds)),
-        lambda: acts.fail_payout(world, _any(chance, world.payouts)),
-        lambda: charge_account(world, _amount(chance), "Fee"),
-        lambda: world.advance(chance.choice((60, 3600, 86_400, 200_000))),
-    )
+    fees = FeePlan(tax_basis_points=chance.choice((0, 2000)), failed_debit=chance.choice((0, 400)))
+    rates = chance.choice(({}, {"usd": Fraction(92, 100), "jpy": Fraction(6, 1000)}))
+    world = Heard(seed, fees=fees, rates=rates, balance_lag=chance.choice((0, 0, 90)))
+    life = _Life(Desk(world), chance)
+    deeds = life.deeds()
     for _ in range(steps):
         try:
             chance.choice(deeds)()
@@ -193,17 +178,93 @@ def random_life(seed: int, steps: int = 40) -> Heard:
     return world
 
 
-_NUMBERS = ("", "4000000000000002", "4000000000005126", "4000000000000077", "4000002500003155")
+class _Life:
+    """Acts of chance on one desk."""
+
+    def __init__(self, desk: Desk, chance: random.Random) -> None:
+        self.desk, self.world, self.chance = desk, desk.world, chance
+
+    def deeds(self) -> tuple[Callable[[], object], ...]:
+        """Return what may happen, the common things more often."""
+        pays = (self.opens, self.opens, self.pays, self.pays, self.debited, self.expires, self.keeps, self.away)
+        moves = (self.gives_back, self.gives_back, self.settles, self.fails, self.returns, self.waits, self.waits)
+        return (*pays, *moves, self.disputed, self.decided, self.refund_fails, self.payout_fails, self.costs, self.ends)
+
+    def amount(self) -> int:
+        return self.chance.randint(1, 20_000)
+
+    def any(self, shelf: Shelf) -> str:
+        ids = [record["id"] for record in shelf]
+        return self.chance.choice(ids) if ids else "nothing"
+
+    def opens(self) -> None:
+        currency = self.chance.choice(("eur", "eur", "eur", "usd", "jpy", "gbp", "aud"))
+        keeps = self.chance.choice(({}, {}, {"payment_intent_data": {"setup_future_usage": "off_session"}}))
+        self.desk.session(self.amount() + 50, currency, metadata={"n": str(self.chance.randrange(9))}, **keeps)
+
+    def pays(self) -> None:
+        answer = acts.pay(self.world, self.any(self.world.sessions), "card", self.chance.choice(_NUMBERS))
+        if "Your bank asks" in answer.text:
+            last = next(one for one in self.world.intents if one["status"] == "requires_action")
+            words = {"answer": self.chance.choice(("agree", "refuse"))}
+            acts.open_page(self.world, self.world.session_of[last["id"]], words)
+
+    def debited(self) -> None:
+        session = self.world.sessions.find(self.any(self.world.sessions))
+        debits = [kind for kind in DEBITS if session and kind in session["payment_method_types"]]
+        if session and debits:
+            acts.pay(self.world, session["id"], debits[0])
+
+    def expires(self) -> None:
+        self.desk.ask("POST", f"checkout/sessions/{self.any(self.world.sessions)}/expire")
+
+    def keeps(self) -> None:
+        given = {"mode": "setup", "success_url": "https://a.test", "currency": "eur"}
+        session = self.desk.ok("POST", "checkout/sessions", given)
+        acts.pay(self.world, session["id"], self.chance.choice(("card", "sepa_debit", "declined")))
+
+    def away(self) -> None:
+        method = self.world.methods.find(self.any(self.world.methods)) or {"id": "nothing", "customer": None}
+        given = {"amount": str(self.amount() + 50), "currency": "eur", "confirm": "true", "off_session": "true"}
+        owner = {"customer": method["customer"]} if method["customer"] else {}
+        self.desk.ask("POST", "payment_intents", {**given, **owner, "payment_method": method["id"]})
+
+    def ends(self) -> None:
+        self.desk.ask("POST", f"payment_methods/{self.any(self.world.methods)}/detach")
+        self.desk.ask("POST", f"payment_intents/{self.any(self.world.intents)}/cancel")
+
+    def gives_back(self) -> None:
+        part = self.chance.choice(({}, {"amount": str(self.amount())}))
+        self.desk.ask("POST", "refunds", {"charge": self.any(self.world.charges), **part})
+
+    def settles(self) -> None:
+        acts.settle_debit(self.world, self.any(self.world.charges))
+
+    def fails(self) -> None:
+        acts.fail_debit(self.world, self.any(self.world.charges))
+
+    def returns(self) -> None:
+        acts.return_debit(self.world, self.any(self.world.charges))
+
+    def disputed(self) -> None:
+        acts.begin_dispute(self.world, self.any(self.world.charges), inquiry=self.chance.random() < 0.3)
+
+    def decided(self) -> None:
+        if self.chance.random() < 0.2:
+            acts.escalate_dispute(self.world, self.any(self.world.disputes))
+        acts.close_dispute(self.world, self.any(self.world.disputes), won=self.chance.random() < 0.5)
+
+    def refund_fails(self) -> None:
+        acts.fail_refund(self.world, self.any(self.world.refunds))
+
+    def payout_fails(self) -> None:
+        acts.fail_payout(self.world, self.any(self.world.payouts))
+
+    def costs(self) -> None:
+        charge_account(self.world, self.amount(), "Fee")
+
+    def waits(self) -> None:
+        self.world.advance(self.chance.choice((60, 3600, 86_400, 200_000)))
 
 
-def _opened(desk: Desk, chance: random.Random) -> None:
-    desk.session(_amount(chance) + 50, "eur", metadata={"n": str(chance.randrange(9))})
-
-
-def _amount(chance: random.Random) -> int:
-    return chance.randint(1, 20_000)
-
-
-def _any(chance: random.Random, shelf: Any) -> str:  # noqa: ANN401 - a shelf
-    ids = [record["id"] for record in shelf]
-    return chance.choice(ids) if ids else "nothing"
+_NUMBERS = ("", "", "4000000000000002", "4000000000005126", "4000000000000077", "4000002500003155", "4000000000000259")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+
+import pytest
+
 from bookdesk.sandbox.stripe import acts
 from bookdesk.sandbox.stripe.balance import charge_account
+from bookdesk.sandbox.stripe.messages import Refused
 from bookdesk.sandbox.stripe.money import Fee, FeePlan
 from tests.unit.sandbox.stripe.desk import Desk
 
@@ -70,6 +75,17 @@ def test_a_dispute_takes_amount_and_fee_and_winning_gives_the_amount_back() -> N
     ]
 
 
+def test_what_was_disputed_and_won_may_be_refunded_and_what_is_disputed_is_not_returned_again() -> None:
+    desk = Desk()
+    debit = desk.paid(means="sepa_debit")
+    acts.settle_debit(desk.world, debit["id"])
+    dispute = acts.begin_dispute(desk.world, debit["id"])
+    with pytest.raises(Refused, match="by a dispute"):
+        acts.return_debit(desk.world, debit["id"])
+    acts.close_dispute(desk.world, dispute["id"], won=True)
+    assert desk.ok("POST", "refunds", {"charge": debit["id"]})["amount"] == 10_000
+
+
 def test_a_dispute_lost_moves_no_more_money() -> None:
     desk = Desk()
     charge = desk.paid(10_000)
@@ -88,6 +104,18 @@ def test_an_inquiry_asks_without_money_and_may_become_a_dispute() -> None:
     assert [first["balance_transactions"], second["balance_transactions"]] == [[], []]
     acts.escalate_dispute(desk.world, second["id"])
     assert (second["status"], second["balance_transactions"][0]["net"]) == ("needs_response", -11_500)
+
+
+def test_an_inquiry_whose_charge_was_refunded_does_not_take_it_again() -> None:
+    desk = Desk()
+    charge = desk.paid(10_000)
+    dispute = acts.begin_dispute(desk.world, charge["id"], inquiry=True)
+    desk.ok("POST", "refunds", {"charge": charge["id"], "amount": "4000"})
+    other = copy.deepcopy(desk)
+    assert acts.escalate_dispute(other.world, dispute["id"])["balance_transactions"][0]["amount"] == -6_000
+    desk.ok("POST", "refunds", {"charge": charge["id"]})
+    with pytest.raises(Refused, match="refunded in full"):
+        acts.escalate_dispute(desk.world, dispute["id"])
 
 
 def test_a_payout_carries_exactly_what_became_available() -> None:
