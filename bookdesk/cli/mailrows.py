@@ -89,7 +89,10 @@ def details_row(details: MailDetails) -> Row:
         "copies": list(texts(message.copies)),
         "language": message.language,
         "text": message.plain,
-        "files": list(details.files),
+        "left_as": [
+            {"at": one.at, "text": one.plain, "html": one.html, "slips": list(texts(one.slips))} for one in details.left
+        ],
+        "files": [*details.files, *(one.file_name for one in details.slips)],
         "not_before": message.not_before,
         "facts": [
             {"kind": one.kind.value, "at": one.at, "recipient": one.recipient, "detail": one.detail}
@@ -105,9 +108,9 @@ def details_text(details: MailDetails) -> str:
         view_text(details.view),
         f"    from {message.from_name}, replies to {message.reply_to or 'the account'}",
         f"    to {', '.join(details.view.recipients)}",
-        *(f"    with {name}" for name in details.files),
+        *(f"    with {name}" for name in (*details.files, *(one.file_name for one in details.slips))),
         "",
-        message.plain.rstrip("\n"),
+        details.text.rstrip("\n"),
     ]
     facts = [
         f"    {one.at:%Y-%m-%d %H:%M} UTC {one.kind.value}{f', {one.recipient}' if one.recipient else ''}: {one.detail}"

@@ -387,5 +387,6 @@ class PaperKind(StrEnum):
     RECEIPT = "receipt"
     REMINDER = "reminder"
     STATEMENT = "statement"
+    SLIP = "payment slip"
     LOGO = "logo"
     EVIDENCE = "evidence"

@@ -21,6 +21,7 @@ from bookdesk.mail.chosen import chosen, worded
 from bookdesk.mail.comeback import shut
 from bookdesk.mail.lists import shut_addresses
 from bookdesk.mail.outbox import AlreadyWritten, Letter, texts, write
+from bookdesk.mail.paymark import pay_mark
 from bookdesk.mail.phrases import Phrases
 from bookdesk.mail.templates import Placeholder, Rendered, Template, Values
 from bookdesk.mail.voice import Voice, bank_lines, greeted, locale_for, recipients, voice
@@ -241,6 +242,7 @@ def _values(session: Session, document: Document, contact: Contact, spoken: Voic
         Placeholder.OPEN: phrases.money(open_),
         Placeholder.TOTAL: phrases.money(document.total_money),
         Placeholder.INVOICES: [phrases.line("paid", number, document.total_money)],
+        Placeholder.LINK: pay_mark(session) if owed else [],
         Placeholder.BANK: list(bank_lines(session, phrases.locale, reference)) if owed else [],
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from bookdesk.core.money import Money
@@ -66,8 +66,35 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
     "holder": ("Account holder", "Kontoinhaber", "Titulaire", "Titular"),
     "account": ("Account number", "Kontonummer", "Numéro de compte", "Número de cuenta"),
     "reference": ("Payment reference", "Verwendungszweck", "Référence de paiement", "Concepto"),
+    "pay": (
+        "Pay {open} online",
+        "{open} online bezahlen",
+        "Payer {open} en ligne",
+        "Pagar {open} en l\u00ednea",
+    ),
+    "pay_one": (
+        "Pay {open} of {number} online",
+        "{number}: {open} online bezahlen",
+        "{number} : payer {open} en ligne",
+        "{number}: pagar {open} en l\u00ednea",
+    ),
+    "works": (
+        "works until {moment}",
+        "g\u00fcltig bis {moment} Uhr",
+        "valable jusqu\u2019au {moment}",
+        "v\u00e1lido hasta el {moment}",
+    ),
     "and": (" and ", " und ", " et ", " y "),
 }
+
+
+_WEEKDAYS: Final[dict[str, tuple[str, ...]]] = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "de": ("Mo.,", "Di.,", "Mi.,", "Do.,", "Fr.,", "Sa.,", "So.,"),
+    "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
+    "es": ("lun.", "mar.", "mi\u00e9.", "jue.", "vie.", "s\u00e1b.", "dom."),
+}
+"""As they stand before a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +115,11 @@ class Phrases:
     def day(self, day: date) -> str:
         """Return a day with its month in letters."""
         return self._figures.day(day)
+
+    def moment(self, at: datetime) -> str:
+        """Return an instant, given in the reader's own zone, as a day with its weekday and the time on a clock."""
+        colon = "\u202fh\u202f" if self.language == "fr" else ":"
+        return f"{_WEEKDAYS[self.language][at.weekday()]} {self.day(at.date())}, {at:%H}{colon}{at:%M}"
 
     def sums(self, amounts: Sequence[Money]) -> str:
         """Return amounts of several currencies in one phrase; each currency once."""

@@ -18,25 +18,23 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import BookDeskError, InUse, StorageError
+from bookdesk.core.errors import BookDeskError, InUse
 from bookdesk.core.failpoints import reach
 from bookdesk.core.vocabulary import MailStage
 from bookdesk.mail import records
 from bookdesk.mail.accounts import require_reach
 from bookdesk.mail.addresses import wire_address
-from bookdesk.mail.composing import Attached, Outgoing, compose, unsubscribing
-from bookdesk.mail.outbox import texts
+from bookdesk.mail.leaving import Leaving, as_it_leaves, keep_as_left
+from bookdesk.mail.paylinks import PayLinks, no_links
 from bookdesk.mail.smtp import Answer, Connect, Courier, Meaning, NotNow, Server, Silence, connect
 from bookdesk.mail.stages import Accepted, Begun, Doubted, HeldBack, Lost, PutOff, Refused, TakenOut, Woken, is_due
 from bookdesk.mail.verdicts import StillWanted, Verdict, Wait, Withdraw, let_all_leave, withdrawn_key
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Origin
 from bookdesk.models.mail import MailEventKind, MailMessage, MailState
-from bookdesk.models.paper import Paper
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 from bookdesk.store.listing import rowid
-from bookdesk.store.papers import read
 
 _WRITTEN: Final = rowid("mail_message")
 _ENDED_EARLY = "BookDesk ended before the server answered. Nobody knows whether it left."
@@ -90,17 +88,19 @@ def send_waiting(  # noqa: PLR0913 - the ports have defaults
     connect: Connect = connect,
     still_wanted: StillWanted = let_all_leave,
     stopping: Callable[[], bool] = never,
+    pay_links: PayLinks = no_links,
 ) -> Report:
     """Send what is due at the desk's clock, and return what became of it.
 
     `real` is false for ever in a demo or training practice, which reaches no mail server but one on this computer
     (`NotAllowed`). `InUse` where this client's mail is being sent already. `still_wanted` is asked right before each
-    message leaves; `stopping` between two messages.
+    message leaves; `stopping` between two messages; `pay_links` for the pages on which a message that offers to pay
+    online can be paid, once it can leave.
     """
     require_reach(server.host, real=real)
     with _alone(desk.books.path):
         wake(desk)
-        return _Round(desk, server, connect, still_wanted, stopping).run()
+        return _Round(desk, server, connect, still_wanted, stopping, pay_links).run()
 
 
 def wake(desk: Desk) -> int:
@@ -171,6 +171,7 @@ class _Round:
     _connect: Connect
     _still_wanted: StillWanted
     _stopping: Callable[[], bool]
+    _pay_links: PayLinks
     _report: Report = field(default_factory=Report)
     _courier: Courier | None = None
     _used: bool = False
@@ -236,22 +237,22 @@ class _Round:
             message = records.message_in(session, mail_id)
             recipients = records.still_to_reach(message, records.events_in(session, [mail_id])[mail_id])
         try:
-            content = self._composed(message)
+            leaving = as_it_leaves(self._desk, self._server, message, self._pay_links)
         except BookDeskError as unreadable:
             self._note(
                 mail_id, PutOff(self._desk.clock.now()), f"A file that goes with it cannot be read: {unreadable}"
             )
             self._report.put_off += 1
             return
-        groups = self._offered(mail_id, recipients, len(content))
+        groups = self._offered(mail_id, recipients, len(leaving.content))
         if groups is None:
             return
         if not groups.taken:
             self._nobody(mail_id, groups)
             self._forget()
-        elif self._begun(message, groups):
+        elif self._begun(message, groups, leaving):
             reach("mail: sending")
-            answer = self._open().give(content)
+            answer = self._open().give(leaving.content)
             reach("mail: answered")
             self._after(mail_id, groups, answer)
         else:
@@ -285,7 +286,7 @@ class _Round:
         self._note(mail_id, PutOff(self._desk.clock.now()), broken.what)
         self._report.put_off += 1
 
-    def _begun(self, message: MailMessage, groups: _Groups) -> bool:
+    def _begun(self, message: MailMessage, groups: _Groups, leaving: Leaving) -> bool:
         """Commit that a message is under way, with what is known of some recipients already; false keeps it here.
 
         Whether it is still wanted is asked in the same transaction: nobody books a payment in between.
@@ -299,6 +300,7 @@ class _Round:
             if verdict is None:
                 tries = records.move(state, Begun(self._desk.clock.now())).tries
                 self._learn(work, message.id, groups, tries)
+                keep_as_left(work, self._desk, message.id, leaving, tries)
                 work.commit()
         return not self._heed(message, verdict)
 
@@ -400,35 +402,6 @@ class _Round:
                 records.move(records.state_in(session, mail_id), PutOff(now, offline=True), why.what)
                 self._report.put_off += 1
         return _Stop()
-
-    def _composed(self, message: MailMessage) -> bytes:
-        """Return the bytes of a message; `BookDeskError` where a file that goes with it cannot be read."""
-        return compose(
-            Outgoing(
-                message_id=message.message_id,
-                kind=message.kind,
-                date=self._desk.clock.now(),
-                from_name=message.from_name,
-                address=self._server.address,
-                reply_to=message.reply_to,
-                recipients=texts(message.recipients),
-                copies=texts(message.copies),
-                language=message.language,
-                subject=message.subject,
-                plain=message.plain,
-                html=message.html,
-                attachments=tuple(self._attached(message)),
-                unsubscribe=(unsubscribing(message.reply_to or self._server.address),) if message.unsubscribe else (),
-            )
-        )
-
-    def _attached(self, message: MailMessage) -> Iterator[Attached]:
-        for paper_id in texts(message.attachments):
-            with self._desk.books.query() as session:
-                paper = session.get(Paper, paper_id)
-            if paper is None or not paper.seal_key:
-                raise StorageError("it is not in the books any more.", "Take the mail out, and write it anew.")
-            yield Attached(paper.file_name, paper.media_type, read(self._desk.books, paper))
 
     def _changing(self, action: Action, reason: str) -> Change:
         return self._desk.books.change(action, reason, actor=self._desk.actor, origin=Origin.JOB)

@@ -18,12 +18,13 @@ from bookdesk.core.vocabulary import MailKind, MailStage
 from bookdesk.mail import lists, records
 from bookdesk.mail.addresses import address_key
 from bookdesk.mail.comeback import shut
+from bookdesk.mail.leaving import left_in
 from bookdesk.mail.outbox import all_recipients, texts
 from bookdesk.mail.stages import OPEN, Again, Arrived, Held, LetBe, Released, TakenOut
 from bookdesk.mail.standing import stopped_in
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
-from bookdesk.models.mail import MailEvent, MailEventKind, MailMessage, MailState
+from bookdesk.models.mail import MailEvent, MailEventKind, MailLeft, MailMessage, MailState
 from bookdesk.models.paper import Paper
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
@@ -87,7 +88,8 @@ class MailFact:
 class MailDetails:
     """A message as it leaves, with the papers that go along and everything that is known of it.
 
-    `shut` are its recipients from whom an earlier mail came back, without a person's word about it since.
+    `shut` are its recipients from whom an earlier mail came back, without a person's word about it since. `left` is the
+    message as it was offered, try by try, where links were made for it; `slips` are the papers made with them.
     """
 
     view: MailView
@@ -95,6 +97,13 @@ class MailDetails:
     papers: tuple[Paper, ...]
     facts: tuple[MailFact, ...]
     shut: tuple[str, ...] = ()
+    left: tuple[MailLeft, ...] = ()
+    slips: tuple[Paper, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What its customer was sent last; before that, what was written."""
+        return self.left[-1].plain if self.left else self.message.plain
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -126,12 +135,14 @@ class MailService:
             message = records.message_in(session, mail_id)
             (view,) = views(session, _joined().where(MailMessage.id == mail_id))
             events = records.events_in(session, [mail_id])[mail_id]
-            found = [session.get(Paper, one) for one in texts(message.attachments)]
-            papers = tuple(one for one in found if one is not None)
+            left = left_in(session, mail_id)
+            papers = _papers(session, texts(message.attachments))
+            slips = _papers(session, [one for each in left for one in texts(each.slips)])
             closed = shut(all_recipients(message), lists.shut_addresses(session))
             said_by = records.said_by(session, [one.id for one in events])
         facts = (MailFact(one.kind, one.at, one.recipient, one.detail, said_by.get(one.id)) for one in events)
-        return MailDetails(view, message, papers, tuple(facts), tuple(one for one in closed if one not in view.bounced))
+        known = tuple(one for one in closed if one not in view.bounced)
+        return MailDetails(view, message, papers, tuple(facts), known, left, slips)
 
     def find(self, id_or_end: str) -> str:
         """Return the id of a message by its id or the end of it; `NotFound` where not exactly one has it."""
@@ -257,6 +268,11 @@ class MailService:
 
     def _decided(self, what: str) -> Change:
         return self._desk.books.change(Action.MAIL_DECIDED, what, actor=self._desk.actor)
+
+
+def _papers(session: Session, ids: Sequence[str]) -> tuple[Paper, ...]:
+    found = (session.get(Paper, one) for one in ids)
+    return tuple(one for one in found if one is not None)
 
 
 def settle_arrived(desk: Desk, session: Session, state: MailState, why: str) -> None:

@@ -37,11 +37,12 @@ class Placeholder(StrEnum):
     CHARGE = "charge"
     """What is claimed for lateness, one claim a line."""
     LINK = "link"
+    """The way to pay online, which is made as the mail leaves (`paylinks`); it stands on a line of its own."""
     BANK = "bank"
     """Where to pay, one detail a line."""
 
 
-SEVERAL_LINES = frozenset({Placeholder.INVOICES, Placeholder.CHARGE, Placeholder.BANK})
+SEVERAL_LINES = frozenset({Placeholder.INVOICES, Placeholder.CHARGE, Placeholder.LINK, Placeholder.BANK})
 """Placeholders whose values are lists; they fit in the body only."""
 
 
@@ -53,6 +54,7 @@ class Trouble(StrEnum):
     LINE_BREAK = "line break in the subject"
     SEVERAL = "several lines in the subject"
     CONTROL = "control character"
+    BESIDE = "something beside the way to pay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def faults(text: str, *, subject: bool = False) -> tuple[Fault, ...]:
     """Return all that is wrong with the text of a template, in the order it is read."""
     found = list(_misplaced(text, subject=subject))
     for match in _PARTS.finditer(text):
-        trouble = _of_part(match, subject=subject)
+        trouble = _of_part(match, subject=subject) or _beside(text, match)
         if trouble is not None:
             found.append(_fault(text, match.start(), *trouble))
     return tuple(sorted(found, key=lambda fault: (fault.line, fault.column)))
@@ -156,8 +158,6 @@ def _isolated(value: str) -> str:
 def _as_html(name: Placeholder | None, lines: Sequence[str]) -> str:
     if name is None:
         return html.escape(lines[0])
-    if name is Placeholder.LINK and lines[0].startswith("https://"):
-        return f'<a href="{html.escape(lines[0])}">{html.escape(lines[0])}</a>'
     return "\n".join(f"<bdi>{html.escape(line)}</bdi>" for line in lines)
 
 
@@ -179,6 +179,17 @@ def _of_part(match: re.Match[str], *, subject: bool) -> tuple[Trouble, str] | No
     if subject and match["name"] in SEVERAL_LINES:
         return Trouble.SEVERAL, f"{{{match['name']}}} has several lines and cannot stand in the subject."
     return None
+
+
+def _beside(text: str, match: re.Match[str]) -> tuple[Trouble, str] | None:
+    """Return that something stands beside the way to pay: words would be left behind where there is none to offer."""
+    if match["name"] != Placeholder.LINK:
+        return None
+    before, after = text[: match.start()].splitlines(), text[match.end() :].splitlines()
+    begun = before[-1] if before and not text[: match.start()].endswith(("\n", "\r")) else ""
+    if not (begun + (after[0] if after else "")).strip():
+        return None
+    return Trouble.BESIDE, f"{{{Placeholder.LINK}}} stands on a line of its own: it becomes the link, or nothing."
 
 
 def _misplaced(text: str, *, subject: bool) -> Iterator[Fault]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,8 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import MailKind, Tone
 from bookdesk.ledger.owner import client_profile
 from bookdesk.mail.chosen import chosen, stored, tone_of, worded
+from bookdesk.mail.paylinks import Linked, Page, put_in
+from bookdesk.mail.paymark import pay_mark
 from bookdesk.mail.phrases import Phrases
 from bookdesk.mail.templatelint import REMINDER_NEEDS, lint
 from bookdesk.mail.templates import Placeholder, Rendered, Template, Values, faults, named
@@ -39,7 +41,7 @@ _OF_A_DOCUMENT: Final = frozenset(
 )
 GIVEN: Final[dict[MailKind, frozenset[Placeholder]]] = {
     MailKind.ESTIMATE: _OF_A_DOCUMENT,
-    MailKind.INVOICE: _OF_A_DOCUMENT,
+    MailKind.INVOICE: _OF_A_DOCUMENT | {Placeholder.LINK},
     MailKind.CREDIT_NOTE: _OF_A_DOCUMENT,
     MailKind.RECEIPT: _OF_A_DOCUMENT - {Placeholder.DUE, Placeholder.BANK},
     MailKind.THANKS: _OF_A_DOCUMENT - {Placeholder.OPEN, Placeholder.BANK},
@@ -89,7 +91,7 @@ class MailTemplateService:
         with self._desk.books.query() as session:
             words = template or chosen(session, kind, _known(language), tone)
             _check(kind, language, words)
-            return worded(words, _sample(session, language))
+            return _as_it_would_leave(session, worded(words, _sample(session, language)), language)
 
     def keep(self, kind: MailKind, language: str, tone: Tone, template: Template, version: int | None = None) -> Words:
         """Use the client's own words from now on; `InputError` with the place of what is wrong with them.
@@ -158,8 +160,8 @@ def empty_in(kind: MailKind, template: Template) -> tuple[Placeholder, ...]:
 
 
 def offered(kind: MailKind) -> tuple[Placeholder, ...]:
-    """Return the placeholders to offer for words of a kind; no mail has a link yet."""
-    return tuple(one for one in Placeholder if one in GIVEN[kind] and one is not Placeholder.LINK)
+    """Return the placeholders to offer for words of a kind."""
+    return tuple(one for one in Placeholder if one in GIVEN[kind])
 
 
 def kinds() -> Iterator[tuple[MailKind, Tone]]:
@@ -207,6 +209,15 @@ def _sample(session: Session, language: str) -> Values:
         Placeholder.DAYS: "3",
         Placeholder.INVOICES: [phrases.line("late", "2026-0042", amount, _TAKEN)],
         Placeholder.CHARGE: "",
-        Placeholder.LINK: "",
+        Placeholder.LINK: pay_mark(session),
         Placeholder.BANK: list(bank_lines(session, language, "2026-0042")),
     }
+
+
+def _as_it_would_leave(session: Session, text: Rendered, language: str) -> Rendered:
+    """Return a trial with a made-up page in place of the mark, since that is what a customer reads."""
+    amount = Money.of(1234, client_profile(session).base_currency)
+    until = datetime.combine(_TAKEN, time(14, 5), UTC)
+    page = Page("2026-0042", amount, "https://pay.example/2026-0042", until)
+    plain, html = put_in(text.plain, text.html, Linked((page,)), language)
+    return replace(text, plain=plain, html=html or "")

@@ -1,8 +1,9 @@
 """The built-in words of every kind of mail, in each language customers are written to: used where nobody wrote others.
 
-A reminder names its invoices, what is open and who asks, and nothing that a person has to believe unseen: no link, and
-no account but the client's own. The friendly tone is also used before the due date, so it does not speak of lateness;
-whether an invoice is late stands in its line. Each language addresses the customer formally.
+A reminder names its invoices, what is open and who asks, and nothing that a person has to believe unseen: no account
+but the client's own, and a link to pay only where the client offers that, made as the mail leaves. The friendly tone is
+also used before the due date, so it does not speak of lateness; whether an invoice is late stands in its line. Each
+language addresses the customer formally.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ _INVOICE: Final[_Words] = {
         (
             "please find our invoice attached.\n\n"
             "Number: {number}\nDate: {issued}\nTotal: {total}\nTo pay: {open}\nDue: {due}\n\n"
-            "{bank}\n\n"
+            "{link}\n\n{bank}\n\n"
             "If anything about it is unclear, just reply to this mail."
         ),
     ),
@@ -72,7 +73,7 @@ _INVOICE: Final[_Words] = {
         (
             "im Anhang finden Sie unsere Rechnung.\n\n"
             "Nummer: {number}\nDatum: {issued}\nGesamtbetrag: {total}\nZu zahlen: {open}\nFällig: {due}\n\n"
-            "{bank}\n\n"
+            "{link}\n\n{bank}\n\n"
             "Bei Fragen dazu antworten Sie einfach auf diese Nachricht."
         ),
     ),
@@ -81,7 +82,7 @@ _INVOICE: Final[_Words] = {
         (
             "Vous trouverez notre facture en pièce jointe.\n\n"
             "Numéro : {number}\nDate : {issued}\nTotal : {total}\nÀ payer : {open}\nÉchéance : {due}\n\n"
-            "{bank}\n\n"
+            "{link}\n\n{bank}\n\n"
             "Pour toute question, il suffit de répondre à ce message."
         ),
     ),
@@ -90,7 +91,7 @@ _INVOICE: Final[_Words] = {
         (
             "Adjuntamos nuestra factura.\n\n"
             "Número: {number}\nFecha: {issued}\nTotal: {total}\nA pagar: {open}\nVencimiento: {due}\n\n"
-            "{bank}\n\n"
+            "{link}\n\n{bank}\n\n"
             "Si algo no está claro, basta con responder a este mensaje."
         ),
     ),
@@ -179,7 +180,7 @@ _FRIENDLY: Final[_Words] = {
         "A note about your account with {sender}",
         (
             "this is a friendly note about what is open on your account with us:\n\n{invoices}\n\n"
-            "Open in all: {open}\n\n{charge}\n\n{bank}\n\n"
+            "Open in all: {open}\n\n{charge}\n\n{link}\n\n{bank}\n\n"
             "If your payment is on its way already, thank you: please take no notice of this mail. If something is"
             " not as"
             " it should be, just reply to it."
@@ -189,7 +190,7 @@ _FRIENDLY: Final[_Words] = {
         "Zu Ihrem Konto bei {sender}",
         (
             "eine freundliche Erinnerung an das, was auf Ihrem Konto bei uns offen ist:\n\n{invoices}\n\n"
-            "Insgesamt offen: {open}\n\n{charge}\n\n{bank}\n\n"
+            "Insgesamt offen: {open}\n\n{charge}\n\n{link}\n\n{bank}\n\n"
             "Falls Ihre Zahlung schon unterwegs ist, danken wir Ihnen: Betrachten Sie diese Nachricht dann bitte als"
             " gegenstandslos. Wenn etwas nicht stimmt, antworten Sie einfach darauf."
         ),
@@ -198,7 +199,7 @@ _FRIENDLY: Final[_Words] = {
         "À propos de votre compte chez {sender}",
         (
             "Nous vous rappelons amicalement ce qui reste ouvert sur votre compte :\n\n{invoices}\n\n"
-            "Total ouvert : {open}\n\n{charge}\n\n{bank}\n\n"
+            "Total ouvert : {open}\n\n{charge}\n\n{link}\n\n{bank}\n\n"
             "Si votre paiement est déjà en route, merci, et veuillez ne pas tenir compte de ce message. Si quelque"
             " chose"
             " n\u2019est pas exact, il suffit d\u2019y répondre."
@@ -208,7 +209,7 @@ _FRIENDLY: Final[_Words] = {
         "Sobre su cuenta con {sender}",
         (
             "Le recordamos amablemente lo que está abierto en su cuenta:\n\n{invoices}\n\n"
-            "Total abierto: {open}\n\n{charge}\n\n{bank}\n\n"
+            "Total abierto: {open}\n\n{charge}\n\n{link}\n\n{bank}\n\n"
             "Si su pago ya está en camino, gracias, y no tenga en cuenta este mensaje. Si algo no es correcto,"
             " basta con"
             " responder a este mensaje."
@@ -221,7 +222,7 @@ _FIRM: Final[_Words] = {
         "Overdue: please pay {sender}",
         (
             "the following is overdue, and we have not received your payment:\n\n{invoices}\n\n"
-            "Open in all: {open}\n\n{charge}\n\nPlease pay it within the next seven days.\n\n{bank}\n\n"
+            "Open in all: {open}\n\n{charge}\n\nPlease pay it within the next seven days.\n\n{link}\n\n{bank}\n\n"
             "If you have paid in the last few days, please tell us when. If you dispute an invoice, please tell us why."
         ),
     ),
@@ -229,7 +230,8 @@ _FIRM: Final[_Words] = {
         "Überfällig: Bitte zahlen Sie an {sender}",
         (
             "Folgendes ist überfällig, und Ihre Zahlung ist bei uns nicht eingegangen:\n\n{invoices}\n\n"
-            "Insgesamt offen: {open}\n\n{charge}\n\nBitte zahlen Sie innerhalb der nächsten sieben Tage.\n\n{bank}\n\n"
+            "Insgesamt offen: {open}\n\n{charge}\n\nBitte zahlen Sie innerhalb der nächsten sieben Tage.\n\n"
+            "{link}\n\n{bank}\n\n"
             "Falls Sie in den letzten Tagen gezahlt haben, teilen Sie uns bitte mit, wann. Falls Sie eine Rechnung"
             " bestreiten, teilen Sie uns bitte mit, warum."
         ),
@@ -238,7 +240,8 @@ _FIRM: Final[_Words] = {
         "En retard : merci de payer {sender}",
         (
             "Ce qui suit est en retard, et votre paiement ne nous est pas parvenu :\n\n{invoices}\n\n"
-            "Total ouvert : {open}\n\n{charge}\n\nNous vous prions de le régler sous sept jours.\n\n{bank}\n\n"
+            "Total ouvert : {open}\n\n{charge}\n\nNous vous prions de le régler sous sept jours.\n\n"
+            "{link}\n\n{bank}\n\n"
             "Si vous avez payé ces derniers jours, merci de nous dire quand. Si vous contestez une facture, merci"
             " de nous"
             " dire pourquoi."
@@ -248,7 +251,8 @@ _FIRM: Final[_Words] = {
         "Vencido: le rogamos que pague a {sender}",
         (
             "Lo siguiente está vencido y no hemos recibido su pago:\n\n{invoices}\n\n"
-            "Total abierto: {open}\n\n{charge}\n\nLe rogamos que lo pague en los próximos siete días.\n\n{bank}\n\n"
+            "Total abierto: {open}\n\n{charge}\n\nLe rogamos que lo pague en los próximos siete días.\n\n"
+            "{link}\n\n{bank}\n\n"
             "Si ha pagado en los últimos días, díganos cuándo. Si no está de acuerdo con una factura, díganos por qué."
         ),
     ),
@@ -262,7 +266,7 @@ _FINAL: Final[_Words] = {
             "Open in all: {open}\n\n{charge}\n\n"
             "Please pay it within seven days. After that we shall have to decide on further steps, which we would"
             " gladly"
-            " spare you and us.\n\n{bank}\n\n"
+            " spare you and us.\n\n{link}\n\n{bank}\n\n"
             "If there is a reason why you do not pay, please tell us now."
         ),
     ),
@@ -272,7 +276,7 @@ _FINAL: Final[_Words] = {
             "trotz unserer Erinnerungen ist Folgendes noch nicht bezahlt:\n\n{invoices}\n\n"
             "Insgesamt offen: {open}\n\n{charge}\n\n"
             "Bitte zahlen Sie innerhalb von sieben Tagen. Danach müssen wir über weitere Schritte entscheiden, die wir"
-            " Ihnen und uns gern ersparen würden.\n\n{bank}\n\n"
+            " Ihnen und uns gern ersparen würden.\n\n{link}\n\n{bank}\n\n"
             "Falls es einen Grund gibt, aus dem Sie nicht zahlen, teilen Sie ihn uns bitte jetzt mit."
         ),
     ),
@@ -283,7 +287,7 @@ _FINAL: Final[_Words] = {
             "Total ouvert : {open}\n\n{charge}\n\n"
             "Nous vous prions de le régler sous sept jours. Passé ce délai, nous devrons décider d\u2019autres"
             " démarches, que"
-            " nous préférerions éviter à tous.\n\n{bank}\n\n"
+            " nous préférerions éviter à tous.\n\n{link}\n\n{bank}\n\n"
             "S\u2019il y a une raison pour laquelle vous ne payez pas, merci de nous la dire maintenant."
         ),
     ),
@@ -293,7 +297,7 @@ _FINAL: Final[_Words] = {
             "A pesar de nuestros recordatorios, lo siguiente sigue sin pagarse:\n\n{invoices}\n\n"
             "Total abierto: {open}\n\n{charge}\n\n"
             "Le rogamos que lo pague en siete días. Después tendremos que decidir otras medidas, que preferiríamos"
-            " evitar.\n\n{bank}\n\n"
+            " evitar.\n\n{link}\n\n{bank}\n\n"
             "Si hay un motivo por el que no paga, díganoslo ahora."
         ),
     ),

@@ -31,6 +31,8 @@ class MailEventKind(StrEnum):
     RELEASED = "released"
     SETTLED = "settled"
     """A person saw that it was refused or came back, and says what he did about it."""
+    UNLINKED = "unlinked"
+    """It left without a link to pay online that it should have had; the detail says why."""
 
 
 class _MailAccount(Machine):
@@ -149,3 +151,20 @@ class MailEvent(Facts, ClientBase):
     at: Mapped[Instant]
     recipient: Mapped[str | None]
     detail: Mapped[str | None]
+
+
+class MailLeft(Facts, ClientBase):
+    """A message as it was offered to a server in one try, where links were made for it: its bodies as they left.
+
+    `slips` is a list of ids of papers that went along besides what was written. There is one row a try.
+    """
+
+    __tablename__ = "mail_left"
+    __extra__ = (Index(None, "mail_id"),)
+
+    mail_id: Mapped[str] = mapped_column(reference("mail_message"))
+    key: Mapped[str] = mapped_column(unique=True)
+    at: Mapped[Instant]
+    plain: Mapped[str]
+    html: Mapped[str | None]
+    slips: Mapped[Json]

@@ -41,6 +41,7 @@ NOUNS: Mapping[str, str] = {
     "ledger_mapping": "mapping to the accounting system",
     "mail_account": "mail account",
     "mail_event": "word about a mail",
+    "mail_left": "mail as it left",
     "mail_message": "mail",
     "mail_state": "state of the mail",
     "mail_template": "mail template",

@@ -24,7 +24,7 @@ _PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "client_registry": (("client_grant", "client_id"),),
     "contact": (("payee_account", "contact_id"),),
     "document": (("bill", "document_id"),),
-    "mail_message": (("mail_event", "mail_id"),),
+    "mail_message": (("mail_event", "mail_id"), ("mail_left", "mail_id")),
     "payment": (("payment_part", "payment_id"),),
     "payment_run": (("payment", "run_id"),),
     "receipt": (("ledger_entry", "source_id"), ("refund", "receipt_id")),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.vocabulary import MailKind
 from bookdesk.mail.chosen import chosen, worded
+from bookdesk.mail.paymark import pay_mark
 from bookdesk.mail.phrases import Phrases
 from bookdesk.mail.templates import Placeholder, Rendered, Values
 from bookdesk.mail.voice import bank_lines, greeted
@@ -45,7 +46,7 @@ def put_in_words(session: Session, facts: Facts, message: Message, grounds: Grou
         Placeholder.DAYS: str(max(0, *(line.days_late for line in message.lines), 0)),
         Placeholder.INVOICES: [_line(line, phrases) for line in message.lines],
         Placeholder.CHARGE: _charges(found, phrases, message),
-        Placeholder.LINK: "",
+        Placeholder.LINK: pay_mark(session),
         Placeholder.BANK: list(bank_lines(session, message.language, numbers)),
     }
     template = chosen(session, MailKind.REMINDER, message.language, message.tone)

@@ -128,6 +128,7 @@ _HAPPENED: dict[MailEventKind, tuple[str, str]] = {
     MailEventKind.HELD: ("Held", "BookDesk"),
     MailEventKind.RELEASED: ("Released", "BookDesk"),
     MailEventKind.SETTLED: ("Seen to: {}", "BookDesk"),
+    MailEventKind.UNLINKED: ("A link to pay online is missing", "BookDesk"),
 }
 
 

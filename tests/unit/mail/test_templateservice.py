@@ -10,9 +10,11 @@ import pytest
 from bookdesk.core.errors import Conflict, InputError
 from bookdesk.core.vocabulary import MailKind, Tone
 from bookdesk.mail.chosen import chosen
+from bookdesk.mail.paymark import MARK
 from bookdesk.mail.templates import FaultyTemplate, Placeholder, Template
 from bookdesk.mail.templateservice import MOST_BODY, MailTemplateService, empty_in, kinds, objections, offered
 from bookdesk.mail.wordings import LANGUAGES, built_in
+from bookdesk.models.gateway import GatewayConnection
 from bookdesk.store.desk import Desk
 from tests.support.books import client_desk
 
@@ -50,6 +52,48 @@ def test_all_objections_are_told_at_once_with_their_places() -> None:
     assert empty_in(MailKind.THANKS, Template("{number}", "{bank} {days}")) == (Placeholder.BANK, Placeholder.DAYS)
     assert Placeholder.BANK not in offered(MailKind.THANKS)
     assert Placeholder.BANK in offered(MailKind.INVOICE)
+
+
+def connect_gateway(desk: Desk) -> None:
+    with desk.books.upkeep() as session:
+        session.add(
+            GatewayConnection(
+                gateway="stripe",
+                merchant="acct_1",
+                name="Acme",
+                country="AU",
+                currency="AUD",
+                live=False,
+                automatic=True,
+                key="rk_test_madeUp",
+                connected_at=desk.clock.now(),
+            )  # fmt: skip
+        )
+
+
+def test_a_trial_shows_the_link_to_pay_where_the_client_offers_that(desk: Desk) -> None:
+    service = MailTemplateService(desk)
+    without = service.preview(MailKind.INVOICE, "en", Tone.FRIENDLY)
+    assert "online" not in without.plain
+    connect_gateway(desk)
+    for language in LANGUAGES:
+        found = service.preview(MailKind.INVOICE, language, Tone.FRIENDLY)
+        assert "https://pay.example/2026-0042 (" in found.plain
+        assert MARK not in found.plain + found.html
+        assert found.html.count("<a ") == 1
+    assert "online" not in service.preview(MailKind.THANKS, "en", Tone.FRIENDLY).plain
+    for kind in (MailKind.INVOICE, MailKind.REMINDER):
+        assert Placeholder.LINK in offered(kind)
+    assert Placeholder.LINK not in offered(MailKind.STATEMENT)
+
+
+def test_words_with_something_beside_the_link_are_not_kept(desk: Desk) -> None:
+    with pytest.raises(InputError, match="on a line of its own"):
+        MailTemplateService(desk).keep(
+            MailKind.INVOICE, "en", Tone.FRIENDLY, Template("{number}", "{number} {sender}\nPay: {link}")
+        )
+    (said,) = objections(MailKind.INVOICE, Template("{number}", "{number} {sender}\nPay: {link}")).body
+    assert said.startswith("Line 2, column 6: {link} stands on a line of its own")
 
 
 def test_own_words_are_used_until_they_are_put_back(desk: Desk) -> None:

@@ -43,10 +43,12 @@ def test_the_friendly_words_do_not_say_that_anything_is_late() -> None:
         assert not [one for one in late if one in words], language
 
 
-def test_no_built_in_words_carry_a_link() -> None:
+def test_what_is_owed_can_be_paid_online_and_nothing_else() -> None:
     for kind, tone in EVERY:
         for language in LANGUAGES:
-            assert "{link}" not in built_in(kind, language, tone).body
+            offers = "\n\n{link}\n\n{bank}\n\n" in built_in(kind, language, tone).body
+            assert offers is (kind in {MailKind.INVOICE, MailKind.REMINDER})
+            assert ("{link}" in built_in(kind, language, tone).body) is offers
 
 
 def test_what_is_empty_leaves_no_gap() -> None:

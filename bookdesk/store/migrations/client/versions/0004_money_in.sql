@@ -356,13 +356,27 @@ CREATE TABLE mail_event (
 	detail TEXT, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_mail_event PRIMARY KEY (id), 
-	CONSTRAINT ck_mail_event_kind_known CHECK (kind IN ('accepted', 'refused', 'delayed', 'bounced', 'cancelled', 'again', 'held', 'released', 'settled')), 
+	CONSTRAINT ck_mail_event_kind_known CHECK (kind IN ('accepted', 'refused', 'delayed', 'bounced', 'cancelled', 'again', 'held', 'released', 'settled', 'unlinked')), 
 	CONSTRAINT fk_mail_event_mail_id FOREIGN KEY(mail_id) REFERENCES mail_message (id) DEFERRABLE INITIALLY DEFERRED, 
 	CONSTRAINT uq_mail_event_key UNIQUE ("key")
 )
  STRICT;
 CREATE INDEX ix_mail_event_mail_id ON mail_event (mail_id);
 CREATE INDEX ix_mail_event_kind_mail_id ON mail_event (kind, mail_id);
+CREATE TABLE mail_left (
+	mail_id TEXT NOT NULL, 
+	"key" TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	plain TEXT NOT NULL, 
+	html TEXT, 
+	slips TEXT, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_mail_left PRIMARY KEY (id), 
+	CONSTRAINT fk_mail_left_mail_id FOREIGN KEY(mail_id) REFERENCES mail_message (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT uq_mail_left_key UNIQUE ("key")
+)
+ STRICT;
+CREATE INDEX ix_mail_left_mail_id ON mail_left (mail_id);
 CREATE TABLE mail_message (
 	"key" TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -532,7 +546,7 @@ CREATE TABLE paper (
 	version INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_paper PRIMARY KEY (id), 
-	CONSTRAINT ck_paper_kind_known CHECK (kind IN ('invoice', 'credit note', 'estimate', 'receipt', 'reminder', 'statement', 'logo', 'evidence')), 
+	CONSTRAINT ck_paper_kind_known CHECK (kind IN ('invoice', 'credit note', 'estimate', 'receipt', 'reminder', 'statement', 'payment slip', 'logo', 'evidence')), 
 	CONSTRAINT uq_paper_stored_name UNIQUE (stored_name)
 )
  STRICT;
