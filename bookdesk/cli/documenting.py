@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bookdesk.cli.console import Console, told
+from bookdesk.cli.console import Console, Row, told
 from bookdesk.cli.parsing import Arguments
 from bookdesk.core.errors import UsageError
 from bookdesk.core.ownfiles import write_new
 from bookdesk.formats.einvoice.invoice import Syntax
 from bookdesk.invoicing.handing import take_einvoice, take_papers, take_shown
 from bookdesk.invoicing.mailing import SalesMailing, Wish
+from bookdesk.receivables.online.offering import Offered, offered_in_mail
 from bookdesk.store.desk import Desk
 
 _LINE = "TEXT; quantity=3; price=120; unit=h; tax=CODE; account=CODE; product=CODE; discount=5%%; from=DAY; to=DAY"
@@ -75,6 +76,9 @@ def mail(desk: Desk, document_id: str, arguments: Arguments, console: Console) -
         console.say(warned.sentence)
     for problem in seen.einvoice.problems:
         console.say(f"The data that the PDF carries is not in order: {problem}")
+    offered = offered_in_mail(desk, document_id)
+    if offered is not None:
+        _tell_cost(offered, console)
     if arguments.preview:
         console.row(
             {
@@ -82,6 +86,7 @@ def mail(desk: Desk, document_id: str, arguments: Arguments, console: Console) -
                 "from": seen.from_name,
                 "subject": seen.text.subject,
                 "text": seen.text.plain,
+                "online": _offered_row(offered) if offered is not None else None,
             },
             "\n".join(
                 [f"To: {', '.join(seen.recipients)}", f"From: {seen.from_name}", seen.text.subject, "", seen.text.plain]
@@ -93,6 +98,26 @@ def mail(desk: Desk, document_id: str, arguments: Arguments, console: Console) -
         {"mail": written.id, "to": list(seen.recipients), "subject": written.subject},
         f"'{written.subject}' to {', '.join(seen.recipients)} waits in the outbox.",
     )
+
+
+def _tell_cost(offered: Offered, console: Console) -> None:
+    """Say what a link in the mail offers, and what that is expected to cost, before it is offered."""
+    console.say(f"A link to pay {offered.amount} online is made as the mail leaves, where the gateway answers then.")
+    for method, one in offered.expected.items():
+        console.say(f"By {method} it is expected to cost {one.fee + one.tax}, so {one.net} would arrive.")
+    if not offered.expected:
+        console.say("What that costs is not known: nobody entered what the gateway charges.")
+
+
+def _offered_row(offered: Offered) -> Row:
+    return {
+        "amount": offered.amount.text,
+        "currency": offered.amount.currency,
+        "expected": {
+            method.value: {"fee": (one.fee + one.tax).text, "net": one.net.text}
+            for method, one in offered.expected.items()
+        },
+    }
 
 
 def mail_all(desk: Desk, document_ids: list[str], console: Console) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 
@@ -20,6 +21,8 @@ from bookdesk.mail.smtp import Connect, connect
 from bookdesk.mail.trying import send_to_self
 from bookdesk.models.mail import MailState, PracticeMailAccount
 from bookdesk.models.practice import Mode
+from bookdesk.receivables.online.connection import reach
+from bookdesk.receivables.online.mailing import MailLinks
 from bookdesk.receivables.stillwanted import still_wanted
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.practice import OpenPractice
@@ -110,17 +113,21 @@ def let_go_by_itself(practice: OpenPractice, *, on: bool) -> None:
 def send_client(practice: OpenPractice, workspace: Workspace, ways: Ways | None = None) -> Report:
     """Send what is due of one client, and look for what nobody knows about where a mailbox is set.
 
+    A mail that offers to pay online is given the client's pay links as it leaves.
+
     `NotFound` without an account; `InUse` where it is being sent already.
     """
     ways = ways or Ways()
     account = account_for(practice, workspace)
+    links = MailLinks(workspace.desk, reach(workspace.desk, practice=not workspace.real))
     report = send_waiting(
         workspace.desk,
         account.server,
         real=workspace.real,
         connect=ways.connect,
-        still_wanted=still_wanted,
+        still_wanted=partial(still_wanted, unanswered=links.unanswered),
         stopping=ways.stopping,
+        pay_links=links,
     )
     if account.mailbox is not None:
         _look_for_doubts(workspace, account.mailbox, ways)

@@ -26,7 +26,8 @@ MOST_ROWS: Final = 24
 """Rows of what stands together on a page: details of a party, facts of the head, a way to pay."""
 _LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_LINK = re.compile(r"https://[!-~]{4,500}")
+_LINK = re.compile(r"https://[!-~]{4,1192}")
+"""As long as a code to be photographed holds (`pictures.MOST_PAYLOAD`); a gateway's addresses have some 400 signs."""
 
 
 class Printed(StrEnum):
@@ -103,6 +104,15 @@ class QrCode:
 
     payload: str
     caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineWay:
+    """What stands together in a panel that says how to pay: rows, a code to be photographed, a page to be opened."""
+
+    ways: tuple[PaymentWay, ...] = ()
+    qr: QrCode | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from bookdesk.core.money import Money
 from bookdesk.formats.paper.content import (
     MOST_ROWS,
     Detail,
+    OnlineWay,
     PaymentWay,
     QrCode,
     Seller,
@@ -82,7 +83,7 @@ class LetterPaper:
     """All that the letter says, from the top down.
 
     `title` is the subject, `number` one that the letter has itself. `paragraphs` come before the tables, `closing`
-    after them. `facts` stand in the head below number and date.
+    after them. `facts` stand in the head below number and date. `online` is a panel of its own before the other ways.
     """
 
     title: str
@@ -98,6 +99,7 @@ class LetterPaper:
     ways: tuple[PaymentWay, ...] = ()
     qr: QrCode | None = None
     link: str | None = None
+    online: OnlineWay | None = None
     watermark: str = ""
     locale: str = "en-GB"
     accent: str = "#1f5f8b"
@@ -117,6 +119,7 @@ class LetterPaper:
 def checked_letter(letter: LetterPaper) -> LetterPaper:
     """Return the letter as it is; `InputError` for what no page can hold or no reader could use."""
     check_look(letter.locale, letter.accent, letter.link)
+    check_look(letter.locale, letter.accent, letter.online.link if letter.online else None)
     if not letter.title.strip():
         raise InputError("The letter has no subject.", "Say in a few words what it is about.")
     check_texts(_named(letter), [*letter.paragraphs, *letter.closing])
@@ -142,7 +145,8 @@ def _check_table(table: LetterTable) -> None:
 
 def _named(letter: LetterPaper) -> list[str]:
     seller = letter.seller
-    details = [*seller.details, *letter.facts, *(row for way in letter.ways for row in way.rows)]
+    panels = (*letter.ways, *(letter.online.ways if letter.online else ()))
+    details = [*seller.details, *letter.facts, *(row for way in panels for row in way.rows)]
     cells = (cell for table in letter.tables for row in (*table.rows, table.last or ()) for cell in row)
     return [
         letter.title,
@@ -152,10 +156,11 @@ def _named(letter: LetterPaper) -> list[str]:
         *seller.address,
         *letter.address,
         *(text for detail in details for text in (detail.name, detail.value)),
-        *(way.title for way in letter.ways),
+        *(way.title for way in panels),
         *(table.heading for table in letter.tables),
         *(column.title for table in letter.tables for column in table.columns),
         *(cell for cell in cells if isinstance(cell, str)),
         letter.asked.label if letter.asked else "",
         letter.qr.caption if letter.qr else "",
+        letter.online.qr.caption if letter.online and letter.online.qr else "",
     ]

@@ -12,7 +12,7 @@ from bookdesk.formats.paper.grid import put_table
 from bookdesk.formats.paper.head import head
 from bookdesk.formats.paper.letter import LetterPaper, checked_letter
 from bookdesk.formats.paper.pages import Pages
-from bookdesk.formats.paper.paying import payment
+from bookdesk.formats.paper.paying import panel, payment
 from bookdesk.formats.paper.press import printed
 from bookdesk.formats.paper.prose import flowing
 from bookdesk.formats.paper.sheet import BOTTOM, NEXT_TOP, Sheet
@@ -35,9 +35,10 @@ def render_letter(letter: LetterPaper) -> bytes:
         flowing(sheet, pages, "", text, gap=_BETWEEN)
     for table in letter.tables:
         put_table(sheet, pages, table)
-    how = payment(sheet)
-    if how is not None:
-        pages.place(how, gap=_GAP)
+    online = panel(sheet, sheet.words["pay_online"], letter.online) if letter.online else None
+    for how in (online, payment(sheet)):
+        if how is not None:
+            pages.place(how, gap=_GAP)
     for place, text in enumerate(letter.closing):
         flowing(sheet, pages, "", text, gap=_BETWEEN if place else _GAP)
     return printed(sheet, pages)

@@ -6,7 +6,7 @@ from typing import Final
 
 from reportlab.lib.units import mm
 
-from bookdesk.formats.paper.content import PaymentWay, QrCode
+from bookdesk.formats.paper.content import OnlineWay, PaymentWay, QrCode
 from bookdesk.formats.paper.pen import Pen, Piece, Type
 from bookdesk.formats.paper.pictures import squares
 from bookdesk.formats.paper.sheet import BODY, BOLD, HEADING, PAD, QUIET, SMALL, TINY, Sheet
@@ -27,14 +27,19 @@ _BUTTON_HEIGHT: Final = 22.0
 def payment(sheet: Sheet) -> Piece | None:
     """Return the panel that says how to pay, with a code to be photographed; None where nothing is said of it."""
     paper = sheet.front
-    if not (paper.ways or paper.qr or paper.link):
+    return panel(sheet, sheet.words["pay"], OnlineWay(paper.ways, paper.qr, paper.link))
+
+
+def panel(sheet: Sheet, title: str, way: OnlineWay) -> Piece | None:
+    """Return a panel under a title with rows, a code at its right and a button; None where it would be empty."""
+    if not (way.ways or way.qr or way.link):
         return None
-    width = sheet.width - 2 * PAD - (_CODE + 2 * PAD if paper.qr else 0)
-    title = fitted(sheet.words["pay"], width, HEADING.size, bold=True)
-    parts = _in_columns(sheet.left + PAD, width, paper.ways)
-    if paper.link:
-        parts.append(_button(sheet, paper.link, width))
-    code = _code(sheet.right - PAD - _CODE, paper.qr) if paper.qr else None
+    width = sheet.width - 2 * PAD - (_CODE + 2 * PAD if way.qr else 0)
+    heading = fitted(title, width, HEADING.size, bold=True)
+    parts = _in_columns(sheet.left + PAD, width, way.ways)
+    if way.link:
+        parts.append(_button(sheet, way.link, width))
+    code = _code(sheet.right - PAD - _CODE, way.qr) if way.qr else None
     first = HEADING.leading + 3
     height = max(first + sum(part.height for part in parts), code.height if code else 0) + 2 * PAD
 
@@ -43,7 +48,7 @@ def payment(sheet: Sheet) -> Piece | None:
         down += PAD
         if code:
             code.draw(pen, down)
-        pen.left(sheet.left + PAD, down, title, HEADING)
+        pen.left(sheet.left + PAD, down, heading, HEADING)
         down += first
         for part in parts:
             part.draw(pen, down)
