@@ -67,7 +67,7 @@ def connect_gateway(desk: Desk) -> None:
                 automatic=True,
                 key="rk_test_madeUp",
                 connected_at=desk.clock.now(),
-            )  # fmt: skip
+            )
         )
 
 
