@@ -37,19 +37,27 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """How an earlier move of the same thing stands in the books; `undone` where it was taken back since."""
+    """How an earlier move of the same thing stands in the books; `undone` where it was taken back since.
+
+    `offset` says that it was booked as one that the move at hand makes good (`Offset`).
+    """
 
     booked_as: BookedAs
     undone: bool
+    offset: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known around a move. `receipt` is the payment's, in the customer's currency."""
+    """What is known around a move. `left` is what of the payment's receipt has not gone back yet, None without one.
+
+    `made_good` says that the gateway told already that what went back came again.
+    """
 
     base: str
     document: Document | None = None
-    receipt: Money | None = None
+    left: Money | None = None
+    made_good: bool = False
     earlier: Earlier | None = None
     payout_bank: str | None = None
 
@@ -64,6 +72,13 @@ class BookPayment:
 @dataclass(frozen=True, slots=True)
 class PayBack:
     """Money of a receipt went back, as a refund, a debit returned or a dispute."""
+
+    booked_as: BookedAs
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """Money went back and came again, and both were heard of after the rest had gone: only their fees are left."""
 
     booked_as: BookedAs
 
@@ -109,7 +124,7 @@ class Ask:
     why: str
 
 
-Decision = BookPayment | PayBack | UndoPayBack | BookFee | BookPayout | UndoPayout | BookNothing | Wait | Ask
+Decision = BookPayment | PayBack | Offset | UndoPayBack | BookFee | BookPayout | UndoPayout | BookNothing | Wait | Ask
 
 _BACK = {
     MoveKind.REFUND: BookedAs.REFUND,
@@ -148,11 +163,13 @@ def _payment(move: Moved, known: Known) -> Decision:
 
 
 def _back(move: Moved, known: Known) -> Decision:
-    if known.receipt is None:
+    if known.left is None:
         return Wait("The payment that it belongs to is not in the books yet.")
-    if -move.presented > known.receipt:
-        return Ask(f"{-move.presented} went back of a payment of {known.receipt}.")
-    return PayBack(_BACK[move.kind])
+    if -move.presented <= known.left:
+        return PayBack(_BACK[move.kind])
+    if known.made_good:
+        return Offset(_BACK[move.kind])
+    return Ask(f"{-move.presented} went back of a payment of which {known.left} was left.")
 
 
 def _again(move: Moved, known: Known) -> Decision:
@@ -161,7 +178,7 @@ def _again(move: Moved, known: Known) -> Decision:
         return Wait(f"The {name} that it belongs to is not in the books yet.")
     if known.earlier.booked_as is not was or known.earlier.undone:
         return Ask(f"The {name} that it belongs to is not booked as one: say what became of the money.")
-    return UndoPayBack(becomes)
+    return Offset(becomes) if known.earlier.offset else UndoPayBack(becomes)
 
 
 def _payout(move: Moved, known: Known) -> Decision:

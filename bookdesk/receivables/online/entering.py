@@ -37,13 +37,14 @@ from bookdesk.receivables.online.knowing import (
     invoice_of_payment,
     presented_of,
     receipts_for,
+    went_back,
 )
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
 _DISPUTED = "The customer disputes the payment at the gateway"
 _PAID_BACK = "It was paid back at the gateway: credit it, or ask for it anew"
-_MARKS = {BookedAs.REFUND: _PAID_BACK, BookedAs.DISPUTE: _DISPUTED}
+_MARKS = {BookedAs.DISPUTE: _DISPUTED, BookedAs.REFUND: _PAID_BACK}
 """What an invoice that is open again is marked with, so that nobody is reminded of it before a person decided."""
 _WHY = {
     BookedAs.REFUND: "paid back at the gateway",
@@ -64,6 +65,7 @@ class Entering:
         self._fee_code = settings.fee_tax_code_id if settings is not None else None
         self._accounts: dict[tuple[str, str, str], Account] = {}
         self._held: list[object] = []
+        self._to_mark: list[str] = []
         self.waited = frozenset(work.session.scalars(select(MoveWaiting.move_id)))
         """Moves that could not be booked before."""
 
@@ -80,6 +82,9 @@ class Entering:
         booking.move_id = move.id
         booking.booked_at, booking.booked_by = self._desk.clock.now(), self._desk.actor.user
         self._work.add(booking)
+        for invoice_id in dict.fromkeys(self._to_mark):
+            self._remark(self._work.get(Invoice, invoice_id))
+        self._to_mark.clear()
         return booking
 
     def _entered(self, move: GatewayMove, decision: deciding.Decision, around: Around) -> MoveBooking:
@@ -88,6 +93,8 @@ class Entering:
                 booking = self._payment(move, applied, around.invoice)
             case deciding.PayBack(booked_as):
                 booking = self._pay_back(move, booked_as, around.receipt)
+            case deciding.Offset(booked_as):
+                booking = MoveBooking(booked_as=booked_as, fee_entry_id=self._fee(move, move.fee))
             case deciding.UndoPayBack(booked_as):
                 booking = self._again(move, booked_as)
             case deciding.BookFee():
@@ -168,15 +175,9 @@ class Entering:
         )
         for one in freed:
             self._settle_otherwise(one, day)
-        self._mark(freed, _MARKS.get(booked_as))
+        paid = invoice_of_payment(self._session, move)
+        self._to_mark += [*freed, paid.id] if paid is not None else freed
         return MoveBooking(booked_as=booked_as, refund_id=refund.id, fee_entry_id=self._fee(move, move.fee))
-
-    def _mark(self, invoice_ids: list[str], why: str | None) -> None:
-        """Mark what is open again by it; a credit note may have taken its place."""
-        for one in invoice_ids if why else ():
-            invoice = self._work.get(Invoice, one)
-            if not invoice.disputed and open_invoices(self._session, [invoice])[one]:
-                invoice.disputed, invoice.dispute_reason = True, why
 
     def _again(self, move: GatewayMove, booked_as: BookedAs) -> MoveBooking:
         """Take a paying-back back: the money is the receipt's again and settles what it did, as far as that is open."""
@@ -208,16 +209,27 @@ class Entering:
         if paid is None:
             return
         self._settle_otherwise(paid.id, day)
-        self._unmark(paid)
+        self._to_mark.append(paid.id)
 
     def _unmark(self, invoice: Invoice) -> None:
         """Take our own mark off an invoice that is settled after all."""
-        if (
-            invoice.disputed
-            and invoice.dispute_reason in set(_MARKS.values())
-            and not open_invoices(self._session, [invoice])[invoice.id]
-        ):
+        ours = invoice.disputed and invoice.dispute_reason in set(_MARKS.values())
+        if ours and not open_invoices(self._session, [invoice])[invoice.id]:
             invoice.disputed, invoice.dispute_reason = False, None
+
+    def _remark(self, invoice: Invoice) -> None:
+        """Mark an invoice that is open while money of it went back: nobody is reminded before a person decided.
+
+        By what stands, not by what came last: so the order in which we hear of things changes nothing.
+        """
+        back = went_back(self._session, invoice.id)
+        why = next((said for booked_as, said in _MARKS.items() if booked_as in back), None)
+        is_open = bool(open_invoices(self._session, [invoice])[invoice.id])
+        if is_open and why is not None and not invoice.disputed:
+            invoice.disputed, invoice.dispute_reason = True, why
+        elif invoice.dispute_reason in set(_MARKS.values()):
+            invoice.disputed = is_open and why is not None
+            invoice.dispute_reason = why if invoice.disputed else None
 
     def _difference(self, move: GatewayMove, refund: Refund, day: date) -> None:
         """Post what the same money was worth more or less when it came again, where another currency lies between."""

@@ -57,9 +57,28 @@ def around_of(session: Session, move: GatewayMove, base: str) -> Around:
         bank = payout_bank(session)
         return Around(Known(base, payout_bank=bank.currency if bank is not None else None), bank=bank)
     receipt = receipt_of(session, move)
-    standing = receipt.money if receipt is not None and receipt.reversed_on is None else None
     earlier = _earlier(session, move) if kind in _UNDOES else None
-    return Around(Known(base, receipt=standing, earlier=earlier), receipt=receipt)
+    known = Known(base, left=_not_gone_back(session, receipt), made_good=_made_good(session, move), earlier=earlier)
+    return Around(known, receipt=receipt)
+
+
+def _not_gone_back(session: Session, receipt: Receipt | None) -> Money | None:
+    if receipt is None or receipt.reversed_on is not None:
+        return None
+    back = select(Refund.amount).where(Refund.receipt_id == receipt.id, Refund.reversed_on.is_(None))
+    return receipt.money - Money(sum(session.scalars(back)), receipt.currency)
+
+
+def _made_good(session: Session, move: GatewayMove) -> bool:
+    """Tell whether the gateway told that what went back by a move came again, to the cent."""
+    query = select(GatewayMove.id).where(
+        GatewayMove.gateway == move.gateway,
+        GatewayMove.merchant == move.merchant,
+        GatewayMove.source_id == move.source_id,
+        GatewayMove.kind.in_((MoveKind.REFUND_FAILED, MoveKind.DISPUTE_WON)),
+        GatewayMove.amount == -move.amount,
+    )
+    return move.source_id is not None and session.scalars(query.limit(1)).first() is not None
 
 
 def invoice_of(session: Session, move: GatewayMove) -> Invoice | None:
@@ -123,6 +142,8 @@ def _earlier(session: Session, move: GatewayMove) -> Earlier | None:
         return None
     if booking.refund_id is not None:
         return Earlier(booking.booked_as, session.get_one(Refund, booking.refund_id).reversed_on is not None)
+    if booking.entry_id is None:
+        return Earlier(booking.booked_as, undone=False, offset=True)
     back = select(LedgerEntry.id).where(LedgerEntry.reverses_id == booking.entry_id)
     return Earlier(booking.booked_as, session.scalar(back) is not None)
 
@@ -148,3 +169,18 @@ def receipts_for(session: Session, invoice_id: str) -> list[Receipt]:
         .where(GatewayMove.reference.endswith(f".{invoice_id}", autoescape=True), Receipt.reversed_on.is_(None))
     )
     return [row.Receipt for row in session.execute(query.order_by(GatewayMove.created, GatewayMove.move_id))]
+
+
+def went_back(session: Session, invoice_id: str) -> frozenset[BookedAs]:
+    """Return as what money went back, and stands so, of payments that named an invoice: refunds and disputes."""
+    receipts = [row.id for row in receipts_for(session, invoice_id)]
+    query = (
+        select(MoveBooking.booked_as)
+        .join(Refund, Refund.id == MoveBooking.refund_id)
+        .where(
+            Refund.receipt_id.in_(receipts),
+            Refund.reversed_on.is_(None),
+            MoveBooking.booked_as.in_((BookedAs.REFUND, BookedAs.DISPUTE)),
+        )
+    )
+    return frozenset(session.scalars(query))

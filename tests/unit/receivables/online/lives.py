@@ -13,7 +13,6 @@ from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import Money
 from bookdesk.gateways.port import Fact, Move, MoveKind
 from bookdesk.gateways.references import spelled
-from bookdesk.models.account import Account
 from bookdesk.models.actions import Action
 from bookdesk.models.gateway import ClearingAccount
 from bookdesk.models.history import Origin
@@ -23,7 +22,7 @@ from bookdesk.receivables.online.told import Source, keep_facts
 from bookdesk.store.desk import Desk
 
 START = datetime(2026, 7, 2, 9, tzinfo=UTC)
-SOURCE = Source("stripe", "acct_1", START)
+MERCHANT = "acct_1"
 
 
 @dataclass
@@ -112,16 +111,19 @@ class Life:
         return move
 
 
-def tell(desk: Desk, facts: Iterable[Fact]) -> int:
+def tell(desk: Desk, facts: Iterable[Fact], merchant: str = MERCHANT) -> int:
     """Let the gateway tell the books, as a page of its lists would; returns how much was new."""
     with desk.books.change(Action.GATEWAY_TOLD, "told", actor=desk.actor, origin=Origin.JOB) as work:
-        new = keep_facts(work, SOURCE, facts)
+        new = keep_facts(work, Source("stripe", merchant, START), facts)
         work.commit()
     return new
 
 
-def cleared(desk: Desk) -> int:
-    """Return what stands on the clearing accounts by the ledger, in minor units."""
-    query = select(func.coalesce(func.sum(Posting.amount), 0)).join(Account, Account.id == Posting.account_id)
+def cleared(desk: Desk, merchant: str | None = None) -> int:
+    """Return what stands on clearing accounts by the ledger, in minor units: of one account at the gateway, or all."""
+    own = select(ClearingAccount.account_id)
+    if merchant is not None:
+        own = own.where(ClearingAccount.merchant == merchant)
+    query = select(func.coalesce(func.sum(Posting.amount), 0)).where(Posting.account_id.in_(own))
     with desk.books.query() as session:
-        return int(session.execute(query.where(Account.id.in_(select(ClearingAccount.account_id)))).scalar_one())
+        return int(session.execute(query).scalar_one())
