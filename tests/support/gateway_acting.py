@@ -19,6 +19,7 @@ from bookdesk.gateways.port import (
     Forged,
     Gateway,
     Listed,
+    MandateFact,
     MoveKind,
     NewRefund,
     NewSession,
@@ -51,7 +52,9 @@ class Other(Told, Protocol):
     def pay(self, session: Session, method: PayMethod = PayMethod.CARD) -> bool: ...
     def try_badly(self, session: Session) -> None: ...
     def settle(self, session: Session, *, pays: bool) -> None: ...
+    def settle_charge(self, payment_id: str, *, pays: bool) -> None: ...
     def give_back(self, session: Session) -> None: ...
+    def revoke(self, mandate_id: str) -> None: ...
     def keep(self, conduct: Conduct) -> tuple[str, str]: ...
     def lose(self, *, done: bool) -> None: ...
     def dispute(self, session: Session) -> str: ...
@@ -90,6 +93,20 @@ def saved_charge(other: Other, conduct: Conduct) -> SavedCharge:
     number = next(_numbers)
     customer, method = other.keep(conduct)
     return SavedCharge(f"charge-{number}", f"auto_{number}", Money(5_000, "EUR"), "Auto-pay", customer, method)
+
+
+def kept_debit(other: Other) -> Session:
+    """Return an attempt paid by a debit whose method and mandate may be kept."""
+    session = other.gateway.create_session(new_session(keep_method=True))
+    assert other.pay(session, PayMethod.BANK_DEBIT)
+    return other.gateway.get_attempt(session.id)
+
+
+def whose(kept: Session) -> tuple[str, str, str | None]:
+    """Return customer, method and mandate of an attempt whose method was kept."""
+    assert kept.customer is not None
+    assert kept.method_id is not None
+    return kept.customer, kept.method_id, kept.mandate_id
 
 
 class ActingContract(ReadingContract):
@@ -219,6 +236,33 @@ class ActingContract(ReadingContract):
         assert (found is not None) is done
         assert found in {None, other.gateway.charge_saved(charge)}
         assert len(moves_in(all_facts(other.gateway, Listed.MOVES))) == 1
+
+    @pytest.mark.parametrize("pays", [True, False])
+    def test_a_saved_debit_is_under_way_until_the_bank_says(self, other: Other, *, pays: bool) -> None:
+        kept = kept_debit(other)
+        number = next(_numbers)
+        charge = SavedCharge(f"charge-{number}", f"auto_{number}", Money(900, "EUR"), "Auto-pay", *whose(kept))
+        charged = other.gateway.charge_saved(charge)
+        assert charged.state is PaymentState.PROCESSING
+        assert other.gateway.charge_saved(charge) == charged
+        other.settle_charge(charged.payment_id, pays=pays)
+        after = other.gateway.get_charge(charge.reference, other.now())
+        assert after is not None
+        assert after.state is (PaymentState.SUCCEEDED if pays else PaymentState.FAILED)
+        assert (after.payment_id, after.retry) == (charged.payment_id, not pays)
+        assert other.gateway.charge_saved(charge) == after
+
+    def test_a_mandate_that_is_taken_back_is_told_and_charges_nothing(self, other: Other) -> None:
+        kept = kept_debit(other)
+        cursor = other.gateway.list_events(None).cursor
+        other.revoke(str(kept.mandate_id))
+        facts = other.gateway.read(all_events(other.gateway, cursor)[0])
+        assert [(fact.method_id, fact.valid) for fact in facts if isinstance(fact, MandateFact)] == [
+            (kept.method_id, False)
+        ]
+        with pytest.raises(Refused) as refusal:
+            other.gateway.charge_saved(SavedCharge("late", "auto", Money(900, "EUR"), "Auto-pay", *whose(kept)))
+        assert refusal.value.final
 
     def test_no_more_is_paid_back_than_is_left(self, other: Other) -> None:
         session = paid(other, amount=10_000)

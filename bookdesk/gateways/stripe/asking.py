@@ -132,7 +132,7 @@ def understood(*, changes: bool = False) -> Iterator[None]:
     try:
         yield
     except shapes.Misshapen as failure:
-        raise errors.lost("its answer cannot be read", changes=changes) from failure
+        raise errors.misunderstood(str(failure), changes=changes) from failure
 
 
 def at(path: str, *steps: str) -> str:

@@ -175,7 +175,7 @@ class StripeGateway:
         try:
             return self.find_attempt(new.reference, self._clock.now() - _KEYS_LIVE)
         except (Unreachable, Refused) as failure:
-            raise lost("it was opened before and cannot be read now", changes=True) from failure
+            raise lost("it was opened before and cannot be read now") from failure
 
     def _charge(self, payment_id: str) -> Charged:
         return self._door.get(at(_PAYMENTS, payment_id), mapping.charged, {"expand": ["latest_charge"]})

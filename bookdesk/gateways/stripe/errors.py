@@ -72,9 +72,18 @@ def meaning(failure: stripe.StripeError, *, changes: bool, doubtful: bool) -> Bo
     return _refused(status, error)
 
 
-def lost(why: str, *, changes: bool) -> BookDeskError:
-    """Return what an answer means that came and cannot be understood."""
-    return _unknown(why, changes=changes)
+def lost(why: str) -> BookDeskError:
+    """Return what is said of a change that was made before, or may have been, and cannot be looked up."""
+    return _unknown(why, changes=True)
+
+
+def misunderstood(why: str, *, changes: bool) -> BookDeskError:
+    """Return what an answer means whose form is not the documented one: nothing is known of what it tells."""
+    if changes:
+        return _unknown("its answer is not understood", changes=True)
+    return Unreachable(
+        f"Stripe answers what this version does not understand ({cleaned(why)}).", "Update BookDesk; nothing is lost."
+    )
 
 
 def soft(code: str | None) -> bool:

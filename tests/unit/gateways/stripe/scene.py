@@ -84,6 +84,15 @@ class Scene:
         with self.standin.lock:
             act(self.world, session.id)
 
+    def settle_charge(self, payment_id: str, *, pays: bool) -> None:
+        act = acts.settle_debit if pays else acts.fail_debit
+        with self.standin.lock:
+            act(self.world, payment_id)
+
+    def revoke(self, mandate_id: str) -> None:
+        with self.standin.lock:
+            acts.revoke_mandate(self.world, mandate_id)
+
     def give_back(self, session: Session) -> None:
         with self.standin.lock:
             acts.return_debit(self.world, session.id)
