@@ -10,6 +10,7 @@ python -m bookdesk.server restore FILE    put them back, in the place of what is
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -70,7 +71,14 @@ def _serve(settings: PortalSettings) -> int:
             _say(f"No desk is paired yet. Code for pairing, good for 15 minutes: {new_code(heart)}")
     finally:
         heart.store.close()
+    _write_log()
     return run.serve(settings)
+
+
+def _write_log() -> None:
+    """Write a line a request, and what went wrong, to the standard error stream; no line tells whose it was."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("bookdesk.server").setLevel(logging.INFO)
 
 
 def _pair(settings: PortalSettings) -> int:

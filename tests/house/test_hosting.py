@@ -34,7 +34,10 @@ def test_the_container_has_what_it_runs_and_nothing_else(tmp_path: Path) -> None
             shutil.copy(ROOT / name, target)
     program = (
         f"import sys\nfor name in {OF_THE_DESK!r}: sys.modules[name] = None\n"
-        "import bookdesk.server.commandline, bookdesk.gateways.stripe.client\n"
+        "import pkgutil, bookdesk, bookdesk.gateways, bookdesk.protocol, bookdesk.server\n"
+        "for part in (bookdesk.gateways, bookdesk.protocol, bookdesk.server):\n"
+        "    for found in pkgutil.walk_packages(part.__path__, part.__name__ + '.'):\n"
+        "        found.name.endswith('__main__') or __import__(found.name)\n"
         "assert bookdesk.__file__.startswith(sys.argv[1]), bookdesk.__file__\n"
         "assert 'bookdesk.store' not in sys.modules\n"
     )
