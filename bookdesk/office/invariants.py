@@ -2,7 +2,7 @@
 
 I1 documents add up, entries balance, and what is stored of sums is what folds out of the books.
 I2 every approval is what its author signed, and is of what stands.
-I3 money was instructed by one signed release, never by two.
+I3 money was instructed by one signed release, never by two, and is collected online by one attempt at a time.
 I4 what has to reach the ledger waits in the outbox or is there.
 I5 the chain is whole, every row is as its newest entry says, no head lies behind its anchor, and who made an entry
    signed it.
@@ -34,6 +34,7 @@ from bookdesk.ledger.invariants import INVARIANTS as OF_THE_LEDGER
 from bookdesk.office.legal_steps import steps_are_legal
 from bookdesk.office.summaries import Proofs, Taken, kept
 from bookdesk.payments.invariants import parts_add_up, released_once
+from bookdesk.receivables.online.invariants import INVARIANTS as OF_ONLINE_PAYMENTS
 from bookdesk.reports.content import AskingSummary, Summary
 from bookdesk.reports.summary import read_summary
 from bookdesk.security.anchors import Anchors
@@ -49,10 +50,11 @@ COVERS: Final[Mapping[str, tuple[str, ...]]] = {
     "I1": (
         *("entries balance", "bills add up", "payables agree", "payments add up", "summary agrees"),
         *("allocations fit", "receipts add up", "receivables agree"),
+        *("clearing agrees", "moves booked as told", "payouts add up"),
         *("invoices add up", "invoices are booked", "invoices are numbered", "credits fit", "estimates invoiced once"),
     ),
     "I2": ("approvals stand",),
-    "I3": ("released once",),
+    "I3": ("released once", "leases are held"),
     "I4": ("outbox is whole",),
     "I5": ("chain", "images", "signatures"),
     "I6": ("pages", "keys", "guards"),
@@ -76,6 +78,7 @@ def of_client(practice: OpenPractice, entry: ClientEntry) -> tuple[Invariant, ..
         Invariant("signatures", practice.signatures(client_id).check),
         *OF_THE_LEDGER,
         *OF_INVOICES,
+        *OF_ONLINE_PAYMENTS,
         Invariant("payments add up", parts_add_up),
         Invariant("summary agrees", partial(_summary_agrees, kept(practice).get(client_id))),
         Invariant("approvals stand", approvals_stand(client_id, practice.trusted, behind=_approvals_behind)),

@@ -111,21 +111,25 @@ def _keep_facts(desk: Desk, source: Source, facts: tuple[Fact, ...]) -> int:
 
 
 def _payouts(desk: Desk, gateway: Gateway, source: Source) -> int:
-    """Ask for the lines of payouts that are there and whose lines are not known."""
+    """Ask for the lines of payouts that are there and whose lines are not known; all of one are kept together."""
     found = 0
     for payout_id in _without_lines(desk, source):
-        after: str | None = None
-        while True:
-            page = gateway.payout_lines(payout_id, after)
-            moves = [(payout_id, fact.id) for fact in page.facts if isinstance(fact, Move)]
-            with _telling(desk, "lines of a payout") as work:
-                keep_facts(work, source, page.facts)
-                found += keep_lines(work, source, moves)
-                work.commit()
-            after = page.next
-            if after is None:
-                break
+        moves = list(_lines(gateway, payout_id))
+        with _telling(desk, "lines of a payout") as work:
+            keep_facts(work, source, moves)
+            found += keep_lines(work, source, [(payout_id, one.id) for one in moves])
+            work.commit()
     return found
+
+
+def _lines(gateway: Gateway, payout_id: str) -> Iterator[Move]:
+    after: str | None = None
+    while True:
+        page = gateway.payout_lines(payout_id, after)
+        yield from (fact for fact in page.facts if isinstance(fact, Move))
+        after = page.next
+        if after is None:
+            return
 
 
 def _without_lines(desk: Desk, source: Source) -> list[str]:

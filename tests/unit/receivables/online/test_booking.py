@@ -21,6 +21,7 @@ from bookdesk.models.invoice import Invoice, InvoiceKind
 from bookdesk.models.ledger import LedgerEntry
 from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.receivables.online.booking import Booked, book_moves
+from bookdesk.receivables.online.invariants import INVARIANTS
 from bookdesk.store.desk import Desk
 from tests.support.books import bank, client_desk
 from tests.support.sales import balance_of, changing, customer, in_receivables, issued, left_of
@@ -31,6 +32,8 @@ from tests.unit.receivables.online.lives import Life, cleared, tell
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with client_desk(tmp_path) as one:
         yield one
+        with one.books.query() as session:
+            assert [said for check in INVARIANTS for said in check.check(session)] == []
 
 
 def booked(desk: Desk, life: Life) -> Booked:

@@ -11,6 +11,7 @@ from bookdesk.core.errors import Conflict, NotAllowed, RuleBroken, Unreachable
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import AttemptState
 from bookdesk.gateways.port import AnswerLost, DisputeState, PayoutState, Refused
+from bookdesk.receivables.online.invariants import INVARIANTS
 from bookdesk.sandbox.stripe import acts
 from bookdesk.sandbox.stripe.faults import Kind
 from tests.support.sales import issued, left_of, received
@@ -22,6 +23,8 @@ from tests.unit.receivables.online.lives import cleared
 def shop(tmp_path: Path) -> Iterator[Counter]:
     with counter(tmp_path) as one:
         yield one
+        with one.desk.books.query() as session:
+            assert [said for check in INVARIANTS for said in check.check(session)] == []
 
 
 def test_a_card_payment_is_booked_once_with_its_fee_and_its_payout_reaches_the_bank(shop: Counter) -> None:
