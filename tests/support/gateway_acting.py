@@ -138,6 +138,17 @@ class ActingContract(ReadingContract):
         other.pass_days(0)
         assert other.gateway.create_session(replace(new, expires_at=other.now() + timedelta(hours=2))).id == first.id
 
+    def test_a_key_used_in_other_words_does_nothing_twice(self, other: Other) -> None:
+        new, charge = new_session(), saved_charge(other, Conduct.PAYS)
+        session, charged = other.gateway.create_session(new), other.gateway.charge_saved(charge)
+        refund = NewRefund("refund-7", "ref_7", charged.payment_id, Money(100, "EUR"))
+        refunded = other.gateway.refund(refund)
+        assert other.gateway.create_session(replace(new, description="In other words")) == session
+        assert other.gateway.charge_saved(replace(charge, description="In other words")) == charged
+        assert other.gateway.refund(replace(refund, amount=Money(99, "EUR"))) == refunded
+        moves = moves_in(all_facts(other.gateway, Listed.MOVES)).values()
+        assert sorted(move.amount.minor for move in moves) == [-100, charge.amount.minor]
+
     @pytest.mark.parametrize("done", [True, False])
     def test_a_lost_answer_is_found_by_the_reference(self, other: Other, *, done: bool) -> None:
         new, since = new_session(), other.now()

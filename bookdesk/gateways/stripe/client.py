@@ -86,15 +86,13 @@ class StripeGateway:
         return found
 
     def create_session(self, new: NewSession) -> Session:
-        """Open a Checkout page, or return the one that was opened under this key, though asked in other words."""
-        try:
+        """Open a Checkout page, or return the one that was opened under this key."""
+
+        def act() -> Session:
             found, again = self._door.post(_SESSIONS, mapping.session, wishes.page(new, self._clock.now()), new.key)
-        except Refused as refusal:
-            earlier = self._opened_under(new) if refusal.code == _USED_KEY else None
-            if earlier is None:
-                raise
-            return earlier
-        return _anew(found, lambda: self.get_attempt(found.id)) if again else found
+            return _anew(found, lambda: self.get_attempt(found.id)) if again else found
+
+        return _once(act, lambda: self.find_attempt(new.reference, self._clock.now() - _KEYS_LIVE))
 
     def expire_session(self, session_id: str) -> Session:
         """Close a page; one that is not open any more is told as it is."""
@@ -120,8 +118,12 @@ class StripeGateway:
 
     def charge_saved(self, charge: SavedCharge) -> Charged:
         """Charge a kept method; what the bank refuses is an answer, not an error."""
-        found, again = self._door.post(_PAYMENTS, mapping.charged, wishes.charge(charge), charge.key)
-        return _anew(found, lambda: self._charge(found.payment_id)) if again else found
+
+        def act() -> Charged:
+            found, again = self._door.post(_PAYMENTS, mapping.charged, wishes.charge(charge), charge.key)
+            return _anew(found, lambda: self._charge(found.payment_id)) if again else found
+
+        return _once(act, lambda: self.get_charge(charge.reference, self._clock.now() - _KEYS_LIVE))
 
     def get_charge(self, reference: str, since: datetime) -> Charged | None:
         """Look for a charge with our reference among the payments made since, with a day's slack."""
@@ -132,8 +134,12 @@ class StripeGateway:
 
     def refund(self, new: NewRefund) -> RefundFact:
         """Pay back a part or all of a payment."""
-        found, again = self._door.post(_REFUNDS, mapping.refund, wishes.refund(new), new.key)
-        return _anew(found, lambda: self._door.get(at(_REFUNDS, found.id), mapping.refund)) if again else found
+
+        def act() -> RefundFact:
+            found, again = self._door.post(_REFUNDS, mapping.refund, wishes.refund(new), new.key)
+            return _anew(found, lambda: self._door.get(at(_REFUNDS, found.id), mapping.refund)) if again else found
+
+        return _once(act, lambda: self._refunded(new))
 
     def list_events(self, cursor: str | None, *, limit: int = limits.PAGE) -> EventPage:
         """Return events after a cursor; see `events`."""
@@ -170,12 +176,10 @@ class StripeGateway:
         """Let go of connections."""
         self._door.close()
 
-    def _opened_under(self, new: NewSession) -> Session | None:
-        """Return the page that was opened under a used key; what hinders that leaves unknown what became of it."""
-        try:
-            return self.find_attempt(new.reference, self._clock.now() - _KEYS_LIVE)
-        except (Unreachable, Refused) as failure:
-            raise lost("it was opened before and cannot be read now") from failure
+    def _refunded(self, new: NewRefund) -> RefundFact | None:
+        listed = self._door.pages(_REFUNDS, {"payment_intent": new.payment_id})
+        with understood():
+            return next((fact for fact in map(mapping.refund, listed) if fact.reference == new.reference), None)
 
     def _charge(self, payment_id: str) -> Charged:
         return self._door.get(at(_PAYMENTS, payment_id), mapping.charged, {"expand": ["latest_charge"]})
@@ -187,6 +191,25 @@ class StripeGateway:
         found, more = self._door.page(path, {**given, **place, "limit": limits.PAGE})
         with understood():
             return FactPage(tuple(fact(one) for one in found), _id(found[-1]) if more and found else None)
+
+
+def _once(act: Callable[[], T], earlier: Callable[[], T | None]) -> T:
+    """Do something under its key; where that was used in other words, by an older version say, return what came of it.
+
+    What hinders looking that up leaves unknown what was done.
+    """
+    try:
+        return act()
+    except Refused as refusal:
+        if refusal.code != _USED_KEY:
+            raise
+        try:
+            found = earlier()
+        except (Unreachable, Refused) as failure:
+            raise lost("it was asked before, and that cannot be read now") from failure
+        if found is None:
+            raise
+        return found
 
 
 def _anew(told: T, read: Callable[[], T]) -> T:

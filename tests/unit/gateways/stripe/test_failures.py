@@ -189,6 +189,9 @@ def test_what_was_done_is_never_said_to_be_undone_since_it_cannot_be_read_again(
             found.fault(kind, method="GET")
             with pytest.raises(AnswerLost):
                 found.gateway.create_session(replace(new, description="In other words"))
+            found.fault(kind, method="GET")
+            with pytest.raises(AnswerLost):
+                found.gateway.charge_saved(replace(charge, description="In other words"))
         assert found.gateway.create_session(replace(new, description="In other words")) == session
         assert len(found.world.sessions) == 1
 
