@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.vocabulary import PayMethod
@@ -61,15 +61,15 @@ def payout_bank(session: Session) -> BankAccount | None:
 
 def held_by_books(session: Session, account_id: str) -> int:
     """Return what the ledger says a gateway holds, in minor units of the account's currency."""
-    query = select(Posting.amount).join(LedgerEntry, LedgerEntry.id == Posting.entry_id)
-    return sum(session.scalars(query.where(Posting.account_id == account_id)))
+    query = select(func.sum(Posting.amount)).join(LedgerEntry, LedgerEntry.id == Posting.entry_id)
+    return session.scalar(query.where(Posting.account_id == account_id)) or 0
 
 
 def held_by_moves(session: Session, gateway: str, merchant: str, currency: str, *, booked: bool) -> int:
     """Return what the gateway's moves add up to, in minor units: those in the books, or all that were told."""
-    query = select(GatewayMove.net).where(
+    query = select(func.sum(GatewayMove.net)).where(
         GatewayMove.gateway == gateway, GatewayMove.merchant == merchant, GatewayMove.currency == currency
     )
     if booked:
         query = query.join(MoveBooking, MoveBooking.move_id == GatewayMove.id)
-    return sum(session.scalars(query))
+    return session.scalar(query) or 0

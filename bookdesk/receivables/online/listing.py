@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
@@ -67,13 +67,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """A payout as the gateway has it now; `lines` make up `amount`, where they are known."""
+    """A payout as the gateway has it now; `lines` make up `amount`, where known; at the bank it `arrives`."""
 
     id: str
     state: PayoutState
     amount: Money
     lines: int
     sums: Money | None
+    arrives: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,22 +183,31 @@ def _held(session: Session, clearing: ClearingAccount) -> Held:
 
 def payouts(session: Session) -> list[Payout]:
     """Return payouts, the newest first, each in the state that holds, with what its lines add up to."""
-    lines = select(PayoutLine.payout_id, GatewayMove.net).join(
-        GatewayMove, (GatewayMove.move_id == PayoutLine.move_id) & (GatewayMove.merchant == PayoutLine.merchant)
-    )
-    nets: dict[str, list[int]] = {}
-    for payout_id, net in session.execute(lines):
-        nets.setdefault(payout_id, []).append(net)
-    return [
-        Payout(
-            object_id,
-            present(PayoutState(one.state) for one in rows),
-            money := Money(rows[0].amount or 0, rows[0].currency or ""),
-            len(nets.get(object_id, ())),
-            Money(sum(nets[object_id]), money.currency) if object_id in nets else None,
+    lines = (
+        select(PayoutLine.payout_id, func.count(), func.sum(GatewayMove.net))
+        .join(
+            GatewayMove,
+            (GatewayMove.gateway == PayoutLine.gateway)
+            & (GatewayMove.merchant == PayoutLine.merchant)
+            & (GatewayMove.move_id == PayoutLine.move_id),
         )
-        for object_id, rows in _facts(session, FactKind.PAYOUT).items()
-    ]
+        .group_by(PayoutLine.payout_id)
+    )
+    found = {payout_id: (count, net) for payout_id, count, net in session.execute(lines)}
+    return [_payout(one, rows, *found.get(one, (0, None))) for one, rows in _facts(session, FactKind.PAYOUT).items()]
+
+
+def _payout(object_id: str, rows: list[GatewayFact], lines: int, net: int | None) -> Payout:
+    first, more = rows[0], rows[0].more if isinstance(rows[0].more, dict) else {}
+    arrives = more.get("arrives")
+    return Payout(
+        object_id,
+        present(PayoutState(one.state) for one in rows),
+        money := Money(first.amount or 0, first.currency or ""),
+        lines,
+        Money(net, money.currency) if net is not None else None,
+        date.fromisoformat(arrives) if isinstance(arrives, str) else None,
+    )
 
 
 def disputes(session: Session) -> list[Dispute]:

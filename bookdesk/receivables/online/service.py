@@ -22,6 +22,7 @@ from bookdesk.receivables.online.collecting import Collecting, Pages, PayLink
 from bookdesk.receivables.online.connection import Connected, Reach, connect, connected, disconnect, opened
 from bookdesk.receivables.online.deciding_by_hand import Coded, assign, code
 from bookdesk.receivables.online.listing import OnlineRow, Shown, online_rows, shown
+from bookdesk.receivables.online.moveshown import MoveShown, show_move
 from bookdesk.receivables.online.pulling import Pulled, pull
 from bookdesk.receivables.online.refunds import Refunding
 from bookdesk.receivables.online.settings import (
@@ -165,6 +166,11 @@ class OnlineService:
         """Return what moved at the gateway, the newest first, each with what became of it in the books."""
         with self._desk.books.query() as session:
             return online_rows(session, to_decide=to_decide)
+
+    def move(self, move_id: str) -> MoveShown:
+        """Return one move in full; `NotFound` where there is no such one."""
+        with self._desk.books.query() as session:
+            return show_move(session, move_id)
 
     def shown(self) -> Shown:
         """Return how the account stands: what it holds by its moves and by the books, and what waits."""

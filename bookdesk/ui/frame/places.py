@@ -87,6 +87,16 @@ SCREENS = (
         under="sales",
     ),
     ScreenEntry(
+        "online",
+        "Paid online",
+        "card",
+        "",
+        "bookdesk.ui.sales.online.view:OnlineScreen",
+        hidden=True,
+        searched=True,
+        under="sales",
+    ),
+    ScreenEntry(
         "invoice settings",
         "Invoice settings",
         "settings",

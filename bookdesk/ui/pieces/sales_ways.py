@@ -15,6 +15,7 @@ from bookdesk.ui.pieces.tips import plain_tip
 KINDS = (
     Choice("sales", "Invoices"),
     Choice("receipts", "Receipts"),
+    Choice("online", "Online"),
     Choice("estimates", "Estimates"),
     Choice("schedules", "Recurring"),
     Choice("reminders", "Reminders"),

@@ -1,0 +1,1 @@
+"""What moved at the gateway, and what became of it in the books."""

@@ -1,0 +1,1 @@
+"""Payouts and disputes as the gateway has them now."""

@@ -1,0 +1,1 @@
+"""One move at the gateway beside the list."""

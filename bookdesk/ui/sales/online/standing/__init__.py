@@ -1,0 +1,1 @@
+"""What the gateway holds, by its moves and by the books."""
