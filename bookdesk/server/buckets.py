@@ -9,9 +9,10 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from bookdesk.server.storage.base import moment, stamp
@@ -20,6 +21,10 @@ from bookdesk.server.storage.moneytables import BucketRow
 
 _WHOLE = 1_000_000
 _REMEMBERED = 20_000
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_FINE_FOR = timedelta(seconds=1)
+"""How long a bucket that had a token is not looked into again, unless one was spent here."""
+_PEEK: Final = text("SELECT level, at FROM bucket WHERE key = :key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Buckets:
 
     store: Store
     _drawn: OrderedDict[str, int] = field(default_factory=OrderedDict)
+    _fine: OrderedDict[str, datetime] = field(default_factory=OrderedDict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def spend(self, key: str, rule: Rule, now: datetime) -> int:
@@ -62,6 +68,7 @@ class Buckets:
                 return 0
         got, seconds = self._draw(key, rule, now)
         with self._guard:
+            self._fine.pop(key, None)
             if got > 1:
                 self._drawn[key] = got - 1
                 self._drawn.move_to_end(key)
@@ -72,11 +79,17 @@ class Buckets:
     def peek(self, key: str, rule: Rule, now: datetime) -> int:
         """Return the seconds until a token can be taken, 0 for now; nothing is spent."""
         with self._guard:
-            if self._drawn.get(key, 0):
+            if self._drawn.get(key, 0) or now - self._fine.get(key, _LONG_AGO) < _FINE_FOR:
                 return 0
-        with self.store.reading() as session:
-            row = session.get(BucketRow, key)
-            return 0 if row is None else wait(rule, level(rule, row.level, now - moment(row.at)))
+        with self.store.looking() as connection:
+            row = connection.execute(_PEEK, {"key": key}).one_or_none()
+        seconds = 0 if row is None else wait(rule, level(rule, row.level, now - moment(row.at)))
+        with self._guard:
+            if seconds == 0:
+                self._fine[key] = now
+            while len(self._fine) > _REMEMBERED:
+                self._fine.popitem(last=False)
+        return seconds
 
     def _draw(self, key: str, rule: Rule, now: datetime) -> tuple[int, int]:
         try:

@@ -39,7 +39,12 @@ def read_settings(text: str) -> SetTenant | None:
 
 def settings(tenant: TenantRow) -> SetTenant:
     """Return a tenant's settings; `NotFound` where none came yet."""
-    found = read_settings(tenant.settings)
+    return known_settings(tenant.settings)
+
+
+def known_settings(text: str) -> SetTenant:
+    """Return settings from their JSON; `NotFound` where none came yet."""
+    found = read_settings(text)
     if found is None:
         raise NotFound(
             "The portal does not know yet how to show this client.", "Send its settings from the desk first."

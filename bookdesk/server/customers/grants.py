@@ -6,9 +6,9 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from bookdesk.protocol.words import PaperState
@@ -16,11 +16,19 @@ from bookdesk.server.heart import Heart
 from bookdesk.server.pages.port import AccountGrant, DocumentGrant
 from bookdesk.server.storage.base import stamp
 from bookdesk.server.storage.moneytables import VisitRow
-from bookdesk.server.storage.tables import CustomerRow, DocumentRow, LinkRow, WishRow
+from bookdesk.server.storage.tables import DocumentRow
 
 VISIT_LIFE: Final = timedelta(hours=1)
 """How long an account stays open after its code was typed."""
 _LONGEST_TOKEN = 100
+_LINK: Final = text(
+    "SELECT link.token_hash, link.tenant, link.document, link.contact, link.expires, link.revoked, document.state,"
+    " document.customer, coalesce(wish.locale, customer.locale) AS locale FROM link"
+    " JOIN document ON document.tenant = link.tenant AND document.id = link.document"
+    " JOIN customer ON customer.tenant = link.tenant AND customer.id = document.customer"
+    " LEFT JOIN wish ON wish.tenant = link.tenant AND wish.customer = document.customer AND wish.contact = link.contact"
+    " WHERE link.token_hash = :hash"
+)
 
 
 def hash_of(token: str) -> str:
@@ -37,26 +45,11 @@ class Grants:
     def link(self, token: str) -> DocumentGrant | None:
         """Return what a token opens; None for one that is wrong, expired or revoked, or whose document is gone."""
         wanted = hash_of(token[:_LONGEST_TOKEN])
-        with self.heart.store.reading() as session:
-            found = session.execute(
-                select(LinkRow, DocumentRow.customer, DocumentRow.state, CustomerRow.locale, WishRow.locale)
-                .join(DocumentRow, (DocumentRow.tenant == LinkRow.tenant) & (DocumentRow.id == LinkRow.document))
-                .join(
-                    CustomerRow,
-                    (CustomerRow.tenant == LinkRow.tenant) & (CustomerRow.id == DocumentRow.customer),
-                )
-                .outerjoin(
-                    WishRow,
-                    (WishRow.tenant == LinkRow.tenant)
-                    & (WishRow.customer == DocumentRow.customer)
-                    & (WishRow.contact == LinkRow.contact),
-                )
-                .where(LinkRow.token_hash == wanted)
-            ).one_or_none()
-        if found is None or not self._opens(found[0], found[2], wanted):
+        with self.heart.store.looking() as connection:
+            found = connection.execute(_LINK, {"hash": wanted}).one_or_none()
+        if found is None or not self._opens(found, wanted):
             return None
-        row = found[0]
-        return DocumentGrant(row.tenant, row.document, found[1], row.contact, spoken(found[4] or found[3]))
+        return DocumentGrant(found.tenant, found.document, found.customer, found.contact, spoken(found.locale))
 
     def session(self, session_id: str) -> AccountGrant | None:
         """Return whose account a session opens."""
@@ -89,9 +82,9 @@ class Grants:
             if row is not None:
                 session.delete(row)
 
-    def _opens(self, row: LinkRow, state: str, wanted: str) -> bool:
-        same = hmac.compare_digest(row.token_hash, wanted)
-        return same and row.revoked is None and row.expires > stamp(self.heart.now()) and state != PaperState.WITHDRAWN
+    def _opens(self, row: Row[Any], wanted: str) -> bool:
+        same, over = hmac.compare_digest(row.token_hash, wanted), row.expires <= stamp(self.heart.now())
+        return same and not over and row.revoked is None and row.state != PaperState.WITHDRAWN
 
 
 def spoken(locale: str) -> str:

@@ -6,9 +6,9 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
@@ -40,8 +40,13 @@ from bookdesk.server.views import (
 
 _REMEMBERED: Final = 2000
 _IN_FLIGHT: Final = frozenset({AttemptState.PROCESSING, AttemptState.UNKNOWN, AttemptState.CREATED})
+_HEAD: Final = text(
+    "SELECT document.state, document.version, document.revision, document.as_of, tenant.settings, tenant.gateway"
+    " FROM document JOIN tenant ON tenant.id = document.tenant"
+    " WHERE document.tenant = :tenant AND document.id = :document"
+)
 
-Key = tuple[str, str, int, int, str, date, bool]
+Key = tuple[str, str, str, str, int, int, date, bool]
 
 
 @dataclass
@@ -54,23 +59,30 @@ class Showing:
 
     def view(self, tenant: str, document: str) -> DocumentView | None:
         """Return a document as it stands now; None for one that is gone."""
-        now = self.heart.now()
+        named = {"tenant": tenant, "document": document}
+        with self.heart.store.looking() as connection:
+            head = connection.execute(_HEAD, named).one_or_none()
+        if head is None or head.state == PaperState.WITHDRAWN:
+            return None
+        with self._guard:
+            key = self._key(head, (tenant, document, head.settings, head.gateway))
+            known = self._known.get(key)
+        return known or self._anew(tenant, document)
+
+    def _anew(self, tenant: str, document: str) -> DocumentView | None:
+        """Make a view and remember it under the very rows that it was made of."""
         with self.heart.store.reading() as session:
-            found = session.execute(
-                select(DocumentRow, TenantRow)
-                .join(TenantRow, TenantRow.id == DocumentRow.tenant)
-                .where(DocumentRow.tenant == tenant, DocumentRow.id == document)
-            ).one_or_none()
-            if found is None or found[0].state == PaperState.WITHDRAWN:
+            row, owner = session.get(DocumentRow, (tenant, document)), session.get(TenantRow, tenant)
+            if row is None or owner is None:
                 return None
-            row, owner = found
-            settings = tenants.settings(owner)
-            today = now.astimezone(tenants.zone_of(settings)).date()
-            stale = now - moment(row.as_of) > timedelta(days=settings.fresh_days)
-            key: Key = (tenant, document, row.version, row.revision, owner.settings + owner.gateway, today, stale)
-            with self._guard:
-                known = self._known.get(key)
-            return known or self._remembered(key, self._made(session, row, owner, today, stale=stale))
+            key = self._key(row, (tenant, document, owner.settings, owner.gateway))
+            return self._remembered(key, self._made(session, row, owner, key[6], stale=key[7]))
+
+    def _key(self, head: Row[Any] | DocumentRow, whose: tuple[str, str, str, str]) -> Key:
+        settings, now = tenants.known_settings(whose[2]), self.heart.now()
+        today = now.astimezone(tenants.zone_of(settings)).date()
+        stale = now - moment(head.as_of) > timedelta(days=settings.fresh_days)
+        return (*whose, head.version, head.revision, today, stale)
 
     def content(self, owner: TenantRow, row: DocumentRow) -> PaperContent:
         """Return what is in a document's envelope."""

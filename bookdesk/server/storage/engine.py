@@ -39,6 +39,12 @@ class Store:
             yield session
 
     @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Yield a connection for one plain query: what every page asks is not dressed up as objects."""
+        with self._connected({"postgresql_readonly": True}) as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """Yield a session whose changes are all kept when the block ends, or none."""
         with (
