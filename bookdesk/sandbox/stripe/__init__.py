@@ -7,5 +7,7 @@
     transport.py  the official client in process; server.py the same over HTTP, with control routes
 
 Behaviour follows the gateway's public documentation, its fixtures of August 2026 and its client's types; nothing here
-talks to Stripe.
+talks to Stripe. What those leave open is decided here so that a desk has to cope: the members of a payout are listed
+only once it is reconciled and the payout's own transaction is among them; an inquiry that was refunded in full takes
+no money; cursors of events that are gone are refused; the pauses between tries of a webhook are ours.
 """

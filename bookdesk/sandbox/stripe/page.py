@@ -2,7 +2,8 @@
 
 `GET /c/pay/SESSION` shows it, `POST` pays: `means` (card, declined, or a kind of bank debit), `number` (one of the
 gateway's test numbers, instead of the usual one), `email`. A card whose bank asks is answered with `answer=agree` or
-`refuse`. A page that is paid or expired says so with 410, so of two tabs one pays. To leave it, follow the cancel link.
+`refuse`. A page that is paid or expired says so with 410, so of two tabs one pays. To leave it, follow the cancel
+link. `/c/ask/INTENT` is the same question of a bank where an intent belongs to no session.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import unquote
 
-from bookdesk.sandbox.stripe import methods, sessions
+from bookdesk.sandbox.stripe import intents, methods, sessions
 from bookdesk.sandbox.stripe.forms import Given
 from bookdesk.sandbox.stripe.messages import Answer, Asked, Record, Refused
 from bookdesk.sandbox.stripe.methodfacts import DEBITS
@@ -18,6 +19,8 @@ from bookdesk.sandbox.stripe.money import shown
 from bookdesk.sandbox.stripe.state import State
 
 PREFIX = "/c/pay/"
+ASKING = "/c/ask/"
+"""where a bank asks about an intent that belongs to no session"""
 _USUAL = {
     "card": "4242424242424242",
     "declined": "4000000000000002",
@@ -39,6 +42,8 @@ _STYLE = "body{font:1rem/1.5 sans-serif;max-width:28rem;margin:2rem auto;padding
 
 def serve(state: State, asked: Asked) -> Answer:
     """Answer a browser that asks for a session's page or sends its form."""
+    if asked.path.startswith(ASKING):
+        return _asking(state, asked)
     session = state.sessions.find(unquote(asked.path).removeprefix(PREFIX))
     if session is None or not asked.path.startswith(PREFIX):
         return _page(404, "Nothing here", "<p>There is no such page.</p>")
@@ -50,6 +55,21 @@ def serve(state: State, asked: Asked) -> Answer:
         return _act(state, session, Given(asked.given))
     except Refused as refused:
         return _page(402, _title(session), _form(state, session, str(refused.error["message"])))
+
+
+def _asking(state: State, asked: Asked) -> Answer:
+    """Let the owner of a card answer his bank about an intent."""
+    intent = state.intents.find(unquote(asked.path).removeprefix(ASKING))
+    if intent is None or intent["status"] != "requires_action":
+        return _page(404, "Nothing here", "<p>There is no such page.</p>")
+    title = f"Pay {shown(intent['amount'], intent['currency'])}"
+    if asked.method != "POST":
+        return _page(200, title, _question())
+    try:
+        intents.answered(state, intent, agreed=Given(asked.given).needed("answer") == "agree")
+    except Refused as refused:
+        return _page(402, title, f'<p role="alert">{escape(str(refused.error["message"]))}</p>')
+    return _page(200, "Thank you", "<p>The payment is on its way.</p>")
 
 
 def _act(state: State, session: Record, given: Given) -> Answer:

@@ -106,6 +106,23 @@ def test_a_payment_from_link_to_payout_with_the_official_client(
         )
 
 
+def test_two_tabs_at_the_same_time_make_one_payment(standin: Standin, client: stripe.StripeClient) -> None:
+    url, together, statuses = made_session(client).url, threading.Barrier(4), list[int]()
+
+    def pay() -> None:
+        together.wait(TIMEOUT)
+        reply = requests.post(str(url), data={"means": "card"}, allow_redirects=False, timeout=TIMEOUT)
+        statuses.append(reply.status_code)
+
+    tabs = [threading.Thread(target=pay) for _ in range(4)]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join(TIMEOUT)
+    assert sorted(statuses) == [303, 410, 410, 410]
+    assert len(standin.world.charges) == 1
+
+
 def test_what_an_endpoint_refuses_is_sent_again(standin: Standin, client: stripe.StripeClient, taker: Taker) -> None:
     client.v1.webhook_endpoints.create({"url": taker.url, "enabled_events": ["checkout.session.completed"]})
     session, taker.status = made_session(client), 500

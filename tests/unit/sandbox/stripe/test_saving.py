@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from bookdesk.sandbox.stripe import acts
-from bookdesk.sandbox.stripe.messages import Record
+from bookdesk.sandbox.stripe import acts, page
+from bookdesk.sandbox.stripe.messages import Asked, Record
 from tests.unit.sandbox.stripe.desk import Desk, payment
 
 
@@ -75,6 +76,18 @@ def test_a_card_whose_bank_asks_cannot_be_charged_when_its_owner_is_away() -> No
     assert (error["code"], error["decline_code"]) == ("authentication_required", "authentication_required")
     assert error["payment_intent"]["status"] == "requires_payment_method"
     assert len(desk.world.charges) == 0
+
+
+def test_an_owner_who_is_there_is_asked_on_a_page_of_his_bank() -> None:
+    desk = Desk()
+    given = {"amount": "700", "currency": "eur", "confirm": "true", "payment_method": "pm_card_authenticationRequired"}
+    for answer, status in (("refuse", "requires_payment_method"), ("agree", "succeeded")):
+        intent = desk.ok("POST", "payment_intents", given)
+        path = urlsplit(intent["next_action"]["redirect_to_url"]["url"]).path
+        assert page.serve(desk.world, Asked("GET", path)).status == 200
+        page.serve(desk.world, Asked("POST", path, {"answer": answer}))
+        assert desk.ok("GET", f"payment_intents/{intent['id']}")["status"] == status
+        assert page.serve(desk.world, Asked("GET", path)).status == 404
 
 
 def test_a_payment_may_keep_its_means_for_later() -> None:
