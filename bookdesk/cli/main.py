@@ -45,6 +45,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "mail": ("mail",),
     "sync": ("sync",),
     "online": ("online",),
+    "portal": ("portal",),
     "history": ("history",),
     "period": ("period",),
     "account": ("account",),

@@ -145,6 +145,13 @@ def switch_on(
         keep_gateway(workspace.desk, keys, ways.chance)
 
 
+def offered(workspace: Workspace) -> Offer:
+    """Return what is offered at the portal, or would be where nobody decided anything yet."""
+    with workspace.desk.books.query() as session:
+        found = offer_in(session)
+    return found if found.on or found != Offer(on=False) else Offer()
+
+
 def switch_off(workspace: Workspace) -> None:
     """Offer nothing at the portal any more; what is there is withdrawn with the next push, pages under way closed."""
     with workspace.desk.books.query() as session:

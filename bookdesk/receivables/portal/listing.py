@@ -124,13 +124,8 @@ def status(session: Session, *, shown: bool) -> Status:
 
 def documents(session: Session) -> list[AtPortal]:
     """Return the documents at the portal, strangers last."""
-    live = dict(
-        session.execute(
-            select(PortalLink.document_id, func.count(PortalLink.id))
-            .where(PortalLink.revoked_at.is_(None))
-            .group_by(PortalLink.document_id)
-        ).tuples()
-    )
+    counted = select(PortalLink.document_id, func.count(PortalLink.id)).where(PortalLink.revoked_at.is_(None))
+    live = {row[0]: row[1] for row in session.execute(counted.group_by(PortalLink.document_id))}
     rows = session.scalars(
         select(PublishedDocument).order_by(PublishedDocument.stranger, PublishedDocument.document_id)
     )

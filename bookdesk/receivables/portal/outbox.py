@@ -45,7 +45,7 @@ class Outbox:
         """Put a command behind all others, in the place of what waits to be said of the same document."""
         kind = KINDS.name(command)
         if kind in ABOUT_A_DOCUMENT:
-            self.replace(subject, ABOUT_A_DOCUMENT)
+            self.replace(subject, ABOUT_A_DOCUMENT | ({"grant link"} if kind == PUBLISH else frozenset()))
         elif kind in {"set tenant", "set gateway", "publish statement"}:
             self.replace(subject, {kind})
         row = PortalCommand(
@@ -79,6 +79,16 @@ class Outbox:
             PortalCommand.state.not_in((CommandState.WAITING, CommandState.REPLACED)),
         )
         return self.session.scalar(query.limit(1)) is not None
+
+
+def publish_waits(session: Session, document: str) -> bool:
+    """Return whether a version of a document waits that never left."""
+    query = select(PortalCommand.id).where(
+        PortalCommand.subject == document,
+        PortalCommand.kind == PUBLISH,
+        PortalCommand.state == CommandState.WAITING,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def waiting(session: Session) -> int:
@@ -118,7 +128,8 @@ def take_results(session: Session, results: Iterable[Result], now: datetime) -> 
     """Keep what became of commands; returns those that were refused."""
     told = {one.idem: one for one in results}
     refused = []
-    for row in session.scalars(select(PortalCommand).where(PortalCommand.idem.in_(list(told)))):
+    query = select(PortalCommand).where(PortalCommand.idem.in_(list(told)), PortalCommand.state.in_(_LEFT))
+    for row in session.scalars(query):  # what another desk of ours heard the end of has ended
         found = told[row.idem]
         row.state, row.why, row.done_at = _STATES[found.outcome], found.why, now
         if row.kind == PUBLISH and row.state is not CommandState.REFUSED:

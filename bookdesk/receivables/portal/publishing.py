@@ -17,7 +17,7 @@ from bookdesk.models.portal import PortalLink, PortalSettings, PortalTenant, Pub
 from bookdesk.protocol.commands import ChangeAmount, CreditDocument, GrantLink, RevokeLink, WithdrawDocument
 from bookdesk.protocol.words import PaperState
 from bookdesk.receivables.portal.links import hash_of, links_of
-from bookdesk.receivables.portal.outbox import Outbox
+from bookdesk.receivables.portal.outbox import Outbox, publish_waits
 from bookdesk.receivables.portal.standing import in_question, standings
 from bookdesk.receivables.portal.telling import Standing, Step, Told, read_told, step, told_of
 from bookdesk.receivables.portal.tenancy import find_tenant, is_offered, settings_in
@@ -120,7 +120,10 @@ class Publisher:
             return Planned(standing, before)
         written = self.papers(standing.document)
         known = replace(standing, content=content_hash(standing, written.content, settings))
-        return Planned(known, step(told, known, offered=offered), written)
+        wanted = step(told, known, offered=offered)
+        if wanted in {Step.CHANGE, Step.CREDIT} and publish_waits(session, standing.document):
+            wanted = Step.PUBLISH  # what waits says all of it, or the portal would hear of an amount first
+        return Planned(known, wanted, written)
 
     def _queue(self, session: Session, planned: Sequence[Planned]) -> None:
         settings, tenant = settings_in(session), find_tenant(session)

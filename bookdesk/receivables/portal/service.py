@@ -145,7 +145,10 @@ class PortalService:
     def answer(self, word: str, answer: str) -> None:
         """Note what a person did about what a customer said; `NotFound` and `RuleBroken`."""
         with self._desk.books.change(Action.PORTAL_WORD_DONE, answer, actor=self._desk.actor) as work:
-            row = work.get(PortalWord, word)
+            found = work.session.scalars(select(PortalWord).where(PortalWord.id.endswith(word, autoescape=True))).all()
+            if len(found) != 1:
+                raise NotFound(f"{len(found) or 'No'} words of customers end in {word}.", "Choose one from the list.")
+            row = found[0]
             if row.state is WordState.DONE:
                 raise RuleBroken("That was seen to already.", "Look at what was done.")
             row.state, row.answer = WordState.DONE, answer

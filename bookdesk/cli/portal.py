@@ -1,0 +1,266 @@
+"""`bookdesk portal`: the firm's pay portal, which clients are there, what it is told, and what customers said."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bookdesk.cli.console import Console
+from bookdesk.cli.parsing import Arguments, Handler, add_command, as_words, whole
+from bookdesk.cli.portalrows import (
+    document_row,
+    document_words,
+    round_row,
+    round_words,
+    said_row,
+    said_words,
+    status_row,
+    status_words,
+    tell_row,
+    tell_words,
+)
+from bookdesk.cli.session import (
+    add_user_arguments,
+    add_workspace_arguments,
+    open_as,
+    open_client,
+    open_workspace,
+    passphrase,
+)
+from bookdesk.core.errors import UsageError
+from bookdesk.office import portal
+from bookdesk.office.portalnames import document_named
+from bookdesk.protocol.commands import MOST_DAYS
+from bookdesk.protocol.signing import fingerprint
+from bookdesk.receivables.portal.switching import Offer, PortalKeys
+from bookdesk.security.practice import OpenPractice
+from bookdesk.security.roles import Permission
+from bookdesk.workspace import Workspace
+
+Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
+_PAPERS = ("invoices", "credit-notes", "estimates", "statements", "papers", "auto-pay")
+_LONGEST_CODE = 40
+
+
+def register(commands: Acts[argparse.ArgumentParser]) -> None:
+    """Add the command with its acts."""
+    acts = commands.add_parser("portal", help="the firm's pay portal").add_subparsers(required=True)
+    pair = add_command(acts, "pair", "pair the firm with its portal, by the code that the portal shows", _pair)
+    add_user_arguments(pair)
+    pair.add_argument("address", metavar="ADDRESS", help="https://pay.example")
+    pair.add_argument("--code-file", type=Path, help="file with the code; read from the standard input otherwise")
+    add_user_arguments(add_command(acts, "forget", "forget the pairing", _forget))
+    _switching(acts)
+    _act(acts, "preview", "show what would leave; nothing does before it was shown", _preview)
+    _act(acts, "push", "tell the portal what is new", _push)
+    _act(acts, "pull", "take what the portal has to tell, act upon it, and book what was paid", _pull)
+    _act(acts, "sync", "pull, then push", _sync)
+    _act(acts, "status", "how the client stands, without asking the portal", _status)
+    _act(acts, "documents", "list the documents at the portal", _documents)
+    link = _act(acts, "link", "the address at which a customer sees a document and pays it", _link)
+    link.add_argument("document", metavar="DOCUMENT", help="its number or id")
+    link.add_argument("--new", action="store_true", help="let earlier ones lead nowhere")
+    revoke = _act(
+        acts, "revoke", "let the links to a document lead nowhere, or withdraw what only the portal knows", _revoke
+    )
+    revoke.add_argument("document", metavar="DOCUMENT", help="its number or id")
+    revoke.add_argument("--withdraw", action="store_true", help="it is one that these books do not know")
+    words = _act(acts, "words", "list what customers said", _words)
+    words.add_argument("--all", action="store_true", help="also what was seen to")
+    answer = _act(acts, "answer", "note what was done about what a customer said", _answer)
+    answer.add_argument("word", metavar="WORD", help="the end of its id")
+    answer.add_argument("answer", type=as_words)
+
+
+def _switching(acts: Acts[argparse.ArgumentParser]) -> None:
+    on = _act(acts, "on", "let the client's customers come to the portal; what is not said stays as it is", _on)
+    for name in _PAPERS:
+        on.add_argument(f"--{name}", choices=("on", "off"))
+    on.add_argument("--fresh-days", type=whole(1, MOST_DAYS), help="after so many days a page says how old it is")
+    on.add_argument("--keep-days", type=whole(1, MOST_DAYS), help="how long the portal keeps what is settled")
+    on.add_argument("--contact-line", type=as_words, help="how customers reach the client")
+    on.add_argument("--key-file", type=Path, help="file with the portal's own restricted key at the gateway")
+    on.add_argument("--hook-secret-file", type=Path, action="append", help="file with a secret of its messages")
+    off = _act(acts, "off", "withdraw everything from the portal with the next push", _off)
+    off.add_argument("--this-computer", action="store_true", help="only let this computer speak no more for the client")
+
+
+def _act(acts: Acts[argparse.ArgumentParser], name: str, what: str, handler: Handler) -> argparse.ArgumentParser:
+    parser = add_command(acts, name, what, handler)
+    add_workspace_arguments(parser)
+    return parser
+
+
+def _pair(arguments: Arguments, console: Console) -> int:
+    code = _code(arguments.code_file)
+    with open_as(arguments) as practice:
+        found = portal.pair(practice, arguments.address, code)
+    told = fingerprint(found.portal_key)
+    console.row(
+        {"address": found.address, "fingerprint": told},
+        f"Paired with {found.address}. Its key is {told}: compare it with what the portal shows.",
+    )
+    return console.status
+
+
+def _code(path: Path | None) -> str:
+    if path is None:
+        return sys.stdin.readline(_LONGEST_CODE).strip()
+    return passphrase(path).reveal().decode().strip()
+
+
+def _forget(arguments: Arguments, console: Console) -> int:
+    with open_as(arguments) as practice:
+        portal.forget(practice)
+    console.row({"paired": False}, "The pairing is forgotten. Revoke the firm's device at the portal as well.")
+    return console.status
+
+
+def _on(arguments: Arguments, console: Console) -> int:
+    with _both(arguments) as (practice, workspace):
+        offer = _offer(arguments, portal.offered(workspace))
+        portal.switch_on(practice, workspace, offer, _keys(arguments))
+        found = portal.service(workspace).status()
+    console.row(status_row(found), status_words(found))
+    return console.status
+
+
+def _offer(arguments: Arguments, before: Offer) -> Offer:
+    said: dict[str, Any] = {}
+    for name in _PAPERS:
+        field = name.replace("-", "_")
+        value = getattr(arguments, field)
+        if value is not None:
+            said[field] = value == "on"
+    for field in ("fresh_days", "keep_days", "contact_line"):
+        if getattr(arguments, field) is not None:
+            said[field] = getattr(arguments, field)
+    return replace(before, on=True, **said)
+
+
+def _keys(arguments: Arguments) -> PortalKeys | None:
+    if arguments.key_file is None:
+        if arguments.hook_secret_file:
+            raise UsageError("A secret of the gateway's messages goes with the portal's key.", "Add --key-file FILE.")
+        return None
+    secrets = tuple(passphrase(one).reveal().decode().strip() for one in arguments.hook_secret_file or ())
+    return PortalKeys(passphrase(arguments.key_file).reveal().decode().strip(), secrets)
+
+
+def _off(arguments: Arguments, console: Console) -> int:
+    with _both(arguments) as (practice, workspace):
+        if arguments.this_computer:
+            portal.revoke_device(practice, workspace)
+        else:
+            portal.switch_off(workspace)
+    said = "This computer speaks no more for the client." if arguments.this_computer else "Off: push withdraws it all."
+    console.row({"off": True, "this_computer": arguments.this_computer}, said)
+    return console.status
+
+
+@contextmanager
+def _both(arguments: Arguments) -> Iterator[tuple[OpenPractice, Workspace]]:
+    with open_as(arguments) as practice, open_client(arguments, practice, writes=True) as workspace:
+        yield practice, workspace
+
+
+def _preview(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        workspace.require(Permission.POST)
+        rows = portal.service(workspace).preview()
+    for one in rows:
+        console.row(tell_row(one), tell_words(one))
+    if not rows:
+        console.say("Nothing would leave but how the client is shown.")
+    return console.status
+
+
+def _push(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        workspace.require(Permission.INVOICE)
+        pushed = portal.service(workspace).push()
+    console.row(
+        {"sent": pushed.sent, "joined": pushed.joined.step, "strangers": list(pushed.joined.strangers)},
+        f"{pushed.sent} commands told.",
+    )
+    for one in pushed.joined.strangers:
+        console.problem(f"The portal holds a document that these books do not know: {one}.")
+    return console.status
+
+
+def _pull(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        return _told(portal.ask(workspace), console)
+
+
+def _sync(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        return _told(portal.go_round(workspace), console)
+
+
+def _told(found: portal.Round, console: Console) -> int:
+    if found.problem is not None and found.pulled is None:
+        raise found.problem
+    console.row(round_row(found), round_words(found))
+    if found.problem is not None:
+        console.problem(str(found.problem))
+    return console.status
+
+
+def _status(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments, writes=False) as workspace:
+        found = portal.service(workspace).status()
+    console.row(status_row(found), status_words(found))
+    for one in (*found.refused, *([found.problem] if found.problem else [])):
+        console.problem(one)
+    return console.status
+
+
+def _documents(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments, writes=False) as workspace:
+        rows = portal.service(workspace).documents()
+    for one in rows:
+        console.row(document_row(one), document_words(one))
+    return console.status
+
+
+def _link(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        workspace.require(Permission.INVOICE)
+        document = document_named(workspace.desk, arguments.document)
+        address = portal.service(workspace).link(document, anew=arguments.new)
+    console.row({"document": document, "url": address}, address)
+    return console.status
+
+
+def _revoke(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        workspace.require(Permission.INVOICE)
+        service = portal.service(workspace)
+        if arguments.withdraw:
+            service.withdraw_stranger(arguments.document)
+            console.row({"withdrawn": arguments.document}, "It is withdrawn with the next push.")
+            return console.status
+        count = service.revoke(document_named(workspace.desk, arguments.document))
+    console.row({"revoked": count}, f"{count} links lead nowhere from the next push on.")
+    return console.status
+
+
+def _words(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments, writes=False) as workspace:
+        rows = portal.service(workspace).words(everything=arguments.all)
+    for one in rows:
+        console.row(said_row(one), said_words(one))
+    return console.status
+
+
+def _answer(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        portal.service(workspace).answer(arguments.word, arguments.answer)
+    console.row({"word": arguments.word, "done": True}, "Noted.")
+    return console.status

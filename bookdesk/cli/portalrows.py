@@ -1,0 +1,112 @@
+"""What is said of the pay portal on the command line: as data, and in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bookdesk.office.portal import Round
+from bookdesk.receivables.portal.listing import AtPortal, Said, Status, ToTell
+
+
+def status_row(found: Status) -> dict[str, Any]:
+    """Return how a client stands as data."""
+    return {
+        "address": found.address,
+        "fingerprint": found.fingerprint,
+        "hook": found.hook,
+        "on": found.offer.on,
+        "shown": found.shown,
+        "waiting": found.waiting,
+        "refused": list(found.refused),
+        "documents": found.documents,
+        "strangers": list(found.strangers),
+        "attempts": found.attempts,
+        "asks": found.asks,
+        "events": found.events,
+        "epoch": found.epoch,
+        "asked_at": found.asked_at,
+        "problem": found.problem,
+    }
+
+
+def status_words(found: Status) -> str:
+    """Return the same in words."""
+    if found.address is None:
+        return "This client is not at the pay portal."
+    state = "on" if found.offer.on else "off"
+    lines = [
+        f"At {found.address} (key {found.fingerprint}), switched {state}.",
+        (
+            f"{found.documents} documents are there, {found.waiting} commands wait,"
+            f" {found.attempts} payments are under way."
+        ),
+        f"The gateway sends its messages to {found.hook}.",
+    ]
+    if not found.shown:
+        lines.append("What would leave has not been seen yet: bookdesk portal preview.")
+    if found.asks:
+        lines.append(f"{found.asks} words of customers wait: bookdesk portal words.")
+    if found.strangers:
+        named = ", ".join(found.strangers)
+        lines.append(f"{len(found.strangers)} documents there are unknown to these books: {named}.")
+    return "\n".join(lines)
+
+
+def tell_row(one: ToTell) -> dict[str, Any]:
+    """Return what would be told of a document as data."""
+    row = {"document": one.document, "number": one.number, "customer": one.customer, "what": one.what}
+    return {**row, "open": one.open.text, "currency": one.open.currency}
+
+
+def tell_words(one: ToTell) -> str:
+    """Return the same in words."""
+    return f"{one.what}: {one.number} to {one.customer}, {one.open} open"
+
+
+def document_row(one: AtPortal) -> dict[str, Any]:
+    """Return a document at the portal as data."""
+    row = {"document": one.document, "number": one.number, "kind": one.kind, "version": one.version}
+    return {**row, "held": one.held, "withdrawn": one.gone, "unknown_here": one.stranger, "links": one.links}
+
+
+def document_words(one: AtPortal) -> str:
+    """Return the same in words."""
+    if one.stranger:
+        return f"{one.document}: only the portal knows it (version {one.held})"
+    state = "withdrawn" if one.gone else f"version {one.version}, {one.held or 'none'} held"
+    return f"{one.kind} {one.number}: {state}, {one.links} links"
+
+
+def said_row(one: Said) -> dict[str, Any]:
+    """Return what a customer said as data."""
+    row = {"id": one.id, "kind": one.kind, "state": one.state, "at": one.at, "customer": one.customer}
+    more = {"document": one.document, "number": one.number, "said": dict(one.said), "papers": list(one.papers)}
+    return {**row, **more, "why": one.why, "answer": one.answer}
+
+
+def said_words(one: Said) -> str:
+    """Return the same in words."""
+    about = f" about {one.number}" if one.number else ""
+    told = ", ".join(f"{name}: {value}" for name, value in one.said.items())
+    why = f" ({one.why})" if one.why else ""
+    return f"{one.id[-8:]} {one.kind}{about}, {one.customer or 'somebody'}: {told}{why}"
+
+
+def round_row(found: Round) -> dict[str, Any]:
+    """Return what a round did as data."""
+    return {
+        "sent": found.pushed.sent if found.pushed else 0,
+        "joined": found.pushed.joined.step if found.pushed else None,
+        "events": found.pulled.events if found.pulled else 0,
+        "unread": found.pulled.unread if found.pulled else 0,
+        "acted": found.acted.done,
+        "asks": found.acted.asks,
+        "booked": found.looked.booked.booked if found.looked else 0,
+    }
+
+
+def round_words(found: Round) -> str:
+    """Return the same in words."""
+    row = round_row(found)
+    said = f"{row['sent']} commands told, {row['events']} events taken, {row['acted']} acted upon."
+    return f"{said} {row['asks']} are left to you: bookdesk portal words." if row["asks"] else said
