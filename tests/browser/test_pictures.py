@@ -36,3 +36,8 @@ def test_a_portal_is_pictured_as_desktop_and_phone_see_it(tmp_path: Path, capsys
     assert {width for name, (width, _) in looks.items() if "phone" in name} == {780}
     assert {width for name, (width, _) in looks.items() if "desktop" in name} == {1280}
     assert all((grey > 200) == ("light" in name) for name, (_, grey) in looks.items())
+
+
+def test_a_page_without_an_address_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        main([str(tmp_path), "invoice"])
