@@ -2,6 +2,7 @@
 
 A page that was made for a mail that did not leave stays good: the lease hands it out again. Nothing here keeps a mail
 from leaving: whatever the gateway refuses or does not answer is a sentence, and the bank details stand in the mail.
+Where the firm hosts a pay portal its own link stands there instead, which lives for months.
 """
 
 from __future__ import annotations
@@ -30,15 +31,20 @@ from bookdesk.models.invoice import Invoice
 from bookdesk.models.mail import MailMessage
 from bookdesk.models.paper import Paper
 from bookdesk.models.reminder import ReminderSent
-from bookdesk.receivables.online.collecting import Collecting, PayLink
+from bookdesk.receivables.online.collecting import Collecting, PayLink, payable
 from bookdesk.receivables.online.connection import Reach, opened
 from bookdesk.receivables.online.service import pages_of
+from bookdesk.receivables.online.underway import being_paid
+from bookdesk.receivables.portal.links import link_for
 from bookdesk.receivables.sending_hours import zone_of
 from bookdesk.store.desk import Desk
 from bookdesk.store.papers import file_name
 
 MOST_LINKS: Final = 10
 """Pages for one mail: a reminder of more invoices names its oldest ones so, and all with the bank details."""
+
+_AWAY: Final = (AnswerLost, Unreachable)
+"""What says that the gateway is not to be reached: the rest of a round does not wait for it again."""
 
 
 @dataclass
@@ -61,34 +67,59 @@ class MailLinks:
             invoices = invoices_of(session, message)
         if not wanted:
             return Linked(why="Links in mails were switched off since it was written.", zone=zone)
-        if self._away is not None:
-            return Linked(why=self._away, zone=zone)
         told: list[str] = []
-        try:
-            found = self._links(invoices[:MOST_LINKS], told)
-        except BookDeskError as refused:
-            self._note(refused)
-            return Linked(why=_sentence(refused), zone=zone)
+        found = self._links(message, invoices[:MOST_LINKS], told)
         slips = [slip for link in found if (slip := self._slip(message, link, zone, told)) is not None]
         numbers = {one.id: one.number or "" for one in invoices}
         pages = tuple(Page(numbers[link.invoice_id], link.amount, link.url, link.until) for link in found)
-        return Linked(pages, tuple(slips), " ".join(told) or None, zone)
+        return Linked(pages, tuple(slips), " ".join(dict.fromkeys(told)) or None, zone)
 
-    def _links(self, invoices: Sequence[Invoice], told: list[str]) -> list[PayLink]:
-        """Return a page for each invoice, and tell of those that have none."""
+    def _links(self, message: MailMessage, invoices: Sequence[Invoice], told: list[str]) -> list[PayLink]:
+        """Return a page for each invoice, and tell of those that have none: the firm's portal's where it has one.
+
+        What the portal offers is never offered by a page of our own beside it: it holds the lease of what it opens.
+        """
+        addresses = {one.id: link_for(self._desk, one.id, message.contact_id) for one in invoices}
+        found = [link for one in invoices if (link := self._at_portal(one, addresses[one.id], told)) is not None]
+        rest = [one for one in invoices if addresses[one.id] is None]
+        if not rest:
+            return found
+        try:
+            return [*found, *self._at_gateway(rest, told)]
+        except BookDeskError as refused:
+            self._note(refused)
+            told.append(_sentence(refused))
+            return found
+
+    def _at_portal(self, invoice: Invoice, address: str | None, told: list[str]) -> PayLink | None:
+        if address is None:
+            return None
+        with self._desk.books.query() as session:
+            paying = being_paid(session).get(invoice.id)
+            amount = payable(session, invoice, client_today(session, self._desk.clock))
+        if paying is not None or amount.minor <= 0:
+            told.append(f"{invoice.number}: {paying or 'Nothing is open of it any more.'}")
+            return None
+        return PayLink("", invoice.id, amount, address, None)
+
+    def _at_gateway(self, invoices: Sequence[Invoice], told: list[str]) -> list[PayLink]:
+        """Return a page of the gateway's for each invoice that may have one."""
+        if self._away is not None:
+            told.append(self._away)
+            return []
         with self._desk.books.query() as session:
             pages = pages_of(session)
         found: list[PayLink] = []
         with opened(self._desk, self._way) as (gateway, _):
             collecting = Collecting(self._desk, gateway, pages)
             for invoice in invoices:
-                if self._away is not None:
-                    break
                 try:
                     link = collecting.link(invoice.id)
                 except BookDeskError as refused:
                     self._note(refused, invoice.id)
                     told.append(f"{invoice.number}: {_sentence(refused)}")
+                    if isinstance(refused, _AWAY):
+                        break
                     continue
                 if is_address(link.url):
                     found.append(link)
@@ -100,7 +131,7 @@ class MailLinks:
         """Remember what a refusal means for the rest of the round."""
         if isinstance(refused, AnswerLost) and invoice_id is not None:
             self.unanswered.add(invoice_id)
-        if isinstance(refused, AnswerLost | Unreachable):
+        if isinstance(refused, _AWAY):
             self._away = _sentence(refused)
 
     def _slip(self, message: MailMessage, link: PayLink, zone: str, told: list[str]) -> Slip | None:
@@ -153,12 +184,11 @@ def _drawn(session: Session, desk: Desk, message: MailMessage, link: PayLink, zo
 
 def _zone(session: Session, message: MailMessage) -> str:
     """Return the zone of whoever reads a mail: the customer's, else the client's own."""
-    own = voice(session).zone
     contact = session.get(Contact, message.contact_id) if message.contact_id else None
     try:
-        return zone_of(contact.zone if contact is not None and contact.zone else own).key
-    except InputError:
-        return own
+        return zone_of((contact.zone if contact is not None else None) or voice(session).zone).key
+    except BookDeskError:
+        return "UTC"
 
 
 def _sentence(refused: BookDeskError) -> str:

@@ -42,7 +42,10 @@ _SECURE: Final = "https://"
 
 @dataclass(frozen=True, slots=True)
 class Slipped:
-    """What a slip is made of: the page, the invoice's number and reference, to whom, on which day, in which locale."""
+    """What a slip is made of: the page, the invoice's number and reference, to whom, on which day, in which locale.
+
+    `until` says in words how long the page works; it is empty where that is long.
+    """
 
     link: PayLink
     number: str
@@ -63,8 +66,7 @@ def slip_letter(of: Slipped, head: Letterhead) -> LetterPaper:
     locale = printable(of.locale)
     language, column = language_of(locale), LANGUAGES.index(language_of(locale))
     words = {key: said[column] for key, said in _TABLE.items()}
-    rows = [Detail(words["until"], of.until)] if of.until else []
-    rows.append(Detail("", words["after"]))
+    rows = (Detail(words["until"], of.until), Detail("", words["after"])) if of.until else ()
     return LetterPaper(
         title=words["title"],
         issued=of.day,
@@ -73,7 +75,7 @@ def slip_letter(of: Slipped, head: Letterhead) -> LetterPaper:
         facts=(Detail(words["invoice"], of.number),),
         asked=Asked(words["asked"], of.link.amount),
         online=OnlineWay(
-            (PaymentWay(Phrases(locale).money(of.link.amount), tuple(rows)),),
+            (PaymentWay(Phrases(locale).money(of.link.amount), rows),),
             QrCode(of.link.url, words["scan"]),
             of.link.url if of.link.url.startswith(_SECURE) else None,
         ),

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import PayMethod
+from bookdesk.gateways.fees import PERCENT, FeeTable, Rate
+from bookdesk.mail.paymark import MARK
+from bookdesk.models.gateway import GatewayConnection
+from bookdesk.receivables.online.settings import Wishes, keep_wishes
 from bookdesk.store.places import Places
 from tests.support.firm import BEN, KOALA, OWNER, Firm
 from tests.unit.cli.test_correcting import Shell, wired
@@ -165,6 +172,29 @@ def test_the_paper_and_the_mail(shell: Shell, tmp_path: Path) -> None:
     assert shell(OWNER, "invoice", "mail", "INV-0001")[0]["subject"] == seen["subject"]
     shell(OWNER, "invoice", "mail", "INV-0001", status=1)
     shell(OWNER, "invoice", "mail", "INV-0001", "--again")
+
+
+def test_what_a_link_is_expected_to_cost_is_said_before_it_is_offered(shell: Shell) -> None:
+    shell(OWNER, "invoice", "issue", drafted(shell))
+    assert shell(OWNER, "invoice", "mail", "INV-0001", "--preview")[0]["online"] is None
+    with shell.office() as office:
+        connection = GatewayConnection(
+            gateway="stripe", merchant="acct_1", name="Koala", country="AU", currency="AUD", live=False,
+            automatic=True, key="rk_test_madeUp", connected_at=office.desk.clock.now(),
+        )  # fmt: skip
+        with office.desk.books.upkeep() as session:
+            session.add(connection)
+        rate = Rate(PayMethod.CARD, 7 * PERCENT // 4, Money(30, "AUD"))
+        keep_wishes(office.desk, Wishes(fees=(FeeTable(date(2026, 1, 1), (rate,)),)))
+    seen = shell(OWNER, "invoice", "mail", "INV-0001", "--preview")[0]
+    assert seen["online"] == {
+        "amount": "198.00",
+        "currency": "AUD",
+        "expected": {"card": {"fee": "3.77", "net": "194.23"}},
+    }
+    assert MARK in seen["text"]
+    assert "A link to pay 198.00 AUD online is made as the mail leaves" in shell.said
+    assert "By card it is expected to cost 3.77 AUD, so 194.23 AUD would arrive." in shell.said
 
 
 def test_an_estimate_is_accepted_and_billed_once(shell: Shell, tmp_path: Path) -> None:

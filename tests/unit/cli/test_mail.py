@@ -16,6 +16,7 @@ import pytest
 
 from bookdesk.cli.main import main
 from bookdesk.core.clock import SystemClock
+from bookdesk.mail.paymark import MARK
 from bookdesk.models.mail import MailMessage
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import open_practice
@@ -124,6 +125,19 @@ def test_from_the_account_to_what_left(shell: Shell, house: House) -> None:
     said = shell.plain("mail", "show", message.id, "--client", "Acme")
     assert "Please find our invoice attached." in said
     assert f"accepted, {ADA}" in said
+
+
+def test_a_mail_is_shown_as_it_left_and_says_why_it_has_no_link(shell: Shell, house: House) -> None:
+    set_account(shell, house)
+    message = shell.write(plain=f"Hello\n\n{MARK}\n\nIBAN\n", html=None)
+    assert MARK in shell.plain("mail", "show", message.id, "--client", "Acme")
+    assert shell("mail", "send")[0]["accepted"] == 1
+    (details,) = shell("mail", "show", message.id, "--client", "Acme")
+    assert (details["text"], details["left_as"][0]["text"]) == (f"Hello\n\n{MARK}\n\nIBAN\n", "Hello\n\nIBAN\n")
+    assert [one["kind"] for one in details["facts"]] == ["unlinked", "accepted"]
+    said = shell.plain("mail", "show", message.id, "--client", "Acme")
+    assert MARK not in said
+    assert "unlinked: Links in mails were switched off since it was written." in said
 
 
 def test_what_nobody_knows_is_decided_by_a_person(shell: Shell, house: House) -> None:

@@ -16,6 +16,7 @@ from bookdesk.jobs.mailing import BOUNCES_EVERY_SECONDS, COLLECTS_EVERY_SECONDS,
 from bookdesk.jobs.runner import Runner
 from bookdesk.mail.accounts import Entered, client_accounts
 from bookdesk.mail.mailbox import Mailbox, open_mailbox
+from bookdesk.mail.paymark import MARK
 from bookdesk.mail.service import MailService
 from bookdesk.mail.smtp import Patience, connect
 from bookdesk.models.mail import MailMessage
@@ -91,6 +92,16 @@ def test_all_clients_leave_by_the_firms_account_or_their_own(bureau: Bureau, hou
     assert {name: one.report.accepted for name, one in done.items()} == {CAFE.name: 1, BOOKSHOP.name: 1}
     assert sorted(house.senders) == ["post@firm.example", "shop@book.example"]
     assert round_of(bureau.anna) == {}
+
+
+def test_a_mail_that_offers_to_pay_online_asks_the_clients_gateway_as_it_leaves(bureau: Bureau, house: House) -> None:
+    keep_firm_account(bureau.anna.practice, entered(house))
+    message = written(bureau, plain=f"Hello\n\n{MARK}\n", html=None)
+    with bureau.anna.workspace(bureau.cafe) as workspace:
+        assert send_client(bureau.anna.practice, workspace, WAYS).accepted == 1
+        (why,) = [one for one in MailService(workspace.desk).show(message.id).facts if one.kind.value == "unlinked"]
+    assert why.detail == "Links in mails were switched off since it was written."
+    assert MARK.encode() not in house.delivered[0][1]
 
 
 def test_without_an_account_mail_waits_and_says_so(bureau: Bureau) -> None:

@@ -156,8 +156,9 @@ class LetterPane(Scrolling):
         for part in (self._title, self._facts, self.body, self._heading, self._happened):
             part.setVisible(known)
         self._pill.show_pill(state_pill(row) if row is not None and known else None)
-        if other:
-            self._show_files(details.papers if details is not None else ())
+        papers = (*details.papers, *details.slips) if details is not None else ()
+        if other or len(papers) != len(self.files):
+            self._show_files(papers)
         said = warning(details, row) if details is not None and row is not None else ""
         self.warned.setText(said)
         self.warned.setVisible(bool(said))
@@ -167,8 +168,8 @@ class LetterPane(Scrolling):
         self._title.setText(details.view.subject)
         self._facts.show_facts(facts_of(details, row))
         self._happened.show_entries(happenings(details, self._person))
-        if other:
-            self.body.setPlainText(details.message.plain)
+        if other or self.body.toPlainText() != details.text:
+            self.body.setPlainText(details.text)
 
     def focus_files(self) -> None:
         """Put the keyboard on the first paper."""

@@ -28,6 +28,7 @@ from bookdesk.models.contact import Contact
 from bookdesk.models.gateway import CollectionAttempt
 from bookdesk.models.invoice import Invoice
 from bookdesk.models.mail import MailMessage
+from bookdesk.models.portal import PortalSettings, PortalTenant
 from bookdesk.receivables.online.connection import Reach
 from bookdesk.receivables.online.mailing import MailLinks
 from bookdesk.receivables.online.offering import offered_in_mail
@@ -249,3 +250,31 @@ def test_what_a_link_is_expected_to_cost_is_known_before_it_is_offered(shop: Sho
     assert offered_in_mail(shop.counter.desk, bill.id) is None
     shop.counter.service.change_wishes(in_mails=False)
     assert offered_in_mail(shop.counter.desk, shop.invoice("INV-2").id) is None
+
+
+def test_where_the_firm_hosts_a_portal_its_link_stands_there_and_no_page_of_ours(shop: Shop) -> None:
+    bill, paid = shop.invoice("INV-1"), shop.invoice("INV-2")
+    desk = shop.counter.desk
+    messages = [shop.mails(one) for one in (bill, paid)]
+    received(desk, 11_000, (paid, 11_000))
+    with desk.books.upkeep() as session:
+        session.add(
+            PortalTenant(
+                address="https://pay.firm.example/t/1",
+                portal_key="k",
+                secret="5e" * 32,
+                box_key="b",
+                hook="https://pay.firm.example/hook",
+                event_hash="0",
+                opened_at=desk.clock.now(),
+            )
+        )
+    with desk.books.change(Action.PORTAL_EDITED, "test", actor=desk.actor) as work:
+        work.add(PortalSettings(on=True))
+        work.commit()
+    assert shop.send().accepted == 2
+    line = next(line for line in shop.text(0).splitlines() if "online" in line)
+    assert line.startswith("Pay $110.00 online: https://pay.firm.example/t/1/d/")
+    assert "works until" not in line
+    assert shop.statuses() == []
+    assert "Nothing is open" in str(shop.why(messages[1]))
