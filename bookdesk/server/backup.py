@@ -11,6 +11,7 @@ import gzip
 import json
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,10 +20,12 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import Conflict, StorageError
 from bookdesk.server import keys as keyfile
+from bookdesk.server.collecting.attempts import RESTORED
 from bookdesk.server.keys import PortalKeys
 from bookdesk.server.storage import schema
-from bookdesk.server.storage.base import PortalBase
+from bookdesk.server.storage.base import PortalBase, stamp
 from bookdesk.server.storage.engine import Store
+from bookdesk.server.storage.tables import MetaRow
 
 KIND: Final = "BookDesk portal backup"
 _AT_ONCE: Final = 500
@@ -58,15 +61,17 @@ def _lines(store: Store, keys: PortalKeys) -> Iterator[dict[str, Any]]:
                 yield {"table": table.name, "row": dict(row)}
 
 
-def restore_backup(store: Store, key_file: Path, file: Path) -> int:
+def restore_backup(store: Store, key_file: Path, file: Path, now: datetime) -> int:
     """Put a backup in the place of all that a database holds, and of the keys; returns the number of rows.
 
-    `StorageError` for what is no whole backup, or one of another revision: then nothing was changed.
+    Until its desks told it anew what is open, it begins no payment (`collecting.attempts.may_begin`). What is no whole
+    backup, or one of another revision, is a `StorageError`: then nothing was changed.
     """
     try:
         with gzip.open(file, "rt", encoding="utf-8") as lines, store.writing() as session:
             keys = _head(lines.readline(), lines.readline())
             count = _rows(session, lines)
+            session.merge(MetaRow(name=RESTORED, value=stamp(now)))
     except (OSError, EOFError, ValueError, KeyError, TypeError) as failure:
         raise StorageError("That file is no whole backup of a portal.", "Choose another.") from failure
     keyfile.replace(key_file, keys)

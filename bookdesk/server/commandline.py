@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from bookdesk.core.clock import SystemClock
 from bookdesk.core.errors import BookDeskError
 from bookdesk.protocol.signing import fingerprint, public_of
 from bookdesk.server import backup, run
@@ -117,7 +118,7 @@ def _restore(settings: PortalSettings, file: Path) -> int:
     store = Store(settings.database_url)
     try:
         schema.prepare(store)
-        count = backup.restore_backup(store, settings.folder / run.KEY_FILE, file)
+        count = backup.restore_backup(store, settings.folder / run.KEY_FILE, file, SystemClock().now())
     finally:
         store.close()
     _say(f"{count} rows were put back. Have each desk join the portal again.")

@@ -112,8 +112,8 @@ class Desk:
         own = chance()
         return boxes.seal(self.box, f"{what}/{self.tenant}", secret.encode(), own.box_key, own.nonce)
 
-    def set_up(self, **changed: Any) -> None:  # noqa: ANN401 - fields of the settings
-        """Send settings and the gateway."""
+    def settings(self, **changed: Any) -> commands.SetTenant:  # noqa: ANN401 - fields of the settings
+        """Return settings of a tenant that lets its customers do everything."""
         settings: dict[str, Any] = {
             "display_name": "Deli GmbH",
             "locale": "en",
@@ -123,10 +123,14 @@ class Desk:
             "part_payment": True,
             "auto_pay": True,
         }
+        return commands.SetTenant(**settings | changed)
+
+    def set_up(self, **changed: Any) -> None:  # noqa: ANN401 - as above
+        """Send settings and the gateway."""
         gateway = commands.SetGateway(
             "memory", "acct", self.boxed("gateway key", "rk_test"), (self.boxed("webhook secret", SECRET),)
         )
-        results = self.send(commands.SetTenant(**settings | changed), gateway)
+        results = self.send(self.settings(**changed), gateway)
         assert {result.outcome for result in results} == {events.Outcome.APPLIED}, results
 
     def paper(self, document: str = "d1", version: int = 1, **changed: Any) -> commands.PublishDocument:  # noqa: ANN401 - fields

@@ -16,12 +16,22 @@ from sqlalchemy.orm import Session as Database
 from bookdesk.core.errors import Unreachable
 from bookdesk.core.money import Money
 from bookdesk.gateways.port import AnswerLost, Refused, SavedCharge
+from bookdesk.gateways.references import spelled
 from bookdesk.protocol.commands import SetTenant
 from bookdesk.protocol.events import AttemptState, SessionOpened
 from bookdesk.protocol.words import PaperKind, PaperState
 from bookdesk.server import tenants
 from bookdesk.server.collecting import wishes
-from bookdesk.server.collecting.attempts import AUTO, PAGE, UNHEARD, live, locked_document, payable_now, want_closed
+from bookdesk.server.collecting.attempts import (
+    AUTO,
+    PAGE,
+    UNHEARD,
+    live,
+    locked_document,
+    may_begin,
+    payable_now,
+    want_closed,
+)
 from bookdesk.server.collecting.autofailures import failures
 from bookdesk.server.collecting.consents import valid_consent
 from bookdesk.server.collecting.outcomes import Outcomes, Told, of_charge
@@ -91,7 +101,9 @@ class AutoPay:
                 want_closed(holder, self._heart.now())
             return None
         payable = payable_now(session, row)
-        if consent is None or not payable or not self._is_time(session, row, consent, settings):
+        if consent is None or not payable or not may_begin(session, row, self._heart.now()):
+            return None
+        if not self._is_time(session, row, consent, settings):
             return None
         return self._taken(session, row, consent, Money(payable, row.currency))
 
@@ -120,8 +132,15 @@ class AutoPay:
             return None
         now, name = self._heart.now(), self._heart.fresh()
         whose = {"customer": method.gateway_customer, "method_id": method.id, "mandate_id": method.mandate}
-        wish = SavedCharge(key=name, reference=name, amount=amount, description=row.number, **whose)  # type: ignore[arg-type] # by name
-        named = {"tenant": row.tenant, "id": name, "reference": name, "document": row.id, "contact": consent.contact}
+        reference = spelled(name, row.id)
+        wish = SavedCharge(key=name, reference=reference, amount=amount, description=row.number, **whose)  # type: ignore[arg-type] # by name
+        named = {
+            "tenant": row.tenant,
+            "id": name,
+            "reference": reference,
+            "document": row.id,
+            "contact": consent.contact,
+        }
         kept = {
             "kind": AUTO,
             "state": AttemptState.CREATED,
@@ -135,7 +154,7 @@ class AutoPay:
         session.add(attempt)
         row.revision += 1
         session.flush()
-        tell(session, row.tenant, [SessionOpened(row.id, name, name, amount, None, now)], now)
+        tell(session, row.tenant, [SessionOpened(row.id, name, reference, amount, None, now)], now)
         return attempt
 
 

@@ -18,7 +18,7 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import PayMethod
 from bookdesk.gateways.port import Charged, Fact, MandateFact, Move, MoveKind, PaymentFact, Session
 from bookdesk.protocol.events import AttemptState, CommandOutcome, Event, MethodRemoved, Outcome, SessionChanged
-from bookdesk.server.collecting.attempts import AUTO, locked_document
+from bookdesk.server.collecting.attempts import AUTO, PAGE, live, locked_document, restored_at
 from bookdesk.server.collecting.autofailures import auto_told
 from bookdesk.server.collecting.consents import end_method, keep_method
 from bookdesk.server.collecting.machine import TOLD, heard
@@ -124,9 +124,30 @@ class Outcomes:
             return []
         query = select(AttemptRow).where(AttemptRow.tenant == tenant, AttemptRow.reference == reference)
         row = session.scalars(query).one_or_none()
+        if row is None:
+            row = self._found_anew(session, tenant, reference, told)
         if row is None or (isinstance(fact, PaymentFact) and not _counts(row, told)):
             return []
         return self._record(session, row, told)
+
+    def _found_anew(self, session: Database, tenant: str, reference: str, told: Told) -> AttemptRow | None:
+        """Keep an attempt of ours that we forgot, since we were put back to an earlier day; None for anybody else's.
+
+        It holds its document's lease unless another has it by now.
+        """
+        attempt, _, document = reference.partition(".")  # as `gateways.references` spells it
+        row = locked_document(session, tenant, document) if document and restored_at(session) else None
+        if row is None or told.amount is None or session.get(AttemptRow, (tenant, attempt)) is not None:
+            return None
+        holds = None if told.state.final or live(session, tenant, document) is not None else 1
+        now = stamp(self._heart.now())
+        named = {"tenant": tenant, "id": attempt, "document": document, "reference": reference, "contact": ""}
+        money = {"amount": told.amount.minor, "currency": told.amount.currency}
+        kept = {"kind": PAGE, "state": AttemptState.UNKNOWN, "wish": "", "live": holds, "session": told.session}
+        found = AttemptRow(**named, **money, **kept, closing=0, tries=0, begun=now, changed=now, look=now)
+        session.add(found)
+        session.flush()
+        return found
 
     def _record(self, session: Database, row: AttemptRow, told: Told) -> list[Event]:
         now = self._heart.now()

@@ -9,9 +9,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
-from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Database
@@ -20,11 +18,21 @@ from bookdesk.core.errors import BookDeskError, Unreachable
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import PayMethod
 from bookdesk.gateways.port import AnswerLost, NewSession, Refused
+from bookdesk.gateways.references import spelled
 from bookdesk.protocol.commands import SetTenant
 from bookdesk.protocol.events import AttemptState, SessionOpened
 from bookdesk.server import tenants
 from bookdesk.server.collecting import wishes
-from bookdesk.server.collecting.attempts import PAGE, UNHEARD, live, locked_document, payable_now, want_closed
+from bookdesk.server.collecting.attempts import (
+    PAGE,
+    PAGE_LIFE,
+    UNHEARD,
+    live,
+    locked_document,
+    may_begin,
+    payable_now,
+    want_closed,
+)
 from bookdesk.server.collecting.looking import Looking
 from bookdesk.server.collecting.outcomes import Outcomes, Told, of_session
 from bookdesk.server.gatewaydoor import GatewayDoor, NoGateway
@@ -33,9 +41,6 @@ from bookdesk.server.storage.base import stamp
 from bookdesk.server.storage.moneytables import AttemptRow
 from bookdesk.server.storage.tables import DocumentRow
 from bookdesk.server.telling import tell
-
-PAGE_LIFE: Final = timedelta(hours=3)
-"""How long a page at the gateway lives; its customer gets another by the same link."""
 
 
 class Result(StrEnum):
@@ -148,6 +153,8 @@ class Paying:
         payable = Money(payable_now(session, document), document.currency)
         if (refused := judged(wish, payable, settings)) is not None:
             return refused
+        if not may_begin(session, document, self._heart.now()):
+            return Result.AWAY
         row = self._new_row(wish, document, settings)
         session.add(row)
         document.revision += 1
@@ -165,7 +172,7 @@ class Paying:
         now, name = self._heart.now(), self._heart.fresh()
         new = NewSession(
             key=name,
-            reference=name,
+            reference=spelled(name, document.id),
             amount=wish.amount,
             description=f"{settings.display_name} {document.number}".strip()[:200],
             done_url=wish.done_url,
@@ -179,7 +186,7 @@ class Paying:
         money = {"amount": wish.amount.minor, "currency": wish.amount.currency}
         times = {"begun": stamp(now), "changed": stamp(now), "look": stamp(now + UNHEARD)}
         kept = {"kind": PAGE, "state": AttemptState.CREATED, "live": 1, "wish": wishes.kept(new)}
-        return AttemptRow(id=name, reference=name, closing=0, tries=0, **whose, **money, **times, **kept)
+        return AttemptRow(id=name, reference=new.reference, closing=0, tries=0, **whose, **money, **times, **kept)
 
     def _opened(self, row: AttemptRow) -> Begun:
         try:

@@ -1,0 +1,159 @@
+"""The portal with the gateway's own client, against the stand-in in this process: page, debit, kept method, webhook."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from bookdesk.core.clock import MovableClock
+from bookdesk.core.money import Money
+from bookdesk.gateways.catalogue import webhook_verifier
+from bookdesk.gateways.port import Gateway, VerifyWebhook
+from bookdesk.gateways.references import document_in
+from bookdesk.gateways.stripe.client import StripeGateway
+from bookdesk.gateways.stripe.webhooks import sign
+from bookdesk.protocol import commands
+from bookdesk.protocol.events import AttemptState, CommandOutcome, GatewayMessage, Outcome, SessionChanged
+from bookdesk.protocol.words import PaperState
+from bookdesk.sandbox.stripe import acts
+from bookdesk.sandbox.stripe.settings import START
+from bookdesk.sandbox.stripe.transport import InProcess
+from bookdesk.sandbox.stripe.world import World
+from bookdesk.server.assembly import Portal, assemble
+from bookdesk.server.collecting.paying import Result, Wish
+from bookdesk.server.heart import Heart
+from bookdesk.server.storage import schema
+from bookdesk.server.storage.engine import Store, sqlite_url
+from tests.support.desk import Desk, opened
+from tests.support.portal import KEYS, Letters, paired
+
+KEY, SECRET = "rk_test_portal", "whsec_portal"
+RIGHTS = ("checkout_session:write", "payment_intent:write", "charge:read", "payment_method:read", "event:read")
+DOCUMENT = "0192f0c0-0000-7000-8000-000000000001"
+
+
+@dataclass
+class Stripe:
+    """The gateways of a portal: the stand-in alone."""
+
+    world: World
+    clock: MovableClock
+
+    def open(self, name: str, key: str, account: str) -> Gateway:
+        assert (name, account) == ("stripe", "acct")
+        return StripeGateway(key, self.clock, practice=True, network=InProcess(self.world), tries=0)
+
+    def verify(self, name: str) -> VerifyWebhook:
+        return webhook_verifier(name)
+
+
+@dataclass
+class Scene:
+    portal: Portal
+    desk: Desk
+    world: World
+    clock: MovableClock
+
+    def start(self, document: str = DOCUMENT) -> str:
+        whole = Money(10000, "EUR")
+        wish = Wish(
+            "koala", document, "contact1", "de", whole, whole, "https://pay.example/done", "https://pay.example/back"
+        )
+        begun = self.portal.services.paying.start(wish)
+        assert begun.result is Result.GO
+        return str(list(self.world.sessions)[-1]["id"])
+
+    def later(self, seconds: int) -> None:
+        self.clock.advance(seconds)
+        self.world.advance(seconds)
+
+    def deliver(self) -> None:
+        """Post every event that there is, twice and backwards, then let the worker work."""
+
+        async def post() -> None:
+            transport = httpx.ASGITransport(Starlette(routes=self.portal.routes()))
+            async with httpx.AsyncClient(transport=transport, base_url="https://pay.example") as client:
+                for event in [*reversed(list(self.world.events))] * 2:
+                    body = json.dumps(event).encode()
+                    headers = {"Stripe-Signature": sign(body, SECRET, self.clock.now())}
+                    assert (await client.post(self.desk.hook, content=body, headers=headers)).status_code == 204
+
+        asyncio.run(post())
+        while self.portal.worker.turn():
+            pass
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    world, clock = World(), MovableClock(datetime.fromtimestamp(START, UTC))
+    world.keys.add(KEY, RIGHTS)
+    store = Store(sqlite_url(tmp_path / "portal.db"))
+    schema.prepare(store)
+    portal = assemble(Heart(store, KEYS, Stripe(world, clock), clock), Letters())
+    desk = opened(portal, paired(portal))
+    boxed = (desk.boxed("gateway key", KEY), (desk.boxed("webhook secret", SECRET),))
+    gateway = commands.SetGateway("stripe", "acct", *boxed)
+    results = desk.send(desk.settings(), gateway, desk.paper(DOCUMENT))
+    assert {result.outcome for result in results} == {Outcome.APPLIED}, results
+    yield Scene(portal, desk, world, clock)
+    portal.close()
+
+
+def ends(scene: Scene) -> list[AttemptState]:
+    told = [event for event in scene.desk.pull() if isinstance(event, SessionChanged)]
+    assert {document_in(event.reference) for event in told} == {DOCUMENT}
+    return [event.state for event in told]
+
+
+def test_a_card_is_charged_once_and_told_once(scene: Scene) -> None:
+    page = scene.start()
+    assert acts.pay(scene.world, page).status == 303
+    scene.deliver()
+    scene.deliver()
+    told = scene.desk.pull()
+    assert [event.state for event in told if isinstance(event, SessionChanged)] == [
+        AttemptState.OPEN,
+        AttemptState.SUCCEEDED,
+    ]
+    messages = [event.message for event in told if isinstance(event, GatewayMessage)]
+    assert len(messages) == len(set(messages)) > 1
+    assert acts.pay(scene.world, page).status == 410
+
+
+@pytest.mark.parametrize(("pays", "end"), [(True, AttemptState.SUCCEEDED), (False, AttemptState.FAILED)])
+def test_a_debit_is_under_way_until_the_bank_decides(scene: Scene, pays: bool, end: AttemptState) -> None:  # noqa: FBT001 - a case
+    page = scene.start()
+    acts.pay(scene.world, page, "sepa_debit")
+    scene.deliver()
+    assert ends(scene) == [AttemptState.OPEN, AttemptState.PROCESSING]
+    (acts.settle_debit if pays else acts.fail_debit)(scene.world, page)
+    scene.deliver()
+    assert ends(scene) == [end]
+
+
+@pytest.mark.parametrize(("paid", "outcome"), [(False, Outcome.APPLIED), (True, Outcome.REFUSED)])
+def test_a_page_is_closed_with_a_last_look(scene: Scene, paid: bool, outcome: Outcome) -> None:  # noqa: FBT001 - a case
+    page = scene.start()
+    if paid:
+        acts.pay(scene.world, page)
+    scene.desk.send(commands.WithdrawDocument(DOCUMENT, PaperState.VOID))
+    scene.deliver()
+    assert [event.outcome for event in scene.desk.pull() if isinstance(event, CommandOutcome)] == [outcome]
+    assert acts.pay(scene.world, page).status == 410
+
+
+def test_without_any_message_the_poll_finds_it(scene: Scene) -> None:
+    page = scene.start()
+    acts.pay(scene.world, page)
+    scene.later(20 * 60)
+    while scene.portal.worker.turn():
+        pass
+    assert ends(scene) == [AttemptState.OPEN, AttemptState.SUCCEEDED]
