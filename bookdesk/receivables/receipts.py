@@ -13,7 +13,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import Conflict, InputError, RuleBroken
+from bookdesk.core.errors import Conflict, InputError, NotAllowed, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.core.texts import clean
 from bookdesk.core.vocabulary import EntryKind, ReceiptWay
@@ -36,6 +36,7 @@ from bookdesk.ledger.refunding import NewRefund, book_refund, reverse_refund
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import Match, MatchPart
 from bookdesk.models.contact import Contact
+from bookdesk.models.gateway import GatewayConnection
 from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceKind, InvoiceSource
 from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.receivables.foresight import Foreseen, foreseen
@@ -164,6 +165,7 @@ class ReceiptService:
         """Take a receipt back: all that it settled is open again. Refused while a bank line shows it."""
         with self._change(Action.RECEIPT_REVERSED, f"receipt {clean(receipt)} reversed: {_said(why)}") as work:
             row = receipt_named(work.session, receipt)
+            _require_not_online(row.way, f"The {receipt_in_words(row)}")
             _require_not_matched(work.session, row.match_id, [row.id], EntryKind.RECEIPT, EntryKind.TRANSFER)
             on = day or client_today(work.session, self._desk.clock)
             _require_not_before(on, f"The {receipt_in_words(row)}", row.day)
@@ -188,6 +190,7 @@ class ReceiptService:
         """Take a refund back: what it was paid from is the customer's credit again."""
         with self._change(Action.REFUND_REVERSED, f"refund reversed: {_said(why)}") as work:
             row = refund_named(work.session, refund)
+            _require_not_online(row.way, f"The refund of {row.money}")
             _require_not_matched(work.session, row.match_id, [row.id], EntryKind.REFUND)
             on = day or client_today(work.session, self._desk.clock)
             _require_not_before(on, f"The refund of {row.money}", row.day)
@@ -292,6 +295,7 @@ class ReceiptService:
     def _refund(self, work: Change, paid: PaidBack) -> Refund:
         session = work.session
         day = self._day(session, paid.day)
+        _require_not_at_gateway(session, paid)
         account, bank = account_of(work, paid.way, paid.out_of)
         new = NewRefund(
             day,
@@ -415,6 +419,25 @@ def _require_not_matched(session: Session, match_id: str | None, ids: Sequence[s
             "Undo that match first; where the bank took the money back, free the receipt and match that line with it.",
             command="bookdesk bank undo LINE",
         )
+
+
+def _require_not_online(way: ReceiptWay, what: str) -> None:
+    """Refuse to take back by hand what a gateway moved: the books follow its moves, and it moved nothing back."""
+    if way is ReceiptWay.ONLINE:
+        raise NotAllowed(
+            f"{what} was moved by the payment gateway, and the books follow what it moves.",
+            "Let the gateway pay it back; that is booked when it says so.",
+            command="bookdesk online refund",
+        )
+
+
+def _require_not_at_gateway(session: Session, paid: PaidBack) -> None:
+    """Refuse a refund by hand where the gateway can pay back: its own refund would be booked beside it."""
+    _require_not_online(paid.way, f"A refund of {paid.amount}")
+    row = receipt_named(session, paid.receipt) if paid.receipt else None
+    connected = session.scalars(select(GatewayConnection.id).limit(1)).first() is not None
+    if row is not None and connected:
+        _require_not_online(row.way, f"The {receipt_in_words(row)}")
 
 
 def _named(session: Session, receipts: Sequence[str]) -> str:

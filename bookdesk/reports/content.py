@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-FORM = 5
+FORM = 6
 """Raise it when a field changes: a summary of another form is taken anew."""
 
 FINE = 1_000
@@ -144,6 +144,7 @@ class Summary:
     sync_problems: int = 0
     connected: bool = False
     reconnect: bool = False
+    online_to_decide: int = 0
     last_act: LastAct | None = None
 
 

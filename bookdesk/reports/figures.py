@@ -41,6 +41,7 @@ class Figure(StrEnum):
     TO_BILL = "to bill"
     MAIL_WAITING = "mail waiting"
     MAIL_STUCK = "mail stuck"
+    ONLINE_TO_DECIDE = "online to decide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def counts(summary: Summary, today: date) -> dict[Figure, int]:
         Figure.TO_BILL: _by(asking.schedules, today),
         Figure.MAIL_WAITING: summary.sales.waiting,
         Figure.MAIL_STUCK: summary.sales.stuck,
+        Figure.ONLINE_TO_DECIDE: summary.online_to_decide,
     }
 
 
@@ -151,5 +153,6 @@ _WORDS: dict[Figure, tuple[str, str]] = {
     Figure.FIRST_LIST: ("{} first reminder to approve", "{} first reminders to approve"),
     Figure.TO_BILL: ("{} schedule to bill", "{} schedules to bill"),
     Figure.MAIL_WAITING: ("{} mail waits to be sent", "{} mails wait to be sent"),
+    Figure.ONLINE_TO_DECIDE: ("{} online payment to decide", "{} online payments to decide"),
     Figure.MAIL_STUCK: ("{} mail needs a decision", "{} mails need a decision"),
 }

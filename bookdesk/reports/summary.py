@@ -23,6 +23,7 @@ from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.client import ClientProfile
 from bookdesk.models.contact import PayeeAccount
 from bookdesk.models.document import Document
+from bookdesk.models.gateway import MoveWaiting
 from bookdesk.models.history import ChangeSet, Origin, RowChange
 from bookdesk.models.payment import PaymentRun, RunState
 from bookdesk.models.sync import LedgerConnection, OutboxEntry
@@ -52,6 +53,7 @@ def read_summary(session: Session, proven_to: ProvenTo) -> Summary:
         sync_problems=counts.sync_problems,
         connected=bool(counts.connected),
         reconnect=bool(counts.reconnect),
+        online_to_decide=counts.online_to_decide,
         last_act=_last_act(session),
     )
 
@@ -69,6 +71,7 @@ _COUNTS = (
     _count(OutboxEntry, in_outbox(OutboxList.PROBLEMS)).label("sync_problems"),
     _count(LedgerConnection, true()).label("connected"),
     _count(LedgerConnection, LedgerConnection.needs_reconnect.is_(True)).label("reconnect"),
+    _count(MoveWaiting, MoveWaiting.ask.is_(True)).label("online_to_decide"),
 )
 
 _INBOX_LISTS = {

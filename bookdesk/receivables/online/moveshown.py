@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bookdesk.core.errors import NotFound
 from bookdesk.core.money import Money
 from bookdesk.gateways.port import DisputeState, PayoutState, RefundState
-from bookdesk.models.gateway import FactKind, GatewayFact, GatewayMove
+from bookdesk.models.gateway import FactKind, GatewayFact, GatewayMove, MoveBooking
 from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceSource
 from bookdesk.models.receipt import Receipt
 from bookdesk.receivables.online.folding import present
@@ -57,6 +57,12 @@ def show_move(session: Session, move_id: str) -> MoveShown:
         _state(session, move.source_id),
         _state(session, line.payout_id),
     )
+
+
+def move_of_receipt(session: Session, receipt_id: str) -> MoveShown | None:
+    """Return the move that became a receipt; None for a receipt that came otherwise."""
+    found = session.scalars(select(MoveBooking.move_id).where(MoveBooking.receipt_id == receipt_id)).first()
+    return show_move(session, found) if found is not None else None
 
 
 def _invoices(session: Session, receipt_id: str) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,8 @@ from bookdesk.core.vocabulary import ReceiptWay
 from bookdesk.gateways.port import AnswerLost, Gateway, NewRefund, Refused
 from bookdesk.ledger.receiving import receipt_in_words
 from bookdesk.models.actions import Action
-from bookdesk.models.gateway import RefundWish, RefundWishState
+from bookdesk.models.contact import Contact
+from bookdesk.models.gateway import GatewayConnection, RefundWish, RefundWishState
 from bookdesk.models.history import Origin
 from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.receivables.online.connection import connection_in
@@ -94,11 +97,8 @@ class Refunding:
 
 def _require_left(session: Session, receipt: Receipt, amount: Money) -> None:
     words = receipt_in_words(receipt)
-    if receipt.way is not ReceiptWay.ONLINE or not receipt.payment_reference:
-        raise NotAllowed(f"The {words} did not come through a gateway.", "Pay it back by bank, and book the refund.")
-    waiting = session.scalars(
-        select(RefundWish).where(RefundWish.receipt_id == receipt.id, RefundWish.state.in_(_OPEN)).limit(1)
-    ).first()
+    _require_online(receipt)
+    waiting = _waiting(session, receipt)
     if waiting is not None:
         raise RuleBroken(
             f"Of the {words} {waiting.money} is being paid back, and no answer came yet.", "Ask the gateway first."
@@ -106,6 +106,53 @@ def _require_left(session: Session, receipt: Receipt, amount: Money) -> None:
     left = refundable(session, receipt)
     if amount.currency != receipt.currency or not 0 < amount.minor <= left.minor:
         raise RuleBroken(f"Of the {words} {left} can be paid back, not {amount}.", "Pay back no more than that.")
+
+
+@dataclass(frozen=True, slots=True)
+class BackAsked:
+    """What is known before a payment is paid back: `left` can be, `waiting` was asked for and not answered yet.
+
+    `live` says that real money moves; None where no account is connected.
+    """
+
+    receipt_id: str
+    number: str
+    customer: str
+    amount: Money
+    left: Money
+    waiting: Money | None
+    live: bool | None
+
+
+def back_asked(session: Session, receipt_id: str) -> BackAsked:
+    """Return what can be paid back of an online receipt; `NotAllowed` for another one."""
+    receipt = session.get_one(Receipt, receipt_id)
+    _require_online(receipt)
+    connection = session.scalars(select(GatewayConnection)).one_or_none()
+    waiting = _waiting(session, receipt)
+    return BackAsked(
+        receipt.id,
+        receipt.number or "",
+        session.get_one(Contact, receipt.contact_id).name,
+        receipt.money,
+        refundable(session, receipt),
+        waiting.money if waiting is not None else None,
+        connection.live if connection is not None else None,
+    )
+
+
+def _require_online(receipt: Receipt) -> None:
+    if receipt.way is not ReceiptWay.ONLINE or not receipt.payment_reference:
+        raise NotAllowed(
+            f"The {receipt_in_words(receipt)} did not come through a gateway.",
+            "Pay it back by bank, and book the refund.",
+        )
+
+
+def _waiting(session: Session, receipt: Receipt) -> RefundWish | None:
+    """Return a refund of a receipt that was asked for and has no answer."""
+    query = select(RefundWish).where(RefundWish.receipt_id == receipt.id, RefundWish.state.in_(_OPEN))
+    return session.scalars(query.limit(1)).first()
 
 
 def refundable(session: Session, receipt: Receipt) -> Money:

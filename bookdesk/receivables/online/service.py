@@ -22,9 +22,9 @@ from bookdesk.receivables.online.collecting import Collecting, Pages, PayLink
 from bookdesk.receivables.online.connection import Connected, Reach, connect, connected, disconnect, opened
 from bookdesk.receivables.online.deciding_by_hand import Coded, assign, code
 from bookdesk.receivables.online.listing import OnlineRow, Shown, online_rows, shown
-from bookdesk.receivables.online.moveshown import MoveShown, show_move
+from bookdesk.receivables.online.moveshown import MoveShown, move_of_receipt, show_move
 from bookdesk.receivables.online.pulling import Pulled, pull
-from bookdesk.receivables.online.refunds import Refunding
+from bookdesk.receivables.online.refunds import BackAsked, Refunding, back_asked
 from bookdesk.receivables.online.settings import (
     Named,
     Offers,
@@ -171,6 +171,16 @@ class OnlineService:
         """Return one move in full; `NotFound` where there is no such one."""
         with self._desk.books.query() as session:
             return show_move(session, move_id)
+
+    def move_of_receipt(self, receipt_id: str) -> MoveShown | None:
+        """Return the move that became a receipt; None for one that came otherwise."""
+        with self._desk.books.query() as session:
+            return move_of_receipt(session, receipt_id)
+
+    def back_asked(self, receipt_id: str) -> BackAsked:
+        """Return what can be paid back of an online receipt; `NotAllowed` for another one. Asks nobody."""
+        with self._desk.books.query() as session:
+            return back_asked(session, receipt_id)
 
     def shown(self) -> Shown:
         """Return how the account stands: what it holds by its moves and by the books, and what waits."""

@@ -70,6 +70,7 @@ LEADS_TO: dict[Figure, tuple[str, str]] = {
     Figure.TO_BILL: ("schedules", "due"),
     Figure.MAIL_WAITING: ("outbox", "waiting"),
     Figure.MAIL_STUCK: ("outbox", "to decide"),
+    Figure.ONLINE_TO_DECIDE: ("online", "to decide"),
 }
 """Figure → the screen and the named list that it counts."""
 

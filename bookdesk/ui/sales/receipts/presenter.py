@@ -12,6 +12,7 @@ from bookdesk.banking.service import BankingService
 from bookdesk.core.money import Money
 from bookdesk.invoicing.shown import Mailed, mails_about
 from bookdesk.office.trail import TrailEntry, trail
+from bookdesk.receivables.online.moveshown import MoveShown
 from bookdesk.receivables.receiptlisting import ReceiptLine, ReceiptList, ReceiptListing, ReceiptsAsked
 from bookdesk.receivables.receiptmail import ReceiptMailing
 from bookdesk.receivables.receipts import ReceiptService
@@ -19,6 +20,7 @@ from bookdesk.receivables.receiptshown import ReceiptShown, show_receipt
 from bookdesk.security.roles import Permission
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.gateway import online
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces.list_presenter import Found, ListPresenter, ListSource
@@ -48,6 +50,8 @@ class InFull:
     shown: ReceiptShown
     mails: tuple[Mailed, ...]
     history: tuple[TrailEntry, ...]
+    online: MoveShown | None = None
+    """The gateway's move that it was booked from, where it came online."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ class ReceiptsPresenter(ListPresenter[ReceiptsAsked, ReceiptLine, ReceiptList]):
             shown = show_receipt(workspace.desk, receipt_id)
             with workspace.desk.books.query() as session:
                 mails = mails_about(session, [receipt_id])
-            return InFull(shown, mails, trail(workspace, "receipt", receipt_id, person))
+            move = online(workspace).move_of_receipt(receipt_id)
+            return InFull(shown, mails, trail(workspace, "receipt", receipt_id, person), move)
 
         self._ask("details", work, self.shown.emit)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bookdesk.core.vocabulary import ReceiptWay
+from bookdesk.core.vocabulary import PayMethod, ReceiptWay
 from bookdesk.models.receipt import Refund
+from bookdesk.receivables.online.moveshown import MoveShown
 from bookdesk.receivables.receiptlisting import ReceiptLine, ReceiptOrder, ReceiptState
 from bookdesk.receivables.receiptshown import Laid, ReceiptShown
 from bookdesk.ui import wording
@@ -81,6 +82,20 @@ REFUNDS: tuple[Column[Refund], ...] = (
     Column("why", "Why", 140, refund_words, grows=True, note=refund_words),
     Column("amount", "Amount", 100, lambda row: wording.amount(row.money), number=True),
 )
+
+
+_METHODS = {PayMethod.CARD: "card", PayMethod.BANK_DEBIT: "bank debit", PayMethod.WALLET: "wallet"}
+
+
+def online_facts(move: MoveShown) -> list[tuple[str, str]]:
+    """Return what the gateway says of the payment that a receipt was booked from."""
+    row = move.line
+    payout = f"{row.payout_id}, {move.left}" if row.payout_id and move.left else row.payout_id or "not paid out yet"
+    return [
+        ("Paid by", _METHODS.get(row.method, "") if row.method is not None else ""),
+        ("Payment", row.payment_id or ""),
+        ("Payout", payout),
+    ]
 
 
 def facts_of(shown: ReceiptShown) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from bookdesk.ui.pieces.list_screen import ListScreen, ListWords
 from bookdesk.ui.pieces.sales_ways import SalesWays
 from bookdesk.ui.sales.applying.presenter import Credit
 from bookdesk.ui.sales.applying.view import ApplyPanel
+from bookdesk.ui.sales.payingback.view import PayingBackPanel
 from bookdesk.ui.sales.receipts.deposit.view import DepositPanel
 from bookdesk.ui.sales.receipts.pane.view import ReceiptPane
 from bookdesk.ui.sales.receipts.presenter import InFull, ReceiptsPresenter, Sums, standing
@@ -78,15 +79,17 @@ class ReceiptsScreen(ListScreen[ReceiptsPresenter, ReceiptLine]):
         """Whether what is asked about is still there."""
         self.taking, self.applying = TakingPanel(desktop), ApplyPanel(desktop)
         self.refunding, self.deposit = RefundPanel(desktop), DepositPanel(desktop)
+        self.paying_back = PayingBackPanel(desktop)
         self.acts = bind(self, COMMANDS, self._handlers())
         for name in ("apply", "refund"):
             excused(self, self.acts[name], self._say_nothing_is_left)
+        excused(self, self.acts["reverse"], self._say_why_not_taken_back)
         self.pane = ReceiptPane(desktop, self.presenter, [self.acts[name] for name in IN_PANE])
         page = ListPage(
             "receipts", "Sales", TABS, self.table, desktop.memory, primary=self.acts["take"], beside=self.pane, share=35
         )
         page.put_ways(SalesWays(desktop, "receipts"))
-        self.lay_out(page, (self.taking, self.applying, self.refunding, self.deposit))
+        self.lay_out(page, (self.taking, self.applying, self.refunding, self.paying_back, self.deposit))
         self._connect()
         self.judge()
 
@@ -111,7 +114,7 @@ class ReceiptsScreen(ListScreen[ReceiptsPresenter, ReceiptLine]):
             "take": self.taking.presenter.ask_anybody,
             "apply": lambda: self._on_credit(self.applying.presenter.ask),
             "deposit": lambda: self.presenter.ask_to_pay_in(self.chosen()),
-            "refund": lambda: self._on_credit(self.refunding.presenter.ask),
+            "refund": self._refund,
             "free": self._free,
             "show": self._turn,
             "send": self._send,
@@ -191,9 +194,11 @@ class ReceiptsScreen(ListScreen[ReceiptsPresenter, ReceiptLine]):
         gone = {ReceiptState.TAKEN_BACK, ReceiptState.BOUNCED}
         stands = one is not None and one.state not in gone
         credit = one is not None and one.unapplied.minor > 0
+        online = one is not None and one.way is ReceiptWay.ONLINE
+        may, left = self.paying_back.presenter.may_pay_back(), one is not None and one.amount > one.paid_back
         on = {
             "apply": credit,
-            "refund": credit,
+            "refund": stands and left and may if online else credit,
             "deposit": bool(rows) and all(row.in_hand for row in rows),
             "free": stands and one is not None and bool(one.settles),
             "show": one is not None,
@@ -201,9 +206,9 @@ class ReceiptsScreen(ListScreen[ReceiptsPresenter, ReceiptLine]):
             "print": bool(rows),
             "open": one is not None,
             "save": bool(rows),
-            "unrefund": stands and one is not None and one.paid_back.minor > 0,
+            "unrefund": stands and one is not None and one.paid_back.minor > 0 and not online,
             "unbank": stands and self._is_paid_in(),
-            "reverse": stands and one is not None and not one.of_bank_line and not one.paid_back.minor,
+            "reverse": stands and one is not None and not (one.of_bank_line or one.paid_back.minor or online),
         }
         for name, enabled in on.items():
             self.acts[name].setEnabled(enabled)
@@ -211,6 +216,21 @@ class ReceiptsScreen(ListScreen[ReceiptsPresenter, ReceiptLine]):
         self.acts["reverse"].setText("The cheque bounced…" if cheque else "Take the receipt back…")
         self.acts["show"].setText("Show the facts" if self.pane.shows_paper() else "Show the paper")
         self.judge_history()
+
+    def _refund(self) -> None:
+        """Pay back at the gateway what came through it, and book what was paid back of anything else."""
+        row = self.chosen()[0]
+        if row.way is ReceiptWay.ONLINE:
+            self.paying_back.presenter.ask(row.id)
+        else:
+            self._on_credit(self.refunding.presenter.ask)
+
+    def _say_why_not_taken_back(self) -> None:
+        """Say why a receipt that came through the gateway is not taken back by hand."""
+        row = self.current()
+        if row is not None and row.way is ReceiptWay.ONLINE:
+            words = f"{row.number} was moved by the payment gateway, and the books follow what it moves."
+            self.desktop.tell_here(Message(words, Tone.INFO, "Let the gateway pay it back: Pay back…"))
 
     def _has_address(self) -> bool:
         row, found = self.current(), self.pane.in_full

@@ -19,11 +19,11 @@ from bookdesk.receivables.online.booking import book_moves
 from bookdesk.receivables.online.listing import online_rows, shown
 from bookdesk.receivables.online.movelisting import MoveLine, MoveList, MoveListing, MoveOrder, MovesAsked
 from bookdesk.receivables.online.moveshown import MoveShown, show_move
-from bookdesk.receivables.online.told import keep_facts, keep_lines
+from bookdesk.receivables.online.told import Source, keep_facts, keep_lines
 from bookdesk.store.desk import Desk
 from tests.support.books import bank, client_desk
 from tests.support.sales import issued
-from tests.unit.receivables.online.lives import SOURCE, START, Life, tell
+from tests.unit.receivables.online.lives import MERCHANT, START, Life, tell
 
 
 @pytest.fixture
@@ -109,10 +109,11 @@ def test_one_is_shown_with_what_it_became(desk: Desk) -> None:
 
 def test_a_payout_is_found_by_its_name_with_what_it_contains(desk: Desk) -> None:
     life = lived(desk)
+    source = Source("stripe", MERCHANT, START)
     fact = PayoutFact("po_7", PayoutState.PAID, Money(9_680, "AUD"), START, START.date(), listed=True)
     with desk.books.change(Action.GATEWAY_TOLD, "told", actor=desk.actor, origin=Origin.JOB) as work:
-        keep_facts(work, SOURCE, [fact])
-        keep_lines(work, SOURCE, [("po_7", one.id) for one in life.moves[:2]])
+        keep_facts(work, source, [fact])
+        keep_lines(work, source, [("po_7", one.id) for one in life.moves[:2]])
         work.commit()
     found = rows(desk, text="po_7")
     assert [one.payout_id for one in found] == ["po_7", "po_7"]

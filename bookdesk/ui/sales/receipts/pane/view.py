@@ -26,7 +26,7 @@ from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.pieces.timeline import Timeline
 from bookdesk.ui.pieces.whole_table import WholeTable
 from bookdesk.ui.sales.receipts.presenter import InFull, ReceiptsPresenter
-from bookdesk.ui.sales.receipts.table import LAID, REFUNDS, facts_of, state_pill
+from bookdesk.ui.sales.receipts.table import LAID, REFUNDS, facts_of, online_facts, state_pill
 from bookdesk.ui.sales.table import MAILS
 from bookdesk.ui.sales.taking.table import SIDES, sides_of
 
@@ -151,7 +151,8 @@ class _FactsPane(Scrolling):
         self._pill.show_pill(state_pill(line) if line is not None else None)
         if shown is not None:
             self._title.setText(f"{shown.line.customer}  ·  {shown.line.number}")
-            self._facts.show_facts(facts_of(shown))
+            move = found.online if found is not None else None
+            self._facts.show_facts([*facts_of(shown), *(online_facts(move) if move is not None else ())])
         for (head, model, table), rows in zip(self._parts, _rows(found), strict=True):
             model.show_rows(rows)
             table.show_all_rows()

@@ -1,0 +1,1 @@
+"""An online payment that is paid back by the gateway."""
