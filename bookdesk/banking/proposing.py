@@ -63,7 +63,7 @@ def propose(session: Session, account: BankAccount) -> list[Proposal]:
     lines = records.open_lines(session)
     targets = {target.key: target for target in open_targets(session, account)}
     own = {line.id: line for line in lines if line.bank_account_id == account.id}
-    runs = _runs(list(own.values()), list(targets.values()))
+    runs = _wholes(list(own.values()), list(targets.values()))
     coded = _by_rules(session, list(own.values()))
     waiting = [line for line in lines if line.id not in runs]
     names = {row.id: row.name for row in session.execute(select(Contact.id, Contact.name))}
@@ -104,7 +104,7 @@ def _workload(session: Session, lines: Sequence[BankLine], targets: Sequence[Tar
     ]
     return Workload(
         tuple(map(_line, lines)),
-        tuple(_document(target) for target in targets if target.kind not in _BY_PERSON),
+        tuple(_document(target) for target in targets if target.kind not in _BY_PERSON and not target.payout),
         (*parties, Party(_RUN_PARTY, _CLIENT, "payment run")),
     )
 
@@ -164,24 +164,45 @@ def _learnt_names(session: Session) -> dict[str, set[str]]:
     return found
 
 
-def _runs(lines: Sequence[BankLine], targets: Sequence[Target]) -> dict[str, Proposal]:
-    """Propose whole runs: the only line of a run's total near its day, and the only such run."""
-    runs = [target for target in targets if target.kind is Kind.RUN]
+def _wholes(lines: Sequence[BankLine], targets: Sequence[Target]) -> dict[str, Proposal]:
+    """Propose whole runs and payouts: the only line of that amount near its day, and the only such run or payout.
+
+    A payout is sure where the line names the gateway, too: anybody may pay the same amount.
+    """
+    wholes = [target for target in targets if target.kind is Kind.RUN or target.payout]
     found: dict[str, Proposal] = {}
     for line in lines:
-        fitting = [run for run in runs if _shows(line, run)]
+        fitting = [one for one in wholes if _shows(line, one)]
         if fitting:
-            run = fitting[0]
-            alone = len(fitting) == 1 and sum(_shows(other, run) for other in lines) == 1
-            reason = Reason("run", 4.0, f"the amount is the total of payment run {run.number} of {run.day.isoformat()}")
-            vetoes = () if alone else ("another run or line of this total is open",)
-            found[line.id] = Proposal(line, 1, "run", ((run, run.amount),), alone, 4.0, (reason,), vetoes)
+            whole = fitting[0]
+            alone = len(fitting) == 1 and sum(_shows(other, whole) for other in lines) == 1
+            vetoes = () if alone else (f"another {_called(whole)} or line of this total is open",)
+            if whole.payout and not _names(line, whole):
+                vetoes = (*vetoes, f"the line does not name {whole.contact}")
+            reason = Reason("run", 4.0, _said(whole))
+            shares = ((whole, whole.amount),)
+            found[line.id] = Proposal(line, 1, "run", shares, not vetoes, 4.0, (reason,), vetoes)
     return found
 
 
-def _shows(line: BankLine, run: Target) -> bool:
-    same = Money(line.amount, line.currency) == run.amount if line.currency == run.amount.currency else False
-    return same and -1 <= (line.day - run.day).days <= _RUN_DAYS
+def _called(whole: Target) -> str:
+    return "payout" if whole.payout else "run"
+
+
+def _said(whole: Target) -> str:
+    if whole.payout:
+        return f"the amount is the payout of {whole.contact} of {whole.day.isoformat()}"
+    return f"the amount is the total of payment run {whole.number} of {whole.day.isoformat()}"
+
+
+def _names(line: BankLine, whole: Target) -> bool:
+    text = " ".join((line.description, line.payee or "", line.reference or ""))
+    return whole.contact.casefold() in text.casefold()
+
+
+def _shows(line: BankLine, whole: Target) -> bool:
+    same = Money(line.amount, line.currency) == whole.amount if line.currency == whole.amount.currency else False
+    return same and -1 <= (line.day - whole.day).days <= _RUN_DAYS
 
 
 def _proposal(line: BankLine, one: Suggestion, targets: Mapping[str, Target], names: Mapping[str, str]) -> Proposal:

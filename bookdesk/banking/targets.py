@@ -21,6 +21,7 @@ from bookdesk.ledger.receivable import open_invoices, still_open_invoice, still_
 from bookdesk.models.bank import BankAccount, MatchPart, TargetKind
 from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.contact import Contact
+from bookdesk.models.gateway import GatewayMove
 from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceSource
 from bookdesk.models.ledger import LedgerEntry, Posting
 from bookdesk.models.payment import Payment, PaymentRun, PaymentState, RunState
@@ -48,6 +49,8 @@ class Target:
     discount: Money | None = None
     """What is taken off where all else of it is paid by `discount_until`."""
     discount_until: date | None = None
+    payout: bool = False
+    """It is a gateway's payout, whose own name stands as `contact`."""
 
     @property
     def key(self) -> str:
@@ -219,7 +222,10 @@ def _unapplied(session: Session, only: frozenset[str] | None) -> Iterator[Target
 
 
 def _entries(session: Session, account: BankAccount, only: frozenset[str] | None) -> Iterator[Target]:
-    """Yield entries on the bank's ledger account that nothing cleared: transfers seen from the other side, journals."""
+    """Yield entries on the bank's ledger account that nothing cleared: transfers seen from the other side, journals.
+
+    A payout of a gateway is one, too; the bank names it by the gateway, as its narration does.
+    """
     cleared = records.cleared_by_matches(account.id).subquery()
     void = records.reversals(session)
     rows = session.execute(
@@ -236,10 +242,19 @@ def _entries(session: Session, account: BankAccount, only: frozenset[str] | None
     found = [(entry, posting) for entry, posting in rows if entry.id not in void]
     money = frozenset({EntryKind.RECEIPT, EntryKind.TRANSFER})
     named_by = _names_of_receipts(session, [entry.source_id or "" for entry, _ in found if entry.kind in money])
+    payers = _payers(session, [entry.source_id or "" for entry, _ in found if entry.kind is EntryKind.PAYOUT])
     for entry, posting in found:
-        amount = Money(posting.amount, posting.currency)
-        day, said = entry.posting_date, named_by.get(entry.source_id or "")
-        yield Target(Kind.ENTRY, entry.id, entry.id[-8:], amount, day, day, posting.contact_id, reference=said)
+        amount, source = Money(posting.amount, posting.currency), entry.source_id or ""
+        day, said, who = entry.posting_date, named_by.get(source), payers.get(source, "")
+        yield Target(
+            Kind.ENTRY, entry.id, entry.id[-8:], amount, day, day, posting.contact_id, who, said, payout=bool(who)
+        )
+
+
+def _payers(session: Session, move_ids: Sequence[str]) -> dict[str, str]:
+    """Return by what name the gateways pay out: their own, which is what banks show."""
+    query = select(GatewayMove.id, GatewayMove.gateway).where(GatewayMove.id.in_(move_ids))
+    return {row.id: row.gateway.capitalize() for row in session.execute(query)} if move_ids else {}
 
 
 def _names_of_receipts(session: Session, ids: Sequence[str]) -> dict[str, str]:
