@@ -1,4 +1,4 @@
-"""A gateway's payout on the bank statement: matched by itself where the line names the gateway, else left to a person."""
+"""A gateway's payout on the statement: matched by itself where the line names the gateway, else by a person."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_line_that_names_the_gateway_is_its_payout(desk: Desk) -> None:
     service = shown(desk, (10_800, "STRIPE PAYOUT ACME"), (21_900, "Direct Credit 301500 Stripe"))
     found = service.propose(None)
     assert [(one.auto, one.targets[0][1].minor) for one in found] == [(True, 10_800), (True, 21_900)]
-    assert "payout of Stripe" in found[0].reasons[0].words
+    assert "payout of Stripe" in found[0].reasons[0].says
 
 
 def test_the_same_amount_of_somebody_else_is_left_to_a_person(desk: Desk) -> None:
