@@ -280,8 +280,8 @@ class ScriptedPortal:
         return self.sessions[session_id]
 
     def leave(self, session_id: str) -> None:
-        self.done.append(("leave",))
-        self.sessions.pop(session_id, None)
+        if self.sessions.pop(session_id, None):
+            self.done.append(("leave",))
 
     def take_statement(self, account: AccountGrant, first: date, last: date, kind: str) -> PaperFile | None:
         self.done.append(("statement", account.customer, first, last, kind))

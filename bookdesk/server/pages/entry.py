@@ -52,6 +52,7 @@ def redeem(visit: Visit, grant: DocumentGrant) -> Response | None:
     answer = visit.services.redeem(grant, digits(visit.form.line("code", 20)), fresh)
     if isinstance(answer, CodeAnswer):
         return _page(visit, grant, "code", answer.value, _WRONG)
+    visit.services.leave(visit.session_id)
     return RedirectResponse("/account", 303, headers={"set-cookie": set_cookie(fresh)})
 
 

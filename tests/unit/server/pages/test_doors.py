@@ -131,6 +131,14 @@ def test_the_id_that_a_browser_came_with_is_worth_nothing_after_the_code(
     assert visitor.get("/account").status_code == 403
 
 
+def test_a_second_code_ends_the_first_session(inside: PortalClient, script: ScriptedPortal) -> None:
+    first, page = inside.cookie, f"/d/{TOKEN}/everything/code"
+    inside.post(page, {"code": CODE}, shown_on=page)
+    assert list(script.sessions) == [inside.cookie] != [first]
+    inside.cookie = first
+    assert inside.get("/account").status_code == 403
+
+
 @pytest.mark.parametrize("given", ["short", "a" * 44, "a" * 42 + "!", "a b" * 20])
 def test_an_id_that_is_none_of_ours_is_replaced(visitor: PortalClient, given: str) -> None:
     response = visitor.ask("GET", f"/d/{TOKEN}", headers={"cookie": f"__Host-desk={given}"})
