@@ -7,12 +7,14 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from bookdesk.jobs.mailing import EVERY_SECONDS, Mailing
+from bookdesk.core.errors import Unreachable
+from bookdesk.jobs.mailing import EVERY_SECONDS, Mailing, News
 from bookdesk.jobs.runner import Runner
 from bookdesk.mail.lists import MailList
 from bookdesk.models.invoice import InvoiceStatus
 from bookdesk.office.collecting import ClientRound
 from bookdesk.office.mailing import ClientMail, Ways
+from bookdesk.office.onlinelooking import ClientOnline
 from bookdesk.office.opened import Office
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
@@ -38,18 +40,21 @@ class MailDesk(QObject):
     """A `Place` that the person wants to see."""
     _heard = Signal(object)
     _written = Signal(object)
+    _paid = Signal(object)
 
     def __init__(self, office: Office, parent: QObject | None = None, *, ways: Ways | None = None) -> None:
         """Look for the first time in a minute: nobody who has just sat down is asked to wait for a server."""
         super().__init__(parent)
         self._runner = Runner(1)
-        self._mailing = Mailing(office, self._heard.emit, self._written.emit, runner=self._runner, ways=ways)
+        news = News(self._heard.emit, self._written.emit, self._paid.emit)
+        self._mailing = Mailing(office, news, runner=self._runner, ways=ways)
         self._asked: dict[str, Asked] = {}
         """What somebody pressed a button for and waits to hear of, by client."""
         self._known: set[str] = set()
         """What failed and was told: it fails again each hour, and is told once."""
         self._heard.connect(self._tell)
         self._written.connect(self._tell_written)
+        self._paid.connect(self._tell_paid)
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_SECONDS * _MILLISECONDS)
         self._timer.timeout.connect(self._mailing.look)
@@ -70,6 +75,7 @@ class MailDesk(QObject):
         self._timer.stop()
         self._heard.disconnect(self._tell)
         self._written.disconnect(self._tell_written)
+        self._paid.disconnect(self._tell_paid)
         self._mailing.close()
         self._runner.close()
 
@@ -97,6 +103,32 @@ class MailDesk(QObject):
             if fault not in self._known:
                 self._known.add(fault)
                 self.told.emit(Message(fault, Tone.WARN, "It is tried again in an hour."))
+
+    def _tell_paid(self, one: ClientOnline) -> None:
+        client_id = str(one.entry.client_id)
+        message = paid_message(one)
+        if one.looked is not None and (one.looked.booked.booked or one.looked.attempts):
+            self.changed.emit(client_id)
+        if message is None or (one.error is not None and message.words in self._known):
+            return
+        if one.error is not None:
+            self._known.add(message.words)
+        place = Place("online", client_id)
+        self.told.emit(replace(message, label="Online", act=lambda: self.wanted.emit(place)))
+
+
+def paid_message(one: ClientOnline) -> Message | None:
+    """Return what a look at a gateway brought, where somebody should hear of it: not that there is no network."""
+    name = one.entry.name
+    if one.error is not None:
+        away = isinstance(one.error, Unreachable)
+        return None if away else Message(f"{name}: {one.error.what}", Tone.WARN, one.error.remedy)
+    booked = one.looked.booked if one.looked is not None else None
+    if booked is None or not booked.booked:
+        return None
+    words = "an online payment was" if booked.booked == 1 else f"{booked.booked} movements of online payments were"
+    asks = f" {booked.to_decide} to decide." if booked.to_decide else ""
+    return Message(f"{name}: {words} booked.{asks}", Tone.GOOD)
 
 
 def words_of(one: ClientRound) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from bookdesk.core.errors import NotAllowed, NotFound
 from bookdesk.core.vocabulary import MailSecurity, MailStage
-from bookdesk.jobs.mailing import BOUNCES_EVERY_SECONDS, COLLECTS_EVERY_SECONDS, Mailing
+from bookdesk.jobs.mailing import BOUNCES_EVERY_SECONDS, COLLECTS_EVERY_SECONDS, Mailing, News
 from bookdesk.jobs.runner import Runner
 from bookdesk.mail.accounts import Entered, client_accounts
 from bookdesk.mail.mailbox import Mailbox, open_mailbox
@@ -33,6 +33,7 @@ from bookdesk.office.mailing import (
     send_all,
     send_client,
 )
+from bookdesk.office.onlinelooking import ClientOnline
 from bookdesk.office.opened import Office
 from tests.support.imapserver import PostBox, open_postbox
 from tests.support.mailserver import Breaks, House, Humour, open_house
@@ -189,7 +190,9 @@ class Background:
         self.told: list[ClientMail] = []
         self.collected: list[ClientRound] = []
         self.runner = Runner(1)
-        self.mailing = Mailing(office, self.told.append, self.collected.append, runner=self.runner, ways=WAYS)
+        self.paid: list[ClientOnline] = []
+        news = News(self.told.append, self.collected.append, self.paid.append)
+        self.mailing = Mailing(office, news, runner=self.runner, ways=WAYS)
 
     def wait(self) -> None:
         """Wait until everything that was asked for is done."""
