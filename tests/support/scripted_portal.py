@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from bookdesk.core.errors import Unreachable
+from bookdesk.core.errors import BookDeskError, Unreachable
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import PayMethod
 from bookdesk.server.pages.port import (
@@ -159,6 +159,7 @@ class ScriptedPortal:
     raised: Raised = Raised.DONE
     mail: bool = True
     away: bool = False
+    how_away: type[BookDeskError] = Unreachable
     locale: str = "en_AU"
     reminders: bool = True
     silent: bool = False
@@ -304,7 +305,7 @@ class ScriptedPortal:
 
     def _reach(self) -> None:
         if self.away:
-            raise Unreachable("The gateway does not answer.", "Try again later.")
+            raise self.how_away("The gateway does not do it.", "Try again later.")
 
     def _alter(self, grant: DocumentGrant, **changes: object) -> None:
         self.documents[grant.document] = replace(self.documents[grant.document], **changes)  # type: ignore[arg-type] # fields by name

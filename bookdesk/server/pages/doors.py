@@ -6,6 +6,7 @@ his. GET and HEAD pass here without writing anything but a link that led nowhere
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,8 +15,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bookdesk.core.errors import Unreachable
-from bookdesk.gateways.port import AnswerLost
+from bookdesk.core.errors import NotAllowed, Unreachable
+from bookdesk.gateways.port import AnswerLost, Refused
 from bookdesk.server.pages.document import document_page
 from bookdesk.server.pages.errors import cannot_reach, changed_form, not_there, signed_out, too_many
 from bookdesk.server.pages.forms import read_form
@@ -29,6 +30,7 @@ from bookdesk.server.security.forgery import FIELD, is_ours
 DocumentHandler = Callable[[Visit, DocumentGrant], Response | None]
 AccountHandler = Callable[[Visit, AccountGrant], Response | None]
 
+_LOG = logging.getLogger("bookdesk.server.pages")
 _AWAY = 503
 _LONGEST_TOKEN = 128
 _PREFIX = 8
@@ -157,12 +159,16 @@ class Door:
     def _turn(self, visit: Visit, opened: DocumentGrant | AccountGrant) -> Response | None:
         try:
             response = self.page.handler(visit, opened)  # type: ignore[arg-type] # the table pairs doors and handlers
-        except (Unreachable, AnswerLost):
+        except (Unreachable, AnswerLost, Refused, NotAllowed) as reason:
+            _LOG.warning("the gateway did not do as asked: %(error)s", {"error": type(reason).__name__})
             response = self._without_gateway(visit, opened)
         return None if response is None else _with_cookie(visit, response)
 
     def _without_gateway(self, visit: Visit, opened: DocumentGrant | AccountGrant) -> Response | None:
-        """Return the document with its bank details where there is one, and the news that the gateway is away."""
+        """Return the document with its bank details where there is one, and the news that nobody can pay here now.
+
+        A key that is refused is the firm's affair, not the customer's: to him the gateway is away.
+        """
         if isinstance(opened, AccountGrant):
             return cannot_reach(visit)
         found = self.services.document(opened)

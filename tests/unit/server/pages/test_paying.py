@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bookdesk.core.errors import BookDeskError, NotAllowed, Unreachable
 from bookdesk.core.vocabulary import PayMethod
+from bookdesk.gateways.port import AnswerLost, Refused
 from bookdesk.server.pages.port import PayAnswer, Paying, PayWish
 from bookdesk.server.views import LiveState, LiveView, Standing
 from tests.support.portal_client import ADDRESS, PortalClient
@@ -108,11 +110,12 @@ def test_nobody_is_sent_anywhere_but_to_a_gateway(
     assert "location" not in response.headers
 
 
+@pytest.mark.parametrize("how", [Unreachable, AnswerLost, Refused, NotAllowed])
 @pytest.mark.parametrize("act", ["pay", "resume", "stop", "check"])
 def test_a_gateway_that_is_away_is_said_with_the_bank_details(
-    visitor: PortalClient, script: ScriptedPortal, act: str
+    visitor: PortalClient, script: ScriptedPortal, act: str, how: type[BookDeskError]
 ) -> None:
-    script.away = True
+    script.away, script.how_away = True, how
     response = visitor.post(f"{PAGE}/{act}", ALL_OF_IT, shown_on=PAGE)
     assert response.status_code == 503
     assert "or pay by bank transfer" in response.text
