@@ -207,7 +207,8 @@ class PortalLink(Machine, ClientBase):
 class PortalEvent(Facts, ClientBase):
     """An event as the portal told it, once by its `uid`. `content` is None where the portal had let it go.
 
-    The bytes of files that customers sent are taken out of it: they are papers of their own.
+    What is kept elsewhere is taken out of it: files that customers sent are papers, bodies of the gateway's messages
+    stand in `gateway_event`.
     """
 
     __tablename__ = "portal_event"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bookdesk.cli import portal as cli
 from bookdesk.cli.main import main
@@ -17,10 +18,13 @@ from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import InputError, NotAllowed, NotFound, RuleBroken
 from bookdesk.invoicing.estimates import EstimateService
 from bookdesk.models.estimate import EstimateStatus
+from bookdesk.models.portal import PortalPairing
 from bookdesk.models.practice import Mode
 from bookdesk.office import portal
 from bookdesk.office.portal import Ways
 from bookdesk.protocol import events, signing
+from bookdesk.protocol.envelope import FIRST
+from bookdesk.receivables.portal.joining import Step
 from bookdesk.receivables.portal.reaching import checked_address
 from bookdesk.receivables.portal.switching import Offer, PortalKeys
 from bookdesk.security.practice import OpenPractice
@@ -128,6 +132,20 @@ def test_a_client_is_let_in_told_and_asked(office: Office) -> None:
         assert isinstance(portal.go_round(workspace, office.ways).problem, NotFound)
         portal.switch_on(office.practice, workspace, Offer(papers=False), None, office.ways)
         assert portal.go_round(workspace, office.ways).problem is None
+
+
+def test_a_practice_that_was_put_back_lets_clients_in_all_the_same(office: Office) -> None:
+    portal.pair(office.practice, ADDRESS, new_code(office.host.heart), office.ways)
+    with office.client() as workspace:
+        portal.switch_on(office.practice, workspace, Offer(papers=False), None, office.ways)
+        portal.revoke_device(office.practice, workspace, office.ways)
+    with office.practice.file.upkeep() as session:
+        row = session.scalars(select(PortalPairing)).one()
+        row.seq, row.last_hash = 0, FIRST  # as a backup of the first day has it
+    with office.client() as workspace:
+        portal.switch_on(office.practice, workspace, Offer(papers=False), None, office.ways)
+        portal.service(workspace, office.ways).preview()
+        assert portal.service(workspace, office.ways).push().joined.step is Step.IN_STEP
 
 
 def test_the_command_line_shows_tells_and_lists(

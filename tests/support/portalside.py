@@ -34,7 +34,7 @@ from bookdesk.server.assembly import Portal, assemble
 from bookdesk.server.heart import Heart
 from bookdesk.server.storage import schema
 from bookdesk.server.storage.engine import Store, sqlite_url
-from bookdesk.server.storage.tables import DocumentRow, LinkRow, TenantRow
+from bookdesk.server.storage.tables import DocumentRow, LinkRow, StatementRow, TenantRow
 from bookdesk.server.telling import tell
 from bookdesk.store.desk import Desk
 from tests.support.books import client_desk
@@ -161,6 +161,14 @@ class Side:
             where = tenants.paper_place(self.tenant, document, row.version)
             closed: envelopes.Envelope = tenants.envelope(row.envelope)
             return tenants.read(self.portal.heart.keys, own, contents.PaperContent, closed, where)
+
+    def statement(self, customer: str) -> contents.StatementContent:
+        """Return what a customer sees of his account."""
+        with self.portal.heart.store.reading() as session:
+            row, own = session.get_one(StatementRow, (self.tenant, customer)), session.get_one(TenantRow, self.tenant)
+            where = tenants.statement_place(self.tenant, customer, row.version)
+            closed = tenants.envelope(row.envelope)
+            return tenants.read(self.portal.heart.keys, own, contents.StatementContent, closed, where)
 
     def happened(self, *told: events.Event) -> None:
         """Let the portal tell these events."""

@@ -6,22 +6,24 @@ nothing. Papers are drawn before that transaction begins.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bookdesk.ledger.owner import client_today
 from bookdesk.models.portal import PortalLink, PortalSettings, PortalTenant, PublishedDocument
 from bookdesk.protocol.commands import ChangeAmount, CreditDocument, GrantLink, RevokeLink, WithdrawDocument
 from bookdesk.protocol.words import PaperState
 from bookdesk.receivables.portal.links import hash_of, links_of
 from bookdesk.receivables.portal.outbox import Outbox, publish_waits
 from bookdesk.receivables.portal.standing import in_question, standings
+from bookdesk.receivables.portal.statementing import Statements
 from bookdesk.receivables.portal.telling import Standing, Step, Told, read_told, step, told_of
 from bookdesk.receivables.portal.tenancy import find_tenant, is_offered, settings_in
-from bookdesk.receivables.portal.touching import touched
+from bookdesk.receivables.portal.touching import customers_in, touched
 from bookdesk.receivables.portal.writing import (
     Fresh,
     Papers,
@@ -33,7 +35,7 @@ from bookdesk.receivables.portal.writing import (
     tenant_settings,
 )
 from bookdesk.store.desk import Desk
-from bookdesk.store.history import advance, sealed_since
+from bookdesk.store.history import acts_since, advance, sealed_since
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 CONSUMER = "pay portal"
@@ -53,10 +55,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was read of the books: the plan, and up to where they were read."""
+    """What was read of the books: the plan, up to where they were read, and whose accounts may have changed."""
 
     planned: tuple[Planned, ...]
     position: int | None = None
+    customers: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -87,7 +90,7 @@ class Publisher:
             if one.step is Step.PUBLISH and one.written is not None and settings.papers:
                 self._pdfs[one.standing.document] = one.written.pdf()
         with self.desk.books.upkeep() as session:
-            self._queue(session, look.planned)
+            self._queue(session, look)
             if look.position is not None:
                 advance(session, CONSUMER, look.position)
         return look
@@ -102,16 +105,20 @@ class Publisher:
         return tuple(one for one in look.planned if one.step is not Step.NOTHING)
 
     def _look(self, session: Session, settings: PortalSettings, tenant: PortalTenant, *, everything: bool) -> Look:
-        ids, position = set(_pending(session)), None
-        for sealed in sealed_since(session, CONSUMER, _MOST):
+        ids, position, customers = set(_pending(session)), None, set[str]()
+        if everything:
+            position = max(acts_since(session, CONSUMER).values(), default=None)
+        for sealed in () if everything else sealed_since(session, CONSUMER, _MOST):
             found = touched(session, sealed.rows)
             everything = everything or found is None
             ids |= found or set()
+            customers |= customers_in(sealed.rows)
             position = sealed.position
         everything = everything or tenant.told != settings_hash(session, settings)
         chosen = in_question(session) if everything else sorted(ids)
         planned = tuple(self._planned(session, settings, one) for one in standings(session, chosen))
-        return Look(planned, position)
+        customers |= {one.standing.customer for one in planned}
+        return Look(planned, position, frozenset(customers if settings.on and settings.statements else ()))
 
     def _planned(self, session: Session, settings: PortalSettings, standing: Standing) -> Planned:
         told, offered = _told(session, standing.document), is_offered(settings, standing.kind)
@@ -125,16 +132,17 @@ class Publisher:
             wanted = Step.PUBLISH  # what waits says all of it, or the portal would hear of an amount first
         return Planned(known, wanted, written)
 
-    def _queue(self, session: Session, planned: Sequence[Planned]) -> None:
+    def _queue(self, session: Session, look: Look) -> None:
         settings, tenant = settings_in(session), find_tenant(session)
         if settings is None or tenant is None:
             return
         now = self.desk.clock.now()
         turn = _Turn(session, Outbox(session, now), self._writer(tenant, settings), now)
         turn.settings()
-        for one in planned:
+        for one in look.planned:
             turn.tell(one, self._pdfs.pop(one.standing.document, None))
         turn.links()
+        Statements(session, turn.outbox, turn.writer, client_today(session, self.desk.clock)).tell(look.customers)
 
     def _writer(self, tenant: PortalTenant, settings: PortalSettings) -> Writer:
         return Writer(self.desk.books.client_id, tenant, settings, self.chance)

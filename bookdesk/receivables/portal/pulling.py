@@ -92,6 +92,7 @@ def _keep(desk: Desk, told: Sequence[Event], reached: Position) -> Pulled:
             work.add(_row(desk, one))
             if one.content is not None:
                 taking.take(one.uid, from_content(one.kind, one.content))
+        taking.finish()
         tenant = tenant_in(session)
         tenant.event_n, tenant.event_hash, tenant.asked_at = reached.n, reached.hash, desk.clock.now()
         work.commit()
@@ -105,21 +106,24 @@ def _gateway(session: Session) -> tuple[str, str] | None:
 
 
 def _row(desk: Desk, one: Event) -> PortalEvent:
-    content = None if one.content is None else _without_files(one.content)
+    content = None if one.content is None else _lean(one.content)
     return PortalEvent(
         uid=one.uid, n=one.n, hash=one.hash, at=one.at, kind=one.kind, content=content, taken_at=desk.clock.now()
     )
 
 
-def _without_files(content: str) -> str:
-    """Return an event's content without the bytes of files, which are kept as papers; what cannot be read stays."""
-    if '"files"' not in content:
+def _lean(content: str) -> str:
+    """Return an event's content without what is kept elsewhere: files are papers, the gateway's messages its events."""
+    if '"files"' not in content and '"body"' not in content:
         return content
     try:
         data: Any = jsontext.loads(content)
     except MalformedRecord:
         return content
-    if isinstance(data, dict) and isinstance(data.get("files"), list):
+    if not isinstance(data, dict):
+        return content
+    if isinstance(data.get("files"), list):
         data["files"] = [{**one, "content": ""} if isinstance(one, dict) else one for one in data["files"]]
-        return jsontext.dumps(data)
-    return content
+    if {"gateway", "message", "body"} <= set(data):
+        data["body"] = ""
+    return jsontext.dumps(data)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import Unreachable
 from bookdesk.core.records import MalformedRecord, from_data
-from bookdesk.models.portal import CommandState, PortalCommand, PortalLink, PublishedDocument
+from bookdesk.models.portal import CommandState, PortalCommand, PortalLink, PublishedDocument, PublishedStatement
 from bookdesk.protocol import messages, versions
 from bookdesk.protocol.chain import Position
 from bookdesk.protocol.commands import Rejoin, SetGateway
@@ -25,6 +25,9 @@ from bookdesk.receivables.portal.outbox import Outbox
 from bookdesk.receivables.portal.speaking import STATE, Speaker
 from bookdesk.receivables.portal.tenancy import document_in, tenant_in
 from bookdesk.store.desk import Desk
+
+_AHEAD = 1_000
+"""How far versions of statements go on after one side was put back: the portal does not tell which it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,8 @@ def _all_anew(session: Session) -> None:
     tenant = tenant_in(session)
     tenant.epoch += 1
     tenant.told = None
+    for statement in session.scalars(select(PublishedStatement)):
+        statement.edition, statement.content_hash = statement.edition + _AHEAD, ""
     for row in session.scalars(select(PublishedDocument).where(PublishedDocument.stranger.is_(False))):
         row.content_hash = ""
 

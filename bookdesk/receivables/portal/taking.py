@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -44,6 +44,12 @@ class Taking:
     work: Change
     gateway: tuple[str, str] | None
     news: bool = False
+    _messages: dict[tuple[str, str], list[RawEvent]] = field(default_factory=dict)
+
+    def finish(self) -> None:
+        """Keep the gateway's messages of the whole page: many at once ask the books once."""
+        for (gateway, account), told in self._messages.items():
+            keep_events(self.work, Source(gateway, account, self.desk.clock.now()), told, CameBy.PORTAL)
 
     def take(self, uid: str, event: events.Event) -> None:
         """Let what follows from one event follow."""
@@ -117,8 +123,7 @@ class Taking:
         raw = read_message(event.gateway, event.body) if event.known else None
         if raw is None or raw.id != event.message:
             raw = RawEvent(event.message, event.kind, event.at, event.api_version, "", "", event.body, known=False)
-        source = Source(event.gateway, event.account, self.desk.clock.now())
-        keep_events(self.work, source, [raw], CameBy.PORTAL)
+        self._messages.setdefault((event.gateway, event.account), []).append(raw)
         self.news = True
 
     def _consent(self, event: events.ConsentGiven) -> None:

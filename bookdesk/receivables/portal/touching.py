@@ -28,6 +28,12 @@ def touched(session: Session, rows: Sequence[RowEntry]) -> set[str] | None:
     return found
 
 
+def customers_in(rows: Sequence[RowEntry]) -> set[str]:
+    """Return the customers whose accounts rows may concern."""
+    images = [row.after or row.before or {} for row in rows]
+    return {str(one["contact_id"]) for one in images if one.get("contact_id")}
+
+
 def _of(session: Session, row: RowEntry) -> set[str]:
     image = row.after or row.before or {}
     if row.table in _WHOLE:

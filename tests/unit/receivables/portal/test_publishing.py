@@ -12,7 +12,7 @@ from bookdesk.core.money import Money
 from bookdesk.invoicing.estimates import EstimateService
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.office.portal import switch_off
-from bookdesk.protocol.words import PaperState
+from bookdesk.protocol.words import PaperKind, PaperState
 from bookdesk.receivables.portal import links
 from bookdesk.receivables.receipts import ReceiptService
 from tests.support.billing import customer, drafted, issued, line
@@ -207,3 +207,17 @@ def test_many_documents_go_in_batches_of_what_a_request_may_hold(side: Side) -> 
     assert len(side.held()) == 12
     assert max(len(body) for _, _, _, body in side.between.heard) <= 1_000_000
     assert side.service.waiting() == 0
+
+
+def test_statements_follow_where_they_are_wanted(side: Side) -> None:
+    side.offer(statements=True)
+    who = customer(side.desk)
+    invoice = issued(side.desk, who)
+    side.settle()
+    first = side.statement(who)
+    assert [(row.kind, row.number) for row in first.rows] == [(PaperKind.INVOICE, invoice.number)]
+    assert first.closing == (Money(invoice.total, "AUD"),)
+    paid(side.desk, invoice, 1000)
+    side.service.push()
+    assert side.statement(who).closing == (Money(invoice.total - 1000, "AUD"),)
+    assert side.service.push().sent == 0
