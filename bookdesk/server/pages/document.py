@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from bookdesk.core.checkdigits import compact
+from bookdesk.server.pages.painting import words
 from bookdesk.server.pages.port import DocumentGrant
+from bookdesk.server.pages.remembered import BASE_MARK, KEY_MARK, RememberedPages, addressed
 from bookdesk.server.pages.visit import Visit
+from bookdesk.server.security.forgery import form_key
 from bookdesk.server.views import BankDetails, BankField, DocumentView
 
 _GROUPED = frozenset({BankField.IBAN})
 _GROUP = 4
+_PAGES = RememberedPages()
 
 
 def show(visit: Visit, grant: DocumentGrant) -> Response | None:
     """Return the document's page."""
     document = visit.services.document(grant)
-    return None if document is None else document_page(visit, document)
+    if document is None:
+        return None
+    text = _PAGES.page(document, visit.speech, in_account=visit.in_account, painted=lambda: _painted(visit, document))
+    whole = addressed(text, visit.base, form_key(visit.settings.secret, visit.session_id))
+    return HTMLResponse(whole, headers={"content-language": visit.speech.language})
+
+
+def _painted(visit: Visit, document: DocumentView) -> str:
+    own = {"base": BASE_MARK, "form_key": KEY_MARK, "in_account": visit.in_account}
+    values: dict[str, object] = {"document": document, "notice": "", "bank": bank_rows(document.bank), **own}
+    return words("document.html", visit.speech, values)
 
 
 def document_page(visit: Visit, document: DocumentView, status: int = 200, notice: str = "") -> Response:
