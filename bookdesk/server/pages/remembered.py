@@ -12,9 +12,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import escape
 from typing import Final
-
-from markupsafe import escape
 
 from bookdesk.server.pages.speech import Speech
 from bookdesk.server.views import DocumentView
@@ -52,4 +51,4 @@ class RememberedPages:
 
 def addressed(text: str, base: str, form_key: str) -> str:
     """Return a page with a visitor's own words in the place of the marks."""
-    return text.replace(BASE_MARK, str(escape(base))).replace(KEY_MARK, form_key)
+    return text.replace(BASE_MARK, escape(base)).replace(KEY_MARK, form_key)

@@ -58,4 +58,4 @@ def test_only_so_many_are_remembered_and_the_last_used_longest() -> None:
 
 def test_where_a_page_is_reached_is_written_as_text() -> None:
     text = f'<a href="{BASE_MARK}/x">{KEY_MARK}</a>'
-    assert addressed(text, '/d/"><script>', "00") == '<a href="/d/&#34;&gt;&lt;script&gt;/x">00</a>'
+    assert addressed(text, '/d/"><script>', "00") == '<a href="/d/&quot;&gt;&lt;script&gt;/x">00</a>'
