@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bookdesk.core.errors import BookDeskError, NotFound
 from bookdesk.office.mailing import Borrow
+from bookdesk.office.portal import Ways, ask, is_there, tell
 from bookdesk.receivables.online.connection import Reach, reach
 from bookdesk.receivables.online.service import Looked, OnlineService
 from bookdesk.security.clientkeys import ClientEntry
@@ -55,8 +56,22 @@ def look_all(
                 yield ClientOnline(entry, looked)
 
 
-def look_one(workspace: Workspace, way: WayTo = real_way) -> Looked | None:
-    """Ask the gateway of one client and let follow what does; None where he has none."""
+def look_one(workspace: Workspace, way: WayTo = real_way, ways: Ways | None = None) -> Looked | None:
+    """Ask portal and gateway of one client, let follow what does, and tell the portal; None where he has no gateway.
+
+    The portal is told before mails leave, so that their links lead somewhere; why it could not be is kept with it.
+    """
+    at_portal = permitted(workspace.entry.roles, Permission.INVOICE) and is_there(workspace)
+    if at_portal:
+        ask(workspace, ways, look=False)
+    try:
+        return _looked(workspace, way)
+    finally:
+        if at_portal:
+            tell(workspace, ways)
+
+
+def _looked(workspace: Workspace, way: WayTo) -> Looked | None:
     service = OnlineService(workspace.desk, way(workspace.desk, not workspace.real))
     try:
         service.connected()

@@ -39,7 +39,7 @@ from bookdesk.receivables.portal.switching import (
     note_problem,
     offer_in,
 )
-from bookdesk.receivables.portal.tenancy import is_on
+from bookdesk.receivables.portal.tenancy import find_tenant
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.roles import Permission
 from bookdesk.workspace import Workspace
@@ -182,19 +182,27 @@ def go_round(workspace: Workspace, ways: Ways | None = None) -> Round:
     away, and asked though nothing may leave yet.
     """
     found = ask(workspace, ways)
+    pushed = tell(workspace, ways)
+    return Round(pushed.pushed, found.pulled, found.acted, found.looked, pushed.problem or found.problem)
+
+
+def is_there(workspace: Workspace) -> bool:
+    """Return whether a client has a place at the portal, so that there may be something to tell or to take."""
     with workspace.desk.books.query() as session:
-        if not is_on(session):
-            return found
+        return find_tenant(session) is not None
+
+
+def tell(workspace: Workspace, ways: Ways | None = None) -> Round:
+    """Tell the portal what is new; why that was not possible is kept and returned."""
     try:
-        pushed = service(workspace, ways).push()
+        return Round(pushed=service(workspace, ways).push())
     except BookDeskError as error:
         note_problem(workspace.desk, str(error))
-        return Round(None, found.pulled, found.acted, found.looked, error)
-    return Round(pushed, found.pulled, found.acted, found.looked, found.problem)
+        return Round(problem=error)
 
 
-def ask(workspace: Workspace, ways: Ways | None = None) -> Round:
-    """Take what the portal has to tell, act upon it, and look at the gateway where it has news."""
+def ask(workspace: Workspace, ways: Ways | None = None, *, look: bool = True) -> Round:
+    """Take what the portal has to tell, act upon it, and look at the gateway where it has news, unless others do."""
     try:
         pulled = service(workspace, ways).pull()
     except BookDeskError as error:
@@ -202,7 +210,7 @@ def ask(workspace: Workspace, ways: Ways | None = None) -> Round:
         return Round(problem=error)
     acted = act(workspace.desk)
     looked, problem = None, None
-    if pulled.news:
+    if pulled.news and look:
         try:
             looked = OnlineService(workspace.desk, reach(workspace.desk, practice=not workspace.real)).look()
         except BookDeskError as error:

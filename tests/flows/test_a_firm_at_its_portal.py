@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,12 @@ from bookdesk.models.estimate import EstimateStatus
 from bookdesk.models.portal import PortalPairing
 from bookdesk.models.practice import Mode
 from bookdesk.office import portal
+from bookdesk.office.onlinelooking import look_one
 from bookdesk.office.portal import Ways
 from bookdesk.protocol import events, signing
 from bookdesk.protocol.envelope import FIRST
 from bookdesk.receivables.portal.joining import Step
-from bookdesk.receivables.portal.reaching import checked_address
+from bookdesk.receivables.portal.reaching import Exchange, Lost, checked_address
 from bookdesk.receivables.portal.switching import Offer, PortalKeys
 from bookdesk.security.practice import OpenPractice
 from bookdesk.server.assembly import Portal, assemble
@@ -132,6 +133,33 @@ def test_a_client_is_let_in_told_and_asked(office: Office) -> None:
         assert isinstance(portal.go_round(workspace, office.ways).problem, NotFound)
         portal.switch_on(office.practice, workspace, Offer(papers=False), None, office.ways)
         assert portal.go_round(workspace, office.ways).problem is None
+
+
+def test_the_round_of_the_window_asks_and_tells_the_portal_too(office: Office) -> None:
+    portal.pair(office.practice, ADDRESS, new_code(office.host.heart), office.ways)
+    with office.client() as workspace:
+        portal.switch_on(office.practice, workspace, Offer(papers=False), None, office.ways)
+        portal.service(workspace, office.ways).preview()
+        invoice = issued(workspace.desk, customer(workspace.desk))
+        portal.service(workspace, office.ways).link(invoice.id)
+        assert look_one(workspace, ways=office.ways) is None  # no gateway is connected
+        (document,) = portal.service(workspace, office.ways).documents()
+        assert (document.held, document.links) == (1, 1)
+        portal.switch_off(workspace)
+        look_one(workspace, ways=office.ways)
+        assert portal.service(workspace, office.ways).documents()[0].gone
+        away = Ways(lambda _: Away())
+        assert look_one(workspace, ways=away) is None
+        assert "cannot be reached" in (portal.service(workspace, office.ways).status().problem or "")
+
+
+class Away:
+    """A portal that nobody reaches."""
+
+    def exchange(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Exchange:
+        """Reach nobody."""
+        del method, path, headers, body
+        return Lost("it is away", sent=False)
 
 
 def test_a_practice_that_was_put_back_lets_clients_in_all_the_same(office: Office) -> None:
