@@ -22,6 +22,7 @@ from bookdesk.server.heart import Heart
 from bookdesk.server.mailing import Mailer, NoMailer, SmtpMailer
 from bookdesk.server.pages.settings import PageSettings
 from bookdesk.server.pages.whole import portal_app
+from bookdesk.server.proxies import BehindProxies
 from bookdesk.server.realgateways import CatalogueGateways
 from bookdesk.server.settings import PortalSettings
 from bookdesk.server.storage import schema
@@ -61,7 +62,7 @@ def open_portal(settings: PortalSettings, clock: Clock | None = None) -> Running
     secret = hashlib.sha256(b"pages\x00" + heart.keys.forms).digest()
     pages = PageSettings(settings.address, origins, secret)
     app = portal_app(portal.for_pages(), pages, portal.routes(), _lifespan(working))
-    return Running(portal, app, working)
+    return Running(portal, BehindProxies(app, settings.proxies), working)
 
 
 def _lifespan(working: Working) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
@@ -86,8 +87,7 @@ def serve(settings: PortalSettings) -> int:
             port=settings.port,
             access_log=False,  # the application writes its own, without tokens
             log_level="warning",
-            proxy_headers=settings.proxies > 0,
-            forwarded_allow_ips="*" if settings.proxies > 0 else None,
+            proxy_headers=False,  # ours believes no more than the host's own proxies wrote
             server_header=False,
             limit_concurrency=500,
         )

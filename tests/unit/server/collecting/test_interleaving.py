@@ -36,7 +36,7 @@ from tests.support.schedules import Scheduler, every
 
 AMOUNT = Money(10000, "EUR")
 QUICK = [("tab A", "auto-pay"), ("auto-pay", "manual payment"), ("webhook", "poll")]
-THREE = [("auto-pay", "manual payment", "poll"), ("tab A", "webhook", "return page")]
+THREE = [("auto-pay", "manual payment", "poll"), ("tab A", "tab B", "auto-pay")]
 ACTORS = ("tab A", "tab B", "auto-pay", "manual payment", "webhook", "return page", "poll")
 
 
