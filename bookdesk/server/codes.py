@@ -65,6 +65,7 @@ class Codes:
         now = self.heart.now()
         named = {"tenant": grant.tenant, "customer": grant.customer, "contact": grant.contact}
         with self.heart.store.writing() as session:
+            self.heart.store.exclusive(session, f"codes of {grant.tenant}/{grant.customer}")
             session.merge(CodeRow(**named, code_hash=self._hash(grant, code), expires=stamp(now + LIFE), tries=0))
         subject, body = WORDS.get(grant.locale.partition("_")[0], WORDS["en"])
         self.mailer.send(Letter(sender, to, subject.format(code=code), body.format(code=code, firm=firm)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import ExitStack
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
@@ -44,15 +45,8 @@ class SmtpMailer:
 
     def send(self, letter: Letter) -> None:
         """Hand a letter to the mail server of the settings."""
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = letter.sender, letter.to, letter.subject
-        message["Date"], message["Message-ID"] = (
-            formatdate(),
-            make_msgid(domain=parseaddr(letter.sender)[1].rpartition("@")[2] or None),
-        )
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(letter.body)
         try:
+            message = _message(letter)
             with self._connected() as server:
                 server.send_message(message)
         except (OSError, smtplib.SMTPException, ValueError) as failure:
@@ -68,11 +62,25 @@ class SmtpMailer:
             )
         else:
             server = smtplib.SMTP(own.smtp_host, own.smtp_port, timeout=_TIMEOUT_SECONDS)
-        if own.smtp_security == "starttls":
-            server.starttls(context=context)
-        if own.smtp_user:
-            server.login(own.smtp_user, own.smtp_password)
+        with ExitStack() as undone:
+            undone.callback(server.close)
+            if own.smtp_security == "starttls":
+                server.starttls(context=context)
+            if own.smtp_user:
+                server.login(own.smtp_user, own.smtp_password)
+            undone.pop_all()
         return server
+
+
+def _message(letter: Letter) -> EmailMessage:
+    """Return a letter as a mail; `ValueError` for an address that would bring lines of its own."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = letter.sender, letter.to, letter.subject
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=parseaddr(letter.sender)[1].rpartition("@")[2] or None)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.body)
+    return message
 
 
 class NoMailer:

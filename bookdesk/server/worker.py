@@ -79,6 +79,7 @@ class Worker:
     def _clean(self) -> None:
         now = self.heart.now()
         with self.heart.store.writing() as session:
+            self.heart.store.exclusive(session, CLEANED)
             row = session.get(MetaRow, CLEANED)
             if row is not None and now - moment(row.value) < CLEAN_EVERY:
                 return

@@ -97,6 +97,7 @@ class Accounts:
         """Record a consent in its exact words; False for a method that is not his, or where none is asked for."""
         now = self.heart.now()
         with self.heart.store.writing() as session:
+            self.heart.store.exclusive(session, f"consents of {grant.tenant}/{grant.customer}")
             row = _method(session, grant, method)
             if row is None or not tenants.settings(tenants.held(session, grant.tenant)).auto_pay:
                 return False

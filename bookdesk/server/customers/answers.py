@@ -93,6 +93,7 @@ class Answers:
         now, locale = self.heart.now(), language.replace("_", "-")
         named = {"tenant": grant.tenant, "customer": grant.customer, "contact": grant.contact}
         with self.heart.store.writing() as session:
+            self.heart.store.exclusive(session, f"wishes of {grant.tenant}/{grant.customer}")
             row = session.get(WishRow, tuple(named.values()))
             if row is not None and (row.locale, bool(row.reminders)) == (locale, reminders):
                 return
