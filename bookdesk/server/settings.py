@@ -5,6 +5,7 @@ BOOKDESK_PORTAL_FOLDER      where keys and the SQLite database lie
 BOOKDESK_PORTAL_DATABASE    a postgresql:// URL, where SQLite is too small
 BOOKDESK_PORTAL_ADDRESS     the public origin: https://pay.example
 BOOKDESK_PORTAL_HOST, _PORT where the program listens (127.0.0.1, 8040)
+BOOKDESK_PORTAL_PROXIES     how many proxies of the host stand in front and append to X-Forwarded-For (0)
 BOOKDESK_PORTAL_SMTP_HOST, _SMTP_PORT, _SMTP_SECURITY, _SMTP_USER, _SMTP_PASSWORD, _MAIL_FROM
 BOOKDESK_PORTAL_GATEWAY_URL a stand-in of the gateway on this machine, for trying the portal without money
 """
