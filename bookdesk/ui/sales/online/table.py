@@ -63,9 +63,9 @@ def _fee(row: MoveLine) -> str:
 
 
 COLUMNS: tuple[Column[MoveLine], ...] = (
-    Column("dated", "Day", 96, lambda row: wording.day(row.at.astimezone().date()), order=MoveOrder.DATE),
+    Column("dated", "Day", 96, lambda row: wording.day(row.at.astimezone().date()), order=MoveOrder.DATE, spare=4),
     Column("kind", "Kind", 118, kind_words, order=MoveOrder.KIND, spare=3),
-    Column("customer", "Customer", 104, lambda row: row.customer, note=lambda row: row.customer, grows=True),
+    Column("customer", "Customer", 112, lambda row: row.customer, note=lambda row: row.customer, grows=True),
     Column("amount", "Amount", 136, lambda row: wording.money(row.amount), number=True, order=MoveOrder.AMOUNT),
     Column("fee", "Fee", 84, _fee, number=True, spare=1),
     Column("net", "Net", 104, lambda row: wording.amount(row.net), number=True, order=MoveOrder.NET, spare=2),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.core.money import Money
@@ -32,7 +32,7 @@ PAY_LINK, PAY_LINK_HERE = (
     Command("pay link", "Pay link…", ("Ctrl+Shift+K",), "link"),
 )
 """In a list a letter is its key, on an invoice's own page one that no editor takes."""
-_CODE = 280
+_CODE = 220
 """Side of the code in pixels at 100 %: addresses of gateways are long, and cameras want two pixels a dot."""
 
 
@@ -99,17 +99,15 @@ class PayLinkPanel(Panel):
     # -- inside
 
     def _made_of(self) -> QWidget:
-        made, side = QWidget(), QVBoxLayout()
+        made = QWidget()
         self.address.setReadOnly(True)
         self.copy_it.setToolTip("Copy the address. The clipboard forgets it after 30 seconds.")
-        side.addWidget(FormRow("Address of the page", self.address, beside=self.copy_it))
-        side.addWidget(quiet("Whoever has it sees what is asked for and pays it; it says nothing else."))
-        side.addStretch(1)
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * GRID)
-        row.addLayout(side, 1)
-        row.addWidget(self.code)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addWidget(FormRow("Address of the page", self.address, beside=self.copy_it))
+        column.addWidget(quiet("Whoever has it sees what is asked for and pays it; it says nothing else."))
+        column.addWidget(self.code)
         return made
 
     def _connect(self) -> None:

@@ -47,7 +47,7 @@ class Settling:
 
     def panels(self) -> tuple[Panel, ...]:
         """Return the panels, of which one is open at a time."""
-        return self.applying, self.refunding, self.lost
+        return self.paying, self.applying, self.refunding, self.lost
 
     def handlers(self, prompt: Callable[[], Prompt]) -> dict[str, Callable[[], object]]:
         """Return what each of the commands does; questions are asked in the `prompt` of the page."""
