@@ -78,7 +78,7 @@ def renew(desk: Desk, document_id: str, contact_id: str | None = None) -> str:
     found = link_for(desk, document_id, contact_id)
     if found is None:
         raise NotFound(
-            "No link leads to this document at the portal.", "Switch the portal on for papers of its kind first."
+            "No link leads to this document at the portal.", "Let papers of its kind go to the portal first."
         )
     return found
 

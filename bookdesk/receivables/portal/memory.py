@@ -101,7 +101,7 @@ def _device(session: Session, desk: Desk) -> PortalDevice:
     if row is None or not row.registered:
         raise NotFound(
             "This computer is not registered at the pay portal for this client.",
-            "Switch the portal on for him here.",
+            "Let his papers go to the portal here first.",
             command="bookdesk portal on",
         )
     return row

@@ -123,7 +123,7 @@ class PortalService:
         found = links.renew(self._desk, document, contact) if anew else links.link_for(self._desk, document, contact)
         if found is None:
             raise NotFound(
-                "No link leads to this document at the portal.", "Switch the portal on for papers of its kind first."
+                "No link leads to this document at the portal.", "Let papers of its kind go to the portal first."
             )
         return found
 

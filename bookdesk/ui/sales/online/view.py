@@ -48,7 +48,7 @@ class OnlineScreen(ListScreen[MovesPresenter, MoveLine]):
 
     WORDS = ListWords(
         "move",
-        "online moves",
+        "online payments",
         "Moves at the gateway",
         "customer, amount and the gateway’s names",
         "card",
