@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 
 from bookdesk.bench.measure import Measurement
 
-Benchmark = Callable[[Path | None], Sequence[Measurement]]
+Benchmark = Callable[[Path | None], Iterable[Measurement]]
 
 BENCHMARKS: dict[str, str] = {
     "store": "bookdesk.bench.store:run",
@@ -24,6 +24,7 @@ BENCHMARKS: dict[str, str] = {
     "figures": "bookdesk.bench.figures:run",
     "reminders": "bookdesk.bench.reminding:run",
     "backups": "bookdesk.bench.backups:run",
+    "portal": "bookdesk.bench.portal:run",
     "paper": "bookdesk.bench.paper:run",
     "desktop": "bookdesk.bench.desktop:run",
     "keys": "bookdesk.bench.keys:run",

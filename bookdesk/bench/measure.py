@@ -74,8 +74,13 @@ def alternating(one: Callable[[], object], other: Callable[[], object], runs: in
 
 def p95(samples: Sequence[float]) -> float:
     """Return the 95th percentile (nearest rank)."""
+    return percentile(samples, 95)
+
+
+def percentile(samples: Sequence[float], share: int) -> float:
+    """Return the percentile of a `share` of a hundred (nearest rank)."""
     ordered = sorted(samples)
-    return ordered[max(0, -(-len(ordered) * 95 // 100) - 1)]
+    return ordered[max(0, -(-len(ordered) * share // 100) - 1)]
 
 
 def median(samples: Sequence[float]) -> float:
