@@ -220,6 +220,7 @@ class GatewayMove(Facts, ClientBase):
     __extra__ = (
         one_of("method", PayMethod),
         Index(None, "gateway", "merchant", "move_id", unique=True),
+        Index(None, "created", "id"),
         Index(None, "payment_id"),
         Index(None, "source_id"),
     )

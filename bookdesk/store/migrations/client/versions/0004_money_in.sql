@@ -984,6 +984,7 @@ CREATE TABLE gateway_move (
 	CONSTRAINT ck_gateway_move_method_known CHECK (method IN ('card', 'bank debit', 'wallet', 'other'))
 )
  STRICT;
+CREATE INDEX ix_gateway_move_created_id ON gateway_move (created, id);
 CREATE UNIQUE INDEX ix_gateway_move_gateway_merchant_move_id ON gateway_move (gateway, merchant, move_id);
 CREATE INDEX ix_gateway_move_payment_id ON gateway_move (payment_id);
 CREATE INDEX ix_gateway_move_source_id ON gateway_move (source_id);
