@@ -36,6 +36,8 @@ LASTS: Final = timedelta(hours=23)
 """How long a page is asked to live; a day is the most that Stripe gives, less what clocks may differ by."""
 STILL_GOOD: Final = timedelta(hours=12)
 """A page that lives at least so long is handed out again instead of a new one."""
+KEYS_LIVE: Final = timedelta(hours=20)
+"""How long a gateway surely still knows a key (Stripe: a day at least), with room for clocks."""
 GIVEN_UP: Final = timedelta(hours=24)
 """After so long a session that the gateway does not know was never opened: no request takes so long."""
 
@@ -75,12 +77,26 @@ class Collecting:
         """
         live = self._live(invoice_id)
         if live is not None:
-            wanted = self._wanted(invoice_id, amount)
-            if self._is_good(live, wanted):
+            live = self._read_anew(live)
+            if self._is_good(live, self._wanted(invoice_id, amount)):
                 return _link(live)
             self.close(invoice_id)
         row = self._begin(invoice_id, amount)
         return _link(self._open(row))
+
+    def _read_anew(self, row: CollectionAttempt) -> CollectionAttempt:
+        """Read what is under way, so that nobody is sent to a page that was paid just now.
+
+        One that the gateway does not know is asked for again under its own key, which is carried out once; what is
+        refused or not answered then leaves it unknown: the first request may still have been carried out.
+        """
+        if row.at_portal or row.state is AttemptState.PROCESSING:
+            return row
+        row = self.refresh(row.id)
+        asked_lately = self._desk.clock.now() - row.made_at < KEYS_LIVE
+        if row.state is AttemptState.UNKNOWN and row.session_id is None and asked_lately:
+            row = self._take(row.id, self._gateway.create_session(self._new(row)))
+        return row
 
     def close(self, invoice_id: str) -> AttemptState | None:
         """Close the page of an invoice at the gateway, and return what became of the attempt: it may have been paid.

@@ -100,6 +100,26 @@ def test_a_lost_answer_leaves_an_attempt_that_the_next_look_finds(shop: Counter)
     assert shop.service.link(bill.id).url == shop.attempt(bill).url
 
 
+def test_a_request_that_never_arrived_is_made_again_under_its_own_key(shop: Counter) -> None:
+    bill = issued(shop.desk, "INV-1", 11_000)
+    shop.world.faults.add(Kind.DROP_REQUEST, method="POST", path="/v1/checkout/sessions")
+    with pytest.raises(AnswerLost):
+        shop.service.link(bill.id)
+    shop.later(minutes=90)
+    first = shop.attempt(bill)
+    assert shop.service.link(bill.id).attempt_id == first.id
+    assert (shop.attempt(bill).state, len(shop.world.sessions)) == (AttemptState.OPEN, 1)
+
+
+def test_a_page_that_was_paid_just_now_is_not_handed_out_again(shop: Counter) -> None:
+    bill = issued(shop.desk, "INV-1", 11_000)
+    shop.pays(bill)
+    with pytest.raises(Conflict):
+        shop.service.link(bill.id)
+    shop.look()
+    assert left_of(shop.desk, bill) == 0
+
+
 def test_a_request_that_never_arrived_is_given_up_after_a_day(shop: Counter) -> None:
     bill = issued(shop.desk, "INV-1", 11_000)
     shop.world.faults.add(Kind.DROP_REQUEST, method="POST", path="/v1/checkout/sessions")
