@@ -173,6 +173,10 @@ class ScriptedPortal:
         self.spent.append((what, address, key))
         return self.limited.get(what, 0)
 
+    def at_hand(self, token: str) -> bool:
+        del token
+        return False
+
     def link(self, token: str) -> DocumentGrant | None:
         if token not in self.documents:
             return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from bookdesk.server.pages.port import AccountGrant, DocumentGrant
 from bookdesk.server.storage.base import stamp
 from bookdesk.server.storage.moneytables import VisitRow
 from bookdesk.server.storage.tables import DocumentRow
+from bookdesk.server.storage.unchanged import UntilCommit
 
 VISIT_LIFE: Final = timedelta(hours=1)
 """How long an account stays open after its code was typed."""
@@ -36,17 +36,22 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
 class Grants:
     """Looks up links and sessions."""
 
-    heart: Heart
+    def __init__(self, heart: Heart) -> None:
+        """Look in the database of `heart`; links are remembered until anybody commits."""
+        self.heart = heart
+        self._links: UntilCommit[str, Row[Any] | None] = UntilCommit(heart.store.commits)
+
+    def at_hand(self, token: str) -> bool:
+        """Whether what a token opens is known without asking the database."""
+        return self._links.has(hash_of(token[:_LONGEST_TOKEN]))
 
     def link(self, token: str) -> DocumentGrant | None:
         """Return what a token opens; None for one that is wrong, expired or revoked, or whose document is gone."""
         wanted = hash_of(token[:_LONGEST_TOKEN])
-        with self.heart.store.looking() as connection:
-            found = connection.execute(_LINK, {"hash": wanted}).one_or_none()
+        found = self._links.get(wanted, lambda: self._link_row(wanted))
         if found is None or not self._opens(found, wanted):
             return None
         return DocumentGrant(found.tenant, found.document, found.customer, found.contact, spoken(found.locale))
@@ -81,6 +86,10 @@ class Grants:
             row = session.get(VisitRow, hash_of(session_id))
             if row is not None:
                 session.delete(row)
+
+    def _link_row(self, wanted: str) -> Row[Any] | None:
+        with self.heart.store.looking() as connection:
+            return connection.execute(_LINK, {"hash": wanted}).one_or_none()
 
     def _opens(self, row: Row[Any], wanted: str) -> bool:
         same, over = hmac.compare_digest(row.token_hash, wanted), row.expires <= stamp(self.heart.now())

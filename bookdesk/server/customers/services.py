@@ -63,6 +63,10 @@ class Services:
         """Return what a link's token opens."""
         return self.grants.link(token)
 
+    def at_hand(self, token: str) -> bool:
+        """Whether what a link opens is known without asking the database."""
+        return self.grants.at_hand(token)
+
     def session(self, session_id: str) -> AccountGrant | None:
         """Return whose account a session opens."""
         return self.grants.session(session_id)

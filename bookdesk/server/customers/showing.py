@@ -25,6 +25,7 @@ from bookdesk.server.heart import Heart
 from bookdesk.server.storage.base import day, moment
 from bookdesk.server.storage.moneytables import AttemptRow, PaymentRow
 from bookdesk.server.storage.tables import DocumentRow, ReceiptRow, TenantRow
+from bookdesk.server.storage.unchanged import UntilCommit
 from bookdesk.server.views import (
     BankDetails,
     BankField,
@@ -56,18 +57,25 @@ class Showing:
     heart: Heart
     _known: OrderedDict[Key, DocumentView] = field(default_factory=OrderedDict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
+    _heads: UntilCommit[tuple[str, str], Row[Any] | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Remember heads until anybody commits."""
+        self._heads = UntilCommit(self.heart.store.commits)
 
     def view(self, tenant: str, document: str) -> DocumentView | None:
         """Return a document as it stands now; None for one that is gone."""
-        named = {"tenant": tenant, "document": document}
-        with self.heart.store.looking() as connection:
-            head = connection.execute(_HEAD, named).one_or_none()
+        head = self._heads.get((tenant, document), lambda: self._head(tenant, document))
         if head is None or head.state == PaperState.WITHDRAWN:
             return None
         with self._guard:
             key = self._key(head, (tenant, document, head.settings, head.gateway))
             known = self._known.get(key)
         return known or self._anew(tenant, document)
+
+    def _head(self, tenant: str, document: str) -> Row[Any] | None:
+        with self.heart.store.looking() as connection:
+            return connection.execute(_HEAD, {"tenant": tenant, "document": document}).one_or_none()
 
     def _anew(self, tenant: str, document: str) -> DocumentView | None:
         """Make a view and remember it under the very rows that it was made of."""

@@ -82,7 +82,7 @@ class Door:
     page: Page
 
     async def __call__(self, request: Request) -> Response:
-        """Read what was sent, within its bounds, and answer in a worker thread."""
+        """Read what was sent, within its bounds, and answer: in a worker thread, unless all of it is at hand."""
         form = Form()
         if request.method == "POST":
             form = await read_form(request, self.settings, self.page.form_bytes)
@@ -95,22 +95,27 @@ class Door:
             "checked" in request.query_params,
             form,
         )
-        return await run_in_threadpool(self.answer, asked)
+        return self.answer(asked) if self._at_hand(asked) else await run_in_threadpool(self.answer, asked)
+
+    def _at_hand(self, asked: Asked) -> bool:
+        """Whether a look at a document needs nothing of the database: handing it to a thread would cost most of it."""
+        if asked.method == "POST" or self.opens is not Opens.LINK or self.page.path:
+            return False
+        return self.services.at_hand(asked.parts["token"])
 
     def answer(self, asked: Asked) -> Response:
         """Return the page, or the page that says why not."""
-        stranger = accepted(asked.languages)
         if wait := self.services.wait(Limited.BAD_LINK, asked.address):
-            return too_many(stranger, wait)
+            return too_many(accepted(asked.languages), wait)
         account = self._account(asked)
         if account is None and self.opens is not Opens.LINK:
-            return signed_out(stranger)
+            return signed_out(accepted(asked.languages))
         opened = self._open(asked, account)
         if opened is None:
             self.services.spend(Limited.BAD_LINK, asked.address, asked.parts.get("token", "")[:_PREFIX])
-            return not_there(stranger)
+            return not_there(accepted(asked.languages))
         visit = self._visit(asked, opened)
-        return self._refusal(asked, visit) or self._turn(visit, opened) or not_there(stranger)
+        return self._refusal(asked, visit) or self._turn(visit, opened) or not_there(accepted(asked.languages))
 
     def _account(self, asked: Asked) -> AccountGrant | None:
         if self.opens is Opens.LINK or not asked.cookie:

@@ -131,6 +131,10 @@ class PortalServices(Protocol):
         """Return what a link's token opens; None for one that is wrong, expired, revoked or another tenant's."""
         ...
 
+    def at_hand(self, token: str) -> bool:
+        """Whether what a link opens can be answered at once: then no worker thread is worth its while."""
+        ...
+
     def session(self, session_id: str) -> AccountGrant | None:
         """Return whose account a session opens; None for one that is unknown, ended or too old."""
         ...

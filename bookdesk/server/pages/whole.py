@@ -28,7 +28,7 @@ def portal_app(
 ) -> ASGIApp:
     """Return the application; `others` are routes for desks and gateways, `lifespan` what runs beside it."""
     inner = Starlette(
-        routes=[*others, *page_routes(services, settings)],
+        routes=[*page_routes(services, settings), *others],  # most requests are of customers
         exception_handlers={HTTPException: refused, Exception: broken},
         lifespan=lifespan,
     )

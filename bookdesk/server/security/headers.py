@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _TWO_YEARS = 63_072_000
 """Seconds that a browser asks for this host by TLS only (hstspreload.org asks for one year at least)."""
+
+
+_CACHED = b"cache-control"
+_NOT_KEPT = (_CACHED, b"no-store")
 
 
 def content_policy(gateways: Sequence[str]) -> str:
@@ -49,16 +52,18 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, gateways: Sequence[str]) -> None:
         """Stand before `app`."""
-        self._app, self._headers = app, security_headers(gateways)
+        self._app = app
+        self._headers = [(name.encode(), value.encode("latin-1")) for name, value in security_headers(gateways).items()]
+        self._names = frozenset(name for name, _ in self._headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and complete the head of its answer."""
 
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(self._headers)
-                headers.setdefault("cache-control", "no-store")
+                own = [pair for pair in message.get("headers", ()) if pair[0].lower() not in self._names]
+                kept = any(name.lower() == _CACHED for name, _ in own)
+                message["headers"] = [*own, *self._headers, *(() if kept else (_NOT_KEPT,))]
             await send(message)
 
         await self._app(scope, receive, complete)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import StorageError, UsageError
+from bookdesk.server.storage.unchanged import Commits
 
 _WAIT_MILLISECONDS = 10_000
 _WRITES = "portal_writes"
@@ -30,6 +31,7 @@ class Store:
         """Open the database at a URL of SQLAlchemy: `sqlite:///FILE` or `postgresql+psycopg://…`."""
         self.engine = _engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.commits = Commits(url)
         self._one_writer = threading.Lock()
 
     @contextmanager
@@ -82,6 +84,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of all connections."""
+        self.commits.close()
         self.engine.dispose()
 
 
