@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -66,9 +67,13 @@ class Messages:
         return len(rows)
 
     def _mark(self, rows: Sequence[MessageRow], values: dict[str, object]) -> None:
+        """Change messages of one tenant, all at once: whoever stores new ones waits for it."""
+        ids: dict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            ids[row.gateway].append(row.id)
         with self._heart.store.writing() as session:
-            for row in rows:
-                own = (MessageRow.tenant == row.tenant, MessageRow.gateway == row.gateway, MessageRow.id == row.id)
+            for gateway, some in ids.items():
+                own = (MessageRow.tenant == rows[0].tenant, MessageRow.gateway == gateway, MessageRow.id.in_(some))
                 session.execute(update(MessageRow).where(*own).values(**values))
 
 

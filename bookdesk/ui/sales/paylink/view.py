@@ -28,7 +28,7 @@ from bookdesk.ui.sales.paylink.presenter import PayLinkPresenter
 from bookdesk.ui.sales.paylink.table import BUSY, attempt_pill, attempt_words, cost_words
 
 PAY_LINK, PAY_LINK_HERE = (
-    Command("pay link", "Pay link…", ("K",), "link"),
+    Command("pay link", "Pay link…", ("G",), "link"),
     Command("pay link", "Pay link…", ("Ctrl+Shift+K",), "link"),
 )
 """In a list a letter is its key, on an invoice's own page one that no editor takes."""
