@@ -68,11 +68,20 @@ class Round:
     problem: BookDeskError | None = None
 
 
-def pair(practice: OpenPractice, address: str, code: str, ways: Ways | None = None) -> PortalPairing:
-    """Pair the practice with the portal at an address by its one-time code, and pin the portal's key.
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A portal that took the one-time code, before anybody trusts its key. `seed` is the firm's own key (hex)."""
 
-    `NotAllowed` for a wrong code and for everybody but who manages users. Paired with the same portal again, it gets a
-    key of its own; `RuleBroken` for another portal while clients are at this one.
+    address: str
+    portal_key: str
+    device: str
+    seed: str = field(repr=False)
+
+
+def meet(practice: OpenPractice, address: str, code: str, ways: Ways | None = None) -> Met:
+    """Show the portal at an address its one-time code and return whose key answers; nothing is kept or trusted yet.
+
+    `NotAllowed` for a wrong code and for everybody but who manages users.
     """
     practice.require(Permission.MANAGE_USERS)
     ways = ways or Ways()
@@ -82,19 +91,33 @@ def pair(practice: OpenPractice, address: str, code: str, ways: Ways | None = No
     asked = messages.Pairing(code, device, public, practice.practice.name[:100], versions.spoken())
     paired = _paired(ways.opens(origin).exchange("POST", _PAIR, {}, messages.to_json(asked)))
     versions.agree(paired.version, paired.capabilities)
+    return Met(origin, paired.portal_key, device, seed.hex())
+
+
+def trust(practice: OpenPractice, met: Met) -> PortalPairing:
+    """Pin the key of a portal that was met: the practice is paired with it from now on.
+
+    Paired with the same portal again, it gets a key of its own; `RuleBroken` for another portal while it is paired.
+    """
+    practice.require(Permission.MANAGE_USERS)
     with practice.file.upkeep() as session:
         row = session.scalars(select(PortalPairing)).one_or_none() or PortalPairing()
-        if row.portal_key and row.portal_key != paired.portal_key:
+        if row.portal_key and row.portal_key != met.portal_key:
             raise RuleBroken(
                 "Another pay portal answers at that address than the one the firm is paired with.",
                 "Forget the old one first, if it is gone for good.",
                 command="bookdesk portal forget",
             )
-        row.address, row.portal_key, row.device, row.key = origin, paired.portal_key, device, seed.hex()
+        row.address, row.portal_key, row.device, row.key = met.address, met.portal_key, met.device, met.seed
         row.seq, row.last_hash, row.under_way = 0, FIRST, None
         row.paired_by, row.paired_at = practice.actor.user, practice.clock.now()
         session.add(row)
     return row
+
+
+def pair(practice: OpenPractice, address: str, code: str, ways: Ways | None = None) -> PortalPairing:
+    """Pair the practice with the portal at an address by its one-time code, and pin the portal's key at once."""
+    return trust(practice, meet(practice, address, code, ways))
 
 
 def forget(practice: OpenPractice) -> None:

@@ -204,12 +204,12 @@ class Side:
             one.close()
 
 
-def connected(desk: Desk) -> None:
-    """Connect the client's account at the gateway in memory."""
+def connected(desk: Desk, gateway: str = "memory") -> None:
+    """Connect the client's account at a gateway; by default at the one in memory."""
     with desk.books.upkeep() as session:
         session.add(
             GatewayConnection(
-                gateway="memory",
+                gateway=gateway,
                 merchant="acct",
                 name="Acme",
                 country="AU",

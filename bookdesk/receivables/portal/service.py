@@ -50,12 +50,12 @@ class PortalService:
         self._desk, self._opens = desk, opens
         self._publisher = Publisher(desk, papers, chance)
 
-    def preview(self) -> list[listing.ToTell]:
-        """Return what would leave for the portal, and remember that a person has seen it."""
+    def preview(self, *, seen: bool = True) -> list[listing.ToTell]:
+        """Return what would leave for the portal, and remember that a person has `seen` it, which lets it leave."""
         planned = self._publisher.plan()
         with self._desk.books.upkeep() as session:
             settings, tenant = settings_in(session), tenant_in(session)
-            if settings is not None:
+            if seen and settings is not None:
                 tenant.shown = settings_hash(session, settings)
             return [
                 listing.ToTell(

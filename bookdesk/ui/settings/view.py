@@ -23,13 +23,14 @@ from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.settings.backups.view import BackupsSection
 from bookdesk.ui.settings.mail.view import MailSection
 from bookdesk.ui.settings.online.view import OnlineSection
+from bookdesk.ui.settings.portal.view import PortalSection
 from bookdesk.ui.settings.presenter import SettingsPresenter, formats, made_of, this_program
 from bookdesk.ui.settings.recovery.view import RecoverySection
 from bookdesk.ui.settings.security.view import SecuritySection
 
 _WIDTH = 760
 ABOUT, BACKUPS, SECURITY, RECOVERY, MAIL = "about", "backups", "security", "recovery", "mail"
-PAID_ONLINE = "paid online"
+PAID_ONLINE, PAY_PORTAL = "paid online", "pay portal"
 
 
 class SettingsScreen(Screen):
@@ -57,10 +58,12 @@ class SettingsScreen(Screen):
         self.security = SecuritySection(desktop)
         self.recovery = RecoverySection(desktop, lambda: self.chooser)
         self.mail, self.online = MailSection(desktop), OnlineSection(desktop)
-        for grows in (self.security, self.mail, self.online):
+        self.portal = PortalSection(desktop)
+        for grows in (self.security, self.mail, self.online, self.portal):
             grows.room_wanted.connect(self._show_part)
         self._mail = self._section("Mail", self.mail)
         self._online = self._section("Paid online", self.online)
+        self._portal = self._section("Pay portal", self.portal)
         self._security = self._section("Security", self.security)
         self._recovery = self._section("Recovery sheet", self.recovery)
         self._practice, self._made_of = Facts(), Facts()
@@ -74,10 +77,10 @@ class SettingsScreen(Screen):
     def show_place(self, place: Place) -> None:
         """Ask how everything stands; a `view` scrolls to its section, such as mail or paid online."""
         self._presenter.describe()
-        for one in (self.backups, self.security, self.recovery, self.mail, self.online):
+        for one in (self.backups, self.security, self.recovery, self.mail, self.online, self.portal):
             one.refresh()
         places = {ABOUT: self._about, BACKUPS: self._backups, SECURITY: self._security, RECOVERY: self._recovery}
-        places |= {MAIL: self._mail, PAID_ONLINE: self._online}
+        places |= {MAIL: self._mail, PAID_ONLINE: self._online, PAY_PORTAL: self._portal}
         part = places.get(place.view)
         if part is not None:
             self._area.ensureWidgetVisible(part, 0, 2 * GRID)
@@ -99,6 +102,8 @@ class SettingsScreen(Screen):
             return "a passphrase"
         if self.online.half_typed():
             return "how customers pay online"
+        if self.portal.half_typed():
+            return "the pay portal"
         return "a mail account" if self.mail.half_typed() else super().unsaved()
 
     def leave(self) -> bool:
@@ -136,7 +141,7 @@ class SettingsScreen(Screen):
             )
         )
         column.addWidget(self._section("This practice", self._practice, _left(self.show_home, self.people)))
-        for card in (self._mail, self._online, self._security, self._recovery, self._backups):
+        for card in (self._mail, self._online, self._portal, self._security, self._recovery, self._backups):
             column.addWidget(card)
         column.addWidget(
             self._section(

@@ -1,0 +1,1 @@
+"""What would leave for the portal, seen before it does."""
