@@ -12,10 +12,22 @@ from bookdesk.ledger.owner import NotStarted, client_profile
 from bookdesk.models.gateway import GatewayConnection
 from bookdesk.office import portal
 from bookdesk.protocol.signing import fingerprint
+from bookdesk.receivables.online.asking import LinkAsked
+from bookdesk.receivables.online.connection import reach
+from bookdesk.receivables.online.service import OnlineService
+from bookdesk.receivables.portal.links import addresses
 from bookdesk.receivables.portal.listing import Status
 from bookdesk.receivables.portal.memory import device_of
 from bookdesk.receivables.portal.switching import Offer, PortalKeys, guard, keep_gateway, keep_offer
-from bookdesk.receivables.portal.tenancy import find_tenant, tenant_in
+from bookdesk.receivables.portal.tenancy import (
+    document_in,
+    find_tenant,
+    is_offered,
+    is_on,
+    kind_of,
+    settings_in,
+    tenant_in,
+)
 from bookdesk.security.practice import OpenPractice
 from bookdesk.workspace import Workspace
 
@@ -85,6 +97,38 @@ def give_keys(workspace: Workspace, keys: PortalKeys, ways: portal.Ways | None =
     with workspace.desk.books.query() as session:
         tenant_in(session)
     keep_gateway(workspace.desk, keys, (ways or portal.Ways()).chance)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkThere:
+    """What is asked for by an invoice, and the link at which it is seen and paid at the portal, if there is one."""
+
+    asked: LinkAsked
+    address: str | None
+
+
+def link_there(workspace: Workspace, invoice_id: str) -> LinkThere | None:
+    """Return how an invoice is reached at the portal, making nothing; None where the client is not on there."""
+    desk = workspace.desk
+    with desk.books.query() as session:
+        settings, document = settings_in(session), document_in(session, invoice_id)
+        if document is None or settings is None or not is_on(session) or not is_offered(settings, kind_of(document)):
+            return None
+        whose = document.contact_id
+    asked = OnlineService(desk, reach(desk, practice=not workspace.real)).link_asked(invoice_id)
+    return LinkThere(asked, addresses(desk, invoice_id).get(whose))
+
+
+def make_link(workspace: Workspace, invoice_id: str) -> portal.Round:
+    """Make the link of an invoice, which lets those before lead nowhere, and tell the portal, as far as it is there."""
+    portal.service(workspace).link(invoice_id, anew=True)
+    return portal.tell(workspace)
+
+
+def withdraw_link(workspace: Workspace, invoice_id: str) -> portal.Round:
+    """Let all links of an invoice lead nowhere, and tell the portal, as far as it is there."""
+    portal.service(workspace).revoke(invoice_id)
+    return portal.tell(workspace)
 
 
 def withdraw_strangers(workspace: Workspace) -> int:

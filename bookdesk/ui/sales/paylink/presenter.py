@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import AttemptState
+from bookdesk.office import portal
+from bookdesk.office.portalstanding import LinkThere, link_there, make_link, withdraw_link
 from bookdesk.receivables.online.asking import LinkAsked
 from bookdesk.receivables.online.collecting import PayLink
 from bookdesk.receivables.online.service import Looked
@@ -14,6 +18,8 @@ from bookdesk.security.roles import Permission
 from bookdesk.ui.gateway import GatewayPresenter, online
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.portal import PortalPresenter
+from bookdesk.workspace import Workspace
 
 
 class PayLinkPresenter(GatewayPresenter):
@@ -23,6 +29,8 @@ class PayLinkPresenter(GatewayPresenter):
     """`LinkAsked`: the panel may open."""
     known = Signal(object)
     """`LinkAsked`: how it stands after something was done."""
+    led = Signal(object)
+    """`LinkThere`: the client is at the pay portal, so its link takes the place of a page."""
     attempted = Signal(str, object)
     """The id of an invoice, and the `Attempted` of it, if there is one."""
     refused = Signal(object)
@@ -35,7 +43,11 @@ class PayLinkPresenter(GatewayPresenter):
     def ask(self, invoice_id: str) -> None:
         """Look what could be asked for; where no gateway is connected, say how it is."""
 
-        def found(asked: LinkAsked) -> None:
+        def found(both: tuple[LinkThere | None, LinkAsked]) -> None:
+            there, asked = both
+            if there is not None:
+                self.led.emit(there)
+                return
             if asked.live is not None:
                 self.asked.emit(asked)
                 return
@@ -44,7 +56,11 @@ class PayLinkPresenter(GatewayPresenter):
             connect = Message(words, Tone.WARN, "Connect one first.", "Connect…", lambda: self._desktop.go(place))
             self._desktop.tell_here(connect)
 
-        self._ask("asked", lambda workspace: online(workspace).link_asked(invoice_id), found)
+        self._ask(
+            "asked",
+            lambda workspace: (link_there(workspace, invoice_id), online(workspace).link_asked(invoice_id)),
+            found,
+        )
 
     def look_again(self, invoice_id: str) -> None:
         """Look how it stands by now; the gateway is not asked."""
@@ -104,3 +120,32 @@ class PayLinkPresenter(GatewayPresenter):
         """Say why, and look what it left: an attempt may be unknown now."""
         self.refused.emit(error)
         self.look_again(invoice_id)
+
+
+class PortalLinks(PortalPresenter):
+    """Makes and withdraws the link at which an invoice of the client in front is seen and paid at the portal."""
+
+    known = Signal(object, str)
+    """`LinkThere` as it is now, and what of it the portal was not told yet, in words."""
+    refused = Signal(object)
+    """Why it was not done: a `BookDeskError`."""
+
+    def make(self, invoice_id: str) -> None:
+        """Make a link; those before it lead nowhere."""
+        self._change("Making a link", invoice_id, make_link)
+
+    def withdraw(self, invoice_id: str) -> None:
+        """Let every link of the invoice lead nowhere."""
+        self._change("Withdrawing a link", invoice_id, withdraw_link)
+
+    def _change(self, what: str, invoice_id: str, act: Callable[[Workspace, str], portal.Round]) -> None:
+        def work(workspace: Workspace) -> tuple[LinkThere | None, portal.Round]:
+            told = act(workspace, invoice_id)
+            return link_there(workspace, invoice_id), told
+
+        def done(found: tuple[LinkThere | None, portal.Round]) -> None:
+            there, told = found
+            if there is not None:
+                self.known.emit(there, str(told.problem) if told.problem is not None else "")
+
+        self._at_portal(what, Permission.INVOICE, work, done, self.refused.emit)

@@ -1,4 +1,4 @@
-"""Every state of the section on the pay portal is whole, legible and reached by the keyboard, in large type as well."""
+"""Every state of the pay portal in the window is whole, legible and reached by the keyboard, in large type as well."""
 
 from __future__ import annotations
 
@@ -61,7 +61,19 @@ class Tour:
         self.section.keys.click()
 
     def asked_to_switch_off(self) -> None:
+        self.section.keys_form.put_away()
         self.section.off.click()
+
+    def link_asked_for(self) -> None:
+        self.section.prompt.drop()
+        self.desk.go("sales", view="open")
+        self.desk.act("pay link")
+
+    def link_made(self) -> None:
+        self.desk.sales.settling.paying.do.click()
+
+    def link_to_be_withdrawn(self) -> None:
+        self.desk.sales.settling.paying.withdraw.click()
 
 
 STOPS = tuple(name for name, stop in vars(Tour).items() if callable(stop) and not name.startswith("_"))
