@@ -15,6 +15,7 @@ from bookdesk.ui.pieces.commands import Command, bind
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.list_screen import ListScreen, ListWords
 from bookdesk.ui.pieces.sales_ways import SalesWays
+from bookdesk.ui.sales.online.customers.view import CustomersPanel
 from bookdesk.ui.sales.online.deciding.view import CodePanel, WhosePanel
 from bookdesk.ui.sales.online.objects.view import disputes_panel, payouts_panel
 from bookdesk.ui.sales.online.pane.view import MovePane
@@ -36,11 +37,12 @@ COMMANDS = (
     Command("payout", "All of its payout", ("P",), "bank"),
     Command("payouts", "Payouts", ("Shift+P",), "bank"),
     Command("disputes", "Disputes", ("Shift+D",), "dispute"),
+    Command("customers", "From customers", ("Shift+C",), "ask"),
     Command("settings", "Settings of paying online", ("Ctrl+Shift+O",), "settings"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
 IN_PANE = ("whose", "code", "receipt", "invoice", "payout")
-IN_LINE = ("payouts", "disputes", "settings")
+IN_LINE = ("customers", "payouts", "disputes", "settings")
 
 
 class OnlineScreen(ListScreen[MovesPresenter, MoveLine]):
@@ -65,6 +67,7 @@ class OnlineScreen(ListScreen[MovesPresenter, MoveLine]):
         super().__init__(desktop, "online", MovesPresenter)
         self.whose_is_it, self.coding = WhosePanel(desktop), CodePanel(desktop)
         self.payouts, self.disputes = payouts_panel(desktop), disputes_panel(desktop)
+        self.customers = CustomersPanel(desktop)
         self.acts = bind(self, COMMANDS, self._handlers())
         in_line = tuple(self.acts[name] for name in IN_LINE)
         self.standing = StandingLine(desktop, in_line, self.presenter.go_to_settings)
@@ -73,15 +76,17 @@ class OnlineScreen(ListScreen[MovesPresenter, MoveLine]):
             "online", "Sales", TABS, self.table, desktop.memory, primary=self.acts["look"], beside=self.pane, share=35
         )
         page.put_ways(SalesWays(desktop, "online"))
-        self.lay_out(page, (self.whose_is_it, self.coding, self.payouts, self.disputes))
+        self.lay_out(page, (self.whose_is_it, self.coding, self.payouts, self.disputes, self.customers))
         page.put_above(self.standing)
         self._connect()
+        self.acts["customers"].setEnabled(False)
         self.judge()
 
     def show_place(self, place: Place) -> None:
         """Show a list or a move, and how the account stands."""
         super().show_place(place)
         self.standing.presenter.ask()
+        self.customers.refresh()
 
     def forget(self) -> None:
         """Show no move any more."""
@@ -106,6 +111,7 @@ class OnlineScreen(ListScreen[MovesPresenter, MoveLine]):
             "payout": lambda: self._on_shown(lambda shown: self._look_for(shown.line.payout_id or "")),
             "payouts": self.payouts.ask,
             "disputes": self.disputes.ask,
+            "customers": self.customers.ask,
             "settings": self.presenter.go_to_settings,
             "filter": self.focus_filter,
         }
@@ -114,6 +120,7 @@ class OnlineScreen(ListScreen[MovesPresenter, MoveLine]):
         self.presenter.shown.connect(self._show_move)
         self.standing.presenter.stood.connect(self._stood)
         self.standing.presenter.looked.connect(self.judge)
+        self.customers.counted.connect(self._counted)
         for panel in (self.payouts, self.disputes):
             panel.wanted.connect(self._look_for)
         self.table.opened.connect(lambda _: self.acts["receipt"].trigger())
@@ -146,6 +153,12 @@ class OnlineScreen(ListScreen[MovesPresenter, MoveLine]):
         self.payouts.show_objects(stands.shown.payouts)
         self.disputes.show_objects(stands.shown.disputes)
         self.judge()
+
+    def _counted(self, there: bool, asks: int) -> None:  # noqa: FBT001 - as the panel tells it
+        """Offer what customers said where the client is at the portal, with how much of it is to be answered."""
+        act = self.acts["customers"]
+        act.setText(f"From customers ({asks:,})" if asks else "From customers")
+        act.setEnabled(there)
 
     # -- acts
 

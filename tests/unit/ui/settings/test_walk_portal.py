@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from bookdesk.protocol import events
 from bookdesk.ui.memory import Memory
+from bookdesk.ui.sales.online.customers.view import EVERYTHING
+from bookdesk.ui.sales.online.view import OnlineScreen
 from bookdesk.ui.settings.portal.view import PortalSection
 from bookdesk.ui.settings.view import SettingsScreen
 from tests.support import walk
@@ -74,6 +77,25 @@ class Tour:
 
     def link_to_be_withdrawn(self) -> None:
         self.desk.sales.settling.paying.withdraw.click()
+
+    def from_customers(self) -> None:
+        self.desk.sales.settling.paying.leave()
+        row = self.desk.sales.current()
+        assert row is not None
+        now, text = self.desk.seat.firm.clock.now(), "When is the second part due, and to whom is it addressed? " * 6
+        asked = [
+            events.QuestionRaised(row.id, 1, row.contact_id, disputes, (1, 2), text, (), now)
+            for disputes in (False, True)
+        ]
+        self.desk.said(*asked)
+        self.desk.go("online", view="all")
+        self.desk.act("customers")
+
+    def all_from_customers(self) -> None:
+        shown = self.desk.at(OnlineScreen).customers
+        shown.do.click()
+        self.desk.settle()
+        shown.which.buttons[EVERYTHING].click()
 
 
 STOPS = tuple(name for name, stop in vars(Tour).items() if callable(stop) and not name.startswith("_"))

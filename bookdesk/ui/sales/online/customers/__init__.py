@@ -1,0 +1,1 @@
+"""What customers said at the pay portal, and what a person did about it."""

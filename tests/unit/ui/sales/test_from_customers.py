@@ -1,0 +1,109 @@
+"""What customers said at the portal: read whole, and noted once what was done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from bookdesk.models.portal import WordKind, WordState
+from bookdesk.protocol import events
+from bookdesk.receivables.portal.listing import Said
+from bookdesk.ui.sales.online.customers.table import about_words, said_words
+from bookdesk.ui.sales.online.customers.view import EVERYTHING, CustomersPanel
+from bookdesk.ui.sales.online.view import OnlineScreen
+from bookdesk.ui.sales.view import SalesScreen
+from tests.support.billing import customer, issued
+from tests.support.firm import NOON
+from tests.support.portaldesk import AtDesk, portal_desk
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AtDesk]:
+    with portal_desk(qtbot, tmp_path, monkeypatch) as made:
+        yield made
+
+
+def asked(desk: AtDesk, *texts: str, disputes: bool = False) -> CustomersPanel:
+    """Have a customer ask something about an invoice each, and open what customers said."""
+    who = desk.work(customer)
+    invoices = [desk.work(lambda at: issued(at, who)) for _ in texts]
+    desk.let_in()
+    now = desk.seat.firm.clock.now()
+    told = [
+        events.QuestionRaised(one.id, 1, who, disputes, (1,), text, (), now)
+        for one, text in zip(invoices, texts, strict=True)
+    ]
+    desk.said(*told)
+    desk.go("online", view="all")
+    desk.act("customers")
+    return desk.at(OnlineScreen).customers
+
+
+def test_a_question_is_read_and_noted_as_answered(desk: AtDesk) -> None:
+    shown = asked(desk, "<b>When</b> is it due?")
+    assert desk.at(OnlineScreen).acts["customers"].text() == "From customers (1)"
+    assert shown.said.text() == "<b>When</b> is it due?"
+    assert shown.about.text() == "About lines 1."
+    shown.note.setText("called, on Friday")
+    assert shown.half_typed()
+    shown.do.click()
+    desk.settle()
+    assert shown.model.rowCount() == 0
+    assert not shown.half_typed()
+    assert desk.at(OnlineScreen).acts["customers"].text() == "From customers"
+    shown.which.buttons[EVERYTHING].click()
+    desk.settle()
+    assert shown.about.text() == "About lines 1. Noted: called, on Friday"
+    assert not shown.note.isVisible(), "nobody answers twice"
+
+
+def test_what_is_typed_of_one_never_becomes_the_answer_of_another(desk: AtDesk) -> None:
+    shown = asked(desk, "first?", "second?")
+    said = {shown.said.text()}
+    shown.note.setText("of this one")
+    here = shown.table.current_key()
+    other = next(one.id for one in desk.service.words() if one.id != here)
+    shown.table.choose(other)
+    said.add(shown.said.text())
+    assert said == {"first?", "second?"}
+    assert shown.note.text() == ""
+    shown.do.click()
+    desk.settle()
+    assert shown.model.rowCount() == 1
+    assert shown.note.text() == "of this one"
+    words = desk.service.words(everything=True)
+    assert sorted((one.answer or "") for one in words) == ["", "seen"]
+
+
+def test_a_dispute_leads_to_its_invoice(desk: AtDesk) -> None:
+    shown = asked(desk, "The crate was empty.", disputes=True)
+    assert shown.said.text() == "The crate was empty."
+    shown.document.click()
+    desk.settle()
+    row = desk.at(SalesScreen).current()
+    assert row is not None
+    assert row.number == "INV-0001"
+
+
+def test_where_no_client_is_at_the_portal_nothing_is_offered(desk: AtDesk) -> None:
+    desk.go("online", view="all")
+    assert not desk.at(OnlineScreen).acts["customers"].isEnabled()
+
+
+def word(of: WordKind, **said: object) -> Said:
+    return Said("w1", of, WordState.ASKS, NOON, "Kim", "", "", said, (), None, None)
+
+
+def test_every_kind_of_word_is_told_in_a_sentence() -> None:
+    assert said_words(word(WordKind.ACCEPTED, name="Kim Blue")) == "Accepted by Kim Blue."
+    assert said_words(word(WordKind.DECLINED, reason="")) == "No reason was given."
+    assert said_words(word(WordKind.PREFERENCES, locale="de", reminders=False)) == "Language de, wants no reminders."
+    assert said_words(word(WordKind.METHOD_REMOVED, why="")) == "A way to pay is kept no more."
+    assert said_words(word(WordKind.CHARGE_FAILED, amount="10.00 EUR", why="no money")) == (
+        "10.00 EUR could not be charged. no money"
+    )
+    assert said_words(word(WordKind.UNKNOWN, kind="sung")) == "This version does not know what was said: sung"
+    assert about_words(word(WordKind.QUESTION, text="?", lines=[1, 3])) == "About lines 1, 3."
