@@ -16,13 +16,17 @@ from bookdesk.gateways.port import MoveKind
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A move as it is judged: signed amounts in the currency it settles in, `presented` in the customer's."""
+    """A move as it is judged: signed amounts in the currency it settles in, `presented` in the customer's.
+
+    `names_one` says that it carries our mark of an invoice, whether or not these books know that one.
+    """
 
     kind: MoveKind
     amount: Money
     fee: Money
     presented: Money
     says: str = ""
+    names_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,11 @@ def decide(move: Moved, known: Known) -> Decision:
 
 def _payment(move: Moved, known: Known) -> Decision:
     document = known.document
+    if document is None and move.names_one:
+        return Ask(
+            "The payment names an invoice that these books do not have: they were put back to an earlier day, or the"
+            " account is another client's, too. Make sure before you say whose money it is."
+        )
     if document is None:
         return Ask("The payment names no invoice of these books: say whose money it is.")
     if document.open.currency != move.presented.currency:

@@ -27,7 +27,8 @@ def moved(move: GatewayMove) -> Moved:
     """Return a stored move as it is judged; a kind of a newer version is one we do not know."""
     kind = MoveKind(move.kind) if move.kind in set(MoveKind) else MoveKind.OTHER
     amount = Money(move.amount, move.currency)
-    return Moved(kind, amount, Money(move.fee, move.currency), presented_of(move), move.said)
+    named = document_in(move.reference) is not None
+    return Moved(kind, amount, Money(move.fee, move.currency), presented_of(move), move.said, named)
 
 
 def presented_of(move: GatewayMove) -> Money:

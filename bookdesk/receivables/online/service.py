@@ -156,10 +156,15 @@ class OnlineService:
             return collecting.close(invoice_id)
 
     def pay_back(self, receipt: str, amount: Money, why: str) -> RefundWish:
-        """Ask the gateway to pay back of an online receipt (by number or id); raises as `Refunding.pay_back`."""
+        """Ask the gateway to pay back of an online receipt (by number or id); raises as `Refunding.pay_back`.
+
+        What happened there is booked first: books that were put back have forgotten what they paid back before.
+        """
         with self._desk.books.query() as session:
             receipt_id = receipt_named(session, receipt).id
-        with opened(self._desk, self._way) as (gateway, _):
+        with opened(self._desk, self._way) as (gateway, source):
+            pull(self._desk, gateway, source)
+            book_moves(self._desk)
             return Refunding(self._desk, gateway).pay_back(receipt_id, amount, why)
 
     def moves(self, *, to_decide: bool = False) -> list[OnlineRow]:

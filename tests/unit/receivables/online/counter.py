@@ -21,7 +21,8 @@ from bookdesk.models.sales import SalesSettings
 from bookdesk.receivables.online.connection import Reach
 from bookdesk.receivables.online.service import Looked, OnlineService
 from bookdesk.sandbox.stripe import acts
-from bookdesk.sandbox.stripe.settings import Settings
+from bookdesk.sandbox.stripe.messages import Asked
+from bookdesk.sandbox.stripe.settings import FULL_KEY, Settings
 from bookdesk.sandbox.stripe.transport import InProcess
 from bookdesk.sandbox.stripe.world import World
 from bookdesk.store.desk import Desk
@@ -94,6 +95,13 @@ class Counter:
             return session.scalars(
                 query.order_by(CollectionAttempt.made_at.desc(), CollectionAttempt.id.desc())
             ).first()  # type: ignore[return-value]
+
+    def refunded_elsewhere(self, session_id: str, minor: int) -> None:
+        """Let somebody pay back in the gateway's own pages, or books that have forgotten it."""
+        charge = acts.charge_of(self.world, session_id)["id"]
+        given = {"charge": charge, "amount": str(minor)}
+        asked = Asked("POST", "/v1/refunds", given, {"authorization": f"Bearer {FULL_KEY}"})
+        assert self.world.handle(asked).status == 200
 
     def look(self) -> Looked:
         self.later()

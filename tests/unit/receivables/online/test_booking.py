@@ -110,6 +110,13 @@ def test_a_payment_that_names_nothing_waits_for_a_person(desk: Desk) -> None:
     assert why_waiting(desk) == ["The payment names no invoice of these books: say whose money it is."]
 
 
+def test_a_payment_that_names_an_invoice_of_other_books_says_so(desk: Desk) -> None:
+    life = Life()
+    life.paid(Invoice(id="0192aa00-0000-7000-8000-000000000000"), 5_000)
+    assert booked(desk, life) == Booked(to_decide=1)
+    assert "these books do not have" in why_waiting(desk)[0]
+
+
 def test_a_refund_opens_the_invoice_and_spares_it_reminders(desk: Desk) -> None:
     bill, life = issued(desk, "INV-1", 10_000), Life()
     life.refunded(life.paid(bill, 10_000, fee=200), 4_000)

@@ -158,6 +158,18 @@ def test_a_refund_asked_for_here_is_booked_when_the_gateway_says_so(shop: Counte
     assert left_of(shop.desk, bill) == 4_000
 
 
+def test_what_went_back_already_is_booked_before_more_is_paid_back(shop: Counter) -> None:
+    bill = issued(shop.desk, "INV-1", 11_000)
+    session = shop.pays(bill)
+    shop.look()
+    receipt = shop.service.moves()[0].document_id or ""
+    shop.refunded_elsewhere(session, 8_000)
+    with pytest.raises(RuleBroken, match="can be paid back"):
+        shop.service.pay_back(receipt, Money(8_000, "AUD"), "asked by books that have forgotten")
+    assert [one["amount"] for one in shop.world.refunds] == [8_000]
+    assert left_of(shop.desk, bill) == 8_000
+
+
 def test_a_refund_whose_answer_was_lost_is_asked_for_again_and_pays_back_once(shop: Counter) -> None:
     bill = issued(shop.desk, "INV-1", 11_000)
     shop.pays(bill)
