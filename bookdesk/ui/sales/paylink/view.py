@@ -212,6 +212,8 @@ class PayLinkPanel(Panel):
     def _ask_first(self, question: str, act: str, then: Callable[[str], None]) -> None:
         """Ask whether links that customers have are to lead nowhere."""
         self.prompt.ask(question, act, lambda _: self._at_gateway(then), needed=False, final=True)
+        if self._scrolled is not None:
+            self._scrolled.show_part(self.prompt)
 
     def _tell_costs(self) -> None:
         if self._asked is None:

@@ -68,6 +68,21 @@ def test_a_link_is_made_copied_made_anew_and_withdrawn(desk: AtDesk) -> None:
     assert not shown.half_typed()
 
 
+def test_in_a_small_window_the_question_is_seen_before_it_is_answered(desk: AtDesk) -> None:
+    invoice = owed(desk)
+    desk.let_in()
+    desk.window.resize(800, 560)
+    desk.go("sales", view="open", item=invoice)
+    desk.act("pay link")
+    shown = desk.sales.settling.paying
+    shown.do.click()
+    desk.settle()
+    shown.withdraw.click()
+    desk.hands.settle()
+    assert not shown.prompt.leave.visibleRegion().isEmpty()
+    assert shown.focusWidget() is shown.prompt.leave, "Enter withdraws nothing"
+
+
 def test_a_portal_that_is_away_hears_of_a_link_later(desk: AtDesk) -> None:
     invoice = owed(desk)
     desk.let_in()
