@@ -152,4 +152,4 @@ def test_8_what_was_paid_back_at_the_gateway_is_booked_and_everything_verifies(d
     ann(desk, "online", "refund", number, "107.50", "--why", "one evening fell through")
     ann(desk, "online", "look")
     assert settled(desk)["QB-0002"] == "part paid"
-    assert all(row["holds"] for row in desk.by("ann", "verify"))
+    assert all(checked["ok"] for checked in desk.by("ann", "verify"))
