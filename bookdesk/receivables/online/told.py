@@ -26,6 +26,7 @@ from bookdesk.gateways.port import (
 from bookdesk.gateways.port import (
     Session as Attempt,
 )
+from bookdesk.models.columns import JsonValue
 from bookdesk.models.gateway import CameBy, FactKind, GatewayEvent, GatewayFact, GatewayMove, PayoutLine
 from bookdesk.store.change import Change
 
@@ -158,60 +159,46 @@ def _state(source: Source, fact: Fact) -> GatewayFact:
 
 
 def _payment(one: PaymentFact) -> GatewayFact:
-    more = {"method": one.method.value if one.method else None, "why": one.why}
-    return GatewayFact(
-        kind=FactKind.PAYMENT,
-        object_id=one.id,
-        state=one.state.value,
-        at=one.at,
-        currency=one.amount.currency,
-        amount=one.amount.minor,
-        payment_id=one.id,
-        reference=one.reference,
-        more=more,
-    )
+    more: JsonValue = {"method": one.method.value if one.method else None, "why": one.why}
+    return _seen(FactKind.PAYMENT, one, more, payment_id=one.id, reference=one.reference)
 
 
 def _refund(one: RefundFact) -> GatewayFact:
-    return GatewayFact(
-        kind=FactKind.REFUND,
-        object_id=one.id,
-        state=one.state.value,
-        at=one.at,
-        currency=one.amount.currency,
-        amount=one.amount.minor,
-        payment_id=one.payment_id,
-        reference=one.reference,
-        more={"why": one.why},
-    )
+    return _seen(FactKind.REFUND, one, {"why": one.why}, payment_id=one.payment_id, reference=one.reference)
 
 
 def _dispute(one: DisputeFact) -> GatewayFact:
-    more = {"reason": one.reason, "answer_by": one.answer_by.isoformat() if one.answer_by else None}
-    return GatewayFact(
-        kind=FactKind.DISPUTE,
-        object_id=one.id,
-        state=one.state.value,
-        at=one.at,
-        currency=one.amount.currency,
-        amount=one.amount.minor,
-        payment_id=one.payment_id,
-        reference=None,
-        more=more,
-    )
+    more: JsonValue = {"reason": one.reason, "answer_by": one.answer_by.isoformat() if one.answer_by else None}
+    return _seen(FactKind.DISPUTE, one, more, payment_id=one.payment_id)
 
 
 def _payout(one: PayoutFact) -> GatewayFact:
-    more = {"arrives": one.arrives.isoformat(), "listed": one.listed, "bank_reference": one.bank_reference}
+    more: JsonValue = {
+        "arrives": one.arrives.isoformat(),
+        "listed": one.listed,
+        "bank_reference": one.bank_reference,
+    }
+    return _seen(FactKind.PAYOUT, one, more)
+
+
+def _seen(
+    kind: FactKind,
+    one: PaymentFact | RefundFact | DisputeFact | PayoutFact,
+    more: JsonValue,
+    *,
+    payment_id: str | None = None,
+    reference: str | None = None,
+) -> GatewayFact:
+    """Return what all of these have in common: something of an amount, in a state, at a time."""
     return GatewayFact(
-        kind=FactKind.PAYOUT,
+        kind=kind,
         object_id=one.id,
         state=one.state.value,
         at=one.at,
         currency=one.amount.currency,
         amount=one.amount.minor,
-        payment_id=None,
-        reference=None,
+        payment_id=payment_id,
+        reference=reference,
         more=more,
     )
 
