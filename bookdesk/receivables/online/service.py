@@ -139,10 +139,6 @@ class OnlineService:
             attempts = Collecting(self._desk, gateway, _no_pages()).tidy()
         return Looked(pulled, book_moves(self._desk), attempts)
 
-    def book(self) -> Booked:
-        """Book what was told and could not be booked before; asks nobody."""
-        return book_moves(self._desk)
-
     def link(self, invoice: str, amount: Money | None = None) -> PayLink:
         """Return the page on which an invoice (by number or id) is paid; raises as `Collecting.link`."""
         invoice_id = self._invoice_id(invoice)
