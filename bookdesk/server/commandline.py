@@ -21,6 +21,7 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.protocol.signing import fingerprint, public_of
 from bookdesk.server import backup, run
 from bookdesk.server.pairing import is_paired, new_code
+from bookdesk.server.security.accesslog import Lines
 from bookdesk.server.settings import PortalSettings, read_settings
 from bookdesk.server.storage import schema
 from bookdesk.server.storage.engine import Store
@@ -78,7 +79,10 @@ def _serve(settings: PortalSettings) -> int:
 
 def _write_log() -> None:
     """Write a line a request, and what went wrong, to the standard error stream; no line tells whose it was."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line of ours tells them
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Lines("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
     logging.getLogger("bookdesk.server").setLevel(logging.INFO)
 
 

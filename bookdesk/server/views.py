@@ -136,7 +136,8 @@ class DocumentView:
     `payable` is what may be paid now: open in the snapshot of `as_of`, less what was captured since and is in flight.
     `stale` says that the snapshot is older than the firm wants. `minimum` is the least part, None where only all of it
     is taken. `until` is the last day of an estimate; `answered_by` and `answered_at` who accepted or declined it.
-    `payments` has the oldest first. `keepable` says that the customer may let his way to pay be kept.
+    `payments` has the oldest first. `keepable` says that the customer may let his way to pay be kept. `holds_until` is
+    the instant (UTC) from which time alone may make it another view; None where nobody can tell.
     """
 
     kind: DocumentKind
@@ -167,6 +168,7 @@ class DocumentView:
     answered_at: datetime | None = None
     version: int = 1
     keepable: bool = False
+    holds_until: datetime | None = None
 
     @property
     def can_be_paid(self) -> bool:

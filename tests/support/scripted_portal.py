@@ -182,6 +182,12 @@ class ScriptedPortal:
             return None
         return DocumentGrant("t1", token, "c1", "p1", self.locale)
 
+    def mark(self) -> int | None:
+        return None
+
+    def now(self) -> datetime:
+        return NOW
+
     def session(self, session_id: str) -> AccountGrant | None:
         return self.sessions.get(session_id)
 

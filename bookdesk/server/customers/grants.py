@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bookdesk.protocol.words import PaperState
 from bookdesk.server.heart import Heart
 from bookdesk.server.pages.port import AccountGrant, DocumentGrant
-from bookdesk.server.storage.base import stamp
+from bookdesk.server.storage.base import moment, stamp
 from bookdesk.server.storage.moneytables import VisitRow
 from bookdesk.server.storage.tables import DocumentRow
 from bookdesk.server.storage.unchanged import UntilCommit
@@ -54,7 +54,8 @@ class Grants:
         found = self._links.get(wanted, lambda: self._link_row(wanted))
         if found is None or not self._opens(found, wanted):
             return None
-        return DocumentGrant(found.tenant, found.document, found.customer, found.contact, spoken(found.locale))
+        whose = (found.tenant, found.document, found.customer, found.contact)
+        return DocumentGrant(*whose, spoken(found.locale), moment(found.expires))
 
     def session(self, session_id: str) -> AccountGrant | None:
         """Return whose account a session opens."""

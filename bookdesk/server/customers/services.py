@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bookdesk.core.errors import BookDeskError
@@ -66,6 +66,14 @@ class Services:
     def at_hand(self, token: str) -> bool:
         """Whether what a link opens is known without asking the database."""
         return self.grants.at_hand(token)
+
+    def mark(self) -> int | None:
+        """Return a number that stays the same as long as nobody commits."""
+        return self.heart.store.commits.mark()
+
+    def now(self) -> datetime:
+        """Return the present instant, in UTC."""
+        return self.heart.now()
 
     def session(self, session_id: str) -> AccountGrant | None:
         """Return whose account a session opens."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, select, text
@@ -143,7 +143,14 @@ class Showing:
             answered_at=moment(row.answered_at) if row.answered_at else None,
             version=row.version,
             keepable=online and settings.auto_pay,
+            holds_until=_holds_until(row, settings, today, stale=stale),
         )
+
+
+def _holds_until(row: DocumentRow, settings: SetTenant, today: date, *, stale: bool) -> datetime:
+    """Return when a day begins where the firm is, or what it told becomes too old, whichever is first."""
+    tomorrow = datetime.combine(today + timedelta(days=1), time(), tenants.zone_of(settings)).astimezone(UTC)
+    return tomorrow if stale else min(tomorrow, moment(row.as_of) + timedelta(days=settings.fresh_days))
 
 
 def firm(content: PaperContent, settings: SetTenant) -> FirmView:

@@ -28,6 +28,7 @@ from bookdesk.server.pages import (
 from bookdesk.server.pages.assets import FOLDER, asset
 from bookdesk.server.pages.doors import Door, Opens, Page, stranger_of
 from bookdesk.server.pages.port import PortalServices
+from bookdesk.server.pages.remembered import STATE, LastingPage
 from bookdesk.server.pages.settings import PageSettings
 
 _NOT_FOUND, _NOT_ALLOWED, _TOO_LARGE = 404, 405, 413
@@ -111,6 +112,8 @@ class _Fork:
         """Answer as an application of its own."""
         request = Request(scope, receive, send)
         response = await self._doors[request.method](request)
+        if isinstance(response, LastingPage):
+            scope.setdefault("state", {})[STATE] = response.lasting
         await response(scope, receive, send)
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from bookdesk.core.checkdigits import compact
 from bookdesk.server.pages.painting import words
 from bookdesk.server.pages.port import DocumentGrant
-from bookdesk.server.pages.remembered import BASE_MARK, KEY_MARK, RememberedPages, addressed
+from bookdesk.server.pages.remembered import (
+    BASE_MARK,
+    KEY_MARK,
+    Lasting,
+    LastingPage,
+    RememberedPages,
+    addressed,
+    keyed,
+)
 from bookdesk.server.pages.visit import Visit
 from bookdesk.server.security.forgery import form_key
 from bookdesk.server.views import BankDetails, BankField, DocumentView
@@ -23,8 +31,12 @@ def show(visit: Visit, grant: DocumentGrant) -> Response | None:
     if document is None:
         return None
     text = _PAGES.page(document, visit.speech, in_account=visit.in_account, painted=lambda: _painted(visit, document))
-    whole = addressed(text, visit.base, form_key(visit.settings.secret, visit.session_id))
-    return HTMLResponse(whole, headers={"content-language": visit.speech.language})
+    whole = addressed(text, visit.base)
+    page = LastingPage(keyed(whole, form_key(visit.settings.secret, visit.session_id)))
+    page.headers["content-language"] = visit.speech.language
+    if grant.expires is not None and document.holds_until is not None:
+        page.lasting = Lasting(whole, min(grant.expires, document.holds_until))
+    return page
 
 
 def _painted(visit: Visit, document: DocumentView) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -28,13 +28,17 @@ from bookdesk.server.views import (
 
 @dataclass(frozen=True, slots=True)
 class DocumentGrant:
-    """Leave to see one document: by a link, or by the account it belongs to. Ids are opaque; `locale` as `de_AT`."""
+    """Leave to see one document: by a link, or by the account it belongs to. Ids are opaque; `locale` as `de_AT`.
+
+    `expires` is when the link ends (UTC); None by the account.
+    """
 
     tenant: str
     document: str
     customer: str
     contact: str
     locale: str
+    expires: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,14 @@ class PortalServices(Protocol):
 
     def at_hand(self, token: str) -> bool:
         """Whether what a link opens can be answered at once: then no worker thread is worth its while."""
+        ...
+
+    def mark(self) -> int | None:
+        """Return a number that stays the same as long as nobody commits; None where nobody can tell."""
+        ...
+
+    def now(self) -> datetime:
+        """Return the present instant, in UTC."""
         ...
 
     def session(self, session_id: str) -> AccountGrant | None:

@@ -12,8 +12,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from html import escape
 from typing import Final
+
+from starlette.responses import HTMLResponse
 
 from bookdesk.server.pages.speech import Speech
 from bookdesk.server.views import DocumentView
@@ -23,7 +26,24 @@ KEY_MARK: Final = f"key{secrets.token_hex(16)}"
 _MOST: Final = 1000
 """Pages of some five thousand bytes."""
 
+STATE: Final = "look"
+"""The name under which a page leaves its `Lasting` in the state of its request."""
+
 Key = tuple[int, str, str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """A page with marks for the key of its forms, and the instant (UTC) to which it stays true if nobody commits."""
+
+    text: str
+    until: datetime
+
+
+class LastingPage(HTMLResponse):
+    """A page, and what may be shown of it again; `lasting` is None where nobody can tell."""
+
+    lasting: Lasting | None = None
 
 
 @dataclass
@@ -49,6 +69,11 @@ class RememberedPages:
         return text
 
 
-def addressed(text: str, base: str, form_key: str) -> str:
-    """Return a page with a visitor's own words in the place of the marks."""
-    return text.replace(BASE_MARK, escape(base)).replace(KEY_MARK, form_key)
+def addressed(text: str, base: str) -> str:
+    """Return a page with where it is reached in the place of that mark."""
+    return text.replace(BASE_MARK, escape(base))
+
+
+def keyed(text: str, form_key: str) -> str:
+    """Return a page with the key of its forms in the place of that mark."""
+    return text.replace(KEY_MARK, form_key)

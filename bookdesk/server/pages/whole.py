@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from bookdesk.server.pages.app import broken, page_routes, refused
+from bookdesk.server.pages.looks import Looks
 from bookdesk.server.pages.port import PortalServices
 from bookdesk.server.pages.settings import PageSettings
 from bookdesk.server.security.accesslog import AccessLog
@@ -33,4 +34,5 @@ def portal_app(
         lifespan=lifespan,
     )
     inner.router.redirect_slashes = False  # a stray slash is a wrong link, and a redirect would repeat the token
-    return SecurityHeaders(AccessLog(inner, time.monotonic), settings.gateways)
+    log = AccessLog(inner, time.monotonic)
+    return Looks(SecurityHeaders(log, settings.gateways), services, settings, log)

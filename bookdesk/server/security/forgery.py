@@ -6,7 +6,6 @@ database nothing. Source: OWASP, "Cross-Site Request Forgery Prevention", signed
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 
 _PURPOSE = b"bookdesk portal form\x00\x01"
@@ -16,7 +15,7 @@ FIELD = "form_key"
 
 def form_key(secret: bytes, session_id: str) -> str:
     """Return the token of a session as hex."""
-    return hmac.new(secret, _PURPOSE + session_id.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret, _PURPOSE + session_id.encode(), "sha256").hex()
 
 
 def is_ours(secret: bytes, session_id: str, given: str) -> bool:

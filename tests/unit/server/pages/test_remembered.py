@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from starlette.types import ASGIApp
 
-from bookdesk.server.pages.remembered import BASE_MARK, KEY_MARK, RememberedPages, addressed
+from bookdesk.server.pages.remembered import BASE_MARK, KEY_MARK, RememberedPages, addressed, keyed
 from bookdesk.server.pages.speech import speech_of
 from bookdesk.server.views import Standing
 from tests.support.portal_client import PortalClient
@@ -58,4 +58,4 @@ def test_only_so_many_are_remembered_and_the_last_used_longest() -> None:
 
 def test_where_a_page_is_reached_is_written_as_text() -> None:
     text = f'<a href="{BASE_MARK}/x">{KEY_MARK}</a>'
-    assert addressed(text, '/d/"><script>', "00") == '<a href="/d/&quot;&gt;&lt;script&gt;/x">00</a>'
+    assert keyed(addressed(text, '/d/"><script>'), "00") == '<a href="/d/&quot;&gt;&lt;script&gt;/x">00</a>'
