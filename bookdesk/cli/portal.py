@@ -13,6 +13,7 @@ from typing import Any
 from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_words, whole
 from bookdesk.cli.portalrows import (
+    ID_END,
     document_row,
     document_words,
     round_row,
@@ -33,7 +34,9 @@ from bookdesk.cli.session import (
     passphrase,
 )
 from bookdesk.core.errors import UsageError
+from bookdesk.core.ownfiles import write_beside
 from bookdesk.office import portal
+from bookdesk.office.portalfiles import files_of, take_file
 from bookdesk.office.portalnames import document_named
 from bookdesk.protocol.commands import MOST_DAYS
 from bookdesk.protocol.signing import fingerprint
@@ -45,6 +48,8 @@ from bookdesk.workspace import Workspace
 Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
 _PAPERS = ("invoices", "credit-notes", "estimates", "statements", "papers", "auto-pay")
 _LONGEST_CODE = 40
+MOST_WORDS = 200
+"""Words of one page."""
 
 
 def register(commands: Acts[argparse.ArgumentParser]) -> None:
@@ -72,6 +77,11 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     revoke.add_argument("--withdraw", action="store_true", help="it is one that these books do not know")
     words = _act(acts, "words", "list what customers said", _words)
     words.add_argument("--all", action="store_true", help="also what was seen to")
+    words.add_argument("--after", metavar="WORD", help="go on after this one, the end of its id")
+    words.add_argument("--most", type=whole(1, MOST_WORDS), default=MOST_WORDS, help="how many at most")
+    files = _act(acts, "files", "list, or save, the files that came with what a customer said", _files)
+    files.add_argument("word", metavar="WORD", help="the end of its id")
+    files.add_argument("--out", type=Path, metavar="FOLDER", help="save them here, beside what is there")
     answer = _act(acts, "answer", "note what was done about what a customer said", _answer)
     answer.add_argument("word", metavar="WORD", help="the end of its id")
     answer.add_argument("answer", type=as_words)
@@ -253,9 +263,24 @@ def _revoke(arguments: Arguments, console: Console) -> int:
 
 def _words(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments, writes=False) as workspace:
-        rows = portal.service(workspace).words(everything=arguments.all)
-    for one in rows:
+        rows = portal.service(workspace).words(everything=arguments.all, after=arguments.after, most=arguments.most + 1)
+    for one in rows[: arguments.most]:
         console.row(said_row(one), said_words(one))
+    if len(rows) > arguments.most:
+        console.say(f"There is more: go on with --after {rows[arguments.most - 1].id[-ID_END:]}.")
+    return console.status
+
+
+def _files(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments, writes=arguments.out is not None) as workspace:
+        for one in files_of(workspace.desk, arguments.word):
+            row = {"paper": one.id, "name": one.name, "media_type": one.media_type, "bytes": one.size}
+            if arguments.out is None:
+                console.row(row, f"{one.name}, {one.media_type}, {one.size} bytes")
+                continue
+            name, content = take_file(workspace.desk, one.id)
+            saved = write_beside(arguments.out, name, content)
+            console.row({**row, "file": str(saved)}, f"{saved} was written.")
     return console.status
 
 

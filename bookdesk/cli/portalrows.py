@@ -7,6 +7,9 @@ from typing import Any
 from bookdesk.office.portal import Round
 from bookdesk.receivables.portal.listing import AtPortal, Said, Status, ToTell
 
+ID_END = 8
+"""Letters of the end of an id that tell it from all others of a client."""
+
 
 def status_row(found: Status) -> dict[str, Any]:
     """Return how a client stands as data."""
@@ -89,7 +92,8 @@ def said_words(one: Said) -> str:
     about = f" about {one.number}" if one.number else ""
     told = ", ".join(f"{name}: {value}" for name, value in one.said.items())
     why = f" ({one.why})" if one.why else ""
-    return f"{one.id[-8:]} {one.kind}{about}, {one.customer or 'somebody'}: {told}{why}"
+    files = f" [{len(one.papers)} files]" if one.papers else ""
+    return f"{one.id[-ID_END:]} {one.kind}{about}, {one.customer or 'somebody'}: {told}{files}{why}"
 
 
 def round_row(found: Round) -> dict[str, Any]:

@@ -7,7 +7,7 @@ what it wants is then there already, and counts as done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,6 +29,9 @@ from bookdesk.models.portal import PortalWord, PublishedDocument, WordKind, Word
 from bookdesk.store.desk import Desk
 
 _DONE_BY_ITSELF = "done by itself"
+_GO_ON = frozenset({WordKind.DISPUTE, WordKind.ACCEPTED})
+"""Words that a person goes on with after they were acted upon: what is disputed is cleared up, what is accepted billed.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,28 @@ def act(desk: Desk) -> Acted:
             _mark(desk, word, WordState.ASKS, str(reason))
             asks += 1
         else:
-            state = WordState.ASKS if word.kind is WordKind.DISPUTE else WordState.DONE
+            state = WordState.ASKS if word.kind in _GO_ON else WordState.DONE
             _mark(desk, word, state, None)
             done += 1
+    for word in _billed(desk):
+        _mark(desk, word, WordState.DONE, None)
     return Acted(done, asks)
+
+
+def _billed(desk: Desk) -> Sequence[PortalWord]:
+    """Return the acceptances that ask no more, since an invoice was made of what was accepted."""
+    query = (
+        select(PortalWord)
+        .join(Estimate, Estimate.id == PortalWord.document_id)
+        .where(
+            PortalWord.state == WordState.ASKS,
+            PortalWord.kind == WordKind.ACCEPTED,
+            PortalWord.why.is_(None),
+            Estimate.status == EstimateStatus.INVOICED,
+        )
+    )
+    with desk.books.query() as session:
+        return session.scalars(query.order_by(PortalWord.at, PortalWord.id)).all()
 
 
 def _mark(desk: Desk, word: PortalWord, state: WordState, why: str | None) -> None:

@@ -26,6 +26,7 @@ from bookdesk.models.document import Document
 from bookdesk.models.gateway import MoveWaiting
 from bookdesk.models.history import ChangeSet, Origin, RowChange
 from bookdesk.models.payment import PaymentRun, RunState
+from bookdesk.models.portal import PortalWord, WordState
 from bookdesk.models.sync import LedgerConnection, OutboxEntry
 from bookdesk.reports.bank import ProvenTo, read_banks
 from bookdesk.reports.content import BillSummary, DueDay, InboxSummary, LastAct, Summary
@@ -54,6 +55,7 @@ def read_summary(session: Session, proven_to: ProvenTo) -> Summary:
         connected=bool(counts.connected),
         reconnect=bool(counts.reconnect),
         online_to_decide=counts.online_to_decide,
+        customer_words=counts.customer_words,
         last_act=_last_act(session),
     )
 
@@ -72,6 +74,7 @@ _COUNTS = (
     _count(LedgerConnection, true()).label("connected"),
     _count(LedgerConnection, LedgerConnection.needs_reconnect.is_(True)).label("reconnect"),
     _count(MoveWaiting, MoveWaiting.ask.is_(True)).label("online_to_decide"),
+    _count(PortalWord, PortalWord.state != WordState.DONE).label("customer_words"),
 )
 
 _INBOX_LISTS = {

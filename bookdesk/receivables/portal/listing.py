@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
+from bookdesk.core.errors import NotFound
 from bookdesk.core.money import Money
 from bookdesk.models.contact import Contact
 from bookdesk.models.gateway import CollectionAttempt
@@ -144,10 +145,20 @@ def documents(session: Session) -> list[AtPortal]:
     ]
 
 
-def words(session: Session, *, everything: bool = False) -> list[Said]:
-    """Return what customers said, the newest first; by default what is not done with."""
-    query = select(PortalWord).order_by(PortalWord.at.desc(), PortalWord.id.desc())
-    rows = session.scalars(query if everything else query.where(PortalWord.state != WordState.DONE))
+def words(
+    session: Session, *, everything: bool = False, after: str | None = None, most: int | None = None
+) -> list[Said]:
+    """Return what customers said, the newest first; by default what is not done with.
+
+    `after` is the id of the word that a page before ended with (`NotFound` where there is none), `most` how many.
+    """
+    query = select(PortalWord).order_by(PortalWord.at.desc(), PortalWord.id.desc()).limit(most)
+    if not everything:
+        query = query.where(PortalWord.state != WordState.DONE)
+    if after is not None:
+        last = word_named(session, after)
+        query = query.where(tuple_(PortalWord.at, PortalWord.id) < (last.at, last.id))
+    rows = session.scalars(query)
     return [
         Said(
             row.id,
@@ -164,6 +175,14 @@ def words(session: Session, *, everything: bool = False) -> list[Said]:
         )
         for row in rows
     ]
+
+
+def word_named(session: Session, name: str) -> PortalWord:
+    """Return the word whose id is, or ends in, a name; `NotFound` where none or several do."""
+    found = session.scalars(select(PortalWord).where(PortalWord.id.endswith(name, autoescape=True)).limit(2)).all()
+    if len(found) != 1:
+        raise NotFound(f"{'Several' if found else 'No'} words of customers end in {name}.", "Choose one from the list.")
+    return found[0]
 
 
 def number_of(session: Session, document: str) -> str:

@@ -16,7 +16,7 @@ from bookdesk.core.identifiers import new_id
 from bookdesk.core.records import MalformedRecord
 from bookdesk.models.actions import Action
 from bookdesk.models.contact import Contact
-from bookdesk.models.portal import PortalWord, PublishedDocument, WordState
+from bookdesk.models.portal import PublishedDocument, WordState
 from bookdesk.protocol import messages
 from bookdesk.protocol.commands import WithdrawDocument
 from bookdesk.protocol.words import PaperState
@@ -113,10 +113,12 @@ class PortalService:
         with self._desk.books.query() as session:
             return listing.documents(session)
 
-    def words(self, *, everything: bool = False) -> list[listing.Said]:
-        """Return what customers said and nobody has seen to yet, or all of it."""
+    def words(
+        self, *, everything: bool = False, after: str | None = None, most: int | None = None
+    ) -> list[listing.Said]:
+        """Return what customers said and nobody has seen to yet, or all of it; a page of it as `listing.words`."""
         with self._desk.books.query() as session:
-            return listing.words(session, everything=everything)
+            return listing.words(session, everything=everything, after=after, most=most)
 
     def link(self, document: str, contact: str | None = None, *, anew: bool = False) -> str:
         """Return the address of a document; `NotFound` where none is to be had. `anew` revokes those there are."""
@@ -145,10 +147,7 @@ class PortalService:
     def answer(self, word: str, answer: str) -> None:
         """Note what a person did about what a customer said; `NotFound` and `RuleBroken`."""
         with self._desk.books.change(Action.PORTAL_WORD_DONE, answer, actor=self._desk.actor) as work:
-            found = work.session.scalars(select(PortalWord).where(PortalWord.id.endswith(word, autoescape=True))).all()
-            if len(found) != 1:
-                raise NotFound(f"{len(found) or 'No'} words of customers end in {word}.", "Choose one from the list.")
-            row = found[0]
+            row = listing.word_named(work.session, word)
             if row.state is WordState.DONE:
                 raise RuleBroken("That was seen to already.", "Look at what was done.")
             row.state, row.answer = WordState.DONE, answer

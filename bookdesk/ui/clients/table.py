@@ -71,16 +71,18 @@ LEADS_TO: dict[Figure, tuple[str, str]] = {
     Figure.MAIL_WAITING: ("outbox", "waiting"),
     Figure.MAIL_STUCK: ("outbox", "to decide"),
     Figure.ONLINE_TO_DECIDE: ("online", "to decide"),
+    Figure.CUSTOMER_WORDS: ("online", "all"),
 }
 """Figure → the screen and the named list that it counts."""
 
 
 def place_of(row: ClientRow, figure: Figure) -> Place:
-    """Return where a figure leads; that of the bank to the account whose lines have waited longest."""
+    """Return where a figure leads: that of the bank to the account whose lines waited longest, words to their panel."""
     screen, view = LEADS_TO[figure]
     waiting = _waiting_banks(row) if figure is Figure.OPEN_LINES else []
     item = waiting[0].account_id if waiting else ""
-    return Place(screen, row.id, view=view, item=item)
+    act = "customers" if figure is Figure.CUSTOMER_WORDS else ""
+    return Place(screen, row.id, view=view, item=item, act=act)
 
 
 def _waiting_banks(row: ClientRow) -> list[BankSummary]:

@@ -20,7 +20,7 @@ _WAITING: dict[str, tuple[Figure, ...]] = {
     "bills": (Figure.OVERDUE, Figure.RETURNED),
     "payments": (Figure.DRAFT_RUNS,),
     "bank": (Figure.OPEN_LINES,),
-    "sales": (Figure.INVOICES_OVERDUE, Figure.MAIL_STUCK, Figure.ONLINE_TO_DECIDE),
+    "sales": (Figure.INVOICES_OVERDUE, Figure.MAIL_STUCK, Figure.ONLINE_TO_DECIDE, Figure.CUSTOMER_WORDS),
     "contacts": (Figure.UNCONFIRMED_PAYEES,),
     "sync": (Figure.SYNC_PROBLEMS, Figure.RECONNECT),
 }

@@ -78,12 +78,14 @@ class OnlineScreen(ListScreen[MovesPresenter, MoveLine]):
         page.put_ways(SalesWays(desktop, "online"))
         self.lay_out(page, (self.whose_is_it, self.coding, self.payouts, self.disputes, self.customers))
         page.put_above(self.standing)
+        self._begin = ""
         self._connect()
         self.acts["customers"].setEnabled(False)
         self.judge()
 
     def show_place(self, place: Place) -> None:
-        """Show a list or a move, and how the account stands."""
+        """Show a list or a move, and how the account stands; what customers said where it begins with that (`act`)."""
+        self._begin = place.act
         super().show_place(place)
         self.standing.presenter.ask()
         self.customers.refresh()
@@ -91,6 +93,7 @@ class OnlineScreen(ListScreen[MovesPresenter, MoveLine]):
     def forget(self) -> None:
         """Show no move any more."""
         super().forget()
+        self._begin = ""
         self.standing.forget()
 
     def record(self) -> Place | None:
@@ -159,6 +162,9 @@ class OnlineScreen(ListScreen[MovesPresenter, MoveLine]):
         act = self.acts["customers"]
         act.setText(f"From customers ({asks:,})" if asks else "From customers")
         act.setEnabled(there)
+        begin, self._begin = self._begin, ""
+        if there and begin == "customers":
+            act.trigger()
 
     # -- acts
 

@@ -11,6 +11,9 @@ from pytestqt.qtbot import QtBot
 from bookdesk.models.portal import WordKind, WordState
 from bookdesk.protocol import events
 from bookdesk.receivables.portal.listing import Said
+from bookdesk.reports.figures import Figure
+from bookdesk.ui.clients.table import place_of
+from bookdesk.ui.clients.view import ClientsScreen
 from bookdesk.ui.sales.online.customers.table import about_words, said_words
 from bookdesk.ui.sales.online.customers.view import EVERYTHING, CustomersPanel
 from bookdesk.ui.sales.online.view import OnlineScreen
@@ -107,3 +110,23 @@ def test_every_kind_of_word_is_told_in_a_sentence() -> None:
     )
     assert said_words(word(WordKind.UNKNOWN, kind="sung")) == "This version does not know what was said: sung"
     assert about_words(word(WordKind.QUESTION, text="?", lines=[1, 3])) == "About lines 1, 3."
+
+
+def test_it_stands_at_the_desk_and_leads_to_what_was_said(desk: AtDesk) -> None:
+    shown = asked(desk, "When is it due?")
+    shown.leave()
+    desk.go("clients", view="all")
+    screen = desk.at(ClientsScreen)
+
+    def asks() -> bool:
+        screen.table.choose(desk.client_id)
+        row = screen.table.current_record()
+        needs = row.attention.needs if row is not None and row.attention is not None else ()
+        return any(one.words == "1 word of a customer to answer" for one in needs)
+
+    desk.hands.until(asks)
+    desk.seat.desktop.go(place_of(screen.table.current_record(), Figure.CUSTOMER_WORDS))
+    desk.settle()
+    assert desk.at(OnlineScreen).customers is shown
+    assert shown.isVisible()
+    assert shown.said.text() == "When is it due?"
