@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 
@@ -13,9 +14,10 @@ from bookdesk.approvals.service import ApprovalService
 from bookdesk.capture.catching_up import catch_up as learn_suppliers
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import StorageError
-from bookdesk.models.practice import Mode
+from bookdesk.models.practice import Mode, RegistryKind
 from bookdesk.models.sync import LedgerConnection
 from bookdesk.payments.service import PaymentService
+from bookdesk.receivables.online.others import Neighbour, Neighbours, nobody
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.practice import OpenPractice
 from bookdesk.security.roles import Permission, require
@@ -29,13 +31,15 @@ from bookdesk.sync.queue import catch_up
 class Workspace:
     """What every command and screen on a client is given.
 
-    `signer` signs in the person's name, `trusted` checks what others signed.
+    `signer` signs in the person's name, `trusted` checks what others signed. `neighbours` are the other clients whom
+    he may see.
     """
 
     entry: ClientEntry
     desk: Desk
     signer: Signer
     trusted: Roster
+    neighbours: Neighbours = nobody
 
     def require(self, permission: Permission) -> None:
         """Return quietly if this person's role for this client allows the act, or raise `NotAllowed`."""
@@ -96,10 +100,22 @@ def at_work(practice: OpenPractice, client: str, clock: Clock) -> Iterator[Works
     with practice.using_client(entry.client_id) as books:
         before = books.commits
         try:
-            yield Workspace(entry, Desk(books, practice.actor, clock), practice.signer, practice.trusted)
+            desk = Desk(books, practice.actor, clock)
+            yield Workspace(entry, desk, practice.signer, practice.trusted, neighbours_of(practice, entry))
         finally:
             if books.commits != before:
                 mark_as_written(practice, entry)
+
+
+def neighbours_of(practice: OpenPractice, entry: ClientEntry) -> Neighbours:
+    """Return how the other clients are found whom this user may see: looked for when they are needed, not before."""
+
+    def found() -> Iterator[Neighbour]:
+        for one in practice.clients():
+            if one.client_id != entry.client_id and one.kind is RegistryKind.CLIENT:
+                yield Neighbour(one.name, partial(practice.using_client, one.client_id))
+
+    return found
 
 
 def mark_as_written(practice: OpenPractice, entry: ClientEntry) -> None:

@@ -48,6 +48,7 @@ def _connecting(acts: Acts[argparse.ArgumentParser]) -> None:
     connect.add_argument("--gateway", default="stripe")
     connect.add_argument("--key-file", type=Path, required=True, help="file with the restricted key")
     connect.add_argument("--base-url", help="a stand-in on this machine (demo and training practices only)")
+    connect.add_argument("--shared", metavar="REASON", type=as_words, help="why another client has the same account")
     _act(acts, "disconnect", "forget the key of the account", _disconnect)
     settings = _act(
         acts, "settings", "how customers may pay, and where payouts arrive; shown without options", _settings
@@ -77,7 +78,8 @@ def _act(acts: Acts[argparse.ArgumentParser], name: str, what: str, handler: Han
 
 
 def _service(workspace: Workspace) -> OnlineService:
-    return OnlineService(workspace.desk, reach(workspace.desk, practice=not workspace.real))
+    way = reach(workspace.desk, practice=not workspace.real, others=workspace.neighbours)
+    return OnlineService(workspace.desk, way)
 
 
 def _connect(arguments: Arguments, console: Console) -> int:
@@ -85,7 +87,7 @@ def _connect(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments) as workspace:
         workspace.require(Permission.POST)
         found = _service(workspace).connect(
-            arguments.gateway, key.reveal().decode().strip(), base_url=arguments.base_url
+            arguments.gateway, key.reveal().decode().strip(), base_url=arguments.base_url, shared=arguments.shared
         )
     mode = "real money" if found.account.live else "test mode"
     row = {

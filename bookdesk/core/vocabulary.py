@@ -343,6 +343,8 @@ class BookedAs(StrEnum):
     CODED = "coded"
     NOTHING = "nothing"
     """It moved nothing, such as a check of a card."""
+    OTHERS = "of another client"
+    """It belongs to another client who has the same account: it is in his books, not in these."""
 
 
 class MailKind(StrEnum):

@@ -72,7 +72,8 @@ class GatewayConnection(Machine, ClientBase):
 class OnlineSettings(Books, ClientBase):
     """One row: how customers may pay online. `methods` is a list of `PayMethod`, `fees` the table of expected fees.
 
-    `in_mails` puts a way to pay into each mail of an open invoice. Payouts reach `payout_bank_id`.
+    `in_mails` puts a way to pay into each mail of an open invoice. Payouts reach `payout_bank_id`. `shared` is why the
+    account is another client's, too, where somebody said so.
     """
 
     __tablename__ = "online_settings"
@@ -83,6 +84,7 @@ class OnlineSettings(Books, ClientBase):
     part_payments: Mapped[Flag] = mapped_column(default=False)
     fee_tax_code_id: Mapped[str | None] = mapped_column(reference("tax_code"))
     payout_bank_id: Mapped[str | None] = mapped_column(reference("bank_account"))
+    shared: Mapped[str | None]
 
 
 class ClearingAccount(Books, ClientBase):
@@ -260,7 +262,10 @@ class PayoutLine(Facts, ClientBase):
 
 
 class MoveBooking(Books, ClientBase):
-    """A move is in the books, once: as this receipt, refund or entry; its fee is an entry of its own."""
+    """A move is in the books, once: as this receipt, refund or entry; its fee is an entry of its own.
+
+    `share` is what of a payout is this client's, where another client's money left with it: signed, as the move.
+    """
 
     __tablename__ = "move_booking"
     __extra__ = (one_of("booked_as", BookedAs), Index(None, "receipt_id"), Index(None, "refund_id"))
@@ -271,6 +276,7 @@ class MoveBooking(Books, ClientBase):
     refund_id: Mapped[str | None] = mapped_column(reference("refund"))
     entry_id: Mapped[str | None] = mapped_column(reference("ledger_entry"))
     fee_entry_id: Mapped[str | None] = mapped_column(reference("ledger_entry"))
+    share: Mapped[Minor | None]
     booked_at: Mapped[Instant]
     booked_by: Mapped[str]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookdesk.core.errors import BookDeskError, NotFound
 from bookdesk.office.mailing import Borrow
@@ -72,7 +72,9 @@ def look_one(workspace: Workspace, way: WayTo = real_way, ways: Ways | None = No
 
 
 def _looked(workspace: Workspace, way: WayTo) -> Looked | None:
-    service = OnlineService(workspace.desk, way(workspace.desk, not workspace.real))
+    service = OnlineService(
+        workspace.desk, replace(way(workspace.desk, not workspace.real), others=workspace.neighbours)
+    )
     try:
         service.connected()
     except NotFound:

@@ -15,7 +15,7 @@ from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice
 from bookdesk.store.ballast import make_way
 from bookdesk.store.desk import Desk
-from bookdesk.workspace import Workspace, mark_as_written
+from bookdesk.workspace import Workspace, mark_as_written, neighbours_of
 
 
 class Office:
@@ -61,7 +61,9 @@ class Office:
         entry = self.entry(client_id)
         with self.practice.using_client(entry.client_id) as books:
             desk = Desk(books, self.practice.actor, self.clock)
-            workspace, before = Workspace(entry, desk, self.practice.signer, self.practice.trusted), books.commits
+            practice, before = self.practice, books.commits
+            others = neighbours_of(practice, entry)
+            workspace = Workspace(entry, desk, practice.signer, practice.trusted, others)
             try:
                 yield workspace
             finally:

@@ -235,7 +235,8 @@ def ask(workspace: Workspace, ways: Ways | None = None, *, look: bool = True) ->
     looked, problem = None, None
     if pulled.news and look:
         try:
-            looked = OnlineService(workspace.desk, reach(workspace.desk, practice=not workspace.real)).look()
+            way = reach(workspace.desk, practice=not workspace.real, others=workspace.neighbours)
+            looked = OnlineService(workspace.desk, way).look()
         except BookDeskError as error:
             problem = error
     workspace.serve()

@@ -19,7 +19,8 @@ T = TypeVar("T")
 
 def online(workspace: Workspace) -> OnlineService:
     """Return the online payments of a client whose workspace is open."""
-    return OnlineService(workspace.desk, reach(workspace.desk, practice=not workspace.real))
+    way = reach(workspace.desk, practice=not workspace.real, others=workspace.neighbours)
+    return OnlineService(workspace.desk, way)
 
 
 class GatewayPresenter(ClientPresenter):

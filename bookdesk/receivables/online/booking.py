@@ -7,7 +7,7 @@ is booked once the database sees to (`MoveBooking`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -41,19 +41,20 @@ class Booked:
         return Booked(self.booked + other.booked, other.waiting, other.to_decide)
 
 
-def book_moves(desk: Desk) -> Booked:
+def book_moves(desk: Desk, others: Collection[str] = ()) -> Booked:
     """Book what was told and is not in the books, the oldest first; what cannot be is kept with the reason.
 
+    `others` are moves that are payments of other clients' invoices: they are left to those (`others.owners`).
     A move that keeps others from being booked with it is tried alone, so that one refusal holds up nobody else.
     """
     done = 0
     for some in _in_parts(desk):
         try:
-            done += _book(desk, some)
+            done += _book(desk, some, others)
         except StorageError:
             raise
         except BookDeskError:
-            done += sum(_alone(desk, one) for one in some)
+            done += sum(_alone(desk, one, others) for one in some)
     with desk.books.query() as session:
         asks = session.scalars(select(MoveWaiting.ask)).all()
     return Booked(done, len(asks) - sum(asks), sum(asks))
@@ -73,9 +74,9 @@ def _in_parts(desk: Desk) -> Iterator[Sequence[str]]:
         yield left[start : start + AT_ONCE]
 
 
-def _alone(desk: Desk, move_id: str) -> int:
+def _alone(desk: Desk, move_id: str, others: Collection[str]) -> int:
     try:
-        return _book(desk, [move_id])
+        return _book(desk, [move_id], others)
     except StorageError:
         raise
     except BookDeskError as refused:
@@ -84,7 +85,7 @@ def _alone(desk: Desk, move_id: str) -> int:
         return 0
 
 
-def _book(desk: Desk, move_ids: Sequence[str]) -> int:
+def _book(desk: Desk, move_ids: Sequence[str], others: Collection[str]) -> int:
     """Book some moves in one change, and return how many; a job's work, whoever looks on."""
     with desk.books.change(
         Action.ONLINE_BOOKED, f"{len(move_ids)} moves of the gateway", actor=desk.actor, origin=Origin.JOB
@@ -92,7 +93,7 @@ def _book(desk: Desk, move_ids: Sequence[str]) -> int:
         entering = Entering(work, desk)
         moves = _still_unbooked(work.session, move_ids)
         entering.hold(moves)
-        done = sum(_one(work, desk, entering, move) for move in moves)
+        done = sum(_one(work, desk, entering, move, others) for move in moves)
         work.commit()
     return done
 
@@ -105,9 +106,9 @@ def _still_unbooked(session: Session, move_ids: Sequence[str]) -> list[GatewayMo
     return [by_id[one] for one in move_ids if one in by_id]
 
 
-def _one(work: Change, desk: Desk, entering: Entering, move: GatewayMove) -> bool:
+def _one(work: Change, desk: Desk, entering: Entering, move: GatewayMove, others: Collection[str]) -> bool:
     session = work.session
-    around = around_of(session, move, base_currency(session))
+    around = around_of(session, move, base_currency(session), others)
     decision = deciding.decide(moved(move), around.known)
     match decision:
         case deciding.Wait(why):

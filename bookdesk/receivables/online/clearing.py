@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.vocabulary import PayMethod
+from bookdesk.core.vocabulary import BookedAs, PayMethod
 from bookdesk.ledger.owner import client_profile
 from bookdesk.ledger.roles import free_code
 from bookdesk.models.account import Account, AccountKind
@@ -66,10 +66,15 @@ def held_by_books(session: Session, account_id: str) -> int:
 
 
 def held_by_moves(session: Session, gateway: str, merchant: str, currency: str, *, booked: bool) -> int:
-    """Return what the gateway's moves add up to, in minor units: those in the books, or all that were told."""
-    query = select(func.sum(GatewayMove.net)).where(
-        GatewayMove.gateway == gateway, GatewayMove.merchant == merchant, GatewayMove.currency == currency
+    """Return what the gateway's moves add up to, in minor units: those in the books, or all that were told.
+
+    What is another client's counts for nothing, and of a payout that he had a part in the rest.
+    """
+    ours = case((MoveBooking.booked_as == BookedAs.OTHERS, 0), else_=func.coalesce(MoveBooking.share, GatewayMove.net))
+    query = (
+        select(func.sum(ours))
+        .select_from(GatewayMove)
+        .join(MoveBooking, MoveBooking.move_id == GatewayMove.id, isouter=not booked)
+        .where(GatewayMove.gateway == gateway, GatewayMove.merchant == merchant, GatewayMove.currency == currency)
     )
-    if booked:
-        query = query.join(MoveBooking, MoveBooking.move_id == GatewayMove.id)
     return session.scalar(query) or 0

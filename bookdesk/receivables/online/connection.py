@@ -16,6 +16,8 @@ from bookdesk.gateways.port import Gateway, MerchantAccount, Refused
 from bookdesk.models.actions import Action
 from bookdesk.models.gateway import CollectionAttempt, GatewayConnection, GatewayMove
 from bookdesk.models.history import Origin
+from bookdesk.receivables.online.others import Neighbours, nobody, require_alone
+from bookdesk.receivables.online.settings import keep_shared
 from bookdesk.receivables.online.told import Source
 from bookdesk.store.desk import Desk
 
@@ -25,15 +27,19 @@ OpenGateway = Callable[[str, Access], Gateway]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How gateways are reached: what opens them, and whether this is a demo or training practice."""
+    """How gateways are reached: what opens them, and whether this is a demo or training practice.
+
+    `others` are the other clients of the practice, whose account none may be by accident.
+    """
 
     opens: OpenGateway
     practice: bool
+    others: Neighbours = nobody
 
 
-def reach(desk: Desk, *, practice: bool) -> Reach:
+def reach(desk: Desk, *, practice: bool, others: Neighbours = nobody) -> Reach:
     """Return the real way to gateways, by the clock of `desk`."""
-    return Reach(lambda name, access: open_gateway(name, access, desk.clock), practice)
+    return Reach(lambda name, access: open_gateway(name, access, desk.clock), practice, others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +54,15 @@ class Connected:
     problem: str | None
 
 
-def connect(desk: Desk, gateway: str, key: str, way: Reach, *, base_url: str | None = None) -> Connected:
+def connect(  # noqa: PLR0913 - what a connection is made of
+    desk: Desk, gateway: str, key: str, way: Reach, *, base_url: str | None = None, shared: str | None = None
+) -> Connected:
     """Connect the client with an account, or give a connected one a new key; returns whose it is.
 
     What happened there before is not booked: it is in the books by other ways. `base_url` is a stand-in's, in practice
-    only. `Refused` for a key that may not ask, `RuleBroken` where money of another account is in the books,
-    `NotAllowed` for a live account in a practice that is no real one.
+    only. `shared` says why another client may have the same account. `Refused` for a key that may not ask, `RuleBroken`
+    where money of another account is in the books, `Conflict` where another client has this account, `NotAllowed` for a
+    live account in a practice that is no real one.
     """
     desk.books.guard(Action.GATEWAY_CONNECTED, Origin.PERSON)
     access = Access(key, base_url=base_url, practice=way.practice)
@@ -67,6 +76,10 @@ def connect(desk: Desk, gateway: str, key: str, way: Reach, *, base_url: str | N
         raise NotAllowed(
             f"{account.name} moves real money, and this is no practice for real.", "Use a key of its test mode."
         )
+    if not _follows(desk, gateway, account):
+        require_alone(way.others, gateway, account, shared=shared is not None)
+        if shared is not None:
+            keep_shared(desk, shared)
     with desk.books.upkeep() as session:
         _keep(session, desk.clock.now(), gateway, access, account, stands)
     return connected(desk)
@@ -82,6 +95,13 @@ def disconnect(desk: Desk) -> None:
                 "Pay links of this client are open, or a payment is under way.", "Close them, and wait for the outcome."
             )
         session.delete(row)
+
+
+def _follows(desk: Desk, gateway: str, account: MerchantAccount) -> bool:
+    """Tell whether the books follow an account already, so that it only gets a new key."""
+    with desk.books.query() as session:
+        row = session.scalars(select(GatewayConnection)).one_or_none()
+    return row is not None and (row.gateway, row.merchant) == (gateway, account.id)
 
 
 def _keep(  # noqa: PLR0913, PLR0917 - what a connection is made of

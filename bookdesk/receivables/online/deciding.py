@@ -55,7 +55,9 @@ class Earlier:
 class Known:
     """What is known around a move. `left` is what of the payment's receipt has not gone back yet, None without one.
 
-    `made_good` says that the gateway told already that what went back came again.
+    `made_good` says that the gateway told already that what went back came again. `others` says that the move is
+    another client's who has the same account; `share` is what of a payout is ours where some of it is not: zero where
+    nothing is, None where all is. `shared` says that another client's money was at the account.
     """
 
     base: str
@@ -64,6 +66,9 @@ class Known:
     made_good: bool = False
     earlier: Earlier | None = None
     payout_bank: str | None = None
+    others: bool = False
+    shared: bool = False
+    share: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,9 @@ class BookFee:
 
 @dataclass(frozen=True, slots=True)
 class BookPayout:
-    """It left for the bank."""
+    """It left for the bank: all of it, or the share that is ours."""
+
+    share: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,9 @@ class UndoPayout:
 
 @dataclass(frozen=True, slots=True)
 class BookNothing:
-    """Nothing moved."""
+    """Nothing moved, or it is in another client's books."""
+
+    booked_as: BookedAs = BookedAs.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,8 @@ _AGAIN = {
 
 def decide(move: Moved, known: Known) -> Decision:
     """Return what a move means for the books."""
+    if known.others:
+        return BookNothing(BookedAs.OTHERS)
     if not move.amount and not move.fee:
         return BookNothing()
     if move.kind is MoveKind.OTHER:
@@ -195,7 +206,17 @@ def _payout(move: Moved, known: Known) -> Decision:
         return Ask("It is not said which bank account the payouts reach: choose it in the settings.")
     if known.payout_bank != move.amount.currency:
         return Ask(f"The payout is in {move.amount.currency}, and the bank account that payouts reach is not.")
-    return BookPayout()
+    if known.shared and known.share is None:
+        return Ask(
+            "Money of another client is at this account, and the gateway does not tell what this payout is made of:"
+            " agree with him whose it is, then code it."
+        )
+    if known.share is not None and known.share.minor >= 0:
+        return Ask(
+            f"Money of another client left with this payout, and {known.share} of it is this client's:"
+            " agree with him whose it is, then code it."
+        )
+    return BookPayout(known.share)
 
 
 def _payout_back(_: Moved, known: Known) -> Decision:
@@ -206,7 +227,9 @@ def _payout_back(_: Moved, known: Known) -> Decision:
     return UndoPayout()
 
 
-def _fee(_: Moved, __: Known) -> Decision:
+def _fee(_: Moved, known: Known) -> Decision:
+    if known.shared:
+        return Ask("Money of another client is at this account: agree with him who bears this fee, then code it.")
     return BookFee()
 
 

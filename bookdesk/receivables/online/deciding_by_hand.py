@@ -37,15 +37,17 @@ class Coded:
     why: str
 
 
-def assign(desk: Desk, move: str, customer: str, invoices: Sequence[Wanted] | None = None) -> None:
+def assign(
+    desk: Desk, move: str, customer: str, invoices: Sequence[Wanted] | None = None, *, whose: str | None = None
+) -> None:
     """Book a payment as a customer's, laid on invoices (the oldest first unless they are named, none if empty).
 
-    `RuleBroken` for a move that is no payment or in the books already.
+    `RuleBroken` for a move that is no payment, in the books already, or another client's (`whose`, by his name).
     """
     said = f"payment {clean(move)} of {clean(customer)}"
     with desk.books.change(Action.MOVE_DECIDED, said, actor=desk.actor) as work:
         session = work.session
-        row = _open(session, move)
+        row = _open(session, move, whose)
         if row.kind != MoveKind.PAYMENT.value:
             raise RuleBroken(f"{row.move_id} is a {row.kind}, not a payment.", "Code it to an account.")
         _require_base(session, row)
@@ -56,16 +58,17 @@ def assign(desk: Desk, move: str, customer: str, invoices: Sequence[Wanted] | No
         work.commit()
 
 
-def code(desk: Desk, move: str, coded: Coded) -> None:
+def code(desk: Desk, move: str, coded: Coded, *, whose: str | None = None) -> None:
     """Post a move between the clearing account and another one, net of nothing: what moved is what is posted.
 
-    `RuleBroken` for a move that is in the books already, or an account that follows documents or a bank.
+    `RuleBroken` for a move that is in the books already or another client's (`whose`, by his name), or an account that
+    follows documents or a bank.
     """
     if not coded.why.strip():
         raise UsageError("It is not said what the money was for.", "Say it in a few words.")
     with desk.books.change(Action.MOVE_DECIDED, f"move {clean(move)} coded: {coded.why}", actor=desk.actor) as work:
         session = work.session
-        row = _open(session, move)
+        row = _open(session, move, whose)
         _require_base(session, row)
         account = _account(session, coded.account)
         net, setting = Money(row.net, row.currency), Setting(base_currency(session))
@@ -77,15 +80,21 @@ def code(desk: Desk, move: str, coded: Coded) -> None:
         work.commit()
 
 
-def _open(session: Session, wanted: str) -> GatewayMove:
-    """Return the move of an id, of ours or the gateway's, that is in no books yet."""
+def _open(session: Session, wanted: str, whose: str | None) -> GatewayMove:
+    """Return the move of an id, of ours or the gateway's, that is in no books yet and is nobody else's."""
     query = select(GatewayMove).where((GatewayMove.id == wanted) | (GatewayMove.move_id == wanted))
     row = session.scalars(query).one_or_none()
     if row is None:
         raise NotFound(
             f"The gateway told of no move {wanted!r}.", "Look at what waits.", command="bookdesk online moves"
         )
-    if session.scalar(select(MoveBooking.id).where(MoveBooking.move_id == row.id)):
+    booked_as = session.scalar(select(MoveBooking.booked_as).where(MoveBooking.move_id == row.id))
+    if whose is not None or booked_as is BookedAs.OTHERS:
+        raise RuleBroken(
+            f"{row.move_id} is money of {whose or 'another client'}, whose invoice it names: it is in his books.",
+            "Leave it to him. One account at the gateway should serve one client only.",
+        )
+    if booked_as is not None:
         raise RuleBroken(f"{row.move_id} is in the books already.", "Look at what became of it.")
     return row
 

@@ -99,12 +99,12 @@ class Entering:
                 booking = self._again(move, booked_as)
             case deciding.BookFee():
                 booking = MoveBooking(booked_as=BookedAs.FEE, fee_entry_id=self._fee(move, -move.net))
-            case deciding.BookPayout():
-                booking = self._payout(move, around.bank)
+            case deciding.BookPayout(share):
+                booking = self._payout(move, around.bank, share)
             case deciding.UndoPayout():
                 booking = self._payout_back(move)
-            case deciding.BookNothing():
-                booking = MoveBooking(booked_as=BookedAs.NOTHING)
+            case deciding.BookNothing(booked_as):
+                booking = MoveBooking(booked_as=booked_as)
             case deciding.Wait() | deciding.Ask():
                 raise ValueError("what is not decided is not entered")
         return booking
@@ -265,13 +265,16 @@ class Entering:
             yield setting.side(on_purchases, tax, tax_code_id=code, is_tax=True)
         yield setting.side(self._clearing(move), -gross)
 
-    def _payout(self, move: GatewayMove, bank: BankAccount | None) -> MoveBooking:
+    def _payout(self, move: GatewayMove, bank: BankAccount | None, share: Money | None) -> MoveBooking:
         assert bank is not None  # noqa: S101 - decided by it
-        setting, sum_ = Setting(self._base), Money(-move.amount, move.currency)
+        setting, sum_ = Setting(self._base), Money(-move.amount, move.currency) if share is None else -share
         sides = (setting.side(bank.account_id, sum_), setting.side(self._clearing(move), -sum_))
         day = open_day(self._session, max(move.available, day_in(self._zone, move.created)))
-        narration = f"payout {move.source_id or move.move_id} of {move.gateway}"
+        part = "" if share is None else f", this client's part of {Money(-move.amount, move.currency)}"
+        narration = f"payout {move.source_id or move.move_id} of {move.gateway}{part}"
         entry = post(self._work, EntryDraft(EntryKind.PAYOUT, day, narration, sides, source_id=move.id))
+        if share is not None:  # who bears the fee of what was paid out together is agreed, and coded
+            return MoveBooking(booked_as=BookedAs.PAYOUT, entry_id=entry.id, share=share.minor)
         fee = self._fee(move, move.fee)
         return MoveBooking(booked_as=BookedAs.PAYOUT, entry_id=entry.id, fee_entry_id=fee)
 
@@ -282,6 +285,8 @@ class Entering:
         paid = self._session.get_one(GatewayMove, booking.move_id)
         day = open_day(self._session, max(self.day(move), paid.available))
         entry = reverse(self._work, entry_id, day, "the payout came back")
+        if booking.share is not None:
+            return MoveBooking(booked_as=BookedAs.PAYOUT_RETURNED, entry_id=entry.id, share=-booking.share)
         return MoveBooking(
             booked_as=BookedAs.PAYOUT_RETURNED, entry_id=entry.id, fee_entry_id=self._fee(move, move.fee)
         )

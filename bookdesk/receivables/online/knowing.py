@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
@@ -13,7 +14,7 @@ from bookdesk.gateways.port import MoveKind
 from bookdesk.gateways.references import document_in
 from bookdesk.ledger.receivable import open_invoices
 from bookdesk.models.bank import BankAccount
-from bookdesk.models.gateway import CollectionAttempt, GatewayMove, MoveBooking
+from bookdesk.models.gateway import CollectionAttempt, GatewayMove, MoveBooking, PayoutLine
 from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.models.ledger import LedgerEntry
 from bookdesk.models.receipt import Receipt, Refund
@@ -48,19 +49,69 @@ class Around:
     bank: BankAccount | None = None
 
 
-def around_of(session: Session, move: GatewayMove, base: str) -> Around:
-    """Return what the books know of whose money a move is."""
+def around_of(session: Session, move: GatewayMove, base: str, others: Collection[str] = ()) -> Around:
+    """Return what the books know of whose money a move is; `others` are payments that name other clients' invoices."""
     kind = moved(move).kind
     if kind is MoveKind.PAYMENT:
         invoice = invoice_of(session, move)
-        return Around(Known(base, document=_document(session, invoice)), invoice=invoice)
+        theirs = invoice is None and move.id in others
+        return Around(Known(base, document=_document(session, invoice), others=theirs), invoice=invoice)
     if kind is MoveKind.PAYOUT:
-        bank = payout_bank(session)
-        return Around(Known(base, payout_bank=bank.currency if bank is not None else None), bank=bank)
+        return _around_payout(session, move, base)
+    if kind is MoveKind.FEE:
+        return Around(Known(base, shared=_is_shared(session, move)))
     receipt = receipt_of(session, move)
+    if receipt is None and _of_others(session, move):
+        return Around(Known(base, others=True))
     earlier = _earlier(session, move) if kind in _UNDOES else None
     known = Known(base, left=_not_gone_back(session, receipt), made_good=_made_good(session, move), earlier=earlier)
     return Around(known, receipt=receipt)
+
+
+def _around_payout(session: Session, move: GatewayMove, base: str) -> Around:
+    bank = payout_bank(session)
+    currency = bank.currency if bank is not None else None
+    if not _is_shared(session, move):
+        return Around(Known(base, payout_bank=currency), bank=bank)
+    query = (
+        select(func.count(), func.sum(GatewayMove.net))
+        .join(PayoutLine, (PayoutLine.merchant == GatewayMove.merchant) & (PayoutLine.move_id == GatewayMove.move_id))
+        .outerjoin(MoveBooking, MoveBooking.move_id == GatewayMove.id)
+        .where(PayoutLine.gateway == move.gateway, PayoutLine.merchant == move.merchant)
+        .where(PayoutLine.payout_id == move.source_id)
+    )
+    theirs = MoveBooking.booked_as == BookedAs.OTHERS
+    lines, _ = session.execute(query).one()
+    own, net = session.execute(query.where(theirs.is_not(True))).one()
+    share = Money(-(net or 0), move.currency) if lines and own < lines else None
+    known = Known(base, payout_bank=currency, others=bool(lines) and not own, shared=not lines, share=share)
+    return Around(known, bank=bank)
+
+
+def _is_shared(session: Session, move: GatewayMove) -> bool:
+    """Tell whether money of another client was seen at the account."""
+    return _left_to_others(session, move) is not None
+
+
+def _of_others(session: Session, move: GatewayMove) -> bool:
+    """Tell whether a move belongs to a payment, or to a payout, that is in another client's books."""
+    of_payment = GatewayMove.payment_id == move.payment_id
+    of_source = (GatewayMove.source_id == move.source_id) & (GatewayMove.id != move.id)
+    return _left_to_others(session, move, or_(of_payment, of_source)) is not None
+
+
+def _left_to_others(session: Session, move: GatewayMove, *also: ColumnElement[bool]) -> str | None:
+    query = (
+        select(MoveBooking.id)
+        .join(GatewayMove, GatewayMove.id == MoveBooking.move_id)
+        .where(
+            MoveBooking.booked_as == BookedAs.OTHERS,
+            GatewayMove.gateway == move.gateway,
+            GatewayMove.merchant == move.merchant,
+            *also,
+        )
+    )
+    return session.scalar(query.limit(1))
 
 
 def _not_gone_back(session: Session, receipt: Receipt | None) -> Money | None:

@@ -23,6 +23,7 @@ from bookdesk.receivables.online.connection import Connected, Reach, connect, co
 from bookdesk.receivables.online.deciding_by_hand import Coded, assign, code
 from bookdesk.receivables.online.listing import OnlineRow, Shown, online_rows, shown
 from bookdesk.receivables.online.moveshown import MoveShown, move_of_receipt, show_move
+from bookdesk.receivables.online.others import mark_of, marks_to_ask, owners
 from bookdesk.receivables.online.pulling import Pulled, pull
 from bookdesk.receivables.online.refunds import BackAsked, Refunding, back_asked
 from bookdesk.receivables.online.settings import (
@@ -57,9 +58,9 @@ class OnlineService:
         """Work at `desk`, reaching gateways by `way`."""
         self._desk, self._way = desk, way
 
-    def connect(self, gateway: str, key: str, *, base_url: str | None = None) -> Connected:
+    def connect(self, gateway: str, key: str, *, base_url: str | None = None, shared: str | None = None) -> Connected:
         """Connect the client with his account at a gateway; raises as `connection.connect`."""
-        return connect(self._desk, gateway, key, self._way, base_url=base_url)
+        return connect(self._desk, gateway, key, self._way, base_url=base_url, shared=shared)
 
     def disconnect(self) -> None:
         """Forget the key of the account; raises as `connection.disconnect`."""
@@ -137,7 +138,7 @@ class OnlineService:
             pulled = pull(self._desk, gateway, source)
             Refunding(self._desk, gateway).ask_again()
             attempts = Collecting(self._desk, gateway, _no_pages()).tidy()
-        return Looked(pulled, book_moves(self._desk), attempts)
+        return Looked(pulled, self._book(), attempts)
 
     def link(self, invoice: str, amount: Money | None = None) -> PayLink:
         """Return the page on which an invoice (by number or id) is paid; raises as `Collecting.link`."""
@@ -160,7 +161,7 @@ class OnlineService:
             receipt_id = receipt_named(session, receipt).id
         with opened(self._desk, self._way) as (gateway, source):
             pull(self._desk, gateway, source)
-            book_moves(self._desk)
+            self._book()
             return Refunding(self._desk, gateway).pay_back(receipt_id, amount, why)
 
     def moves(self, *, to_decide: bool = False) -> list[OnlineRow]:
@@ -190,11 +191,24 @@ class OnlineService:
 
     def assign(self, move: str, customer: str, invoices: Sequence[Wanted] | None = None) -> None:
         """Say whose a payment is that names no invoice; raises as `deciding_by_hand.assign`."""
-        assign(self._desk, move, customer, invoices)
+        assign(self._desk, move, customer, invoices, whose=self._whose(move))
 
     def code(self, move: str, coded: Coded) -> None:
         """Code a move that only a person can judge to an account; raises as `deciding_by_hand.code`."""
-        code(self._desk, move, coded)
+        code(self._desk, move, coded, whose=self._whose(move))
+
+    def _book(self) -> Booked:
+        """Book what was told; payments that name other clients' invoices are theirs."""
+        with self._desk.books.query() as session:
+            marks = marks_to_ask(session, new=True)
+        theirs = owners(self._way.others, marks.values()) if marks else {}
+        return book_moves(self._desk, {move for move, invoice in marks.items() if invoice in theirs})
+
+    def _whose(self, move: str) -> str | None:
+        """Return the name of the other client whose invoice a payment names; none where it is no other's."""
+        with self._desk.books.query() as session:
+            invoice = mark_of(session, move)
+        return owners(self._way.others, [invoice]).get(invoice) if invoice is not None else None
 
     @contextmanager
     def _collecting(self) -> Iterator[Collecting]:

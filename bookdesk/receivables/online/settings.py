@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import NotFound, RuleBroken
+from bookdesk.core.errors import NotFound, RuleBroken, UsageError
 from bookdesk.core.money import Money
+from bookdesk.core.texts import clean
 from bookdesk.core.vocabulary import PayMethod
 from bookdesk.gateways.fees import Expected, FeeTable, Rate, expected, in_force
 from bookdesk.ledger.posting import base_currency
@@ -67,6 +68,21 @@ def keep_wishes(desk: Desk, wishes: Wishes) -> None:
         row.fees = [_written(one) for one in wishes.fees]
         row.in_mails, row.part_payments = wishes.in_mails, wishes.part_payments
         row.fee_tax_code_id, row.payout_bank_id = wishes.fee_tax_code, wishes.payouts_to
+        work.commit()
+
+
+def keep_shared(desk: Desk, why: str) -> None:
+    """Keep that another client has the same account at the gateway on purpose; `UsageError` without a reason."""
+    said = clean(why)
+    if not said:
+        raise UsageError("It is not said why two clients share an account.", "Say it in a few words.")
+    reason = f"the account at the gateway is shared: {said}"[:200]
+    with desk.books.change(Action.ONLINE_SETTINGS_EDITED, reason, actor=desk.actor) as work:
+        row = settings_of(work.session)
+        if row is None:
+            row = OnlineSettings()
+            work.add(row)
+        row.shared = said
         work.commit()
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bookdesk.core.errors import Unreachable
+from bookdesk.core.errors import Conflict, Unreachable
 from bookdesk.gateways.catalogue import Access
 from bookdesk.gateways.port import Gateway
 from bookdesk.gateways.stripe.client import StripeGateway
@@ -17,7 +19,7 @@ from bookdesk.sandbox.stripe.transport import InProcess
 from bookdesk.sandbox.stripe.world import World
 from bookdesk.store.desk import Desk
 from bookdesk.ui.mailing import paid_message
-from tests.unit.office.bureau import CAFE, Bureau
+from tests.unit.office.bureau import BOOKSHOP, CAFE, Bureau
 from tests.unit.receivables.online.counter import KEY, RIGHTS
 
 
@@ -70,6 +72,17 @@ def test_a_key_that_was_withdrawn_is_told_with_what_to_do(bureau: Bureau, world:
     assert message is not None
     assert message.words.startswith(CAFE.name)
     assert message.remedy
+
+
+def test_a_second_client_is_not_connected_with_the_same_account(bureau: Bureau, world: World) -> None:
+    connect(bureau, world)
+    with bureau.anna.workspace(bureau.client(BOOKSHOP.name)) as workspace:
+        way = replace(way_to(world)(workspace.desk, not workspace.real), others=workspace.neighbours)
+        with pytest.raises(Conflict, match=CAFE.name):
+            OnlineService(workspace.desk, way).connect("stripe", KEY)
+    assert [one.entry.name for one in look_all(bureau.anna.practice, bureau.anna.workspace, way_to(world))] == [
+        CAFE.name
+    ]
 
 
 def test_a_round_that_is_to_stop_asks_nobody(bureau: Bureau, world: World) -> None:

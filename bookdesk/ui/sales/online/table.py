@@ -41,6 +41,7 @@ _BOOKED: Final = {
     BookedAs.PAYOUT_RETURNED: Pill("alert", "Came back", Tone.WARN),
     BookedAs.CODED: Pill("code", "Coded"),
     BookedAs.NOTHING: Pill("check", "No money"),
+    BookedAs.OTHERS: Pill("clients", "Another client’s"),
 }
 TO_DECIDE: Final = Pill("ask", "To decide", Tone.WARN)
 WAITS: Final = Pill("waiting", "Waiting", Tone.INFO)

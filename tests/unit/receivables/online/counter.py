@@ -108,15 +108,20 @@ class Counter:
         return self.service.look()
 
 
+def with_site(desk: Desk) -> None:
+    """Give a client a website, where customers come back to."""
+    with desk.books.change(Action.SALES_SETTINGS_EDITED, "test", actor=desk.actor) as work:
+        row = work.session.scalars(select(SalesSettings)).one_or_none() or SalesSettings()
+        row.website = "acme.example"
+        work.add(row)
+        work.commit()
+
+
 @contextmanager
 def counter(home: Path, **settings: Any) -> Iterator[Counter]:  # noqa: ANN401 - fields of the gateway's settings
     """Yield a client in Australia with a website, connected with his account."""
     with client_desk(home) as desk:
-        with desk.books.change(Action.SALES_SETTINGS_EDITED, "test", actor=desk.actor) as work:
-            row = work.session.scalars(select(SalesSettings)).one_or_none() or SalesSettings()
-            row.website = "acme.example"
-            work.add(row)
-            work.commit()
+        with_site(desk)
         now = int(desk.clock.now().timestamp())
         world = World(1, now, Settings(**{"country": "AU", "currency": "aud", **settings}))
         one = Counter(desk, world)
