@@ -41,6 +41,7 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     back.add_argument("receipt", metavar="RECEIPT", help="its number, or the end of its id")
     back.add_argument("amount", type=as_amount)
     back.add_argument("--why", required=True, type=as_words)
+    back.add_argument("--again", action="store_true", help="as much went back before, and goes back once more")
 
 
 def _connecting(acts: Acts[argparse.ArgumentParser]) -> None:
@@ -219,7 +220,7 @@ def _refund(arguments: Arguments, console: Console) -> int:
         workspace.require(Permission.POST)
         currency = ReceiptService(workspace.desk).currency_of(arguments.receipt)
         amount = Money.of(arguments.amount, currency)
-        wish = _service(workspace).pay_back(arguments.receipt, amount, arguments.why)
+        wish = _service(workspace).pay_back(arguments.receipt, amount, arguments.why, again=arguments.again)
     console.row(
         {"refund": wish.refund_id, "amount": wish.money.text, "state": wish.state},
         f"The gateway pays {wish.money} back. It is booked when it says so (bookdesk online look).",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.core.errors import NotAllowed, RuleBroken, Unreachable
+from bookdesk.core.errors import Conflict, NotAllowed, RuleBroken, Unreachable
 from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import ReceiptWay
@@ -31,13 +32,14 @@ class Refunding:
         """Work at `desk`."""
         self._desk, self._gateway = desk, gateway
 
-    def pay_back(self, receipt_id: str, amount: Money, why: str) -> RefundWish:
+    def pay_back(self, receipt_id: str, amount: Money, why: str, *, again: bool = False) -> RefundWish:
         """Ask the gateway to pay back a part of an online payment, or all of it.
 
-        `RuleBroken` for more than is left of it, or while another refund of it has no answer; `Refused` as the gateway
-        says. `AnswerLost` and `Unreachable` leave the wish, which `ask_again` carries out.
+        `RuleBroken` for more than is left of it, or while another refund of it has no answer; `Conflict` where as much
+        of it went back before, unless it is meant `again`; `Refused` as the gateway says. `AnswerLost` and
+        `Unreachable` leave the wish, which `ask_again` carries out.
         """
-        return self._ask(self._wished(receipt_id, amount, why))
+        return self._ask(self._wished(receipt_id, amount, why, again=again))
 
     def ask_again(self) -> int:
         """Ask again for refunds of which no answer came, with their own keys; returns how many were answered."""
@@ -54,11 +56,13 @@ class Refunding:
             answered += 1
         return answered
 
-    def _wished(self, receipt_id: str, amount: Money, why: str) -> RefundWish:
+    def _wished(self, receipt_id: str, amount: Money, why: str, *, again: bool) -> RefundWish:
         self._desk.books.guard(Action.REFUNDED, Origin.PERSON)
         with self._desk.books.upkeep() as session:
             receipt = session.get_one(Receipt, receipt_id)
             _require_left(session, receipt, amount)
+            if not again:
+                _refuse_twice(session, receipt, amount)
             connection, own = connection_in(session), new_id()
             row = RefundWish(
                 id=own,
@@ -103,9 +107,25 @@ def _require_left(session: Session, receipt: Receipt, amount: Money) -> None:
         raise RuleBroken(
             f"Of the {words} {waiting.money} is being paid back, and no answer came yet.", "Ask the gateway first."
         )
+    if amount.minor <= 0:
+        raise RuleBroken(f"{amount} is no refund.", "Give an amount above zero.")
     left = refundable(session, receipt)
-    if amount.currency != receipt.currency or not 0 < amount.minor <= left.minor:
+    if amount.currency != receipt.currency or amount > left:
         raise RuleBroken(f"Of the {words} {left} can be paid back, not {amount}.", "Pay back no more than that.")
+
+
+def _refuse_twice(session: Session, receipt: Receipt, amount: Money) -> None:
+    """Refuse what looks like the same refund asked for twice: one of as much that stands, or is on its way."""
+    refunds = session.scalars(select(Refund).where(Refund.receipt_id == receipt.id)).all()
+    booked = [one.day for one in refunds if one.money == amount and one.reversed_on is None]
+    coming = [one.asked_at.date() for one in _coming(session, receipt, refunds) if one.money == amount]
+    before = max((*booked, *coming), default=None)
+    if before is not None:
+        raise Conflict(
+            f"Of the {receipt_in_words(receipt)} {amount} went back on {before.isoformat()} already.",
+            "If as much goes back once more, say so.",
+            command="--again",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +177,14 @@ def _waiting(session: Session, receipt: Receipt) -> RefundWish | None:
 
 def refundable(session: Session, receipt: Receipt) -> Money:
     """Return what the gateway can still pay back of a receipt: less what went back, or is taken and not booked yet."""
-    taken = select(RefundWish).where(RefundWish.receipt_id == receipt.id, RefundWish.state == RefundWishState.TAKEN)
     refunds = session.scalars(select(Refund).where(Refund.receipt_id == receipt.id)).all()
-    known = {one.payment_reference for one in refunds}
-    coming = sum(one.amount for one in session.scalars(taken) if one.refund_id not in known)
+    coming = sum(one.amount for one in _coming(session, receipt, refunds))
     gone = sum(one.amount for one in refunds if one.reversed_on is None)
     return Money(max(receipt.amount - gone - coming, 0), receipt.currency)
+
+
+def _coming(session: Session, receipt: Receipt, refunds: Sequence[Refund]) -> list[RefundWish]:
+    """Return the refunds of a receipt that the gateway took and that are not among those booked yet."""
+    taken = select(RefundWish).where(RefundWish.receipt_id == receipt.id, RefundWish.state == RefundWishState.TAKEN)
+    known = {one.payment_reference for one in refunds}
+    return [one for one in session.scalars(taken) if one.refund_id not in known]

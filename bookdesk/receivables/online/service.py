@@ -152,7 +152,7 @@ class OnlineService:
         with self._collecting() as collecting:
             return collecting.close(invoice_id)
 
-    def pay_back(self, receipt: str, amount: Money, why: str) -> RefundWish:
+    def pay_back(self, receipt: str, amount: Money, why: str, *, again: bool = False) -> RefundWish:
         """Ask the gateway to pay back of an online receipt (by number or id); raises as `Refunding.pay_back`.
 
         What happened there is booked first: books that were put back have forgotten what they paid back before.
@@ -162,7 +162,7 @@ class OnlineService:
         with opened(self._desk, self._way) as (gateway, source):
             pull(self._desk, gateway, source)
             self._book()
-            return Refunding(self._desk, gateway).pay_back(receipt_id, amount, why)
+            return Refunding(self._desk, gateway).pay_back(receipt_id, amount, why, again=again)
 
     def moves(self, *, to_decide: bool = False) -> list[OnlineRow]:
         """Return what moved at the gateway, the newest first, each with what became of it in the books."""

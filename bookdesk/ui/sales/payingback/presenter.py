@@ -30,8 +30,8 @@ class PayingBackPresenter(GatewayPresenter):
         """Look how much can be paid back."""
         self._ask("asked", lambda workspace: online(workspace).back_asked(receipt_id), self.asked.emit)
 
-    def pay_back(self, receipt_id: str, amount: Money, why: str) -> None:
-        """Ask the gateway to pay back."""
+    def pay_back(self, receipt_id: str, amount: Money, why: str, *, again: bool = False) -> None:
+        """Ask the gateway to pay back; `again` says that as much goes back once more."""
 
         def done(wish: RefundWish) -> None:
             self.done.emit()
@@ -41,7 +41,7 @@ class PayingBackPresenter(GatewayPresenter):
         self._reach(
             "Paying back at the gateway",
             Permission.POST,
-            lambda service: service.pay_back(receipt_id, amount, why),
+            lambda service: service.pay_back(receipt_id, amount, why, again=again),
             done,
             self.refused.emit,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from bookdesk.core.errors import BookDeskError, InputError, RuleBroken
+from bookdesk.core.errors import BookDeskError, Conflict, InputError, RuleBroken
 from bookdesk.core.money import Money
 from bookdesk.receivables.online.refunds import BackAsked
 from bookdesk.ui import wording
@@ -31,6 +31,9 @@ class PayingBackPanel(Panel):
         self.title.setWordWrap(True)
         self.presenter = PayingBackPresenter(desktop, self)
         self._asked: BackAsked | None = None
+        self._tried: Money | None = None
+        self._again: Money | None = None
+        self._asks = self.do.text()
         self.amount, self.why, self.warned = AmountField("Amount"), Field("Why"), label("", "warn", wraps=True)
         row = QHBoxLayout()
         row.setSpacing(2 * GRID)
@@ -50,6 +53,7 @@ class PayingBackPanel(Panel):
         if self.occupied():
             return
         self._asked = asked
+        self._doubt(None)
         left = f"{wording.money(asked.left)} can be paid back"
         self.title.setText(f"Pay back of receipt {asked.number} of {asked.customer}: {left}")
         self.warned.setText(_warning(asked))
@@ -64,6 +68,7 @@ class PayingBackPanel(Panel):
     def forget(self) -> None:
         """Ask for nothing any more."""
         self._asked = None
+        self._doubt(None)
         for field in (self.amount, self.why):
             field.clear()
         self.leave()
@@ -71,6 +76,7 @@ class PayingBackPanel(Panel):
     def _object(self) -> None:
         """Say while it is typed that more is paid back than can be."""
         self.problem.hide()
+        self._doubt(None)
         try:
             self._amount()
         except RuleBroken as error:
@@ -98,12 +104,22 @@ class PayingBackPanel(Panel):
             self.refuse(error)
             return
         self.do.setEnabled(False)
-        self.presenter.pay_back(asked.receipt_id, amount, why)
+        self._tried = amount
+        self.presenter.pay_back(asked.receipt_id, amount, why, again=amount == self._again)
 
     def _refused(self, error: BookDeskError) -> None:
-        """Say why; where the answer was lost it is asked again by itself, with the same key."""
+        """Say why; where the answer was lost it is asked again by itself, with the same key.
+
+        As much as went back before may be meant, which pressing again says.
+        """
         self.do.setEnabled(True)
         self.refuse(error)
+        self._doubt(self._tried if isinstance(error, Conflict) else None)
+
+    def _doubt(self, again: Money | None) -> None:
+        """Ask whether as much goes back once more, or about nothing."""
+        self._again = again
+        self.do.setText("It is another one: pay it back" if again is not None else self._asks)
 
 
 def _warning(asked: BackAsked) -> str:

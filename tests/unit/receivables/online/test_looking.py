@@ -170,6 +170,37 @@ def test_what_went_back_already_is_booked_before_more_is_paid_back(shop: Counter
     assert left_of(shop.desk, bill) == 8_000
 
 
+def test_as_much_is_paid_back_a_second_time_only_where_it_is_meant(shop: Counter) -> None:
+    bill = issued(shop.desk, "INV-1", 11_000)
+    shop.pays(bill)
+    shop.look()
+    receipt = shop.service.moves()[0].document_id or ""
+    for minor in (0, -500):
+        with pytest.raises(RuleBroken, match=r"is no refund\."):
+            shop.service.pay_back(receipt, Money(minor, "AUD"), "typed wrongly")
+    shop.service.pay_back(receipt, Money(1_200, "AUD"), "one came back")
+    with pytest.raises(Conflict, match=r"12\.00 AUD went back on \d{4}-\d\d-\d\d already"):
+        shop.service.pay_back(receipt, Money(1_200, "AUD"), "one came back")
+    shop.service.pay_back(receipt, Money(1_100, "AUD"), "another price")
+    assert shop.service.pay_back(receipt, Money(1_200, "AUD"), "a second one", again=True).amount == 1_200
+    assert [one["amount"] for one in shop.world.refunds] == [1_200, 1_100, 1_200]
+    shop.look()
+    with pytest.raises(Conflict):
+        shop.service.pay_back(receipt, Money(1_100, "AUD"), "seen at a look, and typed again")
+    assert left_of(shop.desk, bill) == 3_500
+
+
+def test_a_refund_that_failed_may_be_asked_for_once_more(shop: Counter) -> None:
+    bill = issued(shop.desk, "INV-1", 11_000)
+    shop.pays(bill)
+    shop.look()
+    receipt = shop.service.moves()[0].document_id or ""
+    wish = shop.service.pay_back(receipt, Money(1_200, "AUD"), "one came back")
+    acts.fail_refund(shop.world, wish.refund_id or "")
+    shop.look()
+    assert shop.service.pay_back(receipt, Money(1_200, "AUD"), "by another way").refund_id != wish.refund_id
+
+
 def test_a_refund_whose_answer_was_lost_is_asked_for_again_and_pays_back_once(shop: Counter) -> None:
     bill = issued(shop.desk, "INV-1", 11_000)
     shop.pays(bill)

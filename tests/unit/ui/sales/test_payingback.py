@@ -85,6 +85,34 @@ def test_it_is_paid_back_at_the_gateway_and_booked_when_that_says_so(desk: Gatew
     assert not shown.acts["unrefund"].isEnabled()
 
 
+def test_as_much_once_more_is_asked_about_and_pressing_again_says_that_it_is_meant(desk: Gateway) -> None:
+    shown, heard = paid(desk), told(desk)
+    panel = shown.paying_back
+
+    def press(amount: str) -> None:
+        panel.amount.setText(amount)
+        panel.amount.textEdited.emit(amount)
+        panel.why.setText("a box was missing")
+        panel.do.click()
+        desk.settle()
+
+    desk.act("refund")
+    press("40")
+    desk.act("refund")
+    press("40")
+    assert "40.00 AUD went back on" in panel.problem.text()
+    assert panel.do.text() == "It is another one: pay it back"
+    panel.amount.textEdited.emit("4")
+    assert panel.do.text() == "Pay it back"
+    press("40")
+    panel.do.click()
+    desk.settle()
+    assert heard[-1].words == "The gateway pays 40.00 AUD back."
+    assert panel.do.text() == "Pay it back"
+    with desk.standin.lock:
+        assert [one["amount"] for one in desk.world.refunds] == [4_000, 4_000]
+
+
 def test_it_is_not_taken_back_by_hand_and_its_key_says_why(desk: Gateway) -> None:
     shown, heard = paid(desk), told(desk)
     assert not shown.acts["reverse"].isEnabled()
