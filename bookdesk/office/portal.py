@@ -18,6 +18,7 @@ from bookdesk.models.practice import Mode
 from bookdesk.office.portalpapers import PortalPapers
 from bookdesk.office.portalwords import Acted, act
 from bookdesk.protocol import jsontext, messages, signing, versions
+from bookdesk.protocol.answering import is_sealed
 from bookdesk.protocol.commands import KINDS, Command, OpenTenant, RegisterDevice, RevokeDevice
 from bookdesk.protocol.envelope import FIRST
 from bookdesk.protocol.events import Outcome
@@ -25,7 +26,7 @@ from bookdesk.receivables.online.connection import reach
 from bookdesk.receivables.online.service import Looked, OnlineService
 from bookdesk.receivables.portal.memory import FirmMemory, device_of, new_device, pairing
 from bookdesk.receivables.portal.pulling import Pulled
-from bookdesk.receivables.portal.reaching import Answered, Http, Lost, Way, checked_address
+from bookdesk.receivables.portal.reaching import Http, Lost, Way, checked_address
 from bookdesk.receivables.portal.service import PortalService, Pushed
 from bookdesk.receivables.portal.speaking import COMMANDS, STATE, OutOfStep, Speaker, UnderWay
 from bookdesk.receivables.portal.switching import (
@@ -89,7 +90,7 @@ def meet(practice: OpenPractice, address: str, code: str, ways: Ways | None = No
     seed, device = ways.chance(_SEED), new_id()
     public = signing.public_of(Ed25519PrivateKey.from_private_bytes(seed))
     asked = messages.Pairing(code, device, public, practice.practice.name[:100], versions.spoken())
-    paired = _paired(ways.opens(origin).exchange("POST", _PAIR, {}, messages.to_json(asked)))
+    paired = _paired(ways.opens(origin), messages.to_json(asked))
     versions.agree(paired.version, paired.capabilities)
     return Met(origin, paired.portal_key, device, seed.hex())
 
@@ -246,7 +247,8 @@ def ask(workspace: Workspace, ways: Ways | None = None, *, look: bool = True) ->
 def _firm(practice: OpenPractice, ways: Ways, sent: dict[str, Command]) -> dict[str, messages.Result]:
     """Send commands with the firm's own device; `NotAllowed` where the portal refuses one."""
     where = pairing(practice.file)
-    speaker = Speaker(ways.opens(where.address), FirmMemory(practice.file), practice.clock, _unheard)
+    memory = FirmMemory(practice.file)
+    speaker = Speaker(ways.opens(where.address), where.portal_key, memory, practice.clock, _unheard)
     raw = []
     for idem, command in sent.items():
         encoded = KINDS.encode(command)
@@ -270,12 +272,20 @@ def _unheard(_session: Session, _what: UnderWay, _body: bytes) -> None:
     """Keep nothing: what the firm sends is asked for again until it is there."""
 
 
-def _paired(exchange: Answered | Lost) -> messages.Paired:
+def _paired(way: Way, asked: bytes) -> messages.Paired:
+    """Show the code; what answers must hold the key that it names."""
+    exchange = way.exchange("POST", _PAIR, {}, asked)
     if isinstance(exchange, Lost):
         raise Unreachable(f"The pay portal cannot be reached: {exchange.why}.", "Check its address, and try again.")
     try:
         if exchange.status == _OK:
-            return messages.from_json(messages.Paired, exchange.body)
+            found = messages.from_json(messages.Paired, exchange.body)
+            if is_sealed(found.portal_key, asked, exchange.status, exchange.body, exchange.seal):
+                return found
+            raise NotAllowed(
+                "What answers at that address does not hold the key that it names.",
+                "Check the address, and the portal's version.",
+            )
         refused = messages.from_json(messages.Refusal, exchange.body)
     except MalformedRecord as nonsense:
         raise Unreachable("What answers at that address is no pay portal.", "Check the address.") from nonsense

@@ -1,9 +1,11 @@
 """The bodies that travel: batches of commands and their answers, pages of events, acknowledgements, how one stands.
 
-POST /sync/commands   Batch   → Answer (signed by the portal)
+POST /sync/commands   Batch   → Answer
 GET  /sync/events     after, hash, limit in the query → page of events
 POST /sync/ack        Ack     → Answer without results
 GET  /sync/state      → Standing
+
+Every answer, refusals too, is signed by the portal (`protocol/answering.py`).
 """
 
 from __future__ import annotations

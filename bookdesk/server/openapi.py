@@ -13,12 +13,15 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from bookdesk.protocol import messages, versions
+from bookdesk.protocol import answering, messages, versions
 from bookdesk.protocol.chain import EventPage
 from bookdesk.protocol.commands import MOST_COMMANDS
 from bookdesk.protocol.envelope import HEADER, TIME_HEADER
 
 Schema = dict[str, Any]
+
+_TOLD: Final = (TIME_HEADER, answering.HEADER)
+"""Header fields of every answer to a desk."""
 
 _RECORDS: Final = (
     messages.Batch,
@@ -96,7 +99,7 @@ def _telling(answer: str, parameters: list[Schema]) -> Schema:
 def _responses(answer: str, refusals: tuple[int, ...]) -> Schema:
     said = {"200": _answer("done", answer)} | {str(status): _answer("refused", "Refusal") for status in refusals}
     for response in said.values():
-        response["headers"] = {TIME_HEADER: {"schema": {"type": "string"}, "required": True}}
+        response["headers"] = {name: {"schema": {"type": "string"}, "required": True} for name in _TOLD}
     return said
 
 

@@ -25,6 +25,7 @@ from bookdesk.models.gateway import GatewayConnection
 from bookdesk.models.portal import PublishedDocument
 from bookdesk.office.portalpapers import PortalPapers
 from bookdesk.protocol import commands, contents, envelopes, events, signing
+from bookdesk.protocol.answering import HEADER as SEAL
 from bookdesk.receivables.portal.memory import new_device
 from bookdesk.receivables.portal.reaching import Answered, Exchange, Lost
 from bookdesk.receivables.portal.service import PortalService
@@ -47,14 +48,15 @@ ADDRESS = "https://pay.bookdesk.test"
 class Between:
     """The network between desk and portal. `faults` are taken one an exchange: before, after, 500, nonsense, none.
 
-    `tampers` is somebody in between. `heard` is every request that reached the portal, as (method, path, headers,
-    body).
+    `refused` is one more: a refusal that the portal did not sign. `tampers` and `seals` are somebody in between.
+    `heard` is every request that reached the portal, as (method, path, headers, body).
     """
 
     def __init__(self, portal: Portal) -> None:
         """Lead to a portal; another one may take its place."""
         self.faults: list[str] = []
         self.tampers: Callable[[bytes], bytes] = lambda body: body
+        self.seals: Callable[[str], str] = lambda seal: seal
         self.heard: list[tuple[str, str, Mapping[str, str], bytes]] = []
         self._runner = asyncio.Runner()
         self.lead_to(portal)
@@ -71,11 +73,14 @@ class Between:
             return Lost("it is away", sent=False)
         if fault == "500":
             return Answered(500, b"out of order")
+        if fault == "refused":
+            return Answered(409, b'{"reason":"fork","what":"a","remedy":"b","at":"2026-07-01T00:00:00+00:00"}')
         self.heard.append((method, path, headers, body or b""))
         answer = self._runner.run(self._client.request(method, path, headers=dict(headers), content=body))
         if fault == "after":
             return Lost("it broke off", sent=True)
-        return Answered(answer.status_code, b"<html>" if fault == "nonsense" else self.tampers(answer.content))
+        said = b"<html>" if fault == "nonsense" else self.tampers(answer.content)
+        return Answered(answer.status_code, said, self.seals(answer.headers.get(SEAL, "")))
 
     def close(self) -> None:
         """End the loop."""

@@ -11,6 +11,7 @@ import requests
 import urllib3.exceptions
 
 from bookdesk.core.errors import InputError, NotAllowed
+from bookdesk.protocol import answering
 
 LARGEST_ANSWER: Final = 32_000_000
 """Bytes of one answer: a page of events ends after 4 million letters and one question, whose files are some more."""
@@ -21,10 +22,11 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A whole answer."""
+    """A whole answer; `seal` is what it carries as the portal's signature."""
 
     status: int
     body: bytes
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Http:
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                return Answered(answer.status_code, _read(answer))
+                return Answered(answer.status_code, _read(answer), answer.headers.get(answering.HEADER, ""))
         except requests.ConnectTimeout:
             return Lost("it does not answer", sent=False)
         except requests.exceptions.SSLError:

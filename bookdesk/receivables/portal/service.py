@@ -169,8 +169,9 @@ class PortalService:
 
     def _speaker(self) -> Speaker:
         with self._desk.books.query() as session:
-            address = tenant_in(session).address
-        return Speaker(self._opens(address), DeskMemory(self._desk), self._desk.clock, hearing(self._desk.clock))
+            tenant = tenant_in(session)
+        clock = self._desk.clock
+        return Speaker(self._opens(tenant.address), tenant.portal_key, DeskMemory(self._desk), clock, hearing(clock))
 
     def _require_shown(self) -> None:
         with self._desk.books.query() as session:

@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import BookDeskError, NotAllowed, Unreachable
+from bookdesk.core.identifiers import new_id
 from bookdesk.core.records import MalformedRecord
 from bookdesk.protocol import messages
+from bookdesk.protocol.answering import is_sealed
 from bookdesk.protocol.envelope import FIRST, HEADER, Request, Verdict, body_hash, instant, spelled, to_header
 from bookdesk.protocol.messages import Refusal
 from bookdesk.receivables.portal.reaching import Answered, Lost, Way
@@ -98,9 +100,9 @@ def nothing(_session: Session) -> None:
 class Speaker:
     """Speaks for one device in one tenant."""
 
-    def __init__(self, way: Way, memory: Memory, clock: Clock, hear: Hear) -> None:
-        """Speak by `way`; what answers mean is kept by `hear`."""
-        self._way, self._memory, self._clock, self._hear = way, memory, clock, hear
+    def __init__(self, way: Way, portal_key: str, memory: Memory, clock: Clock, hear: Hear) -> None:
+        """Speak by `way`; answers that `portal_key` (hex) did not sign are none; what they mean is kept by `hear`."""
+        self._way, self._key, self._memory, self._clock, self._hear = way, portal_key, memory, clock, hear
         self._skew = timedelta()
 
     def resume(self) -> bool:
@@ -141,10 +143,9 @@ class Speaker:
 
     def _ask(self, path: str) -> Answered:
         voice = self._memory.voice()
-        numbered = (0, FIRST, "read", self._now())
+        numbered = (0, FIRST, new_id(), self._now())  # a name of its own, so that no older answer answers it
         request = Request(voice.tenant, voice.device, *numbered, "GET", path, body_hash(b""))
-        header = to_header(request, voice.signer())
-        return _whole(self._way.exchange("GET", path, {HEADER: header}, None))
+        return self._exchange(request, voice, None)
 
     def _send(self) -> bytes:
         voice = self._memory.voice()
@@ -152,8 +153,7 @@ class Speaker:
         if what is None:
             raise RuntimeError("nothing is under way")
         request = voice.request(what)
-        header = to_header(request, voice.signer())
-        answer = _whole(self._way.exchange("POST", what.path, {HEADER: header}, what.body.encode()))
+        answer = self._exchange(request, voice, what.body.encode())
         if answer.status != _OK:
             refusal = _refused(answer)
             if not isinstance(refusal, OutOfStep):  # nothing of it was done: the number is free
@@ -163,6 +163,17 @@ class Speaker:
         after = Voice(voice.tenant, voice.device, voice.key, request.seq, request.hash())
         self._memory.ended(after, lambda session: self._hear(session, what, body))
         return body
+
+    def _exchange(self, request: Request, voice: Voice, body: bytes | None) -> Answered:
+        """Return the portal's answer; `Unreachable` where none came that it signed, so that nothing is believed."""
+        header = to_header(request, voice.signer())
+        answer = _whole(self._way.exchange(request.method, request.path, {HEADER: header}, body))
+        if not is_sealed(self._key, header.encode(), answer.status, answer.body, answer.seal):
+            raise Unreachable(
+                f"What answers at the portal's address does not carry the portal's signature ({answer.status}).",
+                "Nothing was taken from it, and what waits stays. Check the address, and the portal's version.",
+            )
+        return answer
 
 
 def _still(voice: Voice) -> Voice:

@@ -1,4 +1,4 @@
-"""The routes of the protocol: pairing, commands, events, acknowledgement, standing. JSON in, JSON out, signed."""
+"""The routes of the protocol: pairing, commands, events, acknowledgement, standing. JSON in and out, both signed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.records import MalformedRecord
-from bookdesk.protocol import messages
+from bookdesk.protocol import answering, messages
 from bookdesk.protocol.commands import LARGEST_BATCH
 from bookdesk.protocol.envelope import HEADER, TIME_HEADER, spelled
 from bookdesk.server.buckets import Buckets, Rule
@@ -48,7 +48,9 @@ class SyncRoutes:
     async def pair(self, http: Http) -> Response:
         """POST /sync/pair: spend a one-time code and register the firm's device."""
         body = await within(http, _SMALL)
-        return self._too_large() if body is None else self._sent(await run_in_threadpool(self._pair, body))
+        if body is None:
+            return self._sent(self._too_large(), b"")
+        return self._sent(await run_in_threadpool(self._pair, body), body)
 
     async def commands(self, http: Http) -> Response:
         """POST /sync/commands: apply a batch of commands."""
@@ -67,12 +69,13 @@ class SyncRoutes:
         return await self._signed(http, 0, lambda asked: self._requests.read(asked, self._pulling.standing))
 
     async def _signed(self, http: Http, most: int, work: Callable[[Asked], Reply]) -> Response:
+        envelope = http.headers.get(HEADER, "")
         body = await within(http, most)
         if body is None:
-            return self._too_large()
+            return self._sent(self._too_large(), envelope.encode())
         path = http.url.path + (f"?{http.url.query}" if http.url.query else "")
-        asked = Asked(http.headers.get(HEADER, ""), http.method, path, body)
-        return self._sent(await run_in_threadpool(work, asked))
+        asked = Asked(envelope, http.method, path, body)
+        return self._sent(await run_in_threadpool(work, asked), envelope.encode())
 
     def _pair(self, body: bytes) -> Reply:
         now = self._heart.now()
@@ -88,12 +91,13 @@ class SyncRoutes:
             return refusal(400, "malformed", (f"The request cannot be read: {reason}.", "Send it as asked for."), now)
         return Reply(200, messages.to_json(paired))
 
-    def _too_large(self) -> Response:
+    def _too_large(self) -> Reply:
         words = ("The request is larger than one may be.", "Send less at a time.")
-        return self._sent(refusal(413, "too large", words, self._heart.now()))
+        return refusal(413, "too large", words, self._heart.now())
 
-    def _sent(self, reply: Reply) -> Response:
-        headers = {TIME_HEADER: spelled(self._heart.now()), "Cache-Control": "no-store"}
+    def _sent(self, reply: Reply, asked: bytes) -> Response:
+        seal = answering.sealed(self._heart.keys.signing, asked, reply.status, reply.body)
+        headers = {answering.HEADER: seal, TIME_HEADER: spelled(self._heart.now()), "Cache-Control": "no-store"}
         return Response(reply.body, reply.status, headers, media_type="application/json")
 
 

@@ -68,5 +68,5 @@ def test_what_is_no_portal_is_not_believed(act: Act) -> None:
     clock: MovableClock = clock_at_take_on()
     with answering(act) as answerer, closing(Http(answerer.url)) as http:
         with pytest.raises(Unreachable):
-            Speaker(http, Memory(), clock, lambda *_: None).read(STATE)
+            Speaker(http, "22" * 32, Memory(), clock, lambda *_: None).read(STATE)
         assert len(answerer.heard) == 1

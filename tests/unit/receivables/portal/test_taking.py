@@ -23,6 +23,7 @@ from bookdesk.protocol import events
 from bookdesk.protocol.chain import BrokenChain, Happening
 from bookdesk.protocol.events import AttemptState as Told
 from bookdesk.receivables.online.collecting import Collecting, Pages
+from bookdesk.server.storage.tables import EventRow
 from bookdesk.server.telling import append
 from bookdesk.store.papers import read
 from tests.support.billing import customer, issued
@@ -211,7 +212,19 @@ def test_events_are_acknowledged_after_they_are_kept_and_taken_once(side: Side) 
 def test_a_forged_page_is_not_taken(side: Side) -> None:
     side.happened(events.CodeMailed("c", moment(side)))
     side.between.tampers = lambda body: body.replace(b'"code mailed"', b'"code_mailed"')
-    with pytest.raises(BrokenChain):
+    with pytest.raises(Unreachable, match="does not carry the portal's signature"):
         side.service.pull()
     side.between.tampers = lambda body: body
+    assert side.service.pull().events == 1
+
+
+def test_an_event_that_was_changed_at_the_portal_itself_is_not_taken(side: Side) -> None:
+    side.happened(events.CodeMailed("c", moment(side)))
+    with side.portal.heart.store.writing() as session:
+        row = session.get_one(EventRow, (side.tenant, 1))
+        honest, row.kind = row.kind, "estimate accepted"
+    with pytest.raises(BrokenChain, match="does not follow"):
+        side.service.pull()
+    with side.portal.heart.store.writing() as session:
+        session.get_one(EventRow, (side.tenant, 1)).kind = honest
     assert side.service.pull().events == 1
