@@ -387,6 +387,10 @@ class Gateway(Protocol):
         """Return what became of a charge with our reference, where the answer was lost; None as for `find_attempt`."""
         ...
 
+    def forget_method(self, method_id: str) -> None:
+        """Let go of a kept method, so that nobody can charge it again; one that is gone is gone."""
+        ...
+
     def refund(self, new: NewRefund) -> RefundFact:
         """Pay back; the same key pays back once. `Refused` for more than is left of the payment."""
         ...

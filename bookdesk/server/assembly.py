@@ -10,6 +10,7 @@ from starlette.routing import Route
 from bookdesk.server.buckets import Buckets
 from bookdesk.server.codes import Codes
 from bookdesk.server.collecting.auto import AutoPay
+from bookdesk.server.collecting.letting_go import LettingGo
 from bookdesk.server.collecting.looking import Looking
 from bookdesk.server.collecting.outcomes import Outcomes
 from bookdesk.server.collecting.paying import Paying
@@ -69,7 +70,7 @@ def assemble(heart: Heart, mailer: Mailer, sender: str = "") -> Portal:
     codes = Codes(heart, showing, grants, mailer, sender)
     accounts, answers = Accounts(heart, showing), Answers(heart)
     services = Services(heart, buckets, grants, showing, paying, answers, accounts, codes)
-    worker = Worker(heart, Messages(heart, door, outcomes), looking, auto)
+    worker = Worker(heart, Messages(heart, door, outcomes), looking, auto, LettingGo(heart, door))
     woken = threading.Event()
     hooks = Hooks(heart, door, Intake(heart.store), woken)
     return Portal(heart, door, outcomes, services, worker, SyncRoutes(heart, buckets), hooks, woken)

@@ -19,6 +19,7 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.server import retention
 from bookdesk.server.baton import Baton
 from bookdesk.server.collecting.auto import AutoPay
+from bookdesk.server.collecting.letting_go import LettingGo
 from bookdesk.server.collecting.looking import Looking
 from bookdesk.server.heart import Heart
 from bookdesk.server.messages import Messages
@@ -44,6 +45,7 @@ class Worker:
     messages: Messages
     looking: Looking
     auto: AutoPay
+    letting_go: LettingGo
 
     def turn(self) -> int:
         """Do what is due now; returns how many things were done."""
@@ -51,6 +53,7 @@ class Worker:
         done += self.messages.read(MOST_MESSAGES)
         done += sum(self._looked(tenant, attempt) for tenant, attempt in self._due_attempts())
         done += sum(self._charged(tenant, document) for tenant, document in self.auto.candidates(MOST_ATTEMPTS))
+        done += self.letting_go.turn(MOST_ATTEMPTS)
         self._clean()
         return done
 

@@ -170,6 +170,14 @@ class ActingContract(ReadingContract):
         again = SavedCharge("again", "auto", Money(700, "EUR"), "Auto-pay", kept.customer, kept.method_id)
         assert other.gateway.charge_saved(again).state is PaymentState.SUCCEEDED
 
+    def test_a_method_that_was_let_go_is_charged_no_more(self, other: Other) -> None:
+        charge = saved_charge(other, Conduct.PAYS)
+        other.gateway.forget_method(charge.method_id)
+        other.gateway.forget_method(charge.method_id)
+        with pytest.raises(Refused):
+            other.gateway.charge_saved(charge)
+        assert moves_in(all_facts(other.gateway, Listed.MOVES)) == {}
+
     def test_a_page_that_was_closed_takes_no_money(self, other: Other) -> None:
         session = other.gateway.create_session(new_session())
         closed = other.gateway.expire_session(session.id)

@@ -89,6 +89,9 @@ class MemoryGateway:
         del since
         return self._called("get charge", lambda: self.charges.get(self.references.get(reference, "")))
 
+    def forget_method(self, method_id: str) -> None:
+        self._called("forget", lambda: self.methods.pop(method_id, None))
+
     def refund(self, new: NewRefund) -> RefundFact:
         raise NotImplementedError
 

@@ -40,6 +40,7 @@ from bookdesk.gateways.stripe.shapes import Object
 from bookdesk.gateways.stripe.transport import Network
 
 _SESSIONS, _PAYMENTS, _REFUNDS = "/v1/checkout/sessions", "/v1/payment_intents", "/v1/refunds"
+_METHODS = "/v1/payment_methods"
 _USED_KEY = "idempotency_error"
 _KEYS_LIVE = timedelta(days=2)
 """Longer than Stripe remembers a key (at least a day)."""
@@ -131,6 +132,15 @@ class StripeGateway:
         ours = (one for one in self._door.pages(_PAYMENTS, given) if moves.reference_of(one) == reference)
         found = next((one for one in ours if mapping.unattended(one)), None)
         return None if found is None else self._charge(_id(found))
+
+    def forget_method(self, method_id: str) -> None:
+        """Detach a kept method from its customer; one that belongs to nobody any more is gone."""
+        try:
+            self._door.post(at(_METHODS, method_id, "detach"), dict, {})
+        except Refused:
+            found = self._door.maybe(at(_METHODS, method_id), dict)
+            if found is not None and found.get("customer") is not None:
+                raise
 
     def refund(self, new: NewRefund) -> RefundFact:
         """Pay back a part or all of a payment."""

@@ -23,7 +23,7 @@ from bookdesk.server.customers.showing import Showing
 from bookdesk.server.heart import Heart
 from bookdesk.server.pages.port import AccountGrant
 from bookdesk.server.storage import tables
-from bookdesk.server.storage.base import moment
+from bookdesk.server.storage.base import moment, stamp
 from bookdesk.server.storage.moneytables import ConsentRow, MethodRow
 from bookdesk.server.storage.tables import DocumentRow, TenantRow
 from bookdesk.server.telling import tell
@@ -78,13 +78,14 @@ class Accounts:
         return PaperFile(found.pdf_name or "statement.pdf", "application/pdf", base64.b64decode(found.pdf))
 
     def remove_method(self, grant: AccountGrant, method: str) -> bool:
-        """Use a kept method no more; False for anybody else's."""
+        """Use a kept method no more, and have the gateway let it go; False for anybody else's."""
         now = self.heart.now()
         with self.heart.store.writing() as session:
             row = _method(session, grant, method)
             if row is None:
                 return False
             ended = end_method(session, row, now)
+            row.let_go = stamp(now)
             tell(
                 session,
                 grant.tenant,

@@ -121,6 +121,8 @@ class MethodRow(PortalBase):
     label: Mapped[str]
     saved: Mapped[str]
     removed: Mapped[str | None]
+    let_go: Mapped[str | None]
+    """When the gateway is to be told that it was removed; None before that, and once it knows."""
 
 
 class ConsentRow(PortalBase):

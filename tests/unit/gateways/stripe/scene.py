@@ -27,7 +27,7 @@ from tests.support.gateway_contract import Message
 
 DESK = (
     *("account:read", "balance:read", "charge:write", "checkout_session:write", "dispute:read", "event:read"),
-    *("mandate:read", "payment_intent:write", "payment_method:read", "payout:read"),
+    *("mandate:read", "payment_intent:write", "payment_method:write", "payout:read"),
 )
 """What a desk's key may do: everything here is used by some question of the port."""
 PORTAL = ("account:read", "checkout_session:write", "payment_intent:read")

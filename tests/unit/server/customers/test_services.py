@@ -28,6 +28,7 @@ from bookdesk.protocol.words import PaperKind, PaperState
 from bookdesk.server import tenants
 from bookdesk.server.assembly import Portal
 from bookdesk.server.collecting.consents import keep_method
+from bookdesk.server.collecting.letting_go import AGAIN
 from bookdesk.server.customers.grants import hash_of
 from bookdesk.server.pages.port import AccountGrant, CodeAnswer, Limited, Paying, PayWish, PortalServices, Raised
 from bookdesk.server.storage.base import PortalBase
@@ -312,7 +313,7 @@ def test_the_account_shows_everything_of_its_customer_alone(portal: Portal, desk
 
 
 def test_consent_is_recorded_in_its_words_and_ends_with_its_method(
-    portal: Portal, desk: Desk, letters: Letters
+    portal: Portal, desk: Desk, letters: Letters, gateway: MemoryGateway, clock: MovableClock
 ) -> None:
     desk.send(desk.paper())
     account, services, now = entered(portal, letters), portal.services, portal.heart.now()
@@ -328,6 +329,16 @@ def test_consent_is_recorded_in_its_words_and_ends_with_its_method(
     assert services.give_consent(account, "pm", "Charge me, please.", "2")
     assert services.remove_method(account, "pm")
     assert not services.remove_method(account, "pm")
+    gateway.methods["pm"] = True
+    gateway.faults.append("away")
+    portal.worker.turn()
+    assert gateway.methods == {"pm": True}
+    portal.worker.turn()  # not before its time
+    assert gateway.methods == {"pm": True}
+    clock.advance(AGAIN.total_seconds())
+    portal.worker.turn()
+    assert gateway.methods == {}
+    assert portal.worker.letting_go.turn(9) == 0
     services.revoke_consent(account)
     assert services.account(account).consent is None
     kinds = [type(event) for event in desk.pull()]
