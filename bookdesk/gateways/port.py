@@ -45,6 +45,7 @@ class Capability(StrEnum):
     PART_REFUNDS = "refunds of a part"
     EVENTS = "events by cursor"
     PAYOUT_LINES = "lines of a payout"
+    PAGE_LISTS = "lists of pages"
 
 
 class PaymentState(StrEnum):
@@ -231,7 +232,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class PaymentFact:
-    """A payment at one moment. Ranks of states, not the order of arrival, say which is the later."""
+    """A payment at one moment. Ranks of states, not the order of arrival, say which is the later.
+
+    `unattended` says that a kept method was charged without the customer there.
+    """
 
     id: str
     reference: str | None
@@ -240,6 +244,7 @@ class PaymentFact:
     at: datetime
     method: PayMethod | None = None
     why: str | None = None
+    unattended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +346,8 @@ class Listed(StrEnum):
     REFUNDS = "refunds"
     DISPUTES = "disputes"
     PAYOUTS = "payouts"
+    ATTEMPTS = "attempts"
+    """Pages, as `Session`: with their payment where the customer gave a method."""
 
 
 class Gateway(Protocol):

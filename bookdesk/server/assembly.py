@@ -14,6 +14,7 @@ from bookdesk.server.collecting.letting_go import LettingGo
 from bookdesk.server.collecting.looking import Looking
 from bookdesk.server.collecting.outcomes import Outcomes
 from bookdesk.server.collecting.paying import Paying
+from bookdesk.server.collecting.rereading import Rereading
 from bookdesk.server.customers.accounts import Accounts
 from bookdesk.server.customers.answers import Answers
 from bookdesk.server.customers.grants import Grants
@@ -66,11 +67,12 @@ def assemble(heart: Heart, mailer: Mailer, sender: str = "") -> Portal:
         Showing(heart),
         Grants(heart),
     )
-    paying, auto = Paying(heart, door, outcomes, looking), AutoPay(heart, door, outcomes)
+    rereading = Rereading(heart, door, outcomes)
+    paying, auto = Paying(heart, door, outcomes, looking, rereading), AutoPay(heart, door, outcomes)
     codes = Codes(heart, showing, grants, mailer, sender)
     accounts, answers = Accounts(heart, showing), Answers(heart)
     services = Services(heart, buckets, grants, showing, paying, answers, accounts, codes)
-    worker = Worker(heart, Messages(heart, door, outcomes), looking, auto, LettingGo(heart, door))
+    worker = Worker(heart, Messages(heart, door, outcomes), looking, rereading, auto, LettingGo(heart, door))
     woken = threading.Event()
     hooks = Hooks(heart, door, Intake(heart.store), woken)
     return Portal(heart, door, outcomes, services, worker, SyncRoutes(heart, buckets), hooks, woken)

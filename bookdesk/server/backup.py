@@ -1,8 +1,8 @@
 """A backup of a portal in one file: its keys and every row, as JSON lines, alike from SQLite and PostgreSQL.
 
-The first line says what it is, the second holds the keys, each further one names a table and a row. It is compressed
-and readable for its owner alone; who has it can read what the portal can read. Restored over another database, of
-either kind, it takes the place of all that was there; the desks then join again.
+The first line says what it is and when it was begun, the second holds the keys, each further one names a table and a
+row. It is compressed and readable for its owner alone; who has it can read what the portal can read. Restored over
+another database, of either kind, it takes the place of all that was there; the desks then join again.
 """
 
 from __future__ import annotations
@@ -20,19 +20,18 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import Conflict, StorageError
 from bookdesk.server import keys as keyfile
-from bookdesk.server.collecting.attempts import RESTORED
+from bookdesk.server.collecting import putback
 from bookdesk.server.keys import PortalKeys
 from bookdesk.server.storage import schema
-from bookdesk.server.storage.base import PortalBase, stamp
+from bookdesk.server.storage.base import PortalBase, moment, stamp
 from bookdesk.server.storage.engine import Store
-from bookdesk.server.storage.tables import MetaRow
 
 KIND: Final = "BookDesk portal backup"
 _AT_ONCE: Final = 500
 
 
-def write_backup(store: Store, keys: PortalKeys, file: Path) -> int:
-    """Write a backup of one moment to a new file; returns the number of rows. `Conflict` where the file is there."""
+def write_backup(store: Store, keys: PortalKeys, file: Path, now: datetime) -> int:
+    """Write a backup of this moment to a new file; returns the number of rows. `Conflict` where the file is there."""
     aside = file.with_name(f"{file.name}.part")
     try:
         handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -43,15 +42,15 @@ def write_backup(store: Store, keys: PortalKeys, file: Path) -> int:
         raise Conflict("There is a file at that place already.", "Choose another name.")
     with os.fdopen(handle, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as packed:
         count = 0
-        for line in _lines(store, keys):
+        for line in _lines(store, keys, now):
             packed.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
             count += "table" in line
     aside.replace(file)
     return count
 
 
-def _lines(store: Store, keys: PortalKeys) -> Iterator[dict[str, Any]]:
-    yield {"kind": KIND, "revision": schema.REVISION}
+def _lines(store: Store, keys: PortalKeys, now: datetime) -> Iterator[dict[str, Any]]:
+    yield {"kind": KIND, "revision": schema.REVISION, "made": stamp(now)}
     yield {"keys": keyfile.to_text(keys)}
     with store.reading() as session:
         if not store.is_sqlite:
@@ -64,27 +63,27 @@ def _lines(store: Store, keys: PortalKeys) -> Iterator[dict[str, Any]]:
 def restore_backup(store: Store, key_file: Path, file: Path, now: datetime) -> int:
     """Put a backup in the place of all that a database holds, and of the keys; returns the number of rows.
 
-    Until its desks told it anew what is open, it begins no payment (`collecting.attempts.may_begin`). What is no whole
-    backup, or one of another revision, is a `StorageError`: then nothing was changed.
+    What it begins no payment for until when stands in `collecting.putback`. What is no whole backup, or one of another
+    revision, is a `StorageError`: then nothing was changed.
     """
     try:
         with gzip.open(file, "rt", encoding="utf-8") as lines, store.writing() as session:
-            keys = _head(lines.readline(), lines.readline())
+            keys, made = _head(lines.readline(), lines.readline())
             count = _rows(session, lines)
-            session.merge(MetaRow(name=RESTORED, value=stamp(now)))
+            putback.note_put_back(session, made, now)
     except (OSError, EOFError, ValueError, KeyError, TypeError) as failure:
         raise StorageError("That file is no whole backup of a portal.", "Choose another.") from failure
     keyfile.replace(key_file, keys)
     return count
 
 
-def _head(first: str, second: str) -> PortalKeys:
+def _head(first: str, second: str) -> tuple[PortalKeys, datetime]:
     head = json.loads(first)
     if head["kind"] != KIND or head["revision"] != schema.REVISION:
         raise StorageError(
             "The backup is of another version of the portal.", "Restore it with the version that made it."
         )
-    return keyfile.from_text(json.loads(second)["keys"])
+    return keyfile.from_text(json.loads(second)["keys"]), moment(head["made"])
 
 
 def _rows(session: Session, lines: Iterator[str]) -> int:

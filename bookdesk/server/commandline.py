@@ -111,7 +111,8 @@ def _check(settings: PortalSettings) -> int:
 def _backup(settings: PortalSettings, file: Path) -> int:
     heart = run.open_heart(settings)
     try:
-        _say(f"{backup.write_backup(heart.store, heart.keys, file)} rows are in {file}. Keep it as you keep the keys.")
+        count = backup.write_backup(heart.store, heart.keys, file, heart.now())
+        _say(f"{count} rows are in {file}. Keep it as you keep the keys.")
     finally:
         heart.store.close()
     return 0

@@ -130,6 +130,19 @@ class LiveView:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldView:
+    """Why no payment is begun just now, after the portal was put back from a backup.
+
+    `unread` says that the gateway was not read yet for payments that are forgotten here, `until` the latest that this
+    matters; `untold` that the desk has yet to tell anew what is open.
+    """
+
+    unread: bool
+    untold: bool
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """One document as a link shows it.
 
@@ -137,7 +150,8 @@ class DocumentView:
     `stale` says that the snapshot is older than the firm wants. `minimum` is the least part, None where only all of it
     is taken. `until` is the last day of an estimate; `answered_by` and `answered_at` who accepted or declined it.
     `payments` has the oldest first. `keepable` says that the customer may let his way to pay be kept. `holds_until` is
-    the instant (UTC) from which time alone may make it another view; None where nobody can tell.
+    the instant (UTC) from which time alone may make it another view; None where nobody can tell. `hold` says why no
+    payment is begun just now.
     """
 
     kind: DocumentKind
@@ -169,12 +183,14 @@ class DocumentView:
     version: int = 1
     keepable: bool = False
     holds_until: datetime | None = None
+    hold: HoldView | None = None
 
     @property
     def can_be_paid(self) -> bool:
         """Whether a payment at the gateway may be begun now."""
         payable = self.kind is DocumentKind.INVOICE and self.standing in {Standing.OPEN, Standing.PART_PAID}
-        return payable and self.payable.minor > 0 and bool(self.methods) and self.live is None
+        free = self.live is None and self.hold is None
+        return payable and self.payable.minor > 0 and bool(self.methods) and free
 
     @property
     def can_be_answered(self) -> bool:

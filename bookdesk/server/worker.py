@@ -21,6 +21,7 @@ from bookdesk.server.baton import Baton
 from bookdesk.server.collecting.auto import AutoPay
 from bookdesk.server.collecting.letting_go import LettingGo
 from bookdesk.server.collecting.looking import Looking
+from bookdesk.server.collecting.rereading import Rereading
 from bookdesk.server.heart import Heart
 from bookdesk.server.messages import Messages
 from bookdesk.server.storage.base import moment, stamp
@@ -44,6 +45,7 @@ class Worker:
     heart: Heart
     messages: Messages
     looking: Looking
+    rereading: Rereading
     auto: AutoPay
     letting_go: LettingGo
 
@@ -51,6 +53,7 @@ class Worker:
         """Do what is due now; returns how many things were done."""
         done = self.messages.tell(MOST_MESSAGES)
         done += self.messages.read(MOST_MESSAGES)
+        done += sum(self._reread(tenant) for tenant in self.rereading.due())
         done += sum(self._looked(tenant, attempt) for tenant, attempt in self._due_attempts())
         done += sum(self._charged(tenant, document) for tenant, document in self.auto.candidates(MOST_ATTEMPTS))
         done += self.letting_go.turn(MOST_ATTEMPTS)
@@ -63,6 +66,13 @@ class Worker:
         with self.heart.store.reading() as session:
             found = session.execute(query.order_by(AttemptRow.look, AttemptRow.id).limit(MOST_ATTEMPTS))
             return [(row.tenant, row.id) for row in found]
+
+    def _reread(self, tenant: str) -> int:
+        try:
+            return int(self.rereading.read(tenant))
+        except BookDeskError as failure:
+            _LOG.warning("what was forgotten could not be read at its gateway: %s", type(failure).__name__)
+            return 0
 
     def _looked(self, tenant: str, attempt: str) -> int:
         try:

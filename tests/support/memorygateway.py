@@ -54,6 +54,7 @@ class MemoryGateway:
     capabilities: frozenset[Capability] = frozenset(Capability)
     sessions: dict[str, Session] = field(default_factory=dict)
     charges: dict[str, Charged] = field(default_factory=dict)
+    amounts: dict[str, Money] = field(default_factory=dict)
     by_key: dict[str, str] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
     paid: list[tuple[str, Money]] = field(default_factory=list)
@@ -111,7 +112,17 @@ class MemoryGateway:
         return self._called("read", facts)
 
     def list_objects(self, what: Listed, since: datetime, after: str | None = None) -> FactPage:
-        raise NotImplementedError
+        """List two a page, newest first."""
+        del since
+
+        def page() -> FactPage:
+            names = list(reversed(self.sessions if what is Listed.ATTEMPTS else self.charges))
+            start = int(after or 0)
+            facts = tuple(self._fact(name) for name in names[start : start + 2])
+            return FactPage(facts, str(start + 2) if start + 2 < len(names) else None)
+
+        assert what in {Listed.ATTEMPTS, Listed.PAYMENTS}
+        return self._called(f"list {what}", page)
 
     def payout_lines(self, payout_id: str, after: str | None = None) -> FactPage:
         raise NotImplementedError
@@ -191,7 +202,7 @@ class MemoryGateway:
             name = f"chg-{len(self.by_key) + 1}"
             self.by_key[charge.key], self.references[charge.reference] = name, name
             given = self.declines.pop(0) if self.declines else Charged("", PaymentState.SUCCEEDED)
-            self.charges[name] = replace(given, payment_id=name)
+            self.charges[name], self.amounts[name] = replace(given, payment_id=name), charge.amount
             if given.state is PaymentState.SUCCEEDED:
                 self.paid.append((charge.reference, charge.amount))
             self._event("payment", name)
@@ -203,8 +214,8 @@ class MemoryGateway:
         if name in self.charges:
             charge = self.charges[name]
             reference = next(own for own, payment in self.references.items() if payment == name)
-            at, amount = self.clock.now(), Money(0, "EUR")
-            return PaymentFact(name, reference, charge.state, amount, at, PayMethod.CARD, charge.why)
+            at, amount = self.clock.now(), self.amounts[name]
+            return PaymentFact(name, reference, charge.state, amount, at, PayMethod.CARD, charge.why, unattended=True)
         return MandateFact(name, "cus", self.methods.get(name, True), self.clock.now())
 
     def _event(self, kind: str, name: str) -> None:

@@ -127,6 +127,7 @@ def payment(of: Object) -> PaymentFact:
         at=shapes.instant(charge or of, "created"),
         method=moves.method_of(charge),
         why=_why(of) if state is PaymentState.FAILED else None,
+        unattended=unattended(of),
     )
 
 

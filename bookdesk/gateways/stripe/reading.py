@@ -92,5 +92,6 @@ LISTINGS: Mapping[Listed, Listing] = MappingProxyType(
         Listed.REFUNDS: Listing("/v1/refunds", (), mapping.refund),
         Listed.DISPUTES: Listing("/v1/disputes", (), mapping.dispute),
         Listed.PAYOUTS: Listing("/v1/payouts", (), mapping.payout),
+        Listed.ATTEMPTS: Listing("/v1/checkout/sessions", wishes.SESSION_WHOLE, mapping.session),
     }
 )

@@ -14,33 +14,14 @@ from bookdesk.protocol.words import PaperKind, PaperState
 from bookdesk.server.collecting.machine import payable
 from bookdesk.server.storage.base import moment, stamp
 from bookdesk.server.storage.moneytables import AttemptRow, PaymentRow
-from bookdesk.server.storage.tables import DocumentRow, MetaRow
+from bookdesk.server.storage.tables import DocumentRow
 
 UNHEARD: Final = timedelta(minutes=2)
 """Until then an attempt that was begun is waited for by who began it; afterwards it is looked for."""
 PAGE_LIFE: Final = timedelta(hours=3)
 """How long a page at the gateway lives; its customer gets another by the same link."""
-RESTORED: Final = "restored"
 PAGE, AUTO = "page", "auto"
 """How it is collected: on the gateway's page, or by a kept method on the due date."""
-
-
-def restored_at(session: Session) -> str:
-    """Return when this database was put back from a backup, empty where it never was."""
-    row = session.get(MetaRow, RESTORED)
-    return row.value if row else ""
-
-
-def may_begin(session: Session, document: DocumentRow, now: datetime) -> bool:
-    """Whether an attempt may be begun as far as a backup that was put back allows it.
-
-    What was begun after the backup was made is forgotten here: its page may be open, its payment captured. So nothing
-    is begun until such a page cannot live any more, and only on an amount that the desk told since.
-    """
-    restored = restored_at(session)
-    if not restored:
-        return True
-    return now >= moment(restored) + PAGE_LIFE and document.as_of > restored
 
 
 def locked_document(session: Session, tenant: str, document: str) -> DocumentRow | None:

@@ -28,13 +28,13 @@ from bookdesk.server.collecting.attempts import (
     UNHEARD,
     live,
     locked_document,
-    may_begin,
     payable_now,
     want_closed,
 )
 from bookdesk.server.collecting.autofailures import failures
 from bookdesk.server.collecting.consents import valid_consent
 from bookdesk.server.collecting.outcomes import Outcomes, Told, of_charge
+from bookdesk.server.collecting.putback import holds
 from bookdesk.server.collecting.retries import next_try
 from bookdesk.server.gatewaydoor import GatewayDoor
 from bookdesk.server.heart import Heart
@@ -101,7 +101,7 @@ class AutoPay:
                 want_closed(holder, self._heart.now())
             return None
         payable = payable_now(session, row)
-        if consent is None or not payable or not may_begin(session, row, self._heart.now()):
+        if consent is None or not payable or holds(session, row, self._heart.now()) is not None:
             return None
         if not self._is_time(session, row, consent, settings):
             return None

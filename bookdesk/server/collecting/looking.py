@@ -61,6 +61,8 @@ class Looking:
         return self._outcomes.attempt(tenant, attempt, told)
 
     def _asked(self, gateway: Gateway, row: AttemptRow) -> Told | None:
+        if not row.wish and row.session is None:
+            return _found(gateway, row)
         if row.kind == AUTO:
             return self._charge(gateway, row)
         if row.session is None:
@@ -97,6 +99,16 @@ class Looking:
             fresh = session.get_one(AttemptRow, (row.tenant, row.id))
             fresh.tries += 1
             fresh.look = stamp(again_at(fresh.tries, now))
+
+
+def _found(gateway: Gateway, row: AttemptRow) -> Told | None:
+    """Read an attempt that was forgotten and of which the gateway told us: it is there, and is not made again."""
+    since = moment(row.begun) - timedelta(hours=1)
+    page = gateway.find_attempt(row.reference, since) if row.kind != AUTO else None
+    if page is not None:
+        return of_session(page)
+    charge = gateway.get_charge(row.reference, since)
+    return of_charge(charge) if charge is not None else None
 
 
 def _made_again(gateway: Gateway, row: AttemptRow) -> Told:

@@ -18,10 +18,11 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import PayMethod
 from bookdesk.gateways.port import Charged, Fact, MandateFact, Move, MoveKind, PaymentFact, Session
 from bookdesk.protocol.events import AttemptState, CommandOutcome, Event, MethodRemoved, Outcome, SessionChanged
-from bookdesk.server.collecting.attempts import AUTO, PAGE, live, locked_document, restored_at
+from bookdesk.server.collecting.attempts import AUTO, PAGE, PAGE_LIFE, live, locked_document
 from bookdesk.server.collecting.autofailures import auto_told
 from bookdesk.server.collecting.consents import end_method, keep_method
 from bookdesk.server.collecting.machine import TOLD, heard
+from bookdesk.server.collecting.putback import put_back
 from bookdesk.server.heart import Heart
 from bookdesk.server.storage.base import moment, stamp
 from bookdesk.server.storage.moneytables import AttemptRow, MethodRow, PaymentRow, WaitingRow
@@ -53,6 +54,8 @@ class Told:
     saved: str | None = None
     customer: str | None = None
     mandate: str | None = None
+    unattended: bool = False
+    at: datetime | None = None
 
 
 def of_session(session: Session) -> Told:
@@ -133,18 +136,23 @@ class Outcomes:
     def _found_anew(self, session: Database, tenant: str, reference: str, told: Told) -> AttemptRow | None:
         """Keep an attempt of ours that we forgot, since we were put back to an earlier day; None for anybody else's.
 
-        It holds its document's lease unless another has it by now.
+        It holds its document's lease unless another has it by now. A page that ended unpaid is not missed.
         """
+        if put_back(session, tenant) is None or (_is_unpaid(told) and not told.unattended):
+            return None
         attempt, _, document = reference.partition(".")  # as `gateways.references` spells it
-        row = locked_document(session, tenant, document) if document and restored_at(session) else None
-        if row is None or told.amount is None or session.get(AttemptRow, (tenant, attempt)) is not None:
+        row = locked_document(session, tenant, document) if document else None
+        if row is None or not told.amount or session.get(AttemptRow, (tenant, attempt)) is not None:
             return None
         holds = None if told.state.final or live(session, tenant, document) is not None else 1
-        now = stamp(self._heart.now())
+        now = self._heart.now()
+        begun = told.at or min(now, told.expires - PAGE_LIFE if told.expires else now)
         named = {"tenant": tenant, "id": attempt, "document": document, "reference": reference, "contact": ""}
         money = {"amount": told.amount.minor, "currency": told.amount.currency}
-        kept = {"kind": PAGE, "state": AttemptState.UNKNOWN, "wish": "", "live": holds, "session": told.session}
-        found = AttemptRow(**named, **money, **kept, closing=0, tries=0, begun=now, changed=now, look=now)
+        kind = AUTO if told.unattended else PAGE
+        kept = {"kind": kind, "state": AttemptState.UNKNOWN, "wish": "", "live": holds, "session": told.session}
+        times = {"begun": stamp(begun), "changed": stamp(now), "look": stamp(now)}
+        found = AttemptRow(**named, **money, **kept, **times, closing=0, tries=0)
         session.add(found)
         session.flush()
         return found
@@ -213,10 +221,15 @@ def _told(fact: Fact) -> Told | None:
     if isinstance(fact, Session):
         return of_session(fact)
     if isinstance(fact, PaymentFact):
-        return Told(TOLD[fact.state], fact.amount, payment=fact.id, why=fact.why, method=fact.method)
+        said = {"payment": fact.id, "why": fact.why, "method": fact.method}
+        return Told(TOLD[fact.state], fact.amount, **said, unattended=fact.unattended, at=fact.at)  # type: ignore[arg-type] # by name
     if isinstance(fact, Move) and fact.kind is MoveKind.PAYMENT:
         return Told(AttemptState.SUCCEEDED, fact.presented or fact.amount, payment=fact.payment_id, method=fact.method)
     return None
+
+
+def _is_unpaid(told: Told) -> bool:
+    return told.state in {AttemptState.EXPIRED, AttemptState.FAILED}
 
 
 def _counts(row: AttemptRow, told: Told) -> bool:

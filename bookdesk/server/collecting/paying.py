@@ -29,12 +29,13 @@ from bookdesk.server.collecting.attempts import (
     UNHEARD,
     live,
     locked_document,
-    may_begin,
     payable_now,
     want_closed,
 )
 from bookdesk.server.collecting.looking import Looking
 from bookdesk.server.collecting.outcomes import Outcomes, Told, of_session
+from bookdesk.server.collecting.putback import holds
+from bookdesk.server.collecting.rereading import Rereading
 from bookdesk.server.gatewaydoor import GatewayDoor, NoGateway
 from bookdesk.server.heart import Heart
 from bookdesk.server.storage.base import stamp
@@ -53,6 +54,7 @@ class Result(StrEnum):
     BAD_AMOUNT = "bad amount"
     BAD_METHOD = "bad method"
     AWAY = "away"
+    HELD = "held"
     UNKNOWN = "unknown"
 
 
@@ -83,9 +85,12 @@ class Begun:
 class Paying:
     """Begins, resumes and stops attempts on the gateway's page."""
 
-    def __init__(self, heart: Heart, door: GatewayDoor, outcomes: Outcomes, looking: Looking) -> None:
+    def __init__(
+        self, heart: Heart, door: GatewayDoor, outcomes: Outcomes, looking: Looking, rereading: Rereading
+    ) -> None:
         """Work with these parts."""
         self._heart, self._door, self._outcomes, self._looking = heart, door, outcomes, looking
+        self._rereading = rereading
 
     def start(self, wish: Wish) -> Begun:
         """Begin an attempt, unless another holds the document or it is not to be paid so."""
@@ -127,7 +132,11 @@ class Paying:
             return AttemptState(row.state)
 
     def check(self, tenant: str, document: str) -> AttemptState | None:
-        """Read the attempt under way at the gateway; None where nothing is under way."""
+        """Read the attempt under way at the gateway; None where nothing is under way.
+
+        A portal that was put back may have forgotten it: then all of the tenant's is read.
+        """
+        self._rereading.read(tenant)
         with self._heart.store.reading() as session:
             row = live(session, tenant, document)
         return None if row is None else self._looking.look(tenant, row.id)
@@ -153,8 +162,8 @@ class Paying:
         payable = Money(payable_now(session, document), document.currency)
         if (refused := judged(wish, payable, settings)) is not None:
             return refused
-        if not may_begin(session, document, self._heart.now()):
-            return Result.AWAY
+        if holds(session, document, self._heart.now()) is not None:
+            return Result.HELD
         row = self._new_row(wish, document, settings)
         session.add(row)
         document.revision += 1

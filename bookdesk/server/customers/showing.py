@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from bookdesk.protocol.words import PaperKind, PaperState
 from bookdesk.server import tenants
 from bookdesk.server.collecting.attempts import live, payable_now
 from bookdesk.server.collecting.paying import least
+from bookdesk.server.collecting.putback import RESTORED, PutBack, hold, put_back, read_mark, told
 from bookdesk.server.customers.standing import LIVE, Facts, standing
 from bookdesk.server.heart import Heart
 from bookdesk.server.storage.base import day, moment
@@ -32,6 +33,7 @@ from bookdesk.server.views import (
     DocumentKind,
     DocumentView,
     FirmView,
+    HoldView,
     LineView,
     LiveView,
     MethodOffer,
@@ -42,12 +44,15 @@ from bookdesk.server.views import (
 _REMEMBERED: Final = 2000
 _IN_FLIGHT: Final = frozenset({AttemptState.PROCESSING, AttemptState.UNKNOWN, AttemptState.CREATED})
 _HEAD: Final = text(
-    "SELECT document.state, document.version, document.revision, document.as_of, tenant.settings, tenant.gateway"
+    "SELECT document.state, document.version, document.revision, document.as_of, document.untold,"
+    " tenant.settings, tenant.gateway,"
+    " (SELECT value FROM meta WHERE name = :restored) AS restored,"
+    " (SELECT value FROM meta WHERE name = :read) AS read_at"
     " FROM document JOIN tenant ON tenant.id = document.tenant"
     " WHERE document.tenant = :tenant AND document.id = :document"
 )
 
-Key = tuple[str, str, str, str, int, int, date, bool]
+Key = tuple[str, str, str, str, int, int, date, bool, HoldView | None]
 
 
 @dataclass
@@ -69,13 +74,14 @@ class Showing:
         if head is None or head.state == PaperState.WITHDRAWN:
             return None
         with self._guard:
-            key = self._key(head, (tenant, document, head.settings, head.gateway))
+            key = self._key(head, (tenant, document, head.settings, head.gateway), told(head.restored, head.read_at))
             known = self._known.get(key)
         return known or self._anew(tenant, document)
 
     def _head(self, tenant: str, document: str) -> Row[Any] | None:
         with self.heart.store.looking() as connection:
-            return connection.execute(_HEAD, {"tenant": tenant, "document": document}).one_or_none()
+            named = {"tenant": tenant, "document": document, "restored": RESTORED, "read": read_mark(tenant)}
+            return connection.execute(_HEAD, named).one_or_none()
 
     def _anew(self, tenant: str, document: str) -> DocumentView | None:
         """Make a view and remember it under the very rows that it was made of."""
@@ -83,14 +89,16 @@ class Showing:
             row, owner = session.get(DocumentRow, (tenant, document)), session.get(TenantRow, tenant)
             if row is None or owner is None:
                 return None
-            key = self._key(row, (tenant, document, owner.settings, owner.gateway))
-            return self._remembered(key, self._made(session, row, owner, key[6], stale=key[7]))
+            key = self._key(row, (tenant, document, owner.settings, owner.gateway), put_back(session, tenant))
+            view = self._made(session, row, owner, key[6], stale=key[7])
+            held = replace(view, hold=key[8], holds_until=None) if view.methods and key[8] is not None else view
+            return self._remembered(key, held)
 
-    def _key(self, head: Row[Any] | DocumentRow, whose: tuple[str, str, str, str]) -> Key:
+    def _key(self, head: Row[Any] | DocumentRow, whose: tuple[str, str, str, str], restored: PutBack | None) -> Key:
         settings, now = tenants.known_settings(whose[2]), self.heart.now()
         today = now.astimezone(tenants.zone_of(settings)).date()
         stale = now - moment(head.as_of) > timedelta(days=settings.fresh_days)
-        return (*whose, head.version, head.revision, today, stale)
+        return (*whose, head.version, head.revision, today, stale, hold(restored, now, untold=bool(head.untold)))
 
     def content(self, owner: TenantRow, row: DocumentRow) -> PaperContent:
         """Return what is in a document's envelope."""

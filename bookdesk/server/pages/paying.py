@@ -20,6 +20,7 @@ _NOTICES = {
     Paying.NOT_PAYABLE: ("not payable", _CONFLICT),
     Paying.BAD_METHOD: ("bad method", _WRONG),
     Paying.AWAY: ("away", _AWAY),
+    Paying.HELD: ("", _AWAY),
 }
 
 
@@ -118,7 +119,8 @@ def back(visit: Visit, grant: DocumentGrant) -> Response | None:
     document = visit.services.document(grant)
     if document is None:
         return None
-    look = document.live is not None and document.live.state is not LiveState.PROCESSING
+    forgotten = document.live is None and document.hold is not None and document.hold.unread
+    look = forgotten or (document.live is not None and document.live.state is not LiveState.PROCESSING)
     return visit.page("back", document=document, look=look, by_itself=look and not visit.checked)
 
 

@@ -75,6 +75,8 @@ class Paying(StrEnum):
     BAD_METHOD = "bad method"
     AWAY = "away"
     """The gateway cannot be reached: nothing was done."""
+    HELD = "held"
+    """Nothing is begun just now: the document's view says why."""
     UNKNOWN = "unknown"
     """No answer came: the document stays held until the gateway tells."""
 

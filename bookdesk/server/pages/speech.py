@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -47,6 +47,10 @@ class Speech:
         """Return a moment in an IANA zone, to the minute."""
         there = value.astimezone(ZoneInfo(zone))
         return f"{self.day(there.date())}, {format_time(there, 'short', locale=self.locale)}"
+
+    def moment_by(self, value: datetime, zone: str) -> str:
+        """Return the minute by which a moment is over."""
+        return self.moment(value + (timedelta(minutes=1) if value.second or value.microsecond else timedelta(0)), zone)
 
     def to_type(self, amount: Money) -> str:
         """Return an amount as one types it into a form here: no groups, no currency."""

@@ -149,7 +149,8 @@ class DocumentRow(PortalBase):
     """A published document: in clear what a charge needs, the rest in its envelope.
 
     `revision` counts every change of anything that a page of it shows. `settled` is since when it needs nothing more.
-    `auto_stopped` says why nothing is charged by itself any more.
+    `auto_stopped` says why nothing is charged by itself any more. `untold` is 1 from when the portal was put back from
+    a backup until the desk told anew what is open.
     """
 
     __tablename__ = "document"
@@ -176,6 +177,7 @@ class DocumentRow(PortalBase):
     answered_by: Mapped[str | None]
     answered_at: Mapped[str | None]
     auto_stopped: Mapped[str | None]
+    untold: Mapped[int] = mapped_column(default=0)
 
 
 class LinkRow(PortalBase):

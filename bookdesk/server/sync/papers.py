@@ -61,6 +61,7 @@ def _fill(row: DocumentRow, command: commands.PublishDocument) -> None:
     row.included, row.as_of = json.dumps(list(command.included)), stamp(command.as_of)
     row.issued, row.due = command.issued.isoformat(), command.due.isoformat() if command.due else None
     row.customer, row.envelope = command.customer.id, jsontext.dumps(to_data(command.envelope))
+    row.untold = 0
 
 
 def change(turn: Turn, command: commands.ChangeAmount) -> Done:
@@ -97,7 +98,7 @@ def _open(row: DocumentRow, minor: int, currency: str, included: tuple[str, ...]
         raise NotAllowed("The document is in another currency.", "Publish it anew with its amounts.")
     if stamp(as_of) < row.as_of:
         raise NotAllowed("A newer amount is held.", "Nothing is to be done.")
-    row.open, row.included, row.as_of = minor, json.dumps(list(included)), stamp(as_of)
+    row.open, row.included, row.as_of, row.untold = minor, json.dumps(list(included)), stamp(as_of), 0
 
 
 def _changed(turn: Turn, row: DocumentRow) -> Done:

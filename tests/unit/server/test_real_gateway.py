@@ -28,10 +28,12 @@ from bookdesk.sandbox.stripe.settings import START
 from bookdesk.sandbox.stripe.transport import InProcess
 from bookdesk.sandbox.stripe.world import World
 from bookdesk.server.assembly import Portal, assemble
+from bookdesk.server.backup import restore_backup, write_backup
 from bookdesk.server.collecting.paying import Result, Wish
 from bookdesk.server.heart import Heart
 from bookdesk.server.storage import schema
 from bookdesk.server.storage.engine import Store, sqlite_url
+from bookdesk.server.views import LiveState, Standing
 from tests.support.desk import Desk, opened
 from tests.support.portal import KEYS, Letters, paired
 
@@ -157,3 +159,29 @@ def test_without_any_message_the_poll_finds_it(scene: Scene) -> None:
     while scene.portal.worker.turn():
         pass
     assert ends(scene) == [AttemptState.OPEN, AttemptState.SUCCEEDED]
+
+
+@pytest.mark.parametrize("way", ["open", "paid", "debit", "closed"])
+def test_a_portal_that_was_put_back_learns_from_the_gateway_what_it_forgot(
+    scene: Scene, tmp_path: Path, way: str
+) -> None:
+    heart, file = scene.portal.heart, tmp_path / "portal.backup"
+    write_backup(heart.store, KEYS, file, scene.clock.now())
+    page = scene.start()
+    if way in {"paid", "debit"}:
+        acts.pay(scene.world, page, "card" if way == "paid" else "sepa_debit")
+    elif way == "closed":
+        scene.portal.services.paying.stop("koala", DOCUMENT)
+    scene.later(60)
+    restore_backup(heart.store, tmp_path / "portal.keys", file, scene.clock.now())
+    scene.later(150)
+    while scene.portal.worker.turn():
+        pass
+    view = scene.portal.services.showing.view("koala", DOCUMENT)
+    assert view is not None
+    expected = {"open": (Standing.OPEN, LiveState.OPEN), "paid": (Standing.PAID, None)}
+    expected |= {"debit": (Standing.PROCESSING, LiveState.PROCESSING), "closed": (Standing.OPEN, None)}
+    assert (view.standing, view.live.state if view.live else None) == expected[way]
+    resumed = scene.portal.services.paying.resume("koala", DOCUMENT)
+    assert (resumed.url is not None) == (way == "open")
+    assert len(list(scene.world.sessions)) == 1

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.money import Money
@@ -24,12 +23,9 @@ from bookdesk.protocol.events import (
 )
 from bookdesk.protocol.words import PaperState
 from bookdesk.server.assembly import Portal
-from bookdesk.server.collecting.attempts import RESTORED
 from bookdesk.server.collecting.machine import RANKS, heard, payable
 from bookdesk.server.collecting.paying import Begun, Result, Wish
-from bookdesk.server.storage.base import stamp
 from bookdesk.server.storage.moneytables import AttemptRow
-from bookdesk.server.storage.tables import MetaRow
 from tests.support.desk import Desk
 from tests.support.memorygateway import MemoryGateway
 
@@ -309,29 +305,6 @@ def test_erasing_waits_for_money_on_its_way(portal: Portal, desk: Desk) -> None:
     assert desk.send(commands.EraseCustomer("cust1"))[0].outcome is Outcome.REFUSED
     work(portal)
     assert desk.send(commands.EraseCustomer("cust1"))[0].outcome is Outcome.APPLIED
-
-
-def test_a_portal_that_was_put_back_begins_nothing_until_the_desk_told_it_what_is_open(
-    portal: Portal, desk: Desk, gateway: MemoryGateway, clock: MovableClock
-) -> None:
-    desk.send(desk.paper())
-    forgotten = start(portal)
-    with portal.heart.store.writing() as session:  # the backup was made before that page was opened
-        session.execute(delete(AttemptRow))
-        session.merge(MetaRow(name=RESTORED, value=stamp(clock.now())))
-    clock.advance(60)
-    assert start(portal).result is Result.AWAY
-    gateway.pay(session_of(forgotten), PaymentState.PROCESSING)
-    portal.outcomes.facts("koala", gateway.read(gateway.events))
-    assert state(portal) == [AttemptState.PROCESSING]
-    clock.advance(4 * 3600)
-    desk.send(desk.paper(version=2))
-    assert start(portal).result is Result.UNDER_WAY
-    gateway.settle(session_of(forgotten), PaymentState.SUCCEEDED)
-    portal.outcomes.facts("koala", gateway.read(gateway.events))
-    assert start(portal).result is Result.NOT_PAYABLE
-    desk.send(desk.paper("d2", links=()))
-    assert start(portal, replace(wish(), document="d2")).result is Result.GO
 
 
 def test_who_asks_at_the_same_time_gets_one_page(portal: Portal, desk: Desk, gateway: MemoryGateway) -> None:

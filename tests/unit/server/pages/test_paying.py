@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,7 +9,7 @@ from bookdesk.core.errors import BookDeskError, NotAllowed, Unreachable
 from bookdesk.core.vocabulary import PayMethod
 from bookdesk.gateways.port import AnswerLost, Refused
 from bookdesk.server.pages.port import PayAnswer, Paying, PayWish
-from bookdesk.server.views import LiveState, LiveView, Standing
+from bookdesk.server.views import HoldView, LiveState, LiveView, Standing
 from tests.support.portal_client import ADDRESS, PortalClient
 from tests.support.scripted_portal import NOW, TOKEN, ScriptedPortal, aud, invoice
 from tests.unit.server.pages.conftest import GATEWAY
@@ -167,3 +168,49 @@ def test_a_forged_amount_asks_nothing_of_the_gateway(
 ) -> None:
     assert visitor.post(f"{PAGE}/pay", {"amount": amount, "seen": "1"}, shown_on=PAGE).status_code == 422
     assert script.done == []
+
+
+HELD = HoldView(unread=True, untold=False, until=datetime(2026, 11, 30, 4, 15, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "on 30 Nov 2026, 3:16\N{NARROW NO-BREAK SPACE}PM at the latest"),
+        ("de", "am 30.11.2026, 15:16 können Sie wieder online"),
+        ("fr", "au plus tard le 30 nov. 2026, 15:16"),
+        ("es", "a más tardar el 30 nov 2026, 15:16"),
+    ],
+)
+def test_while_nothing_is_begun_the_page_says_until_when_and_how_to_pay_meanwhile(
+    visitor: PortalClient, script: ScriptedPortal, language: str, words: str
+) -> None:
+    script.locale = language
+    script.documents[TOKEN] = replace(invoice(), hold=HELD)
+    script.pay_answer = PayAnswer(Paying.HELD)
+    for response in (visitor.get(PAGE), visitor.post(f"{PAGE}/pay", ALL_OF_IT, shown_on=PAGE)):
+        assert words in response.text
+        assert f'action="{PAGE}/pay"' not in response.text
+        assert "<details open>" in response.text
+        assert "DE89 3704 0044 0532 0130 00" in response.text
+    assert visitor.get(f"{PAGE}/part").headers["location"] == PAGE
+
+
+def test_while_the_desk_was_not_heard_no_time_is_promised(visitor: PortalClient, script: ScriptedPortal) -> None:
+    script.documents[TOKEN] = replace(invoice(), hold=replace(HELD, untold=True), bank=None)
+    shown = visitor.get(PAGE).text
+    assert "Bayside Plumbing has yet to confirm how much is open" in shown
+    assert "at the latest" not in shown
+    assert "bank transfer" not in shown
+
+
+def test_who_comes_back_from_a_page_that_was_forgotten_is_not_told_that_nothing_was_charged(
+    visitor: PortalClient, script: ScriptedPortal
+) -> None:
+    script.documents[TOKEN] = replace(invoice(), hold=HELD)
+    shown = visitor.get(f"{PAGE}/back").text
+    assert "data-by-itself" in shown
+    location = visitor.post(f"{PAGE}/check", {}, shown_on=f"{PAGE}/back").headers["location"]
+    again = visitor.get(location).text
+    assert "We do not know yet whether your payment went through" in again
+    assert "Nothing was charged" not in again

@@ -124,6 +124,7 @@ CREATE TABLE document (
 	answered_by TEXT, 
 	answered_at TEXT, 
 	auto_stopped TEXT, 
+	untold INTEGER NOT NULL, 
 	CONSTRAINT pk_document PRIMARY KEY (tenant, id)
 )
  STRICT
