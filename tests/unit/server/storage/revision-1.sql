@@ -185,6 +185,7 @@ CREATE TABLE method (
 	label TEXT NOT NULL, 
 	saved TEXT NOT NULL, 
 	removed TEXT, 
+	let_go TEXT, 
 	CONSTRAINT pk_method PRIMARY KEY (tenant, id)
 )
  STRICT
