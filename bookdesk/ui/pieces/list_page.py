@@ -35,6 +35,8 @@ _NARROW = 720
 """Pixels at 100 % below which each line above the list counts."""
 _PAUSE = 120
 """Milliseconds after the last key until a filter is applied."""
+_LEAST_ROWS = 64
+"""Pixels at 100 % that a list keeps of its height: its heading and a row. Then a question above it is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class ListPage(QWidget):
         self._tabs, self._group = {tab.name: tab for tab in tabs}, QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self._stack = QStackedWidget()
-        self._stack.setMinimumWidth(sized(least))
+        self._stack.setMinimumSize(sized(least), sized(_LEAST_ROWS))
         self._count, self._sums = label("", "muted"), label("")
         self._timer = QTimer(self)
         column = self._column = QVBoxLayout(self)
@@ -121,6 +123,7 @@ class ListPage(QWidget):
     def show_empty(self, picture: str, message: Message) -> None:
         """Say why the list is empty instead of showing it."""
         held = self.table.hasFocus()
+        self._stack.setMinimumHeight(0)  # its words are whole
         self.empty.say(picture, message)
         self._stack.setCurrentWidget(self.empty)
         if held:
@@ -129,6 +132,7 @@ class ListPage(QWidget):
     def show_table(self) -> None:
         """Show the list."""
         held = self.empty.holds_keyboard()
+        self._stack.setMinimumHeight(sized(_LEAST_ROWS))
         self._stack.setCurrentWidget(self.table)
         if held:
             self.table.setFocus()
