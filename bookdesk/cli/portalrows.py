@@ -28,6 +28,7 @@ def status_row(found: Status) -> dict[str, Any]:
         "events": found.events,
         "epoch": found.epoch,
         "asked_at": found.asked_at,
+        "held_until": found.held_until,
         "problem": found.problem,
     }
 
@@ -45,6 +46,11 @@ def status_words(found: Status) -> str:
         ),
         f"The gateway sends its messages to {found.hook}.",
     ]
+    if found.held_until is not None:
+        at = found.held_until.astimezone()
+        lines.append(
+            f"The portal was put back from a backup. Customers can pay there again by {at:%d.%m. %H:%M} at the latest."
+        )
     if not found.shown:
         lines.append("What would leave has not been seen yet: bookdesk portal preview.")
     if found.asks:

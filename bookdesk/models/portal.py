@@ -97,6 +97,8 @@ class PortalTenant(Machine, ClientBase):
     `secret` (hex) is what links are made of. `box_key` is the tenant's public key, `hook` where the gateway's messages
     go. `gateway` is the last command that named the gateway, its secrets closed. `shown` says what a person has seen
     of what would leave, `told` which settings the portal has. `epoch` counts how often all was published anew.
+    `restored` is when the portal was last put back from a backup, as it says, and `held_until` the latest that
+    customers can pay there again.
     """
 
     __tablename__ = "portal_tenant"
@@ -116,6 +118,8 @@ class PortalTenant(Machine, ClientBase):
     opened_at: Mapped[Instant]
     asked_at: Mapped[Instant | None]
     problem: Mapped[str | None]
+    restored: Mapped[Instant | None]
+    held_until: Mapped[Instant | None]
 
 
 class PortalDevice(Machine, ClientBase):

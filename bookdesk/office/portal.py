@@ -24,6 +24,7 @@ from bookdesk.protocol.envelope import FIRST
 from bookdesk.protocol.events import Outcome
 from bookdesk.receivables.online.connection import reach
 from bookdesk.receivables.online.service import Looked, OnlineService
+from bookdesk.receivables.portal.joining import Step
 from bookdesk.receivables.portal.memory import FirmMemory, device_of, new_device, pairing
 from bookdesk.receivables.portal.pulling import Pulled
 from bookdesk.receivables.portal.reaching import Http, Lost, Way, checked_address
@@ -207,7 +208,11 @@ def go_round(workspace: Workspace, ways: Ways | None = None) -> Round:
     """
     found = ask(workspace, ways)
     pushed = tell(workspace, ways)
-    return Round(pushed.pushed, found.pulled, found.acted, found.looked, pushed.problem or found.problem)
+    looked, problem = found.looked, found.problem
+    if looked is None and pushed.pushed is not None and pushed.pushed.joined.step is Step.PORTAL_BEHIND:
+        looked, failed = _looked(workspace)
+        problem = problem or failed
+    return Round(pushed.pushed, found.pulled, found.acted, looked, pushed.problem or problem)
 
 
 def is_there(workspace: Workspace) -> bool:
@@ -233,15 +238,18 @@ def ask(workspace: Workspace, ways: Ways | None = None, *, look: bool = True) ->
         note_problem(workspace.desk, str(error))
         return Round(problem=error)
     acted = act(workspace.desk)
-    looked, problem = None, None
-    if pulled.news and look:
-        try:
-            way = reach(workspace.desk, practice=not workspace.real, others=workspace.neighbours)
-            looked = OnlineService(workspace.desk, way).look()
-        except BookDeskError as error:
-            problem = error
+    looked, problem = _looked(workspace) if pulled.news and look else (None, None)
     workspace.serve()
     return Round(None, pulled, acted, looked, problem)
+
+
+def _looked(workspace: Workspace) -> tuple[Looked | None, BookDeskError | None]:
+    """Look at the gateway, which may have news; why that was not possible is returned."""
+    try:
+        way = reach(workspace.desk, practice=not workspace.real, others=workspace.neighbours)
+        return OnlineService(workspace.desk, way).look(), None
+    except BookDeskError as error:
+        return None, error
 
 
 def _firm(practice: OpenPractice, ways: Ways, sent: dict[str, Command]) -> dict[str, messages.Result]:

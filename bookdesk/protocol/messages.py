@@ -93,7 +93,11 @@ class HeldDocument:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a device and its tenant stand, for joining again: the last request taken, the last event, what is held."""
+    """How a device and its tenant stand, for joining again: the last request taken, the last event, what is held.
+
+    `restored` is when the portal was last put back from a backup: the desk tells anew whatever is open. `held_until`
+    is the latest that the tenant's customers can pay again, where they cannot since then.
+    """
 
     version: str
     capabilities: tuple[str, ...]
@@ -104,6 +108,8 @@ class Standing:
     head_hash: str
     acked: int
     documents: tuple[HeldDocument, ...]
+    restored: datetime | None = None
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,20 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from bookdesk.core.clock import SystemClock
 from bookdesk.core.errors import BookDeskError
 from bookdesk.protocol.signing import fingerprint, public_of
 from bookdesk.server import backup, run
+from bookdesk.server.collecting.putback import hold, put_back
+from bookdesk.server.heart import Heart
 from bookdesk.server.pairing import is_paired, new_code
 from bookdesk.server.security.accesslog import Lines
 from bookdesk.server.settings import PortalSettings, read_settings
 from bookdesk.server.storage import schema
 from bookdesk.server.storage.engine import Store
+from bookdesk.server.storage.tables import DocumentRow, TenantRow
 
 
 def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] | None = None) -> int:
@@ -102,10 +107,27 @@ def _check(settings: PortalSettings) -> int:
         kind = "SQLite" if heart.store.is_sqlite else "PostgreSQL"
         paired = "a desk is paired" if is_paired(heart) else "no desk is paired yet"
         mail = "mail is set" if settings.smtp_host else "no mail is set: codes cannot be sent"
-        _say(f"Database: {kind}, revision {schema.REVISION}.", f"Desks: {paired}.", f"Mail: {mail}.", "All fits.")
+        _say(f"Database: {kind}, revision {schema.REVISION}.", f"Desks: {paired}.", f"Mail: {mail}.")
+        _say(*_waits(heart), "All fits.")
     finally:
         heart.store.close()
     return 0
+
+
+def _waits(heart: Heart) -> list[str]:
+    """Return who cannot be paid yet since the portal was put back, and until when."""
+    now = heart.now()
+    with heart.store.reading() as session:
+        tenants = session.scalars(select(TenantRow.id).where(TenantRow.gateway != "").order_by(TenantRow.id)).all()
+        found = [(tenant, hold(put_back(session, tenant), now, untold=False)) for tenant in tenants]
+        untold = session.scalar(select(func.count()).where(DocumentRow.untold == 1)) or 0
+    lines = [
+        f"Client {tenant}: nobody can pay before {one.until:%Y-%m-%d %H:%M} UTC, or sooner once the gateway was read."
+        for tenant, one in found
+        if one is not None and one.until is not None
+    ]
+    told = f"{untold} documents cannot be paid before their desk told anew what is open of them."
+    return [*lines, told] if untold else lines
 
 
 def _backup(settings: PortalSettings, file: Path) -> int:

@@ -32,7 +32,10 @@ from bookdesk.receivables.portal.tenancy import document_in, find_tenant
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the client stands at the portal. `refused` are commands that it did not take, in words."""
+    """How the client stands at the portal. `refused` are commands that it did not take, in words.
+
+    `held_until` is there while customers cannot pay, since the portal was put back: the latest that they can again.
+    """
 
     address: str | None
     fingerprint: str | None
@@ -49,6 +52,7 @@ class Status:
     epoch: int
     asked_at: datetime | None
     problem: str | None
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +97,10 @@ class Said:
     answer: str | None
 
 
-def status(session: Session, *, shown: bool) -> Status:
+def status(session: Session, now: datetime, *, shown: bool) -> Status:
     """Return how the client stands, without asking the portal."""
     tenant = find_tenant(session)
+    held = tenant.held_until if tenant is not None else None
     refused = session.scalars(
         select(PortalCommand).where(PortalCommand.state == CommandState.REFUSED).order_by(PortalCommand.place)
     )
@@ -120,6 +125,7 @@ def status(session: Session, *, shown: bool) -> Status:
         epoch=tenant.epoch if tenant else 0,
         asked_at=tenant.asked_at if tenant else None,
         problem=tenant.problem if tenant else None,
+        held_until=held if held is not None and held > now else None,
     )
 
 

@@ -44,23 +44,31 @@ class Joined:
 
 
 def join(desk: Desk, speaker: Speaker, *, broken: bool = False) -> Joined:
-    """Ask how the portal stands and go on from there; `broken` says that it does not know our place in its chain."""
+    """Ask how the portal stands and go on from there; `broken` says that it does not know our place in its chain.
+
+    One that was put back since it was last asked is told everything anew, though nothing of it may be lost: until then
+    it lets nobody pay.
+    """
     theirs = _asked(speaker)
     voice = DeskMemory(desk).voice()
     with desk.books.query() as session:
         tenant = tenant_in(session)
         mine = Heard(voice.seq, voice.last_hash, Position(tenant.event_n, tenant.event_hash))
+        broken = broken or theirs.restored not in {None, tenant.restored}
     said = Heard(theirs.last_seq, theirs.last_hash, Position(theirs.head, theirs.head_hash))
     under_way = voice.request(voice.under_way).hash() if voice.under_way is not None else None
     step = Step.PORTAL_BEHIND if broken else compare(mine, said, under_way)
     held = {one.document: one.version for one in theirs.documents}
     if step in {Step.IN_STEP, Step.ANSWER_LOST}:
         with desk.books.upkeep() as session:
+            tenant_in(session).held_until = theirs.held_until
             return Joined(step, _compared(session, held))
     strangers: list[str] = []
 
     def begin_anew(session: Session) -> None:
         strangers.extend(_compared(session, held))
+        tenant = tenant_in(session)
+        tenant.restored, tenant.held_until = theirs.restored, theirs.held_until
         _all_anew(session)
         if step is Step.PORTAL_BEHIND:
             _say_again(desk, session, mine.events)

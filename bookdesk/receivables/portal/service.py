@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from bookdesk.protocol import messages
 from bookdesk.protocol.commands import WithdrawDocument
 from bookdesk.protocol.words import PaperState
 from bookdesk.receivables.portal import links, listing
+from bookdesk.receivables.portal.joining import Step
 from bookdesk.receivables.portal.memory import DeskMemory
 from bookdesk.receivables.portal.outbox import Outbox, leave, next_batch, take_results, waiting
 from bookdesk.receivables.portal.publishing import Publisher
@@ -95,6 +96,7 @@ class PortalService:
             joined = join(self._desk, speaker, broken=isinstance(unknown, Declined))
             self._send(speaker, joined)
             found = pull(self._desk, speaker)
+            found = replace(found, news=found.news or joined.step is Step.PORTAL_BEHIND)
         note_problem(self._desk, None)
         return found
 
@@ -106,7 +108,7 @@ class PortalService:
     def status(self) -> listing.Status:
         """Return how the client stands, without asking the portal."""
         with self._desk.books.query() as session:
-            return listing.status(session, shown=_is_shown(session))
+            return listing.status(session, self._desk.clock.now(), shown=_is_shown(session))
 
     def documents(self) -> list[listing.AtPortal]:
         """Return the documents at the portal, those that these books do not know last."""

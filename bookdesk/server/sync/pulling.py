@@ -12,6 +12,7 @@ from bookdesk.core.errors import Conflict, NotFound
 from bookdesk.protocol import messages, versions
 from bookdesk.protocol.chain import Event, EventPage, Position, signed_page
 from bookdesk.protocol.envelope import FIRM, FIRST, Request
+from bookdesk.server.collecting.putback import hold, put_back
 from bookdesk.server.heart import Heart
 from bookdesk.server.storage.base import stamp
 from bookdesk.server.storage.tables import DeviceRow, DocumentRow, EventRow, TenantRow
@@ -48,7 +49,10 @@ class Pulling:
         seen = {"last_seq": device.last_seq, "last_hash": device.last_hash}
         events = _of_chain(chain)
         held = _documents(session, request.tenant)
-        return messages.to_json(messages.Standing(**named, **seen, **events, documents=held))  # type: ignore[arg-type] # by name
+        found = put_back(session, request.tenant)
+        held_back = hold(found, now, untold=False) if chain is not None and chain.gateway else None
+        waits = {"restored": found and found.at, "held_until": held_back and held_back.until}
+        return messages.to_json(messages.Standing(**named, **seen, **events, **waits, documents=held))  # type: ignore[arg-type] # by name
 
     def acknowledge(self, session: Session, request: Request, body: bytes, now: datetime) -> bytes:
         """Keep that the desk has all events up to one; `Conflict` for an event that is none of the chain's."""

@@ -174,8 +174,12 @@ def test_a_backup_is_restored_over_another_day_and_the_keys_with_it(
     assert found is not None
     assert portal.services.document(found) is not None
     portal.close()
+    capsys.readouterr()
     assert main(["check"], environment) == 0
-    assert "All fits." in capsys.readouterr().out
+    told = capsys.readouterr().out.splitlines()
+    assert told[-1] == "All fits."
+    assert [line for line in told if "nobody can pay before" in line and "Client koala" in line]
+    assert "1 documents cannot be paid before their desk told anew what is open of them." in told
 
 
 @pytest.mark.parametrize("content", [b"", b"no gzip", b"\x1f\x8b\x08\x00"])

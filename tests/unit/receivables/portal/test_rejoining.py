@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bookdesk.cli.portalrows import status_words
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.errors import NotAllowed, Unreachable
 from bookdesk.core.identifiers import ClientId
@@ -22,6 +23,7 @@ from bookdesk.protocol import events
 from bookdesk.protocol.words import PaperState
 from bookdesk.receivables.portal import links
 from bookdesk.receivables.portal.joining import Step
+from bookdesk.server.collecting.putback import note_put_back, note_read
 from bookdesk.server.storage.tables import AppliedRow, EventRow, TenantRow
 from bookdesk.store.client_file import open_books
 from bookdesk.store.desk import Desk
@@ -135,6 +137,26 @@ def test_a_portal_that_was_put_back_is_told_all_anew_and_tells_again_what_it_tol
         assert session.scalars(select(PortalTenant.epoch)).one() == 2
         assert session.get_one(Estimate, estimate.id).status is EstimateStatus.ACCEPTED
     assert side.service.push().joined.step is Step.IN_STEP
+
+
+def test_a_portal_that_was_put_back_and_lost_nothing_is_told_anew_all_the_same_and_says_until_when(side: Side) -> None:
+    invoice = issued(side.desk, customer(side.desk))
+    side.settle()
+    now = side.portal.heart.now()
+    with side.portal.heart.store.writing() as session:
+        note_put_back(session, now, now)
+        session.get_one(TenantRow, side.tenant).gateway = "memory"
+    assert side.held()[invoice.id].untold == 1
+    side.clock.advance(60)
+    assert side.service.push().joined.step is Step.PORTAL_BEHIND
+    assert side.held()[invoice.id].untold == 0
+    assert side.service.push().joined.step is Step.IN_STEP
+    assert side.service.status().held_until == now + timedelta(hours=3)
+    assert "put back from a backup" in status_words(side.service.status())
+    with side.portal.heart.store.writing() as session:
+        note_read(session, side.tenant, now + timedelta(minutes=2))
+    side.service.push()
+    assert side.service.status().held_until is None
 
 
 def test_a_portal_whose_chain_went_another_way_is_joined_when_it_is_asked(side: Side, tmp_path: Path) -> None:

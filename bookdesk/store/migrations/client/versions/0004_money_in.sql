@@ -1185,6 +1185,8 @@ CREATE TABLE portal_tenant (
 	opened_at TEXT NOT NULL, 
 	asked_at TEXT, 
 	problem TEXT, 
+	restored TEXT, 
+	held_until TEXT, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_portal_tenant PRIMARY KEY (id)
 )
