@@ -14,6 +14,7 @@ from bookdesk.cli.parsing import Arguments
 from bookdesk.core.clock import Clock, SystemClock
 from bookdesk.core.errors import UsageError
 from bookdesk.office.moving import finish
+from bookdesk.receivables.online.foretelling import after_act, being_paid_now
 from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice, open_by_keyring, open_by_recovery, open_practice
 from bookdesk.security.recovery import read_sheet
@@ -122,15 +123,20 @@ def _opened(arguments: Arguments, secret: Secret | None, *, writes: bool) -> Ope
 def open_client(arguments: Arguments, practice: OpenPractice, *, writes: bool) -> Iterator[Workspace]:
     """Yield the client named by `--client`; with `writes` what follows from changes is done before and after.
 
-    Before, because the process that made them may have died; after, unless the command failed.
+    Before, because the process that made them may have died; after, unless the command failed. What settles an invoice
+    that somebody may be paying online says so at the end, whichever command it was.
     """
     with at_work(practice, arguments.client, clock()) as workspace:
-        if writes:
-            _finish_moves(practice, workspace)
-            _serve(workspace)
+        if not writes:
+            yield workspace
+            return
+        _finish_moves(practice, workspace)
+        _serve(workspace)
+        being_paid = being_paid_now(workspace.desk)
         yield workspace
-        if writes:
-            _serve(workspace)
+        _serve(workspace)
+        for words in after_act(workspace.desk, being_paid):
+            sys.stderr.write(f"{words}\n")
 
 
 @contextmanager

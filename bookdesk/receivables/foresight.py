@@ -52,6 +52,8 @@ class Foreseen:
     credit: Money
     posted: tuple[Posted, ...]
     mark: str
+    warnings: tuple[str, ...] = ()
+    """What is under way online for the invoices that it settles, and becomes the customer's credit."""
 
     @property
     def gain(self) -> Money | None:

@@ -6,7 +6,7 @@ What bank lines bring is booked as they are matched; both make the same receipts
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -40,6 +40,7 @@ from bookdesk.models.gateway import GatewayConnection
 from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceKind, InvoiceSource
 from bookdesk.models.receipt import Receipt, Refund
 from bookdesk.receivables.foresight import Foreseen, foreseen
+from bookdesk.receivables.online.foretelling import before_act
 from bookdesk.receivables.receiptlists import (
     ReceiptDetails,
     ReceiptQuery,
@@ -114,7 +115,8 @@ class ReceiptService:
     def foresee(self, taken: Taken) -> Foreseen:
         """Return what `take` would book now, by booking it in a change that is dropped; raises as `take` does."""
         with self._change(Action.RECEIPT_BOOKED, "looked at before it is booked") as work:
-            return foreseen(work.session, self._book(work, self._new(work, taken)))
+            found = foreseen(work.session, self._book(work, self._new(work, taken)))
+            return replace(found, warnings=before_act(work.session, {one.invoice_id for one in found.parts}))
 
     def apply(
         self, receipt: str, invoices: Sequence[Wanted] | None = None, *, day: date | None = None

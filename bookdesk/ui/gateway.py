@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.progress import Progress
 from bookdesk.receivables.online.connection import reach
+from bookdesk.receivables.online.foretelling import before_act, before_credit
 from bookdesk.receivables.online.service import OnlineService
 from bookdesk.security.roles import Permission, permitted
 from bookdesk.ui.pieces.client_presenter import ClientPresenter
@@ -21,6 +22,18 @@ def online(workspace: Workspace) -> OnlineService:
     """Return the online payments of a client whose workspace is open."""
     way = reach(workspace.desk, practice=not workspace.real, others=workspace.neighbours)
     return OnlineService(workspace.desk, way)
+
+
+def paying_words(workspace: Workspace, invoices: Collection[str]) -> str:
+    """Return what becomes of what is under way online, once these invoices are settled otherwise; nothing for most."""
+    with workspace.desk.books.query() as session:
+        return " ".join(before_act(session, invoices))
+
+
+def crediting_words(workspace: Workspace, notes: Collection[str]) -> str:
+    """Return the same for the invoices that these documents correct, where they are credit notes."""
+    with workspace.desk.books.query() as session:
+        return " ".join(before_credit(session, notes))
 
 
 class GatewayPresenter(ClientPresenter):

@@ -11,7 +11,7 @@ from bookdesk.core.vocabulary import AttemptState
 from bookdesk.gateways.port import MoveKind
 from bookdesk.models.gateway import CollectionAttempt, GatewayMove, MoveBooking
 from bookdesk.receivables.online.knowing import invoice_of, presented_of
-from bookdesk.receivables.paying import TELLING, Trying, under_way
+from bookdesk.receivables.paying import FORETOLD, TELLING, Trying, under_way
 
 _IS_BOOKED = exists(select(MoveBooking.id).where(MoveBooking.move_id == GatewayMove.id))
 
@@ -21,17 +21,22 @@ def being_paid(session: Session, *, without: Collection[str] = ()) -> dict[str, 
 
     `without` are invoices of whose page no answer came just now: nobody was given its address, so nobody pays on it.
     """
-    return under_way((*_attempts(session, without), *_arrived(session)))
+    return under_way((*_attempts(session, TELLING, without), *_arrived(session)))
 
 
-def _attempts(session: Session, without: Collection[str]) -> Iterator[Trying]:
-    """Yield the attempts that say something; one that succeeded until the payment that it names is booked."""
+def tries_of(session: Session) -> tuple[Trying, ...]:
+    """Return all attempts of which money may still come, or came and is not booked yet."""
+    return (*_attempts(session, FORETOLD, ()), *_arrived(session))
+
+
+def _attempts(session: Session, states: Collection[AttemptState], without: Collection[str]) -> Iterator[Trying]:
+    """Yield the attempts in some states; one that succeeded until the payment that it names is booked."""
     booked = (
         select(GatewayMove.id)
         .where(GatewayMove.reference == CollectionAttempt.reference, GatewayMove.kind == MoveKind.PAYMENT.value)
         .where(_IS_BOOKED)
     )
-    query = select(CollectionAttempt).where(CollectionAttempt.state.in_(TELLING))
+    query = select(CollectionAttempt).where(CollectionAttempt.state.in_(states))
     ended = CollectionAttempt.state == AttemptState.SUCCEEDED
     for row in session.scalars(query.where(~(ended & exists(booked))).order_by(CollectionAttempt.made_at)):
         if row.state is not AttemptState.UNKNOWN or row.url is not None or row.invoice_id not in without:

@@ -19,6 +19,7 @@ from bookdesk.store.desk import Desk
 from bookdesk.takeon.files import sheet_text
 from bookdesk.takeon.service import NEEDED, Taken, TakeOnService
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.gateway import crediting_words, paying_words
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.list_presenter import Found, ListPresenter, ListSource
 from bookdesk.ui.sales.table import COLUMNS
@@ -60,8 +61,9 @@ class SalesPresenter(ListPresenter[InvoiceQuery, InvoiceRow, InvoiceList]):
     """The `InvoiceShown` of the current invoice."""
     told_history = Signal(object)
     """What happened to the current invoice, as `TrailEntry`s; it comes after the invoice."""
-    to_issue = Signal(object, str)
-    """The drafts that are about to be issued, as rows, and the number that the first of them gets."""
+    to_issue = Signal(object, str, str)
+    """The drafts that are about to be issued, as rows, the number that the first of them gets, and what becomes of what
+    is under way online for invoices that credit notes among them correct."""
     begun = Signal(str)
     """The id of a draft that was just begun, such as of a credit note."""
     taken = Signal(object)
@@ -91,8 +93,11 @@ class SalesPresenter(ListPresenter[InvoiceQuery, InvoiceRow, InvoiceList]):
         drafts = list(rows)
         self._ask(
             "number",
-            lambda workspace: _to_come(workspace.desk, [row.id for row in drafts[:_LOOKED_AT]]),
-            lambda number: self.to_issue.emit(drafts, number),
+            lambda workspace: (
+                _to_come(workspace.desk, [row.id for row in drafts[:_LOOKED_AT]]),
+                crediting_words(workspace, [row.id for row in drafts]),
+            ),
+            lambda found: self.to_issue.emit(drafts, *found),
         )
 
     def issue(self, rows: Sequence[InvoiceRow]) -> None:
@@ -106,6 +111,10 @@ class SalesPresenter(ListPresenter[InvoiceQuery, InvoiceRow, InvoiceList]):
     def cancel(self, row: InvoiceRow, reason: str) -> None:
         """Cancel an issued invoice; its number stays."""
         self._each([row], lambda invoices, one: invoices.cancel(one.id, reason, version=one.version))
+
+    def paying(self, row: InvoiceRow, then: Callable[[str], None]) -> None:
+        """Look what becomes of what is under way online for an invoice, and tell it in sentences, or nothing."""
+        self._ask("paying", lambda workspace: paying_words(workspace, [row.id]), then)
 
     def dispute(self, rows: Sequence[InvoiceRow], reason: str | None) -> None:
         """Mark invoices as disputed with the reason, or the dispute as settled."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -253,7 +254,7 @@ class SalesScreen(ListScreen[SalesPresenter, InvoiceRow]):
         if row is not None:
             self.presenter.open(row.id, row=row)
 
-    def _ask_to_issue(self, rows: list[InvoiceRow], number: str) -> None:
+    def _ask_to_issue(self, rows: list[InvoiceRow], number: str, paying: str) -> None:
         first = rows[0]
         if len(rows) == 1:
             kind = "credit note" if first.kind is InvoiceKind.CREDIT_NOTE else "invoice"
@@ -265,7 +266,8 @@ class SalesScreen(ListScreen[SalesPresenter, InvoiceRow]):
             question = f"Issue {len(rows)} drafts, the first of them{numbered} to {first.customer}?"
             act = f"Issue {len(rows)}"
         said = "From then on nothing in it changes; a credit note corrects it."
-        self.page.prompt.ask(f"{question} {said}", act, lambda _: self.presenter.issue(rows), needed=False)
+        words = " ".join(filter(None, (question, said, wording.local(paying))))
+        self.page.prompt.ask(words, act, lambda _: self.presenter.issue(rows), needed=False)
 
     def _send(self) -> None:
         rows = self._numbered()
@@ -337,7 +339,11 @@ class SalesScreen(ListScreen[SalesPresenter, InvoiceRow]):
         laid = laid_on(shown) if shown is not None and shown.details.invoice.id == row.id else ()
         note, waits = row.kind is InvoiceKind.CREDIT_NOTE, row.mailed is MailStage.QUEUED
         what = Doomed(_named([row]), row.customer, row.total, note, laid, waits)
-        ask_to_cancel(self.page.prompt, what, partial(self.presenter.cancel, row))
+
+        def ask(paying: str) -> None:
+            ask_to_cancel(self.page.prompt, replace(what, paying=paying), partial(self.presenter.cancel, row))
+
+        self.presenter.paying(row, ask)
 
     def _delete(self) -> None:
         rows = self._drafts()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bookdesk.invoicing.service import InvoiceService
 from bookdesk.models.invoice import Invoice
 from bookdesk.security.roles import Permission
+from bookdesk.ui.gateway import paying_words
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.client_presenter import ClientPresenter
 from bookdesk.workspace import Workspace
@@ -12,6 +15,10 @@ from bookdesk.workspace import Workspace
 
 class CorrectingPresenter(ClientPresenter):
     """Cancels a document of the client in front, or begins its credit note."""
+
+    def paying(self, invoice_id: str, then: Callable[[str], None]) -> None:
+        """Look what becomes of what is under way online for an invoice, and tell it in sentences, or nothing."""
+        self._ask("paying", lambda workspace: paying_words(workspace, [invoice_id]), then)
 
     def cancel(self, invoice: Invoice, reason: str) -> None:
         """Cancel it as it was looked at; its number stays."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bookdesk.core.money import Money
@@ -27,7 +27,10 @@ CORRECTING = (
 
 @dataclass(frozen=True, slots=True)
 class Doomed:
-    """An issued document that is about to be cancelled; `laid` are the invoices that a credit note settles."""
+    """An issued document that is about to be cancelled; `laid` are the invoices that a credit note settles.
+
+    `paying` says what becomes of what a customer is paying for it online.
+    """
 
     number: str
     customer: str
@@ -35,6 +38,7 @@ class Doomed:
     is_note: bool = False
     laid: tuple[str, ...] = ()
     mail_waits: bool = False
+    paying: str = ""
 
 
 def laid_on(shown: InvoiceShown) -> tuple[str, ...]:
@@ -51,6 +55,7 @@ def ask_to_cancel(prompt: Prompt, what: Doomed, then: Callable[[str], None]) -> 
     question = f"Cancel {named} for good?{opened} Say why; its number stays used and visible."
     if what.mail_waits:
         question += " Its mail, which waits in the outbox, will not leave."
+    question += f" {wording.local(what.paying)}" if what.paying else ""
     act = "Cancel the credit note" if what.is_note else "Cancel the invoice"
     prompt.ask(question, act, then, hint="e.g. written twice", final=True)
 
@@ -105,4 +110,8 @@ class Correcting:
             laid_on(shown),
             any(one.stage is MailStage.QUEUED for one in shown.mails),
         )
-        ask_to_cancel(self._prompt(), what, partial(self.presenter.cancel, invoice))
+
+        def ask(paying: str) -> None:
+            ask_to_cancel(self._prompt(), replace(what, paying=paying), partial(self.presenter.cancel, invoice))
+
+        self.presenter.paying(invoice.id, ask)

@@ -30,6 +30,7 @@ from bookdesk.store.desk import Desk
 from bookdesk.takeon.files import sheet_text
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.drawing import Drawer
+from bookdesk.ui.gateway import crediting_words
 from bookdesk.ui.messages import Place
 from bookdesk.workspace import Workspace
 
@@ -95,8 +96,8 @@ class EditorPresenter(QObject):
     """What was typed is in the books."""
     refused = Signal(object)
     """Why it was not kept or not issued."""
-    to_issue = Signal(str)
-    """It is kept and may be issued under this number."""
+    to_issue = Signal(str, str)
+    """It is kept and may be issued under this number, and what becomes of what is under way online by that."""
     gone = Signal()
     """There is no such document any more."""
     worked = Signal(object)
@@ -233,8 +234,12 @@ class EditorPresenter(QObject):
         """Look which number the draft in front would get."""
         front = self.front
         if front is not None and front.id and not self._acting:
-            number = self.to_issue.emit
-            self._ask("number", lambda workspace: _number(workspace.desk, front), number, self.refused.emit)
+            self._ask(
+                "number",
+                lambda workspace: (_number(workspace.desk, front), crediting_words(workspace, [front.id])),
+                lambda found: self.to_issue.emit(*found),
+                self.refused.emit,
+            )
 
     def issue(self) -> None:
         """Issue the draft in front, or offer the estimate."""

@@ -350,7 +350,7 @@ class EditorScreen(Screen):
         else:
             self.presenter.ask_to_issue()
 
-    def _ask_to_issue(self, number: str) -> None:
+    def _ask_to_issue(self, number: str, paying: str) -> None:
         front = self.presenter.front
         if front is None or front.total is None:
             return
@@ -359,7 +359,7 @@ class EditorScreen(Screen):
         if front.sort is Sort.ESTIMATE:
             question, act = f"Offer {named} to {front.customer} for {total}?", f"Offer {number}".strip()
         else:
-            said = "From then on nothing in it changes."
+            said = f"From then on nothing in it changes. {wording.local(paying)}".strip()
             question, act = f"Issue {named} to {front.customer} for {total}? {said}", f"Issue {number or _what(front)}"
         self.prompt.ask(question, act, lambda _: self.presenter.issue(), needed=False)
 

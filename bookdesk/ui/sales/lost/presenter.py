@@ -12,6 +12,7 @@ from bookdesk.invoicing.listing import InvoiceRow
 from bookdesk.receivables.receipts import ReceiptService
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.gateway import paying_words
 from bookdesk.workspace import Workspace
 
 
@@ -34,6 +35,8 @@ class LostPresenter(QObject):
     reversed = Signal(object)
     """The row whose write-off was taken back."""
     refused = Signal(object)
+    foretold = Signal(str)
+    """What becomes of what is under way online for the invoice that was asked about, in sentences, or nothing."""
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         """Do nothing yet."""
@@ -43,6 +46,13 @@ class LostPresenter(QObject):
     def today(self) -> date:
         """Return the client's civil date."""
         return self._desktop.today()
+
+    def look(self, row: InvoiceRow) -> None:
+        """Look what becomes of what is under way online for an invoice."""
+        told = self.foretold.emit
+        self._desktop.ask(
+            self._desktop.client_id, self, lambda workspace: paying_words(workspace, [row.id]), told, name="paying"
+        )
 
     def write_off(self, lost: Lost) -> None:
         """Book it; more than is open by then is refused."""

@@ -13,7 +13,7 @@ from bookdesk.ui.pieces.field import Field
 from bookdesk.ui.pieces.fields import AmountField, DateField
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.form import FormRow
-from bookdesk.ui.pieces.labels import quiet
+from bookdesk.ui.pieces.labels import label, quiet
 from bookdesk.ui.pieces.panel import Panel
 from bookdesk.ui.pieces.tick import Tick
 from bookdesk.ui.sales.lost.presenter import Lost, LostPresenter
@@ -42,11 +42,13 @@ class LostPanel(Panel):
             "It goes to bad debts. Tax is lowered only where the law gives relief for bad debts, and as it says: often"
             " some months after the due date. Money that comes after all takes the write-off back first."
         )
-        self.lay_out(row, self.with_tax, quiet(said), scrolls=True)
+        self.warned = label("", "warn", wraps=True)
+        self.lay_out(row, self.with_tax, self.warned, quiet(said), scrolls=True)
         self.do.clicked.connect(self._write_off)
         self.presenter.done.connect(self._tell)
         self.presenter.reversed.connect(self._tell_reversed)
         self.presenter.refused.connect(self._refused)
+        self.presenter.foretold.connect(self._warn)
 
     def ask(self, row: InvoiceRow) -> None:
         """Ask for the reason, all that is open being proposed."""
@@ -61,7 +63,9 @@ class LostPanel(Panel):
         self.why.clear()
         self.with_tax.setChecked(False)
         self.problem.hide()
+        self._warn("")
         self.unfold(first=self.why)
+        self.presenter.look(row)
 
     def forget(self) -> None:
         """Ask for nothing any more."""
@@ -88,6 +92,11 @@ class LostPanel(Panel):
         if not why:
             raise InputError("It is not said why.", "Say it in words: the history keeps it.")
         return Lost(row, amount, self.day.day(), why, self.with_tax.isChecked())
+
+    def _warn(self, words: str) -> None:
+        """Say what becomes of what a customer is paying online meanwhile."""
+        self.warned.setText(wording.local(words))
+        self.warned.setVisible(bool(words))
 
     def _refused(self, error: BookDeskError) -> None:
         self._busy = False

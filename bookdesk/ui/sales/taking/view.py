@@ -291,9 +291,10 @@ class TakingPanel(Panel):
         self._seen = seen
         self._sides.show_rows(sides_of(seen.foreseen.posted))
         doubt = _doubt_of(self._asked, seen.taken) if self._asked is not None else ""
-        said = wording.local(doubt), self._how(), _said_of(seen.foreseen)
+        warned = " ".join(seen.foreseen.warnings)
+        said = wording.local(warned), wording.local(doubt), self._how(), _said_of(seen.foreseen)
         self._said.setText("  ·  ".join(filter(None, said)))
-        set_kind(self._said, "warn" if doubt else "muted")
+        set_kind(self._said, "warn" if doubt or warned else "muted")
 
     def _how(self) -> str:
         """Return how it came and into which account: above the button, wherever the fields are."""
