@@ -18,6 +18,10 @@ class ActKind(StrEnum):
     PAYMENTS = "Payments"
     BANK_DETAILS = "Bank details of suppliers"
     BANK = "Bank"
+    SALES = "Sales"
+    RECEIPTS = "Receipts"
+    ONLINE = "Paid online"
+    MAIL = "Mail and reminders"
     LEDGER = "Ledger and periods"
     SYNC = "Accounting system"
     MASTER = "Client, contacts and codes"
@@ -43,6 +47,25 @@ _BEGINS: Final[Mapping[str, ActKind]] = {
     "LINE_": ActKind.BANK,
     "CODING_": ActKind.BANK,
     "RECONCIL": ActKind.BANK,
+    "SALES_": ActKind.SALES,
+    "NUMBER_": ActKind.SALES,
+    "PRODUCT_": ActKind.SALES,
+    "ESTIMATE_": ActKind.SALES,
+    "INVOICE_": ActKind.SALES,
+    "INSTALMENT_": ActKind.SALES,
+    "SCHEDULE_": ActKind.SALES,
+    "PAPER_": ActKind.SALES,
+    "RECEIPT": ActKind.RECEIPTS,
+    "PAYING_IN_": ActKind.RECEIPTS,
+    "REFUND": ActKind.RECEIPTS,
+    "WRITTEN_OFF": ActKind.RECEIPTS,
+    "WRITE_OFF_": ActKind.RECEIPTS,
+    "GATEWAY_": ActKind.ONLINE,
+    "ONLINE_": ActKind.ONLINE,
+    "MOVE_": ActKind.ONLINE,
+    "PORTAL_": ActKind.ONLINE,
+    "MAIL_": ActKind.MAIL,
+    "REMINDERS_": ActKind.MAIL,
     "ENTRY_": ActKind.LEDGER,
     "PERIOD_": ActKind.LEDGER,
     "LEDGER_": ActKind.SYNC,
@@ -55,6 +78,7 @@ _BEGINS: Final[Mapping[str, ActKind]] = {
     "TAX_CODE_": ActKind.MASTER,
     "CONTACT_": ActKind.MASTER,
     "TAKEN_ON": ActKind.MASTER,
+    "COMMITMENT_": ActKind.MASTER,
     "PRACTICE_": ActKind.PEOPLE,
     "DEVICE_": ActKind.PEOPLE,
     "USER_": ActKind.PEOPLE,

@@ -232,6 +232,29 @@ def test_every_act_is_of_one_kind_and_every_kind_has_acts() -> None:
     assert sorted(one for those in known for one in those) == sorted(Action)
 
 
+def test_only_what_the_program_does_to_its_own_history_is_of_no_trade() -> None:
+    assert acts_of(ActKind.OTHER) == {Action.UNDONE, Action.PURGED, Action.UPGRADED}
+
+
+@pytest.mark.parametrize(
+    ("action", "kind"),
+    [
+        (Action.ESTIMATE_DECIDED, ActKind.SALES),
+        (Action.NUMBER_SERIES_EDITED, ActKind.SALES),
+        (Action.RECEIPTS_PAID_IN, ActKind.RECEIPTS),
+        (Action.WRITE_OFF_REVERSED, ActKind.RECEIPTS),
+        (Action.REFUND_REVERSED, ActKind.RECEIPTS),
+        (Action.GATEWAY_TOLD, ActKind.ONLINE),
+        (Action.MOVE_DECIDED, ActKind.ONLINE),
+        (Action.PORTAL_WORD_DONE, ActKind.ONLINE),
+        (Action.REMINDERS_PASSED, ActKind.MAIL),
+        (Action.LINE_MATCHED, ActKind.BANK),
+    ],
+)
+def test_an_act_is_looked_for_where_people_would(action: Action, kind: ActKind) -> None:
+    assert kind_of(action) is kind
+
+
 @pytest.mark.parametrize("action", Action)
 def test_a_kind_finds_its_acts(action: Action) -> None:
     assert action.value in acts_of(kind_of(action))
