@@ -193,6 +193,18 @@ class PublishedStatement(Machine, ClientBase):
     content_hash: Mapped[str]
 
 
+class PublishedReceipt(Machine, ClientBase):
+    """Which receipt of a document's payment the portal was told, under which name, and what it said."""
+
+    __tablename__ = "published_receipt"
+    __extra__ = (UniqueConstraint("document_id", "receipt_id"),)
+
+    document_id: Mapped[str]
+    receipt_id: Mapped[str]
+    name: Mapped[str]
+    content_hash: Mapped[str]
+
+
 class PortalLink(Machine, ClientBase):
     """One contact's way to one document. Its token follows from the tenant's secret and the `generation`."""
 

@@ -71,6 +71,7 @@ NOUNS: Mapping[str, str] = {
     "posting": "posting",
     "product": "product",
     "published_document": "document at the pay portal",
+    "published_receipt": "receipt at the pay portal",
     "published_statement": "statement at the pay portal",
     "pull_cursor": "state of the accounting system",
     "receipt": "receipt",

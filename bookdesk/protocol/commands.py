@@ -304,6 +304,18 @@ class ReceiptAvailable(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawReceipt(Command):
+    """A receipt counts no more, since its payment came back or pays something else; it is not handed out any longer."""
+
+    document: str
+    receipt: str
+
+    def __post_init__(self) -> None:
+        """Refuse what is no name."""
+        check_name("a document or receipt", self.document, self.receipt)
+
+
+@dataclass(frozen=True, slots=True)
 class EraseCustomer(Command):
     """Delete all that the portal holds of a customer, once no attempt of his is under way."""
 
@@ -344,6 +356,7 @@ KINDS: Kinds[Command] = Kinds(
         "revoke link": RevokeLink,
         "publish statement": PublishStatement,
         "receipt available": ReceiptAvailable,
+        "withdraw receipt": WithdrawReceipt,
         "erase customer": EraseCustomer,
         "rejoin": Rejoin,
     }

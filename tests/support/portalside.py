@@ -32,6 +32,7 @@ from bookdesk.receivables.portal.service import PortalService
 from bookdesk.receivables.portal.switching import Offer, Place, keep_offer, keep_place
 from bookdesk.server import tenants
 from bookdesk.server.assembly import Portal, assemble
+from bookdesk.server.gatewaydoor import Gateways
 from bookdesk.server.heart import Heart
 from bookdesk.server.storage import schema
 from bookdesk.server.storage.engine import Store, sqlite_url
@@ -105,6 +106,7 @@ class Side:
     clock: MovableClock
     gateway: MemoryGateway
     database: Path
+    letters: Letters = field(default_factory=Letters)
     _more: list[Portal] = field(default_factory=list)
 
     @property
@@ -228,17 +230,21 @@ def connected(desk: Desk, gateway: str = "memory") -> None:
 
 
 @contextmanager
-def beside_a_portal(home: Path, *, on: bool = True) -> Iterator[Side]:
-    """Yield a client's desk beside a portal of its own."""
+def beside_a_portal(
+    home: Path, *, on: bool = True, gateways: Callable[[MovableClock], Gateways] | None = None
+) -> Iterator[Side]:
+    """Yield a client's desk beside a portal of its own; by default its customers pay at the gateway in memory."""
     with client_desk(home / "desk") as desk:
         clock = desk.clock
         assert isinstance(clock, MovableClock)
         gateway, database = MemoryGateway(clock), home / "portal.db"
         store = Store(sqlite_url(database))
         schema.prepare(store)
-        portal = assemble(Heart(store, KEYS, MemoryGateways(gateway), clock), Letters(), "portal@example.org")
+        reached = MemoryGateways(gateway) if gateways is None else gateways(clock)
+        letters = Letters()
+        portal = assemble(Heart(store, KEYS, reached, clock), letters, "portal@example.org")
         with Between(portal) as between:
-            side = Side(home, desk, portal, between, clock, gateway, database, [portal])
+            side = Side(home, desk, portal, between, clock, gateway, database, letters, [portal])
             if on:
                 side.offer()
             yield side

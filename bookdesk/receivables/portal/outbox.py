@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.identifiers import new_id
 from bookdesk.core.records import from_data
-from bookdesk.models.portal import CommandState, PortalCommand, PublishedDocument
+from bookdesk.models.portal import CommandState, PortalCommand, PublishedDocument, PublishedReceipt
 from bookdesk.protocol import jsontext, messages, versions
 from bookdesk.protocol.commands import KINDS, LARGEST_BATCH, MOST_COMMANDS, Command, PublishDocument
 from bookdesk.protocol.events import Outcome
@@ -23,6 +23,8 @@ from bookdesk.protocol.messages import Batch, RawCommand, Result
 PUBLISH = "publish document"
 ABOUT_A_DOCUMENT = frozenset({PUBLISH, "change amount", "credit document", "withdraw document"})
 """Commands of which a newer one of the same document says all that an older one said."""
+OF_A_RECEIPT = frozenset({"receipt available", "withdraw receipt"})
+"""Commands that the portal takes only while it holds their document."""
 _LEFT = (CommandState.WAITING, CommandState.SENT)
 _FRAME = 1_000
 """Bytes of a batch around its commands, generously."""
@@ -159,7 +161,10 @@ def _held(session: Session, row: PortalCommand) -> None:
 
 def _tell_anew(session: Session, row: PortalCommand) -> None:
     """An amount that was refused (the document is not held, or by another clock) is told with its document, anew."""
-    if row.kind in {"change amount", "credit document"}:
+    if row.kind in {"change amount", "credit document", "receipt available"}:
         query = select(PublishedDocument).where(PublishedDocument.document_id == row.subject)
         for known in session.scalars(query):
             known.content_hash = ""
+    if row.kind == "receipt available":
+        for receipt in session.scalars(select(PublishedReceipt).where(PublishedReceipt.document_id == row.subject)):
+            receipt.content_hash = ""

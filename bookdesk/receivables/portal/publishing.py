@@ -6,7 +6,7 @@ nothing. Papers are drawn before that transaction begins.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -14,11 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.ledger.owner import client_today
-from bookdesk.models.portal import PortalLink, PortalSettings, PortalTenant, PublishedDocument
+from bookdesk.models.portal import PortalLink, PortalSettings, PortalTenant, PublishedDocument, PublishedReceipt
 from bookdesk.protocol.commands import ChangeAmount, CreditDocument, GrantLink, RevokeLink, WithdrawDocument
 from bookdesk.protocol.words import PaperState
 from bookdesk.receivables.portal.links import hash_of, links_of
-from bookdesk.receivables.portal.outbox import Outbox, publish_waits
+from bookdesk.receivables.portal.outbox import ABOUT_A_DOCUMENT, OF_A_RECEIPT, Outbox, publish_waits
+from bookdesk.receivables.portal.receipting import Paid, Receipts, forget_told, pdf_of, to_tell
 from bookdesk.receivables.portal.standing import in_question, standings
 from bookdesk.receivables.portal.statementing import Statements
 from bookdesk.receivables.portal.telling import Standing, Step, Told, read_told, step, told_of
@@ -55,11 +56,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was read of the books: the plan, up to where they were read, and whose accounts may have changed."""
+    """What was read of the books, and up to where: the plan, whose accounts may have changed, payments to tell of."""
 
     planned: tuple[Planned, ...]
     position: int | None = None
     customers: frozenset[str] = frozenset()
+    receipts: tuple[Paid, ...] = ()
 
 
 @dataclass
@@ -70,6 +72,7 @@ class Publisher:
     papers: Papers
     chance: Fresh
     _pdfs: dict[str, Pdf | None] = field(default_factory=dict)
+    _receipts: dict[tuple[str, str], Pdf | None] = field(default_factory=dict)
 
     def catch_up(self) -> int:
         """Queue what the portal must be told by now; returns how many documents something is told of."""
@@ -89,6 +92,9 @@ class Publisher:
         for one in look.planned:
             if one.step is Step.PUBLISH and one.written is not None and settings.papers:
                 self._pdfs[one.standing.document] = one.written.pdf()
+        for paid in look.receipts:
+            if paid.stands:
+                self._receipts[paid.document, paid.receipt] = pdf_of(self.desk, paid)
         with self.desk.books.upkeep() as session:
             self._queue(session, look)
             if look.position is not None:
@@ -118,7 +124,9 @@ class Publisher:
         chosen = in_question(session) if everything else sorted(ids)
         planned = tuple(self._planned(session, settings, one) for one in standings(session, chosen))
         customers |= {one.standing.customer for one in planned}
-        return Look(planned, position, frozenset(customers if settings.on and settings.statements else ()))
+        there = [one.standing.document for one in planned if settings.papers and _is_there(session, one)]
+        told = frozenset(customers if settings.on and settings.statements else ())
+        return Look(planned, position, told, to_tell(session, there, _not_held(session, there)))
 
     def _planned(self, session: Session, settings: PortalSettings, standing: Standing) -> Planned:
         told, offered = _told(session, standing.document), is_offered(settings, standing.kind)
@@ -142,6 +150,8 @@ class Publisher:
         for one in look.planned:
             turn.tell(one, self._pdfs.pop(one.standing.document, None))
         turn.links()
+        Receipts(session, turn.outbox, turn.writer).tell(look.receipts, self._receipts)
+        self._receipts.clear()
         Statements(session, turn.outbox, turn.writer, client_today(session, self.desk.clock)).tell(look.customers)
 
     def _writer(self, tenant: PortalTenant, settings: PortalSettings) -> Writer:
@@ -185,6 +195,9 @@ class _Turn:
             row.told = told_of(standing)
 
     def _publish(self, row: PublishedDocument, standing: Standing, written: Written, pdf: Pdf | None) -> None:
+        if row.held == 0:
+            self.outbox.replace(standing.document, OF_A_RECEIPT)
+            forget_told(self.session, {standing.document})
         row.edition, row.as_of = max(row.edition, row.held) + 1, max(self.now, row.as_of)
         links = [one for one in links_of(self.session, standing.document) if self._leads(one)]
         paper = self.writer.paper(self.session, standing, written.content, pdf, row.edition, row.as_of, links)
@@ -196,7 +209,8 @@ class _Turn:
 
     def _withdraw(self, row: PublishedDocument, standing: Standing) -> None:
         if row.held == 0 and not self.outbox.ever_left(standing.document):
-            self.outbox.replace(standing.document, {"publish document", "change amount", "credit document"})
+            self.outbox.replace(standing.document, ABOUT_A_DOCUMENT | OF_A_RECEIPT)
+            forget_told(self.session, {standing.document})
             self.session.delete(row)
             return
         state = PaperState.VOID if standing.state is PaperState.VOID else PaperState.WITHDRAWN
@@ -221,6 +235,20 @@ class _Turn:
 
 def _gone(standing: Standing) -> bool:
     return standing.state.gone
+
+
+def _is_there(session: Session, planned: Planned) -> bool:
+    """Whether a document is at the portal, or will be with what is planned."""
+    if planned.step in {Step.PUBLISH, Step.WITHDRAW}:
+        return planned.step is Step.PUBLISH
+    row = _published(session, planned.standing.document)
+    return row is not None and not row.gone and not row.stranger
+
+
+def _not_held(session: Session, documents: Collection[str]) -> frozenset[str]:
+    """Return those of these documents that the portal has not said it holds, with what belongs to them."""
+    held = select(PublishedDocument.document_id).where(PublishedDocument.held > 0)
+    return frozenset(documents) - frozenset(session.scalars(held))
 
 
 def _amount(step_: Step, standing: Standing, as_of: datetime) -> ChangeAmount | CreditDocument:
@@ -263,4 +291,5 @@ def _pending(session: Session) -> list[str]:
         PublishedDocument.content_hash == "", PublishedDocument.stranger.is_(False), PublishedDocument.gone.is_(False)
     )
     linked = select(PortalLink.document_id).where(PortalLink.told.is_(False))
-    return [*session.scalars(anew), *session.scalars(linked)]
+    receipts = select(PublishedReceipt.document_id).where(PublishedReceipt.content_hash == "")
+    return [*session.scalars(anew), *session.scalars(linked), *session.scalars(receipts)]

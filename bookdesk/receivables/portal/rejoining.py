@@ -21,7 +21,8 @@ from bookdesk.protocol.commands import Rejoin, SetGateway
 from bookdesk.protocol.messages import Standing
 from bookdesk.receivables.portal.joining import Heard, Step, compare, differences
 from bookdesk.receivables.portal.memory import DeskMemory
-from bookdesk.receivables.portal.outbox import Outbox
+from bookdesk.receivables.portal.outbox import ABOUT_A_DOCUMENT, Outbox
+from bookdesk.receivables.portal.receipting import forget_told
 from bookdesk.receivables.portal.speaking import STATE, Speaker
 from bookdesk.receivables.portal.tenancy import document_in, tenant_in
 from bookdesk.store.desk import Desk
@@ -107,7 +108,9 @@ def _compared(session: Session, held: Mapping[str, int]) -> tuple[str, ...]:
 def _missing(session: Session, row: PublishedDocument) -> None:
     """Tell anew what the portal lost; what it let go since it was settled, or what waits to be told, stays."""
     waits = select(PortalCommand.id).where(
-        PortalCommand.subject == row.document_id, PortalCommand.state.in_((CommandState.WAITING, CommandState.SENT))
+        PortalCommand.subject == row.document_id,
+        PortalCommand.kind.in_(ABOUT_A_DOCUMENT),
+        PortalCommand.state.in_((CommandState.WAITING, CommandState.SENT)),
     )
     settled = isinstance(row.told, Mapping) and row.told.get("state") != "issued"
     if row.held == 0 or row.gone or session.scalar(waits.limit(1)) is not None:
@@ -133,6 +136,7 @@ def _all_anew(session: Session) -> None:
         statement.edition, statement.content_hash = statement.edition + _AHEAD, ""
     for row in session.scalars(select(PublishedDocument).where(PublishedDocument.stranger.is_(False))):
         row.content_hash = ""
+    forget_told(session)
 
 
 def _say_again(desk: Desk, session: Session, place: Position) -> None:

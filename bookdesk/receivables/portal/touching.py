@@ -42,7 +42,7 @@ def _of(session: Session, row: RowEntry) -> set[str]:
         return {str(image.get(_PARTS[row.table], ""))}
     if row.table == "invoice_allocation":
         return {str(image.get("invoice_id", "")), str(image.get("source_id", ""))}
-    if row.table in {"move_booking", "receipt"}:
+    if row.table in {"move_booking", "receipt", "refund"}:
         receipt = row.row_id if row.table == "receipt" else str(image.get("receipt_id") or "")
         return set(session.scalars(select(InvoiceAllocation.invoice_id).where(InvoiceAllocation.source_id == receipt)))
     if row.table == "contact":

@@ -181,18 +181,27 @@ def _lines(content: PaperContent) -> tuple[LineView, ...]:
 def _payments(
     session: Session, row: DocumentRow, content: PaperContent, settings: SetTenant
 ) -> tuple[PaymentView, ...]:
-    """Return the payments that the desk booked, and those that only the gateway told of yet."""
-    query = select(ReceiptRow.receipt).where(ReceiptRow.tenant == row.tenant, ReceiptRow.document == row.id)
-    receipts = frozenset(session.scalars(query))
+    """Return the payments that the desk booked, and those of which only the gateway or a receipt told yet."""
+    query = select(ReceiptRow).where(ReceiptRow.tenant == row.tenant, ReceiptRow.document == row.id)
+    there = session.scalars(query).all()
+    receipts = frozenset(one.receipt for one in there)
     booked = [
         PaymentView(one.payment, one.day, one.amount, one.method, one.payment in receipts) for one in content.payments
     ]
     known = {view.id for view in booked}
     own = select(PaymentRow).where(PaymentRow.tenant == row.tenant, PaymentRow.document == row.id)
-    told = session.scalars(own.where(PaymentRow.returned.is_(None)).order_by(PaymentRow.at))
+    told = session.scalars(own.order_by(PaymentRow.at)).all()
     zone = tenants.zone_of(settings)
-    heard = [_heard(one, moment(one.at).astimezone(zone), receipts) for one in told if one.id not in known]
-    return tuple(sorted((*booked, *heard), key=lambda view: (view.day, view.id)))
+    standing = [one for one in told if one.returned is None and one.id not in known]
+    heard = [_heard(one, moment(one.at).astimezone(zone), receipts) for one in standing]
+    known |= {one.id for one in told}
+    entered = [_entered(one) for one in there if one.receipt not in known]
+    return tuple(sorted((*booked, *heard, *entered), key=lambda view: (view.day, view.id)))
+
+
+def _entered(row: ReceiptRow) -> PaymentView:
+    """Return a payment that the desk entered since it published the document: its receipt says it."""
+    return PaymentView(row.receipt, date.fromisoformat(row.paid), Money(row.amount, row.currency), None, receipt=True)
 
 
 def _heard(row: PaymentRow, at: datetime, receipts: frozenset[str]) -> PaymentView:

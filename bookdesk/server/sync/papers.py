@@ -177,6 +177,16 @@ def receipt(turn: Turn, command: commands.ReceiptAvailable) -> Done:
     return Done()
 
 
+def withdraw_receipt(turn: Turn, command: commands.WithdrawReceipt) -> Done:
+    """Hand out a receipt no more."""
+    row = turn.session.get(ReceiptRow, (turn.tenant, command.document, command.receipt))
+    if row is None:
+        return Done(why="There is no such receipt.")
+    turn.session.delete(row)
+    _known(turn, command.document).revision += 1
+    return Done()
+
+
 def erase(turn: Turn, command: commands.EraseCustomer) -> Done:
     """Delete all of a customer, unless money of his is on its way; then what is under way is being closed first."""
     session, tenant = turn.session, turn.tenant

@@ -35,6 +35,7 @@ HANDLERS: Final[dict[type[commands.Command], Handler]] = {
     commands.RevokeLink: papers.revoke,
     commands.PublishStatement: papers.statement,
     commands.ReceiptAvailable: papers.receipt,
+    commands.WithdrawReceipt: papers.withdraw_receipt,
     commands.EraseCustomer: papers.erase,
     commands.Rejoin: rejoining.rejoin,
 }

@@ -1229,6 +1229,16 @@ CREATE TABLE published_document (
 	CONSTRAINT uq_published_document_document_id UNIQUE (document_id)
 )
  STRICT;
+CREATE TABLE published_receipt (
+	document_id TEXT NOT NULL, 
+	receipt_id TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	content_hash TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_published_receipt PRIMARY KEY (id), 
+	CONSTRAINT uq_published_receipt_document_id_receipt_id UNIQUE (document_id, receipt_id)
+)
+ STRICT;
 CREATE TABLE published_statement (
 	contact_id TEXT NOT NULL, 
 	edition INTEGER NOT NULL, 
