@@ -70,6 +70,9 @@ def _deciding(acts: Acts[argparse.ArgumentParser]) -> None:
     code.add_argument("move", metavar="MOVE")
     code.add_argument("account", metavar="CODE")
     code.add_argument("--why", required=True, type=as_words)
+    entered = _act(acts, "entered", "say that what settles in another currency is entered by hand", _entered)
+    entered.add_argument("move", metavar="MOVE")
+    entered.add_argument("--why", required=True, type=as_words, help="as what, such as the number of the receipt")
 
 
 def _act(acts: Acts[argparse.ArgumentParser], name: str, what: str, handler: Handler) -> argparse.ArgumentParser:
@@ -212,6 +215,13 @@ def _code(arguments: Arguments, console: Console) -> int:
         _service(workspace).code(arguments.move, Coded(arguments.account, arguments.why))
         workspace.serve()
     console.row({"move": arguments.move, "booked": True}, "Booked.")
+    return console.status
+
+
+def _entered(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        _service(workspace).note_entered(arguments.move, arguments.why)
+    console.row({"move": arguments.move, "booked": True}, "Noted: nothing is booked with it.")
     return console.status
 
 

@@ -160,8 +160,9 @@ def decide(move: Moved, known: Known) -> Decision:
         return Ask(f"The gateway moved {move.amount} for a reason that BookDesk does not know: {move.says}")
     if move.amount.currency != known.base:
         return Ask(
-            f"The gateway settles it in {move.amount.currency}, and the books are in {known.base}:"
-            " code it by hand, with the rate of the day."
+            f"The gateway settles it in {move.amount.currency}, and the books are in {known.base}: enter it by hand"
+            " with the rate of the day, a payment as a receipt, then say here that it is entered. Let the gateway"
+            f" settle in {known.base} from now on."
         )
     return _BY_KIND[move.kind](move, known)
 

@@ -80,6 +80,29 @@ def code(desk: Desk, move: str, coded: Coded, *, whose: str | None = None) -> No
         work.commit()
 
 
+def note_entered(desk: Desk, move: str, why: str) -> None:
+    """Note that a move that settles in another currency than the books' was entered by hand; nothing is booked with it.
+
+    `RuleBroken` for one that settles in theirs, which is assigned or coded; `UsageError` without a word about where.
+    """
+    if not why.strip():
+        raise UsageError("It is not said as what it is entered.", "Name the receipt, or say it in a few words.")
+    with desk.books.change(
+        Action.MOVE_DECIDED, f"move {clean(move)} is entered: {clean(why)}", actor=desk.actor
+    ) as work:
+        session = work.session
+        row = _open(session, move, None)
+        if not by_hand_only(session, row):
+            raise RuleBroken(f"{row.move_id} settles in the currency of the books.", "Assign it, or code it.")
+        _keep(work, desk, row, MoveBooking(booked_as=BookedAs.CODED))
+        work.commit()
+
+
+def by_hand_only(session: Session, row: GatewayMove) -> bool:
+    """Tell whether a move settles in another currency than the books', so that a person enters it with its rate."""
+    return row.currency != base_currency(session)
+
+
 def _open(session: Session, wanted: str, whose: str | None) -> GatewayMove:
     """Return the move of an id, of ours or the gateway's, that is in no books yet and is nobody else's."""
     query = select(GatewayMove).where((GatewayMove.id == wanted) | (GatewayMove.move_id == wanted))
@@ -100,11 +123,11 @@ def _open(session: Session, wanted: str, whose: str | None) -> GatewayMove:
 
 
 def _require_base(session: Session, row: GatewayMove) -> None:
-    base = base_currency(session)
-    if row.currency != base:
+    if by_hand_only(session, row):
         raise RuleBroken(
-            f"{row.move_id} settles in {row.currency}, and the books are in {base}.",
-            "Let the gateway settle in the currency of the books, or enter it as a receipt with its rate.",
+            f"{row.move_id} settles in {row.currency}, and the books are in {base_currency(session)}.",
+            "Enter it by hand with its rate, then say that it is entered.",
+            command="bookdesk online entered MOVE --why REASON",
         )
 
 

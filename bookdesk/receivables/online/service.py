@@ -20,7 +20,7 @@ from bookdesk.receivables.online.asking import Attempted, LinkAsked, last_attemp
 from bookdesk.receivables.online.booking import Booked, book_moves
 from bookdesk.receivables.online.collecting import Collecting, Pages, PayLink
 from bookdesk.receivables.online.connection import Connected, Reach, connect, connected, disconnect, opened
-from bookdesk.receivables.online.deciding_by_hand import Coded, assign, code
+from bookdesk.receivables.online.deciding_by_hand import Coded, assign, code, note_entered
 from bookdesk.receivables.online.listing import OnlineRow, Shown, online_rows, shown
 from bookdesk.receivables.online.moveshown import MoveShown, move_of_receipt, show_move
 from bookdesk.receivables.online.others import mark_of, marks_to_ask, owners
@@ -196,6 +196,10 @@ class OnlineService:
     def code(self, move: str, coded: Coded) -> None:
         """Code a move that only a person can judge to an account; raises as `deciding_by_hand.code`."""
         code(self._desk, move, coded, whose=self._whose(move))
+
+    def note_entered(self, move: str, why: str) -> None:
+        """Note that a move in another currency was entered by hand; raises as `deciding_by_hand.note_entered`."""
+        note_entered(self._desk, move, why)
 
     def _book(self) -> Booked:
         """Book what was told; payments that name other clients' invoices are theirs."""

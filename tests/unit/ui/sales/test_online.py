@@ -163,6 +163,22 @@ def test_something_else_is_coded_to_an_account_with_the_reason(desk: Gateway) ->
     assert len(found.posted) == 2
 
 
+def test_what_settles_in_another_currency_is_noted_as_entered_by_hand(desk: Gateway) -> None:
+    life = Life("USD")
+    life.paid(None, 5_000)
+    desk.work(lambda one: (tell(one, life.moves), book_moves(one)))
+    desk.go("online", view="to decide")
+    choose(desk, life.moves[0].id)
+    desk.act("code")
+    panel = screen(desk).coding
+    assert not panel.account.isVisible()
+    assert panel.do.text() == "It is entered by hand"
+    panel.why.setText("REC-0004, at 1.50")
+    panel.do.click()
+    desk.settle()
+    assert listed(desk) == []
+
+
 def test_payouts_and_disputes_are_seen_with_their_moves(desk: Gateway) -> None:
     _, link = paid(desk)
     desk.look()

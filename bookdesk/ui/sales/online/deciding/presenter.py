@@ -25,7 +25,10 @@ class DecidingPresenter(GatewayPresenter):
     customers = Signal(object, object)
     """The move that is asked about, and who may have paid, as pairs of id and name."""
     accounts = Signal(object, object)
-    """The move that is asked about, and the accounts it may be coded to, as pairs of code and name."""
+    """The move that is asked about, and the accounts it may be coded to, as pairs of code and name.
+
+    There are none for what settles in another currency than the books': it is entered by hand.
+    """
     purse = Signal(object)
     """The `Purse` of the customer who was chosen."""
     done = Signal()
@@ -46,6 +49,8 @@ class DecidingPresenter(GatewayPresenter):
         """Look which accounts there are."""
 
         def work(workspace: Workspace) -> tuple[tuple[str, str], ...]:
+            if shown.line.net.currency != online(workspace).offers().currency:
+                return ()
             found = BankingService(workspace.desk).accounts_for_coding()
             return tuple((one.code, f"{one.code}  {one.name}") for one in found)
 
@@ -73,6 +78,15 @@ class DecidingPresenter(GatewayPresenter):
             online(workspace).code(shown.line.id, coded)
 
         self._decide(work, f"The move is coded to {coded.account}.")
+
+    def note_entered(self, shown: MoveShown, why: str) -> None:
+        """Note that a move was entered by hand."""
+
+        def work(workspace: Workspace) -> None:
+            workspace.require(Permission.BANK)
+            online(workspace).note_entered(shown.line.id, why)
+
+        self._decide(work, "It is noted that the move is entered.")
 
     def _decide(self, work: Callable[[Workspace], None], words: str) -> None:
         def done(_: object) -> None:

@@ -20,6 +20,8 @@ from bookdesk.ui.sales.laying.view import LayingTable
 from bookdesk.ui.sales.online.deciding.presenter import DecidingPresenter
 from bookdesk.ui.sales.online.table import kind_words
 
+_CODE, _ENTERED = "Code it", "It is entered by hand"
+
 
 class WhosePanel(Panel):
     """Whose payment it is, and what of his it settles."""
@@ -126,14 +128,16 @@ class CodePanel(Panel):
 
     def __init__(self, desktop: Desktop) -> None:
         """Hidden until it is asked for."""
-        super().__init__("Code it", desktop, "what a move was for")
+        super().__init__(_CODE, desktop, "what a move was for")
         self.title.setWordWrap(True)
         self.presenter = DecidingPresenter(desktop, self)
         self._shown: MoveShown | None = None
         self._busy = False
+        self._by_hand = False
         self.account, self.why, self._asks = ChoiceField("Account"), Field("Why"), quiet()
         self.account.only_chooses = True
-        self.lay_out(self._asks, FormRow("Account", self.account), FormRow("Why", self.why), scrolls=True)
+        self._account_row = FormRow("Account", self.account)
+        self.lay_out(self._asks, self._account_row, FormRow("Why", self.why), scrolls=True)
         for field in (self.account, self.why):
             field.returnPressed.connect(self.press)
         self.do.clicked.connect(self._code)
@@ -142,9 +146,12 @@ class CodePanel(Panel):
         self.presenter.refused.connect(self._refused)
 
     def ask(self, shown: MoveShown, accounts: Sequence[tuple[str, str]]) -> None:
-        """Ask what it was for."""
+        """Ask what it was for; without accounts to code it to, only as what it was entered by hand."""
         if self.occupied():
             return
+        self._by_hand = not accounts
+        self._account_row.setVisible(bool(accounts))
+        self.do.setText(_ENTERED if self._by_hand else _CODE)
         self._shown, self._busy, row = shown, False, shown.line
         self.title.setText(f"What was it for? {kind_words(row)}, {wording.money(row.net)}")
         self._asks.setText(wording.local(row.why))
@@ -152,7 +159,7 @@ class CodePanel(Panel):
         self.account.clear()
         self.why.clear()
         self.problem.hide()
-        self.unfold(first=self.account)
+        self.unfold(first=self.why if self._by_hand else self.account)
 
     def forget(self) -> None:
         """Ask for nothing any more."""
@@ -166,8 +173,8 @@ class CodePanel(Panel):
         if shown is None or self._busy:
             return
         try:
-            account = self.account.value()
-            if not account:
+            account = "" if self._by_hand else self.account.value()
+            if not account and not self._by_hand:
                 raise InputError("It is not said to which account.", "Choose one of the chart.")
             if not self.why.text().strip():
                 raise InputError("It is not said what the money was for.", "Say it in a few words.")
@@ -175,7 +182,10 @@ class CodePanel(Panel):
             self.refuse(error)
             return
         self._busy = True
-        self.presenter.code(shown, Coded(account, self.why.text().strip()))
+        if self._by_hand:
+            self.presenter.note_entered(shown, self.why.text().strip())
+        else:
+            self.presenter.code(shown, Coded(account, self.why.text().strip()))
 
     def _refused(self, error: BookDeskError) -> None:
         self._busy = False
