@@ -46,7 +46,7 @@ from bookdesk.security.roles import Permission
 from bookdesk.workspace import Workspace
 
 Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
-_PAPERS = ("invoices", "credit-notes", "estimates", "statements", "papers", "auto-pay")
+_PAPERS = ("invoices", "credit-notes", "estimates", "statements", "papers", "parts", "auto-pay")
 _LONGEST_CODE = 40
 MOST_WORDS = 200
 """Words of one page."""

@@ -8,7 +8,9 @@ from types import MappingProxyType
 
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import NotFound
-from bookdesk.gateways.port import Gateway, RawEvent, VerifyWebhook
+from bookdesk.core.money import Money
+from bookdesk.gateways.amounts import Limits
+from bookdesk.gateways.port import Gateway, RawEvent, Refused, VerifyWebhook
 
 ReadMessage = Callable[[str], RawEvent | None]
 """Reads a message that was believed before."""
@@ -48,6 +50,7 @@ class Entry:
     verifies: Callable[[], VerifyWebhook]
     checks: Callable[[Access], bool]
     reads: Callable[[], ReadMessage]
+    limits: Callable[[str], Limits]
 
 
 def gateways() -> Mapping[str, Entry]:
@@ -84,6 +87,23 @@ def read_message(name: str, body: str) -> RawEvent | None:
     return None if found is None else found.reads()(body)
 
 
+def limits(name: str, currency: str) -> Limits | None:
+    """Return which amounts a gateway takes in a currency; None for one that this version does not know."""
+    found = _ENTRIES.get(name)
+    return None if found is None else found.limits(currency)
+
+
+def require_taken(name: str, amount: Money) -> None:
+    """Raise `Refused` where a gateway takes no payment of just this amount."""
+    found = limits(name, amount.currency)
+    if found is not None and not found.takes(amount):
+        raise Refused(
+            f"{entry(name).title} takes no payment of {amount}: from {found.least} to {found.most} each.",
+            "Ask for a part that it takes, or offer bank details.",
+            code="amount",
+        )
+
+
 def _open_stripe(access: Access, clock: Clock) -> Gateway:
     from bookdesk.gateways.stripe.client import StripeGateway  # noqa: PLC0415 - its client is slow to load
 
@@ -110,6 +130,12 @@ def _read_stripe() -> ReadMessage:
     return kept
 
 
+def _limits_stripe(currency: str) -> Limits:
+    from bookdesk.gateways.stripe import limits as counted  # noqa: PLC0415 - as above
+
+    return counted.taken(currency)
+
+
 _ENTRIES: Mapping[str, Entry] = MappingProxyType(
     {
         "stripe": Entry(
@@ -128,6 +154,7 @@ _ENTRIES: Mapping[str, Entry] = MappingProxyType(
             verifies=_verify_stripe,
             checks=_check_stripe,
             reads=_read_stripe,
+            limits=_limits_stripe,
         )
     }
 )

@@ -81,7 +81,6 @@ class OnlineSettings(Books, ClientBase):
     methods: Mapped[Json]
     fees: Mapped[Json]
     in_mails: Mapped[Flag] = mapped_column(default=True)
-    part_payments: Mapped[Flag] = mapped_column(default=False)
     fee_tax_code_id: Mapped[str | None] = mapped_column(reference("tax_code"))
     payout_bank_id: Mapped[str | None] = mapped_column(reference("bank_account"))
     shared: Mapped[str | None]

@@ -74,7 +74,8 @@ class PortalPairing(Machine, PracticeBase):
 class PortalSettings(Books, ClientBase):
     """One row: what is offered at the portal. While `on` is false nothing new is told but withdrawals.
 
-    `papers` are the PDFs. `auto_pay` lets customers agree to be charged on the due date. Days as in the protocol.
+    `papers` are the PDFs. `parts` lets customers pay a part of an invoice, `auto_pay` agree to be charged on the due
+    date. Days as in the protocol.
     """
 
     __tablename__ = "portal_settings"
@@ -85,6 +86,7 @@ class PortalSettings(Books, ClientBase):
     estimates: Mapped[Flag] = mapped_column(default=True)
     statements: Mapped[Flag] = mapped_column(default=False)
     papers: Mapped[Flag] = mapped_column(default=True)
+    parts: Mapped[Flag] = mapped_column(default=False)
     auto_pay: Mapped[Flag] = mapped_column(default=False)
     fresh_days: Mapped[int] = mapped_column(default=14)
     keep_days: Mapped[int] = mapped_column(default=90)

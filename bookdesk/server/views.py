@@ -147,11 +147,11 @@ class DocumentView:
     """One document as a link shows it.
 
     `payable` is what may be paid now: open in the snapshot of `as_of`, less what was captured since and is in flight.
-    `stale` says that the snapshot is older than the firm wants. `minimum` is the least part, None where only all of it
-    is taken. `until` is the last day of an estimate; `answered_by` and `answered_at` who accepted or declined it.
-    `payments` has the oldest first. `keepable` says that the customer may let his way to pay be kept. `holds_until` is
-    the instant (UTC) from which time alone may make it another view; None where nobody can tell. `hold` says why no
-    payment is begun just now.
+    `stale` says that the snapshot is older than the firm wants. `minimum` and `maximum` are the least and the most part
+    that may be chosen, None where none may; `untaken` that the gateway does not take all of it at once. `until` is the
+    last day of an estimate; `answered_by` and `answered_at` who accepted or declined it. `payments` has the oldest
+    first. `keepable` says that the customer may let his way to pay be kept. `holds_until` is the instant (UTC) from
+    which time alone may make it another view; None where nobody can tell. `hold` says why no payment is begun just now.
     """
 
     kind: DocumentKind
@@ -174,6 +174,8 @@ class DocumentView:
     payments: tuple[PaymentView, ...] = ()
     methods: tuple[MethodOffer, ...] = ()
     minimum: Money | None = None
+    maximum: Money | None = None
+    untaken: bool = False
     bank: BankDetails | None = None
     live: LiveView | None = None
     paper: bool = False
@@ -187,7 +189,12 @@ class DocumentView:
 
     @property
     def can_be_paid(self) -> bool:
-        """Whether a payment at the gateway may be begun now."""
+        """Whether a payment of all of it at the gateway may be begun now."""
+        return self.can_begin and not self.untaken
+
+    @property
+    def can_begin(self) -> bool:
+        """Whether a payment, of a part if not of all, may be begun now."""
         payable = self.kind is DocumentKind.INVOICE and self.standing in {Standing.OPEN, Standing.PART_PAID}
         free = self.live is None and self.hold is None
         return payable and self.payable.minor > 0 and bool(self.methods) and free

@@ -49,8 +49,8 @@ def enormous() -> DocumentView:
     firm = replace(invoice().firm, name=long, mail=f"{long.replace('ä', 'a').lower()}@dampf.example", testing=True)
     ways = (MethodOffer(PayMethod.CARD, Money(1, "EUR")), MethodOffer(PayMethod.WALLET, Money(-500, "EUR")))
     return replace(
-        invoice(), firm=firm, to=(long, long), number=long, total=euros, payable=euros, minimum=Money(1, "EUR"),
-        lines=(line, line), taxes=(), methods=ways, overdue=True, stale=True,
+        invoice(), firm=firm, to=(long, long), number=long, total=euros, payable=euros,
+        minimum=Money(1, "EUR"), maximum=euros, lines=(line, line), taxes=(), methods=ways, overdue=True, stale=True,
     )  # fmt: skip
 
 

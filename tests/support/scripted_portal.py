@@ -93,6 +93,7 @@ def invoice() -> DocumentView:
         taxes=(TaxView("GST 10 %", aud(11_223)),),
         methods=(MethodOffer(PayMethod.CARD, aud(210)), MethodOffer(PayMethod.BANK_DEBIT)),
         minimum=aud(5_000),
+        maximum=aud(123_450),
         bank=BANK,
         paper=True,
     )

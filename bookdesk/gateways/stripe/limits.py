@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from bookdesk.core.currencies import exponent
 from bookdesk.core.errors import NotAllowed
 from bookdesk.core.money import Money
+from bookdesk.gateways.amounts import Limits
 from bookdesk.gateways.port import Refused
 
 API_BASE = "https://api.stripe.com"
@@ -54,6 +56,14 @@ _THREE_DECIMAL = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
 _WHOLE_PAYOUTS = frozenset({"HUF", "TWD"})
 """Charged with two decimals, paid out in whole units only: a rest stays in the balance."""
 
+_LEAST = MappingProxyType(
+    {"AED": 200, "CZK": 1500, "DKK": 250, "GBP": 30, "HKD": 400, "HUF": 17500, "JPY": 50, "MXN": 1000, "MYR": 200}
+    | {"NOK": 300, "PLN": 200, "RON": 200, "SEK": 300, "THB": 1000}
+)
+_LEAST_ELSE, _MOST = 50, 99_999_999
+"""The least that is charged (minimum charge amounts, as Stripe counts), and the most: eight digits. Some currencies
+take more digits; what is above eight is refused here rather than by the gateway."""
+
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _VERSION = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.([a-z]+))?", re.ASCII)
 _KEY = re.compile(r"(rk|sk|pk)_(live|test)_[A-Za-z0-9]{1,250}", re.ASCII)
@@ -76,6 +86,19 @@ def to_stripe(amount: Money) -> int:
             code="amount",
         )
     return counted
+
+
+def taken(currency: str) -> Limits:
+    """Return which amounts can be paid at once, in the currency's own smallest unit."""
+    code = currency.upper()
+    shift = exponent(code) - decimals(code)
+    coins = 10 if code in _THREE_DECIMAL else 1
+
+    def own(counted: int, *, up: bool) -> Money:
+        figure, rest = _shifted(counted, shift)
+        return Money(figure + int(up and rest > 0), code)
+
+    return Limits(own(_LEAST.get(code, _LEAST_ELSE), up=True), own(_MOST, up=False), coins * 10 ** max(shift, 0))
 
 
 def to_money(counted: int, currency: str) -> Money:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bookdesk.core.errors import Conflict, NotFound, RuleBroken, Unreachable
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import AttemptState
+from bookdesk.gateways.catalogue import require_taken
 from bookdesk.gateways.port import AnswerLost, Gateway, NewSession, Refused
 from bookdesk.gateways.port import Session as Told
 from bookdesk.ledger.discounting import discount_if_paid
@@ -184,9 +185,11 @@ class Collecting:
                 )
             if attempts.live_attempt(session, invoice_id) is not None:
                 raise StaleRecord("Another page for this invoice was opened meanwhile.", "Use that one.")
+            connection = connection_in(session)
+            require_taken(connection.gateway, wanted)
             return attempts.begun(
                 session,
-                connection_in(session),
+                connection,
                 invoice_id,
                 wanted,
                 by=self._desk.actor.user,

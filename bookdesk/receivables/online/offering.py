@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import PayMethod
+from bookdesk.gateways.amounts import is_taken
+from bookdesk.gateways.catalogue import limits
 from bookdesk.gateways.fees import Expected
 from bookdesk.ledger.owner import client_today
 from bookdesk.mail.paymark import pay_mark
 from bookdesk.models.invoice import Invoice, InvoiceKind, InvoiceStatus
 from bookdesk.receivables.online.collecting import payable
+from bookdesk.receivables.online.connection import connection_in
 from bookdesk.receivables.online.settings import expected_of
 from bookdesk.store.desk import Desk
 
@@ -30,7 +33,8 @@ class Offered:
 def offered_in_mail(desk: Desk, document_id: str) -> Offered | None:
     """Return what a mail about a document offers if it left today: nothing for what is no invoice, or is not owed.
 
-    Also nothing where no gateway is connected or no links are wanted in mails. Nobody is asked.
+    Also nothing where no gateway is connected, none takes just this amount, or no links are wanted in mails. Nobody is
+    asked.
     """
     with desk.books.query() as session:
         invoice = session.get(Invoice, document_id)
@@ -39,4 +43,6 @@ def offered_in_mail(desk: Desk, document_id: str) -> Offered | None:
         today = client_today(session, desk.clock)
         is_draft = invoice.status is InvoiceStatus.DRAFT
         amount = invoice.total_money if is_draft else payable(session, invoice, today)
-        return Offered(amount, expected_of(session, amount, today)) if amount.minor > 0 else None
+        taken = limits(connection_in(session).gateway, amount.currency)
+        offers = amount.minor > 0 and is_taken(taken, amount)
+        return Offered(amount, expected_of(session, amount, today)) if offers else None

@@ -34,7 +34,6 @@ class Wishes:
     methods: tuple[PayMethod, ...] = ()
     fees: tuple[FeeTable, ...] = ()
     in_mails: bool = True
-    part_payments: bool = False
     fee_tax_code: str | None = None
     payouts_to: str | None = None
 
@@ -49,7 +48,6 @@ def wishes_in(session: Session) -> Wishes:
         methods_of(row),
         tuple(_table(one) for one in fees if isinstance(one, Mapping)),
         row.in_mails,
-        row.part_payments,
         row.fee_tax_code_id,
         row.payout_bank_id,
     )
@@ -66,7 +64,7 @@ def keep_wishes(desk: Desk, wishes: Wishes) -> None:
             work.add(row)
         row.methods = [one.value for one in wishes.methods]
         row.fees = [_written(one) for one in wishes.fees]
-        row.in_mails, row.part_payments = wishes.in_mails, wishes.part_payments
+        row.in_mails = wishes.in_mails
         row.fee_tax_code_id, row.payout_bank_id = wishes.fee_tax_code, wishes.payouts_to
         work.commit()
 

@@ -32,6 +32,7 @@ class Offer:
     estimates: bool = True
     statements: bool = False
     papers: bool = True
+    parts: bool = False
     auto_pay: bool = False
     fresh_days: int = 14
     keep_days: int = 90

@@ -140,7 +140,7 @@ def tenant_settings(session: Session, settings: PortalSettings) -> SetTenant:
         currency=profile.base_currency,
         zone=profile.zone,
         methods=wishes.methods or (PayMethod.CARD,),
-        part_payment=wishes.part_payments,
+        part_payment=settings.parts,
         auto_pay=settings.auto_pay,
         fresh_days=settings.fresh_days,
         keep_days=settings.keep_days,

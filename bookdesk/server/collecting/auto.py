@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session as Database
 
 from bookdesk.core.errors import Unreachable
 from bookdesk.core.money import Money
+from bookdesk.gateways.amounts import is_taken
+from bookdesk.gateways.catalogue import limits
 from bookdesk.gateways.port import AnswerLost, Refused, SavedCharge
 from bookdesk.gateways.references import spelled
 from bookdesk.protocol.commands import SetTenant
@@ -101,7 +103,12 @@ class AutoPay:
                 want_closed(holder, self._heart.now())
             return None
         payable = payable_now(session, row)
-        if consent is None or not payable or holds(session, row, self._heart.now()) is not None:
+        if (
+            consent is None
+            or not payable
+            or not _is_taken(session, row, payable)
+            or holds(session, row, self._heart.now()) is not None
+        ):
             return None
         if not self._is_time(session, row, consent, settings):
             return None
@@ -156,6 +163,12 @@ class AutoPay:
         session.flush()
         tell(session, row.tenant, [SessionOpened(row.id, name, reference, amount, None, now)], now)
         return attempt
+
+
+def _is_taken(session: Database, row: DocumentRow, payable: int) -> bool:
+    """Whether the gateway takes just this; a document of which it does not is left to people."""
+    taken = limits(tenants.held(session, row.tenant).gateway, row.currency)
+    return is_taken(taken, Money(payable, row.currency))
 
 
 def _today(now: datetime, settings: SetTenant) -> str:

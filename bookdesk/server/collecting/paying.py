@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session as Database
 from bookdesk.core.errors import BookDeskError, Unreachable
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import PayMethod
+from bookdesk.gateways.amounts import Limits, is_taken, parts
+from bookdesk.gateways.catalogue import limits
 from bookdesk.gateways.port import AnswerLost, NewSession, Refused
 from bookdesk.gateways.references import spelled
 from bookdesk.protocol.commands import SetTenant
@@ -160,7 +162,8 @@ class Paying:
             return Result.UNDER_WAY
         settings = tenants.settings(tenant)
         payable = Money(payable_now(session, document), document.currency)
-        if (refused := judged(wish, payable, settings)) is not None:
+        taken = limits(tenant.gateway, document.currency)
+        if (refused := judged(wish, payable, settings, taken)) is not None:
             return refused
         if holds(session, document, self._heart.now()) is not None:
             return Result.HELD
@@ -217,22 +220,15 @@ class Paying:
         return Begun(Result.AWAY)
 
 
-def judged(wish: Wish, payable: Money, settings: SetTenant) -> Result | None:
-    """Return why a wish is not followed, None where it is."""
+def judged(wish: Wish, payable: Money, settings: SetTenant, taken: Limits | None) -> Result | None:
+    """Return why a wish is not followed, None where it is; `taken` are the amounts that the gateway takes."""
     if not payable:
         return Result.NOT_PAYABLE
     if wish.seen != payable:
         return Result.CHANGED
     if wish.method is not None and wish.method not in settings.methods:
         return Result.BAD_METHOD
-    if (
-        wish.amount.currency != payable.currency
-        or not least(payable, settings).minor <= wish.amount.minor <= payable.minor
-    ):
+    if wish.amount.currency != payable.currency or not is_taken(taken, wish.amount):
         return Result.BAD_AMOUNT
-    return None
-
-
-def least(payable: Money, settings: SetTenant) -> Money:
-    """Return the least that may be paid: all of it, or one unit of the currency where parts are taken."""
-    return min(payable, Money.of(1, payable.currency)) if settings.part_payment else payable
+    least, most = (settings.part_payment and parts(taken, payable)) or (payable, payable)
+    return None if wish.amount == payable or least <= wish.amount <= most else Result.BAD_AMOUNT

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import PayMethod
+from bookdesk.gateways.amounts import is_taken, parts
+from bookdesk.gateways.catalogue import limits
 from bookdesk.protocol.commands import SetTenant
 from bookdesk.protocol.contents import PaperContent
 from bookdesk.protocol.events import AttemptState
 from bookdesk.protocol.words import PaperKind, PaperState
 from bookdesk.server import tenants
 from bookdesk.server.collecting.attempts import live, payable_now
-from bookdesk.server.collecting.paying import least
 from bookdesk.server.collecting.putback import RESTORED, PutBack, hold, put_back, read_mark, told
 from bookdesk.server.customers.standing import LIVE, Facts, standing
 from bookdesk.server.heart import Heart
@@ -122,6 +123,8 @@ class Showing:
         in_flight = attempt.amount if attempt is not None and state in _IN_FLIGHT else 0
         money = Money(max(0, payable - in_flight), row.currency)
         online = kind is PaperKind.INVOICE and bool(owner.gateway)
+        taken = limits(owner.gateway, row.currency)
+        choice = parts(taken, money) if online and settings.part_payment and money else None
         return DocumentView(
             kind=DocumentKind(row.kind),
             number=row.number,
@@ -142,7 +145,9 @@ class Showing:
             taxes=tuple(TaxView(tax.label, tax.amount) for tax in content.taxes),
             payments=_payments(session, row, content, settings),
             methods=tuple(MethodOffer(method) for method in settings.methods) if online else (),
-            minimum=least(money, settings) if settings.part_payment and money else None,
+            minimum=choice[0] if choice else None,
+            maximum=choice[1] if choice else None,
+            untaken=online and bool(money) and not is_taken(taken, money),
             bank=_bank(content, row),
             live=_live(attempt),
             paper=content.pdf is not None,

@@ -72,24 +72,25 @@ def part(visit: Visit, grant: DocumentGrant) -> Response | None:
     document = visit.services.document(grant)
     if document is None or document.minimum is None:
         return None
-    return part_page(visit, document) if document.can_be_paid else visit.go()
+    return part_page(visit, document) if document.can_begin else visit.go()
 
 
 def part_page(visit: Visit, document: DocumentView, fault: str = "", *, status: int = 200) -> Response:
     """Return the form; `fault` names what is wrong with what was typed."""
-    least = document.minimum or document.payable
-    return visit.page("part", status, document=document, fault=fault, least=least, typed=visit.form.line("typed"))
+    least, most = document.minimum or document.payable, document.maximum or document.payable
+    typed = visit.form.line("typed")
+    return visit.page("part", status, document=document, fault=fault, least=least, most=most, typed=typed)
 
 
 def choose_part(visit: Visit, grant: DocumentGrant) -> Response | None:
     """Take the amount that was typed and show what paying just that costs by each way."""
     document = visit.services.document(grant)
-    if document is None or document.minimum is None:
+    if document is None or document.minimum is None or document.maximum is None:
         return None
     amount = visit.speech.typed(visit.form.line("typed"), document.payable.currency)
     if amount is None:
         return part_page(visit, document, "not an amount", status=_WRONG)
-    if not document.minimum <= amount <= document.payable:
+    if not document.minimum <= amount <= document.maximum:
         return part_page(visit, document, "amount", status=_WRONG)
     offers = visit.services.offers(grant, amount)
     return visit.page("part_confirm", document=document, amount=amount, offers=offers)

@@ -6,6 +6,7 @@ leaves out some that a document states. Amounts in a form are read as people of 
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
-from babel.numbers import NumberPattern, format_decimal, get_decimal_symbol, parse_pattern
+from babel.numbers import NumberPattern, format_decimal, get_currency_symbol, get_decimal_symbol, parse_pattern
 
 from bookdesk.core.amounts import DecimalMark, NotAnAmount, human_amount
 from bookdesk.core.currencies import exponent
@@ -57,10 +58,14 @@ class Speech:
         return amount.text.replace(".", get_decimal_symbol(self.locale))
 
     def typed(self, text: str, currency: str) -> Money | None:
-        """Return the amount that was typed; None for what is none, has too many decimals or may be two."""
+        """Return the amount that was typed; None for what is none, has too many decimals or may be two.
+
+        Spaces, thousands marks and the sign or code of the currency are understood; another currency's is not.
+        """
+        plain = _without_signs(text, _signs(str(self.locale), currency))
         try:
-            reading = human_amount(text, DecimalMark(get_decimal_symbol(self.locale)))
-            return None if reading.value is None else Money.of(reading.value, currency)
+            reading = human_amount(plain, DecimalMark(get_decimal_symbol(self.locale)))
+            return None if reading.value is None or reading.unit else Money.of(reading.value, currency)
         except (NotAnAmount, NotInCurrency):
             return None
 
@@ -70,6 +75,26 @@ def _money_pattern(locale: str, currency: str) -> NumberPattern:
     pattern = parse_pattern(Locale.parse(locale).currency_formats["standard"].pattern)
     pattern.frac_prec = (exponent(currency), exponent(currency))
     return pattern
+
+
+@lru_cache(maxsize=512)
+def _signs(locale: str, currency: str) -> tuple[str, ...]:
+    """Return how people write a currency: its code, its sign in their locale and at home; the longest first."""
+    own = get_currency_symbol(currency, Locale.parse(locale))
+    found = {currency, own, get_currency_symbol(currency, Locale(FALLBACK)), own.strip(string.ascii_letters)}
+    return tuple(sorted((one.casefold() for one in found if one), key=len, reverse=True))
+
+
+def _without_signs(text: str, signs: Iterable[str]) -> str:
+    """Return what was typed without a currency's sign before or behind it."""
+    plain = text.strip()
+    for sign in signs:
+        lower = plain.casefold()
+        if len(lower) == len(plain) and lower.startswith(sign):
+            return plain[len(sign) :].strip()
+        if len(lower) == len(plain) and lower.endswith(sign):
+            return plain[: -len(sign)].strip()
+    return plain
 
 
 @lru_cache(maxsize=512)

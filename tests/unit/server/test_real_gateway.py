@@ -185,3 +185,16 @@ def test_a_portal_that_was_put_back_learns_from_the_gateway_what_it_forgot(
     resumed = scene.portal.services.paying.resume("koala", DOCUMENT)
     assert (resumed.url is not None) == (way == "open")
     assert len(list(scene.world.sessions)) == 1
+
+
+def test_what_the_gateway_takes_no_payment_of_has_no_button_here_and_is_never_asked_for(scene: Scene) -> None:
+    odd = Money(10_005, "KWD")
+    scene.desk.send(scene.desk.paper(DOCUMENT, 2, amount=odd))
+    view = scene.portal.services.showing.view("koala", DOCUMENT)
+    assert view is not None
+    assert (view.untaken, view.can_be_paid, view.can_begin) == (True, False, True)
+    assert (view.minimum, view.maximum) == (Money(1_000, "KWD"), Money(10_000, "KWD"))
+    way = ("koala", DOCUMENT, "contact1", "de")
+    urls = ("https://pay.example/done", "https://pay.example/back")
+    assert scene.portal.services.paying.start(Wish(*way, odd, odd, *urls)).result is Result.BAD_AMOUNT
+    assert scene.portal.services.paying.start(Wish(*way, Money(9_990, "KWD"), odd, *urls)).result is Result.GO

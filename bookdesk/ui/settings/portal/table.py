@@ -21,6 +21,7 @@ TICKS: Final = {
     "estimates": "Estimates",
     "papers": "The papers themselves, as PDF",
     "statements": "Statements of account",
+    "parts": "Customers may pay a part of an invoice",
     "auto_pay": "Customers may agree to be charged on the due date",
 }
 """What of a client may be offered, by its name in `Offer`."""
@@ -30,6 +31,7 @@ _SHORT: Final = {
     "estimates": "estimates",
     "papers": "PDFs",
     "statements": "statements",
+    "parts": "paying in parts",
     "auto_pay": "charges on the due date",
 }
 _STEPS: Final = {

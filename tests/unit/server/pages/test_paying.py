@@ -67,6 +67,53 @@ def test_amounts_are_typed_as_the_language_writes_them(visitor: PortalClient, sc
 
 
 @pytest.mark.parametrize(
+    ("locale", "typed", "minor"),
+    [
+        ("en_AU", "$1,000.50", 100_050),
+        ("en_AU", "1,000.50 AUD", 100_050),
+        ("en_GB", "A$ 1000.50", 100_050),
+        ("de_DE", "1.000,50 AU$", 100_050),
+        ("de_DE", "1 000,50 aud", 100_050),
+        ("de_CH", "1\N{RIGHT SINGLE QUOTATION MARK}000.50", 100_050),
+        ("fr_FR", "1\N{NARROW NO-BREAK SPACE}000,50\N{NO-BREAK SPACE}$AU", 100_050),
+        ("fr_FR", "1 000", 100_000),
+        ("es_ES", "  1.000,50  ", 100_050),
+        ("en_AU", "1000.50 EUR", None),
+        ("en_AU", "\N{EURO SIGN}1000.50", None),
+        ("en_AU", "ten", None),
+        ("en_AU", "", None),
+        ("en_AU", "$", None),
+        ("en_AU", "1000.505", None),
+    ],
+)
+def test_an_amount_is_understood_as_people_write_it_and_only_in_its_own_currency(
+    visitor: PortalClient, script: ScriptedPortal, locale: str, typed: str, minor: int | None
+) -> None:
+    script.locale = locale
+    shown = visitor.post(f"{PAGE}/part", {"typed": typed}, shown_on=f"{PAGE}/part")
+    assert shown.status_code == (200 if minor else 422)
+    assert minor is None or f'name="amount" value="{minor}"' in shown.text
+
+
+def test_where_all_of_it_is_not_taken_there_is_no_button_but_one_sentence_and_the_bank(
+    visitor: PortalClient, script: ScriptedPortal
+) -> None:
+    script.documents[TOKEN] = replace(invoice(), untaken=True, maximum=aud(123_000))
+    shown = visitor.get(PAGE).text
+    assert "does not take a payment of exactly $1,234.50. Please pay by bank transfer." in shown
+    assert f'action="{PAGE}/pay"' not in shown
+    assert "<details open>" in shown
+    assert f'href="{PAGE}/part"' in shown
+    assert "to $1,230.00" in visitor.get(f"{PAGE}/part").text
+    over = visitor.post(f"{PAGE}/part", {"typed": "1234.50"}, shown_on=f"{PAGE}/part")
+    assert over.status_code == 422
+    script.documents[TOKEN] = replace(invoice(), untaken=True, minimum=None, maximum=None, bank=None)
+    shown = visitor.get(PAGE).text
+    assert "Please ask us how to pay." in shown
+    assert f'href="{PAGE}/part"' not in shown
+
+
+@pytest.mark.parametrize(
     ("outcome", "status", "words"),
     [
         (Paying.CHANGED, 409, "The amount has changed"),

@@ -142,7 +142,6 @@ class WishesForm(Inline):
             tuple(method for method, row in self.rows.items() if row.offered.isChecked()),
             wishes.fees,
             self.in_mails.value() == ON,
-            wishes.part_payments,
             self.fee_tax_code.value() or None,
             self.payouts_to.value() or None,
         )
