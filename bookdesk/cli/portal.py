@@ -127,7 +127,7 @@ def _code(path: Path | None) -> str:
 def _forget(arguments: Arguments, console: Console) -> int:
     with open_as(arguments) as practice:
         portal.forget(practice)
-    console.row({"paired": False}, "The pairing is forgotten. Revoke the firm's device at the portal as well.")
+    console.row({"paired": False}, "The pairing is forgotten. Have the portal's host revoke the firm's device as well.")
     return console.status
 
 

@@ -1,8 +1,10 @@
-"""What a host types: one command that starts everything, and four more.
+"""What a host types: one command that starts everything, and a few more.
 
 python -m bookdesk.server                 make what is missing and serve
 python -m bookdesk.server pair            show a one-time code for the firm's device
 python -m bookdesk.server check           tell whether everything fits and answers
+python -m bookdesk.server devices         list the devices that may speak, or might once
+python -m bookdesk.server revoke DEVICE   let a device speak no more
 python -m bookdesk.server backup FILE     keys and all rows, in one file
 python -m bookdesk.server restore FILE    put them back, in the place of what is there
 """
@@ -23,6 +25,7 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.protocol.signing import fingerprint, public_of
 from bookdesk.server import backup, run
 from bookdesk.server.collecting.putback import hold, put_back
+from bookdesk.server.devices import KnownDevice, known_devices, revoke
 from bookdesk.server.heart import Heart
 from bookdesk.server.pairing import is_paired, new_code
 from bookdesk.server.security.accesslog import Lines
@@ -42,6 +45,8 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
             "serve": lambda: _serve(settings),
             "pair": lambda: _pair(settings),
             "check": lambda: _check(settings),
+            "devices": lambda: _devices(settings),
+            "revoke": lambda: _revoke(settings, words.device),
             "backup": lambda: _backup(settings, words.file),
             "restore": lambda: _restore(settings, words.file),
         }
@@ -59,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     acts.add_parser("serve", help="make what is missing and serve (the default)")
     acts.add_parser("pair", help="show a one-time code for the firm's device")
     acts.add_parser("check", help="tell whether everything fits and answers")
+    acts.add_parser("devices", help="list the devices that may speak, or might once")
+    acts.add_parser("revoke", help="let a device speak no more").add_argument("device", metavar="DEVICE")
     for name, what in (("backup", "write keys and all rows to a file"), ("restore", "put a backup back")):
         acts.add_parser(name, help=what).add_argument("file", type=Path)
     return parser
@@ -111,6 +118,38 @@ def _check(settings: PortalSettings) -> int:
         _say(*_waits(heart), "All fits.")
     finally:
         heart.store.close()
+    return 0
+
+
+def _devices(settings: PortalSettings) -> int:
+    heart = run.open_heart(settings)
+    try:
+        found = known_devices(heart)
+    finally:
+        heart.store.close()
+    _say(*map(_in_words, found))
+    if not found:
+        _say("No device is known yet.")
+    return 0
+
+
+def _in_words(one: KnownDevice) -> str:
+    whose = "of the firm" if one.of_the_firm else f"of client {one.tenant}"
+    spoke = f"last told something {one.spoke:%Y-%m-%d %H:%M} UTC" if one.spoke else "told nothing yet"
+    stands = f"revoked {one.revoked:%Y-%m-%d %H:%M} UTC" if one.revoked else spoke
+    return f"{one.device}  {whose}, {one.name!r}, key {one.fingerprint}, {stands}"
+
+
+def _revoke(settings: PortalSettings, device: str) -> int:
+    heart = run.open_heart(settings)
+    try:
+        found = revoke(heart, device)
+        others = [one for one in known_devices(heart) if not one.of_the_firm and one.revoked is None]
+    finally:
+        heart.store.close()
+    _say(*map(_in_words, found))
+    if others and any(one.of_the_firm for one in found):
+        _say(f"{len(others)} devices of clients may still speak, each for its client: revoke those as well if need be.")
     return 0
 
 

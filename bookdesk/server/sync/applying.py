@@ -111,6 +111,8 @@ def register_device(turn: Turn, command: commands.RegisterDevice) -> Done:
     row = turn.session.get(DeviceRow, (command.tenant, command.device))
     if row is not None and row.public_key != command.public_key:
         raise NotAllowed("Another key is registered under that device's name.", "Register it under a name of its own.")
+    if row is not None and row.revoked is not None:
+        raise NotAllowed("That device was revoked at the portal.", "Register the computer under a name of its own.")
     if row is None:
         named = {"tenant": command.tenant, "device": command.device, "name": command.name}
         turn.session.add(DeviceRow(**named, public_key=command.public_key, registered=stamp(turn.at)))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.records import MalformedRecord
 from bookdesk.protocol import commands, messages, versions
-from bookdesk.protocol.envelope import Device, MalformedRequest, Request, Verdict, body_hash, decide, from_header
+from bookdesk.protocol.envelope import FIRM, Device, MalformedRequest, Request, Verdict, body_hash, decide, from_header
 from bookdesk.server.heart import Heart
 from bookdesk.server.storage.base import stamp
 from bookdesk.server.storage.tables import DeviceRow, RequestRow
@@ -55,7 +55,10 @@ _WORDS: Final = {
     Verdict.GAP: ("A request before this one did not arrive.", "Send the missing ones, or join the portal again."),
     Verdict.FORK: ("Another request is taken under this number.", "Ask how the device stands, then join again."),
     Verdict.UNKNOWN_DEVICE: ("This device is not known here.", "Pair it by a one-time code."),
-    Verdict.REVOKED: ("This device may speak no more.", "Register another with a device that may."),
+    Verdict.REVOKED: (
+        "This computer may speak no more for the client.",
+        "Switch it off for this computer, then let the client in again from here; or ask the portal's host.",
+    ),
     Verdict.BAD_SIGNATURE: ("The request does not carry the device's signature.", "Pair the device anew."),
     Verdict.STALE: ("The request is of another time.", "Set the clock by the time told here and ask again."),
 }
@@ -81,6 +84,11 @@ class Reply:
 
 Work = Callable[[Session, Request, bytes, datetime], bytes]
 """Does what was asked, within the request's transaction; gets the body, returns that of the answer."""
+
+_REVOKED_FIRM: Final = (
+    "The portal's host has revoked the firm's device.",
+    "Pair the firm anew, by a code that the portal shows.",
+)
 
 Words = tuple[str, str]
 _NO_ENVELOPE: Final = "Send it as the protocol of this version asks for."
@@ -183,4 +191,6 @@ def refusal(status: int, reason: str, words: Words, at: datetime, expected: int 
 
 def _refused(verdict: Verdict, row: DeviceRow | None, at: datetime) -> Reply:
     ordered = verdict in {Verdict.GAP, Verdict.FORK}
-    return refusal(STATUS[verdict], verdict, _WORDS[verdict], at, row.last_seq + 1 if ordered and row else None)
+    of_the_firm = verdict is Verdict.REVOKED and row is not None and row.tenant == FIRM
+    words = _REVOKED_FIRM if of_the_firm else _WORDS[verdict]
+    return refusal(STATUS[verdict], verdict, words, at, row.last_seq + 1 if ordered and row else None)

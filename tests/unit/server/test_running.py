@@ -22,7 +22,7 @@ from bookdesk.protocol import commands, messages, signing, versions
 from bookdesk.protocol.envelope import FIRM, HEADER, TIME_HEADER
 from bookdesk.server import run
 from bookdesk.server.commandline import main
-from bookdesk.server.pairing import pair
+from bookdesk.server.pairing import new_code, pair
 from bookdesk.server.settings import PortalSettings, read_settings
 from bookdesk.server.storage.engine import Store
 from bookdesk.server.storage.moneytables import MessageRow
@@ -180,6 +180,39 @@ def test_a_backup_is_restored_over_another_day_and_the_keys_with_it(
     assert told[-1] == "All fits."
     assert [line for line in told if "nobody can pay before" in line and "Client koala" in line]
     assert "1 documents cannot be paid before their desk told anew what is open of them." in told
+
+
+def test_a_host_lists_devices_and_revokes_one_which_is_told_why(
+    environment: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["devices"], environment) == 0
+    assert capsys.readouterr().out == "No device is known yet.\n"
+    heart = run.open_heart(read_settings(environment))
+    firm = Desk(None, FIRM, "office")  # type: ignore[arg-type] # its portal is given below
+    pair(heart, messages.Pairing(new_code(heart), "office", signing.public_of(firm.key), "Office", versions.spoken()))
+    heart.store.close()
+    desk = set_up(read_settings(environment), firm)
+    assert main(["devices"], environment) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith(
+        f"office  of the firm, 'Office', key {signing.fingerprint(signing.public_of(firm.key))}, last"
+    )
+    assert second.startswith(f'{desk.device}  of client koala, "Kim\'s desk"')
+    assert main(["revoke", "elsewhere"], environment) == 1
+    assert "No device of that name" in capsys.readouterr().err
+    assert main(["revoke", "office"], environment) == 0
+    told = capsys.readouterr().out
+    assert ", revoked 20" in told
+    assert "1 devices of clients may still speak" in told
+    assert main(["revoke", desk.device], environment) == 0
+    portal = run.open_portal(read_settings(environment)).portal
+    firm.portal = desk.portal = portal
+    for device, words in ((firm, "Pair the firm anew"), (desk, "let the client in again")):
+        batch = messages.Batch(versions.spoken(), tuple(sorted(versions.CAPABILITIES)), ())
+        reply = device.write("/sync/commands", messages.to_json(batch))
+        assert reply.status == 401
+        assert words in messages.from_json(messages.Refusal, reply.body).remedy
+    portal.close()
 
 
 @pytest.mark.parametrize("content", [b"", b"no gzip", b"\x1f\x8b\x08\x00"])
