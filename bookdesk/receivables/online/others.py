@@ -57,7 +57,7 @@ def require_alone(neighbours: Neighbours, gateway: str, account: MerchantAccount
         raise Conflict(
             f"{account.name} ({account.id}) is the account of {' and '.join(names)} already: the books of both would"
             " follow the same money.",
-            "Use a key of this client's own account. Where they do share one, say so and why.",
+            "Use a key of this client's own account, unless the two share one on purpose.",
             command="--shared REASON",
         )
 
@@ -75,11 +75,12 @@ def marks_to_ask(session: Session, *, new: bool) -> dict[str, str]:
     return {move: invoice for move, invoice in named.items() if invoice not in ours}
 
 
-def mark_of(session: Session, move: str) -> str | None:
-    """Return the invoice that a payment (by an id, of ours or the gateway's) names and these books do not have."""
-    query = select(GatewayMove.reference).where((GatewayMove.id == move) | (GatewayMove.move_id == move))
-    found = document_in(session.scalar(query))
-    return found if found is not None and not _known(session, [found]) else None
+def mark_of(session: Session, move: str) -> tuple[str, str] | None:
+    """Return the id of a payment (by that, or the gateway's) and the invoice that it names and these books have not."""
+    query = select(GatewayMove).where((GatewayMove.id == move) | (GatewayMove.move_id == move))
+    row = session.scalars(query).one_or_none()
+    found = document_in(row.reference) if row is not None else None
+    return (row.id, found) if row is not None and found is not None and not _known(session, [found]) else None
 
 
 def owners(neighbours: Neighbours, invoices: Collection[str]) -> Mapping[str, str]:

@@ -209,10 +209,16 @@ class OnlineService:
         return book_moves(self._desk, {move for move, invoice in marks.items() if invoice in theirs})
 
     def _whose(self, move: str) -> str | None:
-        """Return the name of the other client whose invoice a payment names; none where it is no other's."""
+        """Return the name of the other client whose invoice a payment names, and leave it to him; none for others."""
         with self._desk.books.query() as session:
-            invoice = mark_of(session, move)
-        return owners(self._way.others, [invoice]).get(invoice) if invoice is not None else None
+            found = mark_of(session, move)
+        if found is None:
+            return None
+        move_id, invoice = found
+        name = owners(self._way.others, [invoice]).get(invoice)
+        if name is not None:
+            book_moves(self._desk, {move_id})
+        return name
 
     @contextmanager
     def _collecting(self) -> Iterator[Collecting]:

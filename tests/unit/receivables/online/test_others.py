@@ -129,6 +129,7 @@ def test_a_payment_that_waited_before_anybody_was_asked_is_refused_as_well(quay:
     [move] = alone.moves(to_decide=True)
     with pytest.raises(RuleBroken, match="money of Quay"):
         rival.service.assign(move.move_id, customer(rival.desk).name)
+    assert rival.service.moves(to_decide=True) == [], "whose it is was asked, and is known now"
 
 
 def test_what_no_neighbour_knows_may_still_be_assigned(quay: Counter, rival: Counter) -> None:
