@@ -39,7 +39,8 @@ class Entry:
 
     name: str
     title: str
-    page_host: str
+    page_origin: str
+    """The origin of its pages, `https://host`: nobody is sent anywhere else."""
     key_hint: str
     sessions: str
     """What its events call a page of ours."""
@@ -141,7 +142,7 @@ _ENTRIES: Mapping[str, Entry] = MappingProxyType(
         "stripe": Entry(
             name="stripe",
             title="Stripe",
-            page_host="https://checkout.stripe.com",
+            page_origin="https://checkout.stripe.com",
             key_hint="A restricted key (Developers, API keys); it begins with rk_.",
             sessions="checkout.session",
             stateful=frozenset({"refund", "dispute", "payout", "mandate", "payment_method"}),

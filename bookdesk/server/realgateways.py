@@ -30,4 +30,4 @@ class CatalogueGateways:
         """Return the origins of the gateways' pages, to which customers are sent."""
         if self.base_url:
             return (self.base_url.rstrip("/"),)
-        return tuple(f"https://{entry(name).page_host}" for name in sorted(gateways()))
+        return tuple(entry(name).page_origin for name in sorted(gateways()))

@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from bookdesk.core.clock import Clock
 from bookdesk.core.errors import Conflict, NotFound, RuleBroken, Unreachable
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import AttemptState
@@ -164,7 +165,10 @@ class Collecting:
 
     def _wanted(self, invoice_id: str, amount: Money | None) -> Money:
         with self._desk.books.query() as session:
-            return amount or payable(session, invoice_in(session, invoice_id), client_today(session, self._desk.clock))
+            invoice = invoice_in(session, invoice_id)
+            if amount is not None:
+                _require_owed(session, invoice, amount)  # a page that is good is not closed for one that cannot be
+            return _asked_for(session, invoice, amount, self._desk.clock)
 
     def _is_good(self, row: CollectionAttempt, wanted: Money) -> bool:
         lasts = row.expires_at is None or row.expires_at - self._desk.clock.now() >= STILL_GOOD
@@ -174,7 +178,7 @@ class Collecting:
         """Take the lease, after a last look at what is owed in the same transaction."""
         with self._desk.books.upkeep() as session:
             invoice = invoice_in(session, invoice_id)
-            wanted = amount or payable(session, invoice, client_today(session, self._desk.clock))
+            wanted = _asked_for(session, invoice, amount, self._desk.clock)
             _require_owed(session, invoice, wanted)
             _require_unpaid(session, invoice)
             if is_on(session):
@@ -269,6 +273,11 @@ def _require_unpaid(session: Session, invoice: Invoice) -> None:
     paid = being_paid(session).get(invoice.id)
     if paid is not None:
         raise Conflict(f"Invoice {invoice.number or invoice.id} is being paid. {paid}", "Look at what came of it.")
+
+
+def _asked_for(session: Session, invoice: Invoice, amount: Money | None, clock: Clock) -> Money:
+    """Return what a page is to ask for: an amount that was named, nothing included, or what is to be paid next."""
+    return payable(session, invoice, client_today(session, clock)) if amount is None else amount
 
 
 def _owed(session: Session, row: CollectionAttempt) -> bool:

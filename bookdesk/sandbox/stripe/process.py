@@ -11,7 +11,7 @@ from typing import Any
 
 from bookdesk.sandbox.lifetime import ChildStandin, wait_for_the_end
 from bookdesk.sandbox.stripe.server import Standin, running_clock
-from bookdesk.sandbox.stripe.settings import FULL_KEY, Settings
+from bookdesk.sandbox.stripe.settings import DESK_KEY, DESK_RIGHTS, FULL_KEY, PORTAL_KEY, PORTAL_RIGHTS, Settings
 from bookdesk.sandbox.stripe.world import World
 
 
@@ -24,7 +24,12 @@ def main(arguments: list[str] | None = None) -> int:
     running = None if options.stand_still else running_clock
     standin = Standin(world, options.port, options.control_port, running=running)
     standin.start()
-    told = {"base_url": standin.base_url, "control_url": standin.control_url, "key": FULL_KEY}
+    keys = {
+        "key": FULL_KEY,
+        "desk_key": world.keys.add(DESK_KEY, DESK_RIGHTS),
+        "portal_key": world.keys.add(PORTAL_KEY, PORTAL_RIGHTS),
+    }
+    told = {"base_url": standin.base_url, "control_url": standin.control_url, **keys}
     print(json.dumps(told), flush=True)  # noqa: T201 - its one result
     wait_for_the_end(watch_input=options.until_input_ends)
     standin.stop()

@@ -14,6 +14,13 @@ START = 1_793_491_200
 """1 November 2026, 00:00 UTC: where a world's clock begins unless told otherwise."""
 DAY = 86_400
 FULL_KEY = "sk_test_sandboxFullKey"
+DESK_KEY, PORTAL_KEY = "rk_test_sandboxDesk", "rk_test_sandboxPortal"
+"""Restricted keys of a stand-in that runs by itself: one for a desk, one for a pay portal."""
+DESK_RIGHTS = (
+    *("account:read", "balance:read", "charge:write", "checkout_session:write", "dispute:read", "event:read"),
+    *("mandate:read", "payment_intent:write", "payment_method:read", "payout:read"),
+)
+PORTAL_RIGHTS = (*DESK_RIGHTS, "customer:write", "payment_method:write", "setup_intent:write")
 """The one key without limits that a world begins with."""
 
 _SETTLING = {"us_bank_account": 4, "sepa_debit": 5, "bacs_debit": 3, "au_becs_debit": 3}

@@ -31,6 +31,9 @@ from bookdesk.server.assembly import Portal, assemble
 from bookdesk.server.backup import restore_backup, write_backup
 from bookdesk.server.collecting.paying import Result, Wish
 from bookdesk.server.heart import Heart
+from bookdesk.server.pages.settings import PageSettings
+from bookdesk.server.realgateways import CatalogueGateways
+from bookdesk.server.security.headers import content_policy
 from bookdesk.server.storage import schema
 from bookdesk.server.storage.engine import Store, sqlite_url
 from bookdesk.server.views import LiveState, Standing
@@ -198,3 +201,12 @@ def test_what_the_gateway_takes_no_payment_of_has_no_button_here_and_is_never_as
     urls = ("https://pay.example/done", "https://pay.example/back")
     assert scene.portal.services.paying.start(Wish(*way, odd, odd, *urls)).result is Result.BAD_AMOUNT
     assert scene.portal.services.paying.start(Wish(*way, Money(9_990, "KWD"), odd, *urls)).result is Result.GO
+
+
+def test_customers_are_sent_to_the_gateways_own_origin_and_nowhere_else() -> None:
+    origins = CatalogueGateways(MovableClock(datetime(2026, 11, 30, tzinfo=UTC))).origins()
+    assert origins == ("https://checkout.stripe.com",)
+    pages = PageSettings("https://pay.example", origins, b"k" * 32)
+    assert pages.is_gateway("https://checkout.stripe.com/c/pay/cs_live_1#fid")
+    assert not pages.is_gateway("https://checkout.stripe.com.evil.example/c/pay/cs_live_1")
+    assert "form-action 'self' https://checkout.stripe.com;" in content_policy(origins)

@@ -111,6 +111,16 @@ def test_a_request_that_never_arrived_is_made_again_under_its_own_key(shop: Coun
     assert (shop.attempt(bill).state, len(shop.world.sessions)) == (AttemptState.OPEN, 1)
 
 
+@pytest.mark.parametrize("minor", [0, -100, 11_001])
+def test_an_amount_that_cannot_be_asked_for_leaves_the_page_that_is_there(shop: Counter, minor: int) -> None:
+    bill = issued(shop.desk, "INV-1", 11_000)
+    first = shop.service.link(bill.id, Money(5_000, "AUD"))
+    with pytest.raises(RuleBroken, match=r"110\.00"):
+        shop.service.link(bill.id, Money(minor, "AUD"))
+    assert shop.service.link(bill.id, Money(5_000, "AUD")) == first
+    assert [one["status"] for one in shop.world.sessions] == ["open"]
+
+
 def test_a_page_that_was_paid_just_now_is_not_handed_out_again(shop: Counter) -> None:
     bill = issued(shop.desk, "INV-1", 11_000)
     shop.pays(bill)
