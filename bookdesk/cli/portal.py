@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from bookdesk.cli.console import Console
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_words, whole
 from bookdesk.cli.portalrows import (
     ID_END,
+    closing_words,
     document_row,
     document_words,
     round_row,
@@ -38,6 +40,7 @@ from bookdesk.core.ownfiles import write_beside
 from bookdesk.office import portal
 from bookdesk.office.portalfiles import files_of, take_file
 from bookdesk.office.portalnames import document_named
+from bookdesk.office.portalnumbers import go_on, proposals
 from bookdesk.protocol.commands import MOST_DAYS
 from bookdesk.protocol.signing import fingerprint
 from bookdesk.receivables.portal.switching import Offer, PortalKeys
@@ -48,6 +51,10 @@ from bookdesk.workspace import Workspace
 Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
 _PAPERS = ("invoices", "credit-notes", "estimates", "statements", "papers", "parts", "auto-pay")
 _LONGEST_CODE = 40
+WITHDRAW_FIRST = "It is told once the other one is withdrawn: bookdesk portal revoke NUMBER --withdraw."
+"""What is to be done where a number was shown already."""
+CLOSING_TRIES, CLOSING_SECONDS = 5, 1.0
+"""How often, and after how long each time, `sync` asks for the end of pages that are being closed."""
 MOST_WORDS = 200
 """Words of one page."""
 
@@ -75,6 +82,8 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     )
     revoke.add_argument("document", metavar="DOCUMENT", help="its number or id")
     revoke.add_argument("--withdraw", action="store_true", help="it is one that these books do not know")
+    numbers = _act(acts, "numbers", "numbers that only the portal knows, and how these books would go on", _numbers)
+    numbers.add_argument("--go-on", action="store_true", help="let numbers go on after those that the portal knows")
     words = _act(acts, "words", "list what customers said", _words)
     words.add_argument("--all", action="store_true", help="also what was seen to")
     words.add_argument("--after", metavar="WORD", help="go on after this one, the end of its id")
@@ -194,12 +203,17 @@ def _push(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments) as workspace:
         workspace.require(Permission.INVOICE)
         pushed = portal.service(workspace).push()
+        found = portal.service(workspace).status()
     console.row(
         {"sent": pushed.sent, "joined": pushed.joined.step, "strangers": list(pushed.joined.strangers)},
         f"{pushed.sent} commands told.",
     )
-    for one in pushed.joined.strangers:
-        console.problem(f"The portal holds a document that these books do not know: {one}.")
+    for one in (*found.held_back, *(f"Only the portal knows {words}." for words in found.unknown)):
+        console.problem(one)
+    if found.held_back:
+        console.say(WITHDRAW_FIRST)
+    for line in closing_words(found.closing):
+        console.say(line)
     return console.status
 
 
@@ -210,13 +224,24 @@ def _pull(arguments: Arguments, console: Console) -> int:
 
 def _sync(arguments: Arguments, console: Console) -> int:
     with open_workspace(arguments) as workspace:
-        return _told(portal.go_round(workspace), console)
+        found = portal.go_round(workspace)
+        closing, tries = portal.closing(workspace), CLOSING_TRIES
+        while closing and tries and found.problem is None:
+            time.sleep(CLOSING_SECONDS)
+            found, tries = found.then(portal.go_round(workspace)), tries - 1
+            closing = portal.closing(workspace)
+    status = _told(found, console)
+    for line in closing_words(closing):
+        console.say(line)
+    return status
 
 
 def _told(found: portal.Round, console: Console) -> int:
     if found.problem is not None and found.pulled is None:
         raise found.problem
     console.row(round_row(found), round_words(found))
+    for one in found.pushed.held_back if found.pushed is not None else ():
+        console.problem(one.sentence)
     if found.problem is not None:
         console.problem(str(found.problem))
     return console.status
@@ -258,6 +283,22 @@ def _revoke(arguments: Arguments, console: Console) -> int:
             return console.status
         count = service.revoke(document_named(workspace.desk, arguments.document))
     console.row({"revoked": count}, f"{count} links lead nowhere from the next push on.")
+    return console.status
+
+
+def _numbers(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments, writes=arguments.go_on) as workspace:
+        found = go_on(workspace.desk) if arguments.go_on else proposals(workspace.desk)
+    for one in found:
+        row = {"kind": one.kind, "known": one.known, "next": one.next_here, "proposed": one.proposed}
+        said = (
+            f"The next is {one.proposed}."
+            if arguments.go_on
+            else f"{one.next_here} would be next, {one.proposed} after it."
+        )
+        console.row({**row, "decided": arguments.go_on}, f"The portal knows {one.kind} {one.known}. {said}")
+    if not found:
+        console.say("The portal knows no number that these books would give again.")
     return console.status
 
 

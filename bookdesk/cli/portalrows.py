@@ -23,7 +23,10 @@ def status_row(found: Status) -> dict[str, Any]:
         "refused": list(found.refused),
         "documents": found.documents,
         "strangers": list(found.strangers),
+        "unknown": list(found.unknown),
+        "held_back": list(found.held_back),
         "attempts": found.attempts,
+        "closing": found.closing,
         "asks": found.asks,
         "events": found.events,
         "epoch": found.epoch,
@@ -51,14 +54,22 @@ def status_words(found: Status) -> str:
         lines.append(
             f"The portal was put back from a backup. Customers can pay there again by {at:%d.%m. %H:%M} at the latest."
         )
+    lines += closing_words(found.closing)
     if not found.shown:
         lines.append("What would leave has not been seen yet: bookdesk portal preview.")
     if found.asks:
         lines.append(f"{found.asks} words of customers wait: bookdesk portal words.")
-    if found.strangers:
-        named = ", ".join(found.strangers)
-        lines.append(f"{len(found.strangers)} documents there are unknown to these books: {named}.")
+    if found.unknown:
+        lines.append(f"{len(found.unknown)} documents there are unknown to these books: {'; '.join(found.unknown)}.")
     return "\n".join(lines)
+
+
+def closing_words(count: int) -> tuple[str, ...]:
+    """Return what is to be said of pages that are being closed at the gateway."""
+    if not count:
+        return ()
+    said = "1 page is" if count == 1 else f"{count} pages are"
+    return (f"{said} still being closed at the gateway: what became of it comes with the next round.",)
 
 
 def tell_row(one: ToTell) -> dict[str, Any]:
@@ -75,13 +86,22 @@ def tell_words(one: ToTell) -> str:
 def document_row(one: AtPortal) -> dict[str, Any]:
     """Return a document at the portal as data."""
     row = {"document": one.document, "number": one.number, "kind": one.kind, "version": one.version}
-    return {**row, "held": one.held, "withdrawn": one.gone, "unknown_here": one.stranger, "links": one.links}
+    return {
+        **row,
+        "held": one.held,
+        "withdrawn": one.gone,
+        "unknown_here": one.stranger,
+        "links": one.links,
+        "words": one.words,
+    }
 
 
 def document_words(one: AtPortal) -> str:
     """Return the same in words."""
     if one.stranger:
-        return f"{one.document}: only the portal knows it (version {one.held})"
+        return f"{one.words}: only the portal knows it{', withdrawn' if one.gone else ''} ({one.document})"
+    if one.words:
+        return f"{one.kind} {one.number}: not told. {one.words}"
     state = "withdrawn" if one.gone else f"version {one.version}, {one.held or 'none'} held"
     return f"{one.kind} {one.number}: {state}, {one.links} links"
 

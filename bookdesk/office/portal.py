@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
@@ -26,6 +26,7 @@ from bookdesk.receivables.online.connection import reach
 from bookdesk.receivables.online.service import Looked, OnlineService
 from bookdesk.receivables.portal.joining import Step
 from bookdesk.receivables.portal.memory import FirmMemory, device_of, new_device, pairing
+from bookdesk.receivables.portal.outbox import awaited
 from bookdesk.receivables.portal.pulling import Pulled
 from bookdesk.receivables.portal.reaching import Http, Lost, Way, checked_address
 from bookdesk.receivables.portal.service import PortalService, Pushed
@@ -68,6 +69,18 @@ class Round:
     acted: Acted = field(default_factory=Acted)
     looked: Looked | None = None
     problem: BookDeskError | None = None
+
+    def then(self, later: Round) -> Round:
+        """Return both rounds as one: counts of both, what the later one says where only one can be said."""
+        pushed, pulled = later.pushed or self.pushed, later.pulled or self.pulled
+        if self.pushed is not None and later.pushed is not None:
+            joined = self.pushed.joined if self.pushed.joined.anew else later.pushed.joined
+            pushed = replace(later.pushed, sent=self.pushed.sent + later.pushed.sent, joined=joined)
+        if self.pulled is not None and later.pulled is not None:
+            events, unread = self.pulled.events + later.pulled.events, self.pulled.unread + later.pulled.unread
+            pulled = Pulled(events, unread, self.pulled.news or later.pulled.news)
+        acted = Acted(self.acted.done + later.acted.done, self.acted.asks + later.acted.asks)
+        return Round(pushed, pulled, acted, later.looked or self.looked, later.problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +226,12 @@ def go_round(workspace: Workspace, ways: Ways | None = None) -> Round:
         looked, failed = _looked(workspace)
         problem = problem or failed
     return Round(pushed.pushed, found.pulled, found.acted, looked, pushed.problem or problem)
+
+
+def closing(workspace: Workspace) -> int:
+    """Return how many pages are being closed at the gateway, whose end the portal tells with an event."""
+    with workspace.desk.books.query() as session:
+        return awaited(session)
 
 
 def is_there(workspace: Workspace) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from bookdesk.core.money import Money
 from bookdesk.core.records import from_data, to_data
 from bookdesk.protocol import jsontext
 from bookdesk.protocol.chain import EventPage
@@ -85,10 +86,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class HeldDocument:
-    """A document that the portal holds, and in which version."""
+    """A document that the portal holds, and in which version; and what of it a desk may read that does not know it."""
 
     document: str
     version: int
+    kind: str = ""
+    number: str = ""
+    state: str = ""
+    amount: Money | None = None
+    customer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from bookdesk.models.portal import (
     WordState,
 )
 from bookdesk.protocol.signing import fingerprint
-from bookdesk.receivables.portal.outbox import waiting
+from bookdesk.receivables.portal.outbox import awaited, waiting
+from bookdesk.receivables.portal.strangers import held_back, strangers_in
 from bookdesk.receivables.portal.switching import Offer, offer_in
 from bookdesk.receivables.portal.tenancy import document_in, find_tenant
 
@@ -46,7 +47,10 @@ class Status:
     refused: tuple[str, ...]
     documents: int
     strangers: tuple[str, ...]
+    unknown: tuple[str, ...]
+    held_back: tuple[str, ...]
     attempts: int
+    closing: int
     asks: int
     events: int
     epoch: int
@@ -68,7 +72,10 @@ class ToTell:
 
 @dataclass(frozen=True, slots=True)
 class AtPortal:
-    """A document at the portal: in which version we told it, in which it is held, how many links lead to it."""
+    """A document at the portal: in which version we told it, in which it is held, how many links lead to it.
+
+    `words` say of a stranger what the portal tells of it, and of one that is not told why.
+    """
 
     document: str
     number: str
@@ -78,6 +85,7 @@ class AtPortal:
     gone: bool
     stranger: bool
     links: int
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +113,9 @@ def status(session: Session, now: datetime, *, shown: bool) -> Status:
         select(PortalCommand).where(PortalCommand.state == CommandState.REFUSED).order_by(PortalCommand.place)
     )
     published = select(func.count(PublishedDocument.id)).where(
-        PublishedDocument.gone.is_(False), PublishedDocument.stranger.is_(False)
+        PublishedDocument.gone.is_(False), PublishedDocument.stranger.is_(False), PublishedDocument.edition > 0
     )
-    strangers = select(PublishedDocument.document_id).where(PublishedDocument.stranger)
+    strangers = [one for one in strangers_in(session) if not one.gone]
     attempts = select(func.count(CollectionAttempt.id)).where(CollectionAttempt.live, CollectionAttempt.at_portal)
     return Status(
         address=tenant.address if tenant else None,
@@ -118,8 +126,11 @@ def status(session: Session, now: datetime, *, shown: bool) -> Status:
         waiting=waiting(session),
         refused=tuple(f"{one.kind} {number_of(session, one.subject)}: {one.why}" for one in refused),
         documents=session.scalar(published) or 0,
-        strangers=tuple(session.scalars(strangers.order_by(PublishedDocument.document_id))),
+        strangers=tuple(one.document for one in strangers),
+        unknown=tuple(one.words for one in strangers),
+        held_back=tuple(sorted(one.sentence for one in held_back(session).values())),
         attempts=session.scalar(attempts) or 0,
+        closing=awaited(session),
         asks=session.scalar(select(func.count(PortalWord.id)).where(PortalWord.state != WordState.DONE)) or 0,
         events=session.scalar(select(func.count(PortalEvent.id))) or 0,
         epoch=tenant.epoch if tenant else 0,
@@ -136,16 +147,20 @@ def documents(session: Session) -> list[AtPortal]:
     rows = session.scalars(
         select(PublishedDocument).order_by(PublishedDocument.stranger, PublishedDocument.document_id)
     )
+    strange = {one.document: one for one in strangers_in(session)}
+    words = {name: one.sentence for name, one in held_back(session).items()}
+    words |= {name: one.words for name, one in strange.items()}
     return [
         AtPortal(
             row.document_id,
-            number_of(session, row.document_id),
+            strange[row.document_id].number if row.stranger else number_of(session, row.document_id),
             row.kind,
             row.edition,
             row.held,
-            row.gone,
+            strange[row.document_id].gone if row.stranger else row.gone,
             row.stranger,
             live.get(row.document_id, 0),
+            words.get(row.document_id, ""),
         )
         for row in rows
     ]

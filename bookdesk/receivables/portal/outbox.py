@@ -98,6 +98,12 @@ def waiting(session: Session) -> int:
     return session.scalar(select(func.count(PortalCommand.id)).where(PortalCommand.state.in_(_LEFT))) or 0
 
 
+def awaited(session: Session) -> int:
+    """Return how many commands the portal took whose end needs the gateway: pages that are being closed there."""
+    query = select(func.count(PortalCommand.id)).where(PortalCommand.state == CommandState.AWAITED)
+    return session.scalar(query) or 0
+
+
 def next_batch(session: Session) -> tuple[Sequence[str], bytes]:
     """Return the keys of the next commands and the batch they make, within what one request may hold."""
     query = select(PortalCommand).where(PortalCommand.state.in_(_LEFT)).order_by(PortalCommand.place)

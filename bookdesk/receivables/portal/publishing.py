@@ -22,6 +22,7 @@ from bookdesk.receivables.portal.outbox import ABOUT_A_DOCUMENT, OF_A_RECEIPT, O
 from bookdesk.receivables.portal.receipting import Paid, Receipts, forget_told, pdf_of, to_tell
 from bookdesk.receivables.portal.standing import in_question, standings
 from bookdesk.receivables.portal.statementing import Statements
+from bookdesk.receivables.portal.strangers import held_back
 from bookdesk.receivables.portal.telling import Standing, Step, Told, read_told, step, told_of
 from bookdesk.receivables.portal.tenancy import find_tenant, is_offered, settings_in
 from bookdesk.receivables.portal.touching import customers_in, touched
@@ -47,11 +48,12 @@ _MOST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What is to be told of a document, with what is written of it where it is published."""
+    """What is to be told of a document, with what is written of it where it is published, unless it is `held_back`."""
 
     standing: Standing
     step: Step
     written: Written | None = None
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,16 @@ class Publisher:
                 advance(session, CONSUMER, look.position)
         return look
 
+    def hold_back(self) -> None:
+        """Let what was queued of documents, whose numbers the portal shows for others, not leave."""
+        with self.desk.books.upkeep() as session:
+            outbox = Outbox(session, self.desk.clock.now())
+            for document in held_back(session):
+                row = _published(session, document)
+                if row is not None and not outbox.ever_left(document):
+                    outbox.replace(document, ABOUT_A_DOCUMENT | OF_A_RECEIPT | {"grant link"})
+                    row.edition, row.content_hash, row.told = 0, "", {}
+
     def plan(self) -> tuple[Planned, ...]:
         """Return what would be told of every document, and queue nothing; nothing where the portal is off."""
         with self.desk.books.query() as session:
@@ -122,7 +134,13 @@ class Publisher:
             position = sealed.position
         everything = everything or tenant.told != settings_hash(session, settings)
         chosen = in_question(session) if everything else sorted(ids)
-        planned = tuple(self._planned(session, settings, one) for one in standings(session, chosen))
+        back = held_back(session)
+        planned = tuple(
+            Planned(one, Step.NOTHING, held_back=True)
+            if one.document in back and not one.state.gone
+            else self._planned(session, settings, one)
+            for one in standings(session, chosen)
+        )
         customers |= {one.standing.customer for one in planned}
         there = [one.standing.document for one in planned if settings.papers and _is_there(session, one)]
         told = frozenset(customers if settings.on and settings.statements else ())
@@ -180,6 +198,8 @@ class _Turn:
         """Queue what is to be told of one document, and remember that it was."""
         standing = planned.standing
         row = _published(self.session, standing.document)
+        if planned.held_back and row is None and standing.wanted:
+            _new(self.session, standing)  # so that it is looked at anew until it may be told
         if planned.step is Step.NOTHING:
             return
         if planned.step is Step.PUBLISH and planned.written is not None:
@@ -223,7 +243,7 @@ class _Turn:
             row = _published(self.session, link.document_id)
             if link.revoked_at is not None:
                 self.outbox.queue(link.document_id, RevokeLink(hash_of(self.writer.tenant, link)))
-            elif row is not None and not row.gone:
+            elif row is not None and not row.gone and row.edition > 0:
                 self.outbox.queue(link.document_id, GrantLink(link.document_id, self.writer.link(link)))
             else:
                 continue
@@ -242,7 +262,7 @@ def _is_there(session: Session, planned: Planned) -> bool:
     if planned.step in {Step.PUBLISH, Step.WITHDRAW}:
         return planned.step is Step.PUBLISH
     row = _published(session, planned.standing.document)
-    return row is not None and not row.gone and not row.stranger
+    return row is not None and row.edition > 0 and not row.gone and not row.stranger
 
 
 def _not_held(session: Session, documents: Collection[str]) -> frozenset[str]:

@@ -18,12 +18,13 @@ from bookdesk.models.portal import CommandState, PortalCommand, PortalLink, Publ
 from bookdesk.protocol import messages, versions
 from bookdesk.protocol.chain import Position
 from bookdesk.protocol.commands import Rejoin, SetGateway
-from bookdesk.protocol.messages import Standing
+from bookdesk.protocol.messages import HeldDocument, Standing
 from bookdesk.receivables.portal.joining import Heard, Step, compare, differences
 from bookdesk.receivables.portal.memory import DeskMemory
 from bookdesk.receivables.portal.outbox import ABOUT_A_DOCUMENT, Outbox
 from bookdesk.receivables.portal.receipting import forget_told
 from bookdesk.receivables.portal.speaking import STATE, Speaker
+from bookdesk.receivables.portal.strangers import described
 from bookdesk.receivables.portal.tenancy import document_in, tenant_in
 from bookdesk.store.desk import Desk
 
@@ -59,7 +60,7 @@ def join(desk: Desk, speaker: Speaker, *, broken: bool = False) -> Joined:
     said = Heard(theirs.last_seq, theirs.last_hash, Position(theirs.head, theirs.head_hash))
     under_way = voice.request(voice.under_way).hash() if voice.under_way is not None else None
     step = Step.PORTAL_BEHIND if broken else compare(mine, said, under_way)
-    held = {one.document: one.version for one in theirs.documents}
+    held = {one.document: one for one in theirs.documents}
     if step in {Step.IN_STEP, Step.ANSWER_LOST}:
         with desk.books.upkeep() as session:
             tenant_in(session).held_until = theirs.held_until
@@ -87,20 +88,25 @@ def _asked(speaker: Speaker) -> Standing:
     return found
 
 
-def _compared(session: Session, held: Mapping[str, int]) -> tuple[str, ...]:
+def _compared(session: Session, held: Mapping[str, HeldDocument]) -> tuple[str, ...]:
     """Bring the register in line with what the portal holds; returns the strangers."""
     rows = {one.document_id: one for one in session.scalars(select(PublishedDocument))}
     for one in [row for row in rows.values() if row.stranger and row.document_id not in held]:
         session.delete(rows.pop(one.document_id))
-    found = differences({name: row.edition for name, row in rows.items() if row.held or row.edition}, held)
+    found = differences(
+        {name: row.edition for name, row in rows.items() if row.held or row.edition},
+        {name: one.version for name, one in held.items()},
+    )
     for name, version in found.newer.items():
         rows[name].edition = rows[name].held = version
         rows[name].content_hash = ""
     for name in found.missing:
         _missing(session, rows[name])
-    for name, version in found.strange.items():
-        session.add(_met(session, name, version))
+    for name in found.strange:
+        session.add(_met(session, held[name]))
     session.flush()
+    for row in session.scalars(select(PublishedDocument).where(PublishedDocument.stranger)):
+        row.told = {**(row.told if isinstance(row.told, Mapping) else {}), **described(held[row.document_id])}
     query = select(PublishedDocument.document_id).where(PublishedDocument.stranger)
     return tuple(session.scalars(query.order_by(PublishedDocument.document_id)))
 
@@ -120,10 +126,11 @@ def _missing(session: Session, row: PublishedDocument) -> None:
     row.gone = settled
 
 
-def _met(session: Session, document: str, version: int) -> PublishedDocument:
+def _met(session: Session, one: HeldDocument) -> PublishedDocument:
     """Return the register's row of a document that the portal holds and the register does not know."""
-    known = document_in(session, document) is not None
-    row = PublishedDocument(document_id=document, kind="", edition=version, held=version, content_hash="", told={})
+    known, version = document_in(session, one.document) is not None, one.version
+    row = PublishedDocument(document_id=one.document, kind=one.kind, edition=version, held=version)
+    row.content_hash, row.told = "", {}
     row.gone, row.stranger, row.as_of = False, not known, tenant_in(session).opened_at
     return row
 

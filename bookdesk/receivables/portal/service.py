@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -29,6 +29,7 @@ from bookdesk.receivables.portal.pulling import Pulled, note_acknowledged, pull
 from bookdesk.receivables.portal.reaching import Way
 from bookdesk.receivables.portal.rejoining import Joined, join
 from bookdesk.receivables.portal.speaking import ACK, COMMANDS, Declined, OutOfStep, Speaker, UnderWay
+from bookdesk.receivables.portal.strangers import HeldBack, Stranger, held_back, strangers_in
 from bookdesk.receivables.portal.switching import note_problem
 from bookdesk.receivables.portal.tenancy import find_tenant, settings_in, tenant_in
 from bookdesk.receivables.portal.writing import Fresh, Papers, settings_hash
@@ -37,10 +38,11 @@ from bookdesk.store.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What a push did: how many commands the portal took, and how the two stood before."""
+    """What a push did: how many commands the portal took, how the two stood before, and what was not told, and why."""
 
     sent: int
     joined: Joined
+    held_back: tuple[HeldBack, ...] = ()
 
 
 class PortalService:
@@ -83,8 +85,19 @@ class PortalService:
         except OutOfStep:
             joined = join(self._desk, speaker)
             sent = self._send(speaker, joined)
-        note_problem(self._desk, None)
-        return Pushed(sent, joined)
+        back = self.held_back()
+        note_problem(self._desk, " ".join(one.sentence for one in back) or None)
+        return Pushed(sent, joined, back)
+
+    def held_back(self) -> tuple[HeldBack, ...]:
+        """Return the documents that are not told, since the portal shows their numbers for others."""
+        with self._desk.books.query() as session:
+            return tuple(sorted(held_back(session).values(), key=lambda one: one.number))
+
+    def strangers(self) -> list[Stranger]:
+        """Return the documents that only the portal knows."""
+        with self._desk.books.query() as session:
+            return strangers_in(session)
 
     def pull(self) -> Pulled:
         """Take what the portal has to tell; joins it again where it does not know our place in its chain."""
@@ -136,14 +149,17 @@ class PortalService:
         return links.revoke(self._desk, document, contact)
 
     def withdraw_stranger(self, document: str) -> None:
-        """Queue that a document, which only the portal knows, is withdrawn there; `NotFound`."""
+        """Queue that a document, by id or number, which only the portal knows, is withdrawn there; `NotFound`."""
         with self._desk.books.upkeep() as session:
-            query = select(PublishedDocument).where(
-                PublishedDocument.document_id == document, PublishedDocument.stranger
-            )
-            row = session.scalars(query).one_or_none()
-            if row is None:
-                raise NotFound("The portal holds no such document that these books do not know.", "Look at the list.")
+            named = [one.document for one in strangers_in(session) if document in {one.document, one.number}]
+            if len(named) != 1:
+                raise NotFound(
+                    "The portal holds no such document that these books do not know, or several.",
+                    "Look at the list, and name it by its id.",
+                )
+            (document,) = named
+            row = session.scalars(select(PublishedDocument).where(PublishedDocument.document_id == document)).one()
+            row.told = {**(row.told if isinstance(row.told, Mapping) else {}), "withdrawn": True}
             Outbox(session, self._desk.clock.now()).queue(document, WithdrawDocument(document, PaperState.WITHDRAWN))
 
     def answer(self, word: str, answer: str) -> None:
@@ -160,6 +176,7 @@ class PortalService:
         if joined.anew:
             self._publisher.catch_up()
         speaker.resume()
+        self._publisher.hold_back()
         sent = 0
         while True:
             with self._desk.books.query() as session:

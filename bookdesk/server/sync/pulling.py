@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import Conflict, NotFound
+from bookdesk.core.money import Money
 from bookdesk.protocol import messages, versions
 from bookdesk.protocol.chain import Event, EventPage, Position, signed_page
 from bookdesk.protocol.envelope import FIRM, FIRST, Request
@@ -108,5 +109,12 @@ def _bounded(session: Session, query: object) -> tuple[Event, ...]:
 
 
 def _documents(session: Session, tenant: str) -> tuple[messages.HeldDocument, ...]:
-    query = select(DocumentRow.id, DocumentRow.version).where(DocumentRow.tenant == tenant).order_by(DocumentRow.id)
-    return tuple(messages.HeldDocument(row.id, row.version) for row in session.execute(query))
+    wanted = (DocumentRow.kind, DocumentRow.number, DocumentRow.state, DocumentRow.amount, DocumentRow.currency)
+    query = select(DocumentRow.id, DocumentRow.version, DocumentRow.customer, *wanted)
+    rows = session.execute(query.where(DocumentRow.tenant == tenant).order_by(DocumentRow.id))
+    return tuple(
+        messages.HeldDocument(
+            row.id, row.version, row.kind, row.number, row.state, Money(row.amount, row.currency), row.customer
+        )
+        for row in rows
+    )
