@@ -82,6 +82,12 @@ def line_of(session: Session, id_or_end: str) -> BankLine:
     found = session.scalars(query.limit(2)).all() if len(id_or_end) >= _SHORTEST_TAIL else []
     if len(found) == 1:
         return found[0]
+    if len(id_or_end) < _SHORTEST_TAIL:
+        raise NotFound(
+            f"{id_or_end!r} is too short to name a bank line.",
+            f"Give the last {_SHORTEST_TAIL} characters of its id, or more.",
+            command="bookdesk bank lines",
+        )
     what = "More than one bank line has" if found else "No bank line has"
     raise NotFound(f"{what} the id {id_or_end!r}.", "Choose it from the list.", command="bookdesk bank lines")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,6 +31,9 @@ from bookdesk.store.desk import Desk
 MOST_OF_A_REASON = 500
 """Characters of why something is disputed or cancelled."""
 
+_SHORTEST_END: Final = 6
+"""So many characters of an id's end name an invoice, if no other ends so."""
+
 
 class InvoiceService:
     """The invoices of one client."""
@@ -49,16 +53,17 @@ class InvoiceService:
             return entered_of(session, _invoice(session, invoice_id))
 
     def find(self, number_or_id: str) -> str:
-        """Return the id of an invoice or credit note by id, or by its number in any case."""
+        """Return the id of an invoice or credit note by its number in any case, its id, or the end of one."""
+        exact = (Invoice.id == number_or_id) | (Invoice.number.collate("NOCASE") == clean(number_or_id))
         with self._desk.books.query() as session:
-            query = select(Invoice.id).where(
-                (Invoice.id == number_or_id) | (Invoice.number.collate("NOCASE") == clean(number_or_id))
-            )
-            found = session.scalars(query).all()
+            found = session.scalars(select(Invoice.id).where(exact)).all()
+            if not found and len(number_or_id) >= _SHORTEST_END:
+                ends = Invoice.id.endswith(number_or_id, autoescape=True)
+                found = session.scalars(select(Invoice.id).where(ends).limit(2)).all()
         if len(found) != 1:
             raise NotFound(
-                f"{len(found) or 'No'} invoices have the number {number_or_id}.",
-                "Choose it from the list, or name it by its id.",
+                f"{'More than one invoice has' if found else 'No invoice has'} the number or id {number_or_id}.",
+                "Choose it from the list, or name it by its whole id.",
                 command="bookdesk invoice list",
             )
         return found[0]

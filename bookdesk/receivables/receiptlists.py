@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -21,6 +21,13 @@ from bookdesk.models.invoice import Invoice, InvoiceAllocation, InvoiceKind, Inv
 from bookdesk.models.receipt import Receipt, Refund
 
 _SHORTEST_END = 6
+_LISTED: Final = {
+    "receipt": "bookdesk receipt list",
+    "refund": "bookdesk receipt refunds",
+    InvoiceKind.INVOICE.value: "bookdesk invoice list",
+    InvoiceKind.CREDIT_NOTE.value: "bookdesk invoice list",
+}
+"""Where each is found."""
 _Record = TypeVar("_Record")
 
 
@@ -135,7 +142,7 @@ def _only(found: Sequence[_Record], wanted: str, what: str) -> _Record:
         return found[0]
     if found:
         raise UsageError(f"More than one {what} is called {wanted!r}.", "Name it by its whole id.")
-    raise NotFound(f"There is no {what} {wanted!r}.", "Look for it in the list.", command="bookdesk receipt list")
+    raise NotFound(f"There is no {what} {wanted!r}.", "Look for it in the list.", command=_LISTED[what])
 
 
 def _asked(session: Session, query: ReceiptQuery) -> list[ColumnElement[bool]]:

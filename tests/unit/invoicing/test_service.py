@@ -70,6 +70,9 @@ def test_issuing_numbers_books_and_freezes_in_one_change(desk: Desk, service: In
     assert balances(desk, *BOOKED) == [11000, -10000, -1000]
     assert issued(desk, who).number == "INV-0002"
     assert service.find("inv-0002") == issued_id(desk, "INV-0002")
+    assert service.find(issued_id(desk, "INV-0002")[-8:]) == issued_id(desk, "INV-0002")
+    with pytest.raises(NotFound, match="No invoice has the number or id"):
+        service.find(issued_id(desk, "INV-0002")[-5:])
     with pytest.raises(RuleBroken, match="does not change any more"):
         service.edit(made.id, service.entered(made.id))
     with pytest.raises(RuleBroken, match="does not change any more"):
