@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bookdesk.core.errors import RuleBroken
 from bookdesk.core.identifiers import new_id
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import AttemptState
@@ -15,7 +17,11 @@ from bookdesk.gateways.port import Fact
 from bookdesk.gateways.port import Session as Told
 from bookdesk.gateways.references import spelled
 from bookdesk.models.gateway import CollectionAttempt, GatewayConnection
+from bookdesk.models.invoice import Invoice
 from bookdesk.receivables.online.leasing import after_reading, holds_lease
+
+_NAMED: Final = 5
+"""So many invoices are named in a refusal."""
 
 
 def live_attempt(session: Session, invoice_id: str) -> CollectionAttempt | None:
@@ -29,6 +35,27 @@ def live_attempts(session: Session) -> Sequence[CollectionAttempt]:
     return session.scalars(
         select(CollectionAttempt).where(CollectionAttempt.live).order_by(CollectionAttempt.made_at)
     ).all()
+
+
+def require_none_open(session: Session, *, at_portal: bool) -> None:
+    """Refuse while a page is open or a payment under way, naming the invoices; `at_portal` counts the portal's, too."""
+    query = (
+        select(Invoice.number)
+        .join(CollectionAttempt, CollectionAttempt.invoice_id == Invoice.id)
+        .where(CollectionAttempt.live)
+        .order_by(CollectionAttempt.made_at)
+        .limit(_NAMED + 1)
+    )
+    if not at_portal:
+        query = query.where(CollectionAttempt.at_portal.is_(False))
+    numbers = [number or "a draft" for number in session.scalars(query)]
+    if numbers:
+        more = " and more" if len(numbers) > _NAMED else ""
+        raise RuleBroken(
+            f"A pay link is open, or a payment under way, of {', '.join(numbers[:_NAMED])}{more}.",
+            "Close the pages, and wait for the outcome of what is under way.",
+            command="bookdesk online close INVOICE",
+        )
 
 
 def begun(  # noqa: PLR0913 - what an attempt is made of

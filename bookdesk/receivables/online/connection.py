@@ -16,6 +16,7 @@ from bookdesk.gateways.port import Gateway, MerchantAccount, Refused
 from bookdesk.models.actions import Action
 from bookdesk.models.gateway import CollectionAttempt, GatewayConnection, GatewayMove
 from bookdesk.models.history import Origin
+from bookdesk.receivables.online.attempts import require_none_open
 from bookdesk.receivables.online.others import Neighbours, nobody, require_alone
 from bookdesk.receivables.online.settings import keep_shared
 from bookdesk.receivables.online.told import Source
@@ -90,10 +91,7 @@ def disconnect(desk: Desk) -> None:
     desk.books.guard(Action.GATEWAY_CONNECTED, Origin.PERSON)
     with desk.books.upkeep() as session:
         row = connection_in(session)
-        if session.scalars(select(CollectionAttempt.id).where(CollectionAttempt.live).limit(1)).first():
-            raise RuleBroken(
-                "Pay links of this client are open, or a payment is under way.", "Close them, and wait for the outcome."
-            )
+        require_none_open(session, at_portal=True)
         session.delete(row)
 
 

@@ -31,7 +31,7 @@ from bookdesk.receivables.portal.rejoining import Joined, join
 from bookdesk.receivables.portal.speaking import ACK, COMMANDS, Declined, OutOfStep, Speaker, UnderWay
 from bookdesk.receivables.portal.strangers import HeldBack, Stranger, held_back, strangers_in
 from bookdesk.receivables.portal.switching import note_problem
-from bookdesk.receivables.portal.tenancy import find_tenant, settings_in, tenant_in
+from bookdesk.receivables.portal.tenancy import find_tenant, is_on, settings_in, tenant_in
 from bookdesk.receivables.portal.writing import Fresh, Papers, settings_hash
 from bookdesk.store.desk import Desk
 
@@ -196,6 +196,7 @@ class PortalService:
         with self._desk.books.query() as session:
             tenant_in(session)
             if not _is_shown(session):
+                _require_on(session)
                 raise RuleBroken(
                     "Nobody has seen yet what would leave for the pay portal.",
                     "Look at it first; it leaves with the next push.",
@@ -217,6 +218,15 @@ def hearing(clock: Clock) -> Callable[[Session, UnderWay, bytes], None]:
             note_acknowledged(session, what.body)
 
     return hear
+
+
+def _require_on(session: Session) -> None:
+    if not is_on(session):
+        raise RuleBroken(
+            "This client's customers are not led to the pay portal.",
+            "Switch it on for him first; nothing leaves before.",
+            command="bookdesk portal on",
+        )
 
 
 def _is_shown(session: Session) -> bool:

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.records import to_data
 from bookdesk.models.actions import Action
-from bookdesk.models.gateway import CollectionAttempt, GatewayConnection
+from bookdesk.models.gateway import GatewayConnection
 from bookdesk.models.history import Origin
 from bookdesk.models.portal import PortalSettings, PortalTenant
 from bookdesk.protocol.envelope import FIRST
+from bookdesk.receivables.online.attempts import require_none_open
 from bookdesk.receivables.portal.outbox import Outbox
 from bookdesk.receivables.portal.tenancy import find_tenant, settings_in, tenant_in
 from bookdesk.receivables.portal.writing import Fresh, Writer
@@ -62,7 +63,7 @@ def keep_offer(desk: Desk, offer: Offer) -> None:
     with desk.books.change(Action.PORTAL_EDITED, "what is offered at the pay portal", actor=desk.actor) as work:
         session = work.session
         if offer.on:
-            _require_no_page(session)
+            require_none_open(session, at_portal=False)
         row = settings_in(session)
         if row is None:
             row = PortalSettings()
@@ -124,11 +125,3 @@ def note_problem(desk: Desk, problem: str | None) -> None:
         row = find_tenant(session)
         if row is not None and row.problem != problem:
             row.problem = problem
-
-
-def _require_no_page(session: Session) -> None:
-    own = select(CollectionAttempt.id).where(CollectionAttempt.live, CollectionAttempt.at_portal.is_(False))
-    if session.scalar(own.limit(1)) is not None:
-        raise RuleBroken(
-            "Pay links of this client are open, or a payment is under way.", "Close them, and wait for the outcome."
-        )
