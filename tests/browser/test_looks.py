@@ -12,7 +12,7 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import PayMethod
 from bookdesk.server.pages.port import AccountGrant
 from bookdesk.server.security.cookies import NAME
-from bookdesk.server.views import DocumentView, LiveState, LiveView, MethodOffer, PaymentView, Standing
+from bookdesk.server.views import DocumentView, HoldView, LiveState, LiveView, MethodOffer, PaymentView, Standing
 from tests.support.portal_browser import Scheme, Visitor, Walked
 from tests.support.portal_pages import Place, places
 from tests.support.scripted_portal import ESTIMATE, NOW, TOKEN, aud, estimate, invoice
@@ -63,6 +63,9 @@ STATES = {
     "void": replace(invoice(), standing=Standing.VOID),
     "declined": replace(estimate(), standing=Standing.DECLINED, answered_by="Jo", answered_at=NOW),
     "no way to pay here": replace(invoice(), methods=()),
+    "held back until": replace(invoice(), hold=HoldView(unread=True, untold=False, until=NOW)),
+    "held back by the desk": replace(invoice(), hold=HoldView(unread=False, untold=True)),
+    "not taken": replace(invoice(), untaken=True, maximum=aud(123_000)),
     "enormous": enormous(),
 }
 PLACES = [place for place in places() if place.method == "GET" and not place.pattern.startswith("/static")]

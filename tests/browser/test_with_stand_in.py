@@ -16,6 +16,7 @@ from bookdesk.protocol import commands, events, signing
 from bookdesk.sandbox.stripe.server import Standin
 from bookdesk.sandbox.stripe.world import World
 from bookdesk.server.assembly import Portal, assemble
+from bookdesk.server.backup import restore_backup, write_backup
 from bookdesk.server.heart import Heart
 from bookdesk.server.pages.settings import PageSettings
 from bookdesk.server.pages.whole import portal_app
@@ -106,6 +107,39 @@ def test_a_customer_pays_at_the_gateway_and_the_desk_hears_of_it(whole: Whole, s
     states = [event.state for event in whole.desk.pull() if isinstance(event, events.SessionChanged)]
     assert states[-1] is events.AttemptState.SUCCEEDED
     assert [charge["amount"] for charge in whole.standin.world.charges] == [10_000]
+
+
+def test_who_paid_on_a_page_that_a_restored_portal_forgot_sees_that_he_paid(whole: Whole, tmp_path: Path) -> None:
+    heart, file = whole.desk.portal.heart, tmp_path / "portal.backup"
+    write_backup(heart.store, KEYS, file, heart.now())
+    with whole.walked.visitor(360) as visitor:
+        visitor.go(f"/d/{TOKEN}")
+        visitor.page.get_by_role("button", name="Pay €100.00").click()
+        visitor.page.wait_for_url(f"{whole.standin.base_url}/**")
+        restore_backup(heart.store, tmp_path / "portal.keys", file, heart.now())
+        at_gateway(visitor)
+        visitor.page.wait_for_url("**/back?checked")
+        assert "has arrived" in visitor.page.inner_text("main")
+        visitor.go(f"/d/{TOKEN}")
+        assert "Paid in full" in visitor.page.inner_text("main")
+        assert visitor.complaints == []
+    assert [charge["amount"] for charge in whole.standin.world.charges] == [10_000]
+
+
+def test_while_a_restored_portal_waits_there_is_no_button_but_the_hour_and_the_bank(
+    whole: Whole, tmp_path: Path
+) -> None:
+    heart, file = whole.desk.portal.heart, tmp_path / "portal.backup"
+    write_backup(heart.store, KEYS, file, heart.now())
+    restore_backup(heart.store, tmp_path / "portal.keys", file, heart.now())
+    whole.desk.send(whole.desk.paper(version=2, customer=commands.Customer("cust1", (), "en")))
+    with whole.walked.visitor(360) as visitor:
+        visitor.go(f"/d/{TOKEN}")
+        assert visitor.page.get_by_role("button", name="Pay €100.00").count() == 0
+        told = visitor.page.inner_text("main")
+        assert "again on 30 Nov 2026, 4:00\N{NARROW NO-BREAK SPACE}PM at the latest" in told
+        assert "DE02 1203 0000 0000 2020 51" in told
+        assert visitor.complaints == []
 
 
 def at_gateway(visitor: Visitor) -> None:
