@@ -47,6 +47,15 @@ def book_moves(desk: Desk, others: Collection[str] = ()) -> Booked:
     `others` are moves that are payments of other clients' invoices: they are left to those (`others.owners`).
     A move that keeps others from being booked with it is tried alone, so that one refusal holds up nobody else.
     """
+    told = Booked()
+    while True:
+        now = _round(desk, others)
+        told += now
+        if not now.booked or not now.waiting:  # what waits may wait for what was booked after it
+            return told
+
+
+def _round(desk: Desk, others: Collection[str]) -> Booked:
     done = 0
     for some in _in_parts(desk):
         try:

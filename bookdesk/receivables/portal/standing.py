@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -31,6 +32,9 @@ _ESTIMATES = {
     EstimateStatus.WITHDRAWN: PaperState.WITHDRAWN,
     EstimateStatus.DRAFT: PaperState.WITHDRAWN,
 }
+
+_BACK: Final = (BookedAs.REFUND, BookedAs.DISPUTE)
+"""Bookings by which money of a payment went back."""
 
 
 def in_question(session: Session) -> list[str]:
@@ -73,8 +77,8 @@ def customer_of(session: Session, contact: Contact) -> Customer:
 def included_in(session: Session, ids: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return by invoice the gateway's payments that the books have taken off what is open of it.
 
-    A payment whose receipt was reversed counts, since what is open says so; one whose receipt settles nothing of the
-    invoice does not: the portal still takes it off.
+    A payment whose money went back counts (its receipt reversed, paid back, disputed), since what is open says so; one
+    whose receipt settles nothing of the invoice otherwise does not: the portal still takes it off.
     """
     amount = func.sum(InvoiceAllocation.amount).label("amount")
     query = (
@@ -90,11 +94,22 @@ def included_in(session: Session, ids: Collection[str]) -> dict[str, tuple[str, 
         )
         .group_by(InvoiceAllocation.invoice_id, GatewayMove.payment_id, Receipt.reversed_on)
     )
-    found: dict[str, set[str]] = {}
-    for row in session.execute(query):
-        if row.amount > 0 or row.reversed_on is not None:
+    rows, found = session.execute(query).all(), dict[str, set[str]]()
+    back = _went_back(session, {row.payment_id for row in rows})
+    for row in rows:
+        if row.amount > 0 or row.reversed_on is not None or row.payment_id in back:
             found.setdefault(row.invoice_id, set()).add(row.payment_id or "")
     return {invoice_id: tuple(sorted(payments)) for invoice_id, payments in found.items()}
+
+
+def _went_back(session: Session, payments: Collection[str]) -> frozenset[str]:
+    """Return those of the gateway's payments of which money went back, and that is in the books."""
+    query = (
+        select(GatewayMove.payment_id)
+        .join(MoveBooking, MoveBooking.move_id == GatewayMove.id)
+        .where(GatewayMove.payment_id.in_(list(payments)), MoveBooking.booked_as.in_(_BACK))
+    )
+    return frozenset(one for one in session.scalars(query) if one is not None)
 
 
 def _credits(session: Session, ids: Collection[str]) -> Mapping[str, Sequence[tuple[str, int]]]:
