@@ -39,7 +39,7 @@ from bookdesk.core.errors import UsageError
 from bookdesk.core.ownfiles import write_beside
 from bookdesk.office import portal
 from bookdesk.office.portalfiles import files_of, take_file
-from bookdesk.office.portalnames import document_named
+from bookdesk.office.portalnames import customer_named, document_named
 from bookdesk.office.portalnumbers import go_on, proposals
 from bookdesk.protocol.commands import MOST_DAYS
 from bookdesk.protocol.signing import fingerprint
@@ -84,6 +84,11 @@ def register(commands: Acts[argparse.ArgumentParser]) -> None:
     revoke.add_argument("--withdraw", action="store_true", help="it is one that these books do not know")
     numbers = _act(acts, "numbers", "numbers that only the portal knows, and how these books would go on", _numbers)
     numbers.add_argument("--go-on", action="store_true", help="let numbers go on after those that the portal knows")
+    forgets = _act(
+        acts, "forget-customer", "let the portal delete all it has of a customer, for good", _forget_customer
+    )
+    forgets.add_argument("customer", metavar="NAME", help="his name or id")
+    forgets.add_argument("--why", type=as_words, required=True, help="stands in the history")
     words = _act(acts, "words", "list what customers said", _words)
     words.add_argument("--all", action="store_true", help="also what was seen to")
     words.add_argument("--after", metavar="WORD", help="go on after this one, the end of its id")
@@ -283,6 +288,15 @@ def _revoke(arguments: Arguments, console: Console) -> int:
             return console.status
         count = service.revoke(document_named(workspace.desk, arguments.document))
     console.row({"revoked": count}, f"{count} links lead nowhere from the next push on.")
+    return console.status
+
+
+def _forget_customer(arguments: Arguments, console: Console) -> int:
+    with open_workspace(arguments) as workspace:
+        contact = customer_named(workspace.desk, arguments.customer)
+        portal.service(workspace).forget_customer(contact, arguments.why)
+    said = "Nothing of him is told any more. With the next push the portal deletes what it has; the books keep theirs."
+    console.row({"customer": contact, "forgotten": True}, said)
     return console.status
 
 

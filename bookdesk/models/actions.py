@@ -124,6 +124,7 @@ class Action(StrEnum):
     MOVE_DECIDED = "online payment decided"
     PORTAL_EDITED = "pay portal edited"
     PORTAL_TOLD = "pay portal told"
+    PORTAL_CUSTOMER_FORGOTTEN = "customer forgotten at the pay portal"
     PORTAL_WORD_DONE = "word of a customer done"
 
     LEDGER_CONNECTED = "ledger connected"
@@ -253,6 +254,7 @@ REVERSAL: dict[Action, Reversal] = {
     Action.MOVE_DECIDED: _F,
     Action.PORTAL_EDITED: _R,
     Action.PORTAL_TOLD: _F,
+    Action.PORTAL_CUSTOMER_FORGOTTEN: _F,
     Action.PORTAL_WORD_DONE: _F,
     Action.LEDGER_CONNECTED: _C,
     Action.LEDGER_MAPPED: _R,

@@ -270,6 +270,17 @@ class PortalWord(Books, ClientBase):
     done_by: Mapped[str | None]
 
 
+class PortalForgotten(Books, ClientBase):
+    """A customer of whom nothing is to be at the portal any more: decided by whom, when and why."""
+
+    __tablename__ = "portal_forgotten"
+
+    contact_id: Mapped[str] = mapped_column(reference("contact"), unique=True)
+    why: Mapped[str]
+    at: Mapped[Instant]
+    by: Mapped[str]
+
+
 class PortalConsent(Books, ClientBase):
     """A customer agreed to be charged by a kept method: in exactly these words, then, and until he took it back."""
 

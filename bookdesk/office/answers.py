@@ -199,6 +199,9 @@ ANSWERS: Mapping[Action, Answer] = {
     Action.MOVE_DECIDED: _not("What was decided of an online payment is booked.", "Book what corrects it."),
     Action.PORTAL_EDITED: _as_before(Permission.POST),
     Action.PORTAL_TOLD: _not("What the pay portal said was taken note of.", "Ask it again."),
+    Action.PORTAL_CUSTOMER_FORGOTTEN: _not(
+        "The portal deletes what it had of the customer.", "Send him his papers by mail."
+    ),
     Action.PORTAL_WORD_DONE: _not("What the customer said was acted upon.", "Take back what was done about it."),
     Action.LEDGER_CONNECTED: _not("The accounting system was connected.", "Disconnect it in the settings."),
     Action.LEDGER_MAPPED: _as_before(Permission.SYNC),

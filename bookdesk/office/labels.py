@@ -258,6 +258,7 @@ LABELS: Mapping[Action, Rule] = {
     Action.MOVE_DECIDED: _plain(Action.MOVE_DECIDED, "move_booking"),
     Action.PORTAL_EDITED: _plain(Action.PORTAL_EDITED),
     Action.PORTAL_TOLD: _plain(Action.PORTAL_TOLD),
+    Action.PORTAL_CUSTOMER_FORGOTTEN: _plain(Action.PORTAL_CUSTOMER_FORGOTTEN, "contact"),
     Action.PORTAL_WORD_DONE: _plain(Action.PORTAL_WORD_DONE, "portal_word"),
     Action.LEDGER_CONNECTED: _plain(Action.LEDGER_CONNECTED),
     Action.LEDGER_MAPPED: _plain(Action.LEDGER_MAPPED, "ledger_mapping", one="mapping to", many="mappings"),

@@ -139,6 +139,7 @@ NEEDS: Final[Mapping[StrEnum, Needs]] = {
     Action.MOVE_DECIDED: _BANK,
     Action.PORTAL_EDITED: _POST,
     Action.PORTAL_TOLD: _INVOICE,
+    Action.PORTAL_CUSTOMER_FORGOTTEN: _POST,
     Action.PORTAL_WORD_DONE: _INVOICE,
     Action.LEDGER_CONNECTED: _SYNC,
     Action.LEDGER_MAPPED: _SYNC,

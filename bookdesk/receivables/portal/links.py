@@ -20,6 +20,7 @@ from bookdesk.core.errors import NotFound
 from bookdesk.models.estimate import Estimate, EstimateStatus
 from bookdesk.models.invoice import InvoiceStatus
 from bookdesk.models.portal import PortalLink, PortalTenant
+from bookdesk.receivables.portal.forgetting import forgotten_in
 from bookdesk.receivables.portal.tenancy import (
     Document,
     document_in,
@@ -48,6 +49,8 @@ def link_for(desk: Desk, document_id: str, contact_id: str | None = None) -> str
         document = document_in(session, document_id)
         settings, tenant = settings_in(session), find_tenant(session)
         if document is None or settings is None or tenant is None or not is_offered(settings, kind_of(document)):
+            return None
+        if document.contact_id in forgotten_in(session):
             return None
         if document.status in _NOT_YET or not document.number or _is_taken_on(document):
             return None

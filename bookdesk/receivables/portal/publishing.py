@@ -17,6 +17,7 @@ from bookdesk.ledger.owner import client_today
 from bookdesk.models.portal import PortalLink, PortalSettings, PortalTenant, PublishedDocument, PublishedReceipt
 from bookdesk.protocol.commands import ChangeAmount, CreditDocument, GrantLink, RevokeLink, WithdrawDocument
 from bookdesk.protocol.words import PaperState
+from bookdesk.receivables.portal.forgetting import forgotten_in, queue_erasing
 from bookdesk.receivables.portal.links import hash_of, links_of
 from bookdesk.receivables.portal.outbox import ABOUT_A_DOCUMENT, OF_A_RECEIPT, Outbox, publish_waits
 from bookdesk.receivables.portal.receipting import Paid, Receipts, forget_told, pdf_of, to_tell
@@ -142,12 +143,15 @@ class Publisher:
             for one in standings(session, chosen)
         )
         customers |= {one.standing.customer for one in planned}
+        customers -= forgotten_in(session)
         there = [one.standing.document for one in planned if settings.papers and _is_there(session, one)]
         told = frozenset(customers if settings.on and settings.statements else ())
         return Look(planned, position, told, to_tell(session, there, _not_held(session, there)))
 
     def _planned(self, session: Session, settings: PortalSettings, standing: Standing) -> Planned:
         told, offered = _told(session, standing.document), is_offered(settings, standing.kind)
+        if standing.customer in forgotten_in(session):
+            return Planned(standing, Step.NOTHING)
         before = step(told, standing, offered=offered)
         if before in {Step.WITHDRAW, Step.NOTHING} and (told is None or told.gone or not offered or _gone(standing)):
             return Planned(standing, before)
@@ -165,6 +169,7 @@ class Publisher:
         now = self.desk.clock.now()
         turn = _Turn(session, Outbox(session, now), self._writer(tenant, settings), now)
         turn.settings()
+        queue_erasing(session, turn.outbox)
         for one in look.planned:
             turn.tell(one, self._pdfs.pop(one.standing.document, None))
         turn.links()
@@ -198,7 +203,7 @@ class _Turn:
         """Queue what is to be told of one document, and remember that it was."""
         standing = planned.standing
         row = _published(self.session, standing.document)
-        if planned.held_back and row is None and standing.wanted:
+        if planned.held_back and row is None and standing.wanted and not _forgotten(self.session, standing):
             _new(self.session, standing)  # so that it is looked at anew until it may be told
         if planned.step is Step.NOTHING:
             return
@@ -251,6 +256,10 @@ class _Turn:
 
     def _leads(self, link: PortalLink) -> bool:
         return link.revoked_at is None and link.expires_at > self.now
+
+
+def _forgotten(session: Session, standing: Standing) -> bool:
+    return standing.customer in forgotten_in(session)
 
 
 def _gone(standing: Standing) -> bool:

@@ -19,6 +19,7 @@ from bookdesk.protocol import messages, versions
 from bookdesk.protocol.chain import Position
 from bookdesk.protocol.commands import Rejoin, SetGateway
 from bookdesk.protocol.messages import HeldDocument, Standing
+from bookdesk.receivables.portal.forgetting import queue_erasing
 from bookdesk.receivables.portal.joining import Heard, Step, compare, differences
 from bookdesk.receivables.portal.memory import DeskMemory
 from bookdesk.receivables.portal.outbox import ABOUT_A_DOCUMENT, Outbox
@@ -158,3 +159,4 @@ def _say_again(desk: Desk, session: Session, place: Position) -> None:
         link.told = False
     for row in session.scalars(select(PublishedDocument).where(PublishedDocument.gone)):
         row.gone = False
+    queue_erasing(session, outbox, anew=True)

@@ -21,6 +21,7 @@ from bookdesk.protocol import messages
 from bookdesk.protocol.commands import WithdrawDocument
 from bookdesk.protocol.words import PaperState
 from bookdesk.receivables.portal import links, listing
+from bookdesk.receivables.portal.forgetting import Forgotten, forget_customer, forgotten
 from bookdesk.receivables.portal.joining import Step
 from bookdesk.receivables.portal.memory import DeskMemory
 from bookdesk.receivables.portal.outbox import Outbox, leave, next_batch, take_results, waiting
@@ -93,6 +94,15 @@ class PortalService:
         """Return the documents that are not told, since the portal shows their numbers for others."""
         with self._desk.books.query() as session:
             return tuple(sorted(held_back(session).values(), key=lambda one: one.number))
+
+    def forget_customer(self, contact: str, why: str) -> None:
+        """Let the portal forget a customer with the next push; raises as `forgetting.forget_customer`."""
+        forget_customer(self._desk, contact, why)
+
+    def forgotten(self) -> tuple[Forgotten, ...]:
+        """Return which customers are forgotten at the portal, and of whom it said so."""
+        with self._desk.books.query() as session:
+            return forgotten(session)
 
     def strangers(self) -> list[Stranger]:
         """Return the documents that only the portal knows."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from bookdesk.core.errors import NotAllowed, NotFound
 from bookdesk.core.records import to_data
@@ -26,7 +27,15 @@ from bookdesk.server.storage.moneytables import (
     VisitRow,
     WaitingRow,
 )
-from bookdesk.server.storage.tables import CustomerRow, DocumentRow, LinkRow, ReceiptRow, StatementRow, WishRow
+from bookdesk.server.storage.tables import (
+    CustomerRow,
+    DocumentRow,
+    EventRow,
+    LinkRow,
+    ReceiptRow,
+    StatementRow,
+    WishRow,
+)
 from bookdesk.server.sync.applying import Done, Turn
 
 _LINES = 250_000
@@ -199,10 +208,19 @@ def erase(turn: Turn, command: commands.EraseCustomer) -> Done:
         return Done(Outcome.REFUSED, "A payment of the customer is under way and is being closed. Send it again later.")
     for document in documents:
         forget_document(turn, document)
+    _let_go_of_events(turn, (command.customer, *documents))
     for table in (StatementRow, WishRow, CodeRow, VisitRow, MethodRow, ConsentRow):
         session.execute(delete(table).where(table.tenant == tenant, table.customer == command.customer))
     session.execute(delete(CustomerRow).where(CustomerRow.tenant == tenant, CustomerRow.id == command.customer))
     return Done()
+
+
+def _let_go_of_events(turn: Turn, names: Sequence[str]) -> None:
+    """Let go of what events that the desk has say of a customer or his documents; their hashes stay."""
+    known = (EventRow.tenant == turn.tenant, EventRow.n <= turn.own().acked_n, EventRow.content.is_not(None))
+    for name in names:
+        named = EventRow.content.contains(f'"{name}"', autoescape=True)
+        turn.session.execute(update(EventRow).where(*known, named).values(content=None))
 
 
 def forget_document(turn: Turn, document: str) -> None:

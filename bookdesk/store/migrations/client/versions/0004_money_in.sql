@@ -1110,6 +1110,18 @@ CREATE TABLE portal_consent (
 )
  STRICT;
 CREATE INDEX ix_portal_consent_contact_id ON portal_consent (contact_id);
+CREATE TABLE portal_forgotten (
+	contact_id TEXT NOT NULL, 
+	why TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	"by" TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_portal_forgotten PRIMARY KEY (id), 
+	CONSTRAINT uq_portal_forgotten_contact_id UNIQUE (contact_id), 
+	CONSTRAINT fk_portal_forgotten_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
 CREATE TABLE portal_device (
 	desk TEXT NOT NULL, 
 	name TEXT NOT NULL, 
