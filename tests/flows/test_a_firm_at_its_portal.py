@@ -29,7 +29,9 @@ from bookdesk.receivables.portal.joining import Step
 from bookdesk.receivables.portal.reaching import Exchange, Lost, checked_address
 from bookdesk.receivables.portal.switching import Offer, PortalKeys
 from bookdesk.security.practice import OpenPractice
+from bookdesk.server import tenants
 from bookdesk.server.assembly import Portal, assemble
+from bookdesk.server.collecting.putback import note_put_back
 from bookdesk.server.heart import Heart
 from bookdesk.server.pairing import new_code
 from bookdesk.server.storage import schema
@@ -128,6 +130,12 @@ def test_a_client_is_let_in_told_and_asked(office: Office) -> None:
             tell(session, desk.books.client_id, [said], office.clock.now())
         found = portal.go_round(workspace, office.ways)
         assert (found.acted.done, found.problem) == (1, None)
+        with office.host.heart.store.writing() as session:
+            note_put_back(session, office.clock.now(), office.clock.now())
+        again = portal.go_round(workspace, office.ways)
+        assert again.pushed is not None
+        assert again.pushed.joined.step is Step.PORTAL_BEHIND
+        assert isinstance(again.problem, NotFound)  # it looked at the gateway at once, which is none that it knows
         assert EstimateService(desk).show(estimate.id).view.estimate.status is EstimateStatus.ACCEPTED
         portal.revoke_device(office.practice, workspace, office.ways)
         assert isinstance(portal.go_round(workspace, office.ways).problem, NotFound)
@@ -212,7 +220,7 @@ def test_the_command_line_shows_tells_and_lists(
     assert paired["fingerprint"] == signing.fingerprint(signing.public_of(office.host.heart.keys.signing))
     with office.client() as found:
         invoice = issued(found.desk, customer(found.desk))
-    (on,) = run("portal", "on", "--papers", "off", "--contact-line", "call us")
+    (on,) = run("portal", "on", "--papers", "off", "--parts", "on", "--contact-line", "call us")
     assert (on["on"], on["shown"]) == (True, False)
     assert run("portal", "push", status=RuleBroken.exit_status) == []
     (told,) = run("portal", "preview")
@@ -220,6 +228,9 @@ def test_the_command_line_shows_tells_and_lists(
     (link,) = run("portal", "link", invoice.number or "")
     (pushed,) = run("portal", "push")
     assert pushed == {"sent": 2, "joined": "in step", "strangers": []}
+    with office.host.heart.store.reading() as session:
+        (tenant,) = session.scalars(select(TenantRow))
+        assert tenants.settings(tenant).part_payment
     assert run("portal", "link", invoice.number or "") == [link]
     (document,) = run("portal", "documents")
     assert (document["version"], document["held"], document["links"]) == (1, 1, 1)
