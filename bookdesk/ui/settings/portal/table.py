@@ -104,6 +104,12 @@ def wrong(at: AtPortal) -> tuple[str, Tone, Mend] | None:
         (status.refused, f"The portal did not take: {'; '.join(status.refused)}", Tone.BAD, Mend.NOTHING),
         (unknown, f"The portal holds {unknown:,} that these books do not know.", Tone.WARN, Mend.WITHDRAW),
         (
+            status.held_until is not None,
+            f"The portal was put back: customers can pay there by {wording.moment(status.held_until)} again.",
+            Tone.WARN,
+            Mend.ROUND,
+        ),
+        (
             not at.connected,
             "The client is connected with no payment gateway, so nobody can pay there.",
             Tone.WARN,

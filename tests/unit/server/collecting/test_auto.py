@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from bookdesk.core.clock import MovableClock
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import PayMethod
+from bookdesk.gateways.amounts import Limits
 from bookdesk.gateways.port import Charged, PaymentState
 from bookdesk.protocol import commands
 from bookdesk.protocol.events import AttemptState, AutoChargeResult, ConsentRevoked, MethodRemoved
 from bookdesk.protocol.words import PaperState
 from bookdesk.server.assembly import Portal
+from bookdesk.server.collecting import auto
 from bookdesk.server.collecting.consents import give_consent
 from bookdesk.server.collecting.paying import Result, Wish
 from bookdesk.server.collecting.retries import HARD, PAUSES, SOFT, Failure, next_try
@@ -74,6 +76,20 @@ def test_it_is_charged_on_its_day_once_and_not_before(
         clock.advance(3600)
     assert [amount for _, amount in gateway.paid] == [Money(10000, "EUR")]
     assert [event.state for event in results(desk)] == [AttemptState.SUCCEEDED]
+
+
+def test_what_the_gateway_does_not_take_is_not_charged_and_left_to_people(
+    portal: Portal, desk: Desk, gateway: MemoryGateway, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agree(portal)
+    desk.send(desk.paper(due=clock.now().date()))
+    most = Limits(Money(50, "EUR"), Money(9_999, "EUR"))
+    monkeypatch.setattr(auto, "limits", lambda _gateway, _currency: most)
+    work(portal)
+    assert gateway.calls == []
+    monkeypatch.undo()
+    work(portal)
+    assert [amount for _, amount in gateway.paid] == [Money(10000, "EUR")]
 
 
 @pytest.mark.parametrize("why", ["no consent", "disputed", "stale", "off", "older than the consent", "settled"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,11 @@ from bookdesk.office import portal, portalstanding
 from bookdesk.protocol import signing
 from bookdesk.receivables.portal.switching import Offer
 from bookdesk.server.storage.tables import TenantRow
+from bookdesk.ui import wording
+from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.notices import Banner
+from bookdesk.ui.settings.portal.table import Mend, wrong
 from bookdesk.ui.settings.portal.view import PortalSection
 from bookdesk.ui.settings.view import SettingsScreen
 from tests.support.billing import customer, issued
@@ -204,3 +209,14 @@ def test_who_may_not_decide_sees_it_and_changes_nothing(
         assert shown.state.isVisible()
         for one in (shown.pair, shown.unpair, shown.change, shown.keys, shown.show_leaving, shown.off):
             assert not one.isVisible(), one.text()
+
+
+def test_while_nobody_can_pay_at_a_portal_that_was_put_back_the_section_says_until_when(desk: AtDesk) -> None:
+    desk.let_in()
+    at = desk.work_at(portalstanding.at_portal)
+    assert at is not None
+    until = desk.seat.firm.clock.now() + timedelta(hours=3)
+    told = wrong(replace(at, status=replace(at.status, held_until=until)))
+    assert told is not None
+    assert wording.moment(until) in told[0]
+    assert (told[1], told[2]) == (Tone.WARN, Mend.ROUND)
