@@ -86,7 +86,7 @@ class SetTenant(Command):
 
     `fresh_days`: a document whose amounts are older is shown with a notice. `keep_days`: a document that is settled and
     told is deleted after so many. `pdf_bytes`: the largest paper taken. Colours are six hex digits. `auto_pay` lets
-    customers agree to be charged on the due date; `mail_from` is the sender of codes.
+    customers agree to be charged on the due date; `mail_from` is where answers to codes go.
     """
 
     display_name: str

@@ -175,7 +175,7 @@ def _moves(session: Session, contact_id: str, invoices: Sequence[Invoice], until
         if row.status is not InvoiceStatus.DRAFT:
             yield from _of_document(row, booked, due[row.id])
     yield from _of_receipts(receipts, booked)
-    yield from _of_refunds(refunds, booked)
+    yield from _of_refunds(refunds, {one.id: _number(one) for one in receipts}, booked)
     yield from _of_settlements(session, {row.id: row for row in invoices})
 
 
@@ -193,17 +193,24 @@ def _of_document(row: Invoice, booked: _Booked, due: date | None) -> Iterator[_M
 def _of_receipts(receipts: Iterable[Receipt], booked: _Booked) -> Iterator[_Move]:
     """Yield money in, each with its end where it was taken back."""
     for one in receipts:
-        number = one.number or one.payment_reference or ""
+        number = _number(one)
         yield _Move(one.day, booked.at(one.id), RowKind.RECEIPT, number, None, -one.money)
         if one.reversed_on is not None:
             day = max(one.reversed_on, one.day)
             yield _Move(day, booked.undone(one.id), RowKind.TAKEN_BACK, number, None, one.money)
 
 
-def _of_refunds(refunds: Iterable[Refund], booked: _Booked) -> Iterator[_Move]:
-    """Yield what was paid back of receipts; a refund of a credit note is told by what it settles of the note."""
+def _number(receipt: Receipt) -> str:
+    return receipt.number or receipt.payment_reference or ""
+
+
+def _of_refunds(refunds: Iterable[Refund], of: Mapping[str, str], booked: _Booked) -> Iterator[_Move]:
+    """Yield what was paid back of receipts, by the number `of` the receipt, which the customer knows.
+
+    A refund of a credit note is told by what it settles of the note.
+    """
     for one in refunds:
-        number = one.payment_reference or ""
+        number = of.get(one.receipt_id or "", "")
         yield _Move(one.day, booked.at(one.id), RowKind.REFUND, number, None, one.money)
         if one.reversed_on is not None:
             day = max(one.reversed_on, one.day)

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
+from email.utils import formataddr, parseaddr
 from typing import Final
 
 from sqlalchemy import select
@@ -60,7 +61,7 @@ class Codes:
         letter_to = self._address(grant)
         if letter_to is None:
             return False
-        to, firm, sender = letter_to
+        to, firm, answers = letter_to
         code = f"{int.from_bytes(self.heart.chance(8), 'big') % 10**_DIGITS:0{_DIGITS}d}"
         now = self.heart.now()
         named = {"tenant": grant.tenant, "customer": grant.customer, "contact": grant.contact}
@@ -68,7 +69,8 @@ class Codes:
             self.heart.store.exclusive(session, f"codes of {grant.tenant}/{grant.customer}")
             session.merge(CodeRow(**named, code_hash=self._hash(grant, code), expires=stamp(now + LIFE), tries=0))
         subject, body = WORDS.get(grant.locale.partition("_")[0], WORDS["en"])
-        self.mailer.send(Letter(sender, to, subject.format(code=code), body.format(code=code, firm=firm)))
+        said = subject.format(code=code), body.format(code=code, firm=firm)
+        self.mailer.send(Letter(self._sender(firm, answers), to, *said, answers))
         with self.heart.store.writing() as session:
             tell(session, grant.tenant, [CodeMailed(grant.customer, now)], now)
         return True
@@ -90,7 +92,7 @@ class Codes:
             return self.grants.enter(session, grant, session_id)
 
     def _address(self, grant: DocumentGrant) -> tuple[str, str, str] | None:
-        """Return the contact's address, the firm's name and who sends; None where the desk gave no address."""
+        """Return the contact's address, the client's name and address; None where the desk gave no address."""
         with self.heart.store.reading() as session:
             row = session.get(DocumentRow, (grant.tenant, grant.document))
             owner = tenants.held(session, grant.tenant)
@@ -98,7 +100,11 @@ class Codes:
                 return None
             settings, content = tenants.settings(owner), self.showing.content(owner, row)
             found = [one.mail for one in content.contacts if one.contact == grant.contact]
-            return (found[0], settings.display_name, settings.mail_from or self.sender) if found else None
+            return (found[0], settings.display_name, settings.mail_from) if found else None
+
+    def _sender(self, firm: str, answers: str) -> str:
+        """Return the host's own address under the client's name: the host's mail server may not speak for others."""
+        return formataddr((firm, parseaddr(self.sender)[1])) if self.sender else answers
 
     def _hash(self, grant: DocumentGrant, code: str) -> str:
         text = f"code\x00{grant.tenant}\x00{grant.customer}\x00{grant.contact}\x00{code}"

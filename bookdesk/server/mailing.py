@@ -18,12 +18,13 @@ _TIMEOUT_SECONDS = 15
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail in plain text."""
+    """A mail in plain text; answers go to `reply_to`, to the sender where it is empty."""
 
     sender: str
     to: str
     subject: str
     body: str
+    reply_to: str = ""
 
     def __repr__(self) -> str:
         return "Letter(***)"
@@ -76,6 +77,8 @@ def _message(letter: Letter) -> EmailMessage:
     """Return a letter as a mail; `ValueError` for an address that would bring lines of its own."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = letter.sender, letter.to, letter.subject
+    if letter.reply_to:
+        message["Reply-To"] = letter.reply_to
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain=parseaddr(letter.sender)[1].rpartition("@")[2] or None)
     message["Auto-Submitted"] = "auto-generated"

@@ -18,7 +18,7 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import PayMethod
 from bookdesk.gateways.port import Charged, Fact, MandateFact, Move, MoveKind, PaymentFact, Session
 from bookdesk.protocol.events import AttemptState, CommandOutcome, Event, MethodRemoved, Outcome, SessionChanged
-from bookdesk.server.collecting.attempts import AUTO, PAGE, PAGE_LIFE, live, locked_document
+from bookdesk.server.collecting.attempts import AUTO, PAGE, PAGE_LIFE, UNHEARD, live, locked_document
 from bookdesk.server.collecting.autofailures import auto_told
 from bookdesk.server.collecting.consents import end_method, keep_method
 from bookdesk.server.collecting.machine import TOLD, heard
@@ -243,8 +243,9 @@ def next_look(row: AttemptRow, state: AttemptState, now: datetime) -> datetime:
         return now + SEARCH
     if state is not AttemptState.OPEN:
         return now + POLL_PROCESSING
-    expiry = moment(row.expires) + AFTER_EXPIRY if row.expires else now + POLL_OPEN
-    return max(now + AFTER_EXPIRY, min(expiry, now + POLL_OPEN))
+    poll = min(POLL_OPEN, max(UNHEARD, now - moment(row.begun)))  # who is paying pays soon
+    expiry = moment(row.expires) + AFTER_EXPIRY if row.expires else now + poll
+    return max(now + AFTER_EXPIRY, min(expiry, now + poll))
 
 
 def _changed(row: AttemptRow, now: datetime) -> SessionChanged:

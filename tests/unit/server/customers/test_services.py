@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 from dataclasses import fields
 from datetime import date, timedelta
+from email.utils import parseaddr
 
 import pytest
 from sqlalchemy import select
@@ -292,6 +293,17 @@ def test_leaving_ends_the_session(portal: Portal, desk: Desk, letters: Letters) 
     entered(portal, letters)
     portal.services.leave("session-1")
     assert portal.services.session("session-1") is None
+
+
+def test_a_code_leaves_from_the_hosts_address_and_answers_go_to_the_client(
+    portal: Portal, desk: Desk, letters: Letters
+) -> None:
+    desk.set_up(mail_from="post@deli.example")
+    desk.send(desk.paper())
+    entered(portal, letters)
+    letter = letters.sent[-1]
+    assert parseaddr(letter.sender) == ("Deli GmbH", "portal@example.org")
+    assert letter.reply_to == "post@deli.example"
 
 
 def test_the_account_shows_everything_of_its_customer_alone(portal: Portal, desk: Desk, letters: Letters) -> None:
