@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bookdesk.core.errors import NotFound
 from bookdesk.ledger.owner import NotStarted, client_profile
+from bookdesk.models.contact import Contact
+from bookdesk.models.estimate import Estimate
 from bookdesk.models.gateway import GatewayConnection
 from bookdesk.office import portal
 from bookdesk.protocol.signing import fingerprint
@@ -101,22 +104,33 @@ def give_keys(workspace: Workspace, keys: PortalKeys, ways: portal.Ways | None =
 
 @dataclass(frozen=True, slots=True)
 class LinkThere:
-    """What is asked for by an invoice, and the link at which it is seen and paid at the portal, if there is one."""
+    """What is asked for by a document, and the link at which it is seen at the portal, if there is one.
+
+    An invoice is paid there. Of an `estimate` nothing is asked yet but a decision; `asked.open` is its total then.
+    """
 
     asked: LinkAsked
     address: str | None
+    estimate: bool = False
 
 
-def link_there(workspace: Workspace, invoice_id: str) -> LinkThere | None:
-    """Return how an invoice is reached at the portal, making nothing; None where the client is not on there."""
+def link_there(workspace: Workspace, document_id: str) -> LinkThere | None:
+    """Return how an invoice or estimate is reached at the portal, making nothing; None where it is not on there."""
     desk = workspace.desk
     with desk.books.query() as session:
-        settings, document = settings_in(session), document_in(session, invoice_id)
+        settings, document = settings_in(session), document_in(session, document_id)
         if document is None or settings is None or not is_on(session) or not is_offered(settings, kind_of(document)):
             return None
         whose = document.contact_id
-    asked = OnlineService(desk, reach(desk, practice=not workspace.real)).link_asked(invoice_id)
-    return LinkThere(asked, addresses(desk, invoice_id).get(whose))
+        offered = _to_decide(session, document) if isinstance(document, Estimate) else None
+    asked = offered or OnlineService(desk, reach(desk, practice=not workspace.real)).link_asked(document_id)
+    return LinkThere(asked, addresses(desk, document_id).get(whose), offered is not None)
+
+
+def _to_decide(session: Session, estimate: Estimate) -> LinkAsked:
+    """Return an estimate as what is asked for: nothing is paid on it, so no way to pay and no fee belong to it."""
+    who, total = session.get_one(Contact, estimate.contact_id).name, estimate.total_money
+    return LinkAsked(estimate.id, estimate.number or "", who, total, total, (), None, None, None)
 
 
 def make_link(workspace: Workspace, invoice_id: str) -> portal.Round:

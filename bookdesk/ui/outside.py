@@ -70,7 +70,7 @@ class Outside(QObject):
 
     def save(self, make: Make) -> None:
         """Ask for a folder, and save papers there; none that is there is replaced."""
-        folder = self.chooser.folder(self._over, "Where to save the PDF")
+        folder = self.chooser.folder(self._over, "Where to save it")
         if folder is None:
             return
 
@@ -118,6 +118,9 @@ class Outside(QObject):
             self._desktop.tell(Message(f"{wording.count(len(pages), 'page')} sent to the printer.", Tone.GOOD))
 
     def _tell_saved(self, paths: tuple[Path, ...]) -> None:
+        if not paths:
+            self._desktop.tell(Message("There is nothing to save: it is gone.", Tone.WARN))
+            return
         names = f"{paths[0].name} and {len(paths) - 1} more" if len(paths) > 1 else paths[0].name
         folder = paths[0].parent
         open_folder = Message(

@@ -20,6 +20,7 @@ from bookdesk.models.account import TaxCode, TaxSide
 from bookdesk.models.actions import Action
 from bookdesk.models.bank import BankAccount
 from bookdesk.models.gateway import OnlineSettings
+from bookdesk.models.sales import SalesSettings
 from bookdesk.receivables.online.clearing import methods_of, payout_bank, settings_of
 from bookdesk.store.desk import Desk
 
@@ -97,17 +98,19 @@ def expected_of(session: Session, amount: Money, day: date) -> dict[PayMethod, E
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What of the wishes is kept by id, as people call it."""
+    """What of the wishes is kept by id, as people call it; `website` is where customers come back to."""
 
     payouts_to: str | None
     fee_tax_code: str | None
+    website: str | None = None
 
 
 def named_in(session: Session) -> Named:
-    """Return the names of bank account and tax code."""
+    """Return the names of bank account and tax code, and the client's website."""
     wishes, bank = wishes_in(session), payout_bank(session)
     code = session.get(TaxCode, wishes.fee_tax_code) if wishes.fee_tax_code is not None else None
-    return Named(bank.name if bank is not None else None, code.code if code is not None else None)
+    site = session.scalar(select(SalesSettings.website))
+    return Named(bank.name if bank is not None else None, code.code if code is not None else None, site or None)
 
 
 @dataclass(frozen=True, slots=True)

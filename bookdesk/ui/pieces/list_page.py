@@ -31,7 +31,7 @@ from bookdesk.ui.pieces.notices import Banner, EmptyState
 from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.table import RecordTable
 
-_NARROW = 720
+_NARROW = 760
 """Pixels at 100 % below which each line above the list counts."""
 _PAUSE = 120
 """Milliseconds after the last key until a filter is applied."""

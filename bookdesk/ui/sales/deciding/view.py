@@ -14,16 +14,19 @@ from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.sales.estimates.pane.view import EstimatePane
 from bookdesk.ui.sales.estimates.presenter import EstimateShown, EstimatesPresenter
+from bookdesk.ui.sales.paylink.presenter import PayLinkPresenter
+from bookdesk.ui.sales.paylink.view import DECIDE_LINK_HERE
 
 DECIDING = (
+    DECIDE_LINK_HERE,
     Command("accept", "Accepted…", ("Ctrl+Shift+A",), "accept"),
     Command("decline", "Declined…", ("Ctrl+Shift+D",), "reject"),
     Command("to invoice", "Make the invoice", ("Ctrl+Shift+I",), "sales"),
     Command("revise", "Back to a draft", ("Ctrl+Shift+B",), "undo"),
 )
 _ON: dict[EstimateStatus, frozenset[str]] = {
-    EstimateStatus.OFFERED: frozenset({"accept", "decline", "revise"}),
-    EstimateStatus.ACCEPTED: frozenset({"to invoice", "decline", "revise"}),
+    EstimateStatus.OFFERED: frozenset({"decide link", "accept", "decline", "revise"}),
+    EstimateStatus.ACCEPTED: frozenset({"decide link", "to invoice", "decline", "revise"}),
     EstimateStatus.DECLINED: frozenset({"accept", "revise"}),
     EstimateStatus.WITHDRAWN: frozenset({"revise"}),
 }
@@ -33,11 +36,16 @@ class Deciding:
     """The pane of an offer that is looked at, and the acts on it."""
 
     def __init__(
-        self, desktop: Desktop, screen: Screen, prompt: Callable[[], Prompt], judge: Callable[[], None]
+        self,
+        desktop: Desktop,
+        screen: Screen,
+        prompt: Callable[[], Prompt],
+        judge: Callable[[], None],
+        links: Callable[[], PayLinkPresenter],
     ) -> None:
-        """Ask in `prompt`; `judge` is told once more is known of the offer."""
+        """Ask in `prompt`; `judge` is told once more is known of the offer, `links` finds its link at the portal."""
         self.presenter, self.pane = EstimatesPresenter(desktop, screen), EstimatePane(desktop, [])
-        self._prompt, self._judge = prompt, judge
+        self._prompt, self._judge, self._links = prompt, judge, links
         self._wanted = ""
         self._view: EstimateView | None = None
         self.presenter.shown.connect(self._show)
@@ -56,6 +64,7 @@ class Deciding:
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what its acts do."""
         return {
+            "decide link": lambda: self._on_view(lambda view: self._links().ask_estimate(view.estimate.id)),
             "accept": lambda: self._on_view(self._accept),
             "decline": lambda: self._on_view(self._decline),
             "to invoice": lambda: self._on_view(self.presenter.invoice),
@@ -67,6 +76,8 @@ class Deciding:
         on: frozenset[str] = frozenset()
         if self._view is not None:
             on = _ON.get(self._view.estimate.status, on)
+        if not self._links().may_make():
+            on -= {"decide link"}
         return {one.name: one.name in on for one in DECIDING}
 
     def _show(self, shown: EstimateShown) -> None:

@@ -96,7 +96,9 @@ class EditorScreen(Screen):
         super().__init__(desktop, "invoice")
         self.presenter, self.chooser = EditorPresenter(desktop, self), Chooser()
         self.outside = Outside(desktop, self)
-        self.deciding = Deciding(desktop, self, lambda: self.prompt, self._judge)
+        self.deciding = Deciding(
+            desktop, self, lambda: self.prompt, self._judge, lambda: self.correcting.paying.presenter
+        )
         self.correcting = Correcting(desktop, self, lambda: self.prompt, self.presenter.shown)
         self.acts = bind(self, COMMANDS, self._handlers())
         self.banner, self.prompt = Banner(), Prompt()

@@ -19,7 +19,7 @@ from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.pieces.commands import Command, bind
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import RowsModel
-from bookdesk.ui.pieces.panel import is_tight
+from bookdesk.ui.pieces.panel import Panel, is_tight
 from bookdesk.ui.pieces.sales_ways import SalesWays
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
@@ -34,6 +34,7 @@ from bookdesk.ui.sales.estimates.table import (
     matches,
 )
 from bookdesk.ui.sales.mailing.view import MailPanel
+from bookdesk.ui.sales.paylink.view import DECIDE_LINK, PayLinkPanel
 from bookdesk.ui.sales.settling.view import papers_of
 
 TABS = (
@@ -51,6 +52,7 @@ COMMANDS = (
     Command("open", "Open", ("E", "F2"), "edit"),
     Command("offer", "Offer…", ("I",), "release"),
     Command("send", "Send by mail…", ("S",), "send"),
+    DECIDE_LINK,
     Command("print", "Print…", ("Shift+P",), "print"),
     Command("open outside", "Open the PDF", ("O",), "right"),
     Command("save", "Save as PDF…", ("Ctrl+S",), "export"),
@@ -68,8 +70,8 @@ _ACTS = tuple(one.name for one in COMMANDS if one.name not in {"new", "filter"})
 _PAPER = frozenset({"print", "open outside", "save"})
 _ON = {
     EstimateStatus.DRAFT: {"offer", "delete"},
-    EstimateStatus.OFFERED: {"send", *_PAPER, "accept", "accept with", "decline", "revise", "withdraw"},
-    EstimateStatus.ACCEPTED: {*_PAPER, "invoice", "decline", "revise", "withdraw"},
+    EstimateStatus.OFFERED: {"send", "decide link", *_PAPER, "accept", "accept with", "decline", "revise", "withdraw"},
+    EstimateStatus.ACCEPTED: {"decide link", *_PAPER, "invoice", "decline", "revise", "withdraw"},
     EstimateStatus.DECLINED: {"accept", "accept with", "revise"},
     EstimateStatus.WITHDRAWN: {"revise"},
     EstimateStatus.INVOICED: set(),
@@ -94,9 +96,10 @@ class EstimatesScreen(Screen):
             "estimates", "Sales", TABS, self.table, desktop.memory, primary=self.acts["new"], beside=self.pane, share=35
         )
         self.page.put_ways(SalesWays(desktop, "estimates"))
-        self.mailing = MailPanel(desktop)
-        self.page.put_above(self.mailing)
-        self.mailing.opened.connect(self._panel_opened)
+        self.mailing, self.linking = MailPanel(desktop), PayLinkPanel(desktop)
+        for panel, other in ((self.mailing, self.linking), (self.linking, self.mailing)):
+            self.page.put_above(panel)
+            panel.opened.connect(partial(self._panel_opened, panel, other))
         self.page.show_tab(OPEN)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -119,6 +122,7 @@ class EstimatesScreen(Screen):
         self.page.show_tab(OPEN)
         self.pane.show_estimate(None)
         self.mailing.forget()
+        self.linking.forget()
         self._judge()
 
     def record(self) -> Place | None:
@@ -137,6 +141,7 @@ class EstimatesScreen(Screen):
             "open": self._open,
             "offer": self._offer,
             "send": lambda: self._on_current(lambda row: self.mailing.presenter.preview(row.estimate.id)),
+            "decide link": lambda: self._on_current(lambda row: self.linking.presenter.ask_estimate(row.estimate.id)),
             "save": lambda: self._on_current(lambda row: self.outside.save(papers_of([row.estimate.id]))),
             "print": lambda: self._on_current(lambda row: self.outside.print(papers_of([row.estimate.id]))),
             "open outside": lambda: self._on_current(lambda row: self.outside.open(papers_of([row.estimate.id]))),
@@ -161,9 +166,13 @@ class EstimatesScreen(Screen):
         presenter.shown.connect(self._show_estimate)
         presenter.stale.connect(presenter.refresh)
 
-    def _panel_opened(self, on: bool) -> None:  # noqa: FBT001 - as the signal has it
-        """Leave the mail the room it needs, and give the keyboard back to the list after it."""
-        self.page.give_way(on=on and is_tight(self.page, self.mailing), whole=True)
+    def _panel_opened(self, panel: Panel, other: Panel, on: bool) -> None:  # noqa: FBT001 - as the signal has it
+        """Let one be open at a time with the room it needs, and give the keyboard back to the list after it."""
+        if on:
+            other.leave()
+        elif other.isVisible():
+            return
+        self.page.give_way(on=on and is_tight(self.page, panel), whole=True)
         if not on:
             self.page.focus_list()
 
@@ -226,6 +235,8 @@ class EstimatesScreen(Screen):
             on -= {"delete"}  # its number was told to the customer
         for name in _ACTS:
             self.acts[name].setEnabled(name in on)
+        may_link = self.linking.presenter.may_make()
+        self.acts["decide link"].setEnabled("decide link" in on and may_link)
         draft = row is not None and row.estimate.status is EstimateStatus.DRAFT
         self.acts["open"].setText("Edit" if draft else "Open")
         self.judge_history()

@@ -62,6 +62,20 @@ class PayLinkPresenter(GatewayPresenter):
             found,
         )
 
+    def ask_estimate(self, estimate_id: str) -> None:
+        """Look at which link an estimate is decided; where none is to be had, say how it is."""
+
+        def found(there: LinkThere | None) -> None:
+            if there is not None:
+                self.led.emit(there)
+                return
+            place = Place("settings", view="pay portal")
+            words = "Estimates of this client are not offered at a pay portal, so no link leads to one."
+            act = Message(words, Tone.WARN, "Offer them there first.", "Pay portal…", lambda: self._desktop.go(place))
+            self._desktop.tell_here(act)
+
+        self._ask("asked", lambda workspace: link_there(workspace, estimate_id), found)
+
     def look_again(self, invoice_id: str) -> None:
         """Look how it stands by now; the gateway is not asked."""
         self._ask("known", lambda workspace: online(workspace).link_asked(invoice_id), self.known.emit)

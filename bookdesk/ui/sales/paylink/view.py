@@ -34,9 +34,15 @@ PAY_LINK, PAY_LINK_HERE = (
     Command("pay link", "Pay link…", ("Ctrl+Shift+K",), "link"),
 )
 """In a list a letter is its key, on an invoice's own page one that no editor takes."""
+DECIDE_LINK, DECIDE_LINK_HERE = (
+    Command("decide link", "Link for the customer…", ("G",), "link"),
+    Command("decide link", "Link for the customer…", ("Ctrl+Shift+G",), "link"),
+)
+"""The same of an estimate."""
 _PAGE_SAID = "Whoever has it sees what is asked for and pays it; it says nothing else."
 _TEST = "The account is in test mode: no real money moves."
 _LINK_SAID = "Whoever has it sees the invoice at the portal and pays it there; mails and paper lead there, too."
+_DECIDE_SAID = "Whoever has it sees the estimate at the portal and accepts or declines it there; mails lead there, too."
 _NEW_ASKED = "Make another link? Those that customers have, in mails and on paper, lead nowhere then."
 _WITHDRAW_ASKED = "Withdraw the link? Customers who have it, in mails or on paper, see nothing any more."
 _CODE = 220
@@ -151,6 +157,7 @@ class PayLinkPanel(Panel):
         if self._asked is not None and self._asked.invoice_id == asked.invoice_id and not self.isHidden():
             made = self._made.isHidden()
             self._show(asked, anew=False)
+            self.opened.emit(True)  # it may need more room than before
             if made and not self._made.isHidden():
                 self.copy_it.setFocus()
 
@@ -183,18 +190,20 @@ class PayLinkPanel(Panel):
         """Show the link after something was done, where the same invoice is still asked about."""
         if self._asked is not None and self._asked.invoice_id == there.asked.invoice_id and not self.isHidden():
             self._show_there(there, untold)
+            self.opened.emit(True)
             (self.copy_it if there.address is not None else self.do).setFocus()
 
     def _show_there(self, there: LinkThere, untold: str) -> None:
         self._asked, asked, self._portal = there.asked, there.asked, True
-        self.title.setText(f"{asked.number} of {asked.customer} at the pay portal: {wording.money(asked.open)} open")
+        much = f"{wording.money(asked.open)}{'' if there.estimate else ' open'}"
+        self.title.setText(f"{asked.number} of {asked.customer} at the pay portal: {much}")
         self.prompt.drop()
         self.line.show_attempt(asked.attempt)
         leads, unknown = there.address is not None, f"The portal does not know of it yet. {untold}" if untold else ""
         self._mode.setText(" ".join(filter(None, (_TEST if asked.live is False else "", unknown))))
         self._mode.setVisible(bool(self._mode.text()))
         self._made.setVisible(leads)
-        self._says.setText(_LINK_SAID)
+        self._says.setText(_DECIDE_SAID if there.estimate else _LINK_SAID)
         self._show_address(there.address or "", f"place of {asked.number} at the portal")
         for part in (self._amount, self.costs, self.close_it, self.look):
             part.hide()

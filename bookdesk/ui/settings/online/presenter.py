@@ -159,6 +159,7 @@ def wish_words(known: OnlineKnown) -> list[tuple[str, str]]:
     return [
         ("Offered", ", ".join(METHODS.get(one, one.value) for one in wishes.methods) or "whatever the gateway has"),
         ("Pay link in mails", "yes, in each mail of an open invoice" if wishes.in_mails else "no"),
+        ("Customers come back to", named.website or "not said: enter the website in the invoice settings first"),
         ("Payouts reach", named.payouts_to or "not said: payouts wait for it"),
         ("Tax code of fees", named.fee_tax_code or "none"),
         *fee_words(wishes, known.today, known.currency),

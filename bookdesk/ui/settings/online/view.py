@@ -97,7 +97,7 @@ class OnlineSection(QWidget):
         presenter = self.presenter
         presenter.found.connect(self._show)
         presenter.none.connect(self._show_none)
-        presenter.said.connect(self.result.say)
+        presenter.said.connect(self._say)
         presenter.stale.connect(lambda: self.refresh() if self.isVisible() else None)
         self.connect_it.clicked.connect(self._enter_key)
         self.look_now.clicked.connect(self._look)
@@ -105,6 +105,11 @@ class OnlineSection(QWidget):
         self.change.clicked.connect(self._enter_wishes)
         self.key_form.go_on.clicked.connect(self._keep_key)
         self.form.go_on.clicked.connect(self._keep_wishes)
+
+    def _say(self, message: Message) -> None:
+        """Say what came of it where it is seen: the form that was as long as the window is gone."""
+        self.result.say(message)
+        self.room_wanted.emit(self.result)
 
     def _show_none(self) -> None:
         """Say that a client is to be chosen first."""
@@ -130,7 +135,7 @@ class OnlineSection(QWidget):
         self.facts.show_facts(account_words(known))
         self.facts.setVisible(found is not None)
         self.wishes.show_facts(wish_words(known))
-        self.wishes.setVisible(started)
+        self.wishes.setVisible(found is not None)
         self._no_right.setVisible(started and not known.may_change)
         self.connect_it.setText("Connect…" if found is None else "Give it another key…")
         for one in (self.connect_it, self.change):
@@ -160,7 +165,13 @@ class OnlineSection(QWidget):
             self._refuse_key(InputError("No key is typed.", "Paste the restricted key here."))
             return
         self.key_form.work(on=True)
-        self.presenter.connect_account(gateway, key, base_url, self.key_form.put_away, self._refuse_key)
+        self.presenter.connect_account(gateway, key, base_url, self._connected, self._refuse_key)
+
+    def _connected(self) -> None:
+        """Put the keyboard on what comes next: which ways to pay are offered, and what they cost."""
+        self.key_form.put_away()
+        if self.connect_it.hasFocus():
+            self.change.setFocus()
 
     def _refuse_key(self, error: BookDeskError) -> None:
         self.key_form.fail(error)

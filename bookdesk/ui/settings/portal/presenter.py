@@ -139,6 +139,18 @@ class PortalSettings(PortalPresenter):
         told = Message("Switched off.", Tone.GOOD, "With the next telling everything of him is withdrawn there.")
         self._desktop.act(self._desktop.client_id, self, work, lambda _: self._done(told), self._say_error)
 
+    def fall_silent(self) -> None:
+        """Let this computer speak no more for the client; the portal is told, and forgets its key."""
+        practice = self._desktop.office.practice
+        told = Message("This computer speaks no more for the client.", Tone.GOOD, "He stays at the portal.")
+        self._at_portal(
+            "Telling the pay portal",
+            Permission.POST,
+            lambda workspace: portal.revoke_device(practice, workspace),
+            lambda _: self._done(told),
+            self._say_error,
+        )
+
     def preview(self, then: Callable[[list[ToTell]], None], failed: Failed) -> None:
         """Show what would leave; nothing does by that."""
 

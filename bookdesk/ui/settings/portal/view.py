@@ -33,7 +33,8 @@ _SAID = (
     "A small web service of the firm’s own, where customers see their invoices and estimates by a link, pay, and"
     " answer. Nothing goes there before you have seen what would."
 )
-_NOT_PAIRED = "The firm is paired with no portal. Who manages users pairs it."
+_NOT_PAIRED = "The firm is paired with no portal."
+_WHO_PAIRS = "Who manages users pairs it."
 _NO_CLIENT = "Each client is let in by himself. Choose a client first."
 _NOT_STARTED = "The books of this client are not started yet. Take the client on first."
 _NOT_IN = "Nothing of this client is at the portal."
@@ -62,7 +63,7 @@ class PortalSection(QWidget):
         self._no_right = label("Only who posts to the ledger for this client changes it.", "muted", wraps=True)
         self.change, self.keys = push("Let him in…"), push("The portal’s key…")
         self.show_leaving, self.round = push("See what would leave…"), push("Tell and ask now")
-        self.off = push("Switch off…", "flat")
+        self.off, self.off_here = push("Switch off…", "flat"), push("Only on this computer…", "flat")
         self.pair_form, self.trust_form = PairForm(), TrustForm()
         self.offer_form, self.keys_form, self.leaving = OfferForm(), KeysForm(), LeavingForm()
         self.result, self.prompt = Banner(), Prompt()
@@ -102,6 +103,7 @@ class PortalSection(QWidget):
             (self.round, "refresh"),
             (self.keys, "key"),
             (self.off, "void"),
+            (self.off_here, "void"),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -127,6 +129,7 @@ class PortalSection(QWidget):
             (self.show_leaving, self._ask_what_leaves),
             (self.round, self._tell_and_ask),
             (self.off, self._ask_to_switch_off),
+            (self.off_here, self._ask_to_fall_silent),
             (self.pair_form.go_on, self._meet),
             (self.trust_form.go_on, self._trust),
             (self.trust_form.leave, lambda: self.result.say(_REFUSED)),
@@ -151,6 +154,7 @@ class PortalSection(QWidget):
         paired = known.firm is not None
         self.firm.show_facts(firm_words(known.firm))
         self.firm.setVisible(paired)
+        self._not_paired.setText(_NOT_PAIRED if known.manages else f"{_NOT_PAIRED} {_WHO_PAIRS}")
         self._not_paired.setVisible(not paired)
         self.pair.setText("Pair it anew…" if paired else "Pair…")
         self.pair.setVisible(known.manages)
@@ -178,6 +182,7 @@ class PortalSection(QWidget):
             self.show_leaving: may and on,
             self.round: there and known is not None and known.may_tell,
             self.off: may and on,
+            self.off_here: may and on and paired and at is not None and at.here,
         }
         for button, shown in offered.items():
             button.setVisible(bool(shown))
@@ -303,6 +308,15 @@ class PortalSection(QWidget):
             " under way are closed."
         )
         self.prompt.ask(question, "Switch it off", lambda _: self.presenter.switch_off(), needed=False, final=True)
+        self.room_wanted.emit(self.prompt)
+
+    def _ask_to_fall_silent(self) -> None:
+        self._put_away()
+        question = (
+            "Let this computer speak no more for the client at the portal? He stays there: links go on, and another"
+            " computer of the practice tells and asks."
+        )
+        self.prompt.ask(question, "Speak no more", lambda _: self.presenter.fall_silent(), needed=False, final=True)
         self.room_wanted.emit(self.prompt)
 
     def _refuse(self, form: Inline, error: BookDeskError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bookdesk.receivables.portal.listing import Said
 from bookdesk.reports.figures import Figure
 from bookdesk.ui.clients.table import place_of
 from bookdesk.ui.clients.view import ClientsScreen
+from bookdesk.ui.sales.online.customers import view
 from bookdesk.ui.sales.online.customers.table import about_words, said_words
 from bookdesk.ui.sales.online.customers.view import EVERYTHING, CustomersPanel
 from bookdesk.ui.sales.online.view import OnlineScreen
@@ -21,6 +23,12 @@ from bookdesk.ui.sales.view import SalesScreen
 from tests.support.billing import customer, issued
 from tests.support.firm import NOON
 from tests.support.portaldesk import AtDesk, portal_desk
+from tests.support.way_in import ScriptedChooser
+
+_PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A picture of one dot."""
 
 
 @pytest.fixture
@@ -29,20 +37,53 @@ def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         yield made
 
 
-def asked(desk: AtDesk, *texts: str, disputes: bool = False) -> CustomersPanel:
+def asked(desk: AtDesk, *texts: str, disputes: bool = False, files: tuple[events.SentFile, ...] = ()) -> CustomersPanel:
     """Have a customer ask something about an invoice each, and open what customers said."""
     who = desk.work(customer)
     invoices = [desk.work(lambda at: issued(at, who)) for _ in texts]
     desk.let_in()
     now = desk.seat.firm.clock.now()
     told = [
-        events.QuestionRaised(one.id, 1, who, disputes, (1,), text, (), now)
+        events.QuestionRaised(one.id, 1, who, disputes, (1,), text, files if one is invoices[0] else (), now)
         for one, text in zip(invoices, texts, strict=True)
     ]
     desk.said(*told)
     desk.go("online", view="all")
     desk.act("customers")
     return desk.at(OnlineScreen).customers
+
+
+def test_files_that_came_along_are_opened_and_saved(desk: AtDesk, tmp_path: Path) -> None:
+    photo = events.SentFile("crate.png", "image/png", base64.b64encode(_PNG).decode())
+    shown = asked(desk, "Why is it broken?", "And this?", files=(photo,))
+    shown.table.choose(next(one.id for one in desk.service.words() if one.papers))
+    assert shown.about.text() == "About lines 1. 1 file kept with it."
+    chooser = ScriptedChooser([tmp_path])
+    shown.outside.chooser, shown.outside.root = chooser, tmp_path
+    assert shown.save_files.text() == "Save the file…"
+    shown.save_files.click()
+    desk.settle()
+    assert (tmp_path / "crate.png").read_bytes() == _PNG
+    shown.open_files.click()
+    desk.settle()
+    (opened,) = tmp_path.glob("bookdesk-open-*/crate.png")
+    assert opened.read_bytes() == _PNG
+    shown.table.choose(next(one.id for one in desk.service.words() if not one.papers))
+    assert not shown.open_files.isVisible()
+    assert not shown.save_files.isVisible()
+
+
+def test_older_words_come_when_they_are_wanted(desk: AtDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view, "PAGE", 2)
+    shown = asked(desk, "one?", "two?", "three?")
+    shown.which.buttons[EVERYTHING].click()
+    desk.settle()
+    assert shown.model.rowCount() == 2
+    assert desk.at(OnlineScreen).acts["customers"].text() == "From customers (3)", "all of them are counted"
+    shown.older.click()
+    desk.settle()
+    assert shown.model.rowCount() == 3
+    assert not shown.older.isVisible()
 
 
 def test_a_question_is_read_and_noted_as_answered(desk: AtDesk) -> None:

@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from bookdesk.receivables.portal.switching import Offer
 from bookdesk.ui.sales.editor.view import EditorScreen
+from bookdesk.ui.sales.estimates.view import EstimatesScreen
 from bookdesk.ui.sales.paylink.view import PayLinkPanel
 from tests.support.billing import customer, issued
 from tests.support.portaldesk import AtDesk, portal_desk
 from tests.support.portalside import ADDRESS
+from tests.unit.ui.sales.test_estimates import offered
 
 
 @pytest.fixture
@@ -28,6 +30,38 @@ def panel(desk: AtDesk, invoice_id: str) -> PayLinkPanel:
     desk.go("invoice", item=invoice_id)
     desk.act("pay link")
     return desk.at(EditorScreen).correcting.paying
+
+
+def test_a_link_leads_to_an_estimate_from_its_list_and_from_its_own_page(desk: AtDesk) -> None:
+    estimate = desk.work(offered)
+    desk.let_in(Offer(papers=False, estimates=True))
+    desk.go("estimates", view="open")
+    desk.act("decide link")
+    listed = desk.at(EstimatesScreen).linking
+    assert "EST-0001 of Blue Cafe at the pay portal: 550.00 AUD" in listed.title.text()
+    assert "open" not in listed.title.text(), "nothing of an offer is owed"
+    listed.do.click()
+    desk.settle()
+    address = listed.address.text()
+    assert address.startswith(f"{ADDRESS}/d/")
+    assert not listed.amount.isVisible()
+    desk.go("invoice", view="estimate", item=estimate)
+    desk.act("decide link")
+    assert desk.at(EditorScreen).correcting.paying.address.text() == address
+    desk.act("accept")
+    desk.answer(desk.at(EditorScreen).prompt, "Jo")
+    assert desk.at(EditorScreen).acts["decide link"].isEnabled(), "the customer may look at it again"
+
+
+def test_where_estimates_are_not_offered_the_way_there_is_shown(desk: AtDesk) -> None:
+    desk.work(offered)
+    desk.let_in(Offer(papers=False, estimates=False))
+    desk.go("estimates", view="open")
+    desk.act("decide link")
+    assert not desk.at(EstimatesScreen).linking.isVisible()
+    told = desk.hands.toast()
+    assert told.words.startswith("Estimates of this client are not offered")
+    assert told.label == "Pay portal…"
 
 
 def owed(desk: AtDesk) -> str:

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bookdesk.core.errors import InputError
@@ -17,6 +19,7 @@ from bookdesk.receivables.online.service import OnlineService
 from bookdesk.receivables.online.settings import Wishes
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.notices import Banner
+from bookdesk.ui.settings.online.presenter import wish_words
 from bookdesk.ui.settings.online.table import Typed, arrives, percent_typed, percent_words, with_fees
 from bookdesk.ui.settings.online.view import OnlineSection
 from bookdesk.ui.settings.view import SettingsScreen
@@ -63,6 +66,18 @@ def connect(desk: Gateway, key: str = KEY) -> OnlineSection:
     return shown
 
 
+def test_enter_in_a_fee_keeps_it_and_the_only_bank_account_is_proposed(desk: Gateway) -> None:
+    shown = connect(desk)
+    shown.change.click()
+    row = shown.form.rows[PayMethod.CARD]
+    assert shown.form.payouts_to.text() == "Everyday"
+    row.percent.setText("2.9")
+    QTest.keyClick(row.percent, Qt.Key.Key_Return)
+    desk.settle()
+    assert not shown.form.isVisible()
+    assert said(shown.result).words == "So customers may pay online from now on."
+
+
 def test_an_account_is_connected_looked_at_and_let_go(desk: Gateway) -> None:
     shown = section(desk)
     assert not shown.look_now.isVisible()
@@ -72,6 +87,10 @@ def test_an_account_is_connected_looked_at_and_let_go(desk: Gateway) -> None:
     assert shown.mode.accessibleName() == "Test mode: no real money moves"
     assert not shown.key_form.isVisible()
     assert shown.key_form.key.text() == ""
+    assert not shown.wishes.isHidden(), "how customers pay is said once they can"
+    known = shown._known  # noqa: SLF001 - what is shown
+    assert known is not None
+    assert ("Customers come back to", "koala.example") in wish_words(known)
     shown.look_now.click()
     desk.settle()
     assert said(shown.result).words == "The gateway was asked: 0 moves booked."

@@ -166,6 +166,27 @@ def test_a_portal_that_is_away_is_said_with_what_mends_it(desk: AtDesk) -> None:
     assert said(shown.result).words == "The portal was told 0 things and had 0 to tell."
 
 
+def test_only_this_computer_falls_silent_and_the_client_stays(desk: AtDesk) -> None:
+    desk.work(lambda at: issued(at, customer(at)))
+    desk.let_in()
+    shown = section(desk)
+    shown.off_here.click()
+    assert "He stays there" in shown.prompt._question.text()  # noqa: SLF001 - what is read
+    shown.prompt.do.click()
+    desk.settle()
+    at = desk.work_at(portalstanding.at_portal)
+    assert at is not None
+    assert (at.here, at.offer.on, at.status.documents) == (False, True, 1)
+    assert said(shown.result).words == "This computer speaks no more for the client."
+    assert not shown.off_here.isVisible()
+    mend(shown.problem, "Let it speak…")
+    shown.offer_form.go_on.click()
+    desk.settle()
+    again = desk.work_at(portalstanding.at_portal)
+    assert again is not None
+    assert again.here
+
+
 def test_a_client_is_switched_off_and_the_pairing_forgotten(desk: AtDesk) -> None:
     desk.let_in()
     shown = section(desk)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 
 from bookdesk.office import portal
+from bookdesk.office.portalfiles import files_of, take_file
 from bookdesk.receivables.portal.listing import Said
 from bookdesk.security.roles import Permission
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.outside import Make, Named
 from bookdesk.ui.portal import PortalPresenter
 from bookdesk.ui.tasks import Failed
 from bookdesk.workspace import Workspace
@@ -22,10 +24,15 @@ SEEN = "seen"
 
 @dataclass(frozen=True, slots=True)
 class FromCustomers:
-    """What is to be answered, or all that was said; `there` says that the client has a place at the portal."""
+    """What is to be answered, or all that was said; `there` says that the client has a place at the portal.
+
+    `asks` is how much of all is to be answered; where there is `more`, older ones than the rows were said.
+    """
 
     there: bool
     rows: tuple[Said, ...]
+    asks: int = 0
+    more: bool = False
 
 
 class CustomersPresenter(PortalPresenter):
@@ -38,13 +45,15 @@ class CustomersPresenter(PortalPresenter):
         """Whether the person may note what was done about it."""
         return self.may(Permission.INVOICE)
 
-    def ask(self, *, everything: bool) -> None:
-        """Ask for what is to be answered, or for all that was said."""
+    def ask(self, *, everything: bool, most: int) -> None:
+        """Ask for the newest, `most` of them, of what is to be answered or of all that was said."""
 
         def known(workspace: Workspace) -> FromCustomers:
-            there = portal.is_there(workspace)
-            rows = portal.service(workspace).words(everything=everything) if there else []
-            return FromCustomers(there, tuple(rows))
+            if not portal.is_there(workspace):
+                return FromCustomers(there=False, rows=())
+            service = portal.service(workspace)
+            rows = service.words(everything=everything, most=most + 1)
+            return FromCustomers(True, tuple(rows[:most]), service.status().asks, len(rows) > most)
 
         self._ask("words", known, self.found.emit)
 
@@ -64,3 +73,13 @@ class CustomersPresenter(PortalPresenter):
     def go_to(self, screen: str, document: str) -> None:
         """Go to the document that it is about."""
         self._desktop.go(Place(screen, self._desktop.client_id, item=document))
+
+
+def files_with(word: str) -> Make:
+    """Return what hands the files out that came with what a customer said."""
+
+    def make(workspace: Workspace, how: str) -> tuple[Named, ...]:
+        workspace.require(Permission.INVOICE)
+        return tuple(take_file(workspace.desk, one.id, how) for one in files_of(workspace.desk, word))
+
+    return make

@@ -41,6 +41,8 @@ class MethodRow(QWidget):
     """One way of paying: whether it is offered, what it costs, and what would arrive of a payment by it."""
 
     typed = Signal()
+    entered_all = Signal()
+    """Enter was pressed."""
 
     def __init__(self, method: PayMethod) -> None:
         """Know nothing yet."""
@@ -64,6 +66,7 @@ class MethodRow(QWidget):
         column.addWidget(self.arrives)
         for one in (self.percent, self.fixed):
             one.textChanged.connect(self.typed)
+            one.returnPressed.connect(self.entered_all)
 
     def show_rate(self, rate: Rate | None, currency: str, *, offered: bool) -> None:
         """Show what is known of it now."""
@@ -109,6 +112,9 @@ class WishesForm(Inline):
         self.tax.textChanged.connect(self._tell)
         for row in self.rows.values():
             row.typed.connect(self._tell)
+            row.entered_all.connect(self.go_on.click)
+        for field in (self.since, self.tax):
+            field.returnPressed.connect(self.go_on.click)
         for choice in (self.payouts_to, self.fee_tax_code):
             choice.only_chooses = True
 
@@ -126,7 +132,8 @@ class WishesForm(Inline):
         self.tax.setText(percent_words(table.tax) if table is not None and table.tax else "")
         self.in_mails.show_value(ON if wishes.in_mails else OFF)
         self.payouts_to.offer([Choice(one, name) for one, name in offers.banks])
-        self.payouts_to.show_value(wishes.payouts_to or "")
+        only = offers.banks[0][0] if len(offers.banks) == 1 else ""  # payouts reach it without a word
+        self.payouts_to.show_value(wishes.payouts_to or only)
         self.fee_tax_code.offer([Choice(one, name) for one, name in offers.tax_codes])
         self.fee_tax_code.show_value(wishes.fee_tax_code or "")
         self._tell()
