@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -161,10 +162,9 @@ def shown(session: Session) -> Shown:
     """Return how the account stands."""
     asks = session.scalars(select(MoveWaiting.ask)).all()
     quarantined = session.scalars(select(GatewayEvent.id).where(GatewayEvent.quarantined.is_not(None))).all()
+    accounts = session.scalars(select(ClearingAccount).order_by(ClearingAccount.currency)).all()
     return Shown(
-        tuple(
-            _held(session, one) for one in session.scalars(select(ClearingAccount).order_by(ClearingAccount.currency))
-        ),
+        (*(_held(session, one) for one in accounts), *_not_booked(session, {one.currency for one in accounts})),
         len(asks) - sum(asks),
         sum(asks),
         len(live_attempts(session)),
@@ -179,6 +179,19 @@ def _held(session: Session, clearing: ClearingAccount) -> Held:
     told, booked = held_by_moves(session, *who, booked=False), held_by_moves(session, *who, booked=True)
     ledger = held_by_books(session, clearing.account_id)
     return Held(*(Money(minor, clearing.currency) for minor in (told, booked, ledger)))
+
+
+def _not_booked(session: Session, known: Collection[str]) -> list[Held]:
+    """Return what waits in currencies in which nothing was booked yet: nobody may read that the books agree."""
+    query = (
+        select(GatewayMove.currency, func.sum(GatewayMove.net))
+        .join(MoveBooking, MoveBooking.move_id == GatewayMove.id, isouter=True)
+        .where(MoveBooking.id.is_(None), GatewayMove.currency.not_in(list(known)))
+        .group_by(GatewayMove.currency)
+        .order_by(GatewayMove.currency)
+    )
+    none = ((Money(told, currency), Money.zero(currency)) for currency, told in session.execute(query))
+    return [Held(told, zero, zero) for told, zero in none]
 
 
 def payouts(session: Session) -> list[Payout]:

@@ -108,6 +108,7 @@ def test_a_settlement_in_a_third_currency_is_a_persons_who_is_told_what_to_do(sh
     assert shop.look().booked.to_decide == 1
     [move] = shop.service.moves(to_decide=True)
     assert "settles it in USD, and the books are in AUD: enter it by hand" in (move.why or "")
+    assert [(one.told, one.booked.minor) for one in shop.service.shown().held] == [(move.net, 0)]
     with pytest.raises(RuleBroken, match="Enter it by hand"):
         shop.service.code(move.id, Coded("4-1000", "no rate is known"))
     with pytest.raises(UsageError):
@@ -115,6 +116,7 @@ def test_a_settlement_in_a_third_currency_is_a_persons_who_is_told_what_to_do(sh
     shop.service.note_entered(move.move_id, "REC-0001, at 1.50")
     assert [one.booked_as for one in shop.service.moves()] == [BookedAs.CODED]
     assert shop.service.moves(to_decide=True) == []
+    assert shop.service.shown().held == ()
     assert cleared(shop.desk) == 0
 
 
