@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from bookdesk.office.portal import Round
 from bookdesk.receivables.portal.listing import AtPortal, Said, Status, ToTell
 
 ID_END = 8
 """Letters of the end of an id that tell it from all others of a client."""
+
+_EMPTY: Final[tuple[object, ...]] = ("", None, [])
+"""What was not said."""
 
 
 def status_row(found: Status) -> dict[str, Any]:
@@ -116,10 +119,21 @@ def said_row(one: Said) -> dict[str, Any]:
 def said_words(one: Said) -> str:
     """Return the same in words."""
     about = f" about {one.number}" if one.number else ""
-    told = ", ".join(f"{name}: {value}" for name, value in one.said.items())
+    told = "; ".join(
+        _told(name, value) for name, value in one.said.items() if name != "version" and value not in _EMPTY
+    )
     why = f" ({one.why})" if one.why else ""
     files = f" [{len(one.papers)} files]" if one.papers else ""
     return f"{one.id[-ID_END:]} {one.kind}{about}, {one.customer or 'somebody'}: {told}{files}{why}"
+
+
+def _told(name: str, value: object) -> str:
+    """Return one thing that was said, as a person would say it."""
+    if name == "text":
+        return str(value)
+    if name == "lines" and isinstance(value, list):
+        return f"line{'s' if len(value) > 1 else ''} {', '.join(map(str, value))}"
+    return f"{name} {('off', 'on')[value] if isinstance(value, bool) else value}"
 
 
 def round_row(found: Round) -> dict[str, Any]:

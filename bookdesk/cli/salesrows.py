@@ -43,7 +43,7 @@ def listed_sentence(one: InvoiceRow) -> str:
     late = f", {one.days_late} days late" if one.days_late else ""
     due = f", due {one.due_date}" if one.due_date and one.open else ""
     number = one.number or f"({one.id})"
-    return f"{one.document_date}  {number}  {one.customer}  {one.total}: {state}, {one.open} open{due}{late}"
+    return f"{one.document_date}  {number}  {one.customer}  {one.total}: {state}, {one.open} open{due}{late}{', disputed' if one.disputed else ''}"
 
 
 def invoice_row(found: InvoiceDetails) -> Row:
@@ -106,7 +106,8 @@ def invoice_sentence(found: InvoiceDetails) -> str:
     invoice = found.invoice
     due = f", due {found.due}" if found.due else ""
     what = f"{invoice.kind} {invoice.number or invoice.id} to {found.customer} of {invoice.document_date}{due}:"
-    state = f"{invoice.status}, {found.settlement.state}, {found.open} open"
+    disputed = f", disputed: {invoice.dispute_reason}" if invoice.disputed else ""
+    state = f"{invoice.status}, {found.settlement.state}, {found.open} open{disputed}"
     head = f"{what} {invoice.total_money}, {state if invoice.status is InvoiceStatus.ISSUED else invoice.status}"
     parts = [
         f"  part {one.position}: {one.name} {Money(one.amount, invoice.currency)}, due {one.due_date or 'when reached'}"
