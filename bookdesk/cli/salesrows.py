@@ -42,8 +42,8 @@ def listed_sentence(one: InvoiceRow) -> str:
     state = str(one.settlement) if one.status is InvoiceStatus.ISSUED else str(one.status)
     late = f", {one.days_late} days late" if one.days_late else ""
     due = f", due {one.due_date}" if one.due_date and one.open else ""
-    number = one.number or f"({one.id})"
-    return f"{one.document_date}  {number}  {one.customer}  {one.total}: {state}, {one.open} open{due}{late}{', disputed' if one.disputed else ''}"
+    number, disputed = one.number or f"({one.id})", ", disputed" if one.disputed else ""
+    return f"{one.document_date}  {number}  {one.customer}  {one.total}: {state}, {one.open} open{due}{late}{disputed}"
 
 
 def invoice_row(found: InvoiceDetails) -> Row:
