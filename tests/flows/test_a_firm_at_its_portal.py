@@ -184,6 +184,12 @@ def test_a_practice_that_was_put_back_lets_clients_in_all_the_same(office: Offic
         assert portal.service(workspace, office.ways).push().joined.step is Step.IN_STEP
 
 
+def takes_parts(office: Office) -> bool:
+    with office.host.heart.store.reading() as session:
+        (tenant,) = session.scalars(select(TenantRow))
+        return tenants.settings(tenant).part_payment
+
+
 def test_the_command_line_shows_tells_and_lists(
     office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -228,9 +234,7 @@ def test_the_command_line_shows_tells_and_lists(
     (link,) = run("portal", "link", invoice.number or "")
     (pushed,) = run("portal", "push")
     assert pushed == {"sent": 2, "joined": "in step", "strangers": []}
-    with office.host.heart.store.reading() as session:
-        (tenant,) = session.scalars(select(TenantRow))
-        assert tenants.settings(tenant).part_payment
+    assert takes_parts(office)
     assert run("portal", "link", invoice.number or "") == [link]
     (document,) = run("portal", "documents")
     assert (document["version"], document["held"], document["links"]) == (1, 1, 1)
