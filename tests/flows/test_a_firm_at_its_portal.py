@@ -244,8 +244,7 @@ def test_the_command_line_shows_tells_and_lists(
     assert run("portal", "words") == []
     assert run("portal", "status")[0]["documents"] == 1
     assert run("portal", "numbers") == []
-    (forgotten,) = run("portal", "forget-customer", "Blue Cafe", "--why", "he asked for it")
-    assert forgotten["forgotten"]
+    assert run("portal", "forget-customer", "Blue Cafe", "--why", "he asked for it")[0]["forgotten"]
     assert run("portal", "push")[0]["sent"] == 1
     assert run("portal", "off") == [{"off": True, "this_computer": False}]
     assert run("portal", "push")[0]["sent"] == 0, "nothing of him is there any more"
