@@ -62,7 +62,7 @@ def open_portal(settings: PortalSettings, clock: Clock | None = None) -> Running
     secret = hashlib.sha256(b"pages\x00" + heart.keys.forms).digest()
     pages = PageSettings(settings.address, origins, secret)
     app = portal_app(portal.for_pages(), pages, portal.routes(), _lifespan(working))
-    return Running(portal, BehindProxies(app, settings.proxies), working)
+    return Running(portal, BehindProxies(app, settings.proxies) if settings.proxies else app, working)
 
 
 def _lifespan(working: Working) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

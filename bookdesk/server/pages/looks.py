@@ -28,7 +28,9 @@ from bookdesk.server.security.forgery import form_key
 
 PATTERN: Final = "/d/{token}"
 _PATH: Final = re.compile(r"/d/[^/]{1,128}")
-_OWN: Final = frozenset({b"set-cookie", b"content-length"})
+_COOKIE: Final = b"set-cookie"
+"""The one header that is a visitor's own: keys of forms are all of one length, so a page's length is its own."""
+_MOST_WELCOME: Final = 100
 _MOST: Final = 1000
 """Answers of some seven thousand bytes."""
 
@@ -37,10 +39,13 @@ Header = tuple[bytes, bytes]
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
+    """`headers` are whole but for the cookie; `welcome` are the addresses that had not to wait under this mark."""
+
     mark: int
     until: datetime
     headers: Sequence[Header]
     parts: Sequence[bytes]
+    welcome: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -67,29 +72,33 @@ class Looks:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a look, or pass the request on."""
-        if not _is_look(scope):
+        known = self._known.answers.get(scope.get("path", ""))
+        if not _is_look(scope, known=known is not None):
             await self._app(scope, receive, send)
             return
         mark = self._services.mark()  # before anything is read: what is committed meanwhile makes the answer old
-        known = self._known.answers.get(scope["path"])
         if mark is not None and known is not None and known.mark == mark and self._may(scope, known):
             await self._again(known, scope, send)
         else:
             await self._anew(mark, scope, receive, send)
 
     def _may(self, scope: Scope, known: _Answer) -> bool:
+        """Whether it is still true, and may be shown to whoever asks: each wrong guess is a commit and a new mark."""
         client = scope.get("client")
-        waits = self._services.wait(Limited.BAD_LINK, client[0] if client else "")
-        return not waits and self._services.now() < known.until
+        address = client[0] if client else ""
+        if address not in known.welcome:
+            if self._services.wait(Limited.BAD_LINK, address):
+                return False
+            if len(known.welcome) < _MOST_WELCOME:
+                known.welcome.add(address)
+        return self._services.now() < known.until
 
     async def _again(self, known: _Answer, scope: Scope, send: Send) -> None:
         begun = self._log.seconds()
         own = _session_of(scope)
         session = own or self._settings.fresh_id()
         body = form_key(self._settings.secret, session).encode().join(known.parts)
-        headers = [*known.headers, (b"content-length", b"%d" % len(body))]
-        if not own:
-            headers.append((b"set-cookie", set_cookie(session).encode()))
+        headers = known.headers if own else [*known.headers, (b"set-cookie", set_cookie(session).encode())]
         self._log.tell("GET", PATTERN, 200, begun)
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
@@ -99,7 +108,7 @@ class Looks:
 
         async def seen(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers.extend(pair for pair in message["headers"] if pair[0].lower() not in _OWN)
+                headers.extend(pair for pair in message["headers"] if pair[0].lower() != _COOKIE)
             await send(message)
 
         await self._app(scope, receive, seen)
@@ -109,12 +118,15 @@ class Looks:
             self._known.keep(scope["path"], _Answer(mark, lasting.until, headers, parts))
 
 
-def _is_look(scope: Scope) -> bool:
+def _is_look(scope: Scope, *, known: bool) -> bool:
+    """Whether a document is just looked at; a path that is `known` needs no second look."""
     plain = scope["type"] == "http" and scope["method"] == "GET" and not scope["query_string"]
-    return plain and _PATH.fullmatch(scope["path"]) is not None
+    return plain and (known or _PATH.fullmatch(scope["path"]) is not None)
 
 
 def _session_of(scope: Scope) -> str:
     """Return the id that came with the request's cookies, empty where none came or none of ours."""
-    sent = any(name == b"cookie" for name, _ in scope["headers"])
-    return session_id(HTTPConnection(scope).cookies) if sent else ""
+    for name, _ in scope["headers"]:
+        if name == b"cookie":
+            return session_id(HTTPConnection(scope).cookies)
+    return ""

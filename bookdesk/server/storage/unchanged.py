@@ -28,6 +28,7 @@ class Commits:
         """Watch the database at a URL; one that is no file of SQLite is not watched."""
         self._file = url.removeprefix(_PREFIX) if url.startswith(_PREFIX) else ""
         self._connection: sqlite3.Connection | None = None
+        self._cursor: sqlite3.Cursor | None = None
         self._guard = threading.Lock()
 
     def mark(self) -> int | None:
@@ -35,16 +36,17 @@ class Commits:
         if not self._file:
             return None
         with self._guard:
-            if self._connection is None:
+            if self._cursor is None:
                 self._connection = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
-            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+                self._cursor = self._connection.cursor()
+            return int(self._cursor.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
         """Let go of the connection."""
         with self._guard:
             if self._connection is not None:
                 self._connection.close()
-                self._connection = None
+                self._connection = self._cursor = None
 
 
 @dataclass
