@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -23,6 +24,16 @@ _SCREENS = {
     FoundKind.DOCUMENT: ("review", "file"),
 }
 """Where a thing found is shown, and its icon."""
+
+SECTIONS = {
+    "Mail": "mail",
+    "Paid online": "paid online",
+    "Pay portal": "pay portal",
+    "Security": "security",
+    "Recovery sheet": "recovery",
+    "Backups": "backups",
+}
+"""Sections of the settings, and the view by which each is gone to."""
 
 
 class Palette(Finder):
@@ -48,7 +59,16 @@ class Palette(Finder):
     def _fitting(self, text: str) -> list[Hit]:
         words = text.casefold().split()
         alive = [action for action in self._actions() if action.isEnabled() and action.isVisible()]
-        return [_hit(action) for action in alive if all(word in action.text().casefold() for word in words)]
+        acts = [_hit(action) for action in alive if all(word in action.text().casefold() for word in words)]
+        return [*acts, *self._sections(words)] if words else acts
+
+    def _sections(self, words: list[str]) -> Iterable[Hit]:
+        """Return the sections of the settings that are looked for: each holds what no command is called by."""
+        for section, view in SECTIONS.items():
+            called = f"Settings: {section}"
+            if all(word in called.casefold() for word in words):
+                place = Place("settings", self._desktop.client_id, view=view)
+                yield Hit(called, icon="settings", act=partial(self._desktop.go, place))
 
     def _add(self, here: list[Hit], found: Iterable[Found]) -> None:
         self.show_hits([*map(self._found, found), *here])

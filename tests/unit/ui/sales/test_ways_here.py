@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel
 
 from bookdesk.core.money import Money
 from bookdesk.office.search import FoundKind, search
 from bookdesk.store.desk import Desk
-from bookdesk.ui.frame.palette import _SCREENS
+from bookdesk.ui.frame.palette import _SCREENS, SECTIONS
 from bookdesk.ui.frame.places import SCREENS
 from bookdesk.ui.history.view import HistoryScreen
 from bookdesk.ui.messages import Place
 from bookdesk.ui.sales.editor.view import EditorScreen
 from bookdesk.ui.sales.view import SalesScreen
+from bookdesk.ui.settings.view import SettingsScreen
 from tests.support.billing import customer, drafted, issued, line
 from tests.unit.ui.sales.selling import Selling
 from tests.unit.ui.sales.test_editor import cell, fill, screen
@@ -113,3 +116,19 @@ def test_the_way_back_leads_to_the_invoice_that_was_worked_on(selling: Selling) 
     current = selling.sales.current()
     assert current is not None
     assert (current.id, selling.sales.page.tab()) == (draft, "all"), "it is a draft no more"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_of_the_settings_is_found_by_its_name(selling: Selling, section: str) -> None:
+    selling.go("contacts")
+    (hit,) = [
+        one
+        for one in selling.window.tools.palette._fitting(section.casefold())  # noqa: SLF001 - what is offered
+        if one.words == f"Settings: {section}"
+    ]
+    assert hit.act is not None
+    hit.act()
+    selling.settle()
+    screen = selling.at(SettingsScreen)
+    (heading,) = [one for one in screen.findChildren(QLabel) if one.isVisible() and one.text() == section]
+    assert heading.visibleRegion().isEmpty() is False
