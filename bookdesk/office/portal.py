@@ -41,6 +41,7 @@ from bookdesk.receivables.portal.switching import (
     keep_place,
     note_problem,
     offer_in,
+    require_free,
 )
 from bookdesk.receivables.portal.tenancy import find_tenant
 from bookdesk.security.practice import OpenPractice
@@ -162,6 +163,8 @@ def switch_on(
     `keys` are the portal's own at the gateway. Nothing leaves before a person has seen what would.
     """
     guard(workspace.desk)
+    if offer.on:
+        require_free(workspace.desk)
     ways = ways or Ways()
     where = pairing(practice.file)
     with workspace.desk.books.upkeep() as session:

@@ -83,6 +83,7 @@ _ASKS: tuple[tuple[Figure, Level, tuple[Permission, ...]], ...] = (
     (Figure.FAILED, Level.STOPPED, (Permission.CAPTURE,)),
     (Figure.MAIL_STUCK, Level.STOPPED, (Permission.INVOICE,)),
     (Figure.ONLINE_TO_DECIDE, Level.STOPPED, (Permission.BANK,)),
+    (Figure.DISPUTES_TO_ANSWER, Level.STOPPED, (Permission.BANK, Permission.INVOICE)),
     (Figure.CUSTOMER_WORDS, Level.SOON, (Permission.INVOICE,)),
     (Figure.TO_APPROVE, Level.SOON, (Permission.APPROVE,)),
     (Figure.DUE_IN_7_DAYS, Level.SOON, (Permission.ASSEMBLE_RUN,)),

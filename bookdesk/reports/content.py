@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-FORM = 7
+FORM = 8
 """Raise it when a field changes: a summary of another form is taken anew."""
 
 FINE = 1_000
@@ -145,6 +145,7 @@ class Summary:
     connected: bool = False
     reconnect: bool = False
     online_to_decide: int = 0
+    disputes_to_answer: int = 0
     customer_words: int = 0
     last_act: LastAct | None = None
 

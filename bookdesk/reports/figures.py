@@ -42,6 +42,7 @@ class Figure(StrEnum):
     MAIL_WAITING = "mail waiting"
     MAIL_STUCK = "mail stuck"
     ONLINE_TO_DECIDE = "online to decide"
+    DISPUTES_TO_ANSWER = "disputes to answer"
     CUSTOMER_WORDS = "customer words"
 
 
@@ -113,6 +114,7 @@ def counts(summary: Summary, today: date) -> dict[Figure, int]:
         Figure.MAIL_WAITING: summary.sales.waiting,
         Figure.MAIL_STUCK: summary.sales.stuck,
         Figure.ONLINE_TO_DECIDE: summary.online_to_decide,
+        Figure.DISPUTES_TO_ANSWER: summary.disputes_to_answer,
         Figure.CUSTOMER_WORDS: summary.customer_words,
     }
 
@@ -156,6 +158,7 @@ _WORDS: dict[Figure, tuple[str, str]] = {
     Figure.TO_BILL: ("{} schedule to bill", "{} schedules to bill"),
     Figure.MAIL_WAITING: ("{} mail waits to be sent", "{} mails wait to be sent"),
     Figure.ONLINE_TO_DECIDE: ("{} online payment to decide", "{} online payments to decide"),
+    Figure.DISPUTES_TO_ANSWER: ("{} disputed payment to answer", "{} disputed payments to answer"),
     Figure.CUSTOMER_WORDS: ("{} word of a customer to answer", "{} words of customers to answer"),
     Figure.MAIL_STUCK: ("{} mail needs a decision", "{} mails need a decision"),
 }

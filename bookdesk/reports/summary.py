@@ -23,7 +23,7 @@ from bookdesk.models.bill import Bill, BillKind, BillStatus
 from bookdesk.models.client import ClientProfile
 from bookdesk.models.contact import PayeeAccount
 from bookdesk.models.document import Document
-from bookdesk.models.gateway import MoveWaiting
+from bookdesk.models.gateway import FactKind, GatewayFact, MoveWaiting
 from bookdesk.models.history import ChangeSet, Origin, RowChange
 from bookdesk.models.payment import PaymentRun, RunState
 from bookdesk.models.portal import PortalWord, WordState
@@ -55,6 +55,7 @@ def read_summary(session: Session, proven_to: ProvenTo) -> Summary:
         connected=bool(counts.connected),
         reconnect=bool(counts.reconnect),
         online_to_decide=counts.online_to_decide,
+        disputes_to_answer=counts.disputes_to_answer,
         customer_words=counts.customer_words,
         last_act=_last_act(session),
     )
@@ -63,6 +64,25 @@ def read_summary(session: Session, proven_to: ProvenTo) -> Summary:
 def _count(table: type[DeclarativeBase], condition: ColumnElement[bool]) -> ScalarSelect[int]:
     return select(func.count()).select_from(table).where(condition).scalar_subquery()
 
+
+def _disputes_to_answer() -> ScalarSelect[int]:
+    """Return how many disputes and inquiries wait for the client's evidence, by the states in which each was seen."""
+
+    def seen(*states: str) -> ColumnElement[int]:
+        return func.count().filter(GatewayFact.state.in_(states))
+
+    asked = (seen("needs response") > 0) | ((seen("inquiry") > 0) & (seen("closed") == 0))
+    told = (
+        select(GatewayFact.object_id)
+        .where(GatewayFact.kind == FactKind.DISPUTE)
+        .group_by(GatewayFact.gateway, GatewayFact.merchant, GatewayFact.object_id)
+        .having(asked, seen(*_ANSWERED) == 0)
+    )
+    return select(func.count()).select_from(told.subquery()).scalar_subquery()
+
+
+_ANSWERED = ("under review", "won", "lost")
+"""States of a dispute that ask nothing of the client any more."""
 
 _COUNTS = (
     _count(PaymentRun, PaymentRun.state == RunState.DRAFT).label("draft_runs"),
@@ -74,6 +94,7 @@ _COUNTS = (
     _count(LedgerConnection, true()).label("connected"),
     _count(LedgerConnection, LedgerConnection.needs_reconnect.is_(True)).label("reconnect"),
     _count(MoveWaiting, MoveWaiting.ask.is_(True)).label("online_to_decide"),
+    _disputes_to_answer().label("disputes_to_answer"),
     _count(PortalWord, PortalWord.state != WordState.DONE).label("customer_words"),
 )
 

@@ -25,9 +25,12 @@ from bookdesk.office.onlinelooking import look_one
 from bookdesk.office.portal import Ways
 from bookdesk.protocol import events, signing
 from bookdesk.protocol.envelope import FIRST
+from bookdesk.receivables.online.attempts import begun
+from bookdesk.receivables.online.connection import connection_in
 from bookdesk.receivables.portal.joining import Step
 from bookdesk.receivables.portal.reaching import Exchange, Lost, checked_address
 from bookdesk.receivables.portal.switching import Offer, PortalKeys
+from bookdesk.receivables.portal.tenancy import find_tenant
 from bookdesk.security.practice import OpenPractice
 from bookdesk.server import tenants
 from bookdesk.server.assembly import Portal, assemble
@@ -141,6 +144,22 @@ def test_a_client_is_let_in_told_and_asked(office: Office) -> None:
         assert isinstance(portal.go_round(workspace, office.ways).problem, NotFound)
         portal.switch_on(office.practice, workspace, Offer(papers=False), None, office.ways)
         assert portal.go_round(workspace, office.ways).problem is None
+
+
+def test_a_client_whose_page_is_open_is_not_let_in_and_nothing_is_opened_for_him(office: Office) -> None:
+    portal.pair(office.practice, ADDRESS, new_code(office.host.heart), office.ways)
+    with office.client() as workspace:
+        desk = workspace.desk
+        connected(desk)
+        invoice = issued(desk, customer(desk))
+        with desk.books.upkeep() as session:
+            begun(session, connection_in(session), invoice.id, invoice.total_money, by="ann", at=office.clock.now())
+        with pytest.raises(RuleBroken, match=f"of {invoice.number}"):
+            portal.switch_on(office.practice, workspace, Offer(), None, office.ways)
+        with desk.books.query() as session:
+            assert find_tenant(session) is None
+    with office.host.heart.store.reading() as session:
+        assert session.scalars(select(TenantRow)).all() == []
 
 
 def test_the_round_of_the_window_asks_and_tells_the_portal_too(office: Office) -> None:

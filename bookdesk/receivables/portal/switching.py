@@ -73,6 +73,12 @@ def keep_offer(desk: Desk, offer: Offer) -> None:
         work.commit()
 
 
+def require_free(desk: Desk) -> None:
+    """Refuse, as `keep_offer` would, before anything is opened at the portal that would then stand unused."""
+    with desk.books.query() as session:
+        require_none_open(session, at_portal=False)
+
+
 def guard(desk: Desk) -> None:
     """Raise `NotAllowed` for who may not decide about the portal."""
     desk.books.guard(Action.PORTAL_EDITED, Origin.PERSON)

@@ -71,17 +71,22 @@ LEADS_TO: dict[Figure, tuple[str, str]] = {
     Figure.MAIL_WAITING: ("outbox", "waiting"),
     Figure.MAIL_STUCK: ("outbox", "to decide"),
     Figure.ONLINE_TO_DECIDE: ("online", "to decide"),
+    Figure.DISPUTES_TO_ANSWER: ("online", "all"),
     Figure.CUSTOMER_WORDS: ("online", "all"),
 }
 """Figure → the screen and the named list that it counts."""
 
 
+_PANELS = {Figure.CUSTOMER_WORDS: "customers", Figure.DISPUTES_TO_ANSWER: "disputes"}
+"""What stands in a panel beside the list."""
+
+
 def place_of(row: ClientRow, figure: Figure) -> Place:
-    """Return where a figure leads: that of the bank to the account whose lines waited longest, words to their panel."""
+    """Return where a figure leads: for the bank to the account whose lines waited longest, words to their panel."""
     screen, view = LEADS_TO[figure]
     waiting = _waiting_banks(row) if figure is Figure.OPEN_LINES else []
     item = waiting[0].account_id if waiting else ""
-    act = "customers" if figure is Figure.CUSTOMER_WORDS else ""
+    act = _PANELS.get(figure, "")
     return Place(screen, row.id, view=view, item=item, act=act)
 
 

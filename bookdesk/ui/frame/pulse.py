@@ -20,7 +20,13 @@ _WAITING: dict[str, tuple[Figure, ...]] = {
     "bills": (Figure.OVERDUE, Figure.RETURNED),
     "payments": (Figure.DRAFT_RUNS,),
     "bank": (Figure.OPEN_LINES,),
-    "sales": (Figure.INVOICES_OVERDUE, Figure.MAIL_STUCK, Figure.ONLINE_TO_DECIDE, Figure.CUSTOMER_WORDS),
+    "sales": (
+        Figure.INVOICES_OVERDUE,
+        Figure.MAIL_STUCK,
+        Figure.ONLINE_TO_DECIDE,
+        Figure.DISPUTES_TO_ANSWER,
+        Figure.CUSTOMER_WORDS,
+    ),
     "contacts": (Figure.UNCONFIRMED_PAYEES,),
     "sync": (Figure.SYNC_PROBLEMS, Figure.RECONNECT),
 }

@@ -165,6 +165,8 @@ class OnlineScreen(ListScreen[MovesPresenter, MoveLine]):
         begin, self._begin = self._begin, ""
         if there and begin == "customers":
             act.trigger()
+        if begin == "disputes":
+            self.acts["disputes"].trigger()
 
     # -- acts
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from bookdesk.core.vocabulary import PayMethod
 from bookdesk.receivables.online.settings import Wishes
 from bookdesk.reports.figures import Figure
+from bookdesk.sandbox.stripe import acts
 from bookdesk.store.desk import Desk
 from bookdesk.ui.clients.table import place_of
 from bookdesk.ui.clients.view import ClientsScreen
@@ -119,6 +120,33 @@ def test_it_is_not_taken_back_by_hand_and_its_key_says_why(desk: Gateway) -> Non
     (answer,) = [one for one in shown.findChildren(QShortcut) if one.objectName() == "reverse"]
     answer.activated.emit()
     assert "books follow what it moves" in heard[-1].words
+
+
+def test_a_dispute_that_wants_evidence_stands_on_the_desk_until_it_is_answered(desk: Gateway) -> None:
+    link = desk.link(desk.work(lambda one: issued(one, customer(one), line("100")).id))
+    desk.pay(link)
+    with desk.standin.lock:
+        charge = acts.charge_of(desk.world, link.url.rpartition("/")[2])["id"]
+        dispute = acts.begin_dispute(desk.world, charge)
+    desk.look()
+    desk.go("clients", view="all")
+    screen = desk.at(ClientsScreen)
+
+    def asks() -> list[str]:
+        screen.table.choose(desk.client_id)
+        row = screen.table.current_record()
+        needs = row.attention.needs if row is not None and row.attention is not None else ()
+        return [one.words for one in needs if "disputed payment" in one.words]
+
+    desk.until(lambda: asks() == ["1 disputed payment to answer"])
+    desk.seat.desktop.go(place_of(screen.table.current_record(), Figure.DISPUTES_TO_ANSWER))
+    shown = desk.at(OnlineScreen)
+    desk.until(lambda: shown.disputes.isVisible() and shown.disputes.model.rowCount() == 1)
+    with desk.standin.lock:
+        acts.close_dispute(desk.world, dispute["id"], won=True)
+    desk.look()
+    desk.go("clients", view="all")
+    desk.until(lambda: asks() == [])
 
 
 def test_what_is_to_be_decided_stands_on_the_desk_and_leads_to_just_that_list(desk: Gateway) -> None:
