@@ -57,6 +57,8 @@ class FirmView:
     phone: str | None = None
     zone: str = "UTC"
     testing: bool = False
+    contact: str = ""
+    """How customers reach it, in its own words."""
 
 
 @dataclass(frozen=True, slots=True)

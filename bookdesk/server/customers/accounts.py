@@ -145,7 +145,8 @@ def _account(  # noqa: PLR0913, PLR0917 - what a page of everything is made of
     now: datetime,
 ) -> AccountView:
     settings = tenants.settings(owner)
-    firm = next((view.firm for view in views.values()), FirmView(settings.display_name, zone=settings.zone))
+    plain = FirmView(settings.display_name, zone=settings.zone, contact=settings.contact_line)
+    firm = next((view.firm for view in views.values()), plain)
     rows = statement.rows if statement else ()
     own = consent.method if consent else None
     zone = tenants.zone_of(settings)

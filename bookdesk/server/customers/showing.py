@@ -169,7 +169,9 @@ def _holds_until(row: DocumentRow, settings: SetTenant, today: date, *, stale: b
 def firm(content: PaperContent, settings: SetTenant) -> FirmView:
     """Return who asks for the money."""
     seller = content.seller
-    return FirmView(settings.display_name, seller.address, seller.mail or None, seller.phone or None, settings.zone)
+    mail, phone = seller.mail or None, seller.phone or None
+    said = settings.contact_line
+    return FirmView(settings.display_name, seller.address, mail, phone, settings.zone, contact=said)
 
 
 def _paid(row: DocumentRow, payable: int, content: PaperContent) -> Money | None:

@@ -73,6 +73,15 @@ def test_a_document_is_shown_as_it_was_published(portal: Portal, desk: Desk) -> 
     assert services.document(grant(portal)) is view, "what did not change is made once"
 
 
+def test_how_customers_reach_the_firm_is_shown_as_it_was_told_last(portal: Portal, desk: Desk) -> None:
+    desk.send(desk.paper())
+    for said in ("", "Ann, 01 555 0100"):
+        desk.set_up(contact_line=said)
+        view = portal.services.document(grant(portal))
+        assert view is not None
+        assert view.firm.contact == said
+
+
 @pytest.mark.parametrize("what", ["wrong", "expired", "revoked", "withdrawn", "erased"])
 def test_a_link_that_leads_nowhere_is_nothing_whatever_the_reason(
     portal: Portal, desk: Desk, clock: MovableClock, what: str

@@ -8,7 +8,7 @@ from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import PayMethod
 from bookdesk.server.views import DocumentKind, LiveState, LiveView, PaymentView, Standing
 from tests.support.portal_client import PortalClient
-from tests.support.scripted_portal import ESTIMATE, NOW, TOKEN, ScriptedPortal, aud, invoice
+from tests.support.scripted_portal import ESTIMATE, FIRM, NOW, TOKEN, ScriptedPortal, aud, invoice
 
 PAGE = f"/d/{TOKEN}"
 
@@ -28,6 +28,12 @@ def test_an_open_invoice_shows_whose_it_is_and_one_button_to_pay(visitor: Portal
     assert page.count('class="primary"') == 1
     assert "As of 30 Nov 2026, 12:15" in page
     assert "DE89 3704 0044 0532 0130 00" in page
+
+
+def test_how_customers_reach_the_firm_stands_below(visitor: PortalClient, script: ScriptedPortal) -> None:
+    assert "Ann, 01 555 0100" not in shown(visitor, script)
+    page = shown(visitor, script, firm=replace(FIRM, contact="Ann, 01 555 0100"))
+    assert "<p>Ann, 01 555 0100</p>" in page[page.index("<footer>") :]
 
 
 def test_each_way_says_what_it_costs(visitor: PortalClient, script: ScriptedPortal) -> None:
