@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bookdesk.office.housekeeping import About
@@ -120,9 +120,12 @@ class SettingsScreen(Screen):
     # -- inside
 
     def _show_part(self, part: QWidget) -> None:
-        """Scroll to what has just grown, once everything has found its place."""
+        """Scroll to what has just grown, once everything has found its place; to where it begins if it is long."""
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._area.ensureWidgetVisible(part, 0, 2 * GRID)
+        bar = self._area.verticalScrollBar()
+        begins = part.mapTo(self._area.viewport(), QPoint(0, 0)).y() - 2 * GRID
+        bar.setValue(bar.value() + min(begins, 0))
 
     def _lay_out(self) -> None:
         self._made_of.show_facts(made_of())

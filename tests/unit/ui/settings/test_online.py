@@ -78,6 +78,15 @@ def test_enter_in_a_fee_keeps_it_and_the_only_bank_account_is_proposed(desk: Gat
     assert said(shown.result).words == "So customers may pay online from now on."
 
 
+def test_a_long_form_is_shown_from_where_the_keyboard_is(desk: Gateway) -> None:
+    shown = connect(desk)
+    desk.window.resize(800, 560)
+    shown.change.click()
+    first = shown.form.first()
+    assert shown.form.height() > desk.at(SettingsScreen).height()
+    assert first.visibleRegion().boundingRect() == first.rect()
+
+
 def test_an_account_is_connected_looked_at_and_let_go(desk: Gateway) -> None:
     shown = section(desk)
     assert not shown.look_now.isVisible()

@@ -20,7 +20,8 @@ from bookdesk.ui.settings.security.view import Inline
 _OFFERED: Final = "What is ticked is shown at the portal, each to whoever has its link. The rest stays here."
 _KEY_SAID: Final = (
     "Make a second restricted key at the gateway, with the same rights as the desk’s, and where customers keep a way"
-    " to pay, with writing customers and SetupIntents. It goes to the portal closed, and is kept nowhere here."
+    " to pay, with writing customers, PaymentMethods and SetupIntents. It goes to the portal closed, and is kept"
+    " nowhere here."
 )
 _HOOK_SAID: Final = "Enter it at the gateway, among its webhooks; it shows a secret for it then."
 _MESSAGES_SAID: Final = (
@@ -42,7 +43,9 @@ class OfferForm(Inline):
             "Keep it",
             quiet(_OFFERED),
             *self.ticks.values(),
-            FormRow("How customers reach the client", self.contact_line, "Stands on every page: Ann, 01 555 0100"),
+            FormRow(
+                "How customers reach the client", self.contact_line, "Stands on each page; such as: Ann, 01 555 0100"
+            ),
             FormRow("Days after settling", self.keep_days, "So long the portal keeps what is settled."),
             FormRow("Days until figures are old", self.fresh_days, "After so many without us a page says it."),
         )
