@@ -150,7 +150,13 @@ class Panel(QFrame):
         self.show()
         if not was_open:
             self.opened.emit(True)
-        first.setFocus()
+        self.go_to(first)
+
+    def go_to(self, part: QWidget) -> None:
+        """Put the keyboard on a part, and show it where the panel has less room than it needs."""
+        part.setFocus()
+        if self._scrolled is not None:
+            self._scrolled.show_part(part)
 
     def _say_of_typing(self, words: str) -> None:
         self.problem.setText(words)

@@ -159,7 +159,7 @@ class PayLinkPanel(Panel):
             self._show(asked, anew=False)
             self.opened.emit(True)  # it may need more room than before
             if made and not self._made.isHidden():
-                self.copy_it.setFocus()
+                self.go_to(self.copy_it)
 
     def _show(self, asked: LinkAsked, *, anew: bool) -> None:
         self._asked, attempt, self._portal = asked, asked.attempt, False
@@ -191,7 +191,7 @@ class PayLinkPanel(Panel):
         if self._asked is not None and self._asked.invoice_id == there.asked.invoice_id and not self.isHidden():
             self._show_there(there, untold)
             self.opened.emit(True)
-            (self.copy_it if there.address is not None else self.do).setFocus()
+            self.go_to(self.copy_it if there.address is not None else self.do)
 
     def _show_there(self, there: LinkThere, untold: str) -> None:
         self._asked, asked, self._portal = there.asked, there.asked, True

@@ -117,6 +117,22 @@ def test_in_a_small_window_the_question_is_seen_before_it_is_answered(desk: AtDe
     assert shown.focusWidget() is shown.prompt.leave, "Enter withdraws nothing"
 
 
+def test_in_a_small_window_it_opens_where_the_keyboard_is(desk: AtDesk) -> None:
+    invoice = owed(desk)
+    desk.let_in()
+    desk.window.resize(800, 560)
+    shown = panel(desk, invoice)
+    shown.do.click()
+    desk.settle()
+    shown.withdraw.click()
+    desk.hands.settle()
+    assert shown.copy_it.visibleRegion().isEmpty(), "the question is far below"
+    shown.leave()
+    assert panel(desk, invoice).focusWidget() is shown.copy_it
+    desk.hands.settle()
+    assert not shown.copy_it.visibleRegion().isEmpty()
+
+
 def test_a_portal_that_is_away_hears_of_a_link_later(desk: AtDesk) -> None:
     invoice = owed(desk)
     desk.let_in()
