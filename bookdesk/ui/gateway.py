@@ -56,16 +56,31 @@ class GatewayPresenter(ClientPresenter):
 
         The answer is left where another client is in front by then; a failure is told all the same.
         """
+
+        def asked(workspace: Workspace) -> T:
+            try:
+                return work(online(workspace))
+            finally:
+                workspace.serve()
+
+        self._outside(what, needed, asked, then, failed)
+
+    def _outside(
+        self,
+        what: str,
+        needed: Permission,
+        work: Callable[[Workspace], T],
+        then: Callable[[T], None],
+        failed: Failed | None = None,
+    ) -> None:
+        """Do work that reaches out of this machine, as `_reach` does."""
         client_id, desktop = self._desktop.client_id, self._desktop
 
         def run(progress: Progress) -> T:
             progress.step(f"{what}: {desktop.office.entry(client_id).name}", 0, 0)
             with desktop.office.workspace(client_id) as workspace:
                 workspace.require(needed)
-                try:
-                    return work(online(workspace))
-                finally:
-                    workspace.serve()
+                return work(workspace)
 
         def ended(answer: T) -> None:
             desktop.books_changed.emit(client_id)

@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from bookdesk.bench.load import free_port
 from bookdesk.models.portal import WordKind, WordState
 from bookdesk.protocol import events
+from bookdesk.receivables.online.connection import connection_in
 from bookdesk.receivables.portal.listing import Said
 from bookdesk.reports.figures import Figure
+from bookdesk.server.telling import tell
+from bookdesk.store.desk import Desk
 from bookdesk.ui.clients.table import place_of
 from bookdesk.ui.clients.view import ClientsScreen
 from bookdesk.ui.sales.online.customers import view
@@ -23,6 +27,7 @@ from bookdesk.ui.sales.view import SalesScreen
 from tests.support.billing import customer, issued
 from tests.support.firm import NOON
 from tests.support.portaldesk import AtDesk, portal_desk
+from tests.support.portalside import connected
 from tests.support.way_in import ScriptedChooser
 
 _PNG = base64.b64decode(
@@ -151,6 +156,28 @@ def test_every_kind_of_word_is_told_in_a_sentence() -> None:
     )
     assert said_words(word(WordKind.UNKNOWN, kind="sung")) == "This version does not know what was said: sung"
     assert about_words(word(WordKind.QUESTION, text="?", lines=[1, 3])) == "About lines 1, 3."
+
+
+def at_a_gateway_that_is_away(one: Desk) -> None:
+    """Connect the client with a gateway of which nobody answers."""
+    connected(one, "stripe")
+    with one.books.upkeep() as session:
+        row = connection_in(session)
+        row.key, row.base_url = "rk_test_ofNobody", f"http://127.0.0.1:{free_port()}"
+
+
+def test_a_look_asks_the_portal_as_well_whatever_the_gateway_says(desk: AtDesk) -> None:
+    desk.work(at_a_gateway_that_is_away)
+    invoice = desk.work(lambda at: issued(at, customer(at)))
+    desk.let_in()
+    now = desk.seat.firm.clock.now()
+    told = events.QuestionRaised(invoice.id, 1, invoice.contact_id, False, (), "Why?", (), now)  # noqa: FBT003 - a field
+    with desk.host.heart.store.writing() as session:
+        tell(session, desk.client_id, [told], now)
+    desk.go("online", view="all")
+    shown = desk.at(OnlineScreen)
+    desk.act("look")
+    desk.hands.until(lambda: shown.acts["customers"].text() == "From customers (1)")
 
 
 def test_it_stands_at_the_desk_and_leads_to_what_was_said(desk: AtDesk) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 
 from bookdesk.core.errors import BookDeskError, NotFound
+from bookdesk.office.onlinelooking import look_one
 from bookdesk.receivables.online.connection import Connected
 from bookdesk.receivables.online.listing import Shown
 from bookdesk.receivables.online.service import Looked
@@ -39,17 +40,18 @@ class StandingPresenter(GatewayPresenter):
         self._ask("stands", _stands, self.stood.emit)
 
     def look(self) -> None:
-        """Ask the gateway what happened, and book it."""
+        """Ask the gateway what happened, and book it; the pay portal is asked and told as well."""
 
-        def done(looked: Looked) -> None:
+        def done(looked: Looked | None) -> None:
             self.looked.emit()
-            self._desktop.tell_here(Message(_words(looked), Tone.GOOD))
+            if looked is not None:
+                self._desktop.tell_here(Message(_words(looked), Tone.GOOD))
 
         def failed(error: BookDeskError) -> None:
             self.looked.emit()
             self._desktop.tell_error(error)
 
-        self._reach("Looking at the payment gateway", Permission.BANK, lambda service: service.look(), done, failed)
+        self._outside("Looking at the payment gateway", Permission.BANK, look_one, done, failed)
 
 
 def _words(looked: Looked) -> str:
