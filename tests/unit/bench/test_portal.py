@@ -14,6 +14,7 @@ _SMALL = {
     "_ROUNDS": 2,
     "_PAGES": 10,
     "_OFFERED_PAGES": 10,
+    "_COMMITS": 2,
     "_MESSAGES": 10,
     "_OFFERED_MESSAGES": 20,
     "_PAYMENTS": 3,
@@ -34,6 +35,7 @@ def test_each_figure_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     events = next(name for name in rows if name.startswith("online-look-")).split("-")[2]
     assert list(rows) == [
         "portal-page",
+        "portal-page-after-a-commit",
         *(f"portal-page-at-300/s-p{share}" for share in (50, 95, 99)),
         "portal-messages",
         *(f"portal-messages-at-20/s-p{share}" for share in (50, 95, 99)),
