@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit
 from bookdesk.store.desk import Desk
 from bookdesk.takeon.service import TakeOnService
 from bookdesk.takeon.starting import BankDetails, bank_account
+from bookdesk.ui.clients.view import ClientsScreen
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.prompt import Prompt
@@ -52,6 +53,13 @@ class Selling:
         """Wait until what was asked, and what was asked for because of it, is answered."""
         for _ in range(4):
             self.seat.settle()
+
+    def needs(self) -> list[str]:
+        """Return what the client asks for on the desk, in words, and stay on his row there."""
+        screen = self.at(ClientsScreen)
+        screen.table.choose(self.client_id)
+        row = screen.table.current_record()
+        return [one.words for one in row.attention.needs] if row is not None and row.attention is not None else []
 
     def at(self, kind: type[S]) -> S:
         """Return the screen that is shown."""

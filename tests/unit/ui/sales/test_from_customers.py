@@ -186,13 +186,7 @@ def test_it_stands_at_the_desk_and_leads_to_what_was_said(desk: AtDesk) -> None:
     desk.go("clients", view="all")
     screen = desk.at(ClientsScreen)
 
-    def asks() -> bool:
-        screen.table.choose(desk.client_id)
-        row = screen.table.current_record()
-        needs = row.attention.needs if row is not None and row.attention is not None else ()
-        return any(one.words == "1 word of a customer to answer" for one in needs)
-
-    desk.hands.until(asks)
+    desk.hands.until(lambda: "1 word of a customer to answer" in desk.needs())
     desk.seat.desktop.go(place_of(screen.table.current_record(), Figure.CUSTOMER_WORDS))
     desk.settle()
     assert desk.at(OnlineScreen).customers is shown

@@ -132,13 +132,7 @@ def test_a_dispute_that_wants_evidence_stands_on_the_desk_until_it_is_answered(d
     desk.go("clients", view="all")
     screen = desk.at(ClientsScreen)
 
-    def asks() -> list[str]:
-        screen.table.choose(desk.client_id)
-        row = screen.table.current_record()
-        needs = row.attention.needs if row is not None and row.attention is not None else ()
-        return [one.words for one in needs if "disputed payment" in one.words]
-
-    desk.until(lambda: asks() == ["1 disputed payment to answer"])
+    desk.until(lambda: "1 disputed payment to answer" in desk.needs())
     desk.seat.desktop.go(place_of(screen.table.current_record(), Figure.DISPUTES_TO_ANSWER))
     shown = desk.at(OnlineScreen)
     desk.until(lambda: shown.disputes.isVisible() and shown.disputes.model.rowCount() == 1)
@@ -146,7 +140,7 @@ def test_a_dispute_that_wants_evidence_stands_on_the_desk_until_it_is_answered(d
         acts.close_dispute(desk.world, dispute["id"], won=True)
     desk.look()
     desk.go("clients", view="all")
-    desk.until(lambda: asks() == [])
+    desk.until(lambda: not any("disputed payment" in one for one in desk.needs()))
 
 
 def test_what_is_to_be_decided_stands_on_the_desk_and_leads_to_just_that_list(desk: Gateway) -> None:
@@ -154,13 +148,7 @@ def test_what_is_to_be_decided_stands_on_the_desk_and_leads_to_just_that_list(de
     desk.go("clients", view="all")
     screen = desk.at(ClientsScreen)
 
-    def asks() -> bool:
-        screen.table.choose(desk.client_id)
-        row = screen.table.current_record()
-        needs = row.attention.needs if row is not None and row.attention is not None else ()
-        return any(one.words == "2 online payments to decide" for one in needs)
-
-    desk.until(asks)
+    desk.until(lambda: "2 online payments to decide" in desk.needs())
     desk.seat.desktop.go(place_of(screen.table.current_record(), Figure.ONLINE_TO_DECIDE))
     desk.settle()
     shown = desk.at(OnlineScreen)
