@@ -200,7 +200,8 @@ def test_a_colour_too_light_for_paper_is_told_and_printed_darker(selling: Sellin
 def test_the_sample_is_drawn_of_what_is_typed_and_the_newest_wins(selling: Selling) -> None:
     screen = go(selling)
     selling.seat.qtbot.waitUntil(lambda: screen.letter.paper.page() == 1, timeout=30_000)
-    screen.letter.entries["trading_name"].put("\u05e2\u05d5\u05d2\u05d5\u05ea <b>&amp;\u202e Co")
+    with selling.seat.qtbot.waitSignal(screen.presenter.paper.drawn, timeout=30_000):  # after the pause in typing
+        screen.letter.entries["trading_name"].put("\u05e2\u05d5\u05d2\u05d5\u05ea <b>&amp;\u202e Co")
     pages: list[object] = []
     screen.presenter.paper.drawn.connect(pages.append)
     for locale in ("de-DE", "fr-FR"):
