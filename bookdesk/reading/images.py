@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
@@ -19,7 +22,13 @@ _FORMATS = {
     Kind.PNG: ("PNG",),
     Kind.TIFF: ("TIFF",),
     Kind.WEBP: ("WEBP",),
+    Kind.HEIC: ("HEIF",),
 }
+_STUMBLES = (
+    *(OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, EOFError, OverflowError, RuntimeError),
+    *(AttributeError, ZeroDivisionError, struct.error, zlib.error),
+)
+"""What Pillow and its plug-ins raise over files that are cut, damaged or made to annoy."""
 _WHITE = 255
 _WITHOUT_SHADES = frozenset({"1", "P", "PA"})
 """Modes whose pixels cannot be averaged: black and white, palettes."""
@@ -75,14 +84,24 @@ def shown(data: bytes, kind: Kind, number: int, size: tuple[int, int]) -> bytes:
         return _coloured(upright).resize(size, Image.Resampling.BICUBIC, reducing_gap=_REDUCING_GAP).tobytes()
 
 
+@cache
+def _learn_heic() -> None:
+    """Teach Pillow the photos of phones; it turns them as the file says, and the camera's own note is then void."""
+    import pi_heif  # type: ignore[import-untyped] # it has no annotations  # noqa: PLC0415 - most never see such a photo
+
+    pi_heif.register_heif_opener()
+
+
 def _opened(data: bytes, kind: Kind) -> Image.Image:
+    if kind is Kind.HEIC:
+        _learn_heic()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own limits are looser than ours, its metadata notes of no use
             image = Image.open(io.BytesIO(data), formats=_FORMATS[kind])
     except Image.DecompressionBombError as error:
         raise _too_large() from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError) as error:
+    except (UnidentifiedImageError, *_STUMBLES) as error:
         raise _damaged() from error
     _check_size(image)
     return image
@@ -95,7 +114,7 @@ def _sound() -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # as above
             yield
-    except (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, EOFError, OverflowError) as error:
+    except _STUMBLES as error:
         raise _damaged() from error
 
 

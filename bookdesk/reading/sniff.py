@@ -13,7 +13,7 @@ PAGE_LIMIT = 200
 """Pages of one document, also of a TIFF."""
 _PDF_SEARCH = 1024
 """Readers accept a PDF whose header stands anywhere in the first kilobyte (PDF 1.7, H.3, note 13)."""
-_SUPPORTED = "BookDesk reads PDF, JPEG, PNG, TIFF, WebP and XML e-invoices"
+_SUPPORTED = "BookDesk reads PDF, JPEG, PNG, TIFF, WebP, HEIC and XML e-invoices"
 
 
 class Kind(StrEnum):
@@ -24,6 +24,7 @@ class Kind(StrEnum):
     PNG = "png"
     TIFF = "tiff"
     WEBP = "webp"
+    HEIC = "heic"
     XML = "xml"
 
 
@@ -48,8 +49,12 @@ _REFUSED = (
     (b"BM", "The file is a BMP picture.", "Save it as PNG or JPEG and add that."),
     (b"{\\rtf", "The file is a text document (RTF).", "Save it as PDF and add that."),
     (b"%!PS", "The file is PostScript.", "Save it as PDF and add that."),
+    (b"x\x9f>\x22", "The file is an Outlook wrapper (winmail.dat).", "Ask the sender to send it again as plain mail."),
 )
-_HEIF_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc", b"avif")
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
+"""Brands of pictures that are coded as HEVC (ISO/IEC 23008-12, B.4); `mif1` and `msf1` name the container only."""
+_BOX = 128
+"""Bytes in which the brands of such a file are looked for; telephones write four of them."""
 
 
 def sniff(data: bytes) -> Kind:
@@ -73,9 +78,19 @@ def _known(data: bytes) -> Kind | None:
             return kind
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return Kind.WEBP
+    if _HEIC_BRANDS & _brands(data):
+        return Kind.HEIC
     if b"%PDF-" in data[:_PDF_SEARCH]:
         return Kind.PDF
     return Kind.XML if _is_xml(data) else None
+
+
+def _brands(data: bytes) -> frozenset[bytes]:
+    """Return the brands of a file of the ISO family (ISO/IEC 14496-12, 4.3): the major one and those it is good for."""
+    if data[4:8] != b"ftyp":
+        return frozenset()
+    end = min(int.from_bytes(data[:4], "big"), _BOX)
+    return frozenset(data[place : place + 4] for place in (8, *range(16, end, 4)))
 
 
 def _is_xml(data: bytes) -> bool:
@@ -94,8 +109,8 @@ def _refusal(data: bytes) -> UnreadableDocument:
     for magic, what, remedy in _REFUSED:
         if data.startswith(magic):
             return UnreadableDocument(what, remedy)
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
-        return UnreadableDocument("The file is a HEIC photo.", "Save or export it as JPEG and add that.")
+    if b"avif" in _brands(data):
+        return UnreadableDocument("The file is an AVIF picture.", "Save or export it as JPEG and add that.")
     if data.lstrip()[:64].lower().startswith((b"<!doctype html", b"<html")):
         return UnreadableDocument("The file is a web page.", "Print it to PDF and add that.")
     if _HEADER_LINE.match(data[:4096]):

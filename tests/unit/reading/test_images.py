@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 
 from bookdesk.core.errors import UnreadableDocument
-from bookdesk.reading.images import count, picture
+from bookdesk.reading.images import count, picture, shown, sizes
 from bookdesk.reading.pictures import WORKING_PIXELS, Gray
 from bookdesk.reading.sniff import Kind
+from tests.support.heic import photo, turned_photo
 from tests.support.pages import encoded
 
 STRIPES: Gray = np.tile(np.array([[0], [255]], dtype=np.uint8), (600, 800))
@@ -108,6 +109,23 @@ def test_the_resolution_is_the_stated_one_or_that_of_usual_paper(
     options = {"dpi": stated} if stated else {}
     seen = picture(saved(Image.new("L", size, 255), "PNG", **options), Kind.PNG)
     assert seen.dots_per_inch == pytest.approx(dots, rel=0.01)
+
+
+def test_a_photo_of_a_telephone_is_read_and_shown_as_it_was_held() -> None:
+    upright, turned = (picture(data, Kind.HEIC).pixels for data in (photo(), turned_photo()))
+    assert (upright.shape, turned.shape) == ((128, 96), (96, 128))
+    assert (upright[10, 10] < 10, upright[10, -10] > 245) == (True, True)
+    assert (turned[10, 10] > 245, turned[10, -10] < 10) == (True, True)
+    ((across, down),) = sizes(turned_photo(), Kind.HEIC)
+    assert across > down
+    assert shown(turned_photo(), Kind.HEIC, 1, (128, 96))[:3] == b"\xff\xff\xff"
+
+
+def test_a_photo_of_a_telephone_that_is_damaged_is_named() -> None:
+    whole = photo()
+    for data in (whole[:100], whole[:360], whole.replace(b"hvcC", b"none"), whole.replace(b"\0\0\0`", b"\0\xff\xff`")):
+        with pytest.raises(UnreadableDocument):
+            picture(data, Kind.HEIC)
 
 
 def png_header(width: int, height: int) -> bytes:
