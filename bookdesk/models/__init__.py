@@ -8,6 +8,7 @@ from __future__ import annotations
 from bookdesk.models import (
     account,
     approval,
+    arrival,
     bank,
     bill,
     client,
@@ -32,6 +33,7 @@ from bookdesk.models import (
 __all__ = [
     "account",
     "approval",
+    "arrival",
     "bank",
     "bill",
     "client",

@@ -38,6 +38,7 @@ class Action(StrEnum):
     DOCUMENT_SHREDDED = "document shredded"
     DOCUMENT_MOVED_IN = "document moved in"
     DOCUMENT_MOVED_OUT = "document moved out"
+    WATCHED_FOLDER_EDITED = "watched folder edited"
 
     BILL_EDITED = "bill edited"
     BILL_REVIEWED = "bill reviewed"
@@ -139,6 +140,7 @@ class Action(StrEnum):
     CLIENT_REGISTERED = "client registered"
     GRANT_EDITED = "grant edited"
     SETTINGS_EDITED = "settings edited"
+    MAILBOX_EDITED = "mailbox edited"
     DEVICE_WITHDRAWN = "device withdrawn"
     SECOND_FACTOR_EDITED = "second factor edited"
     STEPPED_UP = "stepped up"
@@ -175,6 +177,7 @@ REVERSAL: dict[Action, Reversal] = {
     Action.DOCUMENT_SHREDDED: _F,
     Action.DOCUMENT_MOVED_IN: _C,
     Action.DOCUMENT_MOVED_OUT: _C,
+    Action.WATCHED_FOLDER_EDITED: _R,
     Action.BILL_EDITED: _R,
     Action.BILL_REVIEWED: _R,
     Action.BILL_REOPENED: _C,
@@ -267,6 +270,7 @@ REVERSAL: dict[Action, Reversal] = {
     Action.CLIENT_REGISTERED: _F,
     Action.GRANT_EDITED: _C,
     Action.SETTINGS_EDITED: _R,
+    Action.MAILBOX_EDITED: _F,
     Action.DEVICE_WITHDRAWN: _F,
     Action.SECOND_FACTOR_EDITED: _C,
     Action.STEPPED_UP: _F,

@@ -31,6 +31,7 @@ class ActKind(StrEnum):
 
 _BEGINS: Final[Mapping[str, ActKind]] = {
     "DOCUMENT_": ActKind.DOCUMENTS,
+    "WATCHED_FOLDER_": ActKind.DOCUMENTS,
     "BILL_APPROVED": ActKind.APPROVALS,
     "BILL_REJECTED": ActKind.APPROVALS,
     "BILL_": ActKind.BILLS,
@@ -89,6 +90,7 @@ _BEGINS: Final[Mapping[str, ActKind]] = {
     "KEYS_": ActKind.PEOPLE,
     "EXPORTED": ActKind.PEOPLE,
     "REPORT_": ActKind.PEOPLE,
+    "MAILBOX_": ActKind.PEOPLE,
 }
 """By how the name of an act begins, the more particular ones first."""
 

@@ -13,6 +13,7 @@ from sqlalchemy import MetaData
 from bookdesk.models import (  # noqa: F401 - imported so that the metadata is whole; a test holds the list complete
     account,
     approval,
+    arrival,
     bank,
     bill,
     client,
@@ -25,6 +26,7 @@ from bookdesk.models import (  # noqa: F401 - imported so that the metadata is w
     invoice,
     ledger,
     mail,
+    mailbox,
     paper,
     payment,
     portal,
@@ -67,5 +69,5 @@ def revision_name(number: int) -> str:
     return f"{number:04d}"
 
 
-CLIENT = FileKind("client", int.from_bytes(b"BDcl"), ClientBase.metadata, 4, _MIGRATIONS / "client", 3)
-PRACTICE = FileKind("practice", int.from_bytes(b"BDpr"), PracticeBase.metadata, 3, _MIGRATIONS / "practice", 2)
+CLIENT = FileKind("client", int.from_bytes(b"BDcl"), ClientBase.metadata, 5, _MIGRATIONS / "client", 3)
+PRACTICE = FileKind("practice", int.from_bytes(b"BDpr"), PracticeBase.metadata, 4, _MIGRATIONS / "practice", 2)

@@ -114,7 +114,21 @@ def test_a_practice_of_a_release_is_built_as_it_was_frozen(folder: Path, tmp_pat
 
 
 OFTEN_EMPTY = {"coding_rule", "pull_cursor"}
-EMPTY = {"0003-0002": OFTEN_EMPTY | {"sole_practice"}}
+SALES = {
+    *("clearing_account", "collection_attempt", "commitment", "estimate", "estimate_line", "gateway_connection"),
+    *("gateway_event", "gateway_fact", "gateway_move", "instalment", "invoice_allocation", "invoice_line"),
+    *("mail_account", "mail_event", "mail_left", "mail_message", "mail_state", "mail_template", "move_booking"),
+    *("move_waiting", "number_series", "online_settings", "paper", "payout_line", "portal_command", "portal_consent"),
+    *("portal_device", "portal_event", "portal_forgotten", "portal_link", "portal_settings", "portal_tenant"),
+    *("portal_word", "product", "published_document", "published_receipt", "published_statement", "receipt"),
+    *("refund", "refund_wish", "reminder_policy", "reminder_sent", "reminder_settings", "reminder_step"),
+    *("sales_settings", "schedule", "schedule_line", "schedule_occurrence"),
+}
+"""Tables of money in, which the story of a kept practice does not fill; revision 5 leaves them alone."""
+EMPTY = {
+    "0003-0002": OFTEN_EMPTY | {"sole_practice"},
+    "0004-0003": OFTEN_EMPTY | {"sole_practice"} | SALES,
+}
 """Tables of which the kept practices hold no row; how one works alone was decided for the other client."""
 
 
