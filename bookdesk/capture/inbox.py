@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -13,7 +13,10 @@ from bookdesk.capture.agreeing import agrees, weigh_total
 from bookdesk.capture.objections import objections_to
 from bookdesk.capture.readiness import Objection
 from bookdesk.capture.reopening import reopen
+from bookdesk.capture.repeating import stand_behind
+from bookdesk.capture.rows import ALIKE
 from bookdesk.capture.service import CaptureService
+from bookdesk.capture.sidebyside import Comparison, comparison
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.ledger.owner import client_today
@@ -23,12 +26,12 @@ from bookdesk.models.document import Document, DocumentField, DocumentState
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
-_READ_ANEW = frozenset({"kind", "duplicate"})
-_WORDS = {"duplicate": "no", "statement": "no", "checks": "ok", "customer": "ok"}
+_NO = "no"
+_WORDS = {"duplicate": _NO, "statement": _NO, "checks": "ok", "customer": "ok"}
 """What a person may say against what was read, and the one thing each can be."""
 _OVERRULED_BY = {DocumentState.DUPLICATE: "duplicate=no", DocumentState.NOT_PAYABLE: "kind=invoice"}
 """Words by which a person says that a document is one to review after all."""
-_ABOUT_THE_DOCUMENT = _READ_ANEW | _WORDS.keys()
+_ABOUT_THE_DOCUMENT = {"kind"} | _WORDS.keys()
 
 
 class InboxService:
@@ -51,9 +54,13 @@ class InboxService:
     def set(self, reference: str, corrections: Mapping[str, str], *, version: int | None = None) -> views.InboxItem:
         """Correct fields and lines of a draft; what was read stays beside what was set. All of it or nothing.
 
-        `kind` and `duplicate=no` say what the document is; it is then read again in that light. `statement=no`,
-        `checks=ok` and `customer=ok` take back an objection against confirming it.
+        `kind` and `duplicate=no` say what the document is; it is then read again in that light, unless it is under
+        review anyway. `duplicate=12` says that it is document 12 again. `statement=no`, `checks=ok` and `customer=ok`
+        take back an objection against confirming it.
         """
+        if corrections.get("duplicate", _NO).lower() != _NO:
+            self._stand_behind(reference, corrections)
+            return self.show(reference)
         said = {name: value for name, value in corrections.items() if name in _ABOUT_THE_DOCUMENT}
         if said:
             self._say(reference, said)
@@ -81,6 +88,11 @@ class InboxService:
             document.state = DocumentState.CONFIRMED
             work.commit()
         return self.show(reference)
+
+    def compare(self, reference: str, other: str = "") -> Comparison:
+        """Return a document beside another one, or beside the likeliest; `NotFound` where none is like it."""
+        with self._desk.books.query() as session:
+            return comparison(session, reference, other)
 
     def objections(self, reference: str) -> tuple[Objection, ...]:
         """Return everything for which `confirm` would refuse a document as it is now; nothing is changed."""
@@ -128,6 +140,20 @@ class InboxService:
         with self._desk.books.query() as session:
             return views.inbox_row(session, views.find_document(session, reference))
 
+    def _stand_behind(self, reference: str, corrections: Mapping[str, str]) -> None:
+        """Say that a document is another one again; nothing else can be said of it at once."""
+        if len(corrections) > 1:
+            raise InputError(
+                "What is another document again is not corrected as well.", "Say the one thing, then the other."
+            )
+        with self._desk.books.query() as session:
+            document_id = views.find_document(session, reference).id
+            other = views.find_document(session, corrections["duplicate"])
+        with self._change(Action.DOCUMENT_REJECTED, f"the same as document {other.intake_number}") as work:
+            bill = views.bill_of(work.session, document_id)
+            stand_behind(work, work.get(Document, document_id), work.get(Document, other.id), bill)
+            work.commit()
+
     def _say(self, reference: str, said: Mapping[str, str]) -> None:
         """Keep what a person says about a document; read it again where that changes what it is."""
         with self._desk.books.query() as session:
@@ -138,7 +164,8 @@ class InboxService:
             )
         kind = _kind(said["kind"]) if "kind" in said else None
         _require_words(said)
-        if _READ_ANEW & said.keys():
+        under_review = document.state is DocumentState.TO_REVIEW
+        if "kind" in said or ("duplicate" in said and not under_review):
             self._capture.read(document.id, kind=kind, is_duplicate=False if "duplicate" in said else None)
         spoken = [name for name in said if name in _WORDS]
         if spoken:
@@ -157,6 +184,8 @@ class InboxService:
             for name, value in (rows[one] for one in spoken):
                 if words.said(work.session, document_id, name) is None:
                     work.add(words.word(document_id, name, self._desk.actor.user, value))
+            if "duplicate" in spoken:
+                work.session.execute(delete(DocumentField).where(_alike(document_id)))
             work.commit()
 
     def _correct(self, reference: str, corrections: Mapping[str, str], version: int | None) -> None:
@@ -218,6 +247,10 @@ def _keep_correction(field: DocumentField | None, value: str | None, user: str) 
 def _fields(session: Session, document_id: str) -> dict[str, DocumentField]:
     rows = session.scalars(select(DocumentField).where(DocumentField.document_id == document_id))
     return {row.name: row for row in rows}
+
+
+def _alike(document_id: str) -> ColumnElement[bool]:
+    return and_(DocumentField.document_id == document_id, DocumentField.name.startswith(ALIKE))
 
 
 def _require_words(said: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, aliased
 
+from bookdesk.capture.rows import ALIKE
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.ledger.inboxlists import is_doubtful, is_ready
@@ -46,6 +47,8 @@ class DocumentRow:
     total: Money | None
     received_at: datetime
     received_by: str
+    alike: bool = False
+    """Whether there is another document that it may be again."""
 
 
 def read_rows(session: Session, keys: Sequence[int]) -> tuple[DocumentRow, ...]:
@@ -55,9 +58,10 @@ def read_rows(session: Session, keys: Sequence[int]) -> tuple[DocumentRow, ...]:
     bills = _bills(session, ids)
     read = _read(session, [one for one in ids if one not in bills])
     doubts = dict(session.execute(_DOUBTS.where(DocumentField.document_id.in_(ids))).all())
+    alike = set(session.scalars(_ALIKE.where(DocumentField.document_id.in_(ids))))
     ready = set(session.scalars(select(Document.id).where(Document.id.in_(_to_review(found.values())), is_ready())))
     return tuple(
-        _row(found[key], bills.get(found[key].id) or read.get(found[key].id, {}), doubts, ready)
+        _row(found[key], bills.get(found[key].id) or read.get(found[key].id, {}), doubts, ready, alike)
         for key in keys
         if key in found
     )
@@ -76,6 +80,7 @@ _BILLS = select(
     *(Bill.due_date, Bill.total, Bill.currency),
 )
 _DOUBTS = select(DocumentField.document_id, func.count()).where(is_doubtful()).group_by(DocumentField.document_id)
+_ALIKE = select(DocumentField.document_id).where(DocumentField.name.startswith(ALIKE))
 _READ = {"supplier_name": "supplier", "invoice_number": "bill_number"}
 
 
@@ -111,7 +116,9 @@ def _to_review(rows: Collection[Row[Any]]) -> list[str]:
     return [row.id for row in rows if row.state is DocumentState.TO_REVIEW]
 
 
-def _row(row: Row[Any], said: Mapping[str, Any], doubts: Mapping[str, int], ready: Collection[str]) -> DocumentRow:
+def _row(
+    row: Row[Any], said: Mapping[str, Any], doubts: Mapping[str, int], ready: Collection[str], alike: Collection[str]
+) -> DocumentRow:
     return DocumentRow(
         key=row.key,
         id=row.id,
@@ -133,4 +140,5 @@ def _row(row: Row[Any], said: Mapping[str, Any], doubts: Mapping[str, int], read
         total=said.get("total"),
         received_at=row.received_at,
         received_by=row.received_by,
+        alike=row.duplicate_of is not None or row.id in alike,
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from bookdesk.capture.duplicates import Business, KnownBill
@@ -14,6 +14,7 @@ from bookdesk.capture.identity import OwnIdentity
 from bookdesk.capture.proposal import CodedLine, RatedCode, SupplierHabits
 from bookdesk.capture.suppliers import KnownSupplier
 from bookdesk.core.dates import DayOrder, Terms, TermsKind
+from bookdesk.core.texts import number_key
 from bookdesk.ledger.owner import client_profile
 from bookdesk.models import contact as contacts
 from bookdesk.models.account import TaxCode, TaxRate, TaxSide, TaxTreatment
@@ -26,6 +27,7 @@ _PLAIN = frozenset({TaxTreatment.TAXABLE, TaxTreatment.ZERO_RATED, TaxTreatment.
 _USUAL_FIRST: Mapping[TaxTreatment, int] = {TaxTreatment.TAXABLE: 0, TaxTreatment.ZERO_RATED: 1}
 """What is proposed of several codes of one rate: at 0 % zero rated before exempt, which is the exception."""
 _LAST_LINES = 20
+_BETWEEN = " "
 _OCR = frozenset({"ocr", "embedded-ocr", "mixed"})
 _MONTH_FIRST_COUNTRIES = frozenset({"US"})
 _TERMS: Mapping[contacts.Terms, TermsKind] = {
@@ -69,12 +71,13 @@ def account_key(iban: str | None, routing: str | None, number: str | None) -> st
     return iban or (f"{routing or ''}{number}" if number else None)
 
 
-def known_bills(session: Session, currency: str, minor: int, *, apart_from: str) -> list[KnownBill]:
-    """Return the bills of the same total, those of document `apart_from` left out."""
+def known_bills(session: Session, currency: str, minor: int, *, apart_from: str, number: str = "") -> list[KnownBill]:
+    """Return the bills of the same total, or of the same `number` where one is given; without document `apart_from`."""
+    same = and_(Bill.currency == currency, Bill.total == minor)
     query = (
         select(Bill, Document)
         .outerjoin(Document, Document.id == Bill.document_id)
-        .where(Bill.currency == currency, Bill.total == minor, Bill.status != BillStatus.VOID)
+        .where(or_(same, Bill.number_key == number_key(number)) if number else same, Bill.status != BillStatus.VOID)
         .order_by(Bill.id)
     )
     return [
@@ -99,7 +102,19 @@ def business_of(bill: Bill, document: Document | None) -> Business:
         bill.currency,
         bill.total,
         by_ocr=document is not None and document.source in _OCR,
+        looks=looks_of(document),
     )
+
+
+def looks_of(document: Document | None) -> tuple[str, ...]:
+    """Return the hashes of a document's pages, an empty one where a page's look is not known."""
+    return tuple(document.image_hash.split(_BETWEEN)) if document is not None and document.image_hash else ()
+
+
+def look_hash(looks: Iterable[str]) -> str | None:
+    """Return the hashes of pages as they are kept, None where none is known."""
+    told = list(looks)
+    return _BETWEEN.join(told) if any(told) else None
 
 
 def read_by_ocr(source: str) -> bool:

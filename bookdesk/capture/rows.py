@@ -13,6 +13,8 @@ from bookdesk.reading.words import Reading
 
 CHECK, REMARK = "check: ", "remark: "
 """Prefixes of rows that are no fields: the result of a check, and what a person must know."""
+ALIKE = f"{REMARK}alike "
+"""Remarks on another document that this one may be; `value` is that document's id."""
 _PLACES = 10_000
 
 
@@ -59,6 +61,14 @@ def field_rows(document_id: str, document: Extracted, remarks: Sequence[str]) ->
         yield _remark(document_id, f"{CHECK}{check.name}", state, "passed" if check.passed else "failed")
     for number, remark in enumerate(remarks, 1):
         yield _remark(document_id, f"{REMARK}{number}", FieldState.CHECK, remark)
+
+
+def alike_rows(document_id: str, others: Sequence[tuple[str | None, str, bool]]) -> Iterator[DocumentField]:
+    """Yield a remark for each document that this one may be: its id, why, and whether a person should look."""
+    for number, (other, why, doubtful) in enumerate(others, 1):
+        row = _remark(document_id, f"{ALIKE}{number}", FieldState.CHECK if doubtful else FieldState.CONFIDENT, why)
+        row.value = other
+        yield row
 
 
 def _remark(document_id: str, name: str, state: FieldState, why: str) -> DocumentField:

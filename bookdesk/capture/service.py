@@ -15,14 +15,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bookdesk.capture import records, words
-from bookdesk.capture.arrivals import GONE, Arrival, new_document
+from bookdesk.capture.arrivals import Arrival, new_document
 from bookdesk.capture.drafts import Draft, add_draft, draft_of
 from bookdesk.capture.duedates import settled_due
-from bookdesk.capture.duplicates import Duplicate, find_duplicate, text_hash
+from bookdesk.capture.duplicates import text_hash
 from bookdesk.capture.extraction import Extracted, as_kind, extract
 from bookdesk.capture.fields import Background
 from bookdesk.capture.remarks import remarks_on
-from bookdesk.capture.rows import field_rows, page_rows
+from bookdesk.capture.repeating import Repeated, give_way, goes_in_front, hint_words, hints_on, repeated_by
+from bookdesk.capture.rows import alike_rows, field_rows, page_rows
 from bookdesk.core.errors import BookDeskError, UnreadableDocument
 from bookdesk.core.failpoints import reach
 from bookdesk.core.money import NotInCurrency
@@ -202,10 +203,18 @@ class CaptureService:
             document.kind, document.source = first.extraction.kind.kind, reading.source.value
             document.pages = len(reading.pages) or None
             document.text_hash = text_hash(word.text for word in reading.words)
+            document.image_hash = records.look_hash(page.look for page in reading.pages)
             draft = draft_of(work, document, first, self._desk.actor.user, self._today(work.session))
-            repeated = self._duplicate(work.session, document, draft)
+            repeated = repeated_by(work.session, document, draft)
             apart = is_duplicate is False
-            self._outcome(work, document, draft, None if apart else repeated)
+            behind = None if apart else goes_in_front(work.session, document, repeated)
+            self._outcome(work, document, draft, None if apart or behind else repeated)
+            if behind is not None:
+                give_way(work, work.get(Document, behind.id), document)
+            elif document.state is DocumentState.TO_REVIEW and not apart:
+                hints = hints_on(work.session, document, draft.bill)
+                told = [(hint.known.document_id, hint_words(hint), hint.doubtful) for hint in hints]
+                work.add(*alike_rows(document_id, told))
             remarks = remarks_on(work.session, reading, documents, draft, read_as)
             if apart and repeated:
                 remarks = (f"A person said that it is a bill of its own. {repeated.words}", *remarks)
@@ -216,19 +225,6 @@ class CaptureService:
             other = document.duplicate_of_id and work.session.get(Document, document.duplicate_of_id)
             kept = draft.bill.id if document.state is DocumentState.TO_REVIEW else None
             return _intake(document, other.intake_number if other else None, kept)
-
-    def _duplicate(self, session: Session, document: Document, draft: Draft) -> Repeated | None:
-        """Return what the document repeats: a bill of the same business, or a document of the same words."""
-        if document.kind in PAYABLE_KINDS and draft.bill.total:
-            known = records.known_bills(session, draft.bill.currency, draft.bill.total, apart_from=document.id)
-            found = find_duplicate(records.business_of(draft.bill, document), known)
-            if found:
-                return Repeated(found.known.document_id, _same_business(found, draft.bill))
-        query = select(Document).where(
-            Document.text_hash == document.text_hash, Document.id != document.id, Document.state.not_in(GONE)
-        )
-        same = session.scalars(query.order_by(Document.intake_number)).first() if document.text_hash else None
-        return Repeated(same.id, f"The same words as document {same.intake_number}.") if same else None
 
     def _outcome(self, work: Change, document: Document, draft: Draft, duplicate: Repeated | None) -> None:
         """Decide where the document stands; only one to review has a bill."""
@@ -247,14 +243,6 @@ class CaptureService:
         return client_today(session, self._desk.clock)
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """What a document repeats, and the sentence that says so."""
-
-    document_id: str | None
-    words: str
-
-
 def _settled(document: Extracted, draft: Draft) -> Extracted:
     """Let what is known of the supplier bear out what was read with some doubt."""
     if draft.match is None:
@@ -262,15 +250,6 @@ def _settled(document: Extracted, draft: Draft) -> Extracted:
     fields = document.extraction.fields
     settled = {**fields, "due_date": settled_due(fields, draft.terms)}
     return replace(document, extraction=replace(document.extraction, fields=settled))
-
-
-def _same_business(found: Duplicate, bill: Bill) -> str:
-    """Return in words which bill is here already."""
-    old = found.known.business
-    named = f"{old.kind} {old.number or 'without a number'} of {old.supplier_name or 'the same supplier'}"
-    where = f" (document {found.known.intake_number})" if found.known.intake_number else ""
-    looks = "It is here already" if found.certain else "It seems to be here already"
-    return f"{looks}: {named} over {bill.total_money}{where}; {found.why}."
 
 
 def _forget_reading(work: Change, document_id: str) -> None:

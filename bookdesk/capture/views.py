@@ -16,6 +16,7 @@ from bookdesk.capture.listrows import DocumentRow, read_rows
 from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.proposal import SupplierHabits, propose_coding
 from bookdesk.capture.readiness import DOUBTFUL
+from bookdesk.capture.repeating import resemblances
 from bookdesk.capture.rows import CHECK, REMARK
 from bookdesk.capture.words import SAID
 from bookdesk.core.errors import NotFound
@@ -134,6 +135,8 @@ class InboxItem:
     bill: BillView | None
     arrival: Arrival
     said: tuple[tuple[str, str], ...] = ()
+    alike: bool = False
+    """Whether there is another document that it may be again, or that may be this one."""
 
 
 def find_document(session: Session, reference: str) -> Document:
@@ -234,6 +237,7 @@ def inbox_item(session: Session, document: Document) -> InboxItem:
             document.received_by,
         ),
         tuple((row.name.removeprefix(SAID), row.why) for row in rows if row.name.startswith(SAID)),
+        bool(resemblances(session, document)),
     )
 
 

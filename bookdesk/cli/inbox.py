@@ -1,4 +1,4 @@
-"""`bookdesk inbox`: the review without a window: list, show, set, confirm, reopen, reject, move."""
+"""`bookdesk inbox`: the review without a window: list, show, set, compare, confirm, reopen, reject, move."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.views import BillView, FieldView, InboxItem, InboxRow, LineView
 from bookdesk.cli.capture import capturing
+from bookdesk.cli.compared import told_beside
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_words, assignments, whole
 from bookdesk.cli.session import add_workspace_arguments, clock, open_as, open_client, open_workspace
@@ -28,6 +29,9 @@ def register(commands: _Acts[argparse.ArgumentParser]) -> None:
     _act(acts, "show", "one document: fields, checks, remarks, draft bill", _show)
     correct = _act(acts, "set", "correct fields: issue_date=2026-05-04 line.1.tax_code=GST kind=invoice", _set)
     correct.add_argument("corrections", nargs="+", metavar="FIELD=VALUE")
+    _act(acts, "compare", "what differs from the document it may be again", _compare).add_argument(
+        "other", nargs="?", default="", help="intake number or id; none: the likeliest one"
+    )
     confirm = _act(acts, "confirm", "make the draft a reviewed bill", _confirm)
     reopen = _act(acts, "reopen", "take a confirmed document back to review", _reopen)
     reject = _act(acts, "reject", "put a document aside", _reject)
@@ -61,6 +65,12 @@ def _set(args: Arguments, console: Console) -> int:
     corrections = assignments(args.corrections)
     return _with_inbox(
         args, console, lambda inbox: _print(inbox.set(args.document, corrections, version=args.version), console)
+    )
+
+
+def _compare(args: Arguments, console: Console) -> int:
+    return _with_inbox(
+        args, console, lambda inbox: told_beside(inbox.compare(args.document, args.other), console), writes=False
     )
 
 

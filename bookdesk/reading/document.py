@@ -14,6 +14,7 @@ from bookdesk.reading import images
 from bookdesk.reading.ladder import read_picture
 from bookdesk.reading.layout import arrange
 from bookdesk.reading.ocr import TextReader
+from bookdesk.reading.pagehash import difference_hash
 from bookdesk.reading.pdf import PdfFile
 from bookdesk.reading.pictures import Picture
 from bookdesk.reading.quality import judge
@@ -21,6 +22,8 @@ from bookdesk.reading.sniff import Kind, sniff
 from bookdesk.reading.words import Page, Source
 
 _SIDEWAYS = (90, 270)
+_QUICKLY_DRAWN = 3_000
+"""Paths of a page that is still painted to see what it looks like: a page's text must come within milliseconds."""
 
 
 class OpenDocument:
@@ -75,12 +78,16 @@ class OpenDocument:
             return self._picture_page(pdf.picture(number), number)
         width, height = pdf.size(number)
         across, down = (height, width) if layer.rotation in _SIDEWAYS else (width, height)
-        return Page(number, width, height, source, arrange(layer.pieces, number, across, down), layer.rotation)
+        words = arrange(layer.pieces, number, across, down)
+        small = pdf.look(number) if layer.drawings <= _QUICKLY_DRAWN else None
+        look = difference_hash(small) if small is not None else ""
+        return Page(number, width, height, source, words, layer.rotation, look=look)
 
     def _picture_page(self, picture: Picture, number: int) -> Page:
         found = read_picture(picture, self._reader, self._languages)
         words = arrange(found.pieces, number, found.width, found.height)
-        return Page(number, picture.width_pt, picture.height_pt, Source.OCR, words, found.rotation, found.skew)
+        look = difference_hash(picture.pixels)
+        return Page(number, picture.width_pt, picture.height_pt, Source.OCR, words, found.rotation, found.skew, look)
 
     def _embedded(self, pdf: PdfFile) -> EInvoice | None:
         """Return the e-invoice a PDF carries; one that cannot be read is a problem, not a failure."""

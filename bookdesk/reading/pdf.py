@@ -19,7 +19,7 @@ from pypdfium2 import raw
 
 from bookdesk.core.errors import UnreadableDocument
 from bookdesk.reading.glyphs import Corners, Glyph, TextLayer, is_space, pieces_of, rotation_of, strange_share
-from bookdesk.reading.pictures import DOTS_PER_INCH, POINTS_PER_INCH, WORKING_PIXELS, Picture
+from bookdesk.reading.pictures import DOTS_PER_INCH, POINTS_PER_INCH, WORKING_PIXELS, Gray, Picture
 from bookdesk.reading.sniff import PAGE_LIMIT
 
 _ATTACHMENT_LIMIT = 20 * 1024 * 1024
@@ -28,6 +28,8 @@ _OBJECTS_LOOKED_AT = 5_000
 _CHARACTERS_READ = 200_000
 _GRID = 1_000_000
 """Steps of the device grid on which pdfium, which answers in whole steps, is asked for places."""
+_LOOK_PIXELS = 144
+"""Width of the picture that only tells pages apart: it takes 3 ms of a usual page, 20 ms of a scanned one."""
 _PAPER = (255, 255, 255, 255)
 _PROBE = 1_000.0
 """Points between the places pdfium is asked about to learn how it turns the page."""
@@ -115,6 +117,15 @@ class PdfFile:
             gray = np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(bitmap.height, bitmap.width)
             bitmap.close()
         return Picture(gray, scale * POINTS_PER_INCH)
+
+    def look(self, number: int) -> Gray | None:
+        """Return page `number` (from 1) as a small gray picture; none where that would take long or is not possible."""
+        try:
+            width, _ = self.size(number)
+            with self._page(number) as page, closing(page.render(scale=_LOOK_PIXELS / width, grayscale=True)) as bitmap:
+                return np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(bitmap.height, bitmap.width)
+        except UnreadableDocument:
+            return None  # its words are there all the same
 
     def shown(self, number: int, size: tuple[int, int]) -> bytes:
         """Return page `number` (from 1) in colour, `size` pixels large: three bytes a pixel, rows from the top."""

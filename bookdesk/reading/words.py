@@ -8,7 +8,8 @@ back to the page as the file shows it, for highlights.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+import re
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from bookdesk.core.records import MalformedRecord, from_data, to_data
@@ -19,6 +20,7 @@ Box = tuple[float, float, float, float]
 
 _SIDE_LIMIT = 1e6
 """Points of a page's side; PDF itself allows 14,400."""
+_LOOK = re.compile(r"[0-9a-f]{16}")
 _WORD_LIMIT = 4_000
 """Characters of one word; more is not a word of any document."""
 
@@ -68,6 +70,8 @@ class Page:
     """Quarter turns clockwise in degrees (0, 90, 180, 270) that make the shown page upright."""
     skew: float = 0.0
     """Degrees clockwise by which the upright page was turned to straighten its lines."""
+    look: str = ""
+    """What its picture looks like (`reading.pagehash`), nothing where that is not known."""
 
     @property
     def text(self) -> str:
@@ -141,7 +145,7 @@ def reading_from_data(data: object) -> Reading:
 
 def page_to_data(page: Page) -> dict[str, object]:
     """Return `page` as JSON-ready data."""
-    bare = to_data(Page(page.number, page.width_pt, page.height_pt, page.source, (), page.rotation, page.skew))
+    bare = to_data(replace(page, words=()))
     rows = [_row(word) for word in page.words]
     return {**bare, "words": rows}
 
@@ -153,8 +157,9 @@ def page_from_data(data: object) -> Page:
     bare = from_data(Page, data | {"words": []})
     if bare.number < 1 or not (0 < bare.width_pt < _SIDE_LIMIT and 0 < bare.height_pt < _SIDE_LIMIT):
         raise MalformedRecord("a page has a number from 1 and a size")
-    words = tuple(_word(bare.number, row) for row in data["words"])
-    return Page(bare.number, bare.width_pt, bare.height_pt, bare.source, words, bare.rotation, bare.skew)
+    if bare.look and not _LOOK.fullmatch(bare.look):
+        raise MalformedRecord("the look of a page is sixteen hexadecimal digits")
+    return replace(bare, words=tuple(_word(bare.number, row) for row in data["words"]))
 
 
 _ROW_LENGTH = len(fields(Word)) - 1

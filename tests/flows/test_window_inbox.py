@@ -13,6 +13,7 @@ from bookdesk.models.document import DocumentState
 from bookdesk.office.equipment import Equipment
 from bookdesk.ui import wording
 from bookdesk.ui.bills.view import BillsScreen
+from bookdesk.ui.compare.view import CompareScreen
 from bookdesk.ui.contacts.view import ContactsScreen
 from bookdesk.ui.inbox.view import InboxScreen
 from bookdesk.ui.messages import Place
@@ -82,6 +83,31 @@ def test_a_duplicate_is_no_bill_of_its_own_without_a_question(ann: Hands, firm: 
     reviewed = ann.screen(ReviewScreen).presenter.reviewed
     assert reviewed is not None
     assert any(one.startswith("A person said that it is a bill of its own.") for one in remarks_of(reviewed.item))
+
+
+def test_two_documents_lie_side_by_side_and_are_told_apart_by_keys(ann: Hands, firm: SampleFirm) -> None:
+    screen = inbox(ann, firm.client("documents"), "duplicate")
+    row = next(one for one in documents(screen) if one.file_name == "rahmen.pdf")
+    assert screen.table.choose(row.key)
+    ann.settle()
+    press(ann, "C")
+    beside = ann.screen(CompareScreen)
+    found = beside.presenter.comparison
+    assert found is not None
+    assert (found.left.row.number, found.right.row.number) == (row.number, row.duplicate_of)
+    assert not any(viewer.is_resting() for viewer in beside.viewers), "both pages are seen"
+    assert beside.acts["same"].text() == f"It is document {row.duplicate_of} again"
+    assert {one.name for one in found.rows} >= {"supplier_name", "total"}
+    press(ann, "S")
+    assert f"document {row.duplicate_of}" in ann.toast().words
+    screen = inbox(ann, firm.client("documents"), "duplicate")
+    kept = next(one for one in documents(screen) if one.id == row.id)
+    assert kept.reason == f"A person said that it is document {row.duplicate_of} again."
+    assert screen.table.choose(row.key)
+    ann.settle()
+    press(ann, "C", "B")
+    screen = inbox(ann, firm.client("documents"), "to review")
+    assert row.id in [one.id for one in documents(screen)]
 
 
 @pytest.mark.parametrize("view", ["ready", "to review"])

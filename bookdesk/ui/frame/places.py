@@ -49,6 +49,9 @@ SCREENS = (
     ),
     ScreenEntry("inbox", "Inbox", "inbox", "Ctrl+2", "bookdesk.ui.inbox.view:InboxScreen"),
     ScreenEntry("review", "Review", "edit", "", "bookdesk.ui.review.view:ReviewScreen", hidden=True),
+    ScreenEntry(
+        "compare", "Side by side", "duplicate", "", "bookdesk.ui.compare.view:CompareScreen", hidden=True, under="inbox"
+    ),
     ScreenEntry("bills", "Bills", "bill", "Ctrl+3", "bookdesk.ui.bills.view:BillsScreen"),
     ScreenEntry(
         "approvals", "Approve", "approve", "Ctrl+4", "bookdesk.ui.approvals.view:ApprovalsScreen", of_client=False

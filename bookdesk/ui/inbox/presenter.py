@@ -152,6 +152,11 @@ class InboxPresenter(QObject):
         query = self.query
         self._desktop.go(Place("review", item=row.id, order=query.order, descending=query.descending))
 
+    def compare(self, row: DocumentRow, other: DocumentRow | None = None) -> None:
+        """Show a document beside another one, or beside the one that it may be again."""
+        back = Place("inbox", view=self.query.list, item=row.id)
+        self._desktop.go(Place("compare", view=other.id if other is not None else "", item=row.id, back=back))
+
     def confirm(self, rows: Sequence[DocumentRow]) -> None:
         """Confirm documents, each by itself; those that are refused stay, with the reason."""
         wanted = [(row.id, row.file_name, row.version) for row in rows]

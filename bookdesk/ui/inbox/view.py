@@ -52,6 +52,7 @@ COMMANDS = (
     Command("put aside", "Put aside", ("X",), "reject"),
     Command("move", "Move to another client…", ("M",), "right"),
     Command("bill", "It is a bill of its own", ("B",), "bill"),
+    Command("compare", "Compare side by side", ("C",), "duplicate"),
     Command("again", "Read again", ("G",), "refresh"),
     Command("read now", "Read now", ("Shift+G",), "play"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
@@ -148,7 +149,7 @@ class InboxScreen(Screen):
     def _pane(self) -> QWidget:
         pane = QWidget()
         acts = FlowLayout(GRID // 2)
-        for name in ("review", "bill", "again", "put aside", "move"):
+        for name in ("review", "compare", "bill", "again", "put aside", "move"):
             acts.addWidget(button(self.acts[name], hides=True))
         acts.addWidget(self.history_button())
         column = QVBoxLayout(pane)
@@ -172,6 +173,7 @@ class InboxScreen(Screen):
             "put aside": self._put_aside,
             "move": self._move,
             "bill": self._is_bill,
+            "compare": self._compare,
             "again": self._read_again,
             "read now": self._read_now,
             "filter": self._focus_filter,
@@ -289,6 +291,7 @@ class InboxScreen(Screen):
         self.acts["move"].setEnabled(bool(rows) and len(here) == len(rows))
         apart = (DocumentState.DUPLICATE, DocumentState.NOT_PAYABLE)
         self.acts["bill"].setEnabled(bool(rows) and all(row.state in apart for row in rows))
+        self.acts["compare"].setEnabled(len(rows) == 2 or (len(rows) == 1 and rows[0].alike))  # noqa: PLR2004 - a pair
         self.acts["again"].setEnabled(bool(rows) and all(row.state is DocumentState.FAILED for row in rows))
         self.acts["read now"].setEnabled(bool(self._counts.get(InboxList.RECEIVED)) and not self.presenter.reads())
 
@@ -364,6 +367,12 @@ class InboxScreen(Screen):
         question = f"{told} {'A bill' if one else 'Bills'} of {'its' if one else 'their'} own all the same?"
         act = "It is a bill of its own" if one else f"{len(found.rows)} bills of their own"
         self.page.prompt.ask(question, act, lambda _: self.presenter.say(found.rows, "duplicate", "no"), needed=False)
+
+    def _compare(self) -> None:
+        """Show the two chosen documents side by side, or one beside what it may be again."""
+        rows = self._chosen()
+        if rows:
+            self.presenter.compare(rows[0], rows[1] if len(rows) > 1 else None)
 
     def _read_again(self) -> None:
         self.presenter.read_again(self._chosen())

@@ -211,6 +211,12 @@ class ReviewPresenter(QObject):
         if reviewed is not None:
             self._act(lambda inbox: inbox.reopen(reviewed.document_id), lambda item: self._changed(reviewed, item))
 
+    def compare(self) -> None:
+        """Show the document beside the one that it may be again."""
+        if self.reviewed is not None:
+            here = Place("review", item=self.reviewed.document_id, back=self.back)
+            self._desktop.go(Place("compare", item=self.reviewed.document_id, back=here))
+
     def go_back(self) -> None:
         """Go back to the list from which the document was opened, or to the inbox with the document chosen there."""
         item = self.reviewed.document_id if self.reviewed is not None else ""

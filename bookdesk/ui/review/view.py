@@ -37,6 +37,7 @@ COMMANDS = (
     Command("previous", "Previous document", ("Ctrl+Up", "Alt+Left"), "left", repeats=True),
     Command("reject", "Put aside", ("Ctrl+Shift+X",), "reject"),
     Command("kind", "It is something else", ("Ctrl+Shift+K",), "tag"),
+    Command("compare", "Compare side by side", ("Ctrl+D",), "duplicate"),
     Command("reopen", "Review again", (), "undo"),
     Command("add line", "Add a line", ("Ctrl+L",), "add"),
     Command("back", "Back to the list", ("Escape",), "inbox"),
@@ -130,6 +131,7 @@ class ReviewScreen(Screen):
             "previous": partial(self._step, -1),
             "reject": self._reject,
             "kind": self._ask_kind,
+            "compare": self._compare,
             "reopen": self.presenter.reopen,
             "add line": self._add_line,
             "back": self._back,
@@ -179,6 +181,7 @@ class ReviewScreen(Screen):
         self.acts["confirm"].setEnabled(reviewed.open)
         self.acts["reject"].setEnabled(reviewed.item.row.state is not DocumentState.CONFIRMED)
         self.acts["kind"].setEnabled(reviewed.item.row.state is not DocumentState.CONFIRMED)
+        self.acts["compare"].setEnabled(reviewed.item.alike)
         self.acts["reopen"].setEnabled(reviewed.item.row.state is DocumentState.CONFIRMED)
         self.acts["add line"].setEnabled(reviewed.open)
         row = reviewed.item.row
@@ -240,6 +243,10 @@ class ReviewScreen(Screen):
         self.fields.prompt.ask(
             f"What is it? One of: {kinds}.", "Read it so", lambda kind: self.presenter.correct({"kind": kind})
         )
+
+    def _compare(self) -> None:
+        if self.fields.take_unfinished():
+            self.presenter.compare()
 
     def _failed(self, error: BookDeskError) -> None:
         named = self.desktop.office.named
