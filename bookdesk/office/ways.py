@@ -5,7 +5,7 @@ Each works in the books handed in, and raises the reason where it cannot. `offic
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -201,10 +201,11 @@ class _ReadsNothing:
         *,
         languages: object = (),
         ignore_embedded: bool = False,
+        pages: Sequence[int] | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Refuse: nothing is read again when an act is taken back."""
-        del languages, ignore_embedded, progress
+        del languages, ignore_embedded, pages, progress
         raise RuntimeError(f"undoing reads no document, least of all {len(data)} bytes")
 
 

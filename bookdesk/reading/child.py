@@ -105,6 +105,7 @@ class ChildReader:
         *,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         ignore_embedded: bool = False,
+        pages: Sequence[int] | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Return what `data` says; a child that crashes, hangs or lies makes the document unreadable, no more."""
@@ -114,7 +115,7 @@ class ChildReader:
         try:
             remote = _RemoteDocument(child, data, languages, ignore_embedded=ignore_embedded)
             self._pool.at_work()
-            return gather(remote, self._clock, began, progress or Silent())
+            return gather(remote, self._clock, began, progress or Silent(), pages)
         except (ChildNotReady, ChildStopped):
             raise  # the installation is at fault, or we ended it ourselves: not the document
         except ChildFailed as failure:

@@ -30,12 +30,13 @@ class InProcessReader:
         *,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         ignore_embedded: bool = False,
+        pages: Sequence[int] | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Return what `data` says."""
         began = self._clock.monotonic()
         with OpenDocument(data, self._reader, languages=languages, ignore_embedded=ignore_embedded) as document:
-            return gather(document, self._clock, began, progress or Silent())
+            return gather(document, self._clock, began, progress or Silent(), pages)
 
 
 class InProcessPictures:

@@ -27,12 +27,14 @@ class DocumentReader(Protocol):
         *,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         ignore_embedded: bool = False,
+        pages: Sequence[int] | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Return what `data` says; `UnreadableDocument` says why not and what to do.
 
         `languages` (ISO 639-2, best first) matter to OCR only. `ignore_embedded` reads a PDF's pages as if it
-        carried no e-invoice. A page that cannot be read is left out and named in the reading's problems.
+        carried no e-invoice. `pages` are the numbers (from 1) of those that are read, None for all. A page that cannot
+        be read is left out and named in the reading's problems.
         `ReadingStopped` if `progress` asks to stop.
         """
         ...
@@ -66,15 +68,18 @@ class Document(Protocol):
         ...
 
 
-def gather(document: Document, clock: Clock, began: float, progress: Progress) -> Reading:
-    """Read every page of `document`; `UnreadableDocument` if there is nothing to show for it."""
+def gather(
+    document: Document, clock: Clock, began: float, progress: Progress, wanted: Sequence[int] | None = None
+) -> Reading:
+    """Read the `wanted` pages of `document`, or every one; `UnreadableDocument` if there is nothing to show for it."""
+    numbers = [one for one in range(1, document.page_count + 1) if wanted is None or one in wanted]
     pages: list[Page] = []
     problems = list(document.problems)
     failure: UnreadableDocument | None = None
-    for number in range(1, document.page_count + 1):
+    for done, number in enumerate(numbers):
         if progress.cancelled():
             raise ReadingStopped("Reading was stopped.", "Start it again when you want it.")
-        progress.step("reading", number - 1, document.page_count)
+        progress.step("reading", done, len(numbers))
         try:
             pages.append(document.page(number))
         except UnreadableDocument as error:

@@ -144,10 +144,11 @@ class GatedReader:
         *,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         ignore_embedded: bool = False,
+        pages: Sequence[int] | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Wait at the gate, then answer; stop there if asked to."""
-        del languages, ignore_embedded
+        del languages, ignore_embedded, pages
         with self._changed:
             self.asked.append(data)
             self.at_once += 1

@@ -38,8 +38,9 @@ class Stopping:
         *,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         ignore_embedded: bool = False,
+        pages: Sequence[int] | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Be interrupted."""
-        del data, languages, ignore_embedded, progress
+        del data, languages, ignore_embedded, pages, progress
         raise KeyboardInterrupt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bookdesk.core.errors import UnreadableDocument
 from bookdesk.core.progress import Progress
@@ -50,13 +51,15 @@ class ScriptedDocumentReader:
         *,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         ignore_embedded: bool = False,
+        pages: Sequence[int] | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Return the scripted reading."""
         del languages, ignore_embedded, progress
         if data not in self._readings:
             raise UnreadableDocument("The script does not know this file.", "Add it to the script.")
-        return self._readings[data]
+        known = self._readings[data]
+        return replace(known, pages=tuple(page for page in known.pages if pages is None or page.number in pages))
 
 
 def page_of(lines: Sequence[str], number: int = 1, source: Source = Source.TEXT) -> Page:

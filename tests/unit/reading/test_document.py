@@ -44,6 +44,20 @@ def test_a_digital_pdf_is_read_from_its_text_layer() -> None:
     assert [word.page for word in reading.words if word.text == "Farmgate"] == [1, 2]
 
 
+def test_only_the_pages_that_are_wanted_are_read() -> None:
+    seen: list[Picture] = []
+
+    def look(picture: Picture, mode: PageMode) -> list[Piece]:
+        seen.append(picture)
+        return answer(picture, mode)
+
+    both = pypdfium2.PdfDocument(pages.pdf((pages.INVOICE, pages.INVOICE)))
+    both.import_pages(pypdfium2.PdfDocument(pages.scanned_pdf(pages.picture())))
+    reading = InProcessReader(ScriptedTextReader(look)).read(pages.saved(both), pages=(2, 9))
+    assert [page.number for page in reading.pages] == [2]
+    assert seen == [], "the scan behind it cost no recognition"
+
+
 def test_a_scan_is_recognised_and_a_mixed_file_page_by_page() -> None:
     scan = pages.scanned_pdf(pages.picture())
     assert read(scan).source is Source.OCR
