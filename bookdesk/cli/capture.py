@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from bookdesk.capture.files import load
@@ -14,6 +15,8 @@ from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.cli.session import add_workspace_arguments, open_workspace
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.ownfiles import shown_name
+from bookdesk.jobs.containers import as_it_is, opened
+from bookdesk.jobs.files import Container, Found, Skipped
 from bookdesk.models.document import DocumentState
 from bookdesk.reading.child import ChildReader, ReaderPool
 from bookdesk.security.roles import Permission
@@ -55,23 +58,28 @@ def _take(file: Incoming, service: CaptureService, console: Console) -> str:
 
 
 def _loaded(files: list[Path], console: Console) -> Iterator[Incoming]:
-    """Yield the files that can be opened; each of the others is told."""
+    """Yield the files that can be opened, those in archives and mails too; each of the others is told."""
     for path in files:
-        try:
-            yield Incoming(shown_name(path), load(path))
-        except BookDeskError as error:
-            console.problem(told(error))
-            console.row(
-                {
-                    "number": None,
-                    "id": None,
-                    "file": shown_name(path),
-                    "state": "failed",
-                    "kind": None,
-                    "reason": told(error),
-                },
-                f"{shown_name(path)}: not captured. {told(error)}",
-            )
+        name = shown_name(path)
+        piece = as_it_is(Found(name, partial(load, path), path))
+        for one in opened(piece) if isinstance(piece, Container) else (piece,):
+            if isinstance(one, Skipped):
+                _refuse(one.name, one.reason, console)
+                continue
+            try:
+                content = one.content()
+            except BookDeskError as error:
+                _refuse(one.name, told(error), console)
+            else:
+                yield Incoming(one.name, content)
+
+
+def _refuse(name: str, reason: str, console: Console) -> None:
+    console.problem(reason if name in reason else f"{name}: {reason}")
+    console.row(
+        {"number": None, "id": None, "file": name, "state": "failed", "kind": None, "reason": reason},
+        f"{name}: not captured. {reason}",
+    )
 
 
 def _print(intake: Intake, console: Console) -> None:

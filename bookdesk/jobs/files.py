@@ -1,6 +1,7 @@
 """From what was dropped to files: folders walked, archives and mails opened, and a reason for all that is left out.
 
 Nothing is read before its turn: a file is a name and a way to its bytes, so that five hundred of them fit in memory.
+What it is, is decided then, by its bytes (`jobs.containers`); here a name only tells what to hold back.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from bookdesk.capture.files import MOST_BYTES, load
 from bookdesk.core.limits import MEGABYTE
 from bookdesk.core.ownfiles import shown_name
 from bookdesk.core.texts import clean
+from bookdesk.reading.sniff import HEAD, Wrapping, wrapping
 
 NamedBytes = tuple[str, bytes]
 """What comes without a file on this machine: an attachment dragged out of a mail program, a page from a scanner."""
@@ -25,7 +27,6 @@ MOST_FILES = 5_000
 """Files of one drop; more is a disk and no pile of documents."""
 MOST_DEPTH = 20
 """Folders within folders."""
-_ARCHIVE, _MAIL = ".zip", ".eml"
 _SYSTEM_NAMES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx", "$recycle.bin"})
 _UNFINISHED = (".part", ".crdownload", ".partial", ".download")
 _HIDDEN_ON_WINDOWS = 0x2 | 0x4  # FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM
@@ -52,6 +53,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Inner:
+    """A file within an archive or a mail: `shown` is the name by which the person finds it, `head` its first bytes."""
+
+    found: Found
+    shown: str
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """What is not taken, under the name by which the person finds it, and why; `statement` is one of a bank."""
 
@@ -62,7 +72,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """An archive or a mail: what is in it is known when it is opened, which is when its turn comes."""
+    """An archive or a mail: what is in it is known when it is opened, which is when its turn comes.
+
+    `suffix` is `.zip` or `.eml`: what it is, or as yet what it is called.
+    """
 
     name: str
     suffix: str
@@ -103,6 +116,19 @@ def root_name(dropped: Dropped) -> str:
     return shown_name(dropped) if isinstance(dropped, Path) else named(dropped[0])
 
 
+def head_of(dropped: Dropped) -> bytes:
+    """Return the first bytes of what was dropped; none where it cannot be opened, which is told when its turn comes."""
+    if not isinstance(dropped, Path):
+        return dropped[1][:HEAD]
+    try:
+        if not dropped.is_file():  # to open a pipe may never end
+            return b""
+        with dropped.open("rb") as file:
+            return file.read(HEAD)
+    except (OSError, ValueError):
+        return b""
+
+
 def sized(name: str, size: int, found: Found) -> Found | Skipped:
     """Return the file unless its size says that it is no document."""
     if size == 0:
@@ -124,7 +150,7 @@ def _all_of(dropped: Iterable[Dropped]) -> Iterator[Piece]:
 def _bytes(name: str, content: bytes) -> Piece:
     shown = named(name)
     suffix = Path(shown).suffix.lower()
-    if suffix in (_ARCHIVE, _MAIL):
+    if suffix in tuple(Wrapping):
         return Container(shown, suffix, (shown, content))
     return sized(shown, len(content), Found(shown, lambda: content))
 
@@ -176,8 +202,10 @@ def _folder(path: Path, shown: str, depth: int) -> Iterator[Piece]:
 
 def _file(path: Path, shown: str, status: os.stat_result) -> Piece:
     suffix = path.suffix.lower()
-    if suffix in (_ARCHIVE, _MAIL):
+    if suffix in tuple(Wrapping):
         return Container(shown, suffix, path)
+    if status.st_size > MOST_BYTES and wrapping(head_of(path)) is Wrapping.ARCHIVE:
+        return Container(shown, Wrapping.ARCHIVE, path)  # an archive may be larger than what is in it
     return sized(shown, status.st_size, Found(shown_name(path), partial(load, path), path))
 
 

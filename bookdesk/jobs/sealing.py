@@ -10,7 +10,7 @@ from bookdesk.capture.service import Incoming
 from bookdesk.capture.service import Intake as Standing
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.formats.statements.recognise import is_statement
-from bookdesk.jobs.containers import opened
+from bookdesk.jobs.containers import as_it_is, opened
 from bookdesk.jobs.counter import Counter
 from bookdesk.jobs.events import Counts, Done, LeftOut, Problem, Progressed, Taken
 from bookdesk.jobs.files import Container, Dropped, Found, Piece, Skipped, pieces_of, root_name
@@ -66,7 +66,8 @@ class Sealing:
 
     def _flat(self, pieces: Sequence[Piece]) -> Iterator[Piece]:
         """Yield the files, those within archives and mails when their turn comes."""
-        for piece in pieces:
+        for dropped in pieces:
+            piece = dropped if self._reason() is not None else _looked_at(dropped)
             if isinstance(piece, Container) and self._reason() is None:
                 self._count(of=-1)
                 for inner in _within(piece):
@@ -161,6 +162,13 @@ class Sealing:
 def _whole(dropped: Sequence[Dropped]) -> Iterator[Piece]:
     """Yield what was dropped as it is, to be told where it comes to no more than that."""
     return (Container(root_name(one), "", one) for one in dropped)
+
+
+def _looked_at(piece: Piece) -> Piece:
+    """Return a piece as its first bytes say; one that breaks us there is told."""
+    seen = list[Piece]()
+    error = attempt(lambda: seen.append(as_it_is(piece)))
+    return seen[0] if error is None else Skipped(piece.name, str(error))
 
 
 def _within(container: Container) -> Iterator[Found | Skipped]:

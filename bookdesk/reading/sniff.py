@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 
 from bookdesk.core.errors import UnreadableDocument
 
@@ -14,6 +16,13 @@ PAGE_LIMIT = 200
 _PDF_SEARCH = 1024
 """Readers accept a PDF whose header stands anywhere in the first kilobyte (PDF 1.7, H.3, note 13)."""
 _SUPPORTED = "BookDesk reads PDF, JPEG, PNG, TIFF, WebP, HEIC and XML e-invoices"
+
+
+class Wrapping(StrEnum):
+    """Files that hold others; the usual ends of their names."""
+
+    ARCHIVE = ".zip"
+    MAIL = ".eml"
 
 
 class Kind(StrEnum):
@@ -38,8 +47,20 @@ _MAGIC = (
 )
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEADER_LINE = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[ \t][^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2}")
+HEAD = 4096
+"""Bytes from which it is told what a file is."""
+_ARCHIVE_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
+_OFFICE_NAMES = (b"[Content_Types].xml", b"mimetypeapplication/vnd.")
+"""What only Office documents hold: ECMA-376, part 2, 7.2.3; OpenDocument 1.3, part 2, 3.3."""
+_MAIL_LINE = re.compile(rb"(?:From [^\r\n]*|([A-Za-z][A-Za-z0-9-]{0,60})[ \t]*:[^\r\n]*|[ \t][^\r\n]*)(?:\r?\n|\Z)")
+_MAIL_HEADERS = frozenset(
+    (b"from", b"to", b"subject", b"date", b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to")
+)
+"""Headers (RFC 5322, 3.6; RFC 2045, 4) of which a mail has several, and a letter that someone typed seldom two."""
+_ENOUGH_HEADERS = 2
 _REFUSED = (
     (b"PK\x03\x04", "The file is a ZIP archive or an Office document.", "Unpack it, or save it as PDF, and add that."),
+    (b"PK00PK\x03\x04", "The file is a part of a ZIP archive.", "Ask the sender for the documents themselves."),
     (b"PK\x05\x06", "The file is an empty ZIP archive.", "Ask the sender for the documents themselves."),
     (b"\xd0\xcf\x11\xe0", "The file is an Outlook message or an old Office document.", "Save it as PDF and add that."),
     (b"Rar!", "The file is a RAR archive.", "Unpack it and add the documents in it."),
@@ -66,13 +87,35 @@ def sniff(data: bytes) -> Kind:
         raise UnreadableDocument(
             f"The file has {size} MB; at most 50 MB are read.", "Split it or scan it more coarsely."
         )
-    kind = _known(data)
+    kind = kind_of(data)
     if kind is None:
         raise _refusal(data)
     return kind
 
 
-def _known(data: bytes) -> Kind | None:
+def wrapping(head: bytes) -> Wrapping | None:
+    """Return what kind of file that holds others begins with `head`; None for a document and for anything else.
+
+    Office documents are ZIP archives, too: only the names within tell them apart.
+    """
+    if head.startswith(_ARCHIVE_MARKS):
+        return Wrapping.ARCHIVE
+    return Wrapping.MAIL if kind_of(head) is None and _is_mail(head[:HEAD]) else None
+
+
+def _is_mail(head: bytes) -> bool:
+    """Whether the first lines are headers, among them enough of those that mails have."""
+    place, found = len(_BYTE_ORDER_MARKS[0]) if head.startswith(_BYTE_ORDER_MARKS[0]) else 0, set[bytes]()
+    while len(found) < _ENOUGH_HEADERS and (line := _MAIL_LINE.match(head, place)):
+        if line.end() == place:
+            break
+        place = line.end()
+        found |= {(line[1] or b"").lower()} & _MAIL_HEADERS
+    return len(found) >= _ENOUGH_HEADERS
+
+
+def kind_of(data: bytes) -> Kind | None:
+    """Return the kind of a document by its first bytes, None where it is none that can be read."""
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
@@ -80,7 +123,7 @@ def _known(data: bytes) -> Kind | None:
         return Kind.WEBP
     if _HEIC_BRANDS & _brands(data):
         return Kind.HEIC
-    if b"%PDF-" in data[:_PDF_SEARCH]:
+    if b"%PDF-" in data[:_PDF_SEARCH] and not data.startswith(_ARCHIVE_MARKS):
         return Kind.PDF
     return Kind.XML if _is_xml(data) else None
 
@@ -101,20 +144,39 @@ def _is_xml(data: bytes) -> bool:
     return head.startswith(b"<") and not head[:64].lower().startswith((b"<!doctype html", b"<html"))
 
 
+def _begins(data: bytes, *, magic: bytes) -> bool:
+    return data.startswith(magic)
+
+
+def _is_office(data: bytes) -> bool:
+    return data.startswith(_ARCHIVE_MARKS[0]) and any(name in data for name in _OFFICE_NAMES)
+
+
+def _is_web_page(data: bytes) -> bool:
+    return data.lstrip()[:64].lower().startswith((b"<!doctype html", b"<html"))
+
+
+_REFUSED_BY_LOOKS: tuple[tuple[Callable[[bytes], object], str, str], ...] = (
+    (_is_office, "The file is an Office document.", "Save or print it as PDF and add that."),
+    *((partial(_begins, magic=magic), what, remedy) for magic, what, remedy in _REFUSED),
+    (lambda data: b"avif" in _brands(data), "The file is an AVIF picture.", "Save or export it as JPEG and add that."),
+    (_is_web_page, "The file is a web page.", "Print it to PDF and add that."),
+    (
+        lambda data: _HEADER_LINE.match(data[:HEAD]),
+        "The file is an e-mail message.",
+        "Save its attachments and add those.",
+    ),
+)
+
+
 def _refusal(data: bytes) -> UnreadableDocument:
     if not data.strip(b"\x00 \t\r\n"):
         return UnreadableDocument(
             "The file holds nothing but zeros or blanks.", "The copy or download was cut short; fetch it again."
         )
-    for magic, what, remedy in _REFUSED:
-        if data.startswith(magic):
+    for is_so, what, remedy in _REFUSED_BY_LOOKS:
+        if is_so(data):
             return UnreadableDocument(what, remedy)
-    if b"avif" in _brands(data):
-        return UnreadableDocument("The file is an AVIF picture.", "Save or export it as JPEG and add that.")
-    if data.lstrip()[:64].lower().startswith((b"<!doctype html", b"<html")):
-        return UnreadableDocument("The file is a web page.", "Print it to PDF and add that.")
-    if _HEADER_LINE.match(data[:4096]):
-        return UnreadableDocument("The file is an e-mail message.", "Save its attachments and add those.")
     return UnreadableDocument(
         "The file is not a document that can be read.", f"{_SUPPORTED}; save or scan it as one of these."
     )

@@ -1,0 +1,64 @@
+"""Documents captured from the command line: what is in archives and mails, and what is told of the rest."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bookdesk.cli.main import main
+from bookdesk.sandbox.papers import bills
+from bookdesk.sandbox.papers.einvoice import ubl
+
+Run = Callable[..., tuple[int, list[dict[str, Any]], str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOOKDESK_HOME", str(tmp_path / "home"))
+    (tmp_path / "anna").write_text("vier blaue Ärmel\n", encoding="utf-8")
+
+    def command(*words: str) -> tuple[int, list[dict[str, Any]], str]:
+        status = main([*words, "--user", "anna", "--passphrase-file", "anna", "--json"])
+        told = capsys.readouterr()
+        return status, [json.loads(line) for line in told.out.splitlines()], told.err
+
+    command("init", "--name", "Firm", "--recovery-out", "sheet.txt", "--mode", "demo")
+    command("client", "add", "Koala Kafe", "--country", "AU", "--currency", "AUD")
+    command("takeon", "start", "--client", "Koala Kafe")
+    return command
+
+
+def mail() -> bytes:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "office@example.com", "Your bill"
+    message.set_content("See the attachment.")
+    message.add_attachment(ubl(bills.CLEANING), maintype="application", subtype="xml", filename="bill.xml")
+    message.add_attachment(b"", maintype="application", subtype="pdf", filename="nothing.pdf")
+    return message.as_bytes()
+
+
+def test_what_an_archive_and_a_mail_hold_is_captured_and_the_rest_is_told(run: Run, tmp_path: Path) -> None:
+    pile = io.BytesIO()
+    with zipfile.ZipFile(pile, "w") as archive:
+        archive.writestr("march/post", mail())
+        archive.writestr("words.docx", b"PK\x03\x04" + bytes(30) + b"[Content_Types].xml")
+    (tmp_path / "post.pdf").write_bytes(pile.getvalue())
+    status, rows, said = run("capture", "post.pdf", "--client", "Koala Kafe")
+    outcomes = {row["file"]: (row["number"], row["state"], row["reason"]) for row in rows}
+    assert status == 1, outcomes
+    assert outcomes["bill.xml"] == (1, "to review", None)
+    assert outcomes["words.docx"] == (
+        2,
+        "failed",
+        "The file is an Office document. Save or print it as PDF and add that.",
+    )
+    assert outcomes["post.pdf: post: nothing.pdf"][:2] == (None, "failed")
+    assert "nothing.pdf: The file is empty." in said
