@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from bookdesk.core.identifiers import new_id
 from bookdesk.models.document import Document, DocumentState
@@ -51,5 +51,11 @@ def new_document(session: Session, arrival: Arrival, sealed: Sealed) -> tuple[Do
 
 
 def _same_bytes(session: Session, sha256: str) -> Document | None:
-    query = select(Document).where(Document.sha256 == sha256, Document.state.not_in(_NO_ORIGINAL))
+    part = aliased(Document)
+    taken_apart = and_(
+        Document.state == DocumentState.REJECTED,
+        or_(Document.parent_id.is_not(None), exists(select(part.id).where(part.parent_id == Document.id))),
+    )
+    there = or_(Document.state.not_in(_NO_ORIGINAL), taken_apart)
+    query = select(Document).where(Document.sha256 == sha256, there)
     return session.scalars(query.order_by(Document.intake_number)).first()

@@ -26,13 +26,13 @@ class Extracted:
     extraction: Extraction
 
 
-def extract(reading: Reading, background: Background | None = None) -> tuple[Extracted, ...]:
-    """Return the documents of a file, in order; a file with an e-invoice is one document."""
+def extract(reading: Reading, background: Background | None = None, *, apart: bool = True) -> tuple[Extracted, ...]:
+    """Return the documents of a file, in order; one with an e-invoice, or not taken `apart`, is one."""
     if reading.einvoice is not None:
         return (Extracted(reading.pages, Source.XML, _with_einvoice(reading.einvoice, reading.pages, background)),)
     return tuple(
         Extracted(pages, replace(reading, pages=pages).source, read_fields(pages, background))
-        for pages in segments_of(reading.pages) or ((),)
+        for pages in (apart and segments_of(reading.pages)) or (reading.pages,)
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, aliased
 
+from bookdesk.capture.binding import MEDIA_TYPE
 from bookdesk.capture.rows import ALIKE
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind
@@ -49,6 +50,8 @@ class DocumentRow:
     received_by: str
     alike: bool = False
     """Whether there is another document that it may be again."""
+    bound: bool = False
+    """Whether it is a part of another document, or was put together of others."""
 
 
 def read_rows(session: Session, keys: Sequence[int]) -> tuple[DocumentRow, ...]:
@@ -73,6 +76,7 @@ _DOCUMENTS = select(
     _KEY.label("key"),
     *(Document.id, Document.version, Document.intake_number, Document.file_name, Document.pages, Document.kind),
     *(Document.state, Document.failure, Document.received_at, Document.received_by),
+    *(Document.parent_id, Document.media_type),
     _OTHER.intake_number.label("duplicate_of"),
 ).outerjoin(_OTHER, _OTHER.id == Document.duplicate_of_id)
 _BILLS = select(
@@ -141,4 +145,5 @@ def _row(
         received_at=row.received_at,
         received_by=row.received_by,
         alike=row.duplicate_of is not None or row.id in alike,
+        bound=row.parent_id is not None or row.media_type == MEDIA_TYPE,
     )

@@ -19,6 +19,8 @@ class Candidate:
     moved: bool = False
     evidence: bool = False
     decided: bool = False
+    bound: bool = False
+    """Whether its pages lie in another document's file, or another document shows its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ def refusal(candidate: Candidate) -> Refusal | None:
         return Refusal(f"{named} was moved to another client before.", "Move it from there.")
     if candidate.evidence:
         return Refusal(f"{named} shows that a bill was approved.", "It stays with that bill.")
+    if candidate.bound:
+        return Refusal(
+            f"{named} was taken apart or put together.",
+            "Bring it back as it came first, then move the file.",
+            f"bookdesk inbox rejoin {candidate.number}",
+        )
     if candidate.confirmed:
         return Refusal(
             f"{named} was confirmed.",

@@ -137,12 +137,14 @@ def acknowledge(desk: Desk, moving: Moving, *, origin: Origin) -> None:
 
 def _require_movable(session: Session, document: Document) -> None:
     statuses = session.scalars(select(Bill.status).where(Bill.document_id == document.id)).all()
+    parts = select(Document.id).where(Document.parent_id == document.id).limit(1)
     candidate = Candidate(
         document.intake_number,
         document.state.value,
         confirmed=document.state is DocumentState.CONFIRMED,
         moved=document.state is DocumentState.MOVED,
         evidence=document.kind is DocumentKind.EVIDENCE,
+        bound=document.parent_id is not None or session.scalar(parts) is not None,
         decided=any(status not in (BillStatus.DRAFT, BillStatus.VOID) for status in statuses),
     )
     if (why := refusal(candidate)) is not None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.capture import records, views
 from bookdesk.capture.meanings import Hints
+from bookdesk.capture.originals import Originals, originals_of
 from bookdesk.capture.picking import hints_of
 from bookdesk.capture.placed import PlacedWord
 from bookdesk.ledger.owner import client_profile, client_today
@@ -47,6 +48,12 @@ class DocumentPages:
             row = views.find_document(session, reference)
         content = self._desk.books.documents.read(row.stored_name, row.seal_key, row.sha256)
         return Original(row.id, row.file_name, row.media_type, content)
+
+    def originals(self, reference: str) -> Originals:
+        """Return the files in which a document's pages lie; `Tampered` as `original` says."""
+        with self._desk.books.query() as session:
+            row = views.find_document(session, reference)
+        return originals_of(self._desk, row)
 
     def words(self, reference: str, page: int) -> tuple[PlacedWord, ...]:
         """Return the words of page `page` (from 1) in reading order; none where none were read."""

@@ -1,8 +1,8 @@
-"""What a reviewer must be told: other bank details than before, several documents in a file, a doubtful supplier."""
+"""What a reviewer must be told: other bank details than before, what could not be read, a doubtful supplier."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,17 +24,16 @@ NOT_KNOWN_YET = "is not a supplier yet; confirming the bill makes it one."
 
 
 def remarks_on(
-    session: Session, reading: Reading, documents: Sequence[Extracted], draft: Draft, read_as: DocumentKind
+    session: Session, reading: Reading, first: Extracted, draft: Draft, read_as: DocumentKind
 ) -> tuple[str, ...]:
     """Return the remarks in order of weight; `read_as` is the kind before a person said another."""
-    first = documents[0]
     return (
         *_bank_details(session, first, draft),
         *_another_owner(session, first, draft),
         *_addressee(session, reading, first, draft),
         *_kind(first, read_as),
         *_supplier(draft),
-        *_file(reading, documents),
+        *reading.problems,
     )
 
 
@@ -92,13 +91,3 @@ def _supplier(draft: Draft) -> Iterator[str]:
     if draft.match and draft.match.doubt:
         known = f"{draft.match.supplier.name} was recognised by {draft.match.by}"
         yield f"The supplier {known}, but {draft.match.doubt}."
-
-
-def _file(reading: Reading, documents: Sequence[Extracted]) -> Iterator[str]:
-    yield from reading.problems
-    if len(documents) > 1:
-        parts = ", ".join(f"{document.pages[0].number} to {document.pages[-1].number}" for document in documents)
-        yield (
-            f"The file seems to hold {len(documents)} documents (pages {parts}); only the first was read."
-            " Capture the others as files of their own."
-        )

@@ -15,6 +15,8 @@ CHECK, REMARK = "check: ", "remark: "
 """Prefixes of rows that are no fields: the result of a check, and what a person must know."""
 ALIKE = f"{REMARK}alike "
 """Remarks on another document that this one may be; `value` is that document's id."""
+PARTS = f"{REMARK}parts"
+"""The remark that a file may hold several documents."""
 _PLACES = 10_000
 
 
@@ -69,6 +71,11 @@ def alike_rows(document_id: str, others: Sequence[tuple[str | None, str, bool]])
         row = _remark(document_id, f"{ALIKE}{number}", FieldState.CHECK if doubtful else FieldState.CONFIDENT, why)
         row.value = other
         yield row
+
+
+def parts_row(document_id: str, why: str) -> DocumentField:
+    """Return the remark that a file may hold several documents."""
+    return _remark(document_id, PARTS, FieldState.CHECK, why)
 
 
 def _remark(document_id: str, name: str, state: FieldState, why: str) -> DocumentField:

@@ -20,7 +20,7 @@ def segments_of(pages: Sequence[Page]) -> tuple[tuple[Page, ...], ...]:
     segments: list[list[Page]] = []
     previous: tuple[int, int] | None = None
     for page in pages:
-        numbered = _numbering(page)
+        numbered = numbering(page.text)
         ended = previous is not None and previous[0] == previous[1]
         if not segments or (ended and numbered is not None and numbered[0] == 1):
             segments.append([])
@@ -29,8 +29,8 @@ def segments_of(pages: Sequence[Page]) -> tuple[tuple[Page, ...], ...]:
     return tuple(tuple(segment) for segment in segments)
 
 
-def _numbering(page: Page) -> tuple[int, int] | None:
-    """Return `(2, 3)` for `Page 2 of 3`, if the page says so once."""
-    found = {(int(match[1]), int(match[2])) for match in _OF.finditer(page.text)}
+def numbering(text: str) -> tuple[int, int] | None:
+    """Return `(2, 3)` for `Page 2 of 3`, if a page's text says so once."""
+    found = {(int(match[1]), int(match[2])) for match in _OF.finditer(text)}
     plausible = {entry for entry in found if 1 <= entry[0] <= entry[1]}
     return plausible.pop() if len(plausible) == 1 else None

@@ -6,7 +6,7 @@ A document stays `received` until it was read; whatever stops the program, it is
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -16,14 +16,18 @@ from sqlalchemy.orm import Session
 
 from bookdesk.capture import records, words
 from bookdesk.capture.arrivals import Arrival, new_document
+from bookdesk.capture.binding import Leaf, part_of
+from bookdesk.capture.boundaries import Sheet, boundaries_of, in_words, parts, proposed
 from bookdesk.capture.drafts import Draft, add_draft, draft_of
 from bookdesk.capture.duedates import settled_due
 from bookdesk.capture.duplicates import text_hash
 from bookdesk.capture.extraction import Extracted, as_kind, extract
 from bookdesk.capture.fields import Background
+from bookdesk.capture.originals import originals_of, read_originals
+from bookdesk.capture.parting import take_apart
 from bookdesk.capture.remarks import remarks_on
 from bookdesk.capture.repeating import Repeated, give_way, goes_in_front, hint_words, hints_on, repeated_by
-from bookdesk.capture.rows import alike_rows, field_rows, page_rows
+from bookdesk.capture.rows import alike_rows, field_rows, page_rows, parts_row
 from bookdesk.core.errors import BookDeskError, UnreadableDocument
 from bookdesk.core.failpoints import reach
 from bookdesk.core.money import NotInCurrency
@@ -70,6 +74,8 @@ class Intake:
     reason: str | None
     duplicate_of: int | None = None
     bill_id: str | None = None
+    parts: tuple[str, ...] = ()
+    """The documents (their ids) that it was taken apart into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,8 @@ class Examined:
     version: int
     background: Background
     read: Reading | UnreadableDocument
+    whole: bool = False
+    """Whether it is one document, whatever its pages look like."""
 
 
 class CaptureService:
@@ -121,23 +129,25 @@ class CaptureService:
         with self._desk.books.query() as session:
             document = session.get_one(Document, document_id)
             background = records.background(session)
-        original = self._desk.books.documents.read(document.stored_name, document.seal_key, document.sha256)
+            said = words.said(session, document_id, words.ONE_DOCUMENT) is not None
+        originals = originals_of(self._desk, document)
+        whole = said or bool(originals.leaves)
         try:
-            reading = self._reader.read(original, languages=self._languages, progress=progress)
+            read = read_originals(self._reader, originals, self._languages, progress)
         except UnreadableDocument as failure:
             return Examined(document_id, document.version, background, failure)
-        return Examined(document_id, document.version, background, reading)
+        return Examined(document_id, document.version, background, read, whole)
 
     def keep(self, examined: Examined, *, kind: DocumentKind | None = None, is_duplicate: bool | None = None) -> Intake:
         """Write what was read; `StaleRecord` where somebody changed the document since it was examined."""
         if isinstance(examined.read, UnreadableDocument):
             return self._fail(examined.document_id, examined.read, examined.version)
-        documents = extract(examined.read, examined.background)
-        read_as = documents[0].extraction.kind.kind
-        if kind is not None:
-            documents = (as_kind(documents[0], kind), *documents[1:])
+        said = kind is not None or is_duplicate is not None  # of the document as it is
+        documents = extract(examined.read, examined.background, apart=not (said or examined.whole))
         try:
-            return self._keep(examined, examined.read, documents, read_as, is_duplicate=is_duplicate)
+            if len(documents) > 1:
+                return self._take_apart(examined, examined.read, documents)
+            return self._keep(examined, examined.read, documents[0], kind, is_duplicate=is_duplicate)
         except NotInCurrency as failure:
             return self._fail(examined.document_id, failure, examined.version)
 
@@ -189,42 +199,80 @@ class CaptureService:
         self,
         examined: Examined,
         reading: Reading,
-        documents: Sequence[Extracted],
-        read_as: DocumentKind,
+        read: Extracted,
+        kind: DocumentKind | None,
         *,
         is_duplicate: bool | None,
     ) -> Intake:
         """Store words, fields and outcome in one change; an earlier reading of the document is replaced."""
-        first = documents[0]
         with self._desk.books.change(Action.DOCUMENT_READ, "document read", actor=self._desk.actor) as work:
-            document_id = examined.document_id
-            document = work.get(Document, document_id, version=examined.version)
-            _forget_reading(work, document_id)
-            document.kind, document.source = first.extraction.kind.kind, reading.source.value
-            document.pages = len(reading.pages) or None
-            document.text_hash = text_hash(word.text for word in reading.words)
-            document.image_hash = records.look_hash(page.look for page in reading.pages)
-            draft = draft_of(work, document, first, self._desk.actor.user, self._today(work.session))
-            repeated = repeated_by(work.session, document, draft)
-            apart = is_duplicate is False
-            behind = None if apart else goes_in_front(work.session, document, repeated)
-            self._outcome(work, document, draft, None if apart or behind else repeated)
-            if behind is not None:
-                give_way(work, work.get(Document, behind.id), document)
-            elif document.state is DocumentState.TO_REVIEW and not apart:
-                hints = hints_on(work.session, document, draft.bill)
-                told = [(hint.known.document_id, hint_words(hint), hint.doubtful) for hint in hints]
-                work.add(*alike_rows(document_id, told))
-            remarks = remarks_on(work.session, reading, documents, draft, read_as)
-            if apart and repeated:
-                remarks = (f"A person said that it is a bill of its own. {repeated.words}", *remarks)
-            work.add(*page_rows(document_id, reading), *field_rows(document_id, _settled(first, draft), remarks))
-            if document.kind is not read_as:
-                work.add(words.word(document_id, words.KIND, self._desk.actor.user, document.kind, read_as))
+            document = work.get(Document, examined.document_id, version=examined.version)
+            draft = self._settle(work, document, reading, read, kind, apart=is_duplicate is False)
+            if not examined.whole:
+                work.add(*_may_be_several(document.id, reading))
             work.commit()
             other = document.duplicate_of_id and work.session.get(Document, document.duplicate_of_id)
             kept = draft.bill.id if document.state is DocumentState.TO_REVIEW else None
             return _intake(document, other.intake_number if other else None, kept)
+
+    def _take_apart(self, examined: Examined, reading: Reading, documents: Sequence[Extracted]) -> Intake:
+        """Make each document of a file one of its own, whose pages say so themselves; the file is put aside."""
+        require_room(self._desk.books.documents.folder)
+        with self._desk.books.change(Action.DOCUMENT_READ, "read and taken apart", actor=self._desk.actor) as work:
+            whole = work.get(Document, examined.document_id, version=examined.version)
+            _forget_reading(work, whole.id)
+            _describe(whole, reading)
+            work.add(*page_rows(whole.id, reading))
+            leaves = [Leaf(whole.id, whole.sha256, page.number) for page in reading.pages]
+            place = {page.number: at for at, page in enumerate(reading.pages, 1)}
+            runs = [tuple(place[page.number] for page in one.pages) for one in documents]
+            made = take_apart(work, self._desk, whole, leaves, runs)
+            for part, one in zip(made, documents, strict=True):
+                own = part_of(reading, [page.number for page in one.pages])
+                self._settle_part(work, part, own, extract(own, examined.background, apart=False)[0])
+            work.commit()
+            return replace(_intake(whole), parts=tuple(part.id for part in made))
+
+    def _settle_part(self, work: Change, part: Document, reading: Reading, read: Extracted) -> None:
+        """Settle a part; one that cannot be kept is failed by itself."""
+        try:
+            self._settle(work, part, reading, read, None, apart=False)
+        except NotInCurrency as failure:
+            part.state, part.failure = DocumentState.FAILED, str(failure)
+
+    def _settle(  # noqa: PLR0913 - a document, what was read of it, and what a person says it is
+        self,
+        work: Change,
+        document: Document,
+        reading: Reading,
+        read: Extracted,
+        kind: DocumentKind | None,
+        *,
+        apart: bool,
+    ) -> Draft:
+        """Write what was read of a document and decide its outcome; `apart`: a person says that it repeats nothing."""
+        _forget_reading(work, document.id)
+        read_as = read.extraction.kind.kind
+        first = read if kind is None else as_kind(read, kind)
+        document.kind = first.extraction.kind.kind
+        _describe(document, reading)
+        draft = draft_of(work, document, first, self._desk.actor.user, self._today(work.session))
+        repeated = repeated_by(work.session, document, draft)
+        behind = None if apart else goes_in_front(work.session, document, repeated)
+        self._outcome(work, document, draft, None if apart or behind else repeated)
+        if behind is not None:
+            give_way(work, work.get(Document, behind.id), document)
+        elif document.state is DocumentState.TO_REVIEW and not apart:
+            hints = hints_on(work.session, document, draft.bill)
+            told = [(hint.known.document_id, hint_words(hint), hint.doubtful) for hint in hints]
+            work.add(*alike_rows(document.id, told))
+        remarks = remarks_on(work.session, reading, first, draft, read_as)
+        if apart and repeated:
+            remarks = (f"A person said that it is a bill of its own. {repeated.words}", *remarks)
+        work.add(*page_rows(document.id, reading), *field_rows(document.id, _settled(first, draft), remarks))
+        if document.kind is not read_as:
+            work.add(words.word(document.id, words.KIND, self._desk.actor.user, document.kind, read_as))
+        return draft
 
     def _outcome(self, work: Change, document: Document, draft: Draft, duplicate: Repeated | None) -> None:
         """Decide where the document stands; only one to review has a bill."""
@@ -252,11 +300,31 @@ def _settled(document: Extracted, draft: Draft) -> Extracted:
     return replace(document, extraction=replace(document.extraction, fields=settled))
 
 
+def _describe(document: Document, reading: Reading) -> None:
+    """Note what the pages are like."""
+    document.source, document.pages = reading.source.value, len(reading.pages) or None
+    document.text_hash = text_hash(word.text for word in reading.words)
+    document.image_hash = records.look_hash(page.look for page in reading.pages)
+
+
+def _may_be_several(document_id: str, reading: Reading) -> Iterator[DocumentField]:
+    """Yield the remark that a file may hold several documents, where its pages look like it."""
+    if reading.einvoice is not None:
+        return
+    likely = proposed(boundaries_of([Sheet(page.number, page.text) for page in reading.pages]))
+    if likely:
+        runs = ", ".join(in_words(run) for run in parts(len(reading.pages), [one.page for one in likely]))
+        first = likely[0]
+        why = f"The file may hold {len(likely) + 1} documents ({runs}): on page {first.page} {first.words}."
+        yield parts_row(document_id, why)
+
+
 def _forget_reading(work: Change, document_id: str) -> None:
-    """Remove words, fields and draft of an earlier reading."""
+    """Remove words, fields and draft of an earlier reading; that it is one document stays said."""
     session = work.session
     session.execute(delete(DocumentPage).where(DocumentPage.document_id == document_id))
-    session.execute(delete(DocumentField).where(DocumentField.document_id == document_id))
+    of_it = (DocumentField.document_id == document_id, DocumentField.name != words.ONE_DOCUMENT)
+    session.execute(delete(DocumentField).where(*of_it))
     for bill in session.scalars(select(Bill).where(Bill.document_id == document_id, Bill.status == BillStatus.DRAFT)):
         for line in session.scalars(select(BillLine).where(BillLine.bill_id == bill.id)):
             work.delete(line)

@@ -24,6 +24,10 @@ CUSTOMER = "said: customer"
 """`value`, whom the document is addressed to, is right for this client."""
 
 
+ONE_DOCUMENT = "said: one document"
+"""Its pages are one document, whatever they look like; kept when it is read again."""
+
+
 def word(document_id: str, name: str, user: str, value: str | None = None, read: str | None = None) -> DocumentField:
     """Return the row that keeps a person's word."""
     return DocumentField(

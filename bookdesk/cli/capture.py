@@ -47,6 +47,8 @@ def _run(args: Arguments, console: Console) -> int:
             for document_id in dict.fromkeys([one for one in waiting if one not in taken] + taken):
                 done = service.read(document_id) if document_id in waiting else service.outcome(document_id)
                 _print(done, console)
+                for part in done.parts:
+                    _print(service.outcome(part), console)
     return console.status
 
 
@@ -85,7 +87,7 @@ def _refuse(name: str, reason: str, console: Console) -> None:
 def _print(intake: Intake, console: Console) -> None:
     if intake.state is DocumentState.FAILED:
         console.problem(f"{intake.file_name}: {intake.reason}")
-    console.row(intake_row(intake), _sentence(intake))
+    console.row(intake_row(intake), sentence(intake))
 
 
 def intake_row(intake: Intake) -> Row:
@@ -102,7 +104,8 @@ def intake_row(intake: Intake) -> Row:
     }
 
 
-def _sentence(intake: Intake) -> str:
+def sentence(intake: Intake) -> str:
+    """Return an outcome in words."""
     kind = f" ({intake.kind.value.replace('_', ' ')})" if intake.kind else ""
     reason = f": {intake.reason}" if intake.reason else ""
     return f"{intake.number}  {intake.file_name}{kind}  {intake.state.value}{reason}"

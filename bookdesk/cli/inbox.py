@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.views import BillView, FieldView, InboxItem, InboxRow, LineView
+from bookdesk.cli import parting
 from bookdesk.cli.capture import capturing
 from bookdesk.cli.compared import told_beside
 from bookdesk.cli.console import Console, Row
@@ -33,6 +34,7 @@ def register(commands: _Acts[argparse.ArgumentParser]) -> None:
         "other", nargs="?", default="", help="intake number or id; none: the likeliest one"
     )
     confirm = _act(acts, "confirm", "make the draft a reviewed bill", _confirm)
+    parting.add_acts(acts)
     reopen = _act(acts, "reopen", "take a confirmed document back to review", _reopen)
     reject = _act(acts, "reject", "put a document aside", _reject)
     reject.add_argument("--why", required=True, type=as_words)

@@ -38,6 +38,8 @@ class Action(StrEnum):
     DOCUMENT_SHREDDED = "document shredded"
     DOCUMENT_MOVED_IN = "document moved in"
     DOCUMENT_MOVED_OUT = "document moved out"
+    DOCUMENT_BOUND = "document taken apart or put together"
+    DOCUMENT_REJOINED = "document as it came"
     WATCHED_FOLDER_EDITED = "watched folder edited"
 
     BILL_EDITED = "bill edited"
@@ -177,6 +179,8 @@ REVERSAL: dict[Action, Reversal] = {
     Action.DOCUMENT_SHREDDED: _F,
     Action.DOCUMENT_MOVED_IN: _C,
     Action.DOCUMENT_MOVED_OUT: _C,
+    Action.DOCUMENT_BOUND: _C,
+    Action.DOCUMENT_REJOINED: _C,
     Action.WATCHED_FOLDER_EDITED: _R,
     Action.BILL_EDITED: _R,
     Action.BILL_REVIEWED: _R,

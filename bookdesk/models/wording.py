@@ -141,6 +141,8 @@ DEEDS: Mapping[Action, Deed] = {
     Action.DOCUMENT_SHREDDED: Deed("document", "shredded"),
     Action.DOCUMENT_MOVED_IN: Deed("document", "moved here from another client"),
     Action.DOCUMENT_MOVED_OUT: Deed("document", "moved to another client"),
+    Action.DOCUMENT_BOUND: Deed("document", "taken apart or put together"),
+    Action.DOCUMENT_REJOINED: Deed("document", "brought back as it came"),
     Action.WATCHED_FOLDER_EDITED: Deed("watched folder", "changed"),
     Action.BILL_EDITED: Deed("bill", "changed"),
     Action.BILL_REVIEWED: Deed("bill", "confirmed"),

@@ -81,6 +81,10 @@ ANSWERS: Mapping[Action, Answer] = {
     Action.DOCUMENT_SHREDDED: _not("A shredded document is gone for ever.", "Ask whoever sent it for another copy."),
     Action.DOCUMENT_MOVED_IN: _not("The document came from another client.", "Move it back to that client."),
     Action.DOCUMENT_MOVED_OUT: _not("The document lies with another client.", "Move it back from there."),
+    Action.DOCUMENT_BOUND: _by(
+        ways.rejoin, Permission.CAPTURE, "The files are as they came, and are read again. What was made is put aside."
+    ),
+    Action.DOCUMENT_REJOINED: _not("The files are as they came.", "Take them apart, or put them together, again."),
     Action.WATCHED_FOLDER_EDITED: _as_before(Permission.CAPTURE),
     Action.BILL_EDITED: _as_before(Permission.CAPTURE, ways.restore_edit),
     Action.BILL_REVIEWED: _as_before(Permission.CAPTURE, ways.back_to_review),

@@ -172,6 +172,10 @@ LABELS: Mapping[Action, Rule] = {
     Action.DOCUMENT_SHREDDED: _plain(Action.DOCUMENT_SHREDDED, "document"),
     Action.DOCUMENT_MOVED_IN: _plain(Action.DOCUMENT_MOVED_IN, "document"),
     Action.DOCUMENT_MOVED_OUT: _plain(Action.DOCUMENT_MOVED_OUT, "document"),
+    Action.DOCUMENT_BOUND: _by_reason(
+        Label(("document",), "document", "documents", "put together"), {"taken apart": "taken apart"}
+    ),
+    Action.DOCUMENT_REJOINED: _plain(Action.DOCUMENT_REJOINED, "document"),
     Action.WATCHED_FOLDER_EDITED: _added(Action.WATCHED_FOLDER_EDITED, "watched_folder"),
     Action.BILL_EDITED: _plain(Action.BILL_EDITED, "bill", "bill_line"),
     Action.BILL_REVIEWED: _by_reason(replace(_BILL, did="confirmed"), {"submitted": "submitted for approval"}),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bookdesk.approvals.service import ApprovalService
 from bookdesk.banking.service import BankingService
 from bookdesk.capture.inbox import InboxService
+from bookdesk.capture.parting import Parting
 from bookdesk.capture.realigning import (
     adds_up,
     corrected_names,
@@ -176,6 +177,14 @@ def put_aside(workspace: Workspace, old: SealedSet) -> None:
         if state is DocumentState.REJECTED:
             raise RuleBroken("This document was put aside already.", "Nothing was changed.")
         inbox(workspace).reject(document_id, "taken back after it was added")
+
+
+def rejoin(workspace: Workspace, old: SealedSet) -> None:
+    """Take it back that a document was taken apart or put together; what stands then waits to be read."""
+    made = _made(old, Document.__tablename__)
+    if not made:
+        raise RuleBroken("This made no document.", "Look at the documents as they are now.")
+    Parting(workspace.desk).rejoin(made[0])
 
 
 def back_to_review(workspace: Workspace, old: SealedSet) -> None:

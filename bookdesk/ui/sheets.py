@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from bookdesk.capture.originals import Originals
 from bookdesk.capture.pages import DocumentPages
 from bookdesk.capture.placed import PlacedWord
 from bookdesk.core.errors import BookDeskError
+from bookdesk.reading.boundpages import BoundPages
 from bookdesk.reading.preview import ShowingStopped, ShownDocument
 from bookdesk.reading.showwire import OpenedPages, PagePicture
 from bookdesk.ui.desktop import Desktop
@@ -107,9 +109,18 @@ class Sheets(QObject):
             known = self._sheets.get(document_id)
         if known is not None:
             return known
-        content = pages.original(document_id).content
+        found = pages.originals(document_id)
         with self._guard:
             if document_id not in self._wanted:
                 raise ShowingStopped("The document was closed.", "Open it again to look at it.")
-            shown = self._desktop.equipment.pictures().show(content)  # no child is taken for it yet
+            shown = self._shown(found)  # no child is taken for it yet
             return self._sheets.setdefault(document_id, _Sheet(shown))
+
+    def _shown(self, found: Originals) -> ShownDocument:
+        """Return the document, of one file or of pages of several."""
+        pictures = self._desktop.equipment.pictures()
+        files = {key: pictures.show(content) for key, content in found.contents.items()}
+        if not found.leaves:
+            (whole,) = files.values()
+            return whole
+        return BoundPages([(files[leaf.document_id], leaf.page) for leaf in found.leaves])

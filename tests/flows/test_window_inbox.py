@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2  # type: ignore[import-untyped] # it has no annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
 from bookdesk.capture.listing import DocumentRow, InboxList, InboxOrder
+from bookdesk.capture.service import CaptureService, Incoming
 from bookdesk.models.document import DocumentState
 from bookdesk.office.equipment import Equipment
+from bookdesk.reading.inprocess import InProcessReader
+from bookdesk.sandbox import papers
+from bookdesk.sandbox.papers import bills
 from bookdesk.ui import wording
 from bookdesk.ui.bills.view import BillsScreen
 from bookdesk.ui.compare.view import CompareScreen
@@ -19,8 +24,12 @@ from bookdesk.ui.inbox.view import InboxScreen
 from bookdesk.ui.messages import Place
 from bookdesk.ui.review.table import remarks_of
 from bookdesk.ui.review.view import ReviewScreen
+from bookdesk.ui.split.view import SplitScreen
 from tests.support.hands import Hands, at_window
+from tests.support.pages import saved
+from tests.support.readers import NoTextReader
 from tests.support.sample import ANN, SampleFirm
+from tests.support.window import LONG_ENOUGH
 
 pytestmark = pytest.mark.slow
 
@@ -108,6 +117,45 @@ def test_two_documents_lie_side_by_side_and_are_told_apart_by_keys(ann: Hands, f
     press(ann, "C", "B")
     screen = inbox(ann, firm.client("documents"), "to review")
     assert row.id in [one.id for one in documents(screen)]
+
+
+def test_a_file_is_taken_apart_by_keys_and_comes_back(qtbot: QtBot, firm: SampleFirm, equipment: Equipment) -> None:
+    both = pypdfium2.PdfDocument(papers.bill_pdf(bills.CLEANING, "classic"))
+    both.import_pages(pypdfium2.PdfDocument(papers.bill_pdf(bills.PRODUCE, "form")))
+    with firm.workspace("documents") as workspace:
+        capture = CaptureService(workspace.desk, InProcessReader(NoTextReader()))
+        (taken,) = capture.capture([Incoming("both.pdf", saved(both))])
+        capture.read_waiting()
+    with at_window(qtbot, firm, ANN, equipment=equipment) as ann:
+        screen = inbox(ann, firm.client("documents"), "to review")
+        row = next(one for one in documents(screen) if one.id == taken.document_id)
+        assert screen.table.choose(row.key)
+        ann.settle()
+        press(ann, "T")
+        split = ann.screen(SplitScreen)
+        assert [split.pages.item(at).text() for at in range(2)] == [
+            "Page 1, begins document 1",
+            "Page 2, begins document 2",
+        ]
+        assert "a title stands at its top" in split.why.text()
+        press(ann, "X")
+        assert split.presenter.cuts == set()
+        assert not split.acts["apply"].isEnabled()
+        press(ann, "P", "Ctrl+Return")
+        ann.seat.qtbot.waitUntil(lambda: not screen.presenter.reads(), timeout=LONG_ENOUGH)
+        ann.settle()
+        screen = inbox(ann, firm.client("documents"), "all open")
+        parts = [one for one in documents(screen) if one.file_name.startswith("both (")]
+        assert [one.file_name for one in parts] == ["both (page 1).pdf", "both (page 2).pdf"]
+        assert all(one.bound for one in parts)
+        assert screen.table.choose(parts[0].key)
+        ann.settle()
+        press(ann, "Shift+Y")
+        ann.seat.qtbot.waitUntil(lambda: not screen.presenter.reads(), timeout=LONG_ENOUGH)
+        ann.settle()
+        names = [one.file_name for one in documents(inbox(ann, firm.client("documents"), "all open"))]
+        assert "both.pdf" in names
+        assert "both (page 1).pdf" not in names
 
 
 @pytest.mark.parametrize("view", ["ready", "to review"])

@@ -19,6 +19,7 @@ _OUTCOMES = (
     (DocumentState.NOT_PAYABLE, "not payable"),
     (DocumentState.DUPLICATE, "here already"),
     (DocumentState.FAILED, "not readable"),
+    (DocumentState.REJECTED, "taken apart"),
 )
 """Every outcome of reading with the words for so many of it."""
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.listing import DocumentRow, InboxList, InboxListing, InboxOrder, InboxQuery
+from bookdesk.capture.parting import Parting
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.views import InboxRow
 from bookdesk.core.errors import BookDeskError
@@ -156,6 +157,28 @@ class InboxPresenter(QObject):
         """Show a document beside another one, or beside the one that it may be again."""
         back = Place("inbox", view=self.query.list, item=row.id)
         self._desktop.go(Place("compare", view=other.id if other is not None else "", item=row.id, back=back))
+
+    def take_apart(self, row: DocumentRow) -> None:
+        """Show the pages of a document, to take it apart."""
+        self._desktop.go(Place("split", item=row.id, back=Place("inbox", view=self.query.list, item=row.id)))
+
+    def merge(self, rows: Sequence[DocumentRow]) -> None:
+        """Put documents together in this order; what comes of it is read at once."""
+        ids = [row.id for row in rows]
+        self._bind(lambda parting: parting.merge(ids))
+
+    def rejoin(self, row: DocumentRow) -> None:
+        """Bring files back as they came, where they were taken apart or put together."""
+        self._bind(lambda parting: parting.rejoin(row.id))
+
+    def _bind(self, act: Callable[[Parting], object]) -> None:
+        client_id = self._desktop.client_id
+
+        def work(workspace: Workspace) -> None:
+            workspace.require(Permission.CAPTURE)
+            act(Parting(workspace.desk))
+
+        self._desktop.act(client_id, self, work, lambda _: self._desktop.intake.read_on(client_id))
 
     def confirm(self, rows: Sequence[DocumentRow]) -> None:
         """Confirm documents, each by itself; those that are refused stay, with the reason."""

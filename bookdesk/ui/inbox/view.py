@@ -53,12 +53,16 @@ COMMANDS = (
     Command("move", "Move to another client…", ("M",), "right"),
     Command("bill", "It is a bill of its own", ("B",), "bill"),
     Command("compare", "Compare side by side", ("C",), "duplicate"),
+    Command("split", "Take apart…", ("T",), "part"),
+    Command("merge", "Put together", ("Y",), "conflict"),
+    Command("rejoin", "As it came", ("Shift+Y",), "undo"),
     Command("again", "Read again", ("G",), "refresh"),
     Command("read now", "Read now", ("Shift+G",), "play"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
 _WORK = (InboxList.TO_REVIEW, InboxList.READY, InboxList.ALL_OPEN)
 _NONE_LEFT = {InboxList.TO_REVIEW: "Nothing is left to review.", InboxList.READY: "Nothing is left to confirm."}
+_BINDABLE = (DocumentState.TO_REVIEW, DocumentState.NOT_PAYABLE, DocumentState.DUPLICATE)
 _DONE = (DocumentState.CONFIRMED, DocumentState.REJECTED, DocumentState.MOVED)
 _WAITING = (
     InboxList.TO_REVIEW,
@@ -149,7 +153,7 @@ class InboxScreen(Screen):
     def _pane(self) -> QWidget:
         pane = QWidget()
         acts = FlowLayout(GRID // 2)
-        for name in ("review", "compare", "bill", "again", "put aside", "move"):
+        for name in ("review", "compare", "split", "merge", "rejoin", "bill", "again", "put aside", "move"):
             acts.addWidget(button(self.acts[name], hides=True))
         acts.addWidget(self.history_button())
         column = QVBoxLayout(pane)
@@ -174,6 +178,9 @@ class InboxScreen(Screen):
             "move": self._move,
             "bill": self._is_bill,
             "compare": self._compare,
+            "split": self._split,
+            "merge": self._merge,
+            "rejoin": lambda: self.presenter.rejoin(self._chosen()[0]),
             "again": self._read_again,
             "read now": self._read_now,
             "filter": self._focus_filter,
@@ -292,6 +299,10 @@ class InboxScreen(Screen):
         apart = (DocumentState.DUPLICATE, DocumentState.NOT_PAYABLE)
         self.acts["bill"].setEnabled(bool(rows) and all(row.state in apart for row in rows))
         self.acts["compare"].setEnabled(len(rows) == 2 or (len(rows) == 1 and rows[0].alike))  # noqa: PLR2004 - a pair
+        bindable = [row for row in rows if row.state in _BINDABLE and row.pages]
+        self.acts["split"].setEnabled(len(bindable) == len(rows) == 1 and (rows[0].pages or 0) > 1)
+        self.acts["merge"].setEnabled(len(bindable) == len(rows) > 1)
+        self.acts["rejoin"].setEnabled(len(rows) == 1 and rows[0].bound)
         self.acts["again"].setEnabled(bool(rows) and all(row.state is DocumentState.FAILED for row in rows))
         self.acts["read now"].setEnabled(bool(self._counts.get(InboxList.RECEIVED)) and not self.presenter.reads())
 
@@ -373,6 +384,18 @@ class InboxScreen(Screen):
         rows = self._chosen()
         if rows:
             self.presenter.compare(rows[0], rows[1] if len(rows) > 1 else None)
+
+    def _split(self) -> None:
+        rows = self._chosen()
+        if rows:
+            self.presenter.take_apart(rows[0])
+
+    def _merge(self) -> None:
+        """Ask before documents become one, in the order of the list."""
+        rows = self._chosen()
+        named = ", ".join(f"{row.number} ({row.file_name})" for row in rows)
+        question = f"One document of the pages of {named}, in this order? The originals stay."
+        self.page.prompt.ask(question, "Put together", lambda _: self.presenter.merge(rows), needed=False)
 
     def _read_again(self) -> None:
         self.presenter.read_again(self._chosen())

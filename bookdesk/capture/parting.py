@@ -1,0 +1,231 @@
+"""Files taken apart and pages put together: the proposal, both acts, and their way back. Originals stay as they came.
+
+A part refers to the pages of the file it came in; a document that was put together refers to its pages. In either case
+`Document.parent_id` leads from a part to its whole, and of the two only one can be confirmed: the other is put aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePath
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bookdesk.capture import words
+from bookdesk.capture.arrivals import Arrival, new_document
+from bookdesk.capture.binding import MEDIA_TYPE, Leaf, packed
+from bookdesk.capture.boundaries import Boundary, Sheet, boundaries_of, in_words, parts, proposed
+from bookdesk.capture.originals import leaves_of
+from bookdesk.capture.rows import PARTS
+from bookdesk.capture.views import bill_of, find_document
+from bookdesk.core.errors import InputError, RuleBroken
+from bookdesk.models.actions import Action
+from bookdesk.models.bill import Bill, BillStatus
+from bookdesk.models.document import Document, DocumentField, DocumentPage, DocumentState
+from bookdesk.store.change import Change
+from bookdesk.store.desk import Desk
+from bookdesk.store.room import require_room
+
+_OPEN = (DocumentState.TO_REVIEW, DocumentState.NOT_PAYABLE, DocumentState.DUPLICATE)
+_MOST_PAGES = 200
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Where a document's pages may be several documents: a score for each page but the first, and the likely ones."""
+
+    document_id: str
+    number: int
+    file_name: str
+    pages: int
+    boundaries: tuple[Boundary, ...]
+    declined: bool
+
+    @property
+    def likely(self) -> tuple[Boundary, ...]:
+        """The boundaries that are proposed; none where a person said that it is one document."""
+        return () if self.declined else proposed(self.boundaries)
+
+    @property
+    def parts(self) -> tuple[tuple[int, ...], ...]:
+        """The pages of each proposed document."""
+        return parts(self.pages, [one.page for one in self.likely])
+
+
+class Parting:
+    """Takes the documents of one client apart, and puts them together."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work at `desk`."""
+        self._desk = desk
+
+    def proposal(self, reference: str) -> Proposal:
+        """Return where a document, by number or id, probably is several."""
+        with self._desk.books.query() as session:
+            row = find_document(session, reference)
+            query = select(DocumentPage.number, DocumentPage.text).where(DocumentPage.document_id == row.id)
+            sheets = [Sheet(number, text) for number, text in session.execute(query.order_by(DocumentPage.number))]
+            declined = words.said(session, row.id, words.ONE_DOCUMENT) is not None
+        return Proposal(
+            row.id, row.intake_number, row.file_name, row.pages or 0, tuple(boundaries_of(sheets)), declined
+        )
+
+    def decline(self, reference: str) -> None:
+        """Keep that a person says it is one document; it is proposed no more."""
+        with self._change(Action.DOCUMENT_EDITED, "one document") as work:
+            row = find_document(work.session, reference)
+            say_whole(work, row.id, self._desk.actor.user)
+            work.commit()
+
+    def split(self, reference: str, firsts: Sequence[int]) -> tuple[int, ...]:
+        """Take a document apart where pages `firsts` begin another one; return the parts' numbers, each to be read."""
+        with self._change(Action.DOCUMENT_BOUND, "taken apart") as work:
+            row = self._free(work, reference)
+            leaves = leaves_of(self._desk, row)
+            wrong = [first for first in firsts if not 1 < first <= len(leaves)]
+            if wrong or not firsts:
+                raise InputError(
+                    f"A document cannot begin at page {wrong[0]}." if wrong else "No page begins another document.",
+                    f"Name pages from 2 to {len(leaves)} with which another one begins."
+                    if len(leaves) > 1
+                    else "It has one page only.",
+                )
+            _void(work, row)
+            made = take_apart(work, self._desk, row, leaves, parts(len(leaves), firsts))
+            work.commit()
+        return tuple(one.intake_number for one in made)
+
+    def merge(self, references: Sequence[str]) -> int:
+        """Put documents together in this order, such as the pages of one bill; return the new one's number."""
+        with self._change(Action.DOCUMENT_BOUND, "put together") as work:
+            rows = list({row.id: row for row in (self._free(work, one) for one in references)}.values())
+            leaves = [leaf for row in rows for leaf in leaves_of(self._desk, row)]
+            if len(rows) < _FEWEST or len(leaves) > _MOST_PAGES:
+                raise InputError(
+                    f"These are {len(rows)} documents with {len(leaves)} pages.",
+                    f"Name at least two, with at most {_MOST_PAGES} pages together.",
+                )
+            if any(row.parent_id for row in rows):
+                raise RuleBroken("One of these is a part of a file.", "Put that file together again first.")
+            more = f"{rows[0].file_name} and {len(rows) - 1} more"
+            whole = _bound(work, self._desk, rows[0], leaves, more)
+            for row in rows:
+                _void(work, row)
+                row.state, row.parent_id, row.duplicate_of_id = DocumentState.REJECTED, whole.id, None
+                row.failure = f"Its pages are in document {whole.intake_number}."
+            work.commit()
+        return whole.intake_number
+
+    def rejoin(self, reference: str) -> tuple[int, ...]:
+        """Take it back that a document was taken apart or put together; return what is to be read again."""
+        with self._change(Action.DOCUMENT_REJOINED, "as it came") as work:
+            row = find_document(work.session, reference)
+            whole = work.get(Document, row.parent_id or row.id)
+            pieces = list(parts_of(work.session, whole.id))
+            if not pieces:
+                raise RuleBroken(
+                    f"Document {row.intake_number} was neither taken apart nor put together.", "Nothing was changed."
+                )
+            together = whole.media_type == MEDIA_TYPE
+            back, gone = (pieces, [whole]) if together else ([whole], pieces)
+            for one in gone:
+                _require_undecided(work.session, one)
+                _void(work, one)
+                one.state, one.duplicate_of_id = DocumentState.REJECTED, None
+                one.failure = "Its pages are in the files as they came." if together else f"A part of {_named(whole)}."
+            for one in pieces:
+                one.parent_id = None
+            for one in back:
+                one.state, one.failure, one.duplicate_of_id = DocumentState.RECEIVED, None, None
+            if not together:
+                say_whole(work, whole.id, self._desk.actor.user)
+            numbers = tuple(one.intake_number for one in back)
+            work.commit()
+        return numbers
+
+    def _free(self, work: Change, reference: str) -> Document:
+        """Return a document that may be taken apart or put together."""
+        row = find_document(work.session, reference)
+        if row.state not in _OPEN:
+            raise RuleBroken(
+                f"Document {row.intake_number} is {row.state}.",
+                "Only what is open and was read is taken apart or put together.",
+                command=f"bookdesk inbox show {row.intake_number}",
+            )
+        return work.get(Document, row.id)
+
+    def _change(self, action: Action, reason: str) -> Change:
+        require_room(self._desk.books.documents.folder)
+        return self._desk.books.change(action, reason, actor=self._desk.actor)
+
+
+def take_apart(
+    work: Change, desk: Desk, whole: Document, leaves: Sequence[Leaf], pages: Sequence[Sequence[int]]
+) -> list[Document]:
+    """Make a document of each run of pages and put the whole aside; the parts wait to be read."""
+    made = []
+    for numbers in pages:
+        name = PurePath(whole.file_name)
+        part = _bound(
+            work, desk, whole, [leaves[one - 1] for one in numbers], f"{name.stem} ({in_words(numbers)}){name.suffix}"
+        )
+        part.parent_id = whole.id
+        made.append(part)
+    told = ", ".join(f"{one.intake_number} ({in_words(run)})" for one, run in zip(made, pages, strict=True))
+    whole.state, whole.duplicate_of_id = DocumentState.REJECTED, None
+    whole.failure = f"It holds several documents and was taken apart: {told}."
+    work.session.flush()
+    return made
+
+
+def parts_of(session: Session, document_id: str) -> Iterator[Document]:
+    """Yield the parts of a document, or the documents it was put together of, by number."""
+    query = select(Document).where(Document.parent_id == document_id)
+    yield from session.scalars(query.order_by(Document.intake_number))
+
+
+def say_whole(work: Change, document_id: str, user: str) -> None:
+    """Keep that a document is one, and let go of the remark that it may be several."""
+    if words.said(work.session, document_id, words.ONE_DOCUMENT) is None:
+        work.add(words.word(document_id, words.ONE_DOCUMENT, user))
+    query = select(DocumentField).where(DocumentField.document_id == document_id, DocumentField.name == PARTS)
+    for row in work.session.scalars(query):
+        work.session.delete(row)
+
+
+def _bound(work: Change, desk: Desk, like: Document, leaves: Sequence[Leaf], name: str) -> Document:
+    documents = desk.books.documents
+    sealed = documents.put(packed(leaves))
+    work.otherwise(partial(documents.take_back, sealed.name))
+    arrival = Arrival(name, MEDIA_TYPE, like.received_at, desk.actor.user)
+    row, _ = new_document(work.session, arrival, sealed)
+    row.state, row.duplicate_of_id, row.failure, row.pages = DocumentState.RECEIVED, None, None, len(leaves)
+    work.add(row)
+    work.session.flush()
+    return row
+
+
+def _void(work: Change, row: Document) -> None:
+    bill = bill_of(work.session, row.id)
+    if bill is not None and bill.status is BillStatus.DRAFT:
+        work.get(Bill, bill.id).move_to(BillStatus.VOID)
+
+
+def _require_undecided(session: Session, row: Document) -> None:
+    bill = bill_of(session, row.id)
+    if row.state is DocumentState.CONFIRMED or (
+        bill is not None and bill.status not in (BillStatus.DRAFT, BillStatus.VOID)
+    ):
+        raise RuleBroken(
+            f"Document {row.intake_number} was confirmed.",
+            "Take it back to review first, as long as nothing was decided on it.",
+            command=f"bookdesk inbox reopen {row.intake_number}",
+        )
+
+
+def _named(whole: Document) -> str:
+    return f"document {whole.intake_number}, which is whole again"
