@@ -18,6 +18,7 @@ from bookdesk.capture.kinds import KindFinding, kind_of
 from bookdesk.capture.labels import labels_of
 from bookdesk.capture.lines import Sheet, sheet_of
 from bookdesk.capture.meanings import Alternative
+from bookdesk.capture.memory.layouts import Memory, Recalled, nothing
 from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.numbers import NumberPicker, Pick
 from bookdesk.capture.parties import NameFind, customer_name, supplier_name, tidy_name
@@ -64,6 +65,7 @@ class Background:
     suppliers: tuple[str, ...] = ()
     mark: DecimalMark | None = None
     order: DayOrder | None = None
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def read_fields(pages: Sequence[Page], background: Background | None = None) -> 
 
 def lines_prove(items: Sequence[Item], totals: Totals) -> bool:
     """Whether the lines add up to the net (to the total where prices include tax), and their rates' tax to the tax."""
-    if not items or not (totals.net and totals.tax and totals.total and totals.balanced):
+    if not items or not (totals.net and totals.tax and totals.total and totals.exact):
         return False
     by_rate: dict[Decimal, Decimal] = {}
     for item in items:
@@ -116,8 +118,9 @@ class _Document:
         self.finds: Finds = finds_of(sheet, background.mark, background.order)
         self.near = Neighbourhood(sheet, self.labels, self.finds)
         self.zones: tuple[Zone, ...] = zones_of(sheet, self.labels)
-        self.numbers = NumberPicker(sheet, self.finds, self.near, self.zones, background.own)
-        self.totals = choose_totals(self.finds, self.near)
+        self.recalled: Recalled = background.memory.recall(sheet) if background.memory else nothing(sheet)
+        self.numbers = NumberPicker(sheet, self.finds, self.near, self.zones, background.own, self.recalled)
+        self.totals = choose_totals(self.finds, self.near, self.recalled)
         self.currency = payees.currency(sheet, self.finds, background.home_currency)
         narrow = len(pages) == 1 and (pages[0].width_pt / pages[0].height_pt < _NARROW or pages[0].width_pt < _ROLL)
         total = self.totals.total is not None
@@ -142,9 +145,9 @@ class _Document:
 
     def _parties(self) -> dict[str, Field]:
         own, known = self.background.own, self.background.suppliers
-        supplier = supplier_name(self.sheet, self.zones, self.labels, own, known)
-        customer = customer_name(self.sheet, self.zones, own)
-        tax_id = payees.supplier_tax_id(self.sheet, self.finds, self.near, self.zones, own)
+        supplier = supplier_name(self.sheet, self.zones, self.labels, own, self.recalled, known)
+        customer = customer_name(self.sheet, self.zones, own, self.recalled)
+        tax_id = payees.supplier_tax_id(self.sheet, self.finds, self.near, self.zones, own, self.recalled)
         return {
             "supplier_name": self._name(supplier),
             "customer_name": self._name(customer),
@@ -173,8 +176,10 @@ class _Document:
             "invoice_number": evidence.from_pick(self.numbers.number(order_like=order_like), self.sheet),
             "issue_date": issue,
             "due_date": due,
-            "po_number": evidence.from_pick(self.numbers.labelled(Role.PO_NUMBER, codes, 0.6), self.sheet),
-            "payment_reference": evidence.from_pick(self.numbers.labelled(Role.REFERENCE, codes, 0.7), self.sheet),
+            "po_number": evidence.from_pick(self.numbers.labelled("po_number", Role.PO_NUMBER, codes, 0.6), self.sheet),
+            "payment_reference": evidence.from_pick(
+                self.numbers.labelled("payment_reference", Role.REFERENCE, codes, 0.7), self.sheet
+            ),
         }
 
     def _date(self, found: Pick | None) -> Field:
@@ -241,6 +246,10 @@ class _Document:
             return Field(value, state, sure, "computed from the other two")
         found = Pick(chosen.find, chosen.evidence + 0.1, totals.margin, value, "its label")
         result = evidence.from_pick(found, self.sheet)
+        if chosen.read is not None:
+            result = replace(result, why=f"{result.why}; read as {chosen.find.text}")
+        if totals.mended:
+            return evidence.with_doubt(result, "net + tax = total once one of them is read otherwise")
         if totals.balanced and totals.legal and chosen.evidence > 0:
             return evidence.proved(result, "net + tax = total")
         if totals.balanced is False:
@@ -254,7 +263,7 @@ class _Document:
         return {"iban": self._iban(ibans), **reader.fields()}
 
     def _iban(self, ibans: Sequence[Find]) -> Field:
-        found = payees.iban(ibans, self.near)
+        found = payees.iban(ibans, self.near, self.recalled)
         result = evidence.from_pick(found, self.sheet, proved=bool(found and found.find.proved))
         if found is None or not found.find.proved:
             return result if found is None else evidence.contradicted(result, "its check digits do not hold")

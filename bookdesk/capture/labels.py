@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bookdesk.capture.lines import Line, Sheet, around
-from bookdesk.capture.roles import TABLE, Role
+from bookdesk.capture.roles import TABLE, Role, till_totals
 from bookdesk.reading.words import Box
 
 _WIDEST_GAP = 1.3
@@ -55,12 +55,56 @@ def phrases() -> dict[str, tuple[tuple[Role, float], ...]]:
             weight, _, names = row.strip().partition(" ")
             for name in filter(None, map(compact, names.split(";"))):
                 known.setdefault(name, {}).setdefault(role, float(weight))
+    for name, role in till_totals():
+        known.setdefault(compact(name), {}).setdefault(role, 1.0)
     return {name: tuple(roles.items()) for name, roles in known.items()}
 
 
 @cache
 def _longest() -> int:
     return max(map(len, phrases()))
+
+
+_SHORTEST_MISREAD, _SHORTEST_CUT = 6, 9
+"""Letters of a phrase from which one of them may be another one, or missing, and it is still no other phrase."""
+_SHORT = frozenset({"total", "summe", "datum"})
+"""Shorter phrases that are no word's neighbours."""
+
+
+@cache
+def _masked() -> dict[str, str]:
+    """Return each longer phrase with one of its letters masked, and without it where it is long enough for that."""
+    found: dict[str, str] = {}
+    for name in sorted(phrases(), key=len):
+        if len(name) >= _SHORTEST_MISREAD or name in _SHORT:
+            for mask in _masks(name):
+                found.setdefault(mask, name)
+        if len(name) >= _SHORTEST_CUT:
+            for short in _cuts(name):
+                found.setdefault(short, name)
+    return found
+
+
+def _masks(name: str) -> Iterator[str]:
+    return (f"{name[:place]}?{name[place + 1 :]}" for place in range(len(name)))
+
+
+def _cuts(name: str) -> Iterator[str]:
+    return (name[:place] + name[place + 1 :] for place in range(len(name)))
+
+
+@cache
+def phrase_of(name: str, *, by_ocr: bool) -> str | None:
+    """Return the phrase that `name` is; where an engine read it, also one that differs in one letter."""
+    if name in phrases():
+        return name
+    if not by_ocr or len(name) < len("total"):
+        return None
+    known = (name, *_masks(name))
+    near = next((phrase for one in known if (phrase := _masked().get(one))), None)
+    if near is None and len(name) > _SHORTEST_CUT:
+        near = next((one for one in _cuts(name) if one in phrases() and len(one) >= _SHORTEST_CUT), None)
+    return near
 
 
 def labels_of(sheet: Sheet) -> tuple[Label, ...]:
@@ -78,7 +122,8 @@ def _labels(line: Line) -> Iterator[Label]:
             continue
         name = "".join(head for head, _ in pieces[first : last + 1])
         box = around(token.box for token in line.tokens[first : last + 1])
-        yield Label(line.number, line.page, first, last, name, phrases()[name], box, pieces[last][1])
+        phrase = phrase_of(name, by_ocr=line.by_ocr) or name
+        yield Label(line.number, line.page, first, last, phrase, phrases()[phrase], box, pieces[last][1])
         first = last + 1
 
 
@@ -91,7 +136,7 @@ def _longest_phrase(line: Line, pieces: list[tuple[str, str]], first: int) -> in
         name += pieces[index][0]
         if len(name) > _longest():
             break
-        if pieces[index][0] and name in phrases():
+        if pieces[index][0] and phrase_of(name, by_ocr=line.by_ocr):
             found = index
     return found
 

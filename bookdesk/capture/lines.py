@@ -75,6 +75,11 @@ class Line:
         return sorted(token.height for token in self.tokens)[len(self.tokens) // 2]
 
     @cached_property
+    def by_ocr(self) -> bool:
+        """Whether an engine read it, and may have misread it."""
+        return any(token.confidence < 1 for token in self.tokens)
+
+    @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The runs of words without a wide gap."""
         starts = [index for index in range(len(self.tokens)) if index == 0 or self.gap(index) > CELL_GAP]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from bookdesk.capture.identity import OwnIdentity
 from bookdesk.capture.labels import Label
 from bookdesk.capture.lines import Sheet
 from bookdesk.capture.meanings import Alternative
+from bookdesk.capture.memory.layouts import Recalled
 from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.roles import Role
 from bookdesk.capture.zones import Zone, party_at
@@ -59,11 +60,18 @@ def _rivals(others: Sequence[tuple[float, Find, str]]) -> tuple[Alternative, ...
 class NumberPicker:
     """Picks identifiers and dates of one document."""
 
-    def __init__(
-        self, sheet: Sheet, finds: Finds, near: Neighbourhood, zones: Sequence[Zone], own: OwnIdentity
+    def __init__(  # noqa: PLR0913, PLR0917 - what a pick rests on
+        self,
+        sheet: Sheet,
+        finds: Finds,
+        near: Neighbourhood,
+        zones: Sequence[Zone],
+        own: OwnIdentity,
+        recalled: Recalled,
     ) -> None:
         """Prepare what every pick needs: which codes are dates, accounts or tax numbers, how often each is printed."""
         self._sheet, self._finds, self._near, self._zones, self._own = sheet, finds, near, zones, own
+        self._recalled = recalled
         self._taken = {
             (find.line, index)
             for group in (finds.dates, finds.ibans, tuple(find for find in finds.tax_ids if find.proved))
@@ -74,7 +82,8 @@ class NumberPicker:
 
     def number(self, *, order_like: bool) -> Pick | None:
         """Return the document's number; an order's or contract's own where it is one (`order_like`)."""
-        return pick([self._number(find, order_like=order_like) for find in self._finds.codes])
+        scored = (self._number(find, order_like=order_like) for find in self._finds.codes)
+        return pick(self._recalled.weigh("invoice_number", scored))
 
     def _number(self, find: Find, *, order_like: bool) -> tuple[float, Find, str]:
         label = self._near.score(find, Role.NUMBER)
@@ -148,18 +157,18 @@ class NumberPicker:
             find.confidence,
         )
 
-    def labelled(self, role: Role, finds: Sequence[Find], least: float = 0.45) -> Pick | None:
-        """Return the find that labels of `role` speak for most."""
+    def labelled(self, name: str, role: Role, finds: Iterable[Find], least: float = 0.45) -> Pick | None:
+        """Return the find that labels of `role` speak for most as the value of field `name`."""
         scored = []
         for find in finds:
             if (find.line, find.first) in self._taken and find in self._finds.codes:
                 continue
             scored.append((self._near.score(find, role), find, "its label"))
-        return pick(scored, least)
+        return pick(self._recalled.weigh(name, scored), least)
 
     def issue_date(self) -> Pick | None:
         """Return the document's date: by label, by the title it follows, else the first one of the upper part."""
-        return pick([self._issue(find) for find in self._finds.dates], 0.1)
+        return pick(self._recalled.weigh("issue_date", map(self._issue, self._finds.dates)), 0.1)
 
     def _issue(self, find: Find) -> tuple[float, Find, str]:
         label = self._near.score(find, Role.ISSUE_DATE)
@@ -185,4 +194,4 @@ class NumberPicker:
             for find in self._finds.dates
             if issued is None or (find.date and max(find.date.alternatives) >= issued)
         ]
-        return self.labelled(Role.DUE_DATE, dated, 0.4)
+        return self.labelled("due_date", Role.DUE_DATE, dated, 0.4)

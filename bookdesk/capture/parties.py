@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bookdesk.capture.identity import OwnIdentity, name_key
 from bookdesk.capture.kinds import is_title
 from bookdesk.capture.labels import Label, compact, phrases
-from bookdesk.capture.lines import Line, Sheet
+from bookdesk.capture.lines import CELL_GAP, Cell, Line, Sheet
+from bookdesk.capture.memory.layouts import Recalled
 from bookdesk.capture.roles import Role
 from bookdesk.capture.zones import Zone, party_at
 from bookdesk.reading.words import Box
@@ -50,6 +52,10 @@ _SHORTEST_DOMAIN = 4
 """Letters below which a name is part of a web address by accident."""
 _WORDS = 9
 _TOP, _FOOT = 0.22, 0.86
+_ROLL = 0.62
+"""Width over height below which a page is a till's."""
+_READ = 0.6
+_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +72,18 @@ class NameFind:
     why: str
 
 
-def supplier_name(
-    sheet: Sheet, zones: Sequence[Zone], labels: Sequence[Label], own: OwnIdentity, known: Sequence[str] = ()
+def supplier_name(  # noqa: PLR0913, PLR0917 - what a name rests on
+    sheet: Sheet,
+    zones: Sequence[Zone],
+    labels: Sequence[Label],
+    own: OwnIdentity,
+    recalled: Recalled,
+    known: Sequence[str] = (),
 ) -> NameFind | None:
     """Return the best name of the sender. `known` are names of the books' suppliers, which count for more."""
     scorer = _Scorer(sheet, zones, labels, own, known)
-    ranked = sorted(scorer.names(), key=lambda name: -name.score)
+    names = (replace(one, score=one.score + recalled.vote("supplier_name", one)) for one in scorer.names())
+    ranked = sorted(names, key=lambda name: -name.score)
     if not ranked or ranked[0].score <= 0.2:  # noqa: PLR2004 - less is noise
         return None
     return _with_second_line(_in_full(_stacked(ranked[0], sheet), ranked), sheet)
@@ -109,30 +121,75 @@ def _in_full(short: NameFind, names: Sequence[NameFind]) -> NameFind:
     return replace(full, score=max(full.score, short.score))
 
 
-def customer_name(sheet: Sheet, zones: Sequence[Zone], own: OwnIdentity) -> NameFind | None:
-    """Return whom the document bills: the client where he is named, else the first name under `Bill to`."""
-    for zone in sorted((zone for zone in zones if zone.role is Role.BUYER), key=lambda zone: not zone.main):
-        found = name_in(sheet, zone, zones)
-        if found:
-            return found
+def customer_name(sheet: Sheet, zones: Sequence[Zone], own: OwnIdentity, recalled: Recalled) -> NameFind | None:
+    """Return whom the document bills: under `Bill to`, where it stood before, else where the client is named."""
+    found = [
+        replace(name, score=name.score - _LATER * place + recalled.vote("customer_name", name))
+        for place, zone in enumerate(sorted((zone for zone in zones if zone.role is Role.BUYER), key=_standing))
+        if (name := name_in(sheet, zone, zones))
+    ]
+    found.extend(_remembered_customers(sheet, recalled))
+    if found:
+        return max(found, key=lambda name: name.score)
+    return next(_own_names(sheet, own), None)
+
+
+_LATER = 0.02
+"""Points that keep the order of headings where nothing else decides."""
+_AGENTS = frozenset(map(compact, ("buyer", "agency")))
+"""Headings of whom the customer sent: beside `Advertiser` or `Bill to` they name somebody else."""
+
+
+_IN_FORMS = _AGENTS | {compact("advertiser")}
+"""Headings that forms also have as labels of a row."""
+
+
+def _standing(zone: Zone) -> int:
+    return 0 if zone.main and zone.label.phrase not in _AGENTS else 1 if zone.main else 2
+
+
+def _remembered_customers(sheet: Sheet, recalled: Recalled) -> Iterator[NameFind]:
+    """Yield what stands where earlier documents of this layout had the customer."""
+    for line in sheet.lines if recalled else ():
+        for cell in line.cells:
+            why = "where it stood before"
+            name = NameFind(cell.text, line.number, line.page, cell.first, cell.last, cell.box, 0.0, why)
+            said = recalled.vote("customer_name", name)
+            if said >= _REMEMBERED and _is_namelike(cell.text):
+                yield replace(name, score=said)
+
+
+_REMEMBERED = 1.0
+
+
+def _own_names(sheet: Sheet, own: OwnIdentity) -> Iterator[NameFind]:
     for line in sheet.lines:
         for cell in line.cells:
             if own.is_name(cell.text):
-                return NameFind(
+                yield NameFind(
                     cell.text, line.number, line.page, cell.first, cell.last, cell.box, 1.0, "the client's name"
                 )
-    return None
 
 
 def name_in(sheet: Sheet, zone: Zone, zones: Sequence[Zone]) -> NameFind | None:
     """Return the name a zone starts with: behind its heading, behind `Name:`, or on the first line below."""
+    beside = _is_row_label(sheet, zone)
     for line in sheet.lines[zone.label.line :]:
-        if line.page != zone.page or line.box[1] > zone.box[3]:
+        if line.page != zone.page or line.box[1] > zone.box[3] or (beside and line.number > zone.label.line):
             return None
         for found in _values(line, zone, zones):
             if not _starts_label(sheet, found):
                 return found
     return None
+
+
+def _is_row_label(sheet: Sheet, zone: Zone) -> bool:
+    """Whether a heading is the label of a row, `Buyer: | | Total cost: | 9,025.00`: below it stands another row."""
+    if zone.label.phrase not in _IN_FORMS:
+        return False
+    line = sheet.lines[zone.label.line]
+    behind = [cell for cell in line.cells if cell.first > zone.label.last and zone.holds(line.page, cell.box)]
+    return line.tokens[zone.label.last].text.endswith(":") and bool(behind)
 
 
 def _starts_label(sheet: Sheet, found: NameFind) -> bool:
@@ -145,6 +202,8 @@ def _starts_label(sheet: Sheet, found: NameFind) -> bool:
 _NAMES_TOO = frozenset({Role.SELLER, Role.BUYER, Role.PARTY_END, Role.NAME, Role.TITLE, Role.NUMBER, Role.TENDER})
 """Roles whose phrases may also be a company's name."""
 _KEY = re.compile(r"(?i)^(?:name|firma|company|nom|naam)\s*:?\s*")
+_NUMBERED = re.compile(r"\s*\([0-9]+\)?$")
+"""A customer's number behind his name: `Bernie 2020 Inc (33287)`."""
 
 
 def _values(line: Line, zone: Zone, zones: Sequence[Zone]) -> Iterator[NameFind]:
@@ -155,7 +214,7 @@ def _values(line: Line, zone: Zone, zones: Sequence[Zone]) -> Iterator[NameFind]
         if start > cell.last or (cell.last < zone.label.first and line.number == zone.label.line):
             continue
         part = line.cell(start, cell.last)
-        text = _KEY.sub("", part.text.lstrip(": ").strip())
+        text = _NUMBERED.sub("", _KEY.sub("", part.text.lstrip(": ").strip()))
         inside = [other for other in zones if other.holds(line.page, part.box)]
         if not text and inside and _KEY.match(part.text):
             after_key = True
@@ -197,6 +256,8 @@ class _Scorer:
         self._known = {name_key(name) for name in known}
         self._holders = {label.line: label for label in labels if label.weight(Role.HOLDER)}
         heights = sorted(line.height for line in sheet.lines)
+        self._roll = bool(sheet.lines) and sheet.lines[0].wide < _ROLL
+        self._legible = [line.number for line in sheet.lines if line.page == 1 and _is_legible(line)]
         self._usual = heights[len(heights) // 2] if heights else 0.0
         self._counts: dict[str, int] = {}
         for line in sheet.lines:
@@ -221,8 +282,8 @@ class _Scorer:
                     f"seller; {why}",
                 )
         for line in self._sheet.lines:
-            for cell in line.cells:
-                text = _SEPARATORS.split(cell.text)[0].strip(" ,;:*-=_")
+            for cell in (*line.cells, *_spaced(line)):
+                text = _bare(_SEPARATORS.split(cell.text)[0])
                 if not _is_namelike(text) or len(text.split()) > _WORDS:
                     continue
                 last = cell.first + max(1, len(text.split())) - 1
@@ -252,6 +313,8 @@ class _Scorer:
             yield -0.45, "an address"
         if _NOT_NAMES.match(text) or is_title(text):
             yield -0.8, "a heading"
+        if len(name_key(_LEGAL.sub("", text))) < 3 and not name_key(text).isdigit():  # noqa: PLR2004 - nothing but a legal form
+            yield -0.6, "no name beside the legal form"
         if text == text.lower():
             yield -0.4, "no capital"
         digits = sum(map(str.isdigit, text))
@@ -265,8 +328,7 @@ class _Scorer:
         if party is Role.BUYER:
             yield -1.0, "buyer"
         if line.page == 1 and line.box[1] < _TOP + 0.3:
-            first = min(other.number for other in self._sheet.lines if other.page == 1)
-            yield max(0.0, 0.4 - 0.025 * (line.number - first)), "letterhead"
+            yield self._near_top(line), "letterhead"
         elif line.box[1] > _FOOT:
             yield 0.1, "footer"
         if line.page > 1:
@@ -274,11 +336,44 @@ class _Scorer:
         if line.height > 1.25 * self._usual:
             yield 0.15, "large"
 
+    def _near_top(self, line: Line) -> float:
+        """Weigh how near a line is to the top; a till begins with the shop's name, a letter often with other things."""
+        place = bisect_left(self._legible, line.number)
+        return max(0.0, 0.65 - 0.12 * place) if self._roll else max(0.0, 0.4 - 0.025 * place)
+
     def _in_domain(self, text: str) -> bool:
         key = re.sub(r"[^a-z0-9]", "", compact_ascii(name_key(text)))
         if len(key) < _SHORTEST_DOMAIN:
             return False
         return any(len(domain) >= _SHORTEST_DOMAIN and (domain in key or key in domain) for domain in self._domains)
+
+
+_SPACED = 2.5
+"""Heights between the words of a name that is set wide, as tills do; more lies between columns."""
+
+
+def _spaced(line: Line) -> Iterator[Cell]:
+    """Yield runs of cells that stand so close that they may be one name set wide."""
+    first = 0
+    for index in range(1, len(line.tokens) + 1):
+        if index < len(line.tokens) and line.gap(index) <= _SPACED:
+            continue
+        if any(line.gap(place) > CELL_GAP for place in range(first + 1, index)):
+            yield line.cell(first, index - 1)
+        first = index
+
+
+def _bare(text: str) -> str:
+    """Return a name without the dirt around it and without the registration number printed behind it."""
+    return _REGISTRATION.sub("", _NUMBERED_COMPANY.sub("", text.strip(_DIRT))).strip(_DIRT)
+
+
+_DIRT = " ,;:*-=_|\\/'\"\u2018\u2019\u201c\u201d~."
+
+
+def _is_legible(line: Line) -> bool:
+    """Whether a line has a word that is one: letters enough, of which the engine is sure."""
+    return any(token.confidence > _READ and sum(map(str.isalpha, token.text)) >= _LETTERS for token in line.tokens)
 
 
 def _legibility(line: Line, box: Box) -> float:
@@ -319,6 +414,8 @@ def _joined(name: NameFind, lines: Sequence[Line], *, above: bool) -> NameFind |
 
 
 _MISREAD_FORM = re.compile(r"\bS[OU0]N\.? BHD\b")
+_NUMBERED_COMPANY = re.compile(r"\s*\(?[0-9]{5,}\s?-\s?[A-Z\u00a5]\b.*$")
+"""A company's number behind its name, and what follows it."""
 _REGISTRATION = re.compile(
     r"\s*\(?\s*(?:co\.?\s?(?:reg\.?)?\s?(?:no\.?)?[\s:.]*)?[0-9]{4,}\s?-?\s?[A-Z0-9]{0,2}\s?\)?$", re.IGNORECASE
 )

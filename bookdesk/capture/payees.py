@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bookdesk.capture.candidates import Find, Finds
 from bookdesk.capture.identity import OwnIdentity
 from bookdesk.capture.lines import Sheet
+from bookdesk.capture.memory.layouts import Recalled
 from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.numbers import Pick, pick
 from bookdesk.capture.roles import Role
@@ -100,11 +101,12 @@ _OTHER_PLACES = (
 )
 
 
-def supplier_tax_id(
-    sheet: Sheet, finds: Finds, near: Neighbourhood, zones: Sequence[Zone], own: OwnIdentity
+def supplier_tax_id(  # noqa: PLR0913, PLR0917 - what a pick rests on
+    sheet: Sheet, finds: Finds, near: Neighbourhood, zones: Sequence[Zone], own: OwnIdentity, recalled: Recalled
 ) -> Pick | None:
     """Return the sender's registration: labelled, proved by its check digits, not the client's and not the buyer's."""
-    return pick([_tax_id(find, sheet, near, zones, own) for find in finds.tax_ids], 0.45)
+    scored = (_tax_id(find, sheet, near, zones, own) for find in finds.tax_ids)
+    return pick(recalled.weigh("supplier_tax_id", scored), 0.45)
 
 
 def _tax_id(
@@ -132,18 +134,17 @@ def _is_debited(sheet: Sheet, find: Find) -> bool:
     return _DEBITED.search(" ".join(token.text for token in tokens)) is not None
 
 
-def iban(ibans: Sequence[Find], near: Neighbourhood) -> Pick | None:
+def iban(ibans: Sequence[Find], near: Neighbourhood, recalled: Recalled) -> Pick | None:
     """Return the account to pay to, one whose check digits hold where there is one."""
-    return pick(
-        [
-            (
-                1.0 + 0.2 * near.score(find, Role.IBAN) - (0.0 if find.proved else 0.5),
-                find,
-                "check digits hold" if find.proved else "its label",
-            )
-            for find in ibans
-        ]
+    scored = (
+        (
+            1.0 + 0.2 * near.score(find, Role.IBAN) - (0.0 if find.proved else 0.5),
+            find,
+            "check digits hold" if find.proved else "its label",
+        )
+        for find in ibans
     )
+    return pick(recalled.weigh("iban", scored))
 
 
 def currency(sheet: Sheet, finds: Finds, home: str | None) -> tuple[str, float, str] | None:

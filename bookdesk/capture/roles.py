@@ -7,7 +7,9 @@ Roles that are nobody's field (`customer number`, `other date`) are there to tak
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
+from itertools import product
 
 
 class Role(StrEnum):
@@ -318,3 +320,18 @@ TABLE: dict[Role, str] = {
         1.0 conditions de reglement; betalingstermijn; reglement
     """,
 }
+
+
+def till_totals() -> Iterator[tuple[str, Role]]:
+    """Yield the ways in which tills name a total with or without its tax: `Total sales after adj incl GST`."""
+    whats = ("total", "total sales", "total amt", "total amount", "total sale")
+    afters = ("", "after adj", "after adjustment", "after rounding", "after rnd")
+    taxes = ("gst", "vat", "tax", "sst", "gst rm", "taxes")
+    for what, after in product(whats, afters):
+        if after:
+            yield f"{what} {after}", Role.TOTAL
+        for tax in taxes:
+            for with_it in ("inc", "incl", "inclusive", "inclusive of", "including", "incl of", "included", "with"):
+                yield f"{what} {after} {with_it} {tax}", Role.TOTAL
+            for without in ("exc", "excl", "exclusive", "exclusive of", "excluding", "excluded", "before", "without"):
+                yield f"{what} {after} {without} {tax}", Role.NET

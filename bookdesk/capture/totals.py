@@ -14,7 +14,9 @@ from itertools import product
 
 from bookdesk.capture.candidates import Find, Finds
 from bookdesk.capture.meanings import Alternative
+from bookdesk.capture.memory.layouts import Recalled
 from bookdesk.capture.nearness import Neighbourhood
+from bookdesk.capture.repairing import Repair, repairs_of
 from bookdesk.capture.roles import Role
 from bookdesk.capture.taxrows import CENT, LEGAL_RATES, TaxRow, percent, tax_rows
 
@@ -42,16 +44,23 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """An amount, the find it rests on (None where it was computed) and the label's evidence, 0 to 1."""
+    """An amount, the find it rests on (None where it was computed) and the label's evidence, 0 to 1.
+
+    `read` is what OCR read where arithmetic says that it misread.
+    """
 
     value: Decimal
     find: Find | None
     evidence: float
+    read: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The document's amounts; `balanced`: net + tax = total as printed; `cash`: cash less change is the total."""
+    """The document's amounts; `cash`: cash less change is the total.
+
+    `balanced`: net + tax = total as printed, give or take the rounding of a till; `exact`: to the cent.
+    """
 
     net: Chosen | None = None
     tax: Chosen | None = None
@@ -59,11 +68,14 @@ class Totals:
     due: Chosen | None = None
     rows: tuple[TaxRow, ...] = ()
     balanced: bool | None = None
+    exact: bool = False
     legal: bool = False
     cash: bool = False
     tendered: bool = False
     prepaid: bool = False
     margin: float = 0.0
+    mended: bool = False
+    """Whether an amount was misread and arithmetic alone says what it is: no rate is printed that bears it out."""
     rivals: Mapping[Role, tuple[Alternative, ...]] = field(default_factory=dict)
     """Amounts that labels speak for in each role, strongest first, the chosen one among them."""
 
@@ -71,12 +83,15 @@ class Totals:
 _ROLES = (Role.TOTAL, Role.NET, Role.TAX, Role.DUE, Role.PREPAID, Role.TENDER, Role.CHANGE, Role.OTHER_AMOUNT)
 
 
-def choose_totals(finds: Finds, near: Neighbourhood) -> Totals:
+_FIELDS = {Role.TOTAL: "total", Role.NET: "net", Role.TAX: "tax", Role.DUE: "amount_due"}
+
+
+def choose_totals(finds: Finds, near: Neighbourhood, recalled: Recalled) -> Totals:
     """Return the amounts of a document, each None where nothing speaks for it."""
     money = _money(finds, near)
     if not money:
         return Totals()
-    sums = _sums(money, near)
+    sums = _sums(money, near, recalled)
     rows = tax_rows(finds)
     cash = _cash_totals(sums)
     ranked = sorted(_combinations(sums, rows, cash, finds), key=lambda entry: -entry[0])
@@ -85,7 +100,9 @@ def choose_totals(finds: Finds, near: Neighbourhood) -> Totals:
     best = (ranked[0][0], _after_rounding(ranked[0][1], sums), *ranked[0][2:])
     rival = next((entry for entry in ranked if entry[1] is not ranked[0][1]), None)
     margin = best[0] - rival[0] if rival else best[0]
-    return _totals(best[1:], sums, rows, cash, margin)
+    printed = {Decimal(find.value) for find in finds.rates}
+    mended = None if _holds(sums) else _mended(sums, best[0], printed)
+    return mended if mended is not None else _totals(best[1:], sums, rows, cash, margin)
 
 
 def _money(finds: Finds, near: Neighbourhood) -> list[Find]:
@@ -101,8 +118,13 @@ def _strength(find: Find, near: Neighbourhood) -> float:
     return max(near.score(find, role) for role in (Role.TOTAL, Role.DUE))
 
 
-def _sums(money: Sequence[Find], near: Neighbourhood) -> list[Sum]:
-    """Group finds by value and keep the strongest evidence for each role."""
+def _sums(money: Sequence[Find], near: Neighbourhood, recalled: Recalled) -> list[Sum]:
+    """Group finds by value and keep the strongest evidence for each role: its labels, and where it stood before."""
+
+    def score(find: Find, role: Role) -> float:
+        name = _FIELDS.get(role) if recalled else None
+        return near.score(find, role) + (recalled.vote(name, find) if name else 0.0)
+
     groups: dict[Decimal, list[Find]] = defaultdict(list)
     for find in money:
         if find.amount is not None:
@@ -112,8 +134,8 @@ def _sums(money: Sequence[Find], near: Neighbourhood) -> list[Sum]:
         scores: dict[Role, float] = {}
         best: dict[Role, Find] = {}
         for role in _ROLES:
-            ranked = max(group, key=lambda find: (near.score(find, role), find.page, find.box[3]))
-            scores[role], best[role] = near.score(ranked, role), ranked
+            ranked = max(group, key=lambda find: (score(find, role), find.page, find.box[3]))
+            scores[role], best[role] = score(ranked, role), ranked
         sums.append(Sum(value, scores, best, len(group)))
     return sums
 
@@ -147,6 +169,86 @@ def _after_rounding(total: Sum, sums: Sequence[Sum]) -> Sum:
     rounded = _rounded_for_cash(sums)
     near = [entry for entry in sums if entry.value in rounded and 0 < abs(entry.value - total.value) <= _TOLERANCE]
     return near[0] if near and total.value % _CASH_STEP else total
+
+
+_FEW = 4
+_WORTH_MENDING = 0.3
+"""Points by which mended amounts must lead what was read: an amount is not mended where it may be right."""
+
+
+def _mended(sums: Sequence[Sum], best: float, printed: set[Decimal]) -> Totals | None:
+    """Return the amounts with one of them read as arithmetic asks, if that is better than what was read as it is."""
+    entries = [_labelled_best(sums, role) for role in (Role.TOTAL, Role.NET, Role.TAX)]
+    found = [
+        (_mended_score(three, repair), three, repair)
+        for three in product(*entries)
+        if len({id(one) for one in three}) == len(three)
+        for repair in repairs_of(_rests(three), (three[0].value, three[1].value, three[2].value), printed)
+    ]
+    if not found:
+        return None
+    score, three, repair = max(found, key=lambda entry: entry[0])
+    rivals = [one[0] for one in found if (one[2].index, one[2].value) != (repair.index, repair.value)]
+    margin = score - max([best, *rivals])
+    if margin < _WORTH_MENDING:
+        return None
+    return _with_repair(three, repair, sums, margin)
+
+
+def _holds(sums: Sequence[Sum]) -> bool:
+    """Whether three printed amounts fit as net, tax and total, two of them so named: then nothing was misread."""
+    values = {abs(one.value): one for one in sums if one.value}
+    for tax in sums:
+        for net in sums if tax.score(Role.TAX) > _FAINT and tax.value else ():
+            total = values.get(abs(net.value) + abs(tax.value))
+            if total is None:
+                continue
+            named = max(total.score(Role.TOTAL), total.score(Role.DUE), net.score(Role.NET)) > _FAINT
+            if named and _is_legal(net.value, tax.value, set()):
+                return True
+    return False
+
+
+def _labelled_best(sums: Sequence[Sum], role: Role) -> list[Sum]:
+    ranked = sorted(sums, key=lambda entry: -entry.score(role))[:_FEW]
+    return [entry for entry in ranked if entry.score(role) > _FAINT]
+
+
+def _rests(three: tuple[Sum, ...]) -> tuple[Find, Find, Find]:
+    total, net, tax = three
+    return total.best[Role.TOTAL], net.best[Role.NET], tax.best[Role.TAX]
+
+
+def _mended_score(three: tuple[Sum, ...], repair: Repair) -> float:
+    total, net, tax = three
+    labels = total.score(Role.TOTAL) + 0.8 * _evidence(net, Role.NET) + 0.8 * _evidence(tax, Role.TAX)
+    return labels + (1.4 if repair.printed else 1.0) + (0.4 if repair.exact else 0.0) - repair.cost
+
+
+def _with_repair(three: tuple[Sum, ...], repair: Repair, sums: Sequence[Sum], margin: float) -> Totals:
+    total, net, tax = (
+        Chosen(
+            repair.value if place == repair.index else one.value,
+            one.best[role],
+            max(0.0, one.score(role)),
+            one.value if place == repair.index else None,
+        )
+        for place, (one, role) in enumerate(zip(three, (Role.TOTAL, Role.NET, Role.TAX), strict=True))
+    )
+    due = max(sums, key=lambda entry: entry.score(Role.DUE), default=None)
+    return Totals(
+        net=net,
+        tax=tax,
+        total=total,
+        due=_chosen(due, Role.DUE) if due and due.score(Role.DUE) > _FAINT and due.value != total.read else None,
+        balanced=True,
+        exact=True,
+        legal=repair.printed,
+        mended=not repair.printed,
+        prepaid=any(entry.score(Role.PREPAID) > 0.5 and entry.value for entry in sums),  # noqa: PLR2004 - clearly labelled
+        margin=margin,
+        rivals={role: _labelled(sums, role) for role in (Role.NET, Role.TAX, Role.TOTAL, Role.DUE)},
+    )
 
 
 _Entry = tuple[float, Sum, Sum | None, Sum | None]
@@ -253,10 +355,10 @@ def _totals(
     margin: float,
 ) -> Totals:
     total, net, tax = chosen
-    balanced = None
+    balanced, exact = None, False
     if net is not None and tax is not None:
         gap = abs(abs(net.value) + abs(tax.value) - abs(total.value))
-        balanced = gap <= _TOLERANCE
+        balanced, exact = gap <= _TOLERANCE, gap == 0
     sign = -1 if total.value < 0 else 1
     due = max(sums, key=lambda entry: entry.score(Role.DUE), default=None)
     found = Totals(
@@ -266,10 +368,12 @@ def _totals(
         due=_chosen(due, Role.DUE) if due and due.score(Role.DUE) > _FAINT else None,
         rows=rows,
         balanced=balanced,
+        exact=exact,
         legal=bool(
             net
             and tax
             and tax.value
+            and exact
             and (_is_legal(net.value, tax.value, set()) or _sums_up(rows, net.value, tax.value))
         ),
         cash=total.value in cash,
@@ -303,5 +407,5 @@ def _completed(found: Totals, *, taxes_fill: bool) -> Totals:
         tax = found.total.value - found.net.value
         proved = taxes_fill or (bool(found.rows) and sum(row.tax for row in found.rows) == tax)
         if proved:
-            return replace(found, tax=Chosen(tax, None, 1.0), balanced=True, legal=True)
+            return replace(found, tax=Chosen(tax, None, 1.0), balanced=True, exact=True, legal=True)
     return found

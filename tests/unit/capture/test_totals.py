@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bookdesk.capture.candidates import finds_of
 from bookdesk.capture.labels import labels_of
 from bookdesk.capture.lines import sheet_of
+from bookdesk.capture.memory.layouts import nothing
 from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.totals import Totals, choose_totals
 from tests.support.sheets import page
@@ -22,7 +23,7 @@ RATES = st.sampled_from([Decimal(rate) for rate in ("5", "7", "10", "19", "20", 
 def chosen(*rows: str) -> Totals:
     sheet = sheet_of([page(*rows)])
     finds = finds_of(sheet)
-    return choose_totals(finds, Neighbourhood(sheet, labels_of(sheet), finds))
+    return choose_totals(finds, Neighbourhood(sheet, labels_of(sheet), finds), nothing(sheet))
 
 
 def values(totals: Totals) -> tuple[Decimal | None, ...]:
