@@ -78,8 +78,9 @@ KEEPING_PACKAGES: dict[str, Callable[[], bool]] = {
 HOSTING_PACKAGES: dict[str, Callable[[], bool]] = {
     "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None,
     "chromium": lambda: shutil.which("chromium") is not None,
+    "dovecot-imapd": lambda: shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None,
 }
-"""The portal's larger database and a real browser, for tests of what a firm hosts."""
+"""The portal's larger database, a real browser and a mailbox server, for tests of what others host."""
 FREEZING_PACKAGES: dict[str, Callable[[], bool]] = {
     "binutils": lambda: shutil.which("objcopy") is not None,
     f"libpython3.{sys.version_info[1]}": lambda: shared_python().exists(),

@@ -10,11 +10,29 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bookdesk.core.identifiers import new_id
+from bookdesk.models.arrival import ArrivalWay, DocumentArrival
 from bookdesk.models.document import Document, DocumentState
 from bookdesk.store.documents import Sealed
 
 GONE: Final = (DocumentState.REJECTED, DocumentState.MOVED, DocumentState.FAILED)
 _NO_ORIGINAL = (*GONE, DocumentState.DUPLICATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How a document came that nobody handed in as a file.
+
+    `key` is the same whenever the same thing comes again. Of a mail `sent_at` is when it reached the mailbox `place`;
+    of a watched folder `place` is the folder. `chosen_by` is the user who chose the client.
+    """
+
+    way: ArrivalWay
+    key: str | None = None
+    place: str | None = None
+    sender: str | None = None
+    subject: str | None = None
+    sent_at: datetime | None = None
+    chosen_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,36 @@ def new_document(session: Session, arrival: Arrival, sealed: Sealed) -> tuple[Do
         origin_id=arrival.origin_id,
     )
     return row, same
+
+
+def arrival_row(document_id: str, came: Came) -> DocumentArrival:
+    """Return the row that says how a document came."""
+    return DocumentArrival(
+        document_id=document_id,
+        key=came.key,
+        way=came.way,
+        place=came.place,
+        sender=came.sender,
+        subject=came.subject,
+        sent_at=came.sent_at,
+        chosen_by=came.chosen_by,
+    )
+
+
+def came_before(session: Session, came: Came | None) -> Document | None:
+    """Return the document by which the same thing was taken already, if it was."""
+    if came is None or came.key is None:
+        return None
+    query = select(Document).join(DocumentArrival, DocumentArrival.document_id == Document.id)
+    return session.scalars(query.where(DocumentArrival.key == came.key)).one_or_none()
+
+
+def how_it_came(session: Session, document_id: str) -> Came | None:
+    """Return how a document came; none where somebody handed it in as a file."""
+    row = session.scalars(select(DocumentArrival).where(DocumentArrival.document_id == document_id)).one_or_none()
+    if row is None:
+        return None
+    return Came(row.way, row.key, row.place, row.sender, row.subject, row.sent_at, row.chosen_by)
 
 
 def _same_bytes(session: Session, sha256: str) -> Document | None:

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bookdesk.capture import records, words
-from bookdesk.capture.arrivals import Arrival, new_document
+from bookdesk.capture.arrivals import Arrival, Came, arrival_row, came_before, new_document
 from bookdesk.capture.binding import Leaf, part_of
 from bookdesk.capture.boundaries import Sheet, boundaries_of, in_words, parts, proposed
 from bookdesk.capture.drafts import Draft, add_draft, draft_of
@@ -60,6 +60,8 @@ class Incoming:
 
     name: str
     content: bytes
+    came: Came | None = None
+    """How it came, unless somebody handed it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class CaptureService:
 
     def capture(self, files: Iterable[Incoming]) -> list[Intake]:
         """Seal each file and give it an intake number; a file that is here already is a duplicate at once."""
-        return [self._take(file) for file in files]
+        return [take_in(self._desk, file) for file in files]
 
     def waiting(self) -> list[str]:
         """Return the documents that were captured and not yet read, oldest first, also those of an earlier run."""
@@ -165,21 +167,6 @@ class CaptureService:
             document = session.get_one(Document, document_id)
             other = session.get(Document, document.duplicate_of_id) if document.duplicate_of_id else None
             return _intake(document, other.intake_number if other else None)
-
-    def _take(self, file: Incoming) -> Intake:
-        documents = self._desk.books.documents
-        require_room(documents.folder)
-        with self._desk.books.change(Action.DOCUMENT_CAPTURED, f"captured {file.name}", actor=self._desk.actor) as work:
-            sealed = documents.put(file.content)
-            work.otherwise(partial(documents.take_back, sealed.name))
-            reach("capture: document sealed")
-            media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            arrival = Arrival(file.name, media, self._desk.clock.now(), self._desk.actor.user)
-            row, same = new_document(work.session, arrival, sealed)
-            work.add(row)
-            work.commit()
-        reach("capture: row committed")
-        return _intake(row, same.intake_number if same else None)
 
     def _fail(self, document_id: str, failure: BookDeskError, version: int) -> Intake:
         with self._desk.books.change(Action.DOCUMENT_FAILED, str(failure), actor=self._desk.actor) as work:
@@ -331,6 +318,32 @@ def _forget_reading(work: Change, document_id: str) -> None:
         session.flush()
         work.delete(bill)
     session.flush()
+
+
+def take_in(desk: Desk, file: Incoming) -> Intake:
+    """Seal a file and give it an intake number, with how it came; what came by the same key before is not taken again.
+
+    Then the document of before is returned, whatever became of it since.
+    """
+    with desk.books.query() as session:
+        before = came_before(session, file.came)
+    if before is not None:
+        return _intake(before)
+    documents = desk.books.documents
+    require_room(documents.folder)
+    with desk.books.change(Action.DOCUMENT_CAPTURED, f"captured {file.name}", actor=desk.actor) as work:
+        sealed = documents.put(file.content)
+        work.otherwise(partial(documents.take_back, sealed.name))
+        reach("capture: document sealed")
+        media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        arrival = Arrival(file.name, media, desk.clock.now(), desk.actor.user)
+        row, same = new_document(work.session, arrival, sealed)
+        work.add(row)
+        if file.came is not None:
+            work.add(arrival_row(row.id, file.came))
+        work.commit()
+    reach("capture: row committed")
+    return _intake(row, same.intake_number if same else None)
 
 
 def _intake(document: Document, duplicate_of: int | None = None, bill_id: str | None = None) -> Intake:

@@ -30,7 +30,7 @@ from bookdesk.cli.session import (
 )
 from bookdesk.core.vocabulary import MailSecurity
 from bookdesk.mail.accounts import Account, Accounts, Entered, client_accounts
-from bookdesk.mail.mailbox import INBOX
+from bookdesk.mail.imap import INBOX
 from bookdesk.mail.service import MailDetails, MailService, Word
 from bookdesk.office.mailing import (
     ClientMail,

@@ -43,6 +43,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "receipt": ("receipt",),
     "reconcile": ("reconcile",),
     "mail": ("mail",),
+    "mailbox": ("mailbox",),
     "sync": ("sync",),
     "online": ("online",),
     "portal": ("portal",),

@@ -29,6 +29,8 @@ POINTS: Final = (
     "release: committed",
     "mail: sending",
     "mail: answered",
+    "mailbox: documents kept",
+    "mailbox: noted",
     "backup: database copied",
     "backup: before manifest",
     "backup: before rename",

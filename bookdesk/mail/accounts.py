@@ -24,7 +24,8 @@ from bookdesk.core.identifiers import new_id
 from bookdesk.core.texts import clean
 from bookdesk.core.vocabulary import MailSecurity
 from bookdesk.mail.addresses import is_loopback, mail_address
-from bookdesk.mail.mailbox import INBOX, Mailbox, News, OpenMailbox, Seen, open_mailbox
+from bookdesk.mail.imap import INBOX, Mailbox, Seen
+from bookdesk.mail.mailbox import News, OpenMailbox, open_mailbox
 from bookdesk.mail.smtp import Connect, Server, connect, require_safe
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Actor
@@ -198,9 +199,9 @@ def _seen(state: object) -> Seen | None:
 
 def _checked(entered: Entered, *, real: bool) -> Entered:
     """Return an account in the form it is kept in; `InputError` for what cannot be used."""
-    host, imap_host = _host(entered.host), _host(entered.imap_host) if entered.imap_host else None
+    host, imap_host = server_name(entered.host), server_name(entered.imap_host) if entered.imap_host else None
     address = mail_address(entered.address)
-    user = _text("user", entered.user) if entered.user else None
+    user = account_text("user", entered.user) if entered.user else None
     if imap_host and user is None:
         raise InputError("A mailbox is opened by a user.", "Enter the user, or leave the mailbox out.")
     for one in filter(None, (host, imap_host)):
@@ -211,12 +212,12 @@ def _checked(entered: Entered, *, real: bool) -> Entered:
         entered,
         address=address,
         host=host,
-        port=_port(entered.port, PORTS[entered.security]),
+        port=port_or(entered.port, PORTS[entered.security]),
         user=user,
-        name=_text("name", entered.name) if entered.name else address,
+        name=account_text("name", entered.name) if entered.name else address,
         imap_host=imap_host,
-        imap_port=_port(entered.imap_port, MAILBOX_PORTS[entered.imap_security]) if imap_host else None,
-        imap_folder=_text("folder", entered.imap_folder),
+        imap_port=port_or(entered.imap_port, MAILBOX_PORTS[entered.imap_security]) if imap_host else None,
+        imap_folder=account_text("folder", entered.imap_folder),
     )
     require_safe(Server(checked.host, checked.port or 0, checked.security, address))
     return checked
@@ -227,7 +228,7 @@ def _password(entered: Entered, before: Row | None) -> str | None:
     if entered.user is None:
         return None
     if entered.password is not None:
-        return _secret_text(entered.password)
+        return secret_text(entered.password)
     if before is None or before.password is None:
         raise InputError("There is no password.", "Enter it.", command="--password-file FILE")
     now = (entered.host, entered.port, entered.user, entered.security)
@@ -240,7 +241,7 @@ def _password(entered: Entered, before: Row | None) -> str | None:
     return before.password
 
 
-def _secret_text(password: Secret) -> str:
+def secret_text(password: Secret) -> str:
     """Return a password as text; nothing of it is in what is said where it is none."""
     try:
         text = password.reveal().decode("utf-8")
@@ -268,7 +269,7 @@ def _write(row: Row, entered: Entered, password: str | None) -> None:
     row.tested_at = None
 
 
-def _host(text: str) -> str:
+def server_name(text: str) -> str:
     """Return the name of a server in ASCII, or its number."""
     host = text.strip(" ").strip("[]").rstrip(".")
     with suppress(ValueError):
@@ -283,7 +284,8 @@ def _host(text: str) -> str:
     return host.casefold()
 
 
-def _port(port: int | None, usual: int) -> int:
+def port_or(port: int | None, usual: int) -> int:
+    """Return a port, the usual one where none is said; `InputError` for what is none."""
     if port is None:
         return usual
     if not 0 < port <= _HIGHEST_PORT:
@@ -291,7 +293,8 @@ def _port(port: int | None, usual: int) -> int:
     return port
 
 
-def _text(what: str, text: str) -> str:
+def account_text(what: str, text: str) -> str:
+    """Return a part of an account as it was given; `InputError` where it is empty, too long or holds signs unseen."""
     found = clean(text)
     if not found or found != text.strip() or len(found) > _LONGEST:
         raise InputError(f"The {what} of the mail account cannot be used.", "Enter it as the provider gave it.")

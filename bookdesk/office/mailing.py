@@ -15,7 +15,8 @@ from bookdesk.core.vocabulary import MailStage
 from bookdesk.mail.accounts import Account, Accounts, Entered, client_accounts
 from bookdesk.mail.bounces import Notice
 from bookdesk.mail.bouncing import settle_doubts, take_notices
-from bookdesk.mail.mailbox import Mailbox, OpenMailbox, open_mailbox
+from bookdesk.mail.imap import Mailbox
+from bookdesk.mail.mailbox import OpenMailbox, open_mailbox
 from bookdesk.mail.sending import Report, due, never, send_waiting, wake
 from bookdesk.mail.smtp import Connect, connect
 from bookdesk.mail.trying import send_to_self

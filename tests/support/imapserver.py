@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from bookdesk.core.vocabulary import MailSecurity
-from bookdesk.mail.mailbox import Mailbox
+from bookdesk.mail.imap import Mailbox
 from bookdesk.security.redaction import Secret
 
 USER, PASSWORD = "acme-mailer", "pässword of a mailbox"

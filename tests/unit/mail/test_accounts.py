@@ -14,7 +14,8 @@ from sqlalchemy import select
 from bookdesk.core.errors import InputError, NotAllowed, NotFound
 from bookdesk.core.vocabulary import MailSecurity
 from bookdesk.mail.accounts import Accounts, Entered, client_accounts
-from bookdesk.mail.mailbox import Seen, open_mailbox
+from bookdesk.mail.imap import Seen
+from bookdesk.mail.mailbox import open_mailbox
 from bookdesk.mail.smtp import NotNow, Patience, connect
 from bookdesk.models.history import ChangeSet
 from bookdesk.models.mail import MailAccount

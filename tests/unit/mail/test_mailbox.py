@@ -10,7 +10,8 @@ from bookdesk.core.errors import InputError
 from bookdesk.core.vocabulary import MailSecurity
 from bookdesk.mail import mailbox
 from bookdesk.mail.bounces import Fate
-from bookdesk.mail.mailbox import Seen, open_mailbox
+from bookdesk.mail.imap import Seen
+from bookdesk.mail.mailbox import open_mailbox
 from bookdesk.mail.smtp import NotNow
 from bookdesk.security.redaction import Secret
 from tests.support.certified import server_context, trusting

@@ -15,7 +15,8 @@ from bookdesk.core.vocabulary import MailSecurity, MailStage
 from bookdesk.jobs.mailing import BOUNCES_EVERY_SECONDS, COLLECTS_EVERY_SECONDS, Mailing, News
 from bookdesk.jobs.runner import Runner
 from bookdesk.mail.accounts import Entered, client_accounts
-from bookdesk.mail.mailbox import Mailbox, open_mailbox
+from bookdesk.mail.imap import Mailbox
+from bookdesk.mail.mailbox import open_mailbox
 from bookdesk.mail.paymark import MARK
 from bookdesk.mail.service import MailService
 from bookdesk.mail.smtp import Patience, connect

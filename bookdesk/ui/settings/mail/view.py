@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.core.vocabulary import MailSecurity
 from bookdesk.mail.accounts import MAILBOX_PORTS, PORTS, Account, Entered
-from bookdesk.mail.mailbox import INBOX
+from bookdesk.mail.imap import INBOX
 from bookdesk.security.redaction import Secret
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.icons import icon
