@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from bookdesk.capture import records, views
 from bookdesk.capture.confirming import known_since
+from bookdesk.capture.drafts import unproved_words
 from bookdesk.capture.proposal import RatedCode, SupplierHabits, propose_coding, propose_due
 from bookdesk.capture.remarks import NOT_KNOWN_YET
-from bookdesk.capture.rows import REMARK
+from bookdesk.capture.rows import REMARK, rule_row
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.ledger.owner import client_today
 from bookdesk.models.actions import Action
@@ -64,7 +65,7 @@ def _learn(work: Change, desk: Desk, bill: Bill, contact: Contact) -> None:
     day = bill.document_date or client_today(session, desk.clock)
     codes = records.rated_codes(session, day)
     for line in views.lines_of(session, bill.id):
-        _code(line, habits, codes)
+        _code(session, bill, line, habits, codes)
     for row in _fields(session, bill):
         if row.name == "due_date" and row.value is None and not row.corrected:
             bill.due_date = propose_due(None, bill.document_date, habits.terms)[0] or bill.due_date
@@ -74,11 +75,13 @@ def _learn(work: Change, desk: Desk, bill: Bill, contact: Contact) -> None:
             session.delete(row)
 
 
-def _code(line: BillLine, habits: SupplierHabits, codes: Sequence[RatedCode]) -> None:
+def _code(session: Session, bill: Bill, line: BillLine, habits: SupplierHabits, codes: Sequence[RatedCode]) -> None:
     """Propose what the line still lacks; the rate is that of its code, or the one that makes its tax."""
     if line.account_id is not None and line.tax_code_id is not None:
         return
     known = next((code.rate for code in codes if code.id == line.tax_code_id), None)
     proposed = propose_coding(line.description, known, habits, codes)
+    if line.account_id is None and not proposed.proved and bill.document_id is not None:
+        session.add(rule_row(bill.document_id, line.position, unproved_words(line.position, proposed.why)))
     line.account_id = line.account_id or proposed.account_id
     line.tax_code_id = line.tax_code_id or proposed.tax_code_id

@@ -11,7 +11,7 @@ from bookdesk.capture import records
 from bookdesk.capture.evidence import Field
 from bookdesk.capture.extraction import Extracted
 from bookdesk.capture.items import Item
-from bookdesk.capture.proposal import RatedCode, SupplierHabits, propose_coding, propose_due, propose_way
+from bookdesk.capture.proposal import Coding, RatedCode, SupplierHabits, propose_coding, propose_due, propose_way
 from bookdesk.capture.suppliers import Identity, SupplierMatch, match_supplier
 from bookdesk.core.dates import Terms
 from bookdesk.core.money import MICRO, Money
@@ -56,6 +56,8 @@ class Draft:
     lines: tuple[BillLine, ...]
     match: SupplierMatch | None
     terms: Terms | None
+    unproved: tuple[str, ...] = ()
+    """Sentences on lines that are coded by a rule which did not prove itself yet."""
 
 
 def draft_of(work: Change, document: Document, extracted: Extracted, user: str, today: date) -> Draft:
@@ -71,8 +73,12 @@ def draft_of(work: Change, document: Document, extracted: Extracted, user: str, 
     bill.document_date = bill.tax_point = issued
     codes = records.rated_codes(session, issued or today)
     parts = parts_of(extracted, amounts, codes, bill)
-    lines = tuple(_line(position, part, habits, codes) for position, part in enumerate(parts, 1))
-    return Draft(bill, lines, match, habits.terms)
+    codings = [propose_coding(part.description, part.rate, habits, codes) for part in parts]
+    lines = tuple(
+        _line(place, part, coding) for place, (part, coding) in enumerate(zip(parts, codings, strict=True), 1)
+    )
+    unproved = tuple(unproved_words(place, coding.why) for place, coding in enumerate(codings, 1) if not coding.proved)
+    return Draft(bill, lines, match, habits.terms, unproved)
 
 
 def add_draft(work: Change, draft: Draft) -> None:
@@ -199,8 +205,12 @@ def _bill(
     )
 
 
-def _line(position: int, part: Part, habits: SupplierHabits, codes: Sequence[RatedCode]) -> BillLine:
-    coding = propose_coding(part.description, part.rate, habits, codes)
+def unproved_words(position: int, why: str) -> str:
+    """Say of a line that it is coded by a rule which did not prove itself yet."""
+    return f"Line {position} is coded by a rule that is not proved yet: {why}."
+
+
+def _line(position: int, part: Part, coding: Coding) -> BillLine:
     computed = part.net.times(part.rate) if part.rate is not None else part.tax
     return BillLine(
         position=position,

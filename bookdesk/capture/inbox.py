@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from bookdesk.capture.repeating import stand_behind
 from bookdesk.capture.rows import ALIKE
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.sidebyside import Comparison, comparison
+from bookdesk.capture.supporting import RequiredPapers, told
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.ledger.owner import client_today
@@ -27,6 +29,7 @@ from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
 _NO = "no"
+_OF_PAPERS = frozenset({"paper", "no_paper"})
 _WORDS = {"duplicate": _NO, "statement": _NO, "checks": "ok", "customer": "ok"}
 """What a person may say against what was read, and the one thing each can be."""
 _OVERRULED_BY = {DocumentState.DUPLICATE: "duplicate=no", DocumentState.NOT_PAYABLE: "kind=invoice"}
@@ -49,18 +52,22 @@ class InboxService:
     def show(self, reference: str) -> views.InboxItem:
         """Return one document, by intake number or id, in full."""
         with self._desk.books.query() as session:
-            return views.inbox_item(session, views.find_document(session, reference))
+            document = views.find_document(session, reference)
+            papers = told(session, document.id, views.bill_of(session, document.id))
+            return replace(views.inbox_item(session, document), papers=papers)
 
     def set(self, reference: str, corrections: Mapping[str, str], *, version: int | None = None) -> views.InboxItem:
         """Correct fields and lines of a draft; what was read stays beside what was set. All of it or nothing.
 
         `kind` and `duplicate=no` say what the document is; it is then read again in that light, unless it is under
-        review anyway. `duplicate=12` says that it is document 12 again. `statement=no`, `checks=ok` and `customer=ok`
+        review anyway. `duplicate=12` says that it is document 12 again, `paper=12` that document 12 goes with its bill,
+        `no_paper` why none is needed. `statement=no`, `checks=ok` and `customer=ok`
         take back an objection against confirming it.
         """
         if corrections.get("duplicate", _NO).lower() != _NO:
             self._stand_behind(reference, corrections)
             return self.show(reference)
+        corrections = self._beside(reference, corrections)
         said = {name: value for name, value in corrections.items() if name in _ABOUT_THE_DOCUMENT}
         if said:
             self._say(reference, said)
@@ -139,6 +146,15 @@ class InboxService:
             work.commit()
         with self._desk.books.query() as session:
             return views.inbox_row(session, views.find_document(session, reference))
+
+    def _beside(self, reference: str, corrections: Mapping[str, str]) -> Mapping[str, str]:
+        """Keep what is said of papers beside the bill, and return the rest."""
+        papers = RequiredPapers(self._desk)
+        if "paper" in corrections:
+            papers.put_beside(reference, corrections["paper"])
+        if "no_paper" in corrections:
+            papers.waive(reference, corrections["no_paper"])
+        return {name: value for name, value in corrections.items() if name not in _OF_PAPERS}
 
     def _stand_behind(self, reference: str, corrections: Mapping[str, str]) -> None:
         """Say that a document is another one again; nothing else can be said of it at once."""

@@ -17,6 +17,7 @@ from bookdesk.capture.addressee import other_addressee
 from bookdesk.capture.duplicates import find_duplicate
 from bookdesk.capture.readiness import Objection
 from bookdesk.capture.rows import CHECK
+from bookdesk.capture.supporting import papers_missing
 from bookdesk.capture.taxing import DraftLine, misfit
 from bookdesk.capture.views import lines_of
 from bookdesk.core.clock import Clock
@@ -42,6 +43,7 @@ def objections_to(session: Session, bill: Bill, document: Document, clock: Clock
     yield from _other_customer(session, bill, document)
     yield from _contradiction(session, document)
     yield from _wrong_tax(session, bill, document, clock)
+    yield from papers_missing(session, bill, document)
 
 
 def _duplicate(session: Session, bill: Bill, document: Document) -> Iterator[Objection]:

@@ -1,4 +1,4 @@
-"""How a bill is probably coded: from the supplier's defaults, else as his last bill was. Pure.
+"""How a bill is probably coded: by a rule that proved itself, as the same line before, by defaults. Pure.
 
 What the accounting system says of a supplier is looked up, never learned from: rows whose origin is Xero give no
 coding here (its terms forbid learning).
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bookdesk.capture.coderules import ProvedRule, ruling
 from bookdesk.core.dates import Terms, due_date
 from bookdesk.core.vocabulary import WayOfPayment
 
@@ -36,6 +37,9 @@ class SupplierHabits:
     terms: Terms | None = None
     way: WayOfPayment | None = None
     last: tuple[CodedLine, ...] = ()
+    rules: tuple[ProvedRule, ...] = ()
+    """The client's rules that may be about his lines, in order."""
+    supplier_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,22 @@ class Coding:
     account_id: str | None
     tax_code_id: str | None
     why: str
+    proved: bool = True
+    """False where a rule says so that did not prove itself yet: a person should look."""
 
 
 def propose_coding(
     description: str, rate: Decimal | None, habits: SupplierHabits, codes: Sequence[RatedCode]
 ) -> Coding:
     """Propose account and tax code of a line; `rate` is the fraction printed for it, None where none is."""
+    rule = ruling(habits.rules, habits.supplier_id, description)
+    if rule is not None and rule.proof.enough:
+        return _by_rule(rule, rate, habits, codes)
     learned = [line for line in habits.last if (line.origin or "").lower() not in _NOT_LEARNED_FROM]
     like = next((line for line in learned if line.description.casefold() == description.casefold()), None)
     last = like or (learned[0] if learned else None)
+    if like is None and rule is not None:
+        return _by_rule(rule, rate, habits, codes)
     account: str | None
     if like is not None:
         account, why = like.account_id, "as the same line was coded before"
@@ -78,6 +89,11 @@ def propose_coding(
         )
     preferred = [code for code in (habits.tax_code_id, last.tax_code_id if last else None) if code]
     return Coding(account, _tax_code(rate, preferred, codes), why)
+
+
+def _by_rule(rule: ProvedRule, rate: Decimal | None, habits: SupplierHabits, codes: Sequence[RatedCode]) -> Coding:
+    preferred = [code for code in (rule.rule.tax_code_id, habits.tax_code_id) if code]
+    return Coding(rule.rule.account_id, _tax_code(rate, preferred, codes), rule.why, rule.proof.enough)
 
 
 def _tax_code(rate: Decimal | None, preferred: Sequence[str], codes: Sequence[RatedCode]) -> str | None:

@@ -12,6 +12,7 @@ from bookdesk.capture.duplicates import Business, KnownBill
 from bookdesk.capture.fields import Background
 from bookdesk.capture.identity import OwnIdentity
 from bookdesk.capture.proposal import CodedLine, RatedCode, SupplierHabits
+from bookdesk.capture.rulebook import rules_for
 from bookdesk.capture.suppliers import KnownSupplier
 from bookdesk.core.dates import DayOrder, Terms, TermsKind
 from bookdesk.core.texts import number_key
@@ -139,10 +140,11 @@ def rated_codes(session: Session, day: date) -> tuple[RatedCode, ...]:
 
 
 def habits(session: Session, contact_id: str | None) -> SupplierHabits:
-    """Return a supplier's defaults and how his last bills were coded."""
+    """Return a supplier's defaults, how his last bills were coded, and the rules that may be about his lines."""
     contact = session.get(Contact, contact_id) if contact_id else None
+    rules = rules_for(session, contact_id)
     if contact is None:
-        return SupplierHabits()
+        return SupplierHabits(rules=rules)
     query = (
         select(BillLine)
         .join(Bill, Bill.id == BillLine.bill_id)
@@ -161,7 +163,13 @@ def habits(session: Session, contact_id: str | None) -> SupplierHabits:
         if line.account_id
     )
     return SupplierHabits(
-        contact.default_account_id, contact.default_tax_code_id, terms_of(contact), contact.way_of_payment, lines
+        contact.default_account_id,
+        contact.default_tax_code_id,
+        terms_of(contact),
+        contact.way_of_payment,
+        lines,
+        rules,
+        contact.id,
     )
 
 

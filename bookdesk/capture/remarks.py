@@ -33,6 +33,7 @@ def remarks_on(
         *_addressee(session, reading, first, draft),
         *_kind(first, read_as),
         *_supplier(draft),
+        *draft.unproved,
         *reading.problems,
     )
 

@@ -73,6 +73,11 @@ def alike_rows(document_id: str, others: Sequence[tuple[str | None, str, bool]])
         yield row
 
 
+def rule_row(document_id: str, position: int, why: str) -> DocumentField:
+    """Return the remark that a line is coded by a rule which did not prove itself yet."""
+    return _remark(document_id, f"{REMARK}rule {position}", FieldState.CHECK, why)
+
+
 def parts_row(document_id: str, why: str) -> DocumentField:
     """Return the remark that a file may hold several documents."""
     return _remark(document_id, PARTS, FieldState.CHECK, why)

@@ -137,6 +137,8 @@ class InboxItem:
     said: tuple[tuple[str, str], ...] = ()
     alike: bool = False
     """Whether there is another document that it may be again, or that may be this one."""
+    papers: tuple[str, ...] = ()
+    """Which documents go with its bill, and why none is needed, in sentences."""
 
 
 def find_document(session: Session, reference: str) -> Document:

@@ -143,6 +143,7 @@ def item_row(item: InboxItem) -> Row:
         "fields": {field.name: _field(field) for field in item.fields},
         "checks": [{"name": name, "passed": passed} for name, passed in item.checks],
         "remarks": list(item.remarks),
+        "papers": list(item.papers),
         "draft": _bill(item.bill) if item.bill else None,
     }
 
@@ -217,7 +218,7 @@ def _in_full(item: InboxItem) -> str:
         if field.value
     ]
     lines += [f"       {'passed' if passed else 'FAILED'}: {name}" for name, passed in item.checks]
-    lines += [f"       note: {remark}" for remark in item.remarks]
+    lines += [f"       note: {remark}" for remark in (*item.remarks, *item.papers)]
     for line in item.bill.lines if item.bill else ():
         lines.append(
             f"       line {line.position}: {line.description}  {line.net.text} + {line.tax.text} = {line.gross.text}"

@@ -26,6 +26,8 @@ AREAS: dict[str, tuple[str, ...]] = {
     "takeon": ("takeon",),
     "capture": ("capture",),
     "inbox": ("inbox",),
+    "required": ("required",),
+    "rule": ("rule",),
     "read": ("read",),
     "bill": ("bill",),
     "approve": ("approve",),

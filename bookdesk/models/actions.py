@@ -38,6 +38,10 @@ class Action(StrEnum):
     DOCUMENT_SHREDDED = "document shredded"
     DOCUMENT_MOVED_IN = "document moved in"
     DOCUMENT_MOVED_OUT = "document moved out"
+    DOCUMENT_SUPPORTED = "document beside a bill"
+    DOCUMENT_WAIVED = "document not needed"
+    CAPTURE_RULE_EDITED = "capture rule edited"
+    REQUIRED_PAPER_EDITED = "required document edited"
     DOCUMENT_BOUND = "document taken apart or put together"
     DOCUMENT_REJOINED = "document as it came"
     WATCHED_FOLDER_EDITED = "watched folder edited"
@@ -179,6 +183,10 @@ REVERSAL: dict[Action, Reversal] = {
     Action.DOCUMENT_SHREDDED: _F,
     Action.DOCUMENT_MOVED_IN: _C,
     Action.DOCUMENT_MOVED_OUT: _C,
+    Action.DOCUMENT_SUPPORTED: _R,
+    Action.DOCUMENT_WAIVED: _R,
+    Action.CAPTURE_RULE_EDITED: _R,
+    Action.REQUIRED_PAPER_EDITED: _R,
     Action.DOCUMENT_BOUND: _C,
     Action.DOCUMENT_REJOINED: _C,
     Action.WATCHED_FOLDER_EDITED: _R,

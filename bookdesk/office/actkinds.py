@@ -32,6 +32,8 @@ class ActKind(StrEnum):
 _BEGINS: Final[Mapping[str, ActKind]] = {
     "DOCUMENT_": ActKind.DOCUMENTS,
     "WATCHED_FOLDER_": ActKind.DOCUMENTS,
+    "CAPTURE_RULE_": ActKind.DOCUMENTS,
+    "REQUIRED_PAPER_": ActKind.DOCUMENTS,
     "BILL_APPROVED": ActKind.APPROVALS,
     "BILL_REJECTED": ActKind.APPROVALS,
     "BILL_": ActKind.BILLS,

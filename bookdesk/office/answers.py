@@ -81,6 +81,10 @@ ANSWERS: Mapping[Action, Answer] = {
     Action.DOCUMENT_SHREDDED: _not("A shredded document is gone for ever.", "Ask whoever sent it for another copy."),
     Action.DOCUMENT_MOVED_IN: _not("The document came from another client.", "Move it back to that client."),
     Action.DOCUMENT_MOVED_OUT: _not("The document lies with another client.", "Move it back from there."),
+    Action.DOCUMENT_SUPPORTED: _as_before(Permission.CAPTURE),
+    Action.DOCUMENT_WAIVED: _as_before(Permission.REVIEW),
+    Action.CAPTURE_RULE_EDITED: _as_before(Permission.REVIEW),
+    Action.REQUIRED_PAPER_EDITED: _as_before(Permission.EDIT_LIMITS),
     Action.DOCUMENT_BOUND: _by(
         ways.rejoin, Permission.CAPTURE, "The files are as they came, and are read again. What was made is put aside."
     ),

@@ -172,6 +172,10 @@ LABELS: Mapping[Action, Rule] = {
     Action.DOCUMENT_SHREDDED: _plain(Action.DOCUMENT_SHREDDED, "document"),
     Action.DOCUMENT_MOVED_IN: _plain(Action.DOCUMENT_MOVED_IN, "document"),
     Action.DOCUMENT_MOVED_OUT: _plain(Action.DOCUMENT_MOVED_OUT, "document"),
+    Action.DOCUMENT_SUPPORTED: _plain(Action.DOCUMENT_SUPPORTED, "supporting_paper", "document"),
+    Action.DOCUMENT_WAIVED: _plain(Action.DOCUMENT_WAIVED, "supporting_paper", "document"),
+    Action.CAPTURE_RULE_EDITED: _added(Action.CAPTURE_RULE_EDITED, "capture_rule"),
+    Action.REQUIRED_PAPER_EDITED: _added(Action.REQUIRED_PAPER_EDITED, "required_paper"),
     Action.DOCUMENT_BOUND: _by_reason(
         Label(("document",), "document", "documents", "put together"), {"taken apart": "taken apart"}
     ),

@@ -16,6 +16,7 @@ from bookdesk.models import (  # noqa: F401 - imported so that the metadata is w
     arrival,
     bank,
     bill,
+    capturing,
     client,
     commitment,
     contact,

@@ -183,6 +183,11 @@ class ReviewPresenter(QObject):
             lambda error: self._not_corrected(name, error),
         )
 
+    def beside(self, answer: str) -> None:
+        """Take the number of the document that goes with the bill, or the reason why none is needed."""
+        number = answer.strip().removeprefix("#")
+        self.correct({"paper": number} if number.isdecimal() else {"no_paper": answer})
+
     def confirm(self) -> None:
         """Make the draft a bill and bring the next document, once every correction of it was taken."""
         reviewed = self.reviewed

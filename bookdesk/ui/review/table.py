@@ -111,7 +111,7 @@ def boxes_of(item: InboxItem, page: int) -> list[FieldBox]:
 def remarks_of(item: InboxItem) -> list[str]:
     """Return what is told of a document as a whole: why it is where it is, what was noticed, and the checks."""
     checks = [f"✓ {words}" if held else f"✗ {words}" for words, held in item.checks]
-    return [*filter(None, [item.row.reason]), *item.remarks, *checks]
+    return [*filter(None, [item.row.reason]), *item.remarks, *item.papers, *checks]
 
 
 def sure(states: Sequence[FieldState]) -> int:
@@ -223,5 +223,6 @@ OVERRULES = {
     "statement": "It is a bill of its own",
     "customer": "It belongs here",
     "checks": "I have seen it",
+    "paper": "Name it, or say why not…",
 }
 """What the button says by which a person overrules an objection."""

@@ -37,6 +37,7 @@ def test_before_it_is_set_aside_it_lives_here() -> None:
         ({"moved": True}, "was moved to another client before"),
         ({"evidence": True}, "shows that a bill was approved"),
         ({"confirmed": True}, "was confirmed"),
+        ({"bound": True}, "taken apart or put together"),
         ({"decided": True}, "was decided about"),
     ],
 )

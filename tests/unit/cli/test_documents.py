@@ -74,3 +74,21 @@ def test_a_file_is_taken_apart_put_together_and_brought_back(run: Run, tmp_path:
     run("capture", "other.pdf", *CLIENT)
     _, (whole,), _ = run("inbox", "merge", "6", "1", *CLIENT)
     assert (whole["number"], whole["state"]) == (7, "to review")
+
+
+def test_papers_are_required_named_and_waived(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bill.xml").write_bytes(papers.ubl(bills.CLEANING))
+    (tmp_path / "other.xml").write_bytes(papers.ubl(bills.COFFEE))
+    run("capture", "bill.xml", "other.xml", *CLIENT)
+    assert run("required", "add", "--kind", "order", "--above", "1000", *CLIENT)[0] == 0
+    _, rules, _ = run("required", "list", *CLIENT)
+    assert [rule["rule"] for rule in rules] == ["No bill over 1000.00 AUD without an order."]
+    run("inbox", "set", "1", "account=5-1000", "customer=ok", *CLIENT)
+    status, _, said = run("inbox", "confirm", "1", *CLIENT)
+    assert (status, "inbox set 1 no_paper=REASON" in said) == (1, True)
+    run("inbox", "set", "2", "kind=order", *CLIENT)
+    _, (row,), _ = run("inbox", "set", "1", "paper=2", *CLIENT)
+    assert row["papers"] == ["Beside it: document 2 (order, other.xml)."]
+    assert run("inbox", "confirm", "1", *CLIENT)[0] == 0
+    assert run("required", "remove", "1", *CLIENT)[0] == 0
+    assert run("required", "list", *CLIENT)[1] == []

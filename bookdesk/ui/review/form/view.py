@@ -63,7 +63,7 @@ class FieldsPane(QWidget):
         self._typed = ""  # the cell that was typed into
         self._leads_on = False  # a correction is on its way; what it makes doubtful comes next
         self._form, self.objections, self._notes = QVBoxLayout(), ObjectionsPane(), quiet("")
-        self.objections.overruled.connect(lambda name, value: self._presenter.correct({name: value}))
+        self.objections.overruled.connect(self._overrule)
         self.lines = LinesModel(self)
         self.table = RecordTable(self.lines, "draft lines", memory, "Lines of the bill")
         self._sums, self._ready = label("", "muted", wraps=True), label("", "muted", wraps=True)
@@ -201,6 +201,14 @@ class FieldsPane(QWidget):
         self.prompt.ask("What is the new line for?", "Add line", partial(self._new_line, number))
 
     # -- inside
+
+    def _overrule(self, name: str, value: str) -> None:
+        """Say a person's word; of a paper that is required it is asked which it is, or why there is none."""
+        if name != "paper":
+            self._presenter.correct({name: value})
+            return
+        question = "The number of the document that goes with it, or why none is needed:"
+        self.prompt.ask(question, "Keep", self._presenter.beside, hint="e.g. 12, or agreed by phone on Monday")
 
     def _new_line(self, number: int, words: str) -> None:
         self._presenter.correct({f"line.{number}.description": words, f"line.{number}.net": "0"})

@@ -1,4 +1,4 @@
-"""The tables of where documents come from, as `0005_capture.sql` has them."""
+"""The tables of where documents come from and what bills are held against, as `0005_capture.sql` has them."""
 
 from __future__ import annotations
 

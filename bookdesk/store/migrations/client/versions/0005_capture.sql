@@ -27,3 +27,45 @@ CREATE TABLE watched_folder (
 )
  STRICT;
 CREATE UNIQUE INDEX ix_watched_folder_device_path ON watched_folder (device, path);
+CREATE TABLE capture_rule (
+	position INTEGER NOT NULL, 
+	contact_id TEXT, 
+	contains TEXT, 
+	account_id TEXT NOT NULL, 
+	tax_code_id TEXT, 
+	enabled INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_capture_rule PRIMARY KEY (id), 
+	CONSTRAINT fk_capture_rule_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_capture_rule_account_id FOREIGN KEY(account_id) REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_capture_rule_tax_code_id FOREIGN KEY(tax_code_id) REFERENCES tax_code (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX ix_capture_rule_contact_id ON capture_rule (contact_id);
+CREATE TABLE required_paper (
+	kind TEXT NOT NULL, 
+	above INTEGER NOT NULL, 
+	contact_id TEXT, 
+	account_id TEXT, 
+	version INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_required_paper PRIMARY KEY (id), 
+	CONSTRAINT ck_required_paper_kind_known CHECK (kind IN ('invoice', 'credit_note', 'receipt', 'statement', 'reminder', 'proforma', 'quote', 'order', 'delivery_note', 'evidence', 'other')), 
+	CONSTRAINT fk_required_paper_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_required_paper_account_id FOREIGN KEY(account_id) REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE TABLE supporting_paper (
+	document_id TEXT NOT NULL, 
+	paper_id TEXT, 
+	reason TEXT, 
+	version INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_supporting_paper PRIMARY KEY (id), 
+	CONSTRAINT fk_supporting_paper_document_id FOREIGN KEY(document_id) REFERENCES document (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_supporting_paper_paper_id FOREIGN KEY(paper_id) REFERENCES document (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX ix_supporting_paper_document_id ON supporting_paper (document_id);
+CREATE INDEX ix_supporting_paper_paper_id ON supporting_paper (paper_id);
