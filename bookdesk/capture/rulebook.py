@@ -157,7 +157,7 @@ def past_lines(session: Session, supplier_id: str | None = None) -> tuple[PastLi
     )
     if supplier_id is not None:
         query = query.where(Bill.contact_id == supplier_id)
-    rows = session.execute(query).tuples()
+    rows = session.execute(query)
     return tuple(PastLine(who, said, account, tax, origin) for who, said, account, tax, origin in rows if account)
 
 
