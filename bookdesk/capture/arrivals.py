@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -44,6 +44,8 @@ class Arrival:
     received_at: datetime
     received_by: str
     origin_id: str | None = None
+    password: str | None = field(default=None, repr=False)
+    """What opens it, where it is locked and came from another client."""
 
 
 def new_document(session: Session, arrival: Arrival, sealed: Sealed) -> tuple[Document, Document | None]:

@@ -123,6 +123,13 @@ class InboxService:
             work.commit()
         return self.show(reference)
 
+    def unlock(self, reference: str, password: str) -> views.InboxItem:
+        """Read a locked document with its password, which is kept beside it; `PasswordNeeded` where it is another."""
+        with self._desk.books.query() as session:
+            document_id = views.find_document(session, reference).id
+        self._capture.unlock(document_id, password)
+        return self.show(reference)
+
     def reject(self, reference: str, why: str, *, version: int | None = None) -> views.InboxRow:
         """Put a document aside with a reason; its draft is void. The original stays."""
         if not why.strip():
@@ -244,8 +251,15 @@ def _not_to_review(document: Document) -> Objection:
         f"Document {number} is {document.state}, not to review.",
         document.failure or "Only what waits for review is corrected and confirmed.",
         word=word,
-        command=f"bookdesk inbox set {number} {word}" if word else f"bookdesk inbox show {number}",
+        command=_instead(document.state, number, word),
     )
+
+
+def _instead(state: DocumentState, number: int, word: str | None) -> str:
+    """Return what can be typed where a document is not to review."""
+    if state is DocumentState.LOCKED:
+        return f"bookdesk inbox unlock {number}"
+    return f"bookdesk inbox set {number} {word}" if word else f"bookdesk inbox show {number}"
 
 
 def _refused(objection: Objection) -> RuleBroken:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.capture.arrivals import Arrival, new_document
 from bookdesk.capture.moveplan import Candidate, refusal
+from bookdesk.capture.passwords import keep_password, password_of
 from bookdesk.capture.views import bill_of, find_document
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.failpoints import reach
@@ -93,8 +94,10 @@ def original(desk: Desk, moving: Moving) -> tuple[Arrival, bytes]:
     """Return what the old client knows of a document, and its bytes; `Tampered` if these are not the original ones."""
     with desk.books.query() as session:
         row = session.get_one(Document, moving.document_id)
+        password = password_of(session, row.id)
     content = desk.books.documents.read(row.stored_name, row.seal_key, row.sha256)
-    return Arrival(row.file_name, row.media_type, row.received_at, row.received_by, moving.origin_id), content
+    about = (row.file_name, row.media_type, row.received_at, row.received_by, moving.origin_id)
+    return Arrival(*about, password=password), content
 
 
 def arrived(desk: Desk, origin_id: str) -> Arrived | None:
@@ -119,6 +122,7 @@ def take_in(desk: Desk, arrival: Arrival, content: bytes, *, origin: Origin) -> 
         work.otherwise(partial(documents.take_back, sealed.name))
         row, _ = new_document(work.session, arrival, sealed)
         work.add(row)
+        keep_password(work.session, row.id, arrival.password)
         work.commit()
     reach("move: taken in")
     return _arrived(row)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bookdesk.capture.binding import MEDIA_TYPE, Leaf, bound, by_source, unpacked
+from bookdesk.capture.passwords import password_of
 from bookdesk.core.errors import InputError, Tampered
 from bookdesk.core.progress import Progress
 from bookdesk.models.document import Document
@@ -20,16 +21,24 @@ class Originals:
 
     contents: Mapping[str, bytes]
     leaves: tuple[Leaf, ...] = ()
+    passwords: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What opens those that are locked, where it is known."""
 
 
-def originals_of(desk: Desk, row: Document) -> Originals:
-    """Return the files of a document; `Tampered` where one is missing or was altered."""
+def originals_of(desk: Desk, row: Document, password: str | None = None) -> Originals:
+    """Return the files of a document; `Tampered` where one is missing or was altered.
+
+    `password` is what a person says that opens it, instead of what is known.
+    """
     content = _content(desk, row)
     if row.media_type != MEDIA_TYPE:
-        return Originals({row.id: content})
+        with desk.books.query() as session:
+            password = password or password_of(session, row.id)
+        return Originals({row.id: content}, passwords={} if password is None else {row.id: password})
     leaves = unpacked(content)
     with desk.books.query() as session:
         sources = {key: session.get(Document, key) for key in by_source(leaves)}
+        passwords = {key: word for key in sources if (word := password_of(session, key)) is not None}
     known = {leaf.document_id: leaf.sha256 for leaf in leaves}
     contents = {}
     for key, source in sources.items():
@@ -39,7 +48,7 @@ def originals_of(desk: Desk, row: Document) -> Originals:
                 "Restore this client from a backup, or ask for the document again.",
             )
         contents[key] = _content(desk, source)
-    return Originals(contents, leaves)
+    return Originals(contents, leaves, passwords)
 
 
 def read_originals(
@@ -50,12 +59,17 @@ def read_originals(
     Of a file that is taken apart its e-invoice is left out: nobody knows which of the parts it is about.
     """
     if not found.leaves:
-        (content,) = found.contents.values()
-        return reader.read(content, languages=languages, progress=progress)
+        ((key, content),) = found.contents.items()
+        return reader.read(content, languages=languages, password=found.passwords.get(key), progress=progress)
     single = len(found.contents) == 1
     readings = {
         key: reader.read(
-            found.contents[key], languages=languages, ignore_embedded=single, pages=pages, progress=progress
+            found.contents[key],
+            languages=languages,
+            ignore_embedded=single,
+            pages=pages,
+            password=found.passwords.get(key),
+            progress=progress,
         )
         for key, pages in by_source(found.leaves).items()
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bookdesk.capture import records, views
 from bookdesk.capture.meanings import Hints
 from bookdesk.capture.originals import Originals, originals_of
+from bookdesk.capture.passwords import password_of
 from bookdesk.capture.picking import hints_of
 from bookdesk.capture.placed import PlacedWord
 from bookdesk.ledger.owner import client_profile, client_today
@@ -33,6 +34,8 @@ class Original:
     file_name: str
     media_type: str
     content: bytes
+    password: str | None = field(default=None, repr=False)
+    """What opens it, where it is locked."""
 
 
 class DocumentPages:
@@ -46,8 +49,9 @@ class DocumentPages:
         """Return a document's file, by intake number or id; `StorageError` where it is missing or was altered."""
         with self._desk.books.query() as session:
             row = views.find_document(session, reference)
+            password = password_of(session, row.id)
         content = self._desk.books.documents.read(row.stored_name, row.seal_key, row.sha256)
-        return Original(row.id, row.file_name, row.media_type, content)
+        return Original(row.id, row.file_name, row.media_type, content, password)
 
     def originals(self, reference: str) -> Originals:
         """Return the files in which a document's pages lie; `Tampered` as `original` says."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -25,10 +25,11 @@ from bookdesk.capture.extraction import Extracted, as_kind, extract
 from bookdesk.capture.fields import Background
 from bookdesk.capture.originals import originals_of, read_originals
 from bookdesk.capture.parting import take_apart
+from bookdesk.capture.passwords import keep_password
 from bookdesk.capture.remarks import remarks_on
 from bookdesk.capture.repeating import Repeated, give_way, goes_in_front, hint_words, hints_on, repeated_by
 from bookdesk.capture.rows import alike_rows, field_rows, page_rows, parts_row
-from bookdesk.core.errors import BookDeskError, UnreadableDocument
+from bookdesk.core.errors import BookDeskError, PasswordNeeded, RuleBroken, UnreadableDocument
 from bookdesk.core.failpoints import reach
 from bookdesk.core.money import NotInCurrency
 from bookdesk.core.progress import Progress
@@ -90,6 +91,8 @@ class Examined:
     read: Reading | UnreadableDocument
     whole: bool = False
     """Whether it is one document, whatever its pages look like."""
+    password: str | None = field(default=None, repr=False)
+    """What a person typed and opened it, to be kept beside it; never told or written elsewhere."""
 
 
 class CaptureService:
@@ -126,19 +129,33 @@ class CaptureService:
         """
         return self.keep(self.examine(document_id), kind=kind, is_duplicate=is_duplicate)
 
-    def examine(self, document_id: str, progress: Progress | None = None) -> Examined:
+    def unlock(self, document_id: str, password: str) -> Intake:
+        """Read a locked document with its password, which is kept beside it; `PasswordNeeded` where it does not open.
+
+        Nothing is changed by a password that is not the document's.
+        """
+        with self._desk.books.query() as session:
+            locked = session.get_one(Document, document_id)
+        if locked.state is not DocumentState.LOCKED:
+            raise RuleBroken(f"Document {locked.intake_number} is not locked.", "It can be read without a password.")
+        examined = self.examine(document_id, password=password)
+        if isinstance(examined.read, PasswordNeeded):
+            raise examined.read
+        return self.keep(examined)
+
+    def examine(self, document_id: str, progress: Progress | None = None, *, password: str | None = None) -> Examined:
         """Read a document and write nothing, however long that takes; `ReadingStopped` if `progress` asks to stop."""
         with self._desk.books.query() as session:
             document = session.get_one(Document, document_id)
             background = records.background(session)
             said = words.said(session, document_id, words.ONE_DOCUMENT) is not None
-        originals = originals_of(self._desk, document)
+        originals = originals_of(self._desk, document, password)
         whole = said or bool(originals.leaves)
         try:
             read = read_originals(self._reader, originals, self._languages, progress)
         except UnreadableDocument as failure:
             return Examined(document_id, document.version, background, failure)
-        return Examined(document_id, document.version, background, read, whole)
+        return Examined(document_id, document.version, background, read, whole, password)
 
     def keep(self, examined: Examined, *, kind: DocumentKind | None = None, is_duplicate: bool | None = None) -> Intake:
         """Write what was read; `StaleRecord` where somebody changed the document since it was examined."""
@@ -171,8 +188,10 @@ class CaptureService:
     def _fail(self, document_id: str, failure: BookDeskError, version: int) -> Intake:
         with self._desk.books.change(Action.DOCUMENT_FAILED, str(failure), actor=self._desk.actor) as work:
             document = work.get(Document, document_id, version=version)
-            document.state, document.failure = DocumentState.FAILED, str(failure)
-            for copy in self._copies(work.session, document):
+            locked = isinstance(failure, PasswordNeeded)
+            document.state = DocumentState.LOCKED if locked else DocumentState.FAILED
+            document.failure = str(failure)
+            for copy in () if locked else self._copies(work.session, document):
                 copy.state, copy.failure, copy.duplicate_of_id = DocumentState.FAILED, str(failure), None
             work.commit()
         return _intake(document)
@@ -194,6 +213,7 @@ class CaptureService:
         """Store words, fields and outcome in one change; an earlier reading of the document is replaced."""
         with self._desk.books.change(Action.DOCUMENT_READ, "document read", actor=self._desk.actor) as work:
             document = work.get(Document, examined.document_id, version=examined.version)
+            keep_password(work.session, document.id, examined.password)
             draft = self._settle(work, document, reading, read, kind, apart=is_duplicate is False)
             if not examined.whole:
                 work.add(*_may_be_several(document.id, reading))
@@ -207,6 +227,7 @@ class CaptureService:
         require_room(self._desk.books.documents.folder)
         with self._desk.books.change(Action.DOCUMENT_READ, "read and taken apart", actor=self._desk.actor) as work:
             whole = work.get(Document, examined.document_id, version=examined.version)
+            keep_password(work.session, whole.id, examined.password)
             _forget_reading(work, whole.id)
             _describe(whole, reading)
             work.add(*page_rows(whole.id, reading))

@@ -85,7 +85,7 @@ def _refuse(name: str, reason: str, console: Console) -> None:
 
 
 def _print(intake: Intake, console: Console) -> None:
-    if intake.state is DocumentState.FAILED:
+    if intake.state in (DocumentState.FAILED, DocumentState.LOCKED):
         console.problem(f"{intake.file_name}: {intake.reason}")
     console.row(intake_row(intake), sentence(intake))
 

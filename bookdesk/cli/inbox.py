@@ -1,18 +1,21 @@
-"""`bookdesk inbox`: the review without a window: list, show, set, compare, confirm, reopen, reject, move."""
+"""`bookdesk inbox`: the review without a window: list, show, set, unlock, compare, confirm, reopen, reject, move."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.views import BillView, FieldView, InboxItem, InboxRow, LineView
 from bookdesk.cli import parting
+from bookdesk.cli.asking import at_terminal
 from bookdesk.cli.capture import capturing
 from bookdesk.cli.compared import told_beside
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_words, assignments, whole
-from bookdesk.cli.session import add_workspace_arguments, clock, open_as, open_client, open_workspace
+from bookdesk.cli.session import add_workspace_arguments, clock, open_as, open_client, open_workspace, passphrase
+from bookdesk.core.errors import UsageError
 from bookdesk.models.document import DocumentState
 from bookdesk.office.moving import move_document
 from bookdesk.office.opened import Office
@@ -33,6 +36,8 @@ def register(commands: _Acts[argparse.ArgumentParser]) -> None:
     _act(acts, "compare", "what differs from the document it may be again", _compare).add_argument(
         "other", nargs="?", default="", help="intake number or id; none: the likeliest one"
     )
+    unlock = _act(acts, "unlock", "read a locked document with its password", _unlock)
+    unlock.add_argument("--password-file", type=Path, help="file with the password; asked for otherwise")
     confirm = _act(acts, "confirm", "make the draft a reviewed bill", _confirm)
     parting.add_acts(acts)
     reopen = _act(acts, "reopen", "take a confirmed document back to review", _reopen)
@@ -74,6 +79,15 @@ def _compare(args: Arguments, console: Console) -> int:
     return _with_inbox(
         args, console, lambda inbox: told_beside(inbox.compare(args.document, args.other), console), writes=False
     )
+
+
+def _unlock(args: Arguments, console: Console) -> int:
+    if args.password_file is None and not at_terminal():
+        raise UsageError(
+            "There is no password of the document.", "Name a file that holds it.", command="--password-file FILE"
+        )
+    password = passphrase(args.password_file, "Password of the document: ").reveal().decode("utf-8")
+    return _with_inbox(args, console, lambda inbox: _print(inbox.unlock(args.document, password), console))
 
 
 def _confirm(args: Arguments, console: Console) -> int:

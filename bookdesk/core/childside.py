@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from bookdesk.core.child import OUT_OF_MEMORY
 from bookdesk.core.frames import Header, read_frame, write_frame
-from bookdesk.core.limits import MEGABYTE, Limits, bind
+from bookdesk.core.limits import MEGABYTE, Limits, allow_one_request, bind
 
 Handler = Callable[[Header, bytes], tuple[Header, bytes]]
 """Answers one request. Expected failures are part of the answer; an exception ends the child."""
@@ -37,7 +37,9 @@ def serve(load: Callable[[], Handler], limits: str) -> int:
         threading.Thread(target=_feed, args=(source, bounds.input_bytes + MEGABYTE, requests), daemon=True).start()
         write_frame(sink, {"ready": True}, b"")
         while True:
-            write_frame(sink, *handler(*requests.get()))
+            request = requests.get()
+            allow_one_request(bounds)
+            write_frame(sink, *handler(*request))
     except MemoryError:
         return OUT_OF_MEMORY
 

@@ -4,6 +4,7 @@
     ├── UsageError               2   the command or form was filled in wrongly
     ├── InputError               1   a document, statement or file cannot be used
     │   └── UnreadableDocument   1   kept in Failed, with the reason
+    │       └── PasswordNeeded   1   kept until somebody enters the document's password
     ├── NotFound                 1
     ├── NotAllowed               1   a role, a limit or the separation of duties forbids it
     ├── Conflict                 1   somebody changed it since it was read; both values are shown
@@ -55,6 +56,10 @@ class InputError(BookDeskError):
 
 class UnreadableDocument(InputError):
     """A document cannot be read; it is kept in Failed with this reason."""
+
+
+class PasswordNeeded(UnreadableDocument):
+    """A document opens with a password only: none was given, or another one."""
 
 
 class NotFound(BookDeskError):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 MEGABYTE = 1 << 20
@@ -16,13 +18,16 @@ class Limits:
     """Bounds of one child; the decision record on child processes says where the defaults come from.
 
     `memory`: address space in bytes (enforced where the system honours RLIMIT_AS: Linux). `cpu_seconds`: processor
-    time over the child's life (POSIX). `wall_seconds` per request, `start_seconds` until it is ready, `input_bytes` and
-    `output_bytes` per request: everywhere. `file_bytes`: the largest file it may write (POSIX), none by default.
-    `niceness`: how far it stands back behind the window, 0 to 19 (POSIX; on Windows any but 0 is below normal).
+    time over the child's life, `request_cpu_seconds` that of one request, none by default (POSIX); unlike the clock on
+    the wall it is the same however busy the machine is. `wall_seconds` per request, `start_seconds` until it is ready,
+    `input_bytes` and `output_bytes` per request: everywhere. `file_bytes`: the largest file it may write (POSIX), none
+    by default. `niceness`: how far it stands back behind the window, 0 to 19 (POSIX; on Windows any but 0 is below
+    normal).
     """
 
     memory: int = 2048 * MEGABYTE
     cpu_seconds: int = 30
+    request_cpu_seconds: int = 0
     wall_seconds: float = 60.0
     start_seconds: float = 30.0
     input_bytes: int = 50 * MEGABYTE
@@ -35,6 +40,10 @@ if sys.platform == "win32":  # pragma: no cover - no such limits there; the pare
 
     def bind(limits: Limits) -> None:
         """Windows has no resource limits of this kind; the parent enforces time and sizes."""
+        del limits
+
+    def allow_one_request(limits: Limits) -> None:
+        """Windows has no such limit either."""
         del limits
 
     def stand_back(process_id: int, niceness: int) -> None:
@@ -56,6 +65,14 @@ else:
         ):
             with contextlib.suppress(ValueError, OSError):  # macOS refuses RLIMIT_AS
                 resource.setrlimit(what, (soft, hard))
+
+    def allow_one_request(limits: Limits) -> None:
+        """Let this process use so much more processor time; beyond it the system ends it."""
+        if limits.request_cpu_seconds:
+            used = ceil(time.process_time())
+            soft = min(used + limits.request_cpu_seconds, limits.cpu_seconds)
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(resource.RLIMIT_CPU, (soft, limits.cpu_seconds + 1))
 
     def stand_back(process_id: int, niceness: int) -> None:
         """Let the window go first, before the child that was just started has done anything.

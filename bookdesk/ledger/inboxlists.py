@@ -31,6 +31,7 @@ class InboxList(StrEnum):
     NOT_PAYABLE = "not payable"
     DUPLICATE = "duplicate"
     FAILED = "failed"
+    """not read: it cannot be, or waits for its password"""
     CONFIRMED = "confirmed"
     PUT_ASIDE = "put aside"
 
@@ -94,7 +95,7 @@ _CONDITIONS: dict[InboxList, ColumnElement[bool]] = {
     InboxList.READY: and_(_TO_REVIEW, is_ready()),
     InboxList.NOT_PAYABLE: Document.state == DocumentState.NOT_PAYABLE,
     InboxList.DUPLICATE: Document.state == DocumentState.DUPLICATE,
-    InboxList.FAILED: Document.state == DocumentState.FAILED,
+    InboxList.FAILED: Document.state.in_((DocumentState.FAILED, DocumentState.LOCKED)),
     InboxList.CONFIRMED: Document.state == DocumentState.CONFIRMED,
     InboxList.PUT_ASIDE: Document.state.in_((DocumentState.REJECTED, DocumentState.MOVED)),
 }

@@ -20,6 +20,7 @@ class DocumentState(StrEnum):
     NOT_PAYABLE = "not payable"
     DUPLICATE = "duplicate"
     FAILED = "failed"
+    LOCKED = "locked"
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
     MOVED = "moved"
@@ -59,6 +60,16 @@ class Document(Books, ClientBase):
     text_hash: Mapped[str | None]
     image_hash: Mapped[str | None]
     origin_id: Mapped[str | None]
+
+
+class DocumentPassword(Machine, ClientBase):
+    """What opens a document that is locked, beside its `seal_key` under the same encryption. Never in the history."""
+
+    __tablename__ = "document_password"
+    __extra__ = (Index(None, "document_id", unique=True),)
+
+    document_id: Mapped[str] = mapped_column(reference("document"))
+    password: Mapped[str]
 
 
 class DocumentPage(Machine, ClientBase):

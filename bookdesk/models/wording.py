@@ -27,6 +27,7 @@ NOUNS: Mapping[str, str] = {
     "document_arrival": "way the document came",
     "document_field": "field of the document",
     "document_page": "page of the document",
+    "document_password": "password of the document",
     "estimate": "estimate",
     "estimate_line": "line of the estimate",
     "gateway_connection": "connection to the payment gateway",

@@ -204,17 +204,18 @@ def back_to_review(workspace: Workspace, old: SealedSet) -> None:
 class _ReadsNothing:
     """Stands for the reader where documents are only put aside or taken back."""
 
-    def read(
+    def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
         self,
         data: bytes,
         *,
         languages: object = (),
         ignore_embedded: bool = False,
         pages: Sequence[int] | None = None,
+        password: str | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Refuse: nothing is read again when an act is taken back."""
-        del languages, ignore_embedded, pages, progress
+        del languages, ignore_embedded, pages, progress, password
         raise RuntimeError(f"undoing reads no document, least of all {len(data)} bytes")
 
 

@@ -24,6 +24,7 @@ READER = "read"
 LIMITS = Limits(
     memory=1536 * MEGABYTE,
     cpu_seconds=1_800,  # 200 scanned pages on a slow machine; a single page is bounded by the wall clock
+    request_cpu_seconds=60,  # a noisy page that is read in every way takes 30 s on a slow machine
     wall_seconds=120.0,  # it stands back, so on a busy machine a page takes many times as long
     input_bytes=50 * MEGABYTE,
     output_bytes=20 * MEGABYTE,
@@ -99,13 +100,14 @@ class ChildReader:
         self._pool = pool
         self._clock = clock or SystemClock()
 
-    def read(
+    def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
         self,
         data: bytes,
         *,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         ignore_embedded: bool = False,
         pages: Sequence[int] | None = None,
+        password: str | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Return what `data` says; a child that crashes, hangs or lies makes the document unreadable, no more."""
@@ -113,7 +115,7 @@ class ChildReader:
         sniff(data)  # what is no document at all costs no child
         child = self._pool.take()
         try:
-            remote = _RemoteDocument(child, data, languages, ignore_embedded=ignore_embedded)
+            remote = _RemoteDocument(child, data, languages, ignore_embedded=ignore_embedded, password=password)
             self._pool.at_work()
             return gather(remote, self._clock, began, progress or Silent(), pages)
         except (ChildNotReady, ChildStopped):
@@ -129,9 +131,12 @@ class ChildReader:
 class _RemoteDocument:
     """A document opened in a child (see `reading.reader.Document`)."""
 
-    def __init__(self, child: ReaderChild, data: bytes, languages: Sequence[str], *, ignore_embedded: bool) -> None:
+    def __init__(
+        self, child: ReaderChild, data: bytes, languages: Sequence[str], *, ignore_embedded: bool, password: str | None
+    ) -> None:
         self._child = child
-        answer, _ = child.request(wire.open_request(languages, ignore_embedded=ignore_embedded), data)
+        asked = wire.open_request(languages, ignore_embedded=ignore_embedded, password=password)
+        answer, _ = child.request(asked, data)
         opened = wire.opened_from(answer)
         self.kind: str = opened.kind.value
         self.page_count = opened.page_count

@@ -30,9 +30,15 @@ class OpenDocument:
     """A document's bytes, sniffed and opened; use it as a context manager."""
 
     def __init__(
-        self, data: bytes, reader: TextReader, *, languages: Sequence[str] = ("eng",), ignore_embedded: bool = False
+        self,
+        data: bytes,
+        reader: TextReader,
+        *,
+        languages: Sequence[str] = ("eng",),
+        ignore_embedded: bool = False,
+        password: str | None = None,
     ) -> None:
-        """Open `data`; `UnreadableDocument` if it cannot be used at all.
+        """Open `data`; `UnreadableDocument` if it cannot be used at all, `PasswordNeeded` if it is locked.
 
         `ignore_embedded` leaves out what a PDF carries beside its pages; an XML file is read all the same.
         """
@@ -43,7 +49,7 @@ class OpenDocument:
         self._reader = reader
         self._languages = languages
         self._resources = ExitStack()
-        self._pdf = self._resources.enter_context(PdfFile(data)) if self.kind is Kind.PDF else None
+        self._pdf = self._resources.enter_context(PdfFile(data, password)) if self.kind is Kind.PDF else None
         if self.kind is Kind.XML:
             self.einvoice = read_einvoice(data)
         elif self._pdf is not None and not ignore_embedded:

@@ -24,33 +24,37 @@ class InProcessReader:
         self._reader = reader
         self._clock = clock or SystemClock()
 
-    def read(
+    def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
         self,
         data: bytes,
         *,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         ignore_embedded: bool = False,
         pages: Sequence[int] | None = None,
+        password: str | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Return what `data` says."""
         began = self._clock.monotonic()
-        with OpenDocument(data, self._reader, languages=languages, ignore_embedded=ignore_embedded) as document:
+        opened = OpenDocument(
+            data, self._reader, languages=languages, ignore_embedded=ignore_embedded, password=password
+        )
+        with opened as document:
             return gather(document, self._clock, began, progress or Silent(), pages)
 
 
 class InProcessPictures:
     """`PagePictures` without a child process; for one thread."""
 
-    def show(self, data: bytes) -> ShownDocument:
+    def show(self, data: bytes, password: str | None = None) -> ShownDocument:
         """Return the document, opened."""
-        return _Shown(data)
+        return _Shown(data, password)
 
 
 class _Shown:
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, password: str | None) -> None:
         self._kind = sniff(data)
-        self._pages = pages_of(data, self._kind)
+        self._pages = pages_of(data, self._kind, password)
         self._closed = False
 
     def opened(self) -> OpenedPages:

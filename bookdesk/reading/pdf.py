@@ -17,7 +17,7 @@ import numpy as np
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # it has no annotations
 from pypdfium2 import raw
 
-from bookdesk.core.errors import UnreadableDocument
+from bookdesk.core.errors import PasswordNeeded, UnreadableDocument
 from bookdesk.reading.glyphs import Corners, Glyph, TextLayer, is_space, pieces_of, rotation_of, strange_share
 from bookdesk.reading.pictures import DOTS_PER_INCH, POINTS_PER_INCH, WORKING_PIXELS, Gray, Picture
 from bookdesk.reading.sniff import PAGE_LIMIT
@@ -28,6 +28,8 @@ _OBJECTS_LOOKED_AT = 5_000
 _CHARACTERS_READ = 200_000
 _GRID = 1_000_000
 """Steps of the device grid on which pdfium, which answers in whole steps, is asked for places."""
+_LONGEST_LOOK = 40
+"""Widths of a page's height from which on it is not looked at: a strip of tape would be a picture without end."""
 _LOOK_PIXELS = 144
 """Width of the picture that only tells pages apart: it takes 3 ms of a usual page, 20 ms of a scanned one."""
 _PAPER = (255, 255, 255, 255)
@@ -39,14 +41,17 @@ _ASK_AGAIN = "Ask the sender for it again, or print it and add a scan."
 class PdfFile:
     """An open PDF; use it as a context manager."""
 
-    def __init__(self, data: bytes) -> None:
-        """Open `data`; `UnreadableDocument` if it is protected, damaged, empty or too long."""
+    def __init__(self, data: bytes, password: str | None = None) -> None:
+        """Open `data`; `UnreadableDocument` if it is damaged, empty or too long, `PasswordNeeded` if it is locked.
+
+        One that only forbids something (an owner's password, PDF 1.7, 7.6.3.1) opens without a password.
+        """
         self._flattened: set[int] = set()
         try:
-            self._document = pdfium.PdfDocument(data)
+            self._document = pdfium.PdfDocument(data, password=password)
             self._count = len(self._document)
         except pdfium.PdfiumError as error:
-            raise _refusal(error) from error
+            raise _refusal(error, password) from error
         if not 0 < self._count <= PAGE_LIMIT:
             count = self._count
             self.close()
@@ -121,7 +126,9 @@ class PdfFile:
     def look(self, number: int) -> Gray | None:
         """Return page `number` (from 1) as a small gray picture; none where that would take long or is not possible."""
         try:
-            width, _ = self.size(number)
+            width, height = self.size(number)
+            if height > width * _LONGEST_LOOK:
+                return None
             with self._page(number) as page, closing(page.render(scale=_LOOK_PIXELS / width, grayscale=True)) as bitmap:
                 return np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(bitmap.height, bitmap.width)
         except UnreadableDocument:
@@ -165,12 +172,12 @@ def _blank(across: int, down: int) -> pdfium.PdfBitmap:
     return bitmap
 
 
-def _refusal(error: pdfium.PdfiumError) -> UnreadableDocument:
+def _refusal(error: pdfium.PdfiumError, password: str | None) -> UnreadableDocument:
     code = getattr(error, "err_code", None)
     if code == raw.FPDF_ERR_PASSWORD:
-        return UnreadableDocument(
-            "The PDF is protected with a password.", "Open it with the password, save or print a copy, and add that."
-        )
+        if password:
+            return PasswordNeeded("That is not the password of this PDF.", "Type it again; small and capitals differ.")
+        return PasswordNeeded("The PDF is protected with a password.", "Enter its password here.")
     if code == raw.FPDF_ERR_SECURITY:
         return UnreadableDocument("The PDF is protected in a way that cannot be opened.", _ASK_AGAIN)
     return UnreadableDocument("The PDF is damaged and cannot be opened.", _ASK_AGAIN)

@@ -26,6 +26,7 @@ PAINTER = "show"
 LIMITS = Limits(
     memory=1536 * MEGABYTE,
     cpu_seconds=600,  # of one document, however long somebody leafs through it
+    request_cpu_seconds=20,
     wall_seconds=20.0,
     input_bytes=50 * MEGABYTE,
     output_bytes=showwire.MOST_PIXELS * showwire.CHANNELS + MEGABYTE,
@@ -60,8 +61,11 @@ class ShownDocument(Protocol):
 class PagePictures(Protocol):
     """Opens documents to be looked at."""
 
-    def show(self, data: bytes) -> ShownDocument:
-        """Return a document at once, to be closed by the caller; `UnreadableDocument` for what is none at all."""
+    def show(self, data: bytes, password: str | None = None) -> ShownDocument:
+        """Return a document at once, to be closed by the caller; `UnreadableDocument` for what is none at all.
+
+        `password` opens it where it is locked; whether it does is told when something is first asked of it.
+        """
         ...
 
 
@@ -85,10 +89,10 @@ class ChildPictures:
         """Take children from `pool`."""
         self._pool = pool
 
-    def show(self, data: bytes) -> ShownDocument:
+    def show(self, data: bytes, password: str | None = None) -> ShownDocument:
         """Return a document at once; a child is taken for it when something is first asked of it."""
         sniff(data)  # what is no document at all costs no child
-        return _Shown(self._pool, data)
+        return _Shown(self._pool, data, password)
 
 
 class _Shown:
@@ -98,8 +102,8 @@ class _Shown:
     child that a request waits for.
     """
 
-    def __init__(self, pool: PainterPool, data: bytes) -> None:
-        self._pool, self._data = pool, data
+    def __init__(self, pool: PainterPool, data: bytes, password: str | None) -> None:
+        self._pool, self._data, self._password = pool, data, password
         self._turn, self._guard = threading.Lock(), threading.Lock()
         self._child: ReaderChild | None = None
         self._opened: OpenedPages | None = None
@@ -155,7 +159,7 @@ class _Shown:
 
     def _open(self, child: ReaderChild) -> OpenedPages:
         if self._opened is None:
-            answer, _ = child.request(showwire.open_request(), self._data)
+            answer, _ = child.request(showwire.open_request(self._password), self._data)
             self._opened = showwire.opened_from(answer)
         return self._opened
 

@@ -21,13 +21,14 @@ class ReadingStopped(BookDeskError):
 class DocumentReader(Protocol):
     """Turns a file's bytes into pages of words."""
 
-    def read(
+    def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
         self,
         data: bytes,
         *,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         ignore_embedded: bool = False,
         pages: Sequence[int] | None = None,
+        password: str | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Return what `data` says; `UnreadableDocument` says why not and what to do.
@@ -35,7 +36,7 @@ class DocumentReader(Protocol):
         `languages` (ISO 639-2, best first) matter to OCR only. `ignore_embedded` reads a PDF's pages as if it
         carried no e-invoice. `pages` are the numbers (from 1) of those that are read, None for all. A page that cannot
         be read is left out and named in the reading's problems.
-        `ReadingStopped` if `progress` asks to stop.
+        `PasswordNeeded` where it is locked and `password` does not open it, `ReadingStopped` if `progress` stops it.
         """
         ...
 

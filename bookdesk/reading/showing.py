@@ -39,8 +39,8 @@ class Pages(Protocol):
 
 
 class _PdfPages:
-    def __init__(self, data: bytes) -> None:
-        self._file = PdfFile(data)
+    def __init__(self, data: bytes, password: str | None) -> None:
+        self._file = PdfFile(data, password)
         self.sizes = [self._size(number) for number in range(1, len(self._file) + 1)]
 
     def shown(self, number: int, size: tuple[int, int]) -> bytes:
@@ -71,10 +71,10 @@ class _EInvoicePages:
         return self._pages.shown(number, size)
 
 
-def pages_of(data: bytes, kind: Kind) -> Pages:
+def pages_of(data: bytes, kind: Kind, password: str | None = None) -> Pages:
     """Open a document; `UnreadableDocument` if it cannot be."""
     if kind is Kind.PDF:
-        return _PdfPages(data)
+        return _PdfPages(data, password)
     return _EInvoicePages(data) if kind is Kind.XML else _ImagePages(data, kind)
 
 
@@ -95,14 +95,14 @@ class Painter:
         """Answer one request; what cannot be shown is an answer, anything else ends the child."""
         try:
             if self._pages is None:
-                return self._open(payload), b""
+                return self._open(payload, request.get("password")), b""
             return self._paint(self._pages, request["number"], request["width"])
         except UnreadableDocument as error:
             return wire.failed(error), b""
 
-    def _open(self, payload: bytes) -> Header:
+    def _open(self, payload: bytes, password: str | None) -> Header:
         kind = sniff(payload)
-        self._pages = pages_of(payload, kind)
+        self._pages = pages_of(payload, kind, password)
         return showwire.to_header(OpenedPages(kind, kind is Kind.XML, tuple(self._pages.sizes)))
 
     def _paint(self, pages: Pages, number: int, width: int) -> tuple[Header, bytes]:

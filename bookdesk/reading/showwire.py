@@ -67,9 +67,9 @@ def fitted(size: PageSize, width: int) -> tuple[int, int]:
     return wide, min(max(1, round(wide * aspect)), MOST_PIXELS // wide)
 
 
-def open_request() -> Header:
-    """Ask to open the document that follows."""
-    return {"do": "open"}
+def open_request(password: str | None = None) -> Header:
+    """Ask to open the document that follows, with its password where it has one."""
+    return {"do": "open"} if password is None else {"do": "open", "password": password}
 
 
 def picture_request(number: int, width: int) -> Header:

@@ -100,7 +100,7 @@ def wrapping(head: bytes) -> Wrapping | None:
     """
     if head.startswith(_ARCHIVE_MARKS):
         return Wrapping.ARCHIVE
-    return Wrapping.MAIL if kind_of(head) is None and _is_mail(head[:HEAD]) else None
+    return Wrapping.MAIL if _is_mail(head[:HEAD]) else None
 
 
 def _is_mail(head: bytes) -> bool:

@@ -1,8 +1,9 @@
 """What the program and a reader child say to each other, over the frames of `core.frames`.
 
     {"do": "open", "languages": [...], "ignore_embedded": bool} + bytes → {"kind", "page_count", "einvoice", "problems"}
+    the same with "password"                                            → the same, of a document that is locked
     {"do": "page", "number": n}                                         → {"page": …}
-    a failure the child expected                                        → {"failed": [what, remedy]}
+    a failure the child expected                                        → {"failed": [what, remedy], "locked": bool}
 
 A child that parses hostile files may be taken over, so every answer is checked before it is believed.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bookdesk.core.errors import UnreadableDocument
+from bookdesk.core.errors import PasswordNeeded, UnreadableDocument
 from bookdesk.core.frames import Header
 from bookdesk.core.records import MalformedRecord, from_data
 from bookdesk.core.texts import clean
@@ -33,9 +34,10 @@ class Opened:
     problems: tuple[str, ...]
 
 
-def open_request(languages: Sequence[str], *, ignore_embedded: bool) -> Header:
-    """Ask to open the document that follows."""
-    return {"do": "open", "languages": list(languages), "ignore_embedded": ignore_embedded}
+def open_request(languages: Sequence[str], *, ignore_embedded: bool, password: str | None = None) -> Header:
+    """Ask to open the document that follows; a password is in the child's memory only."""
+    asked: Header = {"do": "open", "languages": list(languages), "ignore_embedded": ignore_embedded}
+    return asked if password is None else asked | {"password": password}
 
 
 def page_request(number: int) -> Header:
@@ -45,7 +47,7 @@ def page_request(number: int) -> Header:
 
 def failed(error: UnreadableDocument) -> Header:
     """Answer that the document cannot be read."""
-    return {"failed": [error.what, error.remedy]}
+    return {"failed": [error.what, error.remedy], "locked": isinstance(error, PasswordNeeded)}
 
 
 def opened_from(header: Header) -> Opened:
@@ -74,4 +76,4 @@ def raise_failure(header: Header) -> None:
     if not isinstance(sentences, list) or [type(one) for one in sentences] != [str, str]:
         raise MalformedRecord("a failure is two sentences")
     what, remedy = (clean(one)[:_SENTENCE_LIMIT] for one in sentences)
-    raise UnreadableDocument(what, remedy)
+    raise (PasswordNeeded if header.get("locked") is True else UnreadableDocument)(what, remedy)

@@ -43,7 +43,11 @@ class Worker:
 
     def _open(self, request: Header, payload: bytes) -> Header:
         document = OpenDocument(
-            payload, self._reader, languages=request["languages"], ignore_embedded=request["ignore_embedded"]
+            payload,
+            self._reader,
+            languages=request["languages"],
+            ignore_embedded=request["ignore_embedded"],
+            password=request.get("password"),
         )
         self._document = document
         opened = wire.Opened(document.kind, document.page_count, document.einvoice, tuple(document.problems))

@@ -119,7 +119,7 @@ class Sheets(QObject):
     def _shown(self, found: Originals) -> ShownDocument:
         """Return the document, of one file or of pages of several."""
         pictures = self._desktop.equipment.pictures()
-        files = {key: pictures.show(content) for key, content in found.contents.items()}
+        files = {key: pictures.show(content, found.passwords.get(key)) for key, content in found.contents.items()}
         if not found.leaves:
             (whole,) = files.values()
             return whole

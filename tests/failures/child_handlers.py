@@ -6,6 +6,7 @@ import ctypes
 import os
 import socket
 import sys
+import time
 from pathlib import Path
 
 from bookdesk.core.childside import Handler, serve
@@ -54,6 +55,15 @@ def spin(header: Header, payload: bytes) -> Answer:
         pass
 
 
+def burn(header: Header, payload: bytes) -> Answer:
+    """Use half a second of processor time."""
+    del header
+    began = time.process_time()
+    while time.process_time() < began + 0.5:
+        payload = payload[::-1]
+    return {"used": time.process_time()}, payload
+
+
 def swallow(header: Header, payload: bytes) -> Answer:
     return header, bytes(1 << 33) + payload
 
@@ -77,7 +87,7 @@ def never_ready() -> Handler:
     return spin({}, b"")  # type: ignore[return-value] # it never returns
 
 
-HANDLERS = (echo, surroundings, crash, fail, garbage, hang, spin, swallow, flood, dial, write_file)
+HANDLERS = (echo, surroundings, crash, fail, garbage, hang, spin, burn, swallow, flood, dial, write_file)
 
 
 def command(name: str) -> list[str]:

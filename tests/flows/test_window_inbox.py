@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped] # it has no annotations
 import pytest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from bookdesk.capture.listing import DocumentRow, InboxList, InboxOrder
@@ -20,12 +21,14 @@ from bookdesk.ui import wording
 from bookdesk.ui.bills.view import BillsScreen
 from bookdesk.ui.compare.view import CompareScreen
 from bookdesk.ui.contacts.view import ContactsScreen
+from bookdesk.ui.inbox.table import state_pill
 from bookdesk.ui.inbox.view import InboxScreen
 from bookdesk.ui.messages import Place
 from bookdesk.ui.review.table import remarks_of
 from bookdesk.ui.review.view import ReviewScreen
 from bookdesk.ui.split.view import SplitScreen
 from tests.support.hands import Hands, at_window
+from tests.support.locked import PASSWORD, locked
 from tests.support.pages import saved
 from tests.support.readers import NoTextReader
 from tests.support.sample import ANN, SampleFirm
@@ -250,3 +253,36 @@ def test_a_document_of_another_client_is_handed_over_and_read_there(ann: Hands, 
         one.file_name for view in ("all open", "received") for one in documents(inbox(ann, other.client_id, view))
     ]
     assert row.file_name in arrived
+
+
+def test_a_locked_document_asks_for_its_password_in_the_inbox_and_under_review(
+    ann: Hands, firm: SampleFirm, tmp_path: Path
+) -> None:
+    for name, content in (("inbox.pdf", locked()), ("review.pdf", locked(papers.bill_pdf(bills.CLEANING, "classic")))):
+        (tmp_path / name).write_bytes(content)
+    screen = inbox(ann, firm.client("documents"), "failed")
+    before = {row.id for row in documents(screen)}
+    assert ann.drop([tmp_path / "inbox.pdf", tmp_path / "review.pdf"])
+    ann.until(lambda: sum(row.state is DocumentState.LOCKED for row in documents(screen)) == 2)
+    first, second = sorted((row for row in documents(screen) if row.id not in before), key=lambda row: row.file_name)
+    assert state_pill(first).words == "Needs password"
+    assert screen.table.choose(first.key)
+    ann.settle()
+    press(ann, "P")
+    ann.write("another")
+    assert screen.page.prompt.answer.echoMode() is QLineEdit.EchoMode.Password
+    press(ann, "Return")
+    ann.until(screen.page.prompt.isVisible)
+    assert "That is not the password" in screen.page.prompt.answer.accessibleName()
+    assert not screen.page.prompt.answer.text(), "nothing of it stays"
+    ann.write(PASSWORD)
+    press(ann, "Return")
+    ann.until(lambda: first.id not in {row.id for row in documents(screen)})
+    screen.presenter.review(next(row for row in documents(screen) if row.id == second.id))
+    ann.settle()
+    review = ann.screen(ReviewScreen)
+    review.acts["unlock"].trigger()
+    ann.write(PASSWORD)
+    press(ann, "Return")
+    ann.until(lambda: review.presenter.reviewed is not None and review.presenter.reviewed.open)
+    ann.until(lambda: not review.paper.viewer.is_resting())

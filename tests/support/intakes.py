@@ -138,17 +138,18 @@ class GatedReader:
         """Let everybody through until a test closes the gate."""
         self.gate.set()
 
-    def read(
+    def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
         self,
         data: bytes,
         *,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         ignore_embedded: bool = False,
         pages: Sequence[int] | None = None,
+        password: str | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Wait at the gate, then answer; stop there if asked to."""
-        del languages, ignore_embedded, pages
+        del languages, ignore_embedded, pages, password
         with self._changed:
             self.asked.append(data)
             self.at_once += 1

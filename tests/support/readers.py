@@ -32,15 +32,16 @@ class NoTextReader:
 class Stopping:
     """A document reader in whose middle the program is stopped."""
 
-    def read(
+    def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
         self,
         data: bytes,
         *,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         ignore_embedded: bool = False,
         pages: Sequence[int] | None = None,
+        password: str | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Be interrupted."""
-        del data, languages, ignore_embedded, pages, progress
+        del data, languages, ignore_embedded, pages, progress, password
         raise KeyboardInterrupt

@@ -45,17 +45,18 @@ class ScriptedDocumentReader:
     def __init__(self, readings: dict[bytes, Reading]) -> None:
         self._readings = readings
 
-    def read(
+    def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
         self,
         data: bytes,
         *,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         ignore_embedded: bool = False,
         pages: Sequence[int] | None = None,
+        password: str | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Return the scripted reading."""
-        del languages, ignore_embedded, progress
+        del languages, ignore_embedded, progress, password
         if data not in self._readings:
             raise UnreadableDocument("The script does not know this file.", "Add it to the script.")
         known = self._readings[data]

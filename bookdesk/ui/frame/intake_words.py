@@ -20,6 +20,7 @@ _OUTCOMES = (
     (DocumentState.DUPLICATE, "here already"),
     (DocumentState.FAILED, "not readable"),
     (DocumentState.REJECTED, "taken apart"),
+    (DocumentState.LOCKED, "locked with a password"),
 )
 """Every outcome of reading with the words for so many of it."""
 
@@ -107,7 +108,8 @@ class Tally:
         """How it is said: nothing taken at all is a failure, but for statements, which have their place."""
         if self.left and not self.outcomes:
             return Tone.WARN if self.only_statements else Tone.BAD
-        return Tone.WARN if self.left or self.counts[DocumentState.FAILED] else Tone.GOOD
+        unread = self.counts[DocumentState.FAILED] + self.counts[DocumentState.LOCKED]
+        return Tone.WARN if self.left or unread else Tone.GOOD
 
     @property
     def view(self) -> str:

@@ -14,7 +14,7 @@ from bookdesk.capture.listing import DocumentRow, InboxList, InboxListing, Inbox
 from bookdesk.capture.parting import Parting
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.views import InboxRow
-from bookdesk.core.errors import BookDeskError
+from bookdesk.core.errors import BookDeskError, PasswordNeeded
 from bookdesk.office.moving import move_document
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.roles import Permission, permitted
@@ -66,6 +66,8 @@ class InboxPresenter(QObject):
     """The `Outcomes` of confirming several."""
     apart = Signal(object)
     """The `Repeats` that a person is asked about before they are taken for bills of their own."""
+    locked = Signal(object, object)
+    """A document, and the error that says why what was entered does not open it."""
     stale = Signal()
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
@@ -242,6 +244,26 @@ class InboxPresenter(QObject):
         ids = [row.id for row in rows]
         stand = f"{'It stands' if len(ids) == 1 else 'They stand'} under To review now."
         self._each(ids, lambda inbox, document_id: inbox.set(document_id, {name: value}), stand)
+
+    def unlock(self, row: DocumentRow, password: str) -> None:
+        """Read a locked document with its password; one that does not open it is told, and asked for again."""
+
+        def work(workspace: Workspace) -> None:
+            workspace.require(Permission.CAPTURE)
+            self._capture(workspace).unlock(row.id, password)
+
+        def then(_: None) -> None:
+            if self._current == row.id:
+                self._sheets.keep(())
+                self.look_at(row.id)
+
+        def failed(error: BookDeskError) -> None:
+            if isinstance(error, PasswordNeeded):
+                self.locked.emit(row, error)
+            else:
+                self._desktop.tell_error(error)
+
+        self._desktop.act(self._desktop.client_id, self, work, then, failed)
 
     def read_again(self, rows: Sequence[DocumentRow]) -> None:
         """Read documents again that could not be read."""

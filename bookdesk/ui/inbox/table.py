@@ -15,6 +15,7 @@ _PILLS = {
     DocumentState.NOT_PAYABLE: Pill("info", "Not payable", Tone.INFO),
     DocumentState.DUPLICATE: Pill("duplicate", "Duplicate", Tone.INFO),
     DocumentState.FAILED: Pill("failed", "Failed", Tone.BAD),
+    DocumentState.LOCKED: Pill("lock", "Needs password", Tone.WARN),
     DocumentState.CONFIRMED: Pill("check", "Confirmed", Tone.GOOD),
     DocumentState.REJECTED: Pill("void", "Put aside"),
     DocumentState.MOVED: Pill("right", "Moved"),

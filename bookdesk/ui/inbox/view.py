@@ -56,6 +56,7 @@ COMMANDS = (
     Command("split", "Take apart…", ("T",), "part"),
     Command("merge", "Put together", ("Y",), "conflict"),
     Command("rejoin", "As it came", ("Shift+Y",), "undo"),
+    Command("unlock", "Enter the password", ("P",), "unlock"),
     Command("again", "Read again", ("G",), "refresh"),
     Command("read now", "Read now", ("Shift+G",), "play"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
@@ -153,7 +154,7 @@ class InboxScreen(Screen):
     def _pane(self) -> QWidget:
         pane = QWidget()
         acts = FlowLayout(GRID // 2)
-        for name in ("review", "compare", "split", "merge", "rejoin", "bill", "again", "put aside", "move"):
+        for name in ("review", "compare", "split", "merge", "rejoin", "bill", "unlock", "again", "put aside", "move"):
             acts.addWidget(button(self.acts[name], hides=True))
         acts.addWidget(self.history_button())
         column = QVBoxLayout(pane)
@@ -181,6 +182,7 @@ class InboxScreen(Screen):
             "split": self._split,
             "merge": self._merge,
             "rejoin": lambda: self.presenter.rejoin(self._chosen()[0]),
+            "unlock": self._ask_password,
             "again": self._read_again,
             "read now": self._read_now,
             "filter": self._focus_filter,
@@ -199,6 +201,7 @@ class InboxScreen(Screen):
         presenter.page_failed.connect(lambda error: self.paper.show_nothing(str(error)))
         presenter.confirmed.connect(self._tell_confirmed)
         presenter.apart.connect(self._ask_apart)
+        presenter.locked.connect(lambda row, error: self._ask_password_of(row, error.what))
         presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()) if self.isVisible() else None)
         self.paper.page_wanted.connect(self._turn_to)
         self.model.dataChanged.connect(lambda *_: self._current_changed())
@@ -303,6 +306,7 @@ class InboxScreen(Screen):
         self.acts["split"].setEnabled(len(bindable) == len(rows) == 1 and (rows[0].pages or 0) > 1)
         self.acts["merge"].setEnabled(len(bindable) == len(rows) > 1)
         self.acts["rejoin"].setEnabled(len(rows) == 1 and rows[0].bound)
+        self.acts["unlock"].setEnabled(len(rows) == 1 and rows[0].state is DocumentState.LOCKED)
         self.acts["again"].setEnabled(bool(rows) and all(row.state is DocumentState.FAILED for row in rows))
         self.acts["read now"].setEnabled(bool(self._counts.get(InboxList.RECEIVED)) and not self.presenter.reads())
 
@@ -396,6 +400,16 @@ class InboxScreen(Screen):
         named = ", ".join(f"{row.number} ({row.file_name})" for row in rows)
         question = f"One document of the pages of {named}, in this order? The originals stay."
         self.page.prompt.ask(question, "Put together", lambda _: self.presenter.merge(rows), needed=False)
+
+    def _ask_password(self) -> None:
+        row = self._current()
+        if row is not None:
+            self._ask_password_of(row)
+
+    def _ask_password_of(self, row: DocumentRow, problem: str = "") -> None:
+        question = f"Password of {row.file_name}? It is kept with the document, under the client's own key."
+        enter = partial(self.presenter.unlock, row)
+        self.page.prompt.ask(f"{problem} {question}".strip(), "Open it", enter, secret=True)
 
     def _read_again(self) -> None:
         self.presenter.read_again(self._chosen())

@@ -62,15 +62,17 @@ class Prompt(QFrame):
         answer: str = "",
         check: Callable[[str], object] | None = None,
         final: bool = False,
+        secret: bool = False,
     ) -> None:
         """Ask; `act` is what the button says, `then` is given the answer. One that is not `needed` may stay empty.
 
         Where `check` raises a `BookDeskError`, the question and what was typed stay, with the reason. A `final` act is
         one that nothing takes back: Enter leaves it unless something was typed for it, and the prompt says so. After
         it, and after one that a button asked, the keyboard is in the list: on no button that a second Enter would let
-        ask again.
+        ask again. A `secret` is not shown, is taken as it was typed, blanks included, and does not stay in the line.
         """
         self._then, self._needed, self._check, self._final = then, needed, check, final
+        self.answer.setEchoMode(QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal)
         self.problem.hide()
         self._back = self.window().focusWidget()
         self._question.setText(question)
@@ -89,14 +91,18 @@ class Prompt(QFrame):
 
     def close_quietly(self) -> None:
         """Leave it, and give the keyboard back to where it was."""
-        self._then = None
-        self.hide()
+        self._end()
         if self._back is not None and isValid(self._back):
             self._back.setFocus()
 
     def drop(self) -> None:
         """Ask no more; the keyboard stays where it is."""
+        self._end()
+
+    def _end(self) -> None:
         self._then = None
+        if self.answer.echoMode() is QLineEdit.EchoMode.Password:
+            self.answer.clear()
         self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -146,7 +152,8 @@ class Prompt(QFrame):
         self.do.setEnabled(bool(self.answer.text().strip()) or not self._needed)
 
     def _answered(self) -> None:
-        then, text = self._then, self.answer.text().strip()
+        secret = self.answer.echoMode() is QLineEdit.EchoMode.Password
+        then, text = self._then, self.answer.text() if secret else self.answer.text().strip()
         if self._refused(text):
             return
         asked_by_button = isinstance(self._back, QPushButton)

@@ -18,7 +18,7 @@ from bookdesk.capture.placed import PlacedWord
 from bookdesk.capture.readiness import Objection, doubtful, missing, next_doubtful
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.views import InboxItem
-from bookdesk.core.errors import BookDeskError
+from bookdesk.core.errors import BookDeskError, PasswordNeeded
 from bookdesk.ledger.chart import accounts, tax_codes
 from bookdesk.models.document import DocumentState
 from bookdesk.security.roles import Permission
@@ -73,6 +73,8 @@ class ReviewPresenter(QObject):
     failed = Signal(object)
     place_changed = Signal(str, bool, bool)
     """Which of how many the document is on the list it stands in, and whether one comes before and after it."""
+    locked = Signal(object)
+    """The error that says why a password does not open the shown document."""
     finished = Signal()
     """Nothing is left to review."""
 
@@ -209,6 +211,22 @@ class ReviewPresenter(QObject):
         reviewed = self.reviewed
         if reviewed is not None:
             self._act(lambda inbox: inbox.reject(reviewed.document_id, why), lambda _: self._done(reviewed.document_id))
+
+    def unlock(self, password: str) -> None:
+        """Read the shown document with its password; one that does not open it is told, and asked for again."""
+        reviewed = self.reviewed
+        if reviewed is None:
+            return
+
+        def opened(item: InboxItem) -> None:
+            self._sheets.keep(())
+            self._changed(reviewed, item)
+            self._paint(reviewed.document_id, 1, FIRST_WIDTH)
+
+        def failed(error: BookDeskError) -> None:
+            (self.locked if isinstance(error, PasswordNeeded) else self.failed).emit(error)
+
+        self._act(lambda inbox: inbox.unlock(reviewed.document_id, password), opened, failed)
 
     def reopen(self) -> None:
         """Take a confirmed document back to review."""

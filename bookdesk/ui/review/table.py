@@ -214,6 +214,7 @@ STATES = {
     DocumentState.NOT_PAYABLE: Pill("info", "Not payable", Tone.INFO),
     DocumentState.DUPLICATE: Pill("duplicate", "Duplicate", Tone.INFO),
     DocumentState.FAILED: Pill("failed", "Failed", Tone.BAD),
+    DocumentState.LOCKED: Pill("lock", "Needs its password", Tone.WARN),
     DocumentState.REJECTED: Pill("void", "Put aside"),
     DocumentState.MOVED: Pill("right", "Moved"),
     DocumentState.RECEIVED: Pill("waiting", "Being read"),

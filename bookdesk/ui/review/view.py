@@ -37,6 +37,7 @@ COMMANDS = (
     Command("previous", "Previous document", ("Ctrl+Up", "Alt+Left"), "left", repeats=True),
     Command("reject", "Put aside", ("Ctrl+Shift+X",), "reject"),
     Command("kind", "It is something else", ("Ctrl+Shift+K",), "tag"),
+    Command("unlock", "Enter the password", ("Ctrl+Shift+P",), "unlock"),
     Command("compare", "Compare side by side", ("Ctrl+D",), "duplicate"),
     Command("reopen", "Review again", (), "undo"),
     Command("add line", "Add a line", ("Ctrl+L",), "add"),
@@ -131,6 +132,7 @@ class ReviewScreen(Screen):
             "previous": partial(self._step, -1),
             "reject": self._reject,
             "kind": self._ask_kind,
+            "unlock": self._ask_password,
             "compare": self._compare,
             "reopen": self.presenter.reopen,
             "add line": self._add_line,
@@ -169,6 +171,7 @@ class ReviewScreen(Screen):
         presenter.codes.connect(self.fields.offer)
         presenter.refused.connect(self.fields.refuse)
         presenter.failed.connect(self._failed)
+        presenter.locked.connect(lambda error: self._ask_password(error.what))
         presenter.place_changed.connect(self._show_place)
         presenter.finished.connect(self._finished)
         self.paper.page_wanted.connect(presenter.show_page)
@@ -181,6 +184,7 @@ class ReviewScreen(Screen):
         self.acts["confirm"].setEnabled(reviewed.open)
         self.acts["reject"].setEnabled(reviewed.item.row.state is not DocumentState.CONFIRMED)
         self.acts["kind"].setEnabled(reviewed.item.row.state is not DocumentState.CONFIRMED)
+        self.acts["unlock"].setEnabled(reviewed.item.row.state is DocumentState.LOCKED)
         self.acts["compare"].setEnabled(reviewed.item.alike)
         self.acts["reopen"].setEnabled(reviewed.item.row.state is DocumentState.CONFIRMED)
         self.acts["add line"].setEnabled(reviewed.open)
@@ -243,6 +247,10 @@ class ReviewScreen(Screen):
         self.fields.prompt.ask(
             f"What is it? One of: {kinds}.", "Read it so", lambda kind: self.presenter.correct({"kind": kind})
         )
+
+    def _ask_password(self, problem: str = "") -> None:
+        question = f"{problem} What is the password? It is kept with the document, under the client's own key.".strip()
+        self.fields.prompt.ask(question, "Open it", self.presenter.unlock, secret=True)
 
     def _compare(self) -> None:
         if self.fields.take_unfinished():

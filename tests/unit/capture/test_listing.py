@@ -142,13 +142,13 @@ def belongs(which: InboxList, one: Dropped) -> bool:
         InboxList.RECEIVED: DocumentState.RECEIVED,
         InboxList.NOT_PAYABLE: DocumentState.NOT_PAYABLE,
         InboxList.DUPLICATE: DocumentState.DUPLICATE,
-        InboxList.FAILED: DocumentState.FAILED,
         InboxList.CONFIRMED: DocumentState.CONFIRMED,
     }
     done = {DocumentState.CONFIRMED, DocumentState.REJECTED, DocumentState.MOVED}
     on_it = {
         InboxList.ALL_OPEN: one.state not in done,
         InboxList.PUT_ASIDE: one.state in done - {DocumentState.CONFIRMED},
+        InboxList.FAILED: one.state in {DocumentState.FAILED, DocumentState.LOCKED},
         InboxList.READY: ready,
         InboxList.TO_REVIEW: one.state is DocumentState.TO_REVIEW and not ready,
     } | {name: one.state is state for name, state in by_state.items()}

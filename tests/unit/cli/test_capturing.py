@@ -15,6 +15,7 @@ import pytest
 from bookdesk.cli.main import main
 from bookdesk.sandbox.papers import bills
 from bookdesk.sandbox.papers.einvoice import ubl
+from tests.support.locked import PASSWORD, locked
 
 Run = Callable[..., tuple[int, list[dict[str, Any]], str]]
 
@@ -62,3 +63,18 @@ def test_what_an_archive_and_a_mail_hold_is_captured_and_the_rest_is_told(run: R
     )
     assert outcomes["post.pdf: post: nothing.pdf"][:2] == (None, "failed")
     assert "nothing.pdf: The file is empty." in said
+
+
+def test_a_locked_document_waits_until_its_own_password_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "locked.pdf").write_bytes(locked())
+    status, (row,), said = run("capture", "locked.pdf", "--client", "Koala Kafe")
+    assert (status, row["state"]) == (1, "locked")
+    assert "is protected with a password" in said
+    unlock = ("inbox", "unlock", "1", "--client", "Koala Kafe")
+    assert "--password-file FILE" in run(*unlock)[2], "nobody sits there who could be asked"
+    (tmp_path / "word").write_text("another\n", encoding="utf-8")
+    status, _, said = run(*unlock, "--password-file", "word")
+    assert (status, "is not the password" in said) == (1, True)
+    (tmp_path / "word").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    status, (row,), _ = run(*unlock, "--password-file", "word")
+    assert (status, row["state"], row["invoice_number"]) == (0, "to review", "SR-20418")

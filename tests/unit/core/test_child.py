@@ -81,6 +81,14 @@ def test_processor_time_is_bounded() -> None:
     assert isinstance(ask("spin", cpu_seconds=1), ChildTimedOut)
 
 
+@posix
+def test_processor_time_is_bounded_request_by_request() -> None:
+    assert isinstance(ask("spin", cpu_seconds=600, request_cpu_seconds=1), ChildTimedOut)
+    with start("burn", cpu_seconds=600, request_cpu_seconds=1) as child:
+        used = [child.request({})[0]["used"] for _ in range(3)]
+    assert used[-1] > 1.0, "more than one request may use, but no request of them did"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the address space")
 def test_memory_is_bounded() -> None:
     assert isinstance(ask("swallow"), ChildTooLarge)

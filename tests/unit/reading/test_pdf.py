@@ -3,13 +3,14 @@ from __future__ import annotations
 import pypdfium2  # type: ignore[import-untyped] # it has no annotations
 import pytest
 
-from bookdesk.core.errors import UnreadableDocument
+from bookdesk.core.errors import PasswordNeeded, UnreadableDocument
 from bookdesk.reading.layout import arrange
 from bookdesk.reading.pdf import PdfFile
 from bookdesk.reading.pictures import WORKING_PIXELS
 from bookdesk.reading.quality import judge
 from bookdesk.reading.words import Source
 from tests.support import pages
+from tests.support.locked import locked
 
 
 def text_of(data: bytes) -> tuple[str, int]:
@@ -97,6 +98,21 @@ def test_lines_come_out_as_printed() -> None:
         words = arrange(file.text_layer(1).pieces, 1, *file.size(1))
     last = max(word.line for word in words)
     assert [word.text for word in words if word.line == last - 1] == ["Total", "amount", "139.56"]
+
+
+@pytest.mark.parametrize(("revision", "word"), [(4, "bear"), (6, "b\u00e4r")])
+def test_a_locked_file_opens_with_its_password_and_with_no_other(revision: int, word: str) -> None:
+    data = locked(pages.pdf(), user=word, revision=revision)
+    with PdfFile(data, word) as file:
+        assert file.text_layer(1).pieces
+    for password, told in ((None, "is protected with a password"), ("", "is protected"), ("bar", "is not the")):
+        with pytest.raises(PasswordNeeded, match=told):
+            PdfFile(data, password)
+
+
+def test_a_file_that_only_forbids_something_opens_without_a_password() -> None:
+    with PdfFile(locked(pages.pdf(), user="")) as file:
+        assert file.text_layer(1).pieces
 
 
 @pytest.mark.parametrize(

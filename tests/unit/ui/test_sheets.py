@@ -37,9 +37,9 @@ class Counted:
     def pictures(self) -> PagePictures:
         return self
 
-    def show(self, data: bytes) -> ShownDocument:
+    def show(self, data: bytes, password: str | None = None) -> ShownDocument:
         self.shown.append(len(data))
-        return self.inner.pictures().show(data)
+        return self.inner.pictures().show(data, password)
 
     def close(self) -> None:
         """Whoever made the inner one closes it."""

@@ -364,7 +364,7 @@ class FieldsPane(QWidget):
         under.addWidget(self._ready)
         row = FlowLayout(GRID)
         row.addWidget(self.confirm)
-        for name in ("reject", "kind", "add line", "compare", "reopen"):
+        for name in ("unlock", "reject", "kind", "add line", "compare", "reopen"):
             row.addWidget(button(acts[name], hides=True))
         under.addLayout(row)
         whole = QVBoxLayout(self)

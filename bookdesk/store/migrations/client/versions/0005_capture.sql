@@ -1,3 +1,50 @@
+CREATE TABLE aside AS SELECT * FROM "document";
+DROP TABLE "document";
+CREATE TABLE document (
+	intake_number INTEGER NOT NULL, 
+	file_name TEXT NOT NULL, 
+	media_type TEXT NOT NULL, 
+	size INTEGER NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	stored_name TEXT NOT NULL, 
+	seal_key TEXT NOT NULL, 
+	received_at TEXT NOT NULL, 
+	received_by TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	kind TEXT, 
+	pages INTEGER, 
+	source TEXT, 
+	failure TEXT, 
+	duplicate_of_id TEXT, 
+	parent_id TEXT, 
+	text_hash TEXT, 
+	image_hash TEXT, 
+	origin_id TEXT, 
+	version INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_document PRIMARY KEY (id), 
+	CONSTRAINT ck_document_state_known CHECK (state IN ('received', 'to review', 'not payable', 'duplicate', 'failed', 'locked', 'confirmed', 'rejected', 'moved')), 
+	CONSTRAINT ck_document_kind_known CHECK (kind IN ('invoice', 'credit_note', 'receipt', 'statement', 'reminder', 'proforma', 'quote', 'order', 'delivery_note', 'evidence', 'other')), 
+	CONSTRAINT uq_document_intake_number UNIQUE (intake_number), 
+	CONSTRAINT uq_document_stored_name UNIQUE (stored_name), 
+	CONSTRAINT fk_document_duplicate_of_id FOREIGN KEY(duplicate_of_id) REFERENCES document (id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_document_parent_id FOREIGN KEY(parent_id) REFERENCES document (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX ix_document_listed ON document (state, intake_number, kind, id);
+CREATE INDEX ix_document_sha256 ON document (sha256);
+INSERT INTO "document" ("intake_number", "file_name", "media_type", "size", "sha256", "stored_name", "seal_key", "received_at", "received_by", "state", "kind", "pages", "source", "failure", "duplicate_of_id", "parent_id", "text_hash", "image_hash", "origin_id", "version", "id")
+SELECT "intake_number", "file_name", "media_type", "size", "sha256", "stored_name", "seal_key", "received_at", "received_by", "state", "kind", "pages", "source", "failure", "duplicate_of_id", "parent_id", "text_hash", "image_hash", "origin_id", "version", "id" FROM aside;
+DROP TABLE aside;
+CREATE TABLE document_password (
+	document_id TEXT NOT NULL, 
+	password TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_document_password PRIMARY KEY (id), 
+	CONSTRAINT fk_document_password_document_id FOREIGN KEY(document_id) REFERENCES document (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE UNIQUE INDEX ix_document_password_document_id ON document_password (document_id);
 CREATE TABLE document_arrival (
 	document_id TEXT NOT NULL, 
 	"key" TEXT, 
