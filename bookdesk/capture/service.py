@@ -79,6 +79,8 @@ class Intake:
     bill_id: str | None = None
     parts: tuple[str, ...] = ()
     """The documents (their ids) that it was taken apart into."""
+    again: bool = False
+    """Whether it came by the same way before and was not taken again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +351,7 @@ def take_in(desk: Desk, file: Incoming) -> Intake:
     with desk.books.query() as session:
         before = came_before(session, file.came)
     if before is not None:
-        return _intake(before)
+        return replace(_intake(before), again=True)
     documents = desk.books.documents
     require_room(documents.folder)
     with desk.books.change(Action.DOCUMENT_CAPTURED, f"captured {file.name}", actor=desk.actor) as work:

@@ -46,6 +46,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "reconcile": ("reconcile",),
     "mail": ("mail",),
     "mailbox": ("mailbox",),
+    "folder": ("folder",),
     "sync": ("sync",),
     "online": ("online",),
     "portal": ("portal",),

@@ -31,6 +31,7 @@ POINTS: Final = (
     "mail: answered",
     "mailbox: documents kept",
     "mailbox: noted",
+    "folder: documents kept",
     "backup: database copied",
     "backup: before manifest",
     "backup: before rename",

@@ -10,23 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 
 from bookdesk.capture.arrivals import Came
 from bookdesk.capture.files import MOST_BYTES
-from bookdesk.capture.service import Incoming, Intake, take_in
-from bookdesk.core.errors import BookDeskError, InputError
+from bookdesk.capture.service import Intake
+from bookdesk.core.errors import BookDeskError
 from bookdesk.core.failpoints import reach
 from bookdesk.core.limits import MEGABYTE
-from bookdesk.formats.statements.recognise import is_statement
 from bookdesk.jobs.containers import opened
-from bookdesk.jobs.files import Container, Skipped
+from bookdesk.jobs.files import Container
+from bookdesk.jobs.taking import Left, Took, take_pieces
 from bookdesk.mail.documents import DocumentBox, OpenDocuments, open_documents
 from bookdesk.mail.envelopes import read_envelope
 from bookdesk.models.arrival import ArrivalWay
 from bookdesk.models.mailbox import MailAfter, MessageState
 from bookdesk.office.mailboxes import Box, Mailboxes
-from bookdesk.office.mailroom import Left, Mailroom, Message
+from bookdesk.office.mailroom import Mailroom, Message
 from bookdesk.reading.sniff import Wrapping
 from bookdesk.security.practice import OpenPractice
 from bookdesk.store.desk import Desk
@@ -34,7 +35,6 @@ from bookdesk.workspace import Workspace
 
 Borrow = Callable[[str], AbstractContextManager[Workspace]]
 """Lends out a client by id, to be worked on for a while."""
-_STATEMENT = "This is a bank statement. Import it in Bank."
 _ENCRYPTED = "The mail is encrypted, so nobody reads it here. Ask the sender to send it open."
 _GONE = "It was no longer in the mailbox. If it is found again there, it is taken then."
 
@@ -59,14 +59,6 @@ class Fetched:
     not_routed: int = 0
     waiting: int = 0
     error: BookDeskError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Took:
-    """What one message brought."""
-
-    documents: tuple[Intake, ...] = ()
-    left: tuple[Left, ...] = ()
 
 
 class Postman:
@@ -121,7 +113,7 @@ class Postman:
             except BookDeskError as failure:
                 error = failure
                 break
-            taken += [message] if took.documents else []
+            taken += [message] if took.documents or took.known else []
             documents += took.documents
             left += took.left
         if error is None:
@@ -140,24 +132,24 @@ class Postman:
             error,
         )
 
-    def _take(self, message: Message, inbox: DocumentBox) -> _Took:
+    def _take(self, message: Message, inbox: DocumentBox) -> Took:
         """Take what is in one message, and write down what became of it."""
         if message.size > MOST_BYTES:
             most = MOST_BYTES // MEGABYTE
             too_large = f"The mail is larger than {most} MB. Save its attachments and drop those."
-            return self._note(message, MessageState.EMPTY, _Took(left=((_name(message), too_large),)))
+            return self._note(message, MessageState.EMPTY, Took(left=((_name(message), too_large),)))
         raw = inbox.whole(message.place)
         if raw is None:
-            return self._note(message, MessageState.GONE, _Took(left=((_name(message), _GONE),)))
+            return self._note(message, MessageState.GONE, Took(left=((_name(message), _GONE),)))
         if read_envelope(raw).encrypted:
-            return self._note(message, MessageState.EMPTY, _Took(left=((_name(message), _ENCRYPTED),)))
+            return self._note(message, MessageState.EMPTY, Took(left=((_name(message), _ENCRYPTED),)))
         with self._borrow(message.client_id or "") as workspace:
             took = take_message(workspace.desk, message, raw)
         reach("mailbox: documents kept")
-        return self._note(message, MessageState.TAKEN if took.documents else MessageState.EMPTY, took)
+        return self._note(message, MessageState.TAKEN if took.documents or took.known else MessageState.EMPTY, took)
 
-    def _note(self, message: Message, state: MessageState, took: _Took) -> _Took:
-        self._room.note(message, state, len(took.documents), took.left)
+    def _note(self, message: Message, state: MessageState, took: Took) -> Took:
+        self._room.note(message, state, len(took.documents) + len(took.known), took.left)
         reach("mailbox: noted")
         return took
 
@@ -173,26 +165,10 @@ class Postman:
             self._room.filed(message)
 
 
-def take_message(desk: Desk, message: Message, raw: bytes) -> _Took:
-    """Take the attachments of a message into a client's inbox, each once; what is left out is told with its reason.
-
-    A trouble of the desk, such as a full disk, leaves as it is: the message waits then, and is taken again.
-    """
-    documents, left = [], []
+def take_message(desk: Desk, message: Message, raw: bytes) -> Took:
+    """Take the attachments of a message into a client's inbox, each once."""
     name = _name(message)
-    for piece in opened(Container(name, Wrapping.MAIL, (name, raw))):
-        if isinstance(piece, Skipped):
-            left.append((piece.name, piece.reason))
-            continue
-        try:
-            content = piece.content()
-            if is_statement(content):
-                left.append((piece.name, _STATEMENT))
-                continue
-            documents.append(take_in(desk, Incoming(piece.name, content, _came(message, raw, content))))
-        except InputError as error:
-            left.append((piece.name, str(error)))
-    return _Took(tuple(documents), tuple(left))
+    return take_pieces(desk, opened(Container(name, Wrapping.MAIL, (name, raw))), partial(_came, message, raw))
 
 
 def _name(message: Message) -> str:

@@ -1,4 +1,4 @@
-"""`bookdesk mailbox` on a real Dovecot, from setting it to a document that waits for review."""
+"""`bookdesk mailbox` on a real Dovecot, and `bookdesk folder`, from setting them to a document to review."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bookdesk.cli import folder
 from bookdesk.cli.main import main
 from bookdesk.sandbox.papers import bills
 from bookdesk.sandbox.papers.einvoice import ubl
@@ -29,8 +30,8 @@ class Shell:
     def __init__(self, capsys: pytest.CaptureFixture[str], server: Dovecot) -> None:
         self._capsys, self.server, self.said = capsys, server, ""
 
-    def __call__(self, *words: str, status: int = 0) -> list[Row]:
-        found = main(["mailbox", *words, "--user", "anna", "--passphrase-file", "anna", "--json"])
+    def __call__(self, *words: str, status: int = 0, area: str = "mailbox") -> list[Row]:
+        found = main([area, *words, "--user", "anna", "--passphrase-file", "anna", "--json"])
         told = self._capsys.readouterr()
         self.said = told.err
         assert found == status, told.err
@@ -120,3 +121,21 @@ def test_routes_go_and_a_letter_is_passed_over(shell: Shell) -> None:
     assert shell("unroute", "bills", "Acme")[0]["routes"] == []
     shell("remove", "bills")
     assert shell("list") == []
+
+
+def test_a_watched_folder_from_the_command_line(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "BETWEEN_SECONDS", 0.0)
+    scans, whose = tmp_path / "scans", ("--client", "Acme")
+    assert shell("take", *whose, status=1, area="folder") == []
+    assert "bookdesk folder watch" in shell.said
+    scans.mkdir()
+    (row,) = shell("watch", str(scans), *whose, area="folder")
+    assert row == {"path": str(scans.resolve()), "after": "move", "here": True}
+    (scans / "tidewater.xml").write_bytes(ubl(bills.CLEANING))
+    (scans / "june.csv").write_bytes(b"Date,Description,Amount,Balance\n13/07/2026,Fee,-10.00,90.00\n")
+    (done,) = shell("take", *whose, status=1, area="folder")
+    assert (done["file"], done["state"]) == ("tidewater.xml", "to review")
+    assert "june.csv: This is a bank statement" in shell.said
+    assert sorted(path.name for path in scans.iterdir()) == ["Taken", "june.csv"]
+    shell("unwatch", str(scans), *whose, area="folder")
+    assert shell("list", *whose, area="folder") == []

@@ -18,7 +18,7 @@ from bookdesk.capture.views import InboxRow
 from bookdesk.core import failpoints
 from bookdesk.core.errors import InputError, Locked, NotAllowed, NotFound, RuleBroken
 from bookdesk.core.vocabulary import MailSecurity
-from bookdesk.jobs import postman
+from bookdesk.jobs import postman, taking
 from bookdesk.jobs.postman import Fetched, Postman
 from bookdesk.mail.documents import TAKEN_FOLDER, ImapDocuments, open_documents
 from bookdesk.mail.imap import Mailbox
@@ -345,7 +345,7 @@ def test_a_trouble_of_the_desk_leaves_the_letter_waiting(desk: Desk, monkeypatch
         raise NotNow("The disk is full.", "Make room.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(postman, "take_in", full)
+        patch.setattr(taking, "take_in", full)
         assert str(desk.fetch().error) == "The disk is full. Make room."
     assert desk.message().state is MessageState.WAITING
     assert len(desk.fetch().documents) == 1
