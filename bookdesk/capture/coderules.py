@@ -76,8 +76,9 @@ class Proof:
     @property
     def words(self) -> str:
         """The counts in words."""
-        lines = f"{self.agrees} confirmed line{'' if self.agrees == 1 else 's'} agree{'s' if self.agrees == 1 else ''}"
-        return f"{lines}, {self.disagrees or 'none'} disagree{'s' if self.disagrees == 1 else ''}"
+        one = self.agrees <= 1
+        lines = f"{self.agrees or 'no'} confirmed line{'' if one else 's'} agree{'s' if one else ''}"
+        return f"{lines}, {self.disagrees or 'none'} disagree{'s' if self.disagrees <= 1 else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ def comparison(session: Session, reference: str, other: str = "") -> Comparison:
     beside = find_document(session, other or others[0].document_id)
     why = next((one.why for one in others if one.document_id == beside.id), "")
     left, right = inbox_item(session, document), inbox_item(session, beside)
-    rows = compared(("kind", *FIELD_NAMES), _values(left), _values(right))
+    lines = left.bill is not None and right.bill is not None  # what is a duplicate has none: that tells nothing
+    rows = compared(("kind", *FIELD_NAMES), _values(left, lines=lines), _values(right, lines=lines))
     return Comparison(left, right, why, tuple(sorted(rows, key=_weight)), others)
 
 
@@ -50,10 +51,10 @@ def _weight(row: Compared) -> tuple[bool, bool]:
     return (row.same, not row.differs)
 
 
-def _values(item: InboxItem) -> dict[str, str | None]:
-    """Return what a document says, as its bill has it where there is one, with its lines."""
+def _values(item: InboxItem, *, lines: bool) -> dict[str, str | None]:
+    """Return what a document says, as its bill has it where there is one, with its `lines`."""
     found: dict[str, str | None] = {"kind": item.row.kind.value.replace("_", " ") if item.row.kind else None}
     found |= {field.name: field.on_bill or field.value for field in item.fields}
-    for line in item.bill.lines if item.bill is not None else ():
+    for line in item.bill.lines if item.bill is not None and lines else ():
         found[f"line {line.position}"] = f"{line.description}: {line.net.text} + {line.tax.text}"
     return found

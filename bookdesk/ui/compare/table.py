@@ -33,6 +33,6 @@ def pill_of(row: Compared) -> Pill:
 ROWS: tuple[Column[Compared], ...] = (
     Column("field", "Field", 150, field_words),
     Column("left", "Left", 220, lambda row: row.left or "", note=lambda row: row.left or "", grows=True),
-    Column("right", "Right", 220, lambda row: row.right or "", note=lambda row: row.right or ""),
+    Column("right", "Right", 360, lambda row: row.right or "", note=lambda row: row.right or ""),
     Column("same", "Same", 110, lambda row: pill_of(row).words, pill=pill_of),
 )

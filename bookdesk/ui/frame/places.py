@@ -53,6 +53,16 @@ SCREENS = (
         "compare", "Side by side", "duplicate", "", "bookdesk.ui.compare.view:CompareScreen", hidden=True, under="inbox"
     ),
     ScreenEntry("split", "Take apart", "part", "", "bookdesk.ui.split.view:SplitScreen", hidden=True, under="inbox"),
+    ScreenEntry(
+        "capture rules",
+        "Rules of capture",
+        "code",
+        "",
+        "bookdesk.ui.rules.view:CaptureRulesScreen",
+        hidden=True,
+        searched=True,
+        under="inbox",
+    ),
     ScreenEntry("bills", "Bills", "bill", "Ctrl+3", "bookdesk.ui.bills.view:BillsScreen"),
     ScreenEntry(
         "approvals", "Approve", "approve", "Ctrl+4", "bookdesk.ui.approvals.view:ApprovalsScreen", of_client=False

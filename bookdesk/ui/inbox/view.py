@@ -59,6 +59,7 @@ COMMANDS = (
     Command("unlock", "Enter the password", ("P",), "unlock"),
     Command("again", "Read again", ("G",), "refresh"),
     Command("read now", "Read now", ("Shift+G",), "play"),
+    Command("rules", "Rules of capture", ("Ctrl+Shift+R",), "code"),
     Command("filter", "Filter the list", ("/", "Ctrl+F"), "filter"),
 )
 _WORK = (InboxList.TO_REVIEW, InboxList.READY, InboxList.ALL_OPEN)
@@ -185,6 +186,7 @@ class InboxScreen(Screen):
             "unlock": self._ask_password,
             "again": self._read_again,
             "read now": self._read_now,
+            "rules": lambda: self.desktop.go(Place("capture rules")),
             "filter": self._focus_filter,
         }
 

@@ -31,7 +31,7 @@ COMMANDS = (
     Command("one", "It is one document", ("O",), "file"),
     Command("back", "Back", ("Escape",), "left"),
 )
-_TALL = 212
+_TALL, _WIDE = 212, 216
 _EDGE = 6
 """Pixels of the bar before a page with which another document begins."""
 
@@ -53,6 +53,7 @@ class SplitScreen(Screen):
         self.pages.setResizeMode(QListView.ResizeMode.Adjust)
         self.pages.setIconSize(QSize(THUMB, _TALL))
         self.pages.setSpacing(GRID)
+        self.pages.setGridSize(QSize(_WIDE, _TALL + 5 * GRID))
         self._pictures: dict[int, QImage] = {}
         self._lay_out()
         presenter = self.presenter
@@ -177,6 +178,7 @@ class SplitScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.banner)
+        self.title.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
         column.addWidget(self.title)
         column.addWidget(self.pages, 1)
         column.addWidget(foot)

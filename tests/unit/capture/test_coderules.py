@@ -70,6 +70,18 @@ def test_a_rule_acts_alone_only_with_five_lines_for_it_and_none_against(agrees: 
     assert ("not proved yet" in one.why) is not one.proof.enough
 
 
+@pytest.mark.parametrize(
+    ("proof", "words"),
+    [
+        (Proof(0, 0), "no confirmed line agrees, none disagrees"),
+        (Proof(1, 1), "1 confirmed line agrees, 1 disagrees"),
+        (Proof(7, 2), "7 confirmed lines agree, 2 disagree"),
+    ],
+)
+def test_a_proof_is_told_in_words(proof: Proof, words: str) -> None:
+    assert proof.words == words
+
+
 def test_another_tax_code_disagrees_unless_the_rule_leaves_it_open() -> None:
     past = [replace(LINE, tax_code_id="fre")]
     assert proved([TONER], past)[0].proof == Proof(0, 1)

@@ -1,0 +1,1 @@
+"""The client's rules of capture: how lines are coded, and which papers bills need beside them."""
