@@ -44,6 +44,7 @@ class Arrival:
     received_at: datetime
     received_by: str
     origin_id: str | None = None
+    came: Came | None = None
     password: str | None = field(default=None, repr=False)
     """What opens it, where it is locked and came from another client."""
 
@@ -95,9 +96,22 @@ def came_before(session: Session, came: Came | None) -> Document | None:
 def how_it_came(session: Session, document_id: str) -> Came | None:
     """Return how a document came; none where somebody handed it in as a file."""
     row = session.scalars(select(DocumentArrival).where(DocumentArrival.document_id == document_id)).one_or_none()
-    if row is None:
-        return None
+    return came_of(row) if row is not None else None
+
+
+def came_of(row: DocumentArrival) -> Came:
+    """Return how a document came, by its row."""
     return Came(row.way, row.key, row.place, row.sender, row.subject, row.sent_at, row.chosen_by)
+
+
+def came_in_words(came: Came, when: str = "") -> str:
+    """Return in a sentence how a document came; `when` is its instant as whoever is told reads it."""
+    if came.way is ArrivalWay.PASTE:
+        return "Pasted from the clipboard."
+    if came.way is ArrivalWay.FOLDER:
+        return f"From the watched folder {came.place}."
+    about = ", ".join(filter(None, (came.subject and f'"{came.subject}"', when)))
+    return f"By mail of {came.sender or 'somebody unnamed'}{about and f': {about}'}."
 
 
 def _same_bytes(session: Session, sha256: str) -> Document | None:

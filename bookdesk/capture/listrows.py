@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, aliased
 
+from bookdesk.capture.arrivals import Came, came_of
 from bookdesk.capture.binding import MEDIA_TYPE
 from bookdesk.capture.rows import ALIKE
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.ledger.inboxlists import is_doubtful, is_ready
+from bookdesk.models.arrival import DocumentArrival
 from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentState
 from bookdesk.store.listing import among, rowid
@@ -52,6 +54,8 @@ class DocumentRow:
     """Whether there is another document that it may be again."""
     bound: bool = False
     """Whether it is a part of another document, or was put together of others."""
+    came: Came | None = None
+    """How it came, unless somebody handed it in as a file."""
 
 
 def read_rows(session: Session, keys: Sequence[int]) -> tuple[DocumentRow, ...]:
@@ -63,11 +67,13 @@ def read_rows(session: Session, keys: Sequence[int]) -> tuple[DocumentRow, ...]:
     doubts = dict(session.execute(_DOUBTS.where(DocumentField.document_id.in_(ids))).all())
     alike = set(session.scalars(_ALIKE.where(DocumentField.document_id.in_(ids))))
     ready = set(session.scalars(select(Document.id).where(Document.id.in_(_to_review(found.values())), is_ready())))
-    return tuple(
+    came = {row.document_id: came_of(row) for row in session.scalars(_CAME.where(DocumentArrival.document_id.in_(ids)))}
+    rows = (
         _row(found[key], bills.get(found[key].id) or read.get(found[key].id, {}), doubts, ready, alike)
         for key in keys
         if key in found
     )
+    return tuple(replace(row, came=came[row.id]) if row.id in came else row for row in rows)
 
 
 _KEY = rowid("document")
@@ -85,6 +91,7 @@ _BILLS = select(
 )
 _DOUBTS = select(DocumentField.document_id, func.count()).where(is_doubtful()).group_by(DocumentField.document_id)
 _ALIKE = select(DocumentField.document_id).where(DocumentField.name.startswith(ALIKE))
+_CAME = select(DocumentArrival)
 _READ = {"supplier_name": "supplier", "invoice_number": "bill_number"}
 
 

@@ -8,14 +8,14 @@ confirmed twice nor lost, wherever the program ends. `office/moving.py` goes thr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.capture.arrivals import Arrival, new_document
+from bookdesk.capture.arrivals import Arrival, arrival_row, how_it_came, new_document
 from bookdesk.capture.moveplan import Candidate, refusal
 from bookdesk.capture.passwords import keep_password, password_of
 from bookdesk.capture.views import bill_of, find_document
@@ -94,10 +94,11 @@ def original(desk: Desk, moving: Moving) -> tuple[Arrival, bytes]:
     """Return what the old client knows of a document, and its bytes; `Tampered` if these are not the original ones."""
     with desk.books.query() as session:
         row = session.get_one(Document, moving.document_id)
-        password = password_of(session, row.id)
+        password, came = password_of(session, row.id), how_it_came(session, row.id)
     content = desk.books.documents.read(row.stored_name, row.seal_key, row.sha256)
     about = (row.file_name, row.media_type, row.received_at, row.received_by, moving.origin_id)
-    return Arrival(*about, password=password), content
+    moved = replace(came, key=None) if came is not None else None  # there it may come by that key itself
+    return Arrival(*about, password=password, came=moved), content
 
 
 def arrived(desk: Desk, origin_id: str) -> Arrived | None:
@@ -123,6 +124,8 @@ def take_in(desk: Desk, arrival: Arrival, content: bytes, *, origin: Origin) -> 
         row, _ = new_document(work.session, arrival, sealed)
         work.add(row)
         keep_password(work.session, row.id, arrival.password)
+        if arrival.came is not None:
+            work.add(arrival_row(row.id, arrival.came))
         work.commit()
     reach("move: taken in")
     return _arrived(row)

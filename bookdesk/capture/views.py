@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.capture import records
+from bookdesk.capture.arrivals import Came, how_it_came
 from bookdesk.capture.editing import as_text
 from bookdesk.capture.listrows import DocumentRow, read_rows
 from bookdesk.capture.meanings import Alternative
@@ -122,6 +123,8 @@ class Arrival:
     source: str | None
     received_at: datetime
     received_by: str
+    came: Came | None = None
+    """How it came, unless somebody handed it in as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +240,7 @@ def inbox_item(session: Session, document: Document) -> InboxItem:
             document.source,
             document.received_at,
             document.received_by,
+            how_it_came(session, document.id),
         ),
         tuple((row.name.removeprefix(SAID), row.why) for row in rows if row.name.startswith(SAID)),
         bool(resemblances(session, document)),

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from bookdesk.capture.arrivals import came_in_words
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.views import BillView, FieldView, InboxItem, InboxRow, LineView
 from bookdesk.cli import parting
@@ -158,8 +159,15 @@ def item_row(item: InboxItem) -> Row:
         "checks": [{"name": name, "passed": passed} for name, passed in item.checks],
         "remarks": list(item.remarks),
         "papers": list(item.papers),
+        "came": _came(item),
         "draft": _bill(item.bill) if item.bill else None,
     }
+
+
+def _came(item: InboxItem) -> str | None:
+    """Return how a document came, unless somebody handed it in as a file."""
+    came = item.arrival.came
+    return came_in_words(came, f"{came.sent_at:%Y-%m-%d %H:%M}" if came.sent_at else "") if came is not None else None
 
 
 def _field(field: FieldView) -> Row:

@@ -18,6 +18,7 @@ from bookdesk.office.equipment import Equipment
 from bookdesk.office.opened import Office
 from bookdesk.office.overview import ClientLine, Overview
 from bookdesk.office.undostack import Done
+from bookdesk.ui.arriving import ArrivingDesk
 from bookdesk.ui.intake import IntakeDesk
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.mailing import MailDesk
@@ -73,6 +74,11 @@ class Desktop(QObject):
         self.mail.changed.connect(self.books_changed)
         self.mail.told.connect(self.tell)
         self.mail.wanted.connect(self.go)
+        self.arriving = ArrivingDesk(office, self)
+        self.arriving.came.connect(self._take_arrived)
+        self.arriving.told.connect(self.tell)
+        self.arriving.wanted.connect(self.go)
+        self.books_changed.connect(self.arriving.changed)
         self.safekeeping = Safekeeping(office, door, self)
         self._overview: Overview | None = None
         self._guard = threading.Lock()
@@ -93,6 +99,11 @@ class Desktop(QObject):
 
     def _line_taken(self, line: ClientLine) -> None:
         self.line_changed.emit(line)  # from whichever thread: Qt brings it to this one
+
+    def _take_arrived(self, client_id: str) -> None:
+        """Let what came by itself be read, and whoever shows the client look again."""
+        self.books_changed.emit(client_id)
+        self.intake.go_on(client_id)
 
     def choose_client(self, client_id: str) -> None:
         """Put a client in front of the person; screens of a client show this one."""

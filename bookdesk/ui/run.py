@@ -175,6 +175,7 @@ class Run(QObject):
         self.desktop.go(place)
         after_crash.look(self.desktop)
         self.desktop.safekeeping.begin()
+        self.desktop.arriving.begin()
         program.settle()
         if self._around.hears:
             keeper.watch.listen(window)
@@ -249,6 +250,7 @@ class Run(QObject):
         if self.desktop is not None:
             self.desktop.intake.close()
             self.desktop.mail.close()
+            self.desktop.arriving.close()
         self.door.close()
         if self._equipment is not None:
             self._equipment.close()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate, QLocale
 
+from bookdesk.capture.arrivals import Came, came_in_words
 from bookdesk.core.currencies import EXPONENTS
 from bookdesk.core.money import Money
 
@@ -64,6 +65,11 @@ def moment(value: datetime | None) -> str:
         return ""
     local = value.astimezone()
     return f"{day(local.date())} {local:%H:%M}"
+
+
+def how_it_came(came: Came | None) -> str:
+    """Return in a sentence how a document came; nothing where somebody handed it in as a file."""
+    return came_in_words(came, moment(came.sent_at)) if came is not None else ""
 
 
 def clock_time(value: datetime | None = None) -> str:

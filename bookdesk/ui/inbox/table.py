@@ -58,7 +58,7 @@ def _total(row: DocumentRow) -> str:
 
 
 def _note(row: DocumentRow) -> str:
-    return "\n".join(filter(None, (row.file_name, kind_words(row.kind), row.reason)))
+    return "\n".join(filter(None, (row.file_name, kind_words(row.kind), row.reason, wording.how_it_came(row.came))))
 
 
 COLUMNS: tuple[Column[DocumentRow], ...] = (

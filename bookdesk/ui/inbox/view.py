@@ -272,12 +272,12 @@ class InboxScreen(Screen):
                 self._reason.setText("")
         else:
             self.paper.show_name(row.file_name, state_pill(row))
-            self._reason.setText(row.reason or "")
+            self._reason.setText(" ".join(filter(None, (row.reason, wording.how_it_came(row.came)))))
             if row.id != self._looked_at():
                 self.paper.show_nothing()
                 self.presenter.look_at(row.id)
         self._reason.setVisible(bool(self._reason.text()))
-        self.paper.told_beside(self._reason.text())
+        self.paper.told_beside((row.reason or "") if row is not None else "")
         self._judge()
 
     def _show_page(self, page: PageShown) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.models.document import DocumentState
+from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place, history_of
@@ -189,8 +190,10 @@ class ReviewScreen(Screen):
         self.acts["reopen"].setEnabled(reviewed.item.row.state is DocumentState.CONFIRMED)
         self.acts["add line"].setEnabled(reviewed.open)
         row = reviewed.item.row
-        credit = "   Credit note" if row.kind is DocumentKind.CREDIT_NOTE else ""
-        self.paper.show_name(f"{row.number}   {row.file_name}{credit}", STATES[row.state])
+        credit = "Credit note" if row.kind is DocumentKind.CREDIT_NOTE else ""
+        came = wording.how_it_came(reviewed.item.arrival.came)
+        named = "   ".join(filter(None, (str(row.number), row.file_name, credit, came)))
+        self.paper.show_name(named, STATES[row.state])
         self.paper.told_beside(row.reason or "")
         self.fields.show_document(reviewed)
         self._show_boxes()
