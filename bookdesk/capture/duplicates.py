@@ -87,10 +87,10 @@ def find_hints(new: Business, known: Sequence[KnownBill]) -> tuple[Hint, ...]:
 
 def _hint(new: Business, bill: KnownBill) -> Hint | None:
     old = bill.business
-    if new.kind != old.kind:
-        return None
     supplier, number = _same_supplier(new, old), bool(new.number and old.number) and _same_key(new, old)
     total = bool(new.minor) and (new.currency, new.minor) == (old.currency, old.minor)
+    if new.kind != old.kind or (total and not number and _is_next(new, old)):
+        return None
     if looks_alike(new.looks, old.looks) and (number or total):
         return Hint(
             bill, f"its page looks the same, and the {'number' if number else 'total'} is the same", doubtful=True
@@ -104,6 +104,12 @@ def _hint(new: Business, bill: KnownBill) -> Hint | None:
         why = "same supplier and total within a week, and the numbers are nearly the same"
         return Hint(bill, why if slip else "same supplier and total within a week, another number", doubtful=slip)
     return None
+
+
+def _is_next(new: Business, old: Business) -> bool:
+    """Whether it is plainly the next of a row, as of a rent: another number, read well, over a week between."""
+    sure = bool(new.number and old.number) and not (new.by_ocr or old.by_ocr) and not _is_slip(new, old)
+    return sure and bool(new.day and old.day) and not _near(new, old)
 
 
 def _near(new: Business, old: Business) -> bool:

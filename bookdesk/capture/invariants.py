@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.document import Document, DocumentState
+
+_ASIDE = (DocumentState.REJECTED, DocumentState.MOVED)
 
 
 def documents_accounted(session: Session) -> Iterator[str]:
@@ -39,6 +41,19 @@ def drafts_belong(session: Session) -> Iterator[str]:
             yield f"document {number} is confirmed and has no bill"
         elif state not in {DocumentState.TO_REVIEW, DocumentState.CONFIRMED} and draft:
             yield f"document {number} is {state} and has a draft all the same"
+
+
+def parts_stand_once(session: Session) -> Iterator[str]:
+    """Of a document and its parts one side is put aside, so that nothing counts twice."""
+    whole = aliased(Document)
+    query = (
+        select(Document.intake_number, whole.intake_number)
+        .join(whole, whole.id == Document.parent_id)
+        .where(Document.state.not_in(_ASIDE), whole.state.not_in(_ASIDE))
+        .order_by(Document.intake_number)
+    )
+    for part, number in session.execute(query):
+        yield f"document {part} is a part of document {number}, and neither is put aside"
 
 
 def _by_history(session: Session) -> tuple[set[str], set[str]]:

@@ -39,6 +39,9 @@ class Document(Books, ClientBase):
         one_of("kind", DocumentKind),
         Index(None, "sha256"),
         Index("ix_document_listed", "state", "intake_number", "kind", "id"),
+        Index("ix_document_repeated", "duplicate_of_id", sqlite_where=text("duplicate_of_id IS NOT NULL")),
+        Index("ix_document_part", "parent_id", sqlite_where=text("parent_id IS NOT NULL")),
+        Index("ix_document_words", "text_hash", sqlite_where=text("text_hash IS NOT NULL")),
     )
 
     intake_number: Mapped[int] = mapped_column(unique=True)

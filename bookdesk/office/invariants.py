@@ -28,7 +28,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bookdesk.approvals.invariants import approvals_stand
-from bookdesk.capture.invariants import documents_accounted, drafts_belong
+from bookdesk.capture.invariants import documents_accounted, drafts_belong, parts_stand_once
 from bookdesk.invoicing.invariants import INVARIANTS as OF_INVOICES
 from bookdesk.ledger.invariants import INVARIANTS as OF_THE_LEDGER
 from bookdesk.office.legal_steps import steps_are_legal
@@ -59,7 +59,7 @@ COVERS: Final[Mapping[str, tuple[str, ...]]] = {
     "I5": ("chain", "images", "signatures"),
     "I6": ("pages", "keys", "guards"),
     "I7": ("documents", "strays"),
-    "I8": ("legal steps", "documents accounted", "drafts belong"),
+    "I8": ("legal steps", "documents accounted", "drafts belong", "parts stand once"),
 }
 """Which checks stand for which invariant, by the names that `verify` tells."""
 
@@ -87,6 +87,7 @@ def of_client(practice: OpenPractice, entry: ClientEntry) -> tuple[Invariant, ..
         Invariant("legal steps", steps_are_legal),
         Invariant("documents accounted", documents_accounted),
         Invariant("drafts belong", drafts_belong),
+        Invariant("parts stand once", parts_stand_once),
     )
 
 

@@ -76,6 +76,14 @@ def test_what_differs_a_little_is_told_and_doubted_where_it_may_be_a_slip(
     assert [hint.doubtful for hint in found] == ([] if doubtful is None else [doubtful])
 
 
+def test_the_rent_of_the_next_month_is_no_hint_however_alike_its_page_is() -> None:
+    following = replace(BILL, number="HF-10101", day=date(2026, 6, 4))
+    assert find_hints(following, KNOWN) == ()
+    assert find_hints(replace(following, by_ocr=True), KNOWN), "a number that was recognised may be misread"
+    assert find_hints(replace(following, number=None), KNOWN)
+    assert find_hints(replace(following, day=date(2026, 5, 6)), KNOWN)
+
+
 def test_doubtful_hints_come_first() -> None:
     known = [KnownBill("b2", "d2", 2, replace(BILL, number="Z-1", looks=())), *KNOWN]
     found = find_hints(replace(BILL, looks=(), number="HF-10087", day=BILL.day and BILL.day + timedelta(2)), known)

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from bookdesk.approvals.evidence import Evidence
 from bookdesk.approvals.limits import ApprovalRules
 from bookdesk.banking.service import Part
+from bookdesk.capture.rulebook import RuleBook, RuleTyped
 from bookdesk.capture.service import Incoming
+from bookdesk.capture.supporting import RequiredPapers
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import BankScheme
+from bookdesk.core.vocabulary import BankScheme, DocumentKind
 from bookdesk.ledger.chart import add_account
 from bookdesk.ledger.periods import lock_through
 from bookdesk.models.account import AccountKind
@@ -74,6 +76,18 @@ RESTORED: dict[str, tuple[Act, str]] = {
         "anna",
     ),
     "rejected in the inbox": (lambda on: on.act(lambda one: inbox(one).reject("1", "not ours")), "anna"),
+    "said to be needless": (
+        lambda on: on.act(lambda one: RequiredPapers(one.desk).waive("1", "agreed by phone")),
+        "anna",
+    ),
+    "a rule of coding": (
+        lambda on: on.act(lambda one: RuleBook(one.desk).add(RuleTyped("6-0500", contains="milk"))),
+        "anna",
+    ),
+    "a rule of required documents": (
+        lambda on: on.act(lambda one: RequiredPapers(one.desk).add(DocumentKind.ORDER, Money(100, "AUD"))),
+        "anna",
+    ),
     "credit allocated": (
         lambda on: on.act(
             lambda one: BillService(one.desk).allocate_credit(on.id_of("CN-1"), on.id_of("INV-1"), Money(1100, "AUD"))

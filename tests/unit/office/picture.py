@@ -22,6 +22,7 @@ _AS_THEY_ARE = (
     "approval_step",
     "bank_account",
     "bill_line",
+    "capture_rule",
     "client_profile",
     "coding_rule",
     "contact",
@@ -31,6 +32,8 @@ _AS_THEY_ARE = (
     "payment_run",
     "period_lock",
     "reconciliation",
+    "required_paper",
+    "supporting_paper",
 )
 """Tables whose rows are compared whole, but for their versions."""
 

@@ -79,6 +79,7 @@ BROKEN = (
             UPDATE row_change SET after = json_set(after, '$.intake_number', 7) WHERE tbl = 'document'""",
     ),
     ("I8", "drafts belong", "UPDATE document SET state = 'not payable' WHERE state = 'to review'"),
+    ("I8", "parts stand once", "UPDATE document SET parent_id = id"),
     (
         "I8",
         "drafts belong",

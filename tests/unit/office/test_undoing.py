@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from bookdesk.banking.service import Part
+from bookdesk.capture.parting import Parting
+from bookdesk.capture.service import Incoming
 from bookdesk.core.errors import BookDeskError, NotAllowed, RuleBroken
 from bookdesk.ledger.chart import add_account
 from bookdesk.models.account import Account, AccountKind
 from bookdesk.models.actions import REVERSAL, Action, Reversal
+from bookdesk.models.document import DocumentState
 from bookdesk.office.answers import ANSWERS, How, agrees
 from bookdesk.office.undostack import Done
 from bookdesk.payments.bills import BillService
@@ -20,12 +23,14 @@ from bookdesk.sandbox.papers import bills as papers
 from bookdesk.security.roles import Role
 from bookdesk.store.verify import verify
 from bookdesk.workspace import Workspace
+from tests.support.pages import pdf
 from tests.unit.office.bureau import (
     BOOKSHOP,
     PAY_DAY,
     Bureau,
     approvals,
     banking,
+    capture,
     enter_bill,
     inbox,
     paying,
@@ -84,6 +89,20 @@ def test_acts_that_are_countered(busy: Bureau, name: str) -> None:
     done, _ = both_ways(busy, act, who)
     plan = busy.undoing(who).outlook(done)
     assert (plan.possible, plan.how) == (True, How.COUNTERED)
+
+
+def test_documents_that_were_put_together_go_back_and_wait_to_be_read(busy: Bureau) -> None:
+    files = [
+        Incoming(f"{name}.pdf", pdf([[f"Timesheet {name}", *[f"{name} {n} hours of work" for n in range(9)]]]))
+        for name in "ab"
+    ]
+    busy.act(lambda one: (capture(one).capture(files), capture(one).read_waiting()))
+    numbers = [row.number for row in busy.ask(lambda one: inbox(one).list())][-2:]
+    done = busy.act(lambda one: Parting(one.desk).merge([str(number) for number in numbers]))
+    assert busy.undoing("anna").plan(done).how is How.COUNTERED
+    busy.undoing("anna").undo(done)
+    states = [row.state for row in busy.ask(lambda one: inbox(one).list())][-3:]
+    assert states == [DocumentState.RECEIVED, DocumentState.RECEIVED, DocumentState.REJECTED]
 
 
 def refused(bureau: Bureau, done: Done, words: str, who: str = "anna") -> None:

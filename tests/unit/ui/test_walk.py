@@ -25,6 +25,8 @@ from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Place
 from bookdesk.ui.payments.view import PaymentsScreen
 from bookdesk.ui.review.view import ReviewScreen
+from bookdesk.ui.rules.presenter import RuleList
+from bookdesk.ui.rules.view import CaptureRulesScreen
 from bookdesk.ui.sync_status.view import SyncScreen
 from tests.support import walk
 from tests.support.hands import Hands, at_window
@@ -70,6 +72,30 @@ class Tour:
 
     def inbox_that_is_empty(self) -> None:
         self.go("inbox", "new", "to review")
+
+    def two_documents_side_by_side(self) -> None:
+        self.go("inbox", "documents", "duplicate")
+        self.hands.screen(InboxScreen).acts["compare"].trigger()
+        self.hands.settle()
+
+    def a_file_to_take_apart(self) -> None:
+        self.go("inbox", "documents", "all open")
+        row = self.hands.screen(InboxScreen).model.row_at(0)
+        assert row is not None
+        self.go("split", "documents", item=row.id)
+
+    def rules_of_capture(self) -> None:
+        self.go("capture rules", "documents")
+
+    def rules_of_capture_with_a_new_one(self) -> None:
+        self.go("capture rules", "documents")
+        self.hands.screen(CaptureRulesScreen).acts["add"].trigger()
+
+    def a_new_rule_of_required_documents(self) -> None:
+        screen = self.hands.screen(CaptureRulesScreen)
+        screen.coding.forget()
+        self.go("capture rules", "documents", RuleList.PAPERS)
+        screen.acts["add"].trigger()
 
     def review(self) -> None:
         self._review("heap", "to review")

@@ -32,7 +32,10 @@ CREATE TABLE document (
 )
  STRICT;
 CREATE INDEX ix_document_listed ON document (state, intake_number, kind, id);
+CREATE INDEX ix_document_part ON document (parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX ix_document_repeated ON document (duplicate_of_id) WHERE duplicate_of_id IS NOT NULL;
 CREATE INDEX ix_document_sha256 ON document (sha256);
+CREATE INDEX ix_document_words ON document (text_hash) WHERE text_hash IS NOT NULL;
 INSERT INTO "document" ("intake_number", "file_name", "media_type", "size", "sha256", "stored_name", "seal_key", "received_at", "received_by", "state", "kind", "pages", "source", "failure", "duplicate_of_id", "parent_id", "text_hash", "image_hash", "origin_id", "version", "id")
 SELECT "intake_number", "file_name", "media_type", "size", "sha256", "stored_name", "seal_key", "received_at", "received_by", "state", "kind", "pages", "source", "failure", "duplicate_of_id", "parent_id", "text_hash", "image_hash", "origin_id", "version", "id" FROM aside;
 DROP TABLE aside;
