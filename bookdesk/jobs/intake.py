@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
+from bookdesk.capture.arrivals import Came
 from bookdesk.core.errors import BookDeskError
 from bookdesk.jobs.counter import Counter
 from bookdesk.jobs.events import Counts, Finished, Listener, Paused, Problem, Progressed, Resumed
@@ -72,12 +73,14 @@ class Intake:
         with self._guard:
             return self._round is not None and self._round.paused
 
-    def drop(self, dropped: Iterable[Dropped]) -> None:
-        """Take files and folders, or names with their bytes; `NotAllowed` where this person may not."""
+    def drop(self, dropped: Iterable[Dropped], came: Came | None = None) -> None:
+        """Take files and folders, or names with their bytes, that `came` so; `NotAllowed` where this person may not."""
         require(self._roles, Permission.CAPTURE)
         with self._guard:
             round_ = self._current(drops=1)
-        Sealing(self._counter, self._runner, round_, self._guard, self._go_on).begin(tuple(dropped))
+        sealing = Sealing(self._counter, self._runner, round_, self._guard, self._go_on)
+        sealing.came = came
+        sealing.begin(tuple(dropped))
 
     def resume_waiting(self) -> None:
         """Read what was sealed and not read, also in an earlier run of the program, oldest first.

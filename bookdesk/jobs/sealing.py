@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from bookdesk.capture.arrivals import Came
 from bookdesk.capture.service import Incoming
 from bookdesk.capture.service import Intake as Standing
 from bookdesk.core.errors import BookDeskError, InputError
@@ -37,6 +38,8 @@ class Sealing:
         """Count in `round_` under `guard`; `ended` is called when the last file has its number or its reason."""
         self._counter, self._runner, self._round, self._guard = counter, runner, round_, guard
         self._ended = ended
+        self.came: Came | None = None
+        """How it came, unless somebody handed it in as files."""
         self._refusal: str | None = None
         self._pieces: Iterator[Piece] = iter(())
         self._counted = False
@@ -108,7 +111,7 @@ class Sealing:
         if is_statement(content):
             raise _BankStatement
         with self._counter.service() as service:
-            (standing,) = service.capture([Incoming(file.name, content)])
+            (standing,) = service.capture([Incoming(file.name, content, self.came)])
         self._taken(standing)
 
     def _taken(self, standing: Standing) -> None:

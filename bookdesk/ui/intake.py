@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, Signal
+from PySide6.QtGui import QImage, QPixmap
 
+from bookdesk.capture.arrivals import Came
 from bookdesk.jobs.events import Done, Event, Finished, LeftOut, Paused, Problem, Progressed, Resumed, Taken
 from bookdesk.jobs.intakes import Intakes
+from bookdesk.models.arrival import ArrivalWay
 from bookdesk.office.opened import Office
 
 
@@ -43,6 +46,11 @@ class IntakeDesk(QObject):
     def drop(self, client_id: str, paths: Sequence[Path]) -> None:
         """Take files and folders in, and read what was left unread as well; `NotAllowed` where this person may not."""
         self._intakes.of(client_id).drop(paths)
+        self._intakes.resume_waiting(client_id)
+
+    def paste(self, client_id: str, name: str, picture: bytes) -> None:
+        """Take a picture in that came from the clipboard; `NotAllowed` where this person may not."""
+        self._intakes.of(client_id).drop([(name, picture)], Came(ArrivalWay.PASTE))
         self._intakes.resume_waiting(client_id)
 
     def go_on(self, client_id: str) -> None:
@@ -98,6 +106,21 @@ class IntakeDesk(QObject):
                 self.problem.emit(error)
             case _:
                 pass  # pages of one document: too fine for what is shown
+
+
+def picture_in(data: QMimeData) -> QImage | None:
+    """Return the picture on the clipboard, such as a part of the screen; none where it holds none."""
+    picture = data.imageData() if data.hasImage() else None
+    found = picture.toImage() if isinstance(picture, QPixmap) else picture
+    return found if isinstance(found, QImage) and not found.isNull() else None
+
+
+def as_png(picture: QImage) -> bytes:
+    """Return a picture as a PNG file; it takes a moment, so not on the window's thread."""
+    packed = QBuffer()
+    packed.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(packed, "PNG")  # type: ignore[call-overload] # the stub knows the format as bytes only
+    return bytes(packed.data().data())
 
 
 def files_in(data: QMimeData) -> list[Path]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
 
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.listing import DocumentRow, InboxList, InboxListing, InboxOrder, InboxQuery
@@ -20,6 +21,7 @@ from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.roles import Permission, permitted
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.inbox.table import COLUMNS
+from bookdesk.ui.intake import as_png
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.models import OpenedList, open_list
 from bookdesk.ui.sheets import PageShown, Sheets
@@ -137,6 +139,19 @@ class InboxPresenter(QObject):
             self._desktop.intake.drop(self._desktop.client_id, paths)
         except BookDeskError as error:
             self._desktop.tell_error(error)
+
+    def paste(self, picture: QImage) -> None:
+        """Take a picture from the clipboard in for the client in front, whoever is in front when it is packed."""
+        desktop, client_id = self._desktop, self._desktop.client_id
+        name = f"Pasted {desktop.office.clock.now().astimezone():%Y-%m-%d %H.%M.%S}.png"
+
+        def packed(content: bytes) -> None:
+            try:
+                desktop.intake.paste(client_id, name, content)
+            except BookDeskError as error:
+                desktop.tell_error(error)
+
+        desktop.door.ask(self, lambda: as_png(picture), packed)
 
     def reads(self) -> bool:
         """Whether documents of the client in front are being taken in or read now."""

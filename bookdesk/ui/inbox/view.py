@@ -16,7 +16,7 @@ from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.inbox.presenter import InboxFound, InboxPresenter, Outcomes, Repeats
 from bookdesk.ui.inbox.table import COLUMNS, repeats, state_pill
-from bookdesk.ui.intake import files_in
+from bookdesk.ui.intake import files_in, picture_in
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.pieces.client_finder import ClientFinder
@@ -46,7 +46,7 @@ TABS = (
 COMMANDS = (
     Command("add", "Add files", ("N", "Ctrl+O"), "add"),
     Command("add folder", "Add a folder", ("Ctrl+Shift+O",), "folder"),
-    Command("paste", "Paste files", ("Ctrl+V",), "drop"),
+    Command("paste", "Paste files or a picture", ("Ctrl+V",), "drop"),
     Command("review", "Review", ("R",), "edit"),
     Command("confirm", "Confirm what is ready", ("Ctrl+Return",), "accept"),
     Command("put aside", "Put aside", ("X",), "reject"),
@@ -340,11 +340,15 @@ class InboxScreen(Screen):
             self.presenter.drop([Path(one) for one in chosen])
 
     def _paste(self) -> None:
-        files = files_in(QGuiApplication.clipboard().mimeData())
+        held = QGuiApplication.clipboard().mimeData()
+        files, picture = files_in(held), picture_in(held)
         if files:
             self.presenter.drop(files)
+        elif picture is not None:
+            self.presenter.paste(picture)
         else:
-            self.desktop.tell(Message("The clipboard holds no files.", remedy="Copy files in your file manager first."))
+            remedy = "Copy files in your file manager, or a picture, first."
+            self.desktop.tell(Message("The clipboard holds neither files nor a picture.", remedy=remedy))
 
     def _review(self) -> None:
         row = self._current()
