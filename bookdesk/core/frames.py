@@ -52,9 +52,14 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
 
 def _header(text: bytes) -> Header:
     try:
-        header = json.loads(text)
-    except ValueError as error:
+        header = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise FrameBroken("the header is no JSON") from error
     if not isinstance(header, dict):
         raise FrameBroken("the header is no JSON object")
     return header
+
+
+def _no_number(text: str) -> float:
+    """Python reads NaN and Infinity, which JSON does not have (RFC 8259, 6)."""
+    raise FrameBroken(f"{text} is no number")

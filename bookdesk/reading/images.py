@@ -58,7 +58,9 @@ def picture(data: bytes, kind: Kind, number: int = 1) -> Picture:
 
 def count(data: bytes, kind: Kind) -> int:
     """Return the number of pages of an image file; `UnreadableDocument` if it is damaged or has too many."""
-    frames = int(getattr(_opened(data, kind), "n_frames", 1)) if kind is Kind.TIFF else 1
+    image = _opened(data, kind)
+    with _sound():  # the frames of a TIFF are counted by opening each
+        frames = int(getattr(image, "n_frames", 1)) if kind is Kind.TIFF else 1
     if frames > PAGE_LIMIT:
         raise UnreadableDocument(
             f"The file has {frames} pages; at most {PAGE_LIMIT} are read.", "Save each document as a file of its own."

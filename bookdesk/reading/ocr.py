@@ -59,8 +59,11 @@ def _piece(cells: Sequence[str]) -> Piece | None:
     if len(cells) < _TSV_COLUMNS:
         return None
     text = clean(cells[11])
-    left, top, width, height = (int(cell) for cell in cells[6:10])
-    confidence = min(1.0, max(0.0, float(cells[10]) / 100))
+    try:
+        left, top, width, height = (int(cell) for cell in cells[6:10])
+        confidence = min(1.0, max(0.0, float(cells[10]) / 100))
+    except ValueError:  # a row that another program has mangled
+        return None
     is_dirt = confidence < _NOISE_CONFIDENCE and not any(sign.isalnum() for sign in text)
     if not text or is_dirt or width <= 0 or height <= 0:
         return None

@@ -121,6 +121,15 @@ def test_a_frame_that_is_a_bomb_costs_itself_only() -> None:
         images.picture(data, Kind.TIFF, 2)
 
 
+def test_a_frame_without_sides_makes_the_file_a_damaged_one() -> None:
+    whole = strip((8, 8), (8, 8))
+    width = struct.pack("<HH", 256, 4)
+    first, second = whole.index(width), whole.rindex(width)
+    assert first < second
+    with pytest.raises(UnreadableDocument, match="damaged"):
+        images.count(whole[:second] + struct.pack("<HH", 255, 4) + whole[second + 4 :], Kind.TIFF)
+
+
 def test_frames_that_lead_back_to_themselves_end() -> None:
     assert images.count(strip((8, 8), (8, 8), looped=True), Kind.TIFF) <= 2
 
