@@ -24,6 +24,7 @@ from bookdesk.security.roles import Permission, require
 from bookdesk.security.roster import Roster
 from bookdesk.security.signatures import Signer
 from bookdesk.store.desk import Desk
+from bookdesk.store.layouts import FirmLayouts
 from bookdesk.sync.queue import catch_up
 
 
@@ -100,7 +101,7 @@ def at_work(practice: OpenPractice, client: str, clock: Clock) -> Iterator[Works
     with practice.using_client(entry.client_id) as books:
         before = books.commits
         try:
-            desk = Desk(books, practice.actor, clock)
+            desk = Desk(books, practice.actor, clock, FirmLayouts(practice.file))
             yield Workspace(entry, desk, practice.signer, practice.trusted, neighbours_of(practice, entry))
         finally:
             if books.commits != before:

@@ -11,8 +11,10 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from bookdesk.capture import confirming, editing, records, views, words
 from bookdesk.capture.agreeing import agrees, weigh_total
+from bookdesk.capture.chosen import ChosenPlace, keep_chosen
 from bookdesk.capture.objections import objections_to
 from bookdesk.capture.readiness import Objection
+from bookdesk.capture.remembering import learn
 from bookdesk.capture.reopening import reopen
 from bookdesk.capture.repeating import stand_behind
 from bookdesk.capture.rows import ALIKE
@@ -56,13 +58,20 @@ class InboxService:
             papers = told(session, document.id, views.bill_of(session, document.id))
             return replace(views.inbox_item(session, document), papers=papers)
 
-    def set(self, reference: str, corrections: Mapping[str, str], *, version: int | None = None) -> views.InboxItem:
+    def set(
+        self,
+        reference: str,
+        corrections: Mapping[str, str],
+        *,
+        version: int | None = None,
+        places: Mapping[str, ChosenPlace] | None = None,
+    ) -> views.InboxItem:
         """Correct fields and lines of a draft; what was read stays beside what was set. All of it or nothing.
 
         `kind` and `duplicate=no` say what the document is; it is then read again in that light, unless it is under
         review anyway. `duplicate=12` says that it is document 12 again, `paper=12` that document 12 goes with its bill,
-        `no_paper` why none is needed. `statement=no`, `checks=ok` and `customer=ok`
-        take back an objection against confirming it.
+        `no_paper` why none is needed. `statement=no`, `checks=ok` and `customer=ok` take back an objection against
+        confirming it. `places` says where on the page values were chosen, by field.
         """
         if corrections.get("duplicate", _NO).lower() != _NO:
             self._stand_behind(reference, corrections)
@@ -73,7 +82,7 @@ class InboxService:
             self._say(reference, said)
         rest = {name: value for name, value in corrections.items() if name not in _ABOUT_THE_DOCUMENT}
         if rest:
-            self._correct(reference, rest, version)
+            self._correct(reference, rest, version, places or {})
         return self.show(reference)
 
     def confirm(self, reference: str, *, version: int | None = None) -> views.InboxItem:
@@ -93,6 +102,7 @@ class InboxService:
             bill.created_by = self._desk.actor.user
             bill.move_to(BillStatus.REVIEWED)
             document.state = DocumentState.CONFIRMED
+            learn(work, document, contact, fields, self._desk.layouts)
             work.commit()
         return self.show(reference)
 
@@ -211,7 +221,13 @@ class InboxService:
                 work.session.execute(delete(DocumentField).where(_alike(document_id)))
             work.commit()
 
-    def _correct(self, reference: str, corrections: Mapping[str, str], version: int | None) -> None:
+    def _correct(
+        self,
+        reference: str,
+        corrections: Mapping[str, str],
+        version: int | None,
+        places: Mapping[str, ChosenPlace],
+    ) -> None:
         with self._desk.books.query() as session:
             document_id = views.find_document(session, reference).id
         with self._change(
@@ -227,6 +243,7 @@ class InboxService:
             for name in editing.names_of(corrections):
                 value = editing.on_document(name, corrections) or editing.as_text(bill, name)
                 _keep_correction(fields.get(name), value, self._desk.actor.user)
+                keep_chosen(work, document.id, fields, name, places.get(name))
             weigh_total(fields.get("total"), bill, agreed=agreed)
             work.commit()
 

@@ -86,7 +86,7 @@ def words_on(session: Session, document_id: str, page: int) -> tuple[PlacedWord,
     row = session.scalars(query).one_or_none()
     if row is None:
         return ()
-    stored = [_Stored(*cells) for cells in row.words if isinstance(cells, list)] if isinstance(row.words, list) else []
+    stored = stored_words(row)
     places = _places(stored, page)
     return tuple(
         PlacedWord(page, position, word.text, word.box, word.confidence / _PLACES, *places[position])
@@ -94,7 +94,13 @@ def words_on(session: Session, document_id: str, page: int) -> tuple[PlacedWord,
     )
 
 
-class _Stored(NamedTuple):
+def stored_words(row: DocumentPage) -> list[StoredWord]:
+    """Return the words of a page as they are kept."""
+    cells = row.words if isinstance(row.words, list) else []
+    return [StoredWord(*one) for one in cells if isinstance(one, list) and one and isinstance(one[0], str)]
+
+
+class StoredWord(NamedTuple):
     """A word as `rows.page_rows` keeps it; words kept before lines and blocks were have none."""
 
     text: str
@@ -108,10 +114,11 @@ class _Stored(NamedTuple):
 
     @property
     def box(self) -> Box:
+        """The word's place as the page is shown."""
         return (self.x0 / _PLACES, self.y0 / _PLACES, self.x1 / _PLACES, self.y1 / _PLACES)
 
 
-def _places(words: Sequence[_Stored], page: int) -> list[tuple[int, int]]:
+def _places(words: Sequence[StoredWord], page: int) -> list[tuple[int, int]]:
     """Return line and block of each word, found anew from the places where they were not kept."""
     kept = [(word.line, word.block) for word in words if word.line is not None and word.block is not None]
     if len(kept) == len(words):

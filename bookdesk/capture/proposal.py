@@ -15,7 +15,8 @@ from bookdesk.capture.coderules import ProvedRule, ruling
 from bookdesk.core.dates import Terms, due_date
 from bookdesk.core.vocabulary import WayOfPayment
 
-_NOT_LEARNED_FROM = frozenset({"xero"})
+NOT_LEARNED_FROM = frozenset({"xero"})
+"""Origins of rows that nothing is learned from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def propose_coding(
     rule = ruling(habits.rules, habits.supplier_id, description)
     if rule is not None and rule.proof.enough:
         return _by_rule(rule, rate, habits, codes)
-    learned = [line for line in habits.last if (line.origin or "").lower() not in _NOT_LEARNED_FROM]
+    learned = [line for line in habits.last if (line.origin or "").lower() not in NOT_LEARNED_FROM]
     like = next((line for line in learned if line.description.casefold() == description.casefold()), None)
     last = like or (learned[0] if learned else None)
     if like is None and rule is not None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bookdesk.capture.duplicates import Business, KnownBill
 from bookdesk.capture.fields import Background
 from bookdesk.capture.identity import OwnIdentity
+from bookdesk.capture.memory.layouts import Memory
 from bookdesk.capture.proposal import CodedLine, RatedCode, SupplierHabits
 from bookdesk.capture.rulebook import rules_for
 from bookdesk.capture.suppliers import KnownSupplier
@@ -38,8 +39,8 @@ _TERMS: Mapping[contacts.Terms, TermsKind] = {
 }
 
 
-def background(session: Session) -> Background:
-    """Return what helps to read a document for this client."""
+def background(session: Session, memory: Memory | None = None) -> Background:
+    """Return what helps to read a document for this client, with the layouts that are remembered, where asked for."""
     client = client_profile(session)
     accounts = session.scalars(select(BankAccount)).all()
     own = OwnIdentity(
@@ -51,7 +52,7 @@ def background(session: Session) -> Background:
     )
     names = session.scalars(select(Contact.name).where(Contact.supplier.is_(True), Contact.archived.is_(False))).all()
     order = DayOrder.MONTH_FIRST if client.country in _MONTH_FIRST_COUNTRIES else DayOrder.DAY_FIRST
-    return Background(own, client.base_currency, tuple(names), order=order)
+    return Background(own, client.base_currency, tuple(names), order=order, memory=memory)
 
 
 def known_suppliers(session: Session) -> tuple[KnownSupplier, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
+from bookdesk.capture.remembering import forget as forget_layout
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.vocabulary import Decision, OutboxKind, OutboxState
 from bookdesk.ledger.balances import scheduled, settled
@@ -28,12 +29,14 @@ _UNSENT = (OutboxState.QUEUED, OutboxState.BLOCKED, OutboxState.READY, OutboxSta
 def reopen(work: Change, document: Document, bill: Bill | None) -> None:
     """Make the bill a draft and its document one to review; `RuleBroken` says why that is impossible.
 
-    What confirming made goes with it: the supplier and his account, unless somebody changed or used them since.
+    What confirming made goes with it: the supplier and his account, unless somebody changed or used them since, and
+    what was learned of the document's layout.
     """
     bill = _require_undecided(work.session, document, bill)
     if bill.status is BillStatus.REVIEWED:
         bill.move_to(BillStatus.DRAFT)
     document.state, document.failure = DocumentState.TO_REVIEW, None
+    forget_layout(work.session, document.id)
     confirmations = [one for one in history_of(work.session, "bill", bill.id) if one.action == Action.BILL_REVIEWED]
     contact_id, account_id = bill.contact_id, bill.payee_account_id
     bill.payee_account_id = None  # confirming chooses it anew

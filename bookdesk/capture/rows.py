@@ -17,6 +17,7 @@ ALIKE = f"{REMARK}alike "
 """Remarks on another document that this one may be; `value` is that document's id."""
 PARTS = f"{REMARK}parts"
 """The remark that a file may hold several documents."""
+FRAME, FRAME_SKEW = 100, 1000
 _PLACES = 10_000
 
 
@@ -24,10 +25,11 @@ def page_rows(document_id: str, reading: Reading) -> Iterator[DocumentPage]:
     """Yield a row for each page: its text for search, and its words in reading order.
 
     A word is [text, x0, y0, x1, y1, confidence, line, block], the numbers up to the confidence times 10^-4, its place
-    as the page is shown (`capture.pages` reads them).
+    as the page is shown (`capture.pages` reads them). The last entry is no word: [width, height, rotation, skew] of
+    the page as it was read, lengths in hundredths of a point, the skew in thousandths of a degree.
     """
     for page in reading.pages:
-        words = [
+        words: list[list[str | int]] = [
             [
                 word.text,
                 *(round(side * _PLACES) for side in (*page.on_paper(word.box), word.confidence)),
@@ -36,6 +38,8 @@ def page_rows(document_id: str, reading: Reading) -> Iterator[DocumentPage]:
             ]
             for word in page.words
         ]
+        frame = (page.width_pt * FRAME, page.height_pt * FRAME, page.rotation, page.skew * FRAME_SKEW)
+        words.append([round(side) for side in frame])
         yield DocumentPage(
             document_id=document_id, number=page.number, source=page.source.value, text=page.text, words=words
         )

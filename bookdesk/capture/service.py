@@ -27,6 +27,7 @@ from bookdesk.capture.originals import originals_of, read_originals
 from bookdesk.capture.parting import take_apart
 from bookdesk.capture.passwords import keep_password
 from bookdesk.capture.remarks import remarks_on
+from bookdesk.capture.remembering import memory_of
 from bookdesk.capture.repeating import Repeated, give_way, goes_in_front, hint_words, hints_on, repeated_by
 from bookdesk.capture.rows import alike_rows, field_rows, page_rows, parts_row
 from bookdesk.core.errors import BookDeskError, PasswordNeeded, RuleBroken, UnreadableDocument
@@ -149,7 +150,7 @@ class CaptureService:
         """Read a document and write nothing, however long that takes; `ReadingStopped` if `progress` asks to stop."""
         with self._desk.books.query() as session:
             document = session.get_one(Document, document_id)
-            background = records.background(session)
+            background = records.background(session, memory_of(session, self._desk.layouts))
             said = words.said(session, document_id, words.ONE_DOCUMENT) is not None
         originals = originals_of(self._desk, document, password)
         whole = said or bool(originals.leaves)

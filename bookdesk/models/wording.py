@@ -93,6 +93,7 @@ NOUNS: Mapping[str, str] = {
     "schedule_occurrence": "billed day of the schedule",
     "sole_practice": "decision about working alone",
     "statement": "bank statement",
+    "supplier_layout": "layout of a supplier's documents",
     "sync_attempt": "attempt to send",
     "tax_code": "tax code",
     "tax_rate": "tax rate",
@@ -102,6 +103,7 @@ NOUNS: Mapping[str, str] = {
     "supporting_paper": "document beside the bill",
     "certificate": "certificate",
     "document_mailbox": "mailbox for documents",
+    "layout_key": "key of the layouts",
     "mailbox_message": "message in the mailbox",
     "mailbox_route": "route of the mailbox",
     "chore": "chore",
@@ -113,6 +115,7 @@ NOUNS: Mapping[str, str] = {
     "practice": "practice",
     "second_factor": "second factor",
     "setting": "setting",
+    "shared_layout": "layout for all clients",
     "user": "user",
 }
 """What one row of a table is called, by table."""

@@ -32,6 +32,7 @@ _MONEY_OUT: Final = (
     *("allocation", "approval_decision", "approval_limit", "approval_step", "bill", "bill_line", "coding_rule"),
     *("commitment", "document", "document_field", "document_page", "ledger_entry", "ledger_mapping", "number_series"),
     *("paper", "payee_account", "payment", "payment_part", "payment_run", "posting", "reconciliation"),
+    "supplier_layout",
 )
 """Tables that no reminder and no schedule depends on: what is written to others only has both looked at again."""
 

@@ -15,6 +15,7 @@ from bookdesk.security.passphrase import passphrase_from
 from bookdesk.security.practice import OpenPractice
 from bookdesk.store.ballast import make_way
 from bookdesk.store.desk import Desk
+from bookdesk.store.layouts import FirmLayouts
 from bookdesk.workspace import Workspace, mark_as_written, neighbours_of
 
 
@@ -60,7 +61,7 @@ class Office:
         """
         entry = self.entry(client_id)
         with self.practice.using_client(entry.client_id) as books:
-            desk = Desk(books, self.practice.actor, self.clock)
+            desk = Desk(books, self.practice.actor, self.clock, FirmLayouts(self.practice.file))
             practice, before = self.practice, books.commits
             others = neighbours_of(practice, entry)
             workspace = Workspace(entry, desk, practice.signer, practice.trusted, others)

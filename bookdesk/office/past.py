@@ -28,7 +28,7 @@ from bookdesk.store.undo import undone
 
 MOST_ENTRIES = 400
 """Of an act that touched more rows, such as a take-on, the first are shown."""
-_SILENT = frozenset({"document_page", "match_line", "match_part", "certificate", "client_summary"})
+_SILENT = frozenset({"document_page", "supplier_layout", "match_line", "match_part", "certificate", "client_summary"})
 """Rows that say nothing to people beside the one they belong to."""
 _CALLED = (
     ("bill", "number"),

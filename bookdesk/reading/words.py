@@ -97,6 +97,24 @@ class Page:
         across, down = [x for x, _ in shares], [y for _, y in shares]
         return (share(min(across)), share(min(down)), share(max(across)), share(max(down)))
 
+    def from_paper(self, box: Box) -> Box:
+        """Return where `box` of the page as the file shows it lies on the straightened page: undoes `on_paper`."""
+        width, height = self.width_pt, self.height_pt
+        if self.rotation % 180:
+            width, height = height, width
+        x0, y0, x1, y1 = box
+        quarter = -self.rotation % 360
+        ends = [_quarter_back(x, y, quarter) for x, y in ((x0, y0), (x1, y1))]
+        across, down = [x * width for x, _ in ends], [y * height for _, y in ends]
+        x, y = _turned_back(sum(across) / 2, sum(down) / 2, width, height, -self.skew)
+        wide, high = _within(max(across) - min(across), max(down) - min(down), self.skew)
+        return (
+            share((x - wide / 2) / width),
+            share((y - high / 2) / height),
+            share((x + wide / 2) / width),
+            share((y + high / 2) / height),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -191,6 +209,18 @@ def _turned_back(x: float, y: float, width: float, height: float, degrees: float
     return (
         width / 2 + dx * math.cos(angle) - dy * math.sin(angle),
         height / 2 + dx * math.sin(angle) + dy * math.cos(angle),
+    )
+
+
+def _within(width: float, height: float, degrees: float) -> tuple[float, float]:
+    """Return the sides of what, turned by a few `degrees`, is just held by a box of `width` and `height`."""
+    angle = math.radians(abs(degrees))
+    both = math.cos(2 * angle)
+    if both <= 0:
+        return width, height
+    return (
+        max(0.0, (width * math.cos(angle) - height * math.sin(angle)) / both),
+        max(0.0, (height * math.cos(angle) - width * math.sin(angle)) / both),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bookdesk.core.clock import Clock
 from bookdesk.models.history import Actor
 from bookdesk.store.books import Books
+from bookdesk.store.layouts import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,5 @@ class Desk:
     books: Books
     actor: Actor
     clock: Clock
+    layouts: Shelf | None = None
+    """What the firm shares of its suppliers' layouts; none where nothing is learned, such as in books without it."""

@@ -25,6 +25,7 @@ from bookdesk.models import (  # noqa: F401 - imported so that the metadata is w
     gateway,
     history,
     invoice,
+    layout,
     ledger,
     mail,
     mailbox,

@@ -46,6 +46,18 @@ class Layout:
     signs: frozenset[int]
     spots: Mapping[str, Spot | None]
     missed: int = 0
+    id: str = ""
+    """Under which it is kept, if it is."""
+
+
+class Kept(Protocol):
+    """A layout as it lies in the books: taken apart only where it may be like a document."""
+
+    def may_be(self, signs: frozenset[int]) -> bool:
+        """Whether a document with these signs may be of this layout."""
+
+    def layout(self) -> Layout:
+        """Return it."""
 
 
 def layout_of(sheet: Sheet, supplier: str, values: Mapping[str, Standing | None], marker: Marker) -> Layout:
@@ -60,19 +72,19 @@ def layout_of(sheet: Sheet, supplier: str, values: Mapping[str, Standing | None]
 
 @dataclass(frozen=True)
 class Memory:
-    """The layouts that are remembered; `marker` has the key under which all of them were marked."""
+    """The layouts that are remembered, and those in the books; `marker` has the key under which all were marked."""
 
     marker: Marker
     layouts: Sequence[Layout] = ()
+    kept: Sequence[Kept] = ()
 
     def recall(self, sheet: Sheet) -> Recalled:
         """Return the layouts that a document is like, the likest first."""
-        signs = self.marker.page(sheet) if self.layouts else frozenset()
-        ranked = sorted(
-            ((likeness(signs, one.signs) / (1 + one.missed / 4), one) for one in self.layouts),
-            key=lambda entry: -entry[0],
-        )
-        return Recalled(sheet, self.marker, tuple(entry for entry in ranked[:_NEAREST] if entry[0] >= KNOWN))
+        signs = self.marker.page(sheet) if self.layouts or self.kept else frozenset()
+        asked = (*self.layouts, *(one.layout() for one in self.kept if one.may_be(signs)))
+        weighed = ((likeness(signs, one.signs) / (1 + one.missed / 4), one) for one in asked)
+        like = sorted((entry for entry in weighed if entry[0] >= KNOWN), key=lambda entry: -entry[0])
+        return Recalled(sheet, self.marker, tuple(like[:_NEAREST]))
 
 
 _SPEAKS = 1.5
@@ -118,7 +130,16 @@ class Recalled:
             return 0.0
         mine = self._spot(at)
         said = sum(weight * (alike(mine, spot) if spot is not None else 0.0) for weight, spot in asked) / whole
-        return _SPEAKS * (said - _FAINT) / (1 - _FAINT)
+        return _points(said)
+
+    def spoke_for(self, name: str, at: Standing | None) -> tuple[Layout, ...]:
+        """Return the layouts that each by itself say that field `name` stands at `at`, or that it is absent (None)."""
+        asked = [layout for _, layout in self.near if name in layout.spots]
+        if at is None:
+            return tuple(layout for layout in asked if layout.spots[name] is None)
+        mine = self._spot(at)
+        spots = ((layout, layout.spots[name]) for layout in asked)
+        return tuple(layout for layout, spot in spots if spot is not None and _points(alike(mine, spot)) >= _SURELY)
 
     def weigh(self, name: str, scored: Iterable[tuple[float, F, str]]) -> list[tuple[float, F, str]]:
         """Return finds with their scores and reasons, what is remembered of field `name` added."""
@@ -133,6 +154,10 @@ class Recalled:
         if key not in self._spots:
             self._spots[key] = spot_of(self.sheet, *key, self.marker)
         return self._spots[key]
+
+
+def _points(alikeness: float) -> float:
+    return _SPEAKS * (alikeness - _FAINT) / (1 - _FAINT)
 
 
 def nothing(sheet: Sheet) -> Recalled:

@@ -56,5 +56,6 @@ class Marker:
 
 def likeness(one: frozenset[int], other: frozenset[int]) -> float:
     """Return how alike two pages are laid out, 0 to 1: the share of signs that both have (Jaccard)."""
-    together = len(one | other)
-    return len(one & other) / together if together else 0.0
+    shared = len(one & other)
+    together = len(one) + len(other) - shared
+    return shared / together if together else 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bookdesk.capture.candidates import finds_of
 from bookdesk.capture.lines import Line, Sheet, sheet_of
-from bookdesk.capture.memory.layouts import LEARNED, Layout, layout_of
+from bookdesk.capture.memory.layouts import LEARNED, Layout, Recalled, layout_of
 from bookdesk.capture.memory.marks import Marker
 from bookdesk.capture.places import Places
 from bookdesk.reading.words import Box, Page
@@ -56,6 +56,17 @@ def layout_taught(
     if not any(values.values()):
         return None
     return layout_of(sheet, supplier, values, marker)
+
+
+def misled(recalled: Recalled, wrong: Mapping[str, Confirmed]) -> tuple[Layout, ...]:
+    """Return the layouts that spoke for what was read of fields and corrected since; `wrong` is as it was read."""
+    found: dict[int, Layout] = {}
+    for name, read in wrong.items():
+        at = _in_box(recalled.sheet, read.page, read.box)
+        if at is None and read.value is not None:
+            continue  # nobody knows where it was read
+        found |= {id(layout): layout for layout in recalled.spoke_for(name, at)}
+    return tuple(found.values())
 
 
 def _in_box(sheet: Sheet, page: int | None, box: Box | None) -> Tokens | None:

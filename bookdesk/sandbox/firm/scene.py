@@ -92,7 +92,7 @@ def on_stage(crew: Crew, client_id: str, zone: str, began: datetime) -> Iterator
     crew.clock.set(began)
     with crew.office.workspace(client_id) as opened, opened.desk.books.together(keep=True) as books:
         ann = replace(opened, desk=replace(opened.desk, books=books))
-        entry, desk = crew.ben.client(client_id), Desk(books, crew.ben.actor, crew.clock)
+        entry, desk = crew.ben.client(client_id), replace(ann.desk, actor=crew.ben.actor)
         yield Scene(crew, ann, Workspace(entry, desk, crew.ben.signer, crew.ben.trusted), present, ZoneInfo(zone))
         ann.serve()
         crew.clock.set(crew.clock.real.now())

@@ -119,3 +119,15 @@ CREATE TABLE supporting_paper (
  STRICT;
 CREATE INDEX ix_supporting_paper_document_id ON supporting_paper (document_id);
 CREATE INDEX ix_supporting_paper_paper_id ON supporting_paper (paper_id);
+CREATE TABLE supplier_layout (
+	contact_id TEXT NOT NULL, 
+	document_id TEXT NOT NULL, 
+	signs TEXT NOT NULL, 
+	spots TEXT NOT NULL, 
+	missed INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_supplier_layout PRIMARY KEY (id)
+)
+ STRICT;
+CREATE INDEX ix_supplier_layout_contact_id ON supplier_layout (contact_id);
+CREATE UNIQUE INDEX ix_supplier_layout_document_id ON supplier_layout (document_id);

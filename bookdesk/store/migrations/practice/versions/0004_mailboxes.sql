@@ -57,3 +57,23 @@ CREATE TABLE mailbox_message (
  STRICT;
 CREATE UNIQUE INDEX ix_mailbox_message_mailbox_id_head_hash ON mailbox_message (mailbox_id, head_hash);
 CREATE INDEX ix_mailbox_message_state_arrived_at ON mailbox_message (state, arrived_at);
+CREATE TABLE layout_key (
+	number INTEGER NOT NULL, 
+	"key" TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_layout_key PRIMARY KEY (id)
+)
+ STRICT;
+CREATE UNIQUE INDEX ix_layout_key_number ON layout_key (number);
+CREATE TABLE shared_layout (
+	client_id TEXT NOT NULL, 
+	document_id TEXT NOT NULL, 
+	supplier_mark TEXT NOT NULL, 
+	signs TEXT NOT NULL, 
+	spots TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	CONSTRAINT pk_shared_layout PRIMARY KEY (id)
+)
+ STRICT;
+CREATE UNIQUE INDEX ix_shared_layout_client_id_document_id ON shared_layout (client_id, document_id);
+CREATE INDEX ix_shared_layout_supplier_mark ON shared_layout (supplier_mark);

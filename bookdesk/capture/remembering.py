@@ -1,0 +1,138 @@
+"""What confirmed documents taught of their suppliers' layouts: learned and taken back with them, asked in reading.
+
+A layout is asked as long as its document is confirmed and its supplier is one of the books.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from bookdesk.capture.chosen import chosen_place
+from bookdesk.capture.keptpages import kept_pages
+from bookdesk.capture.lines import sheet_of
+from bookdesk.capture.memory.kept import KeptLayout, signs_to_text, spots_to_text
+from bookdesk.capture.memory.layouts import LEARNED, Memory
+from bookdesk.capture.memory.marks import Marker
+from bookdesk.capture.memory.teaching import Confirmed, layout_taught, misled
+from bookdesk.capture.proposal import NOT_LEARNED_FROM
+from bookdesk.models.contact import Contact
+from bookdesk.models.document import Document, DocumentField, DocumentState
+from bookdesk.models.layout import SupplierLayout
+from bookdesk.reading.words import Box, Page
+from bookdesk.store.change import Change
+from bookdesk.store.layouts import Shelf
+
+MOST = 2000
+"""Layouts of a client that are asked, the newest ones."""
+KEPT = 5
+"""Layouts of a supplier that are kept, the newest ones."""
+_PLACES = 10_000
+
+
+def memory_of(session: Session, shelf: Shelf | None) -> Memory | None:
+    """Return the layouts that a document may be of; None where nothing is remembered."""
+    key = shelf.key if shelf is not None else None
+    return None if key is None else Memory(Marker(key), kept=_layouts(session))
+
+
+def learn(
+    work: Change, document: Document, contact: Contact, fields: Mapping[str, DocumentField], shelf: Shelf | None
+) -> None:
+    """Keep the layout of a document that is being confirmed, and count what misled its reading.
+
+    What the accounting system says of a supplier is looked up, never learned from: of one whose row came from there
+    nothing is kept.
+    """
+    key = shelf.key if shelf is not None else None
+    pages = kept_pages(work.session, document.id) if key is not None else ()
+    if key is None or not pages or (contact.origin or "").lower() in NOT_LEARNED_FROM:
+        return
+    work.session.flush()
+    marker, session = Marker(key), work.session
+    _count_misled(session, pages, fields, marker)
+    forget(session, document.id)
+    layout = layout_taught(pages, contact.id, _confirmed(pages, fields), marker)
+    if layout is not None:
+        signs, spots = signs_to_text(layout), spots_to_text(layout)
+        work.add(SupplierLayout(contact_id=contact.id, document_id=document.id, signs=signs, spots=spots))
+    session.flush()
+    _drop_old(session, contact.id)
+
+
+def forget(session: Session, document_id: str) -> None:
+    """Take back what a document taught."""
+    session.execute(delete(SupplierLayout).where(SupplierLayout.document_id == document_id))
+
+
+def _layouts(session: Session) -> tuple[KeptLayout, ...]:
+    row = SupplierLayout
+    asked = (
+        select(row.id, row.contact_id, row.signs, row.spots, row.missed)
+        .join(Contact, Contact.id == row.contact_id)
+        .join(Document, Document.id == row.document_id)
+        .where(Contact.archived.is_(False), Document.state == DocumentState.CONFIRMED)
+        .order_by(row.id.desc())
+        .limit(MOST)
+    )
+    return tuple(KeptLayout(*one) for one in session.execute(asked))
+
+
+def _count_misled(session: Session, pages: Sequence[Page], fields: Mapping[str, DocumentField], marker: Marker) -> None:
+    """Let the layouts count for less that spoke for a value which had to be corrected."""
+    wrong = {
+        name: Confirmed(row.read_value, *_place_read(pages, row))
+        for name, row in fields.items()
+        if name in LEARNED and row.corrected and row.value != row.read_value
+    }
+    if not wrong:
+        return
+    recalled = Memory(marker, kept=_layouts(session)).recall(sheet_of(pages))
+    those = [layout.id for layout in misled(recalled, wrong)]
+    session.execute(update(SupplierLayout).where(SupplierLayout.id.in_(those)).values(missed=SupplierLayout.missed + 1))
+
+
+def _confirmed(pages: Sequence[Page], fields: Mapping[str, DocumentField]) -> dict[str, Confirmed]:
+    """Return the fields as they were confirmed: with the place that was read, or that a person chose.
+
+    One that is absent teaches something only where a person took a value out: what nobody found nobody looked at.
+    """
+    return dict(_each_confirmed(pages, fields))
+
+
+def _each_confirmed(pages: Sequence[Page], fields: Mapping[str, DocumentField]) -> Iterator[tuple[str, Confirmed]]:
+    for name in LEARNED:
+        row = fields.get(name)
+        if row is None or (row.value is None and not row.corrected):
+            continue
+        chosen = chosen_place(fields, name)
+        if chosen is not None:
+            place = _straight(pages, chosen.page, chosen.box)
+        else:
+            place = (None, None) if row.corrected else _place_read(pages, row)
+        yield name, Confirmed(row.value, *place)
+
+
+def _place_read(pages: Sequence[Page], row: DocumentField) -> tuple[int | None, Box | None]:
+    return _straight(pages, row.page, row.box)
+
+
+def _straight(pages: Sequence[Page], number: int | None, kept: object) -> tuple[int | None, Box | None]:
+    """Return a kept place on the page as its words were read: upright and straight."""
+    page = next((one for one in pages if one.number == number), None)
+    if page is None or not isinstance(kept, list):
+        return None, None
+    x0, y0, x1, y1 = (int(side) / _PLACES for side in kept)
+    return page.number, page.from_paper((x0, y0, x1, y1))
+
+
+def _drop_old(session: Session, contact_id: str) -> None:
+    """Drop all but the newest layouts of a supplier, and those whose supplier or confirmation is gone."""
+    row = SupplierLayout
+    newest = select(row.id).where(row.contact_id == contact_id).order_by(row.id.desc()).limit(KEPT)
+    confirmed = select(Document.id).where(Document.state == DocumentState.CONFIRMED)
+    gone = or_(row.contact_id.not_in(select(Contact.id)), row.document_id.not_in(confirmed))
+    session.execute(delete(row).where(row.contact_id == contact_id, row.id.not_in(newest)))
+    session.execute(delete(row).where(gone))
