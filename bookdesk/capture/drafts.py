@@ -7,21 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy.orm import Session
+
 from bookdesk.capture import records
 from bookdesk.capture.evidence import Field
 from bookdesk.capture.extraction import Extracted
 from bookdesk.capture.items import Item
 from bookdesk.capture.proposal import Coding, RatedCode, SupplierHabits, propose_coding, propose_due, propose_way
-from bookdesk.capture.suppliers import Identity, SupplierMatch, match_supplier
+from bookdesk.capture.remembering import supplier_by_layout
+from bookdesk.capture.suppliers import Identity, SupplierMatch, match_layout, match_supplier
 from bookdesk.core.dates import Terms
 from bookdesk.core.money import MICRO, Money
 from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import DocumentKind, TaxMode
-from bookdesk.ledger.owner import client_profile
+from bookdesk.ledger.owner import client_profile, client_today
 from bookdesk.ledger.tax import MOST_DRIFT, line
 from bookdesk.models.bill import Bill, BillKind, BillLine
 from bookdesk.models.document import Document
 from bookdesk.store.change import Change
+from bookdesk.store.desk import Desk
 
 _HUNDRED = Decimal(100)
 
@@ -60,10 +64,11 @@ class Draft:
     """Sentences on lines that are coded by a rule which did not prove itself yet."""
 
 
-def draft_of(work: Change, document: Document, extracted: Extracted, user: str, today: date) -> Draft:
-    """Return the draft bill or credit note of a document."""
+def draft_of(work: Change, document: Document, extracted: Extracted, desk: Desk) -> Draft:
+    """Return the draft bill or credit note of a document, made at `desk`."""
     session, fields = work.session, extracted.extraction.fields
-    match = match_supplier(identity_of(fields), records.known_suppliers(session))
+    user, today = desk.actor.user, client_today(session, desk.clock)
+    match = _match(session, extracted, desk)
     habits = records.habits(session, match.supplier.id if match else None)
     issued = _day(fields["issue_date"])
     currency = fields["currency"].value or client_profile(session).base_currency
@@ -79,6 +84,13 @@ def draft_of(work: Change, document: Document, extracted: Extracted, user: str, 
     )
     unproved = tuple(unproved_words(place, coding.why) for place, coding in enumerate(codings, 1) if not coding.proved)
     return Draft(bill, lines, match, habits.terms, unproved)
+
+
+def _match(session: Session, extracted: Extracted, desk: Desk) -> SupplierMatch | None:
+    """Return the supplier by what the document says of him, else by how it is laid out."""
+    found, known = identity_of(extracted.extraction.fields), records.known_suppliers(session)
+    match = match_supplier(found, known)
+    return match or match_layout(found, supplier_by_layout(session, desk.layouts, extracted.pages), known)
 
 
 def add_draft(work: Change, draft: Draft) -> None:

@@ -12,7 +12,7 @@ from bookdesk.capture.addressee import other_addressee
 from bookdesk.capture.bankdetails import details_of
 from bookdesk.capture.drafts import Draft, identity_of
 from bookdesk.capture.extraction import Extracted
-from bookdesk.capture.suppliers import owners_of
+from bookdesk.capture.suppliers import MatchedBy, owners_of
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.ledger.owner import client_profile
@@ -89,6 +89,8 @@ def _another_owner(session: Session, document: Extracted, draft: Draft) -> Itera
 def _supplier(draft: Draft) -> Iterator[str]:
     if draft.match is None and draft.bill.supplier_name:
         yield f"{draft.bill.supplier_name} {NOT_KNOWN_YET}"
+    if draft.match and draft.match.by is MatchedBy.LAYOUT and not draft.match.doubt:
+        yield f"{draft.match.supplier.name} was recognised by {draft.match.by}, since it says nothing else of him."
     if draft.match and draft.match.doubt:
         known = f"{draft.match.supplier.name} was recognised by {draft.match.by}"
         yield f"The supplier {known}, but {draft.match.doubt}."

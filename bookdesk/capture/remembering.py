@@ -29,6 +29,8 @@ MOST = 2000
 """Layouts of a client that are asked, the newest ones."""
 KEPT = 5
 """Layouts of a supplier that are kept, the newest ones."""
+SAME_SENDER = 0.6
+"""Likeness from which a layout tells who sent a document: of two suppliers with one template the names differ."""
 _PLACES = 10_000
 
 
@@ -36,6 +38,15 @@ def memory_of(session: Session, shelf: Shelf | None) -> Memory | None:
     """Return the layouts that a document may be of; None where nothing is remembered."""
     key = shelf.key if shelf is not None else None
     return None if key is None else Memory(Marker(key), kept=_layouts(session))
+
+
+def supplier_by_layout(session: Session, shelf: Shelf | None, pages: Sequence[Page]) -> str | None:
+    """Return the one supplier (his id) whose documents look as this one does; None where that is not clear."""
+    memory = memory_of(session, shelf)
+    if memory is None or not memory.kept:
+        return None
+    recalled = memory.recall(sheet_of(pages))
+    return recalled.supplier if recalled.likeness >= SAME_SENDER else None
 
 
 def learn(

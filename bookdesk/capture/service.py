@@ -8,7 +8,6 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import partial
 
 from sqlalchemy import delete, select
@@ -35,7 +34,6 @@ from bookdesk.core.failpoints import reach
 from bookdesk.core.money import NotInCurrency
 from bookdesk.core.progress import Progress
 from bookdesk.core.vocabulary import PAYABLE_KINDS, DocumentKind
-from bookdesk.ledger.owner import client_today
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentPage, DocumentState
@@ -267,7 +265,7 @@ class CaptureService:
         first = read if kind is None else as_kind(read, kind)
         document.kind = first.extraction.kind.kind
         _describe(document, reading)
-        draft = draft_of(work, document, first, self._desk.actor.user, self._today(work.session))
+        draft = draft_of(work, document, first, self._desk)
         repeated = repeated_by(work.session, document, draft)
         behind = None if apart else goes_in_front(work.session, document, repeated)
         self._outcome(work, document, draft, None if apart or behind else repeated)
@@ -297,9 +295,6 @@ class CaptureService:
             document.state, document.failure = DocumentState.TO_REVIEW, None
             work.session.flush()
             add_draft(work, draft)
-
-    def _today(self, session: Session) -> date:
-        return client_today(session, self._desk.clock)
 
 
 def _settled(document: Extracted, draft: Draft) -> Extracted:

@@ -1,4 +1,4 @@
-"""Which supplier of the books a document is from: by tax number, by bank account, then by name. Pure."""
+"""Which supplier of the books a document is from: by tax number, by bank account, by name, then by layout. Pure."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class MatchedBy(StrEnum):
     TAX_ID = "tax number"
     BANK_ACCOUNT = "bank account"
     NAME = "name"
+    LAYOUT = "the layout of his documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,18 @@ def match_supplier(found: Identity, known: Sequence[KnownSupplier]) -> SupplierM
     if len(by_account) == 1:
         return SupplierMatch(by_account[0], MatchedBy.BANK_ACCOUNT)
     return _by_name(found, known)
+
+
+def match_layout(found: Identity, supplier_id: str | None, known: Sequence[KnownSupplier]) -> SupplierMatch | None:
+    """Return the supplier whose documents are laid out like one that says nothing else of its sender, if it does not.
+
+    Many firms use one template, so a tax number that is not his, or an account of somebody else, speaks louder.
+    """
+    his = next((one for one in known if one.id == supplier_id), None)
+    if his is None or _differ(found, his) or any(one.id != his.id for one in owners_of(found.account, known)):
+        return None
+    doubt = f"the document is from {found.name}" if _is_strange(found, his) else None
+    return SupplierMatch(his, MatchedBy.LAYOUT, doubt)
 
 
 def owners_of(account: str | None, known: Sequence[KnownSupplier]) -> list[KnownSupplier]:

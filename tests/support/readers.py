@@ -54,7 +54,7 @@ class DrawnReader:
         """Know the pages by name."""
         self._pages = pages
 
-    def read(
+    def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
         self,
         data: bytes,
         *,

@@ -19,7 +19,7 @@ from bookdesk.capture.proposal import (
     propose_due,
     propose_way,
 )
-from bookdesk.capture.suppliers import Identity, KnownSupplier, MatchedBy, match_supplier
+from bookdesk.capture.suppliers import Identity, KnownSupplier, MatchedBy, match_layout, match_supplier
 from bookdesk.core.dates import Terms
 from bookdesk.core.texts import number_key
 from bookdesk.core.vocabulary import WayOfPayment
@@ -146,3 +146,17 @@ def test_due_dates_and_ways_fall_back_on_the_supplier() -> None:
     assert propose_way(None, SupplierHabits(way=WayOfPayment.DIRECT_DEBIT)) is WayOfPayment.DIRECT_DEBIT
     assert propose_way(WayOfPayment.CARD, SupplierHabits(way=WayOfPayment.DIRECT_DEBIT)) is WayOfPayment.CARD
     assert propose_way(None, SupplierHabits()) is WayOfPayment.TRANSFER
+
+
+def test_a_layout_names_the_supplier_unless_something_says_that_it_is_another() -> None:
+    known = [KnownSupplier("1", "Roast Co", "57 009 000 202"), KnownSupplier("2", "Brae", None, ("12345678",))]
+    match = match_layout(Identity("Roast Co Ltd"), "1", known)
+    assert match is not None
+    assert (match.supplier.id, match.by, match.doubt) == ("1", MatchedBy.LAYOUT, None)
+    strange = match_layout(Identity("Harbour Foods"), "1", known)
+    assert strange is not None
+    assert strange.doubt == "the document is from Harbour Foods"
+    assert match_layout(Identity(tax_id="23 009 000 303"), "1", known) is None
+    assert match_layout(Identity(account="12345678"), "1", known) is None
+    assert match_layout(Identity(), None, known) is None
+    assert match_layout(Identity(), "gone", known) is None

@@ -224,3 +224,17 @@ def test_pages_that_were_kept_before_are_taken_as_upright(desk: Desk, capture: C
     with desk.books.query() as session:
         (again,) = kept_pages(session, document_id)
     assert [word.text for word in again.words] == [word.text for word in PAGES["0"].words[:3]]
+
+
+def test_who_is_not_named_is_known_by_his_layout_and_that_is_told(
+    desk: Desk, capture: CaptureService, inbox: InboxService
+) -> None:
+    confirmed(inbox, capture, 0)
+    (row,) = layouts(desk)
+    nameless = replace(PAGES["1"], words=tuple(word for word in PAGES["1"].words if word.text not in NAME.split()))
+    reading = CaptureService(desk, DrawnReader({"nameless": nameless}))
+    (intake,) = reading.capture([Incoming("nameless.pdf", b"nameless")])
+    shown = inbox.show(reading.read(intake.document_id, is_duplicate=False).document_id)
+    assert shown.bill is not None
+    assert shown.bill.contact_id == row.contact_id
+    assert any("recognised by the layout of his documents" in remark for remark in shown.remarks)
