@@ -27,6 +27,8 @@ _SCREENS = {
 
 SECTIONS = {
     "Mail": "mail",
+    "Documents by mail": "mailboxes",
+    "Watched folders": "watched folders",
     "Paid online": "paid online",
     "Pay portal": "pay portal",
     "Security": "security",

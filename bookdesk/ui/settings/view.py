@@ -21,7 +21,9 @@ from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.options import Options
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.settings.backups.view import BackupsSection
+from bookdesk.ui.settings.folders.view import FoldersSection
 from bookdesk.ui.settings.mail.view import MailSection
+from bookdesk.ui.settings.mailboxes.view import MailboxesSection
 from bookdesk.ui.settings.online.view import OnlineSection
 from bookdesk.ui.settings.portal.view import PortalSection
 from bookdesk.ui.settings.presenter import SettingsPresenter, formats, made_of, this_program
@@ -31,6 +33,7 @@ from bookdesk.ui.settings.security.view import SecuritySection
 _WIDTH = 760
 ABOUT, BACKUPS, SECURITY, RECOVERY, MAIL = "about", "backups", "security", "recovery", "mail"
 PAID_ONLINE, PAY_PORTAL = "paid online", "pay portal"
+MAILBOXES, FOLDERS = "mailboxes", "watched folders"
 
 
 class SettingsScreen(Screen):
@@ -59,9 +62,12 @@ class SettingsScreen(Screen):
         self.recovery = RecoverySection(desktop, lambda: self.chooser)
         self.mail, self.online = MailSection(desktop), OnlineSection(desktop)
         self.portal = PortalSection(desktop)
-        for grows in (self.security, self.mail, self.online, self.portal):
+        self.mailboxes, self.folders = MailboxesSection(desktop), FoldersSection(desktop, lambda: self.chooser)
+        for grows in (self.security, self.mail, self.online, self.portal, self.mailboxes):
             grows.room_wanted.connect(self._show_part)
         self._mail = self._section("Mail", self.mail)
+        self._mailboxes = self._section("Documents by mail", self.mailboxes)
+        self._folders = self._section("Watched folders", self.folders)
         self._online = self._section("Paid online", self.online)
         self._portal = self._section("Pay portal", self.portal)
         self._security = self._section("Security", self.security)
@@ -77,10 +83,12 @@ class SettingsScreen(Screen):
     def show_place(self, place: Place) -> None:
         """Ask how everything stands; a `view` scrolls to its section, such as mail or paid online."""
         self._presenter.describe()
-        for one in (self.backups, self.security, self.recovery, self.mail, self.online, self.portal):
+        parts = (self.backups, self.security, self.recovery, self.mail, self.online, self.portal)
+        for one in (*parts, self.mailboxes, self.folders):
             one.refresh()
         places = {ABOUT: self._about, BACKUPS: self._backups, SECURITY: self._security, RECOVERY: self._recovery}
         places |= {MAIL: self._mail, PAID_ONLINE: self._online, PAY_PORTAL: self._portal}
+        places |= {MAILBOXES: self._mailboxes, FOLDERS: self._folders}
         part = places.get(place.view)
         if part is not None:
             self._area.ensureWidgetVisible(part, 0, 2 * GRID)
@@ -104,6 +112,8 @@ class SettingsScreen(Screen):
             return "how customers pay online"
         if self.portal.half_typed():
             return "the pay portal"
+        if self.mailboxes.half_typed():
+            return "a mailbox"
         return "a mail account" if self.mail.half_typed() else super().unsaved()
 
     def leave(self) -> bool:
@@ -144,7 +154,16 @@ class SettingsScreen(Screen):
             )
         )
         column.addWidget(self._section("This practice", self._practice, _left(self.show_home, self.people)))
-        for card in (self._mail, self._online, self._portal, self._security, self._recovery, self._backups):
+        for card in (
+            self._mail,
+            self._mailboxes,
+            self._folders,
+            self._online,
+            self._portal,
+            self._security,
+            self._recovery,
+            self._backups,
+        ):
             column.addWidget(card)
         column.addWidget(
             self._section(

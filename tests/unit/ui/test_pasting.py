@@ -31,7 +31,7 @@ def snippet() -> QImage:
     return picture
 
 
-def test_a_picture_is_found_on_the_clipboard_and_packed(qtbot: QtBot) -> None:
+def test_a_picture_is_found_on_the_clipboard_and_packed(qtbot: QtBot, tmp_path: Path) -> None:
     del qtbot
     held = QMimeData()
     assert picture_in(held) is None
@@ -44,8 +44,8 @@ def test_a_picture_is_found_on_the_clipboard_and_packed(qtbot: QtBot) -> None:
         assert found is not None
         assert kind_of(as_png(found)) is not None
         assert QImage.fromData(as_png(found)).size() == snippet().size()
-    held.setUrls([QUrl.fromLocalFile("/tmp/a.pdf")])  # noqa: S108 - only its name counts
-    assert files_in(held) == [Path("/tmp/a.pdf")]  # noqa: S108 - as above
+    held.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    assert files_in(held) == [tmp_path]
 
 
 def test_it_is_taken_in_and_says_how_it_came(qtbot: QtBot, office: Office) -> None:

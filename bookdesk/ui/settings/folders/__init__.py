@@ -1,0 +1,1 @@
+"""The section of the settings about watched folders of the client in front."""

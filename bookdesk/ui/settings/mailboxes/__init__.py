@@ -1,0 +1,1 @@
+"""The section of the settings about mailboxes that documents arrive in."""
