@@ -29,6 +29,7 @@ from bookdesk.capture.remarks import remarks_on
 from bookdesk.capture.remembering import memory_of
 from bookdesk.capture.repeating import Repeated, give_way, goes_in_front, hint_words, hints_on, repeated_by
 from bookdesk.capture.rows import alike_rows, field_rows, page_rows, parts_row
+from bookdesk.core.currencies import UnknownCurrency
 from bookdesk.core.errors import BookDeskError, PasswordNeeded, RuleBroken, UnreadableDocument
 from bookdesk.core.failpoints import reach
 from bookdesk.core.money import NotInCurrency
@@ -38,6 +39,7 @@ from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentPage, DocumentState
 from bookdesk.reading.reader import DEFAULT_LANGUAGES, DocumentReader
+from bookdesk.reading.sniff import media_type_of
 from bookdesk.reading.words import Reading
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
@@ -168,7 +170,7 @@ class CaptureService:
             if len(documents) > 1:
                 return self._take_apart(examined, examined.read, documents)
             return self._keep(examined, examined.read, documents[0], kind, is_duplicate=is_duplicate)
-        except NotInCurrency as failure:
+        except (NotInCurrency, UnknownCurrency) as failure:
             return self._fail(examined.document_id, failure, examined.version)
 
     def give_up(self, document_id: str, failure: BookDeskError) -> Intake:
@@ -246,7 +248,7 @@ class CaptureService:
         """Settle a part; one that cannot be kept is failed by itself."""
         try:
             self._settle(work, part, reading, read, None, apart=False)
-        except NotInCurrency as failure:
+        except (NotInCurrency, UnknownCurrency) as failure:
             part.state, part.failure = DocumentState.FAILED, str(failure)
 
     def _settle(  # noqa: PLR0913 - a document, what was read of it, and what a person says it is
@@ -354,7 +356,7 @@ def take_in(desk: Desk, file: Incoming) -> Intake:
         sealed = documents.put(file.content)
         work.otherwise(partial(documents.take_back, sealed.name))
         reach("capture: document sealed")
-        media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        media = media_type_of(file.content) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         arrival = Arrival(file.name, media, desk.clock.now(), desk.actor.user)
         row, same = new_document(work.session, arrival, sealed)
         work.add(row)

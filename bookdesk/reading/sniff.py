@@ -37,6 +37,7 @@ class Kind(StrEnum):
     XML = "xml"
 
 
+_MEDIA_TYPES = {Kind.PDF: "application/pdf", Kind.XML: "application/xml"}
 _MAGIC = (
     (b"\xff\xd8\xff", Kind.JPEG),
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
@@ -91,6 +92,12 @@ def sniff(data: bytes) -> Kind:
     if kind is None:
         raise _refusal(data)
     return kind
+
+
+def media_type_of(data: bytes) -> str | None:
+    """Return the media type (RFC 6838) of a document by its bytes; None where it is none that can be read."""
+    kind = kind_of(data)
+    return _MEDIA_TYPES.get(kind, f"image/{kind}") if kind is not None else None
 
 
 def wrapping(head: bytes) -> Wrapping | None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookdesk.core.errors import UnreadableDocument
-from bookdesk.reading.sniff import SIZE_LIMIT, Kind, sniff
+from bookdesk.reading.sniff import SIZE_LIMIT, Kind, media_type_of, sniff
 
 
 def zipped() -> bytes:
@@ -39,6 +39,13 @@ def zipped() -> bytes:
 )
 def test_the_first_bytes_decide(data: bytes, kind: Kind) -> None:
     assert sniff(data) is kind
+
+
+def test_bytes_have_a_media_type_whatever_the_file_is_called() -> None:
+    kinds = (b"%PDF-1.7", b"\xff\xd8\xff\xe1", b"II*\x00", b"<Invoice/>", b"Dear all")
+    assert [media_type_of(data) for data in kinds] == [
+        "application/pdf", "image/jpeg", "image/tiff", "application/xml", None
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
