@@ -34,6 +34,7 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.core.frames import FrameBroken, FrameTooLarge, Header, read_frame, write_frame
 from bookdesk.core.itself import own_command, own_source
 from bookdesk.core.limits import MEGABYTE, Limits, stand_back
+from bookdesk.core.watchdog import Watchdog, processor_seconds
 
 OUT_OF_MEMORY = 77
 """Exit status of a child whose work raised `MemoryError`."""
@@ -163,9 +164,7 @@ class Child:
     @contextlib.contextmanager
     def _guarded(self, seconds: float) -> Iterator[None]:
         """Talk to the child for at most `seconds`; whatever goes wrong ends it and becomes a `ChildFailed`."""
-        watchdog = threading.Timer(seconds, self._expire)
-        watchdog.daemon = True
-        watchdog.start()
+        watchdog = Watchdog(seconds, self._expire, self._used)
         try:
             yield
         except FrameTooLarge as error:
@@ -175,6 +174,11 @@ class Child:
             raise self._failure() from error
         finally:
             watchdog.cancel()
+
+    def _used(self) -> float | None:
+        """Return its processor time where that has a bound of its own, which ends what spins."""
+        bounded = self._ready and self._limits.request_cpu_seconds
+        return processor_seconds(self._process.pid) if bounded else None
 
     def _expire(self) -> None:
         self._expired = True

@@ -19,10 +19,10 @@ class Limits:
 
     `memory`: address space in bytes (enforced where the system honours RLIMIT_AS: Linux). `cpu_seconds`: processor
     time over the child's life, `request_cpu_seconds` that of one request, none by default (POSIX); unlike the clock on
-    the wall it is the same however busy the machine is. `wall_seconds` per request, `start_seconds` until it is ready,
-    `input_bytes` and `output_bytes` per request: everywhere. `file_bytes`: the largest file it may write (POSIX), none
-    by default. `niceness`: how far it stands back behind the window, 0 to 19 (POSIX; on Windows any but 0 is below
-    normal).
+    the wall it is the same however busy the machine is. `wall_seconds` per request (where the former is bounded and
+    told, only of one that sleeps), `start_seconds` until it is ready, `input_bytes` and `output_bytes` per request:
+    everywhere. `file_bytes`: the largest file it may write (POSIX), none by default. `niceness`: how far it stands back
+    behind the window, 0 to 19 (POSIX; on Windows any but 0 is below normal).
     """
 
     memory: int = 2048 * MEGABYTE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -26,9 +25,7 @@ LIMITS = Limits(
     memory=1536 * MEGABYTE,
     cpu_seconds=1_800,  # 200 scanned pages on a slow machine; a single page is bounded by the wall clock
     request_cpu_seconds=60,  # a noisy page that is read in every way takes 30 s on a slow machine
-    # It stands back: under a load of eight, pages of two seconds were ended after two minutes. Where the processor time
-    # of a request is bounded, the clock only has to end what sleeps.
-    wall_seconds=120.0 if sys.platform == "win32" else 300.0,
+    wall_seconds=120.0,  # where the system tells its processor time, only what sleeps is ended by the clock
     input_bytes=50 * MEGABYTE,
     output_bytes=20 * MEGABYTE,
     niceness=15,
