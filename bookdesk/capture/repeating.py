@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from bookdesk.capture import records
 from bookdesk.capture.arrivals import GONE
-from bookdesk.capture.drafts import Draft
 from bookdesk.capture.duplicates import Duplicate, Hint, find_duplicate, find_hints
 from bookdesk.capture.rows import ALIKE
 from bookdesk.capture.words import SAID
@@ -45,13 +44,13 @@ class Resemblance:
     why: str
 
 
-def repeated_by(session: Session, document: Document, draft: Draft) -> Repeated | None:
+def repeated_by(session: Session, document: Document, bill: Bill) -> Repeated | None:
     """Return what the document repeats: a bill of the same business, or a document of the same words."""
-    if document.kind in PAYABLE_KINDS and draft.bill.total:
-        known = records.known_bills(session, draft.bill.currency, draft.bill.total, apart_from=document.id)
-        found = find_duplicate(records.business_of(draft.bill, document), known)
+    if document.kind in PAYABLE_KINDS and bill.total:
+        known = records.known_bills(session, bill.currency, bill.total, apart_from=document.id)
+        found = find_duplicate(records.business_of(bill, document), known)
         if found:
-            return Repeated(found.known.document_id, _same_business(found, draft.bill), found.certain)
+            return Repeated(found.known.document_id, _same_business(found, bill), found.certain)
     query = select(Document).where(
         Document.text_hash == document.text_hash, Document.id != document.id, Document.state.not_in(GONE)
     )

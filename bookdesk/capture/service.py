@@ -268,7 +268,7 @@ class CaptureService:
         document.kind = first.extraction.kind.kind
         _describe(document, reading)
         draft = draft_of(work, document, first, self._desk)
-        repeated = repeated_by(work.session, document, draft)
+        repeated = repeated_by(work.session, document, draft.bill)
         behind = None if apart else goes_in_front(work.session, document, repeated)
         self._outcome(work, document, draft, None if apart or behind else repeated)
         if behind is not None:
