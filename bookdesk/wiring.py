@@ -29,8 +29,12 @@ LEARNING = "learning"
 RECEIPTS = "receipts"
 """Writes the mails of what customers paid, where the client wants that."""
 
+SHARING = "layout sharing"
+"""Lets the firm's other clients have what was learned of a layout, where the firm wants that, and takes it back."""
+
 WAKES: Mapping[Action, tuple[str, ...]] = {
-    Action.BILL_REVIEWED: (LEARNING,),
+    Action.BILL_REVIEWED: (LEARNING, SHARING),
+    Action.BILL_REOPENED: (SHARING,),
     Action.CONTACT_EDITED: (LEARNING, OUTBOX),
     Action.PAYEE_ACCOUNT_EDITED: (APPROVALS,),
     Action.SOLE_PRACTICE_EDITED: (APPROVALS,),
@@ -64,7 +68,7 @@ WAKES: Mapping[Action, tuple[str, ...]] = {
     Action.REFUND_REVERSED: (OUTBOX,),
     Action.WRITTEN_OFF: (OUTBOX,),
     Action.WRITE_OFF_REVERSED: (OUTBOX,),
-    Action.UNDONE: (APPROVALS, OUTBOX),
+    Action.UNDONE: (APPROVALS, OUTBOX, SHARING),
 }
 """Acts that concern somebody, and whom."""
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bookdesk import wiring
 from bookdesk.approvals.service import ApprovalService
 from bookdesk.capture.catching_up import catch_up as learn_suppliers
+from bookdesk.capture.remembering import share as share_layouts
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import StorageError
 from bookdesk.models.practice import Mode, RegistryKind
@@ -72,6 +73,7 @@ class Workspace:
             wiring.APPROVALS: self._revalidate,
             wiring.OUTBOX: _keep_outbox,
             wiring.RECEIPTS: _mail_receipts,
+            wiring.SHARING: _share_layouts,
         }
 
     def _revalidate(self, desk: Desk) -> None:
@@ -84,6 +86,12 @@ def _keep_outbox(desk: Desk) -> None:
         providers = session.scalars(select(LedgerConnection.provider)).all()
     for provider in providers:
         catch_up(desk, provider)
+
+
+def _share_layouts(desk: Desk) -> None:
+    """Keep what the firm's other clients may have of this one's layouts in step with what was learned."""
+    if isinstance(desk.layouts, FirmLayouts):
+        share_layouts(desk, desk.layouts)
 
 
 def _mail_receipts(desk: Desk) -> None:

@@ -90,7 +90,7 @@ def _match(session: Session, extracted: Extracted, desk: Desk) -> SupplierMatch 
     """Return the supplier by what the document says of him, else by how it is laid out."""
     found, known = identity_of(extracted.extraction.fields), records.known_suppliers(session)
     match = match_supplier(found, known)
-    return match or match_layout(found, supplier_by_layout(session, desk.layouts, extracted.pages), known)
+    return match or match_layout(found, supplier_by_layout(session, desk, extracted.pages), known)
 
 
 def add_draft(work: Change, draft: Draft) -> None:

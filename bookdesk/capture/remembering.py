@@ -18,12 +18,14 @@ from bookdesk.capture.memory.layouts import LEARNED, Memory
 from bookdesk.capture.memory.marks import Marker
 from bookdesk.capture.memory.teaching import Confirmed, layout_taught, misled
 from bookdesk.capture.proposal import NOT_LEARNED_FROM
+from bookdesk.capture.sharing import shareable, shared_layouts
 from bookdesk.models.contact import Contact
 from bookdesk.models.document import Document, DocumentField, DocumentState
 from bookdesk.models.layout import SupplierLayout
 from bookdesk.reading.words import Box, Page
 from bookdesk.store.change import Change
-from bookdesk.store.layouts import Shelf
+from bookdesk.store.desk import Desk
+from bookdesk.store.layouts import FirmLayouts, Shelf
 
 MOST = 2000
 """Layouts of a client that are asked, the newest ones."""
@@ -34,15 +36,17 @@ SAME_SENDER = 0.6
 _PLACES = 10_000
 
 
-def memory_of(session: Session, shelf: Shelf | None) -> Memory | None:
-    """Return the layouts that a document may be of; None where nothing is remembered."""
+def memory_of(session: Session, shelf: Shelf | None, client_id: str) -> Memory | None:
+    """Return the layouts that a client's document may be of, its own and shared ones; None without a memory."""
     key = shelf.key if shelf is not None else None
-    return None if key is None else Memory(Marker(key), kept=_layouts(session))
+    if shelf is None or key is None:
+        return None
+    return Memory(Marker(key), kept=(*_layouts(session), *shared_layouts(session, shelf, client_id, key)))
 
 
-def supplier_by_layout(session: Session, shelf: Shelf | None, pages: Sequence[Page]) -> str | None:
+def supplier_by_layout(session: Session, desk: Desk, pages: Sequence[Page]) -> str | None:
     """Return the one supplier (his id) whose documents look as this one does; None where that is not clear."""
-    memory = memory_of(session, shelf)
+    memory = memory_of(session, desk.layouts, desk.books.client_id)
     if memory is None or not memory.kept:
         return None
     recalled = memory.recall(sheet_of(pages))
@@ -71,6 +75,14 @@ def learn(
         work.add(SupplierLayout(contact_id=contact.id, document_id=document.id, signs=signs, spots=spots))
     session.flush()
     _drop_old(session, contact.id)
+
+
+def share(desk: Desk, shelf: FirmLayouts) -> None:
+    """Let the firm's other clients have what this one learned, where the firm wants that, and nothing else of it."""
+    key = shelf.key if shelf.sharing else None
+    with desk.books.query() as session:
+        wanted = {} if key is None else shareable(session, key)
+    shelf.share(desk.books.client_id, wanted)
 
 
 def forget(session: Session, document_id: str) -> None:

@@ -150,7 +150,8 @@ class CaptureService:
         """Read a document and write nothing, however long that takes; `ReadingStopped` if `progress` asks to stop."""
         with self._desk.books.query() as session:
             document = session.get_one(Document, document_id)
-            background = records.background(session, memory_of(session, self._desk.layouts))
+            memory = memory_of(session, self._desk.layouts, self._desk.books.client_id)
+            background = records.background(session, memory)
             said = words.said(session, document_id, words.ONE_DOCUMENT) is not None
         originals = originals_of(self._desk, document, password)
         whole = said or bool(originals.leaves)

@@ -9,7 +9,7 @@ from pathlib import Path
 from bookdesk.capture.arrivals import came_in_words
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.views import BillView, FieldView, InboxItem, InboxRow, LineView
-from bookdesk.cli import parting
+from bookdesk.cli import layouts, parting
 from bookdesk.cli.asking import at_terminal
 from bookdesk.cli.capture import capturing
 from bookdesk.cli.compared import told_beside
@@ -41,6 +41,7 @@ def register(commands: _Acts[argparse.ArgumentParser]) -> None:
     unlock.add_argument("--password-file", type=Path, help="file with the password; asked for otherwise")
     confirm = _act(acts, "confirm", "make the draft a reviewed bill", _confirm)
     parting.add_acts(acts)
+    layouts.add_acts(acts)
     reopen = _act(acts, "reopen", "take a confirmed document back to review", _reopen)
     reject = _act(acts, "reject", "put a document aside", _reject)
     reject.add_argument("--why", required=True, type=as_words)

@@ -18,6 +18,7 @@ from bookdesk.core.failpoints import reach
 from bookdesk.core.identifiers import ClientId
 from bookdesk.models.actions import Action
 from bookdesk.models.history import Origin
+from bookdesk.models.layout import SharedLayout
 from bookdesk.models.practice import ClientRegistry, ClientSummary, Grant, RegistryKind
 from bookdesk.security.roles import Permission
 from bookdesk.security.slots import fold_name
@@ -80,6 +81,8 @@ def _destroy_key(practice: OpenPractice, client_id: ClientId) -> None:
                 work.delete(grant)
             for summary in work.session.scalars(select(ClientSummary).where(ClientSummary.client_id == client_id)):
                 work.delete(summary)
+            for layout in work.session.scalars(select(SharedLayout).where(SharedLayout.client_id == client_id)):
+                work.delete(layout)
             work.commit()
         stamp = f"erased:{client_id}"  # a purge changes no row, and is sealed for this all the same
         with file.change(

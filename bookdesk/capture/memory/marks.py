@@ -9,6 +9,7 @@ from bookdesk.capture.labels import compact
 from bookdesk.capture.lines import Sheet, Token
 
 _BYTES = 4
+_PARTY_BYTES = 16
 _COLUMNS = 12
 """Columns a page is divided into: a word that stands elsewhere is another sign of a layout."""
 FIGURES = 0
@@ -30,6 +31,11 @@ class Marker:
         if known is None:
             known = self._known[text] = self._mark(compact(text))
         return known
+
+    def party(self, number: str) -> str:
+        """Return the mark of a tax number or an account (hex, 16 bytes), whatever signs stand between its figures."""
+        text = f"party {compact(number)}"
+        return hashlib.blake2b(text.encode(), key=self.key, digest_size=_PARTY_BYTES).hexdigest()
 
     def page(self, sheet: Sheet) -> frozenset[int]:
         """Return the signs of a layout: each word of the first page without digits, with the column it starts in."""

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from bookdesk.capture.chosen import ChosenPlace
 from bookdesk.capture.entering import entered
 from bookdesk.capture.inbox import InboxService
+from bookdesk.capture.lines import around
 from bookdesk.capture.listing import InboxList, InboxListing, InboxOrder, InboxQuery
 from bookdesk.capture.meanings import Hints, Meaning
 from bookdesk.capture.pages import DocumentPages
@@ -168,10 +170,10 @@ class ReviewPresenter(QObject):
     def pick(self, name: str, words: Sequence[PlacedWord], page: Sequence[PlacedWord] = ()) -> None:
         """Take words of a page, of which `page` are all, as the value of a field."""
         if self.reviewed is not None:
-            self._take(name, picked(name, words, self.reviewed.hints, page))
+            self._take(name, picked(name, words, self.reviewed.hints, page), _place_of(words))
 
-    def correct(self, corrections: Mapping[str, str]) -> None:
-        """Set exact values, or say a word such as `duplicate=no`."""
+    def correct(self, corrections: Mapping[str, str], places: Mapping[str, ChosenPlace] | None = None) -> None:
+        """Set exact values, chosen at `places` of the page by field, or say a word such as `duplicate=no`."""
         reviewed = self.reviewed
         if reviewed is None:
             return
@@ -180,7 +182,7 @@ class ReviewPresenter(QObject):
         name = next(iter(corrections))
         self._corrections += 1
         self._act(
-            lambda inbox: inbox.set(reviewed.document_id, corrections, version=version),
+            lambda inbox: inbox.set(reviewed.document_id, corrections, version=version, places=places),
             lambda item: self._corrected(reviewed, item),
             lambda error: self._not_corrected(name, error),
         )
@@ -346,12 +348,12 @@ class ReviewPresenter(QObject):
         if client_id == self.client_id:
             self.refresh()
 
-    def _take(self, name: str, meaning: Meaning) -> bool:
+    def _take(self, name: str, meaning: Meaning, place: ChosenPlace | None = None) -> bool:
         if meaning.value is None:
             self._confirm_wanted = ""
             self.refused.emit(name, meaning)
             return False
-        self.correct({name: meaning.value})
+        self.correct({name: meaning.value}, None if place is None else {name: place})
         return True
 
     # -- inside: asking
@@ -426,3 +428,7 @@ def _codes(workspace: Workspace) -> Codes:
             tuple((one.code, one.name) for one in accounts(session)),
             tuple((one.code, one.name) for one in tax_codes(session)),
         )
+
+
+def _place_of(words: Sequence[PlacedWord]) -> ChosenPlace | None:
+    return ChosenPlace(words[0].page, around(word.box for word in words)) if words else None

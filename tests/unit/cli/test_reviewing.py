@@ -46,3 +46,16 @@ def test_fields_of_a_document_come_with_other_values_and_lines_with_the_reason_o
     assert others
     assert all(set(one) == {"value", "why"} for one in others)
     assert {line["why"] for line in row["draft"]["lines"]} == {"chosen by a person"}
+
+
+def test_what_was_learned_of_a_suppliers_layout_is_listed_and_forgotten(shell: Shell) -> None:
+    assert shell(OWNER, "inbox", "layouts") == []
+    shell(OWNER, "inbox", "confirm", "1")
+    (row,) = shell(OWNER, "inbox", "layouts")
+    assert (row["supplier"], row["documents"], row["missed"]) == (bills.COFFEE.supplier.name, 1, 0)
+    assert {"invoice_number", "total", "issue_date"} <= set(row["fields"])
+    assert "1 document " in shell.plain(OWNER, "inbox", "layouts")
+    shell(OWNER, "inbox", "layouts", "--forget", "Nobody", status=1)
+    (gone,) = shell(OWNER, "inbox", "layouts", "--forget", row["supplier"])
+    assert gone["forgotten"]
+    assert shell(OWNER, "inbox", "layouts") == []
