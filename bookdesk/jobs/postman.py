@@ -77,7 +77,12 @@ class Postman:
         self._room, self._boxes = Mailroom(practice), Mailboxes(practice)
 
     def round(self, name: str | None = None) -> Iterator[Fetched]:
-        """Look into all mailboxes, or the one of that name, and yield what each brought; one that fails says so."""
+        """Look into all mailboxes, or the one of that name, and yield what each brought; one that fails says so.
+
+        Nothing is looked into for somebody who may capture for no client.
+        """
+        if not self._room.capturing():
+            return
         boxes = (self._boxes.show(name),) if name is not None else self._boxes.list()
         for box in boxes:
             if self._stopping():
@@ -155,9 +160,9 @@ class Postman:
 
     def _tell_server(self, box: Box, inbox: DocumentBox) -> None:
         """Flag or move what was taken, also by an earlier run that ended before it came to that."""
-        for message in self._room.messages(MessageState.TAKEN, mailbox_id=box.id):
-            if message.filed or self._stopping():
-                continue
+        for message in self._room.messages(MessageState.TAKEN, mailbox_id=box.id, unfiled=True):
+            if self._stopping():
+                return
             if box.after is MailAfter.FLAG:
                 inbox.flag(message.place)
             elif box.after is MailAfter.MOVE:

@@ -163,22 +163,32 @@ class Mailroom:
 
     # -- asking
 
-    def messages(self, *states: MessageState, mailbox_id: str | None = None) -> tuple[Message, ...]:
+    def messages(
+        self, *states: MessageState, mailbox_id: str | None = None, unfiled: bool = False
+    ) -> tuple[Message, ...]:
         """Return the messages in these states, oldest first, that this user may see: his clients', and nobody's.
 
-        `NotAllowed` for who may not capture.
+        Nobody's are for whoever may capture in the practice, and not for one client alone. `NotAllowed` for who may
+        capture nowhere. With `unfiled` only those of which the server was not told.
         """
-        self._practice.require(Permission.CAPTURE)
-        mine = self.capturing()
+        mine, sees_nobodys = self.capturing(), permitted(self._practice.roles(), Permission.CAPTURE)
+        if not mine:
+            self._practice.require(Permission.CAPTURE)
         query = select(MailboxMessage, DocumentMailbox.name).join(
             DocumentMailbox, DocumentMailbox.id == MailboxMessage.mailbox_id
         )
         query = query.where(MailboxMessage.state.in_(states or tuple(MessageState)))
         if mailbox_id is not None:
             query = query.where(MailboxMessage.mailbox_id == mailbox_id)
+        if unfiled:
+            query = query.where(MailboxMessage.filed.is_(False))
         with self._practice.file.query() as session:
             rows = session.execute(query.order_by(MailboxMessage.arrived_at, MailboxMessage.id)).all()
-        return tuple(_message(row, name) for row, name in rows if row.client_id is None or row.client_id in mine)
+        return tuple(
+            _message(row, name)
+            for row, name in rows
+            if row.client_id in mine or (row.client_id is None and sees_nobodys)
+        )
 
     def capturing(self) -> Mapping[str, ClientEntry]:
         """Return the clients for whom this user may capture, by id."""

@@ -377,6 +377,18 @@ def test_mail_of_another_persons_client_waits_for_him(desk: Desk) -> None:
     assert len(desk.fetch().documents) == 1
 
 
+def test_for_who_may_capture_nowhere_no_mailbox_is_opened(desk: Desk) -> None:
+    practice = desk.office.practice
+    add_user(practice, "Dora", [Role.APPROVER], passphrase_from(STAPLE), [KOALA.name])
+    desk.server.put(letter(BILL))
+    firm = Firm(practice.places, clock=desk.office.clock)  # type: ignore[arg-type] # the clock of the firm
+    with firm.open("Dora", STAPLE, writes=False) as hers:
+        assert list(Postman(hers, desk.office.workspace, open_box=desk.open).round()) == []
+        with pytest.raises(NotAllowed):
+            Mailroom(hers).messages()
+    assert desk.fetch().new == 1
+
+
 def test_a_mailbox_is_entered_with_care(desk: Desk) -> None:
     right = entered(desk.server)
     with pytest.raises(InputError, match="another server or user"):

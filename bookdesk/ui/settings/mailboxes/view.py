@@ -161,6 +161,7 @@ class MailboxesSection(QWidget):
             one.setVisible(bool(known and known.boxes))
             one.setEnabled(may and box is not None)
         self.fetch.setVisible(bool(known and known.boxes))
+        self.fetch.setEnabled(bool(known and known.capturing))
         routes = box.routes if box is not None else ()
         self.route.offer([Choice(one.value, one.value) for one in routes])
         self._route_row.setVisible(may and bool(routes))
