@@ -14,7 +14,7 @@ from bookdesk.capture.agreeing import agrees, weigh_total
 from bookdesk.capture.chosen import ChosenPlace, keep_chosen
 from bookdesk.capture.objections import objections_to
 from bookdesk.capture.readiness import Objection
-from bookdesk.capture.remembering import learn
+from bookdesk.capture.remembering import learn, position_told
 from bookdesk.capture.reopening import reopen
 from bookdesk.capture.repeating import stand_behind
 from bookdesk.capture.rows import ALIKE
@@ -32,7 +32,7 @@ from bookdesk.store.desk import Desk
 
 _NO = "no"
 _OF_PAPERS = frozenset({"paper", "no_paper"})
-_WORDS = {"duplicate": _NO, "statement": _NO, "checks": "ok", "customer": "ok"}
+_WORDS = {"duplicate": _NO, "statement": _NO, "checks": "ok", "customer": "ok", "layout": _NO}
 """What a person may say against what was read, and the one thing each can be."""
 _OVERRULED_BY = {DocumentState.DUPLICATE: "duplicate=no", DocumentState.NOT_PAYABLE: "kind=invoice"}
 """Words by which a person says that a document is one to review after all."""
@@ -71,7 +71,8 @@ class InboxService:
         `kind` and `duplicate=no` say what the document is; it is then read again in that light, unless it is under
         review anyway. `duplicate=12` says that it is document 12 again, `paper=12` that document 12 goes with its bill,
         `no_paper` why none is needed. `statement=no`, `checks=ok` and `customer=ok` take back an objection against
-        confirming it. `places` says where on the page values were chosen, by field.
+        confirming it; with `layout=no` its layout is not remembered. `places` says where on the page values were
+        chosen, by field.
         """
         if corrections.get("duplicate", _NO).lower() != _NO:
             self._stand_behind(reference, corrections)
@@ -213,6 +214,7 @@ class InboxService:
                 "statement": (words.NO_STATEMENT, None),
                 "checks": (words.SEEN, None),
                 "customer": (words.CUSTOMER, customer.value if customer else None),
+                "layout": (words.NOT_LEARNED, None),
             }
             for name, value in (rows[one] for one in spoken):
                 if words.said(work.session, document_id, name) is None:
@@ -244,6 +246,8 @@ class InboxService:
                 value = editing.on_document(name, corrections) or editing.as_text(bill, name)
                 _keep_correction(fields.get(name), value, self._desk.actor.user)
                 keep_chosen(work, document.id, fields, name, places.get(name))
+                if name in places and name in fields and fields[name].corrected:
+                    fields[name].why += f"; {position_told(work.session, self._desk, bill, name, places[name])}"
             weigh_total(fields.get("total"), bill, agreed=agreed)
             work.commit()
 

@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from bookdesk.capture.chosen import chosen_place
+from bookdesk.capture import words
+from bookdesk.capture.chosen import ChosenPlace, chosen_place
 from bookdesk.capture.keptpages import kept_pages
 from bookdesk.capture.lines import sheet_of
 from bookdesk.capture.memory.kept import KeptLayout, signs_to_text, spots_to_text
-from bookdesk.capture.memory.layouts import LEARNED, Memory
+from bookdesk.capture.memory.layouts import LEARNED, Memory, Recalled
 from bookdesk.capture.memory.marks import Marker
-from bookdesk.capture.memory.teaching import Confirmed, layout_taught, misled
+from bookdesk.capture.memory.teaching import Confirmed, layout_taught, misled, standing_in
 from bookdesk.capture.proposal import NOT_LEARNED_FROM
 from bookdesk.capture.sharing import shareable, shared_layouts
+from bookdesk.models.bill import Bill
 from bookdesk.models.contact import Contact
 from bookdesk.models.document import Document, DocumentField, DocumentState
 from bookdesk.models.layout import SupplierLayout
@@ -59,11 +61,11 @@ def learn(
     """Keep the layout of a document that is being confirmed, and count what misled its reading.
 
     What the accounting system says of a supplier is looked up, never learned from: of one whose row came from there
-    nothing is kept.
+    nothing is kept, nor where a person said so.
     """
     key = shelf.key if shelf is not None else None
     pages = kept_pages(work.session, document.id) if key is not None else ()
-    if key is None or not pages or (contact.origin or "").lower() in NOT_LEARNED_FROM:
+    if key is None or not pages or words.NOT_LEARNED in fields or (contact.origin or "").lower() in NOT_LEARNED_FROM:
         return
     work.session.flush()
     marker, session = Marker(key), work.session
@@ -75,6 +77,21 @@ def learn(
         work.add(SupplierLayout(contact_id=contact.id, document_id=document.id, signs=signs, spots=spots))
     session.flush()
     _drop_old(session, contact.id)
+
+
+def position_told(session: Session, desk: Desk, bill: Bill, name: str, place: ChosenPlace) -> str:
+    """Return in words how a chosen place agrees with what is remembered of the bill's supplier."""
+    key = desk.layouts.key if desk.layouts is not None else None
+    if key is None or bill.document_id is None or name not in LEARNED:
+        return "chosen on the page"
+    pages = kept_pages(session, bill.document_id)
+    sheet = sheet_of(pages)
+    number, box = _straight(pages, place.page, [round(side * _PLACES) for side in place.box])
+    at = standing_in(sheet, number, box)
+    his = [one.layout() for one in _layouts(session) if one.supplier == bill.contact_id] if at is not None else []
+    asked = [one for one in his if name in one.spots]
+    agree = len(Recalled(sheet, Marker(key), tuple((1.0, one) for one in asked)).spoke_for(name, at))
+    return f"position remembered for this supplier ({agree} of his documents agree, {len(asked) - agree} do not)"
 
 
 def share(desk: Desk, shelf: FirmLayouts) -> None:

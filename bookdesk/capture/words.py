@@ -24,6 +24,8 @@ CUSTOMER = "said: customer"
 """`value`, whom the document is addressed to, is right for this client."""
 
 
+NOT_LEARNED = "said: its layout is not remembered"
+"""Confirming it teaches nothing of where this supplier's documents have their values."""
 ONE_DOCUMENT = "said: one document"
 """Its pages are one document, whatever they look like; kept when it is read again."""
 

@@ -50,7 +50,7 @@ def layout_taught(
         if confirmed.value is None:
             values[name] = None
             continue
-        at = _in_box(sheet, confirmed.page, confirmed.box) or _printed(places, sheet, name, confirmed.value)
+        at = standing_in(sheet, confirmed.page, confirmed.box) or _printed(places, sheet, name, confirmed.value)
         if at is not None:
             values[name] = at
     if not any(values.values()):
@@ -62,14 +62,14 @@ def misled(recalled: Recalled, wrong: Mapping[str, Confirmed]) -> tuple[Layout, 
     """Return the layouts that spoke for what was read of fields and corrected since; `wrong` is as it was read."""
     found: dict[int, Layout] = {}
     for name, read in wrong.items():
-        at = _in_box(recalled.sheet, read.page, read.box)
+        at = standing_in(recalled.sheet, read.page, read.box)
         if at is None and read.value is not None:
             continue  # nobody knows where it was read
         found |= {id(layout): layout for layout in recalled.spoke_for(name, at)}
     return tuple(found.values())
 
 
-def _in_box(sheet: Sheet, page: int | None, box: Box | None) -> Tokens | None:
+def standing_in(sheet: Sheet, page: int | None, box: Box | None) -> Tokens | None:
     """Return the tokens in a box: of the line that has most of them."""
     if page is None or box is None:
         return None
@@ -91,4 +91,4 @@ def _held(line: Line, box: Box) -> list[int]:
 
 def _printed(places: Places, sheet: Sheet, name: str, value: str) -> Tokens | None:
     place = places.of(name, value)
-    return _in_box(sheet, place.page, place.box) if place is not None else None
+    return standing_in(sheet, place.page, place.box) if place is not None else None

@@ -41,6 +41,7 @@ COMMANDS = (
     Command("unlock", "Enter the password", ("Ctrl+Shift+P",), "unlock"),
     Command("compare", "Compare side by side", ("Ctrl+D",), "duplicate"),
     Command("reopen", "Review again", (), "undo"),
+    Command("not learned", "Do not remember its layout", (), "reject"),
     Command("add line", "Add a line", ("Ctrl+L",), "add"),
     Command("back", "Back to the list", ("Escape",), "inbox"),
 )
@@ -136,6 +137,7 @@ class ReviewScreen(Screen):
             "unlock": self._ask_password,
             "compare": self._compare,
             "reopen": self.presenter.reopen,
+            "not learned": lambda: self.presenter.correct({"layout": "no"}),
             "add line": self._add_line,
             "back": self._back,
         }
@@ -187,6 +189,7 @@ class ReviewScreen(Screen):
         self.acts["kind"].setEnabled(reviewed.item.row.state is not DocumentState.CONFIRMED)
         self.acts["unlock"].setEnabled(reviewed.item.row.state is DocumentState.LOCKED)
         self.acts["compare"].setEnabled(reviewed.item.alike)
+        self.acts["not learned"].setEnabled(reviewed.open)
         self.acts["reopen"].setEnabled(reviewed.item.row.state is DocumentState.CONFIRMED)
         self.acts["add line"].setEnabled(reviewed.open)
         row = reviewed.item.row

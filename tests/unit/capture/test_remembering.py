@@ -200,8 +200,16 @@ def test_the_place_a_person_clicked_is_learned_until_he_types(capture: CaptureSe
     first = take(capture, 0)
     corrected(inbox, first, 0)
     inbox.set(first, {"invoice_number": "90010x"}, places={"invoice_number": ChosenPlace(1, order.box)})
+    assert (
+        "position remembered for this supplier (0 of his documents agree"
+        in value(inbox.show(first), "invoice_number").why
+    )
     inbox.confirm(first)
-    assert value(inbox.show(take(capture, 1)), "invoice_number").value == "90355"
+    third = take(capture, 1)
+    assert value(inbox.show(third), "invoice_number").value == "90355"
+    number = next(word for word in PAGES["1"].words if word.text == TRUE[1][0])
+    inbox.set(third, {"invoice_number": TRUE[1][0]}, places={"invoice_number": ChosenPlace(1, number.box)})
+    assert "(0 of his documents agree, 1 do not)" in value(inbox.show(third), "invoice_number").why
     inbox.reopen(first)
     inbox.set(first, {"invoice_number": TRUE[0][0]})
     inbox.confirm(first)
@@ -246,3 +254,13 @@ def test_who_is_not_named_is_known_by_his_layout_and_that_is_told(
     assert shown.bill is not None
     assert shown.bill.contact_id == row.contact_id
     assert any("recognised by the layout of his documents" in remark for remark in shown.remarks)
+
+
+def test_a_person_may_say_that_a_document_teaches_nothing(
+    desk: Desk, capture: CaptureService, inbox: InboxService
+) -> None:
+    document_id = take(capture, 0)
+    corrected(inbox, document_id, 0)
+    assert inbox.set(document_id, {"layout": "no"}).said[-1][0] == "its layout is not remembered"
+    inbox.confirm(document_id)
+    assert layouts(desk) == []
