@@ -91,6 +91,8 @@ _SPEAKS = 1.5
 """Points that a remembered spot is worth where everything agrees; a label that leaves no doubt is worth one."""
 _FAINT = 0.45
 """Likeness of spots below which a place speaks against a value."""
+_ALIKE = 0.6
+"""Likeness from which a layout speaks against values elsewhere with all its weight."""
 _SURELY = 1.0
 """Points from which it is the place itself that speaks."""
 
@@ -130,7 +132,13 @@ class Recalled:
             return 0.0
         mine = self._spot(at)
         said = sum(weight * (alike(mine, spot) if spot is not None else 0.0) for weight, spot in asked) / whole
-        return _points(said)
+        points = _points(said)
+        return points if points > 0 else points * self._surely_his
+
+    @property
+    def _surely_his(self) -> float:
+        """How much is to be believed that a value does not stand elsewhere, 0 to 1: many firms use one template."""
+        return min(1.0, max(0.0, (self.likeness - KNOWN) / (_ALIKE - KNOWN)))
 
     def spoke_for(self, name: str, at: Standing | None) -> tuple[Layout, ...]:
         """Return the layouts that each by itself say that field `name` stands at `at`, or that it is absent (None)."""
