@@ -37,6 +37,12 @@ class Field:
     """Other values it may have, best first."""
     unsure: str = ""
     """What keeps it from being sure where nothing else speaks for or against it."""
+    score: float = 0.0
+    """Points of evidence for it."""
+    margin: float = 0.0
+    """Points by which it leads the next other value."""
+    legible: float = 1.0
+    """The engine's own figure for its worst word, 1 for a text layer."""
 
     @property
     def told(self) -> str:
@@ -64,7 +70,20 @@ def from_pick(found: Pick | None, sheet: Sheet, *, proved: bool = False, doubt: 
     find = found.find
     words = sheet.words_of(find.line, find.first, find.last)
     unsure = "" if doubt else _unsure(found)
-    return Field(found.value, state, round(confidence, 2), why, find.page, find.box, words, found.rivals, unsure)
+    return Field(
+        found.value,
+        state,
+        round(confidence, 2),
+        why,
+        find.page,
+        find.box,
+        words,
+        found.rivals,
+        unsure,
+        found.score,
+        found.margin,
+        find.confidence,
+    )
 
 
 def _unsure(found: Pick) -> str:

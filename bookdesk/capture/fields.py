@@ -10,6 +10,7 @@ from decimal import Decimal
 from bookdesk.capture import evidence, payees
 from bookdesk.capture.accounts import AccountReader
 from bookdesk.capture.candidates import Find, Finds, finds_of
+from bookdesk.capture.certainty import weighed
 from bookdesk.capture.checks import Check, checks_of
 from bookdesk.capture.evidence import ABSENT, Field
 from bookdesk.capture.identity import OwnIdentity
@@ -24,6 +25,7 @@ from bookdesk.capture.numbers import NumberPicker, Pick
 from bookdesk.capture.parties import NameFind, customer_name, supplier_name, tidy_name
 from bookdesk.capture.payment_way import way_of_payment
 from bookdesk.capture.roles import Role
+from bookdesk.capture.signals import Setting
 from bookdesk.capture.taxrows import CENT, TaxRow, percent
 from bookdesk.capture.terms import terms_of
 from bookdesk.capture.totals import Chosen, Totals, choose_totals
@@ -87,6 +89,15 @@ def read_fields(pages: Sequence[Page], background: Background | None = None) -> 
     return _Document(sheet_of(pages), pages, background).extraction()
 
 
+def signals_of(
+    pages: Sequence[Page], background: Background | None = None
+) -> dict[str, tuple[Field, tuple[float, ...]]]:
+    """Return each field that is read with what speaks for and against it, to fit or to check its certainty."""
+    document = _Document(sheet_of(pages), pages, background or Background())
+    fields, setting = document.extraction().fields, document.setting()
+    return {name: (found, setting.signals(name, found)) for name, found in fields.items() if found.value is not None}
+
+
 def lines_prove(items: Sequence[Item], totals: Totals) -> bool:
     """Whether the lines add up to the net (to the total where prices include tax), and their rates' tax to the tax."""
     if not items or not (totals.net and totals.tax and totals.total and totals.exact):
@@ -113,7 +124,7 @@ class _Document:
     """One document on its way from words to fields; each method reads one group of fields."""
 
     def __init__(self, sheet: Sheet, pages: Sequence[Page], background: Background) -> None:
-        self.sheet, self.background = sheet, background
+        self.sheet, self.background, self.pages = sheet, background, pages
         self.labels = labels_of(sheet)
         self.finds: Finds = finds_of(sheet, background.mark, background.order)
         self.near = Neighbourhood(sheet, self.labels, self.finds)
@@ -138,10 +149,14 @@ class _Document:
             **self._payee(),
         }
         checks = checks_of(fields, self.totals, items)
-        ordered = {name: fields.get(name, ABSENT) for name in FIELD_NAMES}
+        ordered = weighed({name: fields.get(name, ABSENT) for name in FIELD_NAMES}, self.setting())
         account = ordered["iban"].value or ordered["bank_account"].value
         way = way_of_payment(self.sheet.text, self.kind.kind, has_account=account is not None)
         return Extraction(self.kind, ordered, self.totals.rows, items, checks, terms.terms if terms else None, way)
+
+    def setting(self) -> Setting:
+        """Return what the certainty of a field is judged by."""
+        return Setting(self.sheet, self.pages, self.finds, self.totals, self.kind.kind, self.recalled)
 
     def _parties(self) -> dict[str, Field]:
         own, known = self.background.own, self.background.suppliers
@@ -160,7 +175,9 @@ class _Document:
         confidence = evidence.calibrated(name.score, 1.0)
         state = FieldState.CONFIDENT if confidence >= evidence.CONFIDENT else FieldState.CHECK
         words = self.sheet.words_of(name.line, name.first, name.last)
-        return Field(tidy_name(name.text), state, round(confidence, 2), name.why, name.page, name.box, words)
+        legible = min((self.sheet.words[word].confidence for word in words), default=1.0)
+        found = Field(tidy_name(name.text), state, round(confidence, 2), name.why, name.page, name.box, words)
+        return replace(found, score=name.score, margin=name.margin, legible=legible)
 
     def _numbers_and_dates(self, terms: Terms | None) -> dict[str, Field]:
         order_like = self.kind.kind not in {DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.RECEIPT}
@@ -202,7 +219,7 @@ class _Document:
             "tax": self._with_rivals(self._amount(totals.tax, totals), Role.TAX),
             "total": self._with_rivals(self._amount(totals.total, totals), Role.TOTAL),
             "amount_due": self._with_rivals(self._due(totals), Role.DUE),
-            "currency": Field(code[0], sure, code[1], code[2]) if code else ABSENT,
+            "currency": Field(code[0], sure, code[1], code[2], score=code[1]) if code else ABSENT,
         }
         if _tax_too_high(totals):
             why = "a tax of more than half the net is none"
@@ -246,6 +263,8 @@ class _Document:
             return Field(value, state, sure, "computed from the other two")
         found = Pick(chosen.find, chosen.evidence + 0.1, totals.margin, value, "its label")
         result = evidence.from_pick(found, self.sheet)
+        if chosen.rounded:
+            result = replace(result, why=f"{result.why}; after the printed rounding")
         if chosen.read is not None:
             result = replace(result, why=f"{result.why}; read as {chosen.find.text}")
         if totals.mended:

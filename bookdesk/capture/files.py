@@ -45,9 +45,12 @@ def load(path: Path) -> bytes:
         raise UnreadableDocument(error.what, "Split it, or scan it more coarsely.") from error
 
 
-def read_files(paths: Sequence[Path], options: Options) -> Iterator[FileOutcome]:
-    """Yield the outcome of each file in order; a file that fails never stops the others."""
-    workers = max(1, min(os.cpu_count() or 1, len(paths)))
+def read_files(paths: Sequence[Path], options: Options, *, readers: int | None = None) -> Iterator[FileOutcome]:
+    """Yield the outcome of each file in order; a file that fails never stops the others.
+
+    `readers` are at work at once, as many as the machine has cores where it is not said.
+    """
+    workers = readers or max(1, min(os.cpu_count() or 1, len(paths)))
     with ReaderPool(spare=workers) as pool, ThreadPoolExecutor(workers) as threads:
         reader = ChildReader(pool)
         waiting: list[Future[FileOutcome]] = []

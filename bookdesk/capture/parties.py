@@ -70,6 +70,8 @@ class NameFind:
     box: Box
     score: float
     why: str
+    margin: float = 1.0
+    """Points by which it leads the next other name."""
 
 
 def supplier_name(  # noqa: PLR0913, PLR0917 - what a name rests on
@@ -86,7 +88,9 @@ def supplier_name(  # noqa: PLR0913, PLR0917 - what a name rests on
     ranked = sorted(names, key=lambda name: -name.score)
     if not ranked or ranked[0].score <= 0.2:  # noqa: PLR2004 - less is noise
         return None
-    return _with_second_line(_in_full(_stacked(ranked[0], sheet), ranked), sheet)
+    best, key = ranked[0], name_key(ranked[0].text)
+    rival = next((one.score for one in ranked if key not in name_key(one.text) and name_key(one.text) not in key), 0.0)
+    return _with_second_line(_in_full(_stacked(replace(best, margin=best.score - rival), sheet), ranked), sheet)
 
 
 _LARGE = 1.3
@@ -118,7 +122,7 @@ def _in_full(short: NameFind, names: Sequence[NameFind]) -> NameFind:
     full = max(longer, key=lambda name: (bool(_LEGAL.search(name.text)), name.score), default=None)
     if full is None or (_LEGAL.search(short.text) and not _LEGAL.search(full.text)):
         return short
-    return replace(full, score=max(full.score, short.score))
+    return replace(full, score=max(full.score, short.score), margin=short.margin)
 
 
 def customer_name(sheet: Sheet, zones: Sequence[Zone], own: OwnIdentity, recalled: Recalled) -> NameFind | None:
@@ -409,7 +413,7 @@ def _joined(name: NameFind, lines: Sequence[Line], *, above: bool) -> NameFind |
             if not fits or any(map(str.isdigit, cell.text)) or not (above or _LEGAL.search(cell.text)):
                 continue
             text = f"{cell.text} {name.text}" if above else f"{name.text} {cell.text}"
-            return NameFind(text, name.line, name.page, name.first, name.last, name.box, name.score, name.why)
+            return replace(name, text=text)
     return None
 
 

@@ -7,7 +7,7 @@ holds by accident. The weights below are steps of evidence, set on several kinds
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
@@ -53,6 +53,8 @@ class Chosen:
     find: Find | None
     evidence: float
     read: Decimal | None = None
+    rounded: bool = False
+    """Whether a printed rounding was added to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def choose_totals(finds: Finds, near: Neighbourhood, recalled: Recalled) -> Tota
     margin = best[0] - rival[0] if rival else best[0]
     printed = {Decimal(find.value) for find in finds.rates}
     mended = None if _holds(sums) else _mended(sums, best[0], printed)
-    return mended if mended is not None else _totals(best[1:], sums, rows, cash, margin)
+    found = mended if mended is not None else _totals(best[1:], sums, rows, cash, margin)
+    return _paid(found, _roundings(money, near), sums)
 
 
 def _money(finds: Finds, near: Neighbourhood) -> list[Find]:
@@ -148,6 +151,13 @@ def _cash_totals(sums: Iterable[Sum]) -> frozenset[Decimal]:
     return frozenset(given - back for given in tendered for back in change)
 
 
+def _proved_by_cash(total: Decimal, sums: Iterable[Sum]) -> bool:
+    """Whether cash less change is the total; where no change was given, one amount was only read twice."""
+    kept = [entry for entry in sums if entry.value]
+    given = {entry.value for entry in kept if entry.score(Role.TENDER) > _FAINT}
+    return any(total + entry.value in given for entry in kept if entry.score(Role.CHANGE) > _FAINT)
+
+
 _CASH_STEP = Decimal("0.05")
 
 
@@ -169,6 +179,32 @@ def _after_rounding(total: Sum, sums: Sequence[Sum]) -> Sum:
     rounded = _rounded_for_cash(sums)
     near = [entry for entry in sums if entry.value in rounded and 0 < abs(entry.value - total.value) <= _TOLERANCE]
     return near[0] if near and total.value % _CASH_STEP else total
+
+
+_ROUNDED = ("round", "rnd", "rundung")
+"""How phrases begin that name what a till adds or takes off, since it has no copper."""
+_LEAST_ROUNDED = Decimal("0.04")
+
+
+def _roundings(money: Sequence[Find], near: Neighbourhood) -> frozenset[Decimal]:
+    """Return what tills say that they rounded by, with either sign: the minus is often lost."""
+    named = [
+        abs(find.amount)
+        for find in money
+        if find.amount and any(one.label.phrase.startswith(_ROUNDED) for one in near.near(find) if one.left)
+    ]
+    return frozenset(sign * value for value in named if value <= _LEAST_ROUNDED for sign in (1, -1))
+
+
+def _paid(found: Totals, roundings: Collection[Decimal], sums: Sequence[Sum]) -> Totals:
+    """Return the totals with what was paid as the total, where a till rounds and does not print that sum."""
+    if found.total is None or found.total.value % _CASH_STEP == 0:
+        return found
+    paid = [found.total.value + step for step in roundings if (found.total.value + step) % _CASH_STEP == 0]
+    if len(set(paid)) != 1:
+        return found
+    total = replace(found.total, value=paid[0], rounded=True)
+    return replace(found, total=total, cash=_proved_by_cash(paid[0], sums), exact=False, legal=False)
 
 
 _FEW = 4
@@ -376,7 +412,7 @@ def _totals(
             and exact
             and (_is_legal(net.value, tax.value, set()) or _sums_up(rows, net.value, tax.value))
         ),
-        cash=total.value in cash,
+        cash=_proved_by_cash(total.value, sums),
         tendered=total.value in cash or total.score(Role.TENDER) > 0.5,  # noqa: PLR2004 - clearly labelled
         prepaid=any(entry.score(Role.PREPAID) > 0.5 and entry.value for entry in sums),  # noqa: PLR2004 - clearly labelled
         margin=margin,

@@ -18,6 +18,7 @@ from bookdesk.reading.merging import merge, scaled
 from bookdesk.reading.ocr import PageMode, TextReader
 from bookdesk.reading.pictures import Picture
 from bookdesk.reading.quality import FEW_WORDS, POOR_CONFIDENCE, TERRIBLE_CONFIDENCE, mean_confidence, worth
+from bookdesk.reading.secondlook import Looks, looked_twice
 
 _CLEARLY_BETTER = 1.5
 """How much more a turned page must yield to be believed."""
@@ -28,6 +29,8 @@ _GOOD_LETTERS = 28.0
 _RECEIPT_ASPECT = 1.6
 """A picture longer than this many widths is a receipt."""
 _BELIEVED = 0.5
+_AT_A_PAGE, _AT_A_RECEIPT = Looks(6, 0.9), Looks(60)
+"""Words that are looked at twice: on a page doubtful ones only, and so few that it takes a twentieth longer at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,10 @@ def read_picture(picture: Picture, reader: TextReader, languages: Sequence[str])
 def _read_upright(picture: Picture, reader: TextReader, languages: Sequence[str], rotation: int) -> PictureReading:
     cleaned = clean_up(picture)
     height, width = cleaned.picture.pixels.shape
-    pieces = straightened(_climb(cleaned.picture, reader, languages), cleaned.skew - cleaned.turned, width, height)
+    read = _climb(cleaned.picture, reader, languages)
+    looks = _AT_A_RECEIPT if height > _RECEIPT_ASPECT * width else _AT_A_PAGE
+    seen = looked_twice(cleaned.picture, read, reader, languages, looks)
+    pieces = straightened(seen, cleaned.skew - cleaned.turned, width, height)
     return PictureReading(pieces, width, height, rotation, cleaned.skew)
 
 

@@ -25,6 +25,8 @@ class PageMode(IntEnum):
     """Columns, blocks and tables are found first."""
     BLOCK = 6
     """One block of lines, top to bottom: receipts, and pages whose columns were missed."""
+    LINE = 7
+    """A single line."""
 
 
 class TextReader(Protocol):
@@ -36,6 +38,10 @@ class TextReader(Protocol):
 
     def read(self, picture: Picture, languages: Sequence[str], mode: PageMode) -> tuple[Piece, ...]:
         """Return the words of `picture`, places in its pixels; `languages` are ISO 639-2 codes, best first."""
+        ...
+
+    def line(self, picture: Picture, languages: Sequence[str]) -> str | None:
+        """Return the text of a picture of one line; `None` where this engine is too slow for single words."""
         ...
 
     def turn(self, picture: Picture) -> int | None:

@@ -36,6 +36,10 @@ class LateTextReader:
         """Return the words of `picture`; `UnreadableDocument` says what to install where there is no engine."""
         return self._engine().read(picture, languages, mode)
 
+    def line(self, picture: Picture, languages: Sequence[str]) -> str | None:
+        """Return the text of a picture of one line, where the engine is quick enough for that."""
+        return self._engine().line(picture, languages)
+
     def turn(self, picture: Picture) -> int | None:
         """Return what makes `picture` upright."""
         return self._engine().turn(picture)

@@ -46,6 +46,16 @@ class TesserocrReader:
         finally:
             engine.Clear()
 
+    def line(self, picture: Picture, languages: Sequence[str]) -> str | None:
+        """Return the text of a picture of one line."""
+        engine = self.engine(languages)
+        engine.SetPageSegMode(int(PageMode.LINE))
+        _show(engine, picture)
+        try:
+            return str(engine.GetUTF8Text())
+        finally:
+            engine.Clear()
+
     def turn(self, picture: Picture) -> int | None:
         """Ask the orientation detector, if its data is there."""
         if not (self._data / "osd.traineddata").is_file():

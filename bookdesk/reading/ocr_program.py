@@ -74,6 +74,11 @@ class ProgramReader:
         code = known_languages(self._data, languages)
         return words_of_tsv(self._run(picture, ["-l", code, "--oem", "1", "--psm", str(int(mode)), *_AS_TABLE]))
 
+    def line(self, picture: Picture, languages: Sequence[str]) -> str | None:
+        """Look at no single words: each would start the program anew."""
+        del picture, languages
+        return None
+
     def turn(self, picture: Picture) -> int | None:
         """Ask the orientation detector, if its data is there."""
         if not (self._data / "osd.traineddata").is_file():

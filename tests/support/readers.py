@@ -23,6 +23,11 @@ class NoTextReader:
         del picture, languages, mode
         return ()
 
+    def line(self, picture: Picture, languages: Sequence[str]) -> str | None:
+        """See nothing."""
+        del picture, languages
+        return None
+
     def turn(self, picture: Picture) -> int | None:
         """Know nothing."""
         del picture

@@ -19,9 +19,11 @@ Answer = Callable[[Picture, PageMode], Sequence[Piece]]
 class ScriptedTextReader:
     """Answers as `answer` says and keeps what it was asked."""
 
-    def __init__(self, answer: Answer, turn: int | None = None) -> None:
+    def __init__(self, answer: Answer, turn: int | None = None, lines: Sequence[str] = ()) -> None:
         self._answer = answer
         self._turn = turn
+        self._lines = iter(lines)
+        self.looks: list[tuple[int, ...]] = []
         self.asked: list[tuple[tuple[int, ...], PageMode]] = []
 
     def warm(self, languages: Sequence[str]) -> None:
@@ -32,6 +34,12 @@ class ScriptedTextReader:
         del languages
         self.asked.append((picture.pixels.shape, mode))
         return tuple(self._answer(picture, mode))
+
+    def line(self, picture: Picture, languages: Sequence[str]) -> str | None:
+        """Return the next scripted line, `None` after the last."""
+        del languages
+        self.looks.append(picture.pixels.shape)
+        return next(self._lines, None)
 
     def turn(self, picture: Picture) -> int | None:
         """Return the scripted turn."""

@@ -1,0 +1,100 @@
+"""What speaks for and against each field that was read, as figures between about -1 and 2. Pure.
+
+From these figures `capture.certainty` says how likely a field is right; they are the same for every field, so that one
+table has a row for each.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bookdesk.capture.candidates import Finds
+from bookdesk.capture.evidence import Field
+from bookdesk.capture.labels import compact
+from bookdesk.capture.lines import Sheet
+from bookdesk.capture.memory.layouts import Recalled
+from bookdesk.capture.totals import Totals
+from bookdesk.core.vocabulary import DocumentKind, FieldState
+from bookdesk.reading.words import Page, Source
+
+SIGNALS = (
+    *("score", "margin", "close", "legible", "page legible", "printed", "rivals", "scanned", "embedded", "receipt"),
+    *("several pages", "is order", "balanced", "unbalanced", "exact", "cash", "remembered", "doubted", "proved"),
+    *("computed", "length", "letters", "digits", "odd signs"),
+)
+"""The figures in the order of a row of the table."""
+_MOST_SCORE, _MOST_MARGIN, _CLOSE = 2.0, 1.0, 0.15
+_LONG, _MANY = 30, 3
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The document a field is of; figures that are the same for all its fields are worked out once."""
+
+    sheet: Sheet
+    pages: Sequence[Page]
+    finds: Finds
+    totals: Totals
+    kind: DocumentKind
+    recalled: Recalled
+    _printed: Counter[str] = field(default_factory=Counter, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Count how often each value is printed."""
+        groups = (self.finds.codes, self.finds.dates, self.finds.amounts, self.finds.tax_ids, self.finds.ibans)
+        self._printed.update(find.value for group in groups for find in group)
+
+    def signals(self, name: str, found: Field) -> tuple[float, ...]:
+        """Return the figures of one field, in the order of `SIGNALS`."""
+        figures = {**self._of_document, **self._of_field(name, found)}
+        return tuple(float(figures[one]) for one in SIGNALS)
+
+    @staticmethod
+    def is_doubted(found: Field) -> bool:
+        """Whether something named speaks against it, whatever speaks for it."""
+        return found.state is FieldState.CHECK and not found.unsure and found.score > 0
+
+    @property
+    def _of_document(self) -> Mapping[str, float]:
+        sources = {page.source for page in self.pages}
+        sure = [word.confidence for word in self.sheet.words]
+        return {
+            "page legible": sum(sure) / len(sure) if sure else 0.0,
+            "scanned": Source.OCR in sources,
+            "embedded": Source.EMBEDDED_OCR in sources,
+            "receipt": self.kind is DocumentKind.RECEIPT,
+            "several pages": len(self.pages) > 1,
+            "is order": self.kind not in {DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.RECEIPT},
+            "balanced": self.totals.balanced is True,
+            "unbalanced": self.totals.balanced is False,
+            "exact": self.totals.exact and self.totals.legal,
+            "cash": self.totals.cash,
+            "remembered": self.recalled.likeness,
+        }
+
+    def _of_field(self, name: str, found: Field) -> Mapping[str, float]:
+        value = found.value or ""
+        size = max(1, len(value))
+        again = self._again(value) if name.endswith("_name") else self._printed[value]
+        return {
+            "score": min(_MOST_SCORE, found.score),
+            "margin": min(_MOST_MARGIN, found.margin),
+            "close": found.margin < _CLOSE,
+            "legible": found.legible,
+            "printed": math.log1p(again),
+            "rivals": min(_MANY, len(found.alternatives)) / _MANY,
+            "doubted": self.is_doubted(found),
+            "proved": found.state is FieldState.PROVED,
+            "computed": not found.words,
+            "length": min(_LONG, size) / _LONG,
+            "letters": sum(map(str.isalpha, value)) / size,
+            "digits": sum(map(str.isdigit, value)) / size,
+            "odd signs": sum(not (sign.isalnum() or sign.isspace()) for sign in value) / size,
+        }
+
+    def _again(self, value: str) -> int:
+        key = compact(value)
+        return sum(key in compact(line.text) for line in self.sheet.lines) if key else 0
