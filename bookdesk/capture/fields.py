@@ -51,6 +51,11 @@ FIELD_NAMES = (
 )
 """The fields in the order in which they are shown."""
 _OWED = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE})
+_NAMED = 0.7
+"""How sure a currency is that something on the page names."""
+_ALONE = "nothing else bears it out"
+_MONTH_FIRST = frozenset({"USD", "PHP"})
+"""Currencies of countries that write the month first; elsewhere the day comes first (Unicode CLDR)."""
 _ROUNDING = Decimal("0.01")
 _NARROW = 0.55
 """Width over height below which a page is a till roll."""
@@ -127,12 +132,15 @@ class _Document:
         self.sheet, self.background, self.pages = sheet, background, pages
         self.labels = labels_of(sheet)
         self.finds: Finds = finds_of(sheet, background.mark, background.order)
+        self.currency = payees.currency(sheet, self.finds, background.home_currency)
+        if self.finds.order is None and self.currency is not None and self.currency[1] >= _NAMED:
+            order = DayOrder.MONTH_FIRST if self.currency[0] in _MONTH_FIRST else DayOrder.DAY_FIRST
+            self.finds = finds_of(sheet, background.mark, order)
         self.near = Neighbourhood(sheet, self.labels, self.finds)
         self.zones: tuple[Zone, ...] = zones_of(sheet, self.labels)
         self.recalled: Recalled = background.memory.recall(sheet) if background.memory else nothing(sheet)
         self.numbers = NumberPicker(sheet, self.finds, self.near, self.zones, background.own, self.recalled)
         self.totals = choose_totals(self.finds, self.near, self.recalled)
-        self.currency = payees.currency(sheet, self.finds, background.home_currency)
         narrow = len(pages) == 1 and (pages[0].width_pt / pages[0].height_pt < _NARROW or pages[0].width_pt < _ROLL)
         total = self.totals.total is not None
         self.kind = kind_of(sheet, has_total=total, narrow=narrow, tendered=self.totals.tendered)
@@ -177,7 +185,7 @@ class _Document:
         words = self.sheet.words_of(name.line, name.first, name.last)
         legible = min((self.sheet.words[word].confidence for word in words), default=1.0)
         found = Field(tidy_name(name.text), state, round(confidence, 2), name.why, name.page, name.box, words)
-        return replace(found, score=name.score, margin=name.margin, legible=legible)
+        return replace(found, score=name.score, margin=name.margin, legible=legible, unsure=_ALONE)
 
     def _numbers_and_dates(self, terms: Terms | None) -> dict[str, Field]:
         order_like = self.kind.kind not in {DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.RECEIPT}
@@ -219,7 +227,7 @@ class _Document:
             "tax": self._with_rivals(self._amount(totals.tax, totals), Role.TAX),
             "total": self._with_rivals(self._amount(totals.total, totals), Role.TOTAL),
             "amount_due": self._with_rivals(self._due(totals), Role.DUE),
-            "currency": Field(code[0], sure, code[1], code[2], score=code[1]) if code else ABSENT,
+            "currency": Field(code[0], sure, code[1], code[2], score=code[1], unsure=_ALONE) if code else ABSENT,
         }
         if _tax_too_high(totals):
             why = "a tax of more than half the net is none"
@@ -267,6 +275,8 @@ class _Document:
             result = replace(result, why=f"{result.why}; after the printed rounding")
         if chosen.read is not None:
             result = replace(result, why=f"{result.why}; read as {chosen.find.text}")
+        if totals.rounded and chosen is totals.total:
+            return evidence.with_doubt(result, "the till rounds")
         if totals.mended:
             return evidence.with_doubt(result, "net + tax = total once one of them is read otherwise")
         if totals.balanced and totals.legal and chosen.evidence > 0:

@@ -93,11 +93,18 @@ def _cuts(name: str) -> Iterator[str]:
     return (name[:place] + name[place + 1 :] for place in range(len(name)))
 
 
+_COMPOUND = "rechnung"
+"""German titles are compounds: `Baurechnung`, `Stromrechnung`, `Betriebskostenabrechnung`."""
+_NO_TITLES = ("berechnung", "verrechnung", "anrechnung", "umrechnung", "aufrechnung")
+
+
 @cache
 def phrase_of(name: str, *, by_ocr: bool) -> str | None:
     """Return the phrase that `name` is; where an engine read it, also one that differs in one letter."""
     if name in phrases():
         return name
+    if name.endswith(_COMPOUND) and not name.endswith(_NO_TITLES):
+        return _COMPOUND
     if not by_ocr or len(name) < len("total"):
         return None
     known = (name, *_masks(name))

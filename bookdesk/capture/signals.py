@@ -7,9 +7,11 @@ table has a row for each.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bookdesk.capture.candidates import Finds
 from bookdesk.capture.evidence import Field
@@ -24,8 +26,21 @@ SIGNALS = (
     *("score", "margin", "close", "legible", "page legible", "printed", "rivals", "scanned", "embedded", "receipt"),
     *("several pages", "is order", "balanced", "unbalanced", "exact", "cash", "remembered", "doubted", "proved"),
     *("computed", "length", "letters", "digits", "odd signs"),
+    *("by label", "by title", "by order", "by place", "legal form", "in address", "under heading", "commission"),
 )
 """The figures in the order of a row of the table."""
+_REASONS = {
+    "by label": "its label",
+    "by title": "title",
+    "by order": "order number",
+    "by place": "the first date",
+    "legal form": "legal form",
+    "in address": "web address",
+    "under heading": "seller",
+}
+"""What a field's reason says where the signal holds."""
+_COMMISSION = re.compile(r"(?i)\bcommission\b|\bprovision\b")
+"""Who bills less a commission prints two totals, and people disagree which of them is the bill's."""
 _MOST_SCORE, _MOST_MARGIN, _CLOSE = 2.0, 1.0, 0.15
 _LONG, _MANY = 30, 3
 
@@ -57,7 +72,7 @@ class Setting:
         """Whether something named speaks against it, whatever speaks for it."""
         return found.state is FieldState.CHECK and not found.unsure and found.score > 0
 
-    @property
+    @cached_property
     def _of_document(self) -> Mapping[str, float]:
         sources = {page.source for page in self.pages}
         sure = [word.confidence for word in self.sheet.words]
@@ -73,6 +88,7 @@ class Setting:
             "exact": self.totals.exact and self.totals.legal,
             "cash": self.totals.cash,
             "remembered": self.recalled.likeness,
+            "commission": bool(_COMMISSION.search(self.sheet.text)),
         }
 
     def _of_field(self, name: str, found: Field) -> Mapping[str, float]:
@@ -93,8 +109,13 @@ class Setting:
             "letters": sum(map(str.isalpha, value)) / size,
             "digits": sum(map(str.isdigit, value)) / size,
             "odd signs": sum(not (sign.isalnum() or sign.isspace()) for sign in value) / size,
+            **{signal: words in found.why for signal, words in _REASONS.items()},
         }
 
     def _again(self, value: str) -> int:
         key = compact(value)
-        return sum(key in compact(line.text) for line in self.sheet.lines) if key else 0
+        return sum(key in line for line in self._lines) if key else 0
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return [compact(line.text) for line in self.sheet.lines]

@@ -78,6 +78,8 @@ class Totals:
     margin: float = 0.0
     mended: bool = False
     """Whether an amount was misread and arithmetic alone says what it is: no rate is printed that bears it out."""
+    rounded: bool = False
+    """Whether a till says that it rounds, so that what the goods cost and what was paid differ."""
     rivals: Mapping[Role, tuple[Alternative, ...]] = field(default_factory=dict)
     """Amounts that labels speak for in each role, strongest first, the chosen one among them."""
 
@@ -198,6 +200,7 @@ def _roundings(money: Sequence[Find], near: Neighbourhood) -> frozenset[Decimal]
 
 def _paid(found: Totals, roundings: Collection[Decimal], sums: Sequence[Sum]) -> Totals:
     """Return the totals with what was paid as the total, where a till rounds and does not print that sum."""
+    found = replace(found, rounded=bool(roundings))
     if found.total is None or found.total.value % _CASH_STEP == 0:
         return found
     paid = [found.total.value + step for step in roundings if (found.total.value + step) % _CASH_STEP == 0]
