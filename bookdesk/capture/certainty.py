@@ -17,6 +17,8 @@ from bookdesk.core.vocabulary import FieldState
 
 SURE = 0.97
 """Likelihood from which a field is shown as confident; the mean of all that are so shown is about 0.99."""
+_LEGIBLE = 0.5
+"""The engine's figure from which a name that the books know was hardly misread from another one."""
 _ROW_OF = {"net": "amount", "tax": "amount"}
 
 
@@ -45,6 +47,8 @@ def _weighed(name: str, found: Field, setting: Setting) -> Field:
     likely = likelihood(name, setting.signals(name, found))
     if likely is None or found.state in {FieldState.PROVED, FieldState.FAILED}:
         return found
+    if found.known and found.legible > _LEGIBLE:
+        return replace(found, state=FieldState.CONFIDENT, confidence=max(SURE, found.confidence))
     confidence = round(likely, 3)
     if setting.is_doubted(found):
         return replace(found, confidence=min(confidence, found.confidence))

@@ -37,6 +37,8 @@ class Field:
     """Other values it may have, best first."""
     unsure: str = ""
     """What keeps it from being sure where nothing else speaks for or against it."""
+    known: bool = False
+    """Whether the books bear it out: a supplier they have, the client himself."""
     score: float = 0.0
     """Points of evidence for it."""
     margin: float = 0.0
@@ -80,9 +82,9 @@ def from_pick(found: Pick | None, sheet: Sheet, *, proved: bool = False, doubt: 
         words,
         found.rivals,
         unsure,
-        found.score,
-        found.margin,
-        find.confidence,
+        score=found.score,
+        margin=found.margin,
+        legible=find.confidence,
     )
 
 

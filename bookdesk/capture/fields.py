@@ -13,7 +13,7 @@ from bookdesk.capture.candidates import Find, Finds, finds_of
 from bookdesk.capture.certainty import weighed
 from bookdesk.capture.checks import Check, checks_of
 from bookdesk.capture.evidence import ABSENT, Field
-from bookdesk.capture.identity import OwnIdentity
+from bookdesk.capture.identity import OwnIdentity, name_key
 from bookdesk.capture.items import Item, items_of
 from bookdesk.capture.kinds import KindFinding, kind_of
 from bookdesk.capture.labels import labels_of
@@ -121,6 +121,17 @@ def lines_prove(items: Sequence[Item], totals: Totals) -> bool:
     return whole == totals.total.value and abs(included - totals.tax.value) <= tolerance
 
 
+def _is_one_of(name: str, known: Sequence[str]) -> bool:
+    key = name_key(tidy_name(name))
+    return any(key == name_key(one) for one in known)
+
+
+def _added_up(items: Sequence[Item]) -> Decimal | None:
+    """Return the sum of the lines; one line proves nothing, since it is the sum itself that may be misread."""
+    nets = [item.net for item in items if item.net]
+    return sum(nets, Decimal(0)) if len(nets) == len(items) > 1 else None
+
+
 def _same(one: Alternative, value: str) -> bool:
     return abs(Decimal(one.value)) == abs(Decimal(value))
 
@@ -147,6 +158,7 @@ class _Document:
 
     def extraction(self) -> Extraction:
         items = items_of(self.sheet, self.finds)
+        self.totals = replace(self.totals, lines=_added_up(items))
         if lines_prove(items, self.totals):
             self.totals = replace(self.totals, legal=True)
         terms = terms_of(self.sheet)
@@ -172,12 +184,12 @@ class _Document:
         customer = customer_name(self.sheet, self.zones, own, self.recalled)
         tax_id = payees.supplier_tax_id(self.sheet, self.finds, self.near, self.zones, own, self.recalled)
         return {
-            "supplier_name": self._name(supplier),
-            "customer_name": self._name(customer),
+            "supplier_name": self._name(supplier, known=supplier is not None and _is_one_of(supplier.text, known)),
+            "customer_name": self._name(customer, known=customer is not None and own.is_name(customer.text)),
             "supplier_tax_id": evidence.from_pick(tax_id, self.sheet, proved=bool(tax_id and tax_id.find.proved)),
         }
 
-    def _name(self, name: NameFind | None) -> Field:
+    def _name(self, name: NameFind | None, *, known: bool) -> Field:
         if name is None:
             return ABSENT
         confidence = evidence.calibrated(name.score, 1.0)
@@ -185,7 +197,7 @@ class _Document:
         words = self.sheet.words_of(name.line, name.first, name.last)
         legible = min((self.sheet.words[word].confidence for word in words), default=1.0)
         found = Field(tidy_name(name.text), state, round(confidence, 2), name.why, name.page, name.box, words)
-        return replace(found, score=name.score, margin=name.margin, legible=legible, unsure=_ALONE)
+        return replace(found, score=name.score, margin=name.margin, legible=legible, unsure=_ALONE, known=known)
 
     def _numbers_and_dates(self, terms: Terms | None) -> dict[str, Field]:
         order_like = self.kind.kind not in {DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.RECEIPT}
@@ -275,15 +287,7 @@ class _Document:
             result = replace(result, why=f"{result.why}; after the printed rounding")
         if chosen.read is not None:
             result = replace(result, why=f"{result.why}; read as {chosen.find.text}")
-        if totals.rounded and chosen is totals.total:
-            return evidence.with_doubt(result, "the till rounds")
-        if totals.mended:
-            return evidence.with_doubt(result, "net + tax = total once one of them is read otherwise")
-        if totals.balanced and totals.legal and chosen.evidence > 0:
-            return evidence.proved(result, "net + tax = total")
-        if totals.balanced is False:
-            return evidence.contradicted(result, "net + tax is not the total")
-        return evidence.proved(result, "cash less change") if totals.cash and chosen is totals.total else result
+        return _doubted(result, chosen, totals) or _added(result, chosen, totals)
 
     def _payee(self) -> dict[str, Field]:
         own = self.background.own
@@ -298,6 +302,26 @@ class _Document:
             return result if found is None else evidence.contradicted(result, "its check digits do not hold")
         several = {find.value for find in ibans if find.proved}
         return evidence.with_doubt(result, "another account is printed as well") if len(several) > 1 else result
+
+
+def _doubted(result: Field, chosen: Chosen, totals: Totals) -> Field | None:
+    """Return an amount that arithmetic speaks against, or leaves open; None where it does neither."""
+    if totals.rounded and chosen is totals.total:
+        return evidence.with_doubt(result, "the till rounds")
+    if totals.mended:
+        return evidence.with_doubt(result, "net + tax = total once one of them is read otherwise")
+    return None
+
+
+def _added(result: Field, chosen: Chosen, totals: Totals) -> Field:
+    """Return an amount as proved where it adds up, as contradicted where it does not, else as it is."""
+    if totals.lines == chosen.value and (chosen is totals.total or chosen is totals.net):
+        return evidence.proved(result, "its lines add up to it")
+    if totals.balanced and totals.legal and chosen.evidence > 0:
+        return evidence.proved(result, "net + tax = total")
+    if totals.balanced is False:
+        return evidence.contradicted(result, "net + tax is not the total")
+    return evidence.proved(result, "cash less change") if totals.cash and chosen is totals.total else result
 
 
 def _differ_without_tax(totals: Totals) -> bool:

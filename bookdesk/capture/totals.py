@@ -78,6 +78,8 @@ class Totals:
     margin: float = 0.0
     mended: bool = False
     """Whether an amount was misread and arithmetic alone says what it is: no rate is printed that bears it out."""
+    lines: Decimal | None = None
+    """What the lines of the document add up to, where it has several."""
     rounded: bool = False
     """Whether a till says that it rounds, so that what the goods cost and what was paid differ."""
     rivals: Mapping[Role, tuple[Alternative, ...]] = field(default_factory=dict)

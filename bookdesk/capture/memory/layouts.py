@@ -91,8 +91,10 @@ _SPEAKS = 1.5
 """Points that a remembered spot is worth where everything agrees; a label that leaves no doubt is worth one."""
 _FAINT = 0.45
 """Likeness of spots below which a place speaks against a value."""
-_ALIKE = 0.6
-"""Likeness from which a layout speaks against values elsewhere with all its weight."""
+_SAME = 0.6
+"""Likeness from which a document is surely of a layout: values that stand elsewhere are then others."""
+_ABSENT, _ABSENT_TWICE = -1.2, 2
+"""What is said against a value where documents enough of this layout had none, and how many that are."""
 _SURELY = 1.0
 """Points from which it is the place itself that speaks."""
 
@@ -127,18 +129,17 @@ class Recalled:
     def vote(self, name: str, at: Standing) -> float:
         """Return what is remembered for or against `at` as the value of field `name`, in points of evidence."""
         asked = [(weight, layout.spots[name]) for weight, layout in self.near if name in layout.spots]
-        whole = sum(weight for weight, _ in asked)
-        if not whole:
-            return 0.0
-        mine = self._spot(at)
-        said = sum(weight * (alike(mine, spot) if spot is not None else 0.0) for weight, spot in asked) / whole
-        points = _points(said)
-        return points if points > 0 else points * self._surely_his
+        placed = [(weight, spot) for weight, spot in asked if spot is not None]
+        if not placed:
+            return _ABSENT * self._trust if len(asked) >= _ABSENT_TWICE else 0.0
+        mine, whole = self._spot(at), sum(weight for weight, _ in placed)
+        points = _points(sum(weight * alike(mine, spot) for weight, spot in placed) / whole)
+        return points if points > 0 else points * self._trust
 
     @property
-    def _surely_his(self) -> float:
-        """How much is to be believed that a value does not stand elsewhere, 0 to 1: many firms use one template."""
-        return min(1.0, max(0.0, (self.likeness - KNOWN) / (_ALIKE - KNOWN)))
+    def _trust(self) -> float:
+        """How far what is remembered may speak against a value: a page half alike is often another supplier's."""
+        return max(0.0, min(1.0, (self.likeness - KNOWN) / (_SAME - KNOWN)))
 
     def spoke_for(self, name: str, at: Standing | None) -> tuple[Layout, ...]:
         """Return the layouts that each by itself say that field `name` stands at `at`, or that it is absent (None)."""

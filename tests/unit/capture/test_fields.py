@@ -75,11 +75,17 @@ def test_sums_that_contradict_each_other_are_failed_not_hidden() -> None:
 
 @pytest.mark.parametrize(("order", "day"), [(DayOrder.DAY_FIRST, "2026-04-03"), (DayOrder.MONTH_FIRST, "2026-03-04")])
 def test_a_date_that_may_be_swapped_is_never_sure_unless_the_books_know(order: DayOrder, day: str) -> None:
-    shown = invoice(date="03/04/2026", due="05/06/2026")
+    shown = page("Corner Workshop", "Invoice 1177", "Date 03/04/2026", "Total    110.00")
     alone = read(shown).fields["issue_date"]
     assert alone.state is FieldState.CHECK
     assert alone.alternatives
     assert read(shown, Background(order=order)).fields["issue_date"].value == day
+
+
+@pytest.mark.parametrize(("currency", "day"), [("AUD", "2026-04-03"), ("USD", "2026-03-04"), ("EUR", "2026-04-03")])
+def test_the_currency_says_which_comes_first_where_nothing_else_does(currency: str, day: str) -> None:
+    shown = page("Corner Workshop", "Invoice 1177", "Date 03/04/2026", f"Total {currency}    110.00")
+    assert read(shown).fields["issue_date"].value == day
 
 
 def test_the_client_is_never_his_own_supplier() -> None:
