@@ -231,8 +231,8 @@ def test_a_document_is_opened_with_the_order_of_its_list(ann: Hands, firm: Sampl
 def test_a_document_of_another_client_is_handed_over_and_read_there(ann: Hands, firm: SampleFirm) -> None:
     here = firm.client("documents")
     other = next(one for one in ann.seat.desktop.office.clients() if one.client_id != here)
-    screen = inbox(ann, here, "to review")
-    row = documents(screen)[0]
+    screen = inbox(ann, here, "all open")
+    row = next(one for one in documents(screen) if one.state is DocumentState.TO_REVIEW)
     assert screen.table.choose(row.key)
     ann.settle()
     assert screen.acts["move"].isEnabled()
@@ -241,7 +241,7 @@ def test_a_document_of_another_client_is_handed_over_and_read_there(ann: Hands, 
     ann.settle()
     press(ann, "Return")
     assert "moved to another client" in ann.toast().words
-    assert row.file_name not in [one.file_name for one in documents(inbox(ann, here, "to review"))]
+    assert row.file_name not in [one.file_name for one in documents(inbox(ann, here, "all open"))]
     screen = inbox(ann, here, "put aside")
     (gone,) = [one for one in documents(screen) if one.file_name == row.file_name]
     assert gone.state is DocumentState.MOVED
