@@ -90,7 +90,17 @@ def _match(session: Session, extracted: Extracted, desk: Desk) -> SupplierMatch 
     """Return the supplier by what the document says of him, else by how it is laid out."""
     found, known = identity_of(extracted.extraction.fields), records.known_suppliers(session)
     match = match_supplier(found, known)
-    return match or match_layout(found, supplier_by_layout(session, desk, extracted.pages), known)
+    named = is_named(extracted.extraction.fields["supplier_name"])
+    return match or match_layout(found, supplier_by_layout(session, desk, extracted.pages), known, named=named)
+
+
+_NAMED = 0.8
+"""How sure a name must be for it to be somebody's name and no heading."""
+
+
+def is_named(name: Field) -> bool:
+    """Whether what was read as the sender's name is one, as far as can be seen."""
+    return name.value is not None and name.confidence >= _NAMED
 
 
 def add_draft(work: Change, draft: Draft) -> None:

@@ -65,16 +65,21 @@ def match_supplier(found: Identity, known: Sequence[KnownSupplier]) -> SupplierM
     return _by_name(found, known)
 
 
-def match_layout(found: Identity, supplier_id: str | None, known: Sequence[KnownSupplier]) -> SupplierMatch | None:
+def match_layout(
+    found: Identity, supplier_id: str | None, known: Sequence[KnownSupplier], *, named: bool
+) -> SupplierMatch | None:
     """Return the supplier whose documents are laid out like one that says nothing else of its sender, if it does not.
 
-    Many firms use one template, so a tax number that is not his, or an account of somebody else, speaks louder.
+    Many firms use one template, so a tax number that is not his, an account of somebody else, or another name that was
+    read with some certainty (`named`) decide; one that may be a heading is a doubt.
     """
     his = next((one for one in known if one.id == supplier_id), None)
     if his is None or _differ(found, his) or any(one.id != his.id for one in owners_of(found.account, known)):
         return None
-    doubt = f"the document is from {found.name}" if _is_strange(found, his) else None
-    return SupplierMatch(his, MatchedBy.LAYOUT, doubt)
+    strange = _is_strange(found, his)
+    if strange and named:
+        return None
+    return SupplierMatch(his, MatchedBy.LAYOUT, f"the document is from {found.name}" if strange else None)
 
 
 def owners_of(account: str | None, known: Sequence[KnownSupplier]) -> list[KnownSupplier]:

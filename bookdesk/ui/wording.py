@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate, QLocale
 
-from bookdesk.capture.arrivals import Came, came_in_words
 from bookdesk.core.currencies import EXPONENTS
 from bookdesk.core.money import Money
+
+if TYPE_CHECKING:  # what it needs of the store must not be waited for before the first page is painted
+    from bookdesk.capture.arrivals import Came
 
 MINUS = "\N{MINUS SIGN}"
 _GROUP = 3
@@ -69,7 +72,11 @@ def moment(value: datetime | None) -> str:
 
 def how_it_came(came: Came | None) -> str:
     """Return in a sentence how a document came; nothing where somebody handed it in as a file."""
-    return came_in_words(came, moment(came.sent_at)) if came is not None else ""
+    if came is None:
+        return ""
+    from bookdesk.capture.arrivals import came_in_words  # noqa: PLC0415 - as above
+
+    return came_in_words(came, moment(came.sent_at))
 
 
 def clock_time(value: datetime | None = None) -> str:

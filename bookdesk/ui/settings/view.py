@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from typing import cast
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bookdesk.office.housekeeping import About
 from bookdesk.ui import program
@@ -77,6 +79,7 @@ class SettingsScreen(Screen):
         self._backups = self._section("Backups", self.backups)
         self._about = self._section("About", quiet(this_program()), self._made_of)
         self._area = QScrollArea()
+        self._wanted: QWidget | None = None
         self._lay_out()
         self._connect(desktop)
 
@@ -89,10 +92,10 @@ class SettingsScreen(Screen):
         places = {ABOUT: self._about, BACKUPS: self._backups, SECURITY: self._security, RECOVERY: self._recovery}
         places |= {MAIL: self._mail, PAID_ONLINE: self._online, PAY_PORTAL: self._portal}
         places |= {MAILBOXES: self._mailboxes, FOLDERS: self._folders}
-        part = places.get(place.view)
-        if part is not None:
-            self._area.ensureWidgetVisible(part, 0, 2 * GRID)
-        self._area.verticalScrollBar().setValue(part.y() - 2 * GRID if part is not None else 0)
+        self._wanted = places.get(place.view)
+        if self._wanted is not None:
+            self._area.ensureWidgetVisible(self._wanted, 0, 2 * GRID)
+        self._scroll_to_wanted()
 
     def take_keyboard(self) -> None:
         """Begin at the first choice."""
@@ -129,8 +132,34 @@ class SettingsScreen(Screen):
 
     # -- inside
 
+    def _scroll_to_wanted(self) -> None:
+        """Scroll to the section that was asked for."""
+        self._area.verticalScrollBar().setValue(self._wanted.y() - 2 * GRID if self._wanted is not None else 0)
+
+    def _follow_growth(self) -> None:
+        """Keep the section that was asked for in sight while sections above it grow with what they have to show."""
+        if self._wanted is not None:
+            QTimer.singleShot(0, self, self._scroll_to_wanted_still)
+
+    def _scroll_to_wanted_still(self) -> None:
+        if self._wanted is not None:
+            self._scroll_to_wanted()
+
+    def _want_nothing(self) -> None:
+        """Leave it to the person, who has begun to scroll or to work, what he looks at."""
+        self._wanted = None
+
+    def _watch_keyboard(self, _: QWidget | None, now: QWidget | None) -> None:
+        """Notice where the person works; the first choice has the keyboard before he does anything."""
+        first = now is self.scheme or (now is not None and self.scheme.isAncestorOf(now))
+        if now is not None and not first and self._area.isAncestorOf(now):
+            self._want_nothing()
+
     def _show_part(self, part: QWidget) -> None:
         """Scroll to what has just grown, once everything has found its place; to where it begins if it is long."""
+        if self._wanted is not None:  # it grew with what it has to show, not because of an act
+            self._follow_growth()
+            return
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._area.ensureWidgetVisible(part, 0, 2 * GRID)
         bar = self._area.verticalScrollBar()
@@ -193,6 +222,10 @@ class SettingsScreen(Screen):
         return card
 
     def _connect(self, desktop: Desktop) -> None:
+        bar = self._area.verticalScrollBar()
+        bar.rangeChanged.connect(self._follow_growth)
+        bar.actionTriggered.connect(self._want_nothing)
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._watch_keyboard)
         for name, options in (("scheme", self.scheme), ("type size", self.size_of_type), ("rows", self.rows)):
             options.chosen.connect(lambda value, name=name: self._presenter.like(name, value))
         self.show_home.setIcon(icon("folder", "text"))

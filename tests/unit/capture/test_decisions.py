@@ -150,13 +150,14 @@ def test_due_dates_and_ways_fall_back_on_the_supplier() -> None:
 
 def test_a_layout_names_the_supplier_unless_something_says_that_it_is_another() -> None:
     known = [KnownSupplier("1", "Roast Co", "57 009 000 202"), KnownSupplier("2", "Brae", None, ("12345678",))]
-    match = match_layout(Identity("Roast Co Ltd"), "1", known)
+    match = match_layout(Identity("Roast Co Ltd"), "1", known, named=True)
     assert match is not None
     assert (match.supplier.id, match.by, match.doubt) == ("1", MatchedBy.LAYOUT, None)
-    strange = match_layout(Identity("Harbour Foods"), "1", known)
-    assert strange is not None
-    assert strange.doubt == "the document is from Harbour Foods"
-    assert match_layout(Identity(tax_id="23 009 000 303"), "1", known) is None
-    assert match_layout(Identity(account="12345678"), "1", known) is None
-    assert match_layout(Identity(), None, known) is None
-    assert match_layout(Identity(), "gone", known) is None
+    assert match_layout(Identity("Harbour Foods"), "1", known, named=True) is None, "many firms use one template"
+    heading = match_layout(Identity("RESTORATION OF CLOCKS"), "1", known, named=False)
+    assert heading is not None
+    assert heading.doubt == "the document is from RESTORATION OF CLOCKS"
+    assert match_layout(Identity(tax_id="23 009 000 303"), "1", known, named=False) is None
+    assert match_layout(Identity(account="12345678"), "1", known, named=False) is None
+    assert match_layout(Identity(), None, known, named=False) is None
+    assert match_layout(Identity(), "gone", known, named=False) is None

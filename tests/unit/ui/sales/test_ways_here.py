@@ -131,4 +131,4 @@ def test_a_section_of_the_settings_is_found_by_its_name(selling: Selling, sectio
     selling.settle()
     screen = selling.at(SettingsScreen)
     (heading,) = [one for one in screen.findChildren(QLabel) if one.isVisible() and one.text() == section]
-    assert heading.visibleRegion().isEmpty() is False
+    selling.seat.qtbot.waitUntil(lambda: not heading.visibleRegion().isEmpty(), timeout=30_000)
