@@ -66,6 +66,10 @@ class IntakeDesk(QObject):
         intake = self._intakes.of(client_id)
         return intake.counts is not None and not intake.paused
 
+    def waits(self, client_id: str) -> bool:
+        """Whether somebody paused what is going on for a client now."""
+        return self._intakes.of(client_id).paused
+
     def prefer(self, client_id: str, document_id: str) -> None:
         """Read this document next."""
         self._intakes.of(client_id).prefer(document_id)

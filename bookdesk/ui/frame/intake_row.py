@@ -90,7 +90,8 @@ class IntakeRow(QWidget):
 
     def _hide(self, client_id: str) -> None:
         """Show the work for another client once that for this one ended."""
-        self._paused.discard(client_id)
+        if not self._desktop.intake.waits(client_id):  # what ended may be told after the next has begun, and was paused
+            self._paused.discard(client_id)
         self._counts.pop(client_id, None)
         if client_id != self._client:
             return
