@@ -91,7 +91,7 @@ def look_through(hands: Hands, page: ListPage) -> None:
 def test_every_model_keeps_the_rules_while_records_change(hands: Hands, sample: SampleFirm, tmp_path: Path) -> None:
     kept = examined(hands)
     go = hands.seat.desktop.go
-    go(Place("inbox", sample.client("heap"), view="to review"))
+    go(Place("inbox", sample.client("heap"), view="ready"))
     hands.settle()
     note = tmp_path / "notiz.pdf"
     note.write_bytes(b"%PDF-1.4 not much of it")

@@ -56,7 +56,7 @@ def test_text_dragged_over_a_list_is_refused_and_nothing_happens(screen: Screen,
         before = desk.go("Harbour", "Ctrl+2")
         with beside(screen, "drag-text", ["not a file"]) as other:
             with screen.holding(other.box) as drag:
-                drag(before.cell("Documents", "GF 70031").box)
+                drag(before.cell("Documents", "LL00030").box)
                 assert not desk.settle().says("Take")
             assert other.says() == "refused"
         seen = desk.settle()
