@@ -21,6 +21,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
@@ -188,10 +189,12 @@ def test(rest: Sequence[str]) -> int:
     quick, others = "--quick" in rest, [word for word in rest if word != "--quick"]
     marks = "not slow and not frozen" if quick else "not frozen"
     workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
-    command = tool("pytest", "-m", marks, "-n", workers, "--dist", "loadscope", "-q", *others)
     missing = window_packages(SCREEN_PACKAGES, TRYING_PACKAGES, KEEPING_PACKAGES, HOSTING_PACKAGES)
     failed = 0 if others else lint()
-    return missing or run("Tests", command) or failed
+    # a folder of its own: what a run that was killed left in the common one (a mounted disk, gigabytes) is not ours
+    with tempfile.TemporaryDirectory(prefix="bookdesk-", ignore_cleanup_errors=True) as folder:
+        command = tool("pytest", "-m", marks, "-n", workers, "--dist", "loadscope", f"--basetemp={folder}/t", "-q")
+        return missing or run("Tests", [*command, *others]) or failed
 
 
 def demo(rest: Sequence[str]) -> int:
