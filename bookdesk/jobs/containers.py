@@ -44,7 +44,7 @@ def _opened(container: Container, budget: Budget, depth: int) -> Iterator[Found 
     is_mail = container.suffix == Wrapping.MAIL
     try:
         for piece in attachments(container) if is_mail else entries(container, budget):
-            if isinstance(piece, Skipped):
+            if isinstance(piece, Skipped | Found):
                 yield piece
             else:
                 yield from _unfolded(piece, budget, depth)

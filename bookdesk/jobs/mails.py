@@ -1,4 +1,4 @@
-"""What a mail carries: its attachments, those of mails forwarded in it included."""
+"""What a mail carries: its attachments, those of mails forwarded in it included; where none is a bill, its text."""
 
 from __future__ import annotations
 
@@ -12,31 +12,52 @@ from functools import partial
 from pathlib import Path
 
 from bookdesk.capture.files import MOST_BYTES, load
-from bookdesk.core.errors import InputError
+from bookdesk.capture.letters import asks_for_money
+from bookdesk.core.errors import InputError, UnreadableDocument
 from bookdesk.core.limits import MEGABYTE
-from bookdesk.jobs.files import Container, Found, Inner, Skipped, named, sized
+from bookdesk.jobs.files import Container, Found, Inner, Skipped, named, root_name, sized
+from bookdesk.reading.mailtext import MOST_PARTS, mail_lines
 from bookdesk.reading.sides import sides_of
-from bookdesk.reading.sniff import HEAD
+from bookdesk.reading.sniff import HEAD, kind_of, wrapping
+from bookdesk.reading.textpages import page_of, sheets_of
 
-MOST_PARTS = 500
-"""Parts of one mail."""
 _SMALL_BYTES, _SMALL_SIDE = 10_000, 200
 """Bytes and pixels below which a picture within the text is a logo, a line or a smile."""
 
 
-def attachments(container: Container) -> Iterator[Inner | Skipped]:
+def attachments(container: Container) -> Iterator[Inner | Found | Skipped]:
     """Yield a mail's attachments; pictures that belong to its text are told and left out.
 
+    The mail itself, as `Found`, is a document where its text is a bill and no attachment could be one.
     `InputError` where the mail is too large or packed too often in itself.
     """
     origin = container.origin
-    parts = _parts(load(origin) if isinstance(origin, Path) else origin[1])
+    content = load(origin) if isinstance(origin, Path) else origin[1]
+    parts = _parts(content)
     attached = [part for part in parts if part.get_filename() or _is_attachment(part)]
-    if not attached:
-        yield Skipped(container.name, "The mail has no attachment. If its text is the bill, print it to PDF.")
     inside = [part for part in attached if not _is_in_text(part)]
-    for part in attached:
-        yield _part(container.name, part, alone=not inside)
+    pieces = [_part(container.name, part, alone=not inside) for part in attached]
+    given = [piece for part, piece in zip(attached, pieces, strict=True) if part in inside]
+    if not any(isinstance(piece, Inner) and _could_be_a_bill(piece) for piece in given) and _is_bill(content):
+        yield Found(root_name(origin), lambda: content)
+        yield from (Skipped(one.shown, _BESIDE) if isinstance(one, Inner) else one for one in pieces)
+    elif attached:
+        yield from pieces
+    else:
+        yield Skipped(container.name, _NOTHING)
+
+
+def _could_be_a_bill(attached: Inner) -> bool:
+    return kind_of(attached.head) is not None or wrapping(attached.head) is not None
+
+
+def _is_bill(content: bytes) -> bool:
+    """Whether a mail's text is a bill, as far as can be seen; the child that reads it looks again."""
+    try:
+        sheets = sheets_of(mail_lines(content))
+    except UnreadableDocument:
+        return False
+    return asks_for_money([page_of(sheet, number) for number, sheet in enumerate(sheets, 1)])
 
 
 def _parts(content: bytes) -> list[Message]:
@@ -60,6 +81,10 @@ def _is_attachment(part: Message) -> bool:
 def _is_in_text(part: Message) -> bool:
     """Whether it is a picture that the text shows: a logo, a line, a photo that somebody put between two sentences."""
     return bool(part.get("Content-ID")) and not _is_attachment(part) and part.get_content_maintype() == "image"
+
+
+_NOTHING = "The mail has no attachment and its text is no bill. If there is one in it, print it to PDF."
+_BESIDE = "It is no document by itself; the text of the mail is the bill."
 
 
 def _part(outer: str, part: Message, *, alone: bool) -> Inner | Skipped:

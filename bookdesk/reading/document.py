@@ -12,13 +12,15 @@ from bookdesk.formats.einvoice.invoice import EInvoice
 from bookdesk.formats.einvoice.reader import ATTACHMENT_NAMES, read_einvoice
 from bookdesk.reading import images
 from bookdesk.reading.ladder import read_picture
-from bookdesk.reading.layout import arrange
+from bookdesk.reading.layout import Piece, arrange
+from bookdesk.reading.mailtext import mail_lines
 from bookdesk.reading.ocr import TextReader
 from bookdesk.reading.pagehash import difference_hash
 from bookdesk.reading.pdf import PdfFile
 from bookdesk.reading.pictures import Picture
 from bookdesk.reading.quality import judge
 from bookdesk.reading.sniff import Kind, sniff
+from bookdesk.reading.textpages import page_of, sheets_of
 from bookdesk.reading.words import Page, Source
 
 _SIDEWAYS = (90, 270)
@@ -45,6 +47,7 @@ class OpenDocument:
         self.kind = sniff(data)
         self.problems: list[str] = []
         self.einvoice: EInvoice | None = None
+        self._letter: list[list[Piece]] | None = None
         self._data = data
         self._reader = reader
         self._languages = languages
@@ -52,6 +55,8 @@ class OpenDocument:
         self._pdf = self._resources.enter_context(PdfFile(data, password)) if self.kind is Kind.PDF else None
         if self.kind is Kind.XML:
             self.einvoice = read_einvoice(data)
+        elif self.kind is Kind.MAIL:
+            self._letter = sheets_of(mail_lines(data))
         elif self._pdf is not None and not ignore_embedded:
             self.einvoice = self._embedded(self._pdf)
         self.page_count = self._count()
@@ -70,11 +75,15 @@ class OpenDocument:
         """Read page `number` (from 1); `UnreadableDocument` if that page cannot be read."""
         if self._pdf is not None:
             return self._pdf_page(self._pdf, number)
+        if self._letter is not None:
+            return page_of(self._letter[number - 1], number)
         return self._picture_page(images.picture(self._data, self.kind, number), number)
 
     def _count(self) -> int:
         if self._pdf is not None:
             return len(self._pdf)
+        if self._letter is not None:
+            return len(self._letter)
         return 0 if self.kind is Kind.XML else images.count(self._data, self.kind)
 
     def _pdf_page(self, pdf: PdfFile, number: int) -> Page:

@@ -67,7 +67,7 @@ class DrawnPages:
         for ink in self._pages[number - 1]:
             colour = _PALE if ink.pale else _INK
             place = (ink.x * scale, ink.y * scale)
-            pen.text(place, ink.text, font=_font(ink.size * scale), fill=colour, anchor=ink.anchor)
+            pen.text(place, ink.text, font=font_of(ink.size * scale), fill=colour, anchor=ink.anchor)
         return image.tobytes()
 
 
@@ -109,7 +109,7 @@ def _column(lines: Sequence[str], x: float, size: float, *, pale: bool) -> Itera
 
 def _wrapped(text: str, size: float, width: float) -> list[str]:
     """Break a text into lines of at most `width` points; a longer word is cut."""
-    font, limit = _font(size * _MEASURED_AT), width * _MEASURED_AT
+    font, limit = font_of(size * _MEASURED_AT), width * _MEASURED_AT
     lines: list[str] = []
     for word in text.split():
         joined = f"{lines[-1]} {word}" if lines else word
@@ -125,8 +125,9 @@ def _wrapped(text: str, size: float, width: float) -> list[str]:
 
 
 @lru_cache(64)
-def _font(pixels: float) -> Font:
-    for name in (*_FONTS, str(_LAST_RESORT)):
+def font_of(pixels: float, preferred: tuple[str, ...] = ()) -> Font:
+    """Return the first of the `preferred` fonts that this system has, else one with the letters of all of Europe."""
+    for name in (*preferred, *_FONTS, str(_LAST_RESORT)):
         try:
             return ImageFont.truetype(name, max(1.0, pixels))
         except OSError:

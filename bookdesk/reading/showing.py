@@ -13,12 +13,14 @@ from bookdesk.core.childside import Handler
 from bookdesk.core.errors import UnreadableDocument
 from bookdesk.core.frames import Header
 from bookdesk.formats.einvoice.reader import read_einvoice
-from bookdesk.reading import images, showwire, wire
+from bookdesk.reading import drawntext, images, showwire, wire
 from bookdesk.reading.drawnpages import HEIGHT_PT, WIDTH_PT, DrawnPages
 from bookdesk.reading.einvoicerows import Row, Style, einvoice_rows
+from bookdesk.reading.mailtext import mail_lines
 from bookdesk.reading.pdf import PdfFile
 from bookdesk.reading.showwire import OpenedPages, PageSize
 from bookdesk.reading.sniff import Kind, sniff
+from bookdesk.reading.textpages import sheets_of
 
 _USUAL = PageSize(WIDTH_PT, HEIGHT_PT)
 _WARMING = 64
@@ -71,10 +73,21 @@ class _EInvoicePages:
         return self._pages.shown(number, size)
 
 
+class _LetterPages:
+    def __init__(self, data: bytes) -> None:
+        self._sheets = sheets_of(mail_lines(data))
+        self.sizes = [_USUAL] * len(self._sheets)
+
+    def shown(self, number: int, size: tuple[int, int]) -> bytes:
+        return drawntext.shown(self._sheets[number - 1], size)
+
+
 def pages_of(data: bytes, kind: Kind, password: str | None = None) -> Pages:
     """Open a document; `UnreadableDocument` if it cannot be."""
     if kind is Kind.PDF:
         return _PdfPages(data, password)
+    if kind is Kind.MAIL:
+        return _LetterPages(data)
     return _EInvoicePages(data) if kind is Kind.XML else _ImagePages(data, kind)
 
 

@@ -15,7 +15,7 @@ PAGE_LIMIT = 200
 """Pages of one document, also of a TIFF."""
 _PDF_SEARCH = 1024
 """Readers accept a PDF whose header stands anywhere in the first kilobyte (PDF 1.7, H.3, note 13)."""
-_SUPPORTED = "BookDesk reads PDF, JPEG, PNG, TIFF, WebP, HEIC and XML e-invoices"
+_SUPPORTED = "BookDesk reads PDF, JPEG, PNG, TIFF, WebP, HEIC, mails and XML e-invoices"
 
 
 class Wrapping(StrEnum):
@@ -35,9 +35,11 @@ class Kind(StrEnum):
     WEBP = "webp"
     HEIC = "heic"
     XML = "xml"
+    MAIL = "mail"
+    """A mail whose text is the document; attachments are documents of their own."""
 
 
-_MEDIA_TYPES = {Kind.PDF: "application/pdf", Kind.XML: "application/xml"}
+_MEDIA_TYPES = {Kind.PDF: "application/pdf", Kind.XML: "application/xml", Kind.MAIL: "message/rfc822"}
 _MAGIC = (
     (b"\xff\xd8\xff", Kind.JPEG),
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
@@ -132,7 +134,9 @@ def kind_of(data: bytes) -> Kind | None:
         return Kind.HEIC
     if b"%PDF-" in data[:_PDF_SEARCH] and not data.startswith(_ARCHIVE_MARKS):
         return Kind.PDF
-    return Kind.XML if _is_xml(data) else None
+    if _is_xml(data):
+        return Kind.XML
+    return Kind.MAIL if wrapping(data[:HEAD]) is Wrapping.MAIL else None
 
 
 def _brands(data: bytes) -> frozenset[bytes]:

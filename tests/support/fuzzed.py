@@ -18,6 +18,7 @@ from email.message import EmailMessage
 
 from bookdesk.capture.extraction import extract
 from bookdesk.capture.files import MOST_BYTES
+from bookdesk.capture.letters import asks_for_money
 from bookdesk.core.amounts import human_amount
 from bookdesk.core.dates import dates_in, human_date
 from bookdesk.core.errors import BookDeskError, UnreadableDocument
@@ -28,10 +29,13 @@ from bookdesk.formats.einvoice.reader import read_einvoice
 from bookdesk.jobs.containers import as_it_is, opened
 from bookdesk.jobs.files import Container, Skipped
 from bookdesk.reading import showwire, wire
+from bookdesk.reading.mailtext import mail_lines
 from bookdesk.reading.ocr import words_of_tsv
 from bookdesk.reading.sides import sides_of
 from bookdesk.reading.sniff import Kind, sniff
+from bookdesk.reading.textpages import page_of, sheets_of
 from bookdesk.reading.words import Reading
+from tests.support import bodies
 from tests.unit.formats.einvoice import samples
 
 
@@ -75,6 +79,20 @@ def _pile(data: bytes) -> None:
                 _told(refused)
             else:
                 assert 0 < len(content) <= MOST_BYTES
+
+
+def _letter(data: bytes) -> None:
+    """A mail whose text is the document."""
+    try:
+        sheets = sheets_of(mail_lines(data))
+    except UnreadableDocument as refused:
+        _told(refused)
+        return
+    pages = [page_of(sheet, number) for number, sheet in enumerate(sheets, 1)]
+    for word in (word for page in pages for word in page.words):
+        assert word.text == clean(word.text) != ""
+        assert 0 <= word.x0 < word.x1 <= 1
+    asks_for_money(pages)
 
 
 def _amount(data: bytes) -> None:
@@ -163,6 +181,7 @@ def _frame(header: bytes, payload: bytes = b"") -> bytes:
 TARGETS: Mapping[str, Target] = {
     "einvoice": Target(_einvoice, tuple(one.encode() for one in (samples.UBL, samples.UBL_CREDIT_NOTE, samples.CII))),
     "pile": Target(_pile, (_archive(), _mail())),
+    "letter": Target(_letter, (bodies.mail().as_bytes(), bodies.shop().as_bytes())),
     "amount": Target(_amount, (b"1.234,56-", b"EUR 1'234.50 CR", b"(12,00)", b"12 345,6 \xe2\x82\xac")),
     "date": Target(_date, (b"03/04/2026", b"5 March 2026", b"2026-02-29T23:59", b"M\xc3\xa4rz 31, 26", b"29.02.1900")),
     "tsv": Target(_tsv, (b"5\t1\t1\t1\t1\t1\t10\t20\t30\t12\t96.5\tTotal\n",)),

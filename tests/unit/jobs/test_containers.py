@@ -14,6 +14,7 @@ from bookdesk.core.limits import MEGABYTE
 from bookdesk.jobs import archives, mails
 from bookdesk.jobs.containers import opened
 from bookdesk.jobs.files import Container, Found, Skipped
+from tests.support import bodies
 
 
 def archive(*entries: tuple[str | zipfile.ZipInfo, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -211,3 +212,26 @@ def test_a_mail_of_too_many_parts_or_bytes_is_refused(monkeypatch: pytest.Monkey
     assert "at most 3" in reasons(mail(attached=4).as_bytes(), ".eml")["pile.eml"]
     monkeypatch.setattr(mails, "MOST_BYTES", 100)
     assert "larger than" in reasons(mail().as_bytes(), ".eml")["pile.eml"]
+
+
+def test_a_mail_whose_text_is_the_bill_is_the_document_byte_for_byte() -> None:
+    for message in (bodies.mail(), bodies.shop()):
+        assert taken(message.as_bytes(), ".eml") == {"pile.eml": message.as_bytes()}
+    assert list(taken(archive(("a.eml", bodies.mail().as_bytes())))) == ["a.eml"]
+
+
+def test_a_text_beside_an_attachment_that_may_be_a_bill_stays_a_text() -> None:
+    message = bodies.mail()
+    message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="a.pdf")
+    assert list(taken(message.as_bytes(), ".eml")) == ["a.pdf"]
+
+
+def test_what_is_no_document_beside_the_bill_is_told() -> None:
+    message = bodies.mail()
+    message.add_attachment(b"BEGIN:VCARD", maintype="text", subtype="vcard", filename="tom.vcf")
+    assert list(taken(message.as_bytes(), ".eml")) == ["pile.eml"]
+    assert "text of the mail is the bill" in reasons(message.as_bytes(), ".eml")["pile.eml: tom.vcf"]
+
+
+def test_a_letter_that_is_no_bill_is_told() -> None:
+    assert "its text is no bill" in reasons(bodies.mail(bodies.CHAT).as_bytes(), ".eml")["pile.eml"]
