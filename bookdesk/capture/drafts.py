@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -119,7 +120,14 @@ def identity_of(fields: dict[str, Field]) -> Identity:
     return Identity(fields["supplier_name"].value, fields["supplier_tax_id"].value, account)
 
 
-def amounts_of(fields: dict[str, Field], currency: str) -> Amounts:
+class HasValue(Protocol):
+    """A field as it was read or is kept."""
+
+    @property
+    def value(self) -> str | None: ...  # noqa: D102 - in exact form, as in evidence.Field
+
+
+def amounts_of(fields: Mapping[str, HasValue], currency: str) -> Amounts:
     """Return the sums; what is missing of net and total follows from the other, and nothing is invented for tax."""
     net, tax, total, due = (_money(fields[name], currency) for name in ("net", "tax", "total", "amount_due"))
     whole = total or due or (net + tax if net and tax else net) or Money.zero(currency)
@@ -133,11 +141,10 @@ def amounts_of(fields: dict[str, Field], currency: str) -> Amounts:
 def parts_of(extracted: Extracted, amounts: Amounts, codes: Sequence[RatedCode], bill: Bill) -> tuple[Part, ...]:
     """Return the lines: the document's own where they add up, else one for each tax rate, else one for all."""
     read = extracted.extraction
-    for mode in (TaxMode.EXCLUSIVE, TaxMode.INCLUSIVE):
-        own = _own_lines(read.items, amounts, codes, mode)
-        if own:
-            bill.tax_mode = mode
-            return own
+    mode, own = lines_of_items(read.items, amounts, codes)
+    if own:
+        bill.tax_mode = mode
+        return own
     currency = amounts.net.currency
     rows = [
         Part(
@@ -154,6 +161,31 @@ def parts_of(extracted: Extracted, amounts: Amounts, codes: Sequence[RatedCode],
     rate = rate_of(amounts.net, tax, codes) if amounts.tax is not None else None
     what = " ".join(filter(None, (bill.supplier_name, bill.number))) or "as the document shows"
     return (Part(what, amounts.total - tax, tax, rate),)
+
+
+def lines_of_items(
+    items: Sequence[Item], amounts: Amounts, codes: Sequence[RatedCode]
+) -> tuple[TaxMode, tuple[Part, ...]]:
+    """Return the document's own lines with their tax mode; none where they make neither its net nor its total."""
+    for mode in (TaxMode.EXCLUSIVE, TaxMode.INCLUSIVE):
+        own = _own_lines(items, amounts, codes, mode)
+        if own:
+            return mode, own
+    return TaxMode.EXCLUSIVE, ()
+
+
+def lines_as_printed(items: Sequence[Item], amounts: Amounts, codes: Sequence[RatedCode]) -> tuple[Part, ...]:
+    """Return lines that do not make the document's sums as they are, each taxed by its rate or the document's own."""
+    common = rate_of(amounts.net, amounts.tax, codes) if amounts.tax is not None else None
+    shown = [Money.rounded(item.net or Decimal(0), amounts.net.currency) for item in items]
+    sign = -1 if sum(one.minor for one in shown) < 0 else 1
+    return tuple(_as_printed(item, one.times(Decimal(sign)), common) for item, one in zip(items, shown, strict=True))
+
+
+def _as_printed(item: Item, net: Money, common: Decimal | None) -> Part:
+    rate = common if item.tax_rate is None else item.tax_rate / _HUNDRED
+    taxed = line(net, rate or Decimal(0), TaxMode.EXCLUSIVE)
+    return Part(item.description, taxed.net, taxed.tax, rate, _micro(item.quantity), _micro(item.unit_price))
 
 
 def rate_of(net: Money, tax: Money, codes: Sequence[RatedCode]) -> Decimal | None:
@@ -252,7 +284,7 @@ def _day(field: Field) -> date | None:
     return date.fromisoformat(field.value) if field.value else None
 
 
-def _money(field: Field, currency: str) -> Money | None:
+def _money(field: HasValue, currency: str) -> Money | None:
     return abs(Money.rounded(Decimal(field.value), currency)) if field.value else None
 
 

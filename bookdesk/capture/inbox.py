@@ -12,8 +12,10 @@ from sqlalchemy.orm.attributes import flag_modified
 from bookdesk.capture import confirming, editing, records, views, words
 from bookdesk.capture.agreeing import agrees, weigh_total
 from bookdesk.capture.chosen import ChosenPlace, keep_chosen
+from bookdesk.capture.columns import Grid
 from bookdesk.capture.objections import objections_to
 from bookdesk.capture.readiness import Objection
+from bookdesk.capture.relining import amounts_said, read_by_columns, reline
 from bookdesk.capture.remembering import learn, position_told
 from bookdesk.capture.reopening import reopen
 from bookdesk.capture.repeating import stand_behind
@@ -84,6 +86,21 @@ class InboxService:
         rest = {name: value for name, value in corrections.items() if name not in _ABOUT_THE_DOCUMENT}
         if rest:
             self._correct(reference, rest, version, places or {})
+        return self.show(reference)
+
+    def reline(self, reference: str, grid: Grid, *, version: int | None = None) -> views.InboxItem:
+        """Read the lines of a draft anew by columns drawn on its page; `InputError` where no line is read by them."""
+        with self._desk.books.query() as session:
+            document_id = views.find_document(session, reference).id
+        with self._change(Action.DOCUMENT_EDITED, "lines read by columns") as work:
+            document, bill = self._draft(work, document_id, version)
+            read, amounts = read_by_columns(work.session, document.id, grid), amounts_said(work.session, document.id)
+            edit, total = self._edit(work, bill), _fields(work.session, document.id).get("total")
+            agreed = agrees(total, bill)
+            reline(edit, read, amounts, records.habits(work.session, bill.contact_id))
+            flag_modified(bill, "status")  # as in a correction
+            weigh_total(total, bill, agreed=agreed)
+            work.commit()
         return self.show(reference)
 
     def confirm(self, reference: str, *, version: int | None = None) -> views.InboxItem:
@@ -236,11 +253,9 @@ class InboxService:
             Action.DOCUMENT_EDITED, ", ".join(f"{name}={value}" for name, value in corrections.items())
         ) as work:
             document, bill = self._draft(work, document_id, version)
-            day = bill.document_date or client_today(work.session, self._desk.clock)
-            lines = list(views.lines_of(work.session, bill.id))
             fields = _fields(work.session, document.id)
             agreed = agrees(fields.get("total"), bill)
-            editing.apply(editing.Edit(work.session, bill, lines, records.rated_codes(work.session, day)), corrections)
+            editing.apply(self._edit(work, bill), corrections)
             flag_modified(bill, "status")  # a line's change is a change of its bill: the version must move
             for name in editing.names_of(corrections):
                 value = editing.on_document(name, corrections) or editing.as_text(bill, name)
@@ -250,6 +265,12 @@ class InboxService:
                     fields[name].why += f"; {position_told(work.session, self._desk, bill, name, places[name])}"
             weigh_total(fields.get("total"), bill, agreed=agreed)
             work.commit()
+
+    def _edit(self, work: Change, bill: Bill) -> editing.Edit:
+        """Return a draft under correction, with the tax codes of its day."""
+        day = bill.document_date or client_today(work.session, self._desk.clock)
+        lines = list(views.lines_of(work.session, bill.id))
+        return editing.Edit(work.session, bill, lines, records.rated_codes(work.session, day))
 
     def _draft(self, work: Change, document_id: str, version: int | None) -> tuple[Document, Bill]:
         document = work.get(Document, document_id)

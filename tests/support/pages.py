@@ -51,6 +51,23 @@ def pdf(pages: Sequence[Sequence[str]] = (INVOICE,), *, rotate: int = 0, sideway
     return _turned(target.getvalue(), rotate) if rotate else target.getvalue()
 
 
+def table(lines: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """Return a PDF of a page of lines, and below them rows of four cells: words, and figures that end at one place."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4, invariant=1)
+    canvas.setFont("Helvetica", 11)
+    for index, line in enumerate(lines):
+        canvas.drawString(60, 760 - 20 * index, line)
+    for index, (words, *figures) in enumerate(rows):
+        height = 740 - 20 * (len(lines) + index)
+        canvas.drawString(60, height, words)
+        for right, figure in zip((330, 420, 520), figures, strict=True):
+            canvas.drawRightString(right, height, figure)
+    canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
 def saved(document: pdfium.PdfDocument) -> bytes:
     """Return a document made with pdfium as a file, and close it."""
     target = io.BytesIO()

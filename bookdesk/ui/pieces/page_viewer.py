@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QStyle, QToolTip, QWidget
 
 from bookdesk.ui.look import theme
 from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.pieces.guides import Guides
 from bookdesk.ui.pieces.tips import plain_tip
 
 Box = tuple[float, float, float, float]
@@ -22,6 +23,19 @@ _MARGIN = 16
 """Pixels that stay free beside a page."""
 _DRAG = 6
 """Pixels after which a press is a drag over several words."""
+_REACH = 6
+"""Pixels by which the pointer may miss a bound that it takes hold of."""
+
+
+_TABS = frozenset({Qt.Key.Key_Tab.value, Qt.Key.Key_Backtab.value})
+_OF_GUIDES = frozenset(
+    key.value for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_Insert)
+)
+
+
+def _held(event: QKeyEvent) -> bool:
+    """Whether Ctrl or Alt is held with a key."""
+    return bool(event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,8 @@ class PageViewer(QGraphicsView):
     """The pointer is over a field's box: its name, or nothing."""
     box_clicked = Signal(str)
 
+    _guides: Guides | None = None  # of the class: Qt sends events while the widget is being made
+
     def __init__(self, what: str, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(parent)
@@ -71,6 +87,7 @@ class PageViewer(QGraphicsView):
         self._fits = True
         self._pressed: QPoint | None = None
         self._band: QRectF | None = None
+        self._last: set[int] = set()  # the words that were picked last, for the current field
         self._restyle()
         theme.THEME.changed.connect(self._restyle)
 
@@ -99,22 +116,29 @@ class PageViewer(QGraphicsView):
 
     def show_words(self, words: Sequence[WordBox]) -> None:
         """Let these words be picked."""
-        self._words = tuple(words)
+        self._words, self._last = tuple(words), set()
         self._hovered = -1
         self.viewport().update()
 
     def show_boxes(self, boxes: Sequence[FieldBox], current: str = "") -> None:
         """Outline where fields were read; the current one stands out."""
+        self._last = self._last if current == self._current else set()
         self._boxes, self._current = tuple(boxes), current
         self.viewport().update()
 
     def set_current(self, name: str) -> None:
         """Let another field stand out, and bring its place into view."""
+        self._last = self._last if name == self._current else set()
         self._current = name
         box = next((one.box for one in self._boxes if one.name == name), None)
         if box is not None:
             rect = self.place_of(box)
             self.ensureVisible(rect.adjusted(-40, -40, 40, 40), 24, 24)
+        self.viewport().update()
+
+    def lay_over(self, guides: Guides | None) -> None:
+        """Let columns be drawn over the page, or no more; while they are, mouse and keys are for them."""
+        self._guides, self._band, self._pressed = guides, None, None
         self.viewport().update()
 
     def words(self) -> tuple[WordBox, ...]:
@@ -183,15 +207,30 @@ class PageViewer(QGraphicsView):
             super().wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to pick words."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = event.position().toPoint()
-        else:
+        """Begin to pick words, or take hold of a bound."""
+        if event.button() != Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
+        elif self._guides is not None:
+            self.setFocus()
+            self._guides.press(*self._on_page(event.position().toPoint()))
+            self.viewport().update()
+        else:
+            self._pressed = event.position().toPoint()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Put a bound between columns or take one out; else a second click is a click."""
+        if self._guides is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._guides.double(*self._on_page(event.position().toPoint()))
+        else:
+            self.mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light the word or field below the pointer, or draw the band over several words."""
+        """Light the word or field below the pointer, draw the band over several words, or drag a bound."""
         here = event.position().toPoint()
+        if self._guides is not None:
+            self._guides.drag(self._on_page(here)[0])
+            self.viewport().setCursor(self._guides.cursor(*self._on_page(here)))
+            return
         if self._pressed is not None and (here - self._pressed).manhattanLength() > _DRAG:
             self._band = QRectF(self.mapToScene(self._pressed), self.mapToScene(here)).normalized()
             self.viewport().update()
@@ -200,22 +239,49 @@ class PageViewer(QGraphicsView):
         super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Tell which words were picked, or which field was clicked."""
+        """Tell which words were picked, with Ctrl held those before as well, or which field was clicked."""
+        if self._guides is not None:
+            self._guides.release()
+            return
         if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
             super().mouseReleaseEvent(event)
             return
         band, self._pressed, self._band = self._band, None, None
-        if band is not None:
-            found = [number for number, word in enumerate(self._words) if band.intersects(self.place_of(word.box))]
-        else:
-            place = self.mapToScene(event.position().toPoint())
-            found = [number for number in (self._word_at(place),) if number >= 0]
-            name = self._box_at(place)
-            if name and not found:
-                self.box_clicked.emit(name)
+        place = self.mapToScene(event.position().toPoint())
+        found = self._words_in(band) if band is not None else [one for one in (self._word_at(place),) if one >= 0]
+        name = self._box_at(place)
         if found:
-            self.picked.emit(found)
+            adds = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            self._last = {*found, *(self._last if adds else ())}
+            self.picked.emit(sorted(self._last))
+        elif name and band is None:
+            self.box_clicked.emit(name)
         self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the columns have their keys."""
+        if self._guides is None or not self._guides.key(event):
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Tab, Enter and Escape for the columns while they are drawn: elsewhere they lead away."""
+        if self._guides is not None and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride and event.key() in _OF_GUIDES and not _held(event):
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress and event.key() in _TABS and self._guides.key(event):
+                return True
+        return super().event(event)
+
+    def _words_in(self, band: QRectF) -> list[int]:
+        return [number for number, word in enumerate(self._words) if band.intersects(self.place_of(word.box))]
+
+    def _on_page(self, here: QPoint) -> tuple[QPointF, float, float]:
+        """Return a place as shares of the page, with how near is near across and down."""
+        bounds, place = self._page.boundingRect(), self.mapToScene(here)
+        reach = (self.mapToScene(here + QPoint(_REACH, _REACH)) - place) * 1.0
+        wide, high = bounds.width() or 1.0, bounds.height() or 1.0
+        return QPointF(place.x() / wide, place.y() / high), abs(reach.x()) / wide, abs(reach.y()) / high
 
     def leaveEvent(self, event: QEvent) -> None:
         """Light nothing."""
@@ -252,6 +318,8 @@ class PageViewer(QGraphicsView):
             painter.drawRect(self.place_of(self._words[self._hovered].box))
         if self._band is not None:
             painter.drawRect(self._band)
+        if self._guides is not None:
+            self._guides.paint(painter, self._page.boundingRect())
 
     def _hover(self, here: QPoint) -> None:
         place = self.mapToScene(here)

@@ -9,6 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.capture.chosen import ChosenPlace
+from bookdesk.capture.columns import Grid
 from bookdesk.capture.entering import entered
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.lines import around
@@ -186,6 +187,14 @@ class ReviewPresenter(QObject):
             lambda item: self._corrected(reviewed, item),
             lambda error: self._not_corrected(name, error),
         )
+
+    def reline(self, grid: Grid) -> None:
+        """Read the lines of the shown document anew, by columns drawn on its page."""
+        reviewed = self.reviewed
+        if reviewed is not None:
+            self._act(
+                lambda inbox: inbox.reline(reviewed.document_id, grid), lambda item: self._changed(reviewed, item)
+            )
 
     def beside(self, answer: str) -> None:
         """Take the number of the document that goes with the bill, or the reason why none is needed."""

@@ -21,6 +21,8 @@ from bookdesk.ui.pieces.page_viewer import WordBox
 from bookdesk.ui.pieces.paper import Paper, bare
 from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.screen import Screen
+from bookdesk.ui.review.columns.presenter import ColumnsPresenter
+from bookdesk.ui.review.columns.view import ColumnsPane
 from bookdesk.ui.review.form.view import FieldsPane
 from bookdesk.ui.review.presenter import Reviewed, ReviewPresenter
 from bookdesk.ui.review.table import (
@@ -43,6 +45,7 @@ COMMANDS = (
     Command("reopen", "Review again", (), "undo"),
     Command("not learned", "Do not remember its layout", (), "reject"),
     Command("add line", "Add a line", ("Ctrl+L",), "add"),
+    Command("columns", "Lines by columns", ("F7",), "columns"),
     Command("back", "Back to the list", ("Escape",), "inbox"),
 )
 
@@ -61,7 +64,9 @@ class ReviewScreen(Screen):
         self._place = label("", "muted")
         steps = [bare(button(self.acts[name], "flat")) for name in ("previous", "next")]
         self.paper = Paper(self, [bare(button(self.acts["back"], "flat"))], [self._place, *steps])
-        self.fields = FieldsPane(self.presenter, self.acts, desktop.memory)
+        self.drawing = ColumnsPresenter(desktop, self.presenter, self)
+        self.columns = ColumnsPane(self.drawing, self.paper.viewer)
+        self.fields = FieldsPane(self.presenter, self.acts, desktop.memory, self.columns)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
@@ -93,6 +98,7 @@ class ReviewScreen(Screen):
         """Show no document any more."""
         super().forget()
         self._page = None
+        self.drawing.close()
         self.presenter.close()
         self.paper.show_name("")
         self.paper.show_nothing()
@@ -118,6 +124,7 @@ class ReviewScreen(Screen):
         if not self.fields.take_unfinished():
             what = words_of(self.fields.current)
             self.desktop.tell(Message(f"What was typed as {what} was not understood and is not kept.", Tone.WARN))
+        self.drawing.close()
         self.presenter.close()
         return True
 
@@ -139,6 +146,7 @@ class ReviewScreen(Screen):
             "reopen": self.presenter.reopen,
             "not learned": lambda: self.presenter.correct({"layout": "no"}),
             "add line": self._add_line,
+            "columns": self._draw_columns,
             "back": self._back,
         }
 
@@ -149,7 +157,9 @@ class ReviewScreen(Screen):
         """
         if self._confirmed.isValid() and self._confirmed.elapsed() < self.calm:
             return
-        if self.fields.take_unfinished():
+        if self.columns.shown():
+            self.columns.take_them()  # they are looked at before anything is confirmed
+        elif self.fields.take_unfinished():
             self._confirmed.start()
             unmet = self.presenter.unmet()
             if unmet:
@@ -162,7 +172,9 @@ class ReviewScreen(Screen):
             self.presenter.step(by)
 
     def _back(self) -> None:
-        if not self.fields.revert():
+        if self.columns.shown():
+            self.columns.leave()
+        elif not self.fields.revert():
             self.presenter.go_back()
 
     def _connect(self) -> None:
@@ -182,6 +194,7 @@ class ReviewScreen(Screen):
         self.paper.viewer.box_clicked.connect(self.fields.go_to)
         self.fields.reached.connect(self.show_evidence)
         self.fields.nothing_to_type.connect(self.paper.viewer.setFocus)
+        self.columns.done.connect(lambda: self.fields.go_to_doubt(None))
 
     def _show(self, reviewed: Reviewed) -> None:
         self.acts["confirm"].setEnabled(reviewed.open)
@@ -192,6 +205,7 @@ class ReviewScreen(Screen):
         self.acts["not learned"].setEnabled(reviewed.open)
         self.acts["reopen"].setEnabled(reviewed.item.row.state is DocumentState.CONFIRMED)
         self.acts["add line"].setEnabled(reviewed.open)
+        self.acts["columns"].setEnabled(reviewed.open and bool(reviewed.item.arrival.pages))
         row = reviewed.item.row
         credit = "Credit note" if row.kind is DocumentKind.CREDIT_NOTE else ""
         came = wording.how_it_came(reviewed.item.arrival.came)
@@ -207,6 +221,8 @@ class ReviewScreen(Screen):
         self.acts["next"].setEnabled(after)
 
     def _show_page(self, page: PageShown) -> None:
+        if self._page is None or (page.document_id, page.number) != (self._page.document_id, self._page.number):
+            self.drawing.close()  # they are of the page before
         self._page = page
         words = [WordBox(word.text, word.box) for word in page.words]
         image = image_of(page.picture.pixels, page.picture.width, page.picture.height)
@@ -239,7 +255,17 @@ class ReviewScreen(Screen):
             self.desktop.tell(Message("Choose a field first, then its word on the page."))
 
     def _open_alternatives(self) -> None:
-        self.fields.open_alternatives()
+        if self.columns.shown():
+            self.columns.ask_name()
+        else:
+            self.fields.open_alternatives()
+
+    def _draw_columns(self) -> None:
+        """Draw columns on the page that is shown, or leave them."""
+        if self.columns.shown():
+            self.columns.leave()
+        elif self._page is not None and self.fields.take_unfinished():
+            self.drawing.propose(self._page.number)
 
     def _add_line(self) -> None:
         self.fields.add_line()

@@ -51,8 +51,8 @@ class FieldsPane(QWidget):
     nothing_to_type = Signal()
     """The document is not open to corrections: the keyboard is wanted elsewhere."""
 
-    def __init__(self, presenter: ReviewPresenter, acts: Mapping[str, QAction], memory: Memory) -> None:
-        """Show nothing yet; `acts` are the commands of the screen, by name."""
+    def __init__(self, presenter: ReviewPresenter, acts: Mapping[str, QAction], memory: Memory, above: QWidget) -> None:
+        """Show nothing yet; `acts` are the commands of the screen, by name; `above` stands over the fields."""
         super().__init__()
         self._presenter = presenter
         self.current = ""
@@ -69,7 +69,7 @@ class FieldsPane(QWidget):
         self._sums, self._ready = label("", "muted", wraps=True), label("", "muted", wraps=True)
         self.confirm = button(acts["confirm"], "primary", hides=True)
         self._set_up_lines()
-        self._lay_out(acts)
+        self._lay_out(acts, above)
 
     # -- showing
 
@@ -344,7 +344,7 @@ class FieldsPane(QWidget):
         self.table.opened.connect(lambda _: self.table.edit(self.table.currentIndex()))
         self.lines.typed.connect(self._take_cell)
 
-    def _lay_out(self, acts: Mapping[str, QAction]) -> None:
+    def _lay_out(self, acts: Mapping[str, QAction], above: QWidget) -> None:
         self._lines_heading = heading("Lines")
         body = QWidget()
         column = QVBoxLayout(body)
@@ -364,7 +364,7 @@ class FieldsPane(QWidget):
         under.addWidget(self._ready)
         row = FlowLayout(GRID)
         row.addWidget(self.confirm)
-        for name in ("unlock", "reject", "kind", "add line", "compare", "reopen"):
+        for name in ("unlock", "reject", "kind", "add line", "columns", "compare", "reopen"):
             row.addWidget(button(acts[name], hides=True))
         under.addLayout(row)
         whole = QVBoxLayout(self)
@@ -372,5 +372,6 @@ class FieldsPane(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.banner)
         whole.addWidget(self.prompt)
+        whole.addWidget(above)
         whole.addWidget(self._area, 1)
         whole.addWidget(foot)
