@@ -13,6 +13,7 @@ from bookdesk.capture import confirming, editing, records, views, words
 from bookdesk.capture.agreeing import agrees, weigh_total
 from bookdesk.capture.chosen import ChosenPlace, keep_chosen
 from bookdesk.capture.columns import Grid
+from bookdesk.capture.meanings import NOTHING
 from bookdesk.capture.objections import objections_to
 from bookdesk.capture.readiness import Objection
 from bookdesk.capture.relining import amounts_said, read_by_columns, reline
@@ -22,6 +23,7 @@ from bookdesk.capture.repeating import stand_behind
 from bookdesk.capture.rows import ALIKE
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.sidebyside import Comparison, comparison
+from bookdesk.capture.stepping import STEP, step_back
 from bookdesk.capture.supporting import RequiredPapers, told
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.vocabulary import DocumentKind, FieldState
@@ -240,18 +242,30 @@ class InboxService:
                 work.session.execute(delete(DocumentField).where(_alike(document_id)))
             work.commit()
 
+    def step_back(self, reference: str, name: str) -> views.InboxItem:
+        """Give a field what it said before its last correction, at last what was read; other corrections stay.
+
+        `RuleBroken` where nobody corrected it, `InputError` where nothing was read and it cannot be empty.
+        """
+        with self._desk.books.query() as session:
+            document = views.find_document(session, reference)
+            bill = views.bill_of(session, document.id)
+            before = step_back(session, _fields(session, document.id).get(name), bill.id if bill is not None else "")
+        self._correct(document.id, {name: before or NOTHING}, None, {}, STEP)
+        return self.show(reference)
+
     def _correct(
         self,
         reference: str,
         corrections: Mapping[str, str],
         version: int | None,
         places: Mapping[str, ChosenPlace],
+        why: str = "",
     ) -> None:
         with self._desk.books.query() as session:
             document_id = views.find_document(session, reference).id
-        with self._change(
-            Action.DOCUMENT_EDITED, ", ".join(f"{name}={value}" for name, value in corrections.items())
-        ) as work:
+        said = ", ".join(f"{name}={value}" for name, value in corrections.items())
+        with self._change(Action.DOCUMENT_EDITED, f"{why}{said}") as work:
             document, bill = self._draft(work, document_id, version)
             fields = _fields(work.session, document.id)
             agreed = agrees(fields.get("total"), bill)
@@ -259,7 +273,7 @@ class InboxService:
             flag_modified(bill, "status")  # a line's change is a change of its bill: the version must move
             for name in editing.names_of(corrections):
                 value = editing.on_document(name, corrections) or editing.as_text(bill, name)
-                _keep_correction(fields.get(name), value, self._desk.actor.user)
+                (_keep_step if why == STEP else _keep_correction)(fields.get(name), value, self._desk.actor.user)
                 keep_chosen(work, document.id, fields, name, places.get(name))
                 if name in places and name in fields and fields[name].corrected:
                     fields[name].why += f"; {position_told(work.session, self._desk, bill, name, places[name])}"
@@ -314,6 +328,13 @@ def _keep_correction(field: DocumentField | None, value: str | None, user: str) 
         return
     field.value, field.state, field.corrected = value, FieldState.CORRECTED, True
     field.why = f"set by {user}; read as {field.read_value or 'nothing'}"
+
+
+def _keep_step(field: DocumentField | None, value: str | None, user: str) -> None:
+    """Keep what a step back set; as it was read, a person looks again, since how sure it was is not known any more."""
+    _keep_correction(field, value, user)
+    if field is not None and value == field.read_value:
+        field.state, field.corrected, field.why = FieldState.CHECK, False, "as it was read; a correction was taken back"
 
 
 def _fields(session: Session, document_id: str) -> dict[str, DocumentField]:

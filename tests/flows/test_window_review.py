@@ -381,3 +381,39 @@ def test_the_next_document_is_the_next_of_the_list_one_came_from(hands: Hands, s
         hands.settle()
         met.append(shown(screen).document_id)
     assert met == listed
+
+
+def test_one_field_goes_a_step_back_and_the_others_stay(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    before = states(screen)
+    for name, text in (("payment_reference", "OUR 7"), ("invoice_number", "SR-2003l")):
+        screen.fields.go_to(name)
+        hands.write(text)
+        hands.press("Return")
+        hands.settle()
+    screen.fields.go_to("payment_reference")
+    hands.press("F4")
+    hands.settle()
+    after = states(screen)
+    assert after["payment_reference"][0] == before["payment_reference"][0]
+    assert after["invoice_number"] == ("SR-2003l", FieldState.CORRECTED)
+    hands.click(screen.fields._rows["invoice_number"]._back)  # noqa: SLF001 - the button in the field
+    hands.settle()
+    assert states(screen)["invoice_number"][0] == before["invoice_number"][0]
+    screen.fields.go_to("payment_reference")
+    hands.press("F4")
+    hands.settle()
+    assert hands.told[-1].words == "Nobody changed this field: it stands as it was read."
+
+
+def test_what_else_a_field_may_be_is_offered_with_the_mouse_as_well(hands: Hands, sample: SampleFirm) -> None:
+    client = sample.client("heap")
+    dropped(hands, client, "ferngully.pdf", TWO_ACCOUNTS)
+    screen = review(hands, client, "ferngully.pdf")
+    row = screen.fields._rows["bank_account"]  # noqa: SLF001 - what the person sees there
+    hands.click(row._others)  # noqa: SLF001 - as above
+    (menu,) = (one for one in screen.findChildren(QMenu) if one.isVisible())
+    assert menu.actions()
+    menu.close()
+    assert row._state.text() == "Check this"  # noqa: SLF001 - as above
+    assert row._state.isVisible()  # noqa: SLF001 - as above

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.ui.look import theme
@@ -26,6 +26,9 @@ MARKS = {
 }
 """State of a field → its icon, its word, its tone."""
 DOUBTFUL = frozenset({FieldState.CHECK, FieldState.FAILED})
+_OTHERS, _BACK = "What else it may be (Alt+Down)", "Take its last change back (F4)"
+_STATE, _WIDE = 92, 400
+"""Pixels for the word of a state, and how wide a row is that has room for it."""
 
 
 class _Editor(QLineEdit):
@@ -61,6 +64,8 @@ class FieldRow(QWidget):
     """The person went elsewhere after changing the text."""
     chosen = Signal(str, str)
     """The person chose an alternative: name and exact value."""
+    stepped_back = Signal(str)
+    """The person takes back the last change of this field alone."""
 
     def __init__(self, name: str, words: str, *, number: bool = False, parent: QWidget | None = None) -> None:
         """Show a field called `words`."""
@@ -78,7 +83,12 @@ class FieldRow(QWidget):
         self._name.setWordWrap(True)
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        for part in (self._name, self.editor, self._icon):
+        self._others, self._back = self._quiet_button("down", _OTHERS), self._quiet_button("undo", _BACK)
+        self._others.clicked.connect(self.open_alternatives)
+        self._back.clicked.connect(lambda: self.stepped_back.emit(name))
+        self._state = label("", "muted", size=SMALL)
+        self._state.setFixedWidth(sized(_STATE))
+        for part in (self._name, self.editor, self._others, self._back, self._icon, self._state):
             row.addWidget(part, 1 if part is self.editor else 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -100,12 +110,16 @@ class FieldRow(QWidget):
         """Show a value and how sure it is; alternatives are exact value, how it reads, and why."""
         self._shown, self._given = text, None
         self._alternatives = tuple(alternatives)
+        self._others.setVisible(bool(self._alternatives) and not self.editor.isReadOnly())
+        self._back.setVisible(state is FieldState.CORRECTED and not self.editor.isReadOnly())
         self.editor.setText(text)
         self.editor.setCursorPosition(0)  # a long name is read from its beginning
         self._mark, words, self._tone = MARKS[state]
+        self._state.setText(words)
         doubtful = state in DOUBTFUL
         set_kind(self.editor, "warn" if state is FieldState.CHECK else "bad" if doubtful else "", "tone")
-        note = f"{words}. {why}".strip() + ("\nAlt+Down shows what else it may be." if alternatives else "")
+        back = "\nF4 takes the last change of it back." if state is FieldState.CORRECTED else ""
+        note = f"{words}. {why}".strip() + ("\nAlt+Down shows what else it may be." if alternatives else "") + back
         self.editor.setToolTip(plain_tip(note))
         self.editor.setAccessibleDescription(note)
         self._icon.setToolTip(plain_tip(note))
@@ -122,6 +136,7 @@ class FieldRow(QWidget):
         """Say why what was typed was not taken; the text stays, and what it may mean is offered."""
         self._given = None
         self._alternatives = tuple(alternatives) or self._alternatives
+        self._others.setVisible(bool(self._alternatives))
         set_kind(self.editor, "bad", "tone")
         self.say(words)
         self.editor.setFocus()
@@ -162,6 +177,22 @@ class FieldRow(QWidget):
             action.triggered.connect(lambda _on, value=value: self.chosen.emit(self.name, value))
         menu.setActiveAction(menu.actions()[0])
         menu.popup(self.editor.mapToGlobal(self.editor.rect().bottomLeft()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say the state in words where there is room for them; its icon and what it is called aloud stay."""
+        super().resizeEvent(event)
+        self._state.setVisible(self.width() >= sized(_WIDE))
+
+    def _quiet_button(self, picture: str, words: str) -> QToolButton:
+        """Return a button that is there when it can do something; Tab goes from field to field past it."""
+        made = QToolButton()
+        made.setAutoRaise(True)
+        made.setIcon(icon(picture))
+        made.setAccessibleName(f"{self._words}: {words}")
+        made.setToolTip(words)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.hide()
+        return made
 
     def _enter(self) -> None:
         if self.unfinished() or not self.changed():  # else it is on its way already

@@ -26,7 +26,7 @@ from bookdesk.ledger.chart import accounts, tax_codes
 from bookdesk.models.document import DocumentState
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.messages import Place
+from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.sheets import FIRST_WIDTH, PageShown, Sheets
 from bookdesk.workspace import Workspace
 
@@ -195,6 +195,16 @@ class ReviewPresenter(QObject):
             self._act(
                 lambda inbox: inbox.reline(reviewed.document_id, grid), lambda item: self._changed(reviewed, item)
             )
+
+    def step_back(self, name: str) -> None:
+        """Give one field what it said before its last correction."""
+        reviewed = self.reviewed
+        if reviewed is None or not reviewed.open:
+            return
+        if not any(one.name == name and one.value != one.read_value for one in reviewed.item.fields):
+            self._desktop.tell(Message("Nobody changed this field: it stands as it was read."))
+            return
+        self._act(lambda inbox: inbox.step_back(reviewed.document_id, name), lambda item: self._changed(reviewed, item))
 
     def beside(self, answer: str) -> None:
         """Take the number of the document that goes with the bill, or the reason why none is needed."""

@@ -36,6 +36,7 @@ COMMANDS = (
     Command("confirm", "Confirm", ("Ctrl+Return",), "accept"),
     Command("next doubt", "Next doubt", ("F8",), "doubt"),
     Command("others", "What else it may be", ("Alt+Down",), "down"),
+    Command("step back", "Take the field's last change back", ("F4",), "undo"),
     Command("next", "Next document", ("Ctrl+Down", "Alt+Right"), "right", repeats=True),
     Command("previous", "Previous document", ("Ctrl+Up", "Alt+Left"), "left", repeats=True),
     Command("reject", "Put aside", ("Ctrl+Shift+X",), "reject"),
@@ -137,6 +138,7 @@ class ReviewScreen(Screen):
             "confirm": self._confirm,
             "next doubt": lambda: self.fields.go_to_doubt(self.fields.place()),
             "others": self._open_alternatives,
+            "step back": self._step_back,
             "next": partial(self._step, 1),
             "previous": partial(self._step, -1),
             "reject": self._reject,
@@ -259,6 +261,9 @@ class ReviewScreen(Screen):
             self.columns.ask_name()
         else:
             self.fields.open_alternatives()
+
+    def _step_back(self) -> None:
+        self.fields.step_back()
 
     def _draw_columns(self) -> None:
         """Draw columns on the page that is shown, or leave them."""

@@ -190,6 +190,11 @@ class FieldsPane(QWidget):
         row.revert()
         return True
 
+    def step_back(self) -> None:
+        """Take back the last change of the field that the keyboard is in: what is being typed, else what was set."""
+        if not self.revert() and self.current:
+            self._presenter.step_back(self.current)
+
     def open_alternatives(self) -> None:
         """Offer what else the field may be that the keyboard is in."""
         if self.current in self._rows:
@@ -256,6 +261,7 @@ class FieldsPane(QWidget):
             row.entered.connect(self._entered)
             row.left.connect(self._presenter.enter)
             row.chosen.connect(lambda name, value: self._presenter.correct({name: value}))
+            row.stepped_back.connect(self._presenter.step_back)
             self._rows[name] = row
             self._form.addWidget(row)
 
