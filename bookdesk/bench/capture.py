@@ -26,6 +26,7 @@ from bookdesk.capture.extraction import extract
 from bookdesk.capture.files import FileOutcome, Options, read_files
 from bookdesk.capture.lines import sheet_of
 from bookdesk.core.vocabulary import DocumentKind
+from bookdesk.reading.second import Second, is_installed, not_installed
 from bookdesk.reading.words import Reading
 
 _AIMS = {"total": "0.93", "invoice_number": "0.88", "issue_date": "0.92", "micro": "0.85 on text, 0.80 on scans"}
@@ -51,7 +52,9 @@ class Result:
 def main(words: Sequence[str]) -> int:
     """Measure every set under `--data` and print a line per figure."""
     arguments = _parser().parse_args([word for word in words if word != "capture"])
-    options = Options(tuple(arguments.languages.split(",")), arguments.ignore_embedded)
+    options = Options(tuple(arguments.languages.split(",")), arguments.ignore_embedded, Second(arguments.second))
+    if options.second is not Second.NEVER and not is_installed():
+        raise not_installed()
     whole: dict[str, Shown] = {}
     for folder in sets_in(arguments.data):
         result = measure(folder, options, with_trained=arguments.with_trained)
@@ -70,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ignore-embedded", action="store_true", help="read the pages, not the e-invoices in PDFs")
     parser.add_argument("--learn", action="store_true", help="confirm each document after it was read, and remember it")
     parser.add_argument("--with-trained", action="store_true", help="also those that a figure was fitted on")
+    parser.add_argument("--second", choices=list(Second), default=Second.NEVER, help="what the second reader looks at")
     parser.add_argument("--languages", default="eng,deu")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     return parser
@@ -121,7 +125,7 @@ def rows(result: Result) -> Iterator[_Row]:
     if "receipt" in result.shown:
         count = sum(result.ours.labelled.get(name, 0) for name in _RECEIPT)
         ours, naive = result.ours.micro(_RECEIPT), result.naive.micro(_RECEIPT)
-        yield _row(f"{start}-company-date-total", ours, naive, "0.75, 0.85 with the accuracy pack", count)
+        yield _row(f"{start}-company-date-total", ours, naive, "0.75, 0.85 with the second reader", count)
     for source, seconds in sorted(result.page_seconds.items()):
         yield _row(f"{start}-{source}-page-ms", median(seconds) * 1000, None, "150 on text", len(seconds), "ms")
     yield _row(f"{start}-failed", result.failed / max(1, result.documents), None, "0", result.documents)

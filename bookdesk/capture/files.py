@@ -13,6 +13,7 @@ from bookdesk.core.limits import MEGABYTE
 from bookdesk.core.ownfiles import FileTooLarge, read_own_file
 from bookdesk.reading.child import ChildReader, ReaderPool
 from bookdesk.reading.reader import DEFAULT_LANGUAGES, DocumentReader
+from bookdesk.reading.second import Second
 from bookdesk.reading.words import Reading
 
 MOST_BYTES = 50 * MEGABYTE
@@ -22,10 +23,11 @@ _AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How files are read: OCR languages (ISO 639-2) and whether e-invoices inside PDFs are overlooked."""
+    """How files are read: OCR languages (ISO 639-2), whether e-invoices inside PDFs are overlooked, who reads."""
 
     languages: tuple[str, ...] = DEFAULT_LANGUAGES
     ignore_embedded: bool = False
+    second: Second = Second.WHERE_NEEDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ def outcome(path: Path, reader: DocumentReader, options: Options) -> FileOutcome
     """Read one file with `reader`."""
     try:
         data = load(path)
-        reading = reader.read(data, languages=options.languages, ignore_embedded=options.ignore_embedded)
+        reading = reader.read(
+            data, languages=options.languages, ignore_embedded=options.ignore_embedded, second=options.second
+        )
     except BookDeskError as error:
         return FileOutcome(path, None, error)
     return FileOutcome(path, reading, None)

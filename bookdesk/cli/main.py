@@ -29,6 +29,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "required": ("required",),
     "rule": ("rule",),
     "read": ("read",),
+    "readers": ("readers",),
     "bill": ("bill",),
     "approve": ("approve",),
     "pay": ("pay",),

@@ -12,8 +12,11 @@ from bookdesk.capture.report import document_row, refused_row, words_of
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.core.errors import UsageError
+from bookdesk.reading.second import Second, is_installed, not_installed
 
-_ENGINES = ("tesseract",)
+_ENGINES = {"auto": Second.WHERE_NEEDED, "tesseract": Second.NEVER, "rapid": Second.ALWAYS}
+"""Who reads pictures of pages: both where that is worth it, the first reader alone, or both at every page."""
+_KNOWN = "--engine auto, tesseract or rapid"
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -21,15 +24,18 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = add_command(commands, "read", "Read documents and print their fields.", _run)
     parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
     parser.add_argument("--ignore-embedded", action="store_true", help="read the page only, not the e-invoice in a PDF")
-    parser.add_argument("--engine", default="tesseract", help="the OCR engine (tesseract)")
+    parser.add_argument("--engine", default="auto", help="what reads scans: tesseract, rapid (both), auto (as needed)")
     parser.add_argument("--languages", default="eng,deu", help="languages of scans, best first (ISO 639-2)")
     parser.add_argument("--words", action="store_true", help="add the words with their boxes")
 
 
 def _run(args: Arguments, console: Console) -> int:
     if args.engine not in _ENGINES:
-        raise UsageError(f"The engine {args.engine} is not part of this installation.", "Use --engine tesseract.")
-    options = Options(tuple(filter(None, args.languages.split(","))), args.ignore_embedded)
+        raise UsageError(f"The engine {args.engine} is not part of this installation.", f"Use {_KNOWN}.")
+    second = _ENGINES[args.engine]
+    if second is Second.ALWAYS and not is_installed():
+        raise not_installed()
+    options = Options(tuple(filter(None, args.languages.split(","))), args.ignore_embedded, second)
     for outcome in read_files(args.files, options):
         _print(outcome, args, console)
     return console.status

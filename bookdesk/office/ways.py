@@ -35,6 +35,7 @@ from bookdesk.models.bill import BillLine
 from bookdesk.models.document import Document, DocumentState
 from bookdesk.office.collisions import refuse_collisions, surplus
 from bookdesk.payments.bill_edits import BillEditing
+from bookdesk.reading.second import Second
 from bookdesk.reading.words import Reading
 from bookdesk.store.glance import glances_of
 from bookdesk.store.history import SealedSet
@@ -213,9 +214,10 @@ class _ReadsNothing:
         pages: Sequence[int] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
+        second: Second = Second.WHERE_NEEDED,
     ) -> Reading:
         """Refuse: nothing is read again when an act is taken back."""
-        del languages, ignore_embedded, pages, progress, password
+        del languages, ignore_embedded, pages, progress, password, second
         raise RuntimeError(f"undoing reads no document, least of all {len(data)} bytes")
 
 

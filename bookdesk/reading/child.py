@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from bookdesk.core.child import ChildFailed, ChildNotReady, ChildStopped, ChildTimedOut, ChildTooLarge
@@ -16,6 +17,7 @@ from bookdesk.formats.einvoice.invoice import EInvoice
 from bookdesk.reading import wire
 from bookdesk.reading.pool import ChildPool, start_child
 from bookdesk.reading.reader import DEFAULT_LANGUAGES, gather
+from bookdesk.reading.second import Second, is_installed, not_installed
 from bookdesk.reading.sniff import sniff
 from bookdesk.reading.words import Page, Reading
 
@@ -30,6 +32,9 @@ LIMITS = Limits(
     output_bytes=20 * MEGABYTE,
     niceness=15,
 )
+WITH_SECOND = replace(LIMITS, memory=3072 * MEGABYTE, request_cpu_seconds=120)
+"""Where the second reader is installed: it maps 1.4 GB beside what the first one has, and fills 0.7 GB."""
+_ALONE = "The second reader failed at this document, so it was read without him."
 _ASK_AGAIN = "Save or print it anew as PDF and add that, or ask the sender for another copy."
 
 
@@ -55,7 +60,7 @@ class ReaderChild(Protocol):
 
 def start_reader() -> ReaderChild:
     """Start a reader child and return at once; `ChildNotReady` where the system refuses another process."""
-    return start_child(READER, LIMITS)
+    return start_child(READER, WITH_SECOND if is_installed() else LIMITS)
 
 
 class ReaderPool(ChildPool[ReaderChild]):
@@ -92,13 +97,28 @@ class ReaderPool(ChildPool[ReaderChild]):
             child.kill()
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A file, and all that decides what is read of it (`reading.reader.DocumentReader`)."""
+
+    data: bytes = field(repr=False)
+    languages: Sequence[str]
+    ignore_embedded: bool
+    pages: Sequence[int] | None
+    password: str | None = field(repr=False)
+    second: Second
+
+
 class ChildReader:
     """A `DocumentReader` whose documents are read in children of `pool`; safe to use from several threads."""
 
-    def __init__(self, pool: ReaderPool, clock: Clock | None = None) -> None:
-        """Take children from `pool`."""
+    def __init__(
+        self, pool: ReaderPool, clock: Clock | None = None, *, has_second: Callable[[], bool] = is_installed
+    ) -> None:
+        """Take children from `pool`; `has_second` tells whether they have a second reader."""
         self._pool = pool
         self._clock = clock or SystemClock()
+        self._has_second = has_second
 
     def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
         self,
@@ -109,19 +129,41 @@ class ChildReader:
         pages: Sequence[int] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
+        second: Second = Second.WHERE_NEEDED,
     ) -> Reading:
-        """Return what `data` says; a child that crashes, hangs or lies makes the document unreadable, no more."""
-        began = self._clock.monotonic()
+        """Return what `data` says; a child that crashes, hangs or lies makes the document unreadable, no more.
+
+        Where that may be the second reader's fault, and nobody asked for him, the first one reads it alone.
+        """
+        wish = _Wish(data, languages, ignore_embedded, pages, password, second)
         sniff(data)  # what is no document at all costs no child
-        child = self._pool.take()
+        if second is Second.ALWAYS and not self._has_second():
+            raise not_installed()
         try:
-            remote = _RemoteDocument(child, data, languages, ignore_embedded=ignore_embedded, password=password)
-            self._pool.at_work()
-            return gather(remote, self._clock, began, progress or Silent(), pages)
+            return self._read(wish, progress or Silent())
         except (ChildNotReady, ChildStopped):
             raise  # the installation is at fault, or we ended it ourselves: not the document
         except ChildFailed as failure:
-            raise _unreadable(failure) from failure
+            if second is not Second.WHERE_NEEDED or not self._has_second():
+                raise _unreadable(failure, second) from failure
+        return self._read_alone(wish, progress or Silent())
+
+    def _read_alone(self, wish: _Wish, progress: Progress) -> Reading:
+        try:
+            reading = self._read(replace(wish, second=Second.NEVER), progress)
+        except (ChildNotReady, ChildStopped):
+            raise
+        except ChildFailed as failure:
+            raise _unreadable(failure, Second.NEVER) from failure
+        return replace(reading, problems=(*reading.problems, _ALONE))
+
+    def _read(self, wish: _Wish, progress: Progress) -> Reading:
+        began = self._clock.monotonic()
+        child = self._pool.take()
+        try:
+            remote = _RemoteDocument(child, wish)
+            self._pool.at_work()
+            return gather(remote, self._clock, began, progress, wish.pages)
         except MalformedRecord as nonsense:
             raise UnreadableDocument("The document made the reader answer nonsense.", _ASK_AGAIN) from nonsense
         finally:
@@ -131,12 +173,12 @@ class ChildReader:
 class _RemoteDocument:
     """A document opened in a child (see `reading.reader.Document`)."""
 
-    def __init__(
-        self, child: ReaderChild, data: bytes, languages: Sequence[str], *, ignore_embedded: bool, password: str | None
-    ) -> None:
+    def __init__(self, child: ReaderChild, wish: _Wish) -> None:
         self._child = child
-        asked = wire.open_request(languages, ignore_embedded=ignore_embedded, password=password)
-        answer, _ = child.request(asked, data)
+        asked = wire.open_request(
+            wish.languages, ignore_embedded=wish.ignore_embedded, password=wish.password, second=wish.second
+        )
+        answer, _ = child.request(asked, wish.data)
         opened = wire.opened_from(answer)
         self.kind: str = opened.kind.value
         self.page_count = opened.page_count
@@ -149,7 +191,9 @@ class _RemoteDocument:
         return wire.page_from(answer, number)
 
 
-def _unreadable(failure: ChildFailed) -> UnreadableDocument:
+def _unreadable(failure: ChildFailed, second: Second) -> UnreadableDocument:
+    if second is Second.ALWAYS:
+        return UnreadableDocument("The second reader failed at this document.", "Let the first one read it alone.")
     if isinstance(failure, ChildTimedOut):
         return UnreadableDocument("Reading the document took too long and was ended.", _ASK_AGAIN)
     if isinstance(failure, ChildTooLarge):

@@ -15,6 +15,7 @@ from bookdesk.reading.ladder import read_picture
 from bookdesk.reading.layout import Piece, arrange
 from bookdesk.reading.mailtext import mail_lines
 from bookdesk.reading.ocr import TextReader
+from bookdesk.reading.opinion import SecondOpinion
 from bookdesk.reading.pagehash import difference_hash
 from bookdesk.reading.pdf import PdfFile
 from bookdesk.reading.pictures import Picture
@@ -31,7 +32,7 @@ _QUICKLY_DRAWN = 3_000
 class OpenDocument:
     """A document's bytes, sniffed and opened; use it as a context manager."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a file, and all that decides what is read of it
         self,
         data: bytes,
         reader: TextReader,
@@ -39,10 +40,12 @@ class OpenDocument:
         languages: Sequence[str] = ("eng",),
         ignore_embedded: bool = False,
         password: str | None = None,
+        second: SecondOpinion | None = None,
     ) -> None:
         """Open `data`; `UnreadableDocument` if it cannot be used at all, `PasswordNeeded` if it is locked.
 
-        `ignore_embedded` leaves out what a PDF carries beside its pages; an XML file is read all the same.
+        `ignore_embedded` leaves out what a PDF carries beside its pages; an XML file is read all the same. `second`
+        looks at pictures of pages beside `reader`.
         """
         self.kind = sniff(data)
         self.problems: list[str] = []
@@ -51,6 +54,7 @@ class OpenDocument:
         self._data = data
         self._reader = reader
         self._languages = languages
+        self._second = second
         self._resources = ExitStack()
         self._pdf = self._resources.enter_context(PdfFile(data, password)) if self.kind is Kind.PDF else None
         if self.kind is Kind.XML:
@@ -99,7 +103,7 @@ class OpenDocument:
         return Page(number, width, height, source, words, layer.rotation, look=look)
 
     def _picture_page(self, picture: Picture, number: int) -> Page:
-        found = read_picture(picture, self._reader, self._languages)
+        found = read_picture(picture, self._reader, self._languages, self._second)
         words = arrange(found.pieces, number, found.width, found.height)
         look = difference_hash(picture.pixels)
         return Page(number, picture.width_pt, picture.height_pt, Source.OCR, words, found.rotation, found.skew, look)

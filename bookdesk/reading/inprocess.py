@@ -8,8 +8,10 @@ from bookdesk.core.clock import Clock, SystemClock
 from bookdesk.core.progress import Progress, Silent
 from bookdesk.reading.document import OpenDocument
 from bookdesk.reading.ocr import TextReader
+from bookdesk.reading.opinion import SecondOpinion, SecondReader
 from bookdesk.reading.preview import ShowingStopped, ShownDocument
 from bookdesk.reading.reader import DEFAULT_LANGUAGES, gather
+from bookdesk.reading.second import Second
 from bookdesk.reading.showing import pages_of
 from bookdesk.reading.showwire import OpenedPages, PagePicture, fitted
 from bookdesk.reading.sniff import Kind, sniff
@@ -19,9 +21,9 @@ from bookdesk.reading.words import Reading
 class InProcessReader:
     """A `DocumentReader` without a child process; a hostile file can take the process down with it."""
 
-    def __init__(self, reader: TextReader, clock: Clock | None = None) -> None:
-        """Use `reader` for pages without a text layer."""
-        self._reader = reader
+    def __init__(self, reader: TextReader, clock: Clock | None = None, second: SecondReader | None = None) -> None:
+        """Use `reader` for pages without a text layer, and `second` beside it."""
+        self._reader, self._second = reader, second
         self._clock = clock or SystemClock()
 
     def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
@@ -33,11 +35,17 @@ class InProcessReader:
         pages: Sequence[int] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
+        second: Second = Second.WHERE_NEEDED,
     ) -> Reading:
         """Return what `data` says."""
         began = self._clock.monotonic()
         opened = OpenDocument(
-            data, self._reader, languages=languages, ignore_embedded=ignore_embedded, password=password
+            data,
+            self._reader,
+            languages=languages,
+            ignore_embedded=ignore_embedded,
+            password=password,
+            second=None if self._second is None else SecondOpinion(self._second, second),
         )
         with opened as document:
             return gather(document, self._clock, began, progress or Silent(), pages)

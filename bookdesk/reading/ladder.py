@@ -2,7 +2,8 @@
 
 A clean page is read once. The rungs above: enlarged, where letters are small; as one block of lines, where columns
 were missed, which is usual on receipts; softened, where the print is faint or made of dots; turned, where nothing
-makes sense. What several readings saw is merged word by word.
+makes sense. What several readings saw is merged word by word. On the last rung stands the second reader, where it is
+installed, for receipts and for pages that are poor all the same.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from dataclasses import dataclass
 from functools import reduce
 from statistics import median
 
-from bookdesk.reading.cleaning import clean_up, quarter_turned, reduced, resized, softened
+from bookdesk.reading.blending import blended
+from bookdesk.reading.cleaning import Cleaned, clean_up, quarter_turned, reduced, resized, softened
 from bookdesk.reading.layout import Piece, straightened
 from bookdesk.reading.merging import merge, scaled
 from bookdesk.reading.ocr import PageMode, TextReader
+from bookdesk.reading.opinion import RECEIPT_ASPECT, SecondOpinion
 from bookdesk.reading.pictures import Picture
 from bookdesk.reading.quality import FEW_WORDS, POOR_CONFIDENCE, TERRIBLE_CONFIDENCE, mean_confidence, worth
 from bookdesk.reading.secondlook import Looks, looked_twice
@@ -26,8 +29,6 @@ _SMALL_LETTERS = 16.0
 """Pixels of the usual word's height below which a picture is enlarged."""
 _GOOD_LETTERS = 28.0
 """Pixels of the usual word's height that the engine reads best."""
-_RECEIPT_ASPECT = 1.6
-"""A picture longer than this many widths is a receipt."""
 _BELIEVED = 0.5
 _AT_A_PAGE, _AT_A_RECEIPT = Looks(6, 0.9), Looks(60)
 """Words that are looked at twice: on a page doubtful ones only, and so few that it takes a twentieth longer at most."""
@@ -44,26 +45,40 @@ class PictureReading:
     skew: float
 
 
-def read_picture(picture: Picture, reader: TextReader, languages: Sequence[str]) -> PictureReading:
-    """Return the words of `picture`, upright and straight."""
-    first = _read_upright(picture, reader, languages, 0)
-    if not _is_terrible(first.pieces):
-        return first
-    turn = _turn(picture, reader, languages)
-    if turn == 0:
-        return first
-    turned = _read_upright(quarter_turned(picture, turn), reader, languages, turn)
-    return max(first, turned, key=lambda one: worth(one.pieces))
+@dataclass(frozen=True, slots=True)
+class _Upright:
+    """A picture turned by `rotation` and cleaned, and its words in its own pixels."""
+
+    cleaned: Cleaned
+    pieces: tuple[Piece, ...]
+    rotation: int
 
 
-def _read_upright(picture: Picture, reader: TextReader, languages: Sequence[str], rotation: int) -> PictureReading:
+def read_picture(
+    picture: Picture, reader: TextReader, languages: Sequence[str], second: SecondOpinion | None = None
+) -> PictureReading:
+    """Return the words of `picture`, upright and straight, those of `second` among them where that is wanted."""
+    upright = _read_upright(picture, reader, languages, 0)
+    if _is_terrible(upright.pieces) and (turn := _turn(picture, reader, languages)):
+        turned = _read_upright(quarter_turned(picture, turn), reader, languages, turn)
+        upright = max(upright, turned, key=lambda one: worth(one.pieces))
+    seen = None if second is None else second.of(upright.cleaned.picture, upright.pieces)
+    pieces = upright.pieces if seen is None else blended(upright.pieces, seen)
+    return _straight(upright.cleaned, pieces, upright.rotation)
+
+
+def _straight(cleaned: Cleaned, pieces: Sequence[Piece], rotation: int) -> PictureReading:
+    height, width = cleaned.picture.pixels.shape
+    straight = straightened(pieces, cleaned.skew - cleaned.turned, width, height)
+    return PictureReading(straight, width, height, rotation, cleaned.skew)
+
+
+def _read_upright(picture: Picture, reader: TextReader, languages: Sequence[str], rotation: int) -> _Upright:
     cleaned = clean_up(picture)
     height, width = cleaned.picture.pixels.shape
     read = _climb(cleaned.picture, reader, languages)
-    looks = _AT_A_RECEIPT if height > _RECEIPT_ASPECT * width else _AT_A_PAGE
-    seen = looked_twice(cleaned.picture, read, reader, languages, looks)
-    pieces = straightened(seen, cleaned.skew - cleaned.turned, width, height)
-    return PictureReading(pieces, width, height, rotation, cleaned.skew)
+    looks = _AT_A_RECEIPT if height > RECEIPT_ASPECT * width else _AT_A_PAGE
+    return _Upright(cleaned, looked_twice(cleaned.picture, read, reader, languages, looks), rotation)
 
 
 def _climb(picture: Picture, reader: TextReader, languages: Sequence[str]) -> tuple[Piece, ...]:
@@ -74,7 +89,7 @@ def _climb(picture: Picture, reader: TextReader, languages: Sequence[str]) -> tu
         larger = resized(picture, _GOOD_LETTERS / letters)
         factor = picture.pixels.shape[1] / larger.pixels.shape[1]
         readings.append(scaled(reader.read(larger, languages, PageMode.PAGE), factor))
-    if _is_poor(readings) or picture.pixels.shape[0] > _RECEIPT_ASPECT * picture.pixels.shape[1]:
+    if _is_poor(readings) or picture.pixels.shape[0] > RECEIPT_ASPECT * picture.pixels.shape[1]:
         readings.append(reader.read(picture, languages, PageMode.BLOCK))
     if _is_poor(readings):
         readings.append(reader.read(softened(picture), languages, PageMode.BLOCK))

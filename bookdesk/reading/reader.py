@@ -9,6 +9,7 @@ from bookdesk.core.clock import Clock
 from bookdesk.core.errors import BookDeskError, UnreadableDocument
 from bookdesk.core.progress import Progress
 from bookdesk.formats.einvoice.invoice import EInvoice
+from bookdesk.reading.second import Second
 from bookdesk.reading.words import Page, Reading
 
 DEFAULT_LANGUAGES = ("eng", "deu")
@@ -30,12 +31,14 @@ class DocumentReader(Protocol):
         pages: Sequence[int] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
+        second: Second = Second.WHERE_NEEDED,
     ) -> Reading:
         """Return what `data` says; `UnreadableDocument` says why not and what to do.
 
         `languages` (ISO 639-2, best first) matter to OCR only. `ignore_embedded` reads a PDF's pages as if it
         carried no e-invoice. `pages` are the numbers (from 1) of those that are read, None for all. A page that cannot
-        be read is left out and named in the reading's problems.
+        be read is left out and named in the reading's problems. `second` says which pictures of pages the second reader
+        looks at, if it is installed; `NoSecondReader` where every one is wanted and it is not.
         `PasswordNeeded` where it is locked and `password` does not open it, `ReadingStopped` if `progress` stops it.
         """
         ...

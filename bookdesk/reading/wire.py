@@ -1,6 +1,7 @@
 """What the program and a reader child say to each other, over the frames of `core.frames`.
 
-    {"do": "open", "languages": [...], "ignore_embedded": bool} + bytes → {"kind", "page_count", "einvoice", "problems"}
+    {"do": "open", "languages": [...], "ignore_embedded": bool, "second": "where-needed"} + bytes
+                                                                        → {"kind", "page_count", "einvoice", "problems"}
     the same with "password"                                            → the same, of a document that is locked
     {"do": "page", "number": n}                                         → {"page": …}
     a failure the child expected                                        → {"failed": [what, remedy], "locked": bool}
@@ -18,6 +19,7 @@ from bookdesk.core.frames import Header
 from bookdesk.core.records import MalformedRecord, from_data
 from bookdesk.core.texts import clean
 from bookdesk.formats.einvoice.invoice import EInvoice
+from bookdesk.reading.second import Second
 from bookdesk.reading.sniff import PAGE_LIMIT, Kind
 from bookdesk.reading.words import Page, page_from_data
 
@@ -34,9 +36,16 @@ class Opened:
     problems: tuple[str, ...]
 
 
-def open_request(languages: Sequence[str], *, ignore_embedded: bool, password: str | None = None) -> Header:
+def open_request(
+    languages: Sequence[str],
+    *,
+    ignore_embedded: bool,
+    password: str | None = None,
+    second: Second = Second.WHERE_NEEDED,
+) -> Header:
     """Ask to open the document that follows; a password is in the child's memory only."""
     asked: Header = {"do": "open", "languages": list(languages), "ignore_embedded": ignore_embedded}
+    asked["second"] = second.value
     return asked if password is None else asked | {"password": password}
 
 

@@ -10,7 +10,10 @@ from bookdesk.reading import wire
 from bookdesk.reading.document import OpenDocument
 from bookdesk.reading.ocr import TextReader
 from bookdesk.reading.ocr_engine import LateTextReader
+from bookdesk.reading.opinion import SecondOpinion, SecondReader
+from bookdesk.reading.rapid_engine import LateSecondReader
 from bookdesk.reading.reader import DEFAULT_LANGUAGES
+from bookdesk.reading.second import Second
 from bookdesk.reading.words import page_to_data
 
 
@@ -18,15 +21,15 @@ def load() -> Handler:
     """Warm the engine, so that the first page does not wait for it, and return the handler."""
     reader = LateTextReader()
     reader.warm(DEFAULT_LANGUAGES)
-    return Worker(reader)
+    return Worker(reader, LateSecondReader())
 
 
 class Worker:
     """Answers the requests of `reading.wire` about one document."""
 
-    def __init__(self, reader: TextReader) -> None:
-        """Use `reader` for pages without a text layer."""
-        self._reader = reader
+    def __init__(self, reader: TextReader, second: SecondReader | None = None) -> None:
+        """Use `reader` for pages without a text layer, and `second` beside it where that is wanted."""
+        self._reader, self._second = reader, second
         self._document: OpenDocument | None = None
 
     def __call__(self, request: Header, payload: bytes) -> tuple[Header, bytes]:
@@ -42,12 +45,14 @@ class Worker:
         return {"page": page_to_data(self._document.page(request["number"]))}
 
     def _open(self, request: Header, payload: bytes) -> Header:
+        second = self._second
         document = OpenDocument(
             payload,
             self._reader,
             languages=request["languages"],
             ignore_embedded=request["ignore_embedded"],
             password=request.get("password"),
+            second=None if second is None else SecondOpinion(second, Second(request["second"])),
         )
         self._document = document
         opened = wire.Opened(document.kind, document.page_count, document.einvoice, tuple(document.problems))

@@ -20,6 +20,7 @@ from bookdesk.jobs.events import Done, Event, Finished, LeftOut, Taken
 from bookdesk.models.practice import Mode
 from bookdesk.office.opened import Office
 from bookdesk.reading.reader import DEFAULT_LANGUAGES, ReadingStopped
+from bookdesk.reading.second import Second
 from bookdesk.reading.words import Reading
 from bookdesk.security.clients import add_client
 from bookdesk.store.places import Places
@@ -147,9 +148,10 @@ class GatedReader:
         pages: Sequence[int] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
+        second: Second = Second.WHERE_NEEDED,
     ) -> Reading:
         """Wait at the gate, then answer; stop there if asked to."""
-        del languages, ignore_embedded, pages, password
+        del languages, ignore_embedded, pages, password, second
         with self._changed:
             self.asked.append(data)
             self.at_once += 1

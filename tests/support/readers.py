@@ -9,6 +9,7 @@ from bookdesk.reading.layout import Piece
 from bookdesk.reading.ocr import PageMode
 from bookdesk.reading.pictures import Picture
 from bookdesk.reading.reader import DEFAULT_LANGUAGES
+from bookdesk.reading.second import Second
 from bookdesk.reading.words import Page, Reading
 
 
@@ -46,9 +47,10 @@ class Stopping:
         pages: Sequence[int] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
+        second: Second = Second.WHERE_NEEDED,
     ) -> Reading:
         """Be interrupted."""
-        del data, languages, ignore_embedded, pages, progress, password
+        del data, languages, ignore_embedded, pages, progress, password, second
         raise KeyboardInterrupt
 
 
@@ -68,7 +70,8 @@ class DrawnReader:
         pages: Sequence[int] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
+        second: Second = Second.WHERE_NEEDED,
     ) -> Reading:
         """Return the page as it was drawn."""
-        del languages, ignore_embedded, pages, password, progress
+        del languages, ignore_embedded, pages, password, progress, second
         return Reading("pdf", (self._pages[data.decode()],), None, (), 0.0)

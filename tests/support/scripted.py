@@ -11,6 +11,7 @@ from bookdesk.reading.layout import Piece
 from bookdesk.reading.ocr import PageMode
 from bookdesk.reading.pictures import Picture
 from bookdesk.reading.reader import DEFAULT_LANGUAGES
+from bookdesk.reading.second import Second
 from bookdesk.reading.words import Page, Reading, Source, Word
 
 Answer = Callable[[Picture, PageMode], Sequence[Piece]]
@@ -62,9 +63,10 @@ class ScriptedDocumentReader:
         pages: Sequence[int] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
+        second: Second = Second.WHERE_NEEDED,
     ) -> Reading:
         """Return the scripted reading."""
-        del languages, ignore_embedded, progress, password
+        del languages, ignore_embedded, progress, password, second
         if data not in self._readings:
             raise UnreadableDocument("The script does not know this file.", "Add it to the script.")
         known = self._readings[data]

@@ -11,6 +11,7 @@ from bookdesk.core.child import ChildCrashed, ChildFailed, ChildNotReady, ChildS
 from bookdesk.core.errors import UnreadableDocument
 from bookdesk.core.frames import Header
 from bookdesk.reading.child import ChildReader, ReaderPool, start_reader
+from bookdesk.reading.second import NoSecondReader, Second
 from bookdesk.reading.words import Source, page_to_data
 from tests.support.scripted import page_of
 
@@ -56,7 +57,8 @@ def test_a_document_is_read_page_by_page_and_its_child_ended() -> None:
     reading = ChildReader(pool_of(child)).read(PDF, languages=("deu",), ignore_embedded=True)
     assert [page.text for page in reading.pages] == ["Total 5.00", "Total 5.00"]
     assert reading.source is Source.TEXT
-    assert child.asked[0] == {"do": "open", "languages": ["deu"], "ignore_embedded": True}
+    how = {"languages": ["deu"], "ignore_embedded": True, "second": "where-needed"}
+    assert child.asked[0] == {"do": "open"} | how
     assert child.closed
 
 
@@ -147,6 +149,32 @@ def test_a_child_that_answers_nonsense_is_not_believed(answer: Header) -> None:
     with pytest.raises(UnreadableDocument, match="nonsense"):
         ChildReader(pool_of(child)).read(PDF)
     assert child.closed
+
+
+def test_where_the_second_reader_fails_the_first_one_reads_alone_and_says_so() -> None:
+    failing, alone = ScriptedChild(failure=ChildTooLarge("It needed more memory than allowed.")), ScriptedChild()
+    reading = ChildReader(pool_of(failing, alone), has_second=lambda: True).read(PDF)
+    assert [one["second"] for one in (failing.asked[0], alone.asked[0])] == ["where-needed", "never"]
+    assert [page.text for page in reading.pages] == ["Total 5.00", "Total 5.00"]
+    assert reading.problems == ("The second reader failed at this document, so it was read without him.",)
+    assert failing.closed
+
+
+def test_a_document_that_ends_every_child_is_unreadable_with_a_second_reader_as_well() -> None:
+    failing = [ScriptedChild(failure=ChildCrashed("It ended unexpectedly.")) for _ in range(2)]
+    with pytest.raises(UnreadableDocument, match="probably damaged"):
+        ChildReader(pool_of(*failing), has_second=lambda: True).read(PDF)
+    assert all(child.closed for child in failing)
+
+
+def test_whoever_asks_for_the_second_reader_is_told_that_it_failed_or_is_not_there() -> None:
+    failing = ScriptedChild(failure=ChildCrashed("It ended unexpectedly."))
+    with pytest.raises(UnreadableDocument, match="second reader failed"):
+        ChildReader(pool_of(failing), has_second=lambda: True).read(PDF, second=Second.ALWAYS)
+    unused = ScriptedChild()
+    with pytest.raises(NoSecondReader, match="not installed") as caught:
+        ChildReader(pool_of(unused), has_second=lambda: False).read(PDF, second=Second.ALWAYS)
+    assert (unused.asked, caught.value.command) == ([], "bookdesk readers")
 
 
 def test_the_pool_starts_as_many_as_it_is_told() -> None:
