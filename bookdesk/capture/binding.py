@@ -3,6 +3,9 @@
 Its own sealed file says which pages they are, as JSON, so that nothing is copied and every original stays what it was:
 
     {"pages": [[document id, SHA-256 of its file (hex), page from 1], …]}
+
+A part of a page, such as one of several receipts on a photo, has its place as a fourth entry: [x0, y0, x1, y1], in
+ten-thousandths of the page's sides as it is shown.
 """
 
 from __future__ import annotations
@@ -13,25 +16,28 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bookdesk.core.errors import Tampered
+from bookdesk.reading.cutting import Area, cut_page, is_area
 from bookdesk.reading.words import Page, Reading
 
 MEDIA_TYPE: Final = "application/vnd.bookdesk.pages+json"
 """Of the sealed files that name pages of others."""
 _LEAF = (str, str, int)
+_LEAF_OF_PART = (*_LEAF, list)
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A page of another document's file; `sha256` is of that file's bytes."""
+    """A page of another document's file, or the part `area` of one; `sha256` is of that file's bytes."""
 
     document_id: str
     sha256: str
     page: int
+    area: Area | None = None
 
 
 def packed(leaves: Sequence[Leaf]) -> bytes:
     """Return pages as the content of a file; the same pages give the same bytes."""
-    rows = [[leaf.document_id, leaf.sha256, leaf.page] for leaf in leaves]
+    rows = [[one.document_id, one.sha256, one.page, *([list(one.area)] if one.area else [])] for one in leaves]
     return json.dumps({"pages": rows}, separators=(",", ":")).encode()
 
 
@@ -39,12 +45,18 @@ def unpacked(content: bytes) -> tuple[Leaf, ...]:
     """Return the pages that `packed` wrote; `Tampered` for anything else."""
     try:
         rows = json.loads(content)["pages"]
-        leaves = tuple(Leaf(*row) for row in rows)
+        if not rows or not all(_is_leaf(row) for row in rows):
+            raise _broken()
+        return tuple(Leaf(*row[:3], *(tuple(area) for area in row[3:])) for row in rows)
     except (ValueError, TypeError, KeyError) as wrong:
         raise _broken() from wrong
-    if not leaves or any(tuple(type(cell) for cell in row) != _LEAF or row[2] < 1 for row in rows):
-        raise _broken()
-    return leaves
+
+
+def _is_leaf(row: list[object]) -> bool:
+    kinds = tuple(type(cell) for cell in row)
+    if kinds not in (_LEAF, _LEAF_OF_PART) or not isinstance(row[2], int) or row[2] < 1:
+        return False
+    return all(is_area(area) for area in row[3:])
 
 
 def by_source(leaves: Sequence[Leaf]) -> dict[str, tuple[int, ...]]:
@@ -58,7 +70,7 @@ def by_source(leaves: Sequence[Leaf]) -> dict[str, tuple[int, ...]]:
 def bound(leaves: Sequence[Leaf], readings: Mapping[str, Reading]) -> Reading:
     """Return one reading of pages from several, numbered anew from 1; `readings` by document."""
     pages = {(key, page.number): page for key, reading in readings.items() for page in reading.pages}
-    there = [pages[leaf.document_id, leaf.page] for leaf in leaves if (leaf.document_id, leaf.page) in pages]
+    there = [_shown(pages[place], leaf) for leaf in leaves if (place := (leaf.document_id, leaf.page)) in pages]
     first = next(iter(readings.values()))
     return Reading(
         first.kind_of_file,
@@ -67,6 +79,10 @@ def bound(leaves: Sequence[Leaf], readings: Mapping[str, Reading]) -> Reading:
         tuple(problem for one in readings.values() for problem in one.problems),
         sum(one.seconds for one in readings.values()),
     )
+
+
+def _shown(page: Page, leaf: Leaf) -> Page:
+    return page if leaf.area is None else cut_page(page, leaf.area)
 
 
 def part_of(reading: Reading, pages: Sequence[int]) -> Reading:

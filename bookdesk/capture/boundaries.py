@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bookdesk.capture.segments import numbering
-from bookdesk.core.texts import number_key
+from bookdesk.core.texts import digits, number_key
 
 SURE: Final = 0.9
 """From this score on a file is taken apart without asking."""
@@ -46,6 +46,7 @@ _TOTALS = re.compile(
     r"(?im)^.*\b(?:total|amount\s+due|balance\s+due|gesamt(?:betrag|summe)?|rechnungsbetrag|zahlbetrag|totale|totaal|"
     r"importe)\b.*\d[.,]\d\d\b"
 )
+_AMOUNT = re.compile(r"[0-9][0-9.,' ]*[.,][0-9]{2}(?![0-9])")
 _SEPARATES = re.compile(r"(?i)\b(?:separator\s+(?:page|sheet)|document\s+separator|trennblatt|patch\s*-?\s*t)\b")
 
 
@@ -97,9 +98,9 @@ def parts(pages: int, firsts: Collection[int]) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(range(begin, end + 1)) for begin, end in zip(begins, ends, strict=True))
 
 
-def in_words(pages: Sequence[int]) -> str:
-    """Return pages as a person names them: `page 3`, `pages 1 to 2`."""
-    return f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]} to {pages[-1]}"
+def in_words(pages: Sequence[int], what: str = "page") -> str:
+    """Return pages, or `what` is numbered instead, as a person names them: `page 3`, `pages 1 to 2`."""
+    return f"{what} {pages[0]}" if len(pages) == 1 else f"{what}s {pages[0]} to {pages[-1]}"
 
 
 def _judged(document: Sequence[Sheet], sheet: Sheet) -> Boundary:
@@ -122,17 +123,17 @@ def _weighed(document: Sequence[Sheet], sheet: Sheet, here: tuple[int, int] | No
         yield _SEPARATOR, "a separator sheet comes before it"
     if here is not None and here[0] == 1:
         yield _FIRST_OF, f"it is page 1 of {here[1]}"
-    known = {number for one in document for number in _numbers(one.text)}
-    found = _numbers(sheet.text)
+    known = {number for one in document for number in numbers_in(one.text)}
+    found = numbers_in(sheet.text)
     if known and found and not known & found:
         yield _OTHER_NUMBER, "it has another number"
     elif known & found:
         yield _SAME_NUMBER, "it has the same number"
-    if _has_title(sheet):
+    if has_title(sheet.text):
         yield _TITLE, "a title stands at its top"
-        if _unlike(_top(document[0]), _top(sheet)):
+        if unlike(top_words(document[0].text), top_words(sheet.text)):
             yield _OTHER_LETTERHEAD, "its letterhead is another one"
-    if any(_TOTALS.search(one.text) for one in document):
+    if any(has_total(one.text) for one in document):
         yield _TOTAL, "a total stands before it"
     else:
         yield _NO_TOTAL, "no total stands before it"
@@ -140,26 +141,44 @@ def _weighed(document: Sequence[Sheet], sheet: Sheet, here: tuple[int, int] | No
         yield _EMPTY, "an empty page comes before it"
 
 
-def _numbers(text: str) -> frozenset[str]:
+def has_total(text: str) -> bool:
+    """Whether a line says a total as such, with its cents."""
+    return _TOTALS.search(text) is not None
+
+
+def totals_in(text: str) -> frozenset[str]:
+    """Return the digits of the amounts in lines that say a total."""
+    return frozenset(amount for line in _TOTALS.finditer(text) for amount in amounts_in(line[0]))
+
+
+def amounts_in(text: str) -> frozenset[str]:
+    """Return the digits of what is written as an amount, with its cents."""
+    return frozenset(digits(amount[0]) for amount in _AMOUNT.finditer(text))
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """Return the numbers that a text gives bills, as they are compared."""
     found = (match[1] for match in _NUMBER.finditer(text))
     return frozenset(number_key(one) for one in found if any(sign.isdigit() for sign in one))
 
 
-def _lines(sheet: Sheet) -> list[str]:
-    return [line for line in sheet.text.splitlines() if line.strip()][:_TOP_LINES]
+def has_title(text: str) -> bool:
+    """Whether the title of a bill stands in the first lines."""
+    return any(_TITLES.search(line) for line in _top_lines(text))
 
 
-def _has_title(sheet: Sheet) -> bool:
-    return any(_TITLES.search(line) for line in _lines(sheet))
-
-
-def _top(sheet: Sheet) -> frozenset[str]:
+def top_words(text: str) -> frozenset[str]:
     """Return the words of the first lines, those with digits left out: a letterhead is the same on every bill."""
-    words = re.findall(r"[^\W\d_]{3,}", " ".join(_lines(sheet)).casefold())
+    words = re.findall(r"[^\W\d_]{3,}", " ".join(_top_lines(text)).casefold())
     return frozenset(words)
 
 
-def _unlike(one: frozenset[str], other: frozenset[str]) -> bool:
+def unlike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two letterheads have hardly a word in common; nothing is said of those with few words."""
     if min(len(one), len(other)) < _TOP_WORDS:
         return False
     return len(one & other) / len(one | other) < _LIKE_LETTERHEADS
+
+
+def _top_lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()][:_TOP_LINES]

@@ -7,7 +7,7 @@ A part refers to the pages of the file it came in; a document that was put toget
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
 
@@ -18,19 +18,23 @@ from bookdesk.capture import words
 from bookdesk.capture.arrivals import Arrival, new_document
 from bookdesk.capture.binding import MEDIA_TYPE, Leaf, packed
 from bookdesk.capture.boundaries import Boundary, Sheet, boundaries_of, in_words, parts, proposed
+from bookdesk.capture.onepicture import SCANNED, Receipt, Spot, boundaries_between, receipts_of
 from bookdesk.capture.originals import leaves_of
+from bookdesk.capture.pages import stored_words
 from bookdesk.capture.rows import PARTS
 from bookdesk.capture.views import bill_of, find_document
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentPage, DocumentState
+from bookdesk.reading.cutting import Area
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 from bookdesk.store.room import require_room
 
 _OPEN = (DocumentState.TO_REVIEW, DocumentState.NOT_PAYABLE, DocumentState.DUPLICATE)
 _MOST_PAGES = 200
+PAGE, RECEIPT = "page", "receipt"
 _FEWEST = 2
 
 
@@ -44,6 +48,13 @@ class Proposal:
     pages: int
     boundaries: tuple[Boundary, ...]
     declined: bool
+    areas: tuple[Area, ...] = ()
+    """Where on its one page the receipts lie that it may be; then they are counted instead of pages."""
+
+    @property
+    def what(self) -> str:
+        """What is counted."""
+        return RECEIPT if self.areas else PAGE
 
     @property
     def likely(self) -> tuple[Boundary, ...]:
@@ -70,6 +81,11 @@ class Parting:
             query = select(DocumentPage.number, DocumentPage.text).where(DocumentPage.document_id == row.id)
             sheets = [Sheet(number, text) for number, text in session.execute(query.order_by(DocumentPage.number))]
             declined = words.said(session, row.id, words.ONE_DOCUMENT) is not None
+            found = receipts_on(session, row)
+        if found:
+            areas = tuple(one.area for one in found)
+            boundaries = boundaries_between(found)
+            return Proposal(row.id, row.intake_number, row.file_name, len(areas), boundaries, declined, areas)
         return Proposal(
             row.id, row.intake_number, row.file_name, row.pages or 0, tuple(boundaries_of(sheets)), declined
         )
@@ -86,16 +102,21 @@ class Parting:
         with self._change(Action.DOCUMENT_BOUND, "taken apart") as work:
             row = self._free(work, reference)
             leaves = leaves_of(self._desk, row)
+            areas = [one.area for one in receipts_on(work.session, row)]
+            what = RECEIPT if areas else PAGE
+            leaves = tuple(replace(leaves[0], area=area) for area in areas) or leaves
             wrong = [first for first in firsts if not 1 < first <= len(leaves)]
             if wrong or not firsts:
                 raise InputError(
-                    f"A document cannot begin at page {wrong[0]}." if wrong else "No page begins another document.",
-                    f"Name pages from 2 to {len(leaves)} with which another one begins."
+                    f"A document cannot begin at {what} {wrong[0]}."
+                    if wrong
+                    else f"No {what} begins another document.",
+                    f"Name {what}s from 2 to {len(leaves)} with which another one begins."
                     if len(leaves) > 1
                     else "It has one page only.",
                 )
             _void(work, row)
-            made = take_apart(work, self._desk, row, leaves, parts(len(leaves), firsts))
+            made = take_apart(work, self._desk, row, leaves, parts(len(leaves), firsts), what=what)
             work.commit()
         return tuple(one.intake_number for one in made)
 
@@ -163,23 +184,38 @@ class Parting:
         return self._desk.books.change(action, reason, actor=self._desk.actor)
 
 
-def take_apart(
-    work: Change, desk: Desk, whole: Document, leaves: Sequence[Leaf], pages: Sequence[Sequence[int]]
+def take_apart(  # noqa: PLR0913 - a file, where its pages lie, and how they are called
+    work: Change,
+    desk: Desk,
+    whole: Document,
+    leaves: Sequence[Leaf],
+    pages: Sequence[Sequence[int]],
+    *,
+    what: str = PAGE,
 ) -> list[Document]:
     """Make a document of each run of pages and put the whole aside; the parts wait to be read."""
     made = []
     for numbers in pages:
-        name = PurePath(whole.file_name)
-        part = _bound(
-            work, desk, whole, [leaves[one - 1] for one in numbers], f"{name.stem} ({in_words(numbers)}){name.suffix}"
-        )
+        name, of = PurePath(whole.file_name), in_words(numbers, what)
+        part = _bound(work, desk, whole, [leaves[one - 1] for one in numbers], f"{name.stem} ({of}){name.suffix}")
         part.parent_id = whole.id
         made.append(part)
-    told = ", ".join(f"{one.intake_number} ({in_words(run)})" for one, run in zip(made, pages, strict=True))
+    told = ", ".join(f"{one.intake_number} ({in_words(run, what)})" for one, run in zip(made, pages, strict=True))
     whole.state, whole.duplicate_of_id = DocumentState.REJECTED, None
     whole.failure = f"It holds several documents and was taken apart: {told}."
     work.session.flush()
     return made
+
+
+def receipts_on(session: Session, row: Document) -> tuple[Receipt, ...]:
+    """Return the receipts that lie on a picture's one page; none where it is one, a PDF with text, or a part itself."""
+    if row.pages != 1 or row.media_type == MEDIA_TYPE:
+        return ()
+    page = session.scalars(select(DocumentPage).where(DocumentPage.document_id == row.id)).one_or_none()
+    if page is None or page.source not in SCANNED:
+        return ()
+    words_there = stored_words(page)
+    return receipts_of([Spot(one.text, (one.x0, one.y0, one.x1, one.y1), one.line or 0) for one in words_there])
 
 
 def parts_of(session: Session, document_id: str) -> Iterator[Document]:

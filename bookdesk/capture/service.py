@@ -22,6 +22,7 @@ from bookdesk.capture.duedates import settled_due
 from bookdesk.capture.duplicates import text_hash
 from bookdesk.capture.extraction import Extracted, as_kind, extract
 from bookdesk.capture.fields import Background
+from bookdesk.capture.onepicture import SCANNED, receipts_of, spots_of
 from bookdesk.capture.originals import originals_of, read_originals
 from bookdesk.capture.parting import take_apart
 from bookdesk.capture.passwords import keep_password
@@ -319,6 +320,12 @@ def _describe(document: Document, reading: Reading) -> None:
 def _may_be_several(document_id: str, reading: Reading) -> Iterator[DocumentField]:
     """Yield the remark that a file may hold several documents, where its pages look like it."""
     if reading.einvoice is not None:
+        return
+    if len(reading.pages) == 1 and reading.pages[0].source in SCANNED:
+        lying = receipts_of(spots_of(reading.pages[0]))
+        if lying:
+            titles = ", ".join(f'"{one.title[:40]}"' for one in lying)
+            yield parts_row(document_id, f"The picture may hold {len(lying)} receipts: {titles}.")
         return
     likely = proposed(boundaries_of([Sheet(page.number, page.text) for page in reading.pages]))
     if likely:

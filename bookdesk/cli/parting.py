@@ -84,13 +84,16 @@ def _pages(text: str) -> list[int]:
 
 
 def _tell(proposal: Proposal, console: Console) -> None:
-    runs = [in_words(run) for run in proposal.parts] if proposal.pages else []
+    runs = [in_words(run, proposal.what) for run in proposal.parts] if proposal.pages else []
     lines = [f"{proposal.number}  {proposal.file_name}: {', '.join(runs) if len(runs) > 1 else 'one document'}"]
-    lines += [f"       page {one.page}: {one.score:.2f}  {one.words}" for one in proposal.boundaries if one.why]
+    lines += [
+        f"       {proposal.what} {one.page}: {one.score:.2f}  {one.words}" for one in proposal.boundaries if one.why
+    ]
     row = {
         "number": proposal.number,
         "id": proposal.document_id,
         "pages": proposal.pages,
+        "what": proposal.what,
         "declined": proposal.declined,
         "parts": [list(run) for run in proposal.parts] if proposal.pages else [],
         "boundaries": [{"page": one.page, "score": one.score, "why": list(one.why)} for one in proposal.boundaries],

@@ -92,8 +92,8 @@ class Page:
         if quarter in (90, 270):
             width, height = height, width
         x0, y0, x1, y1 = box
-        corners = [_turned_back(x * width, y * height, width, height, self.skew) for x in (x0, x1) for y in (y0, y1)]
-        shares = [_quarter_back(x / width, y / height, quarter) for x, y in corners]
+        corners = [turned_back(x * width, y * height, width, height, self.skew) for x in (x0, x1) for y in (y0, y1)]
+        shares = [quarter_back(x / width, y / height, quarter) for x, y in corners]
         across, down = [x for x, _ in shares], [y for _, y in shares]
         return (share(min(across)), share(min(down)), share(max(across)), share(max(down)))
 
@@ -104,9 +104,9 @@ class Page:
             width, height = height, width
         x0, y0, x1, y1 = box
         quarter = -self.rotation % 360
-        ends = [_quarter_back(x, y, quarter) for x, y in ((x0, y0), (x1, y1))]
+        ends = [quarter_back(x, y, quarter) for x, y in ((x0, y0), (x1, y1))]
         across, down = [x * width for x, _ in ends], [y * height for _, y in ends]
-        x, y = _turned_back(sum(across) / 2, sum(down) / 2, width, height, -self.skew)
+        x, y = turned_back(sum(across) / 2, sum(down) / 2, width, height, -self.skew)
         wide, high = _within(max(across) - min(across), max(down) - min(down), self.skew)
         return (
             share((x - wide / 2) / width),
@@ -202,7 +202,7 @@ def _word(page: int, row: object) -> Word:
     return Word(page, float(x0), float(y0), float(x1), float(y1), text, float(confidence), line, block)
 
 
-def _turned_back(x: float, y: float, width: float, height: float, degrees: float) -> tuple[float, float]:
+def turned_back(x: float, y: float, width: float, height: float, degrees: float) -> tuple[float, float]:
     """Turn a point counter-clockwise by `degrees` around the page's middle (y grows downwards)."""
     angle = math.radians(-degrees)
     dx, dy = x - width / 2, y - height / 2
@@ -224,7 +224,7 @@ def _within(width: float, height: float, degrees: float) -> tuple[float, float]:
     )
 
 
-def _quarter_back(x: float, y: float, quarter: int) -> tuple[float, float]:
+def quarter_back(x: float, y: float, quarter: int) -> tuple[float, float]:
     """Undo `quarter` degrees of a clockwise turn, in fractions of the page."""
     if quarter == 90:  # noqa: PLR2004 - quarter turns are their own names
         return (y, 1 - x)

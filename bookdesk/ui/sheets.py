@@ -123,4 +123,4 @@ class Sheets(QObject):
         if not found.leaves:
             (whole,) = files.values()
             return whole
-        return BoundPages([(files[leaf.document_id], leaf.page) for leaf in found.leaves])
+        return BoundPages([(files[leaf.document_id], leaf.page, leaf.area) for leaf in found.leaves])

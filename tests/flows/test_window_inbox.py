@@ -27,9 +27,10 @@ from bookdesk.ui.messages import Place
 from bookdesk.ui.review.table import remarks_of
 from bookdesk.ui.review.view import ReviewScreen
 from bookdesk.ui.split.view import SplitScreen
+from tests.support import twice
 from tests.support.hands import Hands, at_window
 from tests.support.locked import PASSWORD, locked
-from tests.support.pages import saved
+from tests.support.pages import picture, saved, scanned_pdf
 from tests.support.readers import NoTextReader
 from tests.support.sample import ANN, SampleFirm
 from tests.support.window import LONG_ENOUGH
@@ -159,6 +160,24 @@ def test_a_file_is_taken_apart_by_keys_and_comes_back(qtbot: QtBot, firm: Sample
         names = [one.file_name for one in documents(inbox(ann, firm.client("documents"), "all open"))]
         assert "both.pdf" in names
         assert "both (page 1).pdf" not in names
+
+
+def test_two_receipts_on_one_photo_are_shown_apart(qtbot: QtBot, firm: SampleFirm, equipment: Equipment) -> None:
+    with firm.workspace("documents") as workspace:
+        capture = CaptureService(workspace.desk, twice.reader())
+        (taken,) = capture.capture([Incoming("both.pdf", scanned_pdf(picture()))])
+        capture.read_waiting()
+    with at_window(qtbot, firm, ANN, equipment=equipment) as ann:
+        ann.seat.desktop.go(Place("split", firm.client("documents"), item=taken.document_id))
+        ann.settle()
+        split = ann.screen(SplitScreen)
+        ann.seat.qtbot.waitUntil(lambda: split.pictured() == {1, 2}, timeout=LONG_ENOUGH)
+        assert [split.pages.item(at).text() for at in range(2)] == [
+            "Receipt 1, begins document 1",
+            "Receipt 2, begins document 2",
+        ]
+        assert '"Silver Taxis Service"' in split.why.text()
+        assert split.acts["apply"].isEnabled()
 
 
 @pytest.mark.parametrize("view", ["ready", "to review"])

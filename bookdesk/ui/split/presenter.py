@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.capture.boundaries import parts
 from bookdesk.capture.parting import Parting, Proposal
 from bookdesk.core.errors import BookDeskError
+from bookdesk.reading.cutting import cut_picture
 from bookdesk.security.roles import Permission
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
@@ -16,6 +19,8 @@ from bookdesk.workspace import Workspace
 
 THUMB = 150
 """Pixels of a small picture's width."""
+_SHARPER = 4
+"""A picture of several receipts is painted so many times as wide, since each is a part of it."""
 
 
 class SplitPresenter(QObject):
@@ -76,7 +81,8 @@ class SplitPresenter(QObject):
         if self.proposal is None:
             return ""
         found = next((one for one in self.proposal.boundaries if one.page == page), None)
-        return f"Page {page}: {found.words}." if found is not None and found.why else ""
+        what = self.proposal.what.capitalize()
+        return f"{what} {page}: {found.words}." if found is not None and found.why else ""
 
     def take_apart(self) -> None:
         """Take the file apart as it is cut; the parts are read at once."""
@@ -134,4 +140,18 @@ class SplitPresenter(QObject):
                 self._paint(number + 1)
 
         self._sheets.keep({proposal.document_id})
-        self._sheets.paint(proposal.document_id, number, painted, broken, THUMB)
+        if proposal.areas:
+            self._paint_receipts(proposal)
+        else:
+            self._sheets.paint(proposal.document_id, number, painted, broken, THUMB)
+
+    def _paint_receipts(self, proposal: Proposal) -> None:
+        """Paint the one page, and show each of its receipts as if it were a page."""
+
+        def painted(page: PageShown) -> None:
+            if self.proposal is proposal:
+                for number, area in enumerate(proposal.areas, 1):
+                    part = cut_picture(page.picture, area, number)
+                    self.page_shown.emit(replace(page, number=number, picture=part))
+
+        self._sheets.paint(proposal.document_id, 1, painted, self.failed.emit, THUMB * _SHARPER)

@@ -94,6 +94,10 @@ class SplitScreen(Screen):
         self.presenter.close()
         return True
 
+    def pictured(self) -> set[int]:
+        """Return the pages whose small pictures are there."""
+        return set(self._pictures)
+
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "apply": self.presenter.take_apart,
@@ -112,7 +116,7 @@ class SplitScreen(Screen):
     def _show(self, proposal: Proposal) -> None:
         self.title.setText(f"{proposal.number}   {proposal.file_name}")
         for page in range(1, proposal.pages + 1):
-            self.pages.addItem(QListWidgetItem(QIcon(_empty()), f"Page {page}"))
+            self.pages.addItem(QListWidgetItem(QIcon(_empty()), f"{proposal.what.capitalize()} {page}"))
         first = proposal.likely[0].page if proposal.likely else 1
         self.pages.setCurrentRow(first - 1)
         self._show_cuts()
@@ -135,7 +139,9 @@ class SplitScreen(Screen):
         item, image = self.pages.item(page - 1), self._pictures.get(page)
         begins = page in self.presenter.cuts
         word = "begins document" if begins or page == 1 else "document"
-        item.setText(f"Page {page}, {word} {self.presenter.document_of(page)}")
+        proposal = self.presenter.proposal
+        what = proposal.what.capitalize() if proposal is not None else "Page"
+        item.setText(f"{what} {page}, {word} {self.presenter.document_of(page)}")
         picture = _empty() if image is None else QPixmap.fromImage(image.scaled(THUMB, _TALL, _KEPT, _SMOOTH))
         if begins:
             pen = QPainter(picture)

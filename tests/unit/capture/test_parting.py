@@ -31,7 +31,15 @@ from tests.support.scripted import page_of
 from tests.unit.capture.intake import COST
 
 LEAVES = st.lists(
-    st.builds(Leaf, st.text("ab-0", min_size=1), st.just("0f" * 32), st.integers(1, 200)), min_size=1, max_size=9
+    st.builds(
+        Leaf,
+        st.text("ab-0", min_size=1),
+        st.just("0f" * 32),
+        st.integers(1, 200),
+        st.none() | st.just((0, 10, 5_000, 10_000)),
+    ),
+    min_size=1,
+    max_size=9,
 )
 
 
@@ -96,7 +104,15 @@ def test_pages_are_packed_and_unpacked(leaves: list[Leaf]) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{}", b'{"pages": []}', b'{"pages": [["a", "b", 0]]}', b'{"pages": [[1, "b", 1]]}', b"%PDF"]
+    "content",
+    [
+        *(b"", b"{}", b'{"pages": []}', b'{"pages": [["a", "b", 0]]}', b'{"pages": [[1, "b", 1]]}', b"%PDF"),
+        b'{"pages": 5}',
+        b'{"pages": [["a", "b", 1, [0, 0, 10000]]]}',
+        b'{"pages": [["a", "b", 1, [0, 0, 0, 10000]]]}',
+        b'{"pages": [["a", "b", 1, [0, 0, 1, 10001]]]}',
+        b'{"pages": [["a", "b", 1, [0, 0, 1, 1], 7]]}',
+    ],
 )
 def test_what_is_no_list_of_pages_is_told_as_damaged(content: bytes) -> None:
     with pytest.raises(Tampered):
@@ -205,7 +221,9 @@ def test_a_file_that_only_looks_so_is_proposed_and_taken_apart_by_a_person(
     assert voided == [BillStatus.VOID]
     found = DocumentPages(desk).originals("3")
     pictures = InProcessPictures()
-    seen = BoundPages([(pictures.show(found.contents[leaf.document_id]), leaf.page) for leaf in found.leaves])
+    seen = BoundPages(
+        [(pictures.show(found.contents[leaf.document_id]), leaf.page, leaf.area) for leaf in found.leaves]
+    )
     assert len(seen.opened().pages) == 1
     direct = InProcessPictures().show(PRODUCE).picture(1, 100)
     assert seen.picture(1, 100).pixels == direct.pixels
