@@ -16,8 +16,9 @@ from bookdesk.capture.rows import ALIKE
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.ledger.inboxlists import is_doubtful, is_ready
+from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.arrival import DocumentArrival
-from bookdesk.models.bill import Bill, BillStatus
+from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentState
 from bookdesk.store.listing import among, rowid
 
@@ -56,6 +57,10 @@ class DocumentRow:
     """Whether it is a part of another document, or was put together of others."""
     came: Came | None = None
     """How it came, unless somebody handed it in as a file."""
+    accounts: tuple[str, ...] = ()
+    """The codes of the accounts of its bill's lines, each once; an empty one where a line has none."""
+    tax_codes: tuple[str, ...] = ()
+    """The same of their tax codes."""
 
 
 def read_rows(session: Session, keys: Sequence[int]) -> tuple[DocumentRow, ...]:
@@ -73,7 +78,12 @@ def read_rows(session: Session, keys: Sequence[int]) -> tuple[DocumentRow, ...]:
         for key in keys
         if key in found
     )
-    return tuple(replace(row, came=came[row.id]) if row.id in came else row for row in rows)
+    coded = _coded(session, [str(said["bill_id"]) for said in bills.values()])
+    return tuple(
+        replace(row, came=came.get(row.id), accounts=one[0], tax_codes=one[1])
+        for row in rows
+        for one in (coded.get(row.bill_id or "", ((), ())),)
+    )
 
 
 _KEY = rowid("document")
@@ -92,6 +102,12 @@ _BILLS = select(
 _DOUBTS = select(DocumentField.document_id, func.count()).where(is_doubtful()).group_by(DocumentField.document_id)
 _ALIKE = select(DocumentField.document_id).where(DocumentField.name.startswith(ALIKE))
 _CAME = select(DocumentArrival)
+_CODES = (
+    select(BillLine.bill_id, Account.code, TaxCode.code)
+    .outerjoin(Account, Account.id == BillLine.account_id)
+    .outerjoin(TaxCode, TaxCode.id == BillLine.tax_code_id)
+    .order_by(BillLine.bill_id, BillLine.position)
+)
 _READ = {"supplier_name": "supplier", "invoice_number": "bill_number"}
 
 
@@ -111,6 +127,16 @@ def _bills(session: Session, ids: Collection[str]) -> dict[str, Mapping[str, Any
         }
         for row in last_wins
     }
+
+
+def _coded(session: Session, bills: Collection[str]) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return the codes of each bill's lines: of accounts and of tax."""
+    found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    for bill_id, account, tax_code in session.execute(_CODES.where(BillLine.bill_id.in_(bills))):
+        accounts, tax_codes = found.setdefault(bill_id, ({}, {}))
+        accounts[account or ""] = None
+        tax_codes[tax_code or ""] = None
+    return {bill_id: (tuple(accounts), tuple(tax_codes)) for bill_id, (accounts, tax_codes) in found.items()}
 
 
 def _read(session: Session, ids: Collection[str]) -> dict[str, dict[str, Any]]:

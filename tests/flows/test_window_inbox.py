@@ -305,3 +305,27 @@ def test_a_locked_document_asks_for_its_password_in_the_inbox_and_under_review(
     press(ann, "Return")
     ann.until(lambda: review.presenter.reviewed is not None and review.presenter.reviewed.open)
     ann.until(lambda: not review.paper.viewer.is_resting())
+
+
+def test_several_drafts_are_coded_at_once_without_being_opened(ann: Hands, firm: SampleFirm) -> None:
+    screen = inbox(ann, firm.client("heap"), "to review")
+    for place in (0, 1):
+        ann.click_cell(screen.table, screen.model.index(place, 1), adding=place > 0)
+    ann.settle()
+    chosen = [row.id for row in screen.table.selected_records() if isinstance(row, DocumentRow)]
+    assert len(chosen) == 2
+    before = {row.id: row.accounts for row in documents(screen)}
+    wanted = "6-1000"
+    assert (wanted,) not in {before[one] for one in chosen}
+    press(ann, "A")
+    ann.write(wanted)
+    ann.settle()
+    press(ann, "Return")
+    after = {row.id: row.accounts for row in documents(inbox(ann, firm.client("heap"), "to review"))}
+    assert {after[one] for one in chosen} == {(wanted,)}
+    assert {one: codes for one, codes in after.items() if one not in chosen} == {
+        one: codes for one, codes in before.items() if one not in chosen
+    }
+    press(ann, "Ctrl+Z")
+    undone = documents(inbox(ann, firm.client("heap"), "to review"))
+    assert {row.id: row.accounts for row in undone} == before, "one step back for both"

@@ -16,6 +16,7 @@ from bookdesk.capture.parting import Parting
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.views import InboxRow
 from bookdesk.core.errors import BookDeskError, PasswordNeeded
+from bookdesk.ledger.chart import accounts, tax_codes
 from bookdesk.office.moving import move_document
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.roles import Permission, permitted
@@ -66,8 +67,12 @@ class InboxPresenter(QObject):
     page_failed = Signal(object)
     confirmed = Signal(object)
     """The `Outcomes` of confirming several."""
+    coded = Signal(object)
+    """The `Outcomes` of coding several."""
     apart = Signal(object)
     """The `Repeats` that a person is asked about before they are taken for bills of their own."""
+    codes = Signal(str, object)
+    """`account` or `tax_code`, and the codes that there are, each with its name."""
     locked = Signal(object, object)
     """A document, and the error that says why what was entered does not open it."""
     stale = Signal()
@@ -259,6 +264,32 @@ class InboxPresenter(QObject):
         ids = [row.id for row in rows]
         stand = f"{'It stands' if len(ids) == 1 else 'They stand'} under To review now."
         self._each(ids, lambda inbox, document_id: inbox.set(document_id, {name: value}), stand)
+
+    def ask_codes(self, what: str) -> None:
+        """Ask for the codes of the client in front: `account` or `tax_code`."""
+
+        def work(workspace: Workspace) -> list[tuple[str, str]]:
+            with workspace.desk.books.query() as session:
+                found = accounts(session) if what == "account" else tax_codes(session)
+                return [(one.code, one.name) for one in found]
+
+        self._ask("codes", work, lambda found: self.codes.emit(what, found))
+
+    def code(self, rows: Sequence[DocumentRow], what: str, code: str) -> None:
+        """Code all lines of some drafts alike; one that is refused stays as it was, with the reason."""
+        wanted = [(row.id, row.file_name, row.version) for row in rows]
+
+        def work(workspace: Workspace) -> Outcomes:
+            workspace.require(Permission.CAPTURE)
+            inbox, refused = self._inbox(workspace), []
+            for document_id, name, version in wanted:
+                try:
+                    inbox.set(document_id, {what: code}, version=version)
+                except BookDeskError as error:
+                    refused.append((name, error))
+            return Outcomes(len(wanted) - len(refused), tuple(refused))
+
+        self._desktop.act(self._desktop.client_id, self, work, self.coded.emit)
 
     def unlock(self, row: DocumentRow, password: str) -> None:
         """Read a locked document with its password; one that does not open it is told, and asked for again."""

@@ -61,6 +61,13 @@ def _note(row: DocumentRow) -> str:
     return "\n".join(filter(None, (row.file_name, kind_words(row.kind), row.reason, wording.how_it_came(row.came))))
 
 
+def coded_words(codes: tuple[str, ...], what: str) -> str:
+    """Return how the lines of a bill are coded: the one code, how many there are, or that some have none."""
+    if len(codes) < 2:  # noqa: PLR2004 - one code, or none
+        return next(iter(codes), "")
+    return f"{len([one for one in codes if one])} {what}, some without" if "" in codes else f"{len(codes)} {what}"
+
+
 COLUMNS: tuple[Column[DocumentRow], ...] = (
     Column("number", "#", 44, lambda row: str(row.number), number=True, order=InboxOrder.NUMBER, muted=True),
     Column("who", "Supplier", 200, _who, order=InboxOrder.SUPPLIER, note=_note, grows=True),
@@ -68,6 +75,8 @@ COLUMNS: tuple[Column[DocumentRow], ...] = (
     Column("kind", "Kind", 96, lambda row: kind_words(row.kind), order=InboxOrder.KIND, muted=True, spare=6),
     Column("dated", "Date", 92, lambda row: wording.day(row.document_date), order=InboxOrder.DOCUMENT_DATE, spare=4),
     Column("due", "Due", 92, lambda row: wording.day(row.due_date), order=InboxOrder.DUE_DATE, spare=1),
+    Column("account", "Account", 92, lambda row: coded_words(row.accounts, "accounts"), spare=3),
+    Column("tax_code", "Tax code", 80, lambda row: coded_words(row.tax_codes, "codes"), spare=5),
     Column("total", "Total", 124, _total, number=True, order=InboxOrder.TOTAL),
     Column("state", "State", 124, lambda row: state_pill(row).words, pill=state_pill, order=InboxOrder.STATE),
     Column("file", "File", 180, lambda row: row.file_name, order=InboxOrder.FILE_NAME, muted=True, hidden=True),

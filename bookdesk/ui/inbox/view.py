@@ -20,6 +20,7 @@ from bookdesk.ui.intake import files_in, picture_in
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.pieces.client_finder import ClientFinder
+from bookdesk.ui.pieces.code_finder import Code, CodeFinder
 from bookdesk.ui.pieces.commands import Command, bind, button
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import quiet
@@ -49,6 +50,8 @@ COMMANDS = (
     Command("paste", "Paste files or a picture", ("Ctrl+V",), "drop"),
     Command("review", "Review", ("R",), "edit"),
     Command("confirm", "Confirm what is ready", ("Ctrl+Return",), "accept"),
+    Command("account", "Code to an account…", ("A",), "code"),
+    Command("tax code", "Choose the tax code…", ("Shift+A",), "tag"),
     Command("put aside", "Put aside", ("X",), "reject"),
     Command("move", "Move to another client…", ("M",), "right"),
     Command("bill", "It is a bill of its own", ("B",), "bill"),
@@ -116,6 +119,7 @@ class InboxScreen(Screen):
         column.addWidget(self.page)
         self._counts: dict[str, int] = {}
         self._clients: ClientFinder | None = None
+        self._codes: CodeFinder | None = None
         self._connect()
         self._judge()
 
@@ -155,7 +159,9 @@ class InboxScreen(Screen):
     def _pane(self) -> QWidget:
         pane = QWidget()
         acts = FlowLayout(GRID // 2)
-        for name in ("review", "compare", "split", "merge", "rejoin", "bill", "unlock", "again", "put aside", "move"):
+        for name in ("review", "compare", "split", "merge", "rejoin", "bill", "unlock", "again"):
+            acts.addWidget(button(self.acts[name], hides=True))
+        for name in ("account", "put aside", "move"):
             acts.addWidget(button(self.acts[name], hides=True))
         acts.addWidget(self.history_button())
         column = QVBoxLayout(pane)
@@ -176,6 +182,8 @@ class InboxScreen(Screen):
             "paste": self._paste,
             "review": self._review,
             "confirm": self._confirm,
+            "account": lambda: self.presenter.ask_codes("account"),
+            "tax code": lambda: self.presenter.ask_codes("tax_code"),
             "put aside": self._put_aside,
             "move": self._move,
             "bill": self._is_bill,
@@ -201,7 +209,9 @@ class InboxScreen(Screen):
         presenter.found.connect(self._show_found)
         presenter.page_shown.connect(self._show_page)
         presenter.page_failed.connect(lambda error: self.paper.show_nothing(str(error)))
-        presenter.confirmed.connect(self._tell_confirmed)
+        presenter.confirmed.connect(partial(self._tell_outcomes, "confirmed"))
+        presenter.coded.connect(partial(self._tell_outcomes, "coded"))
+        presenter.codes.connect(self._choose_code)
         presenter.apart.connect(self._ask_apart)
         presenter.locked.connect(lambda row, error: self._ask_password_of(row, error.what))
         presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()) if self.isVisible() else None)
@@ -300,6 +310,8 @@ class InboxScreen(Screen):
         self.acts["confirm"].setEnabled(bool(ready))
         self.acts["review"].setEnabled(bool(rows))
         self.acts["put aside"].setEnabled(bool(open_ones))
+        for name in ("account", "tax code"):
+            self.acts[name].setEnabled(bool(self._drafts()))
         self.acts["move"].setEnabled(bool(rows) and len(here) == len(rows))
         apart = (DocumentState.DUPLICATE, DocumentState.NOT_PAYABLE)
         self.acts["bill"].setEnabled(bool(rows) and all(row.state in apart for row in rows))
@@ -427,10 +439,21 @@ class InboxScreen(Screen):
     def _focus_filter(self) -> None:
         self.page.filter.setFocus()
 
-    def _tell_confirmed(self, outcomes: Outcomes) -> None:
+    def _choose_code(self, what: str, codes: Sequence[Code]) -> None:
+        """Let the person choose a code for all lines of the chosen drafts."""
+        drafts = self._drafts()
+        if self._codes is None:
+            self._codes = CodeFinder(self.window(), "Code of the chosen documents")
+        if drafts:
+            self._codes.ask(codes, partial(self.presenter.code, drafts, what))
+
+    def _drafts(self) -> list[DocumentRow]:
+        return [row for row in self._chosen() if row.state is DocumentState.TO_REVIEW and row.bill_id]
+
+    def _tell_outcomes(self, done: str, outcomes: Outcomes) -> None:
         if not outcomes.refused:
             return
         name, error = outcomes.refused[0]
         more = f" So were {len(outcomes.refused) - 1} more." if len(outcomes.refused) > 1 else ""
-        words = f"{outcomes.done} confirmed. {name} was not: {self.desktop.office.named(error.what)}{more}"
+        words = f"{outcomes.done} {done}. {name} was not: {self.desktop.office.named(error.what)}{more}"
         self.page.banner.say(Message(words, Tone.WARN, self.desktop.office.named(error.remedy)))

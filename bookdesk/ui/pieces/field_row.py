@@ -189,7 +189,7 @@ class FieldRow(QWidget):
         made.setAutoRaise(True)
         made.setIcon(icon(picture))
         made.setAccessibleName(f"{self._words}: {words}")
-        made.setToolTip(words)
+        made.setToolTip(plain_tip(words))
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         made.hide()
         return made

@@ -24,6 +24,7 @@ from bookdesk.ui.pieces.options import Options
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.settings.backups.view import BackupsSection
 from bookdesk.ui.settings.folders.view import FoldersSection
+from bookdesk.ui.settings.layouts.view import LayoutsSection
 from bookdesk.ui.settings.mail.view import MailSection
 from bookdesk.ui.settings.mailboxes.view import MailboxesSection
 from bookdesk.ui.settings.online.view import OnlineSection
@@ -35,7 +36,7 @@ from bookdesk.ui.settings.security.view import SecuritySection
 _WIDTH = 760
 ABOUT, BACKUPS, SECURITY, RECOVERY, MAIL = "about", "backups", "security", "recovery", "mail"
 PAID_ONLINE, PAY_PORTAL = "paid online", "pay portal"
-MAILBOXES, FOLDERS = "mailboxes", "watched folders"
+MAILBOXES, FOLDERS, LAYOUTS = "mailboxes", "watched folders", "layouts"
 
 
 class SettingsScreen(Screen):
@@ -65,11 +66,13 @@ class SettingsScreen(Screen):
         self.mail, self.online = MailSection(desktop), OnlineSection(desktop)
         self.portal = PortalSection(desktop)
         self.mailboxes, self.folders = MailboxesSection(desktop), FoldersSection(desktop, lambda: self.chooser)
+        self.layouts = LayoutsSection(desktop)
         for grows in (self.security, self.mail, self.online, self.portal, self.mailboxes):
             grows.room_wanted.connect(self._show_part)
         self._mail = self._section("Mail", self.mail)
         self._mailboxes = self._section("Documents by mail", self.mailboxes)
         self._folders = self._section("Watched folders", self.folders)
+        self._layouts = self._section("Layouts of suppliers", self.layouts)
         self._online = self._section("Paid online", self.online)
         self._portal = self._section("Pay portal", self.portal)
         self._security = self._section("Security", self.security)
@@ -87,11 +90,11 @@ class SettingsScreen(Screen):
         """Ask how everything stands; a `view` scrolls to its section, such as mail or paid online."""
         self._presenter.describe()
         parts = (self.backups, self.security, self.recovery, self.mail, self.online, self.portal)
-        for one in (*parts, self.mailboxes, self.folders):
+        for one in (*parts, self.mailboxes, self.folders, self.layouts):
             one.refresh()
         places = {ABOUT: self._about, BACKUPS: self._backups, SECURITY: self._security, RECOVERY: self._recovery}
         places |= {MAIL: self._mail, PAID_ONLINE: self._online, PAY_PORTAL: self._portal}
-        places |= {MAILBOXES: self._mailboxes, FOLDERS: self._folders}
+        places |= {MAILBOXES: self._mailboxes, FOLDERS: self._folders, LAYOUTS: self._layouts}
         self._wanted = places.get(place.view)
         if self._wanted is not None:
             self._area.ensureWidgetVisible(self._wanted, 0, 2 * GRID)
@@ -187,6 +190,7 @@ class SettingsScreen(Screen):
             self._mail,
             self._mailboxes,
             self._folders,
+            self._layouts,
             self._online,
             self._portal,
             self._security,
