@@ -8,6 +8,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 
 from sqlalchemy import delete, select
@@ -22,6 +23,7 @@ from bookdesk.capture.duedates import settled_due
 from bookdesk.capture.duplicates import text_hash
 from bookdesk.capture.extraction import Extracted, as_kind, extract
 from bookdesk.capture.fields import Background
+from bookdesk.capture.oddyears import doubted
 from bookdesk.capture.onepicture import SCANNED, receipts_of, spots_of
 from bookdesk.capture.originals import originals_of, read_originals
 from bookdesk.capture.parting import take_apart
@@ -36,6 +38,7 @@ from bookdesk.core.failpoints import reach
 from bookdesk.core.money import NotInCurrency
 from bookdesk.core.progress import Progress
 from bookdesk.core.vocabulary import PAYABLE_KINDS, DocumentKind
+from bookdesk.ledger.owner import client_today
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentPage, DocumentState
@@ -266,7 +269,8 @@ class CaptureService:
         """Write what was read of a document and decide its outcome; `apart`: a person says that it repeats nothing."""
         _forget_reading(work, document.id)
         read_as = read.extraction.kind.kind
-        first = read if kind is None else as_kind(read, kind)
+        today = client_today(work.session, self._desk.clock)
+        first = _doubted(read if kind is None else as_kind(read, kind), today)
         document.kind = first.extraction.kind.kind
         _describe(document, reading)
         draft = draft_of(work, document, first, self._desk)
@@ -282,7 +286,9 @@ class CaptureService:
         remarks = remarks_on(work.session, reading, first, draft, read_as)
         if apart and repeated:
             remarks = (f"A person said that it is a bill of its own. {repeated.words}", *remarks)
-        work.add(*page_rows(document.id, reading), *field_rows(document.id, _settled(first, draft), remarks))
+        work.add(
+            *page_rows(document.id, reading), *field_rows(document.id, _doubted(_settled(first, draft), today), remarks)
+        )
         if document.kind is not read_as:
             work.add(words.word(document.id, words.KIND, self._desk.actor.user, document.kind, read_as))
         return draft
@@ -308,6 +314,11 @@ def _settled(document: Extracted, draft: Draft) -> Extracted:
     fields = document.extraction.fields
     settled = {**fields, "due_date": settled_due(fields, draft.terms)}
     return replace(document, extraction=replace(document.extraction, fields=settled))
+
+
+def _doubted(document: Extracted, today: date) -> Extracted:
+    fields = doubted(document.extraction.fields, today)
+    return replace(document, extraction=replace(document.extraction, fields=fields))
 
 
 def _describe(document: Document, reading: Reading) -> None:
