@@ -15,10 +15,10 @@ from lxml import etree
 
 from bookdesk.core.errors import UnreadableDocument
 from bookdesk.core.texts import clean
+from bookdesk.formats.einvoice.coding import text_of
 
 SIZE_LIMIT = 20 * 1024 * 1024
 """Bytes; embedded attachments included."""
-_ENCODINGS = frozenset({"utf-8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252"})
 _DECIMAL = re.compile(r"[+-]?([0-9]{1,15}(\.[0-9]{0,10})?|\.[0-9]{1,10})", re.ASCII)
 _DATE = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})", re.ASCII)
 _ASK_SENDER = "Ask the sender for a new copy of the e-invoice, or add the PDF or paper invoice instead."
@@ -87,6 +87,7 @@ def parse(data: bytes) -> Node:
     """Return the root of `data`; `UnreadableDocument` if it is too large, unsound or carries a DTD."""
     if len(data) > SIZE_LIMIT:
         raise UnreadableDocument("The e-invoice is larger than 20 MB.", _ASK_SENDER)
+    written = text_of(data)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -95,15 +96,14 @@ def parse(data: bytes) -> Node:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        encoding="utf-8",  # as it is handed over, whatever it declares
     )
     try:
-        tree = etree.ElementTree(etree.fromstring(data, parser))
+        tree = etree.ElementTree(etree.fromstring(written.encode(), parser))
     except (etree.XMLSyntaxError, ValueError) as fault:
         raise UnreadableDocument("The XML file is damaged and cannot be read.", _ASK_SENDER) from fault
     if tree.docinfo.doctype:  # type: ignore[attr-defined] # missing from the stubs
         raise UnreadableDocument("The XML file declares a document type, which no e-invoice needs.", _ASK_SENDER)
-    if (tree.docinfo.encoding or "utf-8").lower() not in _ENCODINGS:
-        raise UnreadableDocument("The XML file uses an unusual character encoding.", _ASK_SENDER)
     return Node(tree.getroot())
 
 

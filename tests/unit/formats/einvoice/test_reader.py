@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import codecs
 import json
 from datetime import date
 from decimal import Decimal
@@ -67,10 +68,51 @@ def test_an_invoice_survives_the_wire(syntax: Syntax) -> None:
     assert from_data(EInvoice, json.loads(json.dumps(to_data(invoice)))) == invoice
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
+def declared(name: str) -> str:
+    """Return the sample with another declaration."""
+    return samples.UBL.replace('encoding="UTF-8"', f'encoding="{name}"')
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "iso-8859-15", "windows-1252", "UTF-8-sig"])
 def test_usual_encodings_are_read(encoding: str) -> None:
-    text = samples.UBL.replace('encoding="UTF-8"', f'encoding="{encoding.upper()}"')
+    text = declared(encoding.upper().removesuffix("-SIG"))
     assert read_einvoice(text.encode(encoding)).customer_name == "Corner Café"
+
+
+@pytest.mark.parametrize("beginning", [b"", codecs.BOM_UTF8])
+@pytest.mark.parametrize("name", ["ISO-8859-1", "windows-1252", "UTF-16", "us-ascii", "utf-8", "ISO-8859-15"])
+def test_utf_8_is_read_as_such_whatever_it_declares(name: str, beginning: bytes) -> None:
+    assert read_einvoice(beginning + declared(name).encode()).customer_name == "Corner Café"
+
+
+@pytest.mark.parametrize("name", ["UTF-8", "UTF-16", "ISO-8859-1", "Windows-1252"])
+def test_an_8_bit_text_is_read_whatever_it_declares_and_keeps_its_euro(name: str) -> None:
+    text = declared(name).replace("Café", "Café Œuf €")
+    assert read_einvoice(text.encode("cp1252")).customer_name == "Corner Café Œuf €"
+
+
+@pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+@pytest.mark.parametrize("name", ["UTF-16", "UTF-8", "ISO-8859-1"])
+def test_utf_16_is_known_by_its_mark_or_its_first_letter(coding: str, mark: str, name: str) -> None:
+    assert read_einvoice((mark + declared(name)).encode(coding)).customer_name == "Corner Café"
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        (declared("UTF-32").encode("utf-32"), "UTF-32"),
+        (declared("UTF-7").encode("utf-7"), "UTF-7"),
+        (declared("IBM037").encode(), "IBM037"),
+        (declared("Shift_JIS").encode(), "SHIFT_JIS"),
+        (declared("UTF-16").encode("utf-16")[:-1], "damaged"),
+        (declared("UTF-8").encode().replace("é".encode(), b"\x81\x8d"), "damaged"),
+        (declared("UTF-8").encode("cp037"), "damaged"),
+    ],
+)
+def test_another_coding_is_refused_by_its_name(data: bytes, complaint: str) -> None:
+    with pytest.raises(UnreadableDocument, match=complaint):
+        read_einvoice(data)
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
