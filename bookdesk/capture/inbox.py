@@ -20,6 +20,7 @@ from bookdesk.capture.relining import amounts_said, read_by_columns, reline
 from bookdesk.capture.remembering import learn, position_told
 from bookdesk.capture.reopening import reopen
 from bookdesk.capture.repeating import stand_behind
+from bookdesk.capture.rereading import require_rereadable
 from bookdesk.capture.rows import ALIKE
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.sidebyside import Comparison, comparison
@@ -31,6 +32,7 @@ from bookdesk.ledger.owner import client_today
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentState
+from bookdesk.reading.second import Second
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
@@ -158,6 +160,18 @@ class InboxService:
         with self._desk.books.query() as session:
             document_id = views.find_document(session, reference).id
         self._capture.unlock(document_id, password)
+        return self.show(reference)
+
+    def read_again(self, reference: str, second: Second = Second.ALWAYS, *, drop: bool = False) -> views.InboxItem:
+        """Read an open document anew, every page with the second reader too, or as `second` says.
+
+        What a person corrected or said of it is lost by that: `WorkedOn` where there is such a thing, unless `drop`.
+        `NoSecondReader` where it is not installed; then, and where reading fails, the document stays as it was.
+        """
+        with self._desk.books.query() as session:
+            document = views.find_document(session, reference)
+            require_rereadable(session, document, drop=drop)
+        self._capture.read_again(document.id, second)
         return self.show(reference)
 
     def reject(self, reference: str, why: str, *, version: int | None = None) -> views.InboxRow:

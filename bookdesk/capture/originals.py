@@ -11,6 +11,7 @@ from bookdesk.core.errors import InputError, Tampered
 from bookdesk.core.progress import Progress
 from bookdesk.models.document import Document
 from bookdesk.reading.reader import DocumentReader
+from bookdesk.reading.second import Second
 from bookdesk.reading.words import Reading
 from bookdesk.store.desk import Desk
 
@@ -52,7 +53,11 @@ def originals_of(desk: Desk, row: Document, password: str | None = None) -> Orig
 
 
 def read_originals(
-    reader: DocumentReader, found: Originals, languages: Sequence[str], progress: Progress | None
+    reader: DocumentReader,
+    found: Originals,
+    languages: Sequence[str],
+    progress: Progress | None,
+    second: Second = Second.WHERE_NEEDED,
 ) -> Reading:
     """Read a document, of each file only the pages that are wanted; raises as `DocumentReader.read` does.
 
@@ -60,7 +65,8 @@ def read_originals(
     """
     if not found.leaves:
         ((key, content),) = found.contents.items()
-        return reader.read(content, languages=languages, password=found.passwords.get(key), progress=progress)
+        password = found.passwords.get(key)
+        return reader.read(content, languages=languages, password=password, progress=progress, second=second)
     single = len(found.contents) == 1
     readings = {
         key: reader.read(
@@ -70,6 +76,7 @@ def read_originals(
             pages=pages,
             password=found.passwords.get(key),
             progress=progress,
+            second=second,
         )
         for key, pages in by_source(found.leaves).items()
     }

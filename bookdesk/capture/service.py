@@ -43,6 +43,7 @@ from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentPage, DocumentState
 from bookdesk.reading.reader import DEFAULT_LANGUAGES, DocumentReader
+from bookdesk.reading.second import Second
 from bookdesk.reading.sniff import media_type_of
 from bookdesk.reading.words import Reading
 from bookdesk.store.change import Change
@@ -136,6 +137,13 @@ class CaptureService:
         """
         return self.keep(self.examine(document_id), kind=kind, is_duplicate=is_duplicate)
 
+    def read_again(self, document_id: str, second: Second) -> Intake:
+        """Read a document anew; where it cannot be read so, say why and leave it as it is."""
+        examined = self.examine(document_id, second=second)
+        if isinstance(examined.read, UnreadableDocument):
+            raise examined.read
+        return self.keep(examined)
+
     def unlock(self, document_id: str, password: str) -> Intake:
         """Read a locked document with its password, which is kept beside it; `PasswordNeeded` where it does not open.
 
@@ -150,7 +158,14 @@ class CaptureService:
             raise examined.read
         return self.keep(examined)
 
-    def examine(self, document_id: str, progress: Progress | None = None, *, password: str | None = None) -> Examined:
+    def examine(
+        self,
+        document_id: str,
+        progress: Progress | None = None,
+        *,
+        password: str | None = None,
+        second: Second = Second.WHERE_NEEDED,
+    ) -> Examined:
         """Read a document and write nothing, however long that takes; `ReadingStopped` if `progress` asks to stop."""
         with self._desk.books.query() as session:
             document = session.get_one(Document, document_id)
@@ -160,7 +175,7 @@ class CaptureService:
         originals = originals_of(self._desk, document, password)
         whole = said or bool(originals.leaves)
         try:
-            read = read_originals(self._reader, originals, self._languages, progress)
+            read = read_originals(self._reader, originals, self._languages, progress, second)
         except UnreadableDocument as failure:
             return Examined(document_id, document.version, background, failure)
         return Examined(document_id, document.version, background, read, whole, password)

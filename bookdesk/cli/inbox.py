@@ -1,4 +1,4 @@
-"""`bookdesk inbox`: the review without a window: list, show, set, unlock, compare, confirm, reopen, reject, move."""
+"""`bookdesk inbox`: the review without a window, from listing to confirming, one act a command."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from bookdesk.core.errors import UsageError
 from bookdesk.models.document import DocumentState
 from bookdesk.office.moving import move_document
 from bookdesk.office.opened import Office
+from bookdesk.reading.second import ENGINES
 from bookdesk.security.roles import Permission
 
 _Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
@@ -39,6 +40,9 @@ def register(commands: _Acts[argparse.ArgumentParser]) -> None:
     )
     unlock = _act(acts, "unlock", "read a locked document with its password", _unlock)
     unlock.add_argument("--password-file", type=Path, help="file with the password; asked for otherwise")
+    again = _act(acts, "read-again", "read a document anew, also with the second reader", _read_again)
+    again.add_argument("--engine", choices=list(ENGINES), default="rapid", help="who reads (default: both readers)")
+    again.add_argument("--drop-corrections", action="store_true", help="lose what was corrected and said of it")
     confirm = _act(acts, "confirm", "make the draft a reviewed bill", _confirm)
     parting.add_acts(acts)
     layouts.add_acts(acts)
@@ -90,6 +94,11 @@ def _unlock(args: Arguments, console: Console) -> int:
         )
     password = passphrase(args.password_file, "Password of the document: ").reveal().decode("utf-8")
     return _with_inbox(args, console, lambda inbox: _print(inbox.unlock(args.document, password), console))
+
+
+def _read_again(args: Arguments, console: Console) -> int:
+    second, drop = ENGINES[args.engine], args.drop_corrections
+    return _with_inbox(args, console, lambda inbox: _print(inbox.read_again(args.document, second, drop=drop), console))
 
 
 def _confirm(args: Arguments, console: Console) -> int:

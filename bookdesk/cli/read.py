@@ -12,10 +12,8 @@ from bookdesk.capture.report import document_row, refused_row, words_of
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, add_command
 from bookdesk.core.errors import UsageError
-from bookdesk.reading.second import Second, is_installed, not_installed
+from bookdesk.reading.second import ENGINES, Second, is_installed, not_installed
 
-_ENGINES = {"auto": Second.WHERE_NEEDED, "tesseract": Second.NEVER, "rapid": Second.ALWAYS}
-"""Who reads pictures of pages: both where that is worth it, the first reader alone, or both at every page."""
 _KNOWN = "--engine auto, tesseract or rapid"
 
 
@@ -30,9 +28,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(args: Arguments, console: Console) -> int:
-    if args.engine not in _ENGINES:
+    if args.engine not in ENGINES:
         raise UsageError(f"The engine {args.engine} is not part of this installation.", f"Use {_KNOWN}.")
-    second = _ENGINES[args.engine]
+    second = ENGINES[args.engine]
     if second is Second.ALWAYS and not is_installed():
         raise not_installed()
     options = Options(tuple(filter(None, args.languages.split(","))), args.ignore_embedded, second)

@@ -47,7 +47,7 @@ def _second() -> ReaderState:
     if found.complete:
         where = "It looks at receipts and at pages that were read badly, and where somebody asks for it."
         return ReaderState(NAME, usable=True, version=found.version, told=where)
-    return ReaderState(NAME, usable=False, version="", told=f"{', '.join(found.missing)} missing. {_how()}")
+    return ReaderState(NAME, usable=False, version="", told=f"Missing: {', '.join(found.missing)}. {_how()}")
 
 
 def _how() -> str:

@@ -27,6 +27,10 @@ class Second(StrEnum):
     NEVER = "never"
 
 
+ENGINES = {"auto": Second.WHERE_NEEDED, "tesseract": Second.NEVER, "rapid": Second.ALWAYS}
+"""Who reads pictures, as a person names it: both where that is worth it, the first reader alone, or both always."""
+
+
 class NoSecondReader(BookDeskError):
     """Somebody asked for the second reader, and it is not installed."""
 

@@ -19,6 +19,7 @@ from bookdesk.capture.pages import DocumentPages
 from bookdesk.capture.picking import picked
 from bookdesk.capture.placed import PlacedWord
 from bookdesk.capture.readiness import Objection, doubtful, missing, next_doubtful
+from bookdesk.capture.rereading import WorkedOn
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.views import InboxItem
 from bookdesk.core.errors import BookDeskError, PasswordNeeded
@@ -78,6 +79,8 @@ class ReviewPresenter(QObject):
     """Which of how many the document is on the list it stands in, and whether one comes before and after it."""
     locked = Signal(object)
     """The error that says why a password does not open the shown document."""
+    worked_on = Signal(object)
+    """The error that says what reading the shown document again would lose."""
     finished = Signal()
     """Nothing is left to review."""
 
@@ -248,6 +251,20 @@ class ReviewPresenter(QObject):
             (self.locked if isinstance(error, PasswordNeeded) else self.failed).emit(error)
 
         self._act(lambda inbox: inbox.unlock(reviewed.document_id, password), opened, failed)
+
+    def read_again(self, *, drop: bool = False) -> None:
+        """Read the shown document with the second reader too; what a person did to it is lost only where he says so."""
+        reviewed = self.reviewed
+        if reviewed is None:
+            return
+
+        def failed(error: BookDeskError) -> None:
+            (self.worked_on if isinstance(error, WorkedOn) else self.failed).emit(error)
+
+        def work(inbox: InboxService) -> InboxItem:
+            return inbox.read_again(reviewed.document_id, drop=drop)
+
+        self._act(work, lambda item: self._changed(reviewed, item), failed)
 
     def reopen(self) -> None:
         """Take a confirmed document back to review."""

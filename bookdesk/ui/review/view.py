@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
+from bookdesk.capture.rereading import may_be_read_again
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.models.document import DocumentState
@@ -42,6 +43,7 @@ COMMANDS = (
     Command("reject", "Put aside", ("Ctrl+Shift+X",), "reject"),
     Command("kind", "It is something else", ("Ctrl+Shift+K",), "tag"),
     Command("unlock", "Enter the password", ("Ctrl+Shift+P",), "unlock"),
+    Command("second reader", "Read again with the second reader", ("Ctrl+Shift+G",), "refresh"),
     Command("compare", "Compare side by side", ("Ctrl+D",), "duplicate"),
     Command("reopen", "Review again", (), "undo"),
     Command("not learned", "Do not remember its layout", (), "reject"),
@@ -144,6 +146,7 @@ class ReviewScreen(Screen):
             "reject": self._reject,
             "kind": self._ask_kind,
             "unlock": self._ask_password,
+            "second reader": self._read_again,
             "compare": self._compare,
             "reopen": self.presenter.reopen,
             "not learned": lambda: self.presenter.correct({"layout": "no"}),
@@ -189,6 +192,7 @@ class ReviewScreen(Screen):
         presenter.refused.connect(self.fields.refuse)
         presenter.failed.connect(self._failed)
         presenter.locked.connect(lambda error: self._ask_password(error.what))
+        presenter.worked_on.connect(self._ask_to_drop)
         presenter.place_changed.connect(self._show_place)
         presenter.finished.connect(self._finished)
         self.paper.page_wanted.connect(presenter.show_page)
@@ -203,6 +207,7 @@ class ReviewScreen(Screen):
         self.acts["reject"].setEnabled(reviewed.item.row.state is not DocumentState.CONFIRMED)
         self.acts["kind"].setEnabled(reviewed.item.row.state is not DocumentState.CONFIRMED)
         self.acts["unlock"].setEnabled(reviewed.item.row.state is DocumentState.LOCKED)
+        self.acts["second reader"].setEnabled(may_be_read_again(reviewed.item.row.state))
         self.acts["compare"].setEnabled(reviewed.item.alike)
         self.acts["not learned"].setEnabled(reviewed.open)
         self.acts["reopen"].setEnabled(reviewed.item.row.state is DocumentState.CONFIRMED)
@@ -288,6 +293,14 @@ class ReviewScreen(Screen):
     def _ask_password(self, problem: str = "") -> None:
         question = f"{problem} What is the password? It is kept with the document, under the client's own key.".strip()
         self.fields.prompt.ask(question, "Open it", self.presenter.unlock, secret=True)
+
+    def _read_again(self) -> None:
+        if self.fields.take_unfinished():
+            self.presenter.read_again()
+
+    def _ask_to_drop(self, error: BookDeskError) -> None:
+        question = f"{error.what} Read it again all the same?"
+        self.fields.prompt.ask(question, "Read it again", lambda _: self.presenter.read_again(drop=True), needed=False)
 
     def _compare(self) -> None:
         if self.fields.take_unfinished():

@@ -14,6 +14,7 @@ from bookdesk import __version__
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.money import Money
 from bookdesk.office.housekeeping import About, about_practice, verify_all
+from bookdesk.reading.equipment import ReaderState, readers
 from bookdesk.security.safety import Verified
 from bookdesk.ui import program, wording
 from bookdesk.ui.desktop import Desktop
@@ -62,6 +63,8 @@ class SettingsPresenter(QObject):
 
     described = Signal(object)
     """An `About` of the practice."""
+    readers_known = Signal(list)
+    """What reads scans and photos here: names and what is told of each."""
     verified = Signal(object)
     """A `Message` about the check."""
 
@@ -91,6 +94,9 @@ class SettingsPresenter(QObject):
             self.described.emit(about)
 
         self._desktop.door.ask(self, lambda: about_practice(office), told, name="about")
+        self._desktop.door.ask(
+            self, readers, lambda found: self.readers_known.emit([reader_fact(one) for one in found]), name="readers"
+        )
 
     def verify(self) -> None:
         """Check everything now."""
@@ -104,6 +110,11 @@ class SettingsPresenter(QObject):
             self.verified.emit(Message(error.what, Tone.BAD, error.remedy))
 
         self._desktop.door.long("Verifying", self, lambda progress: verify_all(office, progress), checked, failed)
+
+
+def reader_fact(one: ReaderState) -> tuple[str, str]:
+    """Return the name of a reader and what is told of it."""
+    return one.name, f"{one.version or 'There'}. {one.told}" if one.usable else f"Not installed. {one.told}"
 
 
 def verified_words(found: tuple[Verified, ...], wanted: int) -> Message:

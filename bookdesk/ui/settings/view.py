@@ -77,7 +77,7 @@ class SettingsScreen(Screen):
         self._portal = self._section("Pay portal", self.portal)
         self._security = self._section("Security", self.security)
         self._recovery = self._section("Recovery sheet", self.recovery)
-        self._practice, self._made_of = Facts(), Facts()
+        self._practice, self._made_of, self.readers = Facts(), Facts(), Facts()
         self.backups = BackupsSection(desktop, lambda: self.chooser)
         self._backups = self._section("Backups", self.backups)
         self._about = self._section("About", quiet(this_program()), self._made_of)
@@ -206,6 +206,7 @@ class SettingsScreen(Screen):
                 self.verify_result,
             )
         )
+        column.addWidget(self._section("What reads scans and photos", self.readers))
         column.addWidget(self._about)
         column.addStretch(1)
         self._area.setWidget(ground)
@@ -239,6 +240,7 @@ class SettingsScreen(Screen):
         self.show_home.clicked.connect(lambda: self.chooser.show_folder(desktop.office.practice.places.home))
         self.verify.clicked.connect(self._verify)
         self._presenter.described.connect(self._show_practice)
+        self._presenter.readers_known.connect(self.readers.show_facts)
         self._presenter.verified.connect(lambda message: self._show_result(self.verify, self.verify_result, message))
 
     def _show_practice(self, about: About) -> None:

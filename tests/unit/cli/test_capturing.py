@@ -78,3 +78,18 @@ def test_a_locked_document_waits_until_its_own_password_is_named(run: Run, tmp_p
     (tmp_path / "word").write_text(f"{PASSWORD}\n", encoding="utf-8")
     status, (row,), _ = run(*unlock, "--password-file", "word")
     assert (status, row["state"], row["invoice_number"]) == (0, "to review", "SR-20418")
+
+
+def test_a_document_is_read_again_unless_that_would_lose_what_was_corrected(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bill.xml").write_bytes(ubl(bills.CLEANING))
+    of = ("--client", "Koala Kafe")
+    run("capture", "bill.xml", *of)
+    again = ("inbox", "read-again", "1", *of, "--engine", "tesseract")
+    status, (row,), _ = run(*again)
+    assert (status, row["state"], row["invoice_number"]) == (0, "to review", "TCC-003907")
+    run("inbox", "set", "1", "due_date=2026-12-24", *of)
+    status, rows, said = run(*again)
+    assert (status, rows) == (1, [])
+    assert "bookdesk inbox read-again 1 --drop-corrections" in said
+    status, (row,), _ = run(*again, "--drop-corrections")
+    assert (status, row["due_date"]) == (0, row["fields"]["due_date"]["read"])

@@ -17,7 +17,7 @@ def test_both_readers_are_told_with_how_to_get_the_one_that_is_missing(
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith("Tesseract: ")
     assert second == (
-        "RapidOCR: not installed. rapidocr, onnxruntime missing. It is optional and takes 350 MB:"
+        "RapidOCR: not installed. Missing: rapidocr, onnxruntime. It is optional and takes 350 MB:"
         " pip install 'bookdesk[rapid]'."
     )
 

@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from bookdesk.capture.meanings import Hints
 from bookdesk.capture.placed import PlacedWord
-from bookdesk.core.errors import InputError
+from bookdesk.capture.rereading import WorkedOn
+from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.models.document import DocumentState
+from bookdesk.reading.second import not_installed
 from bookdesk.ui.review.presenter import Reviewed, ReviewPresenter
 
 
@@ -40,8 +42,8 @@ class Desk(QObject):
     def answer(self, item: object) -> None:
         self.acts.pop(0)[0](item)
 
-    def refuse(self) -> None:
-        self.acts.pop(0)[1](InputError("No.", "Otherwise."))
+    def refuse(self, error: BookDeskError | None = None) -> None:
+        self.acts.pop(0)[1](error or InputError("No.", "Otherwise."))
 
 
 def _item(document: str, version: int) -> Any:  # noqa: ANN401 - as much of a document as is looked at here
@@ -97,3 +99,20 @@ def test_one_group_of_a_printed_number_is_taken_as_the_whole_number(desk: Desk, 
     assert (said, desk.acts) == (["bank_routing"], []), "000 alone is no bank's code"
     presenter.pick("bank_routing", page[1:], page)
     assert (said, len(desk.acts)) == (["bank_routing"], 1)
+
+
+def test_reading_again_asks_before_it_loses_what_was_corrected(desk: Desk, presenter: ReviewPresenter) -> None:
+    asked: list[BookDeskError] = []
+    failed: list[BookDeskError] = []
+    presenter.worked_on.connect(asked.append)
+    presenter.failed.connect(failed.append)
+    presenter.read_again()
+    desk.refuse(WorkedOn("It was corrected.", "Read it again only if that may be lost."))
+    assert (len(asked), failed) == (1, [])
+    presenter.read_again(drop=True)
+    desk.refuse(not_installed())
+    assert [error.what for error in failed] == ["The second reader is not installed on this computer."]
+    presenter.read_again()
+    desk.answer(_item("one", 3))
+    assert presenter.reviewed is not None
+    assert presenter.reviewed.item.row.version == 3

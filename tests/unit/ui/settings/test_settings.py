@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from bookdesk.reading.equipment import ReaderState
 from bookdesk.security.safety import Verified
 from bookdesk.store.verify import Finding
 from bookdesk.ui import program
@@ -126,3 +127,10 @@ def test_about_is_reached_from_the_persons_menu(looking: Looking) -> None:
     window.user_menu.hide()
     window.actions_by_name["about"].trigger()
     assert looking.screen.scrolled_to_about()
+
+
+def test_what_reads_scans_is_told_with_what_it_takes_to_have_the_other_one() -> None:
+    there = ReaderState("Tesseract", usable=True, version="2.13.0", told="It comes with tesserocr.")
+    absent = ReaderState("RapidOCR", usable=False, version="", told="It is optional.")
+    assert presenter.reader_fact(there) == ("Tesseract", "2.13.0. It comes with tesserocr.")
+    assert presenter.reader_fact(absent) == ("RapidOCR", "Not installed. It is optional.")
