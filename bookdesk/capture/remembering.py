@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bookdesk.capture import words
 from bookdesk.capture.chosen import ChosenPlace, chosen_place
 from bookdesk.capture.keptpages import kept_pages
-from bookdesk.capture.lines import sheet_of
+from bookdesk.capture.lines import Sheet, sheet_of
 from bookdesk.capture.memory.kept import KeptLayout, signs_to_text, spots_to_text
-from bookdesk.capture.memory.layouts import LEARNED, Memory, Recalled
+from bookdesk.capture.memory.layouts import LEARNED, Memory, Recalled, Standing
 from bookdesk.capture.memory.marks import Marker
 from bookdesk.capture.memory.teaching import Confirmed, layout_taught, misled, standing_in
 from bookdesk.capture.proposal import NOT_LEARNED_FROM
@@ -86,12 +86,19 @@ def position_told(session: Session, desk: Desk, bill: Bill, name: str, place: Ch
         return "chosen on the page"
     pages = kept_pages(session, bill.document_id)
     sheet = sheet_of(pages)
-    number, box = _straight(pages, place.page, [round(side * _PLACES) for side in place.box])
+    number, box = straight_place(pages, place.page, [round(side * _PLACES) for side in place.box])
     at = standing_in(sheet, number, box)
-    his = [one.layout() for one in _layouts(session) if one.supplier == bill.contact_id] if at is not None else []
+    agree, asked = agreeing(session, Marker(key), sheet, bill.contact_id, name, at)
+    return f"position remembered for this supplier ({agree} of his documents agree, {asked - agree} do not)"
+
+
+def agreeing(  # noqa: PLR0913, PLR0917 - a place on a document, and whose layouts are asked
+    session: Session, marker: Marker, sheet: Sheet, contact_id: str | None, name: str, at: Standing | None
+) -> tuple[int, int]:
+    """Return how many of a supplier's layouts say that a field stands there, and how many say anything of it."""
+    his = [one.layout() for one in _layouts(session) if one.supplier == contact_id] if at is not None else []
     asked = [one for one in his if name in one.spots]
-    agree = len(Recalled(sheet, Marker(key), tuple((1.0, one) for one in asked)).spoke_for(name, at))
-    return f"position remembered for this supplier ({agree} of his documents agree, {len(asked) - agree} do not)"
+    return len(Recalled(sheet, marker, tuple((1.0, one) for one in asked)).spoke_for(name, at)), len(asked)
 
 
 def share(desk: Desk, shelf: FirmLayouts) -> None:
@@ -113,17 +120,23 @@ def _layouts(session: Session) -> tuple[KeptLayout, ...]:
         select(row.id, row.contact_id, row.signs, row.spots, row.missed)
         .join(Contact, Contact.id == row.contact_id)
         .join(Document, Document.id == row.document_id)
-        .where(Contact.archived.is_(False), Document.state == DocumentState.CONFIRMED)
+        .where(Contact.archived.is_(False), _holds())
         .order_by(row.id.desc())
         .limit(MOST)
     )
     return tuple(KeptLayout(*one) for one in session.execute(asked))
 
 
+def _holds() -> ColumnElement[bool]:
+    """Return the condition that what a document taught holds: it is confirmed, or was taught by hand under review."""
+    by_hand = and_(SupplierLayout.by_hand.is_(True), Document.state == DocumentState.TO_REVIEW)
+    return or_(Document.state == DocumentState.CONFIRMED, by_hand)
+
+
 def _count_misled(session: Session, pages: Sequence[Page], fields: Mapping[str, DocumentField], marker: Marker) -> None:
     """Let the layouts count for less that spoke for a value which had to be corrected."""
     wrong = {
-        name: Confirmed(row.read_value, *_place_read(pages, row))
+        name: Confirmed(row.read_value, *place_read(pages, row))
         for name, row in fields.items()
         if name in LEARNED and row.corrected and row.value != row.read_value
     }
@@ -149,17 +162,18 @@ def _each_confirmed(pages: Sequence[Page], fields: Mapping[str, DocumentField]) 
             continue
         chosen = chosen_place(fields, name)
         if chosen is not None:
-            place = _straight(pages, chosen.page, chosen.box)
+            place = straight_place(pages, chosen.page, chosen.box)
         else:
-            place = (None, None) if row.corrected else _place_read(pages, row)
+            place = (None, None) if row.corrected else place_read(pages, row)
         yield name, Confirmed(row.value, *place)
 
 
-def _place_read(pages: Sequence[Page], row: DocumentField) -> tuple[int | None, Box | None]:
-    return _straight(pages, row.page, row.box)
+def place_read(pages: Sequence[Page], row: DocumentField) -> tuple[int | None, Box | None]:
+    """Return where a field was read, on the page as its words were read; nothing where that is not known."""
+    return straight_place(pages, row.page, row.box)
 
 
-def _straight(pages: Sequence[Page], number: int | None, kept: object) -> tuple[int | None, Box | None]:
+def straight_place(pages: Sequence[Page], number: int | None, kept: object) -> tuple[int | None, Box | None]:
     """Return a kept place on the page as its words were read: upright and straight."""
     page = next((one for one in pages if one.number == number), None)
     if page is None or not isinstance(kept, list):
@@ -172,7 +186,7 @@ def _drop_old(session: Session, contact_id: str) -> None:
     """Drop all but the newest layouts of a supplier, and those whose supplier or confirmation is gone."""
     row = SupplierLayout
     newest = select(row.id).where(row.contact_id == contact_id).order_by(row.id.desc()).limit(KEPT)
-    confirmed = select(Document.id).where(Document.state == DocumentState.CONFIRMED)
-    gone = or_(row.contact_id.not_in(select(Contact.id)), row.document_id.not_in(confirmed))
+    holding = select(row.id).join(Document, Document.id == row.document_id).where(_holds())
+    gone = or_(row.contact_id.not_in(select(Contact.id)), row.id.not_in(holding))
     session.execute(delete(row).where(row.contact_id == contact_id, row.id.not_in(newest)))
     session.execute(delete(row).where(gone))

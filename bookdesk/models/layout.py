@@ -6,13 +6,15 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bookdesk.models.base import ClientBase, Machine, PracticeBase
+from bookdesk.models.columns import Flag
 
 
 class SupplierLayout(Machine, ClientBase):
     """The layout of one confirmed document (`capture/memory/kept.py` reads and writes `signs` and `spots`).
 
     It holds no text, amount or account, and stands in no history. `missed` counts the documents on which a value had
-    to be corrected that it spoke for. Neither id is a key of the database: a supplier or a confirmation that is taken
+    to be corrected that it spoke for; `by_hand` says that a person taught single fields of a document that is still
+    under review. Neither id is a key of the database: a supplier or a confirmation that is taken
     back is held by nothing that was only learned, and a layout without them is not asked and goes with the next one.
     """
 
@@ -24,6 +26,7 @@ class SupplierLayout(Machine, ClientBase):
     signs: Mapped[str]
     spots: Mapped[str]
     missed: Mapped[int] = mapped_column(default=0)
+    by_hand: Mapped[Flag] = mapped_column(default=False)
 
 
 class LayoutKey(Machine, PracticeBase):

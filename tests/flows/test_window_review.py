@@ -417,3 +417,22 @@ def test_what_else_a_field_may_be_is_offered_with_the_mouse_as_well(hands: Hands
     menu.close()
     assert row._state.text() == "Check this"  # noqa: SLF001 - as above
     assert row._state.isVisible()  # noqa: SLF001 - as above
+
+
+def test_a_position_is_remembered_by_a_key_and_taken_back_by_the_same(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    supplier = shown(screen).item.row.supplier
+    screen.fields.go_to("invoice_number")
+    hands.press("F9")
+    hands.settle()
+    assert hands.toast().words.startswith(f"Number: its position on documents of {supplier} is remembered")
+    assert hands.toast().remedy == "F9 takes it back."
+    hands.press("F9")
+    hands.settle()
+    assert hands.toast().words == f"Number: its position on documents of {supplier} is not remembered any more."
+    screen.fields.go_to("due_date")
+    hands.write("+14")
+    hands.press("F9")
+    hands.settle()
+    assert "It is not known where this value stands" in hands.toast().words, "it was typed"
+    assert editor(screen, "due_date").text() == "08/07/2026"

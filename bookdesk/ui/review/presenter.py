@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from bookdesk.capture.chosen import ChosenPlace
 from bookdesk.capture.columns import Grid
 from bookdesk.capture.entering import entered
+from bookdesk.capture.handtaught import Taught, teach_position
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.lines import around
 from bookdesk.capture.listing import InboxList, InboxListing, InboxOrder, InboxQuery
@@ -81,6 +82,8 @@ class ReviewPresenter(QObject):
     """The error that says why a password does not open the shown document."""
     worked_on = Signal(object)
     """The error that says what reading the shown document again would lose."""
+    taught = Signal(str, object)
+    """The name of a field and the `Taught` that says what became of its place."""
     finished = Signal()
     """Nothing is left to review."""
 
@@ -208,6 +211,20 @@ class ReviewPresenter(QObject):
             self._desktop.tell(Message("Nobody changed this field: it stands as it was read."))
             return
         self._act(lambda inbox: inbox.step_back(reviewed.document_id, name), lambda item: self._changed(reviewed, item))
+
+    def teach(self, name: str) -> None:
+        """Remember where a field stands for its supplier's documents; once more takes it back."""
+        reviewed = self.reviewed
+        if reviewed is None:
+            return
+
+        def work(workspace: Workspace) -> Taught:
+            workspace.require(Permission.CAPTURE)
+            return teach_position(workspace.desk, reviewed.document_id, name)
+
+        self._desktop.quietly(
+            self.client_id, self, work, lambda taught: self.taught.emit(name, taught), self._desktop.tell_error
+        )
 
     def beside(self, answer: str) -> None:
         """Take the number of the document that goes with the bill, or the reason why none is needed."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QStyleOptionViewItem, QWidget
 
+from bookdesk.capture.handtaught import Taught
 from bookdesk.capture.readiness import DOUBTFUL, follows
 from bookdesk.capture.views import FieldView, InboxItem, LineView
 from bookdesk.core.money import Money
@@ -112,6 +113,15 @@ def remarks_of(item: InboxItem) -> list[str]:
     """Return what is told of a document as a whole: why it is where it is, what was noticed, and the checks."""
     checks = [f"✓ {words}" if held else f"✗ {words}" for words, held in item.checks]
     return [*filter(None, [item.row.reason]), *item.remarks, *item.papers, *checks]
+
+
+def taught_words(field: str, taught: Taught) -> str:
+    """Say what became of teaching where a field stands, and how the supplier's other documents agree with it."""
+    if not taught.on:
+        return f"{field}: its position on documents of {taught.supplier} is not remembered any more."
+    stored = f"{wording.count(taught.asked, 'stored document')}, {taught.agree} agree"
+    known = f" ({stored})" if taught.asked else ""
+    return f"{field}: its position on documents of {taught.supplier} is remembered{known}."
 
 
 def sure(states: Sequence[FieldState]) -> int:

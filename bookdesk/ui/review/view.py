@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
+from bookdesk.capture.handtaught import Taught
 from bookdesk.capture.rereading import may_be_read_again
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import DocumentKind
@@ -29,6 +30,7 @@ from bookdesk.ui.review.presenter import Reviewed, ReviewPresenter
 from bookdesk.ui.review.table import (
     STATES,
     boxes_of,
+    taught_words,
     words_of,
 )
 from bookdesk.ui.sheets import PageShown
@@ -38,6 +40,7 @@ COMMANDS = (
     Command("next doubt", "Next doubt", ("F8",), "doubt"),
     Command("others", "What else it may be", ("Alt+Down",), "down"),
     Command("step back", "Take the field's last change back", ("F4",), "undo"),
+    Command("teach", "Remember this position", ("F9",), "pin"),
     Command("next", "Next document", ("Ctrl+Down", "Alt+Right"), "right", repeats=True),
     Command("previous", "Previous document", ("Ctrl+Up", "Alt+Left"), "left", repeats=True),
     Command("reject", "Put aside", ("Ctrl+Shift+X",), "reject"),
@@ -141,6 +144,7 @@ class ReviewScreen(Screen):
             "next doubt": lambda: self.fields.go_to_doubt(self.fields.place()),
             "others": self._open_alternatives,
             "step back": self._step_back,
+            "teach": self._teach,
             "next": partial(self._step, 1),
             "previous": partial(self._step, -1),
             "reject": self._reject,
@@ -195,6 +199,7 @@ class ReviewScreen(Screen):
         presenter.worked_on.connect(self._ask_to_drop)
         presenter.place_changed.connect(self._show_place)
         presenter.finished.connect(self._finished)
+        presenter.taught.connect(self._tell_taught)
         self.paper.page_wanted.connect(presenter.show_page)
         self.paper.viewer.picked.connect(self._picked)
         self.paper.viewer.box_clicked.connect(self.fields.go_to)
@@ -211,7 +216,8 @@ class ReviewScreen(Screen):
         self.acts["compare"].setEnabled(reviewed.item.alike)
         self.acts["not learned"].setEnabled(reviewed.open)
         self.acts["reopen"].setEnabled(reviewed.item.row.state is DocumentState.CONFIRMED)
-        self.acts["add line"].setEnabled(reviewed.open)
+        for name in ("add line", "teach", "step back"):
+            self.acts[name].setEnabled(reviewed.open)
         self.acts["columns"].setEnabled(reviewed.open and bool(reviewed.item.arrival.pages))
         row = reviewed.item.row
         credit = "Credit note" if row.kind is DocumentKind.CREDIT_NOTE else ""
@@ -269,6 +275,15 @@ class ReviewScreen(Screen):
 
     def _step_back(self) -> None:
         self.fields.step_back()
+
+    def _teach(self) -> None:
+        """Remember where the field stands that the keyboard is in, once what is typed there was taken."""
+        if self.fields.current and self.fields.take_unfinished():
+            self.presenter.teach(self.fields.current)
+
+    def _tell_taught(self, name: str, taught: Taught) -> None:
+        again = "F9 takes it back."
+        self.desktop.tell(Message(taught_words(words_of(name), taught), Tone.GOOD, again if taught.on else ""))
 
     def _draw_columns(self) -> None:
         """Draw columns on the page that is shown, or leave them."""

@@ -228,7 +228,7 @@ class FieldsPane(QWidget):
         for name in names:
             row = self._rows[name]
             row.set_editable(editable=reviewed.open)
-            if fresh or not (row.editor.hasFocus() and row.changed()):  # else somebody is typing into this document
+            if fresh or not (row.editor.hasFocus() and row.unfinished()):  # else somebody is typing into this document
                 self._show_field(row, known.get(name), currency)
 
     def _known(self, reviewed: Reviewed) -> dict[str, FieldView]:

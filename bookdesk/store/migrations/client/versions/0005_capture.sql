@@ -125,6 +125,7 @@ CREATE TABLE supplier_layout (
 	signs TEXT NOT NULL, 
 	spots TEXT NOT NULL, 
 	missed INTEGER NOT NULL, 
+	by_hand INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	CONSTRAINT pk_supplier_layout PRIMARY KEY (id)
 )
