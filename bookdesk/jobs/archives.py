@@ -18,10 +18,12 @@ from bookdesk.core.limits import MEGABYTE
 from bookdesk.jobs.files import Container, Dropped, Found, Inner, Skipped, left_out, named, sized
 from bookdesk.reading.sniff import HEAD
 
-MOST_ENTRIES = 2_000
+MOST_ENTRIES = 1_000
 """Files of one archive, those of archives within it included."""
-MOST_UNPACKED = 1024 * MEGABYTE
+MOST_UNPACKED = 200 * MEGABYTE
 """Bytes of one archive when unpacked, counted as they come: what the archive says of itself is not believed."""
+MOST_TIMES, _SMALL = 100, MEGABYTE
+"""An archive comes to so many times its own size at most, unless that is little; documents come to a few times it."""
 MOST_DIRECTORY = 4 * MEGABYTE
 """Bytes of an archive's table of contents, which is read whole."""
 _STEP = MEGABYTE
@@ -111,9 +113,11 @@ class _Careful(io.BufferedIOBase):
 class Budget:
     """How many files and bytes an archive, and all that lies in it, may still come to."""
 
-    def __init__(self) -> None:
-        """Begin with all of it."""
-        self.left, self.entries = MOST_UNPACKED, MOST_ENTRIES
+    def __init__(self, packed: int) -> None:
+        """Begin with all that an archive (or a mail) of `packed` bytes may come to."""
+        self.entries = MOST_ENTRIES
+        self._most = min(MOST_UNPACKED, max(_SMALL, MOST_TIMES * packed))
+        self._left = self._most
 
     def count(self, files: int) -> None:
         """Use up so many files; `InputError` where they are too many."""
@@ -126,12 +130,18 @@ class Budget:
 
     def take(self, count: int) -> None:
         """Use up `count` bytes; `InputError` where nothing is left."""
-        self.left -= count
-        if self.left < 0:
-            most = MOST_UNPACKED // MEGABYTE
+        self._left -= count
+        if self._left >= 0:
+            return
+        if self._most < MOST_UNPACKED:
             raise InputError(
-                f"The archive unpacks to more than {most:,} MB.", "Unpack it yourself and drop what is needed."
+                f"The archive unpacks to more than {MOST_TIMES} times its size, which no documents do.",
+                "Ask the sender for the documents themselves.",
             )
+        most = MOST_UNPACKED // MEGABYTE
+        raise InputError(
+            f"The archive unpacks to more than {most:,} MB.", "Unpack it yourself and drop what is needed."
+        )
 
 
 def _entry(outer: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> Inner | Skipped:

@@ -9,7 +9,7 @@ from pathlib import Path
 from bookdesk.capture.files import load
 from bookdesk.core.errors import BookDeskError
 from bookdesk.jobs.archives import Budget, entries, is_pile
-from bookdesk.jobs.files import Container, Found, Inner, Piece, Skipped, head_of, sized
+from bookdesk.jobs.files import Container, Found, Inner, Piece, Skipped, head_of, size_of, sized
 from bookdesk.jobs.mails import attachments
 from bookdesk.reading.sniff import Wrapping, kind_of, wrapping
 
@@ -37,7 +37,7 @@ def _as_called(file: Found) -> Container:
 
 def opened(container: Container) -> Iterator[Found | Skipped]:
     """Yield what is in an archive or a mail; bytes must be taken before the next one is asked for."""
-    yield from _opened(container, Budget(), 1)
+    yield from _opened(container, Budget(size_of(container.origin)), 1)
 
 
 def _opened(container: Container, budget: Budget, depth: int) -> Iterator[Found | Skipped]:

@@ -129,6 +129,16 @@ def head_of(dropped: Dropped) -> bytes:
         return b""
 
 
+def size_of(dropped: Dropped) -> int:
+    """Return the bytes of what was dropped; 0 where it cannot be looked at, which is told when its turn comes."""
+    if not isinstance(dropped, Path):
+        return len(dropped[1])
+    try:
+        return dropped.stat().st_size
+    except (OSError, ValueError):
+        return 0
+
+
 def sized(name: str, size: int, found: Found) -> Found | Skipped:
     """Return the file unless its size says that it is no document."""
     if size == 0:

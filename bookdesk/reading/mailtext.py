@@ -22,7 +22,7 @@ from bookdesk.reading.htmltext import html_lines, wrapped
 
 MOST_LETTERS: Final = 400_000
 """Characters of a mail's text, tags included; more is no letter that somebody wrote or a shop sent."""
-MOST_PARTS: Final = 500
+MOST_PARTS: Final = 100
 """Parts of one mail."""
 _HEADS: Final = (("From", "From"), ("Subject", "Subject"), ("Date", "Sent"))
 """What is printed of the head, and how."""

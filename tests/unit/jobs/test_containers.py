@@ -144,6 +144,27 @@ def test_an_archive_may_not_unpack_to_more_than_a_bound(monkeypatch: pytest.Monk
         second.content()
 
 
+def test_an_archive_may_not_unpack_to_a_hundred_times_its_size() -> None:
+    bomb = archive(("a.pdf", bytes(20 * MEGABYTE)), ("b.pdf", b"x"))
+    assert len(bomb) * 100 < 20 * MEGABYTE
+    pieces = opened(Container("p.zip", ".zip", ("p.zip", bomb)))
+    first = next(pieces)
+    assert isinstance(first, Found)
+    with pytest.raises(InputError, match="100 times its size"):
+        first.content()
+    small = archive(("a.xml", b"<Invoice/>" * 50_000))
+    assert list(taken(small)) == ["a.xml"], "what comes to little may be packed as well as it can be"
+
+
+def test_an_archive_within_an_archive_is_no_way_around_the_bounds() -> None:
+    bomb = archive(("inner.zip", archive(("a.pdf", bytes(20 * MEGABYTE)))), method=zipfile.ZIP_STORED)
+    pieces = opened(Container("p.zip", ".zip", ("p.zip", bomb)))
+    inner = next(pieces)
+    assert isinstance(inner, Found)
+    with pytest.raises(InputError, match="100 times its size"):
+        inner.content()
+
+
 def test_too_many_entries_are_refused_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "MOST_ENTRIES", 2)
     content = archive(*((f"{number}.pdf", b"x") for number in range(3)))
