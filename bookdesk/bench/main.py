@@ -42,6 +42,10 @@ def main(words: Sequence[str]) -> int:
         from bookdesk.bench import damaged  # noqa: PLC0415 - as above
 
         return damaged.main(words[1:])
+    if words and words[0] == "repair":
+        from bookdesk.bench import repair  # noqa: PLC0415 - as above
+
+        return repair.main(words[1:])
     arguments = _parser().parse_args(words)
     for name in arguments.names or BENCHMARKS:
         for measured in _benchmark(name)(arguments.data):
