@@ -49,9 +49,10 @@ def shared_layouts(session: Session, shelf: Shelf, client_id: str, key: bytes) -
 
 
 def _marks(session: Session, marker: Marker) -> Mapping[str, tuple[str, ...]]:
-    """Return the marks of each supplier: of his tax number, then of his accounts that are IBANs."""
+    """Return the marks of each supplier who is not put away: of his tax number, then of his accounts that are IBANs."""
     found: dict[str, list[str]] = {}
-    for row in session.execute(select(Contact.id, Contact.tax_id).where(Contact.supplier.is_(True))):
+    suppliers = select(Contact.id, Contact.tax_id).where(Contact.supplier.is_(True), Contact.archived.is_(False))
+    for row in session.execute(suppliers):
         found[row.id] = [marker.party(row.tax_id)] if row.tax_id and compact(row.tax_id) else []
     query = select(PayeeAccount.contact_id, PayeeAccount.iban).where(PayeeAccount.archived.is_(False))
     for contact_id, iban in session.execute(query.order_by(PayeeAccount.id)):

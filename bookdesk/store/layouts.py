@@ -84,13 +84,15 @@ class FirmLayouts:
 
     def share(self, client_id: str, wanted: Mapping[str, Shareable]) -> None:
         """Let a client share just these, by the documents that taught them; only what differs is written."""
+        row = SharedLayout
         with self._file.query() as session:
-            here = set(session.scalars(select(SharedLayout.document_id).where(SharedLayout.client_id == client_id)))
-        gone, new = here - wanted.keys(), wanted.keys() - here
+            known = select(row.document_id, row.supplier_mark).where(row.client_id == client_id)
+            here = {document_id: mark for document_id, mark in session.execute(known)}  # noqa: C416 - rows are no pairs
+        right = {key for key, one in wanted.items() if here.get(key) == one.supplier_mark}
+        gone, new = here.keys() - right, wanted.keys() - right
         if not gone and not new:
             return
         with self._file.upkeep() as session:
-            row = SharedLayout
             session.execute(delete(row).where(row.client_id == client_id, row.document_id.in_(gone)))
             for document_id in sorted(new):
                 one = wanted[document_id]
