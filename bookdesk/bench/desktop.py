@@ -57,7 +57,6 @@ def run_lock(data: Path | None = None) -> Sequence[Measurement]:
 def _all(folder: Path, data: Path | None) -> Iterator[Measurement]:
     yield _start(folder)
     yield _sample((data or folder) / "sample")
-    yield from _dropped((data or folder) / "sample", folder)
     with _kept_firm(data or folder, "many", CLIENTS, BILLS) as firm:
         yield from _many(firm)
     with _kept_firm(data or folder, "long", 1, LONG) as firm:
@@ -142,13 +141,6 @@ def _sample(home: Path) -> Measurement:
         [sys.executable, "-c", _SAMPLE, str(home)], check=True, capture_output=True, text=True
     )
     return absolute("memory-sample", "MB", float(told.stdout), "<= 250 MB", 1)
-
-
-def _dropped(home: Path, folder: Path) -> Iterator[Measurement]:
-    from bookdesk.bench.dropping import drop_many  # noqa: PLC0415 - the start is measured before any of this is imported
-    from bookdesk.bench.sample import sample_at  # noqa: PLC0415 - as above
-
-    yield from drop_many(sample_at(home), folder)
 
 
 def _many(firm: BigFirm) -> Iterator[Measurement]:

@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, str] = {
     "portal": "bookdesk.bench.portal:run",
     "paper": "bookdesk.bench.paper:run",
     "desktop": "bookdesk.bench.desktop:run",
+    "dropping": "bookdesk.bench.dropping:run",
     "keys": "bookdesk.bench.keys:run",
 }
 """Name → the function that measures; it takes the folder of `--data`, if one was named."""

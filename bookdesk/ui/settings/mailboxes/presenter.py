@@ -21,6 +21,9 @@ from bookdesk.ui.tasks import Failed
 
 LANE: Final = "practice"
 T = TypeVar("T")
+_TOLD: Final = (MessageState.TAKEN, MessageState.EMPTY, MessageState.GONE)
+_MOST: Final = 12
+"""Messages that are listed of those that brought less than they hold."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class MailboxesKnown:
 
     boxes: tuple[Box, ...]
     waiting: tuple[Message, ...]
+    not_taken: tuple[Message, ...]
+    """Messages of which nothing, or not everything, was taken, the newest first."""
     names: dict[str, str]
     capturing: dict[str, str]
     may_change: bool
@@ -131,11 +136,13 @@ class MailboxesPresenter(QObject):
         roles = practice.roles()
         may_see = permitted(roles, Permission.CAPTURE)
         waiting = self._room.messages(MessageState.NOT_ROUTED) if may_see else ()
+        told = self._room.messages(*_TOLD) if may_see or self._room.capturing() else ()
+        not_taken = tuple(one for one in reversed(told) if one.state is not MessageState.TAKEN or one.left)[:_MOST]
         clients = [entry for entry in practice.clients() if entry.kind is RegistryKind.CLIENT]
         names = {str(entry.client_id): entry.name for entry in clients}
         capturing = {one: names[one] for one in self._room.capturing()}
         may_change = practice.writes and permitted(roles, Permission.MANAGE_USERS)
-        return MailboxesKnown(self._boxes.list(), waiting, names, capturing, may_change)
+        return MailboxesKnown(self._boxes.list(), waiting, not_taken, names, capturing, may_change)
 
     def _refused(self, error: BookDeskError) -> None:
         self.said.emit(Said(error.what, Tone.BAD, error.remedy))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.core.vocabulary import MailSecurity
-from bookdesk.models.mailbox import MailAfter, RouteKind
+from bookdesk.models.mailbox import MailAfter, MessageState, RouteKind
 from bookdesk.office.mailboxes import Box, EnteredBox
 from bookdesk.office.mailroom import Message
 from bookdesk.security.redaction import Secret
@@ -43,6 +43,9 @@ _AFTER = (
     Choice(MailAfter.MOVE.value, "Move to BookDesk/Taken"),
 )
 _KINDS = (Choice(RouteKind.ADDRESS.value, "Address"), Choice(RouteKind.FOLDER.value, "Folder"))
+_NOT_TAKEN = (
+    "Of these messages nothing, or not everything, reached a client. They lie on the server still, unless deleted."
+)
 _ANOTHERS = "somebody else’s client"
 
 
@@ -70,6 +73,7 @@ class MailboxesSection(QWidget):
         self.route, self.unroute = ChoiceField("Route"), push("Take it out")
         self.message, self.client = ChoiceField("Message"), ChoiceField("Client of the message")
         self.assign, self.passing = push("It is theirs", "primary"), push("It is nobody’s", "flat")
+        self.not_taken_said, self.not_taken = quiet(_NOT_TAKEN), Facts()
         self._box_row = FormRow("Mailbox", self.box)
         self._route_row = FormRow("Route", self.route, beside=self.unroute)
         self._message_row = FormRow("Waits for a client", self.message)
@@ -108,6 +112,8 @@ class MailboxesSection(QWidget):
             self._message_row,
             self._client_row,
             self._deciding,
+            self.not_taken_said,
+            self.not_taken,
         ):
             column.addWidget(part)
         for one, sign in ((self.add, "add"), (self.change, "edit"), (self.fetch, "refresh"), (self.remove, "delete")):
@@ -150,6 +156,9 @@ class MailboxesSection(QWidget):
         self._box_row.setVisible(len(known.boxes) > 1)
         for one in (self._message_row, self._client_row, self._deciding):
             one.setVisible(bool(known.waiting))
+        self.not_taken.show_facts([(message_words(one), not_taken_words(one)) for one in known.not_taken])
+        for part in (self.not_taken_said, self.not_taken):
+            part.setVisible(bool(known.not_taken))
         self._judge()
 
     def _judge(self) -> None:
@@ -307,6 +316,14 @@ def box_words(box: Box, names: dict[str, str]) -> list[tuple[str, str]]:
 def message_words(message: Message) -> str:
     """Return a message in a line."""
     return f"{message.subject or 'No subject'}, {message.sender}, {wording.moment(message.arrived_at)}"
+
+
+def not_taken_words(message: Message) -> str:
+    """Return what of a message was not taken, and why."""
+    parts = [f"{name}: {why}" for name, why in message.left]
+    if message.state is MessageState.GONE:
+        parts.insert(0, "It was not on the server any more when it was to be taken.")
+    return " ".join(parts) or "There was nothing in it to take."
 
 
 def _row(*parts: QWidget) -> QWidget:

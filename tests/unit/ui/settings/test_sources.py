@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from bookdesk.capture.watched import WatchedFolders
 from bookdesk.core.vocabulary import MailSecurity
+from bookdesk.mail.imap import Seen
 from bookdesk.models.document import Document
 from bookdesk.models.mailbox import MessageState, RouteKind
 from bookdesk.office.mailboxes import Mailboxes
-from bookdesk.office.mailroom import Mailroom
+from bookdesk.office.mailroom import Mailroom, Message
 from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.choosing import Chooser
 from bookdesk.ui.settings.folders.view import FoldersSection
+from bookdesk.ui.settings.mailboxes.presenter import MailboxesKnown
 from bookdesk.ui.settings.mailboxes.view import MailboxesSection
 from bookdesk.ui.settings.view import SettingsScreen
 from tests.support.dovecot import ABSENT, PASSWORD, Dovecot, installed, running
@@ -147,3 +151,24 @@ def test_who_may_not_change_it_sees_so(qtbot: QtBot, tmp_path: Path) -> None:
         assert not section.add.isEnabled()
         assert section._no_right.isVisible()  # noqa: SLF001 - what he is told
         seat.desktop.arriving.close()
+
+
+def test_messages_that_brought_less_than_they_hold_are_listed_with_the_reason(seat: Seat) -> None:
+    section = settings(seat, "mailboxes").mailboxes
+    assert section.not_taken.isHidden()
+    arrived = datetime(2026, 6, 24, 9, 30, tzinfo=UTC)
+    left = Message(
+        *("1", "bills", Seen("INBOX", 1, 7), "<7@harbour.example>", 900, "accounts@harbour.example", "May"),
+        *((ACME,), arrived, MessageState.TAKEN, client(seat), None, ""),
+        documents=1,
+        left=(("notes.exe", "It is no document."),),
+    )
+    gone = replace(left, subject="June", state=MessageState.GONE, left=())
+    section.presenter.found.emit(MailboxesKnown((), (), (left, gone), {}, {}, may_change=True))
+    told = [one.accessibleName() for one in section.not_taken.findChildren(QLabel) if one.accessibleName()]
+    assert [words.partition(": ")[2] for words in told] == [
+        "notes.exe: It is no document.",
+        "It was not on the server any more when it was to be taken.",
+    ]
+    assert told[0].startswith("May, accounts@harbour.example, ")
+    assert section.not_taken_said.isVisible()
