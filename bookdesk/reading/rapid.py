@@ -33,6 +33,12 @@ _BATCH_PIXELS = 8_000
 """Pixels of width of the lines that are spelled at once: each takes 75 kB for the guesses of eight pixels."""
 _MOST_LINES = 1_000
 _LEAST_SIDE = 3.0
+_LEAST_PAGE = 32
+"""Pixels of a page's side below which it holds no line; finders work in steps of 32."""
+_MOST_WIDTHS, _STRETCH, _SHARED = 3.0, 2.5, 0.25
+"""A page longer than so many of its widths is looked at in stretches of so many, which share so much with the next."""
+_MOST_HEIGHTS = 20
+"""A page wider than so many of its heights is none."""
 _LATIN_END = "\u0250"
 _SIGNS = ("\u2010", "\u2100")
 """Dashes, quotation marks and the signs of currencies (Unicode: General Punctuation to Currency Symbols)."""
@@ -61,9 +67,20 @@ class RapidReader:
     def read(self, picture: Picture) -> tuple[Piece, ...]:
         """Return the words of `picture`, places in its pixels."""
         page = Image.fromarray(picture.pixels)
-        found = sorted(self._find(picture.pixels), key=_area, reverse=True)[:_MOST_LINES]
+        found = sorted(self._lines(picture.pixels), key=_area, reverse=True)[:_MOST_LINES]
         lines = [line for corners in found if (line := _cut_out(page, corners)) is not None]
         return tuple(piece for batch in _batches(lines) for piece in self._read(batch))
+
+    def _lines(self, page: Gray) -> Iterator[Corners]:
+        """Find the lines of a page; those of a long one in stretches, since finders look at the whole reduced."""
+        height, width = page.shape
+        if min(height, width) < _LEAST_PAGE or width > _MOST_HEIGHTS * height:
+            return
+        for top, bottom, first, last in _stretches(height, width):
+            for corners in self._find(page[top:bottom]):
+                whole = corners + np.array((0.0, top))
+                if first <= whole[:, 1].mean() < last:
+                    yield whole
 
     def _read(self, batch: Sequence[_Line]) -> Iterator[Piece]:
         width = max(_LEAST_WIDTH, *(line.width for line in batch))
@@ -73,6 +90,21 @@ class RapidReader:
         for line, guesses in zip(batch, self._spell(stacked), strict=True):
             for word in spelled(guesses, self._alphabet, self._allowed):
                 yield _placed(word, line, width / len(guesses) / line.width)
+
+
+def _stretches(height: int, width: int) -> Iterator[tuple[int, int, float, float]]:
+    """Yield top and bottom of each stretch, and between which heights the middles of its own lines lie."""
+    if height <= _MOST_WIDTHS * width:
+        yield 0, height, 0, height
+        return
+    step, shared = round(_STRETCH * width), round(_SHARED * width)
+    tops = range(0, height - shared, step)
+    for top in tops:
+        bottom = min(height, top + step + shared)
+        first = top + shared / 2 if top else 0
+        yield top, bottom, first, height if bottom == height else bottom - shared / 2
+        if bottom == height:
+            return
 
 
 def _latin(alphabet: Sequence[str]) -> list[int]:

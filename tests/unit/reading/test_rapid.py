@@ -23,9 +23,11 @@ class Engine:
     def __init__(self, *boxes: tuple[float, float, float, float]) -> None:
         self._boxes = boxes
         self.spelled: list[tuple[int, ...]] = []
+        self.looked_at: list[tuple[int, ...]] = []
 
     def find(self, page: Gray) -> Sequence[Corners]:
         assert page.ndim == 2
+        self.looked_at.append(page.shape)
         return [np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)]) for x0, y0, x1, y1 in self._boxes]
 
     def spell(self, lines: npt.NDArray[np.float32]) -> Sequence[Guesses]:
@@ -37,7 +39,7 @@ class Engine:
         table = np.zeros((columns, len(ALPHABET)), dtype=np.float32)
         for column in range(columns):
             shade = float(line[0, 10:-10, column * PIXELS : (column + 1) * PIXELS].mean())
-            digit = round((1 - shade) / 2 * 10)
+            digit = min(9, round((1 - shade) / 2 * 10))
             table[column, 0 if column % 2 or not digit or abs(shade) < 0.01 else ALPHABET.index(str(digit))] = 0.8
         return table
 
@@ -85,3 +87,31 @@ def test_an_endless_line_is_squeezed(page: Gray) -> None:
 def test_more_lines_than_a_page_has_are_not_all_read(page: Gray) -> None:
     engine, _ = read(page, *[(0, 0, 60, 24)] * 1_200)
     assert sum(shape[0] for shape in engine.spelled) == 1_000
+
+
+class InkFinder(Engine):
+    """Finds every run of rows that hold ink, as it lies in the page that it is shown."""
+
+    def find(self, page: Gray) -> Sequence[Corners]:
+        super().find(page)
+        inked = np.flatnonzero(np.diff((page.min(axis=1) < 128).astype(int), prepend=0, append=0))
+        width = page.shape[1]
+        return [np.array([(0, a), (width, a), (width, b), (0, b)]) for a, b in inked.reshape(-1, 2).tolist()]
+
+
+def test_each_line_of_a_long_receipt_is_read_once_wherever_its_stretches_end() -> None:
+    receipt = np.full((2_000, 200), 255, dtype=np.uint8)
+    tops = list(range(7, 1_980, 31))
+    for top in tops:
+        receipt[top : top + 12, 40:60] = 0
+    engine = InkFinder()
+    found = RapidReader(engine.find, engine.spell, ALPHABET).read(Picture(receipt, 300.0))
+    assert sorted({round(piece.y0) for piece in found}) == tops
+    assert len(found) == len(tops)
+    assert engine.looked_at == [(550, 200), (550, 200), (550, 200), (500, 200)]
+
+
+@pytest.mark.parametrize("shape", [(20, 900), (900, 31), (40, 900)])
+def test_a_strip_on_which_no_line_can_be_is_not_looked_at(shape: tuple[int, int]) -> None:
+    engine, found = read(np.full(shape, 255, dtype=np.uint8), (0, 0, 30, 20))
+    assert (engine.looked_at, found) == ([], [])
