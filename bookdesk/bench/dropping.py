@@ -48,7 +48,7 @@ def drop_many(sample: SampleAtHome, folder: Path) -> Iterator[Measurement]:
         timer.setTimerType(Qt.TimerType.PreciseTimer)
         timer.timeout.connect(lambda: ticks.append(perf_counter()))
         seat.desktop.intake.taken.connect(lambda *_: numbered.append(perf_counter()))
-        seat.desktop.intake.finished.connect(lambda *_: ended.append(True))
+        seat.desktop.intake.finished.connect(lambda *_: ended.append(True) if numbered else None)  # not of what waited
         timer.start(_TICK)
         started = perf_counter()
         seat.desktop.intake.drop(client_id, [files])

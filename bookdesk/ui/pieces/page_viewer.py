@@ -274,7 +274,9 @@ class PageViewer(QGraphicsView):
         return super().event(event)
 
     def _words_in(self, band: QRectF) -> list[int]:
-        return [number for number, word in enumerate(self._words) if band.intersects(self.place_of(word.box))]
+        """Return the words that a band touches; one drawn straight along a line has no height of its own."""
+        wide = band.adjusted(-1, -1, 1, 1)
+        return [number for number, word in enumerate(self._words) if wide.intersects(self.place_of(word.box))]
 
     def _on_page(self, here: QPoint) -> tuple[QPointF, float, float]:
         """Return a place as shares of the page, with how near is near across and down."""
