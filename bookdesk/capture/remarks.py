@@ -14,6 +14,7 @@ from bookdesk.capture.drafts import Draft, identity_of
 from bookdesk.capture.extraction import Extracted
 from bookdesk.capture.suppliers import MatchedBy, owners_of
 from bookdesk.core.bankdetails import BankDetails
+from bookdesk.core.lookalikes import alphabets, looks_like, mixes
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.ledger.owner import client_profile
 from bookdesk.models.contact import PayeeAccount
@@ -30,6 +31,7 @@ def remarks_on(
     return (
         *_bank_details(session, first, draft),
         *_another_owner(session, first, draft),
+        *_forged(session, first),
         *_addressee(session, reading, first, draft),
         *_kind(first, read_as),
         *_supplier(draft),
@@ -84,6 +86,20 @@ def _another_owner(session: Session, document: Extracted, draft: Draft) -> Itera
                 f"The bank account on the document is that of {owner.name} in the books, and the document is from"
                 f" {who}. Ask by a number you know before you confirm it."
             )
+
+
+def _forged(session: Session, document: Extracted) -> Iterator[str]:
+    """Warn of a name that only looks like a supplier's, or is written in two alphabets."""
+    name = document.extraction.fields["supplier_name"].value or ""
+    for known in records.known_suppliers(session):
+        if looks_like(name, known.name):
+            yield (
+                f"The sender's name only looks like {known.name} and is written with other letters."
+                " Ask by a number you know before you confirm it."
+            )
+    if mixes(name):
+        written = " and ".join(sorted(alphabets(name)))
+        yield f"The sender's name mixes letters of two alphabets, {written}, as forged names do."
 
 
 def _supplier(draft: Draft) -> Iterator[str]:
