@@ -1,7 +1,7 @@
 """Several receipts on one picture: where they lie, side by side or one below another. Pure.
 
-A picture is cut along its widest empty strips as long as what lies on either side is a bill by itself: it has a total
-and a date of its own. That is a proposal and no more: a payment slip below a bill has both as well, and is told apart
+A picture is cut along its widest empty strips as long as what lies on either side is a bill by itself, by its amounts,
+its total and its date. That is a proposal and no more: a payment slip below a bill has them as well, and is told apart
 by saying the same total or the same number.
 """
 
@@ -30,9 +30,9 @@ _STRIP_ACROSS, _STRIP_DOWN = 250, 200
 _STRIPS_TRIED = 8
 _MOST_PIECES = 12
 _FEWEST_WORDS = 10
-_SIGNS, _ALL_SIGNS = 3, 4
-"""Totals and dates of two receipts: of the four that they have one may be misread where they lie side by side, which
-the parts of one receipt never do."""
+_SIGNS, _ALL_SIGNS = 2, 4
+"""Totals and dates of two receipts, of the four that they have: small print on a photo is often misread, and the parts
+of one receipt never lie side by side with amounts in both; one below another they do."""
 _SPECKS = 2
 """Words that may stand in an empty strip: an edge, a crease or a staple is read as a letter now and then."""
 _TITLE = 60
@@ -84,7 +84,7 @@ def receipts_of(spots: Sequence[Spot]) -> tuple[Receipt, ...]:
 def boundaries_between(receipts: Sequence[Receipt]) -> tuple[Boundary, ...]:
     """Return receipts on one picture as documents that begin with each but the first; counted from 1."""
     return tuple(
-        Boundary(number, _SCORE, (f'it lies apart and has a total or a date of its own: "{one.title[:_TITLE]}"',))
+        Boundary(number, _SCORE, (f'it lies apart and has amounts of its own: "{one.title[:_TITLE]}"',))
         for number, one in enumerate(receipts[1:], 2)
     )
 
@@ -136,9 +136,9 @@ def _strips(area: Area, spots: Sequence[Spot]) -> Iterator[tuple[bool, int]]:
 def _are_two(one: Sequence[Spot], other: Sequence[Spot], *, across: bool) -> bool:
     """Whether both are bills, and not one with a part of it that says the same again."""
     first, second = _text(one), _text(other)
-    if min(len(one), len(other)) < _FEWEST_WORDS or _signs(first) + _signs(second) < (_SIGNS if across else _ALL_SIGNS):
+    if min(len(one), len(other)) < _FEWEST_WORDS or not (amounts_in(first) and amounts_in(second)):
         return False
-    if not (_signs(first) and _signs(second) and amounts_in(first) and amounts_in(second)):
+    if _signs(first) + _signs(second) < (_SIGNS if across else _ALL_SIGNS):
         return False
     if numbers_in(first) & numbers_in(second) or totals_in(first) & totals_in(second):
         return False
