@@ -48,6 +48,12 @@ def _review(seat: BenchSeat) -> None:
     seat.settle()
 
 
+def _columns(seat: BenchSeat) -> None:
+    _review(seat)
+    seat.press("F7")
+    seat.settle()
+
+
 def _switch(seat: BenchSeat) -> None:
     _at("inbox", HARBOUR)(seat)
     seat.window.tools.open_switcher()
@@ -93,6 +99,7 @@ PICTURES: Mapping[str, Callable[[BenchSeat], None]] = {
     "desk": _at("clients", view="needs"),
     "inbox": _at("inbox", HARBOUR, "to review"),
     "review": _review,
+    "columns": _columns,
     "bills": _at("bills", BAYSIDE, "open"),
     "approve": _at("approvals"),
     "pay": _at("payments", THORNBURY),

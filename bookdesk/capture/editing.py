@@ -26,6 +26,12 @@ from bookdesk.ledger import tax
 from bookdesk.models.account import Account
 from bookdesk.models.bill import Bill, BillLine
 
+REMOVED = "removed"
+"""What is set of a line to take it out: `line.2.removed=yes`."""
+_OF_A_LINE = (
+    *("description", "quantity", "unit_price", "account_id"),
+    *("tax_code_id", "net", "tax", "gross", "tax_edited"),
+)
 _LINE = re.compile(r"line\.([0-9]{1,4})\.([a-z_]+)")
 
 
@@ -66,7 +72,7 @@ def apply(edit: Edit, corrections: Mapping[str, str]) -> None:
             known = ", ".join(sorted((*SETTERS, *ON_DOCUMENT)))
             raise InputError(
                 f"{name} cannot be set.",
-                f"Known are {known}, and of a line {', '.join(_LINE_SETTERS)}.",
+                f"Known are {known}, and of a line {', '.join((*_LINE_SETTERS, REMOVED))}.",
                 command="bookdesk inbox set DOCUMENT line.N.net=AMOUNT",
             )
     bill = edit.bill
@@ -257,14 +263,31 @@ ON_DOCUMENT: dict[str, Callable[[str], str]] = {
 
 def _set_line(edit: Edit, position: int, name: str, value: str) -> None:
     """Set one value of a line; the position after the last one makes a new line."""
+    if name == REMOVED:
+        _remove_line(edit, position, value)
+        return
     if name not in _LINE_SETTERS:
-        raise InputError(f"{name} of a line cannot be set.", f"Known are {', '.join(_LINE_SETTERS)}.")
+        raise InputError(f"{name} of a line cannot be set.", f"Known are {', '.join((*_LINE_SETTERS, REMOVED))}.")
     if position == len(edit.lines) + 1:
         edit.lines.append(_new_line(edit, position))
     line = next((line for line in edit.lines if line.position == position), None)
     if line is None:
         raise NotFound(f"There is no line {position}.", f"The bill has {len(edit.lines)} lines; the next is new.")
     _LINE_SETTERS[name](edit, line, value)
+
+
+def _remove_line(edit: Edit, position: int, value: str) -> None:
+    """Take a line out; those after it move up, so that positions stay without a gap."""
+    if value != "yes":
+        raise InputError(f"{REMOVED} can only be set to yes.", "It takes the line out.")
+    if not 1 <= position <= len(edit.lines):
+        raise NotFound(f"There is no line {position}.", f"The bill has {len(edit.lines)} lines.")
+    if len(edit.lines) == 1:
+        raise InputError("The only line of a bill stays.", "Correct it instead.")
+    for row, following in zip(edit.lines[position - 1 :], edit.lines[position:], strict=False):
+        for name in _OF_A_LINE:
+            setattr(row, name, getattr(following, name))
+    edit.session.delete(edit.lines.pop())
 
 
 def _new_line(edit: Edit, position: int) -> BillLine:

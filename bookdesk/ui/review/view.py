@@ -51,6 +51,7 @@ COMMANDS = (
     Command("reopen", "Review again", (), "undo"),
     Command("not learned", "Do not remember its layout", (), "reject"),
     Command("add line", "Add a line", ("Ctrl+L",), "add"),
+    Command("remove line", "Take the line out", ("Ctrl+Backspace",), "delete"),
     Command("columns", "Lines by columns", ("F7",), "columns"),
     Command("back", "Back to the list", ("Escape",), "inbox"),
 )
@@ -155,6 +156,7 @@ class ReviewScreen(Screen):
             "reopen": self.presenter.reopen,
             "not learned": lambda: self.presenter.correct({"layout": "no"}),
             "add line": self._add_line,
+            "remove line": self._remove_line,
             "columns": self._draw_columns,
             "back": self._back,
         }
@@ -216,7 +218,7 @@ class ReviewScreen(Screen):
         self.acts["compare"].setEnabled(reviewed.item.alike)
         self.acts["not learned"].setEnabled(reviewed.open)
         self.acts["reopen"].setEnabled(reviewed.item.row.state is DocumentState.CONFIRMED)
-        for name in ("add line", "teach", "step back"):
+        for name in ("add line", "remove line", "teach", "step back"):
             self.acts[name].setEnabled(reviewed.open)
         self.acts["columns"].setEnabled(reviewed.open and bool(reviewed.item.arrival.pages))
         row = reviewed.item.row
@@ -294,6 +296,9 @@ class ReviewScreen(Screen):
 
     def _add_line(self) -> None:
         self.fields.add_line()
+
+    def _remove_line(self) -> None:
+        self.fields.remove_line()
 
     def _reject(self) -> None:
         question = "Why is this document put aside? The original stays."

@@ -133,3 +133,22 @@ def test_a_page_without_words_is_told(desk: Desk) -> None:
     document = taken(desk, "plain")
     with pytest.raises(NotFound, match="page 2"):
         Columns(desk).propose(document, 2)
+
+
+def test_a_line_is_taken_out_and_those_after_it_move_up(desk: Desk, inbox: InboxService) -> None:
+    document = taken(desk, "plain")
+    inbox.set(document, {"account": "5-1000"})
+    inbox.reline(document, Columns(desk).propose(document, 1).grid)
+    after = inbox.set(document, {"line.2.removed": "yes"})
+    assert [(one.position, one.description) for one in bill(after).lines] == [
+        (1, "Sourdough loaf, sliced"),
+        (2, "Banana bread, slab"),
+    ]
+    assert (bill(after).net, bill(after).tax) == (Money(6445, "AUD"), Money(490, "AUD"))
+    assert state(after, "total") is FieldState.FAILED, "the lines do not make it any more"
+    last = inbox.set(document, {"line.2.removed": "yes"})
+    with pytest.raises(InputError, match="only line"):
+        inbox.set(document, {"line.1.removed": "yes"})
+    with pytest.raises(NotFound, match="no line 7"):
+        inbox.set(document, {"line.7.removed": "yes"})
+    assert len(bill(last).lines) == 1

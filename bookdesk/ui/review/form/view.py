@@ -205,6 +205,12 @@ class FieldsPane(QWidget):
         number = self.lines.rowCount() + 1
         self.prompt.ask("What is the new line for?", "Add line", partial(self._new_line, number))
 
+    def remove_line(self) -> None:
+        """Take the line out that the keyboard is at in the table."""
+        line = self.table.current_record()
+        if isinstance(line, LineView):
+            self._presenter.correct({f"line.{line.position}.removed": "yes"})
+
     # -- inside
 
     def _overrule(self, name: str, value: str) -> None:
