@@ -178,6 +178,18 @@ def test_a_double_click_parts_and_joins(hands: Hands, screen: ReviewScreen) -> N
         assert len(drawn.holds) == columns
 
 
+def test_what_is_drawn_on_one_document_is_not_taken_for_the_next(hands: Hands, screen: ReviewScreen) -> None:
+    hands.press("F7")
+    hands.settle()
+    drawn = [screen.columns.isVisible()]
+    screen.presenter.step(-1)
+    hands.settle()
+    drawn.append(screen.columns.isVisible() or screen.columns.shown())
+    assert drawn == [True, False]
+    assert screen.presenter.reviewed is not None
+    assert screen.presenter.reviewed.item.row.file_name != FILE
+
+
 def test_two_rectangles_of_words_are_one_value(hands: Hands, screen: ReviewScreen) -> None:
     viewer = screen.paper.viewer
     screen.fields.go_to("supplier_name")

@@ -11,7 +11,7 @@ from bookdesk.capture.items import Column
 from bookdesk.capture.relining import Columns, LinesRead
 from bookdesk.core.errors import BookDeskError
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.review.presenter import ReviewPresenter
+from bookdesk.ui.review.presenter import Reviewed, ReviewPresenter
 
 
 class ColumnsPresenter(QObject):
@@ -30,6 +30,7 @@ class ColumnsPresenter(QObject):
         self._desktop, self._review = desktop, review
         self._document = ""
         self.grid: Grid | None = None
+        review.shown.connect(self._other_in_front)
 
     def propose(self, page: int) -> None:
         """Draw the columns that a page of the shown document seems to have."""
@@ -84,6 +85,11 @@ class ColumnsPresenter(QObject):
             self._ask(lambda columns, document: columns.read(document, grid), self._tried)
 
     # -- inside
+
+    def _other_in_front(self, reviewed: Reviewed) -> None:
+        """Draw nothing on another document than the one it was drawn for."""
+        if reviewed.document_id != self._document or not reviewed.open:
+            self.close()
 
     def _draw(self, change: Callable[[Grid], Grid]) -> None:
         if self.grid is not None:
