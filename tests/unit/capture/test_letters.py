@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.letters import asks_for_money
+from bookdesk.capture.pages import DocumentPages
+from bookdesk.capture.service import CaptureService, Incoming
+from bookdesk.models.document import DocumentState
+from bookdesk.reading.inprocess import InProcessReader
 from bookdesk.reading.mailtext import mail_lines
 from bookdesk.reading.textpages import page_of, sheets_of
+from bookdesk.store.desk import Desk
 from tests.support.bodies import BILL, CHAT, mail, shop
+from tests.support.readers import NoTextReader
 
 
 def is_bill(content: bytes) -> bool:
@@ -34,3 +41,21 @@ def test_a_text_that_announces_its_total_is_a_bill() -> None:
 )
 def test_other_letters_are_none(text: str) -> None:
     assert not is_bill(mail(text).as_bytes())
+
+
+@pytest.mark.parametrize(
+    ("content", "supplier", "total"),
+    [(mail().as_bytes(), "Quay Print Ltd", "54.00"), (shop().as_bytes(), "Lumen Cloud Pty Ltd", "110.00")],
+    ids=["plain text", "web page"],
+)
+def test_a_mail_becomes_a_draft_and_is_kept_as_it_came(
+    desk: Desk, inbox: InboxService, content: bytes, supplier: str, total: str
+) -> None:
+    capture = CaptureService(desk, InProcessReader(NoTextReader()))
+    capture.capture([Incoming("order.eml", content)])
+    (read,) = capture.read_waiting()
+    assert read.state is DocumentState.TO_REVIEW
+    values = {one.name: one.value for one in inbox.show("1").fields}
+    assert (values["supplier_name"], values["total"]) == (supplier, total)
+    original = DocumentPages(desk).original("1")
+    assert (original.content, original.media_type) == (content, "message/rfc822")
