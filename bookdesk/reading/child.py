@@ -33,7 +33,7 @@ LIMITS = Limits(
     niceness=15,
 )
 WITH_SECOND = replace(LIMITS, memory=3072 * MEGABYTE, request_cpu_seconds=120)
-"""Where the second reader is installed: it maps 1.4 GB beside what the first one has, and fills 0.7 GB."""
+"""Where the second reader is installed: both together map 1.4 GB and fill up to 0.85 GB."""
 _ALONE = "The second reader failed at this document, so it was read without him."
 _ASK_AGAIN = "Save or print it anew as PDF and add that, or ask the sender for another copy."
 
