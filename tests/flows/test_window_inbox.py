@@ -24,7 +24,7 @@ from bookdesk.ui.contacts.view import ContactsScreen
 from bookdesk.ui.inbox.table import state_pill
 from bookdesk.ui.inbox.view import InboxScreen
 from bookdesk.ui.messages import Place
-from bookdesk.ui.review.table import remarks_of
+from bookdesk.ui.review.table import notes_of
 from bookdesk.ui.review.view import ReviewScreen
 from bookdesk.ui.split.view import SplitScreen
 from tests.support import twice
@@ -95,7 +95,7 @@ def test_a_duplicate_is_no_bill_of_its_own_without_a_question(ann: Hands, firm: 
     ann.settle()
     reviewed = ann.screen(ReviewScreen).presenter.reviewed
     assert reviewed is not None
-    assert any(one.startswith("A person said that it is a bill of its own.") for one in remarks_of(reviewed.item))
+    assert any(one.startswith("A person said that it is a bill of its own.") for one in notes_of(reviewed.item))
 
 
 def test_two_documents_lie_side_by_side_and_are_told_apart_by_keys(ann: Hands, firm: SampleFirm) -> None:

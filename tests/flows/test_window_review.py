@@ -419,6 +419,17 @@ def test_what_else_a_field_may_be_is_offered_with_the_mouse_as_well(hands: Hands
     assert row._state.isVisible()  # noqa: SLF001 - as above
 
 
+def test_checks_stand_in_words_and_what_failed_comes_first(hands: Hands, sample: SampleFirm) -> None:
+    screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
+    told = screen.fields.checks.told()
+    assert "net + tax = total: holds" in told
+    assert len(told) == len(shown(screen).item.checks)
+    screen.fields.checks.show_checks([("one", True), ("two", False)])
+    assert screen.fields.checks.told() == ["two: not so", "one: holds"]
+    screen.fields.checks.show_checks([])
+    assert not screen.fields.checks.isVisible()
+
+
 def test_a_position_is_remembered_by_a_key_and_taken_back_by_the_same(hands: Hands, sample: SampleFirm) -> None:
     screen = review(hands, sample.client("heap"), "southern-roast-sr-20031.pdf")
     supplier = shown(screen).item.row.supplier

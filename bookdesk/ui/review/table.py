@@ -109,10 +109,9 @@ def boxes_of(item: InboxItem, page: int) -> list[FieldBox]:
     ]
 
 
-def remarks_of(item: InboxItem) -> list[str]:
-    """Return what is told of a document as a whole: why it is where it is, what was noticed, and the checks."""
-    checks = [f"✓ {words}" if held else f"✗ {words}" for words, held in item.checks]
-    return [*filter(None, [item.row.reason]), *item.remarks, *item.papers, *checks]
+def notes_of(item: InboxItem) -> list[str]:
+    """Return what is told of a document as a whole: why it is where it is, and what was noticed."""
+    return [*filter(None, [item.row.reason]), *item.remarks, *item.papers]
 
 
 def taught_words(field: str, taught: Taught) -> str:

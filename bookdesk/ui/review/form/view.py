@@ -27,6 +27,7 @@ from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.table import RecordTable
+from bookdesk.ui.review.checks.view import ChecksPane
 from bookdesk.ui.review.objections.view import ObjectionsPane
 from bookdesk.ui.review.presenter import Codes, Reviewed, ReviewPresenter
 from bookdesk.ui.review.table import (
@@ -37,7 +38,7 @@ from bookdesk.ui.review.table import (
     LineDelegate,
     LinesModel,
     fields_of,
-    remarks_of,
+    notes_of,
     shown_value,
     words_of,
 )
@@ -63,6 +64,7 @@ class FieldsPane(QWidget):
         self._typed = ""  # the cell that was typed into
         self._leads_on = False  # a correction is on its way; what it makes doubtful comes next
         self._form, self.objections, self._notes = QVBoxLayout(), ObjectionsPane(), quiet("")
+        self.checks = ChecksPane()
         self.objections.overruled.connect(self._overrule)
         self.lines = LinesModel(self)
         self.table = RecordTable(self.lines, "draft lines", memory, "Lines of the bill")
@@ -84,8 +86,9 @@ class FieldsPane(QWidget):
         self._show_fields(reviewed, fresh=other)
         self._show_lines(reviewed)
         self.objections.show_objections(reviewed.objections if reviewed.open else ())
-        self._notes.setText("\n".join(remarks_of(reviewed.item)))
+        self._notes.setText("\n".join(notes_of(reviewed.item)))
         self._notes.setVisible(bool(self._notes.text()))
+        self.checks.show_checks(reviewed.item.checks)
         self._judge(reviewed)
         led, self._leads_on = self._leads_on and self.confirm.hasFocus(), False
         if reviewed.open and (other or led or self.window().focusWidget() is None):
@@ -100,7 +103,7 @@ class FieldsPane(QWidget):
         self._reviewed, self.current = None, ""
         self._make_rows([])
         self.objections.show_objections(())
-        for part in (self._notes, self.table, self._lines_heading, self._sums):
+        for part in (self._notes, self.checks, self.table, self._lines_heading, self._sums):
             part.hide()
         self._ready.setText("")
 
@@ -365,7 +368,7 @@ class FieldsPane(QWidget):
         self._form.setSpacing(GRID // 2)
         column.addWidget(self.objections)
         column.addLayout(self._form)
-        for part in (self._lines_heading, self.table, self._sums, self._notes):
+        for part in (self._lines_heading, self.table, self._sums, self.checks, self._notes):
             column.addWidget(part)
         column.addStretch(1)
         self._area = Scrolling(body)
