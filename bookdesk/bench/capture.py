@@ -54,7 +54,7 @@ def main(words: Sequence[str]) -> int:
     arguments = _parser().parse_args([word for word in words if word != "capture"])
     options = Options(tuple(arguments.languages.split(",")), arguments.ignore_embedded, Second(arguments.second))
     if options.second is not Second.NEVER and not is_installed():
-        raise not_installed()
+        raise SystemExit(f"bookdesk bench: {not_installed()}")
     whole: dict[str, Shown] = {}
     for folder in sets_in(arguments.data):
         result = measure(folder, options, with_trained=arguments.with_trained)

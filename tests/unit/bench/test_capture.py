@@ -147,3 +147,12 @@ def test_table_and_manifest_are_written_as_they_are_read() -> None:
     exec(compile(text, "table", "exec"), made)  # noqa: S102 - our own text
     assert made["ROWS"] == {"total": (1.5, -2.0)}
     assert manifest_text({"ours": ["b", "a"]}).splitlines()[1:] == ["# ours: 2", "a", "b"]
+
+
+def test_figures_with_the_second_reader_are_not_taken_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bookdesk.bench.capture.is_installed", lambda: False)
+    with pytest.raises(SystemExit, match="second reader is not installed"):
+        main(["capture", "--data", str(tmp_path), "--second", "where-needed"])
+    assert main(["capture", "--data", str(tmp_path)]) == 0
