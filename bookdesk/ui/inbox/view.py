@@ -27,7 +27,7 @@ from bookdesk.ui.pieces.labels import quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
 from bookdesk.ui.pieces.models import WindowModel
 from bookdesk.ui.pieces.page_viewer import WordBox
-from bookdesk.ui.pieces.paper import Paper
+from bookdesk.ui.pieces.paper import Paper, bare
 from bookdesk.ui.pieces.pictures import image_of
 from bookdesk.ui.pieces.screen import Screen
 from bookdesk.ui.pieces.table import RecordTable
@@ -161,7 +161,8 @@ class InboxScreen(Screen):
         acts = FlowLayout(GRID // 2)
         for name in ("review", "compare", "split", "merge", "rejoin", "bill", "unlock", "again"):
             acts.addWidget(button(self.acts[name], hides=True))
-        for name in ("account", "put aside", "move"):
+        acts.addWidget(bare(button(self.acts["account"], hides=True)))
+        for name in ("put aside", "move"):
             acts.addWidget(button(self.acts[name], hides=True))
         acts.addWidget(self.history_button())
         column = QVBoxLayout(pane)

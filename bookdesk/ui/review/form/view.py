@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from bookdesk.capture.meanings import Meaning
 from bookdesk.capture.views import FieldView, LineView
@@ -25,6 +25,7 @@ from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import heading, label, quiet
 from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.pages import Scrolling
+from bookdesk.ui.pieces.paper import bare
 from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.review.checks.view import ChecksPane
@@ -360,7 +361,12 @@ class FieldsPane(QWidget):
         self.lines.typed.connect(self._take_cell)
 
     def _lay_out(self, acts: Mapping[str, QAction], above: QWidget) -> None:
-        self._lines_heading = heading("Lines")
+        self._lines_heading = QWidget()
+        lines = QHBoxLayout(self._lines_heading)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(heading("Lines"), 1)
+        for name in ("columns", "remove line"):
+            lines.addWidget(bare(button(acts[name], "flat")))
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
@@ -379,7 +385,7 @@ class FieldsPane(QWidget):
         under.addWidget(self._ready)
         row = FlowLayout(GRID)
         row.addWidget(self.confirm)
-        for name in ("unlock", "reject", "kind", "add line", "columns", "compare", "reopen"):
+        for name in ("unlock", "reject", "kind", "add line", "compare", "reopen"):
             row.addWidget(button(acts[name], hides=True))
         under.addLayout(row)
         whole = QVBoxLayout(self)
