@@ -24,6 +24,9 @@ from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.numbers import NumberPicker, Pick
 from bookdesk.capture.parties import NameFind, customer_name, supplier_name, tidy_name
 from bookdesk.capture.payment_way import way_of_payment
+from bookdesk.capture.ranking.figures import Surroundings
+from bookdesk.capture.ranking.ranker import Ballot, Ranking
+from bookdesk.capture.ranking.table import ROWS
 from bookdesk.capture.roles import Role
 from bookdesk.capture.signals import Setting
 from bookdesk.capture.taxrows import CENT, TaxRow, percent
@@ -73,6 +76,8 @@ class Background:
     mark: DecimalMark | None = None
     order: DayOrder | None = None
     memory: Memory | None = None
+    ranks: Mapping[str, Sequence[float]] = field(default_factory=lambda: ROWS)
+    """The ranker's table; another one where it is trained or measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,13 @@ def signals_of(
     document = _Document(sheet_of(pages), pages, background or Background())
     fields, setting = document.extraction().fields, document.setting()
     return {name: (found, setting.signals(name, found)) for name, found in fields.items() if found.value is not None}
+
+
+def ballots_of(pages: Sequence[Page], background: Background | None = None) -> dict[str, list[Ballot]]:
+    """Return the candidates that were compared for each field that is ranked, to train the ranker."""
+    document = _Document(sheet_of(pages), pages, background or Background())
+    document.extraction()
+    return document.ranking.ballots
 
 
 def lines_prove(items: Sequence[Item], totals: Totals) -> bool:
@@ -150,8 +162,10 @@ class _Document:
         self.near = Neighbourhood(sheet, self.labels, self.finds)
         self.zones: tuple[Zone, ...] = zones_of(sheet, self.labels)
         self.recalled: Recalled = background.memory.recall(sheet) if background.memory else nothing(sheet)
-        self.numbers = NumberPicker(sheet, self.finds, self.near, self.zones, background.own, self.recalled)
-        self.totals = choose_totals(self.finds, self.near, self.recalled)
+        self.ranking = Ranking(Surroundings(sheet, self.finds, self.near), background.ranks)
+        own, zones = background.own, self.zones
+        self.numbers = NumberPicker(sheet, self.finds, self.near, zones, own, self.recalled, self.ranking)
+        self.totals = choose_totals(self.finds, self.near, self.recalled, self.ranking)
         narrow = len(pages) == 1 and (pages[0].width_pt / pages[0].height_pt < _NARROW or pages[0].width_pt < _ROLL)
         total = self.totals.total is not None
         self.kind = kind_of(sheet, has_total=total, narrow=narrow, tendered=self.totals.tendered)
@@ -176,11 +190,13 @@ class _Document:
 
     def setting(self) -> Setting:
         """Return what the certainty of a field is judged by."""
-        return Setting(self.sheet, self.pages, self.finds, self.totals, self.kind.kind, self.recalled)
+        return Setting(
+            self.sheet, self.pages, self.finds, self.totals, self.kind.kind, self.recalled, self.ranking.ballots
+        )
 
     def _parties(self) -> dict[str, Field]:
         own, known = self.background.own, self.background.suppliers
-        supplier = supplier_name(self.sheet, self.zones, self.labels, own, self.recalled, known)
+        supplier = supplier_name(self.sheet, self.zones, self.labels, own, self.recalled, self.ranking, known)
         customer = customer_name(self.sheet, self.zones, own, self.recalled)
         tax_id = payees.supplier_tax_id(self.sheet, self.finds, self.near, self.zones, own, self.recalled)
         return {
@@ -287,6 +303,8 @@ class _Document:
             result = replace(result, why=f"{result.why}; after the printed rounding")
         if chosen.read is not None:
             result = replace(result, why=f"{result.why}; read as {chosen.find.text}")
+        if totals.outgrown is not None and self.kind.kind is DocumentKind.RECEIPT:
+            return evidence.with_doubt(result, "a larger amount is named as the total too")
         return _doubted(result, chosen, totals) or _added(result, chosen, totals)
 
     def _payee(self) -> dict[str, Field]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from bookdesk.capture.lines import Sheet
 from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.memory.layouts import Recalled
 from bookdesk.capture.nearness import Neighbourhood
+from bookdesk.capture.ranking.ranker import Ranking
 from bookdesk.capture.roles import Role
 from bookdesk.capture.zones import Zone, party_at
 
@@ -21,6 +23,8 @@ _LEAST = 0.3
 _SHORT = 3
 _RIVALS = 3
 """Other values of a field that a person is offered."""
+_HOURS = re.compile(r"(?i)(?:[a-z-]+/)?[0-9]{1,4}[ap]?-[0-9]{1,4}[ap]m?|[0-9]{1,4}[ap]m?")
+"""Hours of a day, with weekdays or without: `W-F/9-10A`, `1130P`."""
 _YEARS = range(1990, 2100)
 
 
@@ -68,10 +72,11 @@ class NumberPicker:
         zones: Sequence[Zone],
         own: OwnIdentity,
         recalled: Recalled,
+        ranking: Ranking,
     ) -> None:
         """Prepare what every pick needs: which codes are dates, accounts or tax numbers, how often each is printed."""
         self._sheet, self._finds, self._near, self._zones, self._own = sheet, finds, near, zones, own
-        self._recalled = recalled
+        self._recalled, self._ranking = recalled, ranking
         self._taken = {
             (find.line, index)
             for group in (finds.dates, finds.ibans, tuple(find for find in finds.tax_ids if find.proved))
@@ -83,7 +88,7 @@ class NumberPicker:
     def number(self, *, order_like: bool) -> Pick | None:
         """Return the document's number; an order's or contract's own where it is one (`order_like`)."""
         scored = (self._number(find, order_like=order_like) for find in self._finds.codes)
-        return pick(self._recalled.weigh("invoice_number", scored))
+        return pick(self._ranking.weigh("invoice_number", self._recalled.weigh("invoice_number", scored)))
 
     def _number(self, find: Find, *, order_like: bool) -> tuple[float, Find, str]:
         label = self._near.score(find, Role.NUMBER)
@@ -124,6 +129,7 @@ class NumberPicker:
         penalty -= 0.25 if digits < _SHORT else 0.0
         penalty -= 0.3 if find.value.isdigit() and int(find.value) in _YEARS else 0.0
         penalty -= 0.5 if raw.startswith("(") and raw.endswith(")") else 0.0
+        penalty -= 0.5 if _HOURS.fullmatch(find.value) else 0.0
         penalty -= 0.3 if party_at(self._zones, find.page, find.box) is Role.BUYER and find.page > 1 else 0.0
         bonus = 0.04 * min(3, self._printed[find.value] - 1)
         bonus += 0.1 if find.page == 1 and find.box[1] < 0.45 else 0.0  # noqa: PLR2004 - the upper part of the first page
@@ -168,7 +174,8 @@ class NumberPicker:
 
     def issue_date(self) -> Pick | None:
         """Return the document's date: by label, by the title it follows, else the first one of the upper part."""
-        return pick(self._recalled.weigh("issue_date", map(self._issue, self._finds.dates)), 0.1)
+        scored = self._recalled.weigh("issue_date", map(self._issue, self._finds.dates))
+        return pick(self._ranking.weigh("issue_date", scored), 0.1)
 
     def _issue(self, find: Find) -> tuple[float, Find, str]:
         label = self._near.score(find, Role.ISSUE_DATE)

@@ -12,6 +12,7 @@ from bookdesk.capture.kinds import is_title
 from bookdesk.capture.labels import Label, compact, phrases
 from bookdesk.capture.lines import CELL_GAP, Cell, Line, Sheet
 from bookdesk.capture.memory.layouts import Recalled
+from bookdesk.capture.ranking.ranker import Ranking
 from bookdesk.capture.roles import Role
 from bookdesk.capture.zones import Zone, party_at
 from bookdesk.reading.words import Box
@@ -80,11 +81,13 @@ def supplier_name(  # noqa: PLR0913, PLR0917 - what a name rests on
     labels: Sequence[Label],
     own: OwnIdentity,
     recalled: Recalled,
+    ranking: Ranking,
     known: Sequence[str] = (),
 ) -> NameFind | None:
     """Return the best name of the sender. `known` are names of the books' suppliers, which count for more."""
     scorer = _Scorer(sheet, zones, labels, own, known)
-    names = (replace(one, score=one.score + recalled.vote("supplier_name", one)) for one in scorer.names())
+    voted = ((one.score + recalled.vote("supplier_name", one), one, one.why) for one in scorer.names())
+    names = (replace(one, score=score) for score, one, _ in ranking.weigh("supplier_name", voted))
     ranked = sorted(names, key=lambda name: -name.score)
     if not ranked or ranked[0].score <= 0.2:  # noqa: PLR2004 - less is noise
         return None

@@ -163,9 +163,9 @@ def currency(sheet: Sheet, finds: Finds, home: str | None) -> tuple[str, float, 
 def _by_sign(text: str, units: Counter[str], home: str | None) -> tuple[str, float, str] | None:
     """Return the currency by the signs beside amounts, then by the place, then by any sign on the page."""
     place = next((code for code, pattern in _OTHER_PLACES if pattern.search(text)), None)
-    for sign, _ in units.most_common():
+    for sign, count in units.most_common():
         code = _DOLLARS.get(sign) or _SIGNS.get(sign)
-        if code:
+        if code and (place in {None, code} or count > 1):  # a sign that an engine made up stands alone
             return code, 0.95, f"{sign} is printed"
     signs = Counter(_SIGN.findall(text))
     if place != "MYR" and ("$" in units or "$" in signs):  # a till in Malaysia prints $ for ringgit

@@ -82,6 +82,7 @@ TABLE: dict[Role, str] = {
     Role.ORDER_NUMBER: """
         0.9 contract revision; order rev; contract number; contract no; contract #; contract; order revision
         0.9 agreement no
+        0.85 e order; e order #; e order no
         0.85 order number; order no; order #; order nr; sales order; sales order no; so number; auftragsnummer
         0.85 auftrags nr; auftrag nr; auftragsnr; bestatigungsnummer; no de commande; commande no; order id
         0.85 insertion order; quote number; quote no; quote #; quotation no; quotation number; angebotsnummer

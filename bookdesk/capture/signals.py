@@ -18,6 +18,8 @@ from bookdesk.capture.evidence import Field
 from bookdesk.capture.labels import compact
 from bookdesk.capture.lines import Sheet
 from bookdesk.capture.memory.layouts import Recalled
+from bookdesk.capture.ranking.figures import FIGURES
+from bookdesk.capture.ranking.ranker import Ballot, likely
 from bookdesk.capture.totals import Totals
 from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.reading.words import Page, Source
@@ -27,6 +29,8 @@ SIGNALS = (
     *("several pages", "is order", "balanced", "unbalanced", "exact", "cash", "remembered", "doubted", "proved"),
     *("computed", "length", "letters", "digits", "odd signs"),
     *("by label", "by title", "by order", "by place", "legal form", "in address", "under heading", "commission"),
+    *("likely", "from top", "first page", "largest", "share of largest", "last in line", "alone", "label left"),
+    *("label above", "at the right edge", "largest print"),
 )
 """The figures in the order of a row of the table."""
 _REASONS = {
@@ -41,6 +45,11 @@ _REASONS = {
 """What a field's reason says where the signal holds."""
 _COMMISSION = re.compile(r"(?i)\bcommission\b|\bprovision\b")
 """Who bills less a commission prints two totals, and people disagree which of them is the bill's."""
+_SEEN = (
+    *("from top", "first page", "largest", "share of largest", "last in line", "alone", "label left", "label above"),
+    *("at the right edge", "largest print"),
+)
+"""Figures of the ranker that are signals too."""
 _MOST_SCORE, _MOST_MARGIN, _CLOSE = 2.0, 1.0, 0.15
 _LONG, _MANY = 30, 3
 
@@ -55,6 +64,8 @@ class Setting:
     totals: Totals
     kind: DocumentKind
     recalled: Recalled
+    ballots: Mapping[str, Sequence[Ballot]] = field(default_factory=dict)
+    """What the ranker compared, by field."""
     _printed: Counter[str] = field(default_factory=Counter, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +75,7 @@ class Setting:
 
     def signals(self, name: str, found: Field) -> tuple[float, ...]:
         """Return the figures of one field, in the order of `SIGNALS`."""
-        figures = {**self._of_document, **self._of_field(name, found)}
+        figures = {**self._of_document, **self._of_field(name, found), **self._of_candidate(name, found)}
         return tuple(float(figures[one]) for one in SIGNALS)
 
     @staticmethod
@@ -112,6 +123,14 @@ class Setting:
             **{signal: words in found.why for signal, words in _REASONS.items()},
         }
 
+    def _of_candidate(self, name: str, found: Field) -> Mapping[str, float]:
+        """Return what the ranker saw of what was taken, nothing where it compared nothing."""
+        ballots = self.ballots.get(name, ())
+        taken = next((one for one in ballots if found.value and _alike(one.value, found.value)), None)
+        if taken is None:
+            return dict.fromkeys(("likely", *_SEEN), 0.0)
+        return {"likely": likely(ballots, taken.value), **{one: taken.figures[FIGURES.index(one)] for one in _SEEN}}
+
     def _again(self, value: str) -> int:
         key = compact(value)
         return sum(key in line for line in self._lines) if key else 0
@@ -119,3 +138,9 @@ class Setting:
     @cached_property
     def _lines(self) -> list[str]:
         return [compact(line.text) for line in self.sheet.lines]
+
+
+def _alike(printed: str, value: str) -> bool:
+    """Whether a candidate is what a field took: amounts may differ by idle zeros, names by what was tidied away."""
+    one, other = compact(printed), compact(value)
+    return bool(one) and (one == other or other in one or one in other)

@@ -16,6 +16,7 @@ from bookdesk.capture.candidates import Find, Finds
 from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.memory.layouts import Recalled
 from bookdesk.capture.nearness import Neighbourhood
+from bookdesk.capture.ranking.ranker import Ranking
 from bookdesk.capture.repairing import Repair, repairs_of
 from bookdesk.capture.roles import Role
 from bookdesk.capture.taxrows import CENT, LEGAL_RATES, TaxRow, percent, tax_rows
@@ -26,6 +27,7 @@ _FAINT = 0.3
 _OFFERED = 4
 """Amounts of one role that are kept for a person to choose from."""
 _TOLERANCE = Decimal("0.02")
+_CLEARLY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +84,20 @@ class Totals:
     """What the lines of the document add up to, where it has several."""
     rounded: bool = False
     """Whether a till says that it rounds, so that what the goods cost and what was paid differ."""
+    outgrown: Decimal | None = None
+    """A larger amount that a label names as the total just as clearly: this one may be that of one tax rate."""
     rivals: Mapping[Role, tuple[Alternative, ...]] = field(default_factory=dict)
     """Amounts that labels speak for in each role, strongest first, the chosen one among them."""
 
 
+_Entry = tuple[float, Sum, Sum | None, Sum | None]
 _ROLES = (Role.TOTAL, Role.NET, Role.TAX, Role.DUE, Role.PREPAID, Role.TENDER, Role.CHANGE, Role.OTHER_AMOUNT)
 
 
 _FIELDS = {Role.TOTAL: "total", Role.NET: "net", Role.TAX: "tax", Role.DUE: "amount_due"}
 
 
-def choose_totals(finds: Finds, near: Neighbourhood, recalled: Recalled) -> Totals:
+def choose_totals(finds: Finds, near: Neighbourhood, recalled: Recalled, ranking: Ranking) -> Totals:
     """Return the amounts of a document, each None where nothing speaks for it."""
     money = _money(finds, near)
     if not money:
@@ -100,7 +105,7 @@ def choose_totals(finds: Finds, near: Neighbourhood, recalled: Recalled) -> Tota
     sums = _sums(money, near, recalled)
     rows = tax_rows(finds)
     cash = _cash_totals(sums)
-    ranked = sorted(_combinations(sums, rows, cash, finds), key=lambda entry: -entry[0])
+    ranked = _ranked(_combinations(sums, rows, cash, finds), ranking)
     if not ranked:
         return Totals(rows=rows)
     best = (ranked[0][0], _after_rounding(ranked[0][1], sums), *ranked[0][2:])
@@ -109,7 +114,29 @@ def choose_totals(finds: Finds, near: Neighbourhood, recalled: Recalled) -> Tota
     printed = {Decimal(find.value) for find in finds.rates}
     mended = None if _holds(sums) else _mended(sums, best[0], printed)
     found = mended if mended is not None else _totals(best[1:], sums, rows, cash, margin)
-    return _paid(found, _roundings(money, near), sums)
+    return _paid(replace(found, outgrown=_outgrown(found, sums)), _roundings(money, near), sums)
+
+
+def _outgrown(found: Totals, sums: Sequence[Sum]) -> Decimal | None:
+    """Return the largest amount clearly named as the total that is more than the one chosen, if cash proves neither."""
+    if found.total is None or found.cash:
+        return None
+    least = abs(found.total.value) + _TOLERANCE
+    larger = [abs(one.value) for one in sums if one.score(Role.TOTAL) >= _CLEARLY and abs(one.value) > least]
+    return max(larger, default=None)
+
+
+def _ranked(entries: Iterable[_Entry], ranking: Ranking) -> list[_Entry]:
+    """Return the combinations, the best first, with what the ranker says of each total added to all that have it."""
+    ranked = sorted(entries, key=lambda entry: -entry[0])
+    best: dict[Decimal, _Entry] = {}
+    for entry in ranked:
+        best.setdefault(entry[1].value, entry)
+    scored = [(entry[0], entry[1].best[Role.TOTAL], "") for entry in best.values()]
+    added = {id(find): score for score, find, _ in ranking.weigh("total", scored)}
+    more = {entry[1].value: added[id(entry[1].best[Role.TOTAL])] - entry[0] for entry in best.values()}
+    told = [(score + more[total.value], total, net, tax) for score, total, net, tax in ranked]
+    return sorted(told, key=lambda entry: -entry[0])
 
 
 def _money(finds: Finds, near: Neighbourhood) -> list[Find]:
@@ -225,6 +252,7 @@ def _mended(sums: Sequence[Sum], best: float, printed: set[Decimal]) -> Totals |
         for three in product(*entries)
         if len({id(one) for one in three}) == len(three)
         for repair in repairs_of(_rests(three), (three[0].value, three[1].value, three[2].value), printed)
+        if not _borne_out(three[repair.index], sums)
     ]
     if not found:
         return None
@@ -234,6 +262,11 @@ def _mended(sums: Sequence[Sum], best: float, printed: set[Decimal]) -> Totals |
     if margin < _WORTH_MENDING:
         return None
     return _with_repair(three, repair, sums, margin)
+
+
+def _borne_out(one: Sum, sums: Sequence[Sum]) -> bool:
+    """Whether an amount was surely read right: twice the same, or it is cash less change."""
+    return one.printed > 1 or (bool(one.value) and _proved_by_cash(one.value, sums))
 
 
 def _holds(sums: Sequence[Sum]) -> bool:
@@ -290,9 +323,6 @@ def _with_repair(three: tuple[Sum, ...], repair: Repair, sums: Sequence[Sum], ma
         margin=margin,
         rivals={role: _labelled(sums, role) for role in (Role.NET, Role.TAX, Role.TOTAL, Role.DUE)},
     )
-
-
-_Entry = tuple[float, Sum, Sum | None, Sum | None]
 
 
 def _combinations(

@@ -12,6 +12,9 @@ from bookdesk.capture.labels import labels_of
 from bookdesk.capture.lines import sheet_of
 from bookdesk.capture.memory.layouts import nothing
 from bookdesk.capture.nearness import Neighbourhood
+from bookdesk.capture.ranking.figures import Surroundings
+from bookdesk.capture.ranking.ranker import Ranking
+from bookdesk.capture.ranking.table import ROWS
 from bookdesk.capture.totals import Totals, choose_totals
 from tests.support.sheets import page
 
@@ -23,7 +26,8 @@ RATES = st.sampled_from([Decimal(rate) for rate in ("5", "7", "10", "19", "20", 
 def chosen(*rows: str) -> Totals:
     sheet = sheet_of([page(*rows)])
     finds = finds_of(sheet)
-    return choose_totals(finds, Neighbourhood(sheet, labels_of(sheet), finds), nothing(sheet))
+    near = Neighbourhood(sheet, labels_of(sheet), finds)
+    return choose_totals(finds, near, nothing(sheet), Ranking(Surroundings(sheet, finds, near), ROWS))
 
 
 def values(totals: Totals) -> tuple[Decimal | None, ...]:
@@ -79,3 +83,15 @@ def test_what_was_paid_less_the_change_is_the_total_of_a_receipt() -> None:
 
 def test_a_page_without_money_has_no_totals() -> None:
     assert chosen("Dear customer", "thank you") == Totals()
+
+
+def test_the_total_of_one_tax_rate_is_outgrown_by_that_of_the_receipt() -> None:
+    found = chosen(
+        "Total 0% supplies          11.68",
+        "Total 6% supplies (excl. GST)          7.20",
+        "GST          0.43",
+        "Total 6% supplies (Inc. GST)          7.63",
+        "Total Payable          19.31",
+    )
+    assert found.total is not None
+    assert found.total.value == Decimal("19.31") or found.outgrown == Decimal("19.31")
