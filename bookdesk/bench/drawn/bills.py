@@ -1,4 +1,4 @@
-"""Bills laid out by chance: heads, numbers and dates, tables, sums and feet, each in several manners. Pure.
+"""Bills laid out by chance: heads, numbers and dates, tables, sums and feet, each in several manners.
 
 5 heads, 6 manners of numbers and dates, 4 tables and 5 of sums, in any order and with anything between: hundreds of
 layouts, and each says by the way what is easily taken for the number, the date or the total.

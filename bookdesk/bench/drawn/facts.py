@@ -1,4 +1,4 @@
-"""What a drawn document says, by chance: parties, numbers, dates, lines and sums that add up. Pure."""
+"""What a drawn document says, by chance: parties, numbers, dates, lines and sums that add up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pen that writes words where a PDF's text layer would have them, without drawing a page. Pure."""
+"""A pen that writes words where a PDF's text layer would have them, without drawing a page."""
 
 from __future__ import annotations
 

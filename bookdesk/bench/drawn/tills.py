@@ -1,4 +1,4 @@
-"""Till receipts laid out by chance: the shop, what was bought, the sums with cash, change and rounding. Pure."""
+"""Till receipts laid out by chance: the shop, what was bought, the sums with cash, change and rounding."""
 
 from __future__ import annotations
 

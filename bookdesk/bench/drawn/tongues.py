@@ -1,4 +1,4 @@
-"""How eight countries word their bills, several ways for each label, and how they write amounts and dates. Pure."""
+"""How eight countries word their bills, several ways for each label, and how they write amounts and dates."""
 
 from __future__ import annotations
 
