@@ -252,7 +252,7 @@ def _bill(
         net=amounts.net.minor,
         tax=(amounts.tax or Money.zero(amounts.net.currency)).minor,
         total=amounts.total.minor,
-        amount_due=amounts.due.minor if amounts.due else None,
+        amount_due=amounts.due.minor if amounts.due is not None else None,
         way_of_payment=propose_way(extracted.extraction.way, habits),
         payment_reference=fields["payment_reference"].value,
         document_id=document.id,

@@ -15,6 +15,7 @@ from bookdesk.capture.chosen import ChosenPlace, keep_chosen
 from bookdesk.capture.columns import Grid
 from bookdesk.capture.meanings import NOTHING
 from bookdesk.capture.objections import objections_to
+from bookdesk.capture.prepaid import told_prepaid
 from bookdesk.capture.readiness import Objection
 from bookdesk.capture.relining import amounts_said, read_by_columns, reline
 from bookdesk.capture.remembering import learn, position_told
@@ -38,7 +39,7 @@ from bookdesk.store.desk import Desk
 
 _NO = "no"
 _OF_PAPERS = frozenset({"paper", "no_paper"})
-_WORDS = {"duplicate": _NO, "statement": _NO, "checks": "ok", "customer": "ok", "layout": _NO}
+_WORDS = {"duplicate": _NO, "statement": _NO, "checks": "ok", "customer": "ok", "layout": _NO, "prepaid": "ok"}
 """What a person may say against what was read, and the one thing each can be."""
 _OVERRULED_BY = {DocumentState.DUPLICATE: "duplicate=no", DocumentState.NOT_PAYABLE: "kind=invoice"}
 """Words by which a person says that a document is one to review after all."""
@@ -61,8 +62,9 @@ class InboxService:
         """Return one document, by intake number or id, in full."""
         with self._desk.books.query() as session:
             document = views.find_document(session, reference)
-            papers = told(session, document.id, views.bill_of(session, document.id))
-            return replace(views.inbox_item(session, document), papers=papers)
+            bill, item = views.bill_of(session, document.id), views.inbox_item(session, document)
+            remarks = (*item.remarks, *(told_prepaid(bill) if bill is not None else ()))
+            return replace(item, papers=told(session, document.id, bill), remarks=remarks)
 
     def set(
         self,
@@ -76,9 +78,9 @@ class InboxService:
 
         `kind` and `duplicate=no` say what the document is; it is then read again in that light, unless it is under
         review anyway. `duplicate=12` says that it is document 12 again, `paper=12` that document 12 goes with its bill,
-        `no_paper` why none is needed. `statement=no`, `checks=ok` and `customer=ok` take back an objection against
-        confirming it; with `layout=no` its layout is not remembered. `places` says where on the page values were
-        chosen, by field.
+        `no_paper` why none is needed. `statement=no`, `checks=ok`, `prepaid=ok` and `customer=ok` take back an
+        objection against confirming it; with `layout=no` its layout is not remembered. `places` says where on the page
+        values were chosen, by field.
         """
         if corrections.get("duplicate", _NO).lower() != _NO:
             self._stand_behind(reference, corrections)
@@ -248,6 +250,7 @@ class InboxService:
                 "checks": (words.SEEN, None),
                 "customer": (words.CUSTOMER, customer.value if customer else None),
                 "layout": (words.NOT_LEARNED, None),
+                "prepaid": (words.PREPAID, None),
             }
             for name, value in (rows[one] for one in spoken):
                 if words.said(work.session, document_id, name) is None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bookdesk.capture import records, words
 from bookdesk.capture.addressee import other_addressee
 from bookdesk.capture.duplicates import find_duplicate
+from bookdesk.capture.prepaid import prepaid_objection
 from bookdesk.capture.readiness import Objection
 from bookdesk.capture.rows import CHECK
 from bookdesk.capture.supporting import papers_missing
@@ -42,6 +43,7 @@ def objections_to(session: Session, bill: Bill, document: Document, clock: Clock
     yield from _statement(session, bill, document)
     yield from _other_customer(session, bill, document)
     yield from _contradiction(session, document)
+    yield from prepaid_objection(session, bill, document)
     yield from _wrong_tax(session, bill, document, clock)
     yield from papers_missing(session, bill, document)
 

@@ -20,6 +20,8 @@ NO_STATEMENT = "said: no statement of known bills"
 """It is a bill of its own although it reads as a statement or reminder of bills that are here."""
 SEEN = "said: checks are seen"
 """Its figures contradict each other, and it is right all the same."""
+PREPAID = "said: the prepayment is seen"
+"""It asks for less than its total, since a part was paid or deducted before."""
 CUSTOMER = "said: customer"
 """`value`, whom the document is addressed to, is right for this client."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bookdesk.capture.prepaid import told_prepaid
 from bookdesk.cli.console import Row
 from bookdesk.core.money import Money
 from bookdesk.models.bill import BillKind
@@ -42,6 +43,7 @@ def details(found: BillDetails) -> Row:
         "tax_mode": found.view.bill.tax_mode.value,
         "net": Money(found.view.bill.net, currency).text,
         "tax": Money(found.view.bill.tax, currency).text,
+        "amount_due": _text(found.view.bill.amount_due, currency),
         "payment_reference": found.view.bill.payment_reference,
         "lines": [
             {
@@ -61,6 +63,10 @@ def details(found: BillDetails) -> Row:
     }
 
 
+def _text(minor: int | None, currency: str) -> str | None:
+    return None if minor is None else Money(minor, currency).text
+
+
 def sentence(view: BillView) -> str:
     """Return a bill of the list in words."""
     bill, left = view.bill, view.settlement
@@ -74,7 +80,7 @@ def sentence(view: BillView) -> str:
 def in_full(found: BillDetails) -> str:
     """Return one bill in words: what the list says, its lines, and what settled it."""
     currency = found.view.bill.currency
-    words = [sentence(found.view)]
+    words = [sentence(found.view), *(f"    {told}" for told in told_prepaid(found.view.bill))]
     for line in found.lines:
         net, tax = Money(line.net, currency), Money(line.tax, currency)
         codes = [found.codes.get(one or "") or "?" for one in (line.account_id, line.tax_code_id)]

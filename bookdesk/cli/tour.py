@@ -66,6 +66,7 @@ def review(show: Rehearsal, _today: date) -> None:
     show.by("ann", "inbox", "set", "3", *free, *taxed, client=CAFE)
     for number in "12345":
         show.by("ann", "inbox", "confirm", number, client=CAFE, quiet=True)
+    show.by("ann", "inbox", "set", "2", "prepaid=ok", client=BOOKSHOP, quiet=True)
     for number in "123":
         show.by("ann", "inbox", "confirm", number, client=BOOKSHOP, quiet=True)
     show.by("ann", "bill", "list", client=CAFE)

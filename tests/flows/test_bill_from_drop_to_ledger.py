@@ -112,6 +112,9 @@ def test_3_fields_are_reviewed_where_they_stand_corrected_and_confirmed(desk: Re
     assert (listed["SR-20418"]["status"], listed["SR-20418"]["settlement"]) == ("reviewed", "open")
     assert listed["SR-20418"]["due_date"] == "2026-06-05"
     assert (listed["SRC-1042"]["kind"], listed["SRC-1042"]["total"]) == ("credit note", "97.90")
+    desk.by("ann", "inbox", "confirm", "2", client=BOOKSHOP, status=1)
+    assert "100.00 EUR is said to be paid" in desk.said
+    desk.by("ann", "inbox", "set", "2", "prepaid=ok", client=BOOKSHOP)
     for number in ("1", "2", "3"):
         desk.by("ann", "inbox", "confirm", number, client=BOOKSHOP)
 

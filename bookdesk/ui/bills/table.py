@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bookdesk.capture.prepaid import paid_before
 from bookdesk.core.money import Money
 from bookdesk.models.bill import Allocation, BillKind, BillLine, BillStatus, SettlementState
 from bookdesk.payments.bills import BillDetails
@@ -142,9 +143,11 @@ def facts_of(details: BillDetails) -> list[tuple[str, str]]:
     """Return what stands beside a bill: dates, amounts, how it is paid, why it is held."""
     bill, settled = details.view.bill, details.view.settlement
     due = Money(bill.amount_due, bill.currency) if bill.amount_due is not None else None
+    before = paid_before(settled.total, due) if due is not None else None
     return [
         ("Total", wording.money(settled.total)),
         ("Asked for", wording.money(due) if due != settled.total else ""),
+        ("Said to be paid", wording.money(before) if before is not None and not bill.taken_on else ""),
         ("Settled", wording.money(settled.settled) if settled.settled.minor else ""),
         ("Open", wording.money(settled.open)),
         ("Date", wording.day(bill.document_date)),

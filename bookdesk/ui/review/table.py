@@ -233,6 +233,7 @@ OVERRULES = {
     "statement": "It is a bill of its own",
     "customer": "It belongs here",
     "checks": "I have seen it",
+    "prepaid": "I have seen it",
     "paper": "Name it, or say why not…",
 }
 """What the button says by which a person overrules an objection."""
