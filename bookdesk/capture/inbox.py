@@ -15,6 +15,7 @@ from bookdesk.capture.chosen import ChosenPlace, keep_chosen
 from bookdesk.capture.columns import Grid
 from bookdesk.capture.meanings import NOTHING
 from bookdesk.capture.objections import objections_to
+from bookdesk.capture.parting import require_not_superseded
 from bookdesk.capture.prepaid import told_prepaid
 from bookdesk.capture.readiness import Objection
 from bookdesk.capture.relining import amounts_said, read_by_columns, reline
@@ -216,8 +217,9 @@ class InboxService:
                 "What is another document again is not corrected as well.", "Say the one thing, then the other."
             )
         with self._desk.books.query() as session:
-            document_id = views.find_document(session, reference).id
-            other = views.find_document(session, corrections["duplicate"])
+            document = views.find_document(session, reference)
+            require_not_superseded(session, document)
+            document_id, other = document.id, views.find_document(session, corrections["duplicate"])
         with self._change(Action.DOCUMENT_REJECTED, f"the same as document {other.intake_number}") as work:
             bill = views.bill_of(work.session, document_id)
             stand_behind(work, work.get(Document, document_id), work.get(Document, other.id), bill)
@@ -227,6 +229,7 @@ class InboxService:
         """Keep what a person says about a document; read it again where that changes what it is."""
         with self._desk.books.query() as session:
             document = views.find_document(session, reference)
+            require_not_superseded(session, document)
         if document.state in {DocumentState.CONFIRMED, DocumentState.MOVED}:
             raise RuleBroken(
                 f"Document {document.intake_number} is {document.state}.", "Only an open one can be read anew."

@@ -144,14 +144,7 @@ class Parting:
     def rejoin(self, reference: str) -> tuple[int, ...]:
         """Take it back that a document was taken apart or put together; return what is to be read again."""
         with self._change(Action.DOCUMENT_REJOINED, "as it came") as work:
-            row = find_document(work.session, reference)
-            whole = work.get(Document, row.parent_id or row.id)
-            pieces = list(parts_of(work.session, whole.id))
-            if not pieces:
-                raise RuleBroken(
-                    f"Document {row.intake_number} was neither taken apart nor put together.", "Nothing was changed."
-                )
-            together = whole.media_type == MEDIA_TYPE
+            whole, pieces, together = _to_undo(work, find_document(work.session, reference))
             back, gone = (pieces, [whole]) if together else ([whole], pieces)
             for one in gone:
                 _require_undecided(work.session, one)
@@ -160,6 +153,7 @@ class Parting:
                 one.failure = "Its pages are in the files as they came." if together else f"A part of {_named(whole)}."
             for one in pieces:
                 one.parent_id = None
+            back = [one for one in back if one.state is DocumentState.REJECTED]
             for one in back:
                 one.state, one.failure, one.duplicate_of_id = DocumentState.RECEIVED, None, None
             if not together:
@@ -224,6 +218,23 @@ def parts_of(session: Session, document_id: str) -> Iterator[Document]:
     yield from session.scalars(query.order_by(Document.intake_number))
 
 
+def superseded_by(session: Session, row: Document) -> tuple[int, ...]:
+    """Return the numbers of the documents that hold its pages now: what it was put into, or was taken apart into."""
+    whole = session.get(Document, row.parent_id) if row.parent_id else None
+    into = (whole.intake_number,) if whole is not None and whole.intake_number > row.intake_number else ()
+    return into or tuple(one.intake_number for one in _taken_out(session, row))
+
+
+def require_not_superseded(session: Session, row: Document) -> None:
+    """Refuse to open a document whose pages another one holds: they would count twice."""
+    for number in superseded_by(session, row)[:1]:
+        raise RuleBroken(
+            f"The pages of document {row.intake_number} are in document {number} now.",
+            "Bring that back as it came first.",
+            command=f"bookdesk inbox rejoin {number}",
+        )
+
+
 def say_whole(work: Change, document_id: str, user: str) -> None:
     """Keep that a document is one, and let go of the remark that it may be several."""
     if words.said(work.session, document_id, words.ONE_DOCUMENT) is None:
@@ -249,6 +260,30 @@ def _void(work: Change, row: Document) -> None:
     bill = bill_of(work.session, row.id)
     if bill is not None and bill.status is BillStatus.DRAFT:
         work.get(Bill, bill.id).move_to(BillStatus.VOID)
+
+
+def _taken_out(session: Session, row: Document) -> list[Document]:
+    """Return the parts it was taken apart into, which came after it; what it was put together of came before."""
+    return [one for one in parts_of(session, row.id) if one.intake_number > row.intake_number]
+
+
+def _to_undo(work: Change, row: Document) -> tuple[Document, list[Document], bool]:
+    """Return a whole with its parts, and whether it was put together of them: the newest such act on a document.
+
+    Acts go back in the order opposite to how they were done, since else a page would count twice, or nowhere.
+    """
+    session = work.session
+    own = bool(_taken_out(session, row))
+    whole = work.get(Document, row.id if own else row.parent_id or row.id)
+    parts = _taken_out(session, whole)
+    pieces = parts or list(parts_of(session, whole.id))
+    if not pieces:
+        raise RuleBroken(
+            f"Document {row.intake_number} was neither taken apart nor put together.", "Nothing was changed."
+        )
+    for one in pieces if parts else [whole]:
+        require_not_superseded(session, one)
+    return whole, pieces, not parts
 
 
 def _require_undecided(session: Session, row: Document) -> None:

@@ -60,23 +60,32 @@ LEGAL: Final[Mapping[str, tuple[str, Steps]]] = {
 }
 """By table: the column that says where a record stands, and where it may go from there."""
 
+_ONLY_BY: Final[Mapping[tuple[str, str], Steps]] = {
+    ("document", Action.DOCUMENT_REJOINED.value): {DocumentState.REJECTED: frozenset({DocumentState.RECEIVED})},
+}
+"""By table and kind of act: steps that this act takes and no other. A file brought back as it came waits to be read."""
+
 _GO_ANYWHERE: Final = (Action.UNDONE.value, Action.UPGRADED.value)
 
 
 def steps_are_legal(session: Session) -> Iterator[str]:
     """Yield a sentence for every step in the history that a record may not take."""
     for table, (column, steps) in LEGAL.items():
-        for row_id, before, after, number in _steps(session, table, column):
+        for row_id, before, after, number, action in _steps(session, table, column):
             if before is None and after not in _FIRST[table]:
                 yield f"{table} {row_id} began as {after} (entry {number})"
-            elif before is not None and after not in steps.get(before, frozenset()):
+            elif before is not None and after not in _from(before, steps, _ONLY_BY.get((table, action), {})):
                 yield f"{table} {row_id} went from {before} to {after} (entry {number})"
 
 
-def _steps(session: Session, table: str, column: str) -> Iterator[tuple[str, str | None, str, int]]:
+def _from(before: str, *steps: Steps) -> frozenset[str]:
+    return frozenset[str]().union(*(one.get(before, frozenset()) for one in steps))
+
+
+def _steps(session: Session, table: str, column: str) -> Iterator[tuple[str, str | None, str, int, str]]:
     path = f'$."{column}"'
     yield from session.connection().exec_driver_sql(
-        "SELECT pk, json_extract(before, ?), json_extract(after, ?), seq FROM row_change"
+        "SELECT pk, json_extract(before, ?), json_extract(after, ?), seq, action FROM row_change"
         " JOIN change_set ON change_set.id = row_change.change_set"
         " WHERE tbl = ? AND after IS NOT NULL AND salt IS NOT NULL AND action NOT IN (?, ?)"
         " AND json_extract(before, ?) IS NOT json_extract(after, ?) ORDER BY seq",

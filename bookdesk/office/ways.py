@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bookdesk.approvals.service import ApprovalService
 from bookdesk.banking.service import BankingService
 from bookdesk.capture.inbox import InboxService
-from bookdesk.capture.parting import Parting
+from bookdesk.capture.parting import Parting, require_not_superseded
 from bookdesk.capture.realigning import (
     adds_up,
     corrected_names,
@@ -185,6 +185,9 @@ def rejoin(workspace: Workspace, old: SealedSet) -> None:
     made = _made(old, Document.__tablename__)
     if not made:
         raise RuleBroken("This made no document.", "Look at the documents as they are now.")
+    with workspace.desk.books.query() as session:
+        for document_id in made:
+            require_not_superseded(session, session.get_one(Document, document_id))
     Parting(workspace.desk).rejoin(made[0])
 
 
