@@ -49,6 +49,8 @@ class KnownBill:
     document_id: str | None
     intake_number: int | None
     business: Business
+    decided: bool = True
+    """Whether it is in the books, and no draft that waits for review itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,26 @@ def find_hints(new: Business, known: Sequence[KnownBill]) -> tuple[Hint, ...]:
     return tuple(sorted(found, key=lambda hint: not hint.doubtful))
 
 
+def same_supplier_and_number(new: Business, known: Sequence[KnownBill]) -> KnownBill | None:
+    """Return a bill of this kind with this supplier and number, whatever its total and day; None where there is none.
+
+    A supplier who begins his numbers anew each year is asked about once more: that is said in a word, and a bill paid
+    twice is not so easily had back.
+    """
+    return next(
+        (
+            bill
+            for bill in known
+            if new.kind == bill.business.kind
+            and new.number
+            and bill.business.number
+            and _same_key(new, bill.business)
+            and _same_supplier(new, bill.business)
+        ),
+        None,
+    )
+
+
 def _hint(new: Business, bill: KnownBill) -> Hint | None:
     old = bill.business
     supplier, number = _same_supplier(new, old), bool(new.number and old.number) and _same_key(new, old)
@@ -95,7 +117,7 @@ def _hint(new: Business, bill: KnownBill) -> Hint | None:
         return Hint(
             bill, f"its page looks the same, and the {'number' if number else 'total'} is the same", doubtful=True
         )
-    if supplier and number and not total and _near(new, old):
+    if supplier and number and not total:
         return Hint(bill, "same supplier and number, another total", doubtful=True)
     if supplier and number and total:
         return Hint(bill, "same supplier, number and total, another day", doubtful=True)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.capture import records, words
 from bookdesk.capture.addressee import other_addressee
-from bookdesk.capture.duplicates import find_duplicate
+from bookdesk.capture.duplicates import KnownBill, find_duplicate, same_supplier_and_number
 from bookdesk.capture.prepaid import prepaid_objection
 from bookdesk.capture.readiness import Objection
 from bookdesk.capture.rows import CHECK
@@ -51,17 +51,36 @@ def objections_to(session: Session, bill: Bill, document: Document, clock: Clock
 def _duplicate(session: Session, bill: Bill, document: Document) -> Iterator[Objection]:
     if words.said(session, document.id, words.NOT_A_DUPLICATE):
         return
-    known = records.known_bills(session, bill.currency, bill.total, apart_from=document.id)
-    found = find_duplicate(records.business_of(bill, document), known)
+    known = records.known_bills(
+        session, bill.currency, bill.total, apart_from=document.id, number=bill.number_key or ""
+    )
+    business = records.business_of(bill, document)
+    found = find_duplicate(business, known)
     if found and found.certain:
-        where = f"document {found.known.intake_number}" if found.known.intake_number else "a bill entered before"
-        yield Objection(
-            f"This is {where} again: {found.why}.",
-            "Put it aside, or say that it is another bill if the supplier really billed twice.",
-            ("invoice_number",),
-            "duplicate=no",
-            command=f"bookdesk inbox set {document.intake_number} duplicate=no",
+        yield _again(f"This is {_where(found.known)} again: {found.why}.", document)
+        return
+    numbered = same_supplier_and_number(business, [one for one in known if one.decided])
+    if numbered is not None:
+        old = numbered.business
+        told = f"over {Money(old.minor, old.currency)}{f' of {old.day}' if old.day else ''}"
+        yield _again(
+            f"This may be {_where(numbered)} again, {told}: its supplier and its number {bill.number} are the same.",
+            document,
         )
+
+
+def _again(what: str, document: Document) -> Objection:
+    return Objection(
+        what,
+        "Put it aside, or say that it is another bill if the supplier really billed twice.",
+        ("invoice_number",),
+        "duplicate=no",
+        command=f"bookdesk inbox set {document.intake_number} duplicate=no",
+    )
+
+
+def _where(known: KnownBill) -> str:
+    return f"document {known.intake_number}" if known.intake_number else "a bill entered before"
 
 
 def _statement(session: Session, bill: Bill, document: Document) -> Iterator[Objection]:

@@ -83,7 +83,13 @@ def known_bills(session: Session, currency: str, minor: int, *, apart_from: str,
         .order_by(Bill.id)
     )
     return [
-        KnownBill(bill.id, bill.document_id, _intake_number(document), business_of(bill, document))
+        KnownBill(
+            bill.id,
+            bill.document_id,
+            _intake_number(document),
+            business_of(bill, document),
+            bill.status is not BillStatus.DRAFT,
+        )
         for bill, document in session.execute(query)
         if bill.document_id != apart_from
     ]
