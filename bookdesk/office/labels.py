@@ -26,6 +26,8 @@ class Label:
     many: str
     did: str
     to: str = ""
+    did_to_many: str = ""
+    """What was done to several, where that reads differently."""
 
 
 Rule = Callable[[Glance], Label]
@@ -179,7 +181,9 @@ LABELS: Mapping[Action, Rule] = {
     Action.DOCUMENT_BOUND: _by_reason(
         Label(("document",), "document", "documents", "put together"), {"taken apart": "taken apart"}
     ),
-    Action.DOCUMENT_REJOINED: _plain(Action.DOCUMENT_REJOINED, "document"),
+    Action.DOCUMENT_REJOINED: _always(
+        replace(_of(Action.DOCUMENT_REJOINED, "document"), did_to_many="brought back as they came")
+    ),
     Action.WATCHED_FOLDER_EDITED: _added(Action.WATCHED_FOLDER_EDITED, "watched_folder"),
     Action.BILL_EDITED: _plain(Action.BILL_EDITED, "bill", "bill_line"),
     Action.BILL_REVIEWED: _by_reason(replace(_BILL, did="confirmed"), {"submitted": "submitted for approval"}),

@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 from bookdesk.core.dates import in_words
 from bookdesk.models.account import AccountKind, AccountRole
 from bookdesk.models.actions import Action
+from bookdesk.models.document import DocumentState
 from bookdesk.office.labels import LABELS, Label
 from bookdesk.office.naming import Names
-from bookdesk.store.glance import Glance, Key, glances
+from bookdesk.store.glance import Glance, Key, Touched, glances, images_in
 from bookdesk.store.undo import UNDO
 
 _READING = (Action.DOCUMENT_READ, Action.DOCUMENT_FAILED)
 """What follows a capture of itself."""
 _MOST_NAMES = 3
+_MOST_IMAGES = 10_000
 
 
 @dataclass
@@ -64,15 +66,26 @@ class Telling:
 
     def _subjects(self, act: Glance, label: Label, about: Collection[Key]) -> list[Key]:
         table = next((one for one in label.tables if any(row.table == one for row in act.rows)), None)
-        rows = [(row.table, row.row_id) for row in act.rows if row.table == table]
+        files = self._files(act)
+        rows = [(row.table, row.row_id) for row in act.rows if row.table == table and (not files or row in files)]
         meant = list(dict.fromkeys(self._names.meant(key) for key in rows))
         return [key for key in meant if key in about] or meant
+
+    def _files(self, act: Glance) -> list[Touched]:
+        """Return what was taken apart, put together or brought back, without what was made of it by that or before."""
+        if act.action == Action.DOCUMENT_BOUND:
+            return [row for row in act.rows if row.table == "document" and not row.made]
+        if act.action != Action.DOCUMENT_REJOINED:
+            return []
+        images = [one for one in images_in(self._session, act.id, _MOST_IMAGES) if one.table == "document"]
+        back = {one.row_id for one in images if (one.after or {}).get("state") == DocumentState.RECEIVED}
+        return [row for row in act.rows if row.table == "document" and row.row_id in back]
 
     def _sentence(self, group: _Group) -> str:
         label, count = group.label, len(group.subjects) or group.sets
         tail = f"{label.to}{next(iter(group.details))}" if len(group.details) == 1 else ""
         if count > 1:
-            said = f"{count} {label.many} {label.did}"
+            said = f"{count} {label.many} {label.did_to_many or label.did}"
         else:
             key = next(iter(group.subjects), ("", ""))
             name = "" if key[0] == "bank_line" else self._names.of(key)

@@ -162,3 +162,13 @@ def test_only_bringing_back_lets_a_document_wait_again(bureau: Bureau) -> None:
         ]
 
     assert bureau.ask(story) == [0, 0, 0, 1, 1, 2]
+
+
+def test_the_files_are_told_and_not_what_was_made_of_them(bureau: Bureau) -> None:
+    take(bureau, pdf([PELICAN, QUOKKA, WOMBAT]), pdf([page("EMU-404", 99)]), pdf([page("IBIS-505", 11)]))
+    apart = bureau.act(lambda one: parting(one).split("1", [2, 3]))
+    assert apart.label == "Document 0.pdf taken apart"
+    assert bureau.act(lambda one: parting(one).rejoin("1")).label == "Document 0.pdf brought back as it came"
+    together = bureau.act(lambda one: parting(one).merge(["2", "3"]))
+    assert together.label == "2 documents put together"
+    assert bureau.act(lambda one: parting(one).rejoin("2")).label == "2 documents brought back as they came"
