@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
-from bookdesk.capture.evidence import Field
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.checkdigits import compact
 from bookdesk.core.vocabulary import BankScheme
@@ -12,7 +12,14 @@ from bookdesk.core.vocabulary import BankScheme
 _SCHEMES = {"AUD": BankScheme.BSB, "GBP": BankScheme.SORT_CODE, "USD": BankScheme.ROUTING}
 
 
-def details_of(fields: Mapping[str, Field], currency: str) -> BankDetails | None:
+class HasValue(Protocol):
+    """A field as it was read or is kept."""
+
+    @property
+    def value(self) -> str | None: ...  # noqa: D102 - in exact form, as in evidence.Field
+
+
+def details_of(fields: Mapping[str, HasValue], currency: str) -> BankDetails | None:
     """Return the account to pay to, if the document prints a well-formed one."""
     account = fields["iban"].value
     if account:

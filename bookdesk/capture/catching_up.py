@@ -7,61 +7,113 @@ first was. What a person set is left as it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from bookdesk.capture import records, views
-from bookdesk.capture.confirming import known_since
+from bookdesk.capture import records, views, words
+from bookdesk.capture.bankdetails import details_of
+from bookdesk.capture.confirming import ACCOUNT, printed_account, seen_since
 from bookdesk.capture.drafts import unproved_words
+from bookdesk.capture.paidto import Payee, account_remarks
 from bookdesk.capture.proposal import RatedCode, SupplierHabits, propose_coding, propose_due
-from bookdesk.capture.remarks import NOT_KNOWN_YET
-from bookdesk.capture.rows import REMARK, rule_row
+from bookdesk.capture.remarks import NOT_KNOWN_YET, recognised
+from bookdesk.capture.rows import REMARK, rule_row, since_rows
+from bookdesk.capture.suppliers import KnownSupplier, SupplierMatch
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.ledger.owner import client_today
 from bookdesk.models.actions import Action
 from bookdesk.models.bill import Bill, BillLine, BillStatus
-from bookdesk.models.contact import Contact
 from bookdesk.models.document import Document, DocumentField, DocumentState
 from bookdesk.models.history import Origin
 from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
+_OF_PAYEE = ("supplier_name", "supplier_tax_id", *ACCOUNT, words.OTHER_SUPPLIER)
+"""Rows that tell whom a document asks to pay; the others are not looked at for each of many drafts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What a draft learns: its supplier where it had none, and what must be told of him and of the account."""
+
+    match: SupplierMatch | None
+    remarks: tuple[str, ...]
+
 
 def catch_up(desk: Desk) -> None:
-    """Let every draft without a supplier in the books have the one it is now seen to be of."""
+    """Let drafts learn of the suppliers there are now, as if they were read only now.
+
+    One without a supplier in the books has the one it is seen to be of, with what speaks against him; and every one is
+    told of an account that is not its supplier's, or is another's, whichever of them was read first.
+    """
     with desk.books.query() as session:
-        found = {bill_id: contact for bill_id in _waiting(session) if (contact := _supplier(session, bill_id))}
+        known = records.known_suppliers(session)
+        waiting = ((bill, _news(session, bill, known)) for bill in _waiting(session))
+        found = {bill.id: news for bill, news in waiting if news.match is not None or news.remarks}
     if not found:
         return
     with desk.books.change(Action.DOCUMENT_EDITED, "supplier known since", actor=desk.actor, origin=Origin.JOB) as work:
-        for bill_id, contact_id in found.items():
-            _learn(work, desk, work.get(Bill, bill_id), work.get(Contact, contact_id))
+        for bill_id, news in found.items():
+            bill = work.get(Bill, bill_id)
+            if news.match is not None:
+                _learn(work, desk, bill, news.match)
+            if bill.document_id is not None:
+                work.session.add_all(since_rows(bill.document_id, news.remarks, _told(work.session, bill)))
         work.commit()
 
 
-def _waiting(session: Session) -> Sequence[str]:
+def _waiting(session: Session) -> Sequence[Bill]:
+    """Return the drafts that may learn something: those without supplier, and those that name an account."""
+    named = select(DocumentField.document_id).where(DocumentField.name.in_(ACCOUNT), DocumentField.value.is_not(None))
     query = (
-        select(Bill.id)
+        select(Bill)
         .join(Document, Document.id == Bill.document_id)
-        .where(Document.state == DocumentState.TO_REVIEW, Bill.status == BillStatus.DRAFT, Bill.contact_id.is_(None))
+        .where(
+            Document.state == DocumentState.TO_REVIEW,
+            Bill.status == BillStatus.DRAFT,
+            Bill.contact_id.is_(None) | Document.id.in_(named),
+        )
     )
     return session.scalars(query.order_by(Bill.id)).all()
 
 
-def _supplier(session: Session, bill_id: str) -> str | None:
-    bill = session.get_one(Bill, bill_id)
-    return known_since(session, bill, {row.name: row for row in _fields(session, bill)})
+def _news(session: Session, bill: Bill, known: Sequence[KnownSupplier]) -> _News:
+    of_payee = or_(DocumentField.name.in_(_OF_PAYEE), DocumentField.name.startswith(REMARK))
+    rows = session.scalars(_fields_of(bill).where(of_payee)).all()
+    fields = {row.name: row for row in rows}
+    match = seen_since(bill, fields, known) if bill.contact_id is None and words.OTHER_SUPPLIER not in fields else None
+    his = match.supplier if match is not None else None
+    account = printed_account(fields)
+    payee = Payee(
+        his.id if his is not None else bill.contact_id,
+        his.name if his is not None else bill.supplier_name,
+        account,
+        details_of(fields, bill.currency) if account and fields.keys() >= set(ACCOUNT) else None,
+    )
+    said = (*(recognised(match) if match is not None else ()), *account_remarks(session, payee, known))
+    told = {row.why for row in rows if row.name.startswith(REMARK)}
+    return _News(match, tuple(one for one in said if one not in told))
+
+
+def _told(session: Session, bill: Bill) -> int:
+    """Return how many remarks a document has."""
+    return sum(row.name.startswith(REMARK) for row in _fields(session, bill))
 
 
 def _fields(session: Session, bill: Bill) -> Sequence[DocumentField]:
-    return session.scalars(select(DocumentField).where(DocumentField.document_id == bill.document_id)).all()
+    return session.scalars(_fields_of(bill)).all()
 
 
-def _learn(work: Change, desk: Desk, bill: Bill, contact: Contact) -> None:
+def _fields_of(bill: Bill) -> Select[DocumentField]:
+    return select(DocumentField).where(DocumentField.document_id == bill.document_id)
+
+
+def _learn(work: Change, desk: Desk, bill: Bill, match: SupplierMatch) -> None:
     session = work.session
-    bill.contact_id, bill.supplier_name = contact.id, contact.name
-    habits = records.habits(session, contact.id)
+    bill.contact_id, bill.supplier_name = match.supplier.id, match.supplier.name
+    habits = records.habits(session, match.supplier.id)
     day = bill.document_date or client_today(session, desk.clock)
     codes = records.rated_codes(session, day)
     for line in views.lines_of(session, bill.id):
@@ -69,7 +121,7 @@ def _learn(work: Change, desk: Desk, bill: Bill, contact: Contact) -> None:
     for row in _fields(session, bill):
         if row.name == "due_date" and row.value is None and not row.corrected:
             bill.due_date = propose_due(None, bill.document_date, habits.terms)[0] or bill.due_date
-        if row.name == "supplier_name" and not row.corrected:
+        if row.name == "supplier_name" and not row.corrected and match.doubt is None:
             row.state, row.why = FieldState.CONFIDENT, f"{row.why}; a supplier of the books"
         if row.name.startswith(REMARK) and row.why.endswith(NOT_KNOWN_YET):
             session.delete(row)

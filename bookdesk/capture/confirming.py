@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.capture import records
+from bookdesk.capture import records, words
 from bookdesk.capture.agreeing import agrees, printed_total
 from bookdesk.capture.bankdetails import details_of
 from bookdesk.capture.evidence import ABSENT, Field
 from bookdesk.capture.readiness import Needs, Objection, by_line, in_words, missing_of
-from bookdesk.capture.suppliers import Identity, match_supplier
+from bookdesk.capture.suppliers import Identity, KnownSupplier, SupplierMatch, match_supplier, registered_as
 from bookdesk.capture.views import lines_of
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.core.checkdigits import vat_country
@@ -27,7 +27,8 @@ from bookdesk.models.document import Document, DocumentField
 from bookdesk.store.change import Change
 
 _LONGEST_TERMS = 120
-_ACCOUNT = ("iban", "bank_routing", "bank_account")
+ACCOUNT = ("iban", "bank_routing", "bank_account")
+"""Fields that name the account to pay to."""
 
 
 def lacks_of(session: Session, bill: Bill, document: Document) -> Iterator[Objection]:
@@ -113,16 +114,48 @@ def supplier_of(work: Change, bill: Bill, fields: dict[str, DocumentField]) -> C
 
 def known_since(session: Session, bill: Bill, fields: dict[str, DocumentField]) -> str | None:
     """Return the supplier who matches without a doubt; by name only where a person has set the name."""
-    name = fields.get("supplier_name")
-    found = Identity(bill.supplier_name)
-    if name is None or name.state is not FieldState.CORRECTED:
-        account = records.account_key(*(_value(fields, one) for one in ("iban", "bank_routing", "bank_account")))
-        found = Identity(bill.supplier_name, _value(fields, "supplier_tax_id"), account)
-    match = match_supplier(found, records.known_suppliers(session))
+    match = seen_since(bill, fields, records.known_suppliers(session))
     return match.supplier.id if match is not None and match.doubt is None else None
 
 
-def _value(fields: dict[str, DocumentField], name: str) -> str | None:
+def seen_since(bill: Bill, fields: Mapping[str, DocumentField], known: Sequence[KnownSupplier]) -> SupplierMatch | None:
+    """Return the supplier among those `known` now, with what speaks against him; by a name that a person set alone."""
+    name = fields.get("supplier_name")
+    found = Identity(bill.supplier_name)
+    if name is None or name.state is not FieldState.CORRECTED:
+        found = Identity(bill.supplier_name, _value(fields, "supplier_tax_id"), printed_account(fields))
+    return match_supplier(found, known)
+
+
+def printed_account(fields: Mapping[str, DocumentField]) -> str | None:
+    """Return the account that a document asks to pay to as one text."""
+    return records.account_key(*(_value(fields, one) for one in ACCOUNT))
+
+
+def second_of_a_number(
+    session: Session, bill: Bill, fields: Mapping[str, DocumentField], document: Document
+) -> Iterator[Objection]:
+    """Yield that confirming would make a second supplier of one tax number, until a person says that he is one."""
+    if bill.contact_id is not None or words.said(session, document.id, words.OTHER_SUPPLIER):
+        return
+    known, tax_id = records.known_suppliers(session), _value(fields, "supplier_tax_id")
+    match = seen_since(bill, fields, known)
+    if match is not None and match.doubt is None:
+        return
+    for his in registered_as(tax_id, known)[:1]:
+        number = document.intake_number
+        yield Objection(
+            f"The tax number {tax_id} on it is that of {his.name} in the books; the bill is of {bill.supplier_name}.",
+            f"Set {his.name} as its supplier, or say that {bill.supplier_name} is another one.",
+            ("supplier_name",),
+            "supplier=new",
+            command=(
+                f'bookdesk inbox set {number} supplier_name="{his.name}"; bookdesk inbox set {number} supplier=new'
+            ),
+        )
+
+
+def _value(fields: Mapping[str, DocumentField], name: str) -> str | None:
     return fields[name].value if name in fields else None
 
 
@@ -135,13 +168,13 @@ def payee_account_of(  # noqa: PLR0913, PLR0917 - a bill, its supplier, what was
     """
     if bill.way_of_payment is not WayOfPayment.TRANSFER:
         return
-    printed = details_of({name: _field(fields.get(name)) for name in _ACCOUNT}, bill.currency)
+    printed = details_of({name: _field(fields.get(name)) for name in ACCOUNT}, bill.currency)
     accounts = work.session.scalars(
         select(PayeeAccount).where(PayeeAccount.contact_id == contact.id, PayeeAccount.archived.is_(False))
     ).all()
     if not accounts and printed is not None:
         row = _account(contact, printed, user, now)
-        if any(fields[name].corrected for name in _ACCOUNT if name in fields):
+        if any(fields[name].corrected for name in ACCOUNT if name in fields):
             row.provenance = Provenance.TYPED
         work.add(row)
         work.session.flush()

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from bookdesk.capture import records
+from bookdesk.capture.bankdetails import HasValue
 from bookdesk.capture.evidence import Field
 from bookdesk.capture.extraction import Extracted
 from bookdesk.capture.items import Item
@@ -118,13 +118,6 @@ def identity_of(fields: dict[str, Field]) -> Identity:
     """Return what a document says of its sender."""
     account = records.account_key(fields["iban"].value, fields["bank_routing"].value, fields["bank_account"].value)
     return Identity(fields["supplier_name"].value, fields["supplier_tax_id"].value, account)
-
-
-class HasValue(Protocol):
-    """A field as it was read or is kept."""
-
-    @property
-    def value(self) -> str | None: ...  # noqa: D102 - in exact form, as in evidence.Field
 
 
 def amounts_of(fields: Mapping[str, HasValue], currency: str) -> Amounts:

@@ -40,7 +40,12 @@ from bookdesk.store.desk import Desk
 
 _NO = "no"
 _OF_PAPERS = frozenset({"paper", "no_paper"})
-_WORDS = {"duplicate": _NO, "statement": _NO, "checks": "ok", "customer": "ok", "layout": _NO, "prepaid": "ok"}
+_OK = "ok"
+_WORDS = {
+    **dict.fromkeys(("duplicate", "statement", "layout"), _NO),
+    **dict.fromkeys(("checks", "customer", "prepaid"), _OK),
+    "supplier": "new",
+}
 """What a person may say against what was read, and the one thing each can be."""
 _OVERRULED_BY = {DocumentState.DUPLICATE: "duplicate=no", DocumentState.NOT_PAYABLE: "kind=invoice"}
 """Words by which a person says that a document is one to review after all."""
@@ -79,9 +84,9 @@ class InboxService:
 
         `kind` and `duplicate=no` say what the document is; it is then read again in that light, unless it is under
         review anyway. `duplicate=12` says that it is document 12 again, `paper=12` that document 12 goes with its bill,
-        `no_paper` why none is needed. `statement=no`, `checks=ok`, `prepaid=ok` and `customer=ok` take back an
-        objection against confirming it; with `layout=no` its layout is not remembered. `places` says where on the page
-        values were chosen, by field.
+        `no_paper` why none is needed. `statement=no`, `checks=ok`, `prepaid=ok`, `supplier=new` and `customer=ok` take
+        back an objection against confirming it; with `layout=no` its layout is not remembered. `places` says where on
+        the page values were chosen, by field.
         """
         if corrections.get("duplicate", _NO).lower() != _NO:
             self._stand_behind(reference, corrections)
@@ -254,6 +259,7 @@ class InboxService:
                 "customer": (words.CUSTOMER, customer.value if customer else None),
                 "layout": (words.NOT_LEARNED, None),
                 "prepaid": (words.PREPAID, None),
+                "supplier": (words.OTHER_SUPPLIER, None),
             }
             for name, value in (rows[one] for one in spoken):
                 if words.said(work.session, document_id, name) is None:
@@ -315,6 +321,7 @@ class InboxService:
 
     def _objections(self, session: Session, document: Document, bill: Bill) -> Iterator[Objection]:
         yield from confirming.lacks_of(session, bill, document)
+        yield from confirming.second_of_a_number(session, bill, _fields(session, document.id), document)
         yield from objections_to(session, bill, document, self._desk.clock)
 
     def _change(self, action: Action, reason: str) -> Change:

@@ -44,14 +44,16 @@ def prepaid_objection(session: Session, bill: Bill, document: Document) -> Itera
         return
     if words.said(session, document.id, words.PREPAID):
         return
-    change = f"bookdesk inbox set {document.intake_number}"
+    number = document.intake_number
     yield Objection(
         _what(asked, less, bill),
         "Look for that payment and match its bank line with this bill once it is confirmed; correct the amount due if"
         " it was misread, or say that you have seen it.",
         ("amount_due",),
         "prepaid=ok",
-        command=f"{change} prepaid=ok; {change} amount_due={bill.total_money.text}",
+        command=(
+            f"bookdesk inbox set {number} prepaid=ok; bookdesk inbox set {number} amount_due={bill.total_money.text}"
+        ),
     )
 
 

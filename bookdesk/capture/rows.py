@@ -77,6 +77,12 @@ def alike_rows(document_id: str, others: Sequence[tuple[str | None, str, bool]])
         yield row
 
 
+def since_rows(document_id: str, remarks: Sequence[str], there: int) -> Iterator[DocumentField]:
+    """Yield a row for each remark that came after a document was read; it has `there` remarks before."""
+    for number, remark in enumerate(remarks, there + 1):
+        yield _remark(document_id, f"{REMARK}since {number}", FieldState.CHECK, remark)
+
+
 def rule_row(document_id: str, position: int, why: str) -> DocumentField:
     """Return the remark that a line is coded by a rule which did not prove itself yet."""
     return _remark(document_id, f"{REMARK}rule {position}", FieldState.CHECK, why)

@@ -55,10 +55,11 @@ class SupplierMatch:
 
 def match_supplier(found: Identity, known: Sequence[KnownSupplier]) -> SupplierMatch | None:
     """Return the supplier a document is from, or None where none is clear."""
-    for supplier in known:
-        if found.tax_id and supplier.tax_id and _same_number(found.tax_id, supplier.tax_id):
-            other = f"the document is from {found.name}" if _is_strange(found, supplier) else None
-            return SupplierMatch(supplier, MatchedBy.TAX_ID, other)
+    registered = registered_as(found.tax_id, known)
+    if registered:
+        supplier = max(registered, key=lambda one: same_name(found.name or "", one.name))
+        other = f"the document is from {found.name}" if _is_strange(found, supplier) else None
+        return SupplierMatch(supplier, MatchedBy.TAX_ID, other)
     by_account = [one for one in owners_of(found.account, known) if not _is_another(found, one)]
     if len(by_account) == 1:
         return SupplierMatch(by_account[0], MatchedBy.BANK_ACCOUNT)
@@ -80,6 +81,11 @@ def match_layout(
     if strange and named:
         return None
     return SupplierMatch(his, MatchedBy.LAYOUT, f"the document is from {found.name}" if strange else None)
+
+
+def registered_as(tax_id: str | None, known: Sequence[KnownSupplier]) -> list[KnownSupplier]:
+    """Return the suppliers whose tax number in the books is this one."""
+    return [one for one in known if tax_id and one.tax_id and _same_number(tax_id, one.tax_id)]
 
 
 def owners_of(account: str | None, known: Sequence[KnownSupplier]) -> list[KnownSupplier]:

@@ -234,6 +234,7 @@ OVERRULES = {
     "customer": "It belongs here",
     "checks": "I have seen it",
     "prepaid": "I have seen it",
+    "supplier": "It is another supplier",
     "paper": "Name it, or say why not…",
 }
 """What the button says by which a person overrules an objection."""

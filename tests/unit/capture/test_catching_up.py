@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bookdesk.capture.catching_up import catch_up
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.service import CaptureService, Incoming
+from bookdesk.core.errors import RuleBroken
+from bookdesk.models.contact import Contact
 from bookdesk.models.document import DocumentState
 from bookdesk.store.desk import Desk
 from tests.support.pages import pdf
-from tests.unit.capture.intake import COST
+from tests.unit.capture.intake import COST, count
+
+ABN, ACCOUNT = "ABN 83 914 571 673", "062-000  Account 1020 3040"
+BELLERIVE = ("Bellerive Signs Pty Ltd", ABN, ACCOUNT)
+QUOKKA = ("Quokka Print Works", ABN, ACCOUNT)
 
 
-def page(number: str, net: str, tax: str, total: str, *, name: str = "Bellerive Signs Pty Ltd") -> bytes:
+def page(number: str, net: str, tax: str, total: str, *, sender: tuple[str, str, str] = BELLERIVE) -> bytes:
+    name, registered, account = sender
     lines = (
         name,
-        "ABN 83 914 571 673",
+        registered,
         "",
         "TAX INVOICE",
         f"Invoice number {number}",
@@ -27,7 +36,7 @@ def page(number: str, net: str, tax: str, total: str, *, name: str = "Bellerive 
         f"GST 10%             {tax}",
         f"Total AUD           {total}",
         "",
-        "BSB 062-000  Account 1020 3040",
+        f"BSB {account}",
     )
     return pdf((lines,))
 
@@ -74,3 +83,84 @@ def test_a_total_that_net_does_not_make_without_tax_is_doubted_and_not_confirmed
     shown = inbox.set("1", {"account": COST, "tax_code": "FRE"})
     assert {"net", "tax", "total"} <= {one.name for one in shown.fields if one.state in ("check", "failed")}
     assert any("contradicts itself: net 520.00 without any tax" in one.what for one in inbox.objections("1"))
+
+
+def two(capture: CaptureService, inbox: InboxService, first: bytes, second: bytes) -> None:
+    """Read two bills, and then confirm the first."""
+    capture.capture([Incoming("a.pdf", first), Incoming("b.pdf", second)])
+    capture.read_waiting()
+    inbox.set("1", {"account": COST})
+    inbox.confirm("1")
+
+
+FIRST = page("BS1009", "520.00", "52.00", "572.00")
+
+
+def test_a_tax_number_tells_of_whom_a_waiting_bill_is_whatever_name_it_bears(
+    desk: Desk, capture: CaptureService, inbox: InboxService
+) -> None:
+    two(capture, inbox, FIRST, page("Q-77", "100.00", "10.00", "110.00", sender=QUOKKA))
+    catch_up(desk)
+    shown = inbox.show("2")
+    assert shown.bill is not None
+    assert (shown.row.supplier, shown.bill.supplier_known) == ("Bellerive Signs Pty Ltd", True)
+    assert any("recognised by tax number, but the document is from Quokka Print Works" in one for one in shown.remarks)
+    before = count(desk, Contact)
+    assert inbox.confirm("2").row.state is DocumentState.CONFIRMED
+    assert count(desk, Contact) == before
+
+
+def test_a_second_supplier_of_one_tax_number_is_made_only_if_a_person_says_so(
+    desk: Desk, capture: CaptureService, inbox: InboxService
+) -> None:
+    two(capture, inbox, FIRST, page("Q-77", "100.00", "10.00", "110.00", sender=QUOKKA))
+    inbox.set("2", {"supplier_name": "Quokka Print Works Group", "account": COST})
+    with pytest.raises(RuleBroken, match=r"is that of Bellerive Signs Pty Ltd in the books; the bill is of Quokka"):
+        inbox.confirm("2")
+    before = count(desk, Contact)
+    inbox.set("2", {"supplier": "new"})
+    catch_up(desk)
+    assert inbox.confirm("2").row.supplier == "Quokka Print Works Group"
+    assert count(desk, Contact) == before + 1
+    capture.capture(
+        [Incoming("c.pdf", page("Q-78", "90.00", "9.00", "99.00", sender=("Quokka Print Works Group", ABN, ACCOUNT)))]
+    )
+    capture.read_waiting()
+    assert inbox.show("3").row.supplier == "Quokka Print Works Group", "of two with one number the name decides"
+
+
+def test_an_account_of_another_supplier_is_told_whichever_was_read_first(
+    desk: Desk, capture: CaptureService, inbox: InboxService
+) -> None:
+    other = page("Q-77", "100.00", "10.00", "110.00", sender=(QUOKKA[0], "ABN 51 824 753 556", ACCOUNT))
+    two(capture, inbox, FIRST, other)
+    catch_up(desk)
+    waited = [one for one in inbox.show("2").remarks if "bank account" in one]
+    assert len(waited) == 1
+    assert waited[0].startswith("The bank account on the document is that of Bellerive Signs Pty Ltd in the books")
+    catch_up(desk)
+    assert [one for one in inbox.show("2").remarks if "bank account" in one] == waited, "it is told once"
+    capture.read(inbox.show("2").row.document_id)
+    assert [one for one in inbox.show("2").remarks if "bank account" in one] == waited, "read later it says the same"
+
+
+def test_an_account_learned_since_is_held_against_bills_that_waited(
+    desk: Desk, capture: CaptureService, inbox: InboxService
+) -> None:
+    two(
+        capture,
+        inbox,
+        FIRST,
+        page("BS1010", "100.00", "10.00", "110.00", sender=(*BELLERIVE[:2], "062-000  Account 9988 7766")),
+    )
+    catch_up(desk)
+    assert any("are not those of Bellerive Signs Pty Ltd" in one for one in inbox.show("2").remarks)
+
+
+def test_a_name_that_is_only_alike_is_borne_out_by_the_account(
+    desk: Desk, capture: CaptureService, inbox: InboxService
+) -> None:
+    two(capture, inbox, FIRST, page("BS1010", "100.00", "10.00", "110.00", sender=("Bellerive Frames", "", ACCOUNT)))
+    assert inbox.show("2").row.supplier == "Bellerive Frames"
+    catch_up(desk)
+    assert inbox.show("2").row.supplier == "Bellerive Signs Pty Ltd"

@@ -224,6 +224,7 @@ def test_a_supplier_whom_a_person_named_is_not_taken_for_another_by_numbers(
     inbox.set("1", {"account": COST})
     inbox.set("2", {"account": COST, "supplier_name": "Western Roast Partners"})
     inbox.confirm("1")
+    inbox.set("2", {"supplier": "new"})
     inbox.confirm("2")
     assert bill(desk, "SRC-1042").contact_id != bill(desk, "SR-20418").contact_id
 
