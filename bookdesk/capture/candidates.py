@@ -143,9 +143,9 @@ def _amount_at(line: Line, first: int, mark: DecimalMark | None) -> Find | None:
 
 
 def _joint_gap(line: Line, index: int) -> float:
-    """A unit or a sign may stand further from its digits than thousands from each other."""
+    """A unit or a sign may stand further from its digits than thousands from each other, a typewriter's space apart."""
     pair = (line.tokens[index - 1].text, line.tokens[index].text)
-    return 2.5 if any(_UNIT_ALONE.fullmatch(text) for text in pair) else 0.6
+    return 2.5 if any(_UNIT_ALONE.fullmatch(text) for text in pair) else 0.7
 
 
 def _read(line: Line, first: int, last: int, text: str, mark: DecimalMark | None) -> Find | None:

@@ -12,6 +12,7 @@ from bookdesk.capture.accounts import AccountReader
 from bookdesk.capture.candidates import Find, Finds, finds_of
 from bookdesk.capture.certainty import weighed
 from bookdesk.capture.checks import Check, checks_of
+from bookdesk.capture.envelopes import senders_of, window_of
 from bookdesk.capture.evidence import ABSENT, Field
 from bookdesk.capture.identity import OwnIdentity, name_key
 from bookdesk.capture.items import Item, items_of
@@ -160,7 +161,8 @@ class _Document:
             order = DayOrder.MONTH_FIRST if self.currency[0] in _MONTH_FIRST else DayOrder.DAY_FIRST
             self.finds = finds_of(sheet, background.mark, order)
         self.near = Neighbourhood(sheet, self.labels, self.finds)
-        self.zones: tuple[Zone, ...] = zones_of(sheet, self.labels)
+        windows = (window_of(sender) for sender in senders_of(sheet))
+        self.zones: tuple[Zone, ...] = (*zones_of(sheet, self.labels), *windows)
         self.recalled: Recalled = background.memory.recall(sheet) if background.memory else nothing(sheet)
         self.ranking = Ranking(Surroundings(sheet, self.finds, self.near), background.ranks)
         own, zones = background.own, self.zones
@@ -197,7 +199,9 @@ class _Document:
     def _parties(self) -> dict[str, Field]:
         own, known = self.background.own, self.background.suppliers
         supplier = supplier_name(self.sheet, self.zones, self.labels, own, self.recalled, self.ranking, known)
-        customer = customer_name(self.sheet, self.zones, own, self.recalled)
+        at_a_till = self.kind.kind is DocumentKind.RECEIPT or self.totals.tendered
+        sender = None if at_a_till else supplier  # the address on a till's receipt is the shop's
+        customer = customer_name(self.sheet, self.zones, own, self.recalled, sender)
         tax_id = payees.supplier_tax_id(self.sheet, self.finds, self.near, self.zones, own, self.recalled)
         return {
             "supplier_name": self._name(supplier, known=supplier is not None and _is_one_of(supplier.text, known)),

@@ -108,9 +108,15 @@ class NumberPicker:
             return 0.75 - 0.15 * (find.first - titles[-1].last - 1)
         if marks:
             return 0.35 - 0.1 * self._codes_between(marks[-1], find)
-        return max(
-            (near.closeness * 0.5 for near in self._near.near(find) if near.label.weight(Role.TITLE) and not near.left),
-            default=0.0,
+        above = [near for near in self._near.near(find) if not near.left]
+        titled = (near.closeness * 0.5 for near in above if near.label.weight(Role.TITLE))
+        marked = (near.closeness * 0.55 for near in above if near.label.weight(Role.MARK) and self._is_cell(near.label))
+        return max((*titled, *marked), default=0.0)
+
+    def _is_cell(self, label: Label) -> bool:
+        """Whether a label is all of its cell: `Number` by itself, not at the end of another label."""
+        return any(
+            cell.first == label.first and cell.last == label.last for cell in self._sheet.lines[label.line].cells
         )
 
     def _starts_cell(self, label: Label) -> bool:
@@ -144,7 +150,7 @@ class NumberPicker:
     def _joined(self, find: Find) -> Find:
         """Take in short capitals right before the digits: `INV 00123`."""
         line = self._sheet.lines[find.line]
-        if find.first == 0 or not find.value.isdigit() or line.gap(find.first) > 0.45:  # noqa: PLR2004 - one space
+        if find.first == 0 or not find.value.isdigit() or line.gap(find.first) > 0.7:  # noqa: PLR2004 - one space, also of a typewriter
             return find
         before = line.tokens[find.first - 1].text
         labelled = any(label.first <= find.first - 1 <= label.last for label in self._near.labels_on(find.line))

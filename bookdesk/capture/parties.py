@@ -6,7 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
+from bookdesk.capture.envelopes import addressees_of, senders_of
 from bookdesk.capture.identity import OwnIdentity, name_key
 from bookdesk.capture.kinds import is_title
 from bookdesk.capture.labels import Label, compact, phrases
@@ -18,7 +20,7 @@ from bookdesk.capture.zones import Zone, party_at
 from bookdesk.reading.words import Box
 
 _LEGAL = re.compile(
-    r"\b(?:gmbh|mbh|ag|kg|kgaa|ohg|ug|e\.\s?k|e\.\s?v|gbr|se|ltd|limited|inc|llc|llp|plc|corp|corporation|company|pty|pte|sdn\.?\s?bhd|bhd|s/b"
+    r"(?<![0-9])(?<![0-9]\s)\b(?:gmbh|mbh|ag|kg|kgaa|ohg|ug|e\.\s?k|e\.\s?v|gbr|se|ltd|limited|inc|llc|llp|plc|corp|corporation|company|pty|pte|sdn\.?\s?bhd|bhd|s/b"
     r"|b\.?v|n\.?v|s\.?a\.?r\.?l|sas|sasu|s\.a|srl|s\.r\.l|s\.p\.a|s\.l|aps|a/s|oyj?|ab|a\.g|eurl|enterprise|trading|partners|sons)\b\.?",
     re.IGNORECASE,
 )
@@ -93,7 +95,10 @@ def supplier_name(  # noqa: PLR0913, PLR0917 - what a name rests on
         return None
     best, key = ranked[0], name_key(ranked[0].text)
     rival = next((one.score for one in ranked if key not in name_key(one.text) and name_key(one.text) not in key), 0.0)
-    return _with_second_line(_in_full(_stacked(replace(best, margin=best.score - rival), sheet), ranked), sheet)
+    best = replace(best, margin=best.score - rival)
+    if scorer.is_sender(best):
+        return best
+    return _with_second_line(_in_full(_stacked(best, sheet), ranked), sheet)
 
 
 _LARGE = 1.3
@@ -128,8 +133,13 @@ def _in_full(short: NameFind, names: Sequence[NameFind]) -> NameFind:
     return replace(full, score=max(full.score, short.score), margin=short.margin)
 
 
-def customer_name(sheet: Sheet, zones: Sequence[Zone], own: OwnIdentity, recalled: Recalled) -> NameFind | None:
-    """Return whom the document bills: under `Bill to`, where it stood before, else where the client is named."""
+def customer_name(
+    sheet: Sheet, zones: Sequence[Zone], own: OwnIdentity, recalled: Recalled, supplier: NameFind | None
+) -> NameFind | None:
+    """Return whom the document bills: under `Bill to`, where it stood before, where the client is named.
+
+    Without any of these it is an address that stands by itself and is not the supplier's.
+    """
     found = [
         replace(name, score=name.score - _LATER * place + recalled.vote("customer_name", name))
         for place, zone in enumerate(sorted((zone for zone in zones if zone.role is Role.BUYER), key=_standing))
@@ -138,7 +148,19 @@ def customer_name(sheet: Sheet, zones: Sequence[Zone], own: OwnIdentity, recalle
     found.extend(_remembered_customers(sheet, recalled))
     if found:
         return max(found, key=lambda name: name.score)
-    return next(_own_names(sheet, own), None)
+    return next(chain(_own_names(sheet, own), _by_address(sheet, supplier)), None)
+
+
+def _by_address(sheet: Sheet, supplier: NameFind | None) -> Iterator[NameFind]:
+    theirs = name_key(supplier.text) if supplier else ""
+    for cell in addressees_of(sheet):
+        key = name_key(cell.text)
+        if key and theirs and key not in theirs and theirs not in key and _is_namelike(cell.text):
+            page = sheet.lines[cell.line].page
+            yield NameFind(cell.text, cell.line, page, cell.first, cell.last, cell.box, _BARELY, "an address by itself")
+
+
+_BARELY = 0.4
 
 
 _LATER = 0.02
@@ -180,14 +202,21 @@ def _own_names(sheet: Sheet, own: OwnIdentity) -> Iterator[NameFind]:
 
 def name_in(sheet: Sheet, zone: Zone, zones: Sequence[Zone]) -> NameFind | None:
     """Return the name a zone starts with: behind its heading, behind `Name:`, or on the first line below."""
-    beside = _is_row_label(sheet, zone)
+    beside, far = _is_row_label(sheet, zone), None
     for line in sheet.lines[zone.label.line :]:
         if line.page != zone.page or line.box[1] > zone.box[3] or (beside and line.number > zone.label.line):
-            return None
+            return far
         for found in _values(line, zone, zones):
-            if not _starts_label(sheet, found):
+            if _starts_label(sheet, found):
+                continue
+            if line.number > zone.label.line or found.box[0] - zone.label.box[2] < _BESIDE:
                 return found
-    return None
+            far = far or found
+    return far
+
+
+_BESIDE = 0.3
+"""Share of the page's width within which a name is beside its heading; further off it may be the other party's."""
 
 
 def _is_row_label(sheet: Sheet, zone: Zone) -> bool:
@@ -253,7 +282,8 @@ class _Scorer:
         self, sheet: Sheet, zones: Sequence[Zone], labels: Sequence[Label], own: OwnIdentity, known: Sequence[str]
     ) -> None:
         self._sheet, self._zones, self._own = sheet, zones, own
-        self._labelled = {label.line: label for label in labels}
+        self._senders = {(one.cell.line, name_key(one.name)) for one in senders_of(sheet)}
+        self._ends = {(label.line, label.first) for label in labels if _ends_a_name(label)}
         self._domains = {
             re.sub(r"[^a-z0-9]", "", part)
             for match in _WEB.finditer(sheet.text.lower())
@@ -289,7 +319,7 @@ class _Scorer:
                     f"seller; {why}",
                 )
         for line in self._sheet.lines:
-            for cell in (*line.cells, *_spaced(line)):
+            for cell in (*map(self._before_label, line.cells), *_spaced(line)):
                 text = _bare(_SEPARATORS.split(cell.text)[0])
                 if not _is_namelike(text) or len(text.split()) > _WORDS:
                     continue
@@ -298,11 +328,21 @@ class _Scorer:
                 score, why = self._score(text, line, box)
                 yield NameFind(text, line.number, line.page, cell.first, min(last, cell.last), box, score, why)
 
+    def is_sender(self, name: NameFind) -> bool:
+        """Whether a name begins the sender's line over an address: what stands below it is somebody else."""
+        return (name.line, name_key(name.text)) in self._senders
+
+    def _before_label(self, cell: Cell) -> Cell:
+        """Return what stands before a label in a cell: `Quillon Bau GmbH` of `Quillon Bau GmbH USt-IdNr. DE1234`."""
+        end = next((at for at in range(cell.first + 1, cell.last + 1) if (cell.line, at) in self._ends), None)
+        return cell if end is None else self._sheet.lines[cell.line].cell(cell.first, end - 1)
+
     def _score(self, text: str, line: Line, box: Box) -> tuple[float, str]:
         evidence = [
             *self._by_form(text),
             *self._by_place(line, box),
             (0.8, "a supplier of these books") if name_key(text) in self._known else None,
+            (0.5, "the sender's line over the address") if (line.number, name_key(text)) in self._senders else None,
             (0.4, "named in the web address") if self._in_domain(text) else None,
             (0.12 * min(2, self._counts.get(name_key(text), 1) - 1), "printed again"),
             (0.5, "holder of the account") if line.number in self._holders else None,
@@ -352,9 +392,21 @@ class _Scorer:
         key = re.sub(r"[^a-z0-9]", "", compact_ascii(name_key(text)))
         if len(key) < _SHORTEST_DOMAIN:
             return False
-        return any(len(domain) >= _SHORTEST_DOMAIN and (domain in key or key in domain) for domain in self._domains)
+        first = re.sub(r"[^a-z0-9]", "", compact_ascii(name_key(text).partition(" ")[0]))
+        return any(
+            (len(domain) >= _SHORTEST_DOMAIN and (domain in key or key in domain))
+            or (len(first) > _SHORTEST_DOMAIN and domain.startswith(first))
+            for domain in self._domains
+        )
 
 
+def _ends_a_name(label: Label) -> bool:
+    """Whether a label begins something else than a name, of several words or letters enough to be no part of one."""
+    return any(label.weight(role) >= 1 for role in _NO_NAMES) and len(label.phrase) >= _LONG_ENOUGH
+
+
+_NO_NAMES = (Role.TAX_ID, Role.IBAN, Role.ACCOUNT, Role.ROUTING)
+_LONG_ENOUGH = 4
 _SPACED = 2.5
 """Heights between the words of a name that is set wide, as tills do; more lies between columns."""
 

@@ -66,7 +66,8 @@ TABLE: dict[Role, str] = {
         0.9 ticket no
         0.8 doc no; doc #; doc nr; dokumentnummer; dokument nr; document id; voucher no; statement number
         0.8 billing id; booking id; confirmation number; reservation number; our invoice
-        0.75 invoice; faktura; invoice ref; invoice reference; bill id
+        1.0 n piece; piece n; piece no
+        0.75 ons kenmerk; invoice; faktura; invoice ref; invoice reference; bill id
     """,
     Role.TITLE: """
         0.75 invoice; tax invoice; commercial invoice; sales invoice; rechnung; handelsrechnung; warenrechnung
@@ -83,6 +84,7 @@ TABLE: dict[Role, str] = {
         0.9 contract revision; order rev; contract number; contract no; contract #; contract; order revision
         0.9 agreement no
         0.85 e order; e order #; e order no
+        0.7 auftrag; angebot; bestellung; devis; commande; quotation; quote; estimate; offerte; pedido; albaran
         0.85 order number; order no; order #; order nr; sales order; sales order no; so number; auftragsnummer
         0.85 auftrags nr; auftrag nr; auftragsnr; bestatigungsnummer; no de commande; commande no; order id
         0.85 insertion order; quote number; quote no; quote #; quotation no; quotation number; angebotsnummer
@@ -299,6 +301,7 @@ TABLE: dict[Role, str] = {
         1.0 livre a; client facture; destinataire; factuuradres; afleveradres; klant; cliente; facturar a
         1.0 destinatario; spett le; attn; attention; attn to; guest name; and; advertiser; agency; nom de l abonne
         1.0 adresse de l installation; empfanger; auftraggeber; besteller; customer name; bestellt von
+        1.0 rechnung an; rechnung fur; facture pour; factuur aan; aan
         1.0 tax no of buyer; abweichender kaufer; endkunde; lieferempfanger; agence; name of customer; account name
     """,
     Role.PARTY_END: """
