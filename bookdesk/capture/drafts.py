@@ -95,7 +95,7 @@ def _match(session: Session, extracted: Extracted, desk: Desk) -> SupplierMatch 
     return match or match_layout(found, supplier_by_layout(session, desk, extracted.pages), known, named=named)
 
 
-_NAMED = 0.8
+_NAMED = 0.9
 """How sure a name must be for it to be somebody's name and no heading."""
 
 
