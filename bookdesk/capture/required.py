@@ -55,6 +55,22 @@ def named(kind: DocumentKind) -> str:
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
+def unlike_agreed(agreed: Sequence[Money], net: Money, total: Money, *, sure: bool = True) -> str | None:
+    """Say by how much a bill is over or under what its orders or quotes come to; None where it is not, or nobody knows.
+
+    `agreed` are their totals, which are often without tax: net or total of the bill may be the same.
+    Where one of them is not `sure` it says so.
+    """
+    if not agreed or any(one.currency != total.currency for one in agreed):
+        return None
+    ordered = sum(agreed[1:], agreed[0])
+    if ordered in {net, total}:
+        return None
+    apart = total - ordered
+    said = f"{ordered} was agreed{'' if sure else ', as far as it could be read'}"
+    return f"Beside it {said}; the bill of {total} is {abs(apart)} {'more' if apart.minor > 0 else 'less'}."
+
+
 def lacking(
     requirements: Sequence[Requirement], bill: BillFacts, there: Collection[DocumentKind]
 ) -> tuple[Requirement, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +12,8 @@ from sqlalchemy.orm import Session
 from bookdesk.capture import records
 from bookdesk.capture.arrivals import GONE
 from bookdesk.capture.naming import account_named, supplier_named
-from bookdesk.capture.readiness import Objection
-from bookdesk.capture.required import REQUIRABLE, BillFacts, Requirement, lacking, named
+from bookdesk.capture.readiness import DOUBTFUL, Objection
+from bookdesk.capture.required import REQUIRABLE, BillFacts, Requirement, lacking, named, unlike_agreed
 from bookdesk.capture.suppliers import Identity, match_supplier
 from bookdesk.capture.views import find_document, lines_of
 from bookdesk.core.errors import InputError, NotFound
@@ -144,12 +145,44 @@ def papers_beside(session: Session, document_id: str, bill: Bill | None) -> tupl
 
 def told(session: Session, document_id: str, bill: Bill | None) -> tuple[str, ...]:
     """Return in sentences which papers go with a bill, and why none is needed."""
+    beside = papers_beside(session, document_id, bill)
     found = [
         f"Beside it: document {one.number} ({one.words}, {one.file_name}){', by its number' if one.by_number else ''}."
-        for one in papers_beside(session, document_id, bill)
+        for one in beside
     ]
+    unlike = _unlike(session, bill, beside) if bill is not None else ()
     why = waiver(session, document_id)
-    return (*found, *([f"No paper is needed beside it: {why}."] if why is not None else []))
+    return (*found, *unlike, *([f"No paper is needed beside it: {why}."] if why is not None else []))
+
+
+def _unlike(session: Session, bill: Bill, beside: Sequence[BesideBill]) -> Iterator[str]:
+    """Yield that a bill is over more or less than its orders, or than its quotes where there is no order."""
+    ordered = any(one.kind is DocumentKind.ORDER for one in beside)
+    kind = DocumentKind.ORDER if ordered else DocumentKind.QUOTE
+    read = [_read(session, one.document_id) for one in beside if one.kind is kind]
+    if not all("total" in one for one in read):
+        return
+    agreed = [_total(one, bill.currency) for one in read]
+    sure = not any(one["total"].state in DOUBTFUL for one in read)
+    said = unlike_agreed(agreed, Money(bill.net, bill.currency), bill.total_money, sure=sure)
+    if said is not None:
+        yield said
+
+
+def _read(session: Session, paper_id: str) -> dict[str, DocumentField]:
+    """Return total and currency of a paper, as far as they were read."""
+    query = select(DocumentField).where(
+        DocumentField.document_id == paper_id,
+        DocumentField.name.in_(("total", "currency")),
+        DocumentField.value.is_not(None),
+    )
+    return {row.name: row for row in session.scalars(query)}
+
+
+def _total(read: Mapping[str, DocumentField], currency: str) -> Money:
+    """Return the total of a paper in its currency, in `currency` where it names none."""
+    own = read["currency"].value if "currency" in read else None
+    return abs(Money.rounded(Decimal(read["total"].value or 0), own or currency))
 
 
 def waiver(session: Session, document_id: str) -> str | None:

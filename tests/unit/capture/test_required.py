@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookdesk.capture.inbox import InboxService
-from bookdesk.capture.required import REQUIRABLE, BillFacts, Requirement, lacking, named
+from bookdesk.capture.required import REQUIRABLE, BillFacts, Requirement, lacking, named, unlike_agreed
 from bookdesk.capture.service import CaptureService, Incoming
 from bookdesk.capture.supporting import RequiredPapers
 from bookdesk.core.errors import InputError, NotFound, RuleBroken
@@ -50,6 +50,25 @@ def test_a_rule_holds_for_its_supplier_and_account_and_until_the_paper_is_there(
     assert lacking(narrow, BillFacts(FACTS.total, "s2", frozenset({"a2"})), ()) == ()
     twice = [RULE, Requirement("lower", ORDER, Money.zero("AUD"))]
     assert [one.id for one in lacking(twice, FACTS, ())] == ["lower"], "one sentence is enough"
+
+
+@given(st.integers(1, 10**8), st.integers(1, 10**8), st.integers(0, 10**6))
+def test_what_a_bill_is_over_its_orders_is_told_to_the_cent(ordered: int, net: int, tax: int) -> None:
+    total = Money(net + tax, "AUD")
+    said = unlike_agreed([Money(ordered, "AUD")], Money(net, "AUD"), total)
+    if ordered in {net, net + tax}:
+        assert said is None
+    else:
+        more = net + tax > ordered
+        assert said is not None
+        assert said.endswith(f"{Money(abs(net + tax - ordered), 'AUD')} {'more' if more else 'less'}.")
+
+
+def test_two_orders_count_together_and_another_currency_tells_nothing() -> None:
+    half, other = Money.of("690.80", "AUD"), Money.of("690.80", "EUR")
+    assert unlike_agreed([half, half], AUD, FACTS.total) is None
+    assert unlike_agreed([half, other], AUD, FACTS.total) is None
+    assert unlike_agreed([], AUD, FACTS.total) is None
 
 
 # -- in the books
@@ -99,7 +118,7 @@ def test_a_bill_without_its_order_is_held_back_until_the_order_comes(
     take(capture, "order.pdf", drawn.pdf([PURCHASE]))
     inbox.set("2", {"kind": "order"})
     assert against(inbox, bill) == []
-    assert inbox.show(bill).papers == ("Beside it: document 2 (order, order.pdf), by its number.",)
+    assert inbox.show(bill).papers[0] == "Beside it: document 2 (order, order.pdf), by its number."
     inbox.reject("2", "not this one")
     assert len(against(inbox, bill)) == 1
 
@@ -117,10 +136,34 @@ def test_an_order_is_put_beside_its_bill_by_hand(
     with pytest.raises(NotFound):
         inbox.set(bill, {"paper": "7"})
     shown = inbox.set(bill, {"paper": "2"})
-    assert shown.papers == ("Beside it: document 2 (order, order.pdf).",)
+    assert shown.papers[0] == "Beside it: document 2 (order, order.pdf)."
     inbox.set(bill, {"paper": "2"})
-    assert len(inbox.show(bill).papers) == 1
+    assert inbox.show(bill).papers == shown.papers
     assert inbox.confirm(bill).row.state is DocumentState.CONFIRMED
+
+
+def order(net: str, tax: str, total: str) -> list[str]:
+    sums = (f"Subtotal            {net}", f"GST 10%             {tax}", f"Total AUD           {total}")
+    return [*PURCHASE[:5], "", f"Cleaning in May     {net}", *sums, "", PURCHASE[-1]]
+
+
+@pytest.mark.parametrize(
+    ("paper", "told"),
+    [
+        (order("1000.00", "100.00", "1100.00"), "1100.00 AUD was agreed; the bill of 1381.60 AUD is 281.60 AUD more."),
+        (order("1256.00", "125.60", "1381.60"), None),
+        (PURCHASE, "as far as it could be read; the bill of 1381.60 AUD is"),
+    ],
+)
+def test_what_the_order_comes_to_is_held_against_the_bill_and_refuses_nothing(
+    capture: CaptureService, inbox: InboxService, bill: str, paper: list[str], told: str | None
+) -> None:
+    take(capture, "order.pdf", drawn.pdf([paper]))
+    inbox.set("2", {"kind": "order"})
+    said = inbox.show(bill).papers[1:]
+    assert len(said) == (told is not None)
+    assert told is None or told in said[0]
+    assert against(inbox, bill) == []
 
 
 def test_who_may_review_says_why_no_paper_is_needed(inbox: InboxService, required: RequiredPapers, bill: str) -> None:
