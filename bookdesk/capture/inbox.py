@@ -14,6 +14,7 @@ from bookdesk.capture.agreeing import agrees, weigh_total
 from bookdesk.capture.chosen import ChosenPlace, keep_chosen
 from bookdesk.capture.columns import Grid
 from bookdesk.capture.meanings import NOTHING
+from bookdesk.capture.newcomers import retell_newcomer
 from bookdesk.capture.objections import objections_to
 from bookdesk.capture.parting import require_not_superseded
 from bookdesk.capture.prepaid import told_prepaid
@@ -293,7 +294,7 @@ class InboxService:
         said = ", ".join(f"{name}={value}" for name, value in corrections.items())
         with self._change(Action.DOCUMENT_EDITED, f"{why}{said}") as work:
             document, bill = self._draft(work, document_id, version)
-            fields = _fields(work.session, document.id)
+            fields, was_known = _fields(work.session, document.id), bill.contact_id is not None
             agreed = agrees(fields.get("total"), bill)
             editing.apply(self._edit(work, bill), corrections)
             flag_modified(bill, "status")  # a line's change is a change of its bill: the version must move
@@ -303,6 +304,7 @@ class InboxService:
                 keep_chosen(work, document.id, fields, name, places.get(name))
                 if name in places and name in fields and fields[name].corrected:
                     fields[name].why += f"; {position_told(work.session, self._desk, bill, name, places[name])}"
+            retell_newcomer(work.session, bill, was_known=was_known)
             weigh_total(fields.get("total"), bill, agreed=agreed)
             work.commit()
 

@@ -88,6 +88,11 @@ def rule_row(document_id: str, position: int, why: str) -> DocumentField:
     return _remark(document_id, f"{REMARK}rule {position}", FieldState.CHECK, why)
 
 
+def newcomer_row(document_id: str, why: str) -> DocumentField:
+    """Return the remark that the sender is no supplier yet, where he is no more the one of the books he was."""
+    return _remark(document_id, f"{REMARK}newcomer", FieldState.CHECK, why)
+
+
 def parts_row(document_id: str, why: str) -> DocumentField:
     """Return the remark that a file may hold several documents."""
     return _remark(document_id, PARTS, FieldState.CHECK, why)

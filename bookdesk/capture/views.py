@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bookdesk.capture import records
@@ -16,7 +16,7 @@ from bookdesk.capture.editing import as_text
 from bookdesk.capture.listrows import DocumentRow, read_rows
 from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.proposal import SupplierHabits, propose_coding
-from bookdesk.capture.readiness import DOUBTFUL
+from bookdesk.capture.remarks import NOT_KNOWN_YET
 from bookdesk.capture.repeating import resemblances
 from bookdesk.capture.rows import CHECK, REMARK
 from bookdesk.capture.words import SAID
@@ -24,6 +24,7 @@ from bookdesk.core.errors import NotFound
 from bookdesk.core.identifiers import counted
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind, FieldState, TaxMode, WayOfPayment
+from bookdesk.ledger.inboxlists import is_doubtful
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentState
@@ -35,7 +36,10 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One document in the list; `to_check` counts fields that are doubtful, `version` is of bill or document."""
+    """One document in the list; `to_check` counts fields, failed checks and remarks in doubt.
+
+    `version` is of bill or document.
+    """
 
     number: int
     document_id: str
@@ -200,7 +204,9 @@ def inbox_row(session: Session, document: Document) -> InboxRow:
     bill = bill_of(session, document.id)
     other = session.get(Document, document.duplicate_of_id) if document.duplicate_of_id else None
     fields = {field.name: field for field in _fields(session, document.id)}
-    doubtful = [field for field in fields.values() if field.state in DOUBTFUL]
+    doubts = (
+        select(func.count()).select_from(DocumentField).where(DocumentField.document_id == document.id, is_doubtful())
+    )
     supplier, number = fields.get("supplier_name"), fields.get("invoice_number")
     return InboxRow(
         number=document.intake_number,
@@ -217,7 +223,7 @@ def inbox_row(session: Session, document: Document) -> InboxRow:
         document_date=bill.document_date if bill is not None else None,
         due_date=bill.due_date if bill is not None else None,
         total=bill.total_money if bill is not None else None,
-        to_check=len(doubtful),
+        to_check=session.scalar(doubts) or 0,
     )
 
 
@@ -231,7 +237,7 @@ def inbox_item(session: Session, document: Document) -> InboxItem:
         tuple(
             (row.name.removeprefix(CHECK), row.state is FieldState.PROVED) for row in rows if row.name.startswith(CHECK)
         ),
-        tuple(row.why for row in rows if row.name.startswith(REMARK)),
+        tuple(row.why for row in rows if row.name.startswith(REMARK) and not _is_past(row, bill)),
         _bill(session, bill) if bill is not None else None,
         Arrival(
             document.media_type,
@@ -244,6 +250,22 @@ def inbox_item(session: Session, document: Document) -> InboxItem:
         ),
         tuple((row.name.removeprefix(SAID), row.why) for row in rows if row.name.startswith(SAID)),
         bool(resemblances(session, document)),
+    )
+
+
+def _is_past(remark: DocumentField, bill: Bill | None) -> bool:
+    """Whether a remark says that the supplier is none yet, and confirming the bill made him one."""
+    return bill is not None and bill.contact_id is not None and remark.why.endswith(NOT_KNOWN_YET)
+
+
+def with_names(item: InboxItem, named: Callable[[str], str]) -> InboxItem:
+    """Return a document as it is told to people: `named` puts names in the place of user ids in a sentence."""
+    return replace(
+        item,
+        fields=tuple(replace(field, why=named(field.why)) for field in item.fields),
+        remarks=tuple(map(named, item.remarks)),
+        said=tuple((name, named(why)) for name, why in item.said),
+        papers=tuple(map(named, item.papers)),
     )
 
 

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from bookdesk.capture.arrivals import came_in_words
 from bookdesk.capture.inbox import InboxService
-from bookdesk.capture.views import BillView, FieldView, InboxItem, InboxRow, LineView
+from bookdesk.capture.views import BillView, FieldView, InboxItem, InboxRow, LineView, with_names
 from bookdesk.cli import layouts, parting
 from bookdesk.cli.asking import at_terminal
 from bookdesk.cli.capture import capturing
 from bookdesk.cli.compared import told_beside
 from bookdesk.cli.console import Console, Row
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_words, assignments, whole
-from bookdesk.cli.session import add_workspace_arguments, clock, open_as, open_client, open_workspace, passphrase
+from bookdesk.cli.people import open_peopled
+from bookdesk.cli.session import add_workspace_arguments, clock, open_as, open_client, passphrase
 from bookdesk.core.errors import UsageError
 from bookdesk.models.document import DocumentState
 from bookdesk.office.moving import move_document
@@ -71,14 +72,12 @@ def _list(args: Arguments, console: Console) -> int:
 
 
 def _show(args: Arguments, console: Console) -> int:
-    return _with_inbox(args, console, lambda inbox: _print(inbox.show(args.document), console), writes=False)
+    return _with_inbox(args, console, lambda inbox: inbox.show(args.document), writes=False)
 
 
 def _set(args: Arguments, console: Console) -> int:
     corrections = assignments(args.corrections)
-    return _with_inbox(
-        args, console, lambda inbox: _print(inbox.set(args.document, corrections, version=args.version), console)
-    )
+    return _with_inbox(args, console, lambda inbox: inbox.set(args.document, corrections, version=args.version))
 
 
 def _compare(args: Arguments, console: Console) -> int:
@@ -93,20 +92,20 @@ def _unlock(args: Arguments, console: Console) -> int:
             "There is no password of the document.", "Name a file that holds it.", command="--password-file FILE"
         )
     password = passphrase(args.password_file, "Password of the document: ").reveal().decode("utf-8")
-    return _with_inbox(args, console, lambda inbox: _print(inbox.unlock(args.document, password), console))
+    return _with_inbox(args, console, lambda inbox: inbox.unlock(args.document, password))
 
 
 def _read_again(args: Arguments, console: Console) -> int:
     second, drop = ENGINES[args.engine], args.drop_corrections
-    return _with_inbox(args, console, lambda inbox: _print(inbox.read_again(args.document, second, drop=drop), console))
+    return _with_inbox(args, console, lambda inbox: inbox.read_again(args.document, second, drop=drop))
 
 
 def _confirm(args: Arguments, console: Console) -> int:
-    return _with_inbox(args, console, lambda inbox: _print(inbox.confirm(args.document, version=args.version), console))
+    return _with_inbox(args, console, lambda inbox: inbox.confirm(args.document, version=args.version))
 
 
 def _reopen(args: Arguments, console: Console) -> int:
-    return _with_inbox(args, console, lambda inbox: _print(inbox.reopen(args.document, version=args.version), console))
+    return _with_inbox(args, console, lambda inbox: inbox.reopen(args.document, version=args.version))
 
 
 def _reject(args: Arguments, console: Console) -> int:
@@ -131,11 +130,17 @@ def _move(args: Arguments, console: Console) -> int:
     return console.status
 
 
-def _with_inbox(args: Arguments, console: Console, act: Callable[[InboxService], None], *, writes: bool = True) -> int:
-    with open_workspace(args, writes=writes) as workspace:
+def _with_inbox(
+    args: Arguments, console: Console, act: Callable[[InboxService], InboxItem | None], *, writes: bool = True
+) -> int:
+    """Do something in the inbox; a document that it returns is told, people in it by their names."""
+    with open_peopled(args, writes=writes) as people:
+        workspace = people.workspace
         workspace.require(Permission.CAPTURE if writes else Permission.SEE)
         with capturing(workspace) as capture:
-            act(InboxService(workspace.desk, capture))
+            item = act(InboxService(workspace.desk, capture))
+        if item is not None:
+            _print(with_names(item, people.named), console)
     return console.status
 
 

@@ -93,3 +93,15 @@ def test_a_document_is_read_again_unless_that_would_lose_what_was_corrected(run:
     assert "bookdesk inbox read-again 1 --drop-corrections" in said
     status, (row,), _ = run(*again, "--drop-corrections")
     assert (status, row["due_date"]) == (0, row["fields"]["due_date"]["read"])
+
+
+def test_a_document_says_who_set_a_field_and_counts_its_doubts_as_the_list_does(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bill.xml").write_bytes(ubl(bills.CLEANING))
+    of = ("--client", "Koala Kafe")
+    run("capture", "bill.xml", *of)
+    _, (corrected,), _ = run("inbox", "set", "1", "due_date=2026-12-24", *of)
+    _, (shown,), _ = run("inbox", "show", "1", *of)
+    _, (listed,), _ = run("inbox", "list", *of)
+    assert corrected["fields"]["due_date"]["why"] == shown["fields"]["due_date"]["why"]
+    assert shown["fields"]["due_date"]["why"].startswith("set by anna; read as ")
+    assert shown["to_check"] == listed["to_check"] > 0
