@@ -22,7 +22,7 @@ from bookdesk.capture.placed import PlacedWord
 from bookdesk.capture.readiness import Objection, doubtful, missing, next_doubtful
 from bookdesk.capture.rereading import WorkedOn
 from bookdesk.capture.service import CaptureService
-from bookdesk.capture.views import InboxItem, with_names
+from bookdesk.capture.views import InboxItem
 from bookdesk.core.errors import BookDeskError, PasswordNeeded
 from bookdesk.ledger.chart import accounts, tax_codes
 from bookdesk.models.document import DocumentState
@@ -394,7 +394,6 @@ class ReviewPresenter(QObject):
         self.refused.emit(name, error)
 
     def _changed(self, before: Reviewed, item: InboxItem) -> None:
-        item = with_names(item, self._desktop.office.named)
         self._show(replace(before, item=item))  # what speaks against it comes with the look after every act
 
     def _books_changed(self, client_id: str) -> None:
@@ -418,7 +417,7 @@ class ReviewPresenter(QObject):
 
     def _reviewed(self, workspace: Workspace, document_id: str) -> Reviewed:
         inbox = self._inbox(workspace)
-        item = with_names(inbox.show(document_id), self._desktop.office.named)
+        item = inbox.show(document_id)
         against = inbox.objections(document_id) if item.row.state is DocumentState.TO_REVIEW else ()
         return Reviewed(item, tuple(against), DocumentPages(workspace.desk).hints(document_id))
 
