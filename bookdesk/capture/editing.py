@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bookdesk.capture import records
 from bookdesk.capture.proposal import RatedCode
+from bookdesk.capture.summing import SUMS, Said, hear, settled
 from bookdesk.capture.suppliers import Identity, match_supplier
 from bookdesk.core.checkdigits import compact, is_iban
 from bookdesk.core.currencies import EXPONENTS
@@ -43,6 +44,14 @@ class Edit:
     bill: Bill
     lines: list[BillLine]
     codes: tuple[RatedCode, ...]
+    said: Said = field(default_factory=dict)
+    """What persons said of net, tax and total before, and by this correction."""
+
+    def held(self) -> Mapping[str, Money]:
+        """Return what persons said of the sums of the only line; nothing where there are several."""
+        if len(self.lines) != 1:
+            return {}
+        return {name: self.amount(texts[-1]) for name, texts in self.said.items() if texts}
 
     def rate(self, line: BillLine) -> Decimal | None:
         """Return the rate of the line's tax code."""
@@ -64,6 +73,7 @@ def apply(edit: Edit, corrections: Mapping[str, str]) -> None:
     """Apply corrections in order and let the bill's sums follow its lines; `InputError` names the one that is wrong."""
     for name, typed in corrections.items():
         found, value = _LINE.fullmatch(name), clean(typed)
+        hear(edit.said, name, value)
         if found:
             _set_line(edit, int(found[1]), found[2], value)
         elif name in SETTERS:
@@ -139,25 +149,23 @@ def _amount_due(edit: Edit, value: str) -> None:
     edit.bill.amount_due = due
 
 
-def _total(edit: Edit, value: str) -> None:
-    """Set the total; where there are several lines it can only be what they add up to."""
-    amount = edit.amount(value)
-    if amount.minor == sum(line.gross for line in edit.lines):
-        return
-    line = _only_line(edit, "total")
-    _fill(line, amount - edit.money(line.tax), edit.money(line.tax))
+def _sum_setter(name: str) -> Setter:
+    """Return what sets net, tax or total; where there are several lines it can only be what they add up to."""
+
+    def set_sum(edit: Edit, value: str) -> None:
+        amount = edit.amount(value)
+        if len(edit.lines) > 1 and amount.minor == sum(getattr(line, _IN_LINE[name]) for line in edit.lines):
+            return
+        line, held = _only_line(edit, name), edit.held()
+        net, tax_amount = settled({one: edit.money(getattr(line, _IN_LINE[one])) for one in SUMS}, held)
+        if (net.minor, tax_amount.minor) != (line.net, line.tax):
+            _fill(line, net, tax_amount)
+        line.tax_edited = line.tax_edited or "tax" in held or {"net", "total"} <= held.keys()
+
+    return set_sum
 
 
-def _net(edit: Edit, value: str) -> None:
-    line = _only_line(edit, "net")
-    _fill(line, edit.amount(value), edit.money(line.tax))
-
-
-def _tax(edit: Edit, value: str) -> None:
-    """Set the tax; the total stays as printed."""
-    line = _only_line(edit, "tax")
-    _fill(line, edit.money(line.gross) - edit.amount(value), edit.amount(value))
-    line.tax_edited = True
+_IN_LINE = {"net": "net", "tax": "tax", "total": "gross"}
 
 
 def _only_line(edit: Edit, name: str) -> BillLine:
@@ -211,9 +219,9 @@ SETTERS: dict[str, Setter] = {
     "posting_date": _day_setter("posting_date"),
     "currency": _currency,
     "rate": _rate,
-    "net": _net,
-    "tax": _tax,
-    "total": _total,
+    "net": _sum_setter("net"),
+    "tax": _sum_setter("tax"),
+    "total": _sum_setter("total"),
     "amount_due": _amount_due,
     "po_number": _text_setter("order_number"),
     "payment_reference": _text_setter("payment_reference"),
@@ -337,7 +345,8 @@ def _line_gross(edit: Edit, line: BillLine, value: str) -> None:
 def _line_tax(edit: Edit, line: BillLine, value: str) -> None:
     """Set the tax as printed: of an inclusive line the gross stays, else the net."""
     amount = edit.amount(value)
-    whole = edit.money(line.gross) if edit.bill.tax_mode is TaxMode.INCLUSIVE else edit.money(line.net) + amount
+    inclusive = edit.bill.tax_mode is TaxMode.INCLUSIVE and "net" not in edit.held()
+    whole = edit.money(line.gross) if inclusive else edit.money(line.net) + amount
     _fill(line, whole - amount, amount)
     line.tax_edited = True
 
@@ -364,10 +373,15 @@ def _computed(edit: Edit, line: BillLine, mode: TaxMode, entered: Money) -> tax.
 
 
 def _recompute(edit: Edit, line: BillLine) -> None:
-    """Compute the tax anew; a printed tax that is one unit off (rounded on the sum) stays, marked as edited."""
-    inclusive = edit.bill.tax_mode is TaxMode.INCLUSIVE
-    found = _computed(edit, line, edit.bill.tax_mode, edit.money(line.gross if inclusive else line.net))
-    if abs(found.tax.minor - line.tax) <= 1:
+    """Compute the tax anew; a printed tax that is one unit off (rounded on the sum) stays, marked as edited.
+
+    What a person said of the only line's sums stays as well: with his total the tax is in it, with his net on top.
+    """
+    held = edit.held()
+    inclusive = "total" in held or ("net" not in held and edit.bill.tax_mode is TaxMode.INCLUSIVE)
+    mode = TaxMode.INCLUSIVE if inclusive else TaxMode.EXCLUSIVE
+    found = _computed(edit, line, mode, edit.money(line.gross if inclusive else line.net))
+    if "tax" in held or len(held) > 1 or abs(found.tax.minor - line.tax) <= 1:
         line.tax_edited = found.tax.minor != line.tax
         return
     _fill(line, found.net, found.tax)
@@ -389,6 +403,11 @@ def as_text(bill: Bill, name: str) -> str | None:
     return value.isoformat() if isinstance(value, date) else value if value is None else str(value)
 
 
+def as_set(edit: Edit, name: str, typed: str) -> str | None:
+    """Return what a field says after a correction: a sum as it was set, whatever the lines make; else as the bill."""
+    return edit.amount(clean(typed)).text if name in SUMS else as_text(edit.bill, name)
+
+
 _ATTRIBUTES: Mapping[str, str] = {
     "invoice_number": "number",
     "issue_date": "document_date",
@@ -396,7 +415,11 @@ _ATTRIBUTES: Mapping[str, str] = {
 }
 
 
-def names_of(corrections: Mapping[str, str]) -> Sequence[str]:
-    """Return the document's fields among the corrections; setting the tax changes what the net is read as."""
-    names = [name for name in corrections if not name.startswith("line")]
-    return [*names, "net"] if "tax" in names and "net" not in names else names
+def names_of(corrections: Iterable[str]) -> Sequence[str]:
+    """Return the document's fields among the names of corrections."""
+    return [name for name in corrections if not name.startswith("line")]
+
+
+def weighs(corrections: Iterable[str]) -> bool:
+    """Whether corrections of these names may change what lines and sums add up to."""
+    return any(name.startswith("line") or name in {*SUMS, "tax_code", "tax_mode"} for name in corrections)

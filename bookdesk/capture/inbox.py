@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from bookdesk.capture import confirming, editing, records, views, words
-from bookdesk.capture.agreeing import agrees, weigh_total
+from bookdesk.capture.agreeing import agrees, follow_sum, weigh_checks, weigh_total
 from bookdesk.capture.chosen import ChosenPlace, keep_chosen
 from bookdesk.capture.columns import Grid
 from bookdesk.capture.meanings import NOTHING
@@ -27,7 +27,9 @@ from bookdesk.capture.rereading import require_rereadable
 from bookdesk.capture.rows import ALIKE
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.sidebyside import Comparison, comparison
-from bookdesk.capture.stepping import STEP, step_back
+from bookdesk.capture.stepping import STEP, reasons_of, step_back
+from bookdesk.capture.summing import BY_COLUMNS, SUMS, follow, said_in
+from bookdesk.capture.summing import step_back as unsay
 from bookdesk.capture.supporting import RequiredPapers, told
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.vocabulary import DocumentKind, FieldState
@@ -105,14 +107,15 @@ class InboxService:
         """Read the lines of a draft anew by columns drawn on its page; `InputError` where no line is read by them."""
         with self._desk.books.query() as session:
             document_id = views.find_document(session, reference).id
-        with self._change(Action.DOCUMENT_EDITED, "lines read by columns") as work:
+        with self._change(Action.DOCUMENT_EDITED, BY_COLUMNS) as work:
             document, bill = self._draft(work, document_id, version)
             read, amounts = read_by_columns(work.session, document.id, grid), amounts_said(work.session, document.id)
-            edit, total = self._edit(work, bill), _fields(work.session, document.id).get("total")
-            agreed = agrees(total, bill)
+            edit, fields = self._edit(work, bill), _fields(work.session, document.id)
+            agreed = agrees(fields.get("total"), bill)
             reline(edit, read, amounts, records.habits(work.session, bill.contact_id))
             flag_modified(bill, "status")  # as in a correction
-            weigh_total(total, bill, agreed=agreed)
+            weigh_total(fields.get("total"), bill, agreed=agreed)
+            weigh_checks(fields, edit.lines, bill.currency)
             work.commit()
         return self.show(reference)
 
@@ -296,16 +299,25 @@ class InboxService:
             document, bill = self._draft(work, document_id, version)
             fields, was_known = _fields(work.session, document.id), bill.contact_id is not None
             agreed = agrees(fields.get("total"), bill)
-            editing.apply(self._edit(work, bill), corrections)
+            edit, reasons = self._edit(work, bill), reasons_of(work.session, bill.id)
+            edit.said = said_in(reasons, of_lines=True)
+            for name in corrections if why == STEP else ():
+                unsay(edit.said, name)
+            editing.apply(edit, corrections)
             flag_modified(bill, "status")  # a line's change is a change of its bill: the version must move
             for name in editing.names_of(corrections):
-                value = editing.on_document(name, corrections) or editing.as_text(bill, name)
+                value = editing.on_document(name, corrections) or editing.as_set(edit, name, corrections[name])
                 (_keep_step if why == STEP else _keep_correction)(fields.get(name), value, self._desk.actor.user)
                 keep_chosen(work, document.id, fields, name, places.get(name))
                 if name in places and name in fields and fields[name].corrected:
                     fields[name].why += f"; {position_told(work.session, self._desk, bill, name, places[name])}"
             retell_newcomer(work.session, bill, was_known=was_known)
+            if not set(SUMS).isdisjoint(corrections):
+                for name in follow({*said_in(reasons), *corrections}):
+                    follow_sum(fields.get(name), editing.as_text(bill, name))
             weigh_total(fields.get("total"), bill, agreed=agreed)
+            if editing.weighs(corrections):
+                weigh_checks(fields, edit.lines, bill.currency)
             work.commit()
 
     def _edit(self, work: Change, bill: Bill) -> editing.Edit:

@@ -6,7 +6,7 @@ A person may overrule all but the last; his word is kept with the document.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -14,14 +14,18 @@ from sqlalchemy.orm import Session
 
 from bookdesk.capture import records, words
 from bookdesk.capture.addressee import other_addressee
+from bookdesk.capture.agreeing import sums_agree
 from bookdesk.capture.duplicates import KnownBill, find_duplicate, same_supplier_and_number
 from bookdesk.capture.prepaid import prepaid_objection
 from bookdesk.capture.readiness import Objection
 from bookdesk.capture.rows import CHECK
+from bookdesk.capture.stepping import reasons_of
+from bookdesk.capture.summing import SUMS, Said, said_in
 from bookdesk.capture.supporting import papers_missing
 from bookdesk.capture.taxing import DraftLine, misfit
 from bookdesk.capture.views import lines_of
 from bookdesk.core.clock import Clock
+from bookdesk.core.entered import entered_money
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.ledger.owner import client_profile, client_today
@@ -29,10 +33,6 @@ from bookdesk.models.bill import Bill, BillStatus
 from bookdesk.models.document import Document, DocumentField, DocumentPage
 
 _LISTS_BILLS = frozenset({DocumentKind.STATEMENT, DocumentKind.REMINDER})
-_SUMS = ("net", "tax", "total")
-_NOUGHT = Decimal(0)
-_CENT = Decimal("0.01")
-"""Where net and tax are computed from rounded lines, they may miss the total by this."""
 _SHORTEST_NUMBER = 3
 """A shorter number stands on many pages by chance."""
 
@@ -42,7 +42,7 @@ def objections_to(session: Session, bill: Bill, document: Document, clock: Clock
     yield from _duplicate(session, bill, document)
     yield from _statement(session, bill, document)
     yield from _other_customer(session, bill, document)
-    yield from _contradiction(session, document)
+    yield from _contradiction(session, bill, document)
     yield from prepaid_objection(session, bill, document)
     yield from _wrong_tax(session, bill, document, clock)
     yield from papers_missing(session, bill, document)
@@ -130,23 +130,20 @@ def _other_customer(session: Session, bill: Bill, document: Document) -> Iterato
         )
 
 
-def _contradiction(session: Session, document: Document) -> Iterator[Objection]:
-    """Yield that a document's own figures contradict each other, until a person corrected one or saw that it is so."""
+def _contradiction(session: Session, bill: Bill, document: Document) -> Iterator[Objection]:
+    """Yield that the figures that stand contradict each other, read or set, until a person saw that it is so."""
     if words.said(session, document.id, words.SEEN):
         return
     rows = session.scalars(select(DocumentField).where(DocumentField.document_id == document.id)).all()
-    sums = {row.name: row for row in rows if row.name in _SUMS and row.value is not None}
-    if {"net", "total"} <= sums.keys() and not any(row.corrected for row in sums.values()):
-        net, tax, total = (abs(Decimal(sums[name].value or 0)) if name in sums else _NOUGHT for name in _SUMS)
-        if abs(net + tax - total) > _CENT:
-            with_tax = f"and tax {tax} do" if "tax" in sums else "without any tax read does"
-            yield Objection(
-                f"The document contradicts itself: net {net} {with_tax} not make its total of {total}.",
-                "Correct the one that was misread, ask the supplier, or say that you have seen it and it is right.",
-                _SUMS,
-                "checks=ok",
-                command=f"bookdesk inbox set {document.intake_number} checks=ok",
-            )
+    told = _unlike_sums(rows) or _unlike_lines(said_in(reasons_of(session, bill.id)), bill)
+    if told:
+        yield Objection(
+            told,
+            "Correct the one that was misread, ask the supplier, or say that you have seen it and it is right.",
+            SUMS,
+            "checks=ok",
+            command=f"bookdesk inbox set {document.intake_number} checks=ok",
+        )
     failed = [row.name.removeprefix(CHECK) for row in rows if row.state is FieldState.FAILED and _of_page(row.name)]
     if failed:
         yield Objection(
@@ -155,6 +152,27 @@ def _contradiction(session: Session, document: Document) -> Iterator[Objection]:
             word="checks=ok",
             command=f"bookdesk inbox set {document.intake_number} checks=ok",
         )
+
+
+def _unlike_sums(rows: Sequence[DocumentField]) -> str | None:
+    """Say that net and tax of a document do not make its total, whoever read or set them."""
+    values = {row.name: row.value for row in rows if row.name in SUMS and row.value is not None}
+    if sums_agree(values) is not False:
+        return None
+    net, tax, total = (abs(Decimal(values.get(name, "0"))) for name in SUMS)
+    with_tax = f"and tax {tax} do" if "tax" in values else "without any tax read does"
+    return f"The document contradicts itself: net {net} {with_tax} not make its total of {total}."
+
+
+def _unlike_lines(said: Said, bill: Bill) -> str | None:
+    """Say that the lines do not make a net or tax that a person set."""
+    for name, made in (("net", bill.net), ("tax", bill.tax)):
+        if name not in said:
+            continue
+        shown, wanted = Money(made, bill.currency), abs(entered_money(said[name][-1], bill.currency))
+        if shown != wanted:
+            return f"The lines make a {name} of {shown}, but it was set to {wanted}."
+    return None
 
 
 def _of_page(name: str) -> bool:

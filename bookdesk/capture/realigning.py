@@ -12,8 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.capture import views
-from bookdesk.capture.agreeing import agrees, weigh_total
+from bookdesk.capture.agreeing import agrees, follow_sum, weigh_checks, weigh_total
 from bookdesk.capture.editing import ON_DOCUMENT, as_text, names_of, on_document
+from bookdesk.capture.summing import SUMS, follow, said_in
+from bookdesk.core.entered import entered_money
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.models.document import DocumentField
 
@@ -24,7 +26,7 @@ _VALUE_OF = r"(?:^|, ){}=(.*?)(?=, [a-z0-9_.]+=|$)"
 
 def corrected_names(reason: str) -> frozenset[str]:
     """Return the fields that a correction set, from its reason: `total=90.00, line.1.net=81.82` set the total."""
-    return frozenset(names_of(dict.fromkeys(_SET.findall(reason), "")))
+    return frozenset(names_of(_SET.findall(reason)))
 
 
 def drafted(session: Session, document_id: str) -> Texts:
@@ -34,12 +36,32 @@ def drafted(session: Session, document_id: str) -> Texts:
 
 
 def realign(session: Session, document_id: str, names: Collection[str], before: Texts) -> None:
-    """Let fields follow the draft where they said what it said `before`. Needs an upkeep's session."""
+    """Let fields follow the draft where they said what it said `before`; not sums. Needs an upkeep's session."""
     now = drafted(session, document_id)
     for field in _fields(session, document_id):
         name = field.name
-        if name in names and name in now and field.value == before.get(name) != now[name]:
+        if name in names and name in now and name not in SUMS and field.value == before.get(name) != now[name]:
             _set(field, now[name])
+
+
+def realign_sums(session: Session, document_id: str, reasons: Sequence[str]) -> None:
+    """Give net, tax and total what the last correction of each says, or what was read; the rest of the two follows.
+
+    `reasons` are those of the corrections that hold, oldest first. Needs an upkeep's session.
+    """
+    bill, said = views.bill_of(session, document_id), said_in(reasons)
+    if bill is None:
+        return
+    fields = {field.name: field for field in _fields(session, document_id)}
+    following = follow(said)
+    for name in SUMS:
+        field = fields.get(name)
+        if name in following:
+            follow_sum(field, as_text(bill, name))
+        elif field is not None:
+            value = entered_money(said[name][-1], bill.currency).text if name in said else field.read_value
+            if value != field.value:
+                _set(field, value)
 
 
 def realign_on_document(session: Session, document_id: str, name: str, reasons: Sequence[str]) -> None:
@@ -60,10 +82,12 @@ def adds_up(session: Session, document_id: str) -> bool:
 
 
 def weigh_again(session: Session, document_id: str, *, agreed: bool) -> None:
-    """Judge the total anew by the lines; `agreed` is what `adds_up` said before. Needs an upkeep's session."""
+    """Judge total and checks anew by what stands; `agreed` is what `adds_up` said before. Needs an upkeep's session."""
     bill = views.bill_of(session, document_id)
     if bill is not None:
         weigh_total(_total(session, document_id), bill, agreed=agreed)
+        rows = {field.name: field for field in _fields(session, document_id)}
+        weigh_checks(rows, views.lines_of(session, bill.id), bill.currency)
 
 
 def _total(session: Session, document_id: str) -> DocumentField | None:

@@ -40,6 +40,11 @@ def step_back(session: Session, field: DocumentField | None, bill_id: str) -> st
     """Return what a corrected field of a bill's document said before; `RuleBroken` where nobody corrected it."""
     if field is None or not field.corrected:
         raise RuleBroken("Nobody changed this field.", "It stands as it was read.")
+    return value_before(reasons_of(session, bill_id), field.name, field.read_value)
+
+
+def reasons_of(session: Session, bill_id: str) -> list[str]:
+    """Return the reasons of all corrections of a draft that hold, oldest first."""
     found = [one for one in glances_of(session, {("bill", bill_id)}) if one.action == Action.DOCUMENT_EDITED]
     gone = undone(session, [one.id for one in found])
-    return value_before([one.reason for one in found if one.id not in gone], field.name, field.read_value)
+    return [one.reason for one in found if one.id not in gone]

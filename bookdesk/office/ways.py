@@ -20,10 +20,12 @@ from bookdesk.capture.realigning import (
     drafted,
     realign,
     realign_on_document,
+    realign_sums,
     stand_on_document,
     weigh_again,
 )
 from bookdesk.capture.service import CaptureService
+from bookdesk.capture.summing import SUMS
 from bookdesk.core.changes import SealedChange
 from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.progress import Progress
@@ -72,6 +74,8 @@ def restore_correction(workspace: Workspace, old: SealedSet) -> None:
     restore(workspace, old)
     with books.upkeep() as session:
         realign(session, document_id, names, before)
+        if not names.isdisjoint(SUMS):
+            realign_sums(session, document_id, _corrections(session, old))
         weigh_again(session, document_id, agreed=agreed)
         for name in stand_on_document(names):
             realign_on_document(session, document_id, name, _corrections(session, old))
