@@ -25,6 +25,9 @@ _MOST_COLUMNS: Final = 12
 _VALUES: Final = frozenset({Column.QUANTITY, Column.UNIT_PRICE, Column.RATE, Column.NET})
 _SUMS: Final = (Role.TOTAL, Role.NET, Role.DUE, Role.PREPAID)
 _NUMBER: Final = re.compile(r"[-+(]?[0-9][0-9.,' ]*")
+_LETTERS: Final = re.compile(r"[^\W\d_]")
+_OF_A_UNIT: Final = 5
+"""Letters that stand behind a count as its unit at most, such as `hours`."""
 _CENTS: Final = 2
 _APART: Final = 4
 """Lines without an amount that may stand between two rows of one table: the rest of a description."""
@@ -237,13 +240,15 @@ def _kinds(grid: Grid, lines: Sequence[Line]) -> tuple[Column, ...]:
     """Return what the columns hold by what most of their cells look like; amounts from the right."""
     texts = [_texts(grid, lines, column) for column in range(len(grid.holds))]
     looks = [_look(column) for column in texts]
-    words = [at for at, look in enumerate(looks) if look is Column.DESCRIPTION]
+    words = [at for at, look in enumerate(looks) if look is Column.DESCRIPTION] or [
+        at for at, look in enumerate(looks) if look is Column.QUANTITY and any(map(_LETTERS.search, texts[at]))
+    ]  # `2 x Ice`
     longest = max(words, key=lambda at: sum(map(len, texts[at])), default=-1)
     kinds, amounts = [Column.OTHER] * len(looks), [Column.UNIT_PRICE, Column.NET]
     for at in reversed(range(len(looks))):
         look = looks[at]
         if at == longest or (look in {Column.RATE, Column.QUANTITY} and at > longest and look not in kinds):
-            kinds[at] = look
+            kinds[at] = Column.DESCRIPTION if at == longest else look
         elif look is Column.NET and at > longest and amounts:
             kinds[at] = amounts.pop()
     return tuple(kinds)
@@ -268,5 +273,6 @@ def _look_of(text: str) -> Column:
     try:
         read = human_amount(tidy_amount(text))
     except NotAnAmount:
-        return Column.QUANTITY if _NUMBER.match(text) else Column.DESCRIPTION
+        few = len(_LETTERS.findall(text)) <= _OF_A_UNIT
+        return Column.QUANTITY if few and _NUMBER.match(text) else Column.DESCRIPTION
     return Column.NET if read.decimals == _CENTS else Column.QUANTITY

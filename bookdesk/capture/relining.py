@@ -46,6 +46,11 @@ class LinesRead:
         """Whether the lines make the document's net, or its total where prices include tax."""
         return abs(self.sum.minor) in {self.net.minor, self.total.minor} and bool(self.items)
 
+    @property
+    def wordless(self) -> int:
+        """How many lines have no description."""
+        return sum(not item.description.strip() for item in self.items)
+
 
 class Columns:
     """Tries columns on the pages of one client's documents; nothing is changed."""

@@ -117,6 +117,25 @@ def test_a_tax_code_in_a_row_makes_it_no_sum() -> None:
     assert [one.net for one in read(grid_of(drawn), drawn)] == [Decimal("450.00"), Decimal("80.00")]
 
 
+def test_words_that_begin_with_a_number_are_a_description_and_no_count() -> None:
+    drawn = page(
+        "2 boxes of Granny Smith apples          36.40",
+        "10 bags of potatoes, washed             18.00",
+        "Total                                   54.40",
+    )
+    grid = grid_of(drawn)
+    assert grid.holds == (D, N)
+    assert [one.description for one in read(grid, drawn)] == [
+        "2 boxes of Granny Smith apples",
+        "10 bags of potatoes, washed",
+    ]
+
+
+def test_short_words_behind_a_count_are_a_description_where_there_is_no_other() -> None:
+    drawn = page("2 x Ice @ $4          8.00", "3 x Cod @ $9         27.00", "Total                35.00")
+    assert grid_of(drawn).holds == (D, N)
+
+
 SHARES = st.floats(-0.2, 1.2, allow_nan=False)
 ACTS = st.lists(
     st.tuples(st.sampled_from(["bound", "frame", "part", "join", "name"]), SHARES, SHARES, st.integers(0, 12)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from bookdesk.core.errors import InputError, NotFound
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import FieldState, TaxMode
 from bookdesk.store.desk import Desk
+from bookdesk.ui.review.columns.view import told
 from tests.support.books import client_desk
 from tests.support.readers import DrawnReader
 from tests.support.sheets import page
@@ -118,6 +120,20 @@ def test_lines_that_do_not_add_up_are_taken_and_the_total_says_so(desk: Desk, in
     assert state(after, "total") is FieldState.FAILED
     whole = inbox.reline(document, read.grid)
     assert state(whole, "total") is FieldState.PROVED
+
+
+def test_lines_without_words_are_told_though_they_add_up(desk: Desk) -> None:
+    document = taken(desk, "plain")
+    read = Columns(desk).propose(document, 1)
+    assert read.wordless == 0
+    assert "description" not in told(read)
+    nameless = replace(
+        read.grid, holds=tuple(Column.OTHER if one is Column.DESCRIPTION else one for one in read.grid.holds)
+    )
+    without = Columns(desk).read(document, nameless)
+    assert without.fits
+    assert without.wordless == len(without.items) == 3
+    assert told(without).endswith("No line has a description: say which column has the words.")
 
 
 def test_where_nothing_is_read_nothing_is_changed(desk: Desk, inbox: InboxService) -> None:

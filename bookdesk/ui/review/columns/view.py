@@ -134,7 +134,7 @@ class ColumnsPane(QFrame):
 
     def _show(self, read: LinesRead) -> None:
         self._said.setText(told(read))
-        set_kind(self._said, "good" if read.fits else "warn")
+        set_kind(self._said, "good" if read.fits and not read.wordless else "warn")
         self._lines.setText(listed(read.items))
         self._lines.setVisible(bool(read.items))
         self.take.setEnabled(bool(read.items))
@@ -152,9 +152,16 @@ def told(read: LinesRead) -> str:
     if not read.items:
         return "No line is read yet: one column has to be the amount."
     makes = f"{wording.count(len(read.items), 'line')}, together {wording.money(read.sum)}"
+    lack = f" {_without_words(read)}" if read.wordless else ""
     if read.fits:
-        return f"{makes}: that is the document's {'net' if abs(read.sum.minor) == read.net.minor else 'total'}."
-    return f"{makes}; the document's net is {wording.amount(read.net)}, its total {wording.amount(read.total)}."
+        return f"{makes}: that is the document's {'net' if abs(read.sum.minor) == read.net.minor else 'total'}.{lack}"
+    return f"{makes}; the document's net is {wording.amount(read.net)}, its total {wording.amount(read.total)}.{lack}"
+
+
+def _without_words(read: LinesRead) -> str:
+    """Say how many lines have no description, and what to do."""
+    which = "No line has" if read.wordless == len(read.items) else f"{wording.count(read.wordless, 'line')} without"
+    return f"{which} a description: say which column has the words."
 
 
 def listed(items: Sequence[Item]) -> str:
