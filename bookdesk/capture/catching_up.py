@@ -18,8 +18,8 @@ from bookdesk.capture.confirming import ACCOUNT, printed_account, seen_since
 from bookdesk.capture.drafts import unproved_words
 from bookdesk.capture.paidto import Payee, account_remarks
 from bookdesk.capture.proposal import RatedCode, SupplierHabits, propose_coding, propose_due
-from bookdesk.capture.remarks import NOT_KNOWN_YET, recognised
-from bookdesk.capture.rows import REMARK, rule_row, since_rows
+from bookdesk.capture.remarks import recognised
+from bookdesk.capture.rows import NOT_KNOWN_YET, REMARK, rule_row, since_rows
 from bookdesk.capture.suppliers import KnownSupplier, SupplierMatch
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.ledger.owner import client_today

@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.capture.remarks import NOT_KNOWN_YET
-from bookdesk.capture.rows import REMARK, newcomer_row
+from bookdesk.capture.rows import NOT_KNOWN_YET, REMARK, newcomer_row
 from bookdesk.models.bill import Bill
 from bookdesk.models.document import DocumentField
 

@@ -12,14 +12,12 @@ from bookdesk.capture.bankdetails import details_of
 from bookdesk.capture.drafts import Draft, identity_of
 from bookdesk.capture.extraction import Extracted
 from bookdesk.capture.paidto import Payee, account_remarks
+from bookdesk.capture.rows import NOT_KNOWN_YET
 from bookdesk.capture.suppliers import MatchedBy, SupplierMatch
 from bookdesk.core.lookalikes import alphabets, looks_like, mixes
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.ledger.owner import client_profile
 from bookdesk.reading.words import Reading
-
-NOT_KNOWN_YET = "is not a supplier yet; confirming the bill makes it one."
-"""What is said of a sender whom the books do not know; it goes when they do."""
 
 
 def remarks_on(

@@ -17,6 +17,8 @@ ALIKE = f"{REMARK}alike "
 """Remarks on another document that this one may be; `value` is that document's id."""
 PARTS = f"{REMARK}parts"
 """The remark that a file may hold several documents."""
+NOT_KNOWN_YET = "is not a supplier yet; confirming the bill makes it one."
+"""What is said of a sender whom the books do not know; it goes when they do."""
 FRAME, FRAME_SKEW = 100, 1000
 _PLACES = 10_000
 

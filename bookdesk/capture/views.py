@@ -16,9 +16,8 @@ from bookdesk.capture.editing import as_text
 from bookdesk.capture.listrows import DocumentRow, read_rows
 from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.proposal import SupplierHabits, propose_coding
-from bookdesk.capture.remarks import NOT_KNOWN_YET
 from bookdesk.capture.repeating import resemblances
-from bookdesk.capture.rows import CHECK, REMARK
+from bookdesk.capture.rows import CHECK, NOT_KNOWN_YET, REMARK
 from bookdesk.capture.words import SAID
 from bookdesk.core.errors import NotFound
 from bookdesk.core.identifiers import counted

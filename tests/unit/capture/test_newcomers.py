@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bookdesk.capture.inbox import InboxService
-from bookdesk.capture.remarks import NOT_KNOWN_YET
+from bookdesk.capture.rows import NOT_KNOWN_YET
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.views import with_names
 from bookdesk.sandbox import papers
