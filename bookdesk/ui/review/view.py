@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from bookdesk.capture.handtaught import Taught
 from bookdesk.capture.rereading import may_be_read_again
+from bookdesk.capture.views import with_names
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.models.document import DocumentState
@@ -227,7 +229,7 @@ class ReviewScreen(Screen):
         named = "   ".join(filter(None, (str(row.number), row.file_name, credit, came)))
         self.paper.show_name(named, STATES[row.state])
         self.paper.told_beside(row.reason or "")
-        self.fields.show_document(reviewed)
+        self.fields.show_document(replace(reviewed, item=with_names(reviewed.item, self.desktop.office.named)))
         self._show_boxes()
 
     def _show_place(self, words: str, before: bool, after: bool) -> None:  # noqa: FBT001 - as the signal has it
@@ -248,7 +250,8 @@ class ReviewScreen(Screen):
         reviewed, page = self.presenter.reviewed, self._page
         if reviewed is None or page is None or page.document_id != reviewed.document_id:
             return
-        boxes = boxes_of(reviewed.item, page.number) if not page.drawn else []
+        item = with_names(reviewed.item, self.desktop.office.named)
+        boxes = boxes_of(item, page.number) if not page.drawn else []
         self.paper.viewer.show_boxes(boxes, self.fields.current)
 
     def show_evidence(self, name: str) -> None:
