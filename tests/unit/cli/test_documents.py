@@ -88,7 +88,8 @@ def test_papers_are_required_named_and_waived(run: Run, tmp_path: Path) -> None:
     assert (status, "inbox set 1 no_paper=REASON" in said) == (1, True)
     run("inbox", "set", "2", "kind=order", *CLIENT)
     _, (row,), _ = run("inbox", "set", "1", "paper=2", *CLIENT)
-    assert row["papers"] == ["Beside it: document 2 (order, other.xml)."]
+    more = "Beside it 1171.80 AUD was agreed; the bill of 1381.60 AUD is 209.80 AUD more."
+    assert row["papers"] == ["Beside it: document 2 (order, other.xml).", more]
     assert run("inbox", "confirm", "1", *CLIENT)[0] == 0
     assert run("required", "remove", "1", *CLIENT)[0] == 0
     assert run("required", "list", *CLIENT)[1] == []
