@@ -27,7 +27,7 @@ from bookdesk.capture.rereading import require_rereadable
 from bookdesk.capture.rows import ALIKE
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.sidebyside import Comparison, comparison
-from bookdesk.capture.stepping import STEP, reasons_of, step_back
+from bookdesk.capture.stepping import STEP, in_words, reasons_of, step_back
 from bookdesk.capture.summing import BY_COLUMNS, SUMS, follow, said_in
 from bookdesk.capture.summing import step_back as unsay
 from bookdesk.capture.supporting import RequiredPapers, told
@@ -294,7 +294,7 @@ class InboxService:
     ) -> None:
         with self._desk.books.query() as session:
             document_id = views.find_document(session, reference).id
-        said = ", ".join(f"{name}={value}" for name, value in corrections.items())
+        said = in_words(corrections)
         with self._change(Action.DOCUMENT_EDITED, f"{why}{said}") as work:
             document, bill = self._draft(work, document_id, version)
             fields, was_known = _fields(work.session, document.id), bill.contact_id is not None

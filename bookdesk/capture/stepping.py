@@ -6,7 +6,7 @@ Corrections stand in the history by their reasons (`total=90.00, due_date=2026-0
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -20,6 +20,17 @@ from bookdesk.store.undo import undone
 STEP: Final = "one step back: "
 """Before the reason of a step back: it takes the last correction of its field away and adds none."""
 _VALUE_OF: Final = r"(?:^|[ ,]){}=(.*?)(?=, [a-z0-9_.]+=|$)"
+
+
+def in_words(corrections: Mapping[str, str]) -> str:
+    """Return the reason that says corrections. Pure.
+
+    A value that reads like a correction itself, such as a note `paid, tax=5`, is told from one by a space.
+    """
+    return ", ".join(f"{name}={_NAMED.sub(' =', value)}" for name, value in corrections.items())
+
+
+_NAMED: Final = re.compile(r"(?<=[a-z0-9_.])=")
 
 
 def value_before(reasons: Sequence[str], name: str, read: str | None) -> str | None:

@@ -181,3 +181,9 @@ def test_nothing_follows_from_what_is_no_sum() -> None:
     assert follow(["due_date"]) == []
     assert follow(["net"]) == ["tax"]
     assert Decimal(READ["net"]) + Decimal(READ["tax"]) == Decimal(READ["total"])
+
+
+def test_words_that_read_like_a_sum_are_none(inbox: InboxService, number: str) -> None:
+    inbox.set(number, {"line.1.description": "two boxes, tax=99.00"})
+    inbox.set(number, {"invoice_number": "A-1, tax=7.00"})
+    assert on_bill(inbox.set(number, {"net": "53.10"})) == ("53.10", READ["tax"], "90.90")
