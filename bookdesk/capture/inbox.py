@@ -27,8 +27,8 @@ from bookdesk.capture.rereading import require_rereadable
 from bookdesk.capture.rows import ALIKE
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.sidebyside import Comparison, comparison
-from bookdesk.capture.stepping import STEP, in_words, reasons_of, step_back
-from bookdesk.capture.summing import BY_COLUMNS, SUMS, follow, said_in
+from bookdesk.capture.stepping import in_words, reasons_of, step_back
+from bookdesk.capture.summing import BY_COLUMNS, STEP, SUMS, follow, said_in
 from bookdesk.capture.summing import step_back as unsay
 from bookdesk.capture.supporting import RequiredPapers, told
 from bookdesk.core.errors import InputError, RuleBroken

@@ -11,14 +11,13 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from bookdesk.capture.summing import STEP
 from bookdesk.core.errors import RuleBroken
 from bookdesk.models.actions import Action
 from bookdesk.models.document import DocumentField
 from bookdesk.store.glance import glances_of
 from bookdesk.store.undo import undone
 
-STEP: Final = "one step back: "
-"""Before the reason of a step back: it takes the last correction of its field away and adds none."""
 _VALUE_OF: Final = r"(?:^|[ ,]){}=(.*?)(?=, [a-z0-9_.]+=|$)"
 
 

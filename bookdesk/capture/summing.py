@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from bookdesk.capture.stepping import STEP
 from bookdesk.core.money import Money
 
+STEP: Final = "one step back: "
+"""Before the reason of a step back: it takes the last correction of its field away and adds none."""
 SUMS: Final = ("net", "tax", "total")
 BY_COLUMNS: Final = "lines read by columns"
 """The reason of lines that were read anew by columns drawn on the page."""

@@ -6,7 +6,8 @@ import pytest
 
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.service import CaptureService
-from bookdesk.capture.stepping import STEP, value_before
+from bookdesk.capture.stepping import value_before
+from bookdesk.capture.summing import STEP
 from bookdesk.capture.views import FieldView, InboxItem
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.vocabulary import FieldState

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.service import CaptureService
-from bookdesk.capture.stepping import STEP
-from bookdesk.capture.summing import BY_COLUMNS, SUMS, Said, follow, hear, said_in, settled
+from bookdesk.capture.summing import BY_COLUMNS, STEP, SUMS, Said, follow, hear, said_in, settled
 from bookdesk.capture.views import InboxItem
 from bookdesk.core.errors import RuleBroken
 from bookdesk.core.money import Money
