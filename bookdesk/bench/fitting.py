@@ -53,10 +53,14 @@ def _step(
     return np.asarray(np.linalg.solve(curvature, slope), dtype=np.float64)
 
 
-def table_text(rows: Mapping[str, Sequence[float]]) -> str:
-    """Return the module that holds the table."""
+CERTAINTY = "The table of `bookdesk/capture/certainty.py`: a weight for each signal, then the constant."
+RANKER = "A table of `bookdesk/capture/ranking/ranker.py`: points for each figure."
+
+
+def table_text(rows: Mapping[str, Sequence[float]], about: str) -> str:
+    """Return the module that holds a table, `about` which its docstring begins."""
     lines = [
-        '"""The table of `bookdesk/capture/certainty.py`: a weight for each signal, then the constant.',
+        f'"""{about}',
         "",
         "Made by `bookdesk/bench/training.py`, not written. Pure: figures only.",
         '"""',

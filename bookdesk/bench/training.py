@@ -20,7 +20,7 @@ from pathlib import Path
 from bookdesk.bench.answers import Answered, answered_in, part_of, sets_in, supplier_key
 from bookdesk.bench.choosing import Choice, Rows, choice_of, trained
 from bookdesk.bench.drawn import drawn
-from bookdesk.bench.fitting import Examples, fitted, manifest_text, table_text
+from bookdesk.bench.fitting import CERTAINTY, RANKER, Examples, fitted, manifest_text, table_text
 from bookdesk.bench.scoring import FIELDS, is_right
 from bookdesk.capture.certainty import row_of
 from bookdesk.capture.extraction import extract
@@ -59,12 +59,12 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--manifest", type=Path)
     arguments = parser.parse_args(words)
     if arguments.drawn:
-        arguments.drawn.write_text(ranks_text(drawn_rows()), encoding="utf-8")
+        arguments.drawn.write_text(table_text(drawn_rows(), RANKER), encoding="utf-8")
     if arguments.data:
         taken = list(_taken(arguments.data))
-        arguments.ranks.write_text(ranks_text(real_rows(taken)), encoding="utf-8")
+        arguments.ranks.write_text(table_text(real_rows(taken), RANKER), encoding="utf-8")
         examples = examples_of(taken)
-        arguments.table.write_text(table_text(fitted(examples)), encoding="utf-8")
+        arguments.table.write_text(table_text(fitted(examples), CERTAINTY), encoding="utf-8")
         arguments.manifest.write_text(manifest_text(_hashes(taken)), encoding="ascii")
         for name, rows in sorted(examples.items()):
             right = sum(right for _, right in rows)
@@ -137,25 +137,6 @@ def _hashes(taken: Iterable[Taken]) -> Mapping[str, Sequence[str]]:
     for one in taken:
         found[one.set_name].append(hashlib.sha256(one.document.path.read_bytes()).hexdigest())
     return found
-
-
-def ranks_text(rows: Rows) -> str:
-    """Return the module that holds a table of the ranker."""
-    lines = [
-        '"""A table of `bookdesk/capture/ranking/ranker.py`: points for each figure.',
-        "",
-        "Made by `bookdesk/bench/training.py`, not written. Pure: figures only.",
-        '"""',
-        "",
-        "from __future__ import annotations",
-        "",
-        "from collections.abc import Mapping",
-        "",
-        "ROWS: Mapping[str, tuple[float, ...]] = {",
-    ]
-    for name, row in rows.items():
-        lines += [f'    "{name}": (', *(f"        {weight}," for weight in row), "    ),"]
-    return "\n".join([*lines, "}", ""])
 
 
 if __name__ == "__main__":

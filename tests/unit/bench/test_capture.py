@@ -12,7 +12,7 @@ import pytest
 from bookdesk.bench import trained
 from bookdesk.bench.answers import answered_in, part_of, sets_in, supplier_key
 from bookdesk.bench.capture import main
-from bookdesk.bench.fitting import fit, fitted, manifest_text, table_text
+from bookdesk.bench.fitting import CERTAINTY, fit, fitted, manifest_text, table_text
 from bookdesk.bench.repeats import learn
 from bookdesk.bench.shown import Shown, upper_bound
 from bookdesk.capture.evidence import Field
@@ -142,7 +142,7 @@ def test_fitting_finds_the_signal_that_tells_and_gives_the_same_row_again() -> N
 
 
 def test_table_and_manifest_are_written_as_they_are_read() -> None:
-    text = table_text({"total": (1.5, -2.0)})
+    text = table_text({"total": (1.5, -2.0)}, CERTAINTY)
     made: dict[str, object] = {}
     exec(compile(text, "table", "exec"), made)  # noqa: S102 - our own text
     assert made["ROWS"] == {"total": (1.5, -2.0)}
