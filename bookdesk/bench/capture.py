@@ -107,10 +107,11 @@ def _score(outcome: FileOutcome, document: Answered, result: Result) -> None:
     result.page_seconds.setdefault(source, []).append(seconds / max(1, len(reading.pages)))
     result.readings.append((reading, document.answer))
     guessed = {**dict.fromkeys(FIELDS), **read_naively(sheet_of(reading.pages).text)}
+    credit = extraction.kind.kind is DocumentKind.CREDIT_NOTE
     for name in FIELDS:
-        right = is_right(name, extraction.fields[name].value, document.answer)
+        right = is_right(name, extraction.fields[name].value, document.answer, unsigned=credit)
         result.ours.add(name, right)
-        result.naive.add(name, is_right(name, guessed[name], document.answer))
+        result.naive.add(name, is_right(name, guessed[name], document.answer, unsigned=credit))
         if right is not None:
             result.shown.setdefault(source, Shown()).add(extraction.fields[name], right=right)
 

@@ -1,7 +1,8 @@
 """Compare a read document with its known answer. What an answer leaves empty is not labelled and never counts.
 
 Names count as right when they are alike (85 of 100) or one contains the other; identifiers without case, spaces and
-punctuation; amounts and dates exactly. Any of several registered tax numbers of the seller is right.
+punctuation; amounts and dates exactly. Any of several registered tax numbers of the seller is right. Amounts of what
+was read as a credit note count without their sign, as they are entered: some print it with a minus, some without.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ _ALIKE = 85
 _CONTAINED = 5
 
 
-def is_right(name: str, value: str | None, answer: Mapping[str, object]) -> bool | None:
-    """Return whether `value` is right for field `name`, None where the answer has none."""
+def is_right(name: str, value: str | None, answer: Mapping[str, object], *, unsigned: bool = False) -> bool | None:
+    """Return whether `value` is right for field `name`, None where the answer has none.
+
+    `unsigned`: it was read of a credit note, of whose amounts the sign says nothing.
+    """
     wanted = _wanted(name, answer)
     if not wanted:
         return None
-    return value is not None and any(_same(name, value, text) for text in wanted)
+    return value is not None and any(_same(name, value, text, unsigned=unsigned) for text in wanted)
 
 
 def _wanted(name: str, answer: Mapping[str, object]) -> list[str]:
@@ -41,19 +45,20 @@ def _wanted(name: str, answer: Mapping[str, object]) -> list[str]:
     return [str(text) for text in found if text not in {None, ""}] if answer.get(name) not in {None, ""} else []
 
 
-def _same(name: str, value: str, wanted: str) -> bool:
+def _same(name: str, value: str, wanted: str, *, unsigned: bool) -> bool:
     if name in _AMOUNTS:
         try:
-            return Decimal(value) == Decimal(wanted)
+            one, other = Decimal(value), Decimal(wanted)
+            return abs(one) == abs(other) if unsigned else one == other
         except InvalidOperation:
             return False
     if name in _EXACT:
         return value == wanted
-    one, other = _bare(value), _bare(wanted)
+    left, right = _bare(value), _bare(wanted)
     if name.endswith("_name"):
-        contained = len(one) >= _CONTAINED and (one in other or (len(other) >= _CONTAINED and other in one))
-        return contained or fuzz.ratio(one, other) >= _ALIKE
-    return one == other
+        contained = len(left) >= _CONTAINED and (left in right or (len(right) >= _CONTAINED and right in left))
+        return contained or fuzz.ratio(left, right) >= _ALIKE
+    return left == right
 
 
 def _bare(text: str) -> str:

@@ -152,13 +152,24 @@ def _read(line: Line, first: int, last: int, text: str, mark: DecimalMark | None
     try:
         reading = human_amount(tidy_amount(text), mark)
     except NotAnAmount:
-        return None
+        return _with_one_mark(line, first, last, text, mark) if line.by_ocr else None
     value = reading.value if reading.value is not None else reading.alternatives[0]
     find = _find(Type.AMOUNT, line, first, last, text, format(value, "f"))
     return Find(
         find.type, find.line, find.page, first, last, text, find.value, find.box, find.confidence,
         amount=value, decimals=reading.decimals, unit=reading.unit,
     )  # fmt: skip
+
+
+_ONE_MARK = re.compile(r"(?<![0-9.,])([0-9]{1,3}(?:([.,])[0-9]{3})(?:\2[0-9]{3})*)\2([0-9]{2})(?![0-9.,])")
+"""Thousands and cents behind one and the same mark, which nobody prints: OCR took a point for a comma or it for one."""
+
+
+def _with_one_mark(line: Line, first: int, last: int, text: str, mark: DecimalMark | None) -> Find | None:
+    """Read `8,325,87` as what it can only be; a person looks at it unless arithmetic bears it out."""
+    apart = _ONE_MARK.sub(lambda match: re.sub("[.,]", "", match[1]) + "." + match[3], text)
+    found = _read(line, first, last, apart, mark) if apart != text else None
+    return replace(found, text=text, confidence=_MENDED * found.confidence) if found else None
 
 
 _RUPEES = re.compile(r"(?i)^(rs)\.?\s?(?=[0-9])")

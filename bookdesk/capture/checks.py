@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bookdesk.capture.evidence import Field
 from bookdesk.capture.items import Item
-from bookdesk.capture.totals import Totals
+from bookdesk.capture.sums import Totals
 from bookdesk.core.checkdigits import is_abn, is_iban, is_vat_id
 from bookdesk.core.vocabulary import FieldState
 

@@ -30,9 +30,10 @@ from bookdesk.capture.ranking.ranker import Ballot, Ranking
 from bookdesk.capture.ranking.table import ROWS
 from bookdesk.capture.roles import Role
 from bookdesk.capture.signals import Setting
+from bookdesk.capture.sums import Chosen, Totals
 from bookdesk.capture.taxrows import CENT, TaxRow, percent
 from bookdesk.capture.terms import terms_of
-from bookdesk.capture.totals import Chosen, Totals, choose_totals
+from bookdesk.capture.totals import choose_totals
 from bookdesk.capture.zones import Zone, zones_of
 from bookdesk.core.amounts import DecimalMark
 from bookdesk.core.dates import DayOrder, Terms, due_date
@@ -337,13 +338,18 @@ def _doubted(result: Field, chosen: Chosen, totals: Totals) -> Field | None:
 
 def _added(result: Field, chosen: Chosen, totals: Totals) -> Field:
     """Return an amount as proved where it adds up, as contradicted where it does not, else as it is."""
-    if totals.lines == chosen.value and (chosen is totals.total or chosen is totals.net):
+    if totals.lines == chosen.value and (chosen is totals.total or chosen is totals.net) and not _tax_left_out(totals):
         return evidence.proved(result, "its lines add up to it")
     if totals.balanced and totals.legal and chosen.evidence > 0:
         return evidence.proved(result, "net + tax = total")
     if totals.balanced is False:
         return evidence.contradicted(result, "net + tax is not the total")
     return evidence.proved(result, "cash less change") if totals.cash and chosen is totals.total else result
+
+
+def _tax_left_out(totals: Totals) -> bool:
+    """Whether a tax is named and none was taken: then lines may add up to a net that was taken for the total."""
+    return totals.tax is None and any(Decimal(one.value) for one in totals.rivals.get(Role.TAX, ()))
 
 
 def _differ_without_tax(totals: Totals) -> bool:

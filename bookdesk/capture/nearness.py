@@ -83,6 +83,10 @@ class Neighbourhood:
         """Return the labels of a line, left to right."""
         return self._labels.get(line, ())
 
+    def is_named(self, beginnings: tuple[str, ...]) -> bool:
+        """Whether a label of the document begins so, with or without a value."""
+        return any(one.phrase.startswith(beginnings) for several in self._labels.values() for one in several)
+
     def near(self, find: Find) -> tuple[Near, ...]:
         """Return the governing labels: at most one to the left and one above.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bookdesk.capture.candidates import Find, Finds
 from bookdesk.capture.identity import OwnIdentity
@@ -85,6 +85,9 @@ _DOLLARS = {
     "R$": "BRL",
 }
 _SIGN = re.compile(r"(?:AU|NZ|US|CA|HK|[ACSR])?\$|[€£¥₹₺₪]|\bRM(?=\s?[0-9]|\b)|\bRs\b|zł|Kč")
+_BARE_DOLLAR = re.compile(r"\$(?!\s?[0-9]|\))")
+_LEGIBLE = 0.5
+"""The engine's figure from which a currency's sign is believed."""
 _PLACES = (
     ("AUD", re.compile(r"(?i)\bABN\b|\bACN\b|\baustralia\b|\b(?:NSW|VIC|QLD)\s[0-9]{4}\b")),
     ("NZD", re.compile(r"(?i)\bnew zealand\b|\bGST\s?(?:no|number)\b.{0,12}[0-9]{2,3}-[0-9]{3}-[0-9]{3}")),
@@ -150,14 +153,35 @@ def iban(ibans: Sequence[Find], near: Neighbourhood, recalled: Recalled) -> Pick
 def currency(sheet: Sheet, finds: Finds, home: str | None) -> tuple[str, float, str] | None:
     """Return the currency, how sure that is and why: code printed, sign printed, place, else the books' own."""
     text = sheet.text
-    units = Counter(find.unit.rstrip(".") for find in finds.amounts if find.unit and find.decimals == 2)  # noqa: PLR2004 - cents
+    valued = (find for find in finds.amounts if find.decimals == 2 and find.confidence >= _LEGIBLE)  # noqa: PLR2004 - cents
+    units = Counter(find.unit.rstrip(".") for find in valued if find.unit)
     codes = Counter(match for match in _CODE.findall(text) if match in _COMMON or units[match])
     for code, count in codes.items():
         codes[code] = count + 3 * units[code] - (0 if units[code] or "$" not in units or code.endswith("D") else 3)
-    if codes and codes.most_common(1)[0][1] > 0:
-        return codes.most_common(1)[0][0], 0.97, "its code is printed"
-    found = _by_sign(text, units, home)
+    found = _by_sign(_legible_text(sheet), units, home)
+    code, count = codes.most_common(1)[0] if codes else ("", 0)
+    if count > 0 and (units[code] or found is None or not _is_only_a_word(code, found, units)):
+        return code, 0.97, "its code is printed"
     return found or ((home, 0.5, "the currency of these books") if home else None)
+
+
+def _is_only_a_word(code: str, found: tuple[str, float, str], units: Mapping[str, int]) -> bool:
+    """Whether a code that stands beside no amount is a word of goods or seasons (`CNY hampers`): signs say otherwise.
+
+    A dollar's sign says nothing against the code of a dollar.
+    """
+    other = found[0]
+    return other != code and any(other in {_SIGNS.get(sign), _DOLLARS.get(sign)} for sign in units)
+
+
+def _legible_text(sheet: Sheet) -> str:
+    """Return the text without words that an engine hardly made out: what it takes for a currency's sign often is none.
+
+    A dollar's sign without a figure behind it is one of those.
+    """
+    kept = [word for word in sheet.words if word.confidence >= _LEGIBLE]
+    text = " ".join(word.text for word in kept)
+    return text if all(word.confidence >= 1 for word in kept) else _BARE_DOLLAR.sub(" ", text)
 
 
 def _by_sign(text: str, units: Counter[str], home: str | None) -> tuple[str, float, str] | None:

@@ -20,7 +20,7 @@ from bookdesk.capture.lines import Sheet
 from bookdesk.capture.memory.layouts import Recalled
 from bookdesk.capture.ranking.figures import FIGURES
 from bookdesk.capture.ranking.ranker import Ballot, likely
-from bookdesk.capture.totals import Totals
+from bookdesk.capture.sums import Totals
 from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.reading.words import Page, Source
 

@@ -7,8 +7,8 @@ holds by accident. The weights below are steps of evidence, set on several kinds
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -19,75 +19,23 @@ from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.ranking.ranker import Ranking
 from bookdesk.capture.repairing import Repair, repairs_of
 from bookdesk.capture.roles import Role
+from bookdesk.capture.sums import FAINT, TOLERANCE, Chosen, Sum, Totals
 from bookdesk.capture.taxrows import CENT, LEGAL_RATES, TaxRow, percent, tax_rows
+from bookdesk.capture.tills import (
+    after_rounding,
+    cash_totals,
+    names_rounding,
+    paid,
+    proved_by_cash,
+    rounded_for_cash,
+    roundings_of,
+)
 
 _ZERO = Decimal(0)
 _KEEP = 9
-_FAINT = 0.3
 _OFFERED = 4
 """Amounts of one role that are kept for a person to choose from."""
-_TOLERANCE = Decimal("0.02")
 _CLEARLY = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A value with the strongest find of each role; `best` is the find to show for it."""
-
-    value: Decimal
-    scores: dict[Role, float]
-    best: dict[Role, Find]
-    printed: int
-
-    def score(self, role: Role) -> float:
-        """Return the strongest evidence for `role`."""
-        return self.scores.get(role, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """An amount, the find it rests on (None where it was computed) and the label's evidence, 0 to 1.
-
-    `read` is what OCR read where arithmetic says that it misread.
-    """
-
-    value: Decimal
-    find: Find | None
-    evidence: float
-    read: Decimal | None = None
-    rounded: bool = False
-    """Whether a printed rounding was added to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The document's amounts; `cash`: cash less change is the total.
-
-    `balanced`: net + tax = total as printed, give or take the rounding of a till; `exact`: to the cent.
-    """
-
-    net: Chosen | None = None
-    tax: Chosen | None = None
-    total: Chosen | None = None
-    due: Chosen | None = None
-    rows: tuple[TaxRow, ...] = ()
-    balanced: bool | None = None
-    exact: bool = False
-    legal: bool = False
-    cash: bool = False
-    tendered: bool = False
-    prepaid: bool = False
-    margin: float = 0.0
-    mended: bool = False
-    """Whether an amount was misread and arithmetic alone says what it is: no rate is printed that bears it out."""
-    lines: Decimal | None = None
-    """What the lines of the document add up to, where it has several."""
-    rounded: bool = False
-    """Whether a till says that it rounds, so that what the goods cost and what was paid differ."""
-    outgrown: Decimal | None = None
-    """A larger amount that a label names as the total just as clearly: this one may be that of one tax rate."""
-    rivals: Mapping[Role, tuple[Alternative, ...]] = field(default_factory=dict)
-    """Amounts that labels speak for in each role, strongest first, the chosen one among them."""
 
 
 _Entry = tuple[float, Sum, Sum | None, Sum | None]
@@ -104,26 +52,44 @@ def choose_totals(finds: Finds, near: Neighbourhood, recalled: Recalled, ranking
         return Totals()
     sums = _sums(money, near, recalled)
     rows = tax_rows(finds)
-    cash = _cash_totals(sums)
+    cash = cash_totals(sums)
     ranked = _ranked(_combinations(sums, rows, cash, finds), ranking)
     if not ranked:
         return Totals(rows=rows)
-    best = (ranked[0][0], _after_rounding(ranked[0][1], sums), *ranked[0][2:])
+    till_rounds = names_rounding(near)
+    best = (ranked[0][0], after_rounding(ranked[0][1], sums, till_rounds=till_rounds), *ranked[0][2:])
     rival = next((entry for entry in ranked if entry[1] is not ranked[0][1]), None)
     margin = best[0] - rival[0] if rival else best[0]
     printed = {Decimal(find.value) for find in finds.rates}
-    mended = None if _holds(sums) else _mended(sums, best[0], printed)
-    found = mended if mended is not None else _totals(best[1:], sums, rows, cash, margin)
-    return _paid(replace(found, outgrown=_outgrown(found, sums)), _roundings(money, near), sums)
+    mended = None if _holds(sums) else _mended(sums, best[0], printed, till_rounds=till_rounds)
+    found = mended if mended is not None else _made_of_parts(_totals(best[1:], sums, rows, cash, margin), sums, printed)
+    return paid(replace(found, outgrown=_outgrown(found, sums)), roundings_of(money, near), sums)
 
 
 def _outgrown(found: Totals, sums: Sequence[Sum]) -> Decimal | None:
     """Return the largest amount clearly named as the total that is more than the one chosen, if cash proves neither."""
     if found.total is None or found.cash:
         return None
-    least = abs(found.total.value) + _TOLERANCE
+    least = abs(found.total.value) + TOLERANCE
     larger = [abs(one.value) for one in sums if one.score(Role.TOTAL) >= _CLEARLY and abs(one.value) > least]
     return max(larger, default=None)
+
+
+def _made_of_parts(found: Totals, sums: Sequence[Sum], printed: set[Decimal]) -> Totals:
+    """Return net + tax as the total where both are named, a rate fits, and nothing that was read is named as total."""
+    if found.tax is not None or found.total is None or found.total.evidence > FAINT:
+        return found
+    pairs = [
+        (net, tax)
+        for net in _labelled_best(sums, Role.NET)
+        for tax in _labelled_best(sums, Role.TAX)
+        if tax.value and net is not tax and _is_legal(net.value, tax.value, printed)
+    ]
+    if len(pairs) != 1:
+        return found
+    net, tax = pairs[0]
+    total = Chosen(net.value + tax.value, None, found.total.evidence)
+    return replace(found, net=_chosen(net, Role.NET), tax=_chosen(tax, Role.TAX), total=total)
 
 
 def _ranked(entries: Iterable[_Entry], ranking: Ranking) -> list[_Entry]:
@@ -142,10 +108,10 @@ def _ranked(entries: Iterable[_Entry], ranking: Ranking) -> list[_Entry]:
 def _money(finds: Finds, near: Neighbourhood) -> list[Find]:
     """Keep what may be money: two decimals or a unit; whole numbers only where the page has nothing better."""
     strict = [find for find in finds.amounts if find.decimals == 2 or (find.unit and find.decimals != 1)]  # noqa: PLR2004 - cents
-    if any(_strength(find, near) > _FAINT for find in strict):
+    if any(_strength(find, near) > FAINT for find in strict):
         return strict
     loose = [find for find in finds.amounts if len(find.value) <= 9]  # noqa: PLR2004 - longer ones are numbers of things
-    return strict + [find for find in loose if find not in strict and _strength(find, near) > _FAINT]
+    return strict + [find for find in loose if find not in strict and _strength(find, near) > FAINT]
 
 
 def _strength(find: Find, near: Neighbourhood) -> float:
@@ -174,78 +140,16 @@ def _sums(money: Sequence[Find], near: Neighbourhood, recalled: Recalled) -> lis
     return sums
 
 
-def _cash_totals(sums: Iterable[Sum]) -> frozenset[Decimal]:
-    """Return what was paid: each amount handed over less each change given."""
-    kept = list(sums)
-    tendered = [entry.value for entry in kept if entry.score(Role.TENDER) > _FAINT]
-    change = [entry.value for entry in kept if entry.score(Role.CHANGE) > _FAINT]
-    return frozenset(given - back for given in tendered for back in change)
-
-
-def _proved_by_cash(total: Decimal, sums: Iterable[Sum]) -> bool:
-    """Whether cash less change is the total; where no change was given, one amount was only read twice."""
-    kept = [entry for entry in sums if entry.value]
-    given = {entry.value for entry in kept if entry.score(Role.TENDER) > _FAINT}
-    return any(total + entry.value in given for entry in kept if entry.score(Role.CHANGE) > _FAINT)
-
-
-_CASH_STEP = Decimal("0.05")
-
-
-def _rounded_for_cash(sums: Sequence[Sum]) -> frozenset[Decimal]:
-    """Return totals rounded to five cents (as tills do without copper), where total and difference are printed too."""
-    values = {abs(entry.value) for entry in sums}
-    rounded = set()
-    for entry in sums:
-        for step in (Decimal("-0.02"), Decimal("-0.01"), Decimal("0.01"), Decimal("0.02")):
-            before = entry.value - step
-            fits = entry.value % _CASH_STEP == 0 and before in values
-            if fits and before % _CASH_STEP and (abs(step) in values or entry.printed > 1):
-                rounded.add(entry.value)
-    return frozenset(rounded)
-
-
-def _after_rounding(total: Sum, sums: Sequence[Sum]) -> Sum:
-    """Return what is paid where a till rounds the total to five cents and prints both."""
-    rounded = _rounded_for_cash(sums)
-    near = [entry for entry in sums if entry.value in rounded and 0 < abs(entry.value - total.value) <= _TOLERANCE]
-    return near[0] if near and total.value % _CASH_STEP else total
-
-
-_ROUNDED = ("round", "rnd", "rundung")
-"""How phrases begin that name what a till adds or takes off, since it has no copper."""
-_LEAST_ROUNDED = Decimal("0.04")
-
-
-def _roundings(money: Sequence[Find], near: Neighbourhood) -> frozenset[Decimal]:
-    """Return what tills say that they rounded by, with either sign: the minus is often lost."""
-    named = [
-        abs(find.amount)
-        for find in money
-        if find.amount and any(one.label.phrase.startswith(_ROUNDED) for one in near.near(find) if one.left)
-    ]
-    return frozenset(sign * value for value in named if value <= _LEAST_ROUNDED for sign in (1, -1))
-
-
-def _paid(found: Totals, roundings: Collection[Decimal], sums: Sequence[Sum]) -> Totals:
-    """Return the totals with what was paid as the total, where a till rounds and does not print that sum."""
-    found = replace(found, rounded=bool(roundings))
-    if found.total is None or found.total.value % _CASH_STEP == 0:
-        return found
-    paid = [found.total.value + step for step in roundings if (found.total.value + step) % _CASH_STEP == 0]
-    if len(set(paid)) != 1:
-        return found
-    total = replace(found.total, value=paid[0], rounded=True)
-    return replace(found, total=total, cash=_proved_by_cash(paid[0], sums), exact=False, legal=False)
-
-
 _FEW = 4
 _WORTH_MENDING = 0.3
 """Points by which mended amounts must lead what was read: an amount is not mended where it may be right."""
 
 
-def _mended(sums: Sequence[Sum], best: float, printed: set[Decimal]) -> Totals | None:
-    """Return the amounts with one of them read as arithmetic asks, if that is better than what was read as it is."""
+def _mended(sums: Sequence[Sum], best: float, printed: set[Decimal], *, till_rounds: bool) -> Totals | None:
+    """Return the amounts with one of them read as arithmetic asks, if that is better than what was read as it is.
+
+    What a till rounds by may be lost: there an amount that is off by as little was not misread.
+    """
     entries = [_labelled_best(sums, role) for role in (Role.TOTAL, Role.NET, Role.TAX)]
     found = [
         (_mended_score(three, repair), three, repair)
@@ -253,6 +157,7 @@ def _mended(sums: Sequence[Sum], best: float, printed: set[Decimal]) -> Totals |
         if len({id(one) for one in three}) == len(three)
         for repair in repairs_of(_rests(three), (three[0].value, three[1].value, three[2].value), printed)
         if not _borne_out(three[repair.index], sums)
+        and not (till_rounds and abs(repair.value - three[repair.index].value) <= TOLERANCE)
     ]
     if not found:
         return None
@@ -266,18 +171,18 @@ def _mended(sums: Sequence[Sum], best: float, printed: set[Decimal]) -> Totals |
 
 def _borne_out(one: Sum, sums: Sequence[Sum]) -> bool:
     """Whether an amount was surely read right: twice the same, or it is cash less change."""
-    return one.printed > 1 or (bool(one.value) and _proved_by_cash(one.value, sums))
+    return one.printed > 1 or (bool(one.value) and proved_by_cash(one.value, sums))
 
 
 def _holds(sums: Sequence[Sum]) -> bool:
     """Whether three printed amounts fit as net, tax and total, two of them so named: then nothing was misread."""
     values = {abs(one.value): one for one in sums if one.value}
     for tax in sums:
-        for net in sums if tax.score(Role.TAX) > _FAINT and tax.value else ():
+        for net in sums if tax.score(Role.TAX) > FAINT and tax.value else ():
             total = values.get(abs(net.value) + abs(tax.value))
             if total is None:
                 continue
-            named = max(total.score(Role.TOTAL), total.score(Role.DUE), net.score(Role.NET)) > _FAINT
+            named = max(total.score(Role.TOTAL), total.score(Role.DUE), net.score(Role.NET)) > FAINT
             if named and _is_legal(net.value, tax.value, set()):
                 return True
     return False
@@ -285,7 +190,7 @@ def _holds(sums: Sequence[Sum]) -> bool:
 
 def _labelled_best(sums: Sequence[Sum], role: Role) -> list[Sum]:
     ranked = sorted(sums, key=lambda entry: -entry.score(role))[:_FEW]
-    return [entry for entry in ranked if entry.score(role) > _FAINT]
+    return [entry for entry in ranked if entry.score(role) > FAINT]
 
 
 def _rests(three: tuple[Sum, ...]) -> tuple[Find, Find, Find]:
@@ -314,7 +219,7 @@ def _with_repair(three: tuple[Sum, ...], repair: Repair, sums: Sequence[Sum], ma
         net=net,
         tax=tax,
         total=total,
-        due=_chosen(due, Role.DUE) if due and due.score(Role.DUE) > _FAINT and due.value != total.read else None,
+        due=_chosen(due, Role.DUE) if due and due.score(Role.DUE) > FAINT and due.value != total.read else None,
         balanced=True,
         exact=True,
         legal=repair.printed,
@@ -330,7 +235,7 @@ def _combinations(
 ) -> Iterator[_Entry]:
     """Yield every plausible (score, total, net, tax)."""
     largest = max((abs(entry.value) for entry in sums), default=_ZERO)
-    rounded = _rounded_for_cash(sums)
+    rounded = rounded_for_cash(sums)
     totals = _top(sums, lambda entry: total_evidence(entry, largest, cash) + (entry.value in rounded))
     nets = _top(sums, lambda entry: entry.score(Role.NET) + _within(entry, [row.net for row in rows]))
     taxes = _top(sums, lambda entry: entry.score(Role.TAX) + _within(entry, [row.tax for row in rows]))
@@ -375,7 +280,7 @@ def _arithmetic(total: Sum, net: Sum | None, tax: Sum | None, rows: Sequence[Tax
         return _pair(total, net, tax, rows, printed)
     gap = abs(net.value + tax.value - total.value)
     flipped = abs(abs(net.value) + abs(tax.value) - abs(total.value))
-    if min(gap, flipped) > _TOLERANCE:
+    if min(gap, flipped) > TOLERANCE:
         return -0.9
     if tax.value == 0:
         return 0.45
@@ -385,7 +290,7 @@ def _arithmetic(total: Sum, net: Sum | None, tax: Sum | None, rows: Sequence[Tax
     if len(rows) > 1:  # the document's total is that of all rows, never that of one
         bonus += 0.4 if summed else -0.3 if any(row.tax == tax.value and row.net == net.value for row in rows) else 0.0
     named = sum(
-        1 for entry, role in ((total, Role.TOTAL), (net, Role.NET), (tax, Role.TAX)) if entry.score(role) > _FAINT
+        1 for entry, role in ((total, Role.TOTAL), (net, Role.NET), (tax, Role.TAX)) if entry.score(role) > FAINT
     )
     return bonus * (0.4, 0.6, 0.9, 1.0)[named]
 
@@ -429,14 +334,14 @@ def _totals(
     balanced, exact = None, False
     if net is not None and tax is not None:
         gap = abs(abs(net.value) + abs(tax.value) - abs(total.value))
-        balanced, exact = gap <= _TOLERANCE, gap == 0
+        balanced, exact = gap <= TOLERANCE, gap == 0
     sign = -1 if total.value < 0 else 1
     due = max(sums, key=lambda entry: entry.score(Role.DUE), default=None)
     found = Totals(
         net=_chosen(net, Role.NET, sign if balanced else None),
         tax=_chosen(tax, Role.TAX, sign if balanced else None),
         total=_chosen(total, Role.TOTAL if total.score(Role.TOTAL) >= total.score(Role.DUE) else Role.DUE),
-        due=_chosen(due, Role.DUE) if due and due.score(Role.DUE) > _FAINT else None,
+        due=_chosen(due, Role.DUE) if due and due.score(Role.DUE) > FAINT else None,
         rows=rows,
         balanced=balanced,
         exact=exact,
@@ -447,7 +352,7 @@ def _totals(
             and exact
             and (_is_legal(net.value, tax.value, set()) or _sums_up(rows, net.value, tax.value))
         ),
-        cash=_proved_by_cash(total.value, sums),
+        cash=proved_by_cash(total.value, sums),
         tendered=total.value in cash or total.score(Role.TENDER) > 0.5,  # noqa: PLR2004 - clearly labelled
         prepaid=any(entry.score(Role.PREPAID) > 0.5 and entry.value for entry in sums),  # noqa: PLR2004 - clearly labelled
         margin=margin,
@@ -459,7 +364,7 @@ def _totals(
 
 def _labelled(sums: Sequence[Sum], role: Role) -> tuple[Alternative, ...]:
     ranked = sorted(sums, key=lambda entry: -entry.score(role))[:_OFFERED]
-    return tuple(Alternative(format(one.value, "f"), "its label") for one in ranked if one.score(role) > _FAINT)
+    return tuple(Alternative(format(one.value, "f"), "its label") for one in ranked if one.score(role) > FAINT)
 
 
 def _chosen(entry: Sum | None, role: Role, sign: int | None = None) -> Chosen | None:

@@ -29,6 +29,13 @@ def test_what_is_right(name: str, value: str | None, answer: dict[str, object], 
     assert is_right(name, value, answer) is right
 
 
+def test_the_sign_of_a_credit_note_is_how_it_prints_it() -> None:
+    assert is_right("total", "-110.00", {"total": "110.00"}, unsigned=True)
+    assert is_right("total", "110.00", {"total": "-110.00"}, unsigned=True)
+    assert not is_right("total", "-110.00", {"total": "110.00"})
+    assert not is_right("total", "-110.01", {"total": "110.00"}, unsigned=True)
+
+
 def test_a_tally_counts_only_what_is_labelled() -> None:
     tally = Tally()
     for outcome in (True, False, None):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from bookdesk.capture.fields import FIELD_NAMES, Background, Extraction, read_fi
 from bookdesk.capture.identity import OwnIdentity
 from bookdesk.core.dates import DayOrder
 from bookdesk.core.vocabulary import DocumentKind, FieldState, WayOfPayment
-from bookdesk.reading.words import Page
+from bookdesk.reading.words import Page, Source
 from tests.support.sheets import invoice, page
 
 
@@ -114,3 +115,24 @@ def test_an_empty_page_has_no_fields_and_is_no_bill() -> None:
     found = read(page())
     assert set(values(found.fields).values()) == {None}
     assert found.kind.kind is DocumentKind.OTHER
+
+
+@pytest.mark.parametrize(
+    ("rows", "currency"),
+    [
+        (("CNY HAMPER LARGE        57.40", "TOTAL            RM 57.40", "CHANGE           RM 42.60"), "MYR"),
+        (("Amounts in CNY", "TOTAL            CNY 57.40"), "CNY"),
+        (("All amounts in AUD", "Total             $57.40"), "AUD"),
+        (("All amounts in USD", "Total             57.40"), "USD"),
+    ],
+)
+def test_a_code_that_is_a_word_of_the_goods_is_no_currency(rows: Sequence[str], currency: str) -> None:
+    assert read_fields([page("Corner Shop", "Invoice 1177", *rows)]).fields["currency"].value == currency
+
+
+def test_what_an_engine_hardly_made_out_is_no_sign_of_a_currency() -> None:
+    drawn = page("Corner Shop", "Receipt", "Item                     12.00", "Total             S$     72.35")
+    words = tuple(replace(word, confidence=0.4 if "$" in word.text else 0.9) for word in drawn.words)
+    scanned = replace(drawn, source=Source.OCR, words=words)
+    assert read_fields([drawn]).fields["currency"].value == "SGD"
+    assert read_fields([scanned]).fields["currency"].value is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -65,6 +66,55 @@ def test_what_is_mended_by_a_rate_that_is_not_printed_is_to_be_checked() -> None
     found, values = read(bill("1000.00", "100.00", "1700.00", rate=""))
     assert values == ("1000.00", "100.00", "1100.00")
     assert {found.fields[name].state for name in AMOUNTS} == {FieldState.CHECK}
+
+
+@pytest.mark.parametrize("one", [",", "."])
+@pytest.mark.parametrize("misread", AMOUNTS)
+def test_thousands_and_cents_behind_one_mark_are_read_as_what_they_can_only_be(one: str, misread: str) -> None:
+    printed = {"net": "12,508.24", "tax": "2,501.65", "total": "15,009.89"}
+    found, values = read(bill(**(printed | {misread: re.sub("[.,]", one, printed[misread])})))
+    assert values == ("12508.24", "2501.65", "15009.89")
+    assert found.fields[misread].state is FieldState.PROVED
+
+
+def test_one_mark_for_thousands_and_cents_is_looked_at_where_nothing_bears_it_out() -> None:
+    found, values = read(scanned("Total                          8,325,87"))
+    assert values[2] == "8325.87"
+    assert found.fields["total"].state is FieldState.CHECK
+    text = read_fields([page("Total                          8,325,87")])
+    assert text.fields["total"].value is None
+
+
+def test_lines_that_make_the_net_prove_no_total_where_that_was_not_read() -> None:
+    found, values = read(
+        scanned(
+            "Qty Description          Unit price       Amount",
+            "9   Hinge                    425.96     3,833.64",
+            "2   Shelf                    537.74     1,075.48",
+            "Subtotal                                4,909.12",
+            "VAT 23%                                 1,129.10",
+            "Total EUR                               ~6.03B22",
+        )
+    )
+    assert values == ("4909.12", "1129.10", "6038.22")
+    assert found.fields["net"].state is FieldState.PROVED
+    assert found.fields["total"].state is FieldState.CHECK
+
+
+@pytest.mark.parametrize("rounding", ["Rounding RMO 02", "Rounding Adjustment:"])
+def test_a_till_that_names_its_rounding_is_believed_what_it_asks_for(rounding: str) -> None:
+    """What it rounded by is lost; the total that it rounded was not misread."""
+    found, values = read(
+        scanned(
+            "Total (incl. GST)                 14.18",
+            rounding,
+            "Grand total                       14.20",
+            "GST Summary   Amount      Tax",
+            "SR 6%          13.38     0.80",
+        )
+    )
+    assert values[2] == "14.20"
+    assert "read as" not in found.fields["total"].why
 
 
 def test_a_text_layer_is_never_mended() -> None:

@@ -15,7 +15,8 @@ from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.ranking.figures import Surroundings
 from bookdesk.capture.ranking.ranker import Ranking
 from bookdesk.capture.ranking.table import ROWS
-from bookdesk.capture.totals import Totals, choose_totals
+from bookdesk.capture.sums import Totals
+from bookdesk.capture.totals import choose_totals
 from tests.support.sheets import page
 
 CENT = Decimal("0.01")
