@@ -184,11 +184,12 @@ def _remembered_customers(sheet: Sheet, recalled: Recalled) -> Iterator[NameFind
             why = "where it stood before"
             name = NameFind(cell.text, line.number, line.page, cell.first, cell.last, cell.box, 0.0, why)
             said = recalled.vote("customer_name", name)
-            if said >= _REMEMBERED and _is_namelike(cell.text):
+            if said >= _REMEMBERED and _may_name(cell.text):
                 yield replace(name, score=said)
 
 
-_REMEMBERED = 1.0
+_REMEMBERED = 0.5
+"""Points from which a remembered place speaks for a name; what stands under a heading competes with it."""
 
 
 def _own_names(sheet: Sheet, own: OwnIdentity) -> Iterator[NameFind]:
@@ -264,6 +265,11 @@ def _values(line: Line, zone: Zone, zones: Sequence[Zone]) -> Iterator[NameFind]
 def _shown(line: Line, zone: Zone) -> str:
     del line
     return "the seller's heading" if zone.role is Role.SELLER else "the buyer's heading"
+
+
+def _may_name(text: str) -> bool:
+    """Whether a text may be a name where the place says so: with numbers of theirs behind it, too."""
+    return sum(map(str.isalpha, text)) > 2 and compact(text.rstrip(":")) not in phrases()  # noqa: PLR2004 - initials
 
 
 def _is_namelike(text: str) -> bool:
