@@ -14,6 +14,7 @@ from bookdesk.capture.bankdetails import HasValue
 from bookdesk.capture.evidence import Field
 from bookdesk.capture.extraction import Extracted
 from bookdesk.capture.items import Item
+from bookdesk.capture.moneyback import nothing_due
 from bookdesk.capture.proposal import Coding, RatedCode, SupplierHabits, propose_coding, propose_due, propose_way
 from bookdesk.capture.remembering import supplier_by_layout
 from bookdesk.capture.suppliers import Identity, SupplierMatch, match_layout, match_supplier
@@ -123,6 +124,8 @@ def identity_of(fields: dict[str, Field]) -> Identity:
 def amounts_of(fields: Mapping[str, HasValue], currency: str) -> Amounts:
     """Return the sums; what is missing of net and total follows from the other, and nothing is invented for tax."""
     net, tax, total, due = (_money(fields[name], currency) for name in ("net", "tax", "total", "amount_due"))
+    if due is not None and nothing_due(fields):
+        due = Money.zero(currency)
     whole = total or due or (net + tax if net and tax else net) or Money.zero(currency)
     if tax is not None and (net is None or net + tax != whole):
         net = whole - tax if tax.minor <= whole.minor else whole

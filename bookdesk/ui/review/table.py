@@ -233,6 +233,7 @@ OVERRULES = {
     "statement": "It is a bill of its own",
     "customer": "It belongs here",
     "checks": "I have seen it",
+    "minus": "It is to be paid",
     "prepaid": "I have seen it",
     "supplier": "It is another supplier",
     "paper": "Name it, or say why not…",
