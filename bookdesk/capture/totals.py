@@ -245,10 +245,17 @@ def _combinations(
         for net, tax in product((*nets, None), (*taxes, None)):
             if tax is not None and abs(tax.value) >= abs(total.value) and total.value:
                 continue
+            if net is not None and tax is not None and _is_no_tax_of(net, tax):
+                continue
             extra = _arithmetic(total, net, tax, rows, printed)
             if net is not None and tax is None and _taxes_fill(sums, net.value, total.value):
                 extra += 1.1
             yield base + 0.8 * _evidence(net, Role.NET) + 0.8 * _evidence(tax, Role.TAX) + extra, total, net, tax
+
+
+def _is_no_tax_of(net: Sum, tax: Sum) -> bool:
+    """Whether a price that nothing names a tax is as large as half the net: half the price of two pieces, say."""
+    return net is tax or (tax.score(Role.TAX) <= FAINT and 2 * abs(tax.value) > abs(net.value))
 
 
 def _top(sums: Sequence[Sum], score: Callable[[Sum], float]) -> list[Sum]:

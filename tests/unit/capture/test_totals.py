@@ -96,3 +96,15 @@ def test_the_total_of_one_tax_rate_is_outgrown_by_that_of_the_receipt() -> None:
     )
     assert found.total is not None
     assert found.total.value == Decimal("19.31") or found.outgrown == Decimal("19.31")
+
+
+def test_the_price_of_one_of_two_pieces_is_neither_net_nor_tax() -> None:
+    found = chosen(
+        "Plastic              2      15.50      31.00",
+        "Total                                  31.00",
+        "Total Amount                           31.00",
+        "Cash received                         101.00",
+        "Change                                 70.00",
+    )
+    assert found.total is not None
+    assert (found.tax, found.total.value, found.cash) == (None, Decimal("31.00"), True)
