@@ -103,16 +103,18 @@ def even_light(gray: Gray) -> Gray:
     return even
 
 
-def skew_of(gray: Gray) -> float:
-    """Return the degrees clockwise by which `gray` must be turned for its lines to lie straight (0 if unclear).
+def skew_of(gray: Gray, most: float = _SKEW_RANGE) -> float:
+    """Return the degrees clockwise, `most` at most, by which `gray` must be turned for its lines to lie straight.
+
+    It is 0 where that is unclear.
 
     The right angle is the one at which the ink, summed along lines, has the sharpest steps (projection profile).
     """
     rows, columns = _ink(gray)
     if rows.size < _SKEW_WIDTH:
         return 0.0
-    coarse = _sharpest(rows, columns, 0.0, _SKEW_RANGE, _COARSE_STEP)
-    if abs(coarse) >= _SKEW_RANGE:
+    coarse = _sharpest(rows, columns, 0.0, most, _COARSE_STEP)
+    if abs(coarse) >= most:
         return 0.0
     return round(_sharpest(rows, columns, coarse, _COARSE_STEP, _FINE_STEP), 2)
 

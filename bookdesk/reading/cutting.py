@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from statistics import median
 from typing import Final
 
-from bookdesk.reading.layout import Piece, arrange
+from bookdesk.reading.layout import Piece, arrange, straightened
 from bookdesk.reading.showwire import CHANNELS, PagePicture
 from bookdesk.reading.words import Box, Page, quarter_back, turned_back
 
 Area = tuple[int, int, int, int]
 """x0, y0, x1, y1 of a part of a page as it is shown, in ten-thousandths of its sides, origin top left."""
 WHOLE: Final = 10_000
+_LEAST_TILT, _MOST_TILT = 0.5, 20.0
+"""Degrees from which on lines that are askew count as such, and beyond which they are no lines."""
+_FEWEST_LINES = 3
+_LONG = 3.0
+"""Heights between the middles of its first and last word that make a line long enough to tell its slope."""
 
 
 def is_area(sides: object) -> bool:
@@ -26,15 +33,40 @@ def is_area(sides: object) -> bool:
 def cut_page(page: Page, area: Area) -> Page:
     """Return the part of a page as a page: the words whose middles lie in it, in lines of their own.
 
-    It is turned and askew as the page is, so that `on_paper` leads to the part as it is shown.
+    It is turned and askew as the page is, so that `on_paper` leads to the part as it is shown. A paper that lies askew
+    by itself on a page that does not is straightened.
     """
     x0, y0, x1, y1 = (side / WHOLE for side in area)
     wide, high = (x1 - x0) * page.width_pt, (y1 - y0) * page.height_pt
     upright = _upright(page, (x0, y0, x1, y1))
-    pieces = list(_inside(page, upright))
+    found = list(_inside(page, upright))
+    pieces = [piece for piece, _ in found]
     width, height = upright[2] - upright[0], upright[3] - upright[1]
-    words = arrange(pieces, page.number, width, height)
-    return replace(page, width_pt=wide, height_pt=high, words=words, look="")
+    tilt = _tilt(found) if not (page.skew or page.rotation) else 0.0
+    words = arrange(straightened(pieces, tilt, width, height), page.number, width, height)
+    return replace(page, width_pt=wide, height_pt=high, words=words, skew=page.skew + tilt, look="")
+
+
+def _tilt(found: Sequence[tuple[Piece, int]]) -> float:
+    """Return the degrees clockwise that straighten the lines of these words, each with its line's number."""
+    lines: dict[int, list[Piece]] = {}
+    for piece, line in found:
+        lines.setdefault(line, []).append(piece)
+    slopes = [math.degrees(math.atan2(b.middle - a.middle, _middle_of(b) - _middle_of(a))) for a, b in _ends(lines)]
+    tilt = round(-median(slopes), 2) if len(slopes) >= _FEWEST_LINES else 0.0
+    return tilt if _LEAST_TILT <= abs(tilt) <= _MOST_TILT else 0.0
+
+
+def _ends(lines: Mapping[int, Sequence[Piece]]) -> Iterator[tuple[Piece, Piece]]:
+    """Yield the first and last word of each line that is long enough to have a slope."""
+    for line in lines.values():
+        first, last = min(line, key=_middle_of), max(line, key=_middle_of)
+        if _middle_of(last) - _middle_of(first) >= _LONG * first.height:
+            yield first, last
+
+
+def _middle_of(piece: Piece) -> float:
+    return (piece.x0 + piece.x1) / 2
 
 
 def cut_picture(picture: PagePicture, area: Area, number: int) -> PagePicture:
@@ -58,7 +90,8 @@ def _upright(page: Page, box: Box) -> Box:
     return (x - wide, y - high, x + wide, y + high)
 
 
-def _inside(page: Page, upright: Box) -> Iterator[Piece]:
+def _inside(page: Page, upright: Box) -> Iterator[tuple[Piece, int]]:
+    """Yield the words whose middles lie in it, each with the number of its line."""
     width, height = (page.width_pt, page.height_pt)[:: -1 if page.rotation % 180 else 1]
     x0, y0, x1, y1 = upright
     for word in page.words:
@@ -71,7 +104,7 @@ def _inside(page: Page, upright: Box) -> Iterator[Piece]:
             word.confidence,
         )
         if _middle(word.x0, word.x1, width, x0, x1) and _middle(word.y0, word.y1, height, y0, y1):
-            yield piece
+            yield piece, word.line
 
 
 def _middle(begin: float, end: float, side: float, low: float, high: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -11,6 +12,7 @@ from bookdesk.core.errors import UnreadableDocument
 from bookdesk.formats.einvoice.invoice import EInvoice
 from bookdesk.formats.einvoice.reader import ATTACHMENT_NAMES, read_einvoice
 from bookdesk.reading import images
+from bookdesk.reading.apart import words_apart
 from bookdesk.reading.ladder import read_picture
 from bookdesk.reading.layout import Piece, arrange
 from bookdesk.reading.mailtext import mail_lines
@@ -103,6 +105,11 @@ class OpenDocument:
         return Page(number, width, height, source, words, layer.rotation, look=look)
 
     def _picture_page(self, picture: Picture, number: int) -> Page:
+        apart = words_apart(picture, self._reader, self._languages, self._second)
+        if apart:
+            words = tuple(replace(word, page=number) for word in apart)
+            look = difference_hash(picture.pixels)
+            return Page(number, picture.width_pt, picture.height_pt, Source.OCR, words, look=look)
         found = read_picture(picture, self._reader, self._languages, self._second)
         words = arrange(found.pieces, number, found.width, found.height)
         look = difference_hash(picture.pixels)

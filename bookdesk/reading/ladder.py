@@ -55,12 +55,20 @@ class _Upright:
 
 
 def read_picture(
-    picture: Picture, reader: TextReader, languages: Sequence[str], second: SecondOpinion | None = None
+    picture: Picture,
+    reader: TextReader,
+    languages: Sequence[str],
+    second: SecondOpinion | None = None,
+    *,
+    receipt: bool = False,
 ) -> PictureReading:
-    """Return the words of `picture`, upright and straight, those of `second` among them where that is wanted."""
-    upright = _read_upright(picture, reader, languages, 0)
+    """Return the words of `picture`, upright and straight, those of `second` among them where that is wanted.
+
+    One that is much longer than wide is a `receipt`, and so is one that is known to be.
+    """
+    upright = _read_upright(picture, reader, languages, 0, receipt=receipt)
     if _is_terrible(upright.pieces) and (turn := _turn(picture, reader, languages)):
-        turned = _read_upright(quarter_turned(picture, turn), reader, languages, turn)
+        turned = _read_upright(quarter_turned(picture, turn), reader, languages, turn, receipt=receipt)
         upright = max(upright, turned, key=lambda one: worth(one.pieces))
     seen = None if second is None else second.of(upright.cleaned.picture, upright.pieces)
     pieces = upright.pieces if seen is None else blended(upright.pieces, seen)
@@ -73,15 +81,18 @@ def _straight(cleaned: Cleaned, pieces: Sequence[Piece], rotation: int) -> Pictu
     return PictureReading(straight, width, height, rotation, cleaned.skew)
 
 
-def _read_upright(picture: Picture, reader: TextReader, languages: Sequence[str], rotation: int) -> _Upright:
+def _read_upright(
+    picture: Picture, reader: TextReader, languages: Sequence[str], rotation: int, *, receipt: bool
+) -> _Upright:
     cleaned = clean_up(picture)
     height, width = cleaned.picture.pixels.shape
-    read = _climb(cleaned.picture, reader, languages)
-    looks = _AT_A_RECEIPT if height > RECEIPT_ASPECT * width else _AT_A_PAGE
+    is_receipt = receipt or height > RECEIPT_ASPECT * width
+    read = _climb(cleaned.picture, reader, languages, receipt=is_receipt)
+    looks = _AT_A_RECEIPT if is_receipt else _AT_A_PAGE
     return _Upright(cleaned, looked_twice(cleaned.picture, read, reader, languages, looks), rotation)
 
 
-def _climb(picture: Picture, reader: TextReader, languages: Sequence[str]) -> tuple[Piece, ...]:
+def _climb(picture: Picture, reader: TextReader, languages: Sequence[str], *, receipt: bool) -> tuple[Piece, ...]:
     """Read `picture` in as many ways as it needs; places in its own pixels."""
     readings = [reader.read(picture, languages, PageMode.PAGE)]
     letters = _letter_height(readings[0])
@@ -89,7 +100,7 @@ def _climb(picture: Picture, reader: TextReader, languages: Sequence[str]) -> tu
         larger = resized(picture, _GOOD_LETTERS / letters)
         factor = picture.pixels.shape[1] / larger.pixels.shape[1]
         readings.append(scaled(reader.read(larger, languages, PageMode.PAGE), factor))
-    if _is_poor(readings) or picture.pixels.shape[0] > RECEIPT_ASPECT * picture.pixels.shape[1]:
+    if _is_poor(readings) or receipt:
         readings.append(reader.read(picture, languages, PageMode.BLOCK))
     if _is_poor(readings):
         readings.append(reader.read(softened(picture), languages, PageMode.BLOCK))
