@@ -54,7 +54,7 @@ class DocumentRow:
     alike: bool = False
     """Whether there is another document that it may be again."""
     bound: bool = False
-    """Whether it is a part of another document, or was put together of others."""
+    """Whether it is a part of another document, was taken apart into others, or was put together of them."""
     came: Came | None = None
     """How it came, unless somebody handed it in as a file."""
     accounts: tuple[str, ...] = ()
@@ -71,6 +71,7 @@ def read_rows(session: Session, keys: Sequence[int]) -> tuple[DocumentRow, ...]:
     read = _read(session, [one for one in ids if one not in bills])
     doubts = dict(session.execute(_DOUBTS.where(DocumentField.document_id.in_(ids))).all())
     alike = set(session.scalars(_ALIKE.where(DocumentField.document_id.in_(ids))))
+    parted = set(session.scalars(select(Document.parent_id).where(Document.parent_id.in_(ids))))
     ready = set(session.scalars(select(Document.id).where(Document.id.in_(_to_review(found.values())), is_ready())))
     came = {row.document_id: came_of(row) for row in session.scalars(_CAME.where(DocumentArrival.document_id.in_(ids)))}
     rows = (
@@ -80,7 +81,13 @@ def read_rows(session: Session, keys: Sequence[int]) -> tuple[DocumentRow, ...]:
     )
     coded = _coded(session, [str(said["bill_id"]) for said in bills.values()])
     return tuple(
-        replace(row, came=came.get(row.id), accounts=one[0], tax_codes=one[1])
+        replace(
+            row,
+            bound=row.bound or row.id in parted,
+            came=came.get(row.id),
+            accounts=one[0],
+            tax_codes=one[1],
+        )
         for row in rows
         for one in (coded.get(row.bill_id or "", ((), ())),)
     )

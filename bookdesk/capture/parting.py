@@ -36,6 +36,7 @@ _OPEN = (DocumentState.TO_REVIEW, DocumentState.NOT_PAYABLE, DocumentState.DUPLI
 _MOST_PAGES = 200
 PAGE, RECEIPT = "page", "receipt"
 _FEWEST = 2
+_LAY_APART = "Take a photo of each paper by itself, or of all with a gap between them on a plain, darker ground."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,14 @@ class Proposal:
     def likely(self) -> tuple[Boundary, ...]:
         """The boundaries that are proposed; none where a person said that it is one document."""
         return () if self.declined else proposed(self.boundaries)
+
+    @property
+    def nowhere(self) -> RuleBroken | None:
+        """Why it can be taken apart nowhere, and what to do; none where it has several pages or receipts."""
+        if self.pages >= _FEWEST:
+            return None
+        what = "was not read yet" if not self.pages else "is one page, and no papers that lie apart were found on it"
+        return RuleBroken(f"Document {self.number} {what}.", _LAY_APART if self.pages else "Read it first.")
 
     @property
     def parts(self) -> tuple[tuple[int, ...], ...]:
@@ -113,7 +122,7 @@ class Parting:
                     else f"No {what} begins another document.",
                     f"Name {what}s from 2 to {len(leaves)} with which another one begins."
                     if len(leaves) > 1
-                    else "It has one page only.",
+                    else f"It has one page only. {_LAY_APART}",
                 )
             _void(work, row)
             made = take_apart(work, self._desk, row, leaves, parts(len(leaves), firsts), what=what)

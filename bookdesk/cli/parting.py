@@ -89,6 +89,8 @@ def _tell(proposal: Proposal, console: Console) -> None:
     lines += [
         f"       {proposal.what} {one.page}: {one.score:.2f}  {one.words}" for one in proposal.boundaries if one.why
     ]
+    if proposal.nowhere is not None:
+        lines.append(f"       {proposal.nowhere}")
     row = {
         "number": proposal.number,
         "id": proposal.document_id,

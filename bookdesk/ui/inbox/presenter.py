@@ -20,6 +20,7 @@ from bookdesk.ledger.chart import accounts, tax_codes
 from bookdesk.office.moving import move_document
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.roles import Permission, permitted
+from bookdesk.ui.apart import take_apart
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.inbox.table import COLUMNS
 from bookdesk.ui.intake import as_png
@@ -181,8 +182,8 @@ class InboxPresenter(QObject):
         self._desktop.go(Place("compare", view=other.id if other is not None else "", item=row.id, back=back))
 
     def take_apart(self, row: DocumentRow) -> None:
-        """Show the pages of a document, to take it apart."""
-        self._desktop.go(Place("split", item=row.id, back=Place("inbox", view=self.query.list, item=row.id)))
+        """Show the pages of a document, to take it apart, or say why that cannot be."""
+        take_apart(self._desktop, self, row.id, Place("inbox", view=self.query.list, item=row.id))
 
     def merge(self, rows: Sequence[DocumentRow]) -> None:
         """Put documents together in this order; what comes of it is read at once."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bookdesk.capture.listing import DocumentRow, InboxOrder
 from bookdesk.capture.views import InboxRow
 from bookdesk.core.vocabulary import DocumentKind
@@ -84,3 +86,51 @@ COLUMNS: tuple[Column[DocumentRow], ...] = (
         "received", "Came", 124, lambda row: wording.moment(row.received_at), order=InboxOrder.RECEIVED, hidden=True
     ),
 )
+
+BINDABLE = (DocumentState.TO_REVIEW, DocumentState.NOT_PAYABLE, DocumentState.DUPLICATE)
+"""States in which a document may be taken apart, and put together with others."""
+DONE = (DocumentState.CONFIRMED, DocumentState.REJECTED, DocumentState.MOVED)
+_NOT_SO = {
+    "confirm": "Only one of which nothing is doubtful is confirmed from the list: R brings it under review.",
+    "put aside": "Only what is still open can be put aside.",
+    "account": "Only the draft of a document to review is coded.",
+    "tax code": "Only the draft of a document to review is coded.",
+    "move": "What was confirmed is taken back to review first: R shows it, with Review again.",
+    "bill": "Only a duplicate, or what is not payable, can be said to be a bill of its own.",
+    "split": "Only what waits for review, is not payable or is a duplicate, and has pages, can be taken apart.",
+    "merge": "Only what waits for review, is not payable or is a duplicate, and has pages, can be put together.",
+    "rejoin": "It was neither taken apart nor put together, so that it is as it came.",
+    "unlock": "It needs no password.",
+    "again": "Only what could not be read is read again here; R shows it, and there Ctrl+Shift+G has it read anew.",
+}
+"""What is told of a document with which something cannot be done, after how it stands."""
+_PAIR = 2
+
+
+def why_not(name: str, rows: Sequence[DocumentRow]) -> tuple[str, Tone, str]:
+    """Return why the command `name` cannot be done with the chosen documents, and what to do: for a message."""
+    if not rows:
+        return "No document is chosen.", Tone.PLAIN, "Choose one in the list first."
+    many = f"{wording.count(len(rows), 'document')} {'is' if len(rows) == 1 else 'are'} chosen."
+    if name == "compare":
+        if len(rows) > 1:
+            return many, Tone.PLAIN, "Choose two to see them side by side."
+        return f"Document {rows[0].number} looks like no other one.", Tone.PLAIN, "Choose two to see them side by side."
+    if name == "merge" and len(rows) < _PAIR:
+        return many, Tone.PLAIN, "Choose all that are pages of one document, with Ctrl or Shift held."
+    if name in {"split", "rejoin", "unlock"} and len(rows) > 1:
+        return many, Tone.PLAIN, "Choose one."
+    hinders = next((row for row in rows if not _allows(name, row)), rows[0])
+    stands = state_pill(hinders).words.lower()
+    return f"Document {hinders.number} is listed as “{stands}”.", Tone.PLAIN, _NOT_SO.get(name, "")
+
+
+def _allows(name: str, row: DocumentRow) -> bool:
+    """Whether a document that is chosen with others is none of those that hinder a command."""
+    if name == "move":
+        return row.state not in (DocumentState.CONFIRMED, DocumentState.MOVED)
+    if name == "bill":
+        return row.state in (DocumentState.DUPLICATE, DocumentState.NOT_PAYABLE)
+    if name in {"split", "merge"}:
+        return row.state in BINDABLE and bool(row.pages)
+    return row.state is DocumentState.FAILED if name == "again" else False

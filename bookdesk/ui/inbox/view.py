@@ -15,13 +15,13 @@ from bookdesk.models.document import DocumentState
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.inbox.presenter import InboxFound, InboxPresenter, Outcomes, Repeats
-from bookdesk.ui.inbox.table import COLUMNS, repeats, state_pill
+from bookdesk.ui.inbox.table import BINDABLE, COLUMNS, DONE, repeats, state_pill, why_not
 from bookdesk.ui.intake import files_in, picture_in
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place, history_of
 from bookdesk.ui.pieces.client_finder import ClientFinder
 from bookdesk.ui.pieces.code_finder import Code, CodeFinder
-from bookdesk.ui.pieces.commands import Command, bind, button
+from bookdesk.ui.pieces.commands import Command, bind, button, excused
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import quiet
 from bookdesk.ui.pieces.list_page import ListPage, ListTab
@@ -67,8 +67,6 @@ COMMANDS = (
 )
 _WORK = (InboxList.TO_REVIEW, InboxList.READY, InboxList.ALL_OPEN)
 _NONE_LEFT = {InboxList.TO_REVIEW: "Nothing is left to review.", InboxList.READY: "Nothing is left to confirm."}
-_BINDABLE = (DocumentState.TO_REVIEW, DocumentState.NOT_PAYABLE, DocumentState.DUPLICATE)
-_DONE = (DocumentState.CONFIRMED, DocumentState.REJECTED, DocumentState.MOVED)
 _WAITING = (
     InboxList.TO_REVIEW,
     InboxList.READY,
@@ -101,6 +99,8 @@ class InboxScreen(Screen):
         self.model = WindowModel(COLUMNS, self.presenter.page, self)
         self.table = RecordTable(self.model, "inbox", desktop.memory, "Documents")
         self.acts = bind(self, COMMANDS, self._handlers())
+        for name, action in self.acts.items():
+            excused(self, action, partial(self._say_why_not, name))
         self.paper = Paper(self)
         self._reason = quiet("")
         self.page = ListPage(
@@ -304,7 +304,7 @@ class InboxScreen(Screen):
     def _judge(self) -> None:
         self.judge_history()
         rows = self._chosen()
-        open_ones = [row for row in rows if row.state not in _DONE]
+        open_ones = [row for row in rows if row.state not in DONE]
         here = [row for row in rows if row.state not in (DocumentState.CONFIRMED, DocumentState.MOVED)]
         ready = self._ready()
         self.acts["confirm"].setText(f"Confirm {len(ready)} ready" if ready else "Confirm what is ready")
@@ -317,8 +317,8 @@ class InboxScreen(Screen):
         apart = (DocumentState.DUPLICATE, DocumentState.NOT_PAYABLE)
         self.acts["bill"].setEnabled(bool(rows) and all(row.state in apart for row in rows))
         self.acts["compare"].setEnabled(len(rows) == 2 or (len(rows) == 1 and rows[0].alike))  # noqa: PLR2004 - a pair
-        bindable = [row for row in rows if row.state in _BINDABLE and row.pages]
-        self.acts["split"].setEnabled(len(bindable) == len(rows) == 1 and (rows[0].pages or 0) > 1)
+        bindable = [row for row in rows if row.state in BINDABLE and row.pages]
+        self.acts["split"].setEnabled(len(bindable) == len(rows) == 1)
         self.acts["merge"].setEnabled(len(bindable) == len(rows) > 1)
         self.acts["rejoin"].setEnabled(len(rows) == 1 and rows[0].bound)
         self.acts["unlock"].setEnabled(len(rows) == 1 and rows[0].state is DocumentState.LOCKED)
@@ -346,6 +346,14 @@ class InboxScreen(Screen):
         return self.presenter.looked_at()
 
     # -- acting
+
+    def _say_why_not(self, name: str) -> None:
+        """Say why a key does nothing just now."""
+        if name == "read now":
+            words = "Documents are being read now." if self.presenter.reads() else "No document waits to be read."
+            self.desktop.tell(Message(words))
+        else:
+            self.desktop.tell(Message(*why_not(name, self._chosen())))
 
     def _add(self, *, folder: bool) -> None:
         chosen = self._chooser(self, folder)

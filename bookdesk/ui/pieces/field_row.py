@@ -167,16 +167,17 @@ class FieldRow(QWidget):
         self.editor.selectAll()
         self.say("")
 
-    def open_alternatives(self) -> None:
-        """Offer what else the field may be."""
+    def open_alternatives(self) -> bool:
+        """Offer what else the field may be; false where it may be nothing else."""
         if not self._alternatives:
-            return
+            return False
         menu = QMenu(self)
         for value, words, why in self._alternatives:
             action = menu.addAction(f"{words}    {why}" if why else words)
             action.triggered.connect(lambda _on, value=value: self.chosen.emit(self.name, value))
         menu.setActiveAction(menu.actions()[0])
         menu.popup(self.editor.mapToGlobal(self.editor.rect().bottomLeft()))
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say the state in words where there is room for them; its icon and what it is called aloud stay."""

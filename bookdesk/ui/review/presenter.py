@@ -27,6 +27,7 @@ from bookdesk.core.errors import BookDeskError, PasswordNeeded
 from bookdesk.ledger.chart import accounts, tax_codes
 from bookdesk.models.document import DocumentState
 from bookdesk.security.roles import Permission
+from bookdesk.ui.apart import take_apart
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.sheets import FIRST_WIDTH, PageShown, Sheets
@@ -294,6 +295,12 @@ class ReviewPresenter(QObject):
         if self.reviewed is not None:
             here = Place("review", item=self.reviewed.document_id, back=self.back)
             self._desktop.go(Place("compare", item=self.reviewed.document_id, back=here))
+
+    def take_apart(self) -> None:
+        """Show where the document may be several, or say why it is one."""
+        if self.reviewed is not None:
+            here = Place("review", item=self.reviewed.document_id, back=self.back)
+            take_apart(self._desktop, self, self.reviewed.document_id, here)
 
     def go_back(self) -> None:
         """Go back to the list from which the document was opened, or to the inbox with the document chosen there."""

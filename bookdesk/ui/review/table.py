@@ -239,3 +239,42 @@ OVERRULES = {
     "paper": "Name it, or say why not…",
 }
 """What the button says by which a person overrules an objection."""
+
+MAY_BE_PARTED = (DocumentState.TO_REVIEW, DocumentState.NOT_PAYABLE, DocumentState.DUPLICATE)
+"""States in which a document may be taken apart."""
+_STANDS = {
+    DocumentState.CONFIRMED: ("It is confirmed.", "Review again takes it back, as long as nobody approved its bill."),
+    DocumentState.NOT_PAYABLE: ("It was read as not payable.", "Say what it is with Ctrl+Shift+K, if it is a bill."),
+    DocumentState.DUPLICATE: ("It repeats another document.", "Ctrl+D shows both, and lets you say that it does not."),
+    DocumentState.FAILED: ("It could not be read.", "Ctrl+Shift+G has it read again."),
+    DocumentState.LOCKED: ("It opens with a password only.", "Ctrl+Shift+P asks for it."),
+    DocumentState.REJECTED: ("It was put aside.", ""),
+    DocumentState.MOVED: ("It was moved to another client.", "It is reviewed there."),
+    DocumentState.RECEIVED: ("It was not read yet.", "It is read next."),
+}
+"""How a document stands that is not under review, and what to do where somebody would work on it."""
+_NOT_SO = {
+    "next": ("This is the last document of its list.", "Escape leads back to the list."),
+    "previous": ("This is the first document of its list.", "Escape leads back to the list."),
+    "unlock": ("This document needs no password.", ""),
+    "compare": ("This document looks like no other one.", "Choose two in the inbox to see them side by side."),
+    "reopen": ("This document is not confirmed, so that there is nothing to take back.", ""),
+    "columns": ("This document has no page on which columns could be drawn.", ""),
+    "take apart": ("This document has no pages that could be taken apart.", ""),
+}
+"""Why a command cannot be done with a document, whatever its state."""
+_OF_ANY_STATE = frozenset(_NOT_SO) - {"columns", "take apart"}
+
+
+def why_not(name: str, state: DocumentState | None) -> tuple[str, Tone, str]:
+    """Return why the command `name` cannot be done with a document in `state`, and what to do: for a message."""
+    if state is None:
+        return "No document is shown.", Tone.PLAIN, "Open one from the inbox."
+    stands = _STANDS.get(state, ("", ""))
+    words, remedy = _NOT_SO[name] if name in _OF_ANY_STATE or not stands[0] else stands
+    return words, Tone.PLAIN, remedy
+
+
+def no_others(field: str) -> tuple[str, Tone, str]:
+    """Say that nothing else was read that a field may be."""
+    return f"{field}: nothing else was read that it may be.", Tone.PLAIN, "Type it, or click its word on the page."

@@ -19,7 +19,7 @@ from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place, history_of
-from bookdesk.ui.pieces.commands import Command, bind, button
+from bookdesk.ui.pieces.commands import Command, bind, button, excused
 from bookdesk.ui.pieces.labels import label
 from bookdesk.ui.pieces.page_viewer import WordBox
 from bookdesk.ui.pieces.paper import Paper, bare
@@ -30,9 +30,12 @@ from bookdesk.ui.review.columns.view import ColumnsPane
 from bookdesk.ui.review.form.view import FieldsPane
 from bookdesk.ui.review.presenter import Reviewed, ReviewPresenter
 from bookdesk.ui.review.table import (
+    MAY_BE_PARTED,
     STATES,
     boxes_of,
+    no_others,
     taught_words,
+    why_not,
     words_of,
 )
 from bookdesk.ui.sheets import PageShown
@@ -50,6 +53,7 @@ COMMANDS = (
     Command("unlock", "Enter the password", ("Ctrl+Shift+P",), "unlock"),
     Command("second reader", "Read again with the second reader", ("Ctrl+Shift+G",), "refresh"),
     Command("compare", "Compare side by side", ("Ctrl+D",), "duplicate"),
+    Command("take apart", "Take apart…", ("Ctrl+Shift+T",), "part"),
     Command("reopen", "Review again", (), "undo"),
     Command("not learned", "Do not remember its layout", (), "reject"),
     Command("add line", "Add a line", ("Ctrl+L",), "add"),
@@ -70,6 +74,8 @@ class ReviewScreen(Screen):
         super().__init__(desktop, "review")
         self.presenter = ReviewPresenter(desktop, self)
         self.acts = bind(self, COMMANDS, self._handlers())
+        for name, action in self.acts.items():
+            excused(self, action, partial(self._say_why_not, name))
         self._place = label("", "muted")
         steps = [bare(button(self.acts[name], "flat")) for name in ("previous", "next")]
         self.paper = Paper(self, [bare(button(self.acts["back"], "flat"))], [self._place, *steps])
@@ -144,7 +150,7 @@ class ReviewScreen(Screen):
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "confirm": self._confirm,
-            "next doubt": lambda: self.fields.go_to_doubt(self.fields.place()),
+            "next doubt": self._next_doubt,
             "others": self._open_alternatives,
             "step back": self._step_back,
             "teach": self._teach,
@@ -155,6 +161,7 @@ class ReviewScreen(Screen):
             "unlock": self._ask_password,
             "second reader": self._read_again,
             "compare": self._compare,
+            "take apart": self._take_apart,
             "reopen": self.presenter.reopen,
             "not learned": lambda: self.presenter.correct({"layout": "no"}),
             "add line": self._add_line,
@@ -179,6 +186,15 @@ class ReviewScreen(Screen):
                 self.fields.lead_to(unmet)
             else:
                 self.presenter.confirm()
+
+    def _say_why_not(self, name: str) -> None:
+        """Say why a key does nothing just now."""
+        shown = self.presenter.reviewed
+        self.desktop.tell(Message(*why_not(name, shown.item.row.state if shown is not None else None)))
+
+    def _next_doubt(self) -> None:
+        if not self.fields.go_to_doubt(self.fields.place()):
+            self.desktop.tell(Message("Nothing is doubtful on this document.", remedy="Ctrl+Return confirms it."))
 
     def _step(self, by: int) -> None:
         if self.fields.take_unfinished():
@@ -220,8 +236,10 @@ class ReviewScreen(Screen):
         self.acts["compare"].setEnabled(reviewed.item.alike)
         self.acts["not learned"].setEnabled(reviewed.open)
         self.acts["reopen"].setEnabled(reviewed.item.row.state is DocumentState.CONFIRMED)
-        for name in ("add line", "remove line", "teach", "step back"):
+        for name in ("next doubt", "others", "add line", "remove line", "teach", "step back"):
             self.acts[name].setEnabled(reviewed.open)
+        parts = reviewed.item.row.state in MAY_BE_PARTED
+        self.acts["take apart"].setEnabled(parts and bool(reviewed.item.arrival.pages))
         self.acts["columns"].setEnabled(reviewed.open and bool(reviewed.item.arrival.pages))
         row = reviewed.item.row
         credit = "Credit note" if row.kind is DocumentKind.CREDIT_NOTE else ""
@@ -275,15 +293,22 @@ class ReviewScreen(Screen):
     def _open_alternatives(self) -> None:
         if self.columns.shown():
             self.columns.ask_name()
-        else:
-            self.fields.open_alternatives()
+        elif self._at_a_field() and not self.fields.open_alternatives():
+            self.desktop.tell(Message(*no_others(words_of(self.fields.place()))))
+
+    def _at_a_field(self) -> bool:
+        """Whether the keyboard is in a field, or was in one last; it is told where it is in none."""
+        if not self.fields.place():
+            self.desktop.tell(Message("No field is chosen.", remedy="Choose one first, with a click or with Tab."))
+        return bool(self.fields.place())
 
     def _step_back(self) -> None:
-        self.fields.step_back()
+        if self._at_a_field():
+            self.fields.step_back()
 
     def _teach(self) -> None:
         """Remember where the field stands that the keyboard is in, once what is typed there was taken."""
-        if self.fields.current and self.fields.take_unfinished():
+        if self._at_a_field() and self.fields.current and self.fields.take_unfinished():
             self.presenter.teach(self.fields.current)
 
     def _tell_taught(self, name: str, taught: Taught) -> None:
@@ -294,14 +319,18 @@ class ReviewScreen(Screen):
         """Draw columns on the page that is shown, or leave them."""
         if self.columns.shown():
             self.columns.leave()
-        elif self._page is not None and self.fields.take_unfinished():
+        elif self._page is None:
+            self.desktop.tell(Message("No page is shown yet.", remedy="Try again once it is there."))
+        elif self.fields.take_unfinished():
             self.drawing.propose(self._page.number)
 
     def _add_line(self) -> None:
         self.fields.add_line()
 
     def _remove_line(self) -> None:
-        self.fields.remove_line()
+        if not self.fields.remove_line():
+            remedy = "Choose one in the table of lines first."
+            self.desktop.tell(Message("No line is chosen that could be taken out.", remedy=remedy))
 
     def _reject(self) -> None:
         question = "Why is this document put aside? The original stays."
@@ -328,6 +357,10 @@ class ReviewScreen(Screen):
     def _compare(self) -> None:
         if self.fields.take_unfinished():
             self.presenter.compare()
+
+    def _take_apart(self) -> None:
+        if self.fields.take_unfinished():
+            self.presenter.take_apart()
 
     def _failed(self, error: BookDeskError) -> None:
         named = self.desktop.office.named

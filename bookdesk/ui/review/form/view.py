@@ -156,13 +156,14 @@ class FieldsPane(QWidget):
             return f"line.{line.position}.{LINES[cell.column()].name}"
         return self.current
 
-    def go_to_doubt(self, after: str | None) -> None:
-        """Lead the keyboard to the next doubt; where there is none, to Confirm."""
+    def go_to_doubt(self, after: str | None) -> bool:
+        """Lead the keyboard to the next doubt; where there is none, to Confirm. Whether there is one."""
         name = self._presenter.next_doubt(after or None)
         if name is not None:
             self.go_to(name)
         elif self._reviewed is not None and self._reviewed.open:
             self.confirm.setFocus()
+        return name is not None
 
     def lead_to(self, doubts: Sequence[str]) -> None:
         """Tell of doubts at which nobody was yet, with the keyboard at the first."""
@@ -199,21 +200,22 @@ class FieldsPane(QWidget):
         if not self.revert() and self.current:
             self._presenter.step_back(self.current)
 
-    def open_alternatives(self) -> None:
-        """Offer what else the field may be that the keyboard is in."""
-        if self.current in self._rows:
-            self._rows[self.current].open_alternatives()
+    def open_alternatives(self) -> bool:
+        """Offer what else the field may be that the keyboard is in; false where it may be nothing else."""
+        row = self._rows.get(self.place())
+        return row is not None and row.open_alternatives()
 
     def add_line(self) -> None:
         """Add a line after the last one."""
         number = self.lines.rowCount() + 1
         self.prompt.ask("What is the new line for?", "Add line", partial(self._new_line, number))
 
-    def remove_line(self) -> None:
-        """Take the line out that the keyboard is at in the table."""
+    def remove_line(self) -> bool:
+        """Take the line out that the keyboard is at in the table; false where it is at none."""
         line = self.table.current_record()
         if isinstance(line, LineView):
             self._presenter.correct({f"line.{line.position}.removed": "yes"})
+        return isinstance(line, LineView)
 
     # -- inside
 

@@ -1,0 +1,147 @@
+"""Keys of inbox and review that cannot do anything just now: none is silent, each says why and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from bookdesk.capture.listing import DocumentRow
+from bookdesk.capture.service import CaptureService, Incoming
+from bookdesk.models.document import DocumentState
+from bookdesk.office.equipment import Equipment
+from bookdesk.reading.inprocess import InProcessReader
+from bookdesk.reading.ocr_engine import LateTextReader
+from bookdesk.ui.inbox.view import COMMANDS as OF_THE_INBOX
+from bookdesk.ui.inbox.view import InboxScreen
+from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.commands import Command
+from bookdesk.ui.review.view import COMMANDS as OF_REVIEW
+from bookdesk.ui.review.view import ReviewScreen
+from bookdesk.ui.split.view import SplitScreen
+from tests.support.hands import Hands, at_window
+from tests.support.ondesk import CAFE, TAXI, photo
+from tests.support.sample import SampleFirm
+
+pytestmark = pytest.mark.slow
+
+_LISTS = ("to review", "ready", "failed", "duplicate", "not payable", "confirmed", "put aside")
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, sample: SampleFirm, equipment: Equipment, tmp_path: Path) -> Iterator[Hands]:
+    with at_window(qtbot, sample.copy(tmp_path / "home"), equipment=equipment) as made:
+        yield made
+
+
+def inbox(hands: Hands, client: str, view: str) -> tuple[InboxScreen, list[DocumentRow]]:
+    hands.seat.desktop.go(Place("inbox", client, view=view))
+    hands.settle()
+    screen = hands.screen(InboxScreen)
+    rows = [screen.model.row_at(place) for place in range(screen.model.rowCount())]
+    return screen, [row for row in rows if row is not None]
+
+
+def silent(hands: Hands, acts: Mapping[str, QAction], commands: tuple[Command, ...]) -> list[str]:
+    """Press every key whose command cannot be done, and return the commands of which nothing was said."""
+    found = []
+    for command in commands:
+        if command.keys and not acts[command.name].isEnabled():
+            hands.told.clear()
+            hands.press(command.keys[0])
+            hands.settle()
+            if not (hands.told and hands.told[-1].words.strip()):
+                found.append(command.name)
+    return found
+
+
+def taken_in(hands: Hands, client: str, **files: bytes) -> None:
+    with hands.seat.desktop.office.workspace(client) as workspace:
+        capture = CaptureService(workspace.desk, InProcessReader(LateTextReader()))
+        capture.capture([Incoming(f"{name}.jpg", content) for name, content in files.items()])
+        capture.read_waiting()
+
+
+def test_every_key_of_inbox_and_review_says_why_it_does_nothing(hands: Hands, sample: SampleFirm) -> None:
+    client, seen = sample.client("documents"), set()
+    for view in _LISTS:
+        screen, rows = inbox(hands, client, view)
+        assert silent(hands, screen.acts, OF_THE_INBOX) == [], view
+        for row in rows:
+            if row.state in seen:
+                continue
+            seen.add(row.state)
+            hands.seat.desktop.go(Place("review", client, item=row.id))
+            hands.settle()
+            reviewed = hands.screen(ReviewScreen)
+            assert silent(hands, reviewed.acts, OF_REVIEW) == [], row.state
+    assert seen >= {DocumentState.TO_REVIEW, DocumentState.DUPLICATE, DocumentState.NOT_PAYABLE}
+
+
+def test_keys_that_find_nothing_under_review_say_so(hands: Hands, sample: SampleFirm) -> None:
+    client = sample.client("heap")
+    _, rows = inbox(hands, client, "to review")
+    hands.seat.desktop.go(Place("review", client, item=rows[0].id))
+    hands.settle()
+    screen = hands.screen(ReviewScreen)
+    known = {field.name: field.alternatives for field in screen.presenter.reviewed.item.fields}  # type: ignore[union-attr]
+    screen.fields.go_to(next(name for name, others in known.items() if not others and name in screen.fields._rows))  # noqa: SLF001 - those that are shown
+    hands.told.clear()
+    hands.press("Alt+Down")
+    assert "nothing else was read that it may be" in hands.told[-1].words
+    screen.fields.table.clearSelection()
+    screen.fields.table.setCurrentIndex(screen.fields.lines.index(-1, -1))
+    hands.press("Ctrl+Backspace")
+    assert hands.told[-1].words == "No line is chosen that could be taken out."
+
+
+def test_a_file_of_one_page_says_that_it_cannot_be_taken_apart(hands: Hands, sample: SampleFirm) -> None:
+    client = sample.client("heap")
+    screen, rows = inbox(hands, client, "to review")
+    row = next(one for one in rows if one.pages == 1)
+    assert screen.table.choose(row.key)
+    hands.settle()
+    hands.press("T")
+    hands.settle()
+    told = [hands.told[-1]]
+    hands.press("R")
+    hands.settle()
+    hands.screen(ReviewScreen)
+    hands.press("Ctrl+Shift+T")
+    hands.settle()
+    hands.screen(ReviewScreen)
+    told.append(hands.told[-1])
+    for one in told:
+        assert one.words == f"Document {row.number} is one page, and no papers that lie apart were found on it."
+        assert "with a gap between them" in one.remedy
+
+
+def test_two_receipts_on_one_photo_are_taken_apart_and_come_back(hands: Hands, sample: SampleFirm) -> None:
+    client = sample.client("heap")
+    taken_in(hands, client, both=photo((CAFE, TAXI), (2, -3)))
+    screen, rows = inbox(hands, client, "all open")
+    row = next(one for one in rows if one.file_name == "both.jpg")
+    assert screen.table.choose(row.key)
+    hands.settle()
+    hands.press("T")
+    hands.settle()
+    split = hands.screen(SplitScreen)
+    texts = [split.pages.item(at).text() for at in range(split.pages.count())]
+    assert texts == ["Receipt 1, begins document 1", "Receipt 2, begins document 2"]
+    hands.press("Ctrl+Return")
+    hands.settle()
+    hands.until(lambda: not screen.presenter.reads())
+    screen, rows = inbox(hands, client, "put aside")
+    whole = next(one for one in rows if one.id == row.id)
+    assert whole.bound
+    assert screen.table.choose(whole.key)
+    hands.settle()
+    hands.press("Shift+Y")
+    hands.settle()
+    hands.until(lambda: not screen.presenter.reads())
+    _, rows = inbox(hands, client, "all open")
+    assert row.id in [one.id for one in rows]
+    assert not any(one.file_name.startswith("both (") for one in rows)
