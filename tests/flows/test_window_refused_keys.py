@@ -1,4 +1,4 @@
-"""Keys of inbox and review that cannot do anything just now: none is silent, each says why and what to do."""
+"""What inbox and review refuse is never silent: each key says why, and what speaks against it is led to and found."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.listing import DocumentRow
 from bookdesk.capture.service import CaptureService, Incoming
+from bookdesk.capture.supporting import RequiredPapers
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.models.document import DocumentState
 from bookdesk.office.equipment import Equipment
 from bookdesk.reading.inprocess import InProcessReader
@@ -22,6 +27,7 @@ from bookdesk.ui.pieces.commands import Command
 from bookdesk.ui.review.view import COMMANDS as OF_REVIEW
 from bookdesk.ui.review.view import ReviewScreen
 from bookdesk.ui.split.view import SplitScreen
+from tests.support import pages
 from tests.support.hands import Hands, at_window
 from tests.support.ondesk import CAFE, TAXI, photo
 from tests.support.sample import SampleFirm
@@ -145,3 +151,93 @@ def test_two_receipts_on_one_photo_are_taken_apart_and_come_back(hands: Hands, s
     _, rows = inbox(hands, client, "all open")
     assert row.id in [one.id for one in rows]
     assert not any(one.file_name.startswith("both (") for one in rows)
+
+
+ELSEWHERE = (
+    "Cobble and Sons Pty Ltd TAX INVOICE",
+    "ABN 51 824 753 556",
+    "Bill to:  Dunlop Rovers Football Club",
+    "Invoice number CS-4711",
+    "Invoice date 4 May 2026",
+    "Shelves  1,000.00",
+    "Net 1,000.00",
+    "GST 100.00",
+    "Total AUD 1,100.00",
+)
+
+
+def under_review(hands: Hands, client: str) -> ReviewScreen:
+    """Open a bill that is complete and addressed to somebody who is no client, in a window that is too low for all."""
+    hands.window.resize(1100, 560)
+    with hands.seat.desktop.office.workspace(client) as workspace:
+        capture = CaptureService(workspace.desk, InProcessReader(LateTextReader()))
+        (taken,) = capture.capture([Incoming("elsewhere.pdf", pages.pdf((ELSEWHERE,)))])
+        capture.read_waiting()
+        set_to = {"due_date": "2026-05-18", "account": "6-1000"}
+        InboxService(workspace.desk, capture).set(taken.document_id, set_to)
+    hands.seat.desktop.go(Place("review", client, item=taken.document_id))
+    hands.settle()
+    screen = hands.screen(ReviewScreen)
+    screen.calm = 0
+    return screen
+
+
+def refused(hands: Hands, screen: ReviewScreen) -> None:
+    """Confirm, once for the doubts and once more, with the keyboard and the eye elsewhere."""
+    for _ in range(2):
+        screen.fields.go_to("total")
+        hands.press("Ctrl+Return")
+        hands.settle()
+    assert screen.presenter.reviewed is not None
+    assert screen.presenter.reviewed.open
+
+
+def test_a_refused_confirmation_leads_to_its_field_and_its_answer_is_found_by_its_words(
+    hands: Hands, sample: SampleFirm
+) -> None:
+    screen = under_review(hands, sample.client("heap"))
+    refused(hands, screen)
+    row = screen.fields._rows["customer_name"]  # noqa: SLF001 - what the person sees there
+    assert hands.focus() is row.editor
+    assert not row.editor.visibleRegion().isEmpty()
+    assert "is addressed to Dunlop Rovers Football Club" in row._why.text()  # noqa: SLF001 - as above
+    hands.press("Ctrl+K")
+    hands.write("belongs here")
+    hands.settle()
+    assert [hit.words for hit in hands.window.tools.palette.hits()][:1] == ["It belongs here"]
+    hands.press("Return")
+    hands.settle()
+    after = screen.presenter.reviewed
+    assert after is not None
+    assert not any("is addressed to" in one.what for one in after.objections)
+
+
+def test_a_refused_confirmation_without_a_field_leads_to_its_answer(hands: Hands, sample: SampleFirm) -> None:
+    client = sample.client("heap")
+    with hands.seat.desktop.office.workspace(client) as workspace:
+        RequiredPapers(workspace.desk).add(DocumentKind.ORDER, Money(100000, "AUD"))
+    screen = under_review(hands, client)
+    screen.presenter.correct({"customer_name": "Harbour Lane Cafe"})
+    hands.settle()
+    refused(hands, screen)
+    button = hands.focus()
+    assert isinstance(button, QPushButton)
+    assert button.text() == "Name it, or say why not…"
+    assert not button.visibleRegion().isEmpty()
+
+
+def test_every_button_of_review_and_inbox_is_found_by_its_words(hands: Hands, sample: SampleFirm) -> None:
+    client = sample.client("heap")
+    screen = under_review(hands, client)
+    palette = hands.window.tools.palette
+    for place in (None, Place("inbox", client, view="to review")):
+        if place is not None:
+            hands.seat.desktop.go(place)
+            hands.settle()
+        shown = hands.window.current() or screen
+        buttons = [one for one in shown.findChildren(QPushButton) if one.isVisible() and one.isEnabled()]
+        words = {one.text() for one in buttons if one.text()}
+        assert len(words) > 3
+        for text in words:
+            assert text in [hit.words for hit in palette._fitting(text.casefold())], text  # noqa: SLF001 - what is offered
+    assert "Settings: Verify" in [hit.words for hit in palette._fitting("verify")]  # noqa: SLF001 - as above

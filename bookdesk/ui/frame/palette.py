@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from shiboken6 import isValid
 
 from bookdesk.office.search import Found, FoundKind, search
 from bookdesk.ui.desktop import Desktop
@@ -34,6 +35,8 @@ SECTIONS = {
     "Security": "security",
     "Recovery sheet": "recovery",
     "Backups": "backups",
+    "Layouts of suppliers": "layouts",
+    "Verify": "verify",
 }
 """Sections of the settings, and the view by which each is gone to."""
 
@@ -41,10 +44,16 @@ SECTIONS = {
 class Palette(Finder):
     """The finder over commands, places and records."""
 
-    def __init__(self, desktop: Desktop, over: QWidget, actions: Callable[[], Iterable[QAction]]) -> None:
-        """Offer the actions that are alive when it is opened."""
+    def __init__(
+        self,
+        desktop: Desktop,
+        over: QWidget,
+        actions: Callable[[], Iterable[QAction]],
+        buttons: Callable[[], Iterable[QAbstractButton]],
+    ) -> None:
+        """Offer the actions that are alive when it is opened, and the buttons that can be pressed."""
         super().__init__(over, "Search everything", "A bill, a supplier, a client, or what you want to do")
-        self._desktop, self._actions = desktop, actions
+        self._desktop, self._actions, self._buttons = desktop, actions, buttons
         self._text = ""
         self.asked.connect(self._ask)
 
@@ -62,7 +71,20 @@ class Palette(Finder):
         words = text.casefold().split()
         alive = [action for action in self._actions() if action.isEnabled() and action.isVisible()]
         acts = [_hit(action) for action in alive if all(word in action.text().casefold() for word in words)]
-        return [*acts, *self._sections(words)] if words else acts
+        if not words:
+            return acts
+        known = {action.text() for action in self._actions()}
+        return [*acts, *self._pressable(words, known), *self._sections(words)]
+
+    def _pressable(self, words: list[str], known: Collection[str]) -> Iterable[Hit]:
+        """Return the buttons that are looked for and do no command: an answer to an objection, an act of a card."""
+        offered: set[str] = set()
+        for one in self._buttons():
+            called = one.text()
+            fits = bool(called) and all(word in called.casefold() for word in words)
+            if fits and one.isVisible() and one.isEnabled() and called not in known | offered:
+                offered.add(called)
+                yield Hit(called, icon="right", act=partial(_press, one))
 
     def _sections(self, words: list[str]) -> Iterable[Hit]:
         """Return the sections of the settings that are looked for: each holds what no command is called by."""
@@ -80,6 +102,12 @@ class Palette(Finder):
         client = one.id if one.kind is FoundKind.CLIENT else ""
         place = Place("inbox", one.id) if client else Place(screen, self._desktop.client_id, item=one.id)
         return Hit(one.title, one.subtitle, icon=picture, client_id=client, act=lambda: self._desktop.go(place))
+
+
+def _press(found: QAbstractButton) -> None:
+    """Press a button, unless it went since it was found: what it answered is no question any more."""
+    if isValid(found):
+        found.click()
 
 
 def _hit(action: QAction) -> Hit:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QPushButton, QWidget
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.ui import wording
@@ -40,7 +40,7 @@ class Tools(QObject):
         super().__init__(window)
         self._desktop, self._window = desktop, window
         self.undo = UndoKeeper(desktop, self)
-        self.palette = Palette(desktop, ground, self.actions)
+        self.palette = Palette(desktop, ground, self.actions, self.buttons)
         self.switcher = Switcher(desktop, ground)
         self.sheet = ShortcutSheet(ground)
         self.drops = DropArea(ground, self._says, self._take)
@@ -77,6 +77,11 @@ class Tools(QObject):
         """Return what can be done now: the shown screen's own acts first, then those of the window."""
         screen = self._screen()
         return [*(screen.actions() if screen is not None else ()), *self._window.actions()]
+
+    def buttons(self) -> Iterable[QPushButton]:
+        """Return the buttons of the shown screen, from the top, among them those that are not shown just now."""
+        screen = self._screen()
+        return screen.findChildren(QPushButton) if screen is not None else ()
 
     def _screen(self) -> Screen | None:
         current = getattr(self._window, "current", None)

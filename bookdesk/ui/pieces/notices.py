@@ -80,6 +80,10 @@ class Banner(QFrame):
         """Return what it says now."""
         return None if self.isHidden() else self._message
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard on what can be answered, else on closing it."""
+        (self._act if self._act.isVisibleTo(self) else self._close).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def make_low(self) -> None:
         """Take no more height than the words need."""
         self._row.setContentsMargins(GRID, GRID // 4, GRID, GRID // 4)

@@ -36,7 +36,7 @@ from bookdesk.ui.settings.security.view import SecuritySection
 _WIDTH = 760
 ABOUT, BACKUPS, SECURITY, RECOVERY, MAIL = "about", "backups", "security", "recovery", "mail"
 PAID_ONLINE, PAY_PORTAL = "paid online", "pay portal"
-MAILBOXES, FOLDERS, LAYOUTS = "mailboxes", "watched folders", "layouts"
+MAILBOXES, FOLDERS, LAYOUTS, VERIFY = "mailboxes", "watched folders", "layouts", "verify"
 
 
 class SettingsScreen(Screen):
@@ -80,6 +80,8 @@ class SettingsScreen(Screen):
         self._practice, self._made_of, self.readers = Facts(), Facts(), Facts()
         self.backups = BackupsSection(desktop, lambda: self.chooser)
         self._backups = self._section("Backups", self.backups)
+        checked = quiet("Every page, the history, every document and what must always be true of the books.")
+        self._verifying = self._section("Verify", checked, _left(self.verify), self.verify_result)
         self._about = self._section("About", quiet(this_program()), self._made_of)
         self._area = QScrollArea()
         self._wanted: QWidget | None = None
@@ -95,6 +97,7 @@ class SettingsScreen(Screen):
         places = {ABOUT: self._about, BACKUPS: self._backups, SECURITY: self._security, RECOVERY: self._recovery}
         places |= {MAIL: self._mail, PAID_ONLINE: self._online, PAY_PORTAL: self._portal}
         places |= {MAILBOXES: self._mailboxes, FOLDERS: self._folders, LAYOUTS: self._layouts}
+        places[VERIFY] = self._verifying
         self._wanted = places.get(place.view)
         if self._wanted is not None:
             self._area.ensureWidgetVisible(self._wanted, 0, 2 * GRID)
@@ -196,16 +199,9 @@ class SettingsScreen(Screen):
             self._security,
             self._recovery,
             self._backups,
+            self._verifying,
         ):
             column.addWidget(card)
-        column.addWidget(
-            self._section(
-                "Verify",
-                quiet("Every page, the history, every document and what must always be true of the books."),
-                _left(self.verify),
-                self.verify_result,
-            )
-        )
         column.addWidget(self._section("What reads scans and photos", self.readers))
         column.addWidget(self._about)
         column.addStretch(1)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from bookdesk.capture.meanings import Meaning
+from bookdesk.capture.readiness import Objection
 from bookdesk.capture.views import FieldView, LineView
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import DocumentKind, FieldState
@@ -62,6 +63,7 @@ class FieldsPane(QWidget):
         self._reviewed: Reviewed | None = None
         self._rows: dict[str, FieldRow] = {}
         self._codes = Codes((), ())
+        self._refused: tuple[str, Objection] | None = None
         self._typed = ""  # the cell that was typed into
         self._leads_on = False  # a correction is on its way; what it makes doubtful comes next
         self._form, self.objections, self._notes = QVBoxLayout(), ObjectionsPane(), quiet("")
@@ -78,14 +80,16 @@ class FieldsPane(QWidget):
 
     def show_document(self, reviewed: Reviewed) -> None:
         """Show a document; the keyboard goes to the first doubt, or to Confirm where there is none."""
-        other = self._reviewed is None or self._reviewed.document_id != reviewed.document_id
-        self._reviewed = reviewed
-        self.banner.clear()  # what was said of the act before is over
+        before, self._reviewed = self._reviewed, reviewed
+        other = before is None or before.document_id != reviewed.document_id
+        if before is None or before.item != reviewed.item:
+            self.banner.clear()  # what was said of the act before is over
         if other:
             self.prompt.hide()
             self.current = ""
         self._show_fields(reviewed, fresh=other)
         self._show_lines(reviewed)
+        self._tell_refused()
         self.objections.show_objections(reviewed.objections if reviewed.open else ())
         self._notes.setText("\n".join(notes_of(reviewed.item)))
         self._notes.setVisible(bool(self._notes.text()))
@@ -131,9 +135,31 @@ class FieldsPane(QWidget):
             self.banner.say(message)
             return
         banner, objection = known
-        for name in objection.about[:1]:
-            self.go_to(name)
-        self._area.show_part(banner)
+        name = next(filter(None, map(self._reachable, objection.about)), "")
+        if not name:
+            self._area.show_part(banner)
+            banner.take_keyboard()
+            return
+        self._refused = (name, objection)
+        self._tell_refused()
+        self.go_to(name)
+
+    def _tell_refused(self) -> None:
+        """Say at the field, or over the table, what confirming was refused for, as long as it speaks against it."""
+        name, objection = self._refused or ("", None)
+        if objection is None or self._reviewed is None or objection not in self._reviewed.objections:
+            self._refused = None
+        elif name in self._rows:
+            self._rows[name].say(str(objection))
+        else:
+            self.banner.say(Message(objection.what, Tone.BAD, objection.remedy))
+
+    def _reachable(self, name: str) -> str:
+        """Return a field that is shown, or the cell of a line, of the first where none is named; else nothing."""
+        for one in (name, f"line.{self.lines.key_at(0)}.{name}" if self.lines.rowCount() else ""):
+            if one in self._rows or (one.startswith("line.") and self.lines.cell_of(one).isValid()):
+                return one
+        return ""
 
     def go_to(self, name: str) -> None:
         """Put the keyboard on a field, or on a cell of a line."""
