@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtGui import QAction
@@ -76,7 +76,7 @@ class Palette(Finder):
         known = {action.text() for action in self._actions()}
         return [*acts, *self._pressable(words, known), *self._sections(words)]
 
-    def _pressable(self, words: list[str], known: Collection[str]) -> Iterable[Hit]:
+    def _pressable(self, words: list[str], known: set[str]) -> Iterable[Hit]:
         """Return the buttons that are looked for and do no command: an answer to an objection, an act of a card."""
         offered: set[str] = set()
         for one in self._buttons():
