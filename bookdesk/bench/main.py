@@ -31,22 +31,19 @@ BENCHMARKS: dict[str, str] = {
     "keys": "bookdesk.bench.keys:run",
 }
 """Name → the function that measures; it takes the folder of `--data`, if one was named."""
+WITH_OPTIONS = {
+    "capture": "how many fields are read right, per field and set of documents with known answers",
+    "damaged": "a folder of damaged documents, read as capture reads them",
+    "repair": "how often an amount with one misread sign is mended, and how often wrongly",
+}
+"""Benchmarks with options of their own, each in a module of its name, and what they measure."""
 
 
 def main(words: Sequence[str]) -> int:
     """Run the named benchmark, or all that need no data; always 0, since a figure is an observation, not a test."""
-    if words and words[0] == "capture":  # it has options of its own
-        from bookdesk.bench import capture  # noqa: PLC0415 - only where it was asked for
-
-        return capture.main(words[1:])
-    if words and words[0] == "damaged":
-        from bookdesk.bench import damaged  # noqa: PLC0415 - as above
-
-        return damaged.main(words[1:])
-    if words and words[0] == "repair":
-        from bookdesk.bench import repair  # noqa: PLC0415 - as above
-
-        return repair.main(words[1:])
+    if words and words[0] in WITH_OPTIONS:
+        run: Callable[[Sequence[str]], int] = import_module(f"bookdesk.bench.{words[0]}").main
+        return run(words[1:])
     arguments = _parser().parse_args(words)
     for name in arguments.names or BENCHMARKS:
         for measured in _benchmark(name)(arguments.data):
@@ -56,7 +53,13 @@ def main(words: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bookdesk bench", description="Measures, each figure beside its baseline.")
+    own = "\n".join(f"  {name:<9}{what}" for name, what in WITH_OPTIONS.items())
+    parser = argparse.ArgumentParser(
+        prog="bookdesk bench",
+        description="Measures, each figure beside its baseline.",
+        epilog=f"with options of their own (bookdesk bench NAME --help):\n{own}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", choices=[*BENCHMARKS, []], help=", ".join(BENCHMARKS))
     parser.add_argument("--data", type=Path, help="a folder of documents with known answers")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")

@@ -40,11 +40,13 @@ def lacks_of(session: Session, bill: Bill, document: Document) -> Iterator[Objec
     )
     if missing:
         named = by_line(missing, [(line.position, line.account_id, line.tax_code_id) for line in lines])
+        ways = [f"bookdesk inbox set {document.intake_number} {' '.join(f'{name}=…' for name in missing)}"]
+        ways += ["bookdesk account list"] if "account" in missing else []
         yield Objection(
             f"Document {document.intake_number} cannot be confirmed yet: {in_words(named)}.",
             "Fill in what is missing.",
             named,
-            command=f"bookdesk inbox set {document.intake_number} {' '.join(f'{name}=…' for name in missing)}",
+            command="; ".join(ways),
         )
     yield from _other_total(session, bill, document)
     if bill.currency != client_profile(session).base_currency and bill.rate is None:

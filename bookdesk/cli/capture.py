@@ -77,17 +77,19 @@ def _loaded(files: list[Path], console: Console) -> Iterator[Incoming]:
 
 
 def _refuse(name: str, reason: str, console: Console) -> None:
-    console.problem(reason if name in reason else f"{name}: {reason}")
-    console.row(
+    console.failed(
         {"number": None, "id": None, "file": name, "state": "failed", "kind": None, "reason": reason},
         f"{name}: not captured. {reason}",
+        reason if name in reason else f"{name}: {reason}",
     )
 
 
 def _print(intake: Intake, console: Console) -> None:
+    row, words = intake_row(intake), sentence(intake)
     if intake.state in (DocumentState.FAILED, DocumentState.LOCKED):
-        console.problem(f"{intake.file_name}: {intake.reason}")
-    console.row(intake_row(intake), sentence(intake))
+        console.failed(row, words, f"{intake.file_name}: {intake.reason}")
+    else:
+        console.row(row, words)
 
 
 def intake_row(intake: Intake) -> Row:

@@ -47,6 +47,14 @@ class Console:
         self.problems += 1
         self.say(text)
 
+    def failed(self, row: Row, text: str, problem: str) -> None:
+        """Print a result that is a problem as well: as an object with the `problem` beside it, else as `text` alone."""
+        if self.as_json:
+            self.problem(problem)
+        else:
+            self.problems += 1
+        self.row(row, text)
+
     @property
     def status(self) -> int:
         """0 when all went well, 1 when problems were reported."""

@@ -12,6 +12,7 @@ from bookdesk.cli.console import Console, told
 from bookdesk.cli.parsing import Arguments, Handler, add_command
 from bookdesk.cli.session import add_workspace_arguments, clock, open_as, open_client, open_workspace
 from bookdesk.core.errors import NotFound
+from bookdesk.jobs.resting import Rest
 from bookdesk.jobs.watching import FolderWatch
 from bookdesk.models.arrival import FolderAfter
 from bookdesk.security.roles import Permission
@@ -20,6 +21,7 @@ from bookdesk.workspace import at_work
 Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
 BETWEEN_SECONDS = 2.0
 """Between the two looks of a command: what is still written changes in that time."""
+_LOOKS = 2
 
 
 def register(commands: Acts[argparse.ArgumentParser]) -> None:
@@ -79,7 +81,9 @@ def _take(arguments: Arguments, console: Console) -> int:
         if not folders:
             raise NotFound("No folder of this computer is watched.", "Watch one.", command="bookdesk folder watch")
         client_id = workspace.entry.client_id
-        watches = [FolderWatch(client_id, one, lambda who: at_work(practice, who, clock())) for one in folders]
+        watches = [
+            FolderWatch(client_id, one, lambda who: at_work(practice, who, clock()), Rest(_LOOKS)) for one in folders
+        ]
         looks = [watch.look() for watch in watches]
         time.sleep(BETWEEN_SECONDS)
         for news in (*looks, *(watch.look() for watch in watches)):

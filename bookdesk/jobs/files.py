@@ -17,7 +17,7 @@ from bookdesk.capture.files import MOST_BYTES, load
 from bookdesk.core.limits import MEGABYTE
 from bookdesk.core.ownfiles import shown_name
 from bookdesk.core.texts import clean
-from bookdesk.reading.sniff import HEAD, Wrapping, wrapping
+from bookdesk.reading.sniff import EMPTY, HEAD, Wrapping, wrapping
 
 NamedBytes = tuple[str, bytes]
 """What comes without a file on this machine: an attachment dragged out of a mail program, a page from a scanner."""
@@ -142,7 +142,7 @@ def size_of(dropped: Dropped) -> int:
 def sized(name: str, size: int, found: Found) -> Found | Skipped:
     """Return the file unless its size says that it is no document."""
     if size == 0:
-        return Skipped(name, "The file is empty. Copy it once more, or ask the sender for it again.")
+        return Skipped(name, " ".join(EMPTY))
     if size > MOST_BYTES:
         most = MOST_BYTES // MEGABYTE
         return Skipped(name, f"The file has {size // MEGABYTE} MB; at most {most} MB are taken. Split it.")

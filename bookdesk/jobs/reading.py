@@ -14,11 +14,12 @@ from bookdesk.jobs.counter import Counter
 from bookdesk.jobs.events import Done, PageRead, Problem, Progressed, Started
 from bookdesk.jobs.round import Round
 from bookdesk.jobs.runner import Defect, Runner, Stopped, attempt
+from bookdesk.ledger.owner import NotStarted
 from bookdesk.models.document import DocumentState
 from bookdesk.reading.reader import ReadingStopped
 
 _ENDED_BY_US = (ReadingStopped, ChildStopped, Stopped)
-_NOT_THE_DOCUMENT = (ChildNotReady, StorageError, InUse, Locked)
+_NOT_THE_DOCUMENT = (ChildNotReady, StorageError, InUse, Locked, NotStarted)
 """What would meet the next document as well; an original that does not verify is the document's own trouble."""
 
 

@@ -1,7 +1,8 @@
 """When a file in a watched folder is complete: it looks the same twice in a row. Pure.
 
 Nobody says that he has finished writing a file. So a file counts as complete when its size and time of change are what
-they were at the last look, and when it is not called as programs call what they still write.
+they were at the last look, and when it is not called as programs call what they still write. An empty one is given more
+time: scanners make the file first, and write it once all pages are through.
 """
 
 from __future__ import annotations
@@ -39,14 +40,21 @@ def is_elsewhere(attributes: int, flags: int) -> bool:
 
 @dataclass
 class Rest:
-    """Remembers one folder's files from look to look."""
+    """Remembers one folder's files from look to look; `patience` is how many looks an empty one is left alone."""
 
+    patience: int = 6
     _last: dict[str, Sight] = field(default_factory=dict)
     _done: dict[str, Sight] = field(default_factory=dict)
+    _empty: dict[str, int] = field(default_factory=dict)
 
     def look(self, seen: Mapping[str, Sight]) -> list[str]:
-        """Return the files at rest that were not dealt with as they are, by name; an empty one is never complete."""
-        at_rest = [name for name, sight in seen.items() if sight.size and self._last.get(name) == sight]
+        """Return the files at rest that were not dealt with as they are, by name; of empty ones what stayed empty."""
+        self._empty = {name: self._empty.get(name, 0) + 1 for name, sight in seen.items() if not sight.size}
+        at_rest = [
+            name
+            for name, sight in seen.items()
+            if self._last.get(name) == sight and (sight.size or self._empty[name] >= self.patience)
+        ]
         self._last = dict(seen)
         self._done = {name: sight for name, sight in self._done.items() if seen.get(name) == sight}
         return sorted(name for name in at_rest if name not in self._done)

@@ -27,6 +27,7 @@ from bookdesk.jobs.resting import Rest, Sight, is_elsewhere, is_foreign
 from bookdesk.jobs.taking import Left, Took, take_pieces, unfolded
 from bookdesk.models.arrival import ArrivalWay, FolderAfter
 from bookdesk.office.mailing import Borrow
+from bookdesk.reading.sniff import EMPTY
 from bookdesk.store.desk import Desk
 
 TAKEN: Final = "Taken"
@@ -60,7 +61,7 @@ class FolderWatch:
     client_id: str
     watched: Watched
     borrow: Borrow
-    _rest: Rest = field(default_factory=Rest)
+    rest: Rest = field(default_factory=Rest)
     _trouble: str = ""
     _links: dict[str, Sight] = field(default_factory=dict)
 
@@ -71,7 +72,7 @@ class FolderWatch:
         try:
             seen, aside = _seen(self.watched.path)
             left += [(name, _LINK) for name in self._new_links(aside)]
-            for name in self._rest.look(seen):
+            for name in self.rest.look(seen):
                 if stopping():
                     break
                 took = self._take(name, seen[name])
@@ -84,7 +85,7 @@ class FolderWatch:
 
     def _told_once(self, error: BookDeskError) -> BookDeskError | None:
         if isinstance(error, FolderAway):
-            self._rest.forget()
+            self.rest.forget()
         known, self._trouble = self._trouble, str(error)
         return error if self._trouble != known else None
 
@@ -100,7 +101,7 @@ class FolderWatch:
         try:
             content = _content(path, sight)
         except InputError as error:
-            self._rest.done(name, sight)
+            self.rest.done(name, sight)
             return Took(left=((name, str(error)),))
         if content is None:
             return Took()
@@ -108,7 +109,7 @@ class FolderWatch:
             took = take_file(workspace.desk, path, content)
         reach("folder: documents kept")
         if not (took.documents or took.known) or self.watched.after is FolderAfter.LEAVE:
-            self._rest.done(name, sight)
+            self.rest.done(name, sight)
             return took
         put_away(path, sight)
         here = tuple((name, f"It is here already as document {one.number}.") for one in took.known)
@@ -202,6 +203,8 @@ def _content(path: Path, sight: Sight) -> bytes | None:
 
     It is opened without following a link that was put in its place meanwhile.
     """
+    if not sight.size:
+        raise InputError(*EMPTY)
     if sight.size > MOST_BYTES:
         most = MOST_BYTES // MEGABYTE
         raise InputError(f"The file has {sight.size // MEGABYTE} MB; at most {most} MB are taken.", "Split it.")

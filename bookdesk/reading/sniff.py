@@ -6,9 +6,12 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
+from typing import Final
 
 from bookdesk.core.errors import UnreadableDocument
 
+EMPTY: Final = ("The file is empty.", "Copy it once more, or ask the sender for it again.")
+"""What is told of a file without bytes, whichever way it comes."""
 SIZE_LIMIT = 50 * 1024 * 1024
 """Bytes of one document."""
 PAGE_LIMIT = 200
@@ -84,7 +87,7 @@ _BOX = 128
 def sniff(data: bytes) -> Kind:
     """Return the kind of `data`; `UnreadableDocument` says what it is instead and what to do."""
     if not data:
-        raise UnreadableDocument("The file is empty.", "Ask the sender for it again, or copy it once more.")
+        raise UnreadableDocument(*EMPTY)
     if len(data) > SIZE_LIMIT:
         size = len(data) // (1024 * 1024)
         raise UnreadableDocument(

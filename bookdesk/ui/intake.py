@@ -29,8 +29,8 @@ class IntakeDesk(QObject):
     paused = Signal(str, bool)
     finished = Signal(str, object, int)
     """A client's id, its `Counts`, and how many documents wait all the same."""
-    problem = Signal(object)
-    """A `BookDeskError` that concerns the work and no single document."""
+    problem = Signal(str, object)
+    """A client's id, and a `BookDeskError` that concerns the work and no single document."""
     _heard = Signal(object)
 
     def __init__(self, office: Office, parent: QObject | None = None) -> None:
@@ -107,7 +107,7 @@ class IntakeDesk(QObject):
             case Finished(counts=counts, waiting=waiting):
                 self.finished.emit(client, counts, waiting)
             case Problem(error=error):
-                self.problem.emit(error)
+                self.problem.emit(client, error)
             case _:
                 pass  # pages of one document: too fine for what is shown
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from bookdesk.capture.service import Intake as Standing
 from bookdesk.core.errors import BookDeskError
 from bookdesk.jobs.events import Counts, LeftOut
+from bookdesk.ledger.owner import NotStarted
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.frame.intake_words import Tally, progress_words, waiting_words
 from bookdesk.ui.look.icons import icon
@@ -14,6 +17,7 @@ from bookdesk.ui.look.theme import sized
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.pieces.labels import label
+from bookdesk.ui.pieces.taking_over import not_taken_over
 
 
 class IntakeRow(QWidget):
@@ -154,7 +158,12 @@ class IntakeRow(QWidget):
         try:
             self._desktop.intake.read_on(client_id)
         except BookDeskError as error:
-            self._tell_problem(error)
+            self._desktop.tell_error(error)
 
-    def _tell_problem(self, error: BookDeskError) -> None:
-        self._desktop.tell_error(error)
+    def _tell_problem(self, client_id: str, error: BookDeskError) -> None:
+        """Tell what keeps reading up; a client who has no books yet is offered to start them, and is read then."""
+        if isinstance(error, NotStarted) and client_id == self._desktop.client_id:
+            self._desktop.tell(not_taken_over(error, self._desktop, self, partial(self._read_on, client_id)))
+        else:
+            named = self._desktop.office.named
+            self._desktop.tell(Message(self._named(client_id, named(error.what)), Tone.BAD, named(error.remedy)))

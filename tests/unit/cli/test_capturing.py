@@ -65,6 +65,20 @@ def test_what_an_archive_and_a_mail_hold_is_captured_and_the_rest_is_told(run: R
     assert "nothing.pdf: The file is empty." in said
 
 
+@pytest.mark.usefixtures("run")
+def test_what_failed_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    of = ("--client", "Koala Kafe", "--user", "anna", "--passphrase-file", "anna")
+    assert main(["capture", "empty.pdf", "missing.pdf", *of]) == 1
+    told = capsys.readouterr()
+    for said in (
+        "The file is empty. Copy it once more, or ask the sender for it again.",
+        "missing.pdf cannot be opened",
+    ):
+        assert (told.out + told.err).count(said) == 1
+    assert "empty.pdf" in told.out
+
+
 def test_a_locked_document_waits_until_its_own_password_is_named(run: Run, tmp_path: Path) -> None:
     (tmp_path / "locked.pdf").write_bytes(locked())
     status, (row,), said = run("capture", "locked.pdf", "--client", "Koala Kafe")

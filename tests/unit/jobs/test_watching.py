@@ -18,13 +18,15 @@ from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.watched import WatchedFolders
 from bookdesk.core import failpoints
-from bookdesk.core.errors import InputError, NotFound, StorageError
+from bookdesk.core.errors import InputError, NotFound, StorageError, UnreadableDocument
 from bookdesk.jobs import taking, watching
+from bookdesk.jobs.files import Skipped, pieces_of
 from bookdesk.jobs.resting import Rest, Sight, is_elsewhere, is_foreign
 from bookdesk.jobs.watching import TAKEN, FolderAway, FolderNews, FolderWatch
 from bookdesk.models.arrival import ArrivalWay, FolderAfter
 from bookdesk.models.document import DocumentState
 from bookdesk.office.opened import Office
+from bookdesk.reading.sniff import sniff
 from tests.support import intakes
 from tests.support.intakes import GatedReader
 
@@ -168,6 +170,20 @@ def test_what_cannot_be_taken_stays_and_is_told_once(scanner: Scanner, monkeypat
     assert len(scanner.look().documents) == 1, "it is another file now"
 
 
+def test_a_file_that_stays_empty_is_told_once_in_the_words_of_a_dropped_one(scanner: Scanner) -> None:
+    path = scanner.put("scan.pdf", b"")
+    looks = [scanner.watch.look() for _ in range(8)]
+    dropped = next(pieces_of([("scan.pdf", b"")]))
+    assert isinstance(dropped, Skipped)
+    assert [one.left for one in looks if one.is_news] == [(("scan.pdf", dropped.reason),)]
+    assert not any(one.is_news for one in looks[:5]), "a scanner may still write it"
+    with pytest.raises(UnreadableDocument) as read:
+        sniff(b"")
+    assert str(read.value) == dropped.reason
+    path.write_bytes(BILL)
+    assert len(scanner.look().documents) == 1
+
+
 def test_an_archive_brings_what_is_in_it(scanner: Scanner) -> None:
     with zipfile.ZipFile(scanner.folder / "june.zip", "w") as archive:
         archive.writestr("a.pdf", BILL)
@@ -280,7 +296,7 @@ Looks = st.lists(st.dictionaries(st.sampled_from("abc"), st.builds(Sight, st.int
 
 @given(Looks)
 def test_only_what_looks_the_same_twice_in_a_row_rests_and_only_once(looks: list[dict[str, Sight]]) -> None:
-    rest, before = Rest(), dict[str, Sight]()
+    rest, before = Rest(patience=len(looks) + 1), dict[str, Sight]()
     dealt: dict[str, Sight] = {}
     for seen in looks:
         dealt = {name: sight for name, sight in dealt.items() if seen.get(name) == sight}
