@@ -217,7 +217,8 @@ def test_everything_that_would_be_refused_is_told_at_once_and_nothing_is_changed
     with pytest.raises(RuleBroken) as caught:
         inbox.confirm("2")
     assert (caught.value.what, caught.value.remedy) == (objections[0].what, objections[0].remedy)
-    assert caught.value.command == objections[0].command == "bookdesk inbox set 2 invoice_number=… account=…"
+    way = "bookdesk inbox set 2 invoice_number=… account=…; bookdesk account list"
+    assert caught.value.command == objections[0].command == way
 
 
 def test_the_word_that_overrules_an_objection_removes_it(
