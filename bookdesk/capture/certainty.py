@@ -17,6 +17,8 @@ from bookdesk.core.vocabulary import FieldState
 
 SURE = 0.97
 """Likelihood from which a field is shown as confident; the mean of all that are so shown is about 0.99."""
+SURE_OF_PICTURE = 0.96
+"""The same of what an engine read: there likelihoods are spread wider, so that the mean is 0.99 as well."""
 _LEGIBLE = 0.5
 """The engine's figure from which a name that the books know was hardly misread from another one."""
 _ROW_OF = {"net": "amount", "tax": "amount"}
@@ -52,5 +54,6 @@ def _weighed(name: str, found: Field, setting: Setting) -> Field:
     confidence = round(likely, 3)
     if setting.is_doubted(found):
         return replace(found, confidence=min(confidence, found.confidence))
-    state = FieldState.CONFIDENT if likely >= SURE else FieldState.CHECK
+    least = SURE_OF_PICTURE if setting.is_picture else SURE
+    state = FieldState.CONFIDENT if likely >= least else FieldState.CHECK
     return replace(found, confidence=confidence, state=state, unsure=found.unsure or "nothing else bears it out")

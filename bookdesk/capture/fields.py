@@ -331,6 +331,8 @@ def _doubted(result: Field, chosen: Chosen, totals: Totals) -> Field | None:
     """Return an amount that arithmetic speaks against, or leaves open; None where it does neither."""
     if totals.rounded and chosen is totals.total:
         return evidence.with_doubt(result, "the till rounds")
+    if totals.emptied and totals.total is not None and totals.total.value:
+        return evidence.with_doubt(result, "0.00 is named as the total as well")
     if totals.mended:
         return evidence.with_doubt(result, "net + tax = total once one of them is read otherwise")
     return None

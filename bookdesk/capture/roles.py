@@ -241,7 +241,7 @@ TABLE: dict[Role, str] = {
     """,
     Role.OTHER_AMOUNT: """
         1.0 total discount; discount; rabatt; total savings; savings; you saved; rounding; rounding adj
-        1.0 rounding adjustment; rundung; total qty; total item; total items; total quantity; total spots
+        1.0 rounding adjustment; rundung; total qty; total item; total items; total quantity; total spots; total cpp
         1.0 item count; no of items; rnd adj; gesamtbetrag der zuschlage; gesamtbetrag der abschlage; zuschlage
         1.0 abschlage; skonto; skontobetrag; rundungsbetrag; freight; shipping; versandkosten; frachtbetrag
         1.0 transportkosten; porto; fracht verp vers; zu abschlag; artikelrabatt; unit price; price; einzelpreis

@@ -83,6 +83,11 @@ class Setting:
         """Whether something named speaks against it, whatever speaks for it."""
         return found.state is FieldState.CHECK and not found.unsure and found.score > 0
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether an engine read the document."""
+        return bool(self._of_document["scanned"])
+
     @cached_property
     def _of_document(self) -> Mapping[str, float]:
         sources = {page.source for page in self.pages}

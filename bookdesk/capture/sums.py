@@ -74,5 +74,7 @@ class Totals:
     """Whether a till says that it rounds, so that what the goods cost and what was paid differ."""
     outgrown: Decimal | None = None
     """A larger amount that a label names as the total just as clearly: this one may be that of one tax rate."""
+    emptied: bool = False
+    """Whether nothing is named as the total as well, and more than once, as on an order that was cancelled."""
     rivals: Mapping[Role, tuple[Alternative, ...]] = field(default_factory=dict)
     """Amounts that labels speak for in each role, strongest first, the chosen one among them."""

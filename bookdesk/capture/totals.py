@@ -63,7 +63,8 @@ def choose_totals(finds: Finds, near: Neighbourhood, recalled: Recalled, ranking
     printed = {Decimal(find.value) for find in finds.rates}
     mended = None if _holds(sums) else _mended(sums, best[0], printed, till_rounds=till_rounds)
     found = mended if mended is not None else _made_of_parts(_totals(best[1:], sums, rows, cash, margin), sums, printed)
-    return paid(replace(found, outgrown=_outgrown(found, sums)), roundings_of(money, near), sums)
+    found = replace(found, outgrown=_outgrown(found, sums), emptied=_emptied(found, money, near))
+    return paid(found, roundings_of(money, near), sums)
 
 
 def _outgrown(found: Totals, sums: Sequence[Sum]) -> Decimal | None:
@@ -73,6 +74,16 @@ def _outgrown(found: Totals, sums: Sequence[Sum]) -> Decimal | None:
     least = abs(found.total.value) + TOLERANCE
     larger = [abs(one.value) for one in sums if one.score(Role.TOTAL) >= _CLEARLY and abs(one.value) > least]
     return max(larger, default=None)
+
+
+def _emptied(found: Totals, money: Sequence[Find], near: Neighbourhood) -> bool:
+    """Whether 0.00 is named the total as clearly as the one that was chosen, twice, in rows without another amount."""
+    if found.total is None or found.cash or (found.legal and found.balanced):
+        return False
+    least = max(_CLEARLY, found.total.evidence)
+    filled = {find.line for find in money if find.amount}
+    nothing = [find for find in money if not find.amount and find.line not in filled]
+    return sum(near.score(find, Role.TOTAL) >= least for find in nothing) > 1
 
 
 def _made_of_parts(found: Totals, sums: Sequence[Sum], printed: set[Decimal]) -> Totals:

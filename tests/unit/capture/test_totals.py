@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bookdesk.capture.candidates import finds_of
+from bookdesk.capture.fields import read_fields
 from bookdesk.capture.labels import labels_of
 from bookdesk.capture.lines import sheet_of
 from bookdesk.capture.memory.layouts import nothing
@@ -17,6 +19,7 @@ from bookdesk.capture.ranking.ranker import Ranking
 from bookdesk.capture.ranking.table import ROWS
 from bookdesk.capture.sums import Totals
 from bookdesk.capture.totals import choose_totals
+from bookdesk.core.vocabulary import FieldState
 from tests.support.sheets import page
 
 CENT = Decimal("0.01")
@@ -108,3 +111,14 @@ def test_the_price_of_one_of_two_pieces_is_neither_net_nor_tax() -> None:
     )
     assert found.total is not None
     assert (found.tax, found.total.value, found.cash) == (None, Decimal("31.00"), True)
+
+
+@pytest.mark.parametrize(
+    ("again", "emptied"), [("TOTALS 0 0   $0.00", True), ("Total spots 8", False), ("TOTALS 8   $345.00   0.00", False)]
+)
+def test_an_order_that_was_emptied_leaves_its_former_total_to_be_checked(again: str, emptied: bool) -> None:  # noqa: FBT001 - one of two
+    rows = ("Insertion order 8942736", "Total $                   $0.00", again, "Total $ before            $345.00")
+    found = read_fields([page(*rows)])
+    assert ("0.00 is named as the total as well" in found.fields["total"].why) is emptied
+    if emptied:
+        assert found.fields["total"].state is FieldState.CHECK
