@@ -93,6 +93,7 @@ _ASKS: tuple[tuple[Figure, Level, tuple[Permission, ...]], ...] = (
     (Figure.UNCONFIRMED_PAYEES, Level.WORK, (Permission.CONFIRM_PAYEE,)),
     (Figure.TO_REVIEW, Level.WORK, (Permission.CAPTURE,)),
     (Figure.READY, Level.WORK, (Permission.REVIEW,)),
+    (Figure.RECEIVED, Level.WORK, (Permission.CAPTURE,)),
     (Figure.DUPLICATE, Level.WORK, (Permission.CAPTURE,)),
     (Figure.NOT_PAYABLE, Level.WORK, (Permission.CAPTURE,)),
     (Figure.OPEN_LINES, Level.WORK, (Permission.BANK,)),

@@ -215,6 +215,16 @@ COLUMNS: tuple[Column[ClientRow], ...] = (
     ),
     Column("oldest", "Oldest", 68, _oldest, number=True, order="oldest", muted=True, spare=6),
     Column("proven", "Proven to", 92, _proven, order="proven", muted=True, spare=7),
+    Column(
+        Figure.RECEIVED,
+        "Unread",
+        68,
+        _figure(Figure.RECEIVED),
+        number=True,
+        order=Figure.RECEIVED,
+        note=lambda _: "Documents that wait to be read",
+        spare=9,
+    ),
     Column(Figure.FAILED, "Failed", 68, _figure(Figure.FAILED), number=True, order=Figure.FAILED, spare=8),
     Column(
         Figure.SYNC_PROBLEMS,

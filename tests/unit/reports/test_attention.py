@@ -112,6 +112,16 @@ def test_more_never_weighs_less(summary: Summary) -> None:
     assert attention(more, TODAY, FOUNDER).score >= attention(summary, TODAY, FOUNDER).score
 
 
+def test_documents_that_were_not_read_and_those_that_cannot_be_are_asked_for() -> None:
+    unread = Summary(inbox=InboxSummary(open=5, received=3, failed=2))
+    found = attention(unread, TODAY, FOUNDER)
+    assert [(one.figure, one.words) for one in found.needs] == [
+        (Figure.FAILED, "2 unreadable files"),
+        (Figure.RECEIVED, "3 documents wait to be read"),
+    ]
+    assert asked(unread, Role.APPROVER) == []
+
+
 def ages(summary: Summary) -> Attention:
     return attention(summary, TODAY, FOUNDER)
 
