@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bookdesk.capture.arrivals import came_in_words
@@ -13,15 +13,17 @@ from bookdesk.cli import layouts, parting
 from bookdesk.cli.asking import at_terminal
 from bookdesk.cli.capture import capturing
 from bookdesk.cli.compared import told_beside
-from bookdesk.cli.console import Console, Row
+from bookdesk.cli.console import Console, Row, with_command
 from bookdesk.cli.parsing import Arguments, Handler, add_command, as_words, assignments, whole
 from bookdesk.cli.people import open_peopled
 from bookdesk.cli.session import add_workspace_arguments, clock, open_as, open_client, passphrase
 from bookdesk.core.errors import UsageError
 from bookdesk.models.document import DocumentState
+from bookdesk.office.addressed import addressee_among, takers
 from bookdesk.office.moving import move_document
 from bookdesk.office.opened import Office
 from bookdesk.reading.second import ENGINES
+from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.roles import Permission
 
 _Acts = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own type so
@@ -141,6 +143,7 @@ def _with_inbox(
             item = act(InboxService(workspace.desk, capture))
         if item is not None:
             _print(with_names(item, people.named), console)
+            _tell_whose(item, takers(people.clients, workspace.entry), console)
     return console.status
 
 
@@ -230,6 +233,15 @@ def _line_row(line: LineView) -> Row:
         "tax_edited": line.tax_edited,
         "why": line.why,
     }
+
+
+def _tell_whose(item: InboxItem, others: Sequence[ClientEntry], console: Console) -> None:
+    """Say which other client of the practice a document that is open is addressed to, and how it comes there."""
+    said = {field.name: field.value for field in item.fields} if item.row.state is DocumentState.TO_REVIEW else {}
+    meant = addressee_among(said.get("customer_name"), others)
+    if meant is not None:
+        way = f'bookdesk inbox move {item.row.number} --to "{meant.name}"'
+        console.say(with_command(f"It is addressed to {meant.name}, a client of the practice: move it there.", way))
 
 
 def _print(item: InboxItem, console: Console) -> None:

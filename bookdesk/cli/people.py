@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bookdesk.cli.parsing import Arguments
 from bookdesk.cli.session import open_as, open_client
 from bookdesk.core.errors import BookDeskError, NotFound
+from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.workspace import Workspace
 
 
@@ -18,6 +19,8 @@ class Peopled:
 
     workspace: Workspace
     names: Mapping[str, str]
+    clients: tuple[ClientEntry, ...] = ()
+    """The clients of whoever asks."""
 
     def name(self, user_id: str | None) -> str | None:
         """Return what a user is called; his id where the practice no longer knows him."""
@@ -49,7 +52,8 @@ def open_peopled(arguments: Arguments, *, writes: bool = True) -> Iterator[Peopl
         open_as(arguments, writes=writes) as practice,
         open_client(arguments, practice, writes=writes) as workspace,
     ):
-        people = Peopled(workspace, {user.id: user.name for user in practice.file.users()})
+        names = {user.id: user.name for user in practice.file.users()}
+        people = Peopled(workspace, names, tuple(practice.clients()))
         with telling_names(people):
             yield people
 

@@ -17,6 +17,7 @@ from bookdesk.capture.supporting import RequiredPapers
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.models.document import DocumentState
+from bookdesk.office.addressed import takers
 from bookdesk.office.equipment import Equipment
 from bookdesk.reading.inprocess import InProcessReader
 from bookdesk.reading.ocr_engine import LateTextReader
@@ -156,7 +157,7 @@ def test_two_receipts_on_one_photo_are_taken_apart_and_come_back(hands: Hands, s
 ELSEWHERE = (
     "Cobble and Sons Pty Ltd TAX INVOICE",
     "ABN 51 824 753 556",
-    "Bill to:  Dunlop Rovers Football Club",
+    "Bill to:  ADDRESSEE",
     "Invoice number CS-4711",
     "Invoice date 4 May 2026",
     "Shelves  1,000.00",
@@ -166,12 +167,13 @@ ELSEWHERE = (
 )
 
 
-def under_review(hands: Hands, client: str) -> ReviewScreen:
-    """Open a bill that is complete and addressed to somebody who is no client, in a window that is too low for all."""
+def under_review(hands: Hands, client: str, addressee: str = "Dunlop Rovers Football Club") -> ReviewScreen:
+    """Open a bill that is complete and addressed to somebody else, in a window that is too low for all of it."""
     hands.window.resize(1100, 560)
+    lines = [line.replace("ADDRESSEE", addressee) for line in ELSEWHERE]
     with hands.seat.desktop.office.workspace(client) as workspace:
         capture = CaptureService(workspace.desk, InProcessReader(LateTextReader()))
-        (taken,) = capture.capture([Incoming("elsewhere.pdf", pages.pdf((ELSEWHERE,)))])
+        (taken,) = capture.capture([Incoming("elsewhere.pdf", pages.pdf((lines,)))])
         capture.read_waiting()
         set_to = {"due_date": "2026-05-18", "account": "6-1000"}
         InboxService(workspace.desk, capture).set(taken.document_id, set_to)
@@ -241,3 +243,25 @@ def test_every_button_of_review_and_inbox_is_found_by_its_words(hands: Hands, sa
         for text in words:
             assert text in [hit.words for hit in palette._fitting(text.casefold())], text  # noqa: SLF001 - what is offered
     assert "Settings: Verify" in [hit.words for hit in palette._fitting("verify")]  # noqa: SLF001 - as above
+
+
+def test_a_document_of_another_client_is_led_to_him(hands: Hands, sample: SampleFirm) -> None:
+    here, office = sample.client("heap"), hands.seat.desktop.office
+    other = takers(office.clients(), office.entry(here))[-1]
+    screen = under_review(hands, here, other.name)
+    reviewed = screen.presenter.reviewed
+    assert reviewed is not None
+    told = [one.message() for one in screen.fields.objections.banners()]
+    (against,) = [one for one in told if one is not None and "is addressed to" in one.words]
+    assert against.remedy == f"{other.name} is a client of the practice: move it there, or say that it belongs here."
+    assert screen.acts["move"].text() == f"Move to {other.name}…"
+    hands.press("Ctrl+Shift+M", "Return")
+    hands.settle()
+    with office.workspace(here) as workspace:
+        row = InboxService(workspace.desk, CaptureService(workspace.desk, InProcessReader(LateTextReader()))).show(
+            reviewed.document_id
+        )
+    assert row.row.state is DocumentState.MOVED
+    with office.workspace(other.client_id) as workspace:
+        there = InboxService(workspace.desk, CaptureService(workspace.desk, InProcessReader(LateTextReader()))).list()
+    assert "elsewhere.pdf" in [one.file_name for one in there]

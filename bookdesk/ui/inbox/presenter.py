@@ -17,11 +17,11 @@ from bookdesk.capture.service import CaptureService
 from bookdesk.capture.views import InboxRow
 from bookdesk.core.errors import BookDeskError, PasswordNeeded
 from bookdesk.ledger.chart import accounts, tax_codes
-from bookdesk.office.moving import move_document
+from bookdesk.office.addressed import takers
 from bookdesk.security.clientkeys import ClientEntry
-from bookdesk.security.roles import Permission, permitted
-from bookdesk.ui.apart import take_apart
+from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.documents import move, take_apart
 from bookdesk.ui.inbox.table import COLUMNS
 from bookdesk.ui.intake import as_png
 from bookdesk.ui.messages import Place
@@ -226,28 +226,12 @@ class InboxPresenter(QObject):
 
     def move(self, rows: Sequence[DocumentRow], to_client: str) -> None:
         """Hand documents over to another client, where they are read anew."""
-        wanted, office, from_client = (
-            [(row.id, row.version) for row in rows],
-            self._desktop.office,
-            self._desktop.client_id,
-        )
-
-        def work(_: Workspace) -> None:
-            for document_id, version in wanted:
-                move_document(office, document_id, from_client, to_client, version=version)
-
-        def then(_: None) -> None:
-            self._desktop.books_changed.emit(to_client)
-            self._desktop.intake.read_on(to_client)
-
-        self._desktop.act(from_client, self, work, then)
+        move(self._desktop, self, [(row.id, row.version) for row in rows], to_client)
 
     def others(self) -> list[ClientEntry]:
         """Return the clients that documents of the one in front can be handed over to."""
         office = self._desktop.office
-        here = office.entry(self._desktop.client_id)
-        may = (one for one in office.clients() if permitted(one.roles, Permission.CAPTURE))
-        return [one for one in may if one.client_id != here.client_id and one.mode is here.mode]
+        return takers(office.clients(), office.entry(self._desktop.client_id))
 
     def ask_apart(self, rows: Sequence[DocumentRow]) -> None:
         """Ask what documents repeat that were taken for duplicates."""

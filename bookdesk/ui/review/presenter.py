@@ -27,8 +27,8 @@ from bookdesk.core.errors import BookDeskError, PasswordNeeded
 from bookdesk.ledger.chart import accounts, tax_codes
 from bookdesk.models.document import DocumentState
 from bookdesk.security.roles import Permission
-from bookdesk.ui.apart import take_apart
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.documents import move, take_apart
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.sheets import FIRST_WIDTH, PageShown, Sheets
 from bookdesk.workspace import Workspace
@@ -295,6 +295,12 @@ class ReviewPresenter(QObject):
         if self.reviewed is not None:
             here = Place("review", item=self.reviewed.document_id, back=self.back)
             self._desktop.go(Place("compare", item=self.reviewed.document_id, back=here))
+
+    def move(self, to_client: str) -> None:
+        """Hand the document over to another client and bring the next one."""
+        if (shown := self.reviewed) is not None:
+            wanted = [(shown.document_id, shown.item.row.version)]
+            move(self._desktop, self, wanted, to_client, lambda: self._done(shown.document_id))
 
     def take_apart(self) -> None:
         """Show where the document may be several, or say why it is one."""

@@ -15,10 +15,13 @@ from bookdesk.capture.views import with_names
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.models.document import DocumentState
+from bookdesk.office.addressed import addressee_among, leading_there, takers
+from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place, history_of
+from bookdesk.ui.pieces.client_finder import ClientFinder
 from bookdesk.ui.pieces.commands import Command, bind, button, excused
 from bookdesk.ui.pieces.labels import label
 from bookdesk.ui.pieces.page_viewer import WordBox
@@ -53,6 +56,7 @@ COMMANDS = (
     Command("unlock", "Enter the password", ("Ctrl+Shift+P",), "unlock"),
     Command("second reader", "Read again with the second reader", ("Ctrl+Shift+G",), "refresh"),
     Command("compare", "Compare side by side", ("Ctrl+D",), "duplicate"),
+    Command("move", "Move to another client…", ("Ctrl+Shift+M",), "right"),
     Command("take apart", "Take apart…", ("Ctrl+Shift+T",), "part"),
     Command("reopen", "Review again", (), "undo"),
     Command("not learned", "Do not remember its layout", (), "reject"),
@@ -98,6 +102,7 @@ class ReviewScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(splitter)
         self._page: PageShown | None = None
+        self._clients: ClientFinder | None = None
         self._confirmed, self.calm = QElapsedTimer(), CALM
         self._connect()
         self._show_place("", before=False, after=False)
@@ -161,6 +166,7 @@ class ReviewScreen(Screen):
             "unlock": self._ask_password,
             "second reader": self._read_again,
             "compare": self._compare,
+            "move": self._move,
             "take apart": self._take_apart,
             "reopen": self.presenter.reopen,
             "not learned": lambda: self.presenter.correct({"layout": "no"}),
@@ -238,6 +244,9 @@ class ReviewScreen(Screen):
         self.acts["reopen"].setEnabled(reviewed.item.row.state is DocumentState.CONFIRMED)
         for name in ("next doubt", "others", "add line", "remove line", "teach", "step back"):
             self.acts[name].setEnabled(reviewed.open)
+        meant = self._meant(reviewed)
+        self.acts["move"].setEnabled(reviewed.item.row.state not in (DocumentState.CONFIRMED, DocumentState.MOVED))
+        self.acts["move"].setText(f"Move to {meant.name}…" if meant is not None else "Move to another client…")
         parts = reviewed.item.row.state in MAY_BE_PARTED
         self.acts["take apart"].setEnabled(parts and bool(reviewed.item.arrival.pages))
         self.acts["columns"].setEnabled(reviewed.open and bool(reviewed.item.arrival.pages))
@@ -247,7 +256,8 @@ class ReviewScreen(Screen):
         named = "   ".join(filter(None, (str(row.number), row.file_name, credit, came)))
         self.paper.show_name(named, STATES[row.state])
         self.paper.told_beside(row.reason or "")
-        self.fields.show_document(replace(reviewed, item=with_names(reviewed.item, self.desktop.office.named)))
+        told, against = with_names(reviewed.item, self.desktop.office.named), reviewed.objections
+        self.fields.show_document(replace(reviewed, item=told, objections=leading_there(against, meant)))
         self._show_boxes()
 
     def _show_place(self, words: str, before: bool, after: bool) -> None:  # noqa: FBT001 - as the signal has it
@@ -357,6 +367,26 @@ class ReviewScreen(Screen):
     def _compare(self) -> None:
         if self.fields.take_unfinished():
             self.presenter.compare()
+
+    def _meant(self, reviewed: Reviewed) -> ClientEntry | None:
+        """Return the other client of the practice to whom a document that is open is addressed."""
+        said = {one.name: one.value for one in reviewed.item.fields} if reviewed.open else {}
+        return addressee_among(said.get("customer_name"), self._others())
+
+    def _others(self) -> list[ClientEntry]:
+        """Return the clients that the document can be handed over to."""
+        office = self.desktop.office
+        return takers(office.clients(), office.entry(self.presenter.client_id))
+
+    def _move(self) -> None:
+        """Ask for the client whose document it is; the one it is addressed to comes first."""
+        reviewed = self.presenter.reviewed
+        if reviewed is None or not self.fields.take_unfinished():
+            return
+        meant, others = self._meant(reviewed), self._others()
+        if self._clients is None:
+            self._clients = ClientFinder(self.window(), "Client the document belongs to")
+        self._clients.ask(sorted(others, key=lambda one: one != meant), self.presenter.move)
 
     def _take_apart(self) -> None:
         if self.fields.take_unfinished():

@@ -15,6 +15,7 @@ import pytest
 from bookdesk.cli.main import main
 from bookdesk.sandbox.papers import bills
 from bookdesk.sandbox.papers.einvoice import ubl
+from tests.support import pages
 from tests.support.locked import PASSWORD, locked
 
 Run = Callable[..., tuple[int, list[dict[str, Any]], str]]
@@ -63,6 +64,19 @@ def test_what_an_archive_and_a_mail_hold_is_captured_and_the_rest_is_told(run: R
     )
     assert outcomes["post.pdf: post: nothing.pdf"][:2] == (None, "failed")
     assert "nothing.pdf: The file is empty." in said
+
+
+def test_a_document_of_another_client_is_led_to_him(run: Run, tmp_path: Path) -> None:
+    run("client", "add", "Dublin Deli", "--country", "IE", "--currency", "EUR")
+    lines = ("Cobble and Sons Pty Ltd TAX INVOICE", "Bill to:  Dublin Deli", "Invoice number CS-4711", "Total 110.00")
+    (tmp_path / "bill.pdf").write_bytes(pages.pdf((lines,)))
+    of = ("--client", "Koala Kafe")
+    run("capture", "bill.pdf", *of)
+    said = run("inbox", "show", "1", *of)[2]
+    assert "It is addressed to Dublin Deli, a client of the practice: move it there" in said
+    assert run("inbox", "move", "1", *of, "--to", "Dublin Deli")[0] == 0
+    assert 'bookdesk inbox move 1 --to "Dublin Deli"' in said
+    assert "a client of the practice" not in run("inbox", "show", "1", *of)[2], "it was moved"
 
 
 @pytest.mark.usefixtures("run")
