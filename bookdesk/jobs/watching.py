@@ -32,6 +32,8 @@ from bookdesk.store.desk import Desk
 
 TAKEN: Final = "Taken"
 MOST_ALIKE: Final = 10_000
+_MARK: Final = 16
+"""Letters of a mark, which is told from some hundreds of others."""
 _LINK = "It is a link. Put the file itself into the folder."
 
 
@@ -41,12 +43,16 @@ class FolderAway(Unreachable):
 
 @dataclass(frozen=True, slots=True)
 class FolderNews:
-    """What one look brought. `left` is told once; `error` is why the folder or the desk could do nothing."""
+    """What one look brought. `left` is told once; `error` is why the folder or the desk could do nothing.
+
+    `marks` has one for each of `left`: the same, also after a start of the program, as long as the file is the same.
+    """
 
     folder: Path
     documents: tuple[Intake, ...] = ()
     left: tuple[Left, ...] = ()
     error: BookDeskError | None = None
+    marks: tuple[str, ...] = ()
 
     @property
     def is_news(self) -> bool:
@@ -68,20 +74,27 @@ class FolderWatch:
     def look(self, stopping: Callable[[], bool] = lambda: False) -> FolderNews:
         """Take what came to rest since the last look."""
         documents: list[Intake] = []
-        left: list[Left] = []
+        left: list[tuple[Left, str]] = []
+        error: BookDeskError | None = None
         try:
             seen, aside = _seen(self.watched.path)
-            left += [(name, _LINK) for name in self._new_links(aside)]
+            left += [((name, _LINK), self._mark(name, aside[name])) for name in self._new_links(aside)]
             for name in self.rest.look(seen):
                 if stopping():
                     break
                 took = self._take(name, seen[name])
                 documents += took.documents
-                left += took.left
-        except BookDeskError as error:
-            return FolderNews(self.watched.path, tuple(documents), tuple(left), self._told_once(error))
-        self._trouble = ""
-        return FolderNews(self.watched.path, tuple(documents), tuple(left))
+                left += [(one, self._mark(name, seen[name])) for one in took.left]
+            self._trouble = ""
+        except BookDeskError as trouble:
+            error = self._told_once(trouble)
+        told, marks = tuple(one for one, _ in left), tuple(mark for _, mark in left)
+        return FolderNews(self.watched.path, tuple(documents), told, error, marks)
+
+    def _mark(self, name: str, sight: Sight) -> str:
+        """Return what a file as it is now is known by; nobody learns its name from it."""
+        of = f"{self.client_id}\0{self.watched.path}\0{name}\0{sight.size}\0{sight.changed}"
+        return sha256(of.encode("utf-8", "surrogateescape")).hexdigest()[:_MARK]
 
     def _told_once(self, error: BookDeskError) -> BookDeskError | None:
         if isinstance(error, FolderAway):

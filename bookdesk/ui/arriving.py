@@ -11,14 +11,18 @@ from bookdesk.capture.listing import InboxList
 from bookdesk.jobs.arriving import EVERY_SECONDS, Arriving, Came, FolderCame, MailCame
 from bookdesk.jobs.runner import Runner
 from bookdesk.jobs.taking import Left
+from bookdesk.jobs.watching import FolderNews
 from bookdesk.mail.documents import OpenDocuments, open_documents
 from bookdesk.office.opened import Office
 from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import Tone
+from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Message, Place
 
 _MILLISECONDS = 1000
 _MOST_NAMED: Final = 3
+_TOLD, _MOST_KEPT = "told of folders", 500
+"""Under which name marks of files that were told are remembered, and how many: older ones are told once more."""
 
 
 class ArrivingDesk(QObject):
@@ -35,11 +39,16 @@ class ArrivingDesk(QObject):
     _heard = Signal(object)
 
     def __init__(
-        self, office: Office, parent: QObject | None = None, *, open_box: OpenDocuments = open_documents
+        self,
+        office: Office,
+        memory: Memory,
+        parent: QObject | None = None,
+        *,
+        open_box: OpenDocuments = open_documents,
     ) -> None:
-        """Look into nothing before `begin`."""
+        """Look into nothing before `begin`; `memory` knows what was told before the program was started anew."""
         super().__init__(parent)
-        self._office, self._runner = office, Runner(1)
+        self._office, self._memory, self._runner = office, memory, Runner(1)
         self._arriving = Arriving(office, self._heard.emit, runner=self._runner, open_box=open_box)
         self._known: set[str] = set()
         """What failed and was told: it fails again with each look, and is told once."""
@@ -82,10 +91,20 @@ class ArrivingDesk(QObject):
         if news.documents:
             self.came.emit(one.client_id)
             self._say_new(one.client_id, f"{name}: {wording.count(len(news.documents), 'document')} from a folder.")
-        if news.left:
-            self.told.emit(Message(f"{name}: {left_words(news.left)}", Tone.WARN))
+        left = self._not_told_yet(news)
+        if left:
+            self.told.emit(Message(f"{name}: {left_words(left)}", Tone.WARN))
         if news.error is not None:
             self.told.emit(Message(f"{name}: {news.error.what}", Tone.WARN, news.error.remedy))
+
+    def _not_told_yet(self, news: FolderNews) -> list[Left]:
+        """Return what was left out and was told at no start before, and keep that it is told now."""
+        known = self._memory.text(_TOLD).split()
+        new = [(one, mark) for one, mark in zip(news.left, news.marks, strict=True) if mark not in known]
+        if new:
+            marks = dict.fromkeys([*known, *(mark for _, mark in new)])
+            self._memory.keep(_TOLD, " ".join(list(marks)[-_MOST_KEPT:]))
+        return [one for one, _ in new]
 
     def _tell_mail(self, one: MailCame) -> None:
         fetched = one.fetched

@@ -74,7 +74,7 @@ class Desktop(QObject):
         self.mail.changed.connect(self.books_changed)
         self.mail.told.connect(self.tell)
         self.mail.wanted.connect(self.go)
-        self.arriving = ArrivingDesk(office, self)
+        self.arriving = ArrivingDesk(office, memory, self)
         self.arriving.came.connect(self._take_arrived)
         self.arriving.told.connect(self.tell)
         self.arriving.wanted.connect(self.go)

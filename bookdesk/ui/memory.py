@@ -1,4 +1,7 @@
-"""What the window remembers of how a person likes it: sizes, columns, theme. Nothing of any client."""
+"""What the window remembers of how a person likes it: sizes, columns, theme. Nothing of any client.
+
+Of files in watched folders that were told once it has marks, which nobody can read.
+"""
 
 from __future__ import annotations
 

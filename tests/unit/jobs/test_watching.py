@@ -170,6 +170,20 @@ def test_what_cannot_be_taken_stays_and_is_told_once(scanner: Scanner, monkeypat
     assert len(scanner.look().documents) == 1, "it is another file now"
 
 
+def test_what_is_left_out_bears_one_mark_until_it_is_another_file(scanner: Scanner) -> None:
+    path = scanner.put("july.csv", b"Date,Description,Amount,Balance\n13/07/2026,Fee,-10.00,90.00\n")
+    marks = []
+    for _ in range(2):
+        scanner.start()
+        marks.append(scanner.look().marks)
+    with path.open("ab") as file:
+        file.write(b"14/07/2026,Fee,-10.00,80.00\n")
+    marks.append(scanner.look().marks)
+    assert marks[0] == marks[1] != marks[2]
+    assert [len(one) for one in marks] == [1, 1, 1]
+    assert not any("july" in mark for one in marks for mark in one)
+
+
 def test_a_file_that_stays_empty_is_told_once_in_the_words_of_a_dropped_one(scanner: Scanner) -> None:
     path = scanner.put("scan.pdf", b"")
     looks = [scanner.watch.look() for _ in range(8)]
