@@ -24,6 +24,7 @@ from bookdesk.reading.ocr_engine import LateTextReader
 from bookdesk.ui.inbox.view import COMMANDS as OF_THE_INBOX
 from bookdesk.ui.inbox.view import InboxScreen
 from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.client_finder import ClientFinder
 from bookdesk.ui.pieces.commands import Command
 from bookdesk.ui.review.view import COMMANDS as OF_REVIEW
 from bookdesk.ui.review.view import ReviewScreen
@@ -254,8 +255,13 @@ def test_a_document_of_another_client_is_led_to_him(hands: Hands, sample: Sample
     told = [one.message() for one in screen.fields.objections.banners()]
     (against,) = [one for one in told if one is not None and "is addressed to" in one.words]
     assert against.remedy == f"{other.name} is a client of the practice: move it there, or say that it belongs here."
-    assert screen.acts["move"].text() == f"Move to {other.name}…"
-    hands.press("Ctrl+Shift+M", "Return")
+    (button,) = [one for one in screen.findChildren(QPushButton) if one.text() == f"Move to {other.name}"]
+    assert button.isVisible()
+    hands.press("Ctrl+Shift+M")
+    hits = [hit.words for finder in hands.window.findChildren(ClientFinder) for hit in finder.hits()]
+    assert hits[0] == other.name, "he is offered first"
+    hands.press("Escape")
+    hands.click(button)
     hands.settle()
     with office.workspace(here) as workspace:
         row = InboxService(workspace.desk, CaptureService(workspace.desk, InProcessReader(LateTextReader()))).show(

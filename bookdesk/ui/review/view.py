@@ -57,6 +57,7 @@ COMMANDS = (
     Command("second reader", "Read again with the second reader", ("Ctrl+Shift+G",), "refresh"),
     Command("compare", "Compare side by side", ("Ctrl+D",), "duplicate"),
     Command("move", "Move to another client…", ("Ctrl+Shift+M",), "right"),
+    Command("move there", "Move to whom it is addressed", (), "right"),
     Command("take apart", "Take apart…", ("Ctrl+Shift+T",), "part"),
     Command("reopen", "Review again", (), "undo"),
     Command("not learned", "Do not remember its layout", (), "reject"),
@@ -167,6 +168,7 @@ class ReviewScreen(Screen):
             "second reader": self._read_again,
             "compare": self._compare,
             "move": self._move,
+            "move there": self._move_there,
             "take apart": self._take_apart,
             "reopen": self.presenter.reopen,
             "not learned": lambda: self.presenter.correct({"layout": "no"}),
@@ -246,7 +248,8 @@ class ReviewScreen(Screen):
             self.acts[name].setEnabled(reviewed.open)
         meant = self._meant(reviewed)
         self.acts["move"].setEnabled(reviewed.item.row.state not in (DocumentState.CONFIRMED, DocumentState.MOVED))
-        self.acts["move"].setText(f"Move to {meant.name}…" if meant is not None else "Move to another client…")
+        self.acts["move there"].setEnabled(meant is not None)
+        self.acts["move there"].setText(f"Move to {meant.name}" if meant is not None else "")
         parts = reviewed.item.row.state in MAY_BE_PARTED
         self.acts["take apart"].setEnabled(parts and bool(reviewed.item.arrival.pages))
         self.acts["columns"].setEnabled(reviewed.open and bool(reviewed.item.arrival.pages))
@@ -387,6 +390,12 @@ class ReviewScreen(Screen):
         if self._clients is None:
             self._clients = ClientFinder(self.window(), "Client the document belongs to")
         self._clients.ask(sorted(others, key=lambda one: one != meant), self.presenter.move)
+
+    def _move_there(self) -> None:
+        reviewed = self.presenter.reviewed
+        meant = self._meant(reviewed) if reviewed is not None else None
+        if meant is not None and self.fields.take_unfinished():
+            self.presenter.move(meant.client_id)
 
     def _take_apart(self) -> None:
         if self.fields.take_unfinished():

@@ -413,7 +413,7 @@ class FieldsPane(QWidget):
         under.addWidget(self._ready)
         row = FlowLayout(GRID)
         row.addWidget(self.confirm)
-        for name in ("unlock", "reject", "kind", "add line", "compare", "move", "reopen"):
+        for name in ("unlock", "reject", "kind", "add line", "compare", "move there", "reopen"):
             row.addWidget(button(acts[name], hides=True))
         under.addLayout(row)
         whole = QVBoxLayout(self)
