@@ -46,7 +46,7 @@ _OF_PAPERS = frozenset({"paper", "no_paper"})
 _OK = "ok"
 _WORDS = {
     **dict.fromkeys(("duplicate", "statement", "layout"), _NO),
-    **dict.fromkeys(("checks", "customer", "minus", "prepaid"), _OK),
+    **dict.fromkeys(("checks", "customer", "prepaid"), _OK),
     "supplier": "new",
 }
 """What a person may say against what was read, and the one thing each can be."""
@@ -87,7 +87,7 @@ class InboxService:
 
         `kind` and `duplicate=no` say what the document is; it is then read again in that light, unless it is under
         review anyway. `duplicate=12` says that it is document 12 again, `paper=12` that document 12 goes with its bill,
-        `no_paper` why none is needed. `statement=no`, `checks=ok`, `minus=ok`, `prepaid=ok`, `supplier=new` and
+        `no_paper` why none is needed. `statement=no`, `checks=ok`, `prepaid=ok`, `supplier=new` and
         `customer=ok` take back an objection against confirming it; with `layout=no` its layout is not remembered.
         `places` says where on the page values were chosen, by field.
         """
@@ -262,7 +262,6 @@ class InboxService:
                 "checks": (words.SEEN, None),
                 "customer": (words.CUSTOMER, customer.value if customer else None),
                 "layout": (words.NOT_LEARNED, None),
-                "minus": (words.MINUS, None),
                 "prepaid": (words.PREPAID, None),
                 "supplier": (words.OTHER_SUPPLIER, None),
             }

@@ -11,7 +11,6 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.capture import words
 from bookdesk.capture.bankdetails import HasValue
 from bookdesk.capture.readiness import Objection
 from bookdesk.models.bill import Bill, BillKind
@@ -34,14 +33,14 @@ def minus_objection(session: Session, bill: Bill, document: Document) -> Iterato
     total = session.scalars(query).one_or_none()
     if bill.kind is not BillKind.BILL or total is None or not is_negative(total):
         return
-    if words.said(session, document.id, words.MINUS):
-        return
     number = document.intake_number
     yield Objection(
         f"Its total is printed as {total.value}, so it may give money back; the draft is a bill of {bill.total_money}"
         " to be paid.",
-        "Make it a credit note by its kind, or say that the minus means nothing.",
+        "Say that it is a credit note, or write the total without the minus if that means nothing.",
         ("total",),
-        "minus=ok",
-        command=f"bookdesk inbox set {number} kind=credit_note; bookdesk inbox set {number} minus=ok",
+        "kind=credit_note",
+        command=(
+            f"bookdesk inbox set {number} kind=credit_note; bookdesk inbox set {number} total={bill.total_money.text}"
+        ),
     )

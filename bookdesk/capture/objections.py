@@ -16,6 +16,7 @@ from bookdesk.capture import records, words
 from bookdesk.capture.addressee import other_addressee
 from bookdesk.capture.agreeing import sums_agree
 from bookdesk.capture.duplicates import KnownBill, find_duplicate, same_supplier_and_number
+from bookdesk.capture.guessed import guessed_objection
 from bookdesk.capture.moneyback import minus_objection
 from bookdesk.capture.prepaid import prepaid_objection
 from bookdesk.capture.readiness import Objection
@@ -43,6 +44,7 @@ def objections_to(session: Session, bill: Bill, document: Document, clock: Clock
     yield from _duplicate(session, bill, document)
     yield from _statement(session, bill, document)
     yield from _other_customer(session, bill, document)
+    yield from guessed_objection(session, bill, document)
     yield from _contradiction(session, bill, document)
     yield from minus_objection(session, bill, document)
     yield from prepaid_objection(session, bill, document)

@@ -58,7 +58,7 @@ def match_supplier(found: Identity, known: Sequence[KnownSupplier]) -> SupplierM
     registered = registered_as(found.tax_id, known)
     if registered:
         supplier = max(registered, key=lambda one: same_name(found.name or "", one.name))
-        other = f"the document is from {found.name}" if _is_strange(found, supplier) else None
+        other = f"the document is from {found.name}" if is_strange(found, supplier) else None
         return SupplierMatch(supplier, MatchedBy.TAX_ID, other)
     by_account = [one for one in owners_of(found.account, known) if not _is_another(found, one)]
     if len(by_account) == 1:
@@ -72,13 +72,14 @@ def match_layout(
     """Return the supplier whose documents are laid out like one that says nothing else of its sender, if it does not.
 
     Many firms use one template, so a tax number that is not his, an account of somebody else, or another name that was
-    read with some certainty (`named`) decide; one that may be a heading is a doubt.
+    read with some certainty (`named`) or beside another account decide; one that may be a heading is a doubt.
     """
     his = next((one for one in known if one.id == supplier_id), None)
     if his is None or _differ(found, his) or any(one.id != his.id for one in owners_of(found.account, known)):
         return None
-    strange = _is_strange(found, his)
-    if strange and named:
+    strange = is_strange(found, his)
+    elsewhere = bool(found.account and his.accounts)
+    if strange and (named or (elsewhere and his not in owners_of(found.account, known))):
         return None
     return SupplierMatch(his, MatchedBy.LAYOUT, f"the document is from {found.name}" if strange else None)
 
@@ -95,11 +96,11 @@ def owners_of(account: str | None, known: Sequence[KnownSupplier]) -> list[Known
 
 def _is_another(found: Identity, supplier: KnownSupplier) -> bool:
     """Whether tax number or name say that it is somebody else, though both name one account."""
-    return _is_strange(found, supplier) or _differ(found, supplier)
+    return is_strange(found, supplier) or _differ(found, supplier)
 
 
-def _is_strange(found: Identity, supplier: KnownSupplier) -> bool:
-    """Whether a name is nothing like the supplier's."""
+def is_strange(found: Identity, supplier: KnownSupplier) -> bool:
+    """Whether a name was read that is nothing like the supplier's."""
     return bool(found.name) and same_name(found.name or "", supplier.name) < _ALIKE
 
 

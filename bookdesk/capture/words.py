@@ -24,8 +24,6 @@ OTHER_SUPPLIER = "said: another supplier"
 """Whom it is of is another one than the supplier in the books with the same tax number."""
 PREPAID = "said: the prepayment is seen"
 """It asks for less than its total, since a part was paid or deducted before."""
-MINUS = "said: the minus means nothing"
-"""Its total is printed with a minus, and it is to be paid all the same."""
 CUSTOMER = "said: customer"
 """`value`, whom the document is addressed to, is right for this client."""
 

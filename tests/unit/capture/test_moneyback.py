@@ -44,7 +44,7 @@ def test_an_invoice_that_gives_money_back_is_no_bill_to_be_paid(
     assert told.what == (
         "Its total is printed as -1381.60, so it may give money back; the draft is a bill of 1381.60 AUD to be paid."
     )
-    assert told.command == "bookdesk inbox set 1 kind=credit_note; bookdesk inbox set 1 minus=ok"
+    assert told.command == "bookdesk inbox set 1 kind=credit_note; bookdesk inbox set 1 total=1381.60"
     inbox.set("1", {"kind": "credit_note", "account": COST})
     assert words(inbox) == []
     assert inbox.confirm("1").row.state is DocumentState.CONFIRMED
@@ -54,8 +54,8 @@ def test_an_invoice_that_gives_money_back_is_no_bill_to_be_paid(
 
 def test_a_minus_that_means_nothing_is_said_to_do_so(capture: CaptureService, inbox: InboxService) -> None:
     taken(capture, inbox, "a.pdf", pdf([PAGE]))
-    assert words(inbox) == ["minus=ok"]
-    inbox.set("1", {"minus": "ok"})
+    assert words(inbox) == ["kind=credit_note"]
+    inbox.set("1", {"total": "1381.60"})
     assert words(inbox) == []
     assert inbox.confirm("1").row.state is DocumentState.CONFIRMED
 
