@@ -92,8 +92,10 @@ def read_by_columns(session: Session, document_id: str, grid: Grid) -> LinesRead
 def reline(edit: Edit, read: LinesRead, amounts: Amounts, habits: SupplierHabits) -> None:
     """Let the draft have these lines instead of its own, coded as a document's lines are when it is read.
 
-    What every line had before, such as the account of the only one, a line keeps for which nothing else is proposed.
+    A line that says the same as one before keeps its account and code, and what every line had before a line keeps for
+    which nothing else is proposed.
     """
+    coded = {_said(one): (one.account_id, one.tax_code_id) for one in edit.lines}
     mode, parts = lines_of_items(read.items, amounts, edit.codes)
     parts = parts or lines_as_printed(read.items, amounts, edit.codes)
     edit.bill.tax_mode = mode
@@ -104,13 +106,18 @@ def reline(edit: Edit, read: LinesRead, amounts: Amounts, habits: SupplierHabits
         row = edit.lines[place] if place < len(edit.lines) else _new_line(edit, place + 1)
         coding = propose_coding(part.description, part.rate, habits, edit.codes)
         _fill(row, part)
-        row.account_id = coding.account_id or account
-        row.tax_code_id = coding.tax_code_id or (code if part.rate in {None, rate} else None)
+        kept = coded.get(_said(row), (None, None))
+        row.account_id = kept[0] or coding.account_id or account
+        row.tax_code_id = kept[1] or coding.tax_code_id or (code if part.rate in {None, rate} else None)
     for row in edit.lines[len(parts) :]:
         edit.session.delete(row)
     del edit.lines[len(parts) :]
     edit.bill.net, edit.bill.tax = (sum(getattr(one, name) for one in edit.lines) for name in ("net", "tax"))
     edit.bill.total = edit.bill.net + edit.bill.tax
+
+
+def _said(row: BillLine) -> tuple[str, int, int]:
+    return row.description.casefold(), row.net, row.tax
 
 
 def amounts_said(session: Session, document_id: str) -> Amounts:

@@ -108,10 +108,18 @@ class RequiredPapers:
             work.commit()
 
     def waive(self, reference: str, reason: str) -> None:
-        """Say why a bill needs no paper beside it; whoever may review bills may say so."""
+        """Say why a bill needs no paper beside it; whoever may review bills may say so.
+
+        What names a paper of this client is no reason: that paper is put beside the bill. `InputError` for a number of
+        no document.
+        """
         why = clean(reason)[:_LONGEST_REASON]
         if not why:
             raise InputError("That no paper is needed wants a reason.", "Say why, for whoever asks later.")
+        named_one = self._paper_named(reference, why)
+        if named_one is not None:
+            self.put_beside(reference, named_one)
+            return
         with self._desk.books.change(Action.DOCUMENT_WAIVED, f"no paper needed: {why}", actor=self._desk.actor) as work:
             document = find_document(work.session, reference)
             for row in _rows(work.session, document.id):
@@ -119,6 +127,20 @@ class RequiredPapers:
                     work.delete(row)
             work.add(SupportingPaper(document_id=document.id, reason=why))
             work.commit()
+
+    def _paper_named(self, reference: str, words: str) -> str | None:
+        """Return the paper that bears this number or file name, None where it is no number at all."""
+        with self._desk.books.query() as session:
+            own = find_document(session, reference).id
+            found = {one.id for one in _named_as(session, words) if one.id != own}
+        if len(found) == 1:
+            return found.pop()
+        if found or _is_number(words):
+            raise InputError(
+                f"{len(found) or 'No'} documents of this client are called {words}.",
+                "Write the number that stands before the document in the inbox, or in words why none is needed.",
+            )
+        return None
 
 
 def requirements(session: Session) -> tuple[Requirement, ...]:
@@ -236,6 +258,23 @@ def _by_number(session: Session, document_id: str, bill: Bill) -> Iterator[Docum
         if number_key(value or "") == wanted and document.id not in told and not _of_another(session, document, bill):
             told.add(document.id)
             yield document
+
+
+def _named_as(session: Session, words: str) -> Iterator[Document]:
+    """Yield the papers that bear a number, or have a file name."""
+    query = (
+        select(Document, DocumentField.value)
+        .outerjoin(DocumentField, (DocumentField.document_id == Document.id) & DocumentField.name.in_(_NUMBERS))
+        .where(Document.kind.in_(REQUIRABLE), Document.state.not_in(GONE))
+    )
+    for document, value in session.execute(query):
+        if document.file_name.casefold() == words.casefold() or (value and number_key(value) == number_key(words)):
+            yield document
+
+
+def _is_number(words: str) -> bool:
+    """Whether what was written is one word with figures, which nobody means as a reason."""
+    return " " not in words and any(map(str.isdigit, words))
 
 
 def _of_another(session: Session, document: Document, bill: Bill) -> bool:

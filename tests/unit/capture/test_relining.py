@@ -151,6 +151,16 @@ def test_a_page_without_words_is_told(desk: Desk) -> None:
         Columns(desk).propose(document, 2)
 
 
+def test_lines_that_are_read_as_before_keep_their_account(desk: Desk, inbox: InboxService) -> None:
+    document = taken(desk, "plain")
+    grid = Columns(desk).propose(document, 1).grid
+    inbox.reline(document, grid)
+    inbox.set(document, {"line.2.account": "6-0500"})
+    accounts = [one.account for one in bill(inbox.show(document)).lines]
+    assert accounts[1] == "6-0500" != accounts[0]
+    assert [one.account for one in bill(inbox.reline(document, grid)).lines] == accounts
+
+
 def test_a_line_is_taken_out_and_those_after_it_move_up(desk: Desk, inbox: InboxService) -> None:
     document = taken(desk, "plain")
     inbox.set(document, {"account": "5-1000"})

@@ -176,6 +176,21 @@ def test_who_may_review_says_why_no_paper_is_needed(inbox: InboxService, require
     assert against(inbox, bill) == []
 
 
+@pytest.mark.parametrize("named", ["PO-1190", "po 1190", "Order.PDF"])
+def test_an_order_named_where_a_reason_was_asked_for_is_put_beside_the_bill(
+    capture: CaptureService, inbox: InboxService, required: RequiredPapers, bill: str, named: str
+) -> None:
+    required.add(ORDER, AUD)
+    inbox.set(bill, {"po_number": "none"})
+    take(capture, "order.pdf", drawn.pdf([PURCHASE]))
+    inbox.set("2", {"kind": "order"})
+    with pytest.raises(InputError, match="No documents of this client are called PO-555"):
+        inbox.set(bill, {"no_paper": "PO-555"})
+    assert len(against(inbox, bill)) == 1
+    assert inbox.set(bill, {"no_paper": named}).papers[0] == "Beside it: document 2 (order, order.pdf)."
+    assert against(inbox, bill) == []
+
+
 def test_rules_are_of_a_supplier_and_go_again(
     desk: Desk, inbox: InboxService, required: RequiredPapers, bill: str
 ) -> None:
