@@ -52,8 +52,9 @@ class FormRow(QWidget):
         self.say()
 
     def rename(self, words: str) -> None:
-        """Give the field another name."""
+        """Give the field another name, or its first one."""
         self._name.setText(words)
+        self._name.setVisible(bool(words))
         self.field.setAccessibleName(words)
 
     def said(self) -> str:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from bookdesk.office.opened import Office
@@ -120,6 +121,8 @@ def test_no_practice_is_made_before_two_groups_of_its_sheet_were_typed_back(begi
     for name, place in zip((line.accessibleName() for line in page.keeper.proofs), sheet.asked, strict=True):
         nth, _group, _of, _the, which, _line = name.split()
         assert lines[which == "second"][ordinals.index(nth)] == sheet.group(place)
+    seen = {one.text() for one in page.keeper.findChildren(QLabel) if one.isVisibleTo(page.keeper)}
+    assert {line.accessibleName() for line in page.keeper.proofs} <= seen, "which groups are asked for is to be read"
     first, second = page.keeper.proofs
     first.setText(sheet.group(sheet.asked[0]))
     second.setText(sheet.group(sheet.asked[0]))

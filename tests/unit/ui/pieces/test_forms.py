@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bookdesk.core.errors import InputError
@@ -207,3 +207,11 @@ def test_every_country_can_be_found_by_its_name() -> None:
     names = {choice.value: choice.words for choice in countries()}
     assert (names["AU"], names["DE"], names["GB"]) == ("Australia", "Germany", "United Kingdom")
     assert len(names) > 200
+
+
+def test_a_field_that_is_named_late_shows_its_name(show: Show) -> None:
+    row = FormRow("", QLineEdit())
+    show(row)
+    assert not [one for one in row.findChildren(QLabel) if one.isVisible()]
+    row.rename("Third group of the first line")
+    assert [one.text() for one in row.findChildren(QLabel) if one.isVisible()] == ["Third group of the first line"]
