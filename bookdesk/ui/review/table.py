@@ -128,11 +128,16 @@ def sure(states: Sequence[FieldState]) -> int:
     return sum(state not in (FieldState.CHECK, FieldState.FAILED) for state in states)
 
 
+def _coded(line: LineView) -> str:
+    """Say what account a line has and why: by which rule, by habit, or by a person."""
+    return ": ".join(filter(None, (" ".join(filter(None, (line.account, line.account_name))), line.why)))
+
+
 LINES: tuple[Column[LineView], ...] = (
     Column(
         "description", "Description", 160, lambda line: line.description, note=lambda line: line.description, grows=True
     ),
-    Column("account", "Account", 84, lambda line: line.account or ""),
+    Column("account", "Account", 84, lambda line: line.account or "", note=_coded),
     Column("tax_code", "Tax code", 72, lambda line: line.tax_code or ""),
     Column("net", "Net", 88, lambda line: wording.amount(line.net), number=True),
     Column("tax", "Tax", 76, lambda line: wording.amount(line.tax), number=True),

@@ -12,12 +12,12 @@ from bookdesk.capture import records
 from bookdesk.capture.required import REQUIRABLE
 from bookdesk.capture.rulebook import RuleBook, RuleShown, RuleTyped
 from bookdesk.capture.supporting import RequiredPapers
-from bookdesk.core.entered import entered_money
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.ledger.chart import accounts, tax_codes
 from bookdesk.ledger.owner import client_profile
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
+from bookdesk.ui.pieces.fields import money_typed
 from bookdesk.ui.rules.table import RuleRow, code_row, paper_row
 from bookdesk.workspace import Workspace
 
@@ -106,7 +106,7 @@ class CaptureRulesPresenter(QObject):
         """Add a rule of required documents."""
 
         def act(papers: RequiredPapers, currency: str) -> None:
-            above = entered_money(typed.above or "0", currency)
+            above = money_typed(typed.above or "0", currency)
             papers.add(DocumentKind(typed.kind), above, typed.supplier, typed.account)
 
         self._papers(act)
