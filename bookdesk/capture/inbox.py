@@ -42,6 +42,7 @@ from bookdesk.store.change import Change
 from bookdesk.store.desk import Desk
 
 _NO = "no"
+_KINDS = ", ".join(kind.value.replace("_", " ") for kind in DocumentKind if kind is not DocumentKind.EVIDENCE)
 _OF_PAPERS = frozenset({"paper", "no_paper"})
 _OK = "ok"
 _WORDS = {
@@ -397,4 +398,4 @@ def _kind(text: str) -> DocumentKind:
     try:
         return DocumentKind(text.lower().replace(" ", "_"))
     except ValueError:
-        raise InputError(f"{text} is no kind of document.", f"Known are {', '.join(DocumentKind)}.") from None
+        raise InputError(f"{text} is no kind of document.", f"Known are {_KINDS}.") from None

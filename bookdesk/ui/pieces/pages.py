@@ -76,6 +76,10 @@ class Scrolling(QScrollArea):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self.ensureWidgetVisible(part)
 
+    def show_top(self) -> None:
+        """Scroll to where it begins."""
+        self.verticalScrollBar().setValue(0)
+
     def minimumSizeHint(self) -> QSize:
         """Return the width that what scrolls cannot do without, beside the bar."""
         body = self.widget()

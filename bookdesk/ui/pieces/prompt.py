@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -33,8 +34,11 @@ class Prompt(QFrame):
         self._final = False
         self.home: Callable[[], None] | None = None
         """What gives the keyboard to the list that this stands over, where there is one."""
+        self.through: Callable[[Callable[[str], None], str], object] | None = None
+        """What does the act with the answer in place of the act itself, where it has to know how that ends."""
         self._needed = True
         self._check: Callable[[str], object] | None = None
+        self._asked: Callable[[], None] | None = None
         self._question, self.answer, self.problem = label(wraps=True), QLineEdit(), label("", "bad", wraps=True)
         self.warned = label(_CANCELS, "muted")
         self.do, self.leave = QPushButton(), QPushButton("Cancel")
@@ -72,6 +76,9 @@ class Prompt(QFrame):
         ask again. A `secret` is not shown, is taken as it was typed, blanks included, and does not stay in the line.
         """
         self._then, self._needed, self._check, self._final = then, needed, check, final
+        self._asked = partial(
+            self.ask, question, act, then, hint=hint, needed=needed, check=check, final=final, secret=secret
+        )
         self.answer.setEchoMode(QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal)
         self.problem.hide()
         self._back = self.window().focusWidget()
@@ -88,6 +95,17 @@ class Prompt(QFrame):
         self.typing.begin()
         self.show()
         (self.answer if self.answer.isVisibleTo(self) else self.leave if final else self.do).setFocus()
+
+    def ask_again(self, answer: str, problem: str) -> bool:
+        """Ask the last question again, with an answer that was not taken and why; false where it wanted no answer."""
+        if self._asked is None or not self.answer.isVisibleTo(self):
+            return False
+        self._asked()
+        if self.answer.echoMode() is QLineEdit.EchoMode.Normal:
+            self.answer.setText(answer)
+            self.answer.selectAll()
+        self._say(problem)
+        return True
 
     def close_quietly(self) -> None:
         """Leave it, and give the keyboard back to where it was."""
@@ -160,5 +178,7 @@ class Prompt(QFrame):
         self.close_quietly()
         if (self._final or asked_by_button) and self.home is not None:
             self.home()
-        if then is not None:
+        if then is not None and self.through is not None:
+            self.through(then, text)
+        elif then is not None:
             then(text)

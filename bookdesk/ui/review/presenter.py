@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +15,7 @@ from bookdesk.capture.entering import entered
 from bookdesk.capture.handtaught import Taught, teach_position
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.lines import around
-from bookdesk.capture.listing import InboxList, InboxListing, InboxOrder, InboxQuery
+from bookdesk.capture.listing import InboxList, InboxOrder
 from bookdesk.capture.meanings import Hints, Meaning
 from bookdesk.capture.pages import DocumentPages
 from bookdesk.capture.picking import picked
@@ -24,17 +25,18 @@ from bookdesk.capture.rereading import WorkedOn
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.views import InboxItem
 from bookdesk.core.errors import BookDeskError, PasswordNeeded
-from bookdesk.ledger.chart import accounts, tax_codes
 from bookdesk.models.document import DocumentState
+from bookdesk.reading.second import is_installed, not_installed
 from bookdesk.security.roles import Permission
+from bookdesk.ui.askers import Askers
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.documents import move, take_apart
 from bookdesk.ui.messages import Message, Place
 from bookdesk.ui.sheets import FIRST_WIDTH, PageShown, Sheets
+from bookdesk.ui.waiting import codes_of, queue_of
 from bookdesk.workspace import Workspace
 
 T = TypeVar("T")
-_OPEN_LISTS = (InboxList.TO_REVIEW, InboxList.READY)
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,6 @@ class Reviewed:
     def open(self) -> bool:
         """Whether it can still be corrected and confirmed."""
         return self.item.row.state is DocumentState.TO_REVIEW
-
-
-@dataclass(frozen=True)
-class Codes:
-    """What lines may be coded to: account and tax codes with their names."""
-
-    accounts: tuple[tuple[str, str], ...]
-    taxes: tuple[tuple[str, str], ...]
 
 
 class ReviewPresenter(QObject):
@@ -98,6 +92,7 @@ class ReviewPresenter(QObject):
         self.seen: set[str] = set()
         self._met: set[str] = set()
         self._front = ""
+        self._askers = Askers()
         self._corrections, self._confirm_wanted = 0, ""  # those on their way, and the document that waits for them
         self._queue: list[str] = []
         self._lists: dict[str, InboxList] = {}
@@ -112,8 +107,10 @@ class ReviewPresenter(QObject):
         self._forget()
         self.client_id = self._desktop.client_id
         sorting = InboxOrder(order or InboxOrder.NUMBER)
-        self._ask(lambda workspace: _queue(workspace, sorting, descending), self._queue_known, name="queue")
-        self._ask(_codes, self.codes.emit, name="codes")
+        self._ask(
+            lambda workspace: queue_of(workspace, sorting, descending=descending), self._queue_known, name="queue"
+        )
+        self._ask(codes_of, self.codes.emit, name="codes")
         self._bring(document_id)
 
     def step(self, by: int) -> None:
@@ -170,6 +167,18 @@ class ReviewPresenter(QObject):
             self._paint(self.reviewed.document_id, number, width or FIRST_WIDTH)
 
     # -- acts
+
+    def answer(self, act: Callable[[str], object], text: str, refused: Callable[[str], object]) -> None:
+        """Do what an answer asks for; why it is refused goes to `refused`, while its document is in front."""
+        front, desktop = self._front, self._desktop
+
+        def told(error: BookDeskError) -> None:
+            if self._front == front:
+                refused(desktop.office.named(str(error)))
+            else:
+                desktop.tell_error(error)
+
+        self._askers.answer(act, text, told)
 
     def enter(self, name: str, text: str) -> bool:
         """Take what was typed into a field; false, and said at the field, where it cannot be understood."""
@@ -244,8 +253,7 @@ class ReviewPresenter(QObject):
         self._act(
             lambda inbox: inbox.confirm(reviewed.document_id, version=version),
             lambda _: self._done(reviewed.document_id),
-            self.failed.emit,
-            Permission.REVIEW,
+            permission=Permission.REVIEW,
         )
 
     def reject(self, why: str) -> None:
@@ -266,7 +274,7 @@ class ReviewPresenter(QObject):
             self._paint(reviewed.document_id, 1, FIRST_WIDTH)
 
         def failed(error: BookDeskError) -> None:
-            (self.locked if isinstance(error, PasswordNeeded) else self.failed).emit(error)
+            (self.locked.emit if isinstance(error, PasswordNeeded) else self._fail)(error)
 
         self._act(lambda inbox: inbox.unlock(reviewed.document_id, password), opened, failed)
 
@@ -275,9 +283,12 @@ class ReviewPresenter(QObject):
         reviewed = self.reviewed
         if reviewed is None:
             return
+        if not is_installed():
+            self.failed.emit(not_installed())  # before anybody is asked what may be lost for it
+            return
 
         def failed(error: BookDeskError) -> None:
-            (self.worked_on if isinstance(error, WorkedOn) else self.failed).emit(error)
+            (self.worked_on.emit if isinstance(error, WorkedOn) else self._fail)(error)
 
         def work(inbox: InboxService) -> InboxItem:
             return inbox.read_again(reviewed.document_id, drop=drop)
@@ -404,7 +415,7 @@ class ReviewPresenter(QObject):
     def _not_corrected(self, name: str, error: BookDeskError) -> None:
         self._corrections -= 1
         self._confirm_wanted = ""
-        self.refused.emit(name, error)
+        self._askers.tell(error, partial(self.refused.emit, name))
 
     def _changed(self, before: Reviewed, item: InboxItem) -> None:
         self._show(replace(before, item=item))  # what speaks against it comes with the look after every act
@@ -459,7 +470,10 @@ class ReviewPresenter(QObject):
             workspace.require(permission)
             return work(self._inbox(workspace))
 
-        self._desktop.act(self.client_id, self, allowed, then, failed or self.failed.emit)
+        self._desktop.act(self.client_id, self, allowed, then, self._askers.remembered(failed or self._fail))
+
+    def _fail(self, error: BookDeskError) -> None:
+        self._askers.tell(error, self.failed.emit)
 
     def _ask(
         self,
@@ -476,24 +490,6 @@ class ReviewPresenter(QObject):
         self._items, self._queue = {}, []
         self.reviewed, self._front = None, ""
         self._confirm_wanted = ""
-
-
-def _queue(workspace: Workspace, order: InboxOrder, descending: bool) -> dict[str, InboxList]:  # noqa: FBT001 - as a query has it
-    """Return the documents that wait for a person with their lists, those with doubts first, each in this order."""
-    listing = InboxListing(workspace.desk)
-    found: dict[str, InboxList] = {}
-    for which in _OPEN_LISTS:
-        view = listing.of(InboxQuery(which, order=order, descending=descending))
-        found |= {row.id: which for row in view.rows(view.keys())}
-    return found
-
-
-def _codes(workspace: Workspace) -> Codes:
-    with workspace.desk.books.query() as session:
-        return Codes(
-            tuple((one.code, one.name) for one in accounts(session)),
-            tuple((one.code, one.name) for one in tax_codes(session)),
-        )
 
 
 def _place_of(words: Sequence[PlacedWord]) -> ChosenPlace | None:

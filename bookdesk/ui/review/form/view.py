@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -31,7 +31,7 @@ from bookdesk.ui.pieces.prompt import Prompt
 from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.review.checks.view import ChecksPane
 from bookdesk.ui.review.objections.view import ObjectionsPane
-from bookdesk.ui.review.presenter import Codes, Reviewed, ReviewPresenter
+from bookdesk.ui.review.presenter import Reviewed, ReviewPresenter
 from bookdesk.ui.review.table import (
     ALWAYS,
     AMOUNTS,
@@ -44,6 +44,7 @@ from bookdesk.ui.review.table import (
     shown_value,
     words_of,
 )
+from bookdesk.ui.waiting import Codes
 
 
 class FieldsPane(QWidget):
@@ -73,6 +74,7 @@ class FieldsPane(QWidget):
         self.table = RecordTable(self.lines, "draft lines", memory, "Lines of the bill")
         self._sums, self._ready = label("", "muted", wraps=True), label("", "muted", wraps=True)
         self.confirm = button(acts["confirm"], "primary", hides=True)
+        self.prompt.through = self._answered
         self._set_up_lines()
         self._lay_out(acts, above)
 
@@ -90,7 +92,7 @@ class FieldsPane(QWidget):
         self._show_fields(reviewed, fresh=other)
         self._show_lines(reviewed)
         self._tell_refused()
-        self.objections.show_objections(reviewed.objections if reviewed.open else ())
+        more = self.objections.show_objections(reviewed.objections if reviewed.open else ())
         self._notes.setText("\n".join(notes_of(reviewed.item)))
         self._notes.setVisible(bool(self._notes.text()))
         self.checks.show_checks(reviewed.item.checks)
@@ -100,7 +102,9 @@ class FieldsPane(QWidget):
             self.go_to_doubt(None)
         elif other:
             self.nothing_to_type.emit()
-        elif self.current in self._rows and self._rows[self.current].editor.hasFocus():
+        elif more:
+            self._area.show_top()  # what came to speak against it stands there
+        if not other and self.current in self._rows and self._rows[self.current].editor.hasFocus():
             self._area.show_part(self._rows[self.current])  # what came above it may have pushed it out of sight
 
     def show_nothing(self) -> None:
@@ -245,12 +249,22 @@ class FieldsPane(QWidget):
 
     # -- inside
 
+    def _answered(self, then: Callable[[str], object], text: str) -> None:
+        """Do what an answer asks for; refused, it is asked again with what was typed and why, or that is told."""
+        self._presenter.answer(then, text, partial(self._refuse_answer, text))
+
+    def _refuse_answer(self, text: str, why: str) -> None:
+        self.objections.show_again()  # the one whose button asked is open still
+        if not self.prompt.ask_again(text, why):
+            self.banner.say(Message(why, Tone.BAD))
+
     def _overrule(self, name: str, value: str) -> None:
         """Say a person's word; of a paper that is required it is asked which it is, or why there is none."""
         if name != "paper":
             self._presenter.correct({name: value})
             return
         question = "The number of the document that goes with it, or why none is needed:"
+        self.objections.show_again()  # it is open until it was answered
         self.prompt.ask(question, "Keep", self._presenter.beside, hint="e.g. 12, or agreed by phone on Monday")
 
     def _new_line(self, number: int, words: str) -> None:

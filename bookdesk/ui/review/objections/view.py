@@ -30,11 +30,12 @@ class ObjectionsPane(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GRID)
 
-    def show_objections(self, objections: Sequence[Objection]) -> None:
-        """Show these; those that are shown already stay as they are, also where the person closed them."""
+    def show_objections(self, objections: Sequence[Objection]) -> bool:
+        """Show these, also such as the person closed, for they speak against it still; whether one is new."""
         if tuple(objections) == self._shown:
-            return
-        self._shown = tuple(objections)
+            self.show_again()
+            return False
+        before, self._shown = self._shown, tuple(objections)
         for old in self._banners:
             old.hide()
             self._column.removeWidget(old)
@@ -43,6 +44,13 @@ class ObjectionsPane(QWidget):
         for one, banner in zip(self._shown, self._banners, strict=True):
             self._column.addWidget(banner)  # first: shown without a place it would be a window over the fields
             banner.say(self._message(one, Tone.WARN))
+        return not set(self._shown) <= set(before)
+
+    def show_again(self) -> None:
+        """Show what was closed, and is not answered."""
+        for one, banner in zip(self._shown, self._banners, strict=True):
+            if banner.message() is None:
+                banner.say(self._message(one, Tone.WARN))
 
     def banners(self) -> list[Banner]:
         """Return what is shown, in order."""

@@ -25,6 +25,7 @@ class Desk(QObject):
 
     books_changed = Signal(str)
     client_id = "client"
+    office = SimpleNamespace(named=lambda words: words)
     equipment: Any = SimpleNamespace(pictures=lambda: SimpleNamespace(show=lambda _data: None))
 
     def __init__(self) -> None:
@@ -101,7 +102,10 @@ def test_one_group_of_a_printed_number_is_taken_as_the_whole_number(desk: Desk, 
     assert (said, len(desk.acts)) == (["bank_routing"], 1)
 
 
-def test_reading_again_asks_before_it_loses_what_was_corrected(desk: Desk, presenter: ReviewPresenter) -> None:
+def test_reading_again_asks_before_it_loses_what_was_corrected(
+    desk: Desk, presenter: ReviewPresenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{ReviewPresenter.__module__}.is_installed", lambda: True)
     asked: list[BookDeskError] = []
     failed: list[BookDeskError] = []
     presenter.worked_on.connect(asked.append)
@@ -116,3 +120,19 @@ def test_reading_again_asks_before_it_loses_what_was_corrected(desk: Desk, prese
     desk.answer(_item("one", 3))
     assert presenter.reviewed is not None
     assert presenter.reviewed.item.row.version == 3
+
+
+def test_a_refused_answer_goes_back_to_its_question_and_to_nobody_else(desk: Desk, presenter: ReviewPresenter) -> None:
+    told: list[object] = []
+    presenter.failed.connect(told.append)
+    presenter.refused.connect(lambda name, _why: told.append(name))
+    asked: list[str] = []
+    presenter.answer(presenter.beside, "99", asked.append)
+    presenter.answer(presenter.reject, "not ours", asked.append)
+    presenter.confirm()
+    desk.refuse(InputError("There is no document 99.", "Choose one."))
+    desk.refuse()
+    assert (asked, told) == (["There is no document 99. Choose one.", "No. Otherwise."], [])
+    presenter.correct({"kind": "bill"})
+    desk.refuse()
+    assert told == ["kind"], "what nobody asked is told as ever"
