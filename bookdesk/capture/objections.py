@@ -127,10 +127,13 @@ def _other_customer(session: Session, bill: Bill, document: Document) -> Iterato
     if customer not in words.accepted_customers(session):
         yield Objection(
             f"The document is addressed to {customer}; these are the books of {client_profile(session).name}.",
-            "Put it aside and capture it for the right client, or say that it belongs here.",
+            "Move it to the right client, put it aside, or say that it belongs here.",
             ("customer_name",),
             "customer=ok",
-            command=f"bookdesk inbox set {document.intake_number} customer=ok",
+            command=(
+                f"bookdesk inbox move {document.intake_number} --to CLIENT;"
+                f" bookdesk inbox set {document.intake_number} customer=ok"
+            ),
         )
 
 

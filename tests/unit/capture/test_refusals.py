@@ -62,7 +62,7 @@ def test_a_document_to_somebody_else_is_told_and_refused_until_a_person_says_tha
         assert told in inbox.set("1", {"account": COST}).remarks
         with pytest.raises(RuleBroken, match=r"addressed to Harbour Lane Cafe.*say that it belongs here") as refused:
             inbox.confirm("1")
-        assert refused.value.command == "bookdesk inbox set 1 customer=ok"
+        assert refused.value.command == "bookdesk inbox move 1 --to CLIENT; bookdesk inbox set 1 customer=ok"
         inbox.set("1", {"customer": "ok"})
         assert inbox.confirm("1").row.state is DocumentState.CONFIRMED
         assert told in inbox.set("2", {"account": COST}).remarks
