@@ -16,8 +16,10 @@ from bookdesk.capture.editing import as_text
 from bookdesk.capture.listrows import DocumentRow, read_rows
 from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.proposal import SupplierHabits, propose_coding
+from bookdesk.capture.readiness import DOUBTFUL
 from bookdesk.capture.repeating import resemblances
 from bookdesk.capture.rows import CHECK, NOT_KNOWN_YET, REMARK
+from bookdesk.capture.weighing import Weighty, weighty
 from bookdesk.capture.words import SAID
 from bookdesk.core.errors import NotFound
 from bookdesk.core.identifiers import counted
@@ -145,6 +147,8 @@ class InboxItem:
     """Whether there is another document that it may be again, or that may be this one."""
     papers: tuple[str, ...] = ()
     """Which documents go with its bill, and why none is needed, in sentences."""
+    weighty: tuple[Weighty, ...] = ()
+    """Those of the remarks that nobody should overlook."""
 
 
 def find_document(session: Session, reference: str) -> Document:
@@ -249,6 +253,12 @@ def inbox_item(session: Session, document: Document) -> InboxItem:
         ),
         tuple((row.name.removeprefix(SAID), row.why) for row in rows if row.name.startswith(SAID)),
         bool(resemblances(session, document)),
+        weighty=tuple(
+            found
+            for row in rows
+            if row.name.startswith(REMARK) and row.state in DOUBTFUL and not _is_past(row, bill)
+            if (found := weighty(row.why)) is not None
+        ),
     )
 
 
@@ -265,6 +275,7 @@ def with_names(item: InboxItem, named: Callable[[str], str]) -> InboxItem:
         remarks=tuple(map(named, item.remarks)),
         said=tuple((name, named(why)) for name, why in item.said),
         papers=tuple(map(named, item.papers)),
+        weighty=tuple(replace(one, words=named(one.words)) for one in item.weighty),
     )
 
 

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QStyleOptionView
 from bookdesk.capture.handtaught import Taught
 from bookdesk.capture.readiness import DOUBTFUL, follows
 from bookdesk.capture.views import FieldView, InboxItem, LineView
+from bookdesk.capture.weighing import Weighty
 from bookdesk.core.money import Money
-from bookdesk.core.vocabulary import FieldState
+from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.models.document import DocumentState
 from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import Tone
@@ -111,7 +112,21 @@ def boxes_of(item: InboxItem, page: int) -> list[FieldBox]:
 
 def notes_of(item: InboxItem) -> list[str]:
     """Return what is told of a document as a whole: why it is where it is, and what was noticed."""
-    return [*filter(None, [item.row.reason]), *item.remarks, *item.papers]
+    above = {one.words for one in told_above(item)}
+    return [*filter(None, [item.row.reason]), *(one for one in item.remarks if one not in above), *item.papers]
+
+
+def told_above(item: InboxItem) -> tuple[Weighty, ...]:
+    """Return the remarks that are told above the fields, with what speaks against confirming: of an open document."""
+    return item.weighty if item.row.state is DocumentState.TO_REVIEW else ()
+
+
+def ready_words(item: InboxItem) -> str:
+    """Return where Enter leads on a document that nothing speaks against; what weighs on it is named."""
+    known = item.bill is not None and item.bill.supplier_known
+    confirms = "confirms the credit note" if item.row.kind is DocumentKind.CREDIT_NOTE else "confirms"
+    but = " and ".join(dict.fromkeys(one.short for one in told_above(item)))
+    return f"Ready{but and f', but {but}'}: Enter {confirms}{'' if known else ' and adds the supplier'}"
 
 
 def taught_words(field: str, taught: Taught) -> str:

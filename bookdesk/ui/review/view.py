@@ -192,7 +192,7 @@ class ReviewScreen(Screen):
             unmet = self.presenter.unmet()
             if unmet:
                 self.fields.lead_to(unmet)
-            else:
+            elif not self.fields.overlooks():
                 self.presenter.confirm()
 
     def _say_why_not(self, name: str) -> None:

@@ -138,6 +138,7 @@ def test_an_account_of_another_supplier_is_told_whichever_was_read_first(
     waited = [one for one in inbox.show("2").remarks if "bank account" in one]
     assert len(waited) == 1
     assert waited[0].startswith("The bank account on the document is that of Bellerive Signs Pty Ltd in the books")
+    assert "the bank account of another supplier is on it" in [one.short for one in inbox.show("2").weighty]
     catch_up(desk)
     assert [one for one in inbox.show("2").remarks if "bank account" in one] == waited, "it is told once"
     capture.read(inbox.show("2").row.document_id)
@@ -154,7 +155,9 @@ def test_an_account_learned_since_is_held_against_bills_that_waited(
         page("BS1010", "100.00", "10.00", "110.00", sender=(*BELLERIVE[:2], "062-000  Account 9988 7766")),
     )
     catch_up(desk)
-    assert any("are not those of Bellerive Signs Pty Ltd" in one for one in inbox.show("2").remarks)
+    shown = inbox.show("2")
+    assert any("are not those of Bellerive Signs Pty Ltd" in one for one in shown.remarks)
+    assert "another bank account is on it" in [one.short for one in shown.weighty]
 
 
 def test_a_name_that_is_only_alike_is_borne_out_by_the_account(

@@ -33,6 +33,7 @@ def test_a_letter_of_another_alphabet_is_told(capture: CaptureService, inbox: In
     told = remarks(capture, inbox, forged)
     assert any(f"only looks like {NAME}" in one for one in told)
     assert any("mixes letters of two alphabets" in one for one in told)
+    assert {one.short for one in inbox.show("2").weighty} == {"the sender's name looks forged"}
 
 
 def test_the_supplier_himself_in_capitals_is_no_forgery(capture: CaptureService, inbox: InboxService) -> None:

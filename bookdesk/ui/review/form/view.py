@@ -41,7 +41,9 @@ from bookdesk.ui.review.table import (
     LinesModel,
     fields_of,
     notes_of,
+    ready_words,
     shown_value,
+    told_above,
     words_of,
 )
 from bookdesk.ui.waiting import Codes
@@ -92,12 +94,15 @@ class FieldsPane(QWidget):
         self._show_fields(reviewed, fresh=other)
         self._show_lines(reviewed)
         self._tell_refused()
-        more = self.objections.show_objections(reviewed.objections if reviewed.open else ())
+        above = [one.as_told() for one in told_above(reviewed.item)]
+        more = self.objections.show_objections((*reviewed.objections, *above) if reviewed.open else ())
         self._notes.setText("\n".join(notes_of(reviewed.item)))
         self._notes.setVisible(bool(self._notes.text()))
         self.checks.show_checks(reviewed.item.checks)
         self._judge(reviewed)
         led, self._leads_on = self._leads_on and self.confirm.hasFocus(), False
+        if other:
+            self._area.show_top()  # not where the document before was looked at last
         if reviewed.open and (other or led or self.window().focusWidget() is None):
             self.go_to_doubt(None)
         elif other:
@@ -146,7 +151,8 @@ class FieldsPane(QWidget):
             return
         self._refused = (name, objection)
         self._tell_refused()
-        self.go_to(name)
+        self._area.show_part(banner)
+        self.go_to(name)  # as far from it as it must be
 
     def _tell_refused(self) -> None:
         """Say at the field, or over the table, what confirming was refused for, as long as it speaks against it."""
@@ -193,6 +199,8 @@ class FieldsPane(QWidget):
             self.go_to(name)
         elif self._reviewed is not None and self._reviewed.open:
             self.confirm.setFocus()
+            if told_above(self._reviewed.item):
+                self._area.show_top()
         return name is not None
 
     def lead_to(self, doubts: Sequence[str]) -> None:
@@ -203,6 +211,17 @@ class FieldsPane(QWidget):
         self.banner.say(Message(f"{many} not looked at: {named}.", Tone.WARN, f"{remedy}, or confirm once more."))
         self.go_to(doubts[0])
         self._presenter.meet(doubts)
+
+    def overlooks(self) -> bool:
+        """Whether what weighs on the document is out of sight, above; then it is shown before anything is confirmed."""
+        if self._reviewed is None or not told_above(self._reviewed.item) or not self.objections.out_of_sight():
+            return False
+        self._area.show_top()
+        words = "; ".join(dict.fromkeys(one.short for one in told_above(self._reviewed.item)))
+        self.banner.say(
+            Message(f"{words[:1].upper()}{words[1:]}.", Tone.WARN, "Confirm once more if that is all right.")
+        )
+        return True
 
     def foot(self) -> str:
         """Return what is said beside Confirm: where Enter leads."""
@@ -331,7 +350,6 @@ class FieldsPane(QWidget):
 
     def _judge(self, reviewed: Reviewed) -> None:
         doubt = self._presenter.next_doubt(None)
-        known = reviewed.item.bill is not None and reviewed.item.bill.supplier_known
         if not reviewed.open:
             words = ""
         elif doubt is not None:
@@ -339,9 +357,7 @@ class FieldsPane(QWidget):
         elif reviewed.objections:
             words = "Not yet: what speaks against it is said above"
         else:
-            words = "Ready: Enter confirms" if known else "Ready: Enter confirms and adds the supplier"
-            if reviewed.item.row.kind is DocumentKind.CREDIT_NOTE:
-                words = words.replace("confirms", "confirms the credit note")
+            words = ready_words(reviewed.item)
         self._ready.setText(words)
 
     def _focused(self, name: str) -> None:

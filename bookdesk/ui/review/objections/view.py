@@ -56,6 +56,10 @@ class ObjectionsPane(QWidget):
         """Return what is shown, in order."""
         return self._banners
 
+    def out_of_sight(self) -> bool:
+        """Whether something that is told here cannot be seen, since the person looks at another place."""
+        return any(one.message() is not None and one.visibleRegion().isEmpty() for one in self._banners)
+
     def refuse(self, what: str) -> tuple[Banner, Objection] | None:
         """Let the objection that says so stand out, as the reason of a refusal; none where it is none of these."""
         for one, banner in zip(self._shown, self._banners, strict=True):
