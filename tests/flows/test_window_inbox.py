@@ -274,6 +274,13 @@ def test_a_document_of_another_client_is_handed_over_and_read_there(ann: Hands, 
     assert row.file_name in arrived
 
 
+def state_shown(screen: InboxScreen, document_id: str) -> str:
+    """Return what the list says of the state of a document."""
+    column = next(at for at, one in enumerate(screen.model.columns) if one.name == "state")
+    place = next(at for at in range(screen.model.rowCount()) if documents(screen)[at].id == document_id)
+    return str(screen.model.index(place, column).data())
+
+
 def test_a_locked_document_asks_for_its_password_in_the_inbox_and_under_review(
     ann: Hands, firm: SampleFirm, tmp_path: Path
 ) -> None:
@@ -295,8 +302,19 @@ def test_a_locked_document_asks_for_its_password_in_the_inbox_and_under_review(
     assert "That is not the password" in screen.page.prompt.answer.accessibleName()
     assert not screen.page.prompt.answer.text(), "nothing of it stays"
     ann.write(PASSWORD)
-    press(ann, "Return")
+    ann.press("Return")
+    assert state_shown(screen, first.id) == "Being read", "at once"
+    assert not screen.acts["unlock"].isEnabled()
+    ann.write("XR")  # who thinks that nothing happened types on: these are keys of the list
+    assert ann.focus() is screen.page.prompt.answer
+    ann.press("Return")
     ann.until(lambda: first.id not in {row.id for row in documents(screen)})
+    ann.settle()
+    assert ann.screen(InboxScreen) is screen
+    assert "has ended" in screen.page.prompt.problem.text()
+    assert ann.focus() is screen.page.prompt.answer, "the rest of what is typed goes nowhere either"
+    ann.press("Return")
+    assert not screen.page.prompt.isVisible()
     screen.presenter.review(next(row for row in documents(screen) if row.id == second.id))
     ann.settle()
     review = ann.screen(ReviewScreen)

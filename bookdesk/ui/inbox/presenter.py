@@ -17,14 +17,16 @@ from bookdesk.capture.service import CaptureService
 from bookdesk.capture.views import InboxRow
 from bookdesk.core.errors import BookDeskError, PasswordNeeded
 from bookdesk.ledger.chart import accounts, tax_codes
+from bookdesk.models.document import DocumentState
 from bookdesk.office.addressed import takers
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.documents import move, take_apart
-from bookdesk.ui.inbox.table import COLUMNS
+from bookdesk.ui.inbox.table import columns
 from bookdesk.ui.intake import as_png
 from bookdesk.ui.messages import Place
+from bookdesk.ui.pieces.columns import Column
 from bookdesk.ui.pieces.models import OpenedList, open_list
 from bookdesk.ui.sheets import PageShown, Sheets
 from bookdesk.workspace import Workspace
@@ -76,6 +78,8 @@ class InboxPresenter(QObject):
     """`account` or `tax_code`, and the codes that there are, each with its name."""
     locked = Signal(object, object)
     """A document, and the error that says why what was entered does not open it."""
+    opening = Signal(object, bool)
+    """A locked document that is being read with a password (true), or is so no more."""
     stale = Signal()
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
@@ -84,6 +88,7 @@ class InboxPresenter(QObject):
         self._desktop = desktop
         self._sheets = Sheets(desktop, self)
         self._current = ""
+        self._opening: set[str] = set()
         self.query = self._first = InboxQuery(InboxList.TO_REVIEW, order=InboxOrder.NUMBER)
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -97,6 +102,7 @@ class InboxPresenter(QObject):
 
     def begin_anew(self) -> None:
         """Show the first list again: another client's documents are not looked at where the last one's were."""
+        self._opening.clear()
         self.query = self._first
 
     def show(self, *, wanted: str = "", **changes: object) -> None:
@@ -106,8 +112,8 @@ class InboxPresenter(QObject):
 
     def refresh(self, pages: Sequence[int] = (0,), wanted: str = "") -> None:
         """Ask for the same list again; `wanted` is the id of a document to be found in it."""
-        query = self.query
-        self._ask("list", lambda workspace: _find(workspace, query, pages, wanted), self.found.emit)
+        query, told = self.query, columns(self.opens)
+        self._ask("list", lambda workspace: _find(workspace, query, told, pages, wanted), self.found.emit)
 
     def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
         """Read a page of the list; the model asks for it."""
@@ -284,17 +290,24 @@ class InboxPresenter(QObject):
             self._capture(workspace).unlock(row.id, password)
 
         def then(_: None) -> None:
+            self._set_opening(row, under_way=False)
             if self._current == row.id:
                 self._sheets.keep(())
                 self.look_at(row.id)
 
         def failed(error: BookDeskError) -> None:
+            self._set_opening(row, under_way=False)
             if isinstance(error, PasswordNeeded):
                 self.locked.emit(row, error)
             else:
                 self._desktop.tell_error(error)
 
+        self._set_opening(row, under_way=True)
         self._desktop.act(self._desktop.client_id, self, work, then, failed)
+
+    def opens(self, row: DocumentRow) -> bool:
+        """Whether a locked document is being read with a password now."""
+        return row.id in self._opening and row.state is DocumentState.LOCKED
 
     def read_again(self, rows: Sequence[DocumentRow]) -> None:
         """Read documents again that could not be read."""
@@ -309,6 +322,10 @@ class InboxPresenter(QObject):
         self._desktop.act(self._desktop.client_id, self, work)
 
     # -- inside
+
+    def _set_opening(self, row: DocumentRow, *, under_way: bool) -> None:
+        (self._opening.add if under_way else self._opening.discard)(row.id)
+        self.opening.emit(row, under_way)
 
     def _each(self, ids: Sequence[str], act: Callable[[InboxService, str], object], remedy: str = "") -> None:
         def work(workspace: Workspace) -> None:
@@ -338,8 +355,14 @@ PREVIEW = 700
 """Pixels of a page in the narrow pane beside the list."""
 
 
-def _find(workspace: Workspace, query: InboxQuery, pages: Sequence[int], wanted: str) -> InboxFound:
+def _find(
+    workspace: Workspace,
+    query: InboxQuery,
+    told: tuple[Column[DocumentRow], ...],
+    pages: Sequence[int],
+    wanted: str,
+) -> InboxFound:
     listing = InboxListing(workspace.desk)
-    opened = open_list(listing.of(query), COLUMNS, pages)
+    opened = open_list(listing.of(query), told, pages)
     counts = {one.value: number for one, number in listing.counts(tuple(InboxList)).items()}
     return InboxFound(query, opened, counts, listing.key_of(wanted) if wanted else None)

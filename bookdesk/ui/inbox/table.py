@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bookdesk.capture.listing import DocumentRow, InboxOrder
 from bookdesk.capture.views import InboxRow
@@ -23,6 +24,7 @@ _PILLS = {
     DocumentState.MOVED: Pill("right", "Moved"),
 }
 READY = Pill("accept", "Ready", Tone.GOOD)
+BEING_READ = Pill("waiting", "Being read")
 
 
 def state_pill(row: DocumentRow) -> Pill:
@@ -86,6 +88,18 @@ COLUMNS: tuple[Column[DocumentRow], ...] = (
         "received", "Came", 124, lambda row: wording.moment(row.received_at), order=InboxOrder.RECEIVED, hidden=True
     ),
 )
+
+
+def columns(being_read: Callable[[DocumentRow], bool]) -> tuple[Column[DocumentRow], ...]:
+    """Return the columns with the state of what is being read with its password just now."""
+
+    def pill(row: DocumentRow) -> Pill:
+        return BEING_READ if being_read(row) else state_pill(row)
+
+    return tuple(
+        replace(one, text=lambda row: pill(row).words, pill=pill) if one.name == "state" else one for one in COLUMNS
+    )
+
 
 BINDABLE = (DocumentState.TO_REVIEW, DocumentState.NOT_PAYABLE, DocumentState.DUPLICATE)
 """States in which a document may be taken apart, and put together with others."""

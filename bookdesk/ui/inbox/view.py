@@ -15,7 +15,7 @@ from bookdesk.models.document import DocumentState
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.inbox.presenter import InboxFound, InboxPresenter, Outcomes, Repeats
-from bookdesk.ui.inbox.table import BINDABLE, COLUMNS, DONE, repeats, state_pill, why_not
+from bookdesk.ui.inbox.table import BEING_READ, BINDABLE, DONE, columns, repeats, state_pill, why_not
 from bookdesk.ui.intake import files_in, picture_in
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place, history_of
@@ -96,7 +96,7 @@ class InboxScreen(Screen):
         super().__init__(desktop, "inbox")
         self.presenter = InboxPresenter(desktop, self)
         self._chooser = chooser
-        self.model = WindowModel(COLUMNS, self.presenter.page, self)
+        self.model = WindowModel(columns(self.presenter.opens), self.presenter.page, self)
         self.table = RecordTable(self.model, "inbox", desktop.memory, "Documents")
         self.acts = bind(self, COMMANDS, self._handlers())
         for name, action in self.acts.items():
@@ -215,6 +215,7 @@ class InboxScreen(Screen):
         presenter.codes.connect(self._choose_code)
         presenter.apart.connect(self._ask_apart)
         presenter.locked.connect(lambda row, error: self._ask_password_of(row, error.what))
+        presenter.opening.connect(self._show_opening)
         presenter.stale.connect(lambda: presenter.refresh(self.model.looked_at()) if self.isVisible() else None)
         self.paper.page_wanted.connect(self._turn_to)
         self.model.dataChanged.connect(lambda *_: self._current_changed())
@@ -282,7 +283,7 @@ class InboxScreen(Screen):
                 self.paper.show_nothing()
                 self._reason.setText("")
         else:
-            self.paper.show_name(row.file_name, state_pill(row))
+            self.paper.show_name(row.file_name, BEING_READ if self.presenter.opens(row) else state_pill(row))
             self._reason.setText(" ".join(filter(None, (row.reason, wording.how_it_came(row.came)))))
             if row.id != self._looked_at():
                 self.paper.show_nothing()
@@ -321,7 +322,8 @@ class InboxScreen(Screen):
         self.acts["split"].setEnabled(len(bindable) == len(rows) == 1)
         self.acts["merge"].setEnabled(len(bindable) == len(rows) > 1)
         self.acts["rejoin"].setEnabled(len(rows) == 1 and rows[0].bound)
-        self.acts["unlock"].setEnabled(len(rows) == 1 and rows[0].state is DocumentState.LOCKED)
+        locked = len(rows) == 1 and rows[0].state is DocumentState.LOCKED
+        self.acts["unlock"].setEnabled(locked and not self.presenter.opens(rows[0]))
         self.acts["again"].setEnabled(bool(rows) and all(row.state is DocumentState.FAILED for row in rows))
         self.acts["read now"].setEnabled(bool(self._counts.get(InboxList.RECEIVED)) and not self.presenter.reads())
 
@@ -352,6 +354,8 @@ class InboxScreen(Screen):
         if name == "read now":
             words = "Documents are being read now." if self.presenter.reads() else "No document waits to be read."
             self.desktop.tell(Message(words))
+        elif name == "unlock" and any(map(self.presenter.opens, self._chosen())):
+            self.desktop.tell(Message("It is being read with its password now."))
         else:
             self.desktop.tell(Message(*why_not(name, self._chosen())))
 
@@ -436,7 +440,15 @@ class InboxScreen(Screen):
     def _ask_password_of(self, row: DocumentRow, problem: str = "") -> None:
         question = f"Password of {row.file_name}? It is kept with the document, under the client's own key."
         enter = partial(self.presenter.unlock, row)
-        self.page.prompt.ask(f"{problem} {question}".strip(), "Open it", enter, secret=True)
+        waits = f"{row.file_name} is being read with its password…"
+        self.page.prompt.ask(f"{problem} {question}".strip(), "Open it", enter, secret=True, waits=waits)
+
+    def _show_opening(self, row: DocumentRow, under_way: bool) -> None:  # noqa: FBT001 - as the signal has it
+        """Show that a document is being read, or that this has ended."""
+        self.model.word_anew(row.key)
+        self._current_changed()
+        if not under_way:
+            self.page.prompt.done(f"The reading of {row.file_name} has ended: nothing more is asked here.")
 
     def _read_again(self) -> None:
         self.presenter.read_again(self._chosen())

@@ -264,6 +264,14 @@ class WindowModel(TableModel[K]):
         """Return the rows of the pages that were looked at last."""
         return [one for number in self.looked_at() for one in self._pages.get(number, {}).values()]
 
+    def word_anew(self, key: int) -> None:
+        """Word a row anew that was read already: what is told of it changed, while its record did not."""
+        for page in self._pages.values():
+            if key in page and key in self._keys:
+                page[key] = shown(page[key].row, self.columns)
+                row = self._keys.index(key)
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
+
     def _want(self, number: int) -> None:
         opened, columns = self._list, self.columns
         if opened is None or number in self._wanted:

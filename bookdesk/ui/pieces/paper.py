@@ -60,6 +60,10 @@ class Paper(QWidget):
         self._title.setText(words)
         self._pill.show_pill(pill)
 
+    def show_state(self, pill: Pill) -> None:
+        """Show that the document stands otherwise now."""
+        self._pill.show_pill(pill)
+
     def show_page(  # noqa: PLR0913 - a page with which one it is
         self, document_id: str, number: int, of: int, image: QImage, words: Sequence[WordBox], *, drawn: bool
     ) -> None:

@@ -36,6 +36,7 @@ class Prompt(QFrame):
         """What gives the keyboard to the list that this stands over, where there is one."""
         self.through: Callable[[Callable[[str], None], str], object] | None = None
         """What does the act with the answer in place of the act itself, where it has to know how that ends."""
+        self._waits, self._waiting = "", False
         self._needed = True
         self._check: Callable[[str], object] | None = None
         self._asked: Callable[[], None] | None = None
@@ -67,6 +68,7 @@ class Prompt(QFrame):
         check: Callable[[str], object] | None = None,
         final: bool = False,
         secret: bool = False,
+        waits: str = "",
     ) -> None:
         """Ask; `act` is what the button says, `then` is given the answer. One that is not `needed` may stay empty.
 
@@ -74,14 +76,28 @@ class Prompt(QFrame):
         one that nothing takes back: Enter leaves it unless something was typed for it, and the prompt says so. After
         it, and after one that a button asked, the keyboard is in the list: on no button that a second Enter would let
         ask again. A `secret` is not shown, is taken as it was typed, blanks included, and does not stay in the line.
+        An act that takes its time says what happens in `waits`: until `done` the question stays with these words, and
+        what is typed meanwhile goes nowhere.
         """
         self._then, self._needed, self._check, self._final = then, needed, check, final
         self._asked = partial(
-            self.ask, question, act, then, hint=hint, needed=needed, check=check, final=final, secret=secret
+            self.ask,
+            question,
+            act,
+            then,
+            hint=hint,
+            needed=needed,
+            check=check,
+            final=final,
+            secret=secret,
+            waits=waits,
         )
+        self._waits, self._waiting = waits, False
         self.answer.setEchoMode(QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal)
         self.problem.hide()
-        self._back = self.window().focusWidget()
+        before: QWidget | None = self.window().focusWidget()
+        if before is None or not self.isAncestorOf(before):
+            self._back = before
         self._question.setText(question)
         self._place(stacked=self._stacked or len(question) > _LONG)
         self.answer.setAccessibleName(question)
@@ -107,6 +123,22 @@ class Prompt(QFrame):
         self._say(problem)
         return True
 
+    def done(self, words: str) -> None:
+        """End waiting; who types meanwhile is told by `words` and keeps the keyboard: his keys are for nothing else."""
+        if not self._waiting:
+            return
+        self._waiting = False
+        if not self.answer.text():
+            by_button = isinstance(self._back, QPushButton)
+            self.close_quietly()
+            if by_button and self.home is not None:
+                self.home()
+            return
+        self._then, self._check, self._final = None, None, False
+        self.do.setText("Close")
+        self._say(words)
+        self._judge()
+
     def close_quietly(self) -> None:
         """Leave it, and give the keyboard back to where it was."""
         self._end()
@@ -118,7 +150,7 @@ class Prompt(QFrame):
         self._end()
 
     def _end(self) -> None:
-        self._then = None
+        self._then, self._waiting = None, False
         if self.answer.echoMode() is QLineEdit.EchoMode.Password:
             self.answer.clear()
         self.hide()
@@ -151,6 +183,15 @@ class Prompt(QFrame):
         else:
             self._row.insertWidget(0, self._question, 1)
 
+    def _wait(self) -> None:
+        self._then, self._waiting = None, True
+        self._question.setText(self._waits)
+        self.answer.setPlaceholderText("")
+        self.answer.clear()
+        self.typing.begin()
+        self._judge()
+        self.answer.setFocus()
+
     def _refused(self, text: str) -> bool:
         """Whether the answer cannot be taken, which is said below it."""
         try:
@@ -167,7 +208,7 @@ class Prompt(QFrame):
         self.problem.setVisible(bool(words))
 
     def _judge(self) -> None:
-        self.do.setEnabled(bool(self.answer.text().strip()) or not self._needed)
+        self.do.setEnabled(not self._waiting and (bool(self.answer.text().strip()) or not self._needed))
 
     def _answered(self) -> None:
         secret = self.answer.echoMode() is QLineEdit.EchoMode.Password
@@ -175,8 +216,11 @@ class Prompt(QFrame):
         if self._refused(text):
             return
         asked_by_button = isinstance(self._back, QPushButton)
-        self.close_quietly()
-        if (self._final or asked_by_button) and self.home is not None:
+        if self._waits and then is not None:
+            self._wait()
+        else:
+            self.close_quietly()
+        if not self._waiting and (self._final or asked_by_button) and self.home is not None:
             self.home()
         if then is not None and self.through is not None:
             self.through(then, text)

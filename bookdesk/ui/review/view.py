@@ -357,7 +357,12 @@ class ReviewScreen(Screen):
 
     def _ask_password(self, problem: str = "") -> None:
         question = f"{problem} What is the password? It is kept with the document, under the client's own key.".strip()
-        self.fields.prompt.ask(question, "Open it", self.presenter.unlock, secret=True)
+        waits = "It is being read with its password…"
+        self.fields.prompt.ask(question, "Open it", self._unlock, secret=True, waits=waits)
+
+    def _unlock(self, password: str) -> None:
+        self.presenter.unlock(password)
+        self.paper.show_state(STATES[DocumentState.RECEIVED])
 
     def _read_again(self) -> None:
         if self.fields.take_unfinished():

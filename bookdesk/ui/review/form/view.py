@@ -15,6 +15,7 @@ from bookdesk.capture.readiness import Objection
 from bookdesk.capture.views import FieldView, LineView
 from bookdesk.core.errors import BookDeskError
 from bookdesk.core.vocabulary import DocumentKind, FieldState
+from bookdesk.models.document import DocumentState
 from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.memory import Memory
@@ -89,8 +90,10 @@ class FieldsPane(QWidget):
         if before is None or before.item != reviewed.item:
             self.banner.clear()  # what was said of the act before is over
         if other:
-            self.prompt.hide()
+            self.prompt.drop()
             self.current = ""
+        elif reviewed.item.row.state is not DocumentState.LOCKED:
+            self.prompt.done("Its reading has ended: nothing more is asked here.")
         self._show_fields(reviewed, fresh=other)
         self._show_lines(reviewed)
         self._tell_refused()

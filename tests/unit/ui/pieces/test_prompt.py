@@ -117,3 +117,27 @@ def test_an_answer_that_cannot_be_taken_stays_with_the_reason(qtbot: QtBot) -> N
     QTest.keyClick(prompt.answer, Qt.Key.Key_Return)
     assert answers == ["7"]
     assert prompt.isHidden()
+
+
+def test_what_is_typed_while_an_act_goes_on_goes_nowhere(qtbot: QtBot) -> None:
+    ground, field = _ground(qtbot)
+    prompt, answers = Prompt(ground), list[str]()
+    for typed in ("", "again"):
+        field.setFocus()
+        prompt.ask("Password?", "Open it", answers.append, secret=True, waits="It is being read…")
+        QTest.keyClicks(prompt.answer, "right")
+        QTest.keyClick(prompt.answer, Qt.Key.Key_Return)
+        assert (prompt.isHidden(), prompt.answer.text(), prompt.do.isEnabled()) == (False, "", False)
+        assert ground.focusWidget() is prompt.answer
+        QTest.keyClicks(prompt.answer, typed)
+        QTest.keyClick(prompt.answer, Qt.Key.Key_Return)
+        prompt.done("Its reading has ended.")
+        assert prompt.isHidden() is not bool(typed)
+        assert ground.focusWidget() is (prompt.answer if typed else field)
+    assert prompt.problem.text() == "Its reading has ended."
+    QTest.keyClick(prompt.answer, Qt.Key.Key_Return)
+    assert prompt.isHidden()
+    assert ground.focusWidget() is field
+    assert answers == ["right", "right"]
+    prompt.done("Its reading has ended.")
+    assert prompt.isHidden(), "nobody waits"
