@@ -31,6 +31,7 @@ from bookdesk.capture.stepping import in_words, reasons_of, step_back
 from bookdesk.capture.summing import BY_COLUMNS, STEP, SUMS, follow, said_in
 from bookdesk.capture.summing import step_back as unsay
 from bookdesk.capture.supporting import RequiredPapers, told
+from bookdesk.capture.turning import may_turn, turn
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.ledger.owner import client_today
@@ -87,8 +88,8 @@ class InboxService:
         """Correct fields and lines of a draft; what was read stays beside what was set. All of it or nothing.
 
         `kind` and `duplicate=no` say what the document is; it is then read again in that light, unless it is under
-        review anyway. `duplicate=12` says that it is document 12 again, `paper=12` that document 12 goes with its bill,
-        `no_paper` why none is needed. `statement=no`, `checks=ok`, `prepaid=ok`, `supplier=new` and
+        review anyway and stays so. `duplicate=12` says that it is document 12 again, `paper=12` that document 12 goes
+        with its bill, `no_paper` why none is needed. `statement=no`, `checks=ok`, `prepaid=ok`, `supplier=new` and
         `customer=ok` take back an objection against confirming it; with `layout=no` its layout is not remembered.
         `places` says where on the page values were chosen, by field.
         """
@@ -247,11 +248,20 @@ class InboxService:
         kind = _kind(said["kind"]) if "kind" in said else None
         _require_words(said)
         under_review = document.state is DocumentState.TO_REVIEW
-        if "kind" in said or ("duplicate" in said and not under_review):
+        if kind is not None and may_turn(document, kind):
+            self._turn(document.id, kind)
+        elif kind is not None or ("duplicate" in said and not under_review):
             self._capture.read(document.id, kind=kind, is_duplicate=False if "duplicate" in said else None)
         spoken = [name for name in said if name in _WORDS]
         if spoken:
             self._keep_words(document.id, spoken)
+
+    def _turn(self, document_id: str, kind: DocumentKind) -> None:
+        with self._change(Action.DOCUMENT_EDITED, f"kind={kind}") as work:
+            document, bill = self._draft(work, document_id, None)
+            turn(work, document, bill, kind, self._desk.actor.user)
+            flag_modified(bill, "status")  # as in a correction
+            work.commit()
 
     def _keep_words(self, document_id: str, spoken: Sequence[str]) -> None:
         why = ", ".join(f"{name}={_WORDS[name]}" for name in spoken)

@@ -26,6 +26,7 @@ from bookdesk.capture.realigning import (
 )
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.summing import SUMS
+from bookdesk.capture.turning import realign_kind
 from bookdesk.core.changes import SealedChange
 from bookdesk.core.errors import NotFound, RuleBroken
 from bookdesk.core.progress import Progress
@@ -77,6 +78,7 @@ def restore_correction(workspace: Workspace, old: SealedSet) -> None:
         if not names.isdisjoint(SUMS):
             realign_sums(session, document_id, _corrections(session, old))
         weigh_again(session, document_id, agreed=agreed)
+        realign_kind(session, document_id)
         for name in stand_on_document(names):
             realign_on_document(session, document_id, name, _corrections(session, old))
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.service import CaptureService, Incoming
+from bookdesk.capture.views import BillView, InboxItem
+from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.models.bill import BillKind
 from bookdesk.models.document import DocumentState
 from bookdesk.sandbox import papers
@@ -32,6 +36,10 @@ def taken(capture: CaptureService, inbox: InboxService, name: str, data: bytes) 
     inbox.set("1", {"account": COST})
 
 
+def replace_kind(item: InboxItem, kind: str) -> BillView | None:
+    return replace(item.bill, kind=kind) if item.bill else None
+
+
 def words(inbox: InboxService) -> list[str | None]:
     return [one.word for one in inbox.objections("1")]
 
@@ -45,11 +53,26 @@ def test_an_invoice_that_gives_money_back_is_no_bill_to_be_paid(
         "Its total is printed as -1381.60, so it may give money back; the draft is a bill of 1381.60 AUD to be paid."
     )
     assert told.command == "bookdesk inbox set 1 kind=credit_note; bookdesk inbox set 1 total=1381.60"
-    inbox.set("1", {"kind": "credit_note", "account": COST})
+    inbox.set("1", {"kind": "credit_note"})
     assert words(inbox) == []
     assert inbox.confirm("1").row.state is DocumentState.CONFIRMED
     made = bill(desk, "TCC-003911")
     assert (made.kind, made.total) == (BillKind.CREDIT_NOTE, 138160)
+
+
+def test_what_was_set_stays_when_a_bill_is_turned_into_a_credit_note_and_back(
+    desk: Desk, capture: CaptureService, inbox: InboxService
+) -> None:
+    taken(capture, inbox, "a.pdf", pdf([PAGE]))
+    before = inbox.set("1", {"invoice_number": "TCC-9", "due_date": "2026-07-20", "account": COST})
+    turned = inbox.set("1", {"kind": "credit_note"})
+    assert turned.row.kind is DocumentKind.CREDIT_NOTE
+    assert bill(desk, "TCC-9").kind is BillKind.CREDIT_NOTE
+    assert (turned.bill, turned.fields) == (replace_kind(before, BillKind.CREDIT_NOTE), before.fields)
+    back = inbox.set("1", {"kind": "invoice"})
+    assert back.row.kind is DocumentKind.INVOICE
+    assert (back.bill, back.fields) == (before.bill, before.fields)
+    assert words(inbox) == ["kind=credit_note"]
 
 
 def test_a_minus_that_means_nothing_is_said_to_do_so(capture: CaptureService, inbox: InboxService) -> None:

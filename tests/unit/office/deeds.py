@@ -75,6 +75,7 @@ RESTORED: dict[str, tuple[Act, str]] = {
         lambda on: on.act(lambda one: inbox(one).set("1", {"po_number": "PO-9", "line.1.net": "100.00"})),
         "anna",
     ),
+    "turned into a credit note": (lambda on: on.act(lambda one: inbox(one).set("1", {"kind": "credit_note"})), "anna"),
     "rejected in the inbox": (lambda on: on.act(lambda one: inbox(one).reject("1", "not ours")), "anna"),
     "said to be needless": (
         lambda on: on.act(lambda one: RequiredPapers(one.desk).waive("1", "agreed by phone")),
