@@ -150,8 +150,11 @@ class Parting:
             work.commit()
         return whole.intake_number
 
-    def rejoin(self, reference: str) -> tuple[int, ...]:
-        """Take it back that a document was taken apart or put together; return what is to be read again."""
+    def rejoin(self, reference: str, *, as_one: bool = True) -> tuple[int, ...]:
+        """Take it back that a document was taken apart or put together; return what is to be read again.
+
+        What was taken apart is said to be one document by that, unless only the act is taken back: not `as_one`.
+        """
         with self._change(Action.DOCUMENT_REJOINED, "as it came") as work:
             whole, pieces, together = _to_undo(work, find_document(work.session, reference))
             back, gone = (pieces, [whole]) if together else ([whole], pieces)
@@ -165,7 +168,7 @@ class Parting:
             back = [one for one in back if one.state is DocumentState.REJECTED]
             for one in back:
                 one.state, one.failure, one.duplicate_of_id = DocumentState.RECEIVED, None, None
-            if not together:
+            if as_one and not together:
                 say_whole(work, whole.id, self._desk.actor.user)
             numbers = tuple(one.intake_number for one in back)
             work.commit()

@@ -187,14 +187,17 @@ def put_aside(workspace: Workspace, old: SealedSet) -> None:
 
 
 def rejoin(workspace: Workspace, old: SealedSet) -> None:
-    """Take it back that a document was taken apart or put together; what stands then waits to be read."""
+    """Take it back that a document was taken apart or put together; what stands then waits to be read.
+
+    Whoever takes the act back did not say that it is one document: it is proposed again as it was.
+    """
     made = _made(old, Document.__tablename__)
     if not made:
         raise RuleBroken("This made no document.", "Look at the documents as they are now.")
     with workspace.desk.books.query() as session:
         for document_id in made:
             require_not_superseded(session, session.get_one(Document, document_id))
-    Parting(workspace.desk).rejoin(made[0])
+    Parting(workspace.desk).rejoin(made[0], as_one=False)
 
 
 def back_to_review(workspace: Workspace, old: SealedSet) -> None:

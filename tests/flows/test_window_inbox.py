@@ -123,16 +123,22 @@ def test_two_documents_lie_side_by_side_and_are_told_apart_by_keys(ann: Hands, f
     assert row.id in [one.id for one in documents(screen)]
 
 
-def test_a_file_is_taken_apart_by_keys_and_comes_back(qtbot: QtBot, firm: SampleFirm, equipment: Equipment) -> None:
+def two_in_one(firm: SampleFirm) -> str:
+    """Let a file be taken in that may be two documents, and return which document it is."""
     both = pypdfium2.PdfDocument(papers.bill_pdf(bills.CLEANING, "classic"))
     both.import_pages(pypdfium2.PdfDocument(papers.bill_pdf(bills.PRODUCE, "form")))
     with firm.workspace("documents") as workspace:
         capture = CaptureService(workspace.desk, InProcessReader(NoTextReader()))
         (taken,) = capture.capture([Incoming("both.pdf", saved(both))])
         capture.read_waiting()
+    return taken.document_id
+
+
+def test_a_file_is_taken_apart_by_keys_and_comes_back(qtbot: QtBot, firm: SampleFirm, equipment: Equipment) -> None:
+    whole = two_in_one(firm)
     with at_window(qtbot, firm, ANN, equipment=equipment) as ann:
         screen = inbox(ann, firm.client("documents"), "to review")
-        row = next(one for one in documents(screen) if one.id == taken.document_id)
+        row = next(one for one in documents(screen) if one.id == whole)
         assert screen.table.choose(row.key)
         ann.settle()
         press(ann, "T")
@@ -160,6 +166,28 @@ def test_a_file_is_taken_apart_by_keys_and_comes_back(qtbot: QtBot, firm: Sample
         names = [one.file_name for one in documents(inbox(ann, firm.client("documents"), "all open"))]
         assert "both.pdf" in names
         assert "both (page 1).pdf" not in names
+
+
+def test_a_file_that_was_taken_apart_by_mistake_is_read_and_proposed_again(
+    qtbot: QtBot, firm: SampleFirm, equipment: Equipment
+) -> None:
+    whole = two_in_one(firm)
+    with at_window(qtbot, firm, ANN, equipment=equipment) as ann:
+        for again in (False, True):
+            screen = inbox(ann, firm.client("documents"), "to review")
+            assert screen.table.choose(next(one for one in documents(screen) if one.id == whole).key)
+            ann.settle()
+            press(ann, "T")
+            split = ann.screen(SplitScreen)
+            assert split.presenter.cuts == {2}
+            if again:
+                return
+            press(ann, "Ctrl+Return", "Ctrl+Z")
+            assert ann.told[-1].words == "Undone: Document both.pdf taken apart"
+            ann.seat.qtbot.waitUntil(
+                lambda: any(one.id == whole for one in documents(inbox(ann, firm.client("documents"), "to review"))),
+                timeout=2 * LONG_ENOUGH,
+            )
 
 
 def test_two_receipts_on_one_photo_are_shown_apart(qtbot: QtBot, firm: SampleFirm, equipment: Equipment) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from bookdesk.core.errors import BookDeskError
 from bookdesk.ledger.inboxlists import InboxList
+from bookdesk.models.actions import Action
 from bookdesk.office.undoing import Undoing
 from bookdesk.office.undostack import Done, UndoStack
 from bookdesk.ui.desktop import Act, Desktop
@@ -162,6 +163,8 @@ class UndoKeeper(QObject):
             self._stack.pop(done, result)
         self.changed.emit()
         self._desktop.books_changed.emit(done.client_id or self._desktop.client_id)
+        if done.client_id and any(one.action == Action.DOCUMENT_BOUND for one in done.sets):
+            self._desktop.intake.go_on(done.client_id)  # the files as they came wait to be read
         words = f"Done again: {result.label}" if again else f"Undone: {done.label}"
         label, act = ("Undo", self.undo) if again else ("Redo", self.redo)
         self._desktop.tell_here(Message(self._named(words, done), label=label, act=act))
