@@ -174,10 +174,12 @@ class Desktop(QObject):
         failed: Failed | None = None,
         *,
         remedy: str = "",
+        back: Callable[[], object] | None = None,
     ) -> None:
         """Change a client's books, then let what follows from it follow, and tell everybody, with the `remedy`.
 
-        The answer is left where another client is in front by then; a failure is told all the same.
+        `back` takes the act back where the history alone cannot. The answer is left where another client is in front
+        by then; a failure is told all the same.
         """
         acts: list[Done] = []
         still = self._still_in_front(client_id)
@@ -185,7 +187,7 @@ class Desktop(QObject):
         def ended() -> None:
             self.books_changed.emit(client_id)
             for one in acts:
-                self.acted.emit(Act(client_id, one, remedy=remedy))
+                self.acted.emit(Act(client_id, one, back, remedy))
             if remark := self.office.remark():
                 self.tell(Message(remark, Tone.WARN))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
 
+from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.parting import Parting, Proposal
+from bookdesk.capture.service import CaptureService
 from bookdesk.office.moving import move_document
+from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import Message, Place
@@ -53,4 +56,19 @@ def move(
         if moved is not None:
             moved()
 
-    desktop.act(from_client, owner, work, then)
+    stands = "It lies" if len(documents) == 1 else "They lie"
+    desktop.act(from_client, owner, work, then, remedy=f"{stands} with {office.entry(to_client).name} now.")
+
+
+def put_behind(desktop: Desktop, client_id: str, others: Mapping[str, int]) -> None:
+    """Let documents of a client, by id, stand behind those that they repeat, by number, as they stood before."""
+
+    def work(workspace: Workspace) -> None:
+        workspace.require(Permission.CAPTURE)
+        inbox = InboxService(workspace.desk, CaptureService(workspace.desk, desktop.equipment.reader()))
+        for document_id, number in others.items():
+            inbox.set(document_id, {"duplicate": str(number)})
+
+    stand = "It stands" if len(others) == 1 else "They stand"
+    behind = ", ".join(map(str, dict.fromkeys(others.values())))
+    desktop.act(client_id, desktop, work, remedy=f"{stand} under Duplicates again, behind document {behind}.")

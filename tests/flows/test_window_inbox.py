@@ -96,6 +96,10 @@ def test_a_duplicate_is_no_bill_of_its_own_without_a_question(ann: Hands, firm: 
     reviewed = ann.screen(ReviewScreen).presenter.reviewed
     assert reviewed is not None
     assert any(one.startswith("A person said that it is a bill of its own.") for one in notes_of(reviewed.item))
+    press(ann, "Ctrl+Z")
+    assert ann.toast().remedy == f"It stands under Duplicates again, behind document {row.duplicate_of}."
+    screen = inbox(ann, firm.client("documents"), "duplicate")
+    assert name in [one.file_name for one in documents(screen)], "Undo takes back what was done last, and nothing else"
 
 
 def test_two_documents_lie_side_by_side_and_are_told_apart_by_keys(ann: Hands, firm: SampleFirm) -> None:
@@ -112,7 +116,8 @@ def test_two_documents_lie_side_by_side_and_are_told_apart_by_keys(ann: Hands, f
     assert beside.acts["same"].text() == f"It is document {row.duplicate_of} again"
     assert {one.name for one in found.rows} >= {"supplier_name", "total"}
     press(ann, "S")
-    assert f"document {row.duplicate_of}" in ann.toast().words
+    assert ann.toast().remedy == f"It is kept behind document {row.duplicate_of}."
+    assert ann.toast().label == "Undo"
     screen = inbox(ann, firm.client("documents"), "duplicate")
     kept = next(one for one in documents(screen) if one.id == row.id)
     assert kept.reason == f"A person said that it is document {row.duplicate_of} again."
@@ -121,6 +126,8 @@ def test_two_documents_lie_side_by_side_and_are_told_apart_by_keys(ann: Hands, f
     press(ann, "C", "B")
     screen = inbox(ann, firm.client("documents"), "to review")
     assert row.id in [one.id for one in documents(screen)]
+    press(ann, "Ctrl+Z")
+    assert row.id in [one.id for one in documents(inbox(ann, firm.client("documents"), "duplicate"))]
 
 
 def two_in_one(firm: SampleFirm) -> str:
@@ -284,10 +291,12 @@ def test_a_document_of_another_client_is_handed_over_and_read_there(ann: Hands, 
     ann.settle()
     assert screen.acts["move"].isEnabled()
     press(ann, "M")
+    assert ann.focus().accessibleName() == f"Move {row.file_name} to which client?"
     ann.write(other.name)
     ann.settle()
     press(ann, "Return")
     assert "moved to another client" in ann.toast().words
+    assert f"It lies with {other.name} now." in ann.toast().remedy
     assert row.file_name not in [one.file_name for one in documents(inbox(ann, here, "all open"))]
     screen = inbox(ann, here, "put aside")
     (gone,) = [one for one in documents(screen) if one.file_name == row.file_name]

@@ -245,13 +245,7 @@ def test_what_was_done_is_taken_back_whole(at_work: Callable[[str], AtWork], nam
     assert undone == before
 
 
-def say_it_is_no_duplicate(work: AtWork) -> None:
-    work.say("B")  # what it repeats is looked up before the question
-    work.say("Return")
-
-
 FINAL = {
-    "say that a duplicate is none": Act(("inbox", "documents", "duplicate"), say_it_is_no_duplicate),
     "drop a run": Act(("payments", "draft run", "draft"), lambda work: work.say("Shift+Delete", answer="too early")),
     "take a bill's match back": Act(("bank", "bank", "matched"), lambda work: work.say("U", "Return")),
     "void a bill": Act(("bills", "overdue", "open"), lambda work: work.say("Shift+V", answer="sent twice")),

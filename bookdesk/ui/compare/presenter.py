@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +14,8 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.models.document import DocumentState
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.messages import Message, Place
+from bookdesk.ui.documents import put_behind
+from bookdesk.ui.messages import Place
 from bookdesk.ui.sheets import FIRST_WIDTH, PageShown, Sheets
 from bookdesk.workspace import Workspace
 
@@ -105,22 +107,30 @@ class ComparePresenter(QObject):
         """Say that it is another one, whatever it looks like."""
         repeating = self.repeating()
         if repeating is not None:
-            self._say(repeating[0], "no", "It is a document of its own.")
+            self._say(repeating[0], "no", "It is a document of its own.", self._behind())
 
     def go_back(self) -> None:
         """Go back to where the two were opened."""
         self._desktop.go(self.back)
 
-    def _say(self, document_id: str, value: str, told: str) -> None:
+    def _behind(self) -> Callable[[], object] | None:
+        """Return what puts the document back behind the one that it stands behind now; none where it stands alone."""
+        found, repeating, desktop = self.comparison, self.repeating(), self._desktop
+        if found is None or repeating is None:
+            return None
+        rows = {one.row.document_id: one.row.duplicate_of for one in (found.left, found.right)}
+        number = rows[repeating[0]]
+        return partial(put_behind, desktop, desktop.client_id, {repeating[0]: number}) if number is not None else None
+
+    def _say(self, document_id: str, value: str, told: str, back: Callable[[], object] | None = None) -> None:
         def work(workspace: Workspace) -> None:
             workspace.require(Permission.CAPTURE)
             self._inbox(workspace).set(document_id, {"duplicate": value})
 
         def then(_: None) -> None:
-            self._desktop.tell(Message(told))
             self.go_back()
 
-        self._desktop.act(self._desktop.client_id, self, work, then, self.failed.emit)
+        self._desktop.act(self._desktop.client_id, self, work, then, self.failed.emit, remedy=told, back=back)
 
     def _show(self, found: Comparison) -> None:
         self.comparison, self.page = found, 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +23,7 @@ from bookdesk.office.addressed import takers
 from bookdesk.security.clientkeys import ClientEntry
 from bookdesk.security.roles import Permission
 from bookdesk.ui.desktop import Desktop
-from bookdesk.ui.documents import move, take_apart
+from bookdesk.ui.documents import move, put_behind, take_apart
 from bookdesk.ui.inbox.table import columns
 from bookdesk.ui.intake import as_png
 from bookdesk.ui.messages import Place
@@ -254,7 +255,9 @@ class InboxPresenter(QObject):
         """Say what documents are (`duplicate=no`, `kind=invoice`): they are read again in that light."""
         ids = [row.id for row in rows]
         stand = f"{'It stands' if len(ids) == 1 else 'They stand'} under To review now."
-        self._each(ids, lambda inbox, document_id: inbox.set(document_id, {name: value}), stand)
+        desktop, held = self._desktop, {row.id: row.duplicate_of for row in rows if row.duplicate_of is not None}
+        back = partial(put_behind, desktop, desktop.client_id, held) if held and name == "duplicate" else None
+        self._each(ids, lambda inbox, document_id: inbox.set(document_id, {name: value}), stand, back)
 
     def ask_codes(self, what: str) -> None:
         """Ask for the codes of the client in front: `account` or `tax_code`."""
@@ -327,14 +330,20 @@ class InboxPresenter(QObject):
         (self._opening.add if under_way else self._opening.discard)(row.id)
         self.opening.emit(row, under_way)
 
-    def _each(self, ids: Sequence[str], act: Callable[[InboxService, str], object], remedy: str = "") -> None:
+    def _each(
+        self,
+        ids: Sequence[str],
+        act: Callable[[InboxService, str], object],
+        remedy: str = "",
+        back: Callable[[], object] | None = None,
+    ) -> None:
         def work(workspace: Workspace) -> None:
             workspace.require(Permission.CAPTURE)
             inbox = self._inbox(workspace)
             for document_id in ids:
                 act(inbox, document_id)
 
-        self._desktop.act(self._desktop.client_id, self, work, remedy=remedy)
+        self._desktop.act(self._desktop.client_id, self, work, remedy=remedy, back=back)
 
     def _capture(self, workspace: Workspace) -> CaptureService:
         return CaptureService(workspace.desk, self._desktop.equipment.reader())

@@ -397,7 +397,9 @@ class InboxScreen(Screen):
         rows = self._chosen()
         if self._clients is None:
             self._clients = ClientFinder(self.window(), "Client the document belongs to")
-        self._clients.ask(self.presenter.others(), partial(self.presenter.move, rows))
+        what = rows[0].file_name if len(rows) == 1 else wording.count(len(rows), "document")
+        question = f"Move {what} to which client?"
+        self._clients.ask(self.presenter.others(), partial(self.presenter.move, rows), question)
 
     def _is_bill(self) -> None:
         rows = self._chosen()

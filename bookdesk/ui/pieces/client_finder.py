@@ -22,8 +22,11 @@ class ClientFinder(Finder):
         self._then: Callable[[str], object] | None = None
         self.asked.connect(self._show)
 
-    def ask(self, among: Sequence[ClientEntry], then: Callable[[str], object]) -> None:
-        """Ask for one of these; `then` is given its id."""
+    def ask(self, among: Sequence[ClientEntry], then: Callable[[str], object], question: str = "") -> None:
+        """Ask for one of these; `then` is given its id. The `question` names what is done with it."""
+        if question:
+            self.text.setPlaceholderText(question)
+            self.text.setAccessibleName(question)
         self._among, self._then = {str(entry.client_id): entry for entry in among}, then
         self.open()
 

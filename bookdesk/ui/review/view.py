@@ -394,7 +394,8 @@ class ReviewScreen(Screen):
         meant, others = self._meant(reviewed), self._others()
         if self._clients is None:
             self._clients = ClientFinder(self.window(), "Client the document belongs to")
-        self._clients.ask(sorted(others, key=lambda one: one != meant), self.presenter.move)
+        question = f"Move {reviewed.item.row.file_name} to which client?"
+        self._clients.ask(sorted(others, key=lambda one: one != meant), self.presenter.move, question)
 
     def _move_there(self) -> None:
         reviewed = self.presenter.reviewed
