@@ -28,7 +28,8 @@ def guessed_objection(session: Session, bill: Bill, document: Document) -> Itera
     his = next((one for one in known if one.id == bill.contact_id), None)
     if his is None or name is None or name.value is None or name.corrected:
         return
-    said = Identity(name.value, _value(fields, "supplier_tax_id"), printed_account(fields))
+    tax_id = fields["supplier_tax_id"].value if "supplier_tax_id" in fields else None
+    said = Identity(name.value, tax_id, printed_account(fields))
     if not is_strange(said, his) or his in (*registered_as(said.tax_id, known), *owners_of(said.account, known)):
         return
     if _corrected_before(session, his.id, name.value):
@@ -59,7 +60,3 @@ def _corrected_before(session: Session, contact_id: str, read: str) -> bool:
         )
     )
     return session.scalars(query).first() is not None
-
-
-def _value(fields: dict[str, DocumentField], name: str) -> str | None:
-    return fields[name].value if name in fields else None
