@@ -57,7 +57,7 @@ def test_text_dragged_over_a_list_is_refused_and_nothing_happens(screen: Screen,
         with beside(screen, "drag-text", ["not a file"]) as other:
             with screen.holding(other.box) as drag:
                 drag(before.cell("Documents", "LL00030").box)
-                assert not desk.settle().says("Take")
+                assert not desk.settle().says(" in for\nHarbour Lane Cafe")
             assert other.says() == "refused"
         seen = desk.settle()
         assert seen.rows("Documents") == before.rows("Documents")
