@@ -23,6 +23,8 @@ class Books(StoreFile):
         super().__init__(path, key, CLIENT, cipher=cipher, clock=clock, writes=writes)
         self.client_id = client_id
         self.documents = DocumentStore(path.parent / "documents")
+        self.unswept = False
+        """Whether a crash may have left files among the documents that no row refers to."""
 
     def close(self) -> None:
         """Close all connections, and take back what the disk would not let go before.

@@ -60,9 +60,11 @@ def open_books(  # noqa: PLR0913 - the ports have defaults
     with relieving(path):
         make_ready(cipher, path, key, CLIENT, writes=writes, author=author)
     books = Books(client_id, path, key, cipher=cipher, clock=clock or SystemClock(), writes=writes)
+    books.unswept = crashed
     if crashed and writes:
         with suppress(StorageError), translating():  # what lies there does no harm, and goes the next time
             sweep(books)
+            books.unswept = False
             mark.unlink(missing_ok=True)
     return books
 

@@ -8,7 +8,7 @@ What a feature knows to be always true is handed in as further `Invariant`s.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection as EngineConnection
@@ -63,7 +63,8 @@ def verify(
         if isinstance(file, Books):
             findings.append(_finding("documents", _documents(session.connection(), file)))
     if isinstance(file, Books):
-        findings.append(_finding("strays", _strays(file)))
+        unswept: list[str] = []
+        findings.append(_finding("strays", _strays(file, unswept), lambda: _to_be_swept(unswept)))
     return tuple(findings)
 
 
@@ -130,8 +131,12 @@ def _documents(connection: EngineConnection, books: Books) -> Iterator[str]:
             yield f"{document.table} {document.row_id}: {wrong.what}"
 
 
-def _strays(books: Books) -> Iterator[str]:
-    """Look while no change is under way: an original is sealed before its row is there."""
+def _strays(books: Books, unswept: list[str]) -> Iterator[str]:
+    """Look while no change is under way: an original is sealed before its row is there.
+
+    After a crash that nobody has swept up after yet, such files are what was to be expected: they are put into
+    `unswept`, and nothing is wrong.
+    """
     with books.maintenance() as connection:
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -140,4 +145,15 @@ def _strays(books: Books) -> Iterator[str]:
                 known = referenced_names(session.connection(), books.metadata, names)
         finally:
             connection.execute("ROLLBACK")
-    yield from (f"The file {name} among the documents belongs to no row." for name in sorted(names - known))
+    found = sorted(names - known)
+    if books.unswept:
+        unswept.extend(found)
+    else:
+        yield from (f"The file {name} among the documents belongs to no row." for name in found)
+
+
+def _to_be_swept(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    count = "one file" if len(names) == 1 else f"{len(names)} files"
+    return f"{count} of an unexpected end, to be removed when somebody next works on this client"
