@@ -19,8 +19,9 @@ from bookdesk.capture.drafts import unproved_words
 from bookdesk.capture.paidto import Payee, account_remarks
 from bookdesk.capture.proposal import RatedCode, SupplierHabits, propose_coding, propose_due
 from bookdesk.capture.remarks import recognised
-from bookdesk.capture.rows import NOT_KNOWN_YET, REMARK, rule_row, since_rows
+from bookdesk.capture.rows import is_remark, remark_of, rule_row, since_rows
 from bookdesk.capture.suppliers import KnownSupplier, SupplierMatch
+from bookdesk.capture.told import Remark, RemarkKind
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.ledger.owner import client_today
 from bookdesk.models.actions import Action
@@ -39,7 +40,7 @@ class _News:
     """What a draft learns: its supplier where it had none, and what must be told of him and of the account."""
 
     match: SupplierMatch | None
-    remarks: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
 
 def catch_up(desk: Desk) -> None:
@@ -80,7 +81,7 @@ def _waiting(session: Session) -> Sequence[Bill]:
 
 
 def _news(session: Session, bill: Bill, known: Sequence[KnownSupplier]) -> _News:
-    of_payee = or_(DocumentField.name.in_(_OF_PAYEE), DocumentField.name.startswith(REMARK))
+    of_payee = or_(DocumentField.name.in_(_OF_PAYEE), is_remark())
     rows = session.scalars(_fields_of(bill).where(of_payee)).all()
     fields = {row.name: row for row in rows}
     match = seen_since(bill, fields, known) if bill.contact_id is None and words.OTHER_SUPPLIER not in fields else None
@@ -93,13 +94,13 @@ def _news(session: Session, bill: Bill, known: Sequence[KnownSupplier]) -> _News
         details_of(fields, bill.currency) if account and fields.keys() >= set(ACCOUNT) else None,
     )
     said = (*(recognised(match) if match is not None else ()), *account_remarks(session, payee, known))
-    told = {row.why for row in rows if row.name.startswith(REMARK)}
+    told = set(map(remark_of, rows))
     return _News(match, tuple(one for one in said if one not in told))
 
 
 def _told(session: Session, bill: Bill) -> int:
     """Return how many remarks a document has."""
-    return sum(row.name.startswith(REMARK) for row in _fields(session, bill))
+    return sum(remark_of(row) is not None for row in _fields(session, bill))
 
 
 def _fields(session: Session, bill: Bill) -> Sequence[DocumentField]:
@@ -123,7 +124,8 @@ def _learn(work: Change, desk: Desk, bill: Bill, match: SupplierMatch) -> None:
             bill.due_date = propose_due(None, bill.document_date, habits.terms)[0] or bill.due_date
         if row.name == "supplier_name" and not row.corrected and match.doubt is None:
             row.state, row.why = FieldState.CONFIDENT, f"{row.why}; a supplier of the books"
-        if row.name.startswith(REMARK) and row.why.endswith(NOT_KNOWN_YET):
+        remark = remark_of(row)
+        if remark is not None and remark.kind is RemarkKind.NEWCOMER:
             session.delete(row)
 
 

@@ -24,13 +24,14 @@ from bookdesk.capture.remembering import learn, position_told
 from bookdesk.capture.reopening import reopen
 from bookdesk.capture.repeating import stand_behind
 from bookdesk.capture.rereading import require_rereadable
-from bookdesk.capture.rows import ALIKE
+from bookdesk.capture.rows import is_remark
 from bookdesk.capture.service import CaptureService
 from bookdesk.capture.sidebyside import Comparison, comparison
 from bookdesk.capture.stepping import in_words, reasons_of, step_back
 from bookdesk.capture.summing import BY_COLUMNS, STEP, SUMS, follow, said_in
 from bookdesk.capture.summing import step_back as unsay
 from bookdesk.capture.supporting import RequiredPapers, told
+from bookdesk.capture.told import RemarkKind
 from bookdesk.capture.turning import may_turn, turn
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.vocabulary import DocumentKind, FieldState
@@ -395,7 +396,7 @@ def _fields(session: Session, document_id: str) -> dict[str, DocumentField]:
 
 
 def _alike(document_id: str) -> ColumnElement[bool]:
-    return and_(DocumentField.document_id == document_id, DocumentField.name.startswith(ALIKE))
+    return and_(DocumentField.document_id == document_id, is_remark(RemarkKind.ALIKE))
 
 
 def _require_words(said: Mapping[str, str]) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from bookdesk.capture.arrivals import Came, came_of
 from bookdesk.capture.binding import MEDIA_TYPE
-from bookdesk.capture.rows import ALIKE
+from bookdesk.capture.rows import is_remark
+from bookdesk.capture.told import RemarkKind
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.ledger.inboxlists import is_doubtful, is_ready
@@ -107,7 +108,7 @@ _BILLS = select(
     *(Bill.due_date, Bill.total, Bill.currency),
 )
 _DOUBTS = select(DocumentField.document_id, func.count()).where(is_doubtful()).group_by(DocumentField.document_id)
-_ALIKE = select(DocumentField.document_id).where(DocumentField.name.startswith(ALIKE))
+_ALIKE = select(DocumentField.document_id).where(is_remark(RemarkKind.ALIKE))
 _CAME = select(DocumentArrival)
 _CODES = (
     select(BillLine.bill_id, Account.code, TaxCode.code)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bookdesk.capture.rows import NOT_KNOWN_YET, REMARK, newcomer_row
+from bookdesk.capture.rows import is_remark, newcomer_row
+from bookdesk.capture.told import RemarkKind, newcomer
 from bookdesk.models.bill import Bill
 from bookdesk.models.document import DocumentField
 
@@ -18,16 +19,13 @@ def retell_newcomer(session: Session, bill: Bill, *, was_known: bool) -> None:
     document_id = bill.document_id
     if document_id is None:
         return
-    query = select(DocumentField).where(
-        DocumentField.document_id == document_id, DocumentField.name.startswith(REMARK, autoescape=True)
-    )
-    told = [row for row in session.scalars(query) if row.why.endswith(NOT_KNOWN_YET)]
+    of_it = (DocumentField.document_id == document_id, is_remark(RemarkKind.NEWCOMER))
+    told = session.scalars(select(DocumentField).where(*of_it)).all()
     if bill.contact_id is not None or not bill.supplier_name:
         for row in told:
             session.delete(row)
         return
-    why = f"{bill.supplier_name} {NOT_KNOWN_YET}"
     for row in told:
-        row.why = why
+        row.why = newcomer(bill.supplier_name).words
     if was_known and not told:
-        session.add(newcomer_row(document_id, why))
+        session.add(newcomer_row(document_id, bill.supplier_name))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bookdesk.capture.suppliers import KnownSupplier, owners_of
+from bookdesk.capture.told import Remark, RemarkKind
 from bookdesk.core.bankdetails import BankDetails
 from bookdesk.models.contact import PayeeAccount
 
@@ -26,12 +27,12 @@ class Payee:
     details: BankDetails | None
 
 
-def account_remarks(session: Session, payee: Payee, known: Sequence[KnownSupplier]) -> tuple[str, ...]:
+def account_remarks(session: Session, payee: Payee, known: Sequence[KnownSupplier]) -> tuple[Remark, ...]:
     """Return what is odd about the account, among the suppliers that are `known` now."""
     return (*_unlike_his(session, payee), *_of_another(payee, known))
 
 
-def _unlike_his(session: Session, payee: Payee) -> Iterator[str]:
+def _unlike_his(session: Session, payee: Payee) -> Iterator[Remark]:
     """Warn where the document asks to pay to another account than the supplier's."""
     if payee.details is None or payee.supplier_id is None:
         return
@@ -43,17 +44,19 @@ def _unlike_his(session: Session, payee: Payee) -> Iterator[str]:
     his = [BankDetails.of(row) for row in accounts]
     if his and payee.details.fingerprint not in {details.fingerprint for details in his}:
         shown = " or ".join(details.shown for details in his)
-        yield (
+        yield Remark(
+            RemarkKind.ACCOUNT,
             f"The bank details on the document ({payee.details.shown}) are not those of {payee.name} ({shown})."
-            " The bill keeps the known account; ask the supplier by a number you know before you change it."
+            " The bill keeps the known account; ask the supplier by a number you know before you change it.",
         )
 
 
-def _of_another(payee: Payee, known: Sequence[KnownSupplier]) -> Iterator[str]:
+def _of_another(payee: Payee, known: Sequence[KnownSupplier]) -> Iterator[Remark]:
     """Warn where the account is another supplier's: the name is misread, or somebody takes his place."""
     for owner in owners_of(payee.account, known):
         if owner.id != payee.supplier_id:
-            yield (
+            yield Remark(
+                RemarkKind.TAKEN,
                 f"The bank account on the document is that of {owner.name} in the books, and the document is from"
-                f" {payee.name or 'an unnamed sender'}. Ask by a number you know before you confirm it."
+                f" {payee.name or 'an unnamed sender'}. Ask by a number you know before you confirm it.",
             )

@@ -21,7 +21,8 @@ from bookdesk.capture.boundaries import Boundary, Sheet, boundaries_of, in_words
 from bookdesk.capture.onepicture import SCANNED, Receipt, Spot, boundaries_between, receipts_of
 from bookdesk.capture.originals import leaves_of
 from bookdesk.capture.pages import stored_words
-from bookdesk.capture.rows import PARTS
+from bookdesk.capture.rows import is_remark
+from bookdesk.capture.told import RemarkKind
 from bookdesk.capture.views import bill_of, find_document
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.models.actions import Action
@@ -251,7 +252,7 @@ def say_whole(work: Change, document_id: str, user: str) -> None:
     """Keep that a document is one, and let go of the remark that it may be several."""
     if words.said(work.session, document_id, words.ONE_DOCUMENT) is None:
         work.add(words.word(document_id, words.ONE_DOCUMENT, user))
-    query = select(DocumentField).where(DocumentField.document_id == document_id, DocumentField.name == PARTS)
+    query = select(DocumentField).where(DocumentField.document_id == document_id, is_remark(RemarkKind.PARTS))
     for row in work.session.scalars(query):
         work.session.delete(row)
 

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from bookdesk.capture import records
 from bookdesk.capture.arrivals import GONE
 from bookdesk.capture.duplicates import Duplicate, Hint, find_duplicate, find_hints
-from bookdesk.capture.rows import ALIKE
+from bookdesk.capture.rows import is_remark
+from bookdesk.capture.told import Remark, RemarkKind
 from bookdesk.capture.words import SAID
 from bookdesk.core.errors import InputError, RuleBroken
 from bookdesk.core.vocabulary import PAYABLE_KINDS
@@ -76,6 +77,11 @@ def hint_words(hint: Hint) -> str:
     return f"It may be here already: {named}{where}; {hint.why}."
 
 
+def apart_from(repeated: Repeated) -> Remark:
+    """Return the remark on a document that a person parted from what it seems to repeat."""
+    return Remark(RemarkKind.APART, f"A person said that it is a bill of its own. {repeated.words}")
+
+
 def goes_in_front(session: Session, document: Document, repeated: Repeated | None) -> Document | None:
     """Return the document that gives way to this e-invoice: the page of the same bill, which nobody touched so far."""
     if repeated is None or repeated.document_id is None or not repeated.certain or document.source != Source.XML:
@@ -125,7 +131,7 @@ def resemblances(session: Session, document: Document) -> tuple[Resemblance, ...
     found: dict[str, str] = {}
     if document.duplicate_of_id:
         found[document.duplicate_of_id] = document.failure or "It is here already."
-    hints = select(DocumentField).where(DocumentField.document_id == document.id, DocumentField.name.startswith(ALIKE))
+    hints = select(DocumentField).where(DocumentField.document_id == document.id, is_remark(RemarkKind.ALIKE))
     for row in session.scalars(hints.order_by(DocumentField.name)):
         found.setdefault(row.value or "", row.why)
     bill = session.scalars(select(Bill).where(Bill.document_id == document.id, Bill.status != BillStatus.VOID)).first()

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from sqlalchemy import ColumnElement
+
 from bookdesk.capture.extraction import Extracted
 from bookdesk.capture.report import field_data
+from bookdesk.capture.told import Remark, RemarkKind, newcomer
 from bookdesk.core.vocabulary import FieldState
 from bookdesk.models.document import DocumentField, DocumentPage
 from bookdesk.reading.words import Reading
 
 CHECK, REMARK = "check: ", "remark: "
 """Prefixes of rows that are no fields: the result of a check, and what a person must know."""
-ALIKE = f"{REMARK}alike "
-"""Remarks on another document that this one may be; `value` is that document's id."""
-PARTS = f"{REMARK}parts"
-"""The remark that a file may hold several documents."""
-NOT_KNOWN_YET = "is not a supplier yet; confirming the bill makes it one."
-"""What is said of a sender whom the books do not know; it goes when they do."""
 FRAME, FRAME_SKEW = 100, 1000
 _PLACES = 10_000
 
@@ -47,7 +44,7 @@ def page_rows(document_id: str, reading: Reading) -> Iterator[DocumentPage]:
         )
 
 
-def field_rows(document_id: str, document: Extracted, remarks: Sequence[str]) -> Iterator[DocumentField]:
+def field_rows(document_id: str, document: Extracted, remarks: Sequence[Remark]) -> Iterator[DocumentField]:
     """Yield a row for each field, check and remark."""
     pages = {page.number: page for page in document.pages}
     for name, field in document.extraction.fields.items():
@@ -68,36 +65,57 @@ def field_rows(document_id: str, document: Extracted, remarks: Sequence[str]) ->
         state = FieldState.PROVED if check.passed else FieldState.FAILED
         yield _remark(document_id, f"{CHECK}{check.name}", state, "passed" if check.passed else "failed")
     for number, remark in enumerate(remarks, 1):
-        yield _remark(document_id, f"{REMARK}{number}", FieldState.CHECK, remark)
+        yield _told(document_id, remark, number)
 
 
 def alike_rows(document_id: str, others: Sequence[tuple[str | None, str, bool]]) -> Iterator[DocumentField]:
-    """Yield a remark for each document that this one may be: its id, why, and whether a person should look."""
+    """Yield a remark for each document that this one may be: its id, why, and whether a person should look.
+
+    The other document's id is the row's value.
+    """
     for number, (other, why, doubtful) in enumerate(others, 1):
-        row = _remark(document_id, f"{ALIKE}{number}", FieldState.CHECK if doubtful else FieldState.CONFIDENT, why)
-        row.value = other
+        row = _told(document_id, Remark(RemarkKind.ALIKE, why), number)
+        row.value, row.state = other, FieldState.CHECK if doubtful else FieldState.CONFIDENT
         yield row
 
 
-def since_rows(document_id: str, remarks: Sequence[str], there: int) -> Iterator[DocumentField]:
+def since_rows(document_id: str, remarks: Sequence[Remark], there: int) -> Iterator[DocumentField]:
     """Yield a row for each remark that came after a document was read; it has `there` remarks before."""
     for number, remark in enumerate(remarks, there + 1):
-        yield _remark(document_id, f"{REMARK}since {number}", FieldState.CHECK, remark)
+        yield _told(document_id, remark, f"since {number}")
 
 
 def rule_row(document_id: str, position: int, why: str) -> DocumentField:
     """Return the remark that a line is coded by a rule which did not prove itself yet."""
-    return _remark(document_id, f"{REMARK}rule {position}", FieldState.CHECK, why)
+    return _told(document_id, Remark(RemarkKind.RULE, why), f"line {position}")
 
 
-def newcomer_row(document_id: str, why: str) -> DocumentField:
+def newcomer_row(document_id: str, name: str) -> DocumentField:
     """Return the remark that the sender is no supplier yet, where he is no more the one of the books he was."""
-    return _remark(document_id, f"{REMARK}newcomer", FieldState.CHECK, why)
+    return _told(document_id, newcomer(name), "again")
 
 
 def parts_row(document_id: str, why: str) -> DocumentField:
     """Return the remark that a file may hold several documents."""
-    return _remark(document_id, PARTS, FieldState.CHECK, why)
+    return _told(document_id, Remark(RemarkKind.PARTS, why), 1)
+
+
+def remark_of(row: DocumentField) -> Remark | None:
+    """Return what a row tells; none of a field or a check."""
+    if not row.name.startswith(REMARK):
+        return None
+    kind, _, _ = row.name.removeprefix(REMARK).partition(" ")
+    return Remark(RemarkKind(kind), row.why)
+
+
+def is_remark(kind: RemarkKind | None = None) -> ColumnElement[bool]:
+    """Return the condition that a row is a remark, of this kind where one is named."""
+    return DocumentField.name.startswith(REMARK if kind is None else f"{REMARK}{kind} ", autoescape=True)
+
+
+def _told(document_id: str, remark: Remark, place: int | str) -> DocumentField:
+    """Return a remark's row; `place` parts it from others of its kind."""
+    return _remark(document_id, f"{REMARK}{remark.kind} {place}", FieldState.CHECK, remark.words)
 
 
 def _remark(document_id: str, name: str, state: FieldState, why: str) -> DocumentField:

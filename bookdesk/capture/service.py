@@ -30,7 +30,7 @@ from bookdesk.capture.parting import take_apart
 from bookdesk.capture.passwords import keep_password
 from bookdesk.capture.remarks import remarks_on
 from bookdesk.capture.remembering import memory_of
-from bookdesk.capture.repeating import Repeated, give_way, goes_in_front, hint_words, hints_on, repeated_by
+from bookdesk.capture.repeating import Repeated, apart_from, give_way, goes_in_front, hint_words, hints_on, repeated_by
 from bookdesk.capture.rows import alike_rows, field_rows, page_rows, parts_row
 from bookdesk.core.currencies import UnknownCurrency
 from bookdesk.core.errors import BookDeskError, PasswordNeeded, RuleBroken, UnreadableDocument
@@ -300,7 +300,7 @@ class CaptureService:
             work.add(*alike_rows(document.id, told))
         remarks = remarks_on(work.session, reading, first, draft, read_as)
         if apart and repeated:
-            remarks = (f"A person said that it is a bill of its own. {repeated.words}", *remarks)
+            remarks = (apart_from(repeated), *remarks)
         work.add(
             *page_rows(document.id, reading), *field_rows(document.id, _doubted(_settled(first, draft), today), remarks)
         )

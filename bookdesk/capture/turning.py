@@ -6,14 +6,12 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bookdesk.capture import words
-from bookdesk.capture.rows import REMARK
+from bookdesk.capture.rows import is_remark
+from bookdesk.capture.told import RemarkKind
 from bookdesk.core.vocabulary import PAYABLE_KINDS, DocumentKind
 from bookdesk.models.bill import Bill, BillKind
 from bookdesk.models.document import Document, DocumentField, DocumentState
 from bookdesk.store.change import Change
-
-_READS_AS = "It reads as "
-"""How the remark begins that a person said another kind; it speaks of the kind before."""
 
 
 def may_turn(document: Document, kind: DocumentKind | None) -> bool:
@@ -41,6 +39,5 @@ def turn(work: Change, document: Document, bill: Bill, kind: DocumentKind, user:
     document.kind = kind
     realign_kind(work.session, document.id)
     bill.kind = BillKind.CREDIT_NOTE if kind is DocumentKind.CREDIT_NOTE else BillKind.BILL
-    of_this = DocumentField.document_id == document.id
-    stale = DocumentField.name.startswith(REMARK) & DocumentField.why.startswith(_READS_AS)
-    work.session.execute(delete(DocumentField).where(of_this, stale))
+    of_before = (DocumentField.document_id == document.id, is_remark(RemarkKind.KIND))
+    work.session.execute(delete(DocumentField).where(*of_before))

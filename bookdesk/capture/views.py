@@ -18,7 +18,8 @@ from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.proposal import SupplierHabits, propose_coding
 from bookdesk.capture.readiness import DOUBTFUL
 from bookdesk.capture.repeating import resemblances
-from bookdesk.capture.rows import CHECK, NOT_KNOWN_YET, REMARK
+from bookdesk.capture.rows import CHECK, remark_of
+from bookdesk.capture.told import Remark, RemarkKind
 from bookdesk.capture.weighing import Weighty, weighty
 from bookdesk.capture.words import SAID
 from bookdesk.core.errors import NotFound
@@ -234,13 +235,14 @@ def inbox_item(session: Session, document: Document) -> InboxItem:
     """Return one document with everything a reviewer looks at."""
     rows = _fields(session, document.id)
     bill = bill_of(session, document.id)
+    remarks = [(row, remark) for row in rows if (remark := remark_of(row)) is not None and not _is_past(remark, bill)]
     return InboxItem(
         inbox_row(session, document),
         tuple(_field(row, bill) for row in rows if ": " not in row.name),
         tuple(
             (row.name.removeprefix(CHECK), row.state is FieldState.PROVED) for row in rows if row.name.startswith(CHECK)
         ),
-        tuple(row.why for row in rows if row.name.startswith(REMARK) and not _is_past(row, bill)),
+        tuple(remark.words for _, remark in remarks),
         _bill(session, bill) if bill is not None else None,
         Arrival(
             document.media_type,
@@ -254,17 +256,14 @@ def inbox_item(session: Session, document: Document) -> InboxItem:
         tuple((row.name.removeprefix(SAID), row.why) for row in rows if row.name.startswith(SAID)),
         bool(resemblances(session, document)),
         weighty=tuple(
-            found
-            for row in rows
-            if row.name.startswith(REMARK) and row.state in DOUBTFUL and not _is_past(row, bill)
-            if (found := weighty(row.why)) is not None
+            found for row, remark in remarks if row.state in DOUBTFUL and (found := weighty(remark)) is not None
         ),
     )
 
 
-def _is_past(remark: DocumentField, bill: Bill | None) -> bool:
+def _is_past(remark: Remark, bill: Bill | None) -> bool:
     """Whether a remark says that the supplier is none yet, and confirming the bill made him one."""
-    return bill is not None and bill.contact_id is not None and remark.why.endswith(NOT_KNOWN_YET)
+    return bill is not None and bill.contact_id is not None and remark.kind is RemarkKind.NEWCOMER
 
 
 def with_names(item: InboxItem, named: Callable[[str], str]) -> InboxItem:

@@ -5,33 +5,39 @@ They tell of money that may go twice, or to somebody else; they do not speak aga
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from bookdesk.capture.readiness import Objection
+from bookdesk.capture.told import Remark, RemarkKind
 
-_AGAIN: Final = "it may be here already"
-_MARKS: Final = (
-    ("It may be here already: ", _AGAIN),
-    (" was recognised by ", "its supplier is a guess"),
-    ("The bank details on the document ", "another bank account is on it"),
-    ("The bank account on the document ", "the bank account of another supplier is on it"),
-    ("The sender's name ", "the sender's name looks forged"),
-)
-"""What stands in a remark as `repeating`, `remarks` and `paidto` word it, and what that comes to in a few words."""
+_SHORT: Final[Mapping[RemarkKind, str]] = {
+    RemarkKind.ALIKE: "it may be here already",
+    RemarkKind.GUESSED: "its supplier is a guess",
+    RemarkKind.ACCOUNT: "another bank account is on it",
+    RemarkKind.TAKEN: "the bank account of another supplier is on it",
+    RemarkKind.FORGED: "the sender's name looks forged",
+}
+"""The kinds that weigh, and what each comes to in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weighty:
-    """A remark as it is told, and what it comes to, as the end of `Ready, but ...`."""
+    """A remark that weighs."""
 
+    kind: RemarkKind
     words: str
-    short: str
+
+    @property
+    def short(self) -> str:
+        """What it comes to, as the end of `Ready, but ...`."""
+        return _SHORT[self.kind]
 
     @property
     def again(self) -> bool:
         """Whether it tells of another document that this one may be."""
-        return self.short == _AGAIN
+        return self.kind is RemarkKind.ALIKE
 
     def as_told(self) -> Objection:
         """Return it as what speaks against confirming is told, with what a person may say to it."""
@@ -41,6 +47,6 @@ class Weighty:
         return Objection(self.words, remedy, word="duplicate=no")
 
 
-def weighty(remark: str) -> Weighty | None:
+def weighty(remark: Remark) -> Weighty | None:
     """Return a remark as one that weighs; none where it does not."""
-    return next((Weighty(remark, short) for mark, short in _MARKS if mark in remark), None)
+    return Weighty(remark.kind, remark.words) if remark.kind in _SHORT else None

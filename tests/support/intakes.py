@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,14 +19,14 @@ from bookdesk.core.progress import Progress, Silent
 from bookdesk.jobs.events import Done, Event, Finished, LeftOut, Taken
 from bookdesk.models.practice import Mode
 from bookdesk.office.opened import Office
-from bookdesk.reading.reader import DEFAULT_LANGUAGES, ReadingStopped
-from bookdesk.reading.second import Second
+from bookdesk.reading.reader import ReadingStopped
 from bookdesk.reading.words import Reading
 from bookdesk.security.clients import add_client
 from bookdesk.store.places import Places
 from bookdesk.takeon.service import TakeOnService
 from bookdesk.takeon.starting import profile
 from tests.support.firm import DELI, KOALA, Firm
+from tests.support.readers import AnsweringReader, Asked
 from tests.support.scripted import page_of
 
 E = TypeVar("E", bound=Event)
@@ -124,7 +124,7 @@ def bill_reading(data: bytes) -> Reading:
 
 
 @dataclass
-class GatedReader:
+class GatedReader(AnsweringReader):
     """Answers as `answer` says, once `gate` is open; keeps what it was asked, in order, and how many at once."""
 
     answer: Answer = bill_reading
@@ -139,28 +139,17 @@ class GatedReader:
         """Let everybody through until a test closes the gate."""
         self.gate.set()
 
-    def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
-        self,
-        data: bytes,
-        *,
-        languages: Sequence[str] = DEFAULT_LANGUAGES,
-        ignore_embedded: bool = False,
-        pages: Sequence[int] | None = None,
-        password: str | None = None,
-        progress: Progress | None = None,
-        second: Second = Second.WHERE_NEEDED,
-    ) -> Reading:
+    def told(self, asked: Asked) -> Reading:
         """Wait at the gate, then answer; stop there if asked to."""
-        del languages, ignore_embedded, pages, password, second
         with self._changed:
-            self.asked.append(data)
+            self.asked.append(asked.data)
             self.at_once += 1
             self.most = max(self.most, self.at_once)
             self._changed.notify_all()
         try:
             assert self.gate.wait(_PATIENCE)
-            self._turn_pages(progress or Silent())
-            return self.answer(data)
+            self._turn_pages(asked.progress or Silent())
+            return self.answer(asked.data)
         finally:
             with self._changed:
                 self.at_once -= 1

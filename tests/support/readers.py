@@ -1,8 +1,10 @@
-"""Readers for tests: one that cannot recognise pictures, one that is interrupted."""
+"""Readers for tests: of pictures that cannot be recognised, and of documents as a test has them answered."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bookdesk.core.progress import Progress
 from bookdesk.reading.layout import Piece
@@ -35,8 +37,22 @@ class NoTextReader:
         return None
 
 
-class Stopping:
-    """A document reader in whose middle the program is stopped."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a document reader is asked, as far as an answer of a test turns on it."""
+
+    data: bytes
+    pages: Sequence[int] | None
+    progress: Progress | None
+    second: Second
+
+
+class AnsweringReader(ABC):
+    """A document reader that leaves to a test what it answers."""
+
+    @abstractmethod
+    def told(self, asked: Asked) -> Reading:
+        """Return the reading."""
 
     def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
         self,
@@ -49,29 +65,27 @@ class Stopping:
         progress: Progress | None = None,
         second: Second = Second.WHERE_NEEDED,
     ) -> Reading:
+        """Answer as the test says."""
+        del languages, ignore_embedded, password
+        return self.told(Asked(data, pages, progress, second))
+
+
+class Stopping(AnsweringReader):
+    """A document reader in whose middle the program is stopped."""
+
+    def told(self, asked: Asked) -> Reading:
         """Be interrupted."""
-        del data, languages, ignore_embedded, pages, progress, password, second
+        del asked
         raise KeyboardInterrupt
 
 
-class DrawnReader:
+class DrawnReader(AnsweringReader):
     """A document reader for pages that were drawn as words: each file's content is the name of one."""
 
     def __init__(self, pages: Mapping[str, Page]) -> None:
         """Know the pages by name."""
         self._pages = pages
 
-    def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
-        self,
-        data: bytes,
-        *,
-        languages: Sequence[str] = DEFAULT_LANGUAGES,
-        ignore_embedded: bool = False,
-        pages: Sequence[int] | None = None,
-        password: str | None = None,
-        progress: Progress | None = None,
-        second: Second = Second.WHERE_NEEDED,
-    ) -> Reading:
+    def told(self, asked: Asked) -> Reading:
         """Return the page as it was drawn."""
-        del languages, ignore_embedded, pages, password, progress, second
-        return Reading("pdf", (self._pages[data.decode()],), None, (), 0.0)
+        return Reading("pdf", (self._pages[asked.data.decode()],), None, (), 0.0)

@@ -6,13 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bookdesk.core.errors import UnreadableDocument
-from bookdesk.core.progress import Progress
 from bookdesk.reading.layout import Piece
 from bookdesk.reading.ocr import PageMode
 from bookdesk.reading.pictures import Picture
-from bookdesk.reading.reader import DEFAULT_LANGUAGES
-from bookdesk.reading.second import Second
 from bookdesk.reading.words import Page, Reading, Source, Word
+from tests.support.readers import AnsweringReader, Asked
 
 Answer = Callable[[Picture, PageMode], Sequence[Piece]]
 
@@ -48,29 +46,20 @@ class ScriptedTextReader:
         return self._turn
 
 
-class ScriptedDocumentReader:
+class ScriptedDocumentReader(AnsweringReader):
     """Knows the readings of some files by their bytes; anything else is unreadable."""
 
     def __init__(self, readings: dict[bytes, Reading]) -> None:
         self._readings = readings
 
-    def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
-        self,
-        data: bytes,
-        *,
-        languages: Sequence[str] = DEFAULT_LANGUAGES,
-        ignore_embedded: bool = False,
-        pages: Sequence[int] | None = None,
-        password: str | None = None,
-        progress: Progress | None = None,
-        second: Second = Second.WHERE_NEEDED,
-    ) -> Reading:
+    def told(self, asked: Asked) -> Reading:
         """Return the scripted reading."""
-        del languages, ignore_embedded, progress, password, second
-        if data not in self._readings:
+        if asked.data not in self._readings:
             raise UnreadableDocument("The script does not know this file.", "Add it to the script.")
-        known = self._readings[data]
-        return replace(known, pages=tuple(page for page in known.pages if pages is None or page.number in pages))
+        known = self._readings[asked.data]
+        return replace(
+            known, pages=tuple(page for page in known.pages if asked.pages is None or page.number in asked.pages)
+        )
 
 
 def page_of(lines: Sequence[str], number: int = 1, source: Source = Source.TEXT) -> Page:

@@ -91,7 +91,7 @@ def _document(desk: Desk, one: Dropped, place: int, before: Sequence[str]) -> Do
 
 
 def _read(one: Dropped, document_id: str, place: int) -> Iterator[DocumentField]:
-    names = ("invoice_number", "supplier_name", "check: net + tax = total", "remark: 1")
+    names = ("invoice_number", "supplier_name", "check: net + tax = total", "remark: reading 1")
     values = (f"read-{place}", f"Read Supplies {place}", None, None)
     for name, value, state in zip(names, values, (FieldState.PROVED, *one.doubts), strict=False):
         yield DocumentField(

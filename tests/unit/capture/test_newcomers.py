@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bookdesk.capture.inbox import InboxService
-from bookdesk.capture.rows import NOT_KNOWN_YET
 from bookdesk.capture.service import CaptureService
+from bookdesk.capture.told import newcomer
 from bookdesk.capture.views import with_names
 from bookdesk.sandbox import papers
 from bookdesk.sandbox.papers import bills
@@ -16,7 +16,8 @@ def newcomers(inbox: InboxService, number: str) -> list[str]:
     item = inbox.show(number)
     (listed,) = [row for row in inbox.list() if row.number == int(number)]
     assert listed.to_check == item.row.to_check
-    return [one.removesuffix(f" {NOT_KNOWN_YET}") for one in item.remarks if one.endswith(NOT_KNOWN_YET)]
+    ending = newcomer("").words
+    return [one.removesuffix(ending) for one in item.remarks if one.endswith(ending)]
 
 
 def test_a_corrected_name_and_confirming_change_what_is_said(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -11,12 +10,11 @@ from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.rereading import WorkedOn
 from bookdesk.capture.service import CaptureService, Incoming
 from bookdesk.core.errors import RuleBroken, UnreadableDocument
-from bookdesk.core.progress import Progress
 from bookdesk.models.document import DocumentState
-from bookdesk.reading.reader import DEFAULT_LANGUAGES
 from bookdesk.reading.second import NoSecondReader, Second, not_installed
 from bookdesk.reading.words import Reading, Source
 from bookdesk.store.desk import Desk
+from tests.support.readers import AnsweringReader, Asked
 from tests.support.scripted import page_of
 
 RECEIPT = (
@@ -28,30 +26,19 @@ RECEIPT = (
 )
 
 
-class TwoReaders:
+class TwoReaders(AnsweringReader):
     """Reads one amount alone, another one with the second reader; fails as it is told."""
 
     def __init__(self) -> None:
         self.asked: list[Second] = []
         self.failure: Exception | None = None
 
-    def read(  # noqa: PLR0913 - a file, and all that decides what is read of it
-        self,
-        data: bytes,
-        *,
-        languages: Sequence[str] = DEFAULT_LANGUAGES,
-        ignore_embedded: bool = False,
-        pages: Sequence[int] | None = None,
-        password: str | None = None,
-        progress: Progress | None = None,
-        second: Second = Second.WHERE_NEEDED,
-    ) -> Reading:
+    def told(self, asked: Asked) -> Reading:
         """Return the receipt."""
-        del data, languages, ignore_embedded, pages, password, progress
-        self.asked.append(second)
+        self.asked.append(asked.second)
         if self.failure is not None:
             raise self.failure
-        total = "Total   19.80" if second is Second.ALWAYS else "Total   10.80"
+        total = "Total   19.80" if asked.second is Second.ALWAYS else "Total   10.80"
         page = page_of((*RECEIPT[:4], RECEIPT[4].replace("TOTALSUM", total[-5:]), total), source=Source.OCR)
         return Reading("jpeg", (page,), None, (), 0.1)
 
