@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from bookdesk.capture.comparing import unlike_words
 from bookdesk.capture.sidebyside import Comparison
 from bookdesk.core.errors import BookDeskError
+from bookdesk.ui import wording
 from bookdesk.ui.compare.presenter import ComparePresenter
-from bookdesk.ui.compare.table import ROWS
+from bookdesk.ui.compare.table import ROWS, told
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place, history_of
@@ -51,7 +52,7 @@ class CompareScreen(Screen):
         self.viewers = (PageViewer("Page of the document"), PageViewer("Page of the one beside it"))
         self.names = (label("", "title"), label("", "title"))
         self.why, self.banner = quiet(""), Banner()
-        self.model = RowsModel(ROWS, lambda row: row.name, self)
+        self.model = RowsModel(ROWS, lambda row: row.compared.name, self)
         self.table = RecordTable(self.model, "compared", desktop.memory, "What both documents say")
         self._pages: dict[str, PageShown] = {}
         self._lay_out()
@@ -111,8 +112,8 @@ class CompareScreen(Screen):
         self._pages = {}
         for name, one in zip(self.names, (found.left, found.right), strict=True):
             name.setText(f"{one.row.number}   {one.row.file_name}   {one.row.state}")
-        self.why.setText(found.why)
-        self.model.show_rows(found.rows)
+        self.why.setText(wording.local(found.why))
+        self.model.show_rows(told(found))
         self.table.choose_first()
         self._judge()
 

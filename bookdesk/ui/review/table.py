@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -14,13 +13,13 @@ from bookdesk.capture.handtaught import Taught
 from bookdesk.capture.readiness import DOUBTFUL, follows
 from bookdesk.capture.views import FieldView, InboxItem, LineView
 from bookdesk.capture.weighing import Weighty
-from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind, FieldState
 from bookdesk.models.document import DocumentState
 from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.pieces.choice_field import Choice, ChoiceField
 from bookdesk.ui.pieces.columns import Column, Pill
+from bookdesk.ui.pieces.exact import FIELD_WORDS
 from bookdesk.ui.pieces.field_row import MARKS
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.page_viewer import FieldBox
@@ -28,29 +27,6 @@ from bookdesk.ui.pieces.table import CellDelegate
 
 _Index = QModelIndex | QPersistentModelIndex
 
-FIELD_WORDS = {
-    "supplier_name": "Supplier",
-    "supplier_tax_id": "Supplier's tax number",
-    "invoice_number": "Number",
-    "issue_date": "Date",
-    "due_date": "Due",
-    "currency": "Currency",
-    "rate": "Exchange rate",
-    "net": "Net",
-    "tax": "Tax",
-    "total": "Total",
-    "amount_due": "Amount due",
-    "iban": "IBAN",
-    "bank_account": "Account number",
-    "bank_routing": "BSB or sort code",
-    "payment_reference": "Reference",
-    "po_number": "Order number",
-    "customer_name": "Addressed to",
-    "way_of_payment": "Way of payment",
-}
-"""What a person calls a field."""
-AMOUNTS = frozenset({"net", "tax", "total", "amount_due"})
-DATES = frozenset({"issue_date", "due_date"})
 ALWAYS = ("supplier_name", "invoice_number", "issue_date", "due_date", "currency", "net", "tax", "total")
 """Fields that are shown even where nothing was read for them."""
 
@@ -61,18 +37,6 @@ def words_of(name: str) -> str:
         _, position, what = name.split(".", 2)
         return f"line {position}, {what.replace('_', ' ')}"
     return FIELD_WORDS.get(name, name.replace("_", " ").capitalize())
-
-
-def shown_value(name: str, value: str | None, currency: str) -> str:
-    """Return an exact value as the person at the desk reads it; what cannot be told better stays as it is."""
-    if not value:
-        return ""
-    try:
-        if name in AMOUNTS and currency:
-            return wording.amount(Money.of(Decimal(value), currency))
-        return wording.day(date.fromisoformat(value)) if name in DATES else value
-    except (ValueError, ArithmeticError):
-        return value
 
 
 def fields_of(item: InboxItem, *, foreign: bool = False) -> dict[str, FieldView]:

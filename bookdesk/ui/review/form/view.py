@@ -22,6 +22,7 @@ from bookdesk.ui.memory import Memory
 from bookdesk.ui.messages import Message
 from bookdesk.ui.pieces.choice_field import Choice
 from bookdesk.ui.pieces.commands import button
+from bookdesk.ui.pieces.exact import AMOUNTS, FIELD_WORDS, shown_value
 from bookdesk.ui.pieces.field_row import DOUBTFUL, FieldRow
 from bookdesk.ui.pieces.flow import FlowLayout
 from bookdesk.ui.pieces.labels import heading, label, quiet
@@ -35,15 +36,12 @@ from bookdesk.ui.review.objections.view import ObjectionsPane
 from bookdesk.ui.review.presenter import Reviewed, ReviewPresenter
 from bookdesk.ui.review.table import (
     ALWAYS,
-    AMOUNTS,
-    FIELD_WORDS,
     LINES,
     LineDelegate,
     LinesModel,
     fields_of,
     notes_of,
     ready_words,
-    shown_value,
     told_above,
     words_of,
 )
