@@ -17,6 +17,7 @@ from bookdesk.core.errors import BookDeskError
 from bookdesk.core.ownfiles import shown_name
 from bookdesk.jobs.containers import as_it_is, opened
 from bookdesk.jobs.files import Container, Found, Skipped
+from bookdesk.jobs.statements import require_document
 from bookdesk.models.document import DocumentState
 from bookdesk.reading.child import ChildReader, ReaderPool
 from bookdesk.security.roles import Permission
@@ -69,7 +70,7 @@ def _loaded(files: list[Path], console: Console) -> Iterator[Incoming]:
                 _refuse(one.name, one.reason, console)
                 continue
             try:
-                content = one.content()
+                content = require_document(one.content())
             except BookDeskError as error:
                 _refuse(one.name, told(error), console)
             else:

@@ -10,23 +10,16 @@ from bookdesk.capture.arrivals import Came
 from bookdesk.capture.service import Incoming
 from bookdesk.capture.service import Intake as Standing
 from bookdesk.core.errors import BookDeskError, InputError
-from bookdesk.formats.statements.recognise import is_statement
 from bookdesk.jobs.containers import as_it_is, opened
 from bookdesk.jobs.counter import Counter
 from bookdesk.jobs.events import Counts, Done, LeftOut, Problem, Progressed, Taken
 from bookdesk.jobs.files import Container, Dropped, Found, Piece, Skipped, pieces_of, root_name
 from bookdesk.jobs.round import Round
 from bookdesk.jobs.runner import Defect, Runner, Stopped, attempt
+from bookdesk.jobs.statements import BankStatement, require_document
 from bookdesk.models.document import DocumentState
 
 _CANCELLED = "It was not taken, because the intake was stopped. Drop it again when you want it."
-
-
-class _BankStatement(InputError):
-    """A file that is no document: it belongs to the bank."""
-
-    def __init__(self) -> None:
-        super().__init__("This is a bank statement.", "Import it in Bank.")
 
 
 class Sealing:
@@ -98,7 +91,7 @@ class Sealing:
         error = attempt(partial(self._take, file))
         if error is None:
             return
-        if isinstance(error, _BankStatement):
+        if isinstance(error, BankStatement):
             self._left_out(Skipped(file.name, str(error), statement=file))
             return
         if not isinstance(error, InputError | Defect):  # the disk, the lock or the key: it will meet the others, too
@@ -107,9 +100,7 @@ class Sealing:
         self._left_out(Skipped(file.name, str(error)))
 
     def _take(self, file: Found) -> None:
-        content = file.content()
-        if is_statement(content):
-            raise _BankStatement
+        content = require_document(file.content())
         with self._counter.service() as service:
             (standing,) = service.capture([Incoming(file.name, content, self.came)])
         self._taken(standing)

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from bookdesk.capture.arrivals import Came
 from bookdesk.capture.service import Incoming, Intake, take_in
 from bookdesk.core.errors import InputError
-from bookdesk.formats.statements.recognise import is_statement
 from bookdesk.jobs.containers import as_it_is, opened
 from bookdesk.jobs.files import Container, Found, Skipped, pieces_of
+from bookdesk.jobs.statements import require_document
 from bookdesk.store.desk import Desk
 
 Left = tuple[str, str]
 """What was left out, by its name, and why."""
-STATEMENT: Final = "This is a bank statement. Import it in Bank."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +41,8 @@ def take_pieces(desk: Desk, pieces: Iterable[Found | Skipped], came: Callable[[b
             left.append((piece.name, piece.reason))
             continue
         try:
-            content = piece.content()
-            if is_statement(content):
-                left.append((piece.name, STATEMENT))
-            else:
-                documents.append(take_in(desk, Incoming(piece.name, content, came(content))))
+            content = require_document(piece.content())
+            documents.append(take_in(desk, Incoming(piece.name, content, came(content))))
         except InputError as error:
             left.append((piece.name, str(error)))
     new, known = [one for one in documents if not one.again], [one for one in documents if one.again]

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 import pytest
 
 from bookdesk.cli.main import main
+from bookdesk.core.money import Money
+from bookdesk.sandbox.bank import Account, Booking, csv, ofx
 from bookdesk.sandbox.papers import bills
 from bookdesk.sandbox.papers.einvoice import ubl
 from tests.support import pages
@@ -64,6 +67,24 @@ def test_what_an_archive_and_a_mail_hold_is_captured_and_the_rest_is_told(run: R
     )
     assert outcomes["post.pdf: post: nothing.pdf"][:2] == (None, "failed")
     assert "nothing.pdf: The file is empty." in said
+
+
+OPENING, PAID = Money(500000, "AUD"), [Booking(date(2026, 6, 3), Money(-11000, "AUD"), "Koala Cleaning")]
+
+
+@pytest.mark.parametrize("text", [ofx(Account("062-000", "12345678", "AUD"), OPENING, PAID), csv(OPENING, PAID)])
+def test_a_bank_statement_is_no_document_and_is_led_to_the_bank(run: Run, tmp_path: Path, text: str) -> None:
+    statement = text.encode()
+    with zipfile.ZipFile(tmp_path / "post.zip", "w") as archive:
+        archive.writestr("june", statement)
+    (tmp_path / "june.pdf").write_bytes(statement)
+    (tmp_path / "bill.xml").write_bytes(ubl(bills.CLEANING))
+    status, rows, said = run("capture", "june.pdf", "post.zip", "bill.xml", "--client", "Koala Kafe")
+    assert status == 1
+    why = "This is a bank statement. Import it in Bank (bookdesk bank import FILE)."
+    assert [(row["number"], row["reason"]) for row in rows] == [(None, why), (None, why), (1, None)]
+    assert f"june.pdf: {why}" in said
+    assert [row["number"] for row in run("inbox", "list", "--client", "Koala Kafe")[1]] == [1]
 
 
 def test_a_document_of_another_client_is_led_to_him(run: Run, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from bookdesk.jobs.arriving import FolderCame
-from bookdesk.jobs.taking import STATEMENT
+from bookdesk.jobs.statements import BankStatement
 from bookdesk.jobs.watching import FolderNews
 from bookdesk.ui.arriving import ArrivingDesk
 from bookdesk.ui.memory import Memory
@@ -29,12 +29,14 @@ def told(seat: Seat, memory: Memory, *news: FolderNews) -> list[str]:
 
 def test_a_statement_in_a_folder_is_told_once_also_after_a_start(qtbot: QtBot, tmp_path: Path) -> None:
     def left(*names: str) -> FolderNews:
-        return FolderNews(tmp_path, left=tuple((name, STATEMENT) for name in names), marks=tuple(map(str.upper, names)))
+        return FolderNews(
+            tmp_path, left=tuple((name, str(BankStatement())) for name in names), marks=tuple(map(str.upper, names))
+        )
 
     memory = Memory()
     with seated(qtbot, new_firm(tmp_path / "home")) as seat:
-        assert told(seat, memory, left("july.csv")) == [f"{KOALA.name}: july.csv: {STATEMENT}"]
+        assert told(seat, memory, left("july.csv")) == [f"{KOALA.name}: july.csv: {BankStatement()!s}"]
         assert told(seat, memory, left("july.csv"), left("july.csv", "june.csv")) == [
-            f"{KOALA.name}: june.csv: {STATEMENT}"
+            f"{KOALA.name}: june.csv: {BankStatement()!s}"
         ]
         assert told(seat, Memory(), left("july.csv")) != [], "somebody else was not told"
