@@ -160,7 +160,7 @@ class RecordTable(QTableView):
     # -- keyboard and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open with Enter, step with J and K, tick with Space; everything else as Qt does it."""
+        """Open with Enter, step with J and K, choose with Space; everything else as Qt does it."""
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         plain = plain and self.state() is not QAbstractItemView.State.EditingState  # Enter also ends typing in a cell
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
@@ -169,9 +169,11 @@ class RecordTable(QTableView):
             self.step(1 if event.key() == Qt.Key.Key_J else -1)
         elif plain and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._rows.rowCount():
             self._go_to(0 if event.key() == Qt.Key.Key_Home else self._rows.rowCount() - 1)
-        elif plain and event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
-            rows = QItemSelectionModel.SelectionFlag.Toggle | QItemSelectionModel.SelectionFlag.Rows
-            self.selectionModel().select(self.currentIndex(), rows)
+        elif event.key() == Qt.Key.Key_Space and self._chooses(event.modifiers()) and self.currentIndex().isValid():
+            # as in file managers: what a click just chose stays chosen, and only with Ctrl it is taken out again
+            flags = QItemSelectionModel.SelectionFlag
+            how = flags.Toggle if event.modifiers() & Qt.KeyboardModifier.ControlModifier else flags.Select
+            self.selectionModel().select(self.currentIndex(), how | flags.Rows)
         else:
             super().keyPressEvent(event)
 
@@ -379,6 +381,11 @@ class RecordTable(QTableView):
             flags |= QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
+
+    def _chooses(self, held: Qt.KeyboardModifier) -> bool:
+        """Whether Space with these keys held is about what is chosen, and no sign typed into a cell."""
+        typing = self.state() is QAbstractItemView.State.EditingState
+        return not typing and held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier)
 
     def _is_last(self, *, forwards: bool) -> bool:
         """Whether the current cell is the last one in a direction; so is none."""

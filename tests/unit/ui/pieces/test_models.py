@@ -190,8 +190,28 @@ def test_the_table_is_worked_from_the_keyboard(qtbot: QtBot) -> None:
     assert opened == ["1"]
     QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert table.selected_keys() == ["1", "2"]
+
+
+def test_space_chooses_and_only_with_ctrl_takes_out_again(qtbot: QtBot) -> None:
+    model = RowsModel(COLUMNS, lambda item: str(item.key))
+    table = RecordTable(model, "items", Memory(), "Items")
+    qtbot.addWidget(table)
+    table.show()
+    model.show_rows([Item(number, f"item {number}") for number in range(5)])
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    where = table.visualRect(model.index(1, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
     QTest.keyClick(table, Qt.Key.Key_Space)
+    assert table.selected_keys() == ["1"], "what a click chose stays chosen"
+    for _ in range(2):
+        QTest.keyClick(table, Qt.Key.Key_Down, ctrl)
+    assert (table.current_key(), table.selected_keys()) == ("3", ["1"])
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert table.selected_keys() == ["1", "3"]
+    QTest.keyClick(table, Qt.Key.Key_Space, ctrl)
     assert table.selected_keys() == ["1"]
+    QTest.keyClick(table, Qt.Key.Key_Space, ctrl)
+    assert table.selected_keys() == ["1", "3"]
 
 
 def test_a_sorted_column_asks_for_its_order_and_others_ask_for_nothing(qtbot: QtBot) -> None:
