@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
-_EXACT, _BEGINS, _WORDS, _INSIDE, _LETTERS, _SLIPPED = range(6)
+_EXACT, _BEGINS, _WORDS, INSIDE, _LETTERS, _SLIPPED = range(6)
+"""How well a text fits, the best first; `INSIDE` where the name merely contains it."""
 _LETTERS_A_SLIP = 4
 """So many letters may hold one slip of the fingers, twice as many two."""
 
@@ -34,7 +35,7 @@ def fit(text: str, name: str) -> int | None:
     if _begin_words(text.split(), words) or "".join(word[0] for word in words).startswith(text.replace(" ", "")):
         return _WORDS
     if all(part in name for part in text.split()):
-        return _INSIDE
+        return INSIDE
     if len(text) > 1 and _in_order(text.replace(" ", ""), name):
         return _LETTERS
     return _SLIPPED if all(_nearly(part, words) for part in text.split()) else None

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from shiboken6 import isValid
 
+from bookdesk.office.finding import INSIDE, fit
 from bookdesk.office.search import Found, FoundKind, search
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.messages import Place
@@ -59,7 +60,7 @@ class Palette(Finder):
 
     def _ask(self, text: str) -> None:
         self._text = text
-        here = self._fitting(text)
+        here = best_first(text, self._fitting(text))
         self.show_hits(here, looking=bool(text.strip()))
         if text.strip():
             office, client_id = self._desktop.office, self._desktop.client_id
@@ -95,13 +96,27 @@ class Palette(Finder):
                 yield Hit(called, icon="settings", act=partial(self._desktop.go, place))
 
     def _add(self, here: list[Hit], found: Iterable[Found]) -> None:
-        self.show_hits([*map(self._found, found), *here])
+        self.show_hits(best_first(self._text, [*map(self._found, found), *here]))
 
     def _found(self, one: Found) -> Hit:
         screen, picture = _SCREENS[one.kind]
         client = one.id if one.kind is FoundKind.CLIENT else ""
         place = Place("inbox", one.id) if client else Place(screen, self._desktop.client_id, item=one.id)
         return Hit(one.title, one.subtitle, icon=picture, client_id=client, act=lambda: self._desktop.go(place))
+
+
+def best_first(text: str, hits: Iterable[Hit]) -> list[Hit]:
+    """Return hits by how well what was typed fits their words; equally good ones stay in their order.
+
+    A record that was found by what its words do not say, such as its amount, comes where they merely contain it.
+    """
+    typed = " ".join(text.casefold().split())
+
+    def rank(hit: Hit) -> int:
+        found = fit(typed, hit.words.casefold())
+        return INSIDE if found is None else found
+
+    return sorted(hits, key=rank)
 
 
 def _press(found: QAbstractButton) -> None:
