@@ -26,6 +26,9 @@ OUTBOX = "outbox"
 LEARNING = "learning"
 """Lets drafts that wait for review know of a supplier who was confirmed since."""
 
+READINESS = "readiness"
+"""Weighs which drafts are held back from the list of ready ones."""
+
 RECEIPTS = "receipts"
 """Writes the mails of what customers paid, where the client wants that."""
 
@@ -33,18 +36,33 @@ SHARING = "layout sharing"
 """Lets the firm's other clients have what was learned of a layout, where the firm wants that, and takes it back."""
 
 WAKES: Mapping[Action, tuple[str, ...]] = {
-    Action.BILL_REVIEWED: (LEARNING, SHARING),
-    Action.BILL_REOPENED: (SHARING,),
-    Action.CONTACT_EDITED: (LEARNING, OUTBOX, SHARING),
-    Action.PAYEE_ACCOUNT_EDITED: (APPROVALS, LEARNING),
+    Action.CLIENT_EDITED: (READINESS,),
+    Action.PERIOD_LOCKED: (READINESS,),
+    Action.TAX_CODE_EDITED: (READINESS,),
+    Action.TAKEN_ON: (READINESS,),
+    Action.DOCUMENT_READ: (READINESS,),
+    Action.DOCUMENT_EDITED: (READINESS,),
+    Action.DOCUMENT_REJECTED: (READINESS,),
+    Action.DOCUMENT_MOVED_IN: (READINESS,),
+    Action.DOCUMENT_MOVED_OUT: (READINESS,),
+    Action.DOCUMENT_SUPPORTED: (READINESS,),
+    Action.DOCUMENT_WAIVED: (READINESS,),
+    Action.DOCUMENT_BOUND: (READINESS,),
+    Action.DOCUMENT_REJOINED: (READINESS,),
+    Action.REQUIRED_PAPER_EDITED: (READINESS,),
+    Action.LEDGER_PULLED: (READINESS,),
+    Action.BILL_REVIEWED: (LEARNING, READINESS, SHARING),
+    Action.BILL_REOPENED: (READINESS, SHARING),
+    Action.CONTACT_EDITED: (LEARNING, OUTBOX, READINESS, SHARING),
+    Action.PAYEE_ACCOUNT_EDITED: (APPROVALS, LEARNING, READINESS),
     Action.SOLE_PRACTICE_EDITED: (APPROVALS,),
-    Action.BILL_EDITED: (APPROVALS, OUTBOX),
+    Action.BILL_EDITED: (APPROVALS, OUTBOX, READINESS),
     Action.BILL_APPROVED: (OUTBOX,),
     Action.BILL_REJECTED: (OUTBOX,),
     Action.APPROVAL_RECEIVED: (OUTBOX,),
     Action.APPROVAL_WITHDRAWN: (OUTBOX,),
-    Action.BILL_RECODED: (OUTBOX,),
-    Action.BILL_VOIDED: (OUTBOX,),
+    Action.BILL_RECODED: (OUTBOX, READINESS),
+    Action.BILL_VOIDED: (OUTBOX, READINESS),
     Action.CREDIT_ALLOCATED: (OUTBOX,),
     Action.RUN_RELEASED: (OUTBOX,),
     Action.RUN_RECALLED: (OUTBOX,),
@@ -68,7 +86,7 @@ WAKES: Mapping[Action, tuple[str, ...]] = {
     Action.REFUND_REVERSED: (OUTBOX,),
     Action.WRITTEN_OFF: (OUTBOX,),
     Action.WRITE_OFF_REVERSED: (OUTBOX,),
-    Action.UNDONE: (APPROVALS, OUTBOX, SHARING),
+    Action.UNDONE: (APPROVALS, OUTBOX, READINESS, SHARING),
 }
 """Acts that concern somebody, and whom."""
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bookdesk import wiring
 from bookdesk.approvals.service import ApprovalService
 from bookdesk.capture.catching_up import catch_up as learn_suppliers
+from bookdesk.capture.heldback import weigh_again
 from bookdesk.capture.remembering import share as share_layouts
 from bookdesk.core.clock import Clock
 from bookdesk.core.errors import StorageError
@@ -70,6 +71,7 @@ class Workspace:
         """Return who is woken by sealed changes, by the names the wiring uses."""
         return {
             wiring.LEARNING: learn_suppliers,
+            wiring.READINESS: weigh_again,
             wiring.APPROVALS: self._revalidate,
             wiring.OUTBOX: _keep_outbox,
             wiring.RECEIPTS: _mail_receipts,

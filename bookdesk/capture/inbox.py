@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, delete, select
@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from bookdesk.capture import confirming, editing, records, views, words
+from bookdesk.capture.against import speaks_against
 from bookdesk.capture.agreeing import agrees, follow_sum, weigh_checks, weigh_total
 from bookdesk.capture.chosen import ChosenPlace, keep_chosen
 from bookdesk.capture.columns import Grid
+from bookdesk.capture.heldback import weigh
 from bookdesk.capture.meanings import NOTHING
 from bookdesk.capture.newcomers import retell_newcomer
-from bookdesk.capture.objections import objections_to
 from bookdesk.capture.parting import require_not_superseded
 from bookdesk.capture.prepaid import told_prepaid
 from bookdesk.capture.readiness import Objection
@@ -119,6 +120,7 @@ class InboxService:
             flag_modified(bill, "status")  # as in a correction
             weigh_total(fields.get("total"), bill, agreed=agreed)
             weigh_checks(fields, edit.lines, bill.currency)
+            self._weigh(work, document.id)
             work.commit()
         return self.show(reference)
 
@@ -128,7 +130,7 @@ class InboxService:
             document_id = views.find_document(session, reference).id
         with self._change(Action.BILL_REVIEWED, "confirmed") as work:
             document, bill = self._draft(work, document_id, version)
-            for objection in self._objections(work.session, document, bill):
+            for objection in speaks_against(work.session, document, bill, self._desk.clock):
                 raise _refused(objection)
             fields = _fields(work.session, document.id)
             contact = confirming.supplier_of(work, bill, fields)
@@ -155,7 +157,7 @@ class InboxService:
             bill = views.bill_of(session, document.id)
             if document.state is not DocumentState.TO_REVIEW or bill is None:
                 return (_not_to_review(document),)
-            return tuple(self._objections(session, document, bill))
+            return tuple(speaks_against(session, document, bill, self._desk.clock))
 
     def reopen(self, reference: str, *, version: int | None = None) -> views.InboxItem:
         """Take a confirmed document back to review while nothing was decided, paid or sent on the strength of it.
@@ -167,6 +169,7 @@ class InboxService:
         with self._change(Action.BILL_REOPENED, "taken back to review") as work:
             document, bill = work.get(Document, document_id), views.bill_of(work.session, document_id)
             reopen(work, document, bill and work.get(Bill, bill.id, version=version))
+            self._weigh(work, document.id)
             work.commit()
         return self.show(reference)
 
@@ -262,6 +265,7 @@ class InboxService:
             document, bill = self._draft(work, document_id, None)
             turn(work, document, bill, kind, self._desk.actor.user)
             flag_modified(bill, "status")  # as in a correction
+            self._weigh(work, document.id)
             work.commit()
 
     def _keep_words(self, document_id: str, spoken: Sequence[str]) -> None:
@@ -282,6 +286,7 @@ class InboxService:
                     work.add(words.word(document_id, name, self._desk.actor.user, value))
             if "duplicate" in spoken:
                 work.session.execute(delete(DocumentField).where(_alike(document_id)))
+            self._weigh(work, document_id)
             work.commit()
 
     def step_back(self, reference: str, name: str) -> views.InboxItem:
@@ -330,7 +335,12 @@ class InboxService:
             weigh_total(fields.get("total"), bill, agreed=agreed)
             if editing.weighs(corrections):
                 weigh_checks(fields, edit.lines, bill.currency)
+            self._weigh(work, document.id)
             work.commit()
+
+    def _weigh(self, work: Change, document_id: str) -> None:
+        """Let the inbox know at once whether the document would be confirmed now."""
+        weigh(work.session, document_id, self._desk.clock)
 
     def _edit(self, work: Change, bill: Bill) -> editing.Edit:
         """Return a draft under correction, with the tax codes of its day."""
@@ -344,11 +354,6 @@ class InboxService:
         if document.state is not DocumentState.TO_REVIEW or bill is None:
             raise _refused(_not_to_review(document))
         return document, work.get(Bill, bill.id, version=version)
-
-    def _objections(self, session: Session, document: Document, bill: Bill) -> Iterator[Objection]:
-        yield from confirming.lacks_of(session, bill, document)
-        yield from confirming.second_of_a_number(session, bill, _fields(session, document.id), document)
-        yield from objections_to(session, bill, document, self._desk.clock)
 
     def _change(self, action: Action, reason: str) -> Change:
         return self._desk.books.change(action, reason, actor=self._desk.actor)

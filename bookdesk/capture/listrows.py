@@ -16,7 +16,7 @@ from bookdesk.capture.rows import is_remark
 from bookdesk.capture.told import RemarkKind
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import DocumentKind
-from bookdesk.ledger.inboxlists import is_doubtful, is_ready
+from bookdesk.ledger.inboxlists import HELD, is_doubtful, is_ready
 from bookdesk.models.account import Account, TaxCode
 from bookdesk.models.arrival import DocumentArrival
 from bookdesk.models.bill import Bill, BillLine, BillStatus
@@ -28,8 +28,8 @@ from bookdesk.store.listing import among, rowid
 class DocumentRow:
     """One document in the list; `version` is its bill's, its own where it has none.
 
-    `doubts` counts what is doubtful on it: fields, failed checks and remarks. `ready` says that nothing is, and that
-    the draft lacks nothing.
+    `doubts` counts what is doubtful on it: fields, failed checks, remarks, and what holds back a document that is ready
+    otherwise. `ready` says that nothing is, and that the draft lacks nothing.
     """
 
     key: int
@@ -62,6 +62,8 @@ class DocumentRow:
     """The codes of the accounts of its bill's lines, each once; an empty one where a line has none."""
     tax_codes: tuple[str, ...] = ()
     """The same of their tax codes."""
+    held: str | None = None
+    """What speaks against confirming it, where nothing else of it is missing or doubtful."""
 
 
 def read_rows(session: Session, keys: Sequence[int]) -> tuple[DocumentRow, ...]:
@@ -80,6 +82,7 @@ def read_rows(session: Session, keys: Sequence[int]) -> tuple[DocumentRow, ...]:
         for key in keys
         if key in found
     )
+    held = dict(session.execute(_HELD.where(DocumentField.document_id.in_(ids))).all())
     coded = _coded(session, [str(said["bill_id"]) for said in bills.values()])
     return tuple(
         replace(
@@ -88,6 +91,7 @@ def read_rows(session: Session, keys: Sequence[int]) -> tuple[DocumentRow, ...]:
             came=came.get(row.id),
             accounts=one[0],
             tax_codes=one[1],
+            held=held.get(row.id),
         )
         for row in rows
         for one in (coded.get(row.bill_id or "", ((), ())),)
@@ -110,6 +114,7 @@ _BILLS = select(
 _DOUBTS = select(DocumentField.document_id, func.count()).where(is_doubtful()).group_by(DocumentField.document_id)
 _ALIKE = select(DocumentField.document_id).where(is_remark(RemarkKind.ALIKE))
 _CAME = select(DocumentArrival)
+_HELD = select(DocumentField.document_id, DocumentField.why).where(DocumentField.name == HELD)
 _CODES = (
     select(BillLine.bill_id, Account.code, TaxCode.code)
     .outerjoin(Account, Account.id == BillLine.account_id)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from typing import Final, TypeVar
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -25,6 +28,8 @@ from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.contact import Contact, PayeeAccount
 from bookdesk.models.document import Document
 
+T = TypeVar("T")
+_ONCE: Final = "capture: read once"
 _PLAIN = frozenset({TaxTreatment.TAXABLE, TaxTreatment.ZERO_RATED, TaxTreatment.EXEMPT})
 _USUAL_FIRST: Mapping[TaxTreatment, int] = {TaxTreatment.TAXABLE: 0, TaxTreatment.ZERO_RATED: 1}
 """What is proposed of several codes of one rate: at 0 % zero rated before exempt, which is the exception."""
@@ -39,8 +44,33 @@ _TERMS: Mapping[contacts.Terms, TermsKind] = {
 }
 
 
+@contextmanager
+def one_moment(session: Session) -> Iterator[None]:
+    """Let what is asked of the books for each of many documents be read once; for a session that changes nothing."""
+    session.info[_ONCE] = {}
+    try:
+        yield
+    finally:
+        del session.info[_ONCE]
+
+
+def _once(session: Session, what: object, read: Callable[[], T]) -> T:
+    """Return what is read, within `one_moment` what was read first."""
+    kept = session.info.get(_ONCE)
+    if kept is None:
+        return read()
+    if what not in kept:
+        kept[what] = read()
+    found: T = kept[what]
+    return found
+
+
 def background(session: Session, memory: Memory | None = None) -> Background:
     """Return what helps to read a document for this client, with the layouts that are remembered, where asked for."""
+    return replace(_once(session, "background", lambda: _background(session)), memory=memory)
+
+
+def _background(session: Session) -> Background:
     client = client_profile(session)
     accounts = session.scalars(select(BankAccount)).all()
     own = OwnIdentity(
@@ -52,11 +82,15 @@ def background(session: Session, memory: Memory | None = None) -> Background:
     )
     names = session.scalars(select(Contact.name).where(Contact.supplier.is_(True), Contact.archived.is_(False))).all()
     order = DayOrder.MONTH_FIRST if client.country in _MONTH_FIRST_COUNTRIES else DayOrder.DAY_FIRST
-    return Background(own, client.base_currency, tuple(names), order=order, memory=memory)
+    return Background(own, client.base_currency, tuple(names), order=order)
 
 
 def known_suppliers(session: Session) -> tuple[KnownSupplier, ...]:
     """Return every supplier with his numbers."""
+    return _once(session, "suppliers", lambda: _known_suppliers(session))
+
+
+def _known_suppliers(session: Session) -> tuple[KnownSupplier, ...]:
     accounts: dict[str, list[str]] = {}
     for row in session.scalars(select(PayeeAccount).where(PayeeAccount.archived.is_(False))):
         accounts.setdefault(row.contact_id, []).append(account_key(row.iban, row.routing, row.account_number) or "")
@@ -132,6 +166,10 @@ def read_by_ocr(source: str) -> bool:
 
 def rated_codes(session: Session, day: date) -> tuple[RatedCode, ...]:
     """Return the tax codes for purchases with their rates on `day`."""
+    return _once(session, ("codes", day), lambda: _rated_codes(session, day))
+
+
+def _rated_codes(session: Session, day: date) -> tuple[RatedCode, ...]:
     rates: dict[str, TaxRate] = {}
     for rate in session.scalars(select(TaxRate).where(TaxRate.valid_from <= day).order_by(TaxRate.valid_from)):
         rates[rate.tax_code_id] = rate

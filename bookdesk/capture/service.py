@@ -23,6 +23,7 @@ from bookdesk.capture.duedates import settled_due
 from bookdesk.capture.duplicates import text_hash
 from bookdesk.capture.extraction import Extracted, as_kind, extract
 from bookdesk.capture.fields import Background
+from bookdesk.capture.heldback import weigh
 from bookdesk.capture.oddyears import doubted
 from bookdesk.capture.onepicture import SCANNED, receipts_of, spots_of
 from bookdesk.capture.originals import originals_of, read_originals
@@ -240,6 +241,7 @@ class CaptureService:
             draft = self._settle(work, document, reading, read, kind, apart=is_duplicate is False)
             if not examined.whole:
                 work.add(*_may_be_several(document.id, reading))
+            weigh(work.session, document.id, self._desk.clock)
             work.commit()
             other = document.duplicate_of_id and work.session.get(Document, document.duplicate_of_id)
             kept = draft.bill.id if document.state is DocumentState.TO_REVIEW else None
@@ -268,6 +270,7 @@ class CaptureService:
         """Settle a part; one that cannot be kept is failed by itself."""
         try:
             self._settle(work, part, reading, read, None, apart=False)
+            weigh(work.session, part.id, self._desk.clock)
         except (NotInCurrency, UnknownCurrency) as failure:
             part.state, part.failure = DocumentState.FAILED, str(failure)
 

@@ -1,11 +1,13 @@
 """The named lists of the inbox, each as one condition on documents, for the inbox and for whoever counts it.
 
-Evidence of approvals is in no list. A document is ready when its draft lacks nothing and nothing on it is doubtful.
+Evidence of approvals is in no list. A document is ready when its draft lacks nothing, nothing on it is doubtful, and
+nothing speaks against confirming it: what does is kept as one more doubt (`capture.heldback`).
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -15,6 +17,9 @@ from bookdesk.models.bill import Bill, BillLine, BillStatus
 from bookdesk.models.client import ClientProfile
 from bookdesk.models.document import Document, DocumentField, DocumentState
 from bookdesk.store.listing import unsought
+
+HELD: Final = "held: back"
+"""The name of the row that tells what speaks against confirming a document that is ready otherwise."""
 
 
 class InboxList(StrEnum):
@@ -44,6 +49,11 @@ def in_inbox(which: InboxList) -> ColumnElement[bool]:
 def is_ready() -> ColumnElement[bool]:
     """Return the condition on `Document` that its draft lacks nothing and that nothing on it is doubtful."""
     return and_(exists(_COMPLETE_DRAFT), ~exists(_DOUBT))
+
+
+def is_ready_but_for_objections() -> ColumnElement[bool]:
+    """Return the condition on `Document` of being ready, whatever speaks against confirming it."""
+    return and_(exists(_COMPLETE_DRAFT), ~exists(_DOUBT.where(DocumentField.name != HELD)))
 
 
 def is_doubtful() -> ColumnElement[bool]:

@@ -12,6 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from bookdesk.capture.listing import DocumentRow, InboxList, InboxOrder
 from bookdesk.capture.service import CaptureService, Incoming
+from bookdesk.capture.supporting import RequiredPapers
+from bookdesk.core.money import Money
+from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.models.document import DocumentState
 from bookdesk.office.equipment import Equipment
 from bookdesk.reading.inprocess import InProcessReader
@@ -21,7 +24,7 @@ from bookdesk.ui import wording
 from bookdesk.ui.bills.view import BillsScreen
 from bookdesk.ui.compare.view import CompareScreen
 from bookdesk.ui.contacts.view import ContactsScreen
-from bookdesk.ui.inbox.table import state_pill
+from bookdesk.ui.inbox.table import state_pill, told_why
 from bookdesk.ui.inbox.view import InboxScreen
 from bookdesk.ui.messages import Place
 from bookdesk.ui.review.table import notes_of
@@ -213,6 +216,28 @@ def test_two_receipts_on_one_photo_are_shown_apart(qtbot: QtBot, firm: SampleFir
         ]
         assert '"Silver Taxis Service"' in split.why.text()
         assert split.acts["apply"].isEnabled()
+
+
+def test_what_confirming_would_refuse_is_not_called_ready_and_says_why(ann: Hands, firm: SampleFirm) -> None:
+    client = firm.client("heap")
+    ready = documents(inbox(ann, client, "ready"))
+    assert ready
+    with ann.seat.desktop.office.workspace(client) as workspace:
+        RequiredPapers(workspace.desk).add(DocumentKind.ORDER, Money(0, "AUD"))
+        workspace.serve()
+    bills = {row.id for row in ready if row.kind is DocumentKind.INVOICE}
+    assert not bills & {row.id for row in documents(inbox(ann, client, "ready"))}
+    screen = inbox(ann, client, "to review")
+    held = next(row for row in documents(screen) if row.id in bills)
+    assert screen.table.choose(held.key)
+    ann.settle()
+    told = screen._reason.text()  # noqa: SLF001 - what the person reads beside the page
+    assert "It has no order beside it." in told
+    screen.presenter.review(held)
+    ann.settle()
+    reviewed = ann.screen(ReviewScreen).presenter.reviewed
+    assert reviewed is not None
+    assert [wording.local(one.what) for one in reviewed.objections] == [told_why(held)]
 
 
 @pytest.mark.parametrize("view", ["ready", "to review"])

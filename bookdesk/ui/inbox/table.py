@@ -62,7 +62,12 @@ def _total(row: DocumentRow) -> str:
 
 
 def _note(row: DocumentRow) -> str:
-    return "\n".join(filter(None, (row.file_name, kind_words(row.kind), row.reason, wording.how_it_came(row.came))))
+    return "\n".join(filter(None, (row.file_name, kind_words(row.kind), told_why(row), wording.how_it_came(row.came))))
+
+
+def told_why(row: DocumentRow) -> str:
+    """Return why a document is no bill to confirm: why it could not be read or paid, or what speaks against it."""
+    return row.reason or wording.local(row.held or "")
 
 
 def coded_words(codes: tuple[str, ...], what: str) -> str:

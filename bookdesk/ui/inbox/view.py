@@ -15,7 +15,7 @@ from bookdesk.models.document import DocumentState
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.inbox.presenter import InboxFound, InboxPresenter, Outcomes, Repeats
-from bookdesk.ui.inbox.table import BEING_READ, BINDABLE, DONE, columns, repeats, state_pill, why_not
+from bookdesk.ui.inbox.table import BEING_READ, BINDABLE, DONE, columns, repeats, state_pill, told_why, why_not
 from bookdesk.ui.intake import files_in, picture_in
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place, history_of
@@ -284,12 +284,12 @@ class InboxScreen(Screen):
                 self._reason.setText("")
         else:
             self.paper.show_name(row.file_name, BEING_READ if self.presenter.opens(row) else state_pill(row))
-            self._reason.setText(" ".join(filter(None, (row.reason, wording.how_it_came(row.came)))))
+            self._reason.setText(" ".join(filter(None, (told_why(row), wording.how_it_came(row.came)))))
             if row.id != self._looked_at():
                 self.paper.show_nothing()
                 self.presenter.look_at(row.id)
         self._reason.setVisible(bool(self._reason.text()))
-        self.paper.told_beside((row.reason or "") if row is not None else "")
+        self.paper.told_beside(told_why(row) if row is not None else "")
         self._judge()
 
     def _show_page(self, page: PageShown) -> None:
