@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bookdesk.capture import records
-from bookdesk.capture.proposal import RatedCode
-from bookdesk.capture.summing import SUMS, Said, hear, settled
+from bookdesk.capture.consolidating import ALL
+from bookdesk.capture.edit import OF_A_LINE, Edit
+from bookdesk.capture.fewerlines import drop_after, put_together
+from bookdesk.capture.summing import SUMS, hear, settled
 from bookdesk.capture.suppliers import Identity, match_supplier
 from bookdesk.core.checkdigits import compact, is_iban
 from bookdesk.core.currencies import EXPONENTS
 from bookdesk.core.dates import human_date
-from bookdesk.core.entered import entered_member, entered_money, entered_rate, is_nothing
+from bookdesk.core.entered import entered_member, entered_rate, is_nothing
 from bookdesk.core.errors import InputError, NotFound
 from bookdesk.core.money import Money
 from bookdesk.core.texts import clean, number_key
@@ -29,41 +29,7 @@ from bookdesk.models.bill import Bill, BillLine
 
 REMOVED = "removed"
 """What is set of a line to take it out: `line.2.removed=yes`."""
-_OF_A_LINE = (
-    *("description", "quantity", "unit_price", "account_id"),
-    *("tax_code_id", "net", "tax", "gross", "tax_edited"),
-)
 _LINE = re.compile(r"line\.([0-9]{1,4})\.([a-z_]+)")
-
-
-@dataclass
-class Edit:
-    """A draft under correction: the bill, its lines in order, and the tax codes of its day."""
-
-    session: Session
-    bill: Bill
-    lines: list[BillLine]
-    codes: tuple[RatedCode, ...]
-    said: Said = field(default_factory=dict)
-    """What persons said of net, tax and total before, and by this correction."""
-
-    def held(self) -> Mapping[str, Money]:
-        """Return what persons said of the sums of the only line; nothing where there are several."""
-        if len(self.lines) != 1:
-            return {}
-        return {name: self.amount(texts[-1]) for name, texts in self.said.items() if texts}
-
-    def rate(self, line: BillLine) -> Decimal | None:
-        """Return the rate of the line's tax code."""
-        return next((code.rate for code in self.codes if code.id == line.tax_code_id), None)
-
-    def money(self, minor: int) -> Money:
-        """Return an amount in the bill's currency."""
-        return Money(minor, self.bill.currency)
-
-    def amount(self, text: str) -> Money:
-        """Read an amount in the bill's currency."""
-        return entered_money(text, self.bill.currency)
 
 
 Setter = Callable[[Edit, str], None]
@@ -179,17 +145,21 @@ def _only_line(edit: Edit, name: str) -> BillLine:
 
 
 def _lines(edit: Edit, value: str) -> None:
-    """Keep one line with the sums of all."""
-    if value != "1":
-        raise InputError("lines can only be set to 1.", "It puts all lines together into one.")
+    """Put lines together: all whatever they were read as, those chosen, or those of each account and tax code."""
+    if value == ALL:
+        _one_line(edit)
+    else:
+        put_together(edit, value)
+
+
+def _one_line(edit: Edit) -> None:
+    """Keep one line with the sums of all, whatever they were read as."""
     first = edit.lines[0]
     _fill(first, edit.money(sum(line.net for line in edit.lines)), edit.money(sum(line.tax for line in edit.lines)))
     first.quantity = first.unit_price = None
     rounding = edit.money(first.net).times(edit.rate(first) or Decimal(0)) - edit.money(first.tax)
     first.tax_edited = 0 < abs(rounding).minor <= len(edit.lines)
-    for line in edit.lines[1:]:
-        edit.session.delete(line)
-    del edit.lines[1:]
+    drop_after(edit, 1)
 
 
 def _tax_mode(edit: Edit, value: str) -> None:
@@ -293,7 +263,7 @@ def _remove_line(edit: Edit, position: int, value: str) -> None:
     if len(edit.lines) == 1:
         raise InputError("The only line of a bill stays.", "Correct it instead.")
     for row, following in zip(edit.lines[position - 1 :], edit.lines[position:], strict=False):
-        for name in _OF_A_LINE:
+        for name in OF_A_LINE:
             setattr(row, name, getattr(following, name))
     edit.session.delete(edit.lines.pop())
 
@@ -373,7 +343,7 @@ def _computed(edit: Edit, line: BillLine, mode: TaxMode, entered: Money) -> tax.
 
 
 def _recompute(edit: Edit, line: BillLine) -> None:
-    """Compute the tax anew; a printed tax that is one unit off (rounded on the sum) stays, marked as edited.
+    """Compute the tax anew; a printed tax that is off by rounding alone stays, marked as edited.
 
     What a person said of the only line's sums stays as well: with his total the tax is in it, with his net on top.
     """
@@ -381,7 +351,7 @@ def _recompute(edit: Edit, line: BillLine) -> None:
     inclusive = "total" in held or ("net" not in held and edit.bill.tax_mode is TaxMode.INCLUSIVE)
     mode = TaxMode.INCLUSIVE if inclusive else TaxMode.EXCLUSIVE
     found = _computed(edit, line, mode, edit.money(line.gross if inclusive else line.net))
-    if "tax" in held or len(held) > 1 or abs(found.tax.minor - line.tax) <= 1:
+    if "tax" in held or len(held) > 1 or tax.near(found.tax, edit.money(line.tax)):
         line.tax_edited = found.tax.minor != line.tax
         return
     _fill(line, found.net, found.tax)

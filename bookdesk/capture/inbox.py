@@ -14,6 +14,7 @@ from bookdesk.capture.against import speaks_against
 from bookdesk.capture.agreeing import agrees, follow_sum, weigh_checks, weigh_total
 from bookdesk.capture.chosen import ChosenPlace, keep_chosen
 from bookdesk.capture.columns import Grid
+from bookdesk.capture.edit import Edit
 from bookdesk.capture.heldback import weigh
 from bookdesk.capture.meanings import NOTHING
 from bookdesk.capture.newcomers import retell_newcomer
@@ -342,11 +343,11 @@ class InboxService:
         """Let the inbox know at once whether the document would be confirmed now."""
         weigh(work.session, document_id, self._desk.clock)
 
-    def _edit(self, work: Change, bill: Bill) -> editing.Edit:
+    def _edit(self, work: Change, bill: Bill) -> Edit:
         """Return a draft under correction, with the tax codes of its day."""
         day = bill.document_date or client_today(work.session, self._desk.clock)
         lines = list(views.lines_of(work.session, bill.id))
-        return editing.Edit(work.session, bill, lines, records.rated_codes(work.session, day))
+        return Edit(work.session, bill, lines, records.rated_codes(work.session, day))
 
     def _draft(self, work: Change, document_id: str, version: int | None) -> tuple[Document, Bill]:
         document = work.get(Document, document_id)

@@ -15,7 +15,7 @@ from bookdesk.capture import views
 from bookdesk.capture.candidates import finds_of
 from bookdesk.capture.columns import Grid, lines_in, proposed
 from bookdesk.capture.drafts import Amounts, Part, amounts_of, lines_as_printed, lines_of_items
-from bookdesk.capture.editing import Edit
+from bookdesk.capture.edit import Edit
 from bookdesk.capture.items import Item
 from bookdesk.capture.keptpages import kept_pages
 from bookdesk.capture.labels import labels_of

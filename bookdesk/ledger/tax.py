@@ -83,6 +83,14 @@ def fits(shown: TaxedLine, mode: TaxMode, *, edited: bool) -> bool:
     return edited or abs(line(entered, shown.rate, mode).tax - shown.tax).minor <= MOST_DRIFT
 
 
+def near(computed: Money, printed: Money) -> bool:
+    """Whether a printed tax is the computed one but for the rounding of what was added up to it.
+
+    That is a unit, and up to `MOST_DRIFT` where it is no more than a hundredth: no two rates in use lie so close.
+    """
+    return abs(computed - printed).minor <= max(1, min(MOST_DRIFT, abs(printed.minor) // 100))
+
+
 def totals(lines: Iterable[TaxedLine], currency: str) -> Totals:
     """Add up the lines."""
     kept = list(lines)

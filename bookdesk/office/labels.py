@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -155,6 +156,22 @@ def _withdrawn(glance: Glance) -> Label:
     return Label(("approval_decision", "bill"), "approval of bill", "approvals", did)
 
 
+def _corrected(glance: Glance) -> Label:
+    """Tell a draft whose lines were put together apart from other corrections."""
+    label = _of(Action.DOCUMENT_EDITED, "bill", "document", one="bill")
+    said = _LINES_MADE.match(glance.reason)
+    if said is None:
+        return label
+    many = len(said[1].split("+"))
+    made = f"{many} lines made one" if many > 1 else _MADE_OF_LINES.get(said[1], "")
+    return replace(label, did=": ".join(filter(None, (label.did, made))))
+
+
+_LINES_MADE = re.compile(r"lines=([0-9a-z_+]+)")
+_MADE_OF_LINES: Mapping[str, str] = {"1": "all lines made one", "by_code": "one line for each account and tax code"}
+"""What is said of lines that were put together, by how the correction names them."""
+
+
 LABELS: Mapping[Action, Rule] = {
     Action.CLIENT_CREATED: _plain(Action.CLIENT_CREATED, "client_profile"),
     Action.CLIENT_EDITED: _plain(Action.CLIENT_EDITED, "client_profile"),
@@ -168,7 +185,7 @@ LABELS: Mapping[Action, Rule] = {
     Action.DOCUMENT_CAPTURED: _plain(Action.DOCUMENT_CAPTURED, "document"),
     Action.DOCUMENT_READ: _plain(Action.DOCUMENT_READ, "document"),
     Action.DOCUMENT_FAILED: _plain(Action.DOCUMENT_FAILED, "document"),
-    Action.DOCUMENT_EDITED: _plain(Action.DOCUMENT_EDITED, "bill", "document", one="bill"),
+    Action.DOCUMENT_EDITED: _corrected,
     Action.DOCUMENT_REJECTED: _plain(Action.DOCUMENT_REJECTED, "document"),
     Action.DOCUMENT_FILED: _plain(Action.DOCUMENT_FILED, "document"),
     Action.DOCUMENT_SHREDDED: _plain(Action.DOCUMENT_SHREDDED, "document"),

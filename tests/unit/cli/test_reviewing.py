@@ -48,6 +48,24 @@ def test_fields_of_a_document_come_with_other_values_and_lines_with_the_reason_o
     assert {line["why"] for line in row["draft"]["lines"]} == {"chosen by a person"}
 
 
+def test_lines_are_made_one_and_the_history_says_so(shell: Shell) -> None:
+    (before,) = shell(OWNER, "inbox", "show", "1")
+    shell(OWNER, "inbox", "set", "1", "lines=1+2", status=1)
+    assert "Lines 1 and 2 have different tax codes: FRE and GST." in shell.said
+    assert "bookdesk inbox set 1 lines=by_code" in shell.said.replace("DOCUMENT", "1")
+    (row,) = shell(OWNER, "inbox", "set", "1", "lines=2+3")
+    first = before["draft"]["lines"][1]["description"]
+    assert [(one["description"], one["net"], one["tax"]) for one in row["draft"]["lines"]][1] == (
+        f"{first} and 1 more",
+        "360.00",
+        "36.00",
+    )
+    assert [row["draft"][name] for name in ("net", "tax", "total")] == [
+        before["draft"][name] for name in ("net", "tax", "total")
+    ]
+    assert "corrected: 2 lines made one" in shell.plain(OWNER, "history", "list")
+
+
 def test_what_was_learned_of_a_suppliers_layout_is_listed_and_forgotten(shell: Shell) -> None:
     assert shell(OWNER, "inbox", "layouts") == []
     shell(OWNER, "inbox", "confirm", "1")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bookdesk.core.money import Money
 from bookdesk.core.vocabulary import TaxMode
-from bookdesk.ledger.tax import breakdown, line, totals, with_tax
+from bookdesk.ledger.tax import MOST_DRIFT, breakdown, line, near, totals, with_tax
 
 rates = st.sampled_from([Decimal(text) for text in ("0", "0.10", "0.23", "0.135", "0.19", "0.07", "0.055")])
 entered = st.integers(min_value=-(10**9), max_value=10**9)
@@ -47,3 +47,15 @@ def test_an_edited_tax_is_kept_and_the_entered_side_stays(minor: int, rate: Deci
     assert edited.tax.minor == tax
     assert edited.net + edited.tax == edited.gross
     assert (edited.gross if mode is TaxMode.INCLUSIVE else edited.net).minor == minor
+
+
+@given(entered, rates, rates)
+def test_the_tax_of_another_rate_is_not_taken_for_rounding(minor: int, rate: Decimal, other: Decimal) -> None:
+    shown, printed = (line(Money(minor, "EUR"), one, TaxMode.EXCLUSIVE).tax for one in (rate, other))
+    assert near(shown, printed) is (abs(shown - printed).minor <= 1)
+
+
+@given(st.integers(min_value=100 * MOST_DRIFT, max_value=10**9), st.integers(min_value=-9, max_value=9))
+def test_the_cents_of_many_lines_are_rounding(minor: int, off: int) -> None:
+    printed = Money(minor, "EUR")
+    assert near(printed + Money(off, "EUR"), printed) is (abs(off) <= MOST_DRIFT)
