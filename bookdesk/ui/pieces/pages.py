@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from bookdesk.ui.look.theme import sized
+from bookdesk.ui.look.tokens import GRID
 
 
 class Snug(QFrame):
@@ -71,10 +72,15 @@ class Scrolling(QScrollArea):
         if body is not None:
             self.setWidget(body)
 
-    def show_part(self, part: QWidget) -> None:
-        """Scroll to a part, after whatever came or went around it has found its place."""
+    def show_part(self, part: QWidget, place: QRect | None = None) -> None:
+        """Scroll to a part, or a place within it, after whatever came or went around it has found its place."""
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        self.ensureWidgetVisible(part)
+        body = self.widget()
+        if place is None or body is None:
+            self.ensureWidgetVisible(part)
+            return
+        middle = part.mapTo(body, place.center())
+        self.ensureVisible(middle.x(), middle.y(), 0, place.height() + GRID)
 
     def show_top(self) -> None:
         """Scroll to where it begins."""

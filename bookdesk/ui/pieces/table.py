@@ -115,6 +115,14 @@ class RecordTable(QTableView):
             self._go_to(places[0])
         return bool(places)
 
+    def select_places(self, places: Sequence[int]) -> None:
+        """Choose these rows, whole, and no others; the current one stays where it is."""
+        selection = QItemSelection()
+        last = len(self._rows.columns) - 1
+        for place in places:
+            selection.select(self._rows.index(place, 0), self._rows.index(place, last))
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def choose_first(self) -> None:
         """Choose the first record where none is chosen; Qt may have put the keyboard on it without choosing it."""
         if self._rows.rowCount() and not (self.currentIndex().isValid() and self.selected_places()):
@@ -359,20 +367,13 @@ class RecordTable(QTableView):
         if last < 0 or current is None:
             return
         if not self.chooses_neighbours:
-            self._select(self._rows.places_of(chosen))
+            self.select_places(self._rows.places_of(chosen))
             return
         wanted = self._rows.places_of(chosen | {current})
         keys = {self._rows.key_at(place): place for place in wanted}
         self._go_to(keys.get(current, min(row, last)))
         if len(chosen) > 1:
-            self._select([place for key, place in keys.items() if key in chosen])
-
-    def _select(self, places: Sequence[int]) -> None:
-        selection = QItemSelection()
-        last = len(self._rows.columns) - 1
-        for place in places:
-            selection.select(self._rows.index(place, 0), self._rows.index(place, last))
-        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.select_places([place for key, place in keys.items() if key in chosen])
 
     def _go_to(self, place: int) -> None:
         """Make a record the current and only chosen one; Qt's own way would ask which keys are held down meanwhile."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QStyleOptionViewItem, QWidget
 
 from bookdesk.capture.handtaught import Taught
@@ -23,7 +24,7 @@ from bookdesk.ui.pieces.exact import FIELD_WORDS
 from bookdesk.ui.pieces.field_row import MARKS
 from bookdesk.ui.pieces.models import RowsModel
 from bookdesk.ui.pieces.page_viewer import FieldBox
-from bookdesk.ui.pieces.table import CellDelegate
+from bookdesk.ui.pieces.table import CellDelegate, RecordTable
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -116,12 +117,13 @@ LINES: tuple[Column[LineView], ...] = (
     Column(
         "description", "Description", 160, lambda line: line.description, note=lambda line: line.description, grows=True
     ),
-    Column("account", "Account", 84, lambda line: line.account or "", note=_coded),
-    Column("tax_code", "Tax code", 72, lambda line: line.tax_code or ""),
-    Column("net", "Net", 88, lambda line: wording.amount(line.net), number=True),
-    Column("tax", "Tax", 76, lambda line: wording.amount(line.tax), number=True),
-    Column("gross", "Gross", 88, lambda line: wording.amount(line.gross), number=True),
+    Column("account", "Account", 76, lambda line: line.account or "", note=_coded),
+    Column("tax_code", "Tax code", 76, lambda line: line.tax_code or ""),
+    Column("net", "Net", 84, lambda line: wording.amount(line.net), number=True, spare=1),
+    Column("tax", "Tax", 72, lambda line: wording.amount(line.tax), number=True),
+    Column("gross", "Gross", 84, lambda line: wording.amount(line.gross), number=True, spare=2),
 )
+"""In a narrow pane what the document prints stays: of net and gross the other one follows from it."""
 
 
 class LinesModel(RowsModel[LineView]):
@@ -161,6 +163,31 @@ class LinesModel(RowsModel[LineView]):
         return self.index(rows[0], columns[0]) if rows and columns else QModelIndex()
 
 
+class LinesTable(RecordTable):
+    """Walks cells; Space chooses whole lines, also far apart: while any is, the arrows walk and leave it chosen."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose the current line with Space, take it out with Ctrl+Space; everything else as in every table."""
+        held, here = event.modifiers(), self.currentIndex()
+        if event.key() != Qt.Key.Key_Space or not self._chooses(held) or not here.isValid():
+            super().keyPressEvent(event)
+            return
+        chosen = set(self.selected_places()) if self._by_lines() else set()
+        left = chosen - {here.row()} if held & Qt.KeyboardModifier.ControlModifier else chosen | {here.row()}
+        self.select_places(sorted(left))
+
+    def selectionCommand(self, index: _Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """Leave chosen lines alone where a key only walks."""
+        walks = isinstance(event, QKeyEvent) and event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if walks and self._by_lines():
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
+
+    def _by_lines(self) -> bool:
+        """Whether whole lines are chosen, not cells that were walked over."""
+        return self.selectionModel().hasSelection() and bool(self.selectionModel().selectedRows())
+
+
 class LineDelegate(CellDelegate):
     """Edits accounts and tax codes by any part of their names, everything else as text."""
 
@@ -189,8 +216,8 @@ class LineDelegate(CellDelegate):
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.SubmitModelCache)
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
-        """Begin with the text of the cell, all of it chosen."""
-        if isinstance(editor, QLineEdit):
+        """Begin with the text of the cell, all of it chosen; what is being typed stays when the document comes anew."""
+        if isinstance(editor, QLineEdit) and not editor.isModified():
             text = str(index.data(Qt.ItemDataRole.EditRole) or "")
             editor.show_value(text) if isinstance(editor, ChoiceField) else editor.setText(text)
             editor.selectAll()

@@ -63,10 +63,17 @@ COMMANDS = (
     Command("not learned", "Do not remember its layout", (), "reject"),
     Command("add line", "Add a line", ("Ctrl+L",), "add"),
     Command("remove line", "Take the line out", ("Ctrl+Backspace",), "delete"),
+    Command("one line", "Make one line", ("Ctrl+J",), "join"),
+    Command("line per code", "One line for each account and tax code", ("Ctrl+Shift+J",), "sum"),
     Command("columns", "Lines by columns", ("F7",), "columns"),
     Command("back", "Back to the list", ("Escape",), "inbox"),
 )
 
+_ON_OPEN = (
+    *("next doubt", "others", "teach", "step back"),
+    *("add line", "remove line", "one line", "line per code"),
+)
+"""What can be done with an open draft, whatever is in it."""
 CALM = 600
 """Milliseconds after a confirmation in which another one is taken for a key pressed twice."""
 
@@ -174,6 +181,8 @@ class ReviewScreen(Screen):
             "not learned": lambda: self.presenter.correct({"layout": "no"}),
             "add line": self._add_line,
             "remove line": self._remove_line,
+            "one line": self._make_one_line,
+            "line per code": self._line_per_code,
             "columns": self._draw_columns,
             "back": self._back,
         }
@@ -244,7 +253,7 @@ class ReviewScreen(Screen):
         self.acts["compare"].setEnabled(reviewed.item.alike)
         self.acts["not learned"].setEnabled(reviewed.open)
         self.acts["reopen"].setEnabled(reviewed.item.row.state is DocumentState.CONFIRMED)
-        for name in ("next doubt", "others", "add line", "remove line", "teach", "step back"):
+        for name in _ON_OPEN:
             self.acts[name].setEnabled(reviewed.open)
         meant = self._meant(reviewed)
         self.acts["move"].setEnabled(reviewed.item.row.state not in (DocumentState.CONFIRMED, DocumentState.MOVED))
@@ -344,6 +353,16 @@ class ReviewScreen(Screen):
         if not self.fields.remove_line():
             remedy = "Choose one in the table of lines first."
             self.desktop.tell(Message("No line is chosen that could be taken out.", remedy=remedy))
+
+    def _make_one_line(self) -> None:
+        """Put the chosen lines together, once what is being typed into one of them was taken."""
+        if self.fields.take_unfinished() and not self.fields.make_one_line():
+            ways = "Ctrl with a click, Shift with the arrows or Space choose more; Ctrl+A chooses all."
+            self.desktop.tell(Message("Choose two lines or more that are to be one.", remedy=ways))
+
+    def _line_per_code(self) -> None:
+        if self.fields.take_unfinished():
+            self.fields.make_line_per_code()
 
     def _reject(self) -> None:
         question = "Why is this document put aside? The original stays."

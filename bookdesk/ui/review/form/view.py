@@ -10,11 +10,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from bookdesk.capture.consolidating import BY_CODE
 from bookdesk.capture.meanings import Meaning
 from bookdesk.capture.readiness import Objection
 from bookdesk.capture.views import FieldView, LineView
 from bookdesk.core.errors import BookDeskError
-from bookdesk.core.vocabulary import DocumentKind, FieldState
+from bookdesk.core.vocabulary import DocumentKind, FieldState, TaxMode
 from bookdesk.models.document import DocumentState
 from bookdesk.ui import wording
 from bookdesk.ui.look.tokens import GRID, Tone
@@ -30,7 +31,6 @@ from bookdesk.ui.pieces.notices import Banner
 from bookdesk.ui.pieces.pages import Scrolling
 from bookdesk.ui.pieces.paper import bare
 from bookdesk.ui.pieces.prompt import Prompt
-from bookdesk.ui.pieces.table import RecordTable
 from bookdesk.ui.review.checks.view import ChecksPane
 from bookdesk.ui.review.objections.view import ObjectionsPane
 from bookdesk.ui.review.presenter import Reviewed, ReviewPresenter
@@ -39,6 +39,7 @@ from bookdesk.ui.review.table import (
     LINES,
     LineDelegate,
     LinesModel,
+    LinesTable,
     fields_of,
     notes_of,
     ready_words,
@@ -46,6 +47,9 @@ from bookdesk.ui.review.table import (
     words_of,
 )
 from bookdesk.ui.waiting import Codes
+
+LINES_SET = "lines"
+"""The name by which a correction says which lines become one."""
 
 
 class FieldsPane(QWidget):
@@ -67,12 +71,13 @@ class FieldsPane(QWidget):
         self._codes = Codes((), ())
         self._refused: tuple[str, Objection] | None = None
         self._typed = ""  # the cell that was typed into
+        self._awaited = ""  # the cell of a line that is being added
         self._leads_on = False  # a correction is on its way; what it makes doubtful comes next
         self._form, self.objections, self._notes = QVBoxLayout(), ObjectionsPane(), quiet("")
         self.checks = ChecksPane()
         self.objections.overruled.connect(self._overrule)
         self.lines = LinesModel(self)
-        self.table = RecordTable(self.lines, "draft lines", memory, "Lines of the bill")
+        self.table = LinesTable(self.lines, "draft lines", memory, "Lines of the bill")
         self._sums, self._ready = label("", "muted", wraps=True), label("", "muted", wraps=True)
         self.confirm = button(acts["confirm"], "primary", hides=True)
         self.prompt.through = self._answered
@@ -89,7 +94,7 @@ class FieldsPane(QWidget):
             self.banner.clear()  # what was said of the act before is over
         if other:
             self.prompt.drop()
-            self.current = ""
+            self.current, self._awaited = "", ""
         elif reviewed.item.row.state is not DocumentState.LOCKED:
             self.prompt.done("Its reading has ended: nothing more is asked here.")
         self._show_fields(reviewed, fresh=other)
@@ -110,8 +115,17 @@ class FieldsPane(QWidget):
             self.nothing_to_type.emit()
         elif more:
             self._area.show_top()  # what came to speak against it stands there
-        if not other and self.current in self._rows and self._rows[self.current].editor.hasFocus():
-            self._area.show_part(self._rows[self.current])  # what came above it may have pushed it out of sight
+        if self._awaited and self.lines.cell_of(self._awaited).isValid():
+            awaited, self._awaited = self._awaited, ""
+            self.go_to(awaited)
+        elif not other:
+            self._stay()
+
+    def _stay(self) -> None:
+        """Keep what the keyboard is in in sight: what came above it may have pushed it out of that."""
+        if self.current in self._rows and self._rows[self.current].editor.hasFocus():
+            self._area.show_part(self._rows[self.current])
+        self._show_line()
 
     def show_nothing(self) -> None:
         """Show no document."""
@@ -128,10 +142,12 @@ class FieldsPane(QWidget):
 
     def refuse(self, name: str, why: Meaning | BookDeskError) -> None:
         """Say at the field why its value was not taken."""
+        self._awaited = ""
         words = why.why if isinstance(why, Meaning) else str(why)
         row = self._rows.get(name)
         if row is None:
-            self.banner.say(Message(f"{words_of(name).capitalize()}: {words}", Tone.BAD))
+            about = "" if name == LINES_SET else f"{words_of(name).capitalize()}: "  # what is said names the lines
+            self.banner.say(Message(f"{about}{words}", Tone.BAD))
             self.go_to(name)
             return
         currency = self._currency()
@@ -183,6 +199,7 @@ class FieldsPane(QWidget):
                 self._area.show_part(self.table)
                 self.table.setFocus()
                 self.table.setCurrentIndex(cell)
+                self._show_line()
                 self.table.edit(cell)
 
     def place(self) -> str:
@@ -256,9 +273,10 @@ class FieldsPane(QWidget):
         return row is not None and row.open_alternatives()
 
     def add_line(self) -> None:
-        """Add a line after the last one."""
+        """Add a line after the last one; the keyboard goes into its first cell."""
         number = self.lines.rowCount() + 1
-        self.prompt.ask("What is the new line for?", "Add line", partial(self._new_line, number))
+        self._awaited = f"line.{number}.{LINES[0].name}"
+        self._presenter.correct({f"line.{number}.net": "0"})
 
     def remove_line(self) -> bool:
         """Take the line out that the keyboard is at in the table; false where it is at none."""
@@ -266,6 +284,18 @@ class FieldsPane(QWidget):
         if isinstance(line, LineView):
             self._presenter.correct({f"line.{line.position}.removed": "yes"})
         return isinstance(line, LineView)
+
+    def make_one_line(self) -> bool:
+        """Put the chosen lines together into one, where the first of them stands; false where fewer than two are."""
+        chosen = self.table.selected_keys()
+        if len(chosen) > 1:
+            self.table.choose(chosen[0])  # pressed twice, the key must not take the lines that move up for chosen
+            self._presenter.correct({LINES_SET: "+".join(map(str, chosen))})
+        return len(chosen) > 1
+
+    def make_line_per_code(self) -> None:
+        """Put the lines of each account and tax code together."""
+        self._presenter.correct({LINES_SET: BY_CODE})
 
     # -- inside
 
@@ -286,9 +316,6 @@ class FieldsPane(QWidget):
         question = "The number of the document that goes with it, or why none is needed:"
         self.objections.show_again()  # it is open until it was answered
         self.prompt.ask(question, "Keep", self._presenter.beside, hint="e.g. 12, or agreed by phone on Monday")
-
-    def _new_line(self, number: int, words: str) -> None:
-        self._presenter.correct({f"line.{number}.description": words, f"line.{number}.net": "0"})
 
     def _show_fields(self, reviewed: Reviewed, *, fresh: bool) -> None:
         known = self._known(reviewed)
@@ -341,6 +368,8 @@ class FieldsPane(QWidget):
         bill = reviewed.item.bill
         self.lines.editable = reviewed.open
         self.lines.show_rows(bill.lines if bill is not None else ())
+        inclusive = bill is not None and bill.tax_mode is TaxMode.INCLUSIVE
+        self.table.show_without((), keeps=("gross" if inclusive else "net",))
         self.table.show_all_rows()
         for part in (self.table, self._lines_heading, self._sums):
             part.setVisible(bill is not None)
@@ -348,6 +377,11 @@ class FieldsPane(QWidget):
             credit = "Credited:   " if reviewed.item.row.kind is DocumentKind.CREDIT_NOTE else ""
             sums = f"Net {wording.amount(bill.net)}   Tax {wording.amount(bill.tax)}"
             self._sums.setText(f"{credit}{sums}   Total {wording.money(bill.total)}")
+
+    def _show_line(self) -> None:
+        """Scroll to the line that the keyboard is at, if it is in the table, which is as high as all of them."""
+        if self.table.hasFocus() or self.table.open_editor() is not None:
+            self._area.show_part(self.table.viewport(), self.table.visualRect(self.table.currentIndex()))
 
     def _judge(self, reviewed: Reviewed) -> None:
         doubt = self._presenter.next_doubt(None)
@@ -417,6 +451,7 @@ class FieldsPane(QWidget):
         )
         self.table.setTabKeyNavigation(True)
         self.table.opened.connect(lambda _: self.table.edit(self.table.currentIndex()))
+        self.table.current_changed.connect(self._show_line)
         self.lines.typed.connect(self._take_cell)
 
     def _lay_out(self, acts: Mapping[str, QAction], above: QWidget) -> None:
@@ -424,7 +459,7 @@ class FieldsPane(QWidget):
         lines = QHBoxLayout(self._lines_heading)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(heading("Lines"), 1)
-        for name in ("columns", "remove line"):
+        for name in ("columns", "one line", "line per code", "remove line"):
             lines.addWidget(bare(button(acts[name], "flat")))
         body = QWidget()
         column = QVBoxLayout(body)
