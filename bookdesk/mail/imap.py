@@ -18,11 +18,14 @@ from bookdesk.core.errors import InputError
 from bookdesk.core.vocabulary import MailSecurity
 from bookdesk.mail.addresses import is_loopback
 from bookdesk.mail.smtp import NotNow
+from bookdesk.mail.unopened import Setting, Unopened, unopened
 from bookdesk.security.redaction import Secret
 
 INBOX: Final = "INBOX"
 PATIENCE: Final = 60.0
 """Seconds to wait for an answer."""
+TRYING: Final = 20.0
+"""Seconds to wait for an answer where a person waits for it."""
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """As IMAP writes them, whatever the system's language is (RFC 3501, 9)."""
 _UID = re.compile(rb"\bUID (\d+)\b")
@@ -78,8 +81,10 @@ class Imap:
         """Open a folder, named as the server writes it, and return its UIDVALIDITY; `NotNow` where there is none."""
         kind, _ = self.raw.select(quoted(folder), readonly=readonly)
         if kind != "OK":
-            raise NotNow(
-                f"The mailbox has no folder {folder}.", "Enter the folder as the mail program shows it, or make it."
+            raise Unopened(
+                f"The mailbox has no folder {folder}.",
+                "Enter the folder as the mail program shows it, or make it.",
+                Setting.FOLDER,
             )
         _, data = self.raw.response("UIDVALIDITY")
         return int(data[0]) if data and data[0] else 0
@@ -158,19 +163,20 @@ def _prove(imap: imaplib.IMAP4, mailbox: Mailbox) -> None:
     except (imaplib.IMAP4.abort, OSError):
         raise
     except (imaplib.IMAP4.error, UnicodeError):
-        raise NotNow(
+        raise Unopened(
             f"The mailbox at {mailbox.host} does not accept user and password.",
             "Enter the password again; large providers want one made for this program.",
+            Setting.PASSWORD,
             command=mailbox.command,
         ) from None
 
 
 class telling:  # noqa: N801 - used as a block, like `suppress`
-    """Let what the library raises leave as `NotNow`, with what helps a person."""
+    """Let what the library raises leave as `Unopened`, with what helps a person."""
 
     def __init__(self, mailbox: Mailbox) -> None:
         """Name this mailbox."""
-        self._place = f"{mailbox.host}, port {mailbox.port}"
+        self._mailbox = mailbox
 
     def __enter__(self) -> None:
         return
@@ -178,12 +184,8 @@ class telling:  # noqa: N801 - used as a block, like `suppress`
     def __exit__(
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if isinstance(failure, ssl.SSLCertVerificationError):
-            raise NotNow(
-                f"The certificate of the mailbox {self._place} is not to be trusted.", "Check the name of the server."
-            ) from failure
         if isinstance(failure, OSError | imaplib.IMAP4.error | ValueError):
-            raise NotNow(f"The mailbox {self._place} cannot be read.", "It is tried again later.") from failure
+            raise unopened(failure, self._mailbox.host, self._mailbox.port) from failure
 
 
 def numbers(data: Sequence[Any]) -> list[int]:

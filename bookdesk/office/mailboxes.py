@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 from sqlalchemy import delete, func, select
@@ -20,7 +21,7 @@ from bookdesk.core.vocabulary import MailSecurity
 from bookdesk.mail.accounts import MAILBOX_PORTS, account_text, port_or, secret_text, server_name
 from bookdesk.mail.addresses import address_key, is_loopback, mail_address
 from bookdesk.mail.documents import OpenDocuments, open_documents
-from bookdesk.mail.imap import INBOX, Mailbox
+from bookdesk.mail.imap import INBOX, TRYING, Mailbox
 from bookdesk.mail.routing import Rule, same_folder
 from bookdesk.models.actions import Action
 from bookdesk.models.mailbox import DocumentMailbox, MailAfter, MailboxMessage, MailboxRoute, MessageState, RouteKind
@@ -31,6 +32,7 @@ from bookdesk.security.roles import Permission
 from bookdesk.store.change import Change
 
 ENTER: Final = "bookdesk mailbox add"
+_TRYING: Final = partial(open_documents, patience=TRYING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +165,8 @@ class Mailboxes:
             work.commit()
         return self.show(name)
 
-    def test(self, name: str, *, open_box: OpenDocuments = open_documents) -> Box:
-        """Connect, and open every folder that is looked into; `NotNow` says what failed."""
+    def test(self, name: str, *, open_box: OpenDocuments = _TRYING) -> Box:
+        """Connect, and open every folder that is looked into; `Unopened` says what failed and what it is about."""
         box = self.show(name)
         self.require_reach(box.mailbox.host)
         inbox = open_box(box.mailbox)

@@ -330,7 +330,7 @@ def test_a_mailbox_that_does_not_answer_says_so_and_is_tried_again(desk: Desk) -
     desk.boxes.keep(EnteredBox(BOX, mailbox.host, mailbox.user, port=1, password=mailbox.password))
     fetched = desk.fetch()
     assert isinstance(fetched.error, NotNow)
-    assert "cannot be read" in (desk.boxes.show(BOX).problem or "")
+    assert "takes no connection" in (desk.boxes.show(BOX).problem or "")
     desk.boxes.keep(mailbox)
     desk.server.put(letter(BILL))
     assert len(desk.fetch().documents) == 1

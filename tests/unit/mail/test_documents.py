@@ -143,5 +143,5 @@ def test_it_is_opened_over_a_checked_connection_by_who_knows_the_password(server
     assert "Kookaburra" not in repr(refused.value)
     with pytest.raises(InputError, match="in the clear"):
         opened(server.mailbox(host="imap.example", security=MailSecurity.NONE))
-    with pytest.raises(NotNow, match="cannot be read"):
+    with pytest.raises(NotNow, match="takes no connection"):
         opened(server.mailbox(port=1))

@@ -114,5 +114,5 @@ def test_what_cannot_be_read_is_tried_again_later() -> None:
             box.put(PROPER.encode())
             with opened(box.mailbox()) as inbox, pytest.raises(NotNow, match="cannot be read"):
                 inbox.news(None, NOW)
-    with pytest.raises(NotNow, match="cannot be read"):
+    with pytest.raises(NotNow, match="takes no connection"):
         opened(gone)

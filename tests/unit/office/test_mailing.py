@@ -168,7 +168,7 @@ def test_a_mailbox_that_does_not_answer_is_told_and_loses_nothing(bureau: Bureau
         client_accounts(workspace.desk, real=True).keep(entered(house, box))
     (told,) = read_bounces(bureau.anna.practice, bureau.anna.workspace, WAYS)
     assert told.error is not None
-    assert "cannot be read" in told.error.what
+    assert "takes no connection" in told.error.what
 
 
 def test_what_nobody_knows_is_looked_up_in_the_mailbox(bureau: Bureau, house: House) -> None:

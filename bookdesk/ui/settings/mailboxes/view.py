@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from bookdesk.core.errors import BookDeskError, InputError
 from bookdesk.core.vocabulary import MailSecurity
+from bookdesk.mail.unopened import Setting, Unopened
 from bookdesk.models.mailbox import MailAfter, MessageState, RouteKind
 from bookdesk.office.mailboxes import Box, EnteredBox
 from bookdesk.office.mailroom import Message
@@ -46,6 +47,7 @@ _KINDS = (Choice(RouteKind.ADDRESS.value, "Address"), Choice(RouteKind.FOLDER.va
 _NOT_TAKEN = (
     "Of these messages nothing, or not everything, reached a client. They lie on the server still, unless deleted."
 )
+_KEEP = "Keep and try it"
 _ANOTHERS = "somebody else’s client"
 
 
@@ -188,10 +190,10 @@ class MailboxesSection(QWidget):
         try:
             entered = self.form.entered()
         except InputError as error:
-            self._refuse(self.form, error)
+            self._refuse_box(error)
             return
         self.form.work(on=True)
-        self.presenter.keep(entered, self.form.put_away, lambda error: self._refuse(self.form, error))
+        self.presenter.keep(entered, self.form.put_away, self._refuse_box)
 
     def _enter_route(self) -> None:
         self._clear()
@@ -206,6 +208,11 @@ class MailboxesSection(QWidget):
         kind, value, client = RouteKind(form.kind.value()), form.value.text().strip(), form.client.exact()
         self.presenter.route(box.name, kind, value, client, lambda error: self._refuse(form, error))
         form.put_away()
+
+    def _refuse_box(self, error: BookDeskError) -> None:
+        """Say why a mailbox was not kept or does not answer, at its setting, where it can be seen."""
+        self.form.show()
+        self.room_wanted.emit(self.form.refuse(error))
 
     def _refuse(self, form: Inline, error: BookDeskError) -> None:
         """Say why it was not kept, where it can be seen."""
@@ -243,20 +250,47 @@ class BoxForm(Inline):
         self.security = Options("Encryption", _SECURITY, MailSecurity.TLS.value)
         self.password = PassphraseRow("Password")
         self.after = Options("Once taken", _AFTER, MailAfter.LEAVE.value)
+        self.rows: dict[Setting, FormRow] = {
+            Setting.HOST: FormRow("Server (IMAP)", self.host, "as in imap.example.com"),
+            Setting.PORT: FormRow("Port", self.port, "Empty for the usual one."),
+            Setting.SECURITY: FormRow("Encryption", self.security),
+            Setting.PASSWORD: self.password,
+            Setting.FOLDER: FormRow("Folder", self.folder, "The one that mail arrives in."),
+        }
         super().__init__(
-            "Keep and try it",
+            _KEEP,
             FormRow("Name", self.name, "What it is called here, such as bills."),
-            FormRow("Server (IMAP)", self.host, "as in imap.example.com"),
-            FormRow("Port", self.port, "Empty for the usual one."),
-            FormRow("Encryption", self.security),
+            self.rows[Setting.HOST],
+            self.rows[Setting.PORT],
+            self.rows[Setting.SECURITY],
             FormRow("Signs in as", self.user),
             self.password,
-            FormRow("Folder", self.folder, "The one that mail arrives in."),
+            self.rows[Setting.FOLDER],
             FormRow("A message whose documents were taken", self.after),
         )
         for line in (self.name, self.host, self.port, self.user, self.folder):
             line.returnPressed.connect(self.go_on.click)
         self.password.entered.connect(self.go_on.click)
+
+    def work(self, *, on: bool) -> None:
+        """Say that it is being tried, which may take a while, and no more what was wrong before."""
+        super().work(on=on)
+        self.go_on.setText("Trying it…" if on else _KEEP)
+        for row in self.rows.values() if on else ():
+            row.say()
+
+    def refuse(self, error: BookDeskError) -> QWidget:
+        """Say why it was not kept or does not answer, at the setting it is about; returns where that stands."""
+        row = self.rows.get(error.about) if isinstance(error, Unopened) and error.about is not None else None
+        if row is None:
+            self.fail(error)
+            return self.problem
+        self.work(on=False)
+        row.say(str(error))
+        row.field.setFocus()
+        if isinstance(row.field, QLineEdit):
+            row.field.selectAll()
+        return row
 
     def show_box(self, box: Box | None) -> None:
         """Show what is set now, so that one thing can be changed; the password is never shown."""
@@ -270,6 +304,8 @@ class BoxForm(Inline):
         self.folder.setText(mailbox.folder if mailbox is not None else "INBOX")
         self.after.show_value((box.after if box is not None else MailAfter.LEAVE).value)
         self.password.clear()
+        for row in self.rows.values():
+            row.say()
         self.password.hint("Empty leaves it as it is." if box is not None else "")
 
     def entered(self) -> EnteredBox:

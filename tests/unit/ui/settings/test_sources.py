@@ -15,6 +15,7 @@ from sqlalchemy import select
 from bookdesk.capture.watched import WatchedFolders
 from bookdesk.core.vocabulary import MailSecurity
 from bookdesk.mail.imap import Seen
+from bookdesk.mail.unopened import Setting
 from bookdesk.models.document import Document
 from bookdesk.models.mailbox import MessageState, RouteKind
 from bookdesk.office.mailboxes import Mailboxes
@@ -27,6 +28,7 @@ from bookdesk.ui.settings.mailboxes.view import MailboxesSection
 from bookdesk.ui.settings.view import SettingsScreen
 from tests.support.dovecot import ABSENT, PASSWORD, Dovecot, installed, running
 from tests.support.firm import KOALA
+from tests.support.imapserver import USER, open_postbox
 from tests.support.letters import ACME, NOBODY, letter
 from tests.support.window import LONG_ENOUGH, Seat, new_firm, seated
 from tests.unit.ui.settings.test_mail import BensFirm
@@ -86,8 +88,7 @@ def test_a_mailbox_is_set_routed_and_a_letter_given_to_its_client(seat: Seat, ru
     assert not section.fetch.isVisible()
     section.add.click()
     enter(section, server, "wrong")
-    seat.qtbot.waitUntil(section.form.problem.isVisible, timeout=LONG_ENOUGH)
-    assert "does not accept user and password" in section.form.problem.text()
+    seat.qtbot.waitUntil(lambda: "does not accept" in section.form.password.said(), timeout=LONG_ENOUGH)
     enter(section, server)
     seat.qtbot.waitUntil(section.form.isHidden, timeout=LONG_ENOUGH)
     seat.settle()
@@ -142,6 +143,34 @@ def test_folders_of_the_client_in_front_are_watched_and_left(seat: Seat, tmp_pat
     seat.settle()
     with seat.office.workspace(client(seat)) as workspace:
         assert WatchedFolders(workspace.desk).list() == ()
+
+
+def test_a_mailbox_that_does_not_answer_says_why_at_its_field(seat: Seat) -> None:
+    section = settings(seat, "mailboxes").mailboxes
+    form = section.form
+    with open_postbox() as server:
+        section.add.click()
+        for field, text in ((form.host, "127.0.0.1"), (form.port, str(server.port)), (form.user, USER)):
+            field.setText(text)
+        form.security.buttons[MailSecurity.NONE.value].click()
+        form.password.line.setText("not this one")
+        form.go_on.click()
+        assert (form.go_on.text(), form.go_on.isEnabled()) == ("Trying it…", False)
+        seat.settle()
+        assert (form.go_on.text(), form.go_on.isEnabled()) == ("Keep and try it", True)
+        assert "does not accept user and password" in form.password.said()
+        assert form.password.line.hasFocus()
+        assert not form.password.visibleRegion().isEmpty(), "it is where it can be seen"
+        assert form.problem.isHidden()
+    form.go_on.click()
+    seat.settle()
+    port = form.rows[Setting.PORT]
+    assert "takes no connection" in port.said()
+    assert (form.port.hasFocus(), form.port.selectedText()) == (True, form.port.text())
+    assert "does not accept" not in form.password.said(), "what was wrong before is not told any more"
+    form.leave.click()
+    section.add.click()
+    assert port.said() == "Empty for the usual one."
 
 
 def test_who_may_not_change_it_sees_so(qtbot: QtBot, tmp_path: Path) -> None:
