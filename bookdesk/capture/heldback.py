@@ -9,6 +9,7 @@ the list; confirming asks the same decision anew, and refuses.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -31,7 +32,7 @@ from bookdesk.store.history import RowEntry, advance, sealed_since
 _CURSOR: Final = "held back"
 _MOST_SETS: Final = 200
 """Change sets that are looked at one by one; after more of them every draft is weighed."""
-_CONCERN_ALL: Final = frozenset({"tax_code", "tax_rate", "client_profile", "period_lock", "required_paper"})
+_CONCERN_ALL: Final = frozenset({"tax_code", "tax_rate", "client_profile", "required_paper"})
 
 
 def _has(name: str) -> ColumnElement[bool]:
@@ -105,7 +106,7 @@ def _concerned(session: Session) -> ColumnElement[bool]:
     rows = [row for one in sets for row in one.rows]
     if len(sets) == _MOST_SETS or any(row.table in _CONCERN_ALL for row in rows):
         return true()
-    return or_(false(), _by_documents(rows), _by_bills(rows), _by_suppliers(rows), _by_papers(session, rows))
+    return or_(_by_documents(rows), _by_bills(rows), _by_suppliers(rows), _by_papers(session, rows), _by_locks(rows))
 
 
 def _by_documents(rows: Collection[RowEntry]) -> ColumnElement[bool]:
@@ -138,6 +139,13 @@ def _by_papers(session: Session, rows: Collection[RowEntry]) -> ColumnElement[bo
     """Drafts that name an order, where something may be such a paper now, or is none any more."""
     came = any(row.table in {"document", "contact"} for row in rows)
     return Bill.order_number.is_not(None) if came and requirements(session) else false()
+
+
+def _by_locks(rows: Collection[RowEntry]) -> ColumnElement[bool]:
+    """Drafts whose day a lock closes, or closed before."""
+    days = [date.fromisoformat(str(day)) for day in _values(rows, "period_lock", "locked_through")]
+    posted = func.coalesce(Bill.posting_date, Bill.document_date, Bill.received_date)
+    return posted <= max(days) if days else false()
 
 
 def _values(rows: Iterable[RowEntry], table: str, name: str) -> set[str | int]:
