@@ -13,12 +13,14 @@ from dataclasses import replace
 from bookdesk.capture.certainty_table import ROWS
 from bookdesk.capture.evidence import Field
 from bookdesk.capture.signals import SIGNALS, Setting
+from bookdesk.capture.sums import Totals
 from bookdesk.core.vocabulary import FieldState
 
 SURE = 0.97
 """Likelihood from which a field is shown as confident; the mean of all that are so shown is about 0.99."""
 SURE_OF_PICTURE = 0.96
 """The same of what an engine read: there likelihoods are spread wider, so that the mean is 0.99 as well."""
+_NO_RATE = "no tax rate makes this tax of that net"
 _LEGIBLE = 0.5
 """The engine's figure from which a name that the books know was hardly misread from another one."""
 _ROW_OF = {"net": "amount", "tax": "amount"}
@@ -43,6 +45,11 @@ def weighed(fields: Mapping[str, Field], setting: Setting) -> dict[str, Field]:
     return {name: _weighed(name, found, setting) for name, found in fields.items()}
 
 
+def _is_no_tax_of_it(totals: Totals) -> bool:
+    """Whether net and tax add up to the total while the tax is that of no rate: both may be misread by as much."""
+    return bool(totals.balanced and not totals.legal and totals.tax and totals.tax.value)
+
+
 def _weighed(name: str, found: Field, setting: Setting) -> Field:
     if found.value is None:
         return found
@@ -54,6 +61,8 @@ def _weighed(name: str, found: Field, setting: Setting) -> Field:
     confidence = round(likely, 3)
     if setting.is_doubted(found):
         return replace(found, confidence=min(confidence, found.confidence))
+    if name in {"net", "tax"} and setting.is_picture and _is_no_tax_of_it(setting.totals):
+        return replace(found, state=FieldState.CHECK, confidence=confidence, unsure=found.unsure or _NO_RATE)
     least = SURE_OF_PICTURE if setting.is_picture else SURE
     state = FieldState.CONFIDENT if likely >= least else FieldState.CHECK
     return replace(found, confidence=confidence, state=state, unsure=found.unsure or "nothing else bears it out")

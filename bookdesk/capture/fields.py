@@ -12,6 +12,7 @@ from bookdesk.capture.accounts import AccountReader
 from bookdesk.capture.candidates import Find, Finds, finds_of
 from bookdesk.capture.certainty import weighed
 from bookdesk.capture.checks import Check, checks_of
+from bookdesk.capture.customers import customer_name
 from bookdesk.capture.envelopes import senders_of, window_of
 from bookdesk.capture.evidence import ABSENT, Field
 from bookdesk.capture.identity import OwnIdentity, name_key
@@ -23,7 +24,7 @@ from bookdesk.capture.meanings import Alternative
 from bookdesk.capture.memory.layouts import Memory, Recalled, nothing
 from bookdesk.capture.nearness import Neighbourhood
 from bookdesk.capture.numbers import NumberPicker, Pick
-from bookdesk.capture.parties import NameFind, customer_name, supplier_name, tidy_name
+from bookdesk.capture.parties import NameFind, supplier_name, tidy_name
 from bookdesk.capture.payment_way import way_of_payment
 from bookdesk.capture.ranking.figures import Surroundings
 from bookdesk.capture.ranking.ranker import Ballot, Ranking
@@ -59,6 +60,7 @@ _OWED = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE})
 _NAMED = 0.7
 """How sure a currency is that something on the page names."""
 _ALONE = "nothing else bears it out"
+_TOGETHER = "what the tax rates make together"
 _MONTH_FIRST = frozenset({"USD", "PHP"})
 """Currencies of countries that write the month first; elsewhere the day comes first (Unicode CLDR)."""
 _ROUNDING = Decimal("0.01")
@@ -301,7 +303,7 @@ class _Document:
         value = format(chosen.value.quantize(Decimal("0.01")) if chosen.value % 1 == 0 else chosen.value, "f")
         if chosen.find is None:
             state, sure = (FieldState.PROVED, 0.97) if totals.legal and totals.balanced else (FieldState.CHECK, 0.75)
-            return Field(value, state, sure, "computed from the other two")
+            return Field(value, state, sure, _TOGETHER if chosen.together else "computed from the other two")
         found = Pick(chosen.find, chosen.evidence + 0.1, totals.margin, value, "its label")
         result = evidence.from_pick(found, self.sheet)
         if chosen.rounded:
@@ -331,6 +333,8 @@ def _doubted(result: Field, chosen: Chosen, totals: Totals) -> Field | None:
     """Return an amount that arithmetic speaks against, or leaves open; None where it does neither."""
     if totals.rounded and chosen is totals.total:
         return evidence.with_doubt(result, "the till rounds")
+    if totals.partial:
+        return evidence.with_doubt(result, "it is what one tax rate makes, and another one is charged too")
     if totals.emptied and totals.total is not None and totals.total.value:
         return evidence.with_doubt(result, "0.00 is named as the total as well")
     if totals.mended:

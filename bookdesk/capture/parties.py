@@ -1,4 +1,4 @@
-"""Who sent a document and whom it bills: names from zones, letterhead and footer. Pure."""
+"""Who sent a document: names from zones, letterhead and footer. Pure."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
-from bookdesk.capture.envelopes import addressees_of, senders_of
+from bookdesk.capture.envelopes import senders_of
 from bookdesk.capture.identity import OwnIdentity, name_key
 from bookdesk.capture.kinds import is_title
 from bookdesk.capture.labels import Label, compact, phrases
@@ -17,6 +16,7 @@ from bookdesk.capture.memory.layouts import Recalled
 from bookdesk.capture.ranking.ranker import Ranking
 from bookdesk.capture.roles import Role
 from bookdesk.capture.zones import Zone, party_at
+from bookdesk.core.currencies import EXPONENTS
 from bookdesk.reading.words import Box
 
 _LEGAL = re.compile(
@@ -34,6 +34,12 @@ _NOT_NAMES = re.compile(
     r"(?i)^(?:page|seite|tel|fax|phone|date|datum|total|thank|welcome|danke|merci|cash|reg|gst|tax|vat|original|copy|duplicate|bank|iban|bic"
     r"|description|terms|to|from|qty|item|amount|price|conditions|adresse|anschrift|address|email|e-mail|internet|stylesheet|print|closed)\b"
 )
+_CARD_HOUSES = re.compile(
+    r"(?i)\b(?:adyen|concardis|elavon|first data|ingenico|intercard|nexi|payone|six payment|sumup|telecash|vr payment"
+    r"|worldline|worldpay|zettle)\b"
+)
+"""Who handles cards for shops: their names and the law's words stand on the slips of tills."""
+_CLAUSE = 3
 _PUBLIC_MAIL = frozenset(
     [
         "gmail",
@@ -57,6 +63,8 @@ _WORDS = 9
 _TOP, _FOOT = 0.22, 0.86
 _ROLL = 0.62
 """Width over height below which a page is a till's."""
+_PRICED = re.compile(r"[^\W\d_].*\s-?[0-9]+[.,]\s?[0-9]{2}(?:\s?\S{1,2})?$")
+"""A till's line of goods: it ends with its price, or with a currency's sign or the mark of its tax rate behind that."""
 _READ = 0.6
 _LETTERS = 3
 
@@ -133,72 +141,10 @@ def _in_full(short: NameFind, names: Sequence[NameFind]) -> NameFind:
     return replace(full, score=max(full.score, short.score), margin=short.margin)
 
 
-def customer_name(
-    sheet: Sheet, zones: Sequence[Zone], own: OwnIdentity, recalled: Recalled, supplier: NameFind | None
-) -> NameFind | None:
-    """Return whom the document bills: under `Bill to`, where it stood before, where the client is named.
-
-    Without any of these it is an address that stands by itself and is not the supplier's.
-    """
-    found = [
-        replace(name, score=name.score - _LATER * place + recalled.vote("customer_name", name))
-        for place, zone in enumerate(sorted((zone for zone in zones if zone.role is Role.BUYER), key=_standing))
-        if (name := name_in(sheet, zone, zones))
-    ]
-    found.extend(_remembered_customers(sheet, recalled))
-    if found:
-        return max(found, key=lambda name: name.score)
-    return next(chain(_own_names(sheet, own), _by_address(sheet, supplier)), None)
-
-
-def _by_address(sheet: Sheet, supplier: NameFind | None) -> Iterator[NameFind]:
-    theirs = name_key(supplier.text) if supplier else ""
-    for cell in addressees_of(sheet):
-        key = name_key(cell.text)
-        if key and theirs and key not in theirs and theirs not in key and _is_namelike(cell.text):
-            page = sheet.lines[cell.line].page
-            yield NameFind(cell.text, cell.line, page, cell.first, cell.last, cell.box, _BARELY, "an address by itself")
-
-
-_BARELY = 0.4
-
-
-_LATER = 0.02
-"""Points that keep the order of headings where nothing else decides."""
-_AGENTS = frozenset(map(compact, ("buyer", "agency")))
+AGENTS = frozenset(map(compact, ("buyer", "agency")))
 """Headings of whom the customer sent: beside `Advertiser` or `Bill to` they name somebody else."""
-
-
-_IN_FORMS = _AGENTS | {compact("advertiser")}
+_IN_FORMS = AGENTS | {compact("advertiser")}
 """Headings that forms also have as labels of a row."""
-
-
-def _standing(zone: Zone) -> int:
-    return 0 if zone.main and zone.label.phrase not in _AGENTS else 1 if zone.main else 2
-
-
-def _remembered_customers(sheet: Sheet, recalled: Recalled) -> Iterator[NameFind]:
-    """Yield what stands where earlier documents of this layout had the customer."""
-    for line in sheet.lines if recalled else ():
-        for cell in line.cells:
-            why = "where it stood before"
-            name = NameFind(cell.text, line.number, line.page, cell.first, cell.last, cell.box, 0.0, why)
-            said = recalled.vote("customer_name", name)
-            if said >= _REMEMBERED and _may_name(cell.text):
-                yield replace(name, score=said)
-
-
-_REMEMBERED = 0.5
-"""Points from which a remembered place speaks for a name; what stands under a heading competes with it."""
-
-
-def _own_names(sheet: Sheet, own: OwnIdentity) -> Iterator[NameFind]:
-    for line in sheet.lines:
-        for cell in line.cells:
-            if own.is_name(cell.text):
-                yield NameFind(
-                    cell.text, line.number, line.page, cell.first, cell.last, cell.box, 1.0, "the client's name"
-                )
 
 
 def name_in(sheet: Sheet, zone: Zone, zones: Sequence[Zone]) -> NameFind | None:
@@ -258,7 +204,7 @@ def _values(line: Line, zone: Zone, zones: Sequence[Zone]) -> Iterator[NameFind]
         if not text or not inside or max(inside, key=lambda other: (other.box[1], other.box[0])) is not zone:
             continue
         aligned = -0.03 < part.box[0] - zone.label.box[0] < 0.12 or after_key or line.number == zone.label.line  # noqa: PLR2004 - an indent
-        if aligned and _is_namelike(text):
+        if aligned and is_namelike(text):
             yield NameFind(text, line.number, line.page, start, cell.last, part.box, 1.0, f"under {_shown(line, zone)}")
 
 
@@ -267,12 +213,8 @@ def _shown(line: Line, zone: Zone) -> str:
     return "the seller's heading" if zone.role is Role.SELLER else "the buyer's heading"
 
 
-def _may_name(text: str) -> bool:
-    """Whether a text may be a name where the place says so: with numbers of theirs behind it, too."""
-    return sum(map(str.isalpha, text)) > 2 and compact(text.rstrip(":")) not in phrases()  # noqa: PLR2004 - initials
-
-
-def _is_namelike(text: str) -> bool:
+def is_namelike(text: str) -> bool:
+    """Return whether a text may be the name of somebody: letters, no label, no address of the web."""
     letters = sum(map(str.isalpha, text))
     digits = sum(map(str.isdigit, text))
     key = compact(text.rstrip(":"))
@@ -327,7 +269,7 @@ class _Scorer:
         for line in self._sheet.lines:
             for cell in (*map(self._before_label, line.cells), *_spaced(line)):
                 text = _bare(_SEPARATORS.split(cell.text)[0])
-                if not _is_namelike(text) or len(text.split()) > _WORDS:
+                if not is_namelike(text) or len(text.split()) > _WORDS:
                     continue
                 last = cell.first + max(1, len(text.split())) - 1
                 box = line.cell(cell.first, min(last, cell.last)).box
@@ -364,12 +306,16 @@ class _Scorer:
             yield 0.45, "legal form"
         if _ADDRESS.search(text):
             yield -0.45, "an address"
-        if _NOT_NAMES.match(text) or is_title(text):
+        if _NOT_NAMES.match(text) or is_title(text) or text in EXPONENTS:
             yield -0.8, "a heading"
         if len(name_key(_LEGAL.sub("", text))) < 3 and not name_key(text).isdigit():  # noqa: PLR2004 - nothing but a legal form
             yield -0.6, "no name beside the legal form"
         if text == text.lower():
             yield -0.4, "no capital"
+        elif text[0].islower() and len(text.split()) >= _CLAUSE:
+            yield -0.5, "amid a sentence"
+        if _CARD_HOUSES.search(text):
+            yield -0.4, "who handled the card"
         digits = sum(map(str.isdigit, text))
         if digits > 2:  # noqa: PLR2004 - 99 Speed Mart, 7-Eleven
             yield -0.3, "digits"
@@ -386,6 +332,8 @@ class _Scorer:
             yield 0.1, "footer"
         if line.page > 1:
             yield -0.15, "later page"
+        if self._roll and _PRICED.search(line.text):
+            yield -0.5, "goods with their price"
         if line.height > 1.25 * self._usual:
             yield 0.15, "large"
 

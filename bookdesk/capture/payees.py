@@ -85,7 +85,8 @@ _DOLLARS = {
     "R$": "BRL",
 }
 _SIGN = re.compile(r"(?:AU|NZ|US|CA|HK|[ACSR])?\$|[€£¥₹₺₪]|\bRM(?=\s?[0-9]|\b)|\bRs\b|zł|Kč")
-_BARE_DOLLAR = re.compile(r"\$(?!\s?[0-9]|\))")
+_BARE_SIGN = re.compile(r"[$\u00a3\u00a5](?!\s?[0-9]|\))|\$(?=[0-9]+[A-Za-z])")
+"""A sign of dollars, pounds or yen without a figure, or with one that a word goes on from: `$4Abs` is a paragraph's."""
 _LEGIBLE = 0.5
 """The engine's figure from which a currency's sign is believed."""
 _PLACES = (
@@ -177,11 +178,11 @@ def _is_only_a_word(code: str, found: tuple[str, float, str], units: Mapping[str
 def _legible_text(sheet: Sheet) -> str:
     """Return the text without words that an engine hardly made out: what it takes for a currency's sign often is none.
 
-    A dollar's sign without a figure behind it is one of those.
+    A sign without the figure that belongs behind it is one of those.
     """
     kept = [word for word in sheet.words if word.confidence >= _LEGIBLE]
     text = " ".join(word.text for word in kept)
-    return text if all(word.confidence >= 1 for word in kept) else _BARE_DOLLAR.sub(" ", text)
+    return text if all(word.confidence >= 1 for word in kept) else _BARE_SIGN.sub(" ", text)
 
 
 def _by_sign(text: str, units: Counter[str], home: str | None) -> tuple[str, float, str] | None:

@@ -66,7 +66,8 @@ TABLE: dict[Role, str] = {
         0.9 ticket no
         0.8 doc no; doc #; doc nr; dokumentnummer; dokument nr; document id; voucher no; statement number
         0.8 billing id; booking id; confirmation number; reservation number; our invoice
-        1.0 n piece; piece n; piece no
+        1.0 n piece; piece n; piece no; rechnungsnr datum; rechnungs nr datum; rechnungsnummer datum
+        1.0 invoice no date; invoice number date
         0.75 ons kenmerk; invoice; faktura; invoice ref; invoice reference; bill id
     """,
     Role.TITLE: """
@@ -136,7 +137,8 @@ TABLE: dict[Role, str] = {
         1.0 fakturadatum; dokumentdatum; date de facture; date facture; date de facturation; date d emission
         1.0 facture du; date de la facture; date avoir; factuurdatum; datum factuur; fecha de factura; fecha factura
         1.0 fecha de emision; data fattura; data documento; data di emissione; datum faktury; laskun paivays
-        1.0 paivays; inv dt; invoice dt; date invoiced
+        1.0 paivays; inv dt; invoice dt; date invoiced; rechnungsnr datum; rechnungs nr datum; rechnungsnummer datum
+        1.0 invoice no date; invoice number date
         0.85 date; datum; fecha; data; dated; date time; transaction date; trans date; bill dt; print date; dt; le
     """,
     Role.DATED: """
@@ -207,7 +209,7 @@ TABLE: dict[Role, str] = {
         1.0 subtotaal; totaal exclusief btw; base imponible; imponibile; totale imponibile; total neto
         1.0 montant eur ht; total eur ht; total sans tva; steuerbasisbetrag; steuerpflichtiger betrag; nettoentgelt
         1.0 net invoice total; subtotal excl gst; subtotal ex gst; goods total; total net amount
-        1.0 zwischensumme netto
+        1.0 zwischensumme netto; nettoumsatz; umsatz netto; netto warenwert
         0.85 basisbetrag; zwischensumme; positionssumme; warenwert; netto; net; sous total; ht; amount before gst
         0.8 gesamtpositionswert; summe positionen; summe der positionen; entgelt; amt rm; amount rm
     """,
@@ -220,6 +222,7 @@ TABLE: dict[Role, str] = {
         1.0 gesamtbetrag mwst; enthaltene mwst; inkl mwst; plus mwst; umsatzsteuerbetrag; steuerbetrag in; summe ust
         1.0 steuergesamtbetrag; tva; montant tva; total tva; taxes; montant de la tva; montant taxe; total taxes
         1.0 dont tva; btw; btw bedrag; totaal btw; iva; importe iva; totale iva; imposta; total iva; cuota iva
+        1.0 enth mwst; enth ust; enthaltene umsatzsteuer; enthaltene steuer; tps; tvq; tps taxe; tvq taxe
         1.0 total impuestos; versicherungssteuer; versicherungsteuer; moms; service tax; taxe; total de taxe
     """,
     Role.PREPAID: """

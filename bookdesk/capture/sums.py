@@ -45,6 +45,8 @@ class Chosen:
     read: Decimal | None = None
     rounded: bool = False
     """Whether a printed rounding was added to it."""
+    together: bool = False
+    """Whether it is what the tax rates of the document make together, not printed by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Totals:
     """Whether a till says that it rounds, so that what the goods cost and what was paid differ."""
     outgrown: Decimal | None = None
     """A larger amount that a label names as the total just as clearly: this one may be that of one tax rate."""
+    partial: bool = False
+    """Whether the total is what one tax rate makes, while another is charged too (`bookdesk/capture/taxgroups.py`)."""
     emptied: bool = False
     """Whether nothing is named as the total as well, and more than once, as on an order that was cancelled."""
     rivals: Mapping[Role, tuple[Alternative, ...]] = field(default_factory=dict)

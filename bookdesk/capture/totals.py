@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import product
+from itertools import combinations, product
 
 from bookdesk.capture.candidates import Find, Finds
 from bookdesk.capture.meanings import Alternative
@@ -20,6 +20,7 @@ from bookdesk.capture.ranking.ranker import Ranking
 from bookdesk.capture.repairing import Repair, repairs_of
 from bookdesk.capture.roles import Role
 from bookdesk.capture.sums import FAINT, TOLERANCE, Chosen, Sum, Totals
+from bookdesk.capture.taxgroups import all_groups, tax_groups
 from bookdesk.capture.taxrows import CENT, LEGAL_RATES, TaxRow, percent, tax_rows
 from bookdesk.capture.tills import (
     after_rounding,
@@ -36,6 +37,7 @@ _KEEP = 9
 _OFFERED = 4
 """Amounts of one role that are kept for a person to choose from."""
 _CLEARLY = 0.8
+_MOST_TAXES = 6
 
 
 _Entry = tuple[float, Sum, Sum | None, Sum | None]
@@ -64,6 +66,7 @@ def choose_totals(finds: Finds, near: Neighbourhood, recalled: Recalled, ranking
     mended = None if _holds(sums) else _mended(sums, best[0], printed, till_rounds=till_rounds)
     found = mended if mended is not None else _made_of_parts(_totals(best[1:], sums, rows, cash, margin), sums, printed)
     found = replace(found, outgrown=_outgrown(found, sums), emptied=_emptied(found, money, near))
+    found = all_groups(found, tax_groups(sums, printed, rows), sums)
     return paid(found, roundings_of(money, near), sums)
 
 
@@ -196,7 +199,8 @@ def _holds(sums: Sequence[Sum]) -> bool:
             named = max(total.score(Role.TOTAL), total.score(Role.DUE), net.score(Role.NET)) > FAINT
             if named and _is_legal(net.value, tax.value, set()):
                 return True
-    return False
+    pairs = product(_labelled_best(sums, Role.NET), _labelled_best(sums, Role.TOTAL))
+    return any(_taxes_fill(sums, net.value, total.value) for net, total in pairs)
 
 
 def _labelled_best(sums: Sequence[Sum], role: Role) -> list[Sum]:
@@ -314,9 +318,11 @@ def _arithmetic(total: Sum, net: Sum | None, tax: Sum | None, rows: Sequence[Tax
 
 
 def _taxes_fill(sums: Sequence[Sum], net: Decimal, total: Decimal) -> bool:
-    """Whether several amounts named as tax (one for each rate) are what lies between net and total."""
-    taxes = [entry.value for entry in sums if entry.score(Role.TAX) > 0.5 and entry.value]  # noqa: PLR2004 - clearly labelled
-    return len(taxes) > 1 and sum(taxes) == total - net
+    """Whether several amounts named as tax (one for each rate, or office) are what lies between net and total."""
+    named = [entry.value for entry in sums if entry.score(Role.TAX) > 0.5 and entry.value]  # noqa: PLR2004 - clearly labelled
+    taxes = [tax for tax in named if abs(tax) < abs(net)]
+    fitting = (several for count in range(2, len(taxes) + 1) for several in combinations(taxes, count))
+    return len(taxes) <= _MOST_TAXES and any(sum(several) == total - net for several in fitting)
 
 
 def _pair(total: Sum, net: Sum | None, tax: Sum | None, rows: Sequence[TaxRow], printed: set[Decimal]) -> float:

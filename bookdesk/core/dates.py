@@ -87,10 +87,10 @@ _DATE = re.compile(
     rf"(?P<iso_y>{_YEAR})(?P<iso_by>[-/.])(?P<iso_m>[0-9]{{1,2}})(?P=iso_by)(?P<iso_d>[0-9]{{1,2}})(?:T[0-9:.Z+-]*)?"
     rf"|(?P<a>[0-9]{{1,2}})\s?(?P<by>[-/.])\s?(?P<b>[0-9]{{1,2}})\s?(?P=by)\s?(?P<y>{_YEAR}|[0-9]{{2}})"
     rf"|(?P<dn_d>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|ª)?[\s.,/-]*(?:de\s|of\s)?(?P<dn_m>{_NAME})(?![^\W\d_])\.?[\s.,/'\u2019-]*(?:de\s|del\s)?"
-    rf"(?P<dn_y>{_YEAR}|[0-9]{{2}})"
+    rf"(?P<dn_y>{_YEAR}|[0-9]{{2}}(?!,\s?(?:20)?[0-9]{{2}}(?![.,:0-9])))"  # of `1 Aug 31, 18` the 1 is something else
     rf"|(?P<nd_m>{_NAME})(?![^\W\d_])\.?[\s.,/-]*(?P<nd_d>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:\s?,\s?|\s|[-/.])(?P<nd_y>{_YEAR}|[0-9]{{2}})"
     rf"|(?P<c_y>{_YEAR})(?P<c_m>0[1-9]|1[0-2])(?P<c_d>[0-3][0-9])"
-    r")(?![0-9A-Za-z]|[./-][0-9])",
+    r")(?![0-9A-Za-z]|[./-][0-9](?![0-9]?:[0-9]{2}))",  # but the time of day may follow as in 26-Oct-18/20:02
     re.IGNORECASE,
 )
 

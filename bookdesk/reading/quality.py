@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bookdesk.reading.garbled import is_garbled
 from bookdesk.reading.glyphs import TextLayer
 from bookdesk.reading.layout import Piece
 from bookdesk.reading.words import Source
@@ -20,6 +21,8 @@ _OUTLINES = 150
 """Drawings beside little text that may be letters turned into outlines."""
 _SANE_LIMIT = 0.6
 """Share of words made of letters, digits and ordinary signs below which a layer is rubbish."""
+_SANE_SCAN = 0.85
+"""The same share of a scan's layer: what an engine made of a picture has no bullets, arrows or boxes in it."""
 _ORDINARY = frozenset(" .,:;-+/()'\"%&@#*!?€$£§°_=<>|\u2013\u2014\u2022\u2018\u2019\u201c\u201d[]\\~^")
 
 POOR_CONFIDENCE = 0.78
@@ -37,11 +40,16 @@ def judge(layer: TextLayer) -> Source | None:
     if layer.unreadable >= _UNREADABLE_LIMIT or sane_share(layer.pieces) < _SANE_LIMIT:
         return None
     if layer.image_share >= _COVERING:
-        return Source.EMBEDDED_OCR if count >= _WORDS_ENOUGH else None
+        return Source.EMBEDDED_OCR if count >= _WORDS_ENOUGH and _is_legible(layer) else None
     if count >= _WORDS_ENOUGH:
         return Source.TEXT
     hides_text = layer.image_share >= _NOTABLE or layer.drawings >= _OUTLINES
     return None if hides_text else Source.TEXT
+
+
+def _is_legible(layer: TextLayer) -> bool:
+    """Whether what somebody else's OCR laid under a picture says what the picture shows, as far as can be told."""
+    return sane_share(layer.pieces) >= _SANE_SCAN and not is_garbled([piece.text for piece in layer.pieces])
 
 
 def sane_share(pieces: Sequence[Piece]) -> float:

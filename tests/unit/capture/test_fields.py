@@ -111,6 +111,28 @@ def test_due_dates_follow_from_terms_and_say_so() -> None:
     assert "terms" in found.fields["due_date"].why
 
 
+@pytest.mark.parametrize(
+    ("rows", "currency"),
+    [
+        (("Total          47,00 Euro", "von Aufwendungen ($4Abs.5ZIFF.2EStG)"), "EUR"),
+        (("¥ Corner pharmacy", "TOTAL          11.28"), None),
+        (("Total          $11.28", "LAS VEGAS, NV 89109"), "USD"),
+    ],
+)
+def test_what_an_engine_takes_for_a_sign_is_none_without_its_figure(rows: Sequence[str], currency: str | None) -> None:
+    drawn = page("Trattoria am Wall", "Beleg", *rows)
+    words = tuple(replace(word, confidence=0.9) for word in drawn.words)
+    scanned = replace(drawn, source=Source.OCR, words=words)
+    assert read_fields([scanned]).fields["currency"].value == currency
+
+
+def test_number_and_date_may_share_a_label() -> None:
+    rows = ("Ihre Referenznr.          2004620925 / 04.03.2021", "Rechnungsnr./-datum          210336610 / 05.03.2021")
+    found = read(page("Quillon Elektro GmbH", "Rechnung", *rows, "Gesamtbetrag          69,50 EUR"))
+    assert values(found.fields)["invoice_number"] == "210336610"
+    assert values(found.fields)["issue_date"] == "2021-03-05"
+
+
 def test_an_empty_page_has_no_fields_and_is_no_bill() -> None:
     found = read(page())
     assert set(values(found.fields).values()) == {None}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bookdesk.capture.envelopes import addressees_of, senders_of
@@ -129,3 +131,21 @@ def test_a_number_below_a_label_of_one_word_is_the_documents() -> None:
 def test_thousands_a_typewriters_space_apart_are_one_amount() -> None:
     wide = page("Dupont SARL", "Facture N° 118", "Total TTC          1 733,74 EUR")
     assert read_fields([wide]).fields["total"].value == "1733.74"
+
+
+def on_a_roll(*rows: str) -> str | None:
+    """Return whom a till's strip is from, which is much longer than wide."""
+    strip = replace(page(*rows), width_pt=200.0, height_pt=600.0)
+    return read_fields([strip]).fields["supplier_name"].value
+
+
+def test_goods_with_a_price_are_no_shop() -> None:
+    found = on_a_roll(
+        "EUR", "Grüner Tee Chun Mee          2,45 2", "SUMME EUR          2,45", "Quillon Drogerie", "04109 Leipzig"
+    )
+    assert found == "Quillon Drogerie"
+
+
+def test_who_handled_the_card_is_no_shop() -> None:
+    slip = ("dessen Dienstleister, die Ingenico Payment Services GmbH", "Ingenico Payment Services GmbH")
+    assert on_a_roll("Quillon Elektro", "Total EUR          71,98", *slip) == "Quillon Elektro"

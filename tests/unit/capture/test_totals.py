@@ -63,6 +63,37 @@ def test_two_rates_without_a_printed_sum_of_tax_still_add_up(one: int, other: in
     assert values(found) == (sum(nets), sum(taxes), sum(nets) + sum(taxes))
 
 
+@pytest.mark.parametrize(
+    ("rows", "sums"),
+    [
+        (
+            (
+                "SOUS-TOTAL          $11.00",
+                "TPS (taxe)          $0.55",
+                "TVQ (taxe)          $1.10",
+                "Total          $12.65",
+            ),
+            ("11.00", "1.65", "12.65"),
+        ),
+        (
+            (
+                "Total          144,30",
+                "Nettoumsatz          129,12",
+                "Ums. inkl. 16% MwSt          92,00",
+                "enth. MwSt 16%          12,69",
+                "enth. MwSt 5%          2,49",
+                "Kartenzahlung          144,30",
+            ),
+            ("129.12", "15.18", "144.30"),
+        ),
+    ],
+)
+def test_several_taxes_fill_what_lies_between_net_and_total(rows: tuple[str, ...], sums: tuple[str, str, str]) -> None:
+    found = chosen("Trattoria am Wall", "Rechnung", *rows)
+    assert values(found) == tuple(map(Decimal, sums))
+    assert found.legal
+
+
 def test_the_total_of_a_table_is_its_last_row_and_column() -> None:
     found = chosen(
         "Nettobetrag     MwSt-Betrag     MwSt-%     Endbetrag",

@@ -69,6 +69,24 @@ def test_what_no_calendar_has_is_refused(text: str) -> None:
         human_date(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("26-Okt-18/20:02 RgNr:AR801110221", date(2018, 10, 26)),
+        ("03.12.2025/9:15", date(2025, 12, 3)),
+        ("ID: 186922 #1 Aug 31, 18 01:00 PM", date(2018, 8, 31)),
+        ("Check 4 Aug 31, 2018", date(2018, 8, 31)),
+        ("26 Oct 18, 20:15", date(2018, 10, 26)),
+    ],
+)
+def test_what_tills_print_before_and_behind_a_date_is_none_of_it(text: str, day: date) -> None:
+    assert [item.reading.alternatives for item in dates_in(text)] == [(day,)]
+
+
+def test_a_number_with_strokes_is_no_date() -> None:
+    assert dates_in("26-Okt-18/2020 1.2.19/4-7") == ()
+
+
 def test_dates_are_found_within_a_line_and_show_the_order_of_the_page() -> None:
     found = dates_in("from 25/12/2018 to 03/01/2019, host 192.168.1.20")
     assert [item.reading.alternatives[0] for item in found] == [date(2018, 12, 25), date(2019, 1, 3)]

@@ -27,6 +27,8 @@ def layer(
         (layer(200, drawings=400), Source.TEXT),
         (layer(200, image=0.4), Source.TEXT),
         (layer(200, image=1.0), Source.EMBEDDED_OCR),
+        (layer(200, text="Deutsch!ands", image=1.0), None),
+        (layer(200, text="Deutsch!ands"), Source.TEXT),
         (layer(12, image=1.0), None),
         (layer(200, unreadable=0.3), None),
         (layer(200, text="\u2603\u2603"), None),
