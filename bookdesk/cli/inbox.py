@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bookdesk.capture.arrivals import came_in_words
 from bookdesk.capture.inbox import InboxService
@@ -142,7 +143,7 @@ def _with_inbox(
         with capturing(workspace) as capture:
             item = act(InboxService(workspace.desk, capture))
         if item is not None:
-            _print(with_names(item, people.named), console)
+            _print(with_names(item, people.named), console, workspace.entry.profile.zone)
             _tell_whose(item, takers(people.clients, workspace.entry), console)
     return console.status
 
@@ -169,23 +170,26 @@ def list_row(row: InboxRow) -> Row:
     }
 
 
-def item_row(item: InboxItem) -> Row:
-    """Return one document in full."""
+def item_row(item: InboxItem, zone: str | None) -> Row:
+    """Return one document in full; when it came is told by the clock of the client's IANA `zone`."""
     return {
         **list_row(item.row),
         "fields": {field.name: _field(field) for field in item.fields},
         "checks": [{"name": name, "passed": passed} for name, passed in item.checks],
         "remarks": list(item.remarks),
         "papers": list(item.papers),
-        "came": _came(item),
+        "came": _came(item, zone),
         "draft": _bill(item.bill) if item.bill else None,
     }
 
 
-def _came(item: InboxItem) -> str | None:
+def _came(item: InboxItem, zone: str | None) -> str | None:
     """Return how a document came, unless somebody handed it in as a file."""
     came = item.arrival.came
-    return came_in_words(came, f"{came.sent_at:%Y-%m-%d %H:%M}" if came.sent_at else "") if came is not None else None
+    if came is None:
+        return None
+    sent = came.sent_at.astimezone(ZoneInfo(zone or "UTC")) if came.sent_at is not None else None
+    return came_in_words(came, f"{sent:%Y-%m-%d %H:%M %Z}" if sent is not None else "")
 
 
 def _field(field: FieldView) -> Row:
@@ -244,8 +248,8 @@ def _tell_whose(item: InboxItem, others: Sequence[ClientEntry], console: Console
         console.say(with_command(f"It is addressed to {meant.name}, a client of the practice: move it there.", way))
 
 
-def _print(item: InboxItem, console: Console) -> None:
-    console.row(item_row(item), _in_full(item))
+def _print(item: InboxItem, console: Console, zone: str | None) -> None:
+    console.row(item_row(item, zone), _in_full(item))
 
 
 def _line(row: InboxRow) -> str:

@@ -70,13 +70,13 @@ def moment(value: datetime | None) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
-def how_it_came(came: Came | None) -> str:
-    """Return in a sentence how a document came; nothing where somebody handed it in as a file."""
+def how_it_came(came: Came | None, zone: str) -> str:
+    """Return in a sentence how a document came to the client of a `zone`; nothing where somebody handed it in."""
     if came is None:
         return ""
     from bookdesk.capture.arrivals import came_in_words  # noqa: PLC0415 - as above
 
-    return came_in_words(came, moment(came.sent_at))
+    return came_in_words(came, moment_at(came.sent_at, zone) if came.sent_at is not None else "")
 
 
 def clock_time(value: datetime | None = None) -> str:

@@ -220,7 +220,10 @@ class BillPane(Scrolling):
         for part in (self._title, self._pill, self._facts):
             column.addWidget(part)
         column.addLayout(acts)
-        self._headings, self._history = [heading("Lines"), heading("Settled by"), heading("History")], Timeline()
+        self._headings, self._history = (
+            [heading("Lines"), heading("Settled by"), heading("History")],
+            Timeline(screen.desktop.zone),
+        )
         parts = (self._line_table, self._settled_table, self._history)
         for head, below in zip(self._headings, parts, strict=True):
             column.addWidget(head)

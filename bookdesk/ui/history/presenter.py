@@ -19,10 +19,11 @@ from bookdesk.office.undostack import Done, Sealed
 from bookdesk.security.roles import Permission
 from bookdesk.store.file import StoreFile
 from bookdesk.ui.desktop import Act, Desktop
-from bookdesk.ui.history.table import COLUMNS, file_name, place_of
+from bookdesk.ui.history.table import columns, file_name, place_of
 from bookdesk.ui.look.tokens import Tone
 from bookdesk.ui.messages import ALL_ACTS, PRACTICE, Message
 from bookdesk.ui.pieces.choice_field import Choice
+from bookdesk.ui.pieces.countries import zone_here
 from bookdesk.ui.pieces.models import OpenedList, open_beginning, open_list, open_rest
 from bookdesk.workspace import Workspace
 
@@ -60,6 +61,9 @@ class HistoryPresenter(QObject):
         super().__init__(parent)
         self._desktop = desktop
         self.query, self.list = PastQuery(), ALL
+        self.zone = ""
+        """The time zone by whose clock acts are told: that in which days begin, since days are looked for."""
+        self.columns = columns(lambda: self.zone)
         desktop.books_changed.connect(self._books_changed)
 
     # -- what is asked
@@ -72,20 +76,14 @@ class HistoryPresenter(QObject):
         """Ask for a list, by other terms where given (fields of `PastQuery`)."""
         self.list = which or self.list
         self.query = replace(self.query, **changes)  # type: ignore[arg-type] # fields of the query, by name
-        query = self._asked()
         if from_top:
-            self._ask(
-                "list", lambda past: PastFound(query, open_beginning(past, COLUMNS), past.about()), self._show_found
-            )
+            self._look(self._asked(), lambda past: open_beginning(past, self.columns))
         else:
             self.refresh()
 
     def refresh(self, pages: Sequence[int] = (0,)) -> None:
         """Ask for the same list again."""
-        query = self._asked()
-        self._ask(
-            "list", lambda past: PastFound(query, open_list(past, COLUMNS, pages), past.about()), self._show_found
-        )
+        self._look(self._asked(), lambda past: open_list(past, self.columns, pages))
 
     def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
         """Read a page of the list; the model asks for it."""
@@ -193,10 +191,13 @@ class HistoryPresenter(QObject):
             case _:
                 return self.query
 
+    def _look(self, query: PastQuery, opened: Callable[[Past], OpenedList[ActRow]]) -> None:
+        self._ask("list", lambda past: PastFound(query, opened(past), past.about()), self._show_found)
+
     def _show_found(self, found: PastFound) -> None:
         self.found.emit(found)
         if not found.list.whole:
-            self._ask("rest", lambda _past: replace(found, list=open_rest(found.list, COLUMNS)), self._show_rest)
+            self._ask("rest", lambda _past: replace(found, list=open_rest(found.list, self.columns)), self._show_rest)
 
     def _show_rest(self, found: PastFound) -> None:
         self.completed.emit(found)
@@ -238,12 +239,13 @@ class HistoryPresenter(QObject):
         return clients.get(one, named)
 
     def _zone(self) -> str:
-        """Return the time zone in which days begin: the client's, and where none is in front that of all computers."""
-        client_id = self._desktop.client_id
-        return (self._desktop.office.entry(client_id).profile.zone if client_id else "") or "UTC"
+        """Return the time zone in which days begin: the client's, for the practice's own history this computer's."""
+        client_id = self._desktop.client_id if self.list != PRACTICE else ""
+        return (self._desktop.office.entry(client_id).profile.zone or "UTC") if client_id else zone_here()
 
     def _ask(self, name: str, work: Callable[[Past], T], then: Callable[[T], None]) -> None:
-        office, query, zone, which = self._desktop.office, self._asked(), self._zone(), self.list
+        office, query, which = self._desktop.office, self._asked(), self.list
+        zone = self.zone = self._zone()
 
         def of_books(workspace: Workspace) -> T:
             return work(Past(workspace.desk.books, query, self._called, zone))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 from bookdesk.core.money import Money
@@ -87,20 +87,22 @@ def state_pill(row: ActRow) -> Pill | None:
     return Pill("sync", "By itself") if row.by_job else None
 
 
-COLUMNS: tuple[Column[ActRow], ...] = (
-    Column("when", "When", 140, lambda row: wording.moment(row.when)),
-    Column("who", "Who", 120, lambda row: row.who, spare=2),
-    Column("what", "What", 300, lambda row: row.label, note=lambda row: row.note, grows=True),
-    Column("note", "Note", 160, lambda row: row.note, muted=True, spare=3),
-    Column("state", "", 112, lambda _row: "", pill=state_pill, spare=1),
-)
+def columns(zone: Callable[[], str]) -> tuple[Column[ActRow], ...]:
+    """Return the columns; times are told by the clock of the IANA `zone` that holds as rows are read."""
+    return (
+        Column("when", "When", 176, lambda row: wording.moment_at(row.when, zone())),
+        Column("who", "Who", 120, lambda row: row.who, spare=2),
+        Column("what", "What", 300, lambda row: row.label, note=lambda row: row.note, grows=True),
+        Column("note", "Note", 160, lambda row: row.note, muted=True, spare=3),
+        Column("state", "", 112, lambda _row: "", pill=state_pill, spare=1),
+    )
 
 
-def facts_of(detail: ActDetail) -> list[tuple[str, str]]:
+def facts_of(detail: ActDetail, zone: str) -> list[tuple[str, str]]:
     """Return what is told of an act besides what it changed."""
     row = detail.row
     return [
-        ("When", wording.moment(row.when)),
+        ("When", wording.moment_at(row.when, zone)),
         ("Who", f"{row.who}{', by itself' if row.by_job else ''}"),
         ("Note", row.note),
         ("Taken back", "yes, by a later act" if row.undone else ""),
@@ -110,12 +112,12 @@ def facts_of(detail: ActDetail) -> list[tuple[str, str]]:
     ]
 
 
-def changes_told(one: Touched) -> list[tuple[str, str]]:
+def changes_told(one: Touched, zone: str) -> list[tuple[str, str]]:
     """Return what was before and after, field by field, as it is read at this desk."""
-    return changes_of(one, value)
+    return changes_of(one, lambda found: value(found, zone))
 
 
-def value(found: Value) -> str:
+def value(found: Value, zone: str) -> str:
     """Return one value as it is read at this desk."""
     match found:
         case None:
@@ -125,7 +127,7 @@ def value(found: Value) -> str:
         case Money():
             return wording.money(found)
         case datetime():
-            return wording.moment(found)
+            return wording.moment_at(found, zone)
         case date():
             return wording.day(found)
         case _:
@@ -154,15 +156,15 @@ def brief(facts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name, shortened(words)) for name, words in facts]
 
 
-def as_text(detail: ActDetail) -> str:
+def as_text(detail: ActDetail, zone: str) -> str:
     """Return an act as text, to be copied."""
-    return "\n".join(_lines(detail))
+    return "\n".join(_lines(detail, zone))
 
 
-def _lines(detail: ActDetail) -> Iterator[str]:
+def _lines(detail: ActDetail, zone: str) -> Iterator[str]:
     yield detail.row.label
-    yield from (f"{name}: {words}" for name, words in facts_of(detail) if words)
+    yield from (f"{name}: {words}" for name, words in facts_of(detail, zone) if words)
     for one in detail.touched:
         yield ""
         yield heading_of(one)
-        yield from (f"  {name}: {words}" for name, words in changes_told(one))
+        yield from (f"  {name}: {words}" for name, words in changes_told(one, zone))

@@ -17,7 +17,6 @@ from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.history.filters.view import Filters
 from bookdesk.ui.history.presenter import ALL, MINE, PEOPLE, HistoryPresenter, PastFound
 from bookdesk.ui.history.table import (
-    COLUMNS,
     as_text,
     brief,
     changes_told,
@@ -65,7 +64,7 @@ class HistoryScreen(Screen):
         """Build the page; the list comes with `show_place`."""
         super().__init__(desktop, "history")
         self.presenter, self.chooser = HistoryPresenter(desktop, self), Chooser()
-        self.model = WindowModel(COLUMNS, self.presenter.page, self)
+        self.model = WindowModel(self.presenter.columns, self.presenter.page, self)
         self.table = RecordTable(self.model, "history", desktop.memory, "Acts")
         self.acts = bind(self, COMMANDS, self._handlers())
         self.detail: ActDetail | None = None
@@ -251,7 +250,7 @@ class HistoryScreen(Screen):
 
     def _copy(self) -> None:
         if self.detail is not None:
-            copy(as_text(self.detail))
+            copy(as_text(self.detail, self.presenter.zone))
             forgets = "The clipboard forgets it after 30 seconds."
             self.desktop.tell(Message("Copied what the act says.", Tone.GOOD, forgets))
 
@@ -328,7 +327,7 @@ class ActPane(Scrolling):
         self._none.setVisible(detail is None)
         self._title.setText(shortened(detail.row.label) if detail is not None else "")
         self._title.setVisible(detail is not None)
-        self._facts.show_facts(brief(facts_of(detail)) if detail is not None else ())
+        self._facts.show_facts(brief(facts_of(detail, self._screen.presenter.zone)) if detail is not None else ())
         while (item := self._records.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -352,7 +351,7 @@ class ActPane(Scrolling):
         column.setSpacing(GRID // 2)
         column.addWidget(self._heading(one))
         facts = Facts()
-        facts.show_facts(brief(changes_told(one)))
+        facts.show_facts(brief(changes_told(one, self._screen.presenter.zone)))
         column.addWidget(facts)
         return made
 

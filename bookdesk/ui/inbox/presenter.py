@@ -90,6 +90,8 @@ class InboxPresenter(QObject):
         self._sheets = Sheets(desktop, self)
         self._current = ""
         self._opening: set[str] = set()
+        self._zone = "UTC"  # of the client whose list was asked for last: rows are worded off the window's thread
+        self.columns = columns(self.opens, lambda: self._zone)
         self.query = self._first = InboxQuery(InboxList.TO_REVIEW, order=InboxOrder.NUMBER)
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -113,7 +115,7 @@ class InboxPresenter(QObject):
 
     def refresh(self, pages: Sequence[int] = (0,), wanted: str = "") -> None:
         """Ask for the same list again; `wanted` is the id of a document to be found in it."""
-        query, told = self.query, columns(self.opens)
+        query, told, self._zone = self.query, self.columns, self._desktop.zone()
         self._ask("list", lambda workspace: _find(workspace, query, told, pages, wanted), self.found.emit)
 
     def page(self, work: Callable[[], object], then: Callable[[object], None]) -> None:

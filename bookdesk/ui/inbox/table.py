@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from bookdesk.capture.listing import DocumentRow, InboxOrder
 from bookdesk.capture.views import InboxRow
@@ -61,8 +60,9 @@ def _total(row: DocumentRow) -> str:
     return wording.money(-abs(row.total) if credit and row.total is not None else row.total)
 
 
-def _note(row: DocumentRow) -> str:
-    return "\n".join(filter(None, (row.file_name, kind_words(row.kind), told_why(row), wording.how_it_came(row.came))))
+def _note(row: DocumentRow, zone: str) -> str:
+    came = wording.how_it_came(row.came, zone)
+    return "\n".join(filter(None, (row.file_name, kind_words(row.kind), told_why(row), came)))
 
 
 def told_why(row: DocumentRow) -> str:
@@ -77,32 +77,36 @@ def coded_words(codes: tuple[str, ...], what: str) -> str:
     return f"{len([one for one in codes if one])} {what}, some without" if "" in codes else f"{len(codes)} {what}"
 
 
-COLUMNS: tuple[Column[DocumentRow], ...] = (
-    Column("number", "#", 44, lambda row: str(row.number), number=True, order=InboxOrder.NUMBER, muted=True),
-    Column("who", "Supplier", 200, _who, order=InboxOrder.SUPPLIER, note=_note, grows=True),
-    Column("bill", "Number", 112, lambda row: row.bill_number or "", order=InboxOrder.BILL_NUMBER, spare=2),
-    Column("kind", "Kind", 96, lambda row: kind_words(row.kind), order=InboxOrder.KIND, muted=True, spare=6),
-    Column("dated", "Date", 92, lambda row: wording.day(row.document_date), order=InboxOrder.DOCUMENT_DATE, spare=4),
-    Column("due", "Due", 92, lambda row: wording.day(row.due_date), order=InboxOrder.DUE_DATE, spare=1),
-    Column("account", "Account", 92, lambda row: coded_words(row.accounts, "accounts"), spare=3),
-    Column("tax_code", "Tax code", 80, lambda row: coded_words(row.tax_codes, "codes"), spare=5),
-    Column("total", "Total", 124, _total, number=True, order=InboxOrder.TOTAL),
-    Column("state", "State", 124, lambda row: state_pill(row).words, pill=state_pill, order=InboxOrder.STATE),
-    Column("file", "File", 180, lambda row: row.file_name, order=InboxOrder.FILE_NAME, muted=True, hidden=True),
-    Column(
-        "received", "Came", 124, lambda row: wording.moment(row.received_at), order=InboxOrder.RECEIVED, hidden=True
-    ),
-)
+def columns(being_read: Callable[[DocumentRow], bool], zone: Callable[[], str]) -> tuple[Column[DocumentRow], ...]:
+    """Return the columns with the state of what is being read with its password just now.
 
-
-def columns(being_read: Callable[[DocumentRow], bool]) -> tuple[Column[DocumentRow], ...]:
-    """Return the columns with the state of what is being read with its password just now."""
+    Times are told by the clock of the IANA `zone` that holds as rows are read: the client's, as his days are reckoned.
+    """
 
     def pill(row: DocumentRow) -> Pill:
         return BEING_READ if being_read(row) else state_pill(row)
 
-    return tuple(
-        replace(one, text=lambda row: pill(row).words, pill=pill) if one.name == "state" else one for one in COLUMNS
+    def came(row: DocumentRow) -> str:
+        return wording.moment_at(row.received_at, zone())
+
+    def note(row: DocumentRow) -> str:
+        return _note(row, zone())
+
+    return (
+        Column("number", "#", 44, lambda row: str(row.number), number=True, order=InboxOrder.NUMBER, muted=True),
+        Column("who", "Supplier", 200, _who, order=InboxOrder.SUPPLIER, note=note, grows=True),
+        Column("bill", "Number", 112, lambda row: row.bill_number or "", order=InboxOrder.BILL_NUMBER, spare=2),
+        Column("kind", "Kind", 96, lambda row: kind_words(row.kind), order=InboxOrder.KIND, muted=True, spare=6),
+        Column(
+            "dated", "Date", 92, lambda row: wording.day(row.document_date), order=InboxOrder.DOCUMENT_DATE, spare=4
+        ),
+        Column("due", "Due", 92, lambda row: wording.day(row.due_date), order=InboxOrder.DUE_DATE, spare=1),
+        Column("account", "Account", 92, lambda row: coded_words(row.accounts, "accounts"), spare=3),
+        Column("tax_code", "Tax code", 80, lambda row: coded_words(row.tax_codes, "codes"), spare=5),
+        Column("total", "Total", 124, _total, number=True, order=InboxOrder.TOTAL),
+        Column("state", "State", 124, lambda row: pill(row).words, pill=pill, order=InboxOrder.STATE),
+        Column("file", "File", 180, lambda row: row.file_name, order=InboxOrder.FILE_NAME, muted=True, hidden=True),
+        Column("received", "Came", 176, came, order=InboxOrder.RECEIVED, hidden=True),
     )
 
 

@@ -15,7 +15,7 @@ from bookdesk.models.document import DocumentState
 from bookdesk.ui import wording
 from bookdesk.ui.desktop import Desktop
 from bookdesk.ui.inbox.presenter import InboxFound, InboxPresenter, Outcomes, Repeats
-from bookdesk.ui.inbox.table import BEING_READ, BINDABLE, DONE, columns, repeats, state_pill, told_why, why_not
+from bookdesk.ui.inbox.table import BEING_READ, BINDABLE, DONE, repeats, state_pill, told_why, why_not
 from bookdesk.ui.intake import files_in, picture_in
 from bookdesk.ui.look.tokens import GRID, Tone
 from bookdesk.ui.messages import Message, Place, history_of
@@ -96,7 +96,7 @@ class InboxScreen(Screen):
         super().__init__(desktop, "inbox")
         self.presenter = InboxPresenter(desktop, self)
         self._chooser = chooser
-        self.model = WindowModel(columns(self.presenter.opens), self.presenter.page, self)
+        self.model = WindowModel(self.presenter.columns, self.presenter.page, self)
         self.table = RecordTable(self.model, "inbox", desktop.memory, "Documents")
         self.acts = bind(self, COMMANDS, self._handlers())
         for name, action in self.acts.items():
@@ -284,7 +284,9 @@ class InboxScreen(Screen):
                 self._reason.setText("")
         else:
             self.paper.show_name(row.file_name, BEING_READ if self.presenter.opens(row) else state_pill(row))
-            self._reason.setText(" ".join(filter(None, (told_why(row), wording.how_it_came(row.came)))))
+            self._reason.setText(
+                " ".join(filter(None, (told_why(row), wording.how_it_came(row.came, self.desktop.zone()))))
+            )
             if row.id != self._looked_at():
                 self.paper.show_nothing()
                 self.presenter.look_at(row.id)

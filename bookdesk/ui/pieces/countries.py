@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QLocale, QTimeZone
 
@@ -50,6 +51,14 @@ def zones(country: str) -> tuple[Choice, ...]:
     near = zones_of(country)
     others = (name for name in _names(QTimeZone.availableTimeZoneIds()) if "/" in name and name not in near)
     return tuple(Choice(name, name.replace("_", " ")) for name in (*near, *others))
+
+
+def zone_here() -> str:
+    """Return the time zone of this computer; UTC where it has none by name."""
+    try:
+        return ZoneInfo(bytes(QTimeZone.systemTimeZoneId().data()).decode()).key
+    except (ValueError, ZoneInfoNotFoundError):  # a zone that somebody described himself
+        return "UTC"
 
 
 def currencies() -> tuple[Choice, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -39,9 +39,10 @@ class Timeline(QWidget):
     whole_asked = Signal()
     """The person wants the whole history of this record."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Show nothing yet."""
-        super().__init__(parent)
+    def __init__(self, zone: Callable[[], str] | None = None) -> None:
+        """Show nothing yet; times are told by the clock of an IANA `zone`, the client's, else by this computer's."""
+        super().__init__()
+        self._zone = zone
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GRID // 2)
@@ -53,7 +54,9 @@ class Timeline(QWidget):
                 old.hide()
                 old.deleteLater()
         for entry in list(entries)[: -_MOST - 1 : -1]:
-            self._column.addWidget(_entry(entry))
+            zone = self._zone() if self._zone is not None else ""
+            when = wording.moment_at(entry.when, zone) if zone else wording.moment(entry.when)
+            self._column.addWidget(_entry(entry, when))
         if entries:
             self._column.addWidget(self._whole())
 
@@ -68,7 +71,7 @@ class Timeline(QWidget):
         return made
 
 
-def _entry(entry: Happened) -> QWidget:
+def _entry(entry: Happened, when: str) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +80,6 @@ def _entry(entry: Happened) -> QWidget:
     column.addWidget(label(f"{entry.label}{undone}", "muted" if entry.undone else "", wraps=True))
     if entry.note:
         column.addWidget(label(entry.note, "muted", size=SMALL, wraps=True))
-    column.addWidget(label(f"{entry.who}, {wording.moment(entry.when)}", "muted", size=SMALL))
+    column.addWidget(label(f"{entry.who}, {when}", "muted", size=SMALL))
     made.setMinimumHeight(sized(30))
     return made

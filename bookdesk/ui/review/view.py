@@ -264,7 +264,7 @@ class ReviewScreen(Screen):
         self.acts["columns"].setEnabled(reviewed.open and bool(reviewed.item.arrival.pages))
         row = reviewed.item.row
         credit = "Credit note" if row.kind is DocumentKind.CREDIT_NOTE else ""
-        came = wording.how_it_came(reviewed.item.arrival.came)
+        came = wording.how_it_came(reviewed.item.arrival.came, self.desktop.zone())
         named = "   ".join(filter(None, (str(row.number), row.file_name, credit, came)))
         self.paper.show_name(named, STATES[row.state])
         self.paper.told_beside(row.reason or "")

@@ -44,7 +44,7 @@ class InvoicePane(Scrolling):
         self._title, self._pill, self._facts = heading(""), PillLabel(), Facts()
         self._none = quiet("No invoice is chosen.")
         self._title.setWordWrap(True)
-        self._history = Timeline()
+        self._history = Timeline(desktop.zone)
         self._parts: list[tuple[QLabel, RowsModel[Any], RecordTable]] = []
         body = QWidget()
         column = QVBoxLayout(body)

@@ -17,6 +17,7 @@ from bookdesk import verifier
 from bookdesk.contacts.service import ContactService
 from bookdesk.takeon.service import TakeOnService
 from bookdesk.takeon.starting import profile
+from bookdesk.ui import wording
 from bookdesk.ui.frame.window import MainWindow
 from bookdesk.ui.history.table import as_text
 from bookdesk.ui.history.view import HistoryScreen
@@ -24,6 +25,7 @@ from bookdesk.ui.messages import Place
 from bookdesk.ui.pieces.field import Field
 from bookdesk.workspace import Workspace
 from tests.support.firm import BEN, KOALA, OWNER
+from tests.support.hands import texts
 from tests.support.way_in import ScriptedChooser
 from tests.support.window import Seat, new_firm, seated
 
@@ -47,7 +49,7 @@ class Looking:
 
     def said(self) -> str:
         assert self.screen.detail is not None
-        return as_text(self.screen.detail)
+        return as_text(self.screen.detail, self.screen.presenter.zone)
 
 
 def work(workspace: Workspace) -> str:
@@ -77,6 +79,8 @@ def test_the_newest_act_is_on_top_and_told_in_full(looking: Looking) -> None:
     assert looking.rows()[:2] == ["Contact Bean Brothers changed", "Contact Bean Brothers added"]
     said = looking.said()
     assert f"Who: {OWNER}" in said
+    assert "When: " in said
+    assert "(Sydney)" in said.split("When: ")[1].splitlines()[0], "by the client's clock, which is not that of here"
     assert "Email: nothing  →  jo@bean.example" in said
     assert looking.screen.page._count.text().endswith("acts")  # noqa: SLF001 - what stands in the footer
 
@@ -247,6 +251,8 @@ def test_the_practice_tells_its_own_history_to_owners(looking: Looking) -> None:
     looking.go("practice")
     assert f"Client {KOALA.name} added" in looking.rows()
     assert f"User {BEN} added" in looking.rows()
+    when = looking.screen.model.row_at(0).when  # type: ignore[union-attr] # there are rows
+    assert texts(looking.screen.table, 0)[0] == wording.moment(when), "the practice has no zone of its own"
     assert not looking.screen.acts["undo act"].isEnabled()
 
 

@@ -34,7 +34,7 @@ class EstimatePane(Scrolling):
         self._title.setWordWrap(True)
         self._model = RowsModel(LINES, lambda row: row.key)
         self._lines = RecordTable(self._model, "estimate lines", desktop.memory, "Lines of the estimate")
-        self._history, self._history_heading = Timeline(), heading("History")
+        self._history, self._history_heading = Timeline(desktop.zone), heading("History")
         body, row = QWidget(), FlowLayout(GRID // 2)
         column = QVBoxLayout(body)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)

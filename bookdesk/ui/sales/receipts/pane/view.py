@@ -100,7 +100,7 @@ class _FactsPane(Scrolling):
     def __init__(self, desktop: Desktop, acts: Sequence[QAction]) -> None:
         """Show nothing yet."""
         super().__init__()
-        self.history = Timeline()
+        self.history = Timeline(desktop.zone)
         self._title, self._pill, self._facts = heading(""), PillLabel(), Facts()
         self._none, self._history_heading = quiet("No receipt is chosen."), heading("History")
         self._title.setWordWrap(True)
