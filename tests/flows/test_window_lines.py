@@ -141,6 +141,17 @@ def test_one_line_alone_asks_for_another_and_history_tells_the_act(hands: Hands,
     assert "corrected: one line for each account and tax code" in texts(table, 0)[2]
 
 
+def test_all_chosen_lines_are_taken_out_at_once(hands: Hands, screen: ReviewScreen) -> None:
+    before = lines(screen)
+    walk_to(hands, screen, 2)
+    hands.press("Space", "Down", "Down", "Space", "Ctrl+Backspace")
+    hands.settle()
+    assert lines(screen) == [before[0], before[2]]
+    hands.press("Ctrl+Z")
+    hands.settle()
+    assert lines(screen) == before
+
+
 def test_a_new_line_is_in_sight_with_the_keyboard_in_its_first_cell(hands: Hands, screen: ReviewScreen) -> None:
     screen.fields.go_to("supplier_name")
     hands.press("Ctrl+L")

@@ -279,11 +279,13 @@ class FieldsPane(QWidget):
         self._presenter.correct({f"line.{number}.net": "0"})
 
     def remove_line(self) -> bool:
-        """Take the line out that the keyboard is at in the table; false where it is at none."""
-        line = self.table.current_record()
-        if isinstance(line, LineView):
-            self._presenter.correct({f"line.{line.position}.removed": "yes"})
-        return isinstance(line, LineView)
+        """Take out the lines that are chosen in the table, or that which the keyboard is at; false where it is none."""
+        here = self.table.current_key()
+        chosen = self.table.selected_keys() or ([here] if here is not None else [])
+        if chosen:  # from the last one, since those after a line move up
+            self.table.choose(chosen[0])
+            self._presenter.correct({f"line.{key}.removed": "yes" for key in reversed(chosen)})
+        return bool(chosen)
 
     def make_one_line(self) -> bool:
         """Put the chosen lines together into one, where the first of them stands; false where fewer than two are."""
