@@ -28,7 +28,8 @@ def put_together(edit: Edit, value: str) -> None:
     for group in _groups(lines, value):
         refused = unlike(group)
         if refused is not None:
-            raise RuleBroken(*refused, command=f"bookdesk inbox set DOCUMENT lines={BY_CODE}")
+            way = "line.N.tax_code=CODE" if value == BY_CODE else f"lines={BY_CODE}"
+            raise RuleBroken(*refused, command=f"bookdesk inbox set DOCUMENT {way}")
         one = together(group, edit.bill.tax_mode)
         sums = {"net": one.net.minor, "tax": one.tax.minor, "gross": (one.net + one.tax).minor}
         goods = {"description": one.description, "quantity": one.quantity, "unit_price": one.unit_price}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from bookdesk.capture.inbox import InboxService
 from bookdesk.capture.rulebook import RuleBook, RuleTyped
@@ -10,6 +11,8 @@ from bookdesk.capture.service import CaptureService
 from bookdesk.capture.views import BillView, InboxItem
 from bookdesk.core.errors import InputError, NotFound, RuleBroken
 from bookdesk.core.vocabulary import FieldState
+from bookdesk.models.actions import Action
+from bookdesk.models.bill import BillLine
 from bookdesk.sandbox import papers
 from bookdesk.store.desk import Desk
 from tests.unit.capture.intake import COST, CREDIT, ROAST, taken
@@ -100,6 +103,20 @@ def test_what_cannot_be_one_line_is_refused_and_nothing_changes(
     with pytest.raises(refusal, match=said.replace("+", r"\+")):
         inbox.set("1", {"invoice_number": "changed", "lines": value})
     assert inbox.show("1") == before
+
+
+@pytest.mark.usefixtures("coded")
+def test_lines_without_a_code_that_are_taxed_differently_are_refused_and_what_to_do_is_told(
+    inbox: InboxService, desk: Desk
+) -> None:
+    with desk.books.change(Action.DOCUMENT_EDITED, "codes unknown", actor=desk.actor) as work:
+        for row in work.session.scalars(select(BillLine)):
+            work.get(BillLine, row.id).tax_code_id = None
+        work.commit()
+    with pytest.raises(RuleBroken, match="have no tax code yet and are taxed differently") as refused:
+        inbox.set("1", {"lines": "by_code"})
+    assert refused.value.command == "bookdesk inbox set DOCUMENT line.N.tax_code=CODE"
+    assert len(draft(inbox.set("1", {"lines": "2+3+4"})).lines) == 2, "those of one rate can be one"
 
 
 @pytest.mark.usefixtures("coded")
