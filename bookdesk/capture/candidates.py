@@ -71,6 +71,11 @@ _UNIT_ALONE = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _SIGN_ALONE = re.compile(r"[-+\u2212\u2013]")
+_STARRED = re.compile(r"^[*\"'=\u201e\u201c\u00ab\u00bb]{1,3}(?=\s?[0-9][0-9.,']*[.,]\s?[0-9]{2}(?:[^0-9]|$))")
+"""Stars before an amount, which keep anybody from writing a digit there, and the dirt that engines take for quotes.
+
+Before a number without cents they may stand for digits that are hidden.
+"""
 _MOST_WORDS = 4
 _RATE = re.compile(r"\(?@?([0-9]{1,2}(?:[.,][0-9]{1,3})?)\s?%[),:]?")
 _CODE = re.compile(r"[A-Za-z0-9ÄÖÜ][A-Za-z0-9ÄÖÜäöü/_.#*+\-\u2010-\u2013]*[A-Za-z0-9*]|[0-9]")
@@ -128,12 +133,14 @@ def _amounts(line: Line, mark: DecimalMark | None) -> Iterator[Find]:
 
 def _amount_at(line: Line, first: int, mark: DecimalMark | None) -> Find | None:
     text = line.tokens[first].text
-    if not (_AMOUNT_START.match(text) or _UNIT_ALONE.fullmatch(text) or _SIGN_ALONE.fullmatch(text)):
+    starred = _STARRED.match(" ".join(token.text for token in line.tokens[first : first + 2]))
+    if not (starred or _AMOUNT_START.match(text) or _UNIT_ALONE.fullmatch(text) or _SIGN_ALONE.fullmatch(text)):
         return None
     for last in range(min(first + _MOST_WORDS, len(line.tokens)) - 1, first - 1, -1):
         if any(line.gap(index) > _joint_gap(line, index) for index in range(first + 1, last + 1)):
             continue
         joined = " ".join(token.text for token in line.tokens[first : last + 1]).rstrip(":;*|").strip("|[]{}")
+        joined = _STARRED.sub("", joined)
         if last + 1 < len(line.tokens) and line.tokens[last + 1].text.startswith("%"):
             continue
         found = _read(line, first, last, joined, mark)

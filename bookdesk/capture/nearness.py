@@ -47,6 +47,7 @@ GOVERNS: dict[Type, frozenset[Role]] = {
 _PER_WORD = 0.06
 _PER_VALUE_BEHIND = 0.15
 _ABOVE = 0.85
+_BEHIND = 0.8
 _ROW_LABEL = 0.5
 _ABOVE_FAR = 3.4
 """Heights by which a label above stands at most from a date or number (one line of value, one of air)."""
@@ -98,6 +99,9 @@ class Neighbourhood:
         return self._known[key]
 
     def _governing(self, find: Find) -> tuple[Near, ...]:
+        behind = self._behind(find)
+        if behind is not None:
+            return (behind,)
         left, above = self._left(find), self._above(find)
         if left and above and find.type is Type.AMOUNT and self._in_row(find, left.label):
             left = Near(left.label, left.closeness * _ROW_LABEL, left=True)
@@ -124,6 +128,14 @@ class Neighbourhood:
         behind = self._values_behind(find) if find.type is Type.AMOUNT else 0
         closeness = 1 - _PER_WORD * words - _PER_VALUE_BEHIND * behind
         return Near(label, max(_FLOOR, closeness), left=True)
+
+    def _behind(self, find: Find) -> Near | None:
+        """Return the label of a tax that begins a line as tills print it: `0.46 VAT 20 %   2.76`."""
+        if find.type is not Type.AMOUNT or find.first:
+            return None
+        labels = self.labels_on(find.line)[:1]
+        close = [one for one in labels if one.first == find.last + 1 and one.weight(Role.TAX)]
+        return Near(close[0], _BEHIND, left=True) if close else None
 
     def _words_between(self, find: Find, label: Label) -> int:
         """Count the words between that say something: not signs, units, percentages or `(EUR)`."""

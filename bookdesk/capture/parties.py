@@ -28,11 +28,19 @@ _ADDRESS = re.compile(
     r"(?i)\b(?:street|road|avenue|ave|blvd|lane|drive|suite|floor|box|jalan|jln|taman|lorong|bandar|rue|chemin|strasse|straße|weg|platz|allee)\b"
     r"|straße\b|strasse\b|\b[0-9]{4,6}\s+[^\W\d]{3}|^[0-9]+[,\s]|^no\.?\s?[0-9]|[^\W\d]+\s[0-9]{1,4}[a-z]?$|^lot\b|^unit\b"
 )
+_TOWN = re.compile(r"(?<![0-9])[0-9]{4,5}[ ]+([^\W\d_][^\W\d_.-]{2,}(?:[ ](?:am|an|im|bei|a\.)[ ][^\W\d_]+)?)")
+"""A town behind its postcode, as on the Continent."""
+_TOWN_AND_STATE = re.compile(r"^[A-Z][^\W\d_. '-]*(?:[ '-][A-Z]?[^\W\d_]+)*\s?,\s?[A-Z]{2}\b")
+"""`Las Vegas, NV`: how lines of addresses end in America and Canada."""
+_TRADES = frozenset("restaurant cafe café bar bistro hotel pizzeria trattoria pension".split())  # noqa: SIM905 - words
+"""What a house is, over or under the name that it has."""
 _WEB = re.compile(r"(?i)(?:@|www\.|https?://)([\w-]+(?:\.[\w-]+)*)\.[a-z]{2,}")
 _SEPARATORS = re.compile(r"\s+[-\u2013\u2014]\s+|\s*[\u2022\u00b7|\u2219]\s*|,\s(?=.*[0-9])|\s{3,}")
 _NOT_NAMES = re.compile(
     r"(?i)^(?:page|seite|tel|fax|phone|date|datum|total|thank|welcome|danke|merci|cash|reg|gst|tax|vat|original|copy|duplicate|bank|iban|bic"
-    r"|description|terms|to|from|qty|item|amount|price|conditions|adresse|anschrift|address|email|e-mail|internet|stylesheet|print|closed)\b"
+    r"|description|terms|to|from|qty|item|amount|price|conditions|adresse|anschrift|address|email|e-mail|internet|stylesheet|print|closed"
+    r"|uid|ust|eur|passenger|give us|tell us|achtung|vielen|kundenbeleg|willkommen|beleg|kasse)\b"
+    r"|^(?:check|chk|table|server|tisch|terminal)\s?[#:0-9]"
 )
 _CARD_HOUSES = re.compile(
     r"(?i)\b(?:adyen|concardis|elavon|first data|ingenico|intercard|nexi|payone|six payment|sumup|telecash|vr payment"
@@ -239,6 +247,7 @@ class _Scorer:
             if part not in _PUBLIC_MAIL and len(part) > 2  # noqa: PLR2004 - www, co
         }
         self._known = {name_key(name) for name in known}
+        self._towns = {name_key(match[1]) for match in _TOWN.finditer(sheet.text)}
         self._holders = {label.line: label for label in labels if label.weight(Role.HOLDER)}
         heights = sorted(line.height for line in sheet.lines)
         self._roll = bool(sheet.lines) and sheet.lines[0].wide < _ROLL
@@ -302,9 +311,9 @@ class _Scorer:
         return sum(weight for weight, _ in kept), "; ".join(reason for weight, reason in kept if weight >= 0.1)  # noqa: PLR2004 - worth saying
 
     def _by_form(self, text: str) -> Iterator[tuple[float, str]]:
-        if _LEGAL.search(text):
+        if _LEGAL.search(text) and not _TOWN_AND_STATE.match(text):  # NV is Nevada, too
             yield 0.45, "legal form"
-        if _ADDRESS.search(text):
+        if _ADDRESS.search(text) or _TOWN_AND_STATE.match(text) or name_key(text) in self._towns:
             yield -0.45, "an address"
         if _NOT_NAMES.match(text) or is_title(text) or text in EXPONENTS:
             yield -0.8, "a heading"
@@ -405,6 +414,8 @@ def compact_ascii(text: str) -> str:
 
 def _with_second_line(name: NameFind, sheet: Sheet) -> NameFind:
     """Join a name that goes on below (the legal form stands there) or began above (only the legal form was found)."""
+    if name_key(name.text) in _TRADES:
+        return _joined(name, sheet.lines[name.line + 1 : name.line + 2], above=False, whatever=True) or name
     if len(name_key(_LEGAL.sub("", name.text))) < 3:  # noqa: PLR2004 - nothing but a legal form
         return _joined(name, sheet.lines[max(0, name.line - 1) : name.line], above=True) or name
     if _LEGAL.search(name.text):
@@ -412,16 +423,20 @@ def _with_second_line(name: NameFind, sheet: Sheet) -> NameFind:
     return _joined(name, sheet.lines[name.line + 1 : name.line + 2], above=False) or name
 
 
-def _joined(name: NameFind, lines: Sequence[Line], *, above: bool) -> NameFind | None:
-    """Return the name with the aligned cell of a neighbouring line, if that completes it."""
+def _joined(name: NameFind, lines: Sequence[Line], *, above: bool, whatever: bool = False) -> NameFind | None:
+    """Return the name with the aligned cell of a neighbouring line, if that completes it: below, with a legal form.
+
+    With `whatever` no legal form is needed, but it may be no address.
+    """
     for line in lines:
         for cell in line.cells:
             apart = name.box[1] - cell.box[3] if above else cell.box[1] - name.box[3]
             left, middle = abs(cell.box[0] - name.box[0]), abs(cell.box[0] + cell.box[2] - name.box[0] - name.box[2])
             fits = line.page == name.page and apart < 1.2 * line.height and (left < 0.02 or middle < 0.1)  # noqa: PLR2004 - left or centred
-            if not fits or any(map(str.isdigit, cell.text)) or not (above or _LEGAL.search(cell.text)):
+            completes = above or _LEGAL.search(cell.text) or (whatever and not _ADDRESS.search(cell.text))
+            if not fits or not completes or any(map(str.isdigit, cell.text)):
                 continue
-            text = f"{cell.text} {name.text}" if above else f"{name.text} {cell.text}"
+            text = f"{cell.text} {name.text}" if above else f"{name.text} {_bare(cell.text) if whatever else cell.text}"
             return replace(name, text=text)
     return None
 

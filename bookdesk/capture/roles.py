@@ -237,6 +237,7 @@ TABLE: dict[Role, str] = {
         1.0 cash rm; credit card; card; eftpos; amex; bankomat; ec karte; especes; contant; payment; paid
         1.0 paid amount; cash received; cash paid; cash amount; tender; received; kartenzahlung; girocard; maestro
         1.0 pin; contante; efectivo; contanti
+        1.0 kreditkarte; zahlung; debit mastercard; geg mastercard; credit sales
     """,
     Role.CHANGE: """
         1.0 change; change due; ruckgeld; rendu; wisselgeld; cambio; resto; change rm; cash change; balance change

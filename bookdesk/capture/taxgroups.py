@@ -6,7 +6,7 @@ document do. So whoever looks for net + tax = total finds what one rate makes, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
@@ -51,7 +51,8 @@ def tax_groups(sums: Sequence[Sum], rates: Iterable[Decimal], rows: Iterable[Tax
             rate = _rate_of(net, tax, LEGAL_RATES if whole else printed) if net > tax else None
             if rate is not None:
                 found.setdefault((net, tax), TaxGroup(rate, net, tax, whole))
-    return tuple(found.values())[:_MOST_GROUPS]
+    surest = sorted(found.values(), key=lambda one: (not one.whole, abs(percent(one.net, one.rate) - one.tax)))
+    return tuple(surest[:_MOST_GROUPS])
 
 
 def _rate_of(net: Decimal, tax: Decimal, rates: Iterable[Decimal]) -> Decimal | None:
@@ -60,10 +61,11 @@ def _rate_of(net: Decimal, tax: Decimal, rates: Iterable[Decimal]) -> Decimal | 
     return min((rate for rate, gap in off.items() if gap <= CENT), key=lambda rate: (off[rate], rate), default=None)
 
 
-def all_groups(found: Totals, groups: Sequence[TaxGroup], sums: Sequence[Sum]) -> Totals:
+def all_groups(found: Totals, groups: Sequence[TaxGroup], sums: Sequence[Sum], rates: Collection[Decimal]) -> Totals:
     """Return the totals as those of all rates, where what several make together is named as the total.
 
-    Where it is not, they are `partial` as far as another rate is charged beside the one that makes them up.
+    Where it is not, they are `partial` as far as another rate is charged beside the one that makes them up: what it
+    makes is printed, or it is among the printed `rates` and more was paid.
     """
     if found.total is None or found.total.value <= 0:
         return found
@@ -74,10 +76,16 @@ def all_groups(found: Totals, groups: Sequence[TaxGroup], sums: Sequence[Sum]) -
             printed = named.get(sum((one.gross for one in several), Decimal(0)))
             if printed is not None and printed.value >= chosen:
                 return _of_all(found, several, printed)
-    larger = any(value > chosen and one.score(Role.TOTAL) > FAINT for value, one in named.items())
-    taxes, rates = {one.tax for one in own}, {one.rate for one in own}
-    others = any(one.tax not in taxes and one.rate not in rates and (one.whole or larger) for one in groups)
-    return replace(found, partial=bool(own) and others)
+    return replace(found, partial=bool(own) and _is_partial(own, groups, named, len({*rates} & {*LEGAL_RATES})))
+
+
+def _is_partial(own: Sequence[TaxGroup], groups: Sequence[TaxGroup], named: Mapping[Decimal, Sum], rates: int) -> bool:
+    """Whether more is charged than what the groups `own` make, each of which is the total that was found."""
+    more = [one for value, one in named.items() if value > own[0].gross]
+    totalled = any(one.score(Role.TOTAL) > FAINT for one in more)
+    known = {(one.tax, one.rate) for one in own}
+    others = (one for one in groups if all(one.tax != tax and one.rate != rate for tax, rate in known))
+    return any(one.whole or totalled for one in others) or (rates >= _SEVERAL and any(map(_is_paid, more)))
 
 
 def _together(groups: Sequence[TaxGroup]) -> Iterator[tuple[TaxGroup, ...]]:
@@ -90,8 +98,11 @@ def _together(groups: Sequence[TaxGroup]) -> Iterator[tuple[TaxGroup, ...]]:
 
 def _is_named(one: Sum) -> bool:
     """Whether an amount is named as the total, or as what was paid, more than once."""
-    paid = one.printed > 1 and one.score(Role.TENDER) > FAINT
-    return paid or max(one.score(Role.TOTAL), one.score(Role.DUE)) > FAINT
+    return _is_paid(one) or max(one.score(Role.TOTAL), one.score(Role.DUE)) > FAINT
+
+
+def _is_paid(one: Sum) -> bool:
+    return one.printed > 1 and one.score(Role.TENDER) > FAINT
 
 
 def _of_all(found: Totals, groups: Sequence[TaxGroup], printed: Sum) -> Totals:

@@ -66,7 +66,7 @@ def choose_totals(finds: Finds, near: Neighbourhood, recalled: Recalled, ranking
     mended = None if _holds(sums) else _mended(sums, best[0], printed, till_rounds=till_rounds)
     found = mended if mended is not None else _made_of_parts(_totals(best[1:], sums, rows, cash, margin), sums, printed)
     found = replace(found, outgrown=_outgrown(found, sums), emptied=_emptied(found, money, near))
-    found = all_groups(found, tax_groups(sums, printed, rows), sums)
+    found = all_groups(found, tax_groups(sums, printed, rows), sums, printed)
     return paid(found, roundings_of(money, near), sums)
 
 

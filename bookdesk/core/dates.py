@@ -83,7 +83,7 @@ _MONTH = {name: number for number, names in enumerate(_NAMES, 1) for name in nam
 _NAME = "|".join(sorted(_MONTH, key=len, reverse=True))
 _YEAR = r"(?:19|20)[0-9]{2}"
 _DATE = re.compile(
-    r"(?<![0-9A-Za-z./-])(?:"
+    rf"(?:(?<![0-9A-Za-z./-])|(?<=[0-9A-Za-z]/)(?=[0-9]{{1,2}}\.[0-9]{{1,2}}\.{_YEAR}))(?:"  # or behind a stroke
     rf"(?P<iso_y>{_YEAR})(?P<iso_by>[-/.])(?P<iso_m>[0-9]{{1,2}})(?P=iso_by)(?P<iso_d>[0-9]{{1,2}})(?:T[0-9:.Z+-]*)?"
     rf"|(?P<a>[0-9]{{1,2}})\s?(?P<by>[-/.])\s?(?P<b>[0-9]{{1,2}})\s?(?P=by)\s?(?P<y>{_YEAR}|[0-9]{{2}})"
     rf"|(?P<dn_d>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|ª)?[\s.,/-]*(?:de\s|of\s)?(?P<dn_m>{_NAME})(?![^\W\d_])\.?[\s.,/'\u2019-]*(?:de\s|del\s)?"

@@ -149,3 +149,14 @@ def test_goods_with_a_price_are_no_shop() -> None:
 def test_who_handled_the_card_is_no_shop() -> None:
     slip = ("dessen Dienstleister, die Ingenico Payment Services GmbH", "Ingenico Payment Services GmbH")
     assert on_a_roll("Quillon Elektro", "Total EUR          71,98", *slip) == "Quillon Elektro"
+
+
+def test_a_town_is_no_shop() -> None:
+    assert on_a_roll("Las Vegas, NV", "Quillon Kitchen", "TOTAL          36.03") == "Quillon Kitchen"
+    assert on_a_roll("Leipzig", "Quillon Elektro", "04109 Leipzig", "SUMME EUR          2,45") == "Quillon Elektro"
+
+
+def test_what_a_house_is_goes_before_its_name() -> None:
+    rows = ("* RESTAURANT *", "* ZUM QUILLON *", "Kurt-Kresse-Str. 33", "04229 Leipzig", "SUMME EUR          2,45")
+    assert on_a_roll(*rows) == "RESTAURANT ZUM QUILLON"
+    assert on_a_roll("Hotel", "Hauptstraße 7", "04229 Leipzig", "SUMME EUR          2,45") == "Hotel"

@@ -95,6 +95,14 @@ def test_a_restaurant_s_food_and_drinks(title: str) -> None:
             "Netto          19,00%          3,97",
             "Netto          7,00%          11,37",
         ),
+        (
+            "Kreditkarte          11,77",
+            "0,46 WuSt. Fo 7%          6,98",  # nobody takes this for a tax
+            "Netto          6,52",
+            "0,76 MwSt. 19%          4,79",
+            "Netto          4,03",
+            "Zahlung          11,77",
+        ),
     ],
 )
 def test_where_their_sum_is_misread_nothing_is_sure(rows: tuple[str, ...]) -> None:
@@ -117,3 +125,17 @@ def test_one_rate_with_its_own_row_of_sums_stays_proved() -> None:
     ).fields
     found = [(fields[name].value, fields[name].state) for name in ("net", "tax", "total")]
     assert found == [("7.88", FieldState.PROVED), ("0.55", FieldState.PROVED), ("8.43", FieldState.PROVED)]
+
+
+def test_a_tax_may_stand_before_its_name() -> None:
+    found = chosen(
+        "Quillon Coffee",
+        "Credit Card          11.77",
+        "0.46 MwSt. Fo 7%          6.98",
+        "Netto          6.52",
+        "0.76 MwSt. 19%          4.79",
+        "Netto          4.03",
+        "Subtotal          11.77",
+        "Zahlung          11.77",
+    )
+    assert values(found) == (Decimal("10.55"), Decimal("1.22"), Decimal("11.77"))

@@ -116,6 +116,14 @@ def test_what_was_paid_less_the_change_is_the_total_of_a_receipt() -> None:
     assert found.cash
 
 
+def test_stars_before_an_amount_are_none_of_it_and_a_masked_number_is_no_amount() -> None:
+    found = chosen(
+        "Card          ****1234", "MwSt 19%          *9,50", "EURO          * 59, 50", "Total          *59,50"
+    )
+    assert found.total is not None
+    assert (found.total.value, found.tax and found.tax.value) == (Decimal("59.50"), Decimal("9.50"))
+
+
 def test_a_page_without_money_has_no_totals() -> None:
     assert chosen("Dear customer", "thank you") == Totals()
 

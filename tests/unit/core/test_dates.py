@@ -77,6 +77,7 @@ def test_what_no_calendar_has_is_refused(text: str) -> None:
         ("ID: 186922 #1 Aug 31, 18 01:00 PM", date(2018, 8, 31)),
         ("Check 4 Aug 31, 2018", date(2018, 8, 31)),
         ("26 Oct 18, 20:15", date(2018, 10, 26)),
+        ("Rech-Nr.: K1/28.07.2021/19:17/27662", date(2021, 7, 28)),
     ],
 )
 def test_what_tills_print_before_and_behind_a_date_is_none_of_it(text: str, day: date) -> None:
@@ -84,7 +85,7 @@ def test_what_tills_print_before_and_behind_a_date_is_none_of_it(text: str, day:
 
 
 def test_a_number_with_strokes_is_no_date() -> None:
-    assert dates_in("26-Okt-18/2020 1.2.19/4-7") == ()
+    assert dates_in("26-Okt-18/2020 1.2.19/4-7 50/719/01221 12/1.2.19") == ()
 
 
 def test_dates_are_found_within_a_line_and_show_the_order_of_the_page() -> None:
