@@ -17,7 +17,7 @@ _STRANGE: Final = 0.005
 """Share of letters of alphabets that do not belong on the page from which it is garbled."""
 _ODD: Final = 0.08
 """Share of words that no language writes from which it is garbled; texts that programs drew have up to 0.07."""
-_LEAST_STRANGE, _LEAST_ODD = 2, 2
+_LEAST_STRANGE, _LEAST_ODD, _LEAST_MIXED = 2, 2, 2
 """One alone may be a trade mark, or a formula."""
 _AT_HOME: Final = 0.2
 """Share of all letters from which another alphabet than the Latin one is the page's own."""
@@ -26,6 +26,8 @@ _FAR_EAST: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "HALFWIDTH", "FULLW
 _NO_ALPHABET: Final = frozenset({"MICRO", "MASCULINE", "FEMININE", "MODIFIER", "MATHEMATICAL", "KELVIN", "ANGSTROM"})
 """How the names of letters begin that stand among Latin ones as signs: units, ordinals."""
 _LEAST_LETTERS = 3
+_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+"""Letters in a row, too many for a unit (`kΩ`)."""
 _ADDRESS: Final = re.compile(r"@|://|www|\.[a-z]{2,3}\b", re.IGNORECASE)
 _AMONG: Final = re.compile(
     r"[^\W\d_]{2}[!;*#{}\[\]<>=~^|\"?\u00a7$%\\_\uff65]+[^\W\d_]"  # marks between letters
@@ -41,9 +43,16 @@ def is_garbled(words: Sequence[str]) -> bool:
     strange, letters = _strange(words)
     if strange >= _LEAST_STRANGE and strange >= _STRANGE * letters:
         return True
+    if sum(_mixes(run) for word in words for run in _WORD.findall(word)) >= _LEAST_MIXED:
+        return True
     judged = [_is_odd(word) for word in map(_bare, words) if _can_be_judged(word)]
     odd = sum(judged)
     return odd >= _LEAST_ODD and odd >= _ODD * len(judged)
+
+
+def _mixes(run: str) -> bool:
+    """Whether one word is written in two alphabets."""
+    return len({*map(_alphabet, run)} - {""}) > 1
 
 
 def _strange(words: Iterable[str]) -> tuple[int, int]:

@@ -34,6 +34,11 @@ def test_letters_of_another_alphabet_betray_an_engine_that_knows_all_of_them() -
     assert is_garbled([*GREEK, "\u0434\u0430", "\u0436"])
 
 
+def test_words_of_two_alphabets_betray_it_on_the_longest_page() -> None:
+    assert not is_garbled([*TILL * 40, "lA伯ntzlar"])
+    assert is_garbled([*TILL * 40, "lA伯ntzlar", "Mast己rCa"])
+
+
 def test_one_such_letter_is_a_mark() -> None:
     assert not is_garbled([*TILL, "\u03a9"])
 
