@@ -208,7 +208,7 @@ def _to_account(line: Line, step: Step, chart: Chart) -> Line:
 def _to_tax_code(line: Line, step: Step, chart: Chart) -> Line:
     """Change the tax code where its rate is that of the present one, or makes the tax that is there."""
     new, old = chart.tax_code(step.value), chart.by_id(line.tax_code_id)
-    fits = new.rate == old.rate if old else abs(line.net.times(new.rate) - line.tax).minor <= 1
+    fits = new.rate == old.rate if old else tax.near(line.net.times(new.rate), line.tax)
     if not fits:
         before = f"{old.code} of {_percent(old)}" if old else f"a tax of {line.tax}"
         raise RuleBroken(
