@@ -333,6 +333,8 @@ def _doubted(result: Field, chosen: Chosen, totals: Totals) -> Field | None:
     """Return an amount that arithmetic speaks against, or leaves open; None where it does neither."""
     if totals.rounded and chosen is totals.total:
         return evidence.with_doubt(result, "the till rounds")
+    if chosen is totals.net and _holds_the_tax(totals):
+        return evidence.with_doubt(result, "a tax is named, and it is as much as the total")
     if totals.partial:
         return evidence.with_doubt(result, "it is what one tax rate makes, and another one is charged too")
     if totals.emptied and totals.total is not None and totals.total.value:
@@ -356,6 +358,15 @@ def _added(result: Field, chosen: Chosen, totals: Totals) -> Field:
 def _tax_left_out(totals: Totals) -> bool:
     """Whether a tax is named and none was taken: then lines may add up to a net that was taken for the total."""
     return totals.tax is None and any(Decimal(one.value) for one in totals.rivals.get(Role.TAX, ()))
+
+
+def _holds_the_tax(totals: Totals) -> bool:
+    """Whether a net is the total, of which a tax is named that was not taken: then it is no net."""
+    if totals.net is None or totals.total is None or totals.net.value != totals.total.value:
+        return False
+    if totals.tax is not None and totals.tax.find is not None:
+        return False
+    return any(Decimal(one.value) for one in totals.rivals.get(Role.TAX, ()))
 
 
 def _differ_without_tax(totals: Totals) -> bool:

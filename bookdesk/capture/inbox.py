@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from bookdesk.capture import confirming, editing, records, views, words
+from bookdesk.capture.addressees import accept_addressee
 from bookdesk.capture.against import speaks_against
 from bookdesk.capture.agreeing import agrees, follow_sum, weigh_checks, weigh_total
 from bookdesk.capture.chosen import ChosenPlace, keep_chosen
@@ -287,7 +288,9 @@ class InboxService:
                     work.add(words.word(document_id, name, self._desk.actor.user, value))
             if "duplicate" in spoken:
                 work.session.execute(delete(DocumentField).where(_alike(document_id)))
-            self._weigh(work, document_id)
+            others = accept_addressee(work.session, document_id) if "customer" in spoken else frozenset()
+            for one in {document_id, *others}:
+                self._weigh(work, one)
             work.commit()
 
     def step_back(self, reference: str, name: str) -> views.InboxItem:

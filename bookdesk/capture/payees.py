@@ -96,9 +96,20 @@ _PLACES = (
     ("SGD", re.compile(r"(?i)\bsingapore\b")),
     ("USD", re.compile(r"(?i)\busa?\b|united states|\b[A-Z]{2},?\s+[0-9]{5}(?:-[0-9]{4})?\b")),
 )
+_IN_AMERICA = re.compile(
+    r"[A-Za-z]{2},?\s(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT"
+    r"|V[AT]|W[AIVY]),?\s[0-9]{5}\b"
+)
+"""A town, its state and ZIP code: there tills often print no currency at all."""
 _OTHER_PLACES = (
     ("MYR", re.compile(r"(?i)\bsdn\.?\s?bhd\b|\bmalaysia\b|\bselangor\b|\bjohor\b|kuala lumpur|\bjalan\b")),
-    ("GBP", re.compile(r"(?i)united kingdom|\bengland\b|\bLtd\b.*\bVAT\b|\bUK\b")),
+    (
+        "GBP",
+        re.compile(
+            r"(?i)united kingdom|(?<!new )\bengland\b|\bLtd\b.*\bVAT\b|(?:[,.]|\bthe)\s?UK\b"
+            r"|\bUK\s?(?:[,.\n]|VAT|Ltd|Limited)"
+        ),
+    ),
     ("CHF", re.compile(r"(?i)\bschweiz\b|\bsuisse\b|\bCHE-[0-9]{3}")),
     ("INR", re.compile(r"(?i)\bGSTIN\b|\bindia\b|\bPvt\b")),
     ("EUR", re.compile(r"(?i)\beuros?\b|\bUSt\b|\bMwSt\b|\bTVA\b|\bGmbH\b|\bIreland\b|\bB\.?V\.?\b|\bBTW\b")),
@@ -199,7 +210,7 @@ def _by_sign(text: str, units: Counter[str], home: str | None) -> tuple[str, flo
         return place, 0.7, "from the place and its words"
     for sign, _ in signs.most_common(1):
         return (_DOLLARS.get(sign) or _SIGNS[sign]), 0.6, f"{sign} is printed"
-    return None
+    return ("USD", 0.7, "from the place") if _IN_AMERICA.search(text) else None
 
 
 def _dollar(text: str, home: str | None) -> tuple[str, float, str]:

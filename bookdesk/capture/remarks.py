@@ -14,6 +14,7 @@ from bookdesk.capture.extraction import Extracted
 from bookdesk.capture.paidto import Payee, account_remarks
 from bookdesk.capture.suppliers import MatchedBy, SupplierMatch
 from bookdesk.capture.told import Remark, RemarkKind, newcomer
+from bookdesk.capture.words import accepted_customers
 from bookdesk.core.lookalikes import alphabets, looks_like, mixes
 from bookdesk.core.vocabulary import DocumentKind
 from bookdesk.ledger.owner import client_profile
@@ -37,6 +38,8 @@ def remarks_on(
 
 def _addressee(session: Session, reading: Reading, document: Extracted, draft: Draft) -> Iterator[Remark]:
     customer = document.extraction.fields["customer_name"].value
+    if customer in accepted_customers(session):
+        return
     text = "\n".join(page.text for page in reading.pages)
     if other_addressee(customer, draft.bill.supplier_name, text, records.background(session).own):
         yield Remark(

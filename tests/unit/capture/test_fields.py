@@ -117,6 +117,8 @@ def test_due_dates_follow_from_terms_and_say_so() -> None:
         (("Total          47,00 Euro", "von Aufwendungen ($4Abs.5ZIFF.2EStG)"), "EUR"),
         (("¥ Corner pharmacy", "TOTAL          11.28"), None),
         (("Total          $11.28", "LAS VEGAS, NV 89109"), "USD"),
+        (("New England IPA          8.25", "KKK KE UK REX"), None),
+        (("Total          8.25", "12 Mill Lane, Leeds, UK"), "GBP"),
     ],
 )
 def test_what_an_engine_takes_for_a_sign_is_none_without_its_figure(rows: Sequence[str], currency: str | None) -> None:
@@ -124,6 +126,21 @@ def test_what_an_engine_takes_for_a_sign_is_none_without_its_figure(rows: Sequen
     words = tuple(replace(word, confidence=0.9) for word in drawn.words)
     scanned = replace(drawn, source=Source.OCR, words=words)
     assert read_fields([scanned]).fields["currency"].value == currency
+
+
+def test_an_american_address_says_which_comes_first_where_no_currency_is_printed() -> None:
+    rows = ("4627 Koval Lane", "Las Vegas, NV 89109", "Date 12/3/2019", "TOTAL          117.64")
+    found = read(page("Quillon Golf", "Receipt", *rows)).fields
+    assert (found["currency"].value, found["issue_date"].value) == ("USD", "2019-12-03")
+    german = read(page("Quillon KG", "04109 Leipzig", "Datum 12/3/2019", "SUMME          117,64")).fields
+    assert german["issue_date"].value == "2019-03-12"
+
+
+def test_a_net_that_is_the_total_is_none_where_a_tax_is_named() -> None:
+    rows = ("Sub Total:          16.05", "Total:          16.05", "Tax Summary", "20VAT          20%          2.67")
+    found = read(page("Corner Kitchen", "Receipt of Purchase", *rows))
+    assert found.fields["total"].value == "16.05"
+    assert found.fields["net"].state is FieldState.CHECK
 
 
 def test_number_and_date_may_share_a_label() -> None:

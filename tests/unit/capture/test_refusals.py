@@ -63,10 +63,15 @@ def test_a_document_to_somebody_else_is_told_and_refused_until_a_person_says_tha
         with pytest.raises(RuleBroken, match=r"addressed to Harbour Lane Cafe.*say that it belongs here") as refused:
             inbox.confirm("1")
         assert refused.value.command == "bookdesk inbox move 1 --to CLIENT; bookdesk inbox set 1 customer=ok"
-        inbox.set("1", {"customer": "ok"})
+        doubts = [inbox.show(number).row.to_check for number in ("1", "2")]
+        said = inbox.set("1", {"customer": "ok"})
+        assert told in said.remarks
+        assert [inbox.show(number).row.to_check for number in ("1", "2")] == [count - 1 for count in doubts]
         assert inbox.confirm("1").row.state is DocumentState.CONFIRMED
         assert told in inbox.set("2", {"account": COST}).remarks
         assert inbox.confirm("2").row.state is DocumentState.CONFIRMED, "the name was accepted before"
+        taken(capture, files, XML)
+        assert told not in inbox.show("3").remarks
 
 
 def test_a_document_that_contradicts_itself_is_refused_until_a_person_saw_it(
